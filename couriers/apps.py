@@ -1,0 +1,11 @@
+"""The app's name and place."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CouriersConfig(AppConfig):
+    """Couriers."""
+
+    name = "couriers"
+    verbose_name = _("Couriers")

@@ -1,0 +1,168 @@
+"""Couriers, deliveries and the moment at the door."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from couriers.states import CARRIED, HOLDER_OF, CodeSide, CourierStatus, DeliveryMode, DeliveryStatus, ParcelHolder, Vehicle
+from shop.common.money import CURRENCIES, Money
+
+
+class CourierProfile(models.Model):
+    """What a person needs to carry parcels. Staff approve it."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="courier_profile")
+    country = models.ForeignKey("places.Country", models.PROTECT, related_name="+")
+    region = models.ForeignKey("places.Place", models.PROTECT, related_name="+", help_text=_("The zone in which the courier works."))
+    vehicle = models.CharField(_("vehicle"), max_length=10, choices=Vehicle)
+    phone = models.CharField(_("phone number"), max_length=16, help_text="E.164")
+    about = models.CharField(_("about you"), max_length=300, blank=True)
+    status = models.CharField(_("status"), max_length=9, choices=CourierStatus, default=CourierStatus.APPLIED)
+    status_reason = models.CharField(_("reason"), max_length=300, blank=True)
+    is_available = models.BooleanField(_("available"), default=False)
+    latitude = models.FloatField(null=True, blank=True, help_text=_("Where the courier last said to be."))
+    longitude = models.FloatField(null=True, blank=True)
+    applied_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("courier")
+        verbose_name_plural = _("couriers")
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    """Deliveries by whose they are."""
+
+    def carried_by(self, user_id: int) -> DeliveryQuerySet:
+        """The courier's own."""
+        return self.filter(courier_id=user_id)
+
+    def open_market(self) -> DeliveryQuerySet:
+        """Those any courier may claim."""
+        return self.filter(status=DeliveryStatus.OFFERED)
+
+
+def _holder_condition() -> models.Q:
+    condition = models.Q()
+    for status, holder in HOLDER_OF.items():
+        condition |= models.Q(status=status, holder=holder)
+    return condition
+
+
+class Delivery(models.Model):
+    """One parcel on its way. Amounts are minor units of the order's currency, frozen."""
+
+    order = models.OneToOneField("orders.Order", models.PROTECT, related_name="delivery")
+    mode = models.CharField(_("carried by"), max_length=9, choices=DeliveryMode, default=DeliveryMode.UNDECIDED)
+    status = models.CharField(_("status"), max_length=9, choices=DeliveryStatus, default=DeliveryStatus.PLANNED)
+    holder = models.CharField(_("parcel in the hands of"), max_length=7, choices=ParcelHolder, default=ParcelHolder.SELLER)
+    courier = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="deliveries")
+    currency = models.CharField(_("currency"), max_length=3, choices=CURRENCIES)
+    fee_minor = models.PositiveBigIntegerField(_("fee"), default=0)
+    bonus_minor = models.PositiveBigIntegerField(_("bonus"), default=0, help_text=_("From the seller, on top of the fee."))
+    cash_due_minor = models.PositiveBigIntegerField(_("cash to collect"), default=0)
+    distance_metres = models.PositiveIntegerField(_("distance"), null=True, blank=True)
+    attempt = models.PositiveSmallIntegerField(_("attempt"), default=1)
+    seller_gave_at = models.DateTimeField(_("seller says: given"), null=True, blank=True)
+    courier_took_at = models.DateTimeField(_("courier says: taken"), null=True, blank=True)
+    carrier_got_cash_at = models.DateTimeField(_("carrier says: cash received"), null=True, blank=True)
+    buyer_paid_cash_at = models.DateTimeField(_("buyer says: cash paid"), null=True, blank=True)
+    offered_at = models.DateTimeField(null=True, blank=True)
+    assigned_at = models.DateTimeField(null=True, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        ordering = ["-pk"]
+        indexes = [
+            models.Index("offered_at", name="delivery_market", condition=models.Q(status=DeliveryStatus.OFFERED)),
+            models.Index("courier", "status", name="delivery_courier"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=_holder_condition(), name="parcel_has_one_holder"),
+            models.CheckConstraint(
+                condition=models.Q(mode=DeliveryMode.COURIER) | models.Q(courier=None), name="courier_only_on_courier_deliveries"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(mode=DeliveryMode.COURIER, status__in=CARRIED) | models.Q(courier__isnull=False),
+                name="carried_parcel_has_courier",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"delivery of {self.order_id}"
+
+    def get_absolute_url(self) -> str:
+        """The carrier's page of it."""
+        return reverse("couriers:delivery", args=[self.pk])
+
+    @property
+    def fee(self) -> Money:
+        """The frozen fee."""
+        return Money(self.fee_minor, self.currency)
+
+    @property
+    def bonus(self) -> Money:
+        """The seller's bonus."""
+        return Money(self.bonus_minor, self.currency)
+
+    @property
+    def earning(self) -> Money:
+        """What the courier earns: fee and bonus."""
+        return self.fee + self.bonus
+
+    @property
+    def cash_due(self) -> Money:
+        """The one amount, on both screens."""
+        return Money(self.cash_due_minor, self.currency)
+
+
+class DeliveryAttempt(models.Model):
+    """A journey that ended without a delivery, and why."""
+
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="attempts")
+    number = models.PositiveSmallIntegerField()
+    courier = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.CharField(_("what happened"), max_length=300)
+    ended_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("delivery attempt")
+        verbose_name_plural = _("delivery attempts")
+        constraints = [models.UniqueConstraint("delivery", "number", name="attempt_once")]
+
+    def __str__(self) -> str:
+        return f"{self.delivery_id} #{self.number}"
+
+
+class HandoverCode(models.Model):
+    """One side's proof of the meeting: an unguessable token for the QR, and a short code to say aloud."""
+
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="codes")
+    side = models.CharField(max_length=7, choices=CodeSide)
+    token = models.CharField(max_length=32, unique=True)
+    spoken = models.CharField(_("spoken code"), max_length=8)
+    issued_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    replaced_at = models.DateTimeField(null=True, blank=True)
+    wrong_tries = models.PositiveSmallIntegerField(default=0, help_text=_("Of typed codes."))
+
+    class Meta:
+        verbose_name = _("handover code")
+        verbose_name_plural = _("handover codes")
+        constraints = [
+            models.UniqueConstraint("delivery", "side", name="code_one_live", condition=models.Q(used_at=None, replaced_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.side} code of {self.delivery_id}"

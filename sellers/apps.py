@@ -1,0 +1,11 @@
+"""The app's name and place."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SellersConfig(AppConfig):
+    """Sellers."""
+
+    name = "sellers"
+    verbose_name = _("Sellers")

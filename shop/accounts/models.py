@@ -1,0 +1,120 @@
+"""People, and where they are to be found."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes accounts from an e-mail address, a phone number or both."""
+
+    def create_user(self, email: str | None = None, password: str | None = None, **fields: Any) -> User:
+        """A new account; ValueError without any way to reach the person."""
+        if not email and not fields.get("phone"):
+            raise ValueError("An account needs an e-mail address or a phone number.")
+        user = self.model(email=self.normalize_email(email).lower() if email else None, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """Staff with every right."""
+        return self.create_user(email, password, **{"is_staff": True, "is_superuser": True, **fields})
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """By e-mail address, whatever its case."""
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """One account for everything a person does here: shop, sell, deliver."""
+
+    email = models.EmailField(_("e-mail address"), unique=True, null=True, blank=True)
+    phone = models.CharField(_("phone number"), max_length=16, unique=True, null=True, blank=True, help_text="E.164")
+    phone_verified = models.BooleanField(_("phone verified"), default=False)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    photo = models.ForeignKey("images.Image", models.SET_NULL, null=True, blank=True, related_name="+")
+    country = models.ForeignKey("places.Country", models.PROTECT, null=True, blank=True, related_name="+")
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
+    is_seller = models.BooleanField(_("owns a store"), default=False)
+    is_courier = models.BooleanField(_("approved courier"), default=False)
+    is_staff = models.BooleanField(_("staff"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    date_joined = models.DateTimeField(_("joined"), auto_now_add=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(email__isnull=False) | models.Q(phone__isnull=False), name="user_reachable"),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def display_name(self) -> str:
+        """What others may see: the name, else the e-mail's first part, else the phone's last digits."""
+        if self.name:
+            return self.name
+        return self.email.partition("@")[0] if self.email else f"…{(self.phone or '')[-4:]}"
+
+
+class Address(models.Model):
+    """Where to bring a parcel, landmark first: few doors have numbers."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="addresses")
+    label = models.CharField(_("name of the address"), max_length=40, blank=True, help_text=_("Home, office, mother's place…"))
+    recipient = models.CharField(_("who receives"), max_length=120)
+    phone = models.CharField(_("phone number"), max_length=16, help_text="E.164")
+    country = models.ForeignKey("places.Country", models.PROTECT, related_name="+")
+    region = models.ForeignKey("places.Place", models.PROTECT, related_name="+")
+    prefecture = models.ForeignKey("places.Place", models.PROTECT, null=True, blank=True, related_name="+")
+    quarter = models.ForeignKey("places.Place", models.PROTECT, null=True, blank=True, related_name="+")
+    landmark = models.CharField(_("landmark and directions"), max_length=300)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    is_default = models.BooleanField(_("usual address"), default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("address")
+        verbose_name_plural = _("addresses")
+        ordering = ["-is_default", "pk"]
+        constraints = [
+            models.UniqueConstraint("user", name="address_one_default", condition=models.Q(is_default=True)),
+            models.CheckConstraint(
+                condition=models.Q(latitude=None, longitude=None)
+                | models.Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
+                name="address_pin_on_earth",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.landmark}, {self.places_line}"
+
+    @property
+    def places_line(self) -> str:
+        """Quarter, prefecture, region: from the small to the large."""
+        return ", ".join(place.name for place in (self.quarter, self.prefecture, self.region) if place)
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """The pin, else the smallest place whose coordinates are known; None when nothing is. Degrees (latitude, longitude)."""
+        if self.latitude is not None and self.longitude is not None:
+            return self.latitude, self.longitude
+        for place in (self.quarter, self.prefecture, self.region):
+            if place and place.latitude is not None and place.longitude is not None:
+                return place.latitude, place.longitude
+        return None

@@ -1,0 +1,12 @@
+"""The app's name and place."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CartConfig(AppConfig):
+    """Cart."""
+
+    name = "shop.cart"
+    label = "cart"
+    verbose_name = _("Cart")

@@ -1,0 +1,12 @@
+"""The app's name and place."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CatalogConfig(AppConfig):
+    """Catalogue."""
+
+    name = "shop.catalog"
+    label = "catalog"
+    verbose_name = _("Catalogue")

@@ -1,0 +1,12 @@
+"""The app's name and place."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CheckoutConfig(AppConfig):
+    """Checkout."""
+
+    name = "shop.checkout"
+    label = "checkout"
+    verbose_name = _("Checkout")

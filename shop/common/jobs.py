@@ -1,0 +1,21 @@
+"""Putting jobs on the queue. The queue is a convenience: every job has a sweep that finds what a dead queue lost."""
+
+from functools import partial
+from typing import Any
+
+import structlog
+from django.db import transaction
+
+log = structlog.get_logger(__name__)
+
+
+def enqueue(task: Any, *args: Any) -> None:
+    """Queue `task(*args)` once the transaction has committed; ids as arguments, never objects."""
+    transaction.on_commit(partial(_put, task, args), robust=False)
+
+
+def _put(task: Any, args: tuple[Any, ...]) -> None:
+    try:
+        task(*args)
+    except Exception as error:  # noqa: BLE001  # the page's work is committed: a dead queue must not undo its answer
+        log.warning("queue_unreachable", task=getattr(task, "name", repr(task)), error=str(error))

@@ -1,0 +1,121 @@
+"""Money as integer minor units of one currency. GNF 150000 is 150 000 Guinean francs: the franc has no decimals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from functools import total_ordering
+
+from babel.numbers import format_currency
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+# ISO 4217's number of decimals for the currencies a market may use. One table: a provider with other rules translates at its door.
+DECIMALS = {
+    "GNF": 0, "XOF": 0, "XAF": 0, "UGX": 0, "RWF": 0, "JPY": 0,
+    "KES": 2, "PKR": 2, "NGN": 2, "GHS": 2, "TZS": 2, "EUR": 2, "USD": 2, "GBP": 2,
+    "TND": 3, "KWD": 3,
+}  # fmt: skip
+CURRENCIES = [(code, code) for code in DECIMALS]
+
+
+class CurrencyMismatch(ValueError):
+    """Amounts of two currencies met."""
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in minor units (`minor`) of one ISO 4217 currency. May be negative; never a fraction of a minor unit."""
+
+    minor: int
+    currency: str
+
+    def __post_init__(self) -> None:
+        if self.currency not in DECIMALS:
+            raise ValueError(f"Unknown currency {self.currency!r}.")
+        if isinstance(self.minor, bool) or not isinstance(self.minor, int):
+            raise TypeError(f"Minor units must be a whole number, not {self.minor!r}.")
+
+    @classmethod
+    def zero(cls, currency: str) -> Money:
+        """Nothing, in that currency."""
+        return cls(0, currency)
+
+    @classmethod
+    def from_decimal(cls, amount: Decimal | str | int, currency: str) -> Money:
+        """From what a person writes ("12.50"). ValueError, in words for the reader, on text or on too many decimals."""
+        try:
+            scaled = Decimal(amount).scaleb(DECIMALS[currency])
+        except InvalidOperation as error:
+            raise ValueError(_("Enter an amount in figures.")) from error
+        if not scaled.is_finite() or abs(scaled) >= 2**62:
+            raise ValueError(_("Enter an amount in figures."))
+        if scaled != scaled.to_integral_value():
+            if not DECIMALS[currency]:
+                raise ValueError(_("Amounts in %(currency)s have no decimals.") % {"currency": currency})
+            raise ValueError(_("At most %(count)d decimals in %(currency)s.") % {"count": DECIMALS[currency], "currency": currency})
+        return cls(int(scaled), currency)
+
+    @property
+    def decimal(self) -> Decimal:
+        """The amount in major units, exactly."""
+        return Decimal(self.minor).scaleb(-DECIMALS[self.currency])
+
+    def format(self, language: str | None = None) -> str:
+        """For a person, by CLDR's rules of the language (the active one by default): "150 000 GNF", "KSh 1,500.00"."""
+        locale = (language or get_language() or "en").replace("-", "_")
+        pattern = "#,##0.00 ¤¤" if DECIMALS[self.currency] else "#,##0 ¤¤"
+        return format_currency(self.decimal, self.currency, format=pattern, locale=locale, currency_digits=False)
+
+    def basis_points(self, rate: int) -> Money:
+        """`rate`/10000 of the amount, half to even."""
+        share = (Decimal(self.minor) * rate / 10_000).quantize(Decimal(1), rounding=ROUND_HALF_EVEN)
+        return Money(int(share), self.currency)
+
+    def split(self, weights: Sequence[int]) -> list[Money]:
+        """Shares in proportion to the weights which add up to the whole (largest remainder; earlier shares first on a tie)."""
+        total = sum(weights)
+        if not weights or total <= 0 or min(weights) < 0:
+            raise ValueError("Weights must be non-negative and not all zero.")
+        sign = -1 if self.minor < 0 else 1
+        exact = [divmod(abs(self.minor) * weight, total) for weight in weights]
+        left = abs(self.minor) - sum(share for share, _rest in exact)
+        winners = set(sorted(range(len(weights)), key=lambda i: -exact[i][1])[:left])
+        return [Money(sign * (share + (i in winners)), self.currency) for i, (share, _rest) in enumerate(exact)]
+
+    def __add__(self, other: Money) -> Money:
+        return Money(self.minor + self._same(other), self.currency)
+
+    def __sub__(self, other: Money) -> Money:
+        return Money(self.minor - self._same(other), self.currency)
+
+    def __mul__(self, count: int) -> Money:
+        if isinstance(count, bool) or not isinstance(count, int):
+            raise TypeError("Money is multiplied by whole numbers only.")
+        return Money(self.minor * count, self.currency)
+
+    def __neg__(self) -> Money:
+        return Money(-self.minor, self.currency)
+
+    def __lt__(self, other: Money) -> bool:
+        return self.minor < self._same(other)
+
+    def __bool__(self) -> bool:
+        return self.minor != 0
+
+    def __str__(self) -> str:
+        return self.format()
+
+    def _same(self, other: Money) -> int:
+        if not isinstance(other, Money):
+            raise TypeError(f"Money and {type(other).__name__} do not mix.")
+        if other.currency != self.currency:
+            raise CurrencyMismatch(f"{self.currency} and {other.currency} are never added or compared.")
+        return other.minor
+
+
+def total(amounts: Iterable[Money], *, currency: str) -> Money:
+    """The sum, zero in that currency when there is nothing."""
+    return sum(amounts, Money.zero(currency))

@@ -1,0 +1,13 @@
+"""`{{ amount|money }}`."""
+
+from django import template
+
+from shop.common.money import Money
+
+register = template.Library()
+
+
+@register.filter
+def money(amount: Money | None) -> str:
+    """The amount for a person in the active language; nothing for None."""
+    return "" if amount is None else amount.format()

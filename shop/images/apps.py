@@ -1,0 +1,12 @@
+"""The app's name and place."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ImagesConfig(AppConfig):
+    """Pictures."""
+
+    name = "shop.images"
+    label = "images"
+    verbose_name = _("Pictures")

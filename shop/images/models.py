@@ -1,0 +1,46 @@
+"""Pictures, each stored once under the address of its content."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Image(models.Model):
+    """A picture that passed the door: re-encoded, without metadata, upright. Rows with equal content are one row."""
+
+    cid = models.CharField(_("content address"), max_length=80, unique=True, help_text=_("CIDv1 of the stored original."))
+    file = models.FileField(upload_to="images/originals", max_length=200)
+    width = models.PositiveIntegerField(help_text=_("pixels"))
+    height = models.PositiveIntegerField(help_text=_("pixels"))
+    size = models.PositiveIntegerField(help_text=_("bytes"))
+    placeholder = models.TextField(blank=True, help_text=_("A tiny data: address shown until the picture arrives."))
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    rendered_at = models.DateTimeField(null=True, blank=True, help_text=_("When its renditions were made; empty while they wait."))
+
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+
+    def __str__(self) -> str:
+        return self.cid
+
+
+class Rendition(models.Model):
+    """The picture at one width in one format."""
+
+    image = models.ForeignKey(Image, models.CASCADE, related_name="renditions")
+    file = models.FileField(upload_to="images/renditions", max_length=200)
+    format = models.CharField(max_length=8, choices=[("webp", "WebP"), ("jpeg", "JPEG")])
+    width = models.PositiveIntegerField(help_text=_("pixels"))
+    height = models.PositiveIntegerField(help_text=_("pixels"))
+
+    class Meta:
+        verbose_name = _("rendition")
+        verbose_name_plural = _("renditions")
+        constraints = [models.UniqueConstraint("image", "format", "width", name="rendition_once")]
+
+    def __str__(self) -> str:
+        return f"{self.image_id} {self.format} {self.width}"

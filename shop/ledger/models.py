@@ -1,0 +1,87 @@
+"""The double-entry book. Debit is positive, credit negative; each entry sums to zero; nothing is ever changed or removed."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shop.common.money import CURRENCIES, Money
+from shop.ledger.exceptions import AppendOnly
+from shop.ledger.states import AccountKind
+
+
+class Account(models.Model):
+    """What one holder has, owes or is owed in one currency. `holder_id` is a user or a store by the kind; 0 for the platform."""
+
+    kind = models.CharField(_("kind"), max_length=24, choices=AccountKind)
+    holder_id = models.BigIntegerField(_("holder"), default=0)
+    currency = models.CharField(_("currency"), max_length=3, choices=CURRENCIES)
+    balance_minor = models.BigIntegerField(_("balance"), default=0, help_text=_("Debits less credits: the cached sum of its lines."))
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        constraints = [models.UniqueConstraint("kind", "holder_id", "currency", name="account_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.holder_id}:{self.currency}"
+
+    @property
+    def balance(self) -> Money:
+        """Debits less credits."""
+        return Money(self.balance_minor, self.currency)
+
+
+class AppendOnlyModel(models.Model):
+    """A row that is written once."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Insert; AppendOnly on a second save. The one override of save() here: the book's rule outranks the habit."""
+        if not self._state.adding:
+            raise AppendOnly
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Never."""
+        raise AppendOnly
+
+
+class Entry(AppendOnlyModel):
+    """One movement of money. The key makes a repeated posting the same posting."""
+
+    key = models.CharField(_("key"), max_length=80, unique=True, help_text="order:12:delivered")
+    kind = models.CharField(_("kind"), max_length=40, help_text="order.delivered")
+    subject = models.CharField(_("about"), max_length=32)
+    subject_id = models.BigIntegerField()
+    currency = models.CharField(_("currency"), max_length=3, choices=CURRENCIES)
+    reverses = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="reversed_by")
+    posted_at = models.DateTimeField(_("posted"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("entry")
+        verbose_name_plural = _("entries")
+        indexes = [models.Index("subject", "subject_id", name="entry_subject")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Line(AppendOnlyModel):
+    """One side of an entry: minor units of the entry's currency, debit positive."""
+
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="lines")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="lines")
+    amount_minor = models.BigIntegerField(_("amount"))
+
+    class Meta:
+        verbose_name = _("line")
+        verbose_name_plural = _("lines")
+        constraints = [models.CheckConstraint(condition=~models.Q(amount_minor=0), name="line_moves_something")]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.amount_minor:+d}"

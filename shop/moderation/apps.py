@@ -1,0 +1,12 @@
+"""The app's name and place."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ModerationConfig(AppConfig):
+    """Moderation."""
+
+    name = "shop.moderation"
+    label = "moderation"
+    verbose_name = _("Moderation")

@@ -1,0 +1,36 @@
+"""What moderators decided."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Verdict(models.TextChoices):
+    """The three answers to a submitted listing."""
+
+    APPROVED = "approved", _("approved")
+    CHANGES = "changes", _("changes requested")
+    REJECTED = "rejected", _("rejected")
+
+
+class ReviewDecision(models.Model):
+    """One answer to one submission, with its reason."""
+
+    product = models.ForeignKey("catalog.Product", models.CASCADE, related_name="review_decisions")
+    moderator = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    verdict = models.CharField(_("verdict"), max_length=8, choices=Verdict)
+    field = models.CharField(_("about the field"), max_length=20, blank=True)
+    reason = models.TextField(_("reason"), blank=True, max_length=1000)
+    decided_at = models.DateTimeField(_("decided"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("review decision")
+        verbose_name_plural = _("review decisions")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(verdict=Verdict.APPROVED) | ~models.Q(reason=""), name="refusal_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_id} {self.verdict}"

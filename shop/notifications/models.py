@@ -1,0 +1,28 @@
+"""The inbox."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Notification(models.Model):
+    """Something a person should know. The text is made when shown, in the reader's language, from kind and data."""
+
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
+    kind = models.CharField(max_length=40)
+    data = models.JSONField(default=dict, blank=True)
+    url = models.CharField(max_length=300, blank=True)
+    key = models.CharField(max_length=120, unique=True, help_text=_("Event and recipient: told once."))
+    created_at = models.DateTimeField(auto_now_add=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("notification")
+        verbose_name_plural = _("notifications")
+        ordering = ["-pk"]
+        indexes = [models.Index("recipient", name="notification_unread", condition=models.Q(read_at=None))]
+
+    def __str__(self) -> str:
+        return f"{self.kind} → {self.recipient_id}"

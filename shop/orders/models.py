@@ -1,0 +1,169 @@
+"""Orders: frozen copies of what was agreed, never live catalogue data."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from shop.common.money import CURRENCIES, Money
+from shop.orders.states import CANCELLABLE, CancelledBy, DeliveryMethod, DeliveryPayer, Fulfilment
+
+
+class Checkout(models.Model):
+    """One act of buying. Its token makes a double click, the back button and a replay land here again."""
+
+    token = models.CharField(max_length=40, unique=True)
+    buyer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="checkouts")
+    country = models.ForeignKey("places.Country", models.PROTECT, related_name="+")
+    placed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("checkout")
+        verbose_name_plural = _("checkouts")
+
+    def __str__(self) -> str:
+        return f"checkout {self.pk}"
+
+
+class OrderQuerySet(models.QuerySet["Order"]):
+    """Orders by whose they are."""
+
+    def placed_by(self, user_id: int) -> OrderQuerySet:
+        """The buyer's own."""
+        return self.filter(buyer_id=user_id)
+
+    def sold_by(self, user_id: int) -> OrderQuerySet:
+        """Those of the seller's stores."""
+        return self.filter(store__owner_id=user_id)
+
+    def with_lines(self) -> OrderQuerySet:
+        """Lines with pictures, and the store, in a fixed number of queries."""
+        return self.select_related("store", "buyer").prefetch_related("lines__picture__renditions")
+
+
+class Order(models.Model):
+    """One store's share of a checkout. All amounts are minor units of `currency`, frozen at placing."""
+
+    number = models.CharField(_("number"), max_length=16, unique=True)
+    checkout = models.ForeignKey(Checkout, models.PROTECT, related_name="orders")
+    buyer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="orders")
+    store = models.ForeignKey("stores.Store", models.PROTECT, related_name="orders")
+    currency = models.CharField(_("currency"), max_length=3, choices=CURRENCIES)
+    fulfilment = models.CharField(_("fulfilment"), max_length=11, choices=Fulfilment, default=Fulfilment.PENDING)
+    goods_minor = models.PositiveBigIntegerField(_("goods"))
+    delivery_minor = models.PositiveBigIntegerField(_("delivery"), default=0, help_text=_("The courier's fee as quoted, whoever pays it."))
+    total_minor = models.PositiveBigIntegerField(
+        _("to pay"), help_text=_("What the buyer owes: goods, and delivery when the buyer pays it.")
+    )
+    fee_minor = models.PositiveBigIntegerField(_("platform fee"), default=0, help_text=_("Sum of the lines' frozen fees."))
+    delivery_method = models.CharField(_("delivery method"), max_length=6, choices=DeliveryMethod)
+    delivery_payer = models.CharField(_("who pays the courier"), max_length=6, choices=DeliveryPayer, default=DeliveryPayer.BUYER)
+    distance_metres = models.PositiveIntegerField(_("distance"), null=True, blank=True)
+    payment_method = models.CharField(_("payment method"), max_length=20, default="cash")
+    recipient = models.CharField(_("who receives"), max_length=120)
+    phone = models.CharField(_("phone number"), max_length=16)
+    address_text = models.CharField(_("address"), max_length=600, help_text=_("Landmark, quarter, prefecture, region."))
+    prefecture = models.ForeignKey(
+        "places.Place", models.SET_NULL, null=True, blank=True, related_name="+", help_text=_("For the courier's zone.")
+    )
+    region = models.ForeignKey("places.Place", models.SET_NULL, null=True, blank=True, related_name="+")
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    instructions = models.CharField(_("instructions"), max_length=500, blank=True)
+    cancelled_by = models.CharField(_("cancelled by"), max_length=6, choices=CancelledBy, blank=True)
+    cancel_reason = models.CharField(_("reason"), max_length=300, blank=True)
+    placed_at = models.DateTimeField(_("placed"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("expires"), null=True, blank=True, help_text=_("When a pending order cancels itself."))
+    delivered_at = models.DateTimeField(_("delivered"), null=True, blank=True)
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
+        ordering = ["-pk"]
+        indexes = [
+            models.Index("store", "fulfilment", models.F("id").desc(), name="order_desk"),
+            models.Index("buyer", models.F("id").desc(), name="order_buyer"),
+            models.Index("expires_at", name="order_expiring", condition=models.Q(fulfilment=Fulfilment.PENDING)),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(fulfilment__in=Fulfilment.values), name="order_fulfilment_known"),
+            models.UniqueConstraint("checkout", "store", name="order_one_per_store"),
+            models.CheckConstraint(
+                condition=models.Q(delivery_payer=DeliveryPayer.BUYER, total_minor=models.F("goods_minor") + models.F("delivery_minor"))
+                | models.Q(delivery_payer=DeliveryPayer.SELLER, total_minor=models.F("goods_minor")),
+                name="order_total_adds_up",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        """The buyer's page of it."""
+        return reverse("orders:detail", args=[self.number])
+
+    @property
+    def goods(self) -> Money:
+        """The lines' sum."""
+        return Money(self.goods_minor, self.currency)
+
+    @property
+    def delivery_fee(self) -> Money:
+        """The courier's quoted fee, whoever pays it."""
+        return Money(self.delivery_minor, self.currency)
+
+    @property
+    def total(self) -> Money:
+        """What the buyer owes."""
+        return Money(self.total_minor, self.currency)
+
+    @property
+    def fee(self) -> Money:
+        """The platform's frozen fee."""
+        return Money(self.fee_minor, self.currency)
+
+    @property
+    def is_cancellable(self) -> bool:
+        """Whether it is still before the hand-over."""
+        return self.fulfilment in CANCELLABLE
+
+
+class OrderLine(models.Model):
+    """A frozen copy of what was bought: title, options, price, fee, picture."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
+    variant = models.ForeignKey("catalog.Variant", models.PROTECT, related_name="+")
+    title = models.CharField(_("title"), max_length=140)
+    options = models.CharField(_("options"), max_length=200, blank=True)
+    sku = models.CharField(_("SKU"), max_length=80, blank=True)
+    picture = models.ForeignKey("images.Image", models.SET_NULL, null=True, blank=True, related_name="+")
+    unit_price_minor = models.PositiveBigIntegerField(_("unit price"))
+    quantity = models.PositiveIntegerField(_("quantity"))
+    fee_bp = models.PositiveSmallIntegerField(_("platform fee rate"), help_text=_("Basis points, frozen at sale."))
+    fee_minor = models.PositiveBigIntegerField(_("platform fee"), help_text=_("Of the whole line, frozen at sale."))
+
+    class Meta:
+        verbose_name = _("order line")
+        verbose_name_plural = _("order lines")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint("order", "variant", name="order_line_once"),
+            models.CheckConstraint(condition=models.Q(quantity__gte=1), name="order_line_of_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.title}"
+
+    @property
+    def unit_price(self) -> Money:
+        """As it was at sale. Needs `order` loaded."""
+        return Money(self.unit_price_minor, self.order.currency)
+
+    @property
+    def total(self) -> Money:
+        """Unit price times quantity."""
+        return self.unit_price * self.quantity

@@ -1,0 +1,12 @@
+"""The app's name and place."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PaymentsConfig(AppConfig):
+    """Payments."""
+
+    name = "shop.payments"
+    label = "payments"
+    verbose_name = _("Payments")

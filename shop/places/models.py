@@ -1,0 +1,88 @@
+"""Markets and their places: country > region > prefecture > quarter, under whatever names the country gives them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from shop.common.money import CURRENCIES
+
+
+class Country(models.Model):
+    """A market's country pack, loaded from its data file. Rates are minor units of its own currency."""
+
+    code = models.CharField(_("ISO 3166 code"), max_length=2, primary_key=True)
+    names = models.JSONField(_("names"), default=dict, help_text=_("Language code → name."))
+    currency = models.CharField(_("currency"), max_length=3, choices=CURRENCIES)
+    time_zone = models.CharField(_("time zone"), max_length=40)
+    phone_prefix = models.CharField(_("phone prefix"), max_length=6, help_text="+224")
+    languages = models.JSONField(_("languages"), default=list)
+    level_names = models.JSONField(
+        _("names of its levels"), default=list, help_text=_('One {"en": …, "fr": …} for each level: region, prefecture, quarter.')
+    )
+    payment_methods = models.JSONField(_("payment methods"), default=list)
+    verification = models.CharField(
+        _("contact verification"),
+        max_length=9,
+        default="optional",
+        choices=[("none", _("none")), ("optional", _("optional")), ("mandatory", _("mandatory"))],
+    )
+    latitude = models.FloatField(help_text=_("Where its map opens, degrees WGS 84."))
+    longitude = models.FloatField()
+    route_factor_percent = models.PositiveSmallIntegerField(default=130, help_text=_("Road distance as a percentage of the straight line."))
+    delivery_base_minor = models.PositiveBigIntegerField(default=0)
+    delivery_per_km_minor = models.PositiveBigIntegerField(default=0)
+    delivery_minimum_minor = models.PositiveBigIntegerField(default=0)
+    delivery_step_minor = models.PositiveBigIntegerField(
+        default=1, help_text=_("Fees are rounded up to a multiple: what people can pay in notes.")
+    )
+    delivery_max_km = models.PositiveIntegerField(default=60, help_text=_("Couriers on a motorcycle go no further."))
+    attribution = models.TextField(_("attribution of its data"), blank=True)
+    is_active = models.BooleanField(_("open"), default=True)
+
+    class Meta:
+        verbose_name = _("country")
+        verbose_name_plural = _("countries")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """In the active language."""
+        return in_active_language(self.names) or self.code
+
+
+class Place(models.Model):
+    """A region (level 1), prefecture (2) or quarter (3) of a country; markets with fewer levels stop earlier."""
+
+    country = models.ForeignKey(Country, models.CASCADE, related_name="places")
+    parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="children")
+    level = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(max_length=140, help_text=_("Unique among its siblings."))
+    kind = models.CharField(max_length=40, blank=True, help_text=_("What the source calls it: commune, county, ward…"))
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint("country", "parent", "slug", name="place_once", nulls_distinct=False),
+            models.CheckConstraint(
+                condition=models.Q(level=1, parent=None) | models.Q(level__in=[2, 3], parent__isnull=False), name="place_level"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def in_active_language(texts: dict[str, str]) -> str:
+    """The text in the active language, else in English, else in any."""
+    language = (get_language() or "en").split("-")[0]
+    return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")

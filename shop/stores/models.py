@@ -1,0 +1,105 @@
+"""Stores: the public face of a seller."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from shop.common.money import CURRENCIES
+from shop.stores.states import DeliveryScope, StoreStatus
+
+
+class StoreQuerySet(models.QuerySet["Store"]):
+    """Stores by who may see them."""
+
+    def visible(self) -> StoreQuerySet:
+        """Those a shopper may buy from."""
+        return self.filter(status=StoreStatus.OPEN)
+
+    def owned_by(self, user_id: int) -> StoreQuerySet:
+        """The seller's own; every query of the back office starts here."""
+        return self.filter(owner_id=user_id)
+
+
+class Store(models.Model):
+    """One shop front: one owner, one country, one currency."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="stores")
+    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    tagline = models.CharField(_("in one line"), max_length=120, blank=True)
+    description = models.TextField(_("description"), blank=True, max_length=4000)
+    logo = models.ForeignKey("images.Image", models.SET_NULL, null=True, blank=True, related_name="+")
+    cover = models.ForeignKey("images.Image", models.SET_NULL, null=True, blank=True, related_name="+")
+    phone = models.CharField(_("phone number"), max_length=16, help_text="E.164")
+    country = models.ForeignKey("places.Country", models.PROTECT, related_name="stores")
+    currency = models.CharField(_("currency"), max_length=3, choices=CURRENCIES)
+    region = models.ForeignKey("places.Place", models.PROTECT, related_name="+")
+    prefecture = models.ForeignKey("places.Place", models.PROTECT, null=True, blank=True, related_name="+")
+    quarter = models.ForeignKey("places.Place", models.PROTECT, null=True, blank=True, related_name="+")
+    landmark = models.CharField(_("landmark and directions"), max_length=300)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    delivery_scope = models.CharField(_("delivery"), max_length=8, choices=DeliveryScope, default=DeliveryScope.LOCAL)
+    allows_pickup = models.BooleanField(_("store pick-up"), default=True)
+    fee_bp = models.PositiveSmallIntegerField(
+        _("platform fee"), null=True, blank=True, help_text=_("Basis points of the goods' price; empty for the site's usual fee.")
+    )
+    status = models.CharField(_("status"), max_length=9, choices=StoreStatus, default=StoreStatus.OPEN)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = StoreQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("store")
+        verbose_name_plural = _("stores")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(status__in=StoreStatus.values), name="store_status_known"),
+            models.CheckConstraint(condition=models.Q(fee_bp=None) | models.Q(fee_bp__lte=10_000), name="store_fee_at_most_all"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """The storefront."""
+        return reverse("stores:store", args=[self.slug])
+
+    @property
+    def places_line(self) -> str:
+        """Quarter, prefecture, region: from the small to the large."""
+        return ", ".join(place.name for place in (self.quarter, self.prefecture, self.region) if place)
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """The pin, else the smallest place whose coordinates are known. Degrees (latitude, longitude)."""
+        if self.latitude is not None and self.longitude is not None:
+            return self.latitude, self.longitude
+        for place in (self.quarter, self.prefecture, self.region):
+            if place and place.latitude is not None and place.longitude is not None:
+                return place.latitude, place.longitude
+        return None
+
+
+class OpeningHours(models.Model):
+    """One stretch of a weekday, in the store's own time zone. A day without any is closed."""
+
+    store = models.ForeignKey(Store, models.CASCADE, related_name="hours")
+    weekday = models.PositiveSmallIntegerField(help_text=_("0 is Monday"))
+    opens = models.TimeField(_("opens"))
+    closes = models.TimeField(_("closes"))
+
+    class Meta:
+        verbose_name = _("opening hours")
+        verbose_name_plural = _("opening hours")
+        ordering = ["weekday", "opens"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(weekday__lte=6), name="hours_weekday"),
+            models.CheckConstraint(condition=models.Q(closes__gt=models.F("opens")), name="hours_in_order"),
+            models.UniqueConstraint("store", "weekday", "opens", name="hours_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.weekday} {self.opens}-{self.closes}"

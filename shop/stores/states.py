@@ -1,0 +1,20 @@
+"""States and choices of a store."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class StoreStatus(TextChoices):
+    """Whether shoppers see the store."""
+
+    OPEN = "open", _("open")
+    PAUSED = "paused", _("paused by its owner")
+    SUSPENDED = "suspended", _("suspended by staff")
+
+
+class DeliveryScope(TextChoices):
+    """How far the store's parcels go."""
+
+    PICKUP = "pickup", _("store pick-up only")
+    LOCAL = "local", _("in and around its region")
+    NATIONAL = "national", _("in the whole country")

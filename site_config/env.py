@@ -1,0 +1,120 @@
+"""Typed readers of environment variables. A wrong value stops the process with a sentence."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def env_str(name: str, *, default: str = "", choices: tuple[str, ...] = ()) -> str:
+    """The variable's text, or the default when unset or empty."""
+    value = os.environ.get(name) or default
+    if choices and value not in choices:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}, not {value!r}.")
+    return value
+
+
+def env_bool(name: str, *, default: bool) -> bool:
+    """'true' or 'false'; nothing else is guessed at."""
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    if value not in {"true", "false"}:
+        raise ImproperlyConfigured(f"{name} must be 'true' or 'false', not {value!r}.")
+    return value == "true"
+
+
+def env_int(name: str, *, default: int, minimum: int = 0, maximum: int = 2**31) -> int:
+    """A whole number between minimum and maximum."""
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    if not value.isascii() or not value.isdigit() or not minimum <= int(value) <= maximum:
+        raise ImproperlyConfigured(f"{name} must be a whole number from {minimum} to {maximum}, not {value!r}.")
+    return int(value)
+
+
+def env_list(name: str, *, default: list[str]) -> list[str]:
+    """Comma-separated values, blanks dropped."""
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+def env_url(name: str, *, default: str, schemes: tuple[str, ...]) -> str:
+    """An address with one of the given schemes and a host; '' stays '' (not configured)."""
+    value = os.environ.get(name) or default
+    if not value:
+        return ""
+    parts = urlsplit(value)
+    if parts.scheme not in schemes or not parts.netloc:
+        raise ImproperlyConfigured(f"{name} must be an address like {schemes[0]}://host, not {value!r}.")
+    return value.rstrip("/")
+
+
+def env_database(name: str, *, sqlite_path: Path) -> dict[str, object]:
+    """Django's DATABASES entry: PostgreSQL from `postgres://user:password@host:port/name`, else the embedded SQLite file."""
+    value = os.environ.get(name)
+    if not value:
+        return _sqlite(sqlite_path)
+    parts = urlsplit(value)
+    if parts.scheme == "sqlite" and parts.path:
+        return _sqlite(Path(parts.path))
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        raise ImproperlyConfigured(f"{name} must be like postgres://user:password@host:5432/name or sqlite:///file, not {value!r}.")
+    return _postgresql(parts)
+
+
+def _sqlite(path: Path) -> dict[str, object]:
+    # WAL lets readers work beside the one writer; IMMEDIATE takes the write lock at the start of a transaction,
+    # so that two writers queue instead of failing half-way.
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;",
+        },
+    }
+
+
+def _postgresql(parts: SplitResult) -> dict[str, object]:
+    try:
+        port = parts.port or 5432
+    except ValueError as error:
+        raise ImproperlyConfigured(f"The port in DATABASE_URL is not a number: {error}.") from error
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": port,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": dict(parse_qsl(parts.query)),
+    }
+
+
+def env_secret(name: str, *, file: Path, required: bool) -> str:
+    """A long random secret. Where it is not required, one is made once and kept in the given file."""
+    value = os.environ.get(name, "")
+    if value:
+        if len(value) < 40:
+            raise ImproperlyConfigured(f"{name} must be at least 40 characters long.")
+        return value
+    if required:
+        raise ImproperlyConfigured(f"{name} must be set on a public site: a random text of at least 50 characters.")
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        # Two processes may start at once: the loser of the exclusive create reads the winner's secret.
+        try:
+            with file.open("x", encoding="ascii") as handle:
+                handle.write(secrets.token_urlsafe(50))
+        except FileExistsError:
+            pass
+    return file.read_text(encoding="ascii").strip()

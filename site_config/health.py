@@ -1,0 +1,76 @@
+"""Liveness and readiness, for the machine that restarts or routes around a process."""
+
+import secrets
+from collections.abc import Callable
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.views.static import serve
+
+from shop.common.clock import now
+from shop.events.dispatching import oldest_unhandled
+
+QUEUE_PATIENCE_SECONDS = 300
+
+
+@login_not_required  # public: asked by the process manager
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 as long as the process answers at all; it asks nobody else."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@login_not_required  # public: asked by the load balancer
+def readyz(request: HttpRequest) -> HttpResponse:
+    """200 when everything the site leans on answers, else 503; either way which part does and which does not."""
+    answers = {name: _answer(check) for name, check in _CHECKS.items()}
+    ready = all(answer == "ok" for answer in answers.values())
+    return JsonResponse({"ready": ready, **answers}, status=200 if ready else 503)
+
+
+@login_not_required  # public: product pictures
+def media(request: HttpRequest, path: str, document_root: str) -> HttpResponseBase:
+    """Uploaded pictures from the disk. Their names are their content's address, so they may be kept for ever."""
+    response = serve(request, path, document_root=document_root)
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _answer(check: Callable[[], None]) -> str:
+    try:
+        check()
+    except Exception as error:  # noqa: BLE001  # whatever is wrong with a part is its answer
+        return f"{type(error).__name__}: {error}"[:200]
+    return "ok"
+
+
+def _database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def _cache() -> None:
+    probe = secrets.token_hex(8)
+    cache.set("readyz", probe, timeout=10)
+    if cache.get("readyz") is None:
+        raise ConnectionError("the cache keeps nothing")
+
+
+def _queue() -> None:
+    oldest = oldest_unhandled()
+    age = (now() - oldest).total_seconds() if oldest else 0
+    if age > QUEUE_PATIENCE_SECONDS:
+        raise TimeoutError(f"the oldest event has waited {int(age)} seconds: is a worker running?")
+
+
+def _channel_layer() -> None:
+    layer = get_channel_layer()
+    async_to_sync(layer.group_send)("readyz", {"type": "readyz"})
+
+
+_CHECKS = {"database": _database, "cache": _cache, "queue": _queue, "channel_layer": _channel_layer}

@@ -1,0 +1,27 @@
+"""The public addresses: a contract, see the design."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path, re_path
+
+from site_config import health
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("i18n/", include("site_config.languages")),
+    path("admin/", admin.site.urls),
+    path("account/", include("allauth.urls")),
+    path("account/", include("shop.accounts.urls")),
+    path("places/", include("shop.places.urls")),
+    path("search/", include("shop.search.urls")),
+    path("cart/", include("shop.cart.urls")),
+    path("checkout/", include("shop.checkout.urls")),
+    path("orders/", include("shop.orders.urls")),
+    path("notifications/", include("shop.notifications.urls")),
+    path("sell/", include("sellers.urls")),
+    path("", include("couriers.urls")),  # /deliver/… and /h/<token>/
+    path("", include("shop.stores.urls")),  # /s/<slug>/
+    path("", include("shop.catalog.urls")),  # /, /c/…, /p/…, /favorites/
+    re_path(rf"^{settings.MEDIA_URL.strip('/')}/(?P<path>.*)$", health.media, {"document_root": settings.MEDIA_ROOT}, name="media"),
+]

@@ -1,0 +1,124 @@
+"""What every test may use, and what keeps a test from passing for the wrong reason."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from huey.contrib.djhuey import HUEY
+from huey.signals import SIGNAL_ERROR
+
+from shop.accounts.models import User
+from shop.events.dispatching import dispatch_event
+from shop.events.models import DomainEvent
+from tests.factories.accounts import create_user
+
+STRICT = os.environ.get("MAKITI_STRICT") == "true"  # CI: whatever cannot run is a failure
+DATA = Path(os.environ.get("MAKITI_DATA", Path(__file__).resolve().parent.parent.parent / "shared" / "data"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what cannot run here, with its reason."""
+    has_postgres = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+    lacks = {
+        "postgres": "" if has_postgres else "needs DATABASE_URL=postgres://…",
+        "redis": "" if settings.REDIS_URL else "needs REDIS_URL=redis://…",
+        "browser": "" if Path("/usr/bin/chromium").exists() else "needs Chromium (apt-get install chromium)",
+    }
+    for item in items:
+        for mark, reason in lacks.items():
+            if reason and item.get_closest_marker(mark):
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say why anything was skipped."""
+    reasons = {report.longrepr[2] for report in terminalreporter.stats.get("skipped", []) if isinstance(report.longrepr, tuple)}
+    for reason in sorted(reasons):
+        terminalreporter.write_line(f"skipped: {reason}")
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Under MAKITI_STRICT a skipped test fails the run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if STRICT and reporter and reporter.stats.get("skipped") and exitstatus == 0:
+        session.exitstatus = 1
+
+
+@pytest.fixture
+def shared_data() -> Path:
+    """The folder of third-party data; the test is skipped where it is absent."""
+    if not DATA.is_dir():
+        pytest.skip("needs the third-party data (MAKITI_DATA)")
+    return DATA
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _job_errors() -> Iterator[None]:
+    """Immediate mode keeps a job's exception to itself: fail the test that queued it."""
+    errors: list[BaseException] = []
+
+    def remember(_signal: str, _task: object, error: BaseException | None = None) -> None:
+        if error is not None:
+            errors.append(error)
+
+    HUEY.signal(SIGNAL_ERROR)(remember)
+    yield
+    HUEY.disconnect_signal(remember, SIGNAL_ERROR)
+    assert not errors, f"a job failed: {errors!r}"
+
+
+@pytest.fixture
+def run_events(db: None) -> Callable[[], None]:
+    """Bring every recorded event to its handlers, and those which they record in turn."""
+
+    def run() -> None:
+        while ids := list(DomainEvent.objects.unhandled().values_list("pk", flat=True)):
+            for pk in ids:
+                assert dispatch_event(pk), DomainEvent.objects.get(pk=pk).last_error
+
+    return run
+
+
+@pytest.fixture
+def vendor() -> str:
+    """'sqlite' or 'postgresql'."""
+    return connection.vendor
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    """Buys."""
+    return create_user(email="alice@example.com", name="Alice Diallo")
+
+
+@pytest.fixture
+def bob(db: None) -> User:
+    """Sells."""
+    return create_user(email="bob@example.com", name="Bob Camara", is_seller=True)
+
+
+@pytest.fixture
+def carol(db: None) -> User:
+    """Carries."""
+    return create_user(email="carol@example.com", name="Carol Barry", is_courier=True)
+
+
+@pytest.fixture
+def mallory(db: None) -> User:
+    """Is signed in and has no rights."""
+    return create_user(email="mallory@example.com", name="Mallory Bah")
+
+
+@pytest.fixture
+def sam(db: None) -> User:
+    """Is staff."""
+    return create_user(email="sam@example.com", name="Sam Sow", is_staff=True, is_superuser=True)

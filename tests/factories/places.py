@@ -1,0 +1,54 @@
+"""Valid markets and places from nothing."""
+
+from typing import Any
+
+from django.utils.text import slugify
+
+from shop.places.models import Country, Place
+
+
+def create_country(*, code: str = "GN", **fields: Any) -> Country:
+    """Guinea by default. The same code gives the same row."""
+    packs: dict[str, dict[str, Any]] = {
+        "GN": {
+            "names": {"en": "Guinea", "fr": "Guinée"},
+            "currency": "GNF",
+            "time_zone": "Africa/Conakry",
+            "phone_prefix": "+224",
+            "languages": ["fr", "en"],
+            "level_names": [
+                {"en": "Region", "fr": "Région"},
+                {"en": "Prefecture", "fr": "Préfecture"},
+                {"en": "Quarter", "fr": "Quartier"},
+            ],
+            "payment_methods": ["cash"],
+            "latitude": 9.6412,
+            "longitude": -13.5784,
+            "route_factor_percent": 130,
+            "delivery_base_minor": 5_000,
+            "delivery_per_km_minor": 2_000,
+            "delivery_minimum_minor": 10_000,
+            "delivery_step_minor": 500,
+        },
+        "KE": {
+            "names": {"en": "Kenya", "fr": "Kenya"},
+            "currency": "KES",
+            "time_zone": "Africa/Nairobi",
+            "phone_prefix": "+254",
+            "languages": ["en"],
+            "level_names": [{"en": "County", "fr": "Comté"}],
+            "payment_methods": ["cash"],
+            "latitude": -1.2833,
+            "longitude": 36.8167,
+            "delivery_minimum_minor": 10_000,
+        },
+    }
+    return Country.objects.get_or_create(code=code, defaults=packs[code] | fields)[0]
+
+
+def create_place(*, country: Country | None = None, name: str = "Conakry", parent: Place | None = None, **fields: Any) -> Place:
+    """A region by default, or the child of `parent`. The same name under the same parent gives the same row."""
+    country = country or (parent.country if parent else create_country())
+    level = parent.level + 1 if parent else 1
+    defaults = {"name": name, "level": level, "latitude": 9.5370, "longitude": -13.6773} | fields
+    return Place.objects.get_or_create(country=country, parent=parent, slug=slugify(name), defaults=defaults)[0]

@@ -1,0 +1,22 @@
+"""The site's settings, with what makes tests fast and keeps them from leaving anything behind."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+# Before the settings are read: tests never touch the data of a site that runs beside them.
+_data_dir = tempfile.mkdtemp(prefix="makiti-tests-")
+atexit.register(shutil.rmtree, _data_dir, ignore_errors=True)
+os.environ["DATA_DIR"] = _data_dir
+
+from site_config.settings import *  # noqa: E402, F403
+from site_config.settings import DATABASES, HUEY  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+HUEY = HUEY | {"huey_class": "huey.MemoryHuey", "immediate": True, "connection": {}}
+HUEY.pop("filename", None)
+ACCOUNT_RATE_LIMITS = False
+DATABASES["default"].setdefault("TEST", {})
+LANGUAGE_CODE = "en"
