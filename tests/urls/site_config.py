@@ -1,0 +1,10 @@
+"""Addresses of the site itself."""
+
+from tests.urls.table import Row
+
+ROWS = [
+    Row("healthz", anyone=200),
+    Row("readyz", anyone=200),
+    Row("set_language", anyone=302, method="post", data={"language": "fr"}),
+    Row("media", anyone=404, args=lambda cast: ["images/absent.jpg"]),
+]
