@@ -1,0 +1,33 @@
+"""Valid stores from nothing."""
+
+from itertools import count
+from typing import Any
+
+from shop.accounts.models import User
+from shop.places.models import Country, Place
+from shop.stores.models import Store
+from tests.factories.accounts import create_user
+from tests.factories.places import create_country, create_place
+
+_counter = count(1)
+
+
+def create_store(*, owner: User | None = None, country: Country | None = None, region: Place | None = None, **fields: Any) -> Store:
+    """An open store in Conakry, five kilometres from `create_address()`'s door."""
+    number = next(_counter)
+    country = country or create_country()
+    defaults: dict[str, Any] = {
+        "name": f"Store {number}",
+        "slug": f"store-{number}",
+        "phone": "+224620000002",
+        "currency": country.currency,
+        "landmark": "Opposite the petrol station",
+        "latitude": 9.5800,
+        "longitude": -13.6770,
+    }
+    return Store.objects.create(
+        owner=owner or create_user(is_seller=True),
+        country=country,
+        region=region or create_place(country=country),
+        **(defaults | fields),
+    )
