@@ -163,7 +163,7 @@ CACHES = {
 CHANNEL_LAYERS = {
     "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL], "prefix": "makiti"}}
     if REDIS_URL
-    else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
+    else {"BACKEND": "site_config.layers.ThreadedChannelLayer"}
 }
 HUEY = queue_settings(redis_url=REDIS_URL, data_dir=DATA_DIR, workers=env_int("WORKERS", default=2, minimum=1, maximum=64))
 
@@ -171,6 +171,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 # Leaflet is taken from django-leaflet as files only: as an installed app it would ask for GDAL.
 _leaflet = find_spec("leaflet")
 STATICFILES_DIRS = [BASE_DIR / "static", *(Path(folder) / "static" for folder in (_leaflet and _leaflet.submodule_search_locations) or [])]

@@ -66,7 +66,7 @@ class Money:
     def format(self, language: str | None = None) -> str:
         """For a person, by CLDR's rules of the language (the active one by default): "150 000 GNF", "KSh 1,500.00"."""
         locale = (language or get_language() or "en").replace("-", "_")
-        pattern = "#,##0.00 ¤¤" if DECIMALS[self.currency] else "#,##0 ¤¤"
+        pattern = "#,##0.00\u00a0¤¤" if DECIMALS[self.currency] else "#,##0\u00a0¤¤"
         return format_currency(self.decimal, self.currency, format=pattern, locale=locale, currency_digits=False)
 
     def basis_points(self, rate: int) -> Money:

@@ -10,7 +10,10 @@ _handlers: dict[str, dict[str, Handler]] = defaultdict(dict)
 
 
 def on_event(*names: str) -> Callable[[Handler], Handler]:
-    """Register a reaction. It runs in a job after commit, at least once, in its own transaction and in any order."""
+    """Register a reaction. It runs in a job after commit, at least once, in its own transaction and in any order.
+
+    `<subject>.*` reacts to everything about such a subject.
+    """
 
     def register(handler: Handler) -> Handler:
         for name in names:
@@ -22,4 +25,4 @@ def on_event(*names: str) -> Callable[[Handler], Handler]:
 
 def handlers_of(name: str) -> dict[str, Handler]:
     """Dotted path → function, for one event name."""
-    return _handlers.get(name, {})
+    return _handlers.get(name, {}) | _handlers.get(f"{name.partition('.')[0]}.*", {})

@@ -6,6 +6,20 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shop.notifications.kinds import text_of
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    """Notifications by whose they are."""
+
+    def of(self, user_id: int) -> NotificationQuerySet:
+        """One person's inbox."""
+        return self.filter(recipient_id=user_id)
+
+    def unread(self) -> NotificationQuerySet:
+        """Those not yet opened."""
+        return self.filter(read_at=None)
+
 
 class Notification(models.Model):
     """Something a person should know. The text is made when shown, in the reader's language, from kind and data."""
@@ -18,6 +32,8 @@ class Notification(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
 
+    objects = NotificationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("notification")
         verbose_name_plural = _("notifications")
@@ -26,3 +42,8 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} → {self.recipient_id}"
+
+    @property
+    def text(self) -> str:
+        """The sentence, in the active language."""
+        return text_of(self.kind, self.data)

@@ -1,6 +1,6 @@
 """The form of the table: who gets what at which address.
 
-Each app's addresses stand in `tests/urls/<app>.py` as `ROWS: list[Row]`. A visitor is one of VISITORS; what a row does not name is not asked.
+Each app's addresses stand in `tests/urls/<app>.py` as `ROWS: list[Row]`. A visitor is one of VISITORS; a row covers all of them.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -43,7 +43,7 @@ class Row:
 
     def cases(self) -> list[tuple[str, int]]:
         """Every (visitor, status) that the row promises; all six visitors must be covered."""
-        statuses = {visitor: self.anyone for visitor in VISITORS} | dict(self.expect)
+        statuses = dict.fromkeys(VISITORS, self.anyone) | dict(self.expect)
         missing = [visitor for visitor, status in statuses.items() if status is None]
         if missing:
             raise ValueError(f"{self.name} says nothing of {', '.join(missing)}.")

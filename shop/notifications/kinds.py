@@ -1,0 +1,40 @@
+"""Every kind of notification, declared once: its text, made in the reader's language when it is shown."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+# Placeholders are keys of the notification's data.
+KINDS: dict[str, Promise] = {
+    "order.placed": _("New order %(number)s at %(store)s. Confirm it, or say why not."),
+    "order.confirmed": _("%(store)s has confirmed your order %(number)s."),
+    "order.preparing": _("%(store)s is preparing your order %(number)s."),
+    "order.ready": _("Your order %(number)s is ready."),
+    "order.handed_over": _("Your order %(number)s is on its way. Keep your QR code at hand."),
+    "order.delivered": _("Order %(number)s has been delivered and paid."),
+    "order.cancelled": _("Order %(number)s at %(store)s was cancelled: %(reason)s"),
+    "order.returned": _("The parcel of order %(number)s came back to the store."),
+    "product.approved": _("“%(title)s” is live: shoppers can find it now."),
+    "product.changes_requested": _("“%(title)s” needs a change before it goes live: %(reason)s"),
+    "product.rejected": _("“%(title)s” was not accepted: %(reason)s"),
+    "delivery.assigned": _("You are to carry the parcel of order %(number)s."),
+    "delivery.claimed": _("A courier will carry the parcel of order %(number)s."),
+    "courier.approved": _("You are approved as a courier. Switch to “Deliver” to find parcels."),
+    "courier.refused": _("Your application as a courier was not accepted: %(reason)s"),
+    "courier.suspended": _("You cannot carry parcels for now: %(reason)s"),
+}
+
+
+class _Blank(dict[str, Any]):
+    """A key that an older row does not have reads as a dash instead of breaking the whole inbox."""
+
+    def __missing__(self, key: str) -> str:
+        return "–"
+
+
+def text_of(kind: str, data: Mapping[str, Any]) -> str:
+    """The sentence for a person, in the active language."""
+    template = KINDS.get(kind)
+    return str(template) % _Blank(data) if template else kind

@@ -1,0 +1,80 @@
+"""Money never mixes, never loses a minor unit."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shop.common.money import CurrencyMismatch, Money, total
+
+
+def test_franc_has_no_decimals() -> None:
+    assert Money.from_decimal("150000", "GNF") == Money(150000, "GNF")
+    assert Money.from_decimal("19.00", "GNF") == Money(19, "GNF")
+    with pytest.raises(ValueError, match="no decimals"):
+        Money.from_decimal("19.50", "GNF")
+
+
+def test_shilling_has_two() -> None:
+    assert Money.from_decimal("12.50", "KES") == Money(1250, "KES")
+    with pytest.raises(ValueError, match="At most 2 decimals"):
+        Money.from_decimal("12.505", "KES")
+
+
+@pytest.mark.parametrize("text", ["", "abc", "NaN", "Infinity", "1e400", "9" * 40, "1,5"])
+def test_what_is_no_amount_is_refused_in_words(text: str) -> None:
+    with pytest.raises(ValueError, match="figures"):
+        Money.from_decimal(text, "KES")
+
+
+def test_currencies_never_meet() -> None:
+    for operation in (lambda a, b: a + b, lambda a, b: a - b, lambda a, b: a < b):
+        with pytest.raises(CurrencyMismatch):
+            operation(Money(1, "GNF"), Money(1, "KES"))
+    assert Money(1, "GNF") != Money(1, "KES")
+
+
+@pytest.mark.parametrize("minor", [1.5, "3", True, None, Decimal(2)])
+def test_minor_units_are_whole_numbers(minor: object) -> None:
+    with pytest.raises(TypeError):
+        Money(minor, "GNF")  # type: ignore[arg-type]
+
+
+def test_unknown_currency_is_refused() -> None:
+    with pytest.raises(ValueError, match="Unknown currency"):
+        Money(1, "XXX")
+
+
+def test_formats_by_the_language() -> None:
+    assert Money(1450000, "GNF").format("en") == "1,450,000\xa0GNF"
+    assert Money(1450000, "GNF").format("fr") == "1\u202f450\u202f000\xa0GNF"
+    assert Money(150050, "KES").format("en") == "1,500.50\xa0KES"
+
+
+def test_basis_points_round_half_to_even() -> None:
+    assert Money(150000, "GNF").basis_points(250) == Money(3750, "GNF")
+    assert Money(20, "GNF").basis_points(250) == Money(0, "GNF")
+    assert Money(60, "GNF").basis_points(250) == Money(2, "GNF")
+
+
+def test_split_gives_the_larger_remainders_first() -> None:
+    assert Money(100, "KES").split([1, 1, 1]) == [Money(34, "KES"), Money(33, "KES"), Money(33, "KES")]
+    assert Money(-100, "KES").split([85, 15]) == [Money(-85, "KES"), Money(-15, "KES")]
+
+
+def test_total_of_nothing_is_zero() -> None:
+    assert total([], currency="PKR") == Money(0, "PKR")
+
+
+@given(st.integers(-(10**12), 10**12), st.lists(st.integers(0, 10**6), min_size=1, max_size=12).filter(any))
+def test_shares_add_up_to_the_whole(minor: int, weights: list[int]) -> None:
+    shares = Money(minor, "GNF").split(weights)
+    assert total(shares, currency="GNF") == Money(minor, "GNF")
+    for share, weight in zip(shares, weights, strict=True):
+        assert abs(share.minor * sum(weights) - minor * weight) < sum(weights)
+
+
+@given(st.integers(-(10**15), 10**15), st.sampled_from(["GNF", "KES", "KWD"]))
+def test_decimal_round_trip(minor: int, currency: str) -> None:
+    assert Money.from_decimal(Money(minor, currency).decimal, currency) == Money(minor, currency)

@@ -1,0 +1,56 @@
+"""A wrong environment stops the process with a sentence; production settings are safe."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PUBLIC = {
+    "SITE_URL": "https://makiti.example",
+    "SECRET_KEY": "k" * 10 + "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUV",
+    "DATABASE_URL": "postgres://makiti:secret@db.example:5432/makiti",
+    "REDIS_URL": "redis://redis.example:6379/0",
+    "ALLOWED_HOSTS": "makiti.example",
+}
+
+
+def _manage(*args: str, data_dir: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    clean = {"PATH": os.environ["PATH"], "DATA_DIR": str(data_dir)}
+    return subprocess.run(
+        [sys.executable, "manage.py", *args], cwd=ROOT, env=clean | env, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def test_nothing_set_is_a_working_site(tmp_path: Path) -> None:
+    done = _manage("check", data_dir=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "secret_key").read_text() != ""
+
+
+def test_public_site_passes_the_deployment_check(tmp_path: Path) -> None:
+    done = _manage("check", "--deploy", "--fail-level", "WARNING", data_dir=tmp_path, **PUBLIC)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("DEBUG", "yes", "DEBUG must be 'true' or 'false', not 'yes'."),
+        ("SECRET_KEY", "", "SECRET_KEY must be set on a public site"),
+        ("SECRET_KEY", "short", "SECRET_KEY must be at least 40 characters long."),
+        ("DATABASE_URL", "mysql://x/y", "DATABASE_URL must be like postgres://"),
+        ("DATABASE_URL", "postgres://h:port/y", "The port in DATABASE_URL is not a number"),
+        ("REDIS_URL", "localhost", "REDIS_URL must be an address like redis://host"),
+        ("SITE_URL", "makiti.example", "SITE_URL must be an address like https://host"),
+        ("PLATFORM_FEE_BP", "-1", "PLATFORM_FEE_BP must be a whole number from 0 to 10000"),
+        ("DEFAULT_MARKET", "FR", "DEFAULT_MARKET must be one of GN, KE, PK, not 'FR'."),
+        ("EMAIL_VERIFICATION", "maybe", "EMAIL_VERIFICATION must be one of none, optional, mandatory"),
+    ],
+)
+def test_wrong_value_stops_with_a_sentence(tmp_path: Path, name: str, value: str, sentence: str) -> None:
+    done = _manage("check", data_dir=tmp_path, **(PUBLIC | {name: value}))
+    assert done.returncode != 0
+    assert sentence in done.stderr.splitlines()[-1]
