@@ -1,0 +1,107 @@
+"""Small pieces of the interface: `{% load ui %}`. The living style page at /styleguide/ shows each in use."""
+
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.http import HttpRequest
+from django.template import Context
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+# Which colour a state has, wherever it is shown. What is not named here is neutral.
+_TONES = {
+    "success": ("delivered", "completed", "approved", "paid", "open", "active", "collected", "confirmed_paid", "held"),
+    "warning": ("pending", "in_review", "submitted", "waiting", "ready", "changes", "due", "published"),
+    "danger": ("cancelled", "declined", "rejected", "failed", "suspended", "expired", "lost", "closed"),
+    "info": ("confirmed", "preparing", "handed_over", "claimed", "assigned", "picked_up", "on_the_way", "available"),
+}
+_TONE_OF = {state: tone for tone, states in _TONES.items() for state in states}
+_FLIPPED = {"arrow-left", "arrow-right", "chevron-left", "chevron-right", "logout", "list", "truck", "moto", "bike", "share"}
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """An icon of static/img/icons.svg. With a label it is an image with that name, else it is decoration."""
+    kind = "icon icon--flip" if name in _FLIPPED else "icon"
+    address = static("img/icons.svg")
+    if label:
+        return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}#{}"/></svg>', kind, label, address, name)
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', kind, address, name)
+
+
+@register.simple_tag(takes_context=True)
+def nav_link(
+    context: Context, view: str, icon_name: str, label: str | Promise, *, count: Any = 0, also: str = "", css: str = ""
+) -> SafeString:
+    """A link of a menu or bar, marked when it is the current page; nothing when the site has no such address.
+
+    `also` names views (or, ending in a colon, whole namespaces) at which it is marked too. `count` is shown beside it when not zero.
+    """
+    try:
+        address = reverse(view)
+    except NoReverseMatch:
+        return mark_safe("")
+    return format_html(
+        '<a{} href="{}"{}>{}<span>{}</span>{}</a>',
+        format_html(' class="{}"', css) if css else "",
+        address,
+        mark_safe(' aria-current="page"') if _is_current(context, view, also) else "",
+        icon(icon_name),
+        label,
+        badge_count(count),
+    )
+
+
+def _is_current(context: Context, view: str, also: str) -> bool:
+    match = getattr(context.get("request"), "resolver_match", None)
+    if match is None:
+        return False
+    return match.view_name in {view, *also.split()} or f"{match.namespace}:" in also.split()
+
+
+@register.simple_tag
+def badge_count(count: Any) -> SafeString:
+    """The little number on a bell or cart; "99+" from a hundred on; nothing for zero."""
+    number = int(count or 0)
+    if number <= 0:
+        return mark_safe("")
+    return format_html('<span class="count">{}</span>', number if number < 100 else "99+")
+
+
+@register.simple_tag(takes_context=True)
+def behaviour(context: Context, name: str) -> SafeString:
+    """Load static/js/<name>.js, once in an answer however often it is asked for. Components that need a script ask for it themselves."""
+    request: HttpRequest | None = context.get("request") or getattr(context, "request", None)
+    if request is not None:
+        loaded: set[str] = request.__dict__.setdefault("_behaviours", set())
+        if name in loaded:
+            return mark_safe("")
+        loaded.add(name)
+    return format_html('<script type="module" src="{}"></script>', static(f"js/{name}.js"))
+
+
+@register.filter
+def tone(state: Any) -> str:
+    """The colour of a state: `<span class="badge badge--{{ order.status|tone }}">`."""
+    return _TONE_OF.get(str(state), "neutral")
+
+
+@register.filter
+def initials(name: Any) -> str:
+    """Up to two letters for an avatar without a photo: "Fatou Binta Diallo" → "FD"."""
+    words = str(name or "").split()
+    letters = [words[0][0], words[-1][0]] if len(words) > 1 else [word[0] for word in words]
+    return "".join(letters).upper() or "?"
+
+
+@register.filter
+def page_numbers(page: Page[Any]) -> list[int | None]:
+    """The page numbers to offer: first, last, and those around the current; None stands for a gap."""
+    ends = {page.paginator.ELLIPSIS}
+    return [None if n in ends else int(n) for n in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)]

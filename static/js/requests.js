@@ -1,0 +1,84 @@
+// Manners of every request: no second one while the first runs, a sign of waiting, plain words when it fails.
+const running = new WeakSet();
+let open = 0;
+
+const words = document.getElementById("words").dataset;
+const say = (key) => document.dispatchEvent(new CustomEvent("toast", { detail: { text: words[key], tone: "error" } }));
+const isQuiet = (ctx) => ["every", "live", "load"].includes(ctx.sourceEvent?.type);
+const isWholePage = (text) => /^\s*(<!--[^]*?-->\s*)*<!doctype/i.test(text ?? "");
+
+function buttonOf(ctx) {
+  const source = ctx.sourceElement;
+  return ctx.request.submitter ?? (source.matches("form") ? source.querySelector("button:not([type=button])") : source.closest("button"));
+}
+
+function mark(element, busy) {
+  if (busy) element?.setAttribute("aria-busy", "true");
+  else element?.removeAttribute("aria-busy");
+}
+
+function started(ctx) {
+  running.add(ctx.sourceElement);
+  ctx.startedAt = Date.now();
+  if (isQuiet(ctx)) return;
+  mark(buttonOf(ctx), true);
+  if (ctx.target !== document.body) mark(ctx.target, true);
+  document.body.classList.toggle("is-busy", ++open > 0);
+}
+
+function finished(ctx) {
+  running.delete(ctx.sourceElement);
+  if (isQuiet(ctx) || !ctx.startedAt) return;
+  mark(buttonOf(ctx), false);
+  if (ctx.target instanceof Element) mark(ctx.target, false);
+  document.body.classList.toggle("is-busy", --open > 0);
+}
+
+// What must not be put into the page: the server's failures, and whole pages where a piece was asked for.
+function refuse(event) {
+  const { ctx } = event.detail;
+  const { status, raw } = ctx.response;
+  if (status < 500 && !isWholePage(ctx.text)) return;
+  if (status < 400) {
+    if (!raw.redirected || ctx.request.headers["HX-Request-Type"] !== "partial") return;
+    location.assign(raw.url);
+  } else if (!isQuiet(ctx)) {
+    say(status >= 500 ? "failed" : status === 404 || status === 410 ? "gone" : "refused");
+  }
+  event.preventDefault();
+}
+
+function failed({ detail: { ctx, error } }) {
+  if (!ctx?.request || ctx.response || isQuiet(ctx)) return;
+  if (error.name !== "AbortError") say("offline");
+  else if (Date.now() - ctx.startedAt > 25000) say("slow");
+}
+
+document.addEventListener("htmx:config:request", (event) => {
+  const { ctx } = event.detail;
+  if (ctx.request.method !== "GET" && running.has(ctx.sourceElement)) event.preventDefault();
+});
+document.addEventListener("htmx:before:request", (event) => started(event.detail.ctx));
+document.addEventListener("htmx:finally:request", (event) => finished(event.detail.ctx));
+document.addEventListener("htmx:after:request", refuse);
+document.addEventListener("htmx:error", failed);
+
+// Plain forms: the second click of a double click, and a click without a network.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (!navigator.onLine) say("offline");
+  if (!navigator.onLine || running.has(form)) return event.preventDefault();
+  running.add(form);
+  mark(event.submitter, true);
+  setTimeout(() => settle(form, event.submitter), 8000);
+});
+
+function settle(form, button) {
+  running.delete(form);
+  mark(button, false);
+}
+
+addEventListener("pageshow", (event) => {
+  if (event.persisted) for (const form of document.forms) settle(form, form.querySelector("[aria-busy]"));
+});
