@@ -52,6 +52,10 @@ class ProductQuerySet(models.QuerySet["Product"]):
         """Of that country's stores."""
         return self.filter(store__country_id=country_code)
 
+    def in_category(self, category: Category) -> ProductQuerySet:
+        """On that shelf or on one below it."""
+        return self.filter(models.Q(category_id=category.pk) | models.Q(category__path__startswith=f"{category.path}/"))
+
     def owned_by(self, user_id: int) -> ProductQuerySet:
         """The seller's own; every query of the back office starts here."""
         return self.filter(store__owner_id=user_id)

@@ -1,5 +1,7 @@
 """The app's name and place."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -10,3 +12,7 @@ class ImagesConfig(AppConfig):
     name = "shop.images"
     label = "images"
     verbose_name = _("Pictures")
+
+    def ready(self) -> None:
+        """Make the handlers known."""
+        import_module("shop.images.handlers")

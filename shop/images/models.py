@@ -15,7 +15,6 @@ class Image(models.Model):
     width = models.PositiveIntegerField(help_text=_("pixels"))
     height = models.PositiveIntegerField(help_text=_("pixels"))
     size = models.PositiveIntegerField(help_text=_("bytes"))
-    placeholder = models.TextField(blank=True, help_text=_("A tiny data: address shown until the picture arrives."))
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     rendered_at = models.DateTimeField(null=True, blank=True, help_text=_("When its renditions were made; empty while they wait."))

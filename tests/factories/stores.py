@@ -1,11 +1,12 @@
 """Valid stores from nothing."""
 
+from datetime import time
 from itertools import count
 from typing import Any
 
 from shop.accounts.models import User
 from shop.places.models import Country, Place
-from shop.stores.models import Store
+from shop.stores.models import OpeningHours, Store
 from tests.factories.accounts import create_user
 from tests.factories.places import create_country, create_place
 
@@ -31,3 +32,7 @@ def create_store(*, owner: User | None = None, country: Country | None = None, r
         region=region or create_place(country=country),
         **(defaults | fields),
     )
+
+
+def create_hours(*, store: Store | None = None, weekday: int = 0, opens: time = time(9), closes: time = time(18)) -> OpeningHours:
+    return OpeningHours.objects.create(store=store or create_store(), weekday=weekday, opens=opens, closes=closes)

@@ -1,0 +1,127 @@
+"""From whatever somebody sends to an upright sRGB picture. Hostile bytes meet Pillow here and nowhere else."""
+
+import io
+from collections.abc import Callable
+from contextlib import suppress
+from threading import BoundedSemaphore
+from typing import TypeVar
+
+from django.utils.translation import gettext as _
+from PIL import Image, ImageCms
+
+from shop.images.exceptions import ImageRefused
+
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+MAX_PIXELS = 40_000_000
+MAX_SIDE = 2_560  # pixels; twice the widest rendition
+BAND = 256  # rows worked on at once
+_ORIENTATION = 0x0112
+_TURNS: dict[int, Image.Transpose] = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+# A picture of 40 megapixels takes up to 160 MB while it is open: however many threads serve, at most two are.
+_places = BoundedSemaphore(2)
+Result = TypeVar("Result")
+
+
+def decode(data: bytes) -> Image.Image:
+    """The picture in mode RGB, upright, on white, at most MAX_SIDE pixels on its longer side, without metadata.
+
+    Raises ImageRefused on anything that is not a whole JPEG, PNG, WebP or GIF of a sane size. Of an animation the first frame counts.
+    """
+    with _places:
+        picture = _opened(data)
+        _refuse_giants(picture)
+        # A large JPEG is decoded at a half, a quarter or an eighth: the rest would be thrown away anyway.
+        _guarded(lambda: picture.draft(None, (MAX_SIDE, MAX_SIDE)))
+        _guarded(picture.load)
+        _refuse_giants(picture)
+        small = _guarded(lambda: _shrunk(picture))
+    turn = _TURNS.get(_orientation(picture))
+    upright = small if turn is None else small.transpose(turn)
+    return _in_srgb(upright, profile=picture.info.get("icc_profile"))
+
+
+def _opened(data: bytes) -> Image.Image:
+    try:
+        return Image.open(io.BytesIO(data), formats=FORMATS)
+    except Image.DecompressionBombError as error:
+        raise ImageRefused(_too_many_pixels()) from error
+    except Exception as error:  # a decoder that is fed garbage raises whatever it likes
+        raise ImageRefused(_("This file is not a picture we can read. Send a photo as JPEG, PNG, WebP or GIF.")) from error
+
+
+def _guarded(step: Callable[[], Result]) -> Result:
+    try:
+        return step()
+    except Image.DecompressionBombError as error:
+        raise ImageRefused(_too_many_pixels()) from error
+    except Exception as error:  # as above
+        raise ImageRefused(_("This picture is damaged or incomplete. Send it again, or take it anew.")) from error
+
+
+def _refuse_giants(picture: Image.Image) -> None:
+    if picture.width * picture.height > MAX_PIXELS:
+        raise ImageRefused(_too_many_pixels())
+
+
+def _too_many_pixels() -> str:
+    return _("This picture has too many pixels: at most %(count)d million are allowed. Make it smaller and send it again.") % {
+        "count": MAX_PIXELS // 1_000_000
+    }
+
+
+def _shrunk(picture: Image.Image) -> Image.Image:
+    """Band by band, so that a large picture is never copied whole into a wider mode."""
+    factor = max(1, max(picture.size) // MAX_SIDE)
+    width, height = -(-picture.width // factor), -(-picture.height // factor)
+    canvas: Image.Image | None = None
+    for top in range(0, picture.height, BAND * factor):
+        rows = picture.crop((0, top, picture.width, min(top + BAND * factor, picture.height)))
+        band = _plain(rows, palette_of=picture).reduce(factor)
+        canvas = canvas or Image.new(band.mode, (width, height))
+        canvas.paste(band, (0, top // factor))
+    assert canvas is not None, "a picture has at least one row"
+    canvas.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
+    return canvas
+
+
+def _plain(rows: Image.Image, *, palette_of: Image.Image) -> Image.Image:
+    """In RGB on white; ink stays CMYK until its profile has been heard."""
+    if rows.mode.startswith("I") or rows.mode == "F":  # 16 bits a pixel: keep the upper eight
+        return rows.convert("F").point(lambda value: value / 256).convert("L").convert("RGB")
+    if rows.mode in {"RGB", "CMYK"} and "transparency" not in palette_of.info:
+        return rows
+    if rows.mode in {"RGBA", "LA", "PA", "La", "RGBa"} or "transparency" in palette_of.info:
+        rows.info.setdefault("transparency", palette_of.info.get("transparency"))
+        layer = rows.convert("RGBA")
+        white = Image.new("RGB", rows.size, "white")
+        white.paste(layer, mask=layer.getchannel("A"))
+        return white
+    return rows.convert("RGB")
+
+
+def _orientation(picture: Image.Image) -> int:
+    with suppress(Exception):  # a camera's broken notes are no reason to refuse its picture
+        return int(picture.getexif().get(_ORIENTATION, 1))
+    return 1
+
+
+def _in_srgb(picture: Image.Image, *, profile: bytes | None) -> Image.Image:
+    if profile:
+        with suppress(Exception):  # a broken or unfitting profile: the plain conversion below is close enough
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            converted = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+            return _bare(converted) if converted else picture
+    return _bare(picture.convert("RGB"))
+
+
+def _bare(picture: Image.Image) -> Image.Image:
+    picture.info = {}
+    return picture
