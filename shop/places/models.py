@@ -72,7 +72,8 @@ class Place(models.Model):
         verbose_name_plural = _("places")
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint("country", "parent", "slug", name="place_once", nulls_distinct=False),
+            models.UniqueConstraint("parent", "slug", name="place_once"),
+            models.UniqueConstraint("country", "slug", name="region_once", condition=models.Q(parent=None)),
             models.CheckConstraint(
                 condition=models.Q(level=1, parent=None) | models.Q(level__in=[2, 3], parent__isnull=False), name="place_level"
             ),

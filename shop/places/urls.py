@@ -1,6 +1,11 @@
 """Addresses of the app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from shop.places import views
 
 app_name = "places"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("children/", views.children, name="children"),
+    path("about/", views.about, name="about"),
+]

@@ -1,0 +1,47 @@
+"""Phone numbers: people write them in many ways, we keep them in one."""
+
+import re
+
+import phonenumbers
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+MAX_TYPED = 40
+
+
+def parse_phone(text: str, country_code: str) -> str:
+    """The number in E.164 ("+224620000001"), read as somebody in that country would write it.
+
+    "620 00 00 01", "00224 620 00 00 01" and "+224620000001" are the same in Guinea. ValidationError, in words for the writer, otherwise.
+    """
+    example = _example(country_code)
+    unreadable = ValidationError(
+        _("Enter a phone number like %(example)s, or with its country code.") % {"example": example}, code="invalid_phone"
+    )
+    if len(text) > MAX_TYPED or any(character.isalpha() for character in text):
+        raise unreadable
+    # Abroad people know 00 for "+", also where the country dials another prefix.
+    text = re.sub(r"^\s*00+", "+", text)
+    try:
+        number = phonenumbers.parse(text, country_code or None)
+    except phonenumbers.NumberParseException as error:
+        raise unreadable from error
+    if not phonenumbers.is_valid_number(number):
+        raise ValidationError(
+            _("This number does not exist. Check its digits; here a number looks like %(example)s.") % {"example": example},
+            code="invalid_phone",
+        )
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def format_phone(number: str) -> str:
+    """An E.164 number for a person: "+224 620 00 00 01". What cannot be read is given back as it is."""
+    try:
+        return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    except phonenumbers.NumberParseException:
+        return number
+
+
+def _example(country_code: str) -> str:
+    number = phonenumbers.example_number_for_type(country_code, phonenumbers.PhoneNumberType.MOBILE)
+    return format_phone(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)) if number else "+224 620 00 00 01"

@@ -1,0 +1,153 @@
+"""Saying where: cascading selects for places, and an optional pin. Mix them into the forms of addresses, stores and couriers."""
+
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from crispy_forms.layout import LayoutObject
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shop.places.distances import haversine_metres
+from shop.places.models import Country, Place, in_active_language
+from shop.places.queries import find_place
+
+CHOOSE = "choose_places"
+LEVEL_FIELDS = ("region", "prefecture", "quarter")
+# No market is larger: a pin further from its centre is a slip, or the location of somebody who orders from abroad.
+PIN_REACH_METRES = 2_500_000
+
+
+class PlaceFields(forms.Form):
+    """Region › prefecture › quarter of one country, under the country's own names for them.
+
+    Each select offers the children of the one above. With htmx a change asks for narrower choices; without JavaScript the
+    button `choose_places` does: such a form is never valid, shows no errors, and keeps whatever was typed.
+    """
+
+    region = forms.ModelChoiceField(Place.objects.none())
+    prefecture = forms.ModelChoiceField(Place.objects.none(), required=False)
+    quarter = forms.ModelChoiceField(Place.objects.none(), required=False)
+
+    place_levels: ClassVar[int] = 3
+
+    def __init__(self, *args: Any, country: Country, levels: int | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.country = country
+        self.levels = min(levels or self.place_levels, len(country.level_names) or 3)
+        for name in LEVEL_FIELDS[self.levels :]:
+            del self.fields[name]
+        self._narrow_places()
+
+    @property
+    def only_chooses(self) -> bool:
+        """Whether the visitor asked for narrower choices, not to save."""
+        return self.is_bound and CHOOSE in self.data
+
+    def full_clean(self) -> None:
+        if not self.only_chooses:
+            super().full_clean()
+            return
+        self._errors = ErrorDict()
+        self.cleaned_data: dict[str, Any] = {}
+
+    def is_valid(self) -> bool:
+        return not self.only_chooses and super().is_valid()
+
+    def _narrow_places(self) -> None:
+        parent: Place | None = None
+        for level, name in enumerate(LEVEL_FIELDS[: self.levels], start=1):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            label = self._level_label(level)
+            field.label = label
+            field.error_messages["invalid_choice"] = _("Choose from this list: the place belongs to another one.")
+            reachable = level == 1 or parent is not None
+            choices = Place.objects.filter(country=self.country, level=level, parent=parent) if reachable else Place.objects.none()
+            field.queryset = choices
+            self._describe(field, level=level, reachable=reachable)
+            if level < self.levels:
+                field.widget.attrs |= self._cascade_attributes()
+                parent = find_place(self.country, level=level, pk=self._chosen(name), parent=parent) if reachable else None
+
+    def _describe(self, field: forms.ModelChoiceField, *, level: int, reachable: bool) -> None:
+        above = self._level_label(level - 1) if level > 1 else ""
+        if not reachable:
+            field.empty_label = _("First choose: %(level)s") % {"level": above}
+            return
+        has_choices = level == 1 or field.queryset.exists()
+        # The lists of the smallest places are never complete: there the landmark says the rest.
+        field.required = level < 3 and has_choices
+        field.empty_label = _("Choose…") if field.required else _("Not in the list")
+
+    def _level_label(self, level: int) -> str:
+        names = self.country.level_names
+        if level <= len(names):
+            return in_active_language(names[level - 1])
+        return str((_("Region"), _("Prefecture"), _("Quarter"))[level - 1])
+
+    def _cascade_attributes(self) -> dict[str, str]:
+        query = urlencode({"country": self.country.code, "levels": self.levels})
+        return {
+            "hx-get": f"{reverse('places:children')}?{query}",
+            "hx-trigger": "change",
+            "hx-include": "#place-fields",
+            "hx-target": "#place-fields",
+            "hx-swap": "outerHTML",
+        }
+
+    def _chosen(self, name: str) -> object:
+        if self.is_bound:
+            return self.data.get(self.add_prefix(name))
+        value = self.get_initial_for_field(self.fields[name], name)
+        return getattr(value, "pk", value)
+
+
+class PinFields(forms.Form):
+    """An optional point on the map, degrees WGS 84. Beside PlaceFields, whose country says where a pin may be."""
+
+    latitude = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
+    longitude = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
+    remove_pin = forms.BooleanField(label=gettext_lazy("Remove the pin"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        point = cleaned.get("latitude"), cleaned.get("longitude")
+        if cleaned.get("remove_pin") or "latitude" in self.errors or "longitude" in self.errors:
+            return cleaned | {"latitude": None, "longitude": None}
+        latitude, longitude = point
+        if latitude is None and longitude is None:
+            return cleaned
+        if latitude is None or longitude is None:
+            raise ValidationError(_("The pin is incomplete. Set it again, or remove it."), code="pin")
+        country: Country = self.country  # type: ignore[attr-defined]
+        if haversine_metres((latitude, longitude), (country.latitude, country.longitude)) > PIN_REACH_METRES:
+            raise ValidationError(_("The pin is not in %(country)s. Move it, or remove it.") % {"country": country.name}, code="pin")
+        return cleaned | {"latitude": round(latitude, 6), "longitude": round(longitude, 6)}
+
+
+class PlaceSelects(LayoutObject):
+    """The selects of PlaceFields in a crispy layout: the same template as the fragment that replaces them."""
+
+    fields: ClassVar[list[str]] = []
+
+    def render(self, form: PlaceFields, context: Any, template_pack: str = "", **kwargs: Any) -> SafeString:
+        return render_to_string("places/_place_fields.html", {"form": form, "whole_form": True})
+
+
+class PinPicker(LayoutObject):
+    """The pin of PinFields in a crispy layout: hidden inputs, and what pin.js makes of them."""
+
+    fields: ClassVar[list[str]] = []
+
+    def render(self, form: Any, context: Any, template_pack: str = "", **kwargs: Any) -> SafeString:
+        has_pin = form["latitude"].value() not in (None, "")
+        return render_to_string(
+            "places/_pin_field.html", {"form": form, "country": form.country, "has_pin": has_pin, "tiles": settings.MAP_TILES_URL}
+        )

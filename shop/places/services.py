@@ -1,0 +1,99 @@
+"""Writes: loading the markets' data files."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from shop.places.models import Country, Place
+from shop.places.packs import PlaceRow, read_packs, read_places
+
+# What an operator may tune in the admin: set when the market is first loaded, then left alone.
+OPERATORS_FIELDS = frozenset(
+    {
+        "payment_methods",
+        "verification",
+        "route_factor_percent",
+        "delivery_base_minor",
+        "delivery_per_km_minor",
+        "delivery_minimum_minor",
+        "delivery_step_minor",
+        "delivery_max_km",
+    }
+)
+_COMPARED = ("name", "kind", "latitude", "longitude")
+Path = tuple[str, ...]
+
+
+@dataclass
+class LoadReport:
+    """What a load did."""
+
+    countries: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+
+
+def load_places(*, reset_rates: bool = False) -> LoadReport:
+    """Bring markets and places in line with their data files; any number of times.
+
+    Never deletes: addresses point at places. What an operator tuned stays, unless `reset_rates`.
+    """
+    report = LoadReport()
+    for pack in read_packs():
+        with transaction.atomic():
+            country = _load_country(pack, reset_rates=reset_rates)
+            _load_country_places(country, read_places(pack["places"]), report)
+        report.countries += 1
+    return report
+
+
+def _load_country(pack: dict[str, Any], *, reset_rates: bool) -> Country:
+    fields = {name: value.strip() if isinstance(value, str) else value for name, value in pack.items() if name not in {"code", "places"}}
+    kept = set() if reset_rates else OPERATORS_FIELDS
+    defaults = {name: value for name, value in fields.items() if name not in kept}
+    country, _created = Country.objects.update_or_create(code=pack["code"], defaults=defaults, create_defaults=fields)
+    return country
+
+
+def _load_country_places(country: Country, rows: Iterable[PlaceRow], report: LoadReport) -> None:
+    known = _known_places(country)
+    by_level: dict[int, list[PlaceRow]] = {}
+    for row in rows:
+        by_level.setdefault(row.level, []).append(row)
+    for level in sorted(by_level):  # parents before children
+        new = [_new_place(country, row, known) for row in by_level[level] if row.path not in known]
+        changed = [place for row in by_level[level] if row.path in known and (place := _changed_place(known[row.path], row))]
+        made = Place.objects.bulk_create(new, batch_size=500)
+        Place.objects.bulk_update(changed, _COMPARED, batch_size=500)
+        known.update(zip([row.path for row in by_level[level] if row.path not in known], made, strict=True))
+        report.created += len(made)
+        report.updated += len(changed)
+        report.unchanged += len(by_level[level]) - len(made) - len(changed)
+
+
+def _known_places(country: Country) -> dict[Path, Place]:
+    places = {place.pk: place for place in Place.objects.filter(country=country)}
+    return {_path_of(place, places): place for place in places.values()}
+
+
+def _path_of(place: Place, places: dict[int, Place]) -> Path:
+    above = _path_of(places[place.parent_id], places) if place.parent_id else ()
+    return (*above, place.slug)
+
+
+def _new_place(country: Country, row: PlaceRow, known: dict[Path, Place]) -> Place:
+    parent = known[row.path[:-1]] if row.level > 1 else None
+    values = {name: getattr(row, name) for name in _COMPARED}
+    return Place(country=country, parent=parent, level=row.level, slug=row.path[-1], **values)
+
+
+def _changed_place(place: Place, row: PlaceRow) -> Place | None:
+    values = {name: getattr(row, name) for name in _COMPARED}
+    if all(getattr(place, name) == value for name, value in values.items()):
+        return None
+    for name, value in values.items():
+        setattr(place, name, value)
+    return place
