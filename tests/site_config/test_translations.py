@@ -1,0 +1,76 @@
+"""The French is complete, current and compiled."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.mofile import read_mo
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).resolve().parents[2]
+FRENCH = ROOT / "site_config" / "locale" / "fr" / "LC_MESSAGES"
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|\{\w*\}")
+
+
+def _catalogue(path: Path) -> Catalog:
+    return read_po(BytesIO(path.read_bytes()), locale="fr")
+
+
+def _texts(value: object) -> list[str]:
+    return [str(part) for part in value] if isinstance(value, list | tuple) else [str(value)]
+
+
+def _messages(catalogue: Catalog) -> list[Message]:
+    return [message for message in catalogue if message.id]
+
+
+def test_every_text_has_its_french() -> None:
+    missing = [message.id for message in _messages(_catalogue(FRENCH / "django.po")) if message.fuzzy or not all(_texts(message.string))]
+    assert missing == []
+
+
+def test_french_keeps_the_placeholders() -> None:
+    broken = []
+    for message in _messages(_catalogue(FRENCH / "django.po")):
+        known = {found for text in _texts(message.id) for found in PLACEHOLDER.findall(text)}
+        used = {found for text in _texts(message.string) for found in PLACEHOLDER.findall(text)}
+        # A singular may say "one" in words where the plural shows the number.
+        if not used <= known or (not isinstance(message.id, list | tuple) and used != known):
+            broken.append((message.id, message.string))
+    assert broken == []
+
+
+def test_compiled_file_is_the_text_file() -> None:
+    text = {str(message.id): _texts(message.string) for message in _messages(_catalogue(FRENCH / "django.po"))}
+    compiled = {
+        str(message.id): _texts(message.string) for message in _messages(read_mo(BytesIO((FRENCH / "django.mo").read_bytes())))
+    }
+    assert compiled == text
+
+
+def test_no_text_is_younger_than_the_catalogue(tmp_path: Path) -> None:
+    if not shutil.which("xgettext"):
+        if os.environ.get("MAKITI_STRICT") == "true":
+            pytest.fail("needs xgettext (apt-get install gettext)")
+        pytest.skip("needs xgettext (apt-get install gettext)")
+    skipped = shutil.ignore_patterns(".git", ".venv", ".data", "__pycache__", "tests", ".mypy_cache", ".ruff_cache", ".hypothesis")
+    shutil.copytree(ROOT, tmp_path / "site", ignore=skipped)
+    done = subprocess.run(
+        [sys.executable, "manage.py", "makemessages", "-l", "fr", "--no-obsolete", "--no-location"],
+        cwd=tmp_path / "site",
+        env={"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path / "data")},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    fresh = _catalogue(tmp_path / "site/site_config/locale/fr/LC_MESSAGES/django.po")
+    kept = {str(message.id) for message in _messages(_catalogue(FRENCH / "django.po"))}
+    assert {str(message.id) for message in _messages(fresh)} - kept == set()
