@@ -1,0 +1,38 @@
+"""What the catalogue refuses, in words for the reader."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+
+class CatalogError(Exception):
+    """Something the catalogue refuses; its text may be shown."""
+
+    message: str | Promise = _("The catalogue refused this change.")
+
+    def __str__(self) -> str:
+        return str(self.args[0] if self.args else self.message)
+
+
+class OutOfStock(CatalogError):
+    """Fewer units are free than were asked for. `available` is what was left at that moment."""
+
+    def __init__(self, *, title: str, available: int, variant_id: int | None = None) -> None:
+        super().__init__(title, available)
+        self.title = title
+        self.available = available
+        self.variant_id = variant_id
+
+    def __str__(self) -> str:
+        if self.available <= 0:
+            return str(_("“%(title)s” is sold out.") % {"title": self.title})
+        text = ngettext("Only %(count)d piece of “%(title)s” is left.", "Only %(count)d pieces of “%(title)s” are left.", self.available)
+        return text % {"count": self.available, "title": self.title}
+
+
+class InvalidQuantity(CatalogError):
+    """A stock movement of nothing, or of more than can be counted."""
+
+    message = _("Enter a number of units other than zero, at most one million.")

@@ -1,0 +1,117 @@
+"""Stock: conditional updates decide every race, movements say why, reservations say for whom.
+
+Rows are always taken in the same order, reservations then variants, each by variant primary key, so that no two buyers wait for each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from django.db import transaction
+from django.db.models import F
+
+from shop.accounts.models import User
+from shop.catalog.exceptions import InvalidQuantity, OutOfStock
+from shop.catalog.models import Reservation, StockMovement, Variant
+from shop.catalog.states import MovementReason, ReservationStatus
+from shop.common.clock import now
+
+MOST_UNITS = 1_000_000
+
+
+class BoughtLine(Protocol):
+    """What the stock needs to know of an order line; orders stand above the catalogue."""
+
+    pk: int
+    variant_id: int
+    quantity: int
+    title: str
+
+
+def reserve(line: BoughtLine) -> Reservation:
+    """Set the line's units aside, or raise OutOfStock."""
+    return reserve_all([line])[0]
+
+
+def reserve_all(lines: Sequence[BoughtLine]) -> list[Reservation]:
+    """Set aside the units of every line, in variant primary-key order, or raise OutOfStock and take none."""
+    ordered = sorted(lines, key=lambda line: (line.variant_id, line.pk))
+    with transaction.atomic():
+        for line in ordered:
+            _hold(line)
+        return Reservation.objects.bulk_create(
+            [Reservation(variant_id=line.variant_id, order_line_id=line.pk, quantity=line.quantity) for line in ordered]
+        )
+
+
+def commit_reservations(order_id: int, *, actor_id: int | None) -> None:
+    """The order's held units are sold: they leave the stock. A replay changes nothing."""
+    with transaction.atomic():
+        for reservation in _reservations(order_id, ReservationStatus.HELD):
+            if _close(reservation, ReservationStatus.COMMITTED):
+                _add(reservation.variant_id, stock=-reservation.quantity, reserved=-reservation.quantity)
+                _note(reservation, -reservation.quantity, MovementReason.SALE, actor_id)
+
+
+def release_reservations(order_id: int, *, actor_id: int | None) -> None:
+    """The one reversal: held units become free, sold units return to the stock. A replay changes nothing."""
+    with transaction.atomic():
+        for reservation in _reservations(order_id, ReservationStatus.HELD, ReservationStatus.COMMITTED):
+            if not _close(reservation, ReservationStatus.RELEASED):
+                continue
+            if reservation.status == ReservationStatus.HELD:
+                _add(reservation.variant_id, reserved=-reservation.quantity)
+            else:
+                _add(reservation.variant_id, stock=reservation.quantity)
+                _note(reservation, reservation.quantity, MovementReason.CANCELLATION, actor_id)
+
+
+def move_stock(variant: Variant, quantity: int, *, reason: MovementReason, note: str = "", actor: User | None = None) -> StockMovement:
+    """Add units to the stock, or take them when negative.
+
+    Raises OutOfStock when fewer are free than are to be taken, InvalidQuantity on zero and on absurd figures. Refreshes the variant.
+    """
+    if not quantity or abs(quantity) > MOST_UNITS:
+        raise InvalidQuantity
+    with transaction.atomic():
+        room = Variant.objects.filter(pk=variant.pk, stock__gte=F("reserved") - quantity, stock__lte=2 * MOST_UNITS - quantity)
+        if not room.update(stock=F("stock") + quantity):
+            raise _refusal(variant.pk, str(variant), quantity)
+        variant.refresh_from_db(fields=["stock", "reserved"])
+        return StockMovement.objects.create(variant=variant, quantity=quantity, reason=reason, note=note, actor=actor)
+
+
+def _hold(line: BoughtLine) -> None:
+    free = Variant.objects.filter(pk=line.variant_id, stock__gte=F("reserved") + line.quantity)
+    if not free.update(reserved=F("reserved") + line.quantity):
+        raise OutOfStock(title=line.title, available=_available(line.variant_id), variant_id=line.variant_id)
+
+
+def _reservations(order_id: int, *statuses: ReservationStatus) -> list[Reservation]:
+    return list(Reservation.objects.filter(order_line__order_id=order_id, status__in=statuses).order_by("variant_id", "pk"))
+
+
+def _close(reservation: Reservation, status: ReservationStatus) -> bool:
+    """Compare-and-set: whoever changes the row has the units; the row as it was read keeps its old status."""
+    unchanged = Reservation.objects.filter(pk=reservation.pk, status=reservation.status)
+    return unchanged.update(status=status, closed_at=now()) == 1
+
+
+def _add(variant_id: int, *, stock: int = 0, reserved: int = 0) -> None:
+    Variant.objects.filter(pk=variant_id).update(stock=F("stock") + stock, reserved=F("reserved") + reserved)
+
+
+def _note(reservation: Reservation, quantity: int, reason: MovementReason, actor_id: int | None) -> None:
+    StockMovement.objects.create(variant_id=reservation.variant_id, quantity=quantity, reason=reason, actor_id=actor_id)
+
+
+def _available(variant_id: int) -> int:
+    row = Variant.objects.filter(pk=variant_id).values_list("stock", "reserved").first()
+    return row[0] - row[1] if row else 0
+
+
+def _refusal(variant_id: int, title: str, quantity: int) -> OutOfStock | InvalidQuantity:
+    if quantity > 0:
+        return InvalidQuantity()
+    return OutOfStock(title=title, available=_available(variant_id), variant_id=variant_id)
