@@ -276,6 +276,7 @@ PLATFORM_FEE_BP = env_int("PLATFORM_FEE_BP", default=250, maximum=10_000)  # bas
 HANDOVER_CODE_DAYS = env_int("HANDOVER_CODE_DAYS", default=7, minimum=1, maximum=60)
 PAYMENT_PROVIDERS = {"cash": "shop.payments.providers.cash.CashOnDelivery"}
 PAYMENT_METHODS_OFF = env_list("PAYMENT_METHODS_OFF", default=[])
+ORDER_COMPLETE_DAYS = env_int("ORDER_COMPLETE_DAYS", default=7, minimum=1, maximum=90)
 ORDER_CONFIRM_HOURS = env_int("ORDER_CONFIRM_HOURS", default=72, minimum=1, maximum=24 * 30)
 
 # --- Logs -----------------------------------------------------------------------------------------------------------

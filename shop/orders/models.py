@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -37,6 +39,14 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def sold_by(self, user_id: int) -> OrderQuerySet:
         """Those of the seller's stores."""
         return self.filter(store__owner_id=user_id)
+
+    def overdue(self, at: datetime) -> OrderQuerySet:
+        """Pending ones whose time had run out at that instant."""
+        return self.filter(fulfilment=Fulfilment.PENDING, expires_at__lte=at)
+
+    def completable(self, delivered_before: datetime) -> OrderQuerySet:
+        """Delivered by that instant, and not yet completed."""
+        return self.filter(fulfilment=Fulfilment.DELIVERED, delivered_at__lte=delivered_before)
 
     def with_lines(self) -> OrderQuerySet:
         """Lines with pictures, and the store, in a fixed number of queries."""

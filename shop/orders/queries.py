@@ -1,0 +1,90 @@
+"""Reading orders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Count
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from shop.common.clock import now
+from shop.events.models import DomainEvent
+from shop.orders.models import Order, OrderQuerySet
+from shop.orders.states import CancelledBy, Fulfilment
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRow:
+    """One thing that happened: when (UTC), what in the reader's language, and as what the actor acted ("" for the clock)."""
+
+    when: datetime
+    text: str
+    role: str
+    event: str
+
+
+_TEXTS: dict[str, str | Promise] = {
+    "order.placed": _("The order was placed."),
+    "order.confirmed": _("The seller confirmed the order."),
+    "order.preparing": _("The seller is preparing the parcel."),
+    "order.ready": _("The parcel is ready."),
+    "order.handed_over": _("The parcel is on its way."),
+    "order.returned": _("The parcel came back to the seller undelivered."),
+    "order.delivered": _("The parcel was delivered and paid."),
+    "order.completed": _("The order is complete."),
+}
+_CANCELLED: dict[str, str | Promise] = {
+    CancelledBy.BUYER: _("The buyer cancelled the order."),
+    CancelledBy.SELLER: _("The seller declined the order."),
+    CancelledBy.STAFF: _("Staff cancelled the order."),
+    CancelledBy.EXPIRY: _("The order was cancelled because nobody answered in time."),
+}
+
+
+def orders_for_buyer(user_id: int) -> OrderQuerySet:
+    """The buyer's own, newest first, with all that a list shows."""
+    return Order.objects.placed_by(user_id).with_lines()
+
+
+def desk_orders(user_id: int, *, store_id: int | None = None, fulfilment: str = "") -> OrderQuerySet:
+    """The orders of the seller's stores, newest first, narrowed to one store or one state."""
+    orders = Order.objects.sold_by(user_id).with_lines()
+    if store_id is not None:
+        orders = orders.filter(store_id=store_id)
+    return orders.filter(fulfilment=fulfilment) if fulfilment else orders
+
+
+def desk_counts(user_id: int) -> dict[str, int]:
+    """How many of the seller's orders stand in each state; every state has a figure."""
+    rows = Order.objects.sold_by(user_id).order_by().values_list("fulfilment").annotate(Count("pk"))
+    return dict.fromkeys(Fulfilment.values, 0) | dict(rows)
+
+
+def completable_before() -> datetime:
+    """Orders delivered by this instant may complete by themselves."""
+    return now() - timedelta(days=settings.ORDER_COMPLETE_DAYS)
+
+
+def timeline(order: Order) -> list[TimelineRow]:
+    """The order's history, oldest first, for buyer, seller and staff alike. Needs `store` loaded."""
+    events = DomainEvent.objects.about("order", order.pk).select_related("actor")
+    return [TimelineRow(event.occurred_at, _text(event), _role(order, event), event.name) for event in events]
+
+
+def _text(event: DomainEvent) -> str:
+    if event.name == "order.cancelled":
+        text = str(_CANCELLED.get(event.data.get("by", ""), _("The order was cancelled.")))
+    else:
+        text = str(_TEXTS.get(event.name, event.name))
+    reason = event.data.get("reason")
+    return str(_("%(what)s Reason: %(reason)s") % {"what": text, "reason": reason}) if reason else text
+
+
+def _role(order: Order, event: DomainEvent) -> str:
+    if event.actor is None:
+        return ""
+    roles = {order.buyer_id: _("buyer"), order.store.owner_id: _("seller")}
+    return str(roles.get(event.actor.pk) or (_("staff") if event.actor.is_staff else _("courier")))

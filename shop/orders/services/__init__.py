@@ -1,0 +1,32 @@
+"""The verbs of orders."""
+
+from shop.orders.services.cancelling import cancel_order, close_overdue, expire_order
+from shop.orders.services.fulfilling import (
+    complete_order,
+    complete_overdue,
+    confirm_order,
+    mark_delivered,
+    mark_handed_over,
+    mark_ready,
+    mark_returned,
+    start_preparing,
+)
+from shop.orders.services.placing import Draft, open_orders
+from shop.orders.services.postings import Carriage
+
+__all__ = [
+    "Carriage",
+    "Draft",
+    "cancel_order",
+    "close_overdue",
+    "complete_order",
+    "complete_overdue",
+    "confirm_order",
+    "expire_order",
+    "mark_delivered",
+    "mark_handed_over",
+    "mark_ready",
+    "mark_returned",
+    "open_orders",
+    "start_preparing",
+]

@@ -1,0 +1,62 @@
+"""Ending an order before the hand-over. One reversal of stock and book, whoever ends it and whenever."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Q
+
+from shop.catalog.services.stock import release_reservations
+from shop.common.clock import now
+from shop.orders.exceptions import InvalidTransition, NotAllowed, ReasonNeeded
+from shop.orders.models import Order, OrderQuerySet
+from shop.orders.services.actors import is_staff
+from shop.orders.services.moving import move
+from shop.orders.services.postings import reverse_confirmed
+from shop.orders.states import CancelledBy, Fulfilment
+
+
+def cancel_order(order: Order, *, by: CancelledBy, reason: str, actor_id: int | None) -> None:
+    """End the order: units go back to the shelf, and what was posted is reversed.
+
+    Buyer, seller and staff may until the hand-over, seller and staff with a reason; EXPIRY (`actor_id` None) only for a pending order whose
+    time has run out. Raises NotAllowed, ReasonNeeded, InvalidTransition.
+    """
+    _require(order, by, actor_id)
+    if not reason.strip() and by in {CancelledBy.SELLER, CancelledBy.STAFF}:
+        raise ReasonNeeded
+    only_if = Q(fulfilment=Fulfilment.PENDING, expires_at__lte=now()) if by == CancelledBy.EXPIRY else None
+    with transaction.atomic():
+        data = {"by": str(by), "reason": reason.strip()[:300], "was": order.fulfilment}
+        changes = {"cancelled_by": by, "cancel_reason": data["reason"]}
+        move(order, Fulfilment.CANCELLED, actor_id=actor_id, only_if=only_if, data=data, **changes)
+        release_reservations(order.pk, actor_id=actor_id)
+        reverse_confirmed(order)
+
+
+def expire_order(order_id: int) -> bool:
+    """Close a pending order nobody answered in time. False when there was nothing to close; may run any number of times."""
+    order = Order.objects.overdue(now()).filter(pk=order_id).first()
+    if order is None:
+        return False
+    try:
+        cancel_order(order, by=CancelledBy.EXPIRY, reason="", actor_id=None)
+    except InvalidTransition:
+        return False  # the seller or the buyer was quicker
+    return True
+
+
+def close_overdue(orders: OrderQuerySet, *, limit: int = 100) -> int:
+    """Close on read: expire those of the orders whose time has run out. Views call it before they show orders. Returns how many."""
+    ids = list(orders.overdue(now()).order_by("pk").values_list("pk", flat=True)[:limit])
+    return sum(expire_order(order_id) for order_id in ids)
+
+
+def _require(order: Order, by: CancelledBy, actor_id: int | None) -> None:
+    rights = {
+        CancelledBy.BUYER: actor_id == order.buyer_id,
+        CancelledBy.SELLER: actor_id == order.store.owner_id,
+        CancelledBy.EXPIRY: actor_id is None,
+    }
+    allowed = rights[by] if by in rights else is_staff(actor_id)
+    if not allowed:
+        raise NotAllowed

@@ -1,0 +1,93 @@
+"""From the seller's yes to the buyer's door. Each move has its event, its posting and its stock in one transaction."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Q
+
+from shop.catalog.services.stock import commit_reservations
+from shop.common.clock import now
+from shop.orders.exceptions import InvalidTransition
+from shop.orders.models import Order
+from shop.orders.queries import completable_before
+from shop.orders.services.actors import require_one_of, require_seller
+from shop.orders.services.cancelling import close_overdue
+from shop.orders.services.moving import move
+from shop.orders.services.postings import Carriage, post_confirmed, post_delivered
+from shop.orders.states import Fulfilment
+
+
+def confirm_order(order: Order, *, actor_id: int) -> None:
+    """The seller takes the order: the units are sold, and the buyer owes the total at the door.
+
+    Raises NotAllowed, InvalidTransition; also when its time has run out: then it is closed on the way.
+    """
+    require_seller(order, actor_id)
+    close_overdue(Order.objects.filter(pk=order.pk))
+    with transaction.atomic():
+        move(order, Fulfilment.CONFIRMED, actor_id=actor_id, only_if=Q(expires_at=None) | Q(expires_at__gt=now()))
+        commit_reservations(order.pk, actor_id=actor_id)
+        post_confirmed(order)
+
+
+def start_preparing(order: Order, *, actor_id: int) -> None:
+    """The seller packs. Raises NotAllowed, InvalidTransition."""
+    require_seller(order, actor_id)
+    move(order, Fulfilment.PREPARING, actor_id=actor_id)
+
+
+def mark_ready(order: Order, *, actor_id: int) -> None:
+    """The parcel is packed. Raises NotAllowed, InvalidTransition."""
+    require_seller(order, actor_id)
+    move(order, Fulfilment.READY, actor_id=actor_id, only_if=Q(fulfilment=Fulfilment.PREPARING))
+
+
+def mark_handed_over(order: Order, *, actor_id: int, carrier_id: int | None = None) -> None:
+    """The parcel leaves the shelf, with the courier `carrier_id` or with the seller himself. Raises NotAllowed, InvalidTransition."""
+    require_seller(order, actor_id, or_carrier=carrier_id)
+    move(order, Fulfilment.HANDED_OVER, actor_id=actor_id, data={"carrier_id": carrier_id})
+
+
+def mark_returned(order: Order, *, actor_id: int, carrier_id: int | None = None, reason: str = "") -> None:
+    """The parcel came back and waits on the shelf again: event order.returned. Raises NotAllowed, InvalidTransition."""
+    require_seller(order, actor_id, or_carrier=carrier_id)
+    on_its_way = Q(fulfilment=Fulfilment.HANDED_OVER)
+    data = {"carrier_id": carrier_id, "reason": reason}
+    move(order, Fulfilment.READY, actor_id=actor_id, only_if=on_its_way, event="order.returned", data=data)
+
+
+def mark_delivered(order: Order, *, actor_id: int, carriage: Carriage | None = None) -> None:
+    """Goods and cash have changed hands; the book says who holds the cash.
+
+    `carriage` names the courier and what he earns, fee and bonus; None: the seller carried or handed it over himself. The actor is
+    whoever spoke last, buyer or carrier. The caller receives the payment in the same transaction. Raises NotAllowed, InvalidTransition.
+    """
+    carrier_id = carriage.courier_id if carriage else order.store.owner_id
+    require_one_of({order.buyer_id, carrier_id}, actor_id)
+    with transaction.atomic():
+        data = {"carrier_id": carrier_id, "by_courier": carriage is not None}
+        move(order, Fulfilment.DELIVERED, actor_id=actor_id, data=data, delivered_at=now())
+        post_delivered(order, carriage)
+
+
+def complete_order(order: Order, *, actor_id: int | None) -> None:
+    """Nobody objects: the buyer says so, or `actor_id` is None and ORDER_COMPLETE_DAYS have gone by since the delivery.
+
+    Raises NotAllowed, InvalidTransition (also while those days run).
+    """
+    if actor_id is not None:
+        require_one_of({order.buyer_id}, actor_id)
+    ripe = Q() if actor_id is not None else Q(delivered_at__lte=completable_before())
+    move(order, Fulfilment.COMPLETED, actor_id=actor_id, only_if=ripe)
+
+
+def complete_overdue(*, limit: int = 500) -> int:
+    """Complete what nobody has objected to in time. Returns how many; may run at any time, any number of times."""
+    done = 0
+    for order in Order.objects.completable(completable_before()).order_by("pk")[:limit]:
+        try:
+            complete_order(order, actor_id=None)
+        except InvalidTransition:
+            continue  # the buyer was quicker
+        done += 1
+    return done
