@@ -55,8 +55,11 @@ def env_url(name: str, *, default: str, schemes: tuple[str, ...]) -> str:
     return value.rstrip("/")
 
 
-def env_database(name: str, *, sqlite_path: Path) -> dict[str, object]:
-    """Django's DATABASES entry: PostgreSQL from `postgres://user:password@host:port/name`, else the embedded SQLite file."""
+def env_database(name: str, *, sqlite_path: Path, pool: bool = False) -> dict[str, object]:
+    """Django's DATABASES entry: PostgreSQL from `postgres://user:password@host:port/name`, else the embedded SQLite file.
+
+    With `pool` the process shares a pool of connections among its threads instead of keeping one per thread.
+    """
     value = os.environ.get(name)
     if not value:
         return _sqlite(sqlite_path)
@@ -65,7 +68,7 @@ def env_database(name: str, *, sqlite_path: Path) -> dict[str, object]:
         return _sqlite(Path(parts.path))
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
         raise ImproperlyConfigured(f"{name} must be like postgres://user:password@host:5432/name or sqlite:///file, not {value!r}.")
-    return _postgresql(parts)
+    return _postgresql(parts, pool=pool)
 
 
 def _sqlite(path: Path) -> dict[str, object]:
@@ -82,7 +85,7 @@ def _sqlite(path: Path) -> dict[str, object]:
     }
 
 
-def _postgresql(parts: SplitResult) -> dict[str, object]:
+def _postgresql(parts: SplitResult, *, pool: bool) -> dict[str, object]:
     try:
         port = parts.port or 5432
     except ValueError as error:
@@ -94,9 +97,9 @@ def _postgresql(parts: SplitResult) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": port,
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": 0 if pool else 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": dict(parse_qsl(parts.query)),
+        "OPTIONS": dict(parse_qsl(parts.query)) | ({"pool": {"min_size": 1, "max_size": 20, "timeout": 10}} if pool else {}),
     }
 
 

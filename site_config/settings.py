@@ -200,7 +200,9 @@ UNFOLD = {
 }
 
 # --- Data -----------------------------------------------------------------------------------------------------------
-DATABASES = {"default": env_database("DATABASE_URL", sqlite_path=DATA_DIR / "makiti.sqlite3")}
+# A worker of gunicorn keeps its connection. Daphne gives each request a thread of its own, which would leave one behind each time.
+DATABASE_POOL = env_bool("DATABASE_POOL", default=False)
+DATABASES = {"default": env_database("DATABASE_URL", sqlite_path=DATA_DIR / "makiti.sqlite3", pool=DATABASE_POOL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env_url("REDIS_URL", default="", schemes=("redis", "rediss", "unix"))
 CACHES = {
