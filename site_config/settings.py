@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "site_config.middleware.admin_policy",
     "django_htmx.middleware.HtmxMiddleware",
+    "site_config.htmx_answers.htmx_answers",
     "allauth.account.middleware.AccountMiddleware",
     "shop.places.middleware.market",
 ]

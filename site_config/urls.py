@@ -5,11 +5,13 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from site_config import health
+from site_config.styleguide import styleguide
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("i18n/", include("site_config.languages")),
+    path("styleguide/", styleguide, name="styleguide"),
     path("admin/", admin.site.urls),
     path("account/", include("allauth.urls")),
     path("account/", include("shop.accounts.urls")),

@@ -6,5 +6,6 @@ ROWS = [
     Row("healthz", anyone=200),
     Row("readyz", anyone=200),
     Row("set_language", anyone=302, method="post", data={"language": "fr"}),
+    Row("styleguide", {"anonymous": 302, "sam": 200}, anyone=404),
     Row("media", anyone=404, args=lambda cast: ["images/absent.jpg"]),
 ]
