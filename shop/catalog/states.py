@@ -20,7 +20,8 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     S.DRAFT: frozenset({S.SUBMITTED, S.ARCHIVED}),
     S.SUBMITTED: frozenset({S.APPROVED, S.CHANGES_REQUESTED, S.REJECTED, S.DRAFT, S.ARCHIVED}),
     S.CHANGES_REQUESTED: frozenset({S.SUBMITTED, S.ARCHIVED}),
-    S.APPROVED: frozenset({S.CHANGES_REQUESTED, S.REJECTED, S.ARCHIVED}),
+    # Back to submitted: the seller changed what staff had looked at.
+    S.APPROVED: frozenset({S.SUBMITTED, S.CHANGES_REQUESTED, S.REJECTED, S.ARCHIVED}),
     S.REJECTED: frozenset({S.ARCHIVED}),
     S.ARCHIVED: frozenset({S.DRAFT}),
 }

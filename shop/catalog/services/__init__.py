@@ -1,5 +1,33 @@
-"""The verbs of the catalogue, by topic."""
+"""The catalogue's verbs: `listing` writes what is sold, `stock` moves and reserves units."""
 
+from shop.catalog.services.listing import (
+    add_picture,
+    approve_product,
+    archive_product,
+    create_product,
+    refresh_prices,
+    reject_product,
+    request_changes,
+    set_options_and_variants,
+    submit_product,
+    update_product,
+)
 from shop.catalog.services.stock import commit_reservations, move_stock, release_reservations, reserve, reserve_all
 
-__all__ = ["commit_reservations", "move_stock", "release_reservations", "reserve", "reserve_all"]
+__all__ = [
+    "add_picture",
+    "approve_product",
+    "archive_product",
+    "commit_reservations",
+    "create_product",
+    "move_stock",
+    "refresh_prices",
+    "reject_product",
+    "release_reservations",
+    "request_changes",
+    "reserve",
+    "reserve_all",
+    "set_options_and_variants",
+    "submit_product",
+    "update_product",
+]

@@ -1,0 +1,207 @@
+"""Option axes and variants, kept consistent with each other. Stock is not touched here: it moves by movements only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product as cross
+
+from django.db import transaction
+from django.db.models import ProtectedError, QuerySet
+from django.utils.translation import gettext as _
+
+from shop.catalog.exceptions import InvalidListing
+from shop.catalog.models import Option, OptionValue, Product, Variant
+from shop.catalog.services.listing.summary import refresh_prices
+from shop.common.money import Money
+from shop.events.services import record_event
+
+MAX_AXES = 3
+MAX_VARIANTS = 100
+MAX_PRICE = 10**13  # minor units; beyond it is a slip of the keyboard
+
+
+@dataclass(frozen=True, slots=True)
+class OptionAxis:
+    """A way in which the variants differ ("Size") and its choices, in the order shown."""
+
+    name: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VariantSpec:
+    """A variant as wanted: one value for each axis, in the axes' order (none for the only variant). Prices in the store's currency."""
+
+    price: Money
+    values: tuple[str, ...] = ()
+    sku: str = ""
+    compare_at: Money | None = None
+    weight_grams: int | None = None
+    is_active: bool = True
+
+
+def variant_title(values: Iterable[str]) -> str:
+    """ "M / Indigo"; empty for the only variant."""
+    return " / ".join(values)
+
+
+def combinations(axes: Sequence[OptionAxis]) -> list[tuple[str, ...]]:
+    """Every combination of the axes' values; the one empty combination when there is no axis."""
+    return list(cross(*(axis.values for axis in axes)))
+
+
+def set_simple_variant(product: Product, *, price: Money, sku: str = "", compare_at: Money | None = None, actor_id: int | None) -> Variant:
+    """Make it a product without options, sold in one form only."""
+    spec = VariantSpec(price, sku=sku, compare_at=compare_at)
+    return set_options_and_variants(product, axes=(), variants=[spec], actor_id=actor_id)[0]
+
+
+def set_options_and_variants(
+    product: Product, *, axes: Sequence[OptionAxis], variants: Sequence[VariantSpec], actor_id: int | None
+) -> list[Variant]:
+    """Bring options and variants to exactly these, in this order; returns the variants.
+
+    A variant keeps its row, and so its stock and orders, as long as its values stay. One that is no longer wanted is deleted, unless
+    anything remembers it (an order, a movement of stock, units on the shelf): then it is taken off sale. Raises InvalidListing.
+    """
+    _check(product, axes, variants)
+    with transaction.atomic():
+        product.refresh_from_db(from_queryset=Product.objects.select_for_update())
+        values = _write_axes(product, axes)
+        existing = {variant.title: variant for variant in product.variants.all()}
+        wanted = [_write_variant(product, existing, spec, position) for position, spec in enumerate(variants)]
+        for variant, spec in zip(wanted, variants, strict=True):
+            variant.values.set(values[number][value] for number, value in enumerate(spec.values))
+        _retire(product, product.variants.exclude(pk__in=[variant.pk for variant in wanted]))
+        refresh_prices(product)
+        record_event("product.changed", product.pk, actor_id=actor_id, data={"fields": ["variants"]})
+    return wanted
+
+
+@dataclass(frozen=True, slots=True)
+class VariantChange:
+    """What a seller may change of a variant in place. Prices in the store's currency."""
+
+    price: Money
+    compare_at: Money | None = None
+    sku: str = ""
+    is_active: bool = True
+
+
+def update_variants(product: Product, *, changes: Mapping[int, VariantChange], actor_id: int | None) -> list[Variant]:
+    """Change the variants with these keys, all or none; returns those that differ now. Live at once. Raises InvalidListing."""
+    for change in changes.values():
+        _check_amounts(product, change)
+    with transaction.atomic():
+        product.refresh_from_db(from_queryset=Product.objects.select_for_update())
+        changed = [variant for variant in product.variants.filter(pk__in=changes) if _apply(variant, changes[variant.pk])]
+        Variant.objects.bulk_update(changed, ["price_minor", "compare_at_minor", "sku", "is_active"])
+        if not product.variants.filter(is_active=True).exists():
+            raise InvalidListing(_("Leave at least one variant on sale, or archive the product."))
+        if changed:
+            refresh_prices(product)
+            record_event("product.changed", product.pk, actor_id=actor_id, data={"fields": ["variants"]})
+    return changed
+
+
+def _write_axes(product: Product, axes: Sequence[OptionAxis]) -> list[dict[str, OptionValue]]:
+    product.options.exclude(name__in=[axis.name for axis in axes]).delete()
+    written = []
+    for position, axis in enumerate(axes):
+        option, _created = Option.objects.update_or_create(product=product, name=axis.name, defaults={"position": position})
+        option.values.exclude(value__in=axis.values).delete()
+        values = [
+            OptionValue.objects.update_or_create(option=option, value=value, defaults={"position": place})[0]
+            for place, value in enumerate(axis.values)
+        ]
+        written.append({value.value: value for value in values})
+    return written
+
+
+def _write_variant(product: Product, existing: dict[str, Variant], spec: VariantSpec, position: int) -> Variant:
+    title = variant_title(spec.values)
+    variant = existing.get(title) or Variant(product=product, title=title)
+    _apply(variant, spec)
+    variant.weight_grams = spec.weight_grams if spec.weight_grams is not None else variant.weight_grams
+    variant.position = position
+    if variant.pk:
+        variant.save(update_fields=["price_minor", "compare_at_minor", "sku", "is_active", "weight_grams", "position"])
+    else:
+        variant.save()
+    return variant
+
+
+def _apply(variant: Variant, wanted: VariantSpec | VariantChange) -> bool:
+    compare_at_minor = wanted.compare_at.minor if wanted.compare_at else None
+    before = (variant.price_minor, variant.compare_at_minor, variant.sku, variant.is_active)
+    after = (wanted.price.minor, compare_at_minor, wanted.sku.strip(), wanted.is_active)
+    variant.price_minor, variant.compare_at_minor, variant.sku, variant.is_active = after
+    return before != after
+
+
+def _retire(product: Product, unwanted: Iterable[Variant]) -> None:
+    for variant in unwanted:
+        row = Variant.objects.filter(pk=variant.pk)
+        # What was ever live may lie in a cart, whose shopper must see that it is gone.
+        if product.published_at or variant.movements.exists() or not _deleted(row):
+            row.update(is_active=False)
+
+
+def _deleted(row: QuerySet[Variant]) -> bool:
+    try:
+        with transaction.atomic():
+            # One statement looks and deletes: units that arrive in between keep the row.
+            return bool(row.filter(stock=0, reserved=0).delete()[0])
+    except ProtectedError:  # an order or a movement remembers it
+        return False
+
+
+def _check(product: Product, axes: Sequence[OptionAxis], variants: Sequence[VariantSpec]) -> None:
+    _check_axes(axes)
+    if not any(spec.is_active for spec in variants):
+        raise InvalidListing(_("A product needs at least one variant on sale."))
+    if len(variants) > MAX_VARIANTS:
+        raise InvalidListing(_("A product has at most %(count)d variants.") % {"count": MAX_VARIANTS})
+    possible = set(combinations(axes))
+    for spec in variants:
+        if spec.values not in possible:
+            raise InvalidListing(_("“%(variant)s” does not match the options.") % {"variant": variant_title(spec.values)})
+        _check_amounts(product, spec)
+    titles = [variant_title(spec.values) for spec in variants]
+    for title in titles:
+        if titles.count(title) > 1:
+            raise InvalidListing(_("“%(variant)s” is there twice.") % {"variant": title})
+        if len(title) > 200:
+            raise InvalidListing(_("The options of one variant have at most 200 characters together."))
+
+
+def _check_axes(axes: Sequence[OptionAxis]) -> None:
+    if len(axes) > MAX_AXES:
+        raise InvalidListing(_("A product has at most %(count)d options.") % {"count": MAX_AXES})
+    if _has_doubles(axis.name for axis in axes):
+        raise InvalidListing(_("Two options have the same name."))
+    for axis in axes:
+        if not axis.name.strip() or not axis.values or not all(value.strip() for value in axis.values):
+            raise InvalidListing(_("Give each option a name and at least one value."))
+        if _has_doubles(axis.values):
+            raise InvalidListing(_("A value of “%(option)s” is there twice.") % {"option": axis.name})
+        if len(axis.name) > 60 or any(len(value) > 80 for value in axis.values):
+            raise InvalidListing(_("An option's name has at most 60 characters, a value at most 80."))
+
+
+def _has_doubles(texts: Iterable[str]) -> bool:
+    folded = [text.strip().casefold() for text in texts]
+    return len(set(folded)) < len(folded)
+
+
+def _check_amounts(product: Product, spec: VariantSpec | VariantChange) -> None:
+    for amount in (spec.price, spec.compare_at):
+        if amount is None:
+            continue
+        if amount.currency != product.store.currency:
+            raise InvalidListing(_("Prices of this store are in %(currency)s.") % {"currency": product.store.currency})
+        if not 1 <= amount.minor <= MAX_PRICE:
+            raise InvalidListing(_("A price is above zero, and not astronomical."))
+    if len(spec.sku.strip()) > 80:
+        raise InvalidListing(_("A SKU has at most 80 characters."))

@@ -1,0 +1,141 @@
+"""Opening a store and running it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import time
+from itertools import pairwise
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shop.accounts.models import User
+from shop.accounts.services import grant_selling
+from shop.common.slugs import create_with_slug
+from shop.events.services import record_event
+from shop.places.models import Country, Place
+from shop.stores.exceptions import InvalidHours, InvalidStore, InvalidStoreMove
+from shop.stores.models import OpeningHours, Store
+from shop.stores.states import DeliveryScope, StoreStatus
+
+STORE_FIELDS = (
+    "name", "tagline", "description", "phone", "region", "prefecture", "quarter", "landmark", "latitude", "longitude",
+    "delivery_scope", "allows_pickup", "logo", "cover",
+)  # fmt: skip
+MAX_STRETCHES = 4  # a day
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Stretch:
+    """The store is open from `opens` to `closes` on that weekday (0 is Monday), in its country's time."""
+
+    weekday: int
+    opens: time
+    closes: time
+
+
+def open_store(
+    owner: User, *, name: str, country: Country, region: Place, landmark: str, phone: str, hours: Sequence[Stretch] = (), **details: Any
+) -> Store:
+    """Open a store under an address made from its name, in its country's currency, and let the owner sell.
+
+    `details` are further STORE_FIELDS. Raises InvalidStore, InvalidHours.
+    """
+    fields = {"name": name, "region": region, "landmark": landmark, "phone": phone, **details}
+    _check_names(fields)
+    _check_places(country, region, details.get("prefecture"), details.get("quarter"))
+    _check_reach(details.get("delivery_scope", DeliveryScope.LOCAL), details.get("allows_pickup", True))
+    with transaction.atomic():
+        store = create_with_slug(Store, text=name, fallback="store", owner=owner, country=country, currency=country.currency, **fields)
+        _write_hours(store, hours)
+        grant_selling(owner)
+        record_event("store.opened", store.pk, actor_id=owner.pk)
+    return store
+
+
+def update_store(store: Store, *, actor_id: int | None, **fields: Any) -> list[str]:
+    """Change some of STORE_FIELDS; returns those that differ now. The address and the currency stay. Raises InvalidStore."""
+    _check_names(fields)
+    with transaction.atomic():
+        store.refresh_from_db(from_queryset=Store.objects.select_for_update())
+        changed = [name for name, value in fields.items() if getattr(store, name) != value]
+        for name in changed:
+            setattr(store, name, fields[name])
+        _check_places(store.country, store.region, store.prefecture, store.quarter)
+        _check_reach(store.delivery_scope, store.allows_pickup)
+        if changed:
+            store.save(update_fields=changed)
+            record_event("store.changed", store.pk, actor_id=actor_id, data={"fields": changed})
+    return changed
+
+
+def set_hours(store: Store, stretches: Sequence[Stretch], *, actor_id: int | None) -> bool:
+    """Replace the opening hours by these; a day without any is closed. True when they differ from before. Raises InvalidHours."""
+    with transaction.atomic():
+        Store.objects.select_for_update().get(pk=store.pk)
+        before = sorted(Stretch(row.weekday, row.opens, row.closes) for row in OpeningHours.objects.filter(store=store))
+        if before == sorted(stretches):
+            return False
+        OpeningHours.objects.filter(store=store).delete()
+        _write_hours(store, stretches)
+        record_event("store.changed", store.pk, actor_id=actor_id, data={"fields": ["hours"]})
+    return True
+
+
+def pause_store(store: Store, *, actor_id: int | None) -> None:
+    """Hide it from shoppers until it is reopened; orders under way go on."""
+    _move(store, StoreStatus.OPEN, StoreStatus.PAUSED, "store.paused", actor_id=actor_id)
+
+
+def reopen_store(store: Store, *, actor_id: int | None) -> None:
+    """Show a paused store again. A suspended one is for staff to reopen."""
+    _move(store, StoreStatus.PAUSED, StoreStatus.OPEN, "store.reopened", actor_id=actor_id)
+
+
+def _move(store: Store, source: StoreStatus, target: StoreStatus, event: str, *, actor_id: int | None) -> None:
+    with transaction.atomic():
+        moved = Store.objects.filter(pk=store.pk, status=source).update(status=target)
+        store.refresh_from_db(fields=["status"])
+        if not moved:
+            raise InvalidStoreMove
+        record_event(event, store.pk, actor_id=actor_id)
+
+
+def _write_hours(store: Store, stretches: Sequence[Stretch]) -> None:
+    _check_hours(stretches)
+    OpeningHours.objects.bulk_create(
+        OpeningHours(store=store, weekday=each.weekday, opens=each.opens, closes=each.closes) for each in sorted(stretches)
+    )
+
+
+def _check_hours(stretches: Sequence[Stretch]) -> None:
+    for weekday in range(7):
+        day = sorted(each for each in stretches if each.weekday == weekday)
+        if len(day) > MAX_STRETCHES:
+            raise InvalidHours(_("A day has at most %(count)d stretches.") % {"count": MAX_STRETCHES})
+        if any(each.closes <= each.opens for each in day):
+            raise InvalidHours(_("Closing time comes after opening time. A night that goes past midnight is written as two days."))
+        if any(later.opens < earlier.closes for earlier, later in pairwise(day)):
+            raise InvalidHours(_("Two stretches of the same day overlap."))
+    if any(not 0 <= each.weekday <= 6 for each in stretches):
+        raise InvalidHours
+
+
+def _check_names(fields: dict[str, Any]) -> None:
+    if set(fields) - set(STORE_FIELDS):
+        raise TypeError(f"Not fields of a store: {sorted(set(fields) - set(STORE_FIELDS))}")
+
+
+def _check_places(country: Country, region: Place, prefecture: Place | None, quarter: Place | None) -> None:
+    chain = [place for place in (region, prefecture, quarter) if place]
+    foreign = any(place.country_id != country.pk for place in chain)
+    broken = any(lower.parent_id != upper.pk for upper, lower in pairwise(chain))
+    if foreign or broken:
+        raise InvalidStore(_("These places do not lie within one another."))
+
+
+def _check_reach(delivery_scope: str, allows_pickup: bool) -> None:
+    if delivery_scope == DeliveryScope.PICKUP and not allows_pickup:
+        raise InvalidStore(_("A store that does not deliver has to allow pick-up."))
