@@ -36,3 +36,27 @@ class InvalidQuantity(CatalogError):
     """A stock movement of nothing, or of more than can be counted."""
 
     message = _("Enter a number of units other than zero, at most one million.")
+
+
+class InvalidListing(CatalogError):
+    """The listing as written cannot be kept."""
+
+    message = _("This listing cannot be saved as it is.")
+
+
+class ListingNotReady(CatalogError):
+    """Something is missing before a person can review it."""
+
+    message = _("This listing is not ready for review.")
+
+
+class InvalidProductMove(CatalogError):
+    """Its state does not allow the move, perhaps because somebody was quicker."""
+
+    message = _("The listing has changed in the meantime. Look at it again and decide then.")
+
+
+class ReasonMissing(CatalogError):
+    """A refusal without a reason."""
+
+    message = _("Say why, in words the seller can act on.")

@@ -198,6 +198,9 @@ class Variant(models.Model):
     reserved = models.PositiveIntegerField(_("reserved"), default=0)
     is_active = models.BooleanField(_("on sale"), default=True)
     position = models.PositiveSmallIntegerField(default=0)
+    imported_stock = models.PositiveIntegerField(
+        null=True, blank=True, help_text=_("Figure of the last imported file; the next import moves the stock by the difference.")
+    )
 
     objects = VariantQuerySet.as_manager()
 

@@ -68,8 +68,6 @@ def update_product(product: Product, *, actor_id: int | None, **fields: Any) -> 
         raise TypeError(f"Not fields of a listing: {sorted(unknown)}")
     with transaction.atomic():
         product.refresh_from_db(from_queryset=Product.objects.select_for_update())
-        if product.status in FROZEN:
-            raise InvalidProductMove(_("An archived or rejected listing cannot be edited."))
         changed = _write(product, _cleaned(fields))
         sent = bool(REVIEWED_FIELDS & set(changed)) and back_to_review(product, actor_id=actor_id)
         if changed:
@@ -79,6 +77,8 @@ def update_product(product: Product, *, actor_id: int | None, **fields: Any) -> 
 
 def _write(product: Product, fields: dict[str, Any]) -> tuple[str, ...]:
     changed = tuple(name for name in LISTING_FIELDS if name in fields and getattr(product, name) != fields[name])
+    if changed and product.status in FROZEN:
+        raise InvalidProductMove(_("An archived or rejected listing cannot be edited."))
     for name in changed:
         setattr(product, name, fields[name])
     if changed:
