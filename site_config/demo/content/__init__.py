@@ -1,0 +1,39 @@
+"""What the demo shows: shelves, shops, products and people, as data."""
+
+from site_config.demo.content import appliances, crafts, fashion, groceries, kenya, pakistan
+from site_config.demo.content.categories import CATEGORIES, category_paths
+from site_config.demo.content.people import BUYER, BUYER_ADDRESSES, COURIER, PASSWORD, PEOPLE, SELLER, SELLER_2, STAFF, AddressData
+from site_config.demo.content.shapes import Axis, CategoryData, Hours, PersonData, ProductData, StoreData, VariantData
+from site_config.demo.content.stores import STORES
+
+PRODUCTS: tuple[ProductData, ...] = (
+    *fashion.PRODUCTS,
+    *appliances.PRODUCTS,
+    *groceries.PRODUCTS,
+    *crafts.PRODUCTS,
+    *kenya.PRODUCTS,
+    *pakistan.PRODUCTS,
+)
+
+__all__ = [
+    "BUYER",
+    "BUYER_ADDRESSES",
+    "CATEGORIES",
+    "COURIER",
+    "PASSWORD",
+    "PEOPLE",
+    "PRODUCTS",
+    "SELLER",
+    "SELLER_2",
+    "STAFF",
+    "STORES",
+    "AddressData",
+    "Axis",
+    "CategoryData",
+    "Hours",
+    "PersonData",
+    "ProductData",
+    "StoreData",
+    "VariantData",
+    "category_paths",
+]
