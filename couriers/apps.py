@@ -1,5 +1,7 @@
 """The app's name and place."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,3 +11,8 @@ class CouriersConfig(AppConfig):
 
     name = "couriers"
     verbose_name = _("Couriers")
+
+    def ready(self) -> None:
+        """Listen to orders; fill the order page's slot."""
+        import_module("couriers.handlers")
+        import_module("couriers.slots")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from couriers.states import CARRIED, HOLDER_OF, CodeSide, CourierStatus, DeliveryMode, DeliveryStatus, ParcelHolder, Vehicle
+from couriers.states import CARRIED, HOLDER_OF, OPEN_JOBS, CodeSide, CourierStatus, DeliveryMode, DeliveryStatus, ParcelHolder, Vehicle
 from shop.common.money import CURRENCIES, Money
+
+MAX_WRONG_TRIES = 5  # of a typed code: then only a new code opens the door
 
 
 class CourierProfile(models.Model):
@@ -25,22 +29,50 @@ class CourierProfile(models.Model):
     is_available = models.BooleanField(_("available"), default=False)
     latitude = models.FloatField(null=True, blank=True, help_text=_("Where the courier last said to be."))
     longitude = models.FloatField(null=True, blank=True)
+    located_at = models.DateTimeField(null=True, blank=True)
     applied_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = _("courier")
         verbose_name_plural = _("couriers")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(status__in=CourierStatus.values), name="courier_status_known"),
+            models.CheckConstraint(
+                condition=models.Q(is_available=False) | models.Q(status=CourierStatus.APPROVED), name="courier_available_if_approved"
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.user)
+
+    @property
+    def may_carry(self) -> bool:
+        """Whether staff have approved the person and nobody has stopped them since."""
+        return self.status == CourierStatus.APPROVED
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Where the courier last said to be, degrees (latitude, longitude)."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return self.latitude, self.longitude
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     """Deliveries by whose they are."""
 
+    def with_order(self) -> DeliveryQuerySet:
+        """With the order, its store and its buyer."""
+        return self.select_related("order__store", "order__buyer", "courier")
+
     def carried_by(self, user_id: int) -> DeliveryQuerySet:
-        """The courier's own."""
-        return self.filter(courier_id=user_id)
+        """Those the person carries: as the courier, or as the store's owner who brings or hands over the parcel."""
+        own_store = models.Q(mode__in=[DeliveryMode.IN_PERSON, DeliveryMode.PICKUP], order__store__owner_id=user_id)
+        return self.filter(models.Q(courier_id=user_id) | own_store)
+
+    def open_jobs(self) -> DeliveryQuerySet:
+        """Those that keep a carrier busy."""
+        return self.filter(status__in=OPEN_JOBS)
 
     def open_market(self) -> DeliveryQuerySet:
         """Those any courier may claim."""
@@ -121,6 +153,23 @@ class Delivery(models.Model):
         return self.fee + self.bonus
 
     @property
+    def carrier_id(self) -> int | None:
+        """Who stands at the door: the courier, or the store's owner. None while nobody is chosen. Needs `order.store` loaded."""
+        if self.mode in (DeliveryMode.IN_PERSON, DeliveryMode.PICKUP):
+            return self.order.store.owner_id
+        return self.courier_id
+
+    @property
+    def is_carried_by_seller(self) -> bool:
+        """Whether the seller stands at the door: the cash is then the store's, and nobody earns a fee."""
+        return self.mode in (DeliveryMode.IN_PERSON, DeliveryMode.PICKUP)
+
+    @property
+    def is_at_door(self) -> bool:
+        """Whether carrier and buyer have met."""
+        return self.status == DeliveryStatus.AT_DOOR
+
+    @property
     def cash_due(self) -> Money:
         """The one amount, on both screens."""
         return Money(self.cash_due_minor, self.currency)
@@ -133,6 +182,9 @@ class DeliveryAttempt(models.Model):
     number = models.PositiveSmallIntegerField()
     courier = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.CharField(_("what happened"), max_length=300)
+    buyer_said_paid = models.BooleanField(
+        _("the buyer had said: paid"), default=False, help_text=_("The two disagree about the cash: staff should ask both.")
+    )
     ended_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -142,6 +194,14 @@ class DeliveryAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.delivery_id} #{self.number}"
+
+
+class HandoverCodeQuerySet(models.QuerySet["HandoverCode"]):
+    """Codes by whether they still open anything."""
+
+    def live(self) -> HandoverCodeQuerySet:
+        """Neither used nor replaced; they may have expired. At most one for each side of a delivery."""
+        return self.filter(used_at=None, replaced_at=None)
 
 
 class HandoverCode(models.Model):
@@ -157,6 +217,8 @@ class HandoverCode(models.Model):
     replaced_at = models.DateTimeField(null=True, blank=True)
     wrong_tries = models.PositiveSmallIntegerField(default=0, help_text=_("Of typed codes."))
 
+    objects = HandoverCodeQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("handover code")
         verbose_name_plural = _("handover codes")
@@ -166,3 +228,22 @@ class HandoverCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.side} code of {self.delivery_id}"
+
+    @property
+    def spoken_groups(self) -> str:
+        """For reading aloud: "482 913"."""
+        return f"{self.spoken[:3]} {self.spoken[3:]}"
+
+    @property
+    def path(self) -> str:
+        """What its QR holds, behind the site's address."""
+        return reverse("couriers:handover", args=[self.token])
+
+    def has_expired(self, *, at: datetime) -> bool:
+        """Whether its days are over at that instant."""
+        return self.expires_at <= at
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether too many wrong codes were typed against it."""
+        return self.wrong_tries >= MAX_WRONG_TRIES

@@ -40,6 +40,7 @@ class DeliveryStatus(TextChoices):
     ASSIGNED = "assigned", _("carrier found")
     PICKED_UP = "picked_up", _("on its way")
     AT_DOOR = "at_door", _("being handed over")
+    RETURNING = "returning", _("on its way back")
     DELIVERED = "delivered", _("delivered")
     CANCELLED = "cancelled", _("cancelled")
 
@@ -48,10 +49,12 @@ D = DeliveryStatus
 TRANSITIONS: dict[str, frozenset[str]] = {
     D.PLANNED: frozenset({D.OFFERED, D.ASSIGNED, D.CANCELLED}),
     D.OFFERED: frozenset({D.ASSIGNED, D.PLANNED, D.CANCELLED}),
-    D.ASSIGNED: frozenset({D.PICKED_UP, D.PLANNED, D.CANCELLED}),
-    # Back to planned: nobody at home, refused at the door; the parcel is on the seller's shelf again.
-    D.PICKED_UP: frozenset({D.AT_DOOR, D.PLANNED}),
-    D.AT_DOOR: frozenset({D.DELIVERED, D.PICKED_UP}),
+    D.ASSIGNED: frozenset({D.PICKED_UP, D.OFFERED, D.PLANNED, D.CANCELLED}),
+    # Nobody at home: a courier brings the parcel back and keeps it in hand until the seller says it is there again. A seller who
+    # carries it has it back at once: planned anew, or waiting for the buyer who picks it up (assigned).
+    D.PICKED_UP: frozenset({D.AT_DOOR, D.RETURNING, D.PLANNED, D.ASSIGNED}),
+    D.AT_DOOR: frozenset({D.DELIVERED, D.RETURNING, D.PLANNED, D.ASSIGNED}),
+    D.RETURNING: frozenset({D.PICKED_UP, D.AT_DOOR, D.PLANNED}),
     D.DELIVERED: frozenset(),
     D.CANCELLED: frozenset(),
 }
@@ -71,6 +74,7 @@ HOLDER_OF: dict[str, ParcelHolder] = {
     D.ASSIGNED: ParcelHolder.SELLER,
     D.PICKED_UP: ParcelHolder.CARRIER,
     D.AT_DOOR: ParcelHolder.CARRIER,
+    D.RETURNING: ParcelHolder.CARRIER,
     D.DELIVERED: ParcelHolder.BUYER,
     D.CANCELLED: ParcelHolder.SELLER,
 }
@@ -83,4 +87,6 @@ class CodeSide(TextChoices):
     CARRIER = "carrier", _("the carrier's")
 
 
-CARRIED = [D.ASSIGNED.value, D.PICKED_UP.value, D.AT_DOOR.value, D.DELIVERED.value]
+CARRIED = [D.ASSIGNED.value, D.PICKED_UP.value, D.AT_DOOR.value, D.RETURNING.value, D.DELIVERED.value]
+AWAY = [D.PICKED_UP.value, D.AT_DOOR.value, D.RETURNING.value]  # out of the seller's hands, not yet in the buyer's
+OPEN_JOBS = [D.ASSIGNED.value, *AWAY]

@@ -1,0 +1,119 @@
+"""Why something about a delivery was refused, in words for the person who tried."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class CourierError(Exception):
+    """Base of the app's refusals; the text may be shown."""
+
+    message: str | Promise = _("This is not possible now.")
+
+    def __str__(self) -> str:
+        return str(self.args[0] if self.args else self.message)
+
+
+class NotAllowed(CourierError):
+    """Somebody reached for a parcel that is not theirs to move."""
+
+    message = _("This parcel is not yours to move.")
+
+
+class NotNow(CourierError):
+    """The delivery has moved on, or is not there yet."""
+
+    message = _("The parcel has moved on in the meantime. Look at the page again.")
+
+
+class OrderClosed(CourierError):
+    """The order was cancelled, or its parcel has left already."""
+
+    message = _("This order was cancelled or its parcel has already left.")
+
+
+class NotReady(CourierError):
+    """The seller has not packed yet."""
+
+    message = _("The order is not ready yet. The seller marks it as ready first.")
+
+
+class AlreadyTaken(CourierError):
+    """Another courier was quicker."""
+
+    message = _("Another courier was a moment quicker. Here is what is open now.")
+
+
+class NotApproved(CourierError):
+    """Staff have not approved the courier, or stopped them."""
+
+    message = _("You can carry parcels once our team has approved you.")
+
+
+class NotAvailable(CourierError):
+    """The courier is off duty."""
+
+    message = _("Switch yourself to available first.")
+
+
+class OutOfZone(CourierError):
+    """The parcel starts in another region."""
+
+    message = _("This parcel is outside your zone.")
+
+
+class OwnParcel(CourierError):
+    """Buyer or seller of the order wants to be its courier."""
+
+    message = _("You bought or sold this order, so somebody else has to carry it.")
+
+
+class InvalidBonus(CourierError):
+    """A bonus in another currency, below nothing or above the goods."""
+
+    message = _("The bonus must be between nothing and the price of the goods.")
+
+
+class CodeProblem(CourierError):
+    """A code that opens nothing."""
+
+
+class CodeExpired(CodeProblem):
+    """Its days are over."""
+
+    message = _("This code has expired. Whoever shows it can make a new one on their page.")
+
+
+class CodeReplaced(CodeProblem):
+    """A newer one exists."""
+
+    message = _("This code was replaced by a newer one. Ask to be shown the new code.")
+
+
+class CodeUsed(CodeProblem):
+    """The meeting it stood for is over."""
+
+    message = _("This code has already been used.")
+
+
+class CodeNotYours(CodeProblem):
+    """Read by somebody else than the other side."""
+
+    message = _("This code does not belong to a parcel of yours.")
+
+
+class WrongCode(CodeProblem):
+    """The typed digits are not those of the other side."""
+
+    message = _("That is not the right code. Ask to hear it once more.")
+
+
+class CodeLocked(CodeProblem):
+    """Too many wrong tries."""
+
+    message = _("Too many wrong codes were typed. Ask the other side to make a new code, then type that one.")
+
+
+class PictureRefused(CourierError):
+    """A photo that is no picture, too large, or shows no code."""
+
+    message = _("No code was found in this picture. Go closer, hold still, and avoid shadows on the code.")

@@ -1,0 +1,47 @@
+"""The verbs of delivering."""
+
+from couriers.services.applying import apply_as_courier, approve_courier, refuse_courier, set_availability, set_location, suspend_courier
+from couriers.services.attempts import fail_attempt, retry_delivery, take_back_parcel
+from couriers.services.codes import reissue_code
+from couriers.services.door import confirm_cash_paid, confirm_cash_received, meet, meet_by_spoken, undo_confirmation
+from couriers.services.market import claim_delivery, release_claim
+from couriers.services.pickup import give_parcel, set_out, take_parcel
+from couriers.services.planning import (
+    assign_courier,
+    cancel_delivery,
+    deliver_in_person,
+    ensure_delivery,
+    publish_delivery,
+    withdraw_delivery,
+)
+from couriers.services.reading import read_token
+
+__all__ = [
+    "apply_as_courier",
+    "approve_courier",
+    "assign_courier",
+    "cancel_delivery",
+    "claim_delivery",
+    "confirm_cash_paid",
+    "confirm_cash_received",
+    "deliver_in_person",
+    "ensure_delivery",
+    "fail_attempt",
+    "give_parcel",
+    "meet",
+    "meet_by_spoken",
+    "publish_delivery",
+    "read_token",
+    "refuse_courier",
+    "reissue_code",
+    "release_claim",
+    "retry_delivery",
+    "set_availability",
+    "set_location",
+    "set_out",
+    "suspend_courier",
+    "take_back_parcel",
+    "take_parcel",
+    "undo_confirmation",
+    "withdraw_delivery",
+]

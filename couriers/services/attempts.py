@@ -1,0 +1,95 @@
+"""A journey that ends without a delivery.
+
+A courier who could not deliver still holds the parcel: he may try again, or bring it back, and it is the seller who says that it is
+back. A seller who carried it himself has it in hand at once.
+"""
+
+from django.db import transaction
+
+from couriers.exceptions import NotNow
+from couriers.models import Delivery, DeliveryAttempt
+from couriers.services.codes import replace_code, retire_codes
+from couriers.services.moves import lock_delivery, move_delivery, require_carrier, require_seller
+from couriers.services.planning import NOBODY
+from couriers.states import CodeSide, DeliveryMode, DeliveryStatus
+from shop.accounts.models import User
+from shop.orders.services import mark_returned
+
+ON_THE_WAY = (DeliveryStatus.PICKED_UP, DeliveryStatus.AT_DOOR)
+
+
+def fail_attempt(delivery: Delivery, *, reason: str, actor_id: int) -> Delivery:
+    """The carrier could not hand it over, and says why. NotNow after he confirmed the cash: he takes that back first."""
+    with transaction.atomic():
+        delivery = lock_delivery(delivery.pk)
+        require_carrier(delivery, actor_id=actor_id)
+        if delivery.status not in ON_THE_WAY or delivery.carrier_got_cash_at:
+            raise NotNow
+        said_paid = bool(delivery.buyer_paid_cash_at)
+        DeliveryAttempt.objects.create(
+            delivery=delivery, number=delivery.attempt, courier_id=actor_id, reason=reason[:300], buyer_said_paid=said_paid
+        )
+        _turn_back(delivery, reason=reason, actor_id=actor_id)
+        _replace_used_codes(delivery)
+    return delivery
+
+
+def retry_delivery(delivery: Delivery, *, courier: User) -> Delivery:
+    """Off to the buyer once more. NotNow unless it is on its way back."""
+    with transaction.atomic():
+        delivery = lock_delivery(delivery.pk)
+        require_carrier(delivery, actor_id=courier.pk)
+        move_delivery(delivery, DeliveryStatus.PICKED_UP, what="retried", actor_id=courier.pk, sources=[DeliveryStatus.RETURNING])
+    return delivery
+
+
+def take_back_parcel(delivery: Delivery, *, actor_id: int) -> Delivery:
+    """The seller has it on the shelf again and chooses anew: the courier is released, the order ready once more. Again: no change."""
+    with transaction.atomic():
+        delivery = lock_delivery(delivery.pk)
+        require_seller(delivery, actor_id=actor_id)
+        if delivery.status == DeliveryStatus.PLANNED and delivery.attempt > 1:
+            return delivery
+        move_delivery(
+            delivery,
+            DeliveryStatus.PLANNED,
+            what="returned",
+            actor_id=actor_id,
+            sources=[DeliveryStatus.RETURNING],
+            bonus_minor=0,
+            **NOBODY,
+        )
+        retire_codes(delivery, CodeSide.CARRIER)
+        last = delivery.attempts.order_by("-number").first()
+        mark_returned(
+            delivery.order,
+            actor_id=actor_id,
+            carrier_id=last.courier_id if last else None,
+            reason=last.reason if last else "",
+        )
+    return delivery
+
+
+def _turn_back(delivery: Delivery, *, reason: str, actor_id: int) -> None:
+    back_with_seller = delivery.is_carried_by_seller
+    changes = {"attempt": delivery.attempt + 1, "buyer_paid_cash_at": None}
+    target = DeliveryStatus.RETURNING
+    if delivery.mode == DeliveryMode.PICKUP:
+        target = DeliveryStatus.ASSIGNED
+        changes |= {"seller_gave_at": None, "courier_took_at": None}
+    elif back_with_seller:
+        target = DeliveryStatus.PLANNED
+        changes |= NOBODY
+    move_delivery(delivery, target, what="failed", actor_id=actor_id, sources=ON_THE_WAY, **changes)
+    if back_with_seller:
+        mark_returned(delivery.order, actor_id=actor_id, carrier_id=actor_id, reason=reason[:300])
+
+
+def _replace_used_codes(delivery: Delivery) -> None:
+    """A meeting used a code up; the next one needs another."""
+    sides = [CodeSide.BUYER] + ([CodeSide.CARRIER] if delivery.carrier_id else [])
+    for side in sides:
+        if not delivery.codes.live().filter(side=side).exists():
+            replace_code(delivery, side)
+    if not delivery.carrier_id:
+        retire_codes(delivery, CodeSide.CARRIER)

@@ -1,0 +1,125 @@
+"""The door: the two meet by a code, see one amount, and each confirms the cash. Both confirmations make it delivered, once."""
+
+from django.db import transaction
+
+from couriers.exceptions import CodeExpired, CodeNotYours, CodeUsed, NotAllowed, NotNow, WrongCode
+from couriers.models import Delivery, HandoverCode
+from couriers.services.codes import count_wrong_try, require_unlocked, retire_codes, side_of, use_code
+from couriers.services.moves import lock_delivery, move_delivery, refresh, require_carrier, tell
+from couriers.services.pickup import set_out
+from couriers.states import AWAY, CodeSide, DeliveryMode, DeliveryStatus
+from shop.accounts.models import User
+from shop.common.clock import now
+from shop.orders.services import Carriage, mark_delivered
+from shop.payments.services import receive_cash
+
+OTHER_SIDE = {CodeSide.BUYER: CodeSide.CARRIER, CodeSide.CARRIER: CodeSide.BUYER}
+
+
+def meet(code: HandoverCode, *, reader: User) -> Delivery:
+    """The other side has read the code: the two stand face to face. Reading it again while they do changes nothing.
+
+    Raises CodeNotYours, CodeReplaced, CodeUsed, CodeExpired, or NotNow while the parcel is not on its way.
+    """
+    with transaction.atomic():
+        delivery = lock_delivery(code.delivery_id)
+        if side_of(delivery, actor_id=reader.pk) != OTHER_SIDE[CodeSide(code.side)]:
+            raise CodeNotYours
+        code.refresh_from_db()
+        if code.used_at and not code.replaced_at and delivery.is_at_door:
+            return delivery
+        use_code(code)
+        return _arrive(delivery, actor_id=reader.pk)
+
+
+def meet_by_spoken(delivery: Delivery, *, typed: str, reader: User) -> Delivery:
+    """As `meet`, by the other side's short code, typed. Each wrong one counts; CodeLocked after five. Raises WrongCode too."""
+    delivery = Delivery.objects.with_order().get(pk=delivery.pk)
+    side = side_of(delivery, actor_id=reader.pk)
+    if side is None:
+        raise NotAllowed
+    if delivery.is_at_door:
+        return delivery
+    code = delivery.codes.live().filter(side=OTHER_SIDE[side]).first()
+    if code is None:
+        raise CodeUsed if delivery.status == DeliveryStatus.DELIVERED else NotNow
+    require_unlocked(code)
+    if code.has_expired(at=now()):
+        raise CodeExpired
+    if "".join(filter(str.isdigit, typed)) != code.spoken:
+        count_wrong_try(code)
+        raise WrongCode
+    return meet(code, reader=reader)
+
+
+def confirm_cash_received(delivery: Delivery, *, actor_id: int) -> Delivery:
+    """The carrier holds the whole amount. With the buyer's word for it, it is delivered. Again: nothing changes."""
+    with transaction.atomic():
+        delivery = lock_delivery(delivery.pk)
+        require_carrier(delivery, actor_id=actor_id)
+        return _confirm(delivery, "carrier_got_cash_at", what="cash_received", actor_id=actor_id)
+
+
+def confirm_cash_paid(delivery: Delivery, *, actor_id: int) -> Delivery:
+    """The buyer has paid the whole amount. With the carrier's word for it, it is delivered. Again: nothing changes."""
+    with transaction.atomic():
+        delivery = lock_delivery(delivery.pk)
+        if delivery.order.buyer_id != actor_id:
+            raise NotAllowed
+        return _confirm(delivery, "buyer_paid_cash_at", what="cash_paid", actor_id=actor_id)
+
+
+def undo_confirmation(delivery: Delivery, *, actor_id: int) -> Delivery:
+    """ "I pressed by mistake": take back one's own word while the other has not given theirs. NotNow once it is delivered."""
+    with transaction.atomic():
+        delivery = lock_delivery(delivery.pk)
+        side = side_of(delivery, actor_id=actor_id)
+        if side is None:
+            raise NotAllowed
+        field = "buyer_paid_cash_at" if side == CodeSide.BUYER else "carrier_got_cash_at"
+        undone = Delivery.objects.filter(pk=delivery.pk, status=DeliveryStatus.AT_DOOR).update(**{field: None})
+        refresh(delivery)
+        if not undone:
+            raise NotNow
+        tell(delivery, "confirmation_undone", actor_id=actor_id, side=side)
+    return delivery
+
+
+def _arrive(delivery: Delivery, *, actor_id: int) -> Delivery:
+    if delivery.is_at_door:
+        return delivery
+    if delivery.is_carried_by_seller and delivery.status not in AWAY:
+        delivery = set_out(delivery, actor_id=delivery.order.store.owner_id)
+    sources = [DeliveryStatus.PICKED_UP, DeliveryStatus.RETURNING]
+    move_delivery(delivery, DeliveryStatus.AT_DOOR, what="met", actor_id=actor_id, sources=sources)
+    if not delivery.cash_due_minor:
+        _settle(delivery, actor_id=actor_id)
+    return delivery
+
+
+def _confirm(delivery: Delivery, field: str, *, what: str, actor_id: int) -> Delivery:
+    """Stamp one side's word. The row's lock lets the later of two simultaneous words see the earlier."""
+    if delivery.status == DeliveryStatus.DELIVERED:
+        return delivery
+    if not delivery.is_at_door:
+        raise NotNow
+    stamped = Delivery.objects.filter(pk=delivery.pk, status=DeliveryStatus.AT_DOOR, **{field: None}).update(**{field: now()})
+    refresh(delivery)
+    if stamped:
+        tell(delivery, what, actor_id=actor_id)
+    if delivery.carrier_got_cash_at and delivery.buyer_paid_cash_at:
+        _settle(delivery, actor_id=actor_id)
+    return delivery
+
+
+def _settle(delivery: Delivery, *, actor_id: int) -> None:
+    """Delivered: parcel, order, payment and book in one transaction."""
+    carrier_id = delivery.carrier_id
+    move_delivery(delivery, DeliveryStatus.DELIVERED, what="delivered", actor_id=actor_id, delivered_at=now())
+    carriage = None
+    if delivery.mode == DeliveryMode.COURIER and carrier_id is not None:
+        carriage = Carriage(courier_id=carrier_id, earning=delivery.earning)
+    mark_delivered(delivery.order, actor_id=actor_id, carriage=carriage)
+    if delivery.cash_due_minor and carrier_id is not None:
+        receive_cash(delivery.order, received_by=User.objects.get(pk=carrier_id))
+    retire_codes(delivery, *CodeSide.values)

@@ -1,0 +1,59 @@
+"""The courier market: the first to claim wins."""
+
+from django.db import transaction
+
+from couriers.exceptions import AlreadyTaken
+from couriers.models import Delivery
+from couriers.services.codes import ensure_code, retire_codes
+from couriers.services.eligibility import require_fit, working_profile
+from couriers.services.moves import lock_delivery, lock_order_with_seller, move_delivery, refresh, require_carrier, tell
+from couriers.services.planning import unassign
+from couriers.states import CodeSide, DeliveryMode, DeliveryStatus
+from shop.accounts.models import User
+from shop.common.clock import now
+
+
+def claim_delivery(delivery: Delivery, courier: User) -> Delivery:
+    """Take an open delivery. One conditional UPDATE decides: AlreadyTaken for everybody but the first.
+
+    Raises NotApproved, NotAvailable, OutOfZone, OwnParcel or OrderClosed as well; nothing is changed then.
+    """
+    with transaction.atomic():
+        require_fit(delivery, working_profile(courier))
+        free = Delivery.objects.open_market().filter(pk=delivery.pk, courier=None)
+        won = free.update(status=DeliveryStatus.ASSIGNED, courier=courier, assigned_at=now())
+        if not won:
+            raise AlreadyTaken
+        refresh(delivery)
+        lock_order_with_seller(delivery)
+        ensure_code(delivery, CodeSide.CARRIER)
+        tell(delivery, "claimed", actor_id=courier.pk)
+    return delivery
+
+
+def release_claim(delivery: Delivery, *, courier: User) -> Delivery:
+    """The courier gives the job back before picking up: to the market if it came from there, else to the seller's choice."""
+    with transaction.atomic():
+        delivery = lock_delivery(delivery.pk)
+        require_carrier(delivery, actor_id=courier.pk)
+        put_back(delivery, actor_id=courier.pk)
+    return delivery
+
+
+def put_back(delivery: Delivery, *, actor_id: int | None) -> None:
+    """Take the parcel, not yet picked up, from its courier. `delivery` must be locked."""
+    if delivery.offered_at is None or delivery.mode != DeliveryMode.COURIER:
+        unassign(delivery, what="released", actor_id=actor_id)
+        return
+    retire_codes(delivery, CodeSide.CARRIER)
+    move_delivery(
+        delivery,
+        DeliveryStatus.OFFERED,
+        what="released",
+        actor_id=actor_id,
+        sources=[DeliveryStatus.ASSIGNED],
+        courier=None,
+        assigned_at=None,
+        seller_gave_at=None,
+        courier_took_at=None,
+    )

@@ -1,0 +1,78 @@
+"""What every move of a delivery has in common: one compare-and-set, the holder that goes with it, one event.
+
+Locks are taken in one order everywhere: the delivery's row first, then the order's. Cancelling an order touches the order only;
+its delivery follows through the event. Whoever moves a parcel therefore asks the order under its lock, in the same transaction.
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db import transaction
+
+from couriers.exceptions import NotAllowed, NotNow, OrderClosed
+from couriers.models import Delivery
+from couriers.states import HOLDER_OF, TRANSITIONS
+from shop.common.states import sources_of
+from shop.events.services import record_event
+from shop.orders.models import Order
+from shop.orders.states import Fulfilment
+
+WITH_SELLER = frozenset({Fulfilment.CONFIRMED, Fulfilment.PREPARING, Fulfilment.READY})
+
+
+def move_delivery(
+    delivery: Delivery, target: str, *, what: str, actor_id: int | None, sources: Collection[str] | None = None, **changes: Any
+) -> None:
+    """Move the parcel to `target` and record `delivery.<what>`; NotNow when it is in no state that leads there.
+
+    `sources` narrows the states the table allows. `delivery` is refreshed either way.
+    """
+    allowed = [state for state in sources_of(TRANSITIONS, target) if sources is None or state in sources]
+    with transaction.atomic():
+        moved = Delivery.objects.filter(pk=delivery.pk, status__in=allowed).update(status=target, holder=HOLDER_OF[target], **changes)
+        refresh(delivery)
+        if not moved:
+            raise NotNow
+        tell(delivery, what, actor_id=actor_id)
+
+
+def tell(delivery: Delivery, what: str, *, actor_id: int | None, **data: Any) -> None:
+    """Record `delivery.<what>` with the ids its listeners need. Never a token or a code."""
+    facts = {
+        "order_id": delivery.order_id,
+        "number": delivery.order.number,
+        "courier_id": delivery.courier_id,
+        "mode": delivery.mode,
+        "attempt": delivery.attempt,
+    }
+    record_event(f"delivery.{what}", delivery.pk, actor_id=actor_id, data=facts | data)
+
+
+def refresh(delivery: Delivery) -> None:
+    """Read the row again, with its order and store."""
+    delivery.refresh_from_db(from_queryset=Delivery.objects.with_order())
+
+
+def lock_delivery(pk: int) -> Delivery:
+    """The row under its lock, with its order and store as they are now (those unlocked)."""
+    return Delivery.objects.with_order().select_for_update(of=("self",)).get(pk=pk)
+
+
+def lock_order_with_seller(delivery: Delivery) -> Order:
+    """The order under its lock while it is still confirmed, in preparation or ready; OrderClosed when it is not."""
+    order = Order.objects.select_for_update().get(pk=delivery.order_id)
+    if order.fulfilment not in WITH_SELLER:
+        raise OrderClosed
+    return order
+
+
+def require_seller(delivery: Delivery, *, actor_id: int | None) -> None:
+    """NotAllowed for anybody but the store's owner."""
+    if delivery.order.store.owner_id != actor_id:
+        raise NotAllowed
+
+
+def require_carrier(delivery: Delivery, *, actor_id: int | None) -> None:
+    """NotAllowed for anybody but the one who carries this parcel."""
+    if actor_id is None or delivery.carrier_id != actor_id:
+        raise NotAllowed

@@ -1,0 +1,172 @@
+"""The seller chooses who brings the parcel."""
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from couriers.exceptions import InvalidBonus, NotNow
+from couriers.models import Delivery
+from couriers.services.codes import ensure_code, retire_codes
+from couriers.services.eligibility import require_fit, working_profile
+from couriers.services.moves import lock_delivery, lock_order_with_seller, move_delivery, require_seller, tell
+from couriers.states import CodeSide, DeliveryMode, DeliveryStatus
+from shop.accounts.models import User
+from shop.common.clock import now
+from shop.common.money import Money
+from shop.orders.models import Order
+from shop.orders.states import DeliveryMethod, Fulfilment
+
+# What a parcel has on it when nobody is chosen.
+NOBODY: dict[str, Any] = {
+    "mode": DeliveryMode.UNDECIDED,
+    "courier": None,
+    "seller_gave_at": None,
+    "courier_took_at": None,
+    "assigned_at": None,
+    "offered_at": None,
+}
+
+
+def ensure_delivery(order: Order) -> Delivery:
+    """The order's delivery, made on the first call with the fee, distance and cash frozen from the order. Idempotent."""
+    delivery = Delivery.objects.with_order().filter(order=order).first()
+    if delivery is not None:
+        return delivery
+    try:
+        with transaction.atomic():
+            delivery = Delivery.objects.create(order=order, currency=order.currency, **_plan_of(order))
+            ensure_code(delivery, CodeSide.BUYER)
+            if delivery.mode == DeliveryMode.PICKUP:
+                ensure_code(delivery, CodeSide.CARRIER)
+            tell(delivery, "planned", actor_id=None)
+    except IntegrityError:  # made by somebody else in the same instant
+        return Delivery.objects.with_order().get(order=order)
+    return delivery
+
+
+def _plan_of(order: Order) -> dict[str, Any]:
+    pickup = order.delivery_method == DeliveryMethod.PICKUP
+    plan: dict[str, Any] = {
+        "fee_minor": order.delivery_minor,
+        "distance_metres": order.distance_metres,
+        "cash_due_minor": order.total_minor if order.payment_method == "cash" else 0,
+        "mode": DeliveryMode.PICKUP if pickup else DeliveryMode.UNDECIDED,
+        "status": DeliveryStatus.ASSIGNED if pickup else DeliveryStatus.PLANNED,
+    }
+    if order.fulfilment == Fulfilment.CANCELLED:
+        plan["status"] = DeliveryStatus.CANCELLED
+    return plan
+
+
+def deliver_in_person(delivery: Delivery, *, actor_id: int) -> Delivery:
+    """The seller will bring it. Again with the same choice changes nothing."""
+    with transaction.atomic():
+        delivery = _for_choice(delivery, actor_id=actor_id)
+        if delivery.mode == DeliveryMode.IN_PERSON and delivery.status == DeliveryStatus.ASSIGNED:
+            return delivery
+        move_delivery(
+            delivery,
+            DeliveryStatus.ASSIGNED,
+            what="in_person",
+            actor_id=actor_id,
+            sources=[DeliveryStatus.PLANNED, DeliveryStatus.OFFERED],
+            mode=DeliveryMode.IN_PERSON,
+            bonus_minor=0,
+            assigned_at=now(),
+        )
+        lock_order_with_seller(delivery)
+        ensure_code(delivery, CodeSide.CARRIER)
+    return delivery
+
+
+def assign_courier(delivery: Delivery, courier: User, *, bonus: Money | None = None, actor_id: int) -> Delivery:
+    """The seller picks an approved courier of the zone, with a bonus in the order's currency on top of the fee if he likes."""
+    with transaction.atomic():
+        delivery = _for_choice(delivery, actor_id=actor_id)
+        if delivery.status == DeliveryStatus.ASSIGNED and delivery.courier_id == courier.pk:
+            return delivery
+        require_fit(delivery, working_profile(courier))
+        move_delivery(
+            delivery,
+            DeliveryStatus.ASSIGNED,
+            what="assigned",
+            actor_id=actor_id,
+            sources=[DeliveryStatus.PLANNED, DeliveryStatus.OFFERED],
+            mode=DeliveryMode.COURIER,
+            courier=courier,
+            bonus_minor=_bonus_minor(delivery, bonus),
+            assigned_at=now(),
+        )
+        lock_order_with_seller(delivery)
+        ensure_code(delivery, CodeSide.CARRIER)
+    return delivery
+
+
+def publish_delivery(delivery: Delivery, *, bonus: Money | None = None, actor_id: int) -> Delivery:
+    """Put it on the courier market. On an offer that is already there it changes the bonus."""
+    with transaction.atomic():
+        delivery = _for_choice(delivery, actor_id=actor_id)
+        minor = _bonus_minor(delivery, bonus)
+        if delivery.status == DeliveryStatus.OFFERED:
+            Delivery.objects.open_market().filter(pk=delivery.pk).update(bonus_minor=minor)
+            delivery.bonus_minor = minor
+            return delivery
+        move_delivery(
+            delivery,
+            DeliveryStatus.OFFERED,
+            what="offered",
+            actor_id=actor_id,
+            sources=[DeliveryStatus.PLANNED],
+            mode=DeliveryMode.COURIER,
+            bonus_minor=minor,
+            offered_at=now(),
+        )
+        lock_order_with_seller(delivery)
+    return delivery
+
+
+def withdraw_delivery(delivery: Delivery, *, actor_id: int) -> Delivery:
+    """Take the choice back: off the market, or away from a carrier who has not picked it up yet. Planned already: nothing changes."""
+    with transaction.atomic():
+        delivery = _for_choice(delivery, actor_id=actor_id)
+        if delivery.status == DeliveryStatus.PLANNED:
+            return delivery
+        former = delivery.courier_id
+        unassign(delivery, what="withdrawn", actor_id=actor_id)
+        if former:
+            tell(delivery, "courier_dismissed", actor_id=actor_id, courier_id=former)
+    return delivery
+
+
+def unassign(delivery: Delivery, *, what: str, actor_id: int | None) -> None:
+    """Back to the seller's shelf with nobody chosen; the carrier's code dies. The parcel must not have left."""
+    before_leaving = [DeliveryStatus.OFFERED, DeliveryStatus.ASSIGNED]
+    move_delivery(delivery, DeliveryStatus.PLANNED, what=what, actor_id=actor_id, sources=before_leaving, bonus_minor=0, **NOBODY)
+    retire_codes(delivery, CodeSide.CARRIER)
+
+
+def cancel_delivery(order_id: int) -> None:
+    """The order was cancelled: so is its delivery, and its codes die. Again, or without a delivery, nothing happens."""
+    with transaction.atomic():
+        delivery = Delivery.objects.select_for_update().filter(order_id=order_id).first()
+        if delivery is None or delivery.status == DeliveryStatus.CANCELLED:
+            return
+        move_delivery(delivery, DeliveryStatus.CANCELLED, what="cancelled", actor_id=None)
+        retire_codes(delivery, *CodeSide.values)
+
+
+def _for_choice(delivery: Delivery, *, actor_id: int) -> Delivery:
+    """The delivery under its lock, for the seller to decide on; NotAllowed, or NotNow when the buyer picks it up himself."""
+    delivery = lock_delivery(delivery.pk)
+    require_seller(delivery, actor_id=actor_id)
+    if delivery.mode == DeliveryMode.PICKUP:
+        raise NotNow
+    return delivery
+
+
+def _bonus_minor(delivery: Delivery, bonus: Money | None) -> int:
+    if bonus is None:
+        return 0
+    if bonus.currency != delivery.currency or not 0 <= bonus.minor <= delivery.order.goods_minor:
+        raise InvalidBonus
+    return bonus.minor

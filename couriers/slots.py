@@ -1,0 +1,1 @@
+"""What couriers show in other apps' pages."""
