@@ -37,11 +37,12 @@ def icon(name: str, label: str = "") -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def nav_link(
-    context: Context, view: str, icon_name: str, label: str | Promise, *, count: Any = 0, also: str = "", css: str = ""
+    context: Context, view: str, icon_name: str, label: str | Promise, *, count: Any = 0, count_id: str = "", also: str = "", css: str = ""
 ) -> SafeString:
     """A link of a menu or bar, marked when it is the current page; nothing when the site has no such address.
 
-    `also` names views (or, ending in a colon, whole namespaces) at which it is marked too. `count` is shown beside it when not zero.
+    `also` names views (or, ending in a colon, whole namespaces) at which it is marked too. `count` is shown beside it when not zero,
+    in an element of the id `count_id` that a fragment can bring up to date.
     """
     try:
         address = reverse(view)
@@ -54,7 +55,7 @@ def nav_link(
         mark_safe(' aria-current="page"') if _is_current(context, view, also) else "",
         icon(icon_name),
         label,
-        badge_count(count),
+        badge_count(count, count_id),
     )
 
 
@@ -66,12 +67,21 @@ def _is_current(context: Context, view: str, also: str) -> bool:
 
 
 @register.simple_tag
-def badge_count(count: Any) -> SafeString:
-    """The little number on a bell or cart; "99+" from a hundred on; nothing for zero."""
-    number = int(count or 0)
-    if number <= 0:
+def badge_count(count: Any, element_id: str = "", *, oob: bool = False) -> SafeString:
+    """The little number on a bell or cart; "99+" from a hundred on; nothing for zero.
+
+    With an id it is there even for zero, hidden, so that a fragment can bring it up to date (`oob`: the badge is that fragment).
+    """
+    number = max(int(count or 0), 0)
+    if not number and not element_id:
         return mark_safe("")
-    return format_html('<span class="count">{}</span>', number if number < 100 else "99+")
+    attributes = format_html(
+        "{}{}{}",
+        format_html(' id="{}"', element_id) if element_id else "",
+        mark_safe(' hx-swap-oob="true"') if oob else "",
+        mark_safe("") if number else mark_safe(" hidden"),
+    )
+    return format_html('<span class="count"{}>{}</span>', attributes, number if number < 100 else "99+")
 
 
 @register.simple_tag(takes_context=True)
