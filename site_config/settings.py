@@ -276,6 +276,7 @@ TIME_ZONE = "UTC"
 # --- The market's rules ---------------------------------------------------------------------------------------------
 DEFAULT_MARKET = env_str("DEFAULT_MARKET", default="GN", choices=("GN", "KE", "PK"))
 PLATFORM_FEE_BP = env_int("PLATFORM_FEE_BP", default=250, maximum=10_000)  # basis points of the goods' price
+CART_VISITOR_DAYS = env_int("CART_VISITOR_DAYS", default=30, minimum=1, maximum=3650)  # untouched visitors' carts are cleared away
 HANDOVER_CODE_DAYS = env_int("HANDOVER_CODE_DAYS", default=7, minimum=1, maximum=60)
 PAYMENT_PROVIDERS = {"cash": "shop.payments.providers.cash.CashOnDelivery"}
 PAYMENT_METHODS_OFF = env_list("PAYMENT_METHODS_OFF", default=[])

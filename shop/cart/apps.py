@@ -10,3 +10,7 @@ class CartConfig(AppConfig):
     name = "shop.cart"
     label = "cart"
     verbose_name = _("Cart")
+
+    def ready(self) -> None:
+        """Listen for people signing in."""
+        from shop.cart import handlers  # noqa: F401, PLC0415  # models must be loaded first

@@ -1,0 +1,47 @@
+"""What a cart refuses, in words for the shopper."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+
+class CartError(Exception):
+    """The cart stays as it was. Its text may be shown."""
+
+
+class QuantityRefused(CartError):
+    """A number of units that nobody can buy."""
+
+    def __init__(self, *, limit: int) -> None:
+        super().__init__(_("Choose from 1 to %(limit)d.") % {"limit": limit})
+
+
+class NotEnough(CartError):
+    """More than there is."""
+
+    def __init__(self, *, available: int, in_cart: int = 0) -> None:
+        self.available = available
+        self.in_cart = in_cart
+        super().__init__(_shortage(available=available, in_cart=in_cart))
+
+
+class NotOnSale(CartError):
+    """The product was withdrawn, or its store is closed."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This product is no longer on sale."))
+
+
+class CartFull(CartError):
+    """So many different products that a page could not show them."""
+
+    def __init__(self, *, limit: int) -> None:
+        super().__init__(_("Your cart holds %(limit)d different products already. Buy or remove some first.") % {"limit": limit})
+
+
+def _shortage(*, available: int, in_cart: int) -> str:
+    if available <= 0:
+        return _("This is sold out for now.")
+    left = ngettext("Only %(count)d is left.", "Only %(count)d are left.", available) % {"count": available}
+    if not in_cart:
+        return left
+    return left + " " + ngettext("Your cart holds %(count)d already.", "Your cart holds %(count)d already.", in_cart) % {"count": in_cart}

@@ -1,0 +1,64 @@
+"""What a shopper types at a cart."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from shop.cart.services.lines import RemovedLine
+from shop.cart.states import MAX_UNITS
+from shop.catalog.models import Variant
+
+
+class QuantityForm(forms.Form):
+    """So many units. Whether there are so many is the service's to say."""
+
+    quantity = forms.IntegerField(
+        label=_("Quantity"),
+        min_value=1,
+        max_value=MAX_UNITS,
+        error_messages={
+            "required": _("Enter how many you want."),
+            "invalid": _("Enter a whole number."),
+            "min_value": _("Enter at least 1, or remove the product."),
+            "max_value": _("Enter at most %(limit_value)d."),
+        },
+    )
+
+
+class AddForm(QuantityForm):
+    """So many of a variant. Without a number it is one."""
+
+    variant = forms.ModelChoiceField(
+        queryset=Variant.objects.select_related("product__store", "product__cover"),
+        error_messages={"required": _("Choose an option first."), "invalid_choice": _("This product is no longer on sale.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["quantity"].error_messages["min_value"] = _("Enter at least 1.")
+
+    @property
+    def shown_variant(self) -> Variant | None:
+        """The variant, as far as it was understood."""
+        return self.cleaned_data.get("variant") if hasattr(self, "cleaned_data") else None
+
+
+class RestoreForm(forms.Form):
+    """A removed line, as the page with its undo button remembers it."""
+
+    variant = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+    quantity = forms.IntegerField(min_value=1, max_value=MAX_UNITS)
+    price = forms.IntegerField(min_value=0, max_value=2**62)
+
+    @property
+    def removed(self) -> RemovedLine:
+        """What to put back. Needs a valid form."""
+        data = self.cleaned_data
+        return RemovedLine(variant_id=data["variant"], quantity=data["quantity"], price_seen_minor=data["price"])
+
+
+class PriceSeenForm(forms.Form):
+    """The price that stood on the page, in minor units."""
+
+    price = forms.IntegerField(min_value=0, max_value=2**62)

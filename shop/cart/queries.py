@@ -1,0 +1,149 @@
+"""What is in a cart now, at today's prices and stock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from shop.cart.models import Cart, CartLine
+from shop.cart.states import MAX_UNITS, LineProblem
+from shop.catalog.models import Variant
+from shop.catalog.states import ProductStatus
+from shop.common.money import Money, total
+from shop.images.models import Image
+from shop.stores.models import Store
+from shop.stores.states import StoreStatus
+
+
+@dataclass(frozen=True, slots=True)
+class CartItem:
+    """One line, re-read: nothing here is a memory but `price_changed_from`."""
+
+    line: CartLine
+    variant: Variant
+    quantity: int
+    unit_price: Money
+    total: Money
+    price_changed_from: Money | None
+    available: int
+    problem: LineProblem | None
+
+    @property
+    def title(self) -> str:
+        """The product's."""
+        return self.variant.product.title
+
+    @property
+    def picture(self) -> Image | None:
+        """The product's first."""
+        return self.variant.product.cover
+
+    @property
+    def most(self) -> int:
+        """Units that can be asked for."""
+        return min(self.available, MAX_UNITS)
+
+    @property
+    def is_cheaper(self) -> bool:
+        """Whether a changed price went down."""
+        return self.price_changed_from is not None and self.unit_price < self.price_changed_from
+
+    @property
+    def problem_text(self) -> str:
+        """What is wrong and what can be done, in words; empty when nothing is."""
+        match self.problem:
+            case LineProblem.GONE:
+                return _("The seller no longer offers this. Remove it to go on.")
+            case LineProblem.SOLD_OUT:
+                return _("Sold out since you added it. Remove it to go on.")
+            case LineProblem.TOO_FEW:
+                left = ngettext("Only %(count)d is left.", "Only %(count)d are left.", self.available) % {"count": self.available}
+                return left + " " + _("Take fewer, or remove it to go on.")
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class CartGroup:
+    """One store's share of the cart. `subtotal` counts what can be bought as it stands."""
+
+    store: Store
+    lines: list[CartItem]
+    subtotal: Money
+
+    @property
+    def has_problems(self) -> bool:
+        """Whether any line needs the shopper first."""
+        return any(item.problem for item in self.lines)
+
+
+def cart_groups(cart: Cart | None) -> list[CartGroup]:
+    """The cart by store, in the order in which stores came into it. A fixed number of queries."""
+    if cart is None:
+        return []
+    lines = cart.lines.select_related("variant__product__store__country", "variant__product__cover").prefetch_related(
+        "variant__product__cover__renditions"
+    )
+    return _grouped(_item(line) for line in lines)
+
+
+def grand_totals(groups: Iterable[CartGroup]) -> list[Money]:
+    """One sum for each currency, for currencies are never added to one another."""
+    sums: dict[str, Money] = {}
+    for group in groups:
+        sums[group.store.currency] = sums.get(group.store.currency, Money.zero(group.store.currency)) + group.subtotal
+    return list(sums.values())
+
+
+def units_in(*, user_id: int | None, token: str | None) -> int:
+    """Units in the user's cart, else in the visitor's. No query for a visitor without a token."""
+    if user_id is None and not token:
+        return 0
+    owner = {"cart__user_id": user_id} if user_id is not None else {"cart__token": token}
+    return CartLine.objects.filter(**owner).aggregate(units=Sum("quantity"))["units"] or 0
+
+
+def is_on_sale(variant: Variant) -> bool:
+    """Whether a shopper may buy the variant, stock aside. Needs `product.store` loaded."""
+    product = variant.product
+    return variant.is_active and product.status == ProductStatus.APPROVED and product.store.status == StoreStatus.OPEN
+
+
+def _grouped(items: Iterable[CartItem]) -> list[CartGroup]:
+    by_store: dict[int, list[CartItem]] = {}
+    for store_id, found in groupby(items, key=lambda item: item.variant.product.store_id):
+        by_store.setdefault(store_id, []).extend(found)
+    return [_group(lines) for lines in by_store.values()]
+
+
+def _group(lines: list[CartItem]) -> CartGroup:
+    store = lines[0].variant.product.store
+    subtotal = total((item.total for item in lines if not item.problem), currency=store.currency)
+    return CartGroup(store=store, lines=lines, subtotal=subtotal)
+
+
+def _item(line: CartLine) -> CartItem:
+    variant = line.variant
+    seen = Money(line.price_seen_minor, variant.price.currency)
+    return CartItem(
+        line=line,
+        variant=variant,
+        quantity=line.quantity,
+        unit_price=variant.price,
+        total=variant.price * line.quantity,
+        price_changed_from=seen if seen != variant.price else None,
+        available=max(variant.available, 0),
+        problem=_problem(variant, quantity=line.quantity),
+    )
+
+
+def _problem(variant: Variant, *, quantity: int) -> LineProblem | None:
+    if not is_on_sale(variant):
+        return LineProblem.GONE
+    if variant.available <= 0:
+        return LineProblem.SOLD_OUT
+    return LineProblem.TOO_FEW if quantity > variant.available else None

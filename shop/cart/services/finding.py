@@ -1,0 +1,32 @@
+"""Whose cart it is."""
+
+from typing import Literal, overload
+
+from django.http import HttpRequest
+
+from shop.cart.models import Cart
+from shop.common.tokens import url_token
+
+SESSION_KEY = "cart"  # under which a visitor's session holds the token
+
+
+@overload
+def cart_for(request: HttpRequest, *, create: Literal[True]) -> Cart: ...
+@overload
+def cart_for(request: HttpRequest, *, create: bool = False) -> Cart | None: ...
+def cart_for(request: HttpRequest, *, create: bool = False) -> Cart | None:
+    """The user's cart, or the one whose token is in the visitor's session; None when there is none and none was asked for."""
+    if request.user.is_authenticated:
+        return _of_user(request.user.pk, create=create)
+    token = request.session.get(SESSION_KEY)
+    cart = Cart.objects.filter(token=token).first() if token else None
+    if cart is None and create:
+        cart = Cart.objects.create(token=url_token())
+        request.session[SESSION_KEY] = cart.token
+    return cart
+
+
+def _of_user(user_id: int, *, create: bool) -> Cart | None:
+    if create:
+        return Cart.objects.get_or_create(user_id=user_id)[0]
+    return Cart.objects.filter(user_id=user_id).first()

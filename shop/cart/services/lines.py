@@ -1,0 +1,99 @@
+"""Putting things in, changing and taking them out. Nothing is reserved: stock is taken when the order is placed."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from shop.cart.exceptions import CartFull, NotEnough, NotOnSale, QuantityRefused
+from shop.cart.models import Cart, CartLine
+from shop.cart.queries import is_on_sale
+from shop.cart.states import MAX_LINES, MAX_UNITS
+from shop.catalog.models import Variant
+from shop.common.clock import now
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedLine:
+    """What is needed to put a removed line back as it was. The price is in minor units of the store's currency."""
+
+    variant_id: int
+    quantity: int
+    price_seen_minor: int
+
+
+def add_to_cart(cart: Cart, variant: Variant, *, quantity: int) -> CartLine:
+    """Put so many more units in. Raises NotOnSale, NotEnough, QuantityRefused or CartFull and changes nothing.
+
+    Needs `variant.product.store` loaded.
+    """
+    with transaction.atomic():
+        _hold(cart.pk)
+        line = cart.lines.filter(variant=variant).first()
+        _check(variant, quantity=quantity, in_cart=line.quantity if line else 0)
+        return _grow(line, variant, quantity=quantity) if line else _start(cart, variant, quantity=quantity)
+
+
+def set_quantity(line: CartLine, quantity: int) -> CartLine:
+    """Ask for exactly so many. Raises NotOnSale, NotEnough or QuantityRefused and changes nothing.
+
+    Needs `line.variant.product.store` loaded.
+    """
+    _check(line.variant, quantity=quantity, in_cart=0)
+    with transaction.atomic():
+        _hold(line.cart_id)
+        CartLine.objects.filter(pk=line.pk).update(quantity=quantity)
+    line.quantity = quantity
+    return line
+
+
+def remove_line(line: CartLine) -> RemovedLine:
+    """Take the line out; what it was comes back, for an undo."""
+    with transaction.atomic():
+        _hold(line.cart_id)
+        CartLine.objects.filter(pk=line.pk).delete()
+    return RemovedLine(variant_id=line.variant_id, quantity=line.quantity, price_seen_minor=line.price_seen_minor)
+
+
+def restore_line(cart: Cart, removed: RemovedLine) -> None:
+    """Undo a removal, whatever has happened to stock since: the cart shows that. Twice is as good as once."""
+    if not Variant.objects.filter(pk=removed.variant_id).exists():
+        raise NotOnSale
+    with transaction.atomic():
+        _hold(cart.pk)
+        CartLine.objects.get_or_create(
+            cart=cart,
+            variant_id=removed.variant_id,
+            defaults={"quantity": removed.quantity, "price_seen_minor": removed.price_seen_minor},
+        )
+
+
+def acknowledge_price(line: CartLine, *, price_minor: int) -> None:
+    """The shopper has read this price (minor units). Should it have changed again meanwhile, that shows as well."""
+    CartLine.objects.filter(pk=line.pk).update(price_seen_minor=price_minor)
+
+
+def _check(variant: Variant, *, quantity: int, in_cart: int) -> None:
+    if not is_on_sale(variant):
+        raise NotOnSale
+    if not 1 <= quantity <= MAX_UNITS - in_cart and variant.available > in_cart:
+        raise QuantityRefused(limit=min(variant.available, MAX_UNITS) - in_cart)
+    if in_cart + quantity > variant.available:
+        raise NotEnough(available=variant.available, in_cart=in_cart)
+
+
+def _start(cart: Cart, variant: Variant, *, quantity: int) -> CartLine:
+    if cart.lines.count() >= MAX_LINES:
+        raise CartFull(limit=MAX_LINES)
+    return CartLine.objects.create(cart=cart, variant=variant, quantity=quantity, price_seen_minor=variant.price_minor)
+
+
+def _grow(line: CartLine, variant: Variant, *, quantity: int) -> CartLine:
+    line.quantity += quantity
+    line.price_seen_minor = variant.price_minor  # the page with the button showed it
+    line.save(update_fields=["quantity", "price_seen_minor"])
+    return line
+
+
+def _hold(cart_id: int) -> None:
+    # Also the lock: whoever writes to the row first lets the other tab wait, so that two additions make one line.
+    Cart.objects.filter(pk=cart_id).update(updated_at=now())
