@@ -63,7 +63,7 @@ def _checked(lines: Sequence[Posting]) -> tuple[str, dict[Holder, int]]:
     for line in lines:
         sums[str(line.account_kind), line.holder_id] += line.amount.minor
     amounts = {holder: sums[holder] for holder in sorted(sums) if sums[holder]}
-    if not amounts or sum(amounts.values()):
+    if not amounts or sum(amounts.values()) != 0:
         raise Unbalanced
     return currencies.pop(), amounts
 

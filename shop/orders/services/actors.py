@@ -18,4 +18,4 @@ def require_one_of(allowed: set[int | None], actor_id: int | None) -> None:
 
 def is_staff(user_id: int | None) -> bool:
     """Whether the person works for the site."""
-    return User.objects.filter(pk=user_id, is_staff=True, is_active=True).exists()
+    return user_id is not None and User.objects.filter(pk=user_id, is_staff=True, is_active=True).exists()

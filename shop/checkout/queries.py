@@ -1,0 +1,186 @@
+"""What an order would cost now, and what stands against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from shop.accounts.models import Address
+from shop.cart.models import Cart
+from shop.cart.queries import CartGroup, CartItem, cart_groups
+from shop.common.money import Money, total
+from shop.orders.states import DeliveryMethod, DeliveryPayer
+from shop.payments.queries import MethodOffer, method_offers
+from shop.places.exceptions import TooFar
+from shop.places.models import Country
+from shop.places.queries import DeliveryQuote, quote_delivery
+from shop.stores.models import Store
+from shop.stores.states import DeliveryScope
+
+
+@dataclass(frozen=True, slots=True)
+class StoreChoice:
+    """How the buyer wants one store's goods. An empty method means: whatever is possible, home first."""
+
+    method: str = ""
+    payer: str = DeliveryPayer.BUYER
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSummary:
+    """One store's share. Refusals say why a method is not possible ("" when it is); problems say what stands against ordering."""
+
+    store: Store
+    items: list[CartItem]
+    goods: Money
+    method: str
+    payer: str
+    quote: DeliveryQuote | None
+    home_refusal: str
+    pickup_refusal: str
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def is_home(self) -> bool:
+        """Whether a carrier brings it."""
+        return self.method == DeliveryMethod.HOME
+
+    @property
+    def delivery_fee(self) -> Money:
+        """The carrier's fee, whoever pays it: nothing for a pick-up, or while there is no quote."""
+        return self.quote.fee if self.quote and self.is_home else Money.zero(self.store.currency)
+
+    @property
+    def total(self) -> Money:
+        """What the buyer would pay for this store's order."""
+        return self.goods + self.delivery_fee if self.payer == DeliveryPayer.BUYER else self.goods
+
+    @property
+    def distance_metres(self) -> int | None:
+        """By road, when it is carried."""
+        return self.quote.distance_metres if self.quote and self.is_home else None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutSummary:
+    """One act of buying, as it stands now. `left_out` are lines of stores in other countries: they stay in the cart."""
+
+    country: Country | None
+    stores: list[StoreSummary]
+    left_out: list[CartItem]
+    payment_offers: list[MethodOffer]
+    problems: list[str]
+
+    @property
+    def grand_total(self) -> Money | None:
+        """What the buyer would pay in all; None while there is nothing to pay, or two currencies, which are never added."""
+        currencies = {part.store.currency for part in self.stores}
+        return total((part.total for part in self.stores), currency=currencies.pop()) if len(currencies) == 1 else None
+
+    @property
+    def items(self) -> list[CartItem]:
+        """The lines that would be bought."""
+        return [item for part in self.stores for item in part.items]
+
+    @property
+    def all_problems(self) -> list[str]:
+        """Everything that stands against ordering, in sentences."""
+        return [*self.problems, *(problem for part in self.stores for problem in part.problems)]
+
+    @property
+    def can_place(self) -> bool:
+        """Whether nothing stands against it, stock included."""
+        return bool(self.stores) and not self.all_problems and not any(item.problem for item in self.items)
+
+
+def summarise(cart: Cart | None, *, address: Address | None, choices: Mapping[int, StoreChoice]) -> CheckoutSummary:
+    """The cart as orders, one per store of the address's country (of the first store's while there is no address)."""
+    groups = cart_groups(cart)
+    country = address.country if address else groups[0].store.country if groups else None
+    here = [group for group in groups if country and group.store.country_id == country.pk]
+    buyer_id = cart.user_id if cart else None
+    parts = [_store_summary(group, address, choices.get(group.store.pk) or StoreChoice(), buyer_id) for group in here]
+    return CheckoutSummary(
+        country=country,
+        stores=parts,
+        left_out=[item for group in groups if group not in here for item in group.lines],
+        payment_offers=_common_offers(parts),
+        problems=_overall_problems(country, groups, parts),
+    )
+
+
+def _store_summary(group: CartGroup, address: Address | None, choice: StoreChoice, buyer_id: int | None) -> StoreSummary:
+    store = group.store
+    quote, home_refusal = _home_delivery(store, address)
+    pickup_refusal = "" if store.allows_pickup else _("%(store)s has no store pick-up.") % {"store": store.name}
+    method = choice.method if choice.method in DeliveryMethod else _default_method(home_refusal, pickup_refusal)
+    refusal = home_refusal if method == DeliveryMethod.HOME else pickup_refusal
+    own = _("%(store)s is your own store: you cannot buy from it.") % {"store": store.name} if store.owner_id == buyer_id else ""
+    return StoreSummary(
+        store=store,
+        items=group.lines,
+        goods=total((item.total for item in group.lines), currency=store.currency),
+        method=method,
+        payer=_payer(choice, method),
+        quote=quote,
+        home_refusal=home_refusal,
+        pickup_refusal=pickup_refusal,
+        problems=[problem for problem in (own, refusal) if problem],
+    )
+
+
+def _payer(choice: StoreChoice, method: str) -> str:
+    by_seller = choice.payer == DeliveryPayer.SELLER and method == DeliveryMethod.HOME
+    return DeliveryPayer.SELLER if by_seller else DeliveryPayer.BUYER
+
+
+def _home_delivery(store: Store, address: Address | None) -> tuple[DeliveryQuote | None, str]:
+    """The quote, or why there is none."""
+    if address is None:
+        return None, _("Choose an address first.")
+    refusal = _scope_refusal(store, address)
+    if refusal:
+        return None, refusal
+    if store.point is None or address.point is None:
+        return None, _("The way from %(store)s to this address cannot be measured. Set a pin on the map.") % {"store": store.name}
+    try:
+        return quote_delivery(store.country, origin=store.point, destination=address.point), ""
+    except TooFar as error:
+        return None, str(error)
+
+
+def _scope_refusal(store: Store, address: Address) -> str:
+    if store.currency != store.country.currency:
+        words = {"store": store.name, "currency": store.currency}
+        return _("%(store)s sells in %(currency)s, in which couriers here are not paid: collect your order at the store.") % words
+    if store.delivery_scope == DeliveryScope.PICKUP:
+        return _("%(store)s does not deliver: collect your order at the store.") % {"store": store.name}
+    if store.delivery_scope == DeliveryScope.LOCAL and store.region_id != address.region_id:
+        return _("%(store)s delivers in its own region only: %(region)s.") % {"store": store.name, "region": store.region.name}
+    return ""
+
+
+def _default_method(home_refusal: str, pickup_refusal: str) -> str:
+    return DeliveryMethod.PICKUP if home_refusal and not pickup_refusal else DeliveryMethod.HOME
+
+
+def _common_offers(parts: Iterable[StoreSummary]) -> list[MethodOffer]:
+    """A method is offered when every store's row of the matrix offers it; else the first reason stands."""
+    merged: dict[str, MethodOffer] = {}
+    for part in parts:
+        for offer in method_offers(part.store.country, part.store, part.total):
+            if merged.get(offer.code, offer).available:
+                merged[offer.code] = offer
+    return list(merged.values())
+
+
+def _overall_problems(country: Country | None, groups: list[CartGroup], parts: list[StoreSummary]) -> list[str]:
+    if not groups:
+        return [_("Your cart is empty.")]
+    if not parts and country:
+        return [_("No store in your cart sells in %(country)s.") % {"country": country.name}]
+    if len({part.store.currency for part in parts}) > 1:
+        return [_("The stores in your cart sell in different currencies. Order from one of them at a time.")]
+    return []

@@ -1,0 +1,173 @@
+"""The one act of buying."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from shop.accounts.models import Address, User
+from shop.cart.models import Cart, CartLine
+from shop.cart.queries import CartItem
+from shop.cart.states import LineProblem
+from shop.catalog.exceptions import OutOfStock
+from shop.checkout.exceptions import AddressNeeded, CartChanged, CheckoutRefused, EmptyCart, TokenRefused
+from shop.checkout.queries import CheckoutSummary, StoreChoice, StoreSummary, summarise
+from shop.common.money import Money
+from shop.orders.models import Checkout, Order, OrderLine
+from shop.orders.services import Draft, open_orders
+from shop.payments.services import open_payment
+from shop.stores.models import Store
+
+
+@dataclass(frozen=True, slots=True)
+class _Purchase:
+    """What the buyer asks for."""
+
+    buyer: User
+    address: Address
+    choices: Mapping[int, StoreChoice]
+    instructions: str
+    payment_method: str
+    expected_total_minor: int
+
+
+def place_orders(
+    *,
+    buyer: User,
+    cart: Cart,
+    token: str,
+    address: Address | None,
+    choices: Mapping[int, StoreChoice],
+    instructions: str = "",
+    payment_method: str = "cash",
+    expected_total_minor: int,
+) -> Checkout:
+    """One order per store of the cart, all or nothing; the bought lines leave the cart.
+
+    `expected_total_minor` is the grand total the buyer saw, minor units of the stores' currency. The same token always gives the same
+    checkout: double click, replay, two tabs. Raises EmptyCart, AddressNeeded, TokenRefused, OutOfStock, CartChanged, CheckoutRefused,
+    MethodUnavailable, UnknownMethod; then nothing has changed.
+    """
+    placed = _placed_before(token, buyer)
+    if placed:
+        return placed
+    if address is None or address.user_id != buyer.pk:
+        raise AddressNeeded
+    purchase = _Purchase(buyer, address, choices, instructions.strip()[:500], payment_method, expected_total_minor)
+    try:
+        with transaction.atomic(durable=True):
+            return _place(purchase, cart, token)
+    except IntegrityError:
+        # Two requests raced with one token: the unique constraint let one through, and both land on its orders.
+        winner = _placed_before(token, buyer)
+        if winner is None:
+            raise
+        return winner
+
+
+def _placed_before(token: str, buyer: User) -> Checkout | None:
+    checkout = Checkout.objects.filter(token=token).first()
+    if not token or (checkout and checkout.buyer_id != buyer.pk):
+        raise TokenRefused
+    return checkout
+
+
+def _place(purchase: _Purchase, cart: Cart, token: str) -> Checkout:
+    # The token first: a second request with the same one waits here, and has touched nothing.
+    checkout = Checkout.objects.create(token=token, buyer=purchase.buyer, country_id=purchase.address.country_id)
+    _lock_lines(cart, purchase.buyer)
+    summary = summarise(cart, address=purchase.address, choices=purchase.choices)
+    _require_as_seen(summary, purchase)
+    orders = open_orders([_draft(part, checkout, purchase) for part in summary.stores], actor_id=purchase.buyer.pk)
+    for order in orders:
+        open_payment(order)
+    CartLine.objects.filter(pk__in=[item.line.pk for item in summary.items]).delete()
+    return checkout
+
+
+def _lock_lines(cart: Cart, buyer: User) -> None:
+    """A second tab with another token waits here, and then finds the cart emptied."""
+    lines = CartLine.objects.select_for_update(of=("self",)).filter(cart=cart, cart__user=buyer).order_by("pk")
+    if not list(lines.values_list("pk", flat=True)):
+        raise EmptyCart
+
+
+def _require_as_seen(summary: CheckoutSummary, purchase: _Purchase) -> None:
+    for item in summary.items:
+        if item.problem in {LineProblem.SOLD_OUT, LineProblem.TOO_FEW}:
+            raise OutOfStock(title=item.title, available=item.available, variant_id=item.variant.pk)
+    changes = [change for item in summary.items if (change := _change(item))]
+    gone = any(item.problem for item in summary.items)
+    due = summary.grand_total
+    if gone or (due and due.minor != purchase.expected_total_minor):
+        raise CartChanged(changes + _new_total(due, purchase.expected_total_minor))
+    if summary.all_problems:
+        raise CheckoutRefused(summary.all_problems)
+
+
+def _change(item: CartItem) -> str:
+    if item.problem:
+        return _("“%(title)s”: %(problem)s") % {"title": item.title, "problem": item.problem_text}
+    if item.price_changed_from:
+        words = {"title": item.title, "now": item.unit_price, "before": item.price_changed_from}
+        return _("“%(title)s” now costs %(now)s instead of %(before)s.") % words
+    return ""
+
+
+def _new_total(due: Money | None, expected_minor: int) -> list[str]:
+    if due is None or due.minor == expected_minor:
+        return []
+    return [_("The total is now %(now)s; you saw %(seen)s.") % {"now": due, "seen": Money(expected_minor, due.currency)}]
+
+
+def _draft(part: StoreSummary, checkout: Checkout, purchase: _Purchase) -> Draft:
+    lines = [_order_line(item, _fee_bp(part.store)) for item in part.items]
+    order = Order(
+        checkout=checkout,
+        buyer=purchase.buyer,
+        store=part.store,
+        currency=part.store.currency,
+        goods_minor=part.goods.minor,
+        delivery_minor=part.delivery_fee.minor,
+        total_minor=part.total.minor,
+        fee_minor=sum(line.fee_minor for line in lines),
+        delivery_method=part.method,
+        delivery_payer=part.payer,
+        distance_metres=part.distance_metres,
+        payment_method=purchase.payment_method,
+        recipient=purchase.address.recipient,
+        phone=purchase.address.phone,
+        instructions=purchase.instructions,
+    )
+    _set_destination(order, purchase.address if part.is_home else part.store)
+    return Draft(order=order, lines=lines)
+
+
+def _set_destination(order: Order, place: Address | Store) -> None:
+    """Where the goods change hands: the buyer's door, or the store's own for a pick-up, which leaves the buyer's home out of it."""
+    order.address_text = f"{place.landmark}, {place.places_line}"[:600]
+    order.prefecture_id = place.prefecture_id
+    order.region_id = place.region_id
+    order.latitude, order.longitude = place.point or (None, None)
+
+
+def _fee_bp(store: Store) -> int:
+    return settings.PLATFORM_FEE_BP if store.fee_bp is None else store.fee_bp
+
+
+def _order_line(item: CartItem, fee_bp: int) -> OrderLine:
+    return OrderLine(
+        variant=item.variant,
+        title=item.title,
+        options=item.variant.title,
+        sku=item.variant.sku,
+        picture=item.picture,
+        unit_price_minor=item.unit_price.minor,
+        quantity=item.quantity,
+        fee_bp=fee_bp,
+        fee_minor=item.total.basis_points(fee_bp).minor,
+    )
