@@ -7,7 +7,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from shop.common.money import CURRENCIES
+from shop.common.money import CURRENCIES, Money
 from shop.stores.states import DeliveryScope, StoreStatus
 
 
@@ -44,6 +44,12 @@ class Store(models.Model):
     longitude = models.FloatField(null=True, blank=True)
     delivery_scope = models.CharField(_("delivery"), max_length=8, choices=DeliveryScope, default=DeliveryScope.LOCAL)
     allows_pickup = models.BooleanField(_("store pick-up"), default=True)
+    pays_delivery_from_minor = models.PositiveBigIntegerField(
+        _("pays the courier from"),
+        null=True,
+        blank=True,
+        help_text=_("Goods of one order, in minor units, from which on the store pays the courier; 0 for always, empty for never."),
+    )
     fee_bp = models.PositiveSmallIntegerField(
         _("platform fee"), null=True, blank=True, help_text=_("Basis points of the goods' price; empty for the site's usual fee.")
     )
@@ -66,6 +72,15 @@ class Store(models.Model):
     def get_absolute_url(self) -> str:
         """The storefront."""
         return reverse("stores:store", args=[self.slug])
+
+    @property
+    def pays_delivery_from(self) -> Money | None:
+        """From this amount of goods on the store pays the courier; None: the buyer always does."""
+        return None if self.pays_delivery_from_minor is None else Money(self.pays_delivery_from_minor, self.currency)
+
+    def pays_delivery_of(self, goods: Money) -> bool:
+        """Whether the store pays the courier of an order of so much."""
+        return self.pays_delivery_from is not None and goods >= self.pays_delivery_from
 
     @property
     def places_line(self) -> str:

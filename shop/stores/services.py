@@ -22,7 +22,7 @@ from shop.stores.states import DeliveryScope, StoreStatus
 
 STORE_FIELDS = (
     "name", "tagline", "description", "phone", "region", "prefecture", "quarter", "landmark", "latitude", "longitude",
-    "delivery_scope", "allows_pickup", "logo", "cover",
+    "delivery_scope", "allows_pickup", "pays_delivery_from_minor", "logo", "cover",
 )  # fmt: skip
 MAX_STRETCHES = 4  # a day
 
