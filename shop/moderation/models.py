@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shop.catalog.models import Product
+
 
 class Verdict(models.TextChoices):
     """The three answers to a submitted listing."""
@@ -34,3 +36,12 @@ class ReviewDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product_id} {self.verdict}"
+
+
+class SubmittedProduct(Product):
+    """A listing as the moderators see it: the review queue in the admin."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("listing to review")
+        verbose_name_plural = _("listings to review")

@@ -2,11 +2,11 @@
 
 import pytest
 
+from shop.common.money import Money
 from shop.ledger.queries import balance
 from shop.ledger.states import AccountKind
 from shop.orders.services import Carriage
 from shop.orders.states import Fulfilment
-from shop.common.money import Money
 from tests.factories.orders import create_order
 
 pytestmark = pytest.mark.django_db

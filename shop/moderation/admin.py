@@ -1,0 +1,96 @@
+"""The review queue: a list of what waits, and one page on which to answer."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from shop.catalog.exceptions import CatalogError
+from shop.catalog.texts import safe_html
+from shop.common.admin import ReadOnlyAdmin
+from shop.moderation.exceptions import ModerationError
+from shop.moderation.forms import DecisionForm
+from shop.moderation.models import ReviewDecision, SubmittedProduct, Verdict
+from shop.moderation.queries import listing_for_review, review_queue
+from shop.moderation.services import decide
+
+
+@admin.register(SubmittedProduct)
+class SubmittedProductAdmin(ReadOnlyAdmin):
+    """The queue; a row opens the review page."""
+
+    list_display = ("title", "store", "category", "submitted")
+    list_select_related = ("store", "category")
+    list_filter = ("store__country", "category")
+    search_fields = ("title", "store__name")
+    actions = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SubmittedProduct]:
+        """What waits, the longest first."""
+        return review_queue()
+
+    @admin.display(description=_("submitted"), ordering="submitted_at")
+    def submitted(self, product: Any) -> datetime | None:
+        """When the seller asked."""
+        submitted_at: datetime | None = product.submitted_at
+        return submitted_at
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """The listing as a shopper would see it, and the answer below it."""
+        product = get_object_or_404(listing_for_review(int(object_id) if object_id.isdigit() else 0))
+        form = DecisionForm(request.POST or None)
+        if request.method == "POST" and form.is_valid() and self._answer(request, product, form):
+            return redirect(self._next_in_queue())
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": product.title,
+            "product": product,
+            "description": mark_safe(safe_html(product.description)),  # noqa: S308  # sanitised on this line
+            "form": form,
+            "waiting": review_queue().exclude(pk=product.pk).count(),
+        }
+        return render(request, "moderation/product_review.html", context, status=422 if form.errors else 200)
+
+    def _answer(self, request: HttpRequest, product: Any, form: DecisionForm) -> bool:
+        answer = form.cleaned_data
+        try:
+            decision = decide(
+                product,
+                moderator=request.user,
+                verdict=Verdict(answer["verdict"]),
+                reason=answer["reason"],
+                field=answer["field"],  # type: ignore[arg-type]
+            )
+        except (CatalogError, ModerationError) as error:
+            form.add_error(None, str(error))
+            return False
+        text = _("“%(title)s”: %(verdict)s. The seller is told.") % {"title": product.title, "verdict": decision.get_verdict_display()}
+        messages.success(request, text)
+        return True
+
+    def _next_in_queue(self) -> str:
+        following = review_queue().first()
+        if following is None:
+            return reverse("admin:moderation_submittedproduct_changelist")
+        return reverse("admin:moderation_submittedproduct_change", args=[following.pk])
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever may change products may answer."""
+        return request.user.has_perm("moderation.add_reviewdecision")
+
+
+@admin.register(ReviewDecision)
+class ReviewDecisionAdmin(ReadOnlyAdmin):
+    """What was answered, and by whom."""
+
+    list_display = ("product", "verdict", "field", "moderator", "decided_at")
+    list_filter = ("verdict",)
+    list_select_related = ("product", "moderator")
+    search_fields = ("product__title", "reason")

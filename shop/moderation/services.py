@@ -1,0 +1,31 @@
+"""A moderator's answer to a submitted listing."""
+
+from django.db import transaction
+
+from shop.accounts.models import User
+from shop.catalog.models import Product
+from shop.catalog.services import approve_product, reject_product, request_changes
+from shop.catalog.states import ProductStatus
+from shop.moderation.exceptions import NotWaiting, ReasonMissing
+from shop.moderation.models import ReviewDecision, Verdict
+
+
+def decide(product: Product, *, moderator: User, verdict: Verdict, reason: str = "", field: str = "") -> ReviewDecision:
+    """Record the verdict and move the listing, together. Anything but approval needs a reason, which the seller reads.
+
+    Raises ReasonMissing, and NotWaiting when somebody else has answered meanwhile: two moderators, one answer.
+    """
+    reason = reason.strip()
+    if verdict != Verdict.APPROVED and not reason:
+        raise ReasonMissing
+    with transaction.atomic():
+        waiting = Product.objects.select_for_update().filter(pk=product.pk, status=ProductStatus.SUBMITTED)
+        if waiting.first() is None:
+            raise NotWaiting
+        if verdict == Verdict.APPROVED:
+            approve_product(product, actor_id=moderator.pk)
+        elif verdict == Verdict.CHANGES:
+            request_changes(product, reason=reason, actor_id=moderator.pk)
+        else:
+            reject_product(product, reason=reason, actor_id=moderator.pk)
+        return ReviewDecision.objects.create(product=product, moderator=moderator, verdict=verdict, reason=reason, field=field)

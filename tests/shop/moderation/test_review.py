@@ -1,0 +1,98 @@
+"""The review queue: one answer to each submission, with its reason, and the seller is told."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from shop.accounts.models import User
+from shop.catalog.states import ProductStatus
+from shop.events.models import DomainEvent
+from shop.moderation.exceptions import NotWaiting, ReasonMissing
+from shop.moderation.models import ReviewDecision, Verdict
+from shop.moderation.queries import review_queue
+from shop.moderation.services import decide
+from tests.factories.moderation import create_submitted_product
+
+
+def _address(pk: int) -> str:
+    return reverse("admin:moderation_submittedproduct_change", args=[pk])
+
+
+def test_approval_makes_it_live_and_is_recorded(sam: User) -> None:
+    product = create_submitted_product()
+    decide(product, moderator=sam, verdict=Verdict.APPROVED)
+    product.refresh_from_db()
+    assert product.status == ProductStatus.APPROVED
+    assert product.published_at is not None
+    assert list(ReviewDecision.objects.values_list("verdict", "moderator_id")) == [("approved", sam.pk)]
+    assert DomainEvent.objects.filter(name="product.approved", subject_id=product.pk, actor=sam).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("verdict", "status"), [(Verdict.CHANGES, ProductStatus.CHANGES_REQUESTED), (Verdict.REJECTED, ProductStatus.REJECTED)]
+)
+def test_refusal_carries_its_reason_to_the_seller(sam: User, verdict: Verdict, status: ProductStatus) -> None:
+    product = create_submitted_product()
+    decide(product, moderator=sam, verdict=verdict, reason="The picture is blurred.", field="pictures")
+    product.refresh_from_db()
+    assert (product.status, product.review_note) == (status, "The picture is blurred.")
+
+
+def test_refusal_without_a_reason_changes_nothing(sam: User) -> None:
+    product = create_submitted_product()
+    with pytest.raises(ReasonMissing):
+        decide(product, moderator=sam, verdict=Verdict.REJECTED, reason="  ")
+    product.refresh_from_db()
+    assert product.status == ProductStatus.SUBMITTED
+    assert not ReviewDecision.objects.exists()
+
+
+def test_second_moderator_comes_too_late_and_leaves_no_trace(sam: User) -> None:
+    product = create_submitted_product()
+    stale = type(product).objects.get(pk=product.pk)
+    decide(product, moderator=sam, verdict=Verdict.APPROVED)
+    with pytest.raises(NotWaiting):
+        decide(stale, moderator=sam, verdict=Verdict.REJECTED, reason="No.")
+    product.refresh_from_db()
+    assert product.status == ProductStatus.APPROVED
+    assert ReviewDecision.objects.count() == 1
+
+
+def test_queue_is_longest_wait_first_and_only_what_waits(sam: User) -> None:
+    first, second = create_submitted_product(), create_submitted_product()
+    decide(create_submitted_product(), moderator=sam, verdict=Verdict.APPROVED)
+    assert [product.pk for product in review_queue()] == [first.pk, second.pk]
+
+
+def test_review_page_shows_the_listing_and_leads_to_the_next(client: Client, sam: User) -> None:
+    product, following = create_submitted_product(title="Panier tressé"), create_submitted_product()
+    client.force_login(sam, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(_address(product.pk)).content.decode()
+    assert "Panier tressé" in page
+    assert "Woven in Labé." in page
+    response = client.post(_address(product.pk), {"verdict": "approved"})
+    assert response.headers["Location"] == _address(following.pk)
+
+
+def test_review_page_asks_for_the_reason_and_keeps_what_was_typed(client: Client, sam: User) -> None:
+    product = create_submitted_product()
+    client.force_login(sam, backend="django.contrib.auth.backends.ModelBackend")
+    response = client.post(_address(product.pk), {"verdict": "changes", "field": "title", "reason": ""})
+    assert response.status_code == 422
+    assert "Say what the seller should change" in response.content.decode()
+    product.refresh_from_db()
+    assert product.status == ProductStatus.SUBMITTED
+
+
+@pytest.mark.parametrize("object_id", ["0", "999999", "abc"])
+def test_unknown_listing_is_a_404(client: Client, sam: User, object_id: str) -> None:
+    client.force_login(sam, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(f"/admin/moderation/submittedproduct/{object_id}/change/").status_code == 404
+
+
+def test_visitor_without_rights_cannot_answer(client: Client, mallory: User) -> None:
+    product = create_submitted_product()
+    client.force_login(mallory, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.post(_address(product.pk), {"verdict": "approved"}).status_code in {302, 403}
+    product.refresh_from_db()
+    assert product.status == ProductStatus.SUBMITTED
