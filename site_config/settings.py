@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 import structlog
 from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
-from django.utils.translation import gettext_lazy as _
 
 from site_config.env import env_bool, env_database, env_int, env_list, env_secret, env_str, env_url
 from site_config.logs import logging_settings
 from site_config.queue import queue_settings
+from site_config.sidebar import admin_theme
 
 # --- Where things are -----------------------------------------------------------------------------------------------
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -146,59 +146,7 @@ CRISPY_TEMPLATE_PACK = "makiti"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["makiti"]
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-UNFOLD = {
-    "SITE_TITLE": SITE_NAME,
-    "SITE_HEADER": SITE_NAME,
-    "SITE_SUBHEADER": _("The market's back room"),
-    "SITE_URL": "/",
-    "SHOW_HISTORY": True,
-    "SHOW_VIEW_ON_SITE": True,
-    "COLORS": {
-        "primary": {
-            "50": "238 242 248", "100": "215 224 239", "200": "178 195 223", "300": "134 159 202", "400": "92 122 178", "500": "62 93 153",
-            "600": "46 74 128", "700": "36 59 105", "800": "28 46 84", "900": "20 33 62", "950": "12 21 42",
-        }
-    },
-    "SIDEBAR": {
-        "show_search": True,
-        "show_all_applications": False,
-        "navigation": [
-            {
-                "title": _("To decide"),
-                "items": [
-                    {"title": _("Listings to review"), "icon": "rate_review", "link": reverse_lazy("admin:moderation_submittedproduct_changelist")},
-                    {"title": _("Couriers"), "icon": "two_wheeler", "link": reverse_lazy("admin:couriers_courierprofile_changelist")},
-                ],
-            },
-            {
-                "title": _("The market"),
-                "items": [
-                    {"title": _("Orders"), "icon": "receipt_long", "link": reverse_lazy("admin:orders_order_changelist")},
-                    {"title": _("Deliveries"), "icon": "local_shipping", "link": reverse_lazy("admin:couriers_delivery_changelist")},
-                    {"title": _("Products"), "icon": "inventory_2", "link": reverse_lazy("admin:catalog_product_changelist")},
-                    {"title": _("Categories"), "icon": "category", "link": reverse_lazy("admin:catalog_category_changelist")},
-                    {"title": _("Stores"), "icon": "storefront", "link": reverse_lazy("admin:stores_store_changelist")},
-                    {"title": _("Users"), "icon": "group", "link": reverse_lazy("admin:accounts_user_changelist")},
-                ],
-            },
-            {
-                "title": _("The book"),
-                "items": [
-                    {"title": _("Accounts and balances"), "icon": "account_balance", "link": reverse_lazy("admin:ledger_account_changelist")},
-                    {"title": _("Entries"), "icon": "menu_book", "link": reverse_lazy("admin:ledger_entry_changelist")},
-                    {"title": _("Payments"), "icon": "payments", "link": reverse_lazy("admin:payments_payment_changelist")},
-                ],
-            },
-            {
-                "title": _("The machine"),
-                "items": [
-                    {"title": _("Events"), "icon": "bolt", "link": reverse_lazy("admin:events_domainevent_changelist")},
-                    {"title": _("Markets"), "icon": "public", "link": reverse_lazy("admin:places_country_changelist")},
-                ],
-            },
-        ],
-    },
-}
+UNFOLD = admin_theme(site_name=SITE_NAME)
 
 # --- Data -----------------------------------------------------------------------------------------------------------
 # A worker of gunicorn keeps its connection. Daphne gives each request a thread of its own, which would leave one behind each time.

@@ -1,7 +1,7 @@
 """The review queue: a list of what waits, and one page on which to answer."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from shop.accounts.models import User
 from shop.catalog.exceptions import CatalogError
 from shop.catalog.texts import safe_html
 from shop.common.admin import ReadOnlyAdmin
@@ -63,7 +64,7 @@ class SubmittedProductAdmin(ReadOnlyAdmin):
         try:
             decision = decide(
                 product,
-                moderator=request.user,
+                moderator=cast(User, request.user),
                 verdict=Verdict(answer["verdict"]),
                 reason=answer["reason"],
                 field=answer["field"],  # type: ignore[arg-type]

@@ -1,5 +1,7 @@
 """What waits for a moderator."""
 
+from typing import Any
+
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from shop.catalog.models import Product
@@ -8,7 +10,7 @@ from shop.events.models import DomainEvent
 from shop.moderation.models import SubmittedProduct
 
 
-def review_queue() -> QuerySet[SubmittedProduct]:
+def review_queue() -> QuerySet[Any]:
     """Submitted listings with `submitted_at`, the longest wait first."""
     submitted = DomainEvent.objects.filter(name="product.submitted", subject="product", subject_id=OuterRef("pk")).order_by("-pk")
     queue = SubmittedProduct.objects.filter(status=ProductStatus.SUBMITTED).select_related("store", "category")
