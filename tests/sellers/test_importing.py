@@ -1,0 +1,210 @@
+import csv
+import json
+from collections import defaultdict
+from decimal import Decimal
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import Sum
+
+from sellers.imports.shopify import read_shopify
+from sellers.services.importing import Report, import_catalogue
+from shop.catalog.models import Category, Product, StockMovement, Variant
+from shop.catalog.services.stock import move_stock
+from shop.catalog.states import MovementReason, ProductStatus
+from shop.events.models import DomainEvent
+from shop.stores.models import Store
+from tests.factories import catalog as factory
+from tests.factories.places import create_country, create_place
+from tests.factories.stores import create_store
+
+FILES = ["apparel.csv", "packt_product_data.csv", "shopify_sample_product_template.csv"]
+HEAD = "Handle,Title,Status,Option1 Name,Option1 Value,Variant SKU,Variant Inventory Qty,Variant Price,Type"
+
+
+@pytest.fixture
+def store(db: None) -> Store:
+    kenya = create_country(code="KE")
+    return create_store(slug="duka", country=kenya, region=create_place(country=kenya, name="Nairobi"))
+
+
+def run(store: Store, *rows: str, dry_run: bool = False) -> Report:
+    return import_catalogue(store, read_shopify("\n".join([HEAD, *rows]).encode()), dry_run=dry_run)
+
+
+def counts(report: Report) -> tuple[int, int, int, int]:
+    return report.created, report.changed, report.unchanged, report.refused
+
+
+def everything() -> list[Any]:
+    return [list(model.objects.order_by("pk").values()) for model in (Product, Variant, StockMovement, Category, DomainEvent)]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_real_file_arrives_whole_and_once(store: Store, shared_data: Path, name: str) -> None:
+    path = shared_data / "catalogues" / "shopify" / name
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    expected = defaultdict(list)
+    for row in rows:
+        if row["Variant Price"]:
+            expected[row["Handle"]].append(
+                (int(Decimal(row["Variant Price"]) * 100), row["Variant SKU"], int(row["Variant Inventory Qty"]))
+            )
+    report = import_catalogue(store, read_shopify(path.read_bytes()))
+    assert report.problems == []
+    assert (report.rows, report.products, report.variants) == (len(rows), len(expected), sum(map(len, expected.values())))
+    assert counts(report) == (len(expected), 0, 0, 0)
+    stored = {p.source_handle: list(p.variants.values_list("price_minor", "sku", "stock")) for p in Product.objects.all()}
+    assert stored == expected
+    assert not Product.objects.filter(price_from_minor=0).exists()
+    before = everything()
+    again = import_catalogue(store, read_shopify(path.read_bytes()))
+    assert counts(again) == (0, 0, len(expected), 0)
+    assert everything() == before
+
+
+def test_status_of_the_file_is_taken(store: Store, shared_data: Path) -> None:
+    report = import_catalogue(store, read_shopify((shared_data / "catalogues" / "shopify" / FILES[2]).read_bytes()))
+    statuses = dict(Product.objects.values_list("source_handle", "status"))
+    assert statuses == {"example-shirt": "approved", "example-pants": "draft", "example-hat": "archived"}
+    assert (report.live, report.pictures_not_fetched) == (1, 11)
+    assert [movement.quantity for movement in StockMovement.objects.order_by("pk")] == [20, 15, 10, 50]
+
+
+def test_dry_run_writes_nothing_and_counts_the_same(store: Store) -> None:
+    rows = ("a,A,active,Size,S,A1,3,10", "a,,,,M,A2,4,12", "b,B,draft,,,,1,7.999")
+    before = everything()
+    dry = run(store, *rows, dry_run=True)
+    assert everything() == before
+    assert counts(dry) == counts(run(store, *rows)) == (1, 0, 0, 1)
+
+
+def test_changed_file_changes_what_differs(store: Store) -> None:
+    run(store, "a,A,active,Size,S,A1,3,10", "a,,,,M,A2,4,12", "b,B,active,,,,1,7")
+    report = run(store, "a,A,active,Size,S,A1,3,11", "a,,,,L,A3,9,15", "b,B,active,,,,1,7")
+    assert counts(report) == (0, 1, 1, 0)
+    product = Product.objects.get(source_handle="a")
+    listed = product.variants.values_list("title", "price_minor", "stock", "is_active")
+    assert sorted(listed) == [("L", 1500, 9, True), ("M", 1200, 4, False), ("S", 1100, 3, True)]
+    assert (product.price_from_minor, product.price_to_minor, product.status) == (1100, 1500, ProductStatus.APPROVED)
+
+
+def test_new_title_of_a_live_product_stays_live(store: Store) -> None:
+    run(store, "a,A,active,,,,1,10")
+    assert counts(run(store, "a,Better A,active,,,,1,10")) == (0, 1, 0, 0)
+    product = Product.objects.get()
+    assert (product.title, product.slug, product.status) == ("Better A", "a", ProductStatus.APPROVED)
+
+
+def test_import_does_not_approve_what_waits_for_staff(store: Store) -> None:
+    run(store, "a,A,active,,,,1,10")
+    Product.objects.update(status=ProductStatus.SUBMITTED)
+    run(store, "a,Better A,active,,,,1,10")
+    assert Product.objects.get().status == ProductStatus.SUBMITTED
+
+
+def test_import_never_undoes_a_sale(store: Store) -> None:
+    run(store, "a,A,active,,,,10,10")
+    variant = Variant.objects.get()
+    move_stock(variant, -3, reason=MovementReason.SALE)
+    assert counts(run(store, "a,A,active,,,,10,10")) == (0, 0, 1, 0)
+    variant.refresh_from_db()
+    assert variant.stock == 7
+    assert counts(run(store, "a,A,active,,,,15,10")) == (0, 1, 0, 0)
+    variant.refresh_from_db()
+    assert variant.stock == 12
+    assert variant.movements.aggregate(total=Sum("quantity"))["total"] == 12
+
+
+def test_figure_below_what_was_sold_is_refused_whole(store: Store) -> None:
+    run(store, "a,A,active,,,,10,10")
+    move_stock(Variant.objects.get(), -8, reason=MovementReason.SALE)
+    report = run(store, "a,Another title,active,,,,1,10")
+    assert counts(report) == (0, 0, 0, 1)
+    product = Product.objects.get()
+    assert (product.title, product.variants.get().stock) == ("A", 2)
+
+
+def test_archived_product_is_left_alone(store: Store) -> None:
+    run(store, "a,A,active,,,,1,10")
+    Product.objects.update(status=ProductStatus.ARCHIVED)
+    assert counts(run(store, "a,A,active,,,,1,10")) == (0, 0, 1, 0)
+    report = run(store, "a,New,active,,,,1,10")
+    assert counts(report) == (0, 0, 0, 1)
+    assert Product.objects.get().title == "A"
+
+
+def test_same_handle_in_two_stores_is_two_products(store: Store) -> None:
+    other = create_store()
+    run(store, "a,A,active,,,,1,10")
+    run(other, "a,A,active,,,,1,10")
+    assert sorted(Product.objects.values_list("store_id", "slug")) == sorted([(store.pk, "a"), (other.pk, "a-2")])
+
+
+def test_francs_have_no_decimals(db: None) -> None:
+    report = run(create_store(), "a,A,active,,,,1,19.00", "b,B,active,,,,1,19.50")
+    assert counts(report) == (1, 0, 0, 1)
+    [problem] = report.problems
+    assert (problem.row, problem.column, problem.value, problem.handle) == (3, "Variant Price", "19.50", "b")
+    assert Variant.objects.get().price_minor == 19
+
+
+def test_zero_price_is_refused(store: Store) -> None:
+    assert counts(run(store, "a,A,active,,,,1,0")) == (0, 0, 0, 1)
+    assert not Product.objects.exists()
+
+
+def test_type_finds_its_category_else_other(store: Store) -> None:
+    shoes = factory.create_category(name="Shoes")
+    report = run(store, "a,A,active,,,,1,10,shoes", "b,B,active,,,,1,10,Spaceships")
+    assert Product.objects.get(source_handle="a").category == shoes
+    assert Product.objects.get(source_handle="b").category.path == "unsorted"
+    assert report.unsorted == 1
+
+
+def test_description_is_made_safe(store: Store) -> None:
+    content = b"Handle,Title,Variant Price,Body (HTML)\na,A,10,<p onclick=x>Hi<script>steal()</script></p>\n"
+    import_catalogue(store, read_shopify(content))
+    assert Product.objects.get().description == "<p>Hi</p>"
+
+
+def test_command_reports_to_machines_and_fails_on_refusals(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "products.csv"
+    path.write_text(f"{HEAD}\na,A,active,,,,1,10\nb,,active,,,,1,10\n")
+    out = StringIO()
+    with pytest.raises(SystemExit) as stop:
+        call_command("import_products", str(path), store="duka", json=True, stdout=out)
+    assert stop.value.code == 1
+    told = json.loads(out.getvalue())
+    assert (told["rows"], told["products"], told["created"], told["refused"]) == (2, 2, 1, 1)
+    assert told["problems"] == [{"row": 3, "reason": "The title is missing.", "column": "Title", "value": "", "handle": "b"}]
+    assert told["outcomes"] == {"a": "created", "b": "refused"}
+
+
+def test_command_speaks_to_people(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "products.csv"
+    path.write_text(f"{HEAD}\na,A,active,,,,1,10\n")
+    out = StringIO()
+    call_command("import_products", str(path), "--dry-run", store="duka", stdout=out)
+    assert "Read 1 rows: 1 products with 1 variants." in out.getvalue()
+    assert "nothing was written" in out.getvalue()
+    assert not Product.objects.exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\x01\x02", b"a,b\n1,2\n"])
+def test_command_refuses_what_it_cannot_read(store: Store, tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "products.csv"
+    path.write_bytes(content)
+    with pytest.raises(CommandError):
+        call_command("import_products", str(path), store="duka")
+
+
+def test_command_wants_a_known_store_and_file(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="no store"):
+        call_command("import_products", "x.csv", store="nobody")
+    with pytest.raises(CommandError, match="Cannot read"):
+        call_command("import_products", str(tmp_path / "absent.csv"), store="duka")
