@@ -25,7 +25,6 @@ class StoreChoice:
     """How the buyer wants one store's goods. An empty method means: whatever is possible, home first."""
 
     method: str = ""
-    payer: str = DeliveryPayer.BUYER
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +116,14 @@ def _store_summary(group: CartGroup, address: Address | None, choice: StoreChoic
     pickup_refusal = "" if store.allows_pickup else _("%(store)s has no store pick-up.") % {"store": store.name}
     method = choice.method if choice.method in DeliveryMethod else _default_method(home_refusal, pickup_refusal)
     refusal = home_refusal if method == DeliveryMethod.HOME else pickup_refusal
+    goods = total((item.total for item in group.lines), currency=store.currency)
     own = _("%(store)s is your own store: you cannot buy from it.") % {"store": store.name} if store.owner_id == buyer_id else ""
     return StoreSummary(
         store=store,
         items=group.lines,
-        goods=total((item.total for item in group.lines), currency=store.currency),
+        goods=goods,
         method=method,
-        payer=_payer(choice, method),
+        payer=_payer(store, method, goods),
         quote=quote,
         home_refusal=home_refusal,
         pickup_refusal=pickup_refusal,
@@ -131,8 +131,9 @@ def _store_summary(group: CartGroup, address: Address | None, choice: StoreChoic
     )
 
 
-def _payer(choice: StoreChoice, method: str) -> str:
-    by_seller = choice.payer == DeliveryPayer.SELLER and method == DeliveryMethod.HOME
+def _payer(store: Store, method: str, goods: Money) -> str:
+    """The store pays the courier when it has offered to; a buyer cannot decide that."""
+    by_seller = method == DeliveryMethod.HOME and store.pays_delivery_of(goods)
     return DeliveryPayer.SELLER if by_seller else DeliveryPayer.BUYER
 
 

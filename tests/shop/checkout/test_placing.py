@@ -16,7 +16,7 @@ from shop.checkout.queries import StoreChoice, summarise
 from shop.checkout.services import place_orders
 from shop.common.money import Money
 from shop.orders.models import Checkout, Order
-from shop.orders.states import DeliveryMethod, DeliveryPayer
+from shop.orders.states import DeliveryMethod
 from shop.payments.exceptions import MethodUnavailable, UnknownMethod
 from shop.payments.models import Payment
 from shop.stores.states import DeliveryScope
@@ -98,13 +98,15 @@ def test_two_stores_in_at_most_45_queries(alice, address, shirt):
 
 
 def test_seller_pays_the_courier(alice, address, shirt):
-    choices = {shirt.product.store_id: StoreChoice(DeliveryMethod.HOME, DeliveryPayer.SELLER)}
+    type(shirt.product.store).objects.update(pays_delivery_from_minor=50_000)
+    choices = {shirt.product.store_id: HOME}
     order = buy(cart_with(alice, {shirt: 1}), address, choices).orders.get()
     assert (order.delivery_minor, order.total_minor, order.delivery_payer) == (18_500, 50_000, "seller")
 
 
 def test_pick_up_costs_nothing_and_keeps_the_buyers_home_out_of_it(alice, address, shirt):
-    choices = {shirt.product.store_id: StoreChoice(DeliveryMethod.PICKUP, DeliveryPayer.SELLER)}
+    type(shirt.product.store).objects.update(pays_delivery_from_minor=0)
+    choices = {shirt.product.store_id: PICKUP}
     order = buy(cart_with(alice, {shirt: 1}), address, choices).orders.get()
     assert (order.delivery_minor, order.total_minor, order.delivery_payer, order.distance_metres) == (0, 50_000, "buyer", None)
     assert order.address_text == "Opposite the petrol station, Conakry"
