@@ -201,8 +201,24 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email", "phone"}
 ACCOUNT_SIGNUP_FIELDS = ["email", "phone", "password1*"]  # one of the two: the adapter sees to it
 ACCOUNT_ADAPTER = "shop.accounts.adapter.AccountAdapter"
-ACCOUNT_EMAIL_VERIFICATION = env_str("EMAIL_VERIFICATION", default="optional", choices=("none", "optional", "mandatory"))
+ACCOUNT_FORMS = {
+    "login": "shop.accounts.forms.LoginForm",
+    "signup": "shop.accounts.forms.SignupForm",
+    "reset_password": "shop.accounts.forms.ResetPasswordForm",
+}
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{SITE_NAME}] "
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_PHONE_VERIFICATION_SUPPORTS_CHANGE = ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
+# "mandatory" and what each market asks for are seen to by shop.accounts.stages: allauth itself could demand only e-mail, of everybody.
+EMAIL_VERIFICATION = env_str("EMAIL_VERIFICATION", default="optional", choices=("none", "optional", "mandatory"))
+ACCOUNT_EMAIL_VERIFICATION = "none" if EMAIL_VERIFICATION == "none" else "optional"
 ACCOUNT_PREVENT_ENUMERATION = True
+SMS_GATEWAY = env_str("SMS_GATEWAY", default="shop.accounts.providers.LogGateway")
+# Who counts tries must know the visitor's address, not the proxy's.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SECURE_PROXY_SSL_HEADER else 0
+# It asks for one way to sign in that everybody has. Here everybody has one of two, which the sign-up form sees to.
+SILENCED_SYSTEM_CHECKS = ["account.W001"]
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if env_str("EMAIL_HOST") else "django.core.mail.backends.console.EmailBackend"

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from shop.accounts.views import staff_sign_in
 from site_config import health
 from site_config.styleguide import styleguide
 
@@ -12,6 +13,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("i18n/", include("site_config.languages")),
     path("styleguide/", styleguide, name="styleguide"),
+    path("admin/login/", staff_sign_in, name="staff_sign_in"),
     path("admin/", admin.site.urls),
     path("account/", include("allauth.urls")),
     path("account/", include("shop.accounts.urls")),

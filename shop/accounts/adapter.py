@@ -1,7 +1,117 @@
-"""How allauth meets our accounts."""
+"""How allauth meets our accounts: e-mail or phone, as the market has it."""
 
+from smtplib import SMTPException
+from typing import Any
+
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from django.conf import settings
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from shop.accounts.models import User
+from shop.accounts.phones import PhoneField
+from shop.accounts.providers import send_sms
+
+log = structlog.get_logger(__name__)
+
+_STAGES = {
+    "allauth.account.stages.PhoneVerificationStage": "shop.accounts.stages.PhoneVerificationStage",
+    "allauth.account.stages.EmailVerificationStage": "shop.accounts.stages.EmailVerificationStage",
+}
+# One sentence for every way to fail, so that it does not tell who has an account.
+_MISMATCH = gettext_lazy("The e-mail address or phone number and the password do not belong together.")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """E-mail or phone."""
+    """E-mail or phone, verified where the market asks for it."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _MISMATCH,
+        "phone_password_mismatch": _MISMATCH,
+        "username_password_mismatch": _MISMATCH,
+        "email_taken": gettext_lazy("There is an account with this e-mail address already. Sign in, or ask for a new password."),
+        "phone_taken": gettext_lazy("There is an account with this phone number already. Sign in, or ask for a new password."),
+    }
+
+    def get_login_stages(self) -> list[str]:
+        """allauth's, with ours in the place of those about verification."""
+        return [_STAGES.get(path, path) for path in super().get_login_stages()]
+
+    def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
+        """A new account knows the market and the language in which it was made. The phone is set first: some have no e-mail."""
+        market = request.market  # type: ignore[attr-defined]
+        user.name = form.cleaned_data.get("name", "")
+        user.phone = form.cleaned_data.get("phone") or None
+        user.country_id = market.code or None
+        user.language = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
+        saved: User = super().save_user(request, user, form, commit)
+        return saved
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """The account's language holds from the next page on."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        set_language_cookie(response, user.language)
+        return response
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """A mail server that is down must not turn a sign-up into an error page; the page offers to send again."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (SMTPException, OSError) as error:
+            log.warning("mail_not_sent", mail=template_prefix, error=type(error).__name__)
+
+    # Phones
+
+    def phone_form_field(self, **kwargs: Any) -> PhoneField:
+        """Reads numbers as the market writes them."""
+        kwargs["label"] = gettext_lazy("Phone number")
+        return PhoneField(country_code=context.request.market.code, **kwargs)
+
+    def get_phone(self, user: User) -> tuple[str, bool] | None:
+        """The number and whether it is verified; None without one."""
+        return (user.phone, user.phone_verified) if user.phone else None
+
+    def set_phone(self, user: User, phone: str, verified: bool) -> None:
+        """Keep the number."""
+        user.phone, user.phone_verified = phone, verified
+        user.save(update_fields=["phone", "phone_verified"])
+
+    def set_phone_verified(self, user: User, phone: str) -> None:
+        """The number is theirs."""
+        self.set_phone(user, phone, True)
+
+    def get_user_by_phone(self, phone: str) -> User | None:
+        """Whose number it is."""
+        return User.objects.filter(phone=phone).first() if phone else None
+
+    def send_verification_code_sms(self, user: User, phone: str, code: str, **kwargs: Any) -> None:
+        """The code, to the number that is to be verified."""
+        send_sms(to=phone, text=_("Your %(site)s code: %(code)s. Give it to nobody.") % {"site": settings.SITE_NAME, "code": code})
+
+    def send_account_already_exists_sms(self, phone: str) -> None:
+        """Somebody signed up with a number that has an account: its owner hears of it, the page does not tell."""
+        send_sms(to=phone, text=_("You have a %(site)s account already: sign in with this number.") % {"site": settings.SITE_NAME})
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        # allauth counts wrong passwords by e-mail only: without this, all phone numbers would share one counter.
+        if phone := credentials.get("phone"):
+            credentials = {"email": phone}
+        key: str = super()._get_login_attempts_cache_key(request, **credentials)
+        return key
+
+
+def set_language_cookie(response: HttpResponse, language: str) -> None:
+    """As Django's own language switch does."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=365 * 24 * 3600,
+        path=settings.LANGUAGE_COOKIE_PATH,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+    )

@@ -1,10 +1,13 @@
 """Phone numbers: people write them in many ways, we keep them in one."""
 
 import re
+from typing import Any
 
 import phonenumbers
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 MAX_TYPED = 40
 
@@ -14,7 +17,7 @@ def parse_phone(text: str, country_code: str) -> str:
 
     "620 00 00 01", "00224 620 00 00 01" and "+224620000001" are the same in Guinea. ValidationError, in words for the writer, otherwise.
     """
-    example = _example(country_code)
+    example = example_phone(country_code)
     unreadable = ValidationError(
         _("Enter a phone number like %(example)s, or with its country code.") % {"example": example}, code="invalid_phone"
     )
@@ -42,6 +45,27 @@ def format_phone(number: str) -> str:
         return number
 
 
-def _example(country_code: str) -> str:
+def example_phone(country_code: str) -> str:
+    """A mobile number as it looks in that country."""
     number = phonenumbers.example_number_for_type(country_code, phonenumbers.PhoneNumberType.MOBILE)
     return format_phone(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)) if number else "+224 620 00 00 01"
+
+
+class PhoneField(forms.CharField):
+    """A phone number as people of a country write it; its value is E.164, or "" when left out."""
+
+    def __init__(self, *args: Any, country_code: str, **kwargs: Any) -> None:
+        self.country_code = country_code
+        attributes = {"type": "tel", "autocomplete": "tel", "inputmode": "tel", "placeholder": example_phone(country_code)}
+        kwargs.setdefault("widget", forms.TextInput(attrs=attributes))
+        kwargs.setdefault("label", gettext_lazy("Phone number"))
+        super().__init__(*args, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        """E.164, or ValidationError in words for the writer."""
+        text = super().clean(value)
+        return parse_phone(text, self.country_code) if text else ""
+
+    def prepare_value(self, value: Any) -> Any:
+        """What the page shows: a stored number in its readable form, what was typed as it was typed."""
+        return format_phone(value) if isinstance(value, str) and value.startswith("+") else value

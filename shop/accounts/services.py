@@ -1,22 +1,96 @@
-"""Writes: what a person may do here."""
+"""Writes: what a person may do here, the profile, the addresses."""
 
-from django.db import transaction
+from typing import Any
 
-from shop.accounts.models import User
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from shop.accounts.exceptions import PhoneTaken
+from shop.accounts.models import Address, User
+from shop.images.models import Image
+from shop.images.services import Readable, accept_upload
+from shop.places.models import Country
 
 
 def grant_selling(user: User) -> None:
     """From now on the person may put on the seller's hat."""
-    _set_flag(user, is_seller=True)
+    _set_fields(user, is_seller=True)
 
 
 def grant_delivering(user: User, allowed: bool) -> None:
     """Whether the person may put on the courier's hat."""
-    _set_flag(user, is_courier=allowed)
+    _set_fields(user, is_courier=allowed)
 
 
-def _set_flag(user: User, **flag: bool) -> None:
+def update_profile(
+    user: User,
+    *,
+    name: str,
+    language: str,
+    country: Country,
+    phone: str | None = None,
+    photo: Readable | None = None,
+    remove_photo: bool = False,
+) -> None:
+    """Change what the person says of themselves. `phone` is E.164, "" for none, None to leave it; another number is unproven.
+
+    Raises PhoneTaken, or ImageRefused for the photo; then nothing is changed.
+    """
+    fields: dict[str, Any] = {"name": name, "language": language, "country_id": country.pk}
+    if phone is not None and phone != (user.phone or ""):
+        fields |= {"phone": phone or None, "phone_verified": False}
+    if photo is not None:
+        image: Image = accept_upload(photo, uploaded_by=user)
+        fields["photo_id"] = image.pk
+    elif remove_photo:
+        fields["photo_id"] = None
+    try:
+        _set_fields(user, **fields)
+    except IntegrityError as error:
+        raise PhoneTaken(_("This phone number belongs to another account.")) from error
+
+
+def save_address(address: Address, *, user: User) -> Address:
+    """Keep a new or changed address. The first one is the usual one; there is never more than one."""
     with transaction.atomic():
-        User.objects.filter(pk=user.pk).update(**flag)
-    for name, value in flag.items():
+        _lock(user)
+        others = Address.objects.filter(user=user).exclude(pk=address.pk)
+        address.user = user
+        # Somebody with addresses always has a usual one: it cannot be unticked, only another be chosen.
+        address.is_default = address.is_default or not others.filter(is_default=True).exists()
+        if address.is_default:
+            others.filter(is_default=True).update(is_default=False)
+        address.save()
+    return address
+
+
+def make_usual(address: Address) -> None:
+    """From now on this is the person's usual address."""
+    with transaction.atomic():
+        _lock(address.user)
+        Address.objects.filter(user_id=address.user_id, is_default=True).exclude(pk=address.pk).update(is_default=False)
+        Address.objects.filter(pk=address.pk).update(is_default=True)
+    address.is_default = True
+
+
+def delete_address(address: Address) -> None:
+    """Forget it. Orders keep their own copy; the oldest of the others becomes the usual one if this was it."""
+    with transaction.atomic():
+        _lock(address.user)
+        address.delete()
+        others = Address.objects.filter(user_id=address.user_id)
+        heir = None if others.filter(is_default=True).exists() else others.order_by("pk").first()
+        if heir:
+            Address.objects.filter(pk=heir.pk).update(is_default=True)
+
+
+def _lock(user: User) -> None:
+    # Two tabs at once: the second waits, so that "the usual one" is never two, nor none.
+    User.objects.select_for_update().filter(pk=user.pk).order_by("pk").first()
+
+
+def _set_fields(user: User, **fields: Any) -> None:
+    with transaction.atomic():
+        User.objects.filter(pk=user.pk).update(**fields)
+    for name, value in fields.items():
         setattr(user, name, value)

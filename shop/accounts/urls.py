@@ -1,6 +1,17 @@
 """Addresses of the app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from shop.accounts import views
 
 app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.profile, name="profile"),
+    path("mode/", views.switch_mode, name="mode"),
+    path("market/", views.switch_market, name="market"),
+    path("addresses/", views.address_list, name="addresses"),
+    path("addresses/new/", views.address_add, name="address_add"),
+    path("addresses/<int:pk>/", views.address_edit, name="address_edit"),
+    path("addresses/<int:pk>/usual/", views.address_usual, name="address_usual"),
+    path("addresses/<int:pk>/delete/", views.address_delete, name="address_delete"),
+]

@@ -13,6 +13,7 @@ class MarketRequest(HttpRequest):
     """Any request after the middleware: it knows the market whose shop is being visited."""
 
     market: "Country"
+    markets: "dict[str, Country]"
 
 
 class SignedInRequest(MarketRequest):

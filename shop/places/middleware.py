@@ -1,11 +1,13 @@
 """Which market is being visited: the visitor's choice, else the account's country, else the default."""
 
 from collections.abc import Callable
+from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
+from shop.common.requests import MarketRequest
 from shop.places.models import Country
 
 COOKIE = "market"
@@ -13,21 +15,38 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 def market(get_response: GetResponse) -> GetResponse:
-    """Set `request.market`, looked up only when somebody asks for it."""
+    """Set `request.market` and `request.markets` (the open ones by code): one query, made only when somebody asks."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        request.market = SimpleLazyObject(lambda: _market_of(request))  # type: ignore[attr-defined]
+        visit = cast(MarketRequest, request)
+        visit.markets = SimpleLazyObject(_open_markets)  # type: ignore[assignment]
+        visit.market = SimpleLazyObject(lambda: _market_of(visit))  # type: ignore[assignment]
         return get_response(request)
 
     return middleware
 
 
-def _market_of(request: HttpRequest) -> Country:
+def set_market_cookie(response: HttpResponse, code: str) -> None:
+    """Remember the visitor's choice for a year."""
+    response.set_cookie(
+        COOKIE,
+        code,
+        max_age=365 * 24 * 3600,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite=settings.SESSION_COOKIE_SAMESITE,
+    )
+
+
+def _open_markets() -> dict[str, Country]:
+    return {country.code: country for country in Country.objects.filter(is_active=True)}
+
+
+def _market_of(request: MarketRequest) -> Country:
     user = getattr(request, "user", None)
-    wishes = [request.COOKIES.get(COOKIE, ""), getattr(user, "country_id", None), settings.DEFAULT_MARKET]
-    open_markets = {country.code: country for country in Country.objects.filter(is_active=True)}
-    for code in wishes:
-        if code in open_markets:
-            return open_markets[code]
+    for code in (request.COOKIES.get(COOKIE, ""), getattr(user, "country_id", None), settings.DEFAULT_MARKET):
+        if code in request.markets:
+            return request.markets[code]
     # Nothing is loaded yet: pages still answer, with an empty shop.
-    return next(iter(open_markets.values()), Country(code="", currency="GNF", phone_prefix="", time_zone="UTC", latitude=0, longitude=0))
+    nowhere = Country(code="", currency="GNF", phone_prefix="", time_zone="UTC", latitude=0, longitude=0)
+    return next(iter(request.markets.values()), nowhere)

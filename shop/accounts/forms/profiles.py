@@ -1,0 +1,54 @@
+"""A person's own card."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shop.accounts import verification
+from shop.accounts.models import User
+from shop.accounts.phones import PhoneField
+from shop.places.models import Country
+from shop.places.queries import open_markets
+
+
+class ProfileForm(forms.Form):
+    """Name, photo, language, country; and the phone number where it needs no proof."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name"), max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    photo = forms.FileField(
+        label=gettext_lazy("Photo"), required=False, widget=forms.FileInput(attrs={"accept": "image/*"})
+    )  # what it holds is for the one door of pictures to judge
+    remove_photo = forms.BooleanField(label=gettext_lazy("Remove the photo"), required=False)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=User._meta.get_field("language").choices)
+    country = forms.ModelChoiceField(Country.objects.none(), label=gettext_lazy("Country"), empty_label=None)
+
+    def __init__(self, *args: Any, user: User, market: Country, **kwargs: Any) -> None:
+        country = user.country or market
+        initial = {"name": user.name, "language": user.language, "country": country.code, "phone": user.phone or ""}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.user = user
+        field = self.fields["country"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Country.objects.filter(is_active=True)
+        field.choices = [(open_market.code, open_market.name) for open_market in open_markets()]
+        if not user.photo_id:
+            del self.fields["remove_photo"]
+        if verification.phone_policy(country) != verification.MANDATORY:
+            self.fields["phone"] = PhoneField(country_code=country.code, required=not user.email)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        order = [name for name in ("name", "phone", "photo", "remove_photo", "language", "country") if name in self.fields]
+        self.helper.layout = Layout(*order)
+
+    def clean_phone(self) -> str:
+        """Nobody else's."""
+        phone: str = self.cleaned_data["phone"]
+        if phone and User.objects.filter(phone=phone).exclude(pk=self.user.pk).exists():
+            raise forms.ValidationError(_("This phone number belongs to another account."), code="phone_taken")
+        return phone

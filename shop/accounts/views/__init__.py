@@ -1,0 +1,17 @@
+"""Pages of a person: the profile, the addresses, and the switches."""
+
+from shop.accounts.views.addresses import address_add, address_delete, address_edit, address_list, address_usual
+from shop.accounts.views.profiles import profile
+from shop.accounts.views.switches import staff_sign_in, switch_market, switch_mode
+
+__all__ = [
+    "address_add",
+    "address_delete",
+    "address_edit",
+    "address_list",
+    "address_usual",
+    "profile",
+    "staff_sign_in",
+    "switch_market",
+    "switch_mode",
+]
