@@ -61,8 +61,8 @@ class ProductQuerySet(models.QuerySet["Product"]):
         return self.filter(store__owner_id=user_id)
 
     def with_cards(self) -> ProductQuerySet:
-        """Everything a product card shows, in a fixed number of queries."""
-        return self.select_related("store__quarter", "store__prefecture", "store__region", "cover").prefetch_related("cover__renditions")
+        """Everything a product card shows, in the same query."""
+        return self.select_related("store__quarter", "store__prefecture", "store__region", "cover")
 
 
 class Product(models.Model):

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Callable
 from contextlib import suppress
-from threading import BoundedSemaphore
+from threading import Lock
 from typing import TypeVar
 
 from django.utils.translation import gettext as _
@@ -25,8 +25,8 @@ _TURNS: dict[int, Image.Transpose] = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-# A picture of 40 megapixels takes up to 160 MB while it is open: however many threads serve, at most two are.
-_places = BoundedSemaphore(2)
+# A picture of 40 megapixels takes 130 to 600 MB while it is open, a second or two: however many threads serve, one is.
+_one_at_a_time = Lock()
 Result = TypeVar("Result")
 
 
@@ -35,7 +35,7 @@ def decode(data: bytes) -> Image.Image:
 
     Raises ImageRefused on anything that is not a whole JPEG, PNG, WebP or GIF of a sane size. Of an animation the first frame counts.
     """
-    with _places:
+    with _one_at_a_time:
         picture = _opened(data)
         _refuse_giants(picture)
         # A large JPEG is decoded at a half, a quarter or an eighth: the rest would be thrown away anyway.

@@ -11,13 +11,14 @@ class Image(models.Model):
     """A picture that passed the door: re-encoded, without metadata, upright. Rows with equal content are one row."""
 
     cid = models.CharField(_("content address"), max_length=80, unique=True, help_text=_("CIDv1 of the stored original."))
-    file = models.FileField(upload_to="images/originals", max_length=200)
+    file = models.FileField(upload_to="images", max_length=200)
     width = models.PositiveIntegerField(help_text=_("pixels"))
     height = models.PositiveIntegerField(help_text=_("pixels"))
     size = models.PositiveIntegerField(help_text=_("bytes"))
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     rendered_at = models.DateTimeField(null=True, blank=True, help_text=_("When its renditions were made; empty while they wait."))
+    widths = models.JSONField(default=list, blank=True, help_text=_("Pixels of the renditions that exist, from narrow to wide."))
 
     class Meta:
         verbose_name = _("picture")
@@ -26,12 +27,16 @@ class Image(models.Model):
     def __str__(self) -> str:
         return self.cid
 
+    def rendition_name(self, width: int, format: str) -> str:
+        """Where the storage keeps the picture at that width as "webp" or "jpeg". Made of the content address: pages need no query."""
+        return f"images/{self.cid}-{width}.{format}"
+
 
 class Rendition(models.Model):
     """The picture at one width in one format."""
 
     image = models.ForeignKey(Image, models.CASCADE, related_name="renditions")
-    file = models.FileField(upload_to="images/renditions", max_length=200)
+    file = models.FileField(upload_to="images", max_length=200)
     format = models.CharField(max_length=8, choices=[("webp", "WebP"), ("jpeg", "JPEG")])
     width = models.PositiveIntegerField(help_text=_("pixels"))
     height = models.PositiveIntegerField(help_text=_("pixels"))

@@ -50,7 +50,7 @@ def accept_upload(file: Readable, *, uploaded_by: User | None = None) -> Image:
     picture = decode(_read(file))
     data = _encoded(picture, quality=90, format="JPEG", progressive=True, optimize=True)
     cid = content_address(data)
-    name = _stored(f"images/originals/{cid}.jpg", data)
+    name = _stored(f"images/{cid}.jpg", data)
     with transaction.atomic():
         image, created = Image.objects.get_or_create(
             cid=cid,
@@ -66,7 +66,7 @@ def render_image(image: Image) -> None:
     with image.file.open("rb") as file, Pillow.open(file) as picture:
         made = [_rendition(image, picture, format=format, width=width) for width in _widths(image.width) for format in _ENCODINGS]
     Rendition.objects.bulk_create(made, ignore_conflicts=True)
-    Image.objects.filter(pk=image.pk).update(rendered_at=now())
+    Image.objects.filter(pk=image.pk).update(rendered_at=now(), widths=_widths(image.width))
 
 
 def render_forgotten(*, limit: int = 50) -> int:
@@ -117,5 +117,5 @@ def _widths(width: int) -> list[int]:
 def _rendition(image: Image, picture: Pillow.Image, *, format: str, width: int) -> Rendition:
     height = max(1, round(image.height * width / image.width))
     small = picture.resize((width, height), Pillow.Resampling.LANCZOS, reducing_gap=3.0)
-    name = _stored(f"images/renditions/{image.cid}-{width}.{format}", _encoded(small, **_ENCODINGS[format]))
+    name = _stored(image.rendition_name(width, format), _encoded(small, **_ENCODINGS[format]))
     return Rendition(image=image, file=name, format=format, width=width, height=height)

@@ -30,5 +30,5 @@ def create_upload(*, name: str = "photo.jpg", **fields: Any) -> SimpleUploadedFi
 def create_image(**fields: Any) -> Image:
     """A row without a file and without renditions: enough for pages, and quick."""
     cid = content_address(f"picture {next(_counter)}".encode())
-    defaults = {"cid": cid, "file": f"images/originals/{cid}.jpg", "width": 800, "height": 1000, "size": 1000}
+    defaults = {"cid": cid, "file": f"images/{cid}.jpg", "width": 800, "height": 1000, "size": 1000}
     return Image.objects.create(**(defaults | fields))
