@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.states import MovementReason, ProductStatus, ReservationStatus
+from shop.catalog.texts import safe_html
 from shop.common.money import Money
 from shop.places.models import in_active_language
 from shop.stores.states import StoreStatus
@@ -40,6 +42,11 @@ class Category(models.Model):
         """In the active language."""
         return in_active_language(self.names) or self.slug
 
+    @property
+    def trail(self) -> list[Category]:
+        """From the top down to itself. Needs the parents loaded."""
+        return [*(self.parent.trail if self.parent else []), self]
+
 
 class ProductQuerySet(models.QuerySet["Product"]):
     """Products by who may see them."""
@@ -63,6 +70,14 @@ class ProductQuerySet(models.QuerySet["Product"]):
     def with_cards(self) -> ProductQuerySet:
         """Everything a product card shows, in the same query."""
         return self.select_related("store__quarter", "store__prefecture", "store__region", "cover")
+
+    def with_page(self) -> ProductQuerySet:
+        """Everything a product's own page shows of it, its store and its category, in two queries."""
+        return (
+            self.with_cards()
+            .select_related("store__country", "store__logo", "category__parent__parent__parent")
+            .prefetch_related("store__hours")
+        )
 
 
 class Product(models.Model):
@@ -112,9 +127,24 @@ class Product(models.Model):
         return reverse("catalog:product", args=[self.slug])
 
     @property
+    def description_html(self) -> SafeString:
+        """For the page. Sanitised when written, and once more here: rows may come from elsewhere."""
+        return mark_safe(safe_html(self.description))  # noqa: S308  # safe_html() is what makes it so
+
+    @property
     def price_from(self) -> Money:
         """Lowest price among its active variants. Needs `store` loaded."""
         return Money(self.price_from_minor, self.store.currency)
+
+    @property
+    def price_to(self) -> Money:
+        """Highest price among its active variants. Needs `store` loaded."""
+        return Money(self.price_to_minor, self.store.currency)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether shoppers see it. Needs `store` loaded."""
+        return self.status == ProductStatus.APPROVED and self.store.status == StoreStatus.OPEN
 
     @property
     def has_price_range(self) -> bool:

@@ -1,6 +1,10 @@
-"""Addresses of the app."""
+"""Addresses of the search."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from shop.search import views
 
 app_name = "search"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.search_show, name="search"),
+]

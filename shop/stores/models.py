@@ -88,6 +88,11 @@ class Store(models.Model):
         return ", ".join(place.name for place in (self.quarter, self.prefecture, self.region) if place)
 
     @property
+    def delivery_fee_from(self) -> Money:
+        """The least a delivery costs in its country. Needs `country` loaded."""
+        return Money(self.country.delivery_minimum_minor, self.country.currency)
+
+    @property
     def point(self) -> tuple[float, float] | None:
         """The pin, else the smallest place whose coordinates are known. Degrees (latitude, longitude)."""
         if self.latitude is not None and self.longitude is not None:

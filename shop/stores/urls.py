@@ -1,6 +1,10 @@
-"""Addresses of the app."""
+"""Addresses of the storefronts."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from shop.stores import views
 
 app_name = "stores"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("s/<slug:slug>/", views.store, name="store"),
+]

@@ -1,5 +1,27 @@
 """Composed reads of the catalogue."""
 
-from shop.catalog.queries.products import live_products
+from shop.catalog.queries.browsing import Sort, Wishes, browse, shelf_page
+from shop.catalog.queries.categories import category_trail, sub_categories, top_categories
+from shop.catalog.queries.choices import VariantChoice, choose_variant
+from shop.catalog.queries.home import ShopWindow, shop_window
+from shop.catalog.queries.products import ProductPage, favorite_products, keepable_products, live_products, product_page, visible_products
 
-__all__ = ["live_products"]
+__all__ = [
+    "ProductPage",
+    "ShopWindow",
+    "Sort",
+    "VariantChoice",
+    "Wishes",
+    "browse",
+    "category_trail",
+    "choose_variant",
+    "favorite_products",
+    "keepable_products",
+    "live_products",
+    "product_page",
+    "shelf_page",
+    "shop_window",
+    "sub_categories",
+    "top_categories",
+    "visible_products",
+]

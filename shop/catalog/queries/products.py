@@ -1,6 +1,38 @@
 """Products as shoppers meet them."""
 
-from shop.catalog.models import Category, Product, ProductQuerySet
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import BooleanField, Exists, OuterRef, Q, Value
+
+from shop.catalog.models import Category, Favorite, Product, ProductPicture, ProductQuerySet
+from shop.catalog.queries.choices import VariantChoice, choose_variant
+from shop.catalog.states import ProductStatus
+from shop.common.clock import now
+from shop.stores.queries import OpeningState, opening_state
+from shop.stores.states import StoreStatus
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from shop.accounts.models import User
+
+NEIGHBOURS = 5  # products shown of the same store, and of the same category
+
+
+@dataclass(frozen=True, slots=True)
+class ProductPage:
+    """Everything a product's page tells, in a fixed number of queries."""
+
+    product: Product
+    pictures: Sequence[ProductPicture]
+    choice: VariantChoice
+    opening: OpeningState
+    of_store: Sequence[Product]
+    of_category: Sequence[Product]
 
 
 def live_products(*, country_code: str = "", category: Category | None = None, store_id: int | None = None) -> ProductQuerySet:
@@ -13,3 +45,47 @@ def live_products(*, country_code: str = "", category: Category | None = None, s
     if store_id is not None:
         products = products.filter(store_id=store_id)
     return products.with_cards().order_by("-published_at", "-pk")
+
+
+def visible_products(user: User | AnonymousUser) -> ProductQuerySet:
+    """Live ones for everybody, one's own in any state, all of them for staff; each with `is_favorite`."""
+    products = Product.objects.all()
+    if not user.is_authenticated:
+        return products.live().annotate(is_favorite=Value(False, output_field=BooleanField()))
+    if not user.is_staff:
+        products = products.filter(Q(status=ProductStatus.APPROVED, store__status=StoreStatus.OPEN) | Q(store__owner_id=user.pk))
+    return products.annotate(is_favorite=Exists(Favorite.objects.filter(user_id=user.pk, product=OuterRef("pk"))))
+
+
+def keepable_products(user: User | AnonymousUser) -> ProductQuerySet:
+    """What the heart may be pressed on: whatever one sees, and what one kept before it was hidden."""
+    visible = Q(pk__in=visible_products(user).values("pk"))
+    kept = Q(pk__in=Favorite.objects.filter(user_id=user.pk or 0).values("product_id"))
+    return Product.objects.filter(visible | kept)
+
+
+def favorite_products(user: User) -> ProductQuerySet:
+    """What the user wants to find again, the latest first, whether it can still be bought or not."""
+    return Product.objects.filter(favorites__user=user).with_cards().order_by("-favorites__created_at", "-favorites__pk")
+
+
+def product_page(product: Product, wishes: Mapping[str, str]) -> ProductPage:
+    """Gather the page; `wishes` is the address's query, which chooses the variant. Needs the store with country and hours."""
+    of_store, of_category = _neighbours(product)
+    return ProductPage(
+        product=product,
+        pictures=list(product.pictures.select_related("image")),
+        choice=choose_variant(product, wishes),
+        opening=opening_state(product.store, at=now()),
+        of_store=of_store,
+        of_category=of_category,
+    )
+
+
+def _neighbours(product: Product) -> tuple[Sequence[Product], Sequence[Product]]:
+    """The newest of the same store, and of the same category in other stores of the market. One query for both."""
+    live = live_products(country_code=product.store.country_id).exclude(pk=product.pk)
+    of_store = live.filter(store_id=product.store_id).values("pk")[:NEIGHBOURS]
+    of_category = live.filter(category_id=product.category_id).exclude(store_id=product.store_id).values("pk")[:NEIGHBOURS]
+    found = list(live.filter(Q(pk__in=of_store) | Q(pk__in=of_category)))
+    return [each for each in found if each.store_id == product.store_id], [each for each in found if each.store_id != product.store_id]

@@ -1,0 +1,128 @@
+"""Choosing a variant by its options."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import F
+
+from shop.catalog.models import Option, OptionValue, Product, Variant
+
+FEW = 5  # units: from here down the page says how many are left
+
+
+@dataclass(frozen=True, slots=True)
+class ValueChoice:
+    """One value of an axis, beside what is chosen on the others."""
+
+    value: OptionValue
+    is_chosen: bool
+    exists: bool  # such a variant is on sale
+    is_available: bool  # and it is in stock
+    query: str  # the address's query that chooses it
+
+
+@dataclass(frozen=True, slots=True)
+class AxisChoice:
+    """One option and its values."""
+
+    option: Option
+    values: Sequence[ValueChoice]
+
+    @property
+    def chosen(self) -> OptionValue | None:
+        """The value chosen on it."""
+        return next((choice.value for choice in self.values if choice.is_chosen), None)
+
+
+@dataclass(frozen=True, slots=True)
+class VariantChoice:
+    """What is chosen of a product. `variant` is None when that combination does not exist or nothing is on sale."""
+
+    variant: Variant | None
+    axes: Sequence[AxisChoice]
+
+    @property
+    def is_available(self) -> bool:
+        """Whether it can be put into a cart now."""
+        return self.variant is not None and self.variant.available > 0
+
+    @property
+    def few_left(self) -> int:
+        """How many, when they are few; else 0."""
+        return self.variant.available if self.variant and 0 < self.variant.available <= FEW else 0
+
+
+def choose_variant(product: Product, wishes: Mapping[str, str]) -> VariantChoice:
+    """Find the variant by `variant=<id>` or by one `o<option>=<value>` for each axis; without a wish, the first in stock. Two queries."""
+    variants = list(product.variants.filter(is_active=True))
+    for each in variants:
+        each.product = product
+    values_of, options = _values(product)
+    chosen = _chosen(variants, values_of, options, wishes)
+    variant = _matching(variants, values_of, chosen) if options else next(iter(_preferred(variants)), None)
+    axes = [_axis(option, values, chosen, variants, values_of) for option, values in options.items()]
+    return VariantChoice(variant=variant, axes=axes)
+
+
+Values = Mapping[int, Mapping[int, int]]  # variant → option → value
+
+
+def _values(product: Product) -> tuple[Values, dict[Option, list[OptionValue]]]:
+    """Which value each variant has on each axis, and the axes with the values in use, in order."""
+    rows = OptionValue.objects.filter(option__product=product, variants__is_active=True).select_related("option")
+    values_of: dict[int, dict[int, int]] = {}
+    options: dict[Option, list[OptionValue]] = {}
+    ordered = rows.annotate(variant_id=F("variants__pk")).order_by("option__position", "option_id", "position", "pk")
+    for value in ordered:
+        values_of.setdefault(value.variant_id, {})[value.option_id] = value.pk
+        shelf = options.setdefault(value.option, [])
+        if value not in shelf:
+            shelf.append(value)
+    return values_of, options
+
+
+def _preferred(variants: Sequence[Variant]) -> list[Variant]:
+    """In stock first, else in their own order."""
+    return sorted(variants, key=lambda variant: variant.available <= 0)
+
+
+def _chosen(
+    variants: Sequence[Variant], values_of: Values, options: Mapping[Option, Sequence[OptionValue]], wishes: Mapping[str, str]
+) -> dict[int, int]:
+    """Option → value: what was wished for, filled up from the first variant that agrees with it."""
+    wanted = {
+        value.option_id: value.pk for values in options.values() for value in values if str(value.pk) == wishes.get(f"o{value.option_id}")
+    }
+    named = [variant for variant in variants if str(variant.pk) == wishes.get("variant")] if not wanted else []
+    agreeing = [variant for variant in _preferred(variants) if _agrees(values_of.get(variant.pk, {}), wanted)]
+    start = next(iter([*named, *agreeing, *_preferred(variants)]), None)
+    return {**(values_of.get(start.pk, {}) if start else {}), **wanted}
+
+
+def _agrees(values: Mapping[int, int], chosen: Mapping[int, int]) -> bool:
+    return all(values.get(option) == value for option, value in chosen.items())
+
+
+def _matching(variants: Sequence[Variant], values_of: Values, chosen: Mapping[int, int]) -> Variant | None:
+    return next((variant for variant in variants if values_of.get(variant.pk) == chosen), None)
+
+
+def _axis(
+    option: Option, values: Sequence[OptionValue], chosen: Mapping[int, int], variants: Sequence[Variant], values_of: Values
+) -> AxisChoice:
+    return AxisChoice(option, [_choice(option, value, chosen, variants, values_of) for value in values])
+
+
+def _choice(option: Option, value: OptionValue, chosen: Mapping[int, int], variants: Sequence[Variant], values_of: Values) -> ValueChoice:
+    combination = {**chosen, option.pk: value.pk}
+    variant = _matching(variants, values_of, combination)
+    return ValueChoice(
+        value=value,
+        is_chosen=chosen.get(option.pk) == value.pk,
+        exists=variant is not None,
+        is_available=variant is not None and variant.available > 0,
+        query=urlencode({f"o{axis}": choice for axis, choice in sorted(combination.items())}),
+    )

@@ -1,0 +1,92 @@
+"""Looking around the market."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from shop.catalog.forms import BrowseForm
+from shop.catalog.queries import (
+    browse,
+    category_trail,
+    favorite_products,
+    keepable_products,
+    live_products,
+    product_page,
+    shelf_page,
+    shop_window,
+    sub_categories,
+    visible_products,
+)
+from shop.catalog.services.favorites import toggle_favorite
+from shop.common.htmx import render_page, wants_fragment
+from shop.common.requests import MarketRequest, SignedInRequest
+
+FAVORITES_PAGE = 24
+
+
+@login_not_required  # the street side of the shop window
+@require_safe
+def home(request: MarketRequest) -> HttpResponse:
+    """The shop window of the current market."""
+    return render(request, "catalog/home.html", {"window": shop_window(request.market.code), "market": request.market})
+
+
+@login_not_required  # anybody may look around
+@require_safe
+def category(request: MarketRequest, path: str) -> HttpResponse:
+    """One shelf and those below it."""
+    trail = category_trail(path)
+    if not trail:
+        raise Http404
+    form = BrowseForm(request.GET, currency=request.market.currency)
+    products = browse(live_products(country_code=request.market.code, category=trail[-1]), form.wishes)
+    context = {
+        "category": trail[-1],
+        "crumbs": [(each.name, each.get_absolute_url()) for each in trail[:-1]],
+        "children": sub_categories(trail[-1]),
+        "form": form,
+        "page": shelf_page(products, request.GET.get("page")),
+    }
+    return render_page(request, "catalog/category_detail.html", context, fragment="catalog/_shelf.html")
+
+
+@login_not_required  # anybody may look; drafts are shown to their owner and staff alone
+@require_safe
+def product(request: HttpRequest, slug: str) -> HttpResponse:
+    """One product; the address's query chooses the variant."""
+    found = get_object_or_404(visible_products(request.user).with_page(), slug=slug)
+    context = {"product": found, "details": product_page(found, request.GET.dict())}
+    return render_page(request, "catalog/product_detail.html", context, fragment="buy")
+
+
+@require_safe
+def favorites(request: SignedInRequest) -> HttpResponse:
+    """What the user keeps."""
+    page = Paginator(favorite_products(request.user), FAVORITES_PAGE).get_page(request.GET.get("page"))
+    return render_page(request, "catalog/favorite_list.html", {"page": page}, fragment="list")
+
+
+@login_not_required  # a visitor is sent to sign in here, and then back to the product: this address answers no GET
+@require_POST
+def favorite_toggle(request: MarketRequest, pk: int) -> HttpResponse:
+    """Keep a product, or let go of it."""
+    user = request.user
+    found = get_object_or_404(keepable_products(user), pk=pk)
+    if not user.is_authenticated:
+        return redirect_to_login(found.get_absolute_url())
+    is_favorite = toggle_favorite(user, found)
+    if wants_fragment(request) and not request.POST.get("next"):
+        context = {"url": reverse("catalog:favorite_toggle", args=[pk]), "is_favorite": is_favorite, "title": found.title, "plain": True}
+        return render(request, "components/_heart.html", context)
+    return redirect(_way_back(request, default=found.get_absolute_url()))
+
+
+def _way_back(request: HttpRequest, *, default: str) -> str:
+    """Where the form asked to go, if it is a page of ours."""
+    wish = request.POST.get("next", "")
+    return wish if url_has_allowed_host_and_scheme(wish, allowed_hosts={request.get_host()}, require_https=request.is_secure()) else default

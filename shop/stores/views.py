@@ -1,0 +1,19 @@
+"""The storefront."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from shop.common.clock import now
+from shop.common.htmx import render_page
+from shop.stores.queries import opening_state, storefronts
+
+
+@login_not_required  # anybody may look around
+@require_safe
+def store(request: HttpRequest, slug: str) -> HttpResponse:
+    """One store's front. Its shelf is a slot: products belong to an app above."""
+    found = get_object_or_404(storefronts(), slug=slug)
+    context = {"store": found, "opening": opening_state(found, at=now())}
+    return render_page(request, "stores/store_detail.html", context, fragment="stores/_shelf.html")
