@@ -63,17 +63,18 @@ def draw_cover(spec: CoverSpec) -> Image.Image:
     palette = PALETTES[spec.palette]
     image = studio(*COVER_SIZE, BACKDROPS[spec.backdrop], seed=len(spec.items))
     canvas = _pixels(image)
-    hung = [item for item in spec.items if SHAPES[item.shape].rest == "hang"]
-    for index, item in enumerate(hung):
-        place(image, _hanging(item, x=_slot(index, len(hung), 1600), top=92, scale=0.4))
+    places = [(item, _slot(index, len(spec.items), 1600)) for index, item in enumerate(spec.items)]
+    for item, x in places:
+        if SHAPES[item.shape].rest == "hang":
+            place(image, _hanging(item, x=x, top=92, scale=0.42))
     counter = rounded(-10, 468, 1620, 150, 2)
     canvas.fill(rounded(-10, 446, 1620, 30, 2), BLACK, opacity=0.22, blur=12)
     canvas.fill(counter, down(lighter(WOOD, 0.34), (0.16, lighter(WOOD, 0.16)), (0.18, darker(WOOD, 0.2)), darker(WOOD, 0.44)))
     canvas.fill(rounded(-10, 530, 1620, 44, 1), woven(spec.pattern, palette, repeat=44))
     canvas.fill(rounded(-10, 526, 1620, 52, 1), shade_y(0.3, 0, 0.1))
-    standing = [item for item in spec.items if SHAPES[item.shape].rest == "stand"]
-    for index, item in enumerate(standing):
-        place(image, _standing(item, x=_slot(index, len(standing), 1600), base=506, scale=0.4 - 0.04 * (index % 2)))
+    for item, x in places:
+        if SHAPES[item.shape].rest == "stand":
+            place(image, _standing(item, x=x, base=506, scale=0.38))
     _awning(canvas, spec)
     return grain(image)
 

@@ -8,7 +8,7 @@ from functools import partial
 
 from site_config.demo.content.shapes import Axis, ProductData, shots
 
-_item = partial(ProductData, store="atelier-fouta")
+_item = partial(ProductData, store="atelier-du-fouta")
 
 PRODUCTS: tuple[ProductData, ...] = (
     _item(
@@ -36,7 +36,7 @@ PRODUCTS: tuple[ProductData, ...] = (
     ),
     _item(
         sku="ADF-CALEBASSE", category="cuisine/vaisselle", title="Calebasse gravée au feu et sa louche", price=75_000, stock=12, grams=450,
-        pictures=shots("calabash_bowl terracotta plain sage; calabash_bowl brown plain sun detail; calabash_bowl sand plain plum"),
+        pictures=shots("calabash_bowl brown plain sage; calabash_bowl sand plain plum; calabash_bowl brown plain sun detail"),
         axes=(Axis("Taille", ("Moyenne", "Grande"), {"Grande": 35_000}),),
         text=("Pour le lait caillé du matin ou au milieu de la table. Gravée à la pointe rougie, enduite de beurre de karité.", "Lavage à la main sans trempage."),
     ),

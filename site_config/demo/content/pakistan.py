@@ -9,7 +9,7 @@ from functools import partial
 from site_config.demo.content.shapes import Axis, ProductData, shots
 
 _lahore = partial(ProductData, store="anarkali-lahore")
-_karachi = partial(ProductData, store="karachi-saddar-mart")
+_karachi = partial(ProductData, store="saddar-mart-karachi")
 SIZES = Axis("Size", ("S", "M", "L", "XL"))
 
 PRODUCTS: tuple[ProductData, ...] = (

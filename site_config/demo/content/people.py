@@ -15,8 +15,6 @@ COURIER = PersonData("courier@demo.test", "Ousmane Barry", "GN", "+224622100104"
 STAFF = PersonData("staff@demo.test", "Kadiatou Touré", "GN", "+224622100105")
 
 OTHER_SELLERS = (
-    PersonData("fatou@demo.test", "Fatou Bangoura", "GN", "+224622100106"),
-    PersonData("mamadou@demo.test", "Mamadou Alpha Bah", "GN", "+224622100107"),
     PersonData("wanjiku@demo.test", "Grace Wanjiku", "KE", "+254722100108", "en"),
     PersonData("salim@demo.test", "Salim Mwinyi", "KE", "+254722100109", "en"),
     PersonData("ayesha@demo.test", "Ayesha Siddiqui", "PK", "+923001001010", "en"),

@@ -107,11 +107,6 @@ class ProductData:
     sold_out: tuple[str, ...] = ()
 
     @property
-    def slug(self) -> str:
-        """Its address: title and SKU, so that two stores may sell the same thing."""
-        return slugify(f"{self.title} {self.sku}")[:120]
-
-    @property
     def description(self) -> str:
         """Paragraphs as HTML; lines that begin with a dash become a list."""
         parts: list[str] = []

@@ -30,8 +30,8 @@ STORES: tuple[StoreData, ...] = (
         landmark="Marché Madina, allée des tissus, à côté de la grande mosquée, enseigne indigo",
         position=(9.5461, -13.6698), phone="+224622458812", hours=WITH_PRAYER, delivery_scope="national",
         cover=CoverSpec("indigo", "leppi", "cream", (
-            Item("boubou", "leppi", "leppi"), Item("dress", "orange", "kitenge"), Item("shirt", "emerald", "wax_leaf"),
-            Item("head_scarf", "purple", "wax_fan"), Item("handbag", "brown", "wax_medallion"), Item("cap", "ivory", "zellige"),
+            Item("boubou", "leppi", "leppi"), Item("handbag", "brown", "wax_medallion"), Item("dress", "orange", "kitenge"),
+            Item("head_scarf", "purple", "wax_fan"), Item("shirt", "emerald", "wax_leaf"), Item("cap", "ivory", "zellige"),
         )),
         logo=LogoSpec("indigo", "leppi", Item("boubou", "leppi", "leppi")),
     ),
@@ -54,9 +54,9 @@ STORES: tuple[StoreData, ...] = (
         slug="saveurs-de-ratoma",
         name="Saveurs de Ratoma",
         tagline="Les produits du pays, de la Basse-Côte à la Forêt",
-        description="Riz de Boké, miel de Labé, café de Macenta, huile rouge et jus pressés le matin même. Fatou travaille avec onze coopératives "
-        "de femmes et met leur nom sur chaque étiquette.",
-        owner="fatou@demo.test", country="GN", currency="GNF",
+        description="Riz de Boké, miel de Labé, café de Macenta, huile rouge et jus pressés le matin même. Nous travaillons avec onze coopératives "
+        "de femmes et mettons leur nom sur chaque étiquette.",
+        owner="seller@demo.test", country="GN", currency="GNF",
         places=("Conakry", "Ratoma", "Kipe"),
         landmark="Carrefour du centre émetteur de Kipé, kiosque orange après la station-service",
         position=(9.6019, -13.6416), phone="+224628771204", hours=EVERY_DAY, delivery_scope="local",
@@ -67,12 +67,12 @@ STORES: tuple[StoreData, ...] = (
         logo=LogoSpec("orange", "wax_leaf", Item("jar", "gold", "wax_medallion", "MIEL")),
     ),
     StoreData(
-        slug="atelier-fouta",
+        slug="atelier-du-fouta",
         name="Atelier du Fouta",
         tagline="Indigo, cuir, calebasse et bois sculpté des montagnes",
         description="Un collectif de trente-deux artisans de Labé et de Pita. Teinture à l'indigo naturel, cuir tanné au village, calebasses gravées "
         "au feu : chaque pièce est unique, et son auteur est payé le jour de la vente.",
-        owner="mamadou@demo.test", country="GN", currency="GNF",
+        owner="seller2@demo.test", country="GN", currency="GNF",
         places=("Labé", "Labé", "Labé-Centre"),
         landmark="Derrière le grand marché de Labé, cour des teinturières, portail en bois sculpté",
         position=(11.3181, -12.2835), phone="+224623905567", hours=WITH_PRAYER, delivery_scope="national",
@@ -91,7 +91,7 @@ STORES: tuple[StoreData, ...] = (
         landmark="Kariokor market, stall 114, the entrance facing the fire station",
         position=(-1.2794, 36.8385), phone="+254722630415", hours=MARKET_DAYS, delivery_scope="national",
         cover=CoverSpec("red", "shuka", "sage", (
-            Item("dress", "purple", "kitenge"), Item("shirt", "red", "shuka"), Item("basket", "orange"), Item("handbag", "terracotta", "kitenge"),
+            Item("dress", "purple", "kitenge"), Item("basket", "orange"), Item("shirt", "red", "shuka"), Item("handbag", "terracotta", "kitenge"),
             Item("school_bag", "teal", "kitenge"),
         )),
         logo=LogoSpec("red", "shuka", Item("basket", "orange")),
@@ -120,13 +120,13 @@ STORES: tuple[StoreData, ...] = (
         landmark="Anarkali bazaar, second lane after the clock, above the bangle sellers",
         position=(31.5676, 74.3103), phone="+923214408876", hours=WITH_PRAYER, delivery_scope="national",
         cover=CoverSpec("wine", "phulkari", "blush", (
-            Item("kurta", "ivory"), Item("kurta", "rose", "block_flower"), Item("kurta", "teal", "block_flower"), Item("tea_tin", "emerald", "phulkari", "CHAI"),
-            Item("plates", "indigo", "zellige"), Item("cushion", "wine", "phulkari"),
+            Item("kurta", "ivory"), Item("tea_tin", "emerald", "phulkari", "CHAI"), Item("kurta", "rose", "block_flower"),
+            Item("plates", "indigo", "zellige"), Item("kurta", "teal", "block_flower"), Item("cushion", "wine", "phulkari"),
         )),
         logo=LogoSpec("wine", "phulkari", Item("khussa", "wine", "phulkari")),
     ),
     StoreData(
-        slug="karachi-saddar-mart",
+        slug="saddar-mart-karachi",
         name="Saddar Mart Karachi",
         tagline="Cricket, gadgets and Sindhi crafts",
         description="From our counter in Saddar: English-willow bats knocked in by hand, power for load-shedding, and ajrak printed in Hala.",

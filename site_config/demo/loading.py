@@ -1,0 +1,177 @@
+"""Turns the demo's content into rows, through the services that sellers and staff use. Running it again changes nothing.
+
+Each store and each product is written whole or not at all, and found again by its address or its SKU: a start that was
+interrupted goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable, Iterator
+from itertools import zip_longest
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from shop.accounts.models import User
+from shop.catalog.models import Category, Product
+from shop.catalog.services import add_picture, approve_product, create_product, move_stock, set_options_and_variants, submit_product
+from shop.catalog.services.listing import OptionAxis, VariantSpec
+from shop.catalog.states import MovementReason
+from shop.common.money import Money
+from shop.events.dispatching import dispatch_event
+from shop.events.models import DomainEvent
+from shop.images.models import Image
+from shop.images.services import accept_upload
+from shop.notifications.services import mark_read
+from shop.places.models import Country, Place
+from shop.stores.models import Store
+from shop.stores.services import Stretch, open_store
+from site_config.demo.content import CATEGORIES, PRODUCTS, STAFF, STORES, CategoryData, ProductData, StoreData
+from site_config.demo.content.shapes import VariantData
+from site_config.demo.drawing import Drawer, Spec
+
+Say = Callable[[str], None]
+
+
+def missing_pictures() -> list[Spec]:
+    """What has yet to be drawn, in the order in which `load_content` asks for it. Empty once everything is there."""
+    shelves = set(Category.objects.exclude(picture=None).values_list("path", flat=True))
+    stores = set(Store.objects.values_list("slug", flat=True))
+    products = _known_products()
+    return [
+        *(shelf.tile for shelf in CATEGORIES if shelf.slug not in shelves),
+        *(spec for store in STORES if store.slug not in stores for spec in (store.logo, store.cover)),
+        *(spec for product in _in_turn() if _key(product) not in products for spec in product.pictures),
+    ]
+
+
+def load_content(*, draw: Drawer, say: Say) -> int:
+    """Write the shelves, stores and products that are not there yet; the people must be. Returns how many products are new."""
+    for position, shelf in enumerate(CATEGORIES):
+        _load_shelf(shelf, position, draw=draw)
+    stores = {data.slug: _load_store(data, draw=draw) for data in STORES}
+    known = _known_products()
+    new = [data for data in _in_turn() if _key(data) not in known]
+    for number, data in enumerate(new, start=1):
+        _load_product(data, stores[data.store], draw=draw)
+        if number % 10 == 0 or number == len(new):
+            say(f"  {number} of {len(new)} products are on the shelves")
+    if new:
+        _settle_events(stores.values())
+    return len(new)
+
+
+def find_place(country: Country, names: tuple[str, ...]) -> list[Place]:
+    """The chain of places from the region down. Place.DoesNotExist when a name is unknown."""
+    chain: list[Place] = []
+    for name in names:
+        chain.append(Place.objects.get(country=country, parent=chain[-1] if chain else None, slug=slugify(name)))
+    return chain
+
+
+def place_fields(country: Country, names: tuple[str, ...]) -> dict[str, Place]:
+    """The same chain, as the fields region, prefecture and quarter."""
+    return dict(zip(("region", "prefecture", "quarter"), find_place(country, names), strict=False))
+
+
+def _load_shelf(data: CategoryData, position: int, *, draw: Drawer) -> None:
+    top, _created = Category.objects.get_or_create(
+        path=data.slug, defaults={"slug": data.slug, "names": data.names, "position": position * 100}
+    )
+    if top.picture_id is None:
+        top.picture = _accept(draw(data.tile), None)
+        top.save(update_fields=["picture"])
+    for place, (slug, english, french) in enumerate(data.children, start=1):
+        defaults = {"parent": top, "slug": slug, "names": {"en": english, "fr": french}, "position": position * 100 + place}
+        Category.objects.get_or_create(path=f"{data.slug}/{slug}", defaults=defaults)
+
+
+def _load_store(data: StoreData, *, draw: Drawer) -> Store:
+    known = Store.objects.filter(slug=data.slug).first()
+    if known:
+        return known
+    owner = User.objects.get(email=data.owner)
+    country = Country.objects.get(code=data.country)
+    with transaction.atomic():
+        return open_store(
+            owner,
+            name=data.name,
+            country=country,
+            landmark=data.landmark,
+            phone=data.phone,
+            hours=[Stretch(day, stretch.opens, stretch.closes) for stretch in data.hours for day in stretch.weekdays],
+            tagline=data.tagline,
+            description=data.description,
+            latitude=data.position[0],
+            longitude=data.position[1],
+            delivery_scope=data.delivery_scope,
+            logo=_accept(draw(data.logo), owner),
+            cover=_accept(draw(data.cover), owner),
+            **place_fields(country, data.places),  # type: ignore[arg-type]
+        )
+
+
+def _load_product(data: ProductData, store: Store, *, draw: Drawer) -> None:
+    files = [draw(spec) for spec in data.pictures]
+    staff = User.objects.get(email=STAFF.email)
+    with transaction.atomic():
+        product = create_product(
+            store,
+            title=data.title,
+            category=Category.objects.get(path=data.category),
+            description=data.description,
+            brand=data.brand,
+            source_handle=data.sku,
+            actor_id=store.owner_id,
+        )
+        _load_variants(data, product)
+        for number, file in enumerate(files, start=1):
+            add_picture(product, _accept(file, store.owner), alt=f"{data.title}, {number}", actor_id=store.owner_id)
+        submit_product(product, actor_id=store.owner_id)
+        approve_product(product, actor_id=staff.pk)
+
+
+def _load_variants(data: ProductData, product: Product) -> None:
+    currency = product.store.currency
+    variants = set_options_and_variants(
+        product,
+        axes=[OptionAxis(axis.name, axis.values) for axis in data.axes],
+        variants=[_wanted(variant, currency, data.grams) for variant in data.variants],
+        actor_id=product.store.owner_id,
+    )
+    for variant, wanted in zip(variants, data.variants, strict=True):
+        if wanted.stock:
+            move_stock(variant, wanted.stock, reason=MovementReason.RECEIVED, actor=product.store.owner)
+
+
+def _wanted(data: VariantData, currency: str, grams: int | None) -> VariantSpec:
+    before = Money(data.compare_at_minor, currency) if data.compare_at_minor else None
+    return VariantSpec(Money(data.price_minor, currency), data.values, data.sku, before, grams)
+
+
+def _accept(file: bytes, owner: User | None) -> Image:
+    return accept_upload(io.BytesIO(file), uploaded_by=owner)
+
+
+def _settle_events(stores: Iterable[Store]) -> None:
+    """React to what was written before anybody looks. Sellers need not read that each of their products was approved."""
+    for pk in list(DomainEvent.objects.unhandled().order_by("pk").values_list("pk", flat=True)):
+        dispatch_event(pk)
+    for owner_id in {store.owner_id for store in stores}:
+        mark_read(owner_id)
+
+
+def _known_products() -> set[tuple[str, str]]:
+    return set(Product.objects.exclude(source_handle="").values_list("store__slug", "source_handle"))
+
+
+def _key(data: ProductData) -> tuple[str, str]:
+    return data.store, data.sku
+
+
+def _in_turn() -> Iterator[ProductData]:
+    """One product of each store after the other: the newest on the home page come from all of them."""
+    shelves = [[data for data in PRODUCTS if data.store == store.slug] for store in STORES]
+    for row in zip_longest(*shelves):
+        yield from (data for data in row if data is not None)
