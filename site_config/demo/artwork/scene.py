@@ -15,7 +15,7 @@ from .palettes import BACKDROPS, BLACK, PALETTES
 PRODUCT_SIDE = 1200
 SHADOW_SHRINK = 4
 FRONT = View(scale=1.28, focus=(500, 520), target=(600, 615))
-ANGLES = ("front", "turn", "detail", "pair", "group", "plinth")
+ANGLES = ("front", "turn", "detail", "pair", "group")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,122 @@
+"""`manage.py demo`: what it leaves behind, twice, and what it refuses."""
+
+import socket
+from io import StringIO
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db.models import Sum
+
+from couriers.models import CourierProfile
+from shop.accounts.models import Address, User
+from shop.catalog.models import Category, Product, StockMovement, Variant
+from shop.images.models import Image
+from shop.notifications.models import Notification
+from shop.stores.models import Store
+from site_config.demo.content import PRODUCTS, STORES
+from site_config.management.commands import demo
+from tests.site_config.demo.drawing import drawing_quickly
+
+
+@pytest.fixture
+def prepare(db: None, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(demo, "drawing_ahead", drawing_quickly)
+
+    def run() -> str:
+        out = StringIO()
+        call_command("demo", no_serve=True, stdout=out)
+        return out.getvalue()
+
+    return run
+
+
+def _counts() -> dict[str, int]:
+    return {model._meta.label: model.objects.count() for model in apps.get_models() if hasattr(model, "objects")}
+
+
+def test_one_run_makes_a_market(prepare) -> None:
+    printed = prepare()
+    assert "http://127.0.0.1:8000/" in printed
+    assert "courier@demo.test" in printed
+    assert "makiti-demo" in printed
+    assert Store.objects.visible().count() == len(STORES)
+    assert Product.objects.live().count() == len(PRODUCTS)
+    assert Category.objects.filter(parent=None, picture=None).count() == 0
+    assert Product.objects.filter(cover=None).count() == 0
+
+
+def test_stock_came_in_by_movements(prepare) -> None:
+    prepare()
+    assert Variant.objects.aggregate(all=Sum("stock"))["all"] == StockMovement.objects.aggregate(all=Sum("quantity"))["all"]
+    assert Variant.objects.filter(product__source_handle="MBM-SANDALE", title="38").get().available == 0
+
+
+def test_there_is_an_account_for_every_role(prepare) -> None:
+    prepare()
+    cast = {user.email: user for user in User.objects.all()}
+    assert all(user.check_password("makiti-demo") for user in cast.values())
+    assert cast["seller@demo.test"].is_seller
+    assert cast["seller2@demo.test"].is_seller
+    assert cast["courier@demo.test"].is_courier
+    assert cast["staff@demo.test"].is_superuser
+    assert not cast["buyer@demo.test"].is_seller
+    courier = CourierProfile.objects.get(user=cast["courier@demo.test"])
+    assert (courier.status, courier.is_available, courier.region.name) == ("approved", True, "Conakry")
+    assert Address.objects.filter(user=cast["buyer@demo.test"]).count() == 2
+
+
+def test_sellers_find_nothing_unread(prepare) -> None:
+    prepare()
+    assert Notification.objects.filter(read_at=None).count() == 0
+
+
+def test_a_second_run_changes_nothing(prepare, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepare()
+    before = _counts()
+    stored = set(Image.objects.values_list("cid", flat=True))
+
+    def refuse(specs):
+        assert specs == []
+        return drawing_quickly(specs)
+
+    monkeypatch.setattr(demo, "drawing_ahead", refuse)
+    prepare()
+    assert _counts() == before
+    assert set(Image.objects.values_list("cid", flat=True)) == stored
+
+
+def test_an_interrupted_start_goes_on_where_it_stopped(prepare) -> None:
+    prepare()
+    lost = Product.objects.get(source_handle="MBM-PAGNE")
+    StockMovement.objects.filter(variant__product=lost).delete()
+    lost.variants.all().delete()
+    lost.delete()
+    assert "1 of 1 products" in prepare()
+    assert Product.objects.live().count() == len(PRODUCTS)
+
+
+def test_a_taken_port_is_said_in_a_sentence() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(CommandError, match=f"Port {port} is taken by another program"):
+            call_command("demo", port=port)
+
+
+def test_an_absurd_port_is_refused() -> None:
+    with pytest.raises(CommandError, match="from 1 to 65535"):
+        call_command("demo", port=70_000)
+
+
+def test_reset_refuses_any_database_but_the_embedded_one(db: None, settings) -> None:
+    settings.DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql", "NAME": "makiti"}}
+    with pytest.raises(CommandError, match="embedded SQLite database only"):
+        call_command("demo", reset=True, no_serve=True)
+
+
+def test_a_public_site_refuses_the_demo(settings) -> None:
+    settings.IS_PUBLIC = True
+    with pytest.raises(CommandError, match="public site"):
+        call_command("demo", no_serve=True)
