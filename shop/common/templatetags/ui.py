@@ -113,5 +113,5 @@ def initials(name: Any) -> str:
 @register.filter
 def page_numbers(page: Page[Any]) -> list[int | None]:
     """The page numbers to offer: first, last, and those around the current; None stands for a gap."""
-    ends = {page.paginator.ELLIPSIS}
-    return [None if n in ends else int(n) for n in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)]
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return [number if isinstance(number, int) else None for number in numbers]
