@@ -1,0 +1,83 @@
+"""Many buyers at once. Each of these was seen to fail with the lock or the condition that it is about taken out; see the docstrings."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+import pytest
+
+from shop.cart.models import Cart
+from shop.catalog.models import Reservation, Variant
+from shop.checkout.queries import summarise
+from shop.checkout.services import place_orders
+from shop.orders.models import Checkout, Order
+from tests.factories.accounts import create_address, create_user
+from tests.factories.catalog import create_variant
+from tests.factories.checkout import cart_with
+from tests.factories.places import create_country, create_place
+from tests.factories.stores import create_store
+from tests.integrity import broken_facts
+from tests.threads import kinds_of, run_together
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+def ready_to_buy(cart: Cart, *, token: str) -> Callable[[], Checkout]:
+    """The last click, with everything before it done."""
+    address = cart.user.addresses.first() or create_address(user=cart.user)
+    total = summarise(cart, address=address, choices={}).grand_total
+    return partial(
+        place_orders, buyer=cart.user, cart=cart, token=token, address=address, choices={}, expected_total_minor=total.minor if total else 0
+    )
+
+
+def buyer_with(quantities: Mapping[Variant, int], *, number: int) -> Callable[[], Checkout]:
+    user = create_user()
+    create_address(user=user)
+    return ready_to_buy(cart_with(user, quantities), token=f"t{number}")
+
+
+@pytest.fixture
+def store():
+    return create_store(country=create_country(), region=create_place())
+
+
+def test_thirty_two_buyers_of_the_last_unit(store):
+    """Fails without the condition of the UPDATE in stock._hold: the CHECK constraint then answers 31 times with IntegrityError."""
+    last = create_variant(store=store, stock=1)
+    outcomes = run_together([buyer_with({last: 1}, number=number) for number in range(32)])
+    assert kinds_of(outcomes) == {"Checkout": 1, "OutOfStock": 31}
+    last.refresh_from_db()
+    assert (last.stock, last.reserved) == (1, 1)
+    assert Order.objects.count() == Checkout.objects.count() == Reservation.objects.count() == 1
+    assert broken_facts() == {}
+
+
+def test_same_variants_in_opposite_order_do_not_wait_for_each_other(store):
+    """Fails with "deadlock detected" without the sort in stock.reserve_all."""
+    variants = [create_variant(store=store, stock=100) for _ in range(12)]
+    orders = [variants, list(reversed(variants))] * 8
+    outcomes = run_together([buyer_with(dict.fromkeys(order, 1), number=number) for number, order in enumerate(orders)])
+    assert kinds_of(outcomes) == {"Checkout": 16}
+    assert set(Variant.objects.values_list("reserved", flat=True)) == {16}
+    assert broken_facts() == {}
+
+
+def test_one_token_twenty_times_is_one_checkout(alice, store):
+    """Fails with IntegrityError without the second look in place_orders, and with orders to spare without the unique token."""
+    variant = create_variant(store=store)
+    act = ready_to_buy(cart_with(alice, {variant: 2}), token="same")
+    outcomes = run_together([act] * 20)
+    assert kinds_of(outcomes) == {"Checkout": 20}
+    assert len({checkout.pk for checkout in outcomes}) == 1
+    assert Order.objects.count() == 1
+    assert broken_facts() == {}
+
+
+def test_ten_tabs_with_tokens_of_their_own_buy_one_cart_once(alice, store):
+    """Fails with several orders without the row locks in services._lock_lines."""
+    variant = create_variant(store=store)
+    cart = cart_with(alice, {variant: 1})
+    outcomes = run_together([ready_to_buy(cart, token=f"tab{number}") for number in range(10)])
+    assert kinds_of(outcomes) == {"Checkout": 1, "EmptyCart": 9}
+    assert Order.objects.count() == 1
+    assert broken_facts() == {}
