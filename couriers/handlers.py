@@ -1,9 +1,13 @@
 """What deliveries do when an order moves."""
 
+from couriers.models import CourierProfile, Delivery
 from couriers.services import cancel_delivery, ensure_delivery
 from shop.events.models import DomainEvent
 from shop.events.registry import on_event
+from shop.notifications.services import hint
 from shop.orders.models import Order
+
+HINTED = 500  # of a zone's couriers; the others' pages look by themselves
 
 
 @on_event("order.confirmed")
@@ -16,3 +20,11 @@ def plan_delivery(event: DomainEvent) -> None:
 def stop_delivery(event: DomainEvent) -> None:
     """A cancelled order's parcel stays where it is."""
     cancel_delivery(event.subject_id)
+
+
+@on_event("delivery.offered", "delivery.claimed", "delivery.released", "delivery.withdrawn", "delivery.assigned", "delivery.cancelled")
+def refresh_market(event: DomainEvent) -> None:
+    """The open markets of the zone's couriers look again."""
+    region_id = Delivery.objects.values_list("order__store__region_id", flat=True).get(pk=event.subject_id)
+    on_duty = CourierProfile.objects.filter(region_id=region_id, is_available=True)
+    hint("market", user_ids=on_duty.values_list("user_id", flat=True)[:HINTED])

@@ -63,7 +63,9 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def with_order(self) -> DeliveryQuerySet:
         """With the order, its store and its buyer."""
-        return self.select_related("order__store", "order__buyer", "courier")
+        return self.select_related(
+            "order__store__quarter", "order__store__prefecture", "order__store__region", "order__buyer", "courier__courier_profile"
+        )
 
     def carried_by(self, user_id: int) -> DeliveryQuerySet:
         """Those the person carries: as the courier, or as the store's owner who brings or hands over the parcel."""
@@ -158,6 +160,14 @@ class Delivery(models.Model):
         if self.mode in (DeliveryMode.IN_PERSON, DeliveryMode.PICKUP):
             return self.order.store.owner_id
         return self.courier_id
+
+    def side_of(self, user_id: int | None) -> CodeSide | None:
+        """Whose code the person shows at the door: the buyer's, the carrier's, or nobody's. Needs `order.store` loaded."""
+        if user_id is not None and user_id == self.order.buyer_id:
+            return CodeSide.BUYER
+        if user_id is not None and user_id == self.carrier_id:
+            return CodeSide.CARRIER
+        return None
 
     @property
     def is_carried_by_seller(self) -> bool:

@@ -2,22 +2,39 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from couriers.models import CourierProfile, Delivery, DeliveryQuerySet, HandoverCode
-from couriers.states import OPEN_JOBS, CourierStatus, DeliveryStatus
+from couriers.states import AWAY, OPEN_JOBS, CodeSide, CourierStatus, DeliveryStatus
 from shop.accounts.models import User
+from shop.common.clock import now
 from shop.common.money import Money
 from shop.ledger.models import Line
 from shop.ledger.queries import balances_of, statement
 from shop.ledger.states import AccountKind
 from shop.orders.models import Order
+from shop.orders.states import Fulfilment
 from shop.places.distances import haversine_metres
 
 MARKET_LIMIT = 100
 STATEMENT_LIMIT = 100
 SORTS = ("near", "earning", "short")
+# What a handover address can mean to its visitor, with the status of the answer.
+DOORS = {
+    "unknown": 404,  # no such code, or none of his: one answer for both
+    "replaced": 410,
+    "used": 410,
+    "expired": 410,
+    "delivered": 410,
+    "cancelled": 410,
+    "met": 302,  # the two have met: on to his own screen
+    "own": 200,  # he shows this code, the other side reads it
+    "seller": 200,
+    "early": 200,  # the parcel has not left the store
+    "start": 200,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +123,31 @@ def find_code(token: str) -> HandoverCode | None:
     return related.filter(token=token).first()
 
 
+def door_of(code: HandoverCode | None, *, user: User) -> str:
+    """What the code's address means to this person: one of the words of DOORS. Changes nothing."""
+    side = code.delivery.side_of(user.pk) if code else None
+    if code is None or not (side or code.delivery.order.store.owner_id == user.pk):
+        return "unknown"
+    if code.delivery.status in (DeliveryStatus.DELIVERED, DeliveryStatus.CANCELLED):
+        return str(code.delivery.status)
+    if code.replaced_at:
+        return "replaced"
+    if code.delivery.is_at_door and side:
+        return "met"
+    if code.used_at or code.has_expired(at=now()):
+        return "used" if code.used_at else "expired"
+    if side is None:
+        return "seller"
+    return _live_door(code, side)
+
+
+def _live_door(code: HandoverCode, side: str) -> str:
+    if code.side == side:
+        return "own"
+    at_counter = code.delivery.is_carried_by_seller and code.delivery.order.fulfilment == Fulfilment.READY
+    return "start" if code.delivery.status in AWAY or at_counter else "early"
+
+
 def delivery_of(order: Order) -> Delivery | None:
     """The order's delivery, with everybody on it."""
     return Delivery.objects.with_order().filter(order=order).first()
@@ -151,3 +193,30 @@ def _orders_of(lines: Iterable[Line]) -> dict[int, Order]:
 def _metres_away(profile: CourierProfile, delivery: Delivery) -> int | None:
     here, store = profile.point, delivery.order.store.point
     return round(haversine_metres(here, store)) if here and store else None
+
+
+def carrier_context(delivery: Delivery) -> dict[str, Any]:
+    """What the carrier's page (couriers/delivery_detail.html) needs, but for its form."""
+    order = delivery.order
+    pinned = order.latitude is not None and order.longitude is not None
+    return {
+        "delivery": delivery,
+        "order": order,
+        "code": live_code(delivery, CodeSide.CARRIER),
+        "lines": order.lines.all(),
+        "order_point": (order.latitude, order.longitude) if pinned else None,
+        "store_address": ", ".join(filter(None, (order.store.landmark, order.store.places_line))),
+        "target": f"#delivery-{delivery.pk}",
+    }
+
+
+def parcel_context(delivery: Delivery) -> dict[str, Any]:
+    """What the buyer's card of the parcel (couriers/_parcel.html) needs."""
+    profile = getattr(delivery.courier, "courier_profile", None) if delivery.courier else None
+    return {
+        "delivery": delivery,
+        "order": delivery.order,
+        "code": live_code(delivery, CodeSide.BUYER),
+        "carrier_phone": profile.phone if profile else delivery.order.store.phone,
+        "target": f"#parcel-{delivery.pk}",
+    }

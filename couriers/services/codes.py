@@ -50,7 +50,7 @@ def reissue_code(delivery: Delivery, *, actor_id: int) -> HandoverCode:
     """A new code for the buyer's or the carrier's own side; the old one dies. NotAllowed for others, NotNow once the two have met."""
     with transaction.atomic():
         delivery = lock_delivery(delivery.pk)
-        side = side_of(delivery, actor_id=actor_id)
+        side = delivery.side_of(actor_id)
         if side is None:
             raise NotAllowed
         if delivery.status in CLOSED:
@@ -58,15 +58,6 @@ def reissue_code(delivery: Delivery, *, actor_id: int) -> HandoverCode:
         code = replace_code(delivery, side)
         tell(delivery, "code_reissued", actor_id=actor_id, side=side)
     return code
-
-
-def side_of(delivery: Delivery, *, actor_id: int | None) -> CodeSide | None:
-    """Whose code the person shows: the buyer's, the carrier's, or nobody's."""
-    if actor_id is not None and actor_id == delivery.order.buyer_id:
-        return CodeSide.BUYER
-    if actor_id is not None and actor_id == delivery.carrier_id:
-        return CodeSide.CARRIER
-    return None
 
 
 def use_code(code: HandoverCode) -> None:

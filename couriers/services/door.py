@@ -4,7 +4,7 @@ from django.db import transaction
 
 from couriers.exceptions import CodeExpired, CodeNotYours, CodeUsed, NotAllowed, NotNow, WrongCode
 from couriers.models import Delivery, HandoverCode
-from couriers.services.codes import count_wrong_try, require_unlocked, retire_codes, side_of, use_code
+from couriers.services.codes import count_wrong_try, require_unlocked, retire_codes, use_code
 from couriers.services.moves import lock_delivery, move_delivery, refresh, require_carrier, tell
 from couriers.services.pickup import set_out
 from couriers.states import AWAY, CodeSide, DeliveryMode, DeliveryStatus
@@ -23,7 +23,7 @@ def meet(code: HandoverCode, *, reader: User) -> Delivery:
     """
     with transaction.atomic():
         delivery = lock_delivery(code.delivery_id)
-        if side_of(delivery, actor_id=reader.pk) != OTHER_SIDE[CodeSide(code.side)]:
+        if delivery.side_of(reader.pk) != OTHER_SIDE[CodeSide(code.side)]:
             raise CodeNotYours
         code.refresh_from_db()
         if code.used_at and not code.replaced_at and delivery.is_at_door:
@@ -35,7 +35,7 @@ def meet(code: HandoverCode, *, reader: User) -> Delivery:
 def meet_by_spoken(delivery: Delivery, *, typed: str, reader: User) -> Delivery:
     """As `meet`, by the other side's short code, typed. Each wrong one counts; CodeLocked after five. Raises WrongCode too."""
     delivery = Delivery.objects.with_order().get(pk=delivery.pk)
-    side = side_of(delivery, actor_id=reader.pk)
+    side = delivery.side_of(reader.pk)
     if side is None:
         raise NotAllowed
     if delivery.is_at_door:
@@ -73,7 +73,7 @@ def undo_confirmation(delivery: Delivery, *, actor_id: int) -> Delivery:
     """ "I pressed by mistake": take back one's own word while the other has not given theirs. NotNow once it is delivered."""
     with transaction.atomic():
         delivery = lock_delivery(delivery.pk)
-        side = side_of(delivery, actor_id=actor_id)
+        side = delivery.side_of(actor_id)
         if side is None:
             raise NotAllowed
         field = "buyer_paid_cash_at" if side == CodeSide.BUYER else "carrier_got_cash_at"

@@ -1,0 +1,136 @@
+"""Staff's window on couriers and parcels. Tokens and spoken codes are shown to nobody here."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Count, F, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action
+
+from couriers.exceptions import CourierError
+from couriers.forms import DecisionForm
+from couriers.models import CourierProfile, Delivery, DeliveryAttempt, HandoverCode
+from couriers.services import approve_courier, refuse_courier, suspend_courier
+from couriers.states import OPEN_JOBS, CourierStatus, DeliveryStatus
+from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline
+from shop.common.clock import now
+from shop.events.models import DomainEvent
+from shop.ledger.queries import balances_of
+from shop.ledger.states import AccountKind
+
+
+@admin.register(CourierProfile)
+class CourierProfileAdmin(ReadOnlyAdmin):
+    """Who carries parcels. A row opens the page on which to approve, refuse or suspend."""
+
+    list_display = ("user", "phone", "vehicle", "region", "status", "is_available", "applied_at")
+    list_filter = ("status", "country", "vehicle", "is_available")
+    list_select_related = ("user", "region", "country")
+    search_fields = ("user__name", "user__email", "phone")
+    ordering = ("-applied_at",)
+    actions = ("approve",)
+
+    @action(description=_("Approve the chosen applications"))
+    def approve(self, request: HttpRequest, queryset: QuerySet[CourierProfile]) -> None:
+        """Approve what is waiting among the chosen."""
+        waiting = list(queryset.filter(status=CourierStatus.APPLIED).select_related("user"))
+        for profile in waiting:
+            approve_courier(profile, actor_id=_actor(request))
+        self.message_user(request, _("%(count)d couriers were approved and told.") % {"count": len(waiting)})
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """The courier's answers and record, and staff's decision beside them."""
+        related = CourierProfile.objects.select_related("user", "region", "country")
+        profile = get_object_or_404(related, pk=int(object_id) if object_id.isdigit() else 0)
+        form = DecisionForm(request.POST or None, status=profile.status)
+        if request.method == "POST" and form.is_valid() and self._decide(request, profile, form):
+            return redirect("admin:couriers_courierprofile_changelist")
+        return render(request, "couriers/courier_review.html", self._context(request, profile, form), status=422 if form.errors else 200)
+
+    def _decide(self, request: HttpRequest, profile: CourierProfile, form: DecisionForm) -> bool:
+        reason = form.cleaned_data["reason"].strip()
+        try:
+            match form.cleaned_data["verdict"]:
+                case "approve":
+                    approve_courier(profile, actor_id=_actor(request))
+                case "refuse":
+                    refuse_courier(profile, reason=reason, actor_id=_actor(request))
+                case "suspend":
+                    suspend_courier(profile, reason=reason, actor_id=_actor(request))
+        except CourierError as error:
+            form.add_error(None, str(error))
+            return False
+        words = {"name": str(profile.user), "status": profile.get_status_display()}
+        messages.success(request, _("%(name)s: %(status)s. The courier is told.") % words)
+        return True
+
+    def _context(self, request: HttpRequest, profile: CourierProfile, form: DecisionForm) -> dict[str, Any]:
+        jobs = Delivery.objects.filter(courier_id=profile.user_id).aggregate(
+            open=Count("pk", filter=Q(status__in=OPEN_JOBS)), delivered=Count("pk", filter=Q(status=DeliveryStatus.DELIVERED))
+        )
+        return {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": str(profile.user),
+            "profile": profile,
+            "form": form,
+            "jobs": jobs,
+            "cash": balances_of(AccountKind.COURIER_CASH, profile.user_id),
+            "history": DomainEvent.objects.about("courier", profile.pk).select_related("actor"),
+        }
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever may change couriers may decide."""
+        return request.user.has_perm("couriers.change_courierprofile")
+
+
+class DeliveryAttemptInline(ReadOnlyInline):
+    """Journeys that ended without a delivery."""
+
+    model = DeliveryAttempt
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(ReadOnlyAdmin):
+    """Every parcel and whose hands it is in."""
+
+    list_display = ("order", "mode", "status", "holder", "courier", "attempt", "delivered_at")
+    list_filter = ("status", "mode", "holder", "currency")
+    list_select_related = ("order", "courier")
+    search_fields = ("=order__number", "courier__name", "courier__email", "order__store__name")
+    show_full_result_count = False
+    inlines = (DeliveryAttemptInline,)
+
+
+@admin.register(HandoverCode)
+class HandoverCodeAdmin(ReadOnlyAdmin):
+    """Which codes live, and which were used or locked. Never what they say."""
+
+    list_display = ("delivery", "side", "is_live", "issued_at", "expires_at", "used_at", "replaced_at", "wrong_tries")
+    list_filter = ("side",)
+    list_select_related = ("delivery",)
+    search_fields = ("=delivery__order__number",)
+    fields = ("delivery", "side", "issued_at", "expires_at", "used_at", "replaced_at", "wrong_tries")
+    show_full_result_count = False
+
+    @admin.display(description=_("live"), boolean=True)
+    def is_live(self, code: HandoverCode) -> bool:
+        """Neither used, replaced nor expired."""
+        return not (code.used_at or code.replaced_at or code.has_expired(at=now()))
+
+
+@admin.register(DeliveryAttempt)
+class DeliveryAttemptAdmin(ReadOnlyAdmin):
+    """Journeys in vain; first those where buyer and carrier disagreed about the cash."""
+
+    list_display = ("delivery", "number", "courier", "reason", "buyer_said_paid", "ended_at")
+    list_filter = ("buyer_said_paid",)
+    list_select_related = ("delivery", "courier")
+    search_fields = ("=delivery__order__number", "reason", "courier__name")
+    ordering = (F("buyer_said_paid").desc(), "-ended_at")
+
+
+def _actor(request: HttpRequest) -> int:
+    return int(request.user.pk or 0)

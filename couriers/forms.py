@@ -1,0 +1,141 @@
+"""What couriers write."""
+
+from typing import Any, ClassVar
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
+
+from couriers.states import CourierStatus, Vehicle
+from shop.accounts.phones import parse_phone
+from shop.places.forms import PlaceFields, PlaceSelects
+
+REASONS: list[tuple[str, str | Promise]] = [
+    ("absent", _("Nobody was there")),
+    ("unreachable", _("The phone is not answered")),
+    ("address", _("I cannot find the address")),
+    ("refused", _("The buyer does not want the parcel")),
+    ("cash", _("The buyer does not have the cash")),
+    ("other", _("Something else")),
+]
+VERDICTS: dict[str, list[tuple[str, str | Promise]]] = {
+    CourierStatus.APPLIED: [("approve", _("Approve")), ("refuse", _("Refuse"))],
+    CourierStatus.APPROVED: [("suspend", _("Suspend"))],
+    CourierStatus.REFUSED: [("approve", _("Approve"))],
+    CourierStatus.SUSPENDED: [("approve", _("Let carry again"))],
+}
+
+
+class CourierForm(PlaceFields):
+    """The application: vehicle, zone, telephone."""
+
+    place_levels: ClassVar[int] = 1
+
+    vehicle = forms.ChoiceField(label=_("How you get around"), choices=Vehicle, widget=forms.RadioSelect, initial=Vehicle.MOTORCYCLE)
+    phone = forms.CharField(
+        label=_("Phone number"),
+        max_length=40,
+        help_text=_("Sellers and buyers call you on it."),
+        widget=forms.TextInput({"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
+    )
+    about = forms.CharField(
+        label=_("About you"),
+        max_length=300,
+        required=False,
+        help_text=_("The quarters you know well, when you ride, who can vouch for you."),
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["region"].help_text = _("You see the parcels that start there.")
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout("vehicle", PlaceSelects(), "phone", "about")
+
+    def clean_phone(self) -> str:
+        """E.164."""
+        return parse_phone(self.cleaned_data["phone"], self.country.code)
+
+
+class LocationForm(forms.Form):
+    """ "I am here", degrees WGS 84."""
+
+    latitude = forms.FloatField(min_value=-90, max_value=90)
+    longitude = forms.FloatField(min_value=-180, max_value=180)
+
+
+class FailForm(forms.Form):
+    """Why the parcel was not handed over."""
+
+    reason = forms.ChoiceField(label=_("What happened?"), choices=REASONS, widget=forms.RadioSelect)
+    details = forms.CharField(label=_("In a few words"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("reason") == "other" and not cleaned.get("details"):
+            self.add_error("details", _("Say in a few words what happened."))
+        return cleaned
+
+    @property
+    def sentence(self) -> str:
+        """The reason as people read it."""
+        chosen, details = str(dict(REASONS)[self.cleaned_data["reason"]]), self.cleaned_data["details"]
+        if self.cleaned_data["reason"] == "other":
+            return str(details)
+        return f"{chosen}: {details}" if details else chosen
+
+
+class SpokenForm(forms.Form):
+    """The other side's code, typed."""
+
+    code = forms.RegexField(
+        r"^\D*(?:\d\D*){6}$",
+        label=_("Code"),
+        max_length=20,
+        error_messages={"invalid": _("The code has six digits.")},
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "placeholder": "000 000", "class": "spoken-input"}),
+    )
+
+
+class PhotoForm(forms.Form):
+    """A photo of the other side's QR code."""
+
+    photo = forms.FileField(
+        label=_("Photo of the code"), widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp", "capture": "environment"})
+    )
+
+
+class DecisionForm(forms.Form):
+    """Staff's answer to a courier: one of the moves his status allows, with a reason unless it is a yes."""
+
+    verdict = forms.ChoiceField(label=_("Answer"), widget=UnfoldAdminSelectWidget)
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=300,
+        widget=UnfoldAdminTextareaWidget({"rows": 3}),
+        help_text=_("The courier reads this."),
+    )
+
+    def __init__(self, *args: Any, status: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["verdict"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = VERDICTS[status]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("verdict") in ("refuse", "suspend") and not (cleaned.get("reason") or "").strip():
+            self.add_error("reason", _("Say why: the courier reads it."))
+        return cleaned

@@ -1,0 +1,59 @@
+"""What the door's pages show: `{% load handover %}`."""
+
+from urllib.parse import quote
+
+import segno
+from django import template
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from couriers.models import HandoverCode
+from shop.accounts.phones import format_phone
+from shop.places.distances import Point
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def qr(context: template.Context, code: HandoverCode, label: str) -> SafeString:
+    """The code's whole address as an inline SVG: black on white with its quiet zone, whatever the page's colours."""
+    request: HttpRequest = context["request"]
+    address = request.build_absolute_uri(code.path)
+    svg = segno.make(address, error="m", micro=False).svg_inline(border=4, dark="#000", light="#fff", omitsize=True, svgclass=None)
+    return format_html('<div class="qr" role="img" aria-label="{}">{}</div>', label, mark_safe(svg))  # noqa: S308  # made of an address of ours
+
+
+@register.filter
+def phone(number: str) -> str:
+    """An E.164 number for a person."""
+    return format_phone(number)
+
+
+@register.filter
+def distance(metres: int | None) -> str:
+    """ "800 m", "5.1 km"; nothing when unknown."""
+    if metres is None:
+        return ""
+    if metres < 1000:
+        return _("%(count)d m") % {"count": round(metres, -1)}
+    return _("%(count)s km") % {"count": f"{metres / 1000:.1f}".removesuffix(".0")}
+
+
+@register.simple_tag
+def geo_link(point: Point | None, words: str) -> str:
+    """What opens the phone's own map: the point, else a search for the words. It needs no map of ours."""
+    if point:
+        latitude, longitude = point
+        return f"geo:{latitude:.6f},{longitude:.6f}?q={latitude:.6f},{longitude:.6f}"
+    return f"geo:0,0?q={quote(words)}"
+
+
+@register.simple_tag
+def map_link(point: Point | None, words: str) -> str:
+    """A map on the web, for telephones that know no geo: addresses."""
+    if point:
+        latitude, longitude = point
+        return f"https://www.openstreetmap.org/?mlat={latitude:.6f}&mlon={longitude:.6f}#map=17/{latitude:.6f}/{longitude:.6f}"
+    return f"https://www.openstreetmap.org/search?query={quote(words)}"

@@ -1,0 +1,30 @@
+"""Pages of carriers, and of the door."""
+
+from couriers.views.carrying import claim, deliveries, delivery, fail, leave_store, release, retry, take
+from couriers.views.door import frame, handover, new_code, paid, parcel, received, scan, spoken, undo
+from couriers.views.working import availability, cash, here, market, start
+
+__all__ = [
+    "availability",
+    "cash",
+    "claim",
+    "deliveries",
+    "delivery",
+    "fail",
+    "frame",
+    "handover",
+    "here",
+    "leave_store",
+    "market",
+    "new_code",
+    "paid",
+    "parcel",
+    "received",
+    "release",
+    "retry",
+    "scan",
+    "spoken",
+    "start",
+    "take",
+    "undo",
+]
