@@ -11,6 +11,7 @@ from time import monotonic
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from huey.contrib.djhuey import HUEY
 
 from shop.places.services import load_places
 from site_config.demo.casting import cast_people
@@ -48,10 +49,9 @@ def embedded_file() -> Path:
 
 
 def forget_everything() -> None:
-    """Delete the embedded database, its queue and its pictures. The secret key stays. Ask `is_embedded` first."""
+    """Delete the embedded database and its pictures, and empty its queue. The secret key stays. Ask `is_embedded` first."""
     connection.close()
-    folder = Path(settings.DATA_DIR)
-    for stem in ("makiti.sqlite3", "queue.sqlite3"):
-        for file in folder.glob(f"{stem}*"):
-            file.unlink()
+    for file in (embedded_file(), *(embedded_file().with_name(f"{embedded_file().name}-{part}") for part in ("wal", "shm"))):
+        file.unlink(missing_ok=True)
+    HUEY.flush()  # its file is open already: emptied, not deleted
     shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
