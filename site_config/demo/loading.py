@@ -171,7 +171,8 @@ def _key(data: ProductData) -> tuple[str, str]:
 
 
 def _in_turn() -> Iterator[ProductData]:
-    """One product of each store after the other: the newest on the home page come from all of them."""
+    """One product of each store after the other, the best of each last: what is newest leads the home page."""
     shelves = [[data for data in PRODUCTS if data.store == store.slug] for store in STORES]
-    for row in zip_longest(*shelves):
-        yield from (data for data in row if data is not None)
+    rows = list(zip_longest(*shelves))
+    for row in reversed(rows):
+        yield from (data for data in reversed(row) if data is not None)

@@ -69,7 +69,7 @@ def keypad_phone(canvas: Canvas, look: Look) -> None:
     gloss(canvas, path("M350 200 C350 170 380 150 410 150 L430 150 C390 180 376 300 372 700 L352 700 Z"), opacity=0.3, blur=8)
 
 
-@shape("stand", focus=(480, 320))
+@shape("stand", focus=(480, 320), size=0.9)
 def solar_lamp(canvas: Canvas, look: Look) -> None:
     """A solar lantern, lit, with its panel behind."""
     palette = look.palette

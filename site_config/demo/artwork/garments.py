@@ -33,7 +33,7 @@ def _neck_embroidery(canvas: Canvas, look: Look, cx: float, top: float, size: fl
         canvas.fill(ellipse(cx, top + y * size, 5 * size), look.palette.spark)
 
 
-@shape("hang", focus=(500, 330))
+@shape("hang", focus=(500, 330), size=0.93)
 def boubou(canvas: Canvas, look: Look) -> None:
     """Grand boubou: wide sleeves that are one with the body, embroidered neck."""
     _hanger(canvas)

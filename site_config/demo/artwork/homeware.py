@@ -126,7 +126,7 @@ def shawl(canvas: Canvas, look: Look) -> None:
         fold(canvas, points, width=22, strength=0.3)
 
 
-@shape("flat", focus=(500, 480))
+@shape("flat", focus=(500, 480), size=0.92)
 def baby_sling(canvas: Canvas, look: Look) -> None:
     """A baby wrap folded in three, with padded straps crossed over it."""
     palette = look.palette

@@ -79,7 +79,7 @@ def enamel_bowl(canvas: Canvas, look: Look) -> None:
     canvas.fill(ellipse(500, 440, 200, 34), lighter(palette.light, 0.5), opacity=0.5, blur=16)
 
 
-@shape("stand", focus=(430, 560))
+@shape("stand", focus=(430, 560), size=0.92)
 def teapot(canvas: Canvas, look: Look) -> None:
     """A small enamel teapot with two glasses of green tea."""
     palette = look.palette

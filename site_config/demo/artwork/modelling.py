@@ -39,16 +39,17 @@ class Shape:
     draw: Drawer
     rest: str
     focus: Point
+    size: float
 
 
 SHAPES: dict[str, Shape] = {}
 
 
-def shape(rest: str = "stand", *, focus: Point = (500, 480)) -> Callable[[Drawer], Drawer]:
-    """Register a drawing under its function's name; `focus` is where a close-up looks."""
+def shape(rest: str = "stand", *, focus: Point = (500, 480), size: float = 1) -> Callable[[Drawer], Drawer]:
+    """Register a drawing under its function's name; `focus` is where a close-up looks, `size` tames the wide ones."""
 
     def register(draw: Drawer) -> Drawer:
-        SHAPES[draw.__name__] = Shape(draw, rest, focus)
+        SHAPES[draw.__name__] = Shape(draw, rest, focus, size)
         return draw
 
     return register

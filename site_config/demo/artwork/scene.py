@@ -14,7 +14,7 @@ from .palettes import BACKDROPS, BLACK, PALETTES
 
 PRODUCT_SIDE = 1200
 SHADOW_SHRINK = 4
-FRONT = View(scale=1.28, focus=(500, 520), target=(600, 615))
+FRONT = View(scale=1.2, focus=(500, 520), target=(600, 615))
 ANGLES = ("front", "turn", "detail", "pair", "group")
 
 
@@ -81,7 +81,7 @@ def look_of(placement: Placement) -> Look:
 
 def _arrangement(spec: PictureSpec) -> list[Placement]:
     form = SHAPES[spec.shape]
-    here = Placement(spec.shape, spec.palette, FRONT, spec.pattern, spec.text, spec.seed)
+    here = Placement(spec.shape, spec.palette, replace(FRONT, scale=FRONT.scale * form.size), spec.pattern, spec.text, spec.seed)
     others = spec.others or (spec.palette,)
     if spec.angle == "detail":
         return [replace(here, view=View(scale=2.5, focus=form.focus, angle=-6 if form.rest == "flat" else 0))]

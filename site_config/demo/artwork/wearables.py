@@ -49,7 +49,7 @@ def sandals(canvas: Canvas, look: Look) -> None:
         canvas.fill(ellipse(cx, 350, 26), ball(lighter(GOLD, 0.5), darker(GOLD, 0.3)))
 
 
-@shape("stand", focus=(420, 620))
+@shape("stand", focus=(420, 620), size=0.98)
 def sneakers(canvas: Canvas, look: Look) -> None:
     """A running shoe in profile."""
     palette = look.palette

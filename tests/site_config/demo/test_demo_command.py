@@ -2,6 +2,7 @@
 
 import socket
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -15,6 +16,7 @@ from shop.images.models import Image
 from shop.notifications.models import Notification
 from shop.stores.models import Store
 from site_config.demo.content import PRODUCTS, STORES
+from site_config.demo.preparing import forget_everything
 from site_config.management.commands import demo
 from tests.site_config.demo.drawing import drawing_quickly
 
@@ -120,3 +122,13 @@ def test_a_public_site_refuses_the_demo(settings) -> None:
     settings.IS_PUBLIC = True
     with pytest.raises(CommandError, match="public site"):
         call_command("demo", no_serve=True)
+
+
+def test_reset_forgets_database_pictures_and_jobs_but_not_the_key(tmp_path: Path, settings) -> None:
+    settings.DATA_DIR = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.MEDIA_ROOT.mkdir()
+    for name in ("makiti.sqlite3", "makiti.sqlite3-wal", "secret_key", "media/picture.jpg"):
+        (tmp_path / name).write_text("old")
+    forget_everything()
+    assert [file.name for file in tmp_path.iterdir()] == ["secret_key"]
