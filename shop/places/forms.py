@@ -1,5 +1,7 @@
 """Saying where: cascading selects for places, and an optional pin. Mix them into the forms of addresses, stores and couriers."""
 
+from __future__ import annotations
+
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -71,17 +73,16 @@ class PlaceFields(forms.Form):
             reachable = level == 1 or parent is not None
             choices = Place.objects.filter(country=self.country, level=level, parent=parent) if reachable else Place.objects.none()
             field.queryset = choices
-            self._describe(field, level=level, reachable=reachable)
+            self._describe(field, level=level, reachable=reachable, has_choices=level == 1 or choices.exists())
             if level < self.levels:
                 field.widget.attrs |= self._cascade_attributes()
                 parent = find_place(self.country, level=level, pk=self._chosen(name), parent=parent) if reachable else None
 
-    def _describe(self, field: forms.ModelChoiceField, *, level: int, reachable: bool) -> None:
+    def _describe(self, field: forms.ModelChoiceField[Place], *, level: int, reachable: bool, has_choices: bool) -> None:
         above = self._level_label(level - 1) if level > 1 else ""
         if not reachable:
             field.empty_label = _("First choose: %(level)s") % {"level": above}
             return
-        has_choices = level == 1 or field.queryset.exists()
         # The lists of the smallest places are never complete: there the landmark says the rest.
         field.required = level < 3 and has_choices
         field.empty_label = _("Choose…") if field.required else _("Not in the list")

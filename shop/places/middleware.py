@@ -34,7 +34,7 @@ def set_market_cookie(response: HttpResponse, code: str) -> None:
         max_age=365 * 24 * 3600,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
-        samesite=settings.SESSION_COOKIE_SAMESITE,
+        samesite="Lax",
     )
 
 

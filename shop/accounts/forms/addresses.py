@@ -13,7 +13,7 @@ from shop.places.forms import PinFields, PinPicker, PlaceFields, PlaceSelects
 from shop.places.models import Country
 
 
-class AddressForm(PlaceFields, PinFields, forms.ModelForm):
+class AddressForm(PlaceFields, PinFields, forms.ModelForm):  # type: ignore[type-arg]
     """Where to bring a parcel. Its country is the market's, or that of the address which is edited."""
 
     class Meta:

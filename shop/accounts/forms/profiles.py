@@ -5,6 +5,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,13 +26,13 @@ class ProfileForm(forms.Form):
         label=gettext_lazy("Photo"), required=False, widget=forms.FileInput(attrs={"accept": "image/*"})
     )  # what it holds is for the one door of pictures to judge
     remove_photo = forms.BooleanField(label=gettext_lazy("Remove the photo"), required=False)
-    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=User._meta.get_field("language").choices)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
     country = forms.ModelChoiceField(Country.objects.none(), label=gettext_lazy("Country"), empty_label=None)
 
     def __init__(self, *args: Any, user: User, market: Country, **kwargs: Any) -> None:
         country = user.country or market
         initial = {"name": user.name, "language": user.language, "country": country.code, "phone": user.phone or ""}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{"initial": initial} | kwargs)
         self.user = user
         field = self.fields["country"]
         assert isinstance(field, forms.ModelChoiceField)

@@ -1,0 +1,60 @@
+"""People, for staff: look them up, close an account, give staff their rights. Contacts and hats change through the site only."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+
+from shop.accounts.models import Address, User
+from shop.common.admin import ReadOnlyInline
+
+_RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
+
+
+class AddressInline(ReadOnlyInline):
+    """Where the person has parcels brought."""
+
+    model = Address
+    fields = ("label", "recipient", "phone", "region", "prefecture", "quarter", "landmark", "is_default")
+    show_change_link = False
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("region", "prefecture", "quarter")
+
+
+@admin.register(User)
+class UserAdmin(ModelAdmin):
+    """One person. Passwords are not shown, not even scrambled."""
+
+    list_display = ("display_name", "email", "phone", "country", "is_seller", "is_courier", "is_staff", "is_active", "date_joined")
+    list_filter = ("is_active", "is_seller", "is_courier", "is_staff", "country")
+    list_select_related = ("country",)
+    search_fields = ("name", "email", "phone")
+    ordering = ("-pk",)
+    filter_horizontal = ("groups", "user_permissions")
+    fieldsets = (
+        (None, {"fields": ("name", "email", "phone", "phone_verified", "country", "language")}),
+        (_("What they may do"), {"fields": ("is_active", "is_seller", "is_courier", *_RIGHTS)}),
+        (_("When"), {"fields": ("date_joined", "last_login")}),
+    )
+    inlines = (AddressInline,)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """People sign up themselves."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Orders and books point at people: an account is closed, never deleted."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Nobody below reaches up."""
+        may: bool = super().has_change_permission(request, obj)
+        return may and (obj is None or not obj.is_superuser or bool(request.user.is_superuser))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Contacts prove who somebody is and hats are granted by services; rights are for superusers to give."""
+        facts = ("email", "phone", "phone_verified", "is_seller", "is_courier", "date_joined", "last_login")
+        return facts if request.user.is_superuser else facts + _RIGHTS

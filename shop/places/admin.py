@@ -1,0 +1,61 @@
+"""Markets and places, for staff: the rates are theirs to tune, the names come from the data files."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+
+from shop.common.admin import ReadOnlyAdmin
+from shop.places.models import Country, Place
+from shop.places.services import OPERATORS_FIELDS
+
+
+@admin.register(Country)
+class CountryAdmin(ModelAdmin):
+    """One market. A new one is a data file and `load_places`."""
+
+    list_display = ("code", "name", "currency", "verification", "delivery_minimum_minor", "delivery_per_km_minor", "is_active")
+    search_fields = ("code", "names")
+    fieldsets = (
+        (None, {"fields": ("code", "names", "currency", "time_zone", "phone_prefix", "languages", "level_names", "is_active")}),
+        (_("Rules"), {"fields": ("payment_methods", "verification")}),
+        (
+            _("Delivery, in minor units of the currency"),
+            {
+                "fields": (
+                    "delivery_base_minor",
+                    "delivery_per_km_minor",
+                    "delivery_minimum_minor",
+                    "delivery_step_minor",
+                    "delivery_max_km",
+                    "route_factor_percent",
+                )
+            },
+        ),
+        (_("Data"), {"fields": ("latitude", "longitude", "attribution")}),
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Everything that the next load would put back."""
+        names = {field.name for field in Country._meta.concrete_fields}
+        return tuple(sorted(names - OPERATORS_FIELDS - {"is_active"}))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """From data files only."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A market is closed, never deleted."""
+        return False
+
+
+@admin.register(Place)
+class PlaceAdmin(ReadOnlyAdmin):
+    """Look a place up."""
+
+    list_display = ("name", "level", "kind", "parent", "country", "latitude", "longitude")
+    list_filter = ("country", "level")
+    list_select_related = ("parent", "country")
+    search_fields = ("name", "slug")
