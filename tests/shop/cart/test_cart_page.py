@@ -1,0 +1,224 @@
+"""The cart's page, with htmx and without."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from shop.accounts.models import User
+from shop.cart.models import Cart, CartLine
+from shop.cart.services import SESSION_KEY
+from shop.catalog.models import Variant
+from shop.catalog.states import ProductStatus
+from tests.factories.cart import create_cart, create_cart_line, fill_cart
+from tests.factories.catalog import create_variant
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+CART = "/cart/"
+
+
+@pytest.fixture
+def buyer(client: Client, alice: User) -> Client:
+    client.force_login(alice, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def text_of(response) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+def test_addresses() -> None:
+    assert (reverse("cart:cart"), reverse("cart:add"), reverse("cart:line", args=[7])) == ("/cart/", "/cart/add/", "/cart/lines/7/")
+
+
+def test_an_empty_cart_says_so_without_making_one(client: Client) -> None:
+    assert "Your cart is empty" in text_of(client.get(CART))
+    assert Cart.objects.count() == 0
+
+
+def test_a_visitor_without_a_cart_costs_no_query_of_its_own(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_num_queries(1):  # the markets of the footer
+        client.get(CART)
+
+
+def test_adding_without_scripts_leads_to_the_cart_and_says_so(client: Client) -> None:
+    variant = create_variant()
+    response = client.post(reverse("cart:add"), {"variant": variant.pk, "quantity": "2"}, follow=True)
+    assert response.redirect_chain == [(CART, 302)]
+    assert f"{variant.product.title} is in your cart." in text_of(response)
+    assert Cart.objects.get(token=client.session[SESSION_KEY]).lines.get().quantity == 2
+
+
+def test_adding_with_htmx_answers_a_panel_and_the_new_count(client: Client) -> None:
+    variant = create_variant()
+    response = client.post(reverse("cart:add"), {"variant": variant.pk}, headers=HTMX)
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert page.strip().startswith('<div id="cart-added"')
+    assert '<span class="count" id="cart-count-head" hx-swap-oob="true">1</span>' in page
+    assert '<span class="count" id="cart-count-bar" hx-swap-oob="true">1</span>' in page
+    assert "<html" not in page
+
+
+@pytest.mark.parametrize(
+    ("quantity", "message"),
+    [
+        ("0", "Enter at least 1."),
+        ("-4", "Enter at least 1."),
+        ("11", "Only 10 are left."),
+        ("1000", "Enter at most 999."),
+        ("99999999999999999999999", "Enter at most 999."),
+        ("1.5", "Enter a whole number."),
+        ("dozen", "Enter a whole number."),
+        ("9" * 5000, "Enter a whole number."),
+        ("1\x00", "Enter a whole number."),
+        ("", "Enter how many you want."),
+    ],
+)
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
+def test_an_impossible_quantity_is_a_message_and_nothing_is_added(client: Client, quantity: str, message: str, headers: dict) -> None:
+    variant = create_variant(stock=10)
+    response = client.post(reverse("cart:add"), {"variant": variant.pk, "quantity": quantity}, headers=headers)
+    assert response.status_code == 422
+    assert message in text_of(response)
+    assert CartLine.objects.count() == 0
+
+
+@pytest.mark.parametrize("variant", ["", "0", "999999", "9" * 40, "x", "1 OR 1"])
+def test_a_variant_that_is_none_is_a_message(client: Client, variant: str) -> None:
+    response = client.post(reverse("cart:add"), {"variant": variant, "quantity": "1"})
+    assert response.status_code == 422
+    assert "Choose an option first." in text_of(response) or "no longer on sale" in text_of(response)
+
+
+def test_a_withdrawn_product_cannot_be_added(client: Client) -> None:
+    variant = create_variant()
+    variant.product.status = ProductStatus.ARCHIVED
+    variant.product.save()
+    response = client.post(reverse("cart:add"), {"variant": variant.pk, "quantity": "1"})
+    assert response.status_code == 422
+    assert "This product is no longer on sale." in text_of(response)
+
+
+@pytest.mark.parametrize(("headers", "status"), [({}, 302), (HTMX, 200)], ids=["plain", "htmx"])
+def test_changing_a_quantity(buyer: Client, alice: User, headers: dict, status: int) -> None:
+    line = create_cart_line(user=alice, quantity=1)
+    response = buyer.post(reverse("cart:line", args=[line.pk]), {"quantity": "4"}, headers=headers)
+    assert response.status_code == status
+    line.refresh_from_db()
+    assert line.quantity == 4
+    assert "200,000 GNF" in buyer.get(CART).content.decode().replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(
+    ("quantity", "message"),
+    [
+        ("0", "Enter at least 1, or remove the product."),
+        ("-4", "Enter at least 1, or remove the product."),
+        ("11", "Only 10 are left."),
+        ("1000000000", "Enter at most 999."),
+        ("a few", "Enter a whole number."),
+        ("", "Enter how many you want."),
+    ],
+)
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
+def test_a_refused_quantity_is_a_message_at_its_field_and_what_was_typed_stays(
+    buyer: Client, alice: User, quantity: str, message: str, headers: dict
+) -> None:
+    line = create_cart_line(user=alice, quantity=2, variant=create_variant(stock=10))
+    create_cart_line(user=alice, quantity=1)
+    response = buyer.post(reverse("cart:line", args=[line.pk]), {"quantity": quantity}, headers=headers)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert f'id="quantity-{line.pk}-error" role="alert">{message}' in page
+    assert f'value="{quantity}" aria-invalid="true"' in page
+    line.refresh_from_db()
+    assert line.quantity == 2
+
+
+def test_removing_offers_to_put_it_back_once(buyer: Client, alice: User) -> None:
+    line = create_cart_line(user=alice, quantity=3, price_seen_minor=40_000)
+    title = line.variant.product.title
+    page = buyer.post(reverse("cart:remove", args=[line.pk]), follow=True)
+    assert f"{title} was removed." in text_of(page)
+    assert CartLine.objects.count() == 0
+    assert f"{title} was removed." not in text_of(buyer.get(CART))
+    fields = dict(re.findall(r'<input type="hidden" name="(variant|quantity|price)" value="(\d+)">', page.content.decode()))
+    buyer.post(reverse("cart:restore"), fields)
+    assert list(CartLine.objects.values_list("cart__user", "variant", "quantity", "price_seen_minor")) == [
+        (alice.pk, line.variant_id, 3, 40_000)
+    ]
+
+
+def test_removing_with_htmx_answers_the_rest_of_the_cart(buyer: Client, alice: User) -> None:
+    line, other = create_cart_line(user=alice), create_cart_line(user=alice)
+    response = buyer.post(reverse("cart:remove", args=[line.pk]), headers=HTMX)
+    page = response.content.decode()
+    assert page.strip().startswith('<div id="cart"')
+    assert f'id="line-{other.pk}"' in page
+    assert f'id="line-{line.pk}"' not in page
+    assert 'id="cart-undo"' in page
+    assert 'hx-swap-oob="true">1</span>' in page
+
+
+@pytest.mark.parametrize(
+    "data", [{}, {"variant": "x"}, {"variant": "999999", "quantity": "1", "price": "1"}, {"variant": "1", "quantity": "0", "price": "1"}]
+)
+def test_a_broken_undo_is_said_so(buyer: Client, data: dict) -> None:
+    response = buyer.post(reverse("cart:restore"), data, follow=True)
+    assert response.status_code == 200
+    assert CartLine.objects.count() == 0
+    assert "put back" in text_of(response) or "no longer on sale" in text_of(response)
+
+
+def test_a_changed_price_is_shown_and_acknowledged(buyer: Client, alice: User) -> None:
+    line = create_cart_line(user=alice, price_seen_minor=40_000)
+    page = text_of(buyer.get(CART)).replace("\xa0", " ")
+    assert "It was 40,000 GNF when you added it; it is 50,000 GNF now." in page
+    assert "It was 40,000" in text_of(buyer.get(CART)).replace("\xa0", " "), "looking is not acknowledging"
+    buyer.post(reverse("cart:price", args=[line.pk]), {"price": "50000"})
+    assert "It was" not in text_of(buyer.get(CART))
+
+
+def test_vanished_stock_says_what_can_be_done_and_stops_the_checkout(buyer: Client, alice: User) -> None:
+    line = create_cart_line(user=alice, quantity=3)
+    Variant.objects.update(stock=2)
+    page = buyer.get(CART)
+    assert "Only 2 are left." in text_of(page)
+    assert "Take the 2 that are left" in text_of(page)
+    assert 'id="go-to-checkout"' not in page.content.decode()
+    buyer.post(reverse("cart:line", args=[line.pk]), {"quantity": "2"})
+    assert 'id="go-to-checkout"' in buyer.get(CART).content.decode()
+
+
+@pytest.mark.parametrize("name", ["cart:line", "cart:remove", "cart:price"])
+def test_a_stranger_gets_404_and_changes_nothing(client: Client, alice: User, mallory: User, name: str) -> None:
+    line = create_cart_line(user=alice, quantity=2, price_seen_minor=40_000)
+    address, data = reverse(name, args=[line.pk]), {"quantity": "5", "price": "50000"}
+    visitor = client.post(address, data).status_code
+    client.force_login(mallory, backend="django.contrib.auth.backends.ModelBackend")
+    stranger = client.post(address, data).status_code
+    create_cart(user=mallory)
+    assert (visitor, stranger, client.post(address, data).status_code) == (404, 404, 404)
+    assert list(CartLine.objects.values_list("pk", "quantity", "price_seen_minor")) == [(line.pk, 2, 40_000)]
+
+
+def test_a_visitors_cart_belongs_to_the_token_in_the_session(client: Client) -> None:
+    line = create_cart_line()
+    assert client.post(reverse("cart:remove", args=[line.pk])).status_code == 404
+    session = client.session
+    session[SESSION_KEY] = line.cart.token
+    session.save()
+    assert client.post(reverse("cart:remove", args=[line.pk])).status_code == 302
+
+
+@pytest.mark.parametrize("lines", [1, 5])
+def test_queries_do_not_grow_with_the_cart(
+    buyer: Client, alice: User, lines: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    fill_cart(create_cart(user=alice), stores=2, lines=lines)
+    with django_assert_num_queries(7):  # session, user, cart, lines, count, unread notifications, markets
+        assert buyer.get(CART).status_code == 200
