@@ -11,6 +11,7 @@ from shop.accounts.models import Address
 from shop.cart.models import Cart
 from shop.cart.queries import CartGroup, CartItem, cart_groups
 from shop.common.money import Money, total
+from shop.orders.models import Checkout
 from shop.orders.states import DeliveryMethod, DeliveryPayer
 from shop.payments.queries import MethodOffer, method_offers
 from shop.places.exceptions import TooFar
@@ -94,6 +95,11 @@ class CheckoutSummary:
         return bool(self.stores) and not self.all_problems and not any(item.problem for item in self.items)
 
 
+def placed_with(token: str | None, *, buyer_id: int) -> Checkout | None:
+    """What the buyer has already placed with this token; None when it is still good."""
+    return Checkout.objects.filter(token=token, buyer_id=buyer_id).first() if token else None
+
+
 def summarise(cart: Cart | None, *, address: Address | None, choices: Mapping[int, StoreChoice]) -> CheckoutSummary:
     """The cart as orders, one per store of the address's country (of the first store's while there is no address)."""
     groups = cart_groups(cart)
@@ -172,7 +178,7 @@ def _common_offers(parts: Iterable[StoreSummary]) -> list[MethodOffer]:
     merged: dict[str, MethodOffer] = {}
     for part in parts:
         for offer in method_offers(part.store.country, part.store, part.total):
-            if merged.get(offer.code, offer).available:
+            if offer.code not in merged or merged[offer.code].available:
                 merged[offer.code] = offer
     return list(merged.values())
 

@@ -1,6 +1,12 @@
-"""Addresses of the app."""
+"""Addresses of the checkout."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from shop.checkout import views
 
 app_name = "checkout"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.checkout, name="checkout"),
+    path("quote/", views.checkout_quote, name="quote"),
+    path("done/<int:pk>/", views.checkout_done, name="done"),
+]

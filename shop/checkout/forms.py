@@ -1,0 +1,69 @@
+"""What a buyer chooses at the checkout."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from shop.accounts.models import Address, User
+from shop.checkout.queries import StoreChoice
+from shop.orders.states import DeliveryMethod
+
+METHOD = "method-"  # and the store's key
+_STALE = _("This page is out of date. Look at it again, then place your order.")
+
+
+class CheckoutForm(forms.Form):
+    """Where to, how, by which means, with which words; the page's token and the total that it showed."""
+
+    address = forms.ModelChoiceField(
+        label=_("Address"),
+        queryset=Address.objects.none(),
+        error_messages={"required": _("Choose where to bring it."), "invalid_choice": _("Choose one of your addresses.")},
+    )
+    instructions = forms.CharField(
+        label=_("Instructions"),
+        help_text=_("For the seller and the courier: when you are in, whom to call, what to look out for."),
+        max_length=500,
+        required=False,
+        strip=True,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    payment_method = forms.ChoiceField(
+        label=_("Payment"),
+        error_messages={"required": _("Choose how to pay."), "invalid_choice": _("Choose one of the ways to pay that are offered.")},
+    )
+    token = forms.CharField(max_length=40, error_messages={"required": _STALE, "max_length": _STALE})
+    expected_total = forms.IntegerField(min_value=0, max_value=2**62, error_messages=dict.fromkeys(["required", "invalid"], _STALE))
+
+    def __init__(self, *args: Any, buyer: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["address"].queryset = buyer.addresses.select_related("country", "region", "prefecture", "quarter")  # type: ignore[attr-defined]
+        self.fields["payment_method"].choices = [(code, code) for code in settings.PAYMENT_PROVIDERS]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if any(choice.method not in DeliveryMethod for choice in self.choices.values()):
+            self.add_error(None, _("Choose home delivery or store pick-up."))
+        return cleaned
+
+    @property
+    def addresses(self) -> list[Address]:
+        """The buyer's own, the usual one first."""
+        return list(self.fields["address"].queryset)  # type: ignore[attr-defined]
+
+    @property
+    def chosen_address(self) -> Address | None:
+        """The one that was chosen; before any choice the usual one."""
+        if self.is_bound:
+            return self.cleaned_data.get("address") if hasattr(self, "cleaned_data") else None
+        return next(iter(self.addresses), None)
+
+    @property
+    def choices(self) -> dict[int, StoreChoice]:
+        """Store's key → method as sent."""
+        sent = {name.removeprefix(METHOD): str(value) for name, value in self.data.items() if name.startswith(METHOD)}
+        return {int(key): StoreChoice(method=value) for key, value in sent.items() if key.isascii() and key.isdigit() and len(key) < 19}

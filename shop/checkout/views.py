@@ -1,0 +1,117 @@
+"""The checkout's one page, and the thanks after it. Signing in is required: an order needs somebody to bring it to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from shop.cart.models import Cart
+from shop.cart.services import cart_for
+from shop.catalog.exceptions import OutOfStock
+from shop.checkout.exceptions import AddressNeeded, CartChanged, CheckoutError, CheckoutRefused
+from shop.checkout.forms import CheckoutForm
+from shop.checkout.queries import placed_with, summarise
+from shop.checkout.services import place_orders
+from shop.common.htmx import render_page
+from shop.common.requests import SignedInRequest
+from shop.common.tokens import url_token
+from shop.orders.models import Checkout
+from shop.orders.queries import orders_for_buyer
+from shop.payments.exceptions import PaymentError
+
+TOKEN_KEY = "checkout"  # noqa: S105  # the session's key, under which all open tabs share one token
+
+
+@never_cache  # the back button shows today's prices, and the token of the next order
+@require_http_methods(["GET", "HEAD", "POST"])
+def checkout(request: SignedInRequest) -> HttpResponse:
+    """Look at what would be ordered; POST orders it."""
+    if request.method == "POST":
+        return _place(request, CheckoutForm(request.POST, buyer=request.user))
+    return _page(request, CheckoutForm(buyer=request.user))
+
+
+@require_POST
+def checkout_quote(request: SignedInRequest) -> HttpResponse:
+    """Another address or method: what that would cost. Changes nothing."""
+    form = CheckoutForm(request.POST, buyer=request.user)
+    form.is_valid()
+    return _page(request, form, is_quote=True)
+
+
+@require_safe
+def checkout_done(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What was ordered, and what happens next."""
+    placed = get_object_or_404(Checkout.objects.filter(buyer=request.user), pk=pk)
+    orders = orders_for_buyer(request.user.pk).filter(checkout=placed).order_by("pk")
+    return render_page(request, "checkout/checkout_done.html", {"checkout": placed, "orders": orders})
+
+
+def _place(request: SignedInRequest, form: CheckoutForm) -> HttpResponse:
+    is_valid = form.is_valid()
+    replayed = placed_with(form.cleaned_data.get("token"), buyer_id=request.user.pk)
+    if replayed:  # whatever else the old page says by now
+        return redirect("checkout:done", replayed.pk)
+    if not is_valid:
+        return _page(request, form, status=422)
+    try:
+        placed = _order(request, form)
+    except CartChanged as error:
+        return _page(request, form, changes=error.changes, status=409)
+    except OutOfStock as error:
+        return _page(request, form, changes=[str(error)], status=409)
+    except (CheckoutError, PaymentError) as error:
+        _show(form, error)
+        return _page(request, form, status=422)
+    request.session.pop(TOKEN_KEY, None)
+    return redirect("checkout:done", placed.pk)
+
+
+def _order(request: SignedInRequest, form: CheckoutForm) -> Checkout:
+    data = form.cleaned_data
+    return place_orders(
+        buyer=request.user,
+        cart=cart_for(request) or Cart(),
+        token=data["token"],
+        address=data["address"],
+        choices=form.choices,
+        instructions=data["instructions"],
+        payment_method=data["payment_method"],
+        expected_total_minor=data["expected_total"],
+    )
+
+
+def _show(form: CheckoutForm, error: CheckoutError | PaymentError) -> None:
+    """At the field that can put it right, else above the page."""
+    if isinstance(error, AddressNeeded):
+        form.add_error("address", str(error))
+    elif isinstance(error, PaymentError):
+        form.add_error("payment_method", str(error))
+    else:
+        form.add_error(None, error.problems if isinstance(error, CheckoutRefused) else str(error))
+
+
+def _page(
+    request: SignedInRequest, form: CheckoutForm, *, changes: Sequence[str] = (), is_quote: bool = False, status: int = 200
+) -> HttpResponse:
+    summary = summarise(cart_for(request), address=form.chosen_address, choices=form.choices)
+    context = {
+        "form": form,
+        "summary": summary,
+        "changes": changes,
+        "shows_errors": not is_quote,
+        "token": _open_token(request),
+    }
+    return render_page(request, "checkout/checkout_place.html", context, fragment="quote", status=status)
+
+
+def _open_token(request: SignedInRequest) -> str:
+    """The token of the order to come: the same in every tab, until an order was placed with it."""
+    token = request.session.get(TOKEN_KEY)
+    if not token or placed_with(token, buyer_id=request.user.pk):
+        token = request.session[TOKEN_KEY] = url_token()
+    return str(token)

@@ -1,0 +1,17 @@
+"""Figures for people: `{% load figures %}`."""
+
+from django import template
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+
+@register.filter
+def distance(metres: int | None) -> str:
+    """Metres as "800 m" or "5.1 km", by the rules of the active language; nothing when unknown."""
+    if metres is None:
+        return ""
+    if metres < 1000:
+        return _("%(count)d m") % {"count": round(metres, -1)}
+    return _("%(count)s km") % {"count": number_format(metres / 1000, decimal_pos=1)}

@@ -1,0 +1,288 @@
+"""The checkout's page: quotes, refusals in words, and one order however often the button is pressed."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from shop.accounts.models import Address, User
+from shop.cart.models import CartLine
+from shop.catalog.models import Variant
+from shop.orders.models import Checkout, Order
+from shop.stores.models import Store
+from shop.stores.states import DeliveryScope
+from tests.factories.accounts import create_address
+from tests.factories.cart import create_cart, create_cart_line, fill_cart
+from tests.factories.catalog import create_variant
+from tests.factories.stores import create_store
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+CHECKOUT, QUOTE = "/checkout/", "/checkout/quote/"
+
+
+@pytest.fixture
+def buyer(client: Client, alice: User) -> Client:
+    client.force_login(alice, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def address(alice: User) -> Address:
+    return create_address(user=alice, is_default=True)
+
+
+def text_of(response) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()).replace("\xa0", " "))
+
+
+def fields_of(response) -> dict[str, str]:
+    """What a browser would send if the button were pressed now."""
+    page = response.content.decode()
+    fields = {name: re.search(rf'name="{name}" value="([^"]*)"', page)[1] for name in ("token", "expected_total")}
+    for radio in re.findall(r'<input type="radio"[^>]*\bchecked>', page):
+        fields[re.search('name="([^"]+)"', radio)[1]] = re.search('value="([^"]+)"', radio)[1]
+    return fields | {"instructions": "Call me at the blue gate"}
+
+
+def test_a_visitor_is_sent_to_sign_in_and_comes_back_with_the_cart(client: Client, alice: User) -> None:
+    variant = create_variant()
+    client.post(reverse("cart:add"), {"variant": variant.pk, "quantity": "2"})
+    sent = client.get(CHECKOUT)
+    assert sent.url == "/account/login/?next=/checkout/"
+    back = client.post(sent.url, {"login": "alice@example.com", "password": "makiti-test", "next": CHECKOUT})
+    assert back.url == CHECKOUT
+    assert variant.product.title in text_of(client.get(CHECKOUT))
+
+
+def test_one_store_from_look_to_order(buyer: Client, alice: User, address: Address) -> None:
+    line = create_cart_line(user=alice, quantity=2)
+    page = buyer.get(CHECKOUT)
+    assert "Home delivery About 6.5 km by road. 18,500 GNF" in text_of(page)
+    assert "You pay the courier: 18,500 GNF, in cash at your door with the goods." in text_of(page)
+    response = buyer.post(CHECKOUT, fields_of(page))
+    order = Order.objects.get()
+    assert response.url == reverse("checkout:done", args=[order.checkout_id])
+    assert (order.buyer, order.store, order.total_minor) == (alice, line.variant.product.store, 118_500)
+    assert (order.instructions, order.recipient) == ("Call me at the blue gate", address.recipient)
+    assert CartLine.objects.count() == 0
+
+
+def test_thanks_show_every_order_and_what_happens_next(buyer: Client, alice: User, address: Address) -> None:
+    fill_cart(create_cart(user=alice), stores=2, lines=1)
+    page = buyer.post(CHECKOUT, fields_of(buyer.get(CHECKOUT)), follow=True)
+    assert "Thank you, your 2 orders are placed" in text_of(page)
+    assert [number in text_of(page) for number in Order.objects.values_list("number", flat=True)] == [True, True]
+    assert "What happens next" in text_of(page)
+
+
+def test_the_same_page_sent_again_lands_on_the_same_orders(buyer: Client, alice: User, address: Address) -> None:
+    line = create_cart_line(user=alice)
+    fields = fields_of(buyer.get(CHECKOUT))
+    first = buyer.post(CHECKOUT, fields)
+    create_cart_line(user=alice)
+    replays = [buyer.post(CHECKOUT, fields).url, buyer.post(CHECKOUT, fields | {"address": "0"}).url]
+    assert replays == [first.url, first.url]
+    assert (Checkout.objects.count(), Order.objects.count(), CartLine.objects.count()) == (1, 1, 1)
+    assert Variant.objects.get(pk=line.variant_id).reserved == 1
+
+
+def test_two_tabs_share_one_token_and_the_next_order_gets_another(buyer: Client, alice: User, address: Address) -> None:
+    create_cart_line(user=alice)
+    left, right = fields_of(buyer.get(CHECKOUT)), fields_of(buyer.get(CHECKOUT))
+    assert left["token"] == right["token"]
+    assert buyer.post(CHECKOUT, left).url == buyer.post(CHECKOUT, right).url
+    create_cart_line(user=alice)
+    again = fields_of(buyer.get(CHECKOUT))
+    assert again["token"] != left["token"]
+    buyer.post(CHECKOUT, again)
+    assert Order.objects.count() == 2
+
+
+def test_a_token_that_was_used_elsewhere_is_never_offered_again(buyer: Client, alice: User, address: Address) -> None:
+    create_cart_line(user=alice)
+    fields = fields_of(buyer.get(CHECKOUT))
+    Checkout.objects.create(token=fields["token"], buyer=alice, country=address.country)
+    assert fields_of(buyer.get(CHECKOUT))["token"] != fields["token"]
+
+
+@pytest.mark.parametrize("token", ["", "x" * 41, "a\x00b"])
+def test_a_broken_token_is_refused_in_words(buyer: Client, alice: User, address: Address, token: str) -> None:
+    create_cart_line(user=alice)
+    response = buyer.post(CHECKOUT, fields_of(buyer.get(CHECKOUT)) | {"token": token})
+    assert response.status_code == 422
+    assert "Nothing was ordered yet." in text_of(response)
+    assert Order.objects.count() == 0
+
+
+def test_somebody_elses_token_is_refused(buyer: Client, alice: User, mallory: User, address: Address) -> None:
+    create_cart_line(user=alice)
+    Checkout.objects.create(token="hers", buyer=mallory, country=address.country)
+    response = buyer.post(CHECKOUT, fields_of(buyer.get(CHECKOUT)) | {"token": "hers"})
+    assert (response.status_code, Order.objects.count()) == (422, 0)
+    assert "This page is out of date." in text_of(response)
+
+
+def test_a_changed_price_must_be_confirmed_again(buyer: Client, alice: User, address: Address) -> None:
+    line = create_cart_line(user=alice)
+    fields = fields_of(buyer.get(CHECKOUT))
+    Variant.objects.filter(pk=line.variant_id).update(price_minor=60_000)
+    response = buyer.post(CHECKOUT, fields)
+    assert response.status_code == 409
+    assert "now costs 60,000 GNF instead of 50,000 GNF." in text_of(response)
+    assert "Call me at the blue gate" in text_of(response)
+    assert Order.objects.count() == 0
+    assert buyer.post(CHECKOUT, fields_of(response)).status_code == 302
+    assert Order.objects.get().goods_minor == 60_000
+
+
+def test_stock_that_vanished_meanwhile_is_said(buyer: Client, alice: User, address: Address) -> None:
+    line = create_cart_line(user=alice, quantity=3)
+    fields = fields_of(buyer.get(CHECKOUT))
+    Variant.objects.filter(pk=line.variant_id).update(stock=2)
+    response = buyer.post(CHECKOUT, fields)
+    assert response.status_code == 409
+    assert "Only 2 pieces of" in text_of(response)
+    assert "Put it right in your cart" in text_of(response)
+    assert (Order.objects.count(), CartLine.objects.get().quantity) == (0, 3)
+
+
+def test_another_tab_that_emptied_the_cart_is_said(buyer: Client, alice: User, address: Address) -> None:
+    create_cart_line(user=alice)
+    fields = fields_of(buyer.get(CHECKOUT))
+    CartLine.objects.all().delete()
+    response = buyer.post(CHECKOUT, fields)
+    assert (response.status_code, Order.objects.count()) == (422, 0)
+    assert "If you have just ordered, you will find it among your orders." in text_of(response)
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
+def test_choosing_pick_up_re_quotes_without_ordering(buyer: Client, alice: User, address: Address, headers: dict) -> None:
+    line = create_cart_line(user=alice)
+    store = line.variant.product.store_id
+    response = buyer.post(QUOTE, fields_of(buyer.get(CHECKOUT)) | {f"method-{store}": "pickup"}, headers=headers)
+    assert response.status_code == 200
+    assert fields_of(response)["expected_total"] == "50000"
+    assert fields_of(response)[f"method-{store}"] == "pickup"
+    assert ("<html" in response.content.decode()) is not bool(headers)
+    assert Order.objects.count() == 0
+
+
+def test_another_address_re_quotes_without_scripts(buyer: Client, alice: User, address: Address) -> None:
+    create_cart_line(user=alice)
+    near = create_address(user=alice, latitude=9.5800, longitude=-13.6771)
+    response = buyer.post(QUOTE, fields_of(buyer.get(CHECKOUT)) | {"address": str(near.pk)})
+    assert fields_of(response)["expected_total"] == "60000"
+    assert fields_of(response)["address"] == str(near.pk)
+    assert "Call me at the blue gate" in text_of(response)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"delivery_scope": DeliveryScope.PICKUP}, "does not deliver: collect your order at the store."),
+        ({"allows_pickup": False}, "has no store pick-up."),
+        ({"latitude": 8.0}, "couriers here go at most 60 km."),
+    ],
+)
+def test_what_is_not_possible_says_why(buyer: Client, alice: User, address: Address, change: dict, reason: str) -> None:
+    create_cart_line(user=alice)
+    Store.objects.update(**change)
+    page = buyer.get(CHECKOUT)
+    assert reason in text_of(page)
+    assert page.content.decode().count(" disabled>") == 1
+
+
+def test_a_store_that_offers_it_pays_the_courier(buyer: Client, alice: User, address: Address) -> None:
+    line = create_cart_line(user=alice)
+    store = line.variant.product.store
+    Store.objects.update(pays_delivery_from_minor=60_000)
+    assert "From 60,000 GNF of goods on, the store pays." in text_of(buyer.get(CHECKOUT))
+    CartLine.objects.update(quantity=2)
+    page = buyer.get(CHECKOUT)
+    assert f"{store.name} pays the courier for an order of this size." in text_of(page)
+    buyer.post(CHECKOUT, fields_of(page))
+    order = Order.objects.get()
+    assert (order.delivery_payer, order.delivery_minor, order.total_minor) == ("seller", 18_500, 100_000)
+
+
+def test_without_an_address_the_page_asks_for_one(buyer: Client, alice: User) -> None:
+    create_cart_line(user=alice)
+    page = buyer.get(CHECKOUT)
+    assert f"{reverse('accounts:address_add')}?next=/checkout/" in page.content.decode()
+    response = buyer.post(CHECKOUT, fields_of(page))
+    assert (response.status_code, Order.objects.count()) == (422, 0)
+    assert "Choose where to bring it." in text_of(response)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("address", "", "Choose where to bring it."),
+        ("address", "999999", "Choose one of your addresses."),
+        ("address", "9" * 30, "Choose one of your addresses."),
+        ("payment_method", "gold", "Choose one of the ways to pay that are offered."),
+        ("payment_method", "", "Choose how to pay."),
+        ("instructions", "x" * 501, "at most 500 characters"),
+        ("expected_total", "many", "This page is out of date."),
+        ("method", "teleport", "Choose home delivery or store pick-up."),
+    ],
+)
+def test_every_refusal_is_in_words_and_orders_nothing(
+    buyer: Client, alice: User, address: Address, field: str, value: str, message: str
+) -> None:
+    line = create_cart_line(user=alice)
+    name = f"method-{line.variant.product.store_id}" if field == "method" else field
+    response = buyer.post(CHECKOUT, fields_of(buyer.get(CHECKOUT)) | {name: value})
+    assert response.status_code == 422
+    assert message in text_of(response)
+    assert (Order.objects.count(), CartLine.objects.count()) == (0, 1)
+
+
+def test_a_strangers_address_is_refused(buyer: Client, alice: User, mallory: User, address: Address) -> None:
+    create_cart_line(user=alice)
+    hers = create_address(user=mallory, landmark="Secret garden")
+    for url in (CHECKOUT, QUOTE):
+        response = buyer.post(url, fields_of(buyer.get(CHECKOUT)) | {"address": str(hers.pk)})
+        assert "Secret garden" not in text_of(response)
+    assert Order.objects.count() == 0
+
+
+def test_a_payment_that_is_switched_off_says_so(buyer: Client, alice: User, address: Address, settings) -> None:
+    create_cart_line(user=alice)
+    settings.PAYMENT_METHODS_OFF = ["cash"]
+    page = buyer.get(CHECKOUT)
+    assert "It is switched off for the moment." in text_of(page)
+    fields = {"payment_method": "cash"} | fields_of(page)
+    response = buyer.post(CHECKOUT, fields)
+    assert (response.status_code, Order.objects.count()) == (422, 0)
+
+
+def test_ones_own_store_cannot_be_bought_from(buyer: Client, alice: User, address: Address) -> None:
+    create_cart_line(user=alice, variant=create_variant(store=create_store(owner=alice, name="Alice's")))
+    page = buyer.get(CHECKOUT)
+    assert "is your own store: you cannot buy from it." in page.content.decode().replace("&#x27;", "'")
+    assert 'id="place-orders"' not in page.content.decode()
+
+
+def test_thanks_are_for_the_buyer_alone(client: Client, buyer: Client, alice: User, mallory: User, address: Address) -> None:
+    create_cart_line(user=alice)
+    done = buyer.post(CHECKOUT, fields_of(buyer.get(CHECKOUT))).url
+    client.logout()
+    assert client.get(done).status_code == 302
+    client.force_login(mallory, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(done).status_code == 404
+
+
+@pytest.mark.parametrize("lines", [1, 5])
+def test_queries_of_page_and_placing(buyer: Client, alice: User, address: Address, lines: int) -> None:
+    fill_cart(create_cart(user=alice), stores=2, lines=lines)
+    with CaptureQueriesContext(connection) as looking:
+        page = buyer.get(CHECKOUT)
+    with CaptureQueriesContext(connection) as placing:
+        assert buyer.post(CHECKOUT, fields_of(page)).status_code == 302
+    assert len(looking) == 11
+    assert len(placing) <= 45, len(placing)  # session and rights included
