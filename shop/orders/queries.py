@@ -46,7 +46,7 @@ _CANCELLED: dict[str, str | Promise] = {
 
 def orders_for_buyer(user_id: int) -> OrderQuerySet:
     """The buyer's own, newest first, with all that a list shows."""
-    return Order.objects.placed_by(user_id).with_lines()
+    return Order.objects.placed_by(user_id).with_lines().select_related("store__country")
 
 
 def desk_orders(user_id: int, *, store_id: int | None = None, fulfilment: str = "") -> OrderQuerySet:

@@ -30,6 +30,7 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     F.CANCELLED: frozenset(),
 }
 CANCELLABLE = frozenset({F.PENDING, F.CONFIRMED, F.PREPARING, F.READY})
+FINISHED = frozenset({F.COMPLETED, F.CANCELLED})
 
 
 class DeliveryMethod(TextChoices):

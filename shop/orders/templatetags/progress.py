@@ -1,0 +1,103 @@
+"""How far an order is, in pictures and words: `{% load progress %}`."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from shop.orders.models import Order
+from shop.orders.states import FINISHED, DeliveryMethod, Fulfilment
+
+register = template.Library()
+
+_STEPS: dict[str, list[str | Promise]] = {
+    DeliveryMethod.HOME: [
+        _("Placed"),
+        _("Confirmed"),
+        _("Packed"),
+        _("On its way"),
+        _("Delivered"),
+    ],
+    DeliveryMethod.PICKUP: [
+        _("Placed"),
+        _("Confirmed"),
+        _("Packed"),
+        _("At the store"),
+        _("Collected"),
+    ],
+}
+_F = Fulfilment
+# The step that is being taken now, from 1; six is past the last.
+_STEP_OF = {
+    _F.PENDING: 2,
+    _F.CONFIRMED: 3,
+    _F.PREPARING: 3,
+    _F.READY: 4,
+    _F.HANDED_OVER: 4,
+    _F.DELIVERED: 6,
+    _F.COMPLETED: 6,
+    _F.CANCELLED: 0,
+}
+
+
+@register.filter
+def steps(order: Order) -> list[str | Promise]:
+    """The names of the steps between shelf and door, or shelf and counter."""
+    return _STEPS[order.delivery_method]
+
+
+@register.filter
+def step(order: Order) -> int:
+    """Which of them is being taken, from 1; past the last when all are done."""
+    return _STEP_OF[Fulfilment(order.fulfilment)]
+
+
+@register.filter
+def is_finished(order: Order) -> bool:
+    """Whether nothing will happen to it any more."""
+    return order.fulfilment in FINISHED
+
+
+@register.filter
+def headline(order: Order) -> str:
+    """Where it is, for the buyer, in one sentence. Needs `store` loaded."""
+    texts = _PICKUP_HEADLINES if order.delivery_method == DeliveryMethod.PICKUP else {}
+    text = texts.get(order.fulfilment) or _HEADLINES[order.fulfilment]
+    return str(text) % {"store": order.store.name}
+
+
+@register.filter
+def what_next(order: Order) -> str:
+    """What the buyer may expect or should do; empty when nothing."""
+    texts = _PICKUP_NEXT if order.delivery_method == DeliveryMethod.PICKUP else {}
+    return str(texts.get(order.fulfilment) or _NEXT.get(order.fulfilment, "")) % {"store": order.store.name}
+
+
+_HEADLINES: dict[str, str | Promise] = {
+    _F.PENDING: _("Waiting for %(store)s to confirm"),
+    _F.CONFIRMED: _("%(store)s has confirmed your order"),
+    _F.PREPARING: _("%(store)s is packing your parcel"),
+    _F.READY: _("Your parcel is packed"),
+    _F.HANDED_OVER: _("Your parcel is on its way"),
+    _F.DELIVERED: _("Your parcel is in your hands"),
+    _F.COMPLETED: _("This order is complete"),
+    _F.CANCELLED: _("This order was cancelled"),
+}
+_PICKUP_HEADLINES: dict[str, str | Promise] = {
+    _F.READY: _("Your parcel waits for you at %(store)s"),
+    _F.HANDED_OVER: _("%(store)s is handing your parcel over"),
+}
+_NEXT: dict[str, str | Promise] = {
+    _F.PENDING: _("Your goods are set aside for you meanwhile. You need not do anything."),
+    _F.CONFIRMED: _("Packing comes next. You need not do anything."),
+    _F.PREPARING: _("We tell you as soon as somebody sets out with it."),
+    _F.READY: _("We tell you as soon as somebody sets out with it. Have the amount ready."),
+    _F.HANDED_OVER: _("Keep your phone at hand, and the amount in cash. Show your code when the parcel is in front of you."),
+    _F.DELIVERED: _("Look everything over. If all is as ordered, say so below."),
+    _F.CANCELLED: _("You owe nothing. The goods are on sale again."),
+}
+_PICKUP_NEXT: dict[str, str | Promise] = {
+    _F.PREPARING: _("We tell you as soon as you can collect it."),
+    _F.READY: _("Go there when it suits you, with the amount in cash, and show your code at the counter."),
+}

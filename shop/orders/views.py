@@ -1,0 +1,86 @@
+"""The buyer's orders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from shop.common.htmx import render_page, wants_fragment
+from shop.common.requests import SignedInRequest
+from shop.orders.exceptions import OrderError
+from shop.orders.forms import CancelForm
+from shop.orders.models import Order
+from shop.orders.queries import orders_for_buyer, timeline
+from shop.orders.services import cancel_order, close_overdue, complete_order
+from shop.orders.states import FINISHED, CancelledBy
+
+PAGE_SIZE = 12
+
+
+@never_cache  # states move
+@require_safe
+def order_list(request: SignedInRequest) -> HttpResponse:
+    """Those under way, or those that are over."""
+    close_overdue(Order.objects.placed_by(request.user.pk))
+    shows_past = request.GET.get("show") == "past"
+    orders = orders_for_buyer(request.user.pk)
+    shown = orders.filter(fulfilment__in=FINISHED) if shows_past else orders.exclude(fulfilment__in=FINISHED)
+    page = Paginator(shown, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render_page(request, "orders/order_list.html", {"page": page, "shows_past": shows_past}, fragment="list")
+
+
+@never_cache  # states move, and the page carries a code
+@require_safe
+def order_detail(request: SignedInRequest, number: str) -> HttpResponse:
+    """One order, or its card when htmx looks for news."""
+    close_overdue(Order.objects.placed_by(request.user.pk).filter(number=number))
+    return _page(request, _own_order(request, number))
+
+
+@require_POST
+def order_cancel(request: SignedInRequest, number: str) -> HttpResponse:
+    """End it before the hand-over."""
+    order, form = _own_order(request, number), CancelForm(request.POST)
+    if not form.is_valid():
+        return _page(request, order, form=form, status=422)
+    try:
+        cancel_order(order, by=CancelledBy.BUYER, reason=form.words, actor_id=request.user.pk)
+    except OrderError as error:
+        return _page(request, order, refusal=str(error), status=409)
+    messages.success(request, _("Your order is cancelled. You owe nothing."))
+    return _after(request, order)
+
+
+@require_POST
+def order_complete(request: SignedInRequest, number: str) -> HttpResponse:
+    """Everything came as ordered."""
+    order = _own_order(request, number)
+    try:
+        complete_order(order, actor_id=request.user.pk)
+    except OrderError as error:
+        return _page(request, order, refusal=str(error), status=409)
+    messages.success(request, _("Thank you. This order is complete."))
+    return _after(request, order)
+
+
+def _own_order(request: SignedInRequest, number: str) -> Order:  # 404 for anybody else's
+    order = orders_for_buyer(request.user.pk).filter(number=number).first()
+    if order is None:
+        raise Http404
+    return order
+
+
+def _page(request: SignedInRequest, order: Order, *, status: int = 200, **context: Any) -> HttpResponse:
+    context = {"form": CancelForm(), "order": order, "timeline": timeline(order), "seen": request.GET.get("seen", "")} | context
+    return render_page(request, "orders/order_detail.html", context, fragment="card", status=status)
+
+
+def _after(request: SignedInRequest, order: Order) -> HttpResponse:
+    return _page(request, order) if wants_fragment(request) else redirect(order)
