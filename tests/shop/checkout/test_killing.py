@@ -34,7 +34,7 @@ def address_of_the_database(folder: Path) -> str:
 
 @pytest.mark.django_db(transaction=True)
 def test_killed_at_any_statement_leaves_everything_or_nothing(alice: User, tmp_path: Path):
-    """Fails from the first write on when `transaction.atomic` is taken out of place_orders."""
+    """Fails when `transaction.atomic` is taken out of place_orders."""
     store, other = (create_store(country=create_country(), region=create_place()) for _ in range(2))
     cart = cart_with(alice, {create_variant(store=store): 1, create_variant(store=other): 2, create_variant(store=store, title="L"): 3})
     address = create_address(user=alice)
