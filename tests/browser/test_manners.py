@@ -1,0 +1,324 @@
+"""How a page behaves around its requests: the scripts under static/js with the htmx we ship, in a real browser under the real policy.
+
+No server runs: the browser's requests are answered here, so that each failure can be had at will.
+"""
+
+import json
+import mimetypes
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from csp.utils import build_policy
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.staticfiles import finders
+from django.template import RequestContext, Template
+from django.test import RequestFactory
+from playwright.sync_api import Browser, Page, Route, expect
+
+pytestmark = pytest.mark.browser
+SITE = "http://makiti.test"
+WHOLE_PAGE = "<!doctype html><html><body><h1>Not here</h1></body></html>"
+
+
+class Stage:
+    """A page with some content, and the answers its requests get."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.calls: Counter[str] = Counter()
+        self.answers: dict[str, Callable[[Route], None]] = {}
+        self.complaints: list[str] = []
+        page.route(f"{SITE}/**", self._answer)
+        page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def open(self, content: str, *, signed_in: bool = False, path: str = "/") -> Page:
+        html = self.render(content, signed_in=signed_in)
+        self.answers[path] = lambda route: self.fulfill(route, html)
+        self.page.goto(SITE + path)
+        return self.page
+
+    def render(self, content: str, *, signed_in: bool = False) -> str:
+        request: Any = RequestFactory().get("/")
+        request.user, request.session = AnonymousUser(), {}
+        source = '{% extends "base.html" %}{% load i18n ui %}{% block content %}' + content + "{% endblock %}"
+        if signed_in:
+            source += '{% block scripts %}{% behaviour "live" %}{% endblock %}'
+        html = Template(source).render(RequestContext(request, {"messages": []}))
+        return html.replace("<body ", '<body data-live-socket="/ws/live/" ') if signed_in else html
+
+    def on(self, path: str, body: str = "", *, status: int = 200, headers: dict[str, str] | None = None, wait: float = 0) -> None:
+        def answer(route: Route) -> None:
+            time.sleep(wait)
+            self.fulfill(route, body, status=status, headers=headers)
+
+        self.answers[path] = answer
+
+    def lose(self, path: str) -> None:
+        self.answers[path] = lambda route: route.abort("internetdisconnected")
+
+    def fulfill(self, route: Route, body: str, *, status: int = 200, headers: dict[str, str] | None = None) -> None:
+        policy = {"Content-Security-Policy": build_policy() or "", "Content-Type": "text/html; charset=utf-8"}
+        route.fulfill(status=status, body=body, headers=policy | (headers or {}))
+
+    def _answer(self, route: Route) -> None:
+        path = urlsplit(route.request.url).path
+        if path.startswith("/static/"):
+            found = finders.find(path.removeprefix("/static/"))
+            assert isinstance(found, str), f"no such file: {path}"
+            route.fulfill(body=Path(found).read_bytes(), content_type=mimetypes.guess_type(found)[0] or "text/plain")
+            return
+        self.calls[f"{route.request.method} {path}"] += 1
+        self.answers.get(path, lambda absent: absent.fulfill(status=404, body=WHOLE_PAGE))(route)
+
+
+@pytest.fixture
+def stage(browser: Browser, db: None) -> Iterator[Stage]:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="en-GB")
+    page = context.new_page()
+    page.set_default_timeout(5_000)
+    stage = Stage(page)
+    yield stage
+    refused = [text for text in stage.complaints if "Content Security Policy" in text or "pageerror" in text or "SyntaxError" in text]
+    context.close()
+    assert not refused, refused
+
+
+FORM = (
+    '<section id="card"><form method="post" action="/act" hx-post="/act" hx-target="#card" hx-swap="outerHTML">'
+    '<input id="n" name="n" value="1"><button id="go">Go</button></form></section>'
+)
+
+
+def toast(page: Page) -> Any:
+    return page.locator("#toasts .toast")
+
+
+def test_double_click_sends_one_request(stage: Stage) -> None:
+    stage.on("/act", '<section id="card">done</section>', wait=0.4)
+    page = stage.open(FORM)
+    page.locator("#go").dblclick()
+    expect(page.locator("#card")).to_have_text("done")
+    assert stage.calls["POST /act"] == 1
+
+
+def test_double_click_on_a_plain_form_sends_it_once(stage: Stage) -> None:
+    stage.on("/plain", WHOLE_PAGE, wait=0.4)
+    page = stage.open('<form method="post" action="/plain"><button id="go">Go</button></form>')
+    page.locator("#go").dblclick()
+    expect(page.locator("h1")).to_have_text("Not here")
+    assert stage.calls["POST /plain"] == 1
+
+
+def test_refused_form_is_shown_with_its_errors(stage: Stage) -> None:
+    stage.on("/act", '<section id="card">at most 5</section>', status=422)
+    page = stage.open(FORM)
+    page.locator("#go").click()
+    expect(page.locator("#card")).to_have_text("at most 5")
+    assert toast(page).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "words"),
+    [
+        (500, "<p>Traceback</p>", "Something went wrong on our side"),
+        (404, WHOLE_PAGE, "That is no longer here"),
+        (403, "<!-- a note -->\n" + WHOLE_PAGE, "That was not accepted"),
+    ],
+)
+def test_failure_leaves_the_page_and_says_so(stage: Stage, status: int, body: str, words: str) -> None:
+    stage.on("/act", body, status=status)
+    page = stage.open(FORM)
+    page.locator("#n").fill("7")
+    page.locator("#go").click()
+    expect(toast(page)).to_contain_text(words)
+    expect(page.locator("#n")).to_have_value("7")
+    expect(page.locator("#go")).not_to_have_attribute("aria-busy", "true")
+
+
+def test_lost_network_says_that_nothing_was_lost_and_may_be_tried_again(stage: Stage) -> None:
+    stage.lose("/act")
+    page = stage.open(FORM)
+    page.locator("#go").click()
+    expect(toast(page)).to_contain_text("nothing was lost")
+    toast(page).locator("[data-dismiss]").click()
+    expect(toast(page)).to_have_count(0)
+    stage.on("/act", '<section id="card">done</section>')
+    page.locator("#go").click()
+    expect(page.locator("#card")).to_have_text("done")
+
+
+def test_redirect_header_navigates(stage: Stage) -> None:
+    stage.on("/act", "", headers={"HX-Redirect": "/next"})
+    stage.on("/next", WHOLE_PAGE)
+    page = stage.open(FORM)
+    page.locator("#go").click()
+    page.wait_for_url(f"{SITE}/next")
+
+
+def test_every_request_carries_the_token(stage: Stage) -> None:
+    stage.on("/act", '<section id="card">done</section>')
+    page = stage.open(FORM)
+    with page.expect_request("**/act") as sent:
+        page.locator("#go").click()
+    assert len(sent.value.headers["x-csrftoken"]) == 64
+    assert sent.value.headers["hx-request"] == "true"
+
+
+def test_message_of_an_answer_joins_the_toasts(stage: Stage) -> None:
+    message = '<div hx-swap-oob="beforeend:#toasts"><div class="toast alert alert--success" data-toast><p>Saved.</p></div></div>'
+    stage.on("/act", f'<section id="card">done</section>{message}')
+    page = stage.open(FORM)
+    page.locator("#go").click()
+    expect(toast(page)).to_have_text("Saved.")
+    expect(page.locator("#card")).to_have_text("done")
+
+
+@pytest.mark.parametrize("attributes", ['action="/act"', 'action="/act" hx-post="/act" hx-target="#card" hx-swap="outerHTML"'])
+def test_confirmation_is_asked_and_obeyed(stage: Stage, attributes: str) -> None:
+    stage.on("/act", '<section id="card">gone</section>')
+    page = stage.open(
+        f'<section id="card"><form method="post" {attributes} data-confirm="Remove it?" data-confirm-yes="Remove">'
+        '<button id="go">Go</button></form></section>'
+    )
+    dialog = page.locator("#confirm")
+    page.locator("#go").click()
+    expect(dialog).to_contain_text("Remove it?")
+    dialog.get_by_role("button", name="Go back").click()
+    expect(dialog).to_be_hidden()
+    assert stage.calls["POST /act"] == 0
+    page.locator("#go").click()
+    dialog.get_by_role("button", name="Remove").click()
+    expect(page.locator("#card")).to_have_text("gone")
+    assert stage.calls["POST /act"] == 1
+
+
+def test_hx_confirm_asks_in_the_same_dialog(stage: Stage) -> None:
+    stage.on("/act", '<section id="card">gone</section>')
+    page = stage.open(
+        '<section id="card"><button id="go" hx-post="/act" hx-confirm="Sure?" hx-target="#card" hx-swap="outerHTML">Go</button></section>'
+    )
+    page.locator("#go").click()
+    expect(page.locator("#confirm")).to_contain_text("Sure?")
+    page.keyboard.press("Escape")
+    assert stage.calls["POST /act"] == 0
+    page.locator("#go").click()
+    page.locator("#confirm [value=yes]").click()
+    expect(page.locator("#card")).to_have_text("gone")
+
+
+def test_back_button_brings_the_whole_page_again(stage: Stage) -> None:
+    page = stage.open('<div id="shelf">first</div><a id="more" href="/two" hx-get="/two" hx-target="#shelf" hx-push-url="true">More</a>')
+    stage.on("/two", "second")
+    page.locator("#more").click()
+    expect(page.locator("#shelf")).to_have_text("second")
+    assert page.url == f"{SITE}/two"
+    page.go_back()
+    expect(page.locator("#shelf")).to_have_text("first")
+    page.locator("[data-menu] summary").click()  # behaviours live on in the body that was put back
+    page.locator("[data-theme-choice=dark]").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def test_theme_is_remembered_for_the_server(stage: Stage) -> None:
+    page = stage.open("")
+    page.locator("[data-menu] summary").click()
+    page.locator("[data-theme-choice=dark]").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}["theme"] == "dark"
+    assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(20, 19, 41)"
+    page.locator("[data-theme-choice='']").click()
+    expect(page.locator("html")).not_to_have_attribute("data-theme", "dark")
+    assert "theme" not in {cookie["name"] for cookie in page.context.cookies()}
+
+
+def test_menu_closes_on_escape_and_gives_the_focus_back(stage: Stage) -> None:
+    page = stage.open("")
+    page.locator("[data-menu] summary").click()
+    expect(page.locator(".menu__panel")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".menu__panel")).to_be_hidden()
+    expect(page.locator("[data-menu] summary")).to_be_focused()
+
+
+def test_quantity_stays_within_its_limits_and_reports_a_change(stage: Stage) -> None:
+    stage.on("/act", "5")
+    page = stage.open(
+        '<form hx-post="/act" hx-trigger="change" hx-target="#sum">'
+        '{% include "components/_quantity.html" with value=4 max=5 label="Units" %}</form><p id="sum"></p>'
+    )
+    more = page.locator("[data-step='1']")
+    more.click()
+    expect(page.locator("#sum")).to_have_text("5")
+    more.click()
+    expect(page.locator("#quantity")).to_have_value("5")
+    assert stage.calls["POST /act"] == 1
+
+
+def test_select_sends_its_form_by_itself(stage: Stage) -> None:
+    stage.on("/find", WHOLE_PAGE)
+    page = stage.open(
+        '<form action="/find"><select name="sort" data-autosubmit><option>a<option>b</select>'
+        '<button data-autosubmit-button id="show">Show</button></form>{% behaviour "autosubmit" %}'
+    )
+    expect(page.locator("#show")).to_be_hidden()
+    page.locator("select").select_option("b")
+    page.wait_for_url(f"{SITE}/find?sort=b")
+
+
+def test_heart_keeps_the_focus_when_it_is_answered(stage: Stage) -> None:
+    heart = '{% include "components/_heart.html" with url="/heart" title="Cloth" is_favorite='
+    stage.on(
+        "/heart", Template("{% load i18n ui %}" + heart + "True %}").render(RequestContext(RequestFactory().get("/"), {}, processors=[]))
+    )
+    page = stage.open(heart + "False plain=True %}")
+    button = page.locator(".heart button")
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(button).to_be_focused()
+
+
+LIVE = (
+    '<section id="order" data-live="order:12" hx-get="/order" hx-trigger="live, every 30s" hx-target="this" hx-swap="outerHTML">'
+    "old</section>"
+)
+
+
+def test_live_hint_makes_its_element_fetch_itself(stage: Stage) -> None:
+    sockets: list[Any] = []
+    stage.page.route_web_socket("**/ws/live/", lambda socket: sockets.append(socket))
+    stage.on("/order", LIVE.replace("old", "new"))
+    page = stage.open(LIVE, signed_in=True)
+    page.wait_for_timeout(300)
+    sockets[0].send(json.dumps({"topic": "order:13"}))
+    sockets[0].send("nonsense")
+    page.wait_for_timeout(300)
+    assert stage.calls["GET /order"] == 0
+    sockets[0].send(json.dumps({"topic": "order:12"}))
+    expect(page.locator("#order")).to_have_text("new")
+    sockets[0].send(json.dumps({"topic": "order:12"}))
+    page.wait_for_timeout(300)
+    assert stage.calls["GET /order"] == 2
+
+
+def test_lost_socket_is_opened_again(stage: Stage) -> None:
+    sockets: list[Any] = []
+    stage.page.route_web_socket("**/ws/live/", lambda socket: sockets.append(socket))
+    page = stage.open(LIVE, signed_in=True)
+    page.wait_for_timeout(300)
+    sockets[0].close()
+    page.wait_for_timeout(2500)
+    assert len(sockets) == 2
+
+
+def test_offline_banner_comes_and_goes(stage: Stage) -> None:
+    page = stage.open("")
+    page.context.set_offline(True)
+    expect(page.locator(".offline")).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.locator(".offline")).to_have_count(0)
