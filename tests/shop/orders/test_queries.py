@@ -1,0 +1,62 @@
+"""What buyers, sellers and staff read of orders."""
+
+import pytest
+from django.utils import translation
+
+from shop.orders.queries import desk_counts, desk_orders, orders_for_buyer, timeline
+from shop.orders.services import cancel_order, mark_returned
+from shop.orders.states import CancelledBy, Fulfilment
+from tests.factories.orders import create_order
+from tests.factories.stores import create_store
+
+pytestmark = pytest.mark.django_db
+
+
+def test_timeline_tells_what_happened_and_who_did_it(alice, bob, carol):
+    order = create_order(buyer=alice, store=create_store(owner=bob), fulfilment=Fulfilment.HANDED_OVER)
+    mark_returned(order, actor_id=carol.pk, carrier_id=carol.pk, reason="Nobody at home")
+    cancel_order(order, by=CancelledBy.SELLER, reason="Too far", actor_id=bob.pk)
+    rows = timeline(order)
+    assert [(row.event, row.role) for row in rows] == [
+        ("order.placed", "buyer"),
+        ("order.confirmed", "seller"),
+        ("order.preparing", "seller"),
+        ("order.ready", "seller"),
+        ("order.handed_over", "seller"),
+        ("order.returned", "courier"),
+        ("order.cancelled", "seller"),
+    ]
+    assert rows[0].text == "The order was placed."
+    assert rows[5].text == "The parcel came back to the seller undelivered. Reason: Nobody at home"
+    assert rows[6].text == "The seller declined the order. Reason: Too far"
+    assert [row.when for row in rows] == sorted(row.when for row in rows)
+
+
+def test_timeline_in_a_fixed_number_of_queries(alice, django_assert_num_queries):
+    order = create_order(buyer=alice, fulfilment=Fulfilment.DELIVERED)
+    with django_assert_num_queries(1), translation.override("en"):
+        timeline(order)
+
+
+def test_buyer_sees_the_own_orders_only_newest_first(alice, mallory):
+    first, second = create_order(buyer=alice), create_order(buyer=alice)
+    assert list(orders_for_buyer(alice.pk)) == [second, first]
+    assert not orders_for_buyer(mallory.pk).exists()
+
+
+def test_lists_take_a_fixed_number_of_queries(alice, django_assert_max_num_queries):
+    for _ in range(3):
+        create_order(buyer=alice)
+    with django_assert_max_num_queries(4):
+        assert [len(order.lines.all()) for order in orders_for_buyer(alice.pk)] == [1, 1, 1]
+
+
+def test_desk_shows_the_own_stores_orders_by_state(bob, mallory):
+    store, other = create_store(owner=bob), create_store(owner=bob)
+    pending, ready, elsewhere = create_order(store=store), create_order(store=store, fulfilment=Fulfilment.READY), create_order(store=other)
+    create_order()
+    assert list(desk_orders(bob.pk)) == [elsewhere, ready, pending]
+    assert list(desk_orders(bob.pk, store_id=store.pk, fulfilment="ready")) == [ready]
+    counts = desk_counts(bob.pk)
+    assert (counts["pending"], counts["ready"], counts["delivered"]) == (2, 1, 0)
+    assert not desk_orders(mallory.pk).exists()
