@@ -14,3 +14,15 @@ class AccountKind(TextChoices):
     SELLER_PAYABLE = "seller_payable", _("payable to the seller")  # holder: store
     COURIER_EARNING = "courier_earning", _("earned by the courier")  # holder: user
     PLATFORM_FEE = "platform_fee", _("platform fees")  # holder: platform
+
+
+# The admin page of an account's holder; "" for the platform.
+HELD_BY: dict[str, str] = {
+    AccountKind.BUYER_DUE: "accounts_user",
+    AccountKind.COURIER_CASH: "accounts_user",
+    AccountKind.COURIER_EARNING: "accounts_user",
+    AccountKind.SELLER_CASH: "stores_store",
+    AccountKind.UNDELIVERED_SALES: "stores_store",
+    AccountKind.SELLER_PAYABLE: "stores_store",
+    AccountKind.PLATFORM_FEE: "",
+}

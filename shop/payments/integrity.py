@@ -15,10 +15,10 @@ PAID = Q(fulfilment__in=[Fulfilment.DELIVERED, Fulfilment.COMPLETED])
 
 @integrity_check("an order is delivered if and only if its payment was received")
 def delivered_means_paid() -> Iterator[str]:
-    """Cash and parcel change hands in one instant."""
+    """Cash and parcel change hands in one instant; a gift has no cash."""
     received = Exists(Payment.objects.filter(order=OuterRef("pk"), status=PaymentStatus.RECEIVED))
     orders = Order.objects.annotate(is_paid=received)
-    wrong = orders.filter(PAID & Q(is_paid=False) | ~PAID & Q(is_paid=True)).order_by("pk")
+    wrong = orders.filter(PAID & Q(is_paid=False, total_minor__gt=0) | ~PAID & Q(is_paid=True)).order_by("pk")
     for pk, number, fulfilment, is_paid in wrong.values_list("pk", "number", "fulfilment", "is_paid"):
         yield f"order {pk} ({number}) is {fulfilment}, its payment was {'received' if is_paid else 'not received'}"
 

@@ -1,0 +1,83 @@
+"""Orders as facts, with their history. They move through the site's services only."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline
+from shop.orders.models import Order, OrderLine
+from shop.orders.queries import timeline
+
+
+class OrderLineInline(ReadOnlyInline):
+    """What was bought, as it was."""
+
+    model = OrderLine
+    fields = ("title", "options", "sku", "quantity", "price", "amount", "fee_bp")
+    readonly_fields = fields
+    show_change_link = False
+
+    @admin.display(description=_("unit price"))
+    def price(self, line: OrderLine) -> str:
+        """Frozen."""
+        return line.unit_price.format()
+
+    @admin.display(description=_("total"))
+    def amount(self, line: OrderLine) -> str:
+        """Of the line."""
+        return line.total.format()
+
+
+@admin.register(Order)
+class OrderAdmin(ReadOnlyAdmin):
+    """One store's share of a checkout."""
+
+    list_display = ("number", "store", "buyer", "amount", "fulfilment", "placed_at")
+    list_filter = ("fulfilment", "delivery_method", "store__country", "placed_at")
+    list_select_related = ("store", "buyer")
+    search_fields = ("=number", "buyer__email", "=phone", "store__name")
+    show_full_result_count = False
+    inlines = (OrderLineInline,)
+    fieldsets = (
+        (None, {"fields": ("number", "store", "buyer", "fulfilment", "placed_at", "expires_at", "delivered_at")}),
+        (_("Money"), {"fields": ("goods_amount", "delivery_amount", "delivery_payer", "amount", "fee_amount", "payment_method")}),
+        (_("Delivery"), {"fields": ("delivery_method", "recipient", "phone", "address_text", "instructions", "distance_metres")}),
+        (_("Cancellation"), {"fields": ("cancelled_by", "cancel_reason")}),
+        (_("History"), {"fields": ("history",)}),
+    )
+    readonly_fields = ("goods_amount", "delivery_amount", "amount", "fee_amount", "history")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Order]:
+        """With what the history needs."""
+        orders: QuerySet[Order] = super().get_queryset(request).select_related("store", "buyer")
+        return orders
+
+    @admin.display(description=_("goods"))
+    def goods_amount(self, order: Order) -> str:
+        """The lines' sum."""
+        return order.goods.format()
+
+    @admin.display(description=_("delivery"))
+    def delivery_amount(self, order: Order) -> str:
+        """As quoted."""
+        return order.delivery_fee.format()
+
+    @admin.display(description=_("to pay"), ordering="total_minor")
+    def amount(self, order: Order) -> str:
+        """What the buyer owes."""
+        return order.total.format()
+
+    @admin.display(description=_("platform fee"))
+    def fee_amount(self, order: Order) -> str:
+        """Frozen."""
+        return order.fee.format()
+
+    @admin.display(description=_("history"))
+    def history(self, order: Order) -> SafeString:
+        """What happened, oldest first."""
+        rows = ((f"{localtime(row.when):%Y-%m-%d %H:%M}", row.text, f"({row.role})" if row.role else "") for row in timeline(order))
+        return format_html_join("", "<p>{} {} {}</p>", rows)
