@@ -1,6 +1,30 @@
-"""Addresses of the app."""
+"""Addresses of the app: /sell/…"""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from sellers import views
 
 app_name = "sellers"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.desk, name="desk"),
+    path("start/", views.start, name="start"),
+    path("start/week/", views.week, name="week"),
+    path("switch/", views.switch, name="switch"),
+    path("store/", views.store, name="store"),
+    path("store/hours/", views.store_hours, name="store_hours"),
+    path("store/pictures/", views.store_pictures, name="store_pictures"),
+    path("store/status/", views.store_status, name="store_status"),
+    path("products/", views.products, name="products"),
+    path("products/add/", views.product_add, name="product_add"),
+    path("products/<int:pk>/", views.product, name="product"),
+    path("products/<int:pk>/move/", views.product_move, name="product_move"),
+    path("products/<int:pk>/pictures/", views.pictures, name="pictures"),
+    path("products/<int:pk>/pictures/<int:picture_pk>/", views.picture, name="picture"),
+    path("products/<int:pk>/variants/", views.variants, name="variants"),
+    path("products/<int:pk>/options/", views.options, name="options"),
+    path("products/<int:pk>/stock/<int:variant_pk>/", views.stock, name="stock"),
+    path("orders/<str:number>/", views.order, name="order"),
+    path("orders/<str:number>/move/", views.order_move, name="order_move"),
+    path("orders/<str:number>/cancel/", views.order_cancel, name="order_cancel"),
+    path("orders/<str:number>/delivery/", views.order_delivery, name="order_delivery"),
+]

@@ -1,0 +1,24 @@
+"""What the back office itself refuses; every text may be shown to the user."""
+
+from django.utils.translation import gettext_lazy as _
+
+
+class SellerError(Exception):
+    """Something the back office refuses."""
+
+    message = _("This was refused.")
+
+    def __str__(self) -> str:
+        return str(self.args[0] if self.args else self.message)
+
+
+class StockMoved(SellerError):
+    """The figure that a count was compared with is no longer the stock."""
+
+    message = _("The stock moved while you were counting. Look at the new figure, count again and save once more.")
+
+
+class AlreadyNoted(SellerError):
+    """The same movement, sent twice from one page."""
+
+    message = _("This movement is noted already; nothing was added a second time.")

@@ -1,0 +1,151 @@
+"""Fields that the back office's forms share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from shop.accounts.models import User
+from shop.catalog.models import Category
+from shop.common.money import DECIMALS, Money
+from shop.images.exceptions import ImageRefused
+from shop.images.models import Image
+from shop.images.services import accept_upload
+
+_SPACES = re.compile(r"[\s'’]")
+_GROUPED = re.compile(r"\d{1,3}([.,]\d{3})+")
+_WITH_DECIMALS = re.compile(r"([\d.,]+)[.,](\d{1,2})")
+
+
+def read_amount(text: str, currency: str) -> Money:
+    """What people write: "150000", "150 000", "150.000" and "150,000" are the same in francs; "12.50" and "12,50" in shillings.
+
+    ValueError, in words for the writer, otherwise.
+    """
+    digits = _SPACES.sub("", text)
+    decimals = _WITH_DECIMALS.fullmatch(digits)
+    if DECIMALS[currency] < 3 and _GROUPED.fullmatch(digits):
+        digits = re.sub(r"[.,]", "", digits)
+    elif decimals:
+        digits = f"{re.sub('[.,]', '', decimals[1])}.{decimals[2]}"
+    return Money.from_decimal(digits, currency)
+
+
+class MoneyField(forms.CharField):
+    """An amount in major units of one currency; cleans to Money, or None when it may be empty and is."""
+
+    def __init__(self, *, currency: str, minimum: int = 1, **kwargs: Any) -> None:
+        attrs = {"inputmode": "decimal" if DECIMALS[currency] else "numeric", "autocomplete": "off"}
+        super().__init__(max_length=24, widget=forms.TextInput(attrs=attrs), **kwargs)
+        self.currency, self.minimum = currency, minimum
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, Money):
+            return value
+        return f"{value.decimal:f}"
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            amount = read_amount(text, self.currency)
+        except ValueError as error:
+            raise forms.ValidationError(str(error), code="amount") from error
+        if amount.minor < self.minimum:
+            raise forms.ValidationError(
+                _("Enter an amount above zero.") if self.minimum else _("An amount cannot be negative."), code="low"
+            )
+        if amount.minor > 10**13:
+            raise forms.ValidationError(_("This amount is too large. Look at the zeros again."), code="high")
+        return amount
+
+
+class CategoryField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A category, grouped under the top ones. Only what has no shelves below it can be chosen."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Category.objects.all(), empty_label=_("Choose…"), **kwargs)
+
+    def load_choices(self) -> None:
+        """Fill the list in the active language; called by the form, once for each page."""
+        categories = list(Category.objects.all())
+        parents = {category.parent_id for category in categories}
+        names = {category.pk: category.name for category in categories}
+        groups: dict[str, list[tuple[int, str]]] = {}
+        for category in categories:
+            if category.pk in parents:
+                continue
+            group = names.get(category.parent_id or 0, "")
+            groups.setdefault(group, []).append((category.pk, category.name))
+        loose = groups.pop("", [])
+        self.choices = [("", self.empty_label or ""), *((group, choices) for group, choices in groups.items()), *loose]
+
+
+class SeveralFilesInput(forms.FileInput):
+    """A file input for many pictures; phones offer their camera."""
+
+    allow_multiple_selected = True
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"accept": "image/*", "multiple": True})
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
+
+
+class PhotosField(forms.FileField):
+    """Several pictures through the one door for uploads. Cleans to Images; refuses by file name and reason, keeping the good ones."""
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        super().__init__(widget=SeveralFilesInput(), **kwargs)
+        self.most = most
+        self.owner: User | None = None
+        self.accepted: list[Image] = []
+
+    def clean(self, data: Any, initial: Any = None) -> list[Image]:  # type: ignore[override]
+        files: Sequence[Any] = [file for file in data or [] if file]
+        if self.required and not files:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        if len(files) > self.most:
+            text = ngettext("Choose at most %(count)d picture at once.", "Choose at most %(count)d pictures at once.", self.most)
+            raise forms.ValidationError(text % {"count": self.most}, code="many")
+        refusals = []
+        for file in files:
+            try:
+                self.accepted.append(accept_upload(file, uploaded_by=self.owner))
+            except ImageRefused as refusal:
+                refusals.append(f"{file.name}: {refusal}")
+        if refusals:
+            raise forms.ValidationError(refusals)
+        return self.accepted
+
+
+class KeptImages:
+    """Pictures that were accepted in a form with other errors: signed for their owner, so that they need not be sent again."""
+
+    salt = "sellers.kept"
+
+    @classmethod
+    def sign(cls, images: Iterable[Image], owner: User) -> list[str]:
+        """One text for each picture, for a hidden field."""
+        return [signing.dumps([image.pk, owner.pk], salt=cls.salt) for image in images]
+
+    @classmethod
+    def read(cls, texts: Iterable[str], owner: User) -> list[Image]:
+        """The pictures of those texts that this owner was given in the last day; others are ignored."""
+        ids = []
+        for text in texts:
+            try:
+                image_id, owner_id = signing.loads(text, salt=cls.salt, max_age=86_400)
+            except (signing.BadSignature, ValueError, TypeError):
+                continue
+            ids += [image_id] if owner_id == owner.pk else []
+        found = Image.objects.prefetch_related("renditions").in_bulk(ids[:24])
+        return [found[image_id] for image_id in dict.fromkeys(ids) if image_id in found]

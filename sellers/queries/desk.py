@@ -1,0 +1,184 @@
+"""The order desk: what waits, and what may be done with one order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.db.models import Case, Count, F, Q, When
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from couriers.models import CourierProfile, Delivery
+from couriers.queries import available_couriers
+from couriers.states import DeliveryMode, DeliveryStatus
+from shop.common.money import Money
+from shop.orders.models import Order, OrderQuerySet
+from shop.orders.queries import TimelineRow, timeline
+from shop.orders.states import CANCELLABLE, TRANSITIONS, DeliveryPayer, Fulfilment
+from shop.stores.models import Store
+
+# The tabs of the desk, each with the states it gathers.
+TABS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
+    "": (_("To do"), (Fulfilment.PENDING, Fulfilment.CONFIRMED, Fulfilment.PREPARING, Fulfilment.READY)),
+    "pending": (_("To confirm"), (Fulfilment.PENDING,)),
+    "packing": (_("To pack"), (Fulfilment.CONFIRMED, Fulfilment.PREPARING)),
+    "ready": (_("Ready"), (Fulfilment.READY,)),
+    "underway": (_("On the way"), (Fulfilment.HANDED_OVER,)),
+    "done": (_("Done"), (Fulfilment.DELIVERED, Fulfilment.COMPLETED)),
+    "cancelled": (_("Cancelled"), (Fulfilment.CANCELLED,)),
+}
+# From the confirmation to the end of the hand-over the seller may have to call the buyer.
+_MAY_CALL = (Fulfilment.CONFIRMED, Fulfilment.PREPARING, Fulfilment.READY, Fulfilment.HANDED_OVER, Fulfilment.DELIVERED)
+
+
+@dataclass(frozen=True, slots=True)
+class DeskTab:
+    """One filter of the desk, with how many orders it holds."""
+
+    key: str
+    label: str | Promise
+    count: int
+    current: bool
+
+
+def desk_tabs(store: Store, *, current: str) -> list[DeskTab]:
+    """The filters with their numbers, in one query."""
+    numbers = dict(Order.objects.filter(store=store).order_by().values_list("fulfilment").annotate(Count("pk")))
+    counted = [(key, label, sum(numbers.get(state, 0) for state in states)) for key, (label, states) in TABS.items()]
+    return [DeskTab(key, label, count, key == current) for key, label, count in counted]
+
+
+def desk_page(store: Store, *, tab: str = "") -> OrderQuerySet:
+    """The store's orders in a tab: those to confirm first, the most urgent on top; the rest newest first."""
+    _label, states = TABS.get(tab, TABS[""])
+    first = Case(When(fulfilment=Fulfilment.PENDING, then=0), default=1)
+    urgency = Case(When(fulfilment=Fulfilment.PENDING, then=F("expires_at")))
+    return _rows(store).filter(fulfilment__in=states).order_by(first, urgency, "-pk")
+
+
+def search_orders(store: Store, text: str) -> OrderQuerySet:
+    """Orders of any state whose number, receiver or goods contain the text."""
+    found = Q(number__icontains=text) | Q(recipient__icontains=text) | Q(lines__title__icontains=text)
+    return _rows(store).filter(pk__in=Order.objects.filter(found, store=store).values("pk")).order_by("-pk")
+
+
+def _rows(store: Store) -> OrderQuerySet:
+    return Order.objects.filter(store=store).with_lines().select_related("delivery", "region", "prefecture")
+
+
+class Amounts(NamedTuple):
+    """What the order means for the seller's purse, in the order's currency. `bonus` and `own_delivery` are what he pays."""
+
+    goods: Money
+    buyer_delivery: Money
+    fee: Money
+    own_delivery: Money
+    bonus: Money
+    keeps: Money
+
+
+@dataclass(frozen=True, slots=True)
+class DeskOrder:
+    """One order as its seller works on it: what may be done now, by the tables of moves."""
+
+    order: Order
+    delivery: Delivery | None
+    timeline: list[TimelineRow]
+    couriers: list[CourierProfile]
+    courier_phone: str
+
+    def _may(self, target: Fulfilment) -> bool:
+        return target in TRANSITIONS[self.order.fulfilment]
+
+    @property
+    def may_confirm(self) -> bool:
+        """It waits for an answer."""
+        return self._may(Fulfilment.CONFIRMED)
+
+    @property
+    def may_prepare(self) -> bool:
+        """It may be packed."""
+        return self._may(Fulfilment.PREPARING)
+
+    @property
+    def may_be_ready(self) -> bool:
+        """It is being packed."""
+        return self.order.fulfilment == Fulfilment.PREPARING
+
+    @property
+    def may_cancel(self) -> bool:
+        """It has not left yet."""
+        return self.order.fulfilment in CANCELLABLE
+
+    @property
+    def may_call(self) -> bool:
+        """Whether the seller sees the buyer's number and door."""
+        return self.order.fulfilment in _MAY_CALL
+
+    @property
+    def is_pickup(self) -> bool:
+        """The buyer comes to the store."""
+        return self.delivery is not None and self.delivery.mode == DeliveryMode.PICKUP
+
+    @property
+    def may_choose(self) -> bool:
+        """Nobody brings it yet, and somebody has to."""
+        return self._is_open() and self.delivery is not None and self.delivery.status == DeliveryStatus.PLANNED and not self.is_pickup
+
+    @property
+    def is_offered(self) -> bool:
+        """It hangs on the courier market."""
+        return self._is_open() and self.delivery is not None and self.delivery.status == DeliveryStatus.OFFERED
+
+    @property
+    def is_assigned(self) -> bool:
+        """Somebody will bring it, and it is still here."""
+        return self._is_open() and self.delivery is not None and self.delivery.status == DeliveryStatus.ASSIGNED
+
+    @property
+    def may_give(self) -> bool:
+        """The parcel can leave the shelf."""
+        return self.is_assigned and self.order.fulfilment == Fulfilment.READY and not self.seller_gave
+
+    @property
+    def seller_gave(self) -> bool:
+        """The seller has said so; the courier has yet to."""
+        return self.is_assigned and self.delivery is not None and self.delivery.seller_gave_at is not None
+
+    @property
+    def may_hand_over(self) -> bool:
+        """The seller himself is on his way to the buyer, or has him in the store."""
+        away = self.delivery is not None and self.delivery.status in (DeliveryStatus.PICKED_UP, DeliveryStatus.AT_DOOR)
+        return away and self.delivery is not None and self.delivery.is_carried_by_seller
+
+    @property
+    def is_coming_back(self) -> bool:
+        """A courier brings it back undelivered."""
+        return self.delivery is not None and self.delivery.status == DeliveryStatus.RETURNING
+
+    @property
+    def amounts(self) -> Amounts:
+        """What the seller gets, as far as it is known now; the same sums the book will post."""
+        order, nothing = self.order, Money.zero(self.order.currency)
+        by_buyer = order.delivery_fee if order.delivery_payer == DeliveryPayer.BUYER else nothing
+        by_himself = self.delivery is not None and self.delivery.is_carried_by_seller
+        own = nothing if by_himself else order.delivery_fee
+        bonus = self.delivery.bonus if self.delivery else nothing
+        return Amounts(order.goods, by_buyer, order.fee, own, bonus, order.goods + by_buyer - order.fee - own - bonus)
+
+    def _is_open(self) -> bool:
+        return self.order.fulfilment in CANCELLABLE
+
+
+def desk_order(order: Order, delivery: Delivery | None) -> DeskOrder:
+    """Everything the order's page shows."""
+    may_choose = delivery is not None and delivery.status == DeliveryStatus.PLANNED and order.fulfilment in CANCELLABLE
+    couriers = list(available_couriers(delivery)[:20]) if may_choose and delivery else []
+    return DeskOrder(order, delivery, timeline(order), couriers, _phone_of_courier(delivery))
+
+
+def _phone_of_courier(delivery: Delivery | None) -> str:
+    if delivery is None or delivery.courier_id is None:
+        return ""
+    return CourierProfile.objects.filter(user_id=delivery.courier_id).values_list("phone", flat=True).first() or ""

@@ -1,0 +1,39 @@
+"""Writing a product in one go, as the form for a new one does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from shop.accounts.models import User
+from shop.catalog.models import Category, Product
+from shop.catalog.services.listing import add_picture, create_product, set_simple_variant
+from shop.catalog.services.stock import move_stock
+from shop.catalog.states import MovementReason
+from shop.common.money import Money
+from shop.images.models import Image
+from shop.stores.models import Store
+
+
+def list_product(
+    store: Store,
+    *,
+    title: str,
+    category: Category,
+    description: str,
+    brand: str,
+    price: Money,
+    units: int,
+    images: Iterable[Image],
+    actor: User,
+) -> Product:
+    """A draft with its price, its first units as a movement, and its pictures; all or nothing."""
+    with transaction.atomic():
+        product = create_product(store, title=title, category=category, description=description, brand=brand, actor_id=actor.pk)
+        variant = set_simple_variant(product, price=price, actor_id=actor.pk)
+        if units:
+            move_stock(variant, units, reason=MovementReason.RECEIVED, actor=actor)
+        for image in images:
+            add_picture(product, image, actor_id=actor.pk)
+    return product

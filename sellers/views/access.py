@@ -1,0 +1,49 @@
+"""Who may come in, and as which of his stores. For everybody else these pages do not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+
+from sellers.queries import product_for_editing, stores_of
+from shop.catalog.models import Product
+from shop.common.requests import SignedInRequest
+from shop.stores.models import Store
+
+SESSION_KEY = "store"
+
+
+class SellerRequest(SignedInRequest):
+    """A request of somebody who owns stores: all of them, and the one he works in now."""
+
+    stores: list[Store]
+    store: Store
+
+
+View = Callable[..., HttpResponse]
+
+
+def for_sellers(view: View) -> View:
+    """Only sellers; one who has not opened a store yet is sent to open it."""
+
+    @wraps(view)
+    def wrapper(request: SellerRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_seller:
+            raise Http404
+        request.stores = list(stores_of(request.user.pk))
+        if not request.stores:
+            return redirect("sellers:start")
+        wanted = request.session.get(SESSION_KEY)
+        request.store = next((store for store in request.stores if store.pk == wanted), request.stores[0])
+        return view(request, *args, **kwargs)
+
+    return wrapper
+
+
+def own_product(request: SellerRequest, pk: int) -> Product:
+    """The seller's product, of whichever store; 404 for anybody else's."""
+    return get_object_or_404(product_for_editing(request.user.pk), pk=pk)

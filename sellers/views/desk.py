@@ -1,0 +1,188 @@
+"""The order desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from couriers.exceptions import CourierError
+from couriers.models import Delivery
+from couriers.queries import delivery_of
+from couriers.services import (
+    assign_courier,
+    deliver_in_person,
+    ensure_delivery,
+    give_parcel,
+    publish_delivery,
+    take_back_parcel,
+    withdraw_delivery,
+)
+from couriers.states import DeliveryStatus
+from sellers.forms import AssignForm, DeclineForm, PublishForm
+from sellers.queries import desk_order, desk_page, desk_tabs, search_orders
+from sellers.views.access import SellerRequest, for_sellers
+from shop.accounts.models import User
+from shop.common.htmx import render_page, wants_fragment
+from shop.orders.exceptions import OrderError
+from shop.orders.models import Order
+from shop.orders.services import cancel_order, close_overdue, confirm_order, mark_ready, start_preparing
+from shop.orders.states import CancelledBy, Fulfilment
+
+PAGE_SIZE = 25
+MOVES = {"confirm": confirm_order, "prepare": start_preparing, "ready": mark_ready}
+
+
+@require_GET
+@for_sellers
+def desk(request: SellerRequest) -> HttpResponse:
+    """What waits, the most urgent first."""
+    tab, search = request.GET.get("show", ""), request.GET.get("q", "")[:40].strip()
+    close_overdue(Order.objects.filter(store=request.store))
+    orders = search_orders(request.store, search) if search else desk_page(request.store, tab=tab)
+    page = Paginator(orders, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"page": page, "tabs": desk_tabs(request.store, current=tab), "search": search, "show": tab}
+    return render_page(request, "sellers/order_desk.html", context, fragment="results")
+
+
+@require_GET
+@for_sellers
+def order(request: SellerRequest, number: str) -> HttpResponse:
+    """One order as its seller works on it."""
+    own = _own_order(request, number)
+    if close_overdue(Order.objects.filter(pk=own.pk)):
+        own.refresh_from_db()
+    return _page(request, own)
+
+
+@require_POST
+@for_sellers
+def order_move(request: SellerRequest, number: str) -> HttpResponse:
+    """Confirm, prepare, ready."""
+    own = _own_order(request, number)
+    move = MOVES.get(request.POST.get("to", ""))
+    if move is None:
+        raise Http404
+    return _try(request, own, lambda: move(own, actor_id=request.user.pk))
+
+
+@require_POST
+@for_sellers
+def order_cancel(request: SellerRequest, number: str) -> HttpResponse:
+    """Decline it, or cancel it later, with a reason for the buyer."""
+    own = _own_order(request, number)
+    form = DeclineForm(request.POST)
+    if not form.is_valid():
+        return _page(request, own, decline=form, status=422)
+    reason = form.cleaned_data["reason"]
+    return _try(request, own, lambda: cancel_order(own, by=CancelledBy.SELLER, reason=reason, actor_id=request.user.pk))
+
+
+@require_POST
+@for_sellers
+def order_delivery(request: SellerRequest, number: str) -> HttpResponse:
+    """Who brings it: in person, an assigned courier, the market, nobody again; and the parcel leaving the shelf."""
+    own = _own_order(request, number)
+    parcel = _delivery(own)
+    do = request.POST.get("do", "")
+    if parcel is None or do not in {"in_person", "publish", "assign", "withdraw", "give", "take_back"}:
+        raise Http404
+    if do == "publish":
+        return _publish(request, own, parcel)
+    if do == "assign":
+        return _assign(request, own, parcel)
+    if do == "give":
+        return _give(request, own, parcel)
+    simple: dict[str, Callable[..., Delivery]] = {
+        "in_person": deliver_in_person,
+        "withdraw": withdraw_delivery,
+        "take_back": take_back_parcel,
+    }
+    return _try(request, own, lambda: simple[do](parcel, actor_id=request.user.pk))
+
+
+def _publish(request: SellerRequest, own: Order, parcel: Delivery) -> HttpResponse:
+    form = PublishForm(request.POST, currency=own.currency)
+    if not form.is_valid():
+        return _page(request, own, publish=form, status=422)
+    return _try(request, own, lambda: publish_delivery(parcel, bonus=form.cleaned_data["bonus"], actor_id=request.user.pk))
+
+
+def _assign(request: SellerRequest, own: Order, parcel: Delivery) -> HttpResponse:
+    couriers = desk_order(own, parcel).couriers
+    form = AssignForm(request.POST, currency=own.currency, couriers=couriers)
+    if not form.is_valid():
+        return _page(request, own, assign=form, status=422)
+    courier = User.objects.get(pk=form.cleaned_data["courier"])
+    return _try(request, own, lambda: assign_courier(parcel, courier, bonus=form.cleaned_data["bonus"], actor_id=request.user.pk))
+
+
+def _give(request: SellerRequest, own: Order, parcel: Delivery) -> HttpResponse:
+    try:
+        parcel = give_parcel(parcel, actor_id=request.user.pk)
+    except (CourierError, OrderError) as error:
+        return _refused(request, own, str(error))
+    if parcel.is_carried_by_seller:
+        return redirect("couriers:delivery", parcel.pk)
+    messages.success(request, _("Noted. As soon as the courier confirms, the parcel is on its way."))
+    return _done(request, own)
+
+
+def _try(request: SellerRequest, own: Order, act: Callable[[], object]) -> HttpResponse:
+    """Do it; where somebody was quicker, say so and show how things stand."""
+    try:
+        act()
+    except (CourierError, OrderError) as error:
+        return _refused(request, own, str(error))
+    return _done(request, own)
+
+
+def _done(request: SellerRequest, own: Order) -> HttpResponse:
+    return _page(request, _own_order(request, own.number)) if wants_fragment(request) else redirect("sellers:order", own.number)
+
+
+def _refused(request: SellerRequest, own: Order, text: str) -> HttpResponse:
+    messages.error(request, text)
+    return _page(request, _own_order(request, own.number), status=409)
+
+
+def _page(
+    request: SellerRequest,
+    own: Order,
+    *,
+    decline: DeclineForm | None = None,
+    publish: PublishForm | None = None,
+    assign: AssignForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    parcel = _delivery(own)
+    view = desk_order(own, parcel)
+    bonus = {"bonus": parcel.bonus} if parcel and parcel.status == DeliveryStatus.OFFERED else None
+    context = {
+        "desk": view,
+        "order": own,
+        "delivery": parcel,
+        "decline": decline or DeclineForm(),
+        "publish": publish or PublishForm(currency=own.currency, initial=bonus),
+        "assign": assign or AssignForm(currency=own.currency, couriers=view.couriers),
+        "page_url": reverse("sellers:order", args=[own.number]),
+    }
+    return render_page(request, "sellers/order_detail.html", context, fragment="sellers/_order_card.html", status=status)
+
+
+def _own_order(request: SellerRequest, number: str) -> Order:  # 404 for anybody else's
+    related = Order.objects.sold_by(request.user.pk).with_lines().select_related("store__country", "region", "prefecture")
+    return get_object_or_404(related, number=number)
+
+
+def _delivery(own: Order) -> Delivery | None:
+    """Its delivery; made here when the job that follows a confirmation has not come to it yet."""
+    if own.fulfilment in (Fulfilment.PENDING, Fulfilment.CANCELLED):
+        return delivery_of(own)
+    return ensure_delivery(own)
