@@ -1,0 +1,68 @@
+"""Addresses of the back office: for sellers alone; Bob sells, everybody else finds nothing."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from shop.catalog.models import ProductPicture
+from tests.factories.catalog import create_product, create_variant
+from tests.factories.images import create_image
+from tests.factories.orders import create_order
+from tests.factories.places import create_country
+from tests.factories.stores import create_store
+from tests.urls.table import Cast, Row
+
+SELLER = {"anonymous": 302, "bob": 200}
+ACTS = {"anonymous": 302, "bob": 302}
+
+
+def _store(cast: Cast) -> Sequence[Any]:
+    create_store(owner=cast.bob)
+    return ()
+
+
+def _market(cast: Cast) -> Sequence[Any]:
+    create_country()
+    return ()
+
+
+def _product(cast: Cast) -> Sequence[Any]:
+    return (create_variant(store=create_store(owner=cast.bob)).product_id,)
+
+
+def _picture(cast: Cast) -> Sequence[Any]:
+    product = create_product(store=create_store(owner=cast.bob))
+    return product.pk, ProductPicture.objects.create(product=product, image=create_image()).pk
+
+
+def _variant(cast: Cast) -> Sequence[Any]:
+    variant = create_variant(store=create_store(owner=cast.bob))
+    return variant.product_id, variant.pk
+
+
+def _order(cast: Cast) -> Sequence[Any]:
+    return (create_order(buyer=cast.alice, store=create_store(owner=cast.bob)).number,)
+
+
+ROWS = [
+    Row("sellers:desk", SELLER, args=_store, anyone=404),
+    Row("sellers:start", {"anonymous": 302}, args=_market, anyone=200),
+    Row("sellers:week", {"anonymous": 302}, method="post", anyone=200),
+    Row("sellers:switch", {"anonymous": 302}, args=_store, method="post", anyone=404, data={"store": "0"}),
+    Row("sellers:store", SELLER, args=_store, anyone=404),
+    Row("sellers:store_hours", SELLER, args=_store, anyone=404),
+    Row("sellers:store_pictures", SELLER, args=_store, anyone=404),
+    Row("sellers:store_status", ACTS, args=_store, method="post", anyone=404, data={"to": "paused"}),
+    Row("sellers:products", SELLER, args=_store, anyone=404),
+    Row("sellers:product_add", SELLER, args=_store, anyone=404),
+    Row("sellers:product", SELLER, args=_product, anyone=404),
+    Row("sellers:product_move", ACTS, args=_product, method="post", anyone=404, data={"to": "archive"}),
+    Row("sellers:pictures", {"anonymous": 302, "bob": 422}, args=_product, method="post", anyone=404),
+    Row("sellers:picture", ACTS, args=_picture, method="post", anyone=404, data={"do": "remove"}),
+    Row("sellers:variants", {"anonymous": 302, "bob": 422}, args=_product, method="post", anyone=404),
+    Row("sellers:options", {"anonymous": 302, "bob": 422}, args=_product, method="post", anyone=404),
+    Row("sellers:stock", SELLER, args=_variant, anyone=404),
+    Row("sellers:order", SELLER, args=_order, anyone=404),
+    Row("sellers:order_move", ACTS, args=_order, method="post", anyone=404, data={"to": "confirm"}),
+    Row("sellers:order_cancel", ACTS, args=_order, method="post", anyone=404, data={"reason": "Sold out."}),
+    Row("sellers:order_delivery", {"anonymous": 302}, args=_order, method="post", anyone=404, data={"do": "give"}),
+]
