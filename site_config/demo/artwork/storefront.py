@@ -111,13 +111,14 @@ def draw_tile(spec: TileSpec) -> Image.Image:
 
 
 def _in_tile(item: Item, *, x: float, first: bool) -> Placement:
-    scale = 0.62 if first else 0.46
+    # The lower edge stays free: a tile has its name there.
+    scale = 0.56 if first else 0.42
     rest = SHAPES[item.shape].rest
     if rest == "stand":
-        return _standing(item, x=x, base=552 if first else 500, scale=scale)
+        return _standing(item, x=x, base=500 if first else 456, scale=scale)
     if rest == "hang":
-        return _hanging(item, x=x, top=30 if first else 26, scale=scale - 0.02)
-    return Placement(item.shape, item.palette, View(scale=scale, angle=-7, target=(x, 306)), item.pattern, item.text)
+        return _hanging(item, x=x, top=14 if first else 10, scale=scale)
+    return Placement(item.shape, item.palette, View(scale=scale, angle=-7, target=(x, 262)), item.pattern, item.text)
 
 
 def _standing(item: Item, *, x: float, base: float, scale: float) -> Placement:
