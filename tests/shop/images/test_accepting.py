@@ -1,0 +1,296 @@
+"""What the door for pictures lets in, what it turns away, and how a picture looks afterwards."""
+
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from threading import Barrier, Thread
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from PIL import Image as Pillow
+from PIL import ImageCms, TiffImagePlugin
+
+from shop.accounts.models import User
+from shop.events.models import DomainEvent
+from shop.images.content_address import content_address
+from shop.images.decoding import MAX_SIDE
+from shop.images.exceptions import ImageRefused
+from shop.images.models import Image
+from shop.images.services import MAX_BYTES, accept_upload
+from tests.factories.images import create_upload, picture_bytes
+
+NOT_READ = "not a picture we can read"
+DAMAGED = "damaged or incomplete"
+TOO_MANY = "too many pixels"
+
+HOSTILE: dict[str, tuple[int, int] | str] = {
+    "16_bit_binary.pgm": NOT_READ,
+    "_pillow13_reference.json": NOT_READ,
+    "apng_delay.png": (128, 64),
+    "avif_hopper.avif": NOT_READ,
+    "bmp_b_badwidth.bmp": NOT_READ,
+    "bmp_b_shortfile.bmp": NOT_READ,
+    "broken.png": NOT_READ,
+    "broken_data_stream.png": DAMAGED,
+    "broken_exif_dpi.jpg": (100, 100),
+    "crash-0c7e0e8e11ce787078f00b5b0ca409a167f070e0.tif": NOT_READ,
+    "decompression_bomb.gif": TOO_MANY,
+    "decompression_bomb.ico": NOT_READ,
+    "dispose_bgnd.gif": (100, 100),
+    "empty_gps_ifd.jpg": (10, 10),
+    "exif_gps.jpg": (8, 8),
+    "exif_typeerror.jpg": (800, 531),
+    "hopper.jpg": (128, 128),
+    "hopper.png": (128, 128),
+    "hopper.webp": (128, 128),
+    "hopper_bad_exif.jpg": (500, 500),
+    "hopper_orientation_6.jpg": (128, 128),
+    "invalid-exif.jpg": (200, 200),
+    "junk_jpeg_header.jpg": (1024, 768),
+    "no_palette.gif": (1, 1),
+    "pil_sample_cmyk.jpg": (100, 100),
+    "png_decompression_dos.png": NOT_READ,
+    "polyglot_gif_js.gif": (2560, 30),
+    "rgba.psd": NOT_READ,
+    "script.svg": NOT_READ,
+}
+PHOTOS: dict[str, tuple[int, int] | str] = {
+    "Canon_40D.jpg": (100, 68),
+    "derived_conakry.jpg": (640, 480),
+    "expected.json": NOT_READ,
+    "expected_derived.json": NOT_READ,
+    "gps_DSCN0010.jpg": (640, 480),
+    "gps_DSCN0021.jpg": (640, 480),
+    "gps_DSCN0038.jpg": (640, 480),
+    "orientation_landscape_6.jpg": (600, 450),
+}
+
+
+@pytest.fixture
+def stored_picture(db: None) -> Callable[[Image], Pillow.Image]:
+    def read(image: Image) -> Pillow.Image:
+        with default_storage.open(image.file.name) as file:
+            picture = Pillow.open(io.BytesIO(file.read()))
+            picture.load()
+        return picture
+
+    return read
+
+
+@pytest.mark.parametrize(("folder", "table"), [("hostile/images", HOSTILE), ("photos_gps", PHOTOS)])
+def test_the_table_names_every_file(shared_data: Path, folder: str, table: dict[str, object]) -> None:
+    assert {path.name for path in (shared_data / folder).iterdir()} == set(table)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_file(db, shared_data: Path, name: str) -> None:
+    _check_outcome(shared_data / "hostile" / "images" / name, HOSTILE[name])
+
+
+@pytest.mark.parametrize("name", PHOTOS)
+def test_photo(db, shared_data: Path, name: str) -> None:
+    _check_outcome(shared_data / "photos_gps" / name, PHOTOS[name])
+
+
+def _check_outcome(path: Path, expected: tuple[int, int] | str) -> None:
+    if isinstance(expected, str):
+        with path.open("rb") as file, pytest.raises(ImageRefused, match=expected):
+            accept_upload(file)
+        assert Image.objects.count() == 0
+        return
+    with path.open("rb") as file:
+        image = accept_upload(file)
+    assert (image.width, image.height) == expected
+    stored = default_storage.open(image.file.name).read()
+    picture = Pillow.open(io.BytesIO(stored))
+    assert (picture.format, picture.mode, picture.size) == ("JPEG", "RGB", expected)
+    assert not picture.getexif()
+    assert set(picture.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density", "progressive", "progression"}
+    assert b"<script" not in stored
+    assert image.cid == content_address(stored)
+    assert image.size == len(stored)
+
+
+def test_the_place_where_a_photo_was_taken_is_gone(db, shared_data: Path) -> None:
+    where = json.loads((shared_data / "photos_gps" / "expected_derived.json").read_text())[0]
+    source = (shared_data / "photos_gps" / where["file"]).read_bytes()
+    assert Pillow.open(io.BytesIO(source)).getexif().get_ifd(0x8825)
+    image = accept_upload(io.BytesIO(source))
+    assert b"Exif" not in default_storage.open(image.file.name).read()
+
+
+def test_a_name_and_a_declared_type_are_not_believed(db) -> None:
+    lying = SimpleUploadedFile("photo.jpg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", content_type="image/jpeg")
+    with pytest.raises(ImageRefused, match=NOT_READ):
+        accept_upload(lying)
+    assert accept_upload(SimpleUploadedFile("virus.exe", picture_bytes(format="PNG"), content_type="text/html")).width == 64
+
+
+def test_an_empty_file_is_refused(db) -> None:
+    with pytest.raises(ImageRefused, match="empty"):
+        accept_upload(io.BytesIO(b""))
+
+
+def test_a_file_over_twelve_megabytes_is_refused_without_being_decoded(db) -> None:
+    with pytest.raises(ImageRefused, match="larger than 12 MB"):
+        accept_upload(io.BytesIO(picture_bytes() + bytes(MAX_BYTES)))
+
+
+def test_a_file_of_exactly_twelve_megabytes_is_taken(db) -> None:
+    data = picture_bytes()
+    assert accept_upload(io.BytesIO(data + bytes(MAX_BYTES - len(data)))).pk
+
+
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "GIF"])
+def test_a_truncated_file_is_refused(db, format: str) -> None:
+    noise = Pillow.effect_noise((300, 300), 80).convert("RGB")
+    buffer = io.BytesIO()
+    noise.save(buffer, format=format)
+    with pytest.raises(ImageRefused, match=f"{NOT_READ}|{DAMAGED}"):
+        accept_upload(io.BytesIO(buffer.getvalue()[: len(buffer.getvalue()) // 2]))
+    assert Image.objects.count() == 0
+
+
+def test_forty_megapixels_are_taken_and_one_row_more_is_not(db) -> None:
+    assert accept_upload(io.BytesIO(picture_bytes(size=(8000, 5000)))).width == MAX_SIDE
+    with pytest.raises(ImageRefused, match="at most 40 million"):
+        accept_upload(io.BytesIO(picture_bytes(size=(8000, 5001))))
+
+
+@pytest.mark.parametrize(
+    ("orientation", "corner"), [(1, (0, 0)), (2, (1, 0)), (3, (1, 1)), (4, (0, 1)), (5, (0, 0)), (6, (1, 0)), (7, (1, 1)), (8, (0, 1))]
+)
+def test_a_photo_is_turned_upright(stored_picture, orientation: int, corner: tuple[int, int]) -> None:
+    picture = Pillow.new("RGB", (80, 40), "white")
+    picture.paste("red", (0, 0, 20, 20))
+    exif = Pillow.Exif()
+    exif[0x0112] = orientation
+    buffer = io.BytesIO()
+    picture.save(buffer, "JPEG", exif=exif, quality=95)
+    upright = stored_picture(accept_upload(io.BytesIO(buffer.getvalue())))
+    assert upright.size == ((80, 40) if orientation < 5 else (40, 80))
+    x, y = (10 + corner[0] * (upright.width - 20), 10 + corner[1] * (upright.height - 20))
+    red, green, _blue = upright.getpixel((x, y))
+    assert red > 200
+    assert green < 80
+
+
+@pytest.mark.parametrize(
+    ("mode", "format", "color", "expected"),
+    [
+        ("L", "PNG", 128, (128, 128, 128)),
+        ("1", "PNG", 1, (255, 255, 255)),
+        ("I;16", "PNG", 32_768, (128, 128, 128)),
+        ("RGBA", "PNG", (255, 0, 0, 0), (255, 255, 255)),
+        ("RGBA", "WEBP", (0, 0, 255, 255), (0, 0, 254)),
+        ("LA", "PNG", (0, 128), (127, 127, 127)),
+        ("P", "GIF", 0, (0, 0, 0)),
+        ("CMYK", "JPEG", (0, 255, 255, 0), (254, 0, 0)),
+    ],
+)
+def test_every_colour_mode_becomes_srgb_on_white(
+    stored_picture, mode: str, format: str, color: object, expected: tuple[int, int, int]
+) -> None:
+    picture = stored_picture(accept_upload(io.BytesIO(picture_bytes(mode=mode, format=format, color=color))))
+    assert picture.mode == "RGB"
+    assert picture.getpixel((30, 20)) == pytest.approx(expected, abs=3)
+
+
+def test_a_palette_with_a_transparent_colour_is_laid_on_white(stored_picture) -> None:
+    picture = Pillow.new("P", (40, 40), 0)
+    picture.putpalette([0, 0, 0, 255, 0, 0])
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG", transparency=0)
+    assert stored_picture(accept_upload(io.BytesIO(buffer.getvalue()))).getpixel((20, 20)) == (255, 255, 255)
+
+
+def test_another_colour_space_is_converted(stored_picture) -> None:
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("XYZ")).tobytes()
+    image = accept_upload(io.BytesIO(picture_bytes(color=(200, 30, 30), icc_profile=profile)))
+    assert "icc_profile" not in stored_picture(image).info
+
+
+def test_a_broken_profile_is_ignored(stored_picture) -> None:
+    image = accept_upload(io.BytesIO(picture_bytes(color=(200, 30, 30), icc_profile=b"nonsense" * 20)))
+    assert stored_picture(image).getpixel((20, 20)) == pytest.approx((200, 30, 30), abs=3)
+
+
+def test_a_tall_picture_keeps_its_bands_in_order(stored_picture) -> None:
+    stripes = Pillow.new("RGB", (700, 6000))
+    for top in range(0, 6000, 1000):
+        stripes.paste((top // 25, 0, 0), (0, top, 700, top + 1000))
+    buffer = io.BytesIO()
+    stripes.save(buffer, "PNG")
+    picture = stored_picture(accept_upload(io.BytesIO(buffer.getvalue())))
+    assert picture.height == MAX_SIDE
+    reds = [picture.getpixel((picture.width // 2, int((n + 0.5) * MAX_SIDE / 6)))[0] for n in range(6)]
+    assert reds == pytest.approx([0, 40, 80, 120, 160, 200], abs=3)
+
+
+def test_of_an_animation_the_first_frame_counts(stored_picture) -> None:
+    frames = [Pillow.new("RGB", (40, 40), color) for color in ("red", "blue")]
+    buffer = io.BytesIO()
+    frames[0].save(buffer, "GIF", save_all=True, append_images=frames[1:])
+    assert stored_picture(accept_upload(io.BytesIO(buffer.getvalue()))).getpixel((20, 20)) == pytest.approx((254, 0, 0), abs=3)
+
+
+def test_a_phone_s_double_picture_is_a_jpeg(db) -> None:
+    frames = [Pillow.new("RGB", (40, 40), color) for color in ("red", "blue")]
+    buffer = io.BytesIO()
+    frames[0].save(buffer, "MPO", save_all=True, append_images=frames[1:])
+    assert accept_upload(io.BytesIO(buffer.getvalue())).width == 40
+
+
+def test_equal_pictures_are_one_row_and_one_file(alice: User, bob: User) -> None:
+    data = picture_bytes(format="PNG")
+    first = accept_upload(io.BytesIO(data), uploaded_by=alice)
+    second = accept_upload(io.BytesIO(data), uploaded_by=bob)
+    assert second == first
+    assert Image.objects.get().uploaded_by == alice
+    assert DomainEvent.objects.filter(name="image.accepted").count() == 1
+
+
+def test_a_lost_file_comes_back_with_the_next_upload(db) -> None:
+    data = picture_bytes()
+    image = accept_upload(io.BytesIO(data))
+    default_storage.delete(image.file.name)
+    assert accept_upload(io.BytesIO(data)) == image
+    assert default_storage.exists(image.file.name)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_uploads_at_once_are_one_row() -> None:
+    data, start, made, errors = picture_bytes(size=(900, 900), format="PNG"), Barrier(4), [], []
+
+    def upload() -> None:
+        start.wait()
+        try:
+            made.append(accept_upload(io.BytesIO(data)).pk)
+        except Exception as error:  # noqa: BLE001  # a thread must not swallow it
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=upload) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    assert len(made) == 4
+    assert set(made) == {Image.objects.get().pk}
+
+
+def test_a_form_s_file_is_taken(db, alice: User) -> None:
+    assert accept_upload(create_upload(size=(30, 20)), uploaded_by=alice).uploaded_by == alice
+
+
+def test_a_picture_s_own_words_cannot_carry_a_bomb(db) -> None:
+    # An EXIF block that points outside itself is no reason to refuse what can be seen.
+    exif = TiffImagePlugin.ImageFileDirectory_v2()
+    exif[0x0112] = 1
+    assert accept_upload(io.BytesIO(picture_bytes(exif=b"Exif\x00\x00II*\x00\xff\xff\xff\x7f"))).pk

@@ -1,0 +1,112 @@
+"""Renditions, the job that makes them and the tag that shows them."""
+
+import io
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.core.files.storage import default_storage
+from django.template import Context, Template
+from PIL import Image as Pillow
+
+from shop.common.clock import now
+from shop.images.models import Image, Rendition
+from shop.images.services import accept_upload, render_forgotten, render_image
+from tests.factories.images import create_image, create_upload
+
+
+def _render(source: str, **context: object) -> str:
+    return Template("{% load pictures %}" + source).render(Context(context))
+
+
+def test_renditions_are_made_after_the_event(run_events: Callable[[], None], django_capture_on_commit_callbacks) -> None:
+    image = accept_upload(create_upload(size=(2000, 1500)))
+    with django_capture_on_commit_callbacks(execute=True):
+        run_events()
+    image.refresh_from_db()
+    assert image.widths == [160, 320, 640, 1280]
+    assert image.rendered_at
+    made = {(each.format, each.width, each.height) for each in image.renditions.all()}
+    assert made == {(format, width, width * 3 // 4) for format in ("webp", "jpeg") for width in (160, 320, 640, 1280)}
+
+
+def test_a_rendition_is_what_it_says(db) -> None:
+    image = accept_upload(create_upload(size=(700, 500)))
+    render_image(image)
+    for each in image.renditions.all():
+        picture = Pillow.open(io.BytesIO(default_storage.open(each.file.name).read()))
+        assert (picture.format.lower(), picture.size) == (each.format, (each.width, each.height))
+        assert each.file.name == image.rendition_name(each.width, each.format)
+        assert not picture.getexif()
+
+
+@pytest.mark.parametrize(("width", "expected"), [(100, [100]), (160, [160]), (500, [160, 320, 500]), (1280, [160, 320, 640, 1280])])
+def test_nothing_is_upscaled(db, width: int, expected: list[int]) -> None:
+    image = accept_upload(create_upload(size=(width, 80)))
+    render_image(image)
+    image.refresh_from_db()
+    assert image.widths == expected
+
+
+def test_rendering_twice_changes_nothing(db) -> None:
+    image = accept_upload(create_upload())
+    render_image(image)
+    render_image(image)
+    assert Rendition.objects.count() == 2
+
+
+def test_the_sweep_renders_what_a_dead_job_left(db) -> None:
+    image = accept_upload(create_upload())
+    assert render_forgotten() == 0, "the job gets its time first"
+    Image.objects.update(created_at=now() - timedelta(minutes=10))
+    assert render_forgotten() == 1
+    image.refresh_from_db()
+    assert image.rendered_at
+    assert render_forgotten() == 0
+
+
+def test_the_sweep_goes_on_behind_a_lost_file(db) -> None:
+    lost, whole = create_image(), accept_upload(create_upload())
+    Image.objects.update(created_at=now() - timedelta(minutes=10))
+    assert render_forgotten() == 2
+    lost.refresh_from_db()
+    whole.refresh_from_db()
+    assert lost.rendered_at is None
+    assert whole.rendered_at
+
+
+def test_until_it_is_rendered_the_original_is_shown(db) -> None:
+    image = create_image(width=800, height=600)
+    html = _render("{% picture image alt=alt %}", image=image, alt="A <robe>")
+    assert html == (
+        f'<picture><img src="/media/{image.file.name}" alt="A &lt;robe&gt;" width="800" height="600" '
+        'decoding="async" loading="lazy"></picture>'
+    )
+
+
+def test_a_rendered_picture_offers_every_width(db) -> None:
+    image = create_image(cid="bafy", widths=[160, 320, 640], width=640, height=480)
+    html = _render('{% picture image alt="" sizes="50vw" class="big" eager=True widest=1280 %}', image=image)
+    assert '<source type="image/webp" srcset="/media/images/bafy-160.webp 160w, /media/images/bafy-320.webp 320w, ' in html
+    assert 'srcset="/media/images/bafy-160.jpeg 160w' in html
+    assert 'src="/media/images/bafy-640.jpeg"' in html
+    assert 'fetchpriority="high"' in html
+    assert 'class="big"' in html
+    assert "lazy" not in html
+
+
+def test_a_small_picture_has_a_short_list(db) -> None:
+    image = create_image(cid="bafy", widths=[160, 320, 640, 1280])
+    html = _render('{% picture image alt="" widest=320 %}', image=image)
+    assert html.count(".webp") == 2
+    assert html.count(".jpeg") == 1
+
+
+def test_the_tag_asks_the_database_nothing(db, django_assert_num_queries) -> None:
+    image = create_image(widths=[160])
+    with django_assert_num_queries(0):
+        _render("{% picture image %}{% picture_url image 640 %}", image=image)
+
+
+def test_no_picture_is_nothing(db) -> None:
+    assert _render("{% picture image %}", image=None) == ""
