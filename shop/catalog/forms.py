@@ -31,6 +31,11 @@ class BrowseForm(forms.Form):
         )
 
     @property
+    def price_fields(self) -> list[forms.BoundField]:
+        """From and to."""
+        return [self["low"], self["high"]]
+
+    @property
     def is_narrowed(self) -> bool:
         """Whether products are left out on the shopper's wish."""
         wishes = self.wishes

@@ -28,8 +28,11 @@ class Image(models.Model):
         return self.cid
 
     def rendition_name(self, width: int, format: str) -> str:
-        """Where the storage keeps the picture at that width as "webp" or "jpeg". Made of the content address: pages need no query."""
-        return f"images/{self.cid}-{width}.{format}"
+        """Where the storage keeps the picture at that width as "webp" or "jpeg": pages need no query.
+
+        The content address' last 80 bits are enough to tell pictures apart, and a page of cards is mostly addresses.
+        """
+        return f"images/{self.cid[-16:]}-{width}.{format}"
 
 
 class Rendition(models.Model):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import F
@@ -56,11 +57,8 @@ class VariantChoice:
 
 
 def choose_variant(product: Product, wishes: Mapping[str, str]) -> VariantChoice:
-    """Find the variant by `variant=<id>` or by one `o<option>=<value>` for each axis; without a wish, the first in stock. Two queries."""
-    variants = list(product.variants.filter(is_active=True))
-    for each in variants:
-        each.product = product
-    values_of, options = _values(product)
+    """Find the variant by `variant=<id>` or by one `o<option>=<value>` for each axis; without a wish, the first in stock. One query."""
+    variants, values_of, options = _read(product)
     chosen = _chosen(variants, values_of, options, wishes)
     variant = _matching(variants, values_of, chosen) if options else next(iter(_preferred(variants)), None)
     axes = [_axis(option, values, chosen, variants, values_of) for option, values in options.items()]
@@ -68,20 +66,35 @@ def choose_variant(product: Product, wishes: Mapping[str, str]) -> VariantChoice
 
 
 Values = Mapping[int, Mapping[int, int]]  # variant → option → value
+_BESIDE = {
+    "value_id": F("values__pk"),
+    "value_text": F("values__value"),
+    "value_position": F("values__position"),
+    "option_id": F("values__option_id"),
+    "option_name": F("values__option__name"),
+    "option_position": F("values__option__position"),
+}
 
 
-def _values(product: Product) -> tuple[Values, dict[Option, list[OptionValue]]]:
-    """Which value each variant has on each axis, and the axes with the values in use, in order."""
-    rows = OptionValue.objects.filter(option__product=product, variants__is_active=True).select_related("option")
+def _read(product: Product) -> tuple[list[Variant], Values, dict[Option, list[OptionValue]]]:
+    """The variants on sale, which value each has on each axis, and the axes with the values in use, in order."""
+    rows: list[Any] = list(product.variants.filter(is_active=True).annotate(**_BESIDE))  # a variant with several values, several times
+    variants = list({row.pk: row for row in rows}.values())
+    for each in variants:
+        each.product = product
     values_of: dict[int, dict[int, int]] = {}
     options: dict[Option, list[OptionValue]] = {}
-    ordered = rows.annotate(variant_id=F("variants__pk")).order_by("option__position", "option_id", "position", "pk")
-    for value in ordered:
-        values_of.setdefault(value.variant_id, {})[value.option_id] = value.pk
-        shelf = options.setdefault(value.option, [])
-        if value not in shelf:
-            shelf.append(value)
-    return values_of, options
+    for row in sorted((row for row in rows if row.value_id), key=_place):
+        values_of.setdefault(row.pk, {})[row.option_id] = row.value_id
+        option = Option(pk=row.option_id, product=product, name=row.option_name, position=row.option_position)
+        value = OptionValue(pk=row.value_id, option=option, value=row.value_text, position=row.value_position)
+        if value not in options.setdefault(option, []):
+            options[option].append(value)
+    return variants, values_of, options
+
+
+def _place(row: Any) -> tuple[int, int, int, int]:
+    return row.option_position, row.option_id, row.value_position, row.value_id
 
 
 def _preferred(variants: Sequence[Variant]) -> list[Variant]:

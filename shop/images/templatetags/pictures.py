@@ -11,6 +11,7 @@ from shop.images.models import Image
 
 register = template.Library()
 _FALLBACK = 640  # pixels: what a browser without srcset gets
+_SMALL = 320  # pixels: not worth a choice
 
 
 @register.simple_tag
@@ -19,15 +20,14 @@ def picture(
 ) -> SafeString:
     """A responsive picture, nothing for None. It asks the database nothing. Until the renditions are made the original is shown.
 
-    `widest` (pixels) keeps the address lists of small pictures short: at 640 and less, JPEG comes in one width. The one further
-    attribute is `class`.
+    A page of cards is mostly addresses of pictures, so few are offered: the two widest renditions up to `widest` (pixels), for plain
+    and for dense screens, or from 320 down the widest alone; and one JPEG for old browsers. The one further attribute is `class`.
     """
     if image is None:
         return SafeString("")
-    widths = [width for width in image.widths if width <= widest] or image.widths[:1]
-    source = format_html('<source type="image/webp" srcset="{}" sizes="{}">', _srcset(image, widths, "webp"), sizes) if widths else ""
-    pairs = {"src": _fallback(image, widths), "alt": alt, "width": image.width, "height": image.height, "decoding": "async"}
-    pairs |= {"srcset": _srcset(image, widths, "jpeg"), "sizes": sizes} if widths and widest > _FALLBACK else {}
+    widths = [width for width in image.widths if width <= widest][-1 if widest <= _SMALL else -2 :] or image.widths[:1]
+    source = _source(image, widths, sizes=sizes) if widths else ""
+    pairs = {"src": _fallback(image, widths), "alt": alt, "width": image.width, "height": image.height}
     pairs |= {"fetchpriority": "high"} if eager else {"loading": "lazy"}
     pairs |= {"class": attributes["class"]} if attributes.get("class") else {}
     return format_html("<picture>{}<img {}></picture>", source, format_html_join(" ", '{}="{}"', pairs.items()))
@@ -47,5 +47,8 @@ def _fallback(image: Image, widths: Sequence[int]) -> str:
     return default_storage.url(image.rendition_name(width, "jpeg"))
 
 
-def _srcset(image: Image, widths: Sequence[int], format: str) -> str:
-    return ", ".join(f"{default_storage.url(image.rendition_name(width, format))} {width}w" for width in widths)
+def _source(image: Image, widths: Sequence[int], *, sizes: str) -> SafeString:
+    if len(widths) == 1:
+        return format_html('<source type="image/webp" srcset="{}">', default_storage.url(image.rendition_name(widths[0], "webp")))
+    srcset = ", ".join(f"{default_storage.url(image.rendition_name(width, 'webp'))} {width}w" for width in widths)
+    return format_html('<source type="image/webp" srcset="{}" sizes="{}">', srcset, sizes)

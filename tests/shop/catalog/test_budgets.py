@@ -1,0 +1,107 @@
+"""The shopper's pages stay light, however large the market is, and stand without scripts."""
+
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from shop.accounts.models import User
+from shop.catalog.models import Category, Product
+from shop.images.models import Image
+from shop.search.services import rebuild_search
+from tests.factories.catalog import create_category, create_many_products, create_picture, create_product_with_options
+from tests.factories.images import create_image
+from tests.factories.stores import create_hours, create_store
+
+MAX_QUERIES = 10
+MAX_BYTES = 100 * 1024
+BIG_MARKET = 10_000
+FULL_PAGES = 200
+
+
+def _image() -> Image:
+    return create_image(widths=[160, 320, 640, 1280])
+
+
+def _market(number: int, *, shelves: int) -> dict[str, str]:
+    """A market of that size whose cards have covers, and one product with everything. Returns the pages by name."""
+    create_many_products(number, category_count=shelves)
+    for n in range(11):
+        create_category(name=f"Top shelf {n}", picture=_image())
+    newest = Product.objects.order_by("-published_at").values_list("pk", flat=True)[:150]
+    cover = _image()
+    Product.objects.filter(pk__in=list(newest)).update(cover=cover)
+    store = create_store(cover=_image(), logo=_image(), name="Chez Fatou & Filles")
+    for weekday in range(6):
+        create_hours(store=store, weekday=weekday)
+    title = "Grand boubou en bazin riche, brodé à la main, trois pièces"
+    product = create_product_with_options(
+        store=store, category=Category.objects.get(path="everything/shelf-3"), title=title, description="<p>Longue vie.</p>" * 20,
+        axes={"Taille": ["S", "M", "L", "XL"], "Couleur": ["Indigo", "Ocre", "Blanc", "Noir"]},
+    )  # fmt: skip
+    for _ in range(5):
+        create_picture(product=product, image=_image())
+    return {
+        "home": "/",
+        "category": "/c/everything/",
+        "filtered": "/c/everything/?sort=price&in_stock=1&low=1000&high=9000&page=3",
+        "product": product.get_absolute_url(),
+        "store": store.get_absolute_url(),
+        "search": "/search/?q=bulk+product",
+    }
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_at_most_ten_queries_at_ten_thousand_products(client: Client, alice: User, signed_in: bool) -> None:
+    pages = _market(BIG_MARKET, shelves=30)
+    if signed_in:
+        client.force_login(alice, backend="django.contrib.auth.backends.ModelBackend")
+    counts = {}
+    for name, address in pages.items():
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            assert client.get(address).status_code == 200
+        counts[name] = len(queries)
+    assert {name: count for name, count in counts.items() if count > MAX_QUERIES} == {}, counts
+
+
+class _Links(HTMLParser):
+    """The static files a page loads, and what would break the security policy."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.files: set[str] = set()
+        self.inline: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "link" and given.get("rel") == "stylesheet":
+            self.files.add(str(given["href"]))
+        if tag == "script":
+            self.files.add(str(given.get("src"))) if given.get("src") else self.inline.append(tag)
+        self.inline += [name for name in given if name == "style" or name.startswith(("on", "hx-on"))]
+
+
+def _static_size(address: str) -> int:
+    path = finders.find(address.removeprefix("/static/"))
+    assert isinstance(path, str), address
+    return Path(path).stat().st_size
+
+
+def test_pages_stay_under_a_hundred_kilobytes_without_pictures(client: Client, db: None) -> None:
+    weights = {}
+    pages = _market(FULL_PAGES, shelves=9)
+    rebuild_search()
+    for name, address in pages.items():
+        response = client.get(address)
+        links = _Links()
+        links.feed(response.content.decode())
+        assert links.inline == [], name
+        scripts = sum(_static_size(each) for each in links.files)
+        weights[name] = (len(response.content), scripts, len(response.content) + scripts)
+    assert {name: weight for name, weight in weights.items() if weight[2] > MAX_BYTES} == {}, weights
