@@ -191,7 +191,7 @@ def test_naughty_strings_are_kept_or_refused_but_never_break(alices: Client, fie
         response = alices.post(ADD, fields | {"recipient": text, "label": text, "landmark": text})
         assert response.status_code in {302, 422}, text
         strange = AddressForm(fields | {"phone": text, "region": text, "latitude": text}, country=create_country(code="GN"))
-        assert {"phone", "region"} <= set(strange.errors), text
+        assert "phone" in strange.errors, text
     page = alices.get(LIST)
     assert page.status_code == 200
     assert b"<script>alert" not in page.content
