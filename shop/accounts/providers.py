@@ -37,6 +37,11 @@ def _gateway(path: str) -> SmsGateway:
     return made
 
 
+def can_text() -> bool:
+    """Whether a text message would reach anybody: not on a public site that has no gateway."""
+    return not (settings.IS_PUBLIC and isinstance(_gateway(settings.SMS_GATEWAY), LogGateway))
+
+
 def send_sms(*, to: str, text: str) -> None:
     """Send through the site's gateway."""
     _gateway(settings.SMS_GATEWAY).send(to=to, text=text)

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shop.places.distances import haversine_metres
+from shop.places.distances import Point, haversine_metres
 from shop.places.models import Country, Place, in_active_language
 from shop.places.queries import find_place
 
@@ -64,6 +64,7 @@ class PlaceFields(forms.Form):
 
     def _narrow_places(self) -> None:
         parent: Place | None = None
+        self.near: Point | None = None  # where the smallest of the chosen places with known coordinates lies: there a map opens
         for level, name in enumerate(LEVEL_FIELDS[: self.levels], start=1):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
@@ -77,14 +78,15 @@ class PlaceFields(forms.Form):
             if level < self.levels:
                 field.widget.attrs |= self._cascade_attributes()
                 parent = find_place(self.country, level=level, pk=self._chosen(name), parent=parent) if reachable else None
+                if parent and parent.latitude is not None and parent.longitude is not None:
+                    self.near = parent.latitude, parent.longitude
 
     def _describe(self, field: forms.ModelChoiceField[Place], *, level: int, reachable: bool, has_choices: bool) -> None:
-        above = self._level_label(level - 1) if level > 1 else ""
-        if not reachable:
-            field.empty_label = _("First choose: %(level)s") % {"level": above}
-            return
         # The lists of the smallest places are never complete: there the landmark says the rest.
-        field.required = level < 3 and has_choices
+        field.required = level < 3 and (has_choices or not reachable)
+        if not reachable:
+            field.empty_label = _("Choose the one above first")
+            return
         field.empty_label = _("Choose…") if field.required else _("Not in the list")
 
     def _level_label(self, level: int) -> str:

@@ -50,9 +50,12 @@ async function openMap(box) {
   const pin = pinOf(box);
   place.hidden = false;
   part(box, "open").hidden = true;
-  const map = L.map(place).setView(pin ?? [box.dataset.latitude, box.dataset.longitude].map(Number), pin ? 16 : 11);
+  // Near what is chosen in the selects, else where the country's map opens.
+  const near = box.closest("form")?.querySelector("[data-near]")?.dataset.near || box.dataset.near;
+  const map = L.map(place).setView(pin ?? near.split(",").map(Number), pin ? 16 : 12);
   // A picture that does not come leaves a grey square: the pin can still be set.
-  L.tileLayer(box.dataset.tiles, { maxZoom: 19, attribution: "© OpenStreetMap" }).addTo(map);
+  const tiles = L.tileLayer(box.dataset.tiles, { maxZoom: 19, attribution: "© OpenStreetMap" }).addTo(map);
+  tiles.once("tileerror", () => pinOf(box) || say(box, "saysBlind"));
   const icon = L.divIcon({ className: "pin-marker", iconSize: [28, 28], iconAnchor: [14, 28] });
   const marker = L.marker(map.getCenter(), { icon, draggable: true, keyboard: false });
   const show = (point) => {

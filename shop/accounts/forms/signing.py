@@ -53,6 +53,7 @@ class LoginForm(allauth_forms.LoginForm):  # type: ignore[misc]
         self.fields["login"] = _login_field()
         self.order_fields(["login", "password"])
         self.fields["password"].help_text = ""
+        self.fields["password"].widget.attrs.pop("placeholder", None)
 
     def clean_login(self) -> str:
         """The e-mail address in small letters, or the number in E.164."""

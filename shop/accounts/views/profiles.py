@@ -10,6 +10,7 @@ from shop.accounts.adapter import set_language_cookie
 from shop.accounts.exceptions import PhoneTaken
 from shop.accounts.forms import ProfileForm
 from shop.accounts.models import User
+from shop.accounts.providers import can_text
 from shop.accounts.services import update_profile
 from shop.common.requests import SignedInRequest
 from shop.images.exceptions import ImageRefused
@@ -27,7 +28,8 @@ def profile(request: SignedInRequest) -> HttpResponse:
         set_language_cookie(response, form.cleaned_data["language"])
         set_market_cookie(response, form.cleaned_data["country"].code)
         return response
-    context = {"form": form, "person": user, "phone_needs_proof": verification.phone_policy(user.country or request.market) == "mandatory"}
+    needs_proof = verification.phone_policy(user.country or request.market) == verification.MANDATORY
+    context = {"form": form, "person": user, "phone_needs_proof": needs_proof, "can_text": can_text()}
     return render(request, "accounts/profile_edit.html", context, status=422 if form.errors else 200)
 
 

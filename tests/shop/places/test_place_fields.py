@@ -52,8 +52,8 @@ def test_each_select_offers_the_children_of_the_one_above(guinea: Country, kipe:
 
 def test_before_a_choice_the_lower_selects_say_what_to_do(guinea: Country, kipe: Place) -> None:
     form = PlaceFields(country=guinea)
-    assert _options(form, "prefecture") == ["First choose: Region"]
-    assert _options(form, "quarter") == ["First choose: Prefecture"]
+    assert _options(form, "prefecture") == ["Choose the one above first"]
+    assert _options(form, "quarter") == ["Choose the one above first"]
 
 
 def test_labels_are_the_countrys_own(db: None) -> None:
@@ -91,7 +91,7 @@ def test_a_place_of_another_parent_is_refused_at_its_field(guinea: Country, kipe
 def test_a_place_of_another_country_is_refused(guinea: Country, conakry: Place) -> None:
     nairobi = create_place(country=create_country(code="KE"), name="Nairobi")
     form = PlaceFields({"region": nairobi.pk}, country=guinea)
-    assert set(form.errors) == {"region"}
+    assert set(form.errors) == {"region", "prefecture"}
 
 
 @pytest.mark.parametrize("value", ["abc", "-1", "1e9", "99999999999999999999999", "\x00", "1; drop table"])
@@ -115,6 +115,7 @@ def test_fragment_is_the_markup_of_the_form_narrowed(client: Client, guinea: Cou
     assert f'<option value="{kipe.parent_id}" selected>Ratoma</option>' in page
     assert f'<option value="{kipe.pk}">Kipe</option>' in page
     assert 'hx-target="#place-fields"' in page
+    assert 'data-near="9.537,-13.6773"' in page
     # The button for visitors without JavaScript must not become the form's default button for those who have it.
     assert "choose_places" not in page
 
