@@ -16,12 +16,10 @@ class QuantityForm(forms.Form):
     quantity = forms.IntegerField(
         label=_("Quantity"),
         min_value=1,
-        max_value=MAX_UNITS,
         error_messages={
             "required": _("Enter how many you want."),
             "invalid": _("Enter a whole number."),
             "min_value": _("Enter at least 1, or remove the product."),
-            "max_value": _("Enter at most %(limit_value)d."),
         },
     )
 
