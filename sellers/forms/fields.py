@@ -109,6 +109,12 @@ class PhotosField(forms.FileField):
         self.owner: User | None = None
         self.accepted: list[Image] = []
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> PhotosField:
+        """Each form's own: what one visitor sent must not appear in another's form."""
+        result: PhotosField = super().__deepcopy__(memo)
+        result.owner, result.accepted = None, []
+        return result
+
     def clean(self, data: Any, initial: Any = None) -> list[Image]:  # type: ignore[override]
         files: Sequence[Any] = [file for file in data or [] if file]
         if self.required and not files:
@@ -147,5 +153,5 @@ class KeptImages:
             except (signing.BadSignature, ValueError, TypeError):
                 continue
             ids += [image_id] if owner_id == owner.pk else []
-        found = Image.objects.prefetch_related("renditions").in_bulk(ids[:24])
+        found = Image.objects.in_bulk(ids[:24])
         return [found[image_id] for image_id in dict.fromkeys(ids) if image_id in found]

@@ -48,7 +48,6 @@ def listed_products(store: Store, *, tab: str = "", search: str = "") -> Product
     return (
         Product.objects.filter(pk__in=products.values("pk"))
         .select_related("store", "cover")
-        .prefetch_related("cover__renditions")
         .annotate(units=Sum(F("variants__stock") - F("variants__reserved"), filter=on_sale), forms=Count("variants", filter=on_sale))
         .order_by("-pk")
     )
@@ -64,4 +63,4 @@ def status_tabs(store: Store, *, current: str) -> list[StatusTab]:
 def product_for_editing(user_id: int) -> ProductQuerySet:
     """With pictures, options and variants, in a fixed number of queries."""
     variants = Variant.objects.order_by("-is_active", "position", "pk").prefetch_related("values")
-    return own_products(user_id).prefetch_related("pictures__image__renditions", "options__values", Prefetch("variants", variants))
+    return own_products(user_id).prefetch_related("pictures__image", "options__values", Prefetch("variants", variants))
