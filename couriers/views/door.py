@@ -101,7 +101,7 @@ def spoken(request: SignedInRequest, pk: int) -> HttpResponse:
 def parcel(request: SignedInRequest, pk: int) -> HttpResponse:
     """The buyer's part of the order page, for itself to fetch again."""
     owned = _bought_delivery(request, pk)
-    return _render_parcel(request, owned) if wants_fragment(request) else redirect(owned.order)
+    return _render_parcel(request, owned) if wants_fragment(request) else redirect(_order_page(owned))
 
 
 @require_POST
@@ -150,7 +150,7 @@ def _answer(request: SignedInRequest, parcel: Delivery, *, problem: str = "") ->
     """His own side's fragment for htmx, else his own page."""
     if parcel.side_of(request.user.pk) == CodeSide.CARRIER:
         return render_delivery(request, parcel, problem=problem) if _stays(request, problem) else redirect(parcel)
-    return _render_parcel(request, parcel, problem=problem) if _stays(request, problem) else redirect(parcel.order)
+    return _render_parcel(request, parcel, problem=problem) if _stays(request, problem) else redirect(_order_page(parcel))
 
 
 def _stays(request: SignedInRequest, problem: str) -> bool:
@@ -158,7 +158,12 @@ def _stays(request: SignedInRequest, problem: str) -> bool:
 
 
 def _own_page(request: SignedInRequest, parcel: Delivery) -> HttpResponse:
-    return redirect(parcel if parcel.side_of(request.user.pk) == CodeSide.CARRIER else parcel.order)
+    return redirect(parcel if parcel.side_of(request.user.pk) == CodeSide.CARRIER else _order_page(parcel))
+
+
+def _order_page(parcel: Delivery) -> str:
+    """The buyer's order page, at the parcel."""
+    return f"{parcel.order.get_absolute_url()}#parcel-{parcel.pk}"
 
 
 def _shared_delivery(request: SignedInRequest, pk: int) -> Delivery:

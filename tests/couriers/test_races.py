@@ -98,8 +98,7 @@ def test_both_sides_of_the_pick_up_at_once_are_one_departure(_round):
     delivery = create_delivery(status=DeliveryStatus.ASSIGNED)
     give = partial(give_parcel, fresh(delivery), actor_id=delivery.order.store.owner_id)
     take = partial(take_parcel, fresh(delivery), courier=delivery.courier)
-    outcomes = run_together([give, take] * 4)
-    assert kinds_of(outcomes) == {"Delivery": 8}
+    assert kinds_of(run_together([give, take])) == {"Delivery": 2}
     assert fresh(delivery).status == DeliveryStatus.PICKED_UP
     assert happened("order.handed_over") == 1
     assert broken_facts() == {}
@@ -111,8 +110,7 @@ def test_both_confirmations_at_once_are_one_posting(_round):
     delivery = create_delivery(status=DeliveryStatus.AT_DOOR)
     received = partial(confirm_cash_received, fresh(delivery), actor_id=delivery.courier_id)
     paid = partial(confirm_cash_paid, fresh(delivery), actor_id=delivery.order.buyer_id)
-    outcomes = run_together([received, paid] * 4)
-    assert kinds_of(outcomes) == {"Delivery": 8}
+    assert kinds_of(run_together([received, paid])) == {"Delivery": 2}
     assert fresh(delivery).status == DeliveryStatus.DELIVERED
     assert Entry.objects.filter(kind="order.delivered").count() == 1
     assert Payment.objects.get(order=delivery.order).received_by_id == delivery.courier_id
