@@ -47,5 +47,5 @@ def _document(product: Product) -> SearchDocument:
     title = f" {fold(product.title)} "
     names = [name for category in product.category.trail for name in category.names.values()]
     variants = [part for variant in product.variants.all() for part in (variant.title, variant.sku)]
-    parts = [product.brand, *names, product.store.name, *variants, strip_tags(product.description)]
+    parts = [product.brand, *names, product.store.name, *variants, strip_tags(product.description.replace("<", " <"))]
     return SearchDocument(product=product, title=title, text=f"{title}{fold(' '.join(parts))} ")

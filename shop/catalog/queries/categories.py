@@ -15,7 +15,7 @@ def top_categories() -> Sequence[Category]:
 def category_trail(path: str) -> list[Category]:
     """The shelves from the top down to the one at this path; empty when it does not exist."""
     slugs = path.split("/")
-    if len(slugs) > MAX_DEPTH:
+    if len(slugs) > MAX_DEPTH or not path.isprintable():  # PostgreSQL would choke on a NUL
         return []
     paths = ["/".join(slugs[: n + 1]) for n in range(len(slugs))]
     found = {category.path: category for category in Category.objects.filter(path__in=paths)}

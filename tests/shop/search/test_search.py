@@ -1,0 +1,185 @@
+"""Finding products, whatever is typed."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.test import Client
+
+from shop.catalog.models import Product
+from shop.catalog.states import ProductStatus
+from shop.events.services import record_event
+from shop.search.folding import fold, query_words
+from shop.search.models import SearchDocument
+from shop.search.services import index_product, rebuild_search
+from shop.stores.models import Store
+from shop.stores.states import StoreStatus
+from tests.factories.catalog import create_category, create_product_on_sale, create_variant
+from tests.factories.places import create_country
+from tests.factories.stores import create_store
+
+
+def _found(client: Client, query: str, **more: str) -> list[str]:
+    response = client.get("/search/", {"q": query, **more})
+    assert response.status_code == 200
+    return [product.title for product in response.context["page"]]
+
+
+@pytest.fixture
+def market(db: None) -> None:
+    fashion = create_category(name="Fashion", names={"en": "Fashion", "fr": "Mode"})
+    store = create_store(name="Chez Fatou")
+    create_product_on_sale(
+        title="Robe brodée en wax", category=fashion, store=store, description="<p>Coupe</p><p><b>ample</b></p>", brand="Vlisco"
+    )
+    create_product_on_sale(title="Pagne tissé", category=fashion, description="Idéal pour une robe en wax")
+    create_product_on_sale(title="Ventilateur", category=create_category(name="Home"))
+    create_product_on_sale(title="Robe cachée", status=ProductStatus.DRAFT)
+    rebuild_search()
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("robe", ["Robe brodée en wax", "Pagne tissé"]),
+        ("ROBE BRODEE", ["Robe brodée en wax"]),
+        ("wax robe", ["Robe brodée en wax", "Pagne tissé"]),
+        ("tisse", ["Pagne tissé"]),
+        ("robe ventilateur", []),
+        ("fatou", ["Robe brodée en wax"]),
+        ("vlisco", ["Robe brodée en wax"]),
+        ("mode", ["Pagne tissé", "Robe brodée en wax"]),
+        ("ample", ["Robe brodée en wax"]),
+        ("<b>ample</b>", ["Robe brodée en wax"]),
+        ("cachée", []),
+        ("", ["Ventilateur", "Pagne tissé", "Robe brodée en wax"]),
+        ("!!! ---", ["Ventilateur", "Pagne tissé", "Robe brodée en wax"]),
+        ("%", ["Ventilateur", "Pagne tissé", "Robe brodée en wax"]),
+    ],
+)
+def test_every_word_must_match_and_titles_come_first(client: Client, market: None, query: str, titles: list[str]) -> None:
+    assert _found(client, query) == titles
+
+
+def test_beginnings_of_words_in_the_title_come_before_their_middles(client: Client, db: None) -> None:
+    create_product_on_sale(title="Pot à eau")
+    create_product_on_sale(title="Dépotoir")
+    create_product_on_sale(title="Seau", description="un pot")
+    rebuild_search()
+    assert _found(client, "pot") == ["Pot à eau", "Dépotoir", "Seau"]
+
+
+def test_a_search_may_stay_on_one_shelf(client: Client, market: None) -> None:
+    assert _found(client, "", c="home") == ["Ventilateur"]
+    assert _found(client, "robe", c="home") == []
+    assert len(_found(client, "robe", c="no/such/shelf")) == 2
+
+
+def test_an_order_may_be_asked_for(client: Client, market: None) -> None:
+    Product.objects.filter(title="Pagne tissé").update(price_from_minor=1)
+    assert _found(client, "robe", sort="price") == ["Pagne tissé", "Robe brodée en wax"]
+
+
+def test_other_markets_are_not_searched(client: Client, market: None) -> None:
+    create_product_on_sale(title="Robe du Kenya", store=create_store(country=create_country(code="KE")))
+    rebuild_search()
+    assert "Robe du Kenya" not in _found(client, "robe")
+
+
+def test_skus_and_variants_are_found(client: Client, db: None) -> None:
+    product = create_product_on_sale(title="Robe")
+    create_variant(product=product, title="XL / Émeraude", sku="RB-77-XL")
+    rebuild_search()
+    for query in ("rb-77-xl", "emeraude"):
+        assert _found(client, query) == ["Robe"]
+
+
+def test_nothing_found_shows_a_way_on(client: Client, market: None) -> None:
+    page = client.get("/search/?q=zzz&in_stock=1").content.decode()
+    assert "Clear the filters" in page
+    page = client.get("/search/?q=zzz").content.decode()
+    assert "Nothing found for “zzz”" in page
+    assert "c=fashion" in page
+
+
+@pytest.mark.parametrize(
+    "text", ["\x00", "robe\x00", "a" * 100_000, "' OR 1=1 --", "\ud800", "%_%", "\\", "\u202erobe", "🧵" * 50, "\n\r\t"]
+)
+def test_no_query_breaks_it(client: Client, market: None, text: str) -> None:
+    for address in ("/search/", Store.objects.first().get_absolute_url()):
+        assert client.get(address, {"q": text.encode("utf-8", "replace"), "c": text.encode("utf-8", "replace")}).status_code == 200
+
+
+def test_naughty_strings_never_break_it(client: Client, market: None, shared_data: Path) -> None:
+    for text in json.loads((shared_data / "hostile" / "blns_even.json").read_text()):
+        response = client.get("/search/", {"q": text, "c": text, "sort": text, "low": text, "page": text})
+        assert response.status_code == 200
+        assert b"<script>alert" not in response.content
+
+
+@pytest.mark.parametrize("name", ["product.approved", "product.changed"])
+def test_what_is_live_is_found_as_soon_as_the_job_has_run(client: Client, run_events: Callable[[], None], name: str) -> None:
+    product = create_product_on_sale(title="Leppi")
+    assert _found(client, "leppi") == []
+    with transaction.atomic():
+        record_event(name, product.pk)
+    run_events()
+    assert _found(client, "leppi") == ["Leppi"]
+
+
+@pytest.mark.parametrize("name", ["product.archived", "product.rejected", "product.changes_requested"])
+def test_what_is_not_live_is_taken_out(client: Client, run_events: Callable[[], None], name: str) -> None:
+    product = create_product_on_sale(title="Leppi")
+    index_product(product.pk)
+    Product.objects.update(status=ProductStatus.ARCHIVED)
+    assert _found(client, "leppi") == [], "at once, whatever the index says"
+    with transaction.atomic():
+        record_event(name, product.pk)
+    run_events()
+    assert SearchDocument.objects.count() == 0
+
+
+def test_a_store_s_pause_and_new_name_reach_the_index(client: Client, run_events: Callable[[], None]) -> None:
+    product = create_product_on_sale(title="Leppi")
+    index_product(product.pk)
+    for status, name, expected in ((StoreStatus.PAUSED, "store.paused", 0), (StoreStatus.OPEN, "store.reopened", 1)):
+        Store.objects.update(status=status, name="Maison Bazin")
+        with transaction.atomic():
+            record_event(name, product.store_id)
+        run_events()
+        assert SearchDocument.objects.count() == expected
+    assert _found(client, "bazin") == ["Leppi"]
+
+
+def test_rebuilding_forgets_what_is_gone(db: None, capsys: pytest.CaptureFixture[str]) -> None:
+    product = create_product_on_sale()
+    create_product_on_sale()
+    rebuild_search()
+    Product.objects.filter(pk=product.pk).update(status=ProductStatus.DRAFT)
+    call_command("rebuild_search")
+    assert capsys.readouterr().out == "1 products can be found.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Électro-Ménager", "electro menager"),
+        ("STRASSE straße", "strasse strasse"),
+        ("ﬁn", "fin"),
+        ("Œuvre", "oeuvre"),
+        ("ɓiɗɗo ŋaari", "biddo ngaari"),
+        ("ثَوْب", "ثوب"),
+        ("a\x00b_c", "a b c"),
+        ("!!!", ""),
+    ],
+)
+def test_words_are_folded(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+def test_only_the_first_words_count() -> None:
+    assert query_words("a b a c") == ["a", "b", "c"]
+    assert len(query_words(" ".join(str(n) for n in range(50)))) == 8
