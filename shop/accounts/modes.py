@@ -7,6 +7,7 @@ from shop.accounts.models import User
 
 SHOP, SELL, DELIVER = "shop", "sell", "deliver"
 SESSION_KEY = "mode"
+_WORKPLACES = {"/sell/": SELL, "/deliver/": DELIVER}
 _START_PAGES = {SHOP: "catalog:home", SELL: "sellers:desk", DELIVER: "couriers:market"}
 
 
@@ -16,10 +17,13 @@ def modes_of(user: User) -> set[str]:
 
 
 def current_mode(request: HttpRequest) -> str:
-    """The hat worn now; shopping when the one in the session may no longer be worn."""
-    wish = request.session.get(SESSION_KEY, SHOP) if hasattr(request, "session") else SHOP
+    """The hat of the page (a link may lead into the back office), else the one chosen; shopping when neither may be worn."""
     user = getattr(request, "user", None)
-    return wish if isinstance(user, User) and wish in modes_of(user) else SHOP
+    if not isinstance(user, User):
+        return SHOP
+    of_page = next((mode for start, mode in _WORKPLACES.items() if request.path.startswith(start)), "")
+    chosen = request.session.get(SESSION_KEY, SHOP) if hasattr(request, "session") else SHOP
+    return next((mode for mode in (of_page, chosen) if mode in modes_of(user)), SHOP)
 
 
 def start_page(mode: str) -> str:

@@ -142,6 +142,13 @@ def test_changing_the_hat_shows_at_once(client: Client, bob: User) -> None:
     assert client.get(PROFILE).context["mode"] == "shop"
 
 
+def test_a_page_of_the_back_office_shows_its_own_tools_whatever_was_chosen(client: Client, bob: User) -> None:
+    client.force_login(bob)
+    assert client.get("/sell/start/", follow=True).context["mode"] == "sell"
+    assert client.get("/deliver/start/", follow=True).context["mode"] == "shop"
+    assert client.get(PROFILE).context["mode"] == "shop"
+
+
 @pytest.mark.parametrize("mode", ["sell", "deliver", "admin", "", "\x00"])
 def test_a_hat_one_may_not_wear_is_404_and_changes_nothing(alices: Client, mode: str) -> None:
     assert alices.post(MODE, {"mode": mode}).status_code == 404
