@@ -13,6 +13,7 @@ from shop.search.services import index_product, index_store
     "product.changes_requested",
     "product.restored",
     "product.submitted",
+    "product.withdrawn",
 )
 def index_the_product(event: DomainEvent) -> None:
     """Its words, or its absence."""

@@ -86,17 +86,27 @@ def set_hours(store: Store, stretches: Sequence[Stretch], *, actor_id: int | Non
 
 def pause_store(store: Store, *, actor_id: int | None) -> None:
     """Hide it from shoppers until it is reopened; orders under way go on."""
-    _move(store, StoreStatus.OPEN, StoreStatus.PAUSED, "store.paused", actor_id=actor_id)
+    _move(store, [StoreStatus.OPEN], StoreStatus.PAUSED, "store.paused", actor_id=actor_id)
 
 
 def reopen_store(store: Store, *, actor_id: int | None) -> None:
     """Show a paused store again. A suspended one is for staff to reopen."""
-    _move(store, StoreStatus.PAUSED, StoreStatus.OPEN, "store.reopened", actor_id=actor_id)
+    _move(store, [StoreStatus.PAUSED], StoreStatus.OPEN, "store.reopened", actor_id=actor_id)
 
 
-def _move(store: Store, source: StoreStatus, target: StoreStatus, event: str, *, actor_id: int | None) -> None:
+def suspend_store(store: Store, *, actor_id: int | None) -> None:
+    """Staff hide it and its products; its owner cannot reopen it. Orders under way go on."""
+    _move(store, [StoreStatus.OPEN, StoreStatus.PAUSED], StoreStatus.SUSPENDED, "store.suspended", actor_id=actor_id)
+
+
+def reinstate_store(store: Store, *, actor_id: int | None) -> None:
+    """Staff let it sell again."""
+    _move(store, [StoreStatus.SUSPENDED], StoreStatus.OPEN, "store.reopened", actor_id=actor_id)
+
+
+def _move(store: Store, sources: Sequence[StoreStatus], target: StoreStatus, event: str, *, actor_id: int | None) -> None:
     with transaction.atomic():
-        moved = Store.objects.filter(pk=store.pk, status=source).update(status=target)
+        moved = Store.objects.filter(pk=store.pk, status__in=sources).update(status=target)
         store.refresh_from_db(fields=["status"])
         if not moved:
             raise InvalidStoreMove

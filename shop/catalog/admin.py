@@ -1,0 +1,131 @@
+"""The catalogue for staff: shelves are theirs to arrange, listings and stock are the sellers' and are shown as facts."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from unfold.admin import ModelAdmin
+
+from shop.catalog.exceptions import CatalogError
+from shop.catalog.models import Category, Product, StockMovement, Variant
+from shop.catalog.services.listing import archive_product
+from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline
+
+
+@admin.register(Category)
+class CategoryAdmin(ModelAdmin):
+    """Its address is printed and bookmarked: the place of a shelf is fixed once it stands; names and order may change."""
+
+    list_display = ("name", "path", "parent", "position")
+    list_select_related = ("parent",)
+    search_fields = ("path", "names")
+    raw_id_fields = ("parent", "picture")
+    fields = ("parent", "slug", "path", "names", "position", "picture")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Category | None = None) -> tuple[str, ...]:
+        """The path follows from parent and slug."""
+        return ("parent", "slug", "path") if obj else ("path",)
+
+    def save_model(self, request: HttpRequest, obj: Category, form: Any, change: bool) -> None:
+        """A new shelf gets its path."""
+        if not change:
+            obj.path = f"{obj.parent.path}/{obj.slug}" if obj.parent else obj.slug
+        super().save_model(request, obj, form, change)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Products and bookmarks point at it."""
+        return False
+
+
+class VariantInline(ReadOnlyInline):
+    """What can be bought of it."""
+
+    model = Variant
+    fields = ("title", "sku", "amount", "stock", "reserved", "is_active")
+    readonly_fields = fields
+
+    @admin.display(description=_("price"))
+    def amount(self, variant: Variant) -> str:
+        """In the store's currency."""
+        return variant.price.format()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Variant]:
+        """With what a price needs."""
+        variants: QuerySet[Variant] = super().get_queryset(request).select_related("product__store")
+        return variants
+
+
+@admin.register(Product)
+class ProductAdmin(ReadOnlyAdmin):
+    """A listing. To answer one that waits, see the review queue; here a live one can be taken down."""
+
+    list_display = ("title", "store", "category", "status", "amount", "published_at")
+    list_filter = ("status", "store__country")
+    list_select_related = ("store", "category")
+    search_fields = ("title", "=slug", "store__name", "variants__sku")
+    show_full_result_count = False
+    inlines = (VariantInline,)
+    fields = ("title", "slug", "store", "category", "brand", "status", "review_note", "amount", "created_at", "published_at")
+    readonly_fields = ("amount",)
+    actions = ("take_down",)
+
+    @admin.display(description=_("price from"), ordering="price_from_minor")
+    def amount(self, product: Product) -> str:
+        """In the store's currency."""
+        return product.price_from.format()
+
+    @admin.action(description=_("Take off the market"), permissions=["view"])
+    def take_down(self, request: HttpRequest, products: QuerySet[Product]) -> None:
+        """Archive them, one by one."""
+        taken = 0
+        for product in products:
+            try:
+                archive_product(product, actor_id=request.user.pk)
+                taken += 1
+            except CatalogError as error:
+                messages.error(request, f"{product}: {error}")
+        messages.success(
+            request, ngettext("%(count)d product is off the market.", "%(count)d products are off the market.", taken) % {"count": taken}
+        )
+
+
+class MovementInline(ReadOnlyInline):
+    """Why its stock is what it is."""
+
+    model = StockMovement
+    fields = ("created_at", "quantity", "reason", "note", "actor")
+    readonly_fields = fields
+    show_change_link = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[StockMovement]:
+        """The latest first."""
+        movements: QuerySet[StockMovement] = super().get_queryset(request).select_related("actor").order_by("-pk")
+        return movements
+
+
+@admin.register(Variant)
+class VariantAdmin(ReadOnlyAdmin):
+    """What is bought and stocked."""
+
+    list_display = ("product", "title", "sku", "stock", "reserved", "is_active")
+    list_filter = ("is_active",)
+    list_select_related = ("product",)
+    search_fields = ("product__title", "=sku")
+    show_full_result_count = False
+    inlines = (MovementInline,)
+    fields = ("product", "title", "sku", "price_minor", "compare_at_minor", "weight_grams", "stock", "reserved", "is_active")
+
+
+@admin.register(StockMovement)
+class StockMovementAdmin(ReadOnlyAdmin):
+    """History: append only."""
+
+    list_display = ("created_at", "variant", "quantity", "reason", "note", "actor")
+    list_filter = ("reason", "created_at")
+    list_select_related = ("variant__product", "actor")
+    search_fields = ("=variant__sku", "variant__product__title", "note")
+    show_full_result_count = False
+    ordering = ("-pk",)

@@ -1,0 +1,72 @@
+"""Stores for staff: the platform's fee and suspension are theirs, the rest is the seller's."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+
+from shop.common.admin import ReadOnlyInline
+from shop.stores.exceptions import StoreError
+from shop.stores.models import OpeningHours, Store
+from shop.stores.services import reinstate_store, suspend_store
+
+
+class HoursInline(ReadOnlyInline):
+    """When somebody is there."""
+
+    model = OpeningHours
+    fields = ("weekday", "opens", "closes")
+    show_change_link = False
+
+
+@admin.register(Store)
+class StoreAdmin(ModelAdmin):
+    """One shop front."""
+
+    list_display = ("name", "owner", "country", "region", "status", "created_at")
+    list_filter = ("status", "country")
+    list_select_related = ("owner", "country", "region")
+    search_fields = ("name", "=slug", "owner__email", "=phone")
+    show_full_result_count = False
+    inlines = (HoursInline,)
+    fields = (
+        "name", "slug", "owner", "status", "fee_bp", "tagline", "description", "phone", "country", "currency", "region", "prefecture",
+        "quarter", "landmark", "delivery_scope", "allows_pickup", "created_at",
+    )  # fmt: skip
+    readonly_fields = tuple(field for field in fields if field != "fee_bp")
+    actions = ("suspend", "reinstate")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Store]:
+        """With its places."""
+        stores: QuerySet[Store] = super().get_queryset(request).select_related("owner", "country", "region", "prefecture", "quarter")
+        return stores
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Sellers open stores."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Orders and books point at it."""
+        return False
+
+    @admin.action(description=_("Suspend: hide it and its products"), permissions=["change"])
+    def suspend(self, request: HttpRequest, stores: QuerySet[Store]) -> None:
+        """One by one."""
+        for store in stores:
+            self._move(request, store, suspend_store)
+
+    @admin.action(description=_("Reinstate a suspended store"), permissions=["change"])
+    def reinstate(self, request: HttpRequest, stores: QuerySet[Store]) -> None:
+        """One by one."""
+        for store in stores:
+            self._move(request, store, reinstate_store)
+
+    def _move(self, request: HttpRequest, store: Store, move: Any) -> None:
+        try:
+            move(store, actor_id=request.user.pk)
+            messages.success(request, f"{store}: {store.get_status_display()}")
+        except StoreError as error:
+            messages.error(request, f"{store}: {error}")

@@ -1,0 +1,78 @@
+"""Staff arrange shelves, take products down and suspend stores; nothing else is theirs to change."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from shop.accounts.models import User
+from shop.catalog.models import Category, Product, StockMovement
+from shop.catalog.states import ProductStatus
+from shop.events.models import DomainEvent
+from shop.stores.models import Store
+from shop.stores.states import StoreStatus
+from tests.factories.catalog import create_category, create_product_on_sale
+from tests.factories.stores import create_hours, create_store
+
+
+@pytest.fixture
+def staff(client: Client, sam: User) -> Client:
+    client.force_login(sam, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def _act(client: Client, model: str, action: str, pk: int) -> None:
+    response = client.post(reverse(f"admin:{model}_changelist"), {"action": action, "_selected_action": [pk]})
+    assert response.status_code == 302
+
+
+def test_a_new_shelf_gets_its_path(staff: Client) -> None:
+    parent = create_category(name="Fashion")
+    data = {"parent": parent.pk, "slug": "hats", "names": '{"en": "Hats"}', "position": "1", "picture": ""}
+    assert staff.post(reverse("admin:catalog_category_add"), data).status_code == 302
+    assert Category.objects.get(slug="hats").path == "fashion/hats"
+
+
+def test_a_shelf_keeps_its_address(staff: Client) -> None:
+    shelf = create_category(name="Fashion")
+    data = {"slug": "other", "path": "other", "names": '{"en": "Clothes"}', "position": "2", "picture": ""}
+    assert staff.post(reverse("admin:catalog_category_change", args=[shelf.pk]), data).status_code == 302
+    shelf.refresh_from_db()
+    assert (shelf.path, shelf.name, shelf.position) == ("fashion", "Clothes", 2)
+
+
+def test_a_product_is_taken_off_the_market(staff: Client, sam: User) -> None:
+    product = create_product_on_sale()
+    _act(staff, "catalog_product", "take_down", product.pk)
+    assert Product.objects.get().status == ProductStatus.ARCHIVED
+    assert DomainEvent.objects.get(name="product.archived").actor == sam
+
+
+def test_a_store_is_suspended_and_reinstated(staff: Client) -> None:
+    store = create_store()
+    _act(staff, "stores_store", "suspend", store.pk)
+    assert Store.objects.get().status == StoreStatus.SUSPENDED
+    _act(staff, "stores_store", "suspend", store.pk)
+    assert DomainEvent.objects.filter(name="store.suspended").count() == 1
+    _act(staff, "stores_store", "reinstate", store.pk)
+    assert Store.objects.get().status == StoreStatus.OPEN
+
+
+def test_of_a_store_only_the_fee_changes(staff: Client) -> None:
+    store = create_store(name="Chez Fatou")
+    data = {"fee_bp": "300", "name": "Stolen", "status": "suspended", "hours-TOTAL_FORMS": "0", "hours-INITIAL_FORMS": "0"}
+    assert staff.post(reverse("admin:stores_store_change", args=[store.pk]), data).status_code == 302
+    store.refresh_from_db()
+    assert (store.fee_bp, store.name, store.status) == (300, "Chez Fatou", StoreStatus.OPEN)
+
+
+@pytest.mark.parametrize("model", ["catalog_product", "catalog_variant", "catalog_stockmovement", "stores_store"])
+def test_pages_open_in_few_queries(staff: Client, model: str, django_assert_max_num_queries) -> None:
+    for _ in range(12):
+        create_hours(store=create_product_on_sale().store)
+    pk = {"catalog_stockmovement": StockMovement, "stores_store": Store}.get(model, Product).objects.first().pk
+    if model == "catalog_variant":
+        pk = Product.objects.first().variants.get().pk
+    with django_assert_max_num_queries(16):
+        assert staff.get(reverse(f"admin:{model}_changelist")).status_code == 200
+    with django_assert_max_num_queries(16):
+        assert staff.get(reverse(f"admin:{model}_change", args=[pk])).status_code == 200
