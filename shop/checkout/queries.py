@@ -122,14 +122,13 @@ def _store_summary(group: CartGroup, address: Address | None, choice: StoreChoic
     pickup_refusal = "" if store.allows_pickup else _("%(store)s has no store pick-up.") % {"store": store.name}
     method = choice.method if choice.method in DeliveryMethod else _default_method(home_refusal, pickup_refusal)
     refusal = home_refusal if method == DeliveryMethod.HOME else pickup_refusal
-    goods = total((item.total for item in group.lines), currency=store.currency)
     own = _("%(store)s is your own store: you cannot buy from it.") % {"store": store.name} if store.owner_id == buyer_id else ""
     return StoreSummary(
         store=store,
         items=group.lines,
-        goods=goods,
+        goods=group.subtotal,
         method=method,
-        payer=_payer(store, method, goods),
+        payer=_payer(store, method, group.subtotal),
         quote=quote,
         home_refusal=home_refusal,
         pickup_refusal=pickup_refusal,
