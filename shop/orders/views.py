@@ -19,7 +19,7 @@ from shop.orders.forms import CancelForm
 from shop.orders.models import Order
 from shop.orders.queries import orders_for_buyer, timeline
 from shop.orders.services import cancel_order, close_overdue, complete_order
-from shop.orders.states import FINISHED, CancelledBy
+from shop.orders.states import CANCELLABLE, FINISHED, CancelledBy
 
 PAGE_SIZE = 12
 
@@ -78,7 +78,15 @@ def _own_order(request: SignedInRequest, number: str) -> Order:  # 404 for anybo
 
 
 def _page(request: SignedInRequest, order: Order, *, status: int = 200, **context: Any) -> HttpResponse:
-    context = {"form": CancelForm(), "order": order, "timeline": timeline(order), "seen": request.GET.get("seen", "")} | context
+    seen = request.GET.get("seen", "")
+    could_cancel = seen.partition("-")[0] in CANCELLABLE
+    context = {
+        "form": CancelForm(),
+        "order": order,
+        "timeline": timeline(order),
+        "seen": seen,
+        "actions_moved": not seen or could_cancel != order.is_cancellable,
+    } | context
     return render_page(request, "orders/order_detail.html", context, fragment="card", status=status)
 
 

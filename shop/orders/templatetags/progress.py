@@ -28,17 +28,9 @@ _STEPS: dict[str, list[str | Promise]] = {
     ],
 }
 _F = Fulfilment
-# The step that is being taken now, from 1; six is past the last.
-_STEP_OF = {
-    _F.PENDING: 2,
-    _F.CONFIRMED: 3,
-    _F.PREPARING: 3,
-    _F.READY: 4,
-    _F.HANDED_OVER: 4,
-    _F.DELIVERED: 6,
-    _F.COMPLETED: 6,
-    _F.CANCELLED: 0,
-}
+# The step that was reached, from 1; any other state is past the last.
+_STEP_OF: dict[str, int] = {_F.PENDING: 1, _F.CONFIRMED: 2, _F.PREPARING: 3, _F.READY: 3, _F.HANDED_OVER: 4}
+_PAST = 6
 
 
 @register.filter
@@ -49,8 +41,10 @@ def steps(order: Order) -> list[str | Promise]:
 
 @register.filter
 def step(order: Order) -> int:
-    """Which of them is being taken, from 1; past the last when all are done."""
-    return _STEP_OF[Fulfilment(order.fulfilment)]
+    """Which of them was reached, from 1; past the last when all are done."""
+    if order.delivery_method == DeliveryMethod.PICKUP and order.fulfilment == Fulfilment.READY:
+        return 4
+    return _STEP_OF.get(order.fulfilment, _PAST)
 
 
 @register.filter
