@@ -10,6 +10,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from sellers.queries import product_for_editing, stores_of
+from shop.accounts.modes import SELL, current_mode
+from shop.accounts.modes import SESSION_KEY as MODE_KEY
 from shop.catalog.models import Product
 from shop.common.requests import SignedInRequest
 from shop.stores.models import Store
@@ -37,6 +39,8 @@ def for_sellers(view: View) -> View:
         request.stores = list(stores_of(request.user.pk))
         if not request.stores:
             return redirect("sellers:start")
+        if current_mode(request) != SELL:  # whoever comes here by a link has the seller's hat on
+            request.session[MODE_KEY] = SELL
         wanted = request.session.get(SESSION_KEY)
         request.store = next((store for store in request.stores if store.pk == wanted), request.stores[0])
         return view(request, *args, **kwargs)

@@ -12,6 +12,8 @@ from sellers.forms import StoreForm, WeekForm
 from sellers.forms.week import USUAL
 from sellers.queries import stores_of
 from sellers.views.access import SESSION_KEY, SellerRequest, for_sellers
+from shop.accounts.modes import SELL
+from shop.accounts.modes import SESSION_KEY as MODE_KEY
 from shop.common.requests import SignedInRequest
 from shop.stores.exceptions import StoreError
 from shop.stores.models import Store
@@ -38,7 +40,7 @@ def start(request: SignedInRequest) -> HttpResponse:
 
 
 def _opened(request: SignedInRequest, store: Store) -> HttpResponse:
-    request.session["mode"] = "sell"
+    request.session[MODE_KEY] = SELL
     request.session[SESSION_KEY] = store.pk
     messages.success(request, _("%(store)s is open. Add your first product.") % {"store": store.name})
     return redirect("sellers:product_add")
