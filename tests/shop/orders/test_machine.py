@@ -1,0 +1,321 @@
+"""Random lives of orders: whatever happens, in whatever order and however often, books, stock and parcels agree after every step.
+
+Few and short examples by default; HYPOTHESIS_PROFILE=ci for many long ones.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import hypothesis.strategies as st
+import pytest
+from django.db import transaction
+from hypothesis import event
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+
+import couriers.services as parcels
+from couriers.exceptions import CourierError
+from couriers.models import Delivery
+from couriers.states import CodeSide
+from shop.accounts.models import User
+from shop.cart.models import Cart
+from shop.catalog.exceptions import CatalogError
+from shop.catalog.models import Variant
+from shop.catalog.services.stock import move_stock, release_reservations
+from shop.catalog.states import MovementReason
+from shop.checkout.exceptions import CheckoutError
+from shop.checkout.queries import StoreChoice, summarise
+from shop.checkout.services import place_orders
+from shop.common.clock import now
+from shop.common.money import Money
+from shop.events.dispatching import dispatch_event
+from shop.events.models import DomainEvent
+from shop.orders import services as orders
+from shop.orders.exceptions import OrderError
+from shop.orders.models import Checkout, Order
+from shop.orders.queries import completable_before
+from shop.orders.states import CancelledBy, DeliveryMethod, Fulfilment
+from shop.payments.exceptions import PaymentError
+from shop.payments.services import receive_cash
+from tests.factories.accounts import create_address, create_user
+from tests.factories.catalog import create_variant
+from tests.factories.couriers import create_courier
+from tests.factories.stores import create_store
+from tests.integrity import broken_facts
+
+REFUSALS = (OrderError, CatalogError, CourierError, CheckoutError, PaymentError)
+EVERYBODY = st.sampled_from(["alice", "dora", "bob", "ben", "carol", "chris", "sam"])
+WHICH = st.integers(min_value=0, max_value=5)
+MONEY = st.integers(min_value=0, max_value=60_000)
+
+
+class Market(RuleBasedStateMachine):
+    """Two buyers, two stores with four variants, two couriers and staff."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.transaction = transaction.atomic()
+        self.transaction._from_testcase = True  # place_orders wants to be the outermost one but for a test's
+        self.transaction.__enter__()
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.transaction.__exit__(None, None, None)
+
+    @initialize()
+    def open_the_market(self) -> None:
+        self.people = {name: create_user(name=name) for name in ("alice", "dora", "bob", "ben", "carol", "chris")}
+        self.people["sam"] = create_user(name="sam", is_staff=True)
+        self.carts = {name: Cart.objects.create(user=self.people[name]) for name in ("alice", "dora")}
+        self.addresses = {name: create_address(user=self.people[name]) for name in ("alice", "dora")}
+        stores = [
+            create_store(owner=self.people["bob"]),
+            create_store(owner=self.people["ben"], fee_bp=1_333, pays_delivery_from_minor=40_000),
+        ]
+        prices = [(stores[0], 50_000, 30), (stores[0], 1, 8), (stores[1], 33_333, 20), (stores[1], 0, 5)]
+        self.variants = [create_variant(store=store, price_minor=price, stock=stock) for store, price, stock in prices]
+        for name in ("carol", "chris"):
+            create_courier(user=self.people[name])
+        self.tokens: list[tuple[str, str]] = []
+        self.place_some("alice", {0: 1, 2: 2}, DeliveryMethod.HOME)
+        self.place_some("dora", {1: 1, 3: 1}, DeliveryMethod.PICKUP)
+        self.place_some("dora", {0: 2}, DeliveryMethod.HOME)
+
+    # --- Buying ---
+
+    @rule(
+        who=st.sampled_from(["alice", "dora"]),
+        quantities=st.dictionaries(st.integers(0, 3), st.integers(1, 3), min_size=1),
+        method=st.sampled_from(DeliveryMethod.values),
+    )
+    def place(self, who: str, quantities: dict[int, int], method: str) -> None:
+        self.place_some(who, quantities, method)
+
+    def place_some(self, who: str, quantities: dict[int, int], method: str) -> None:
+        cart = self.carts[who]
+        cart.lines.all().delete()
+        for index, quantity in quantities.items():
+            variant = self.variants[index]
+            cart.lines.create(variant=variant, quantity=quantity, price_seen_minor=variant.price_minor)
+        self.tokens.append((who, f"token {len(self.tokens)}"))
+        choices = {variant.product.store_id: StoreChoice(method) for variant in self.variants}
+        self.attempt("place", lambda: self.checkout(who, self.tokens[-1][1], choices))
+
+    @precondition(lambda self: self.tokens)
+    @rule(which=WHICH)
+    def replay_a_checkout(self, which: int) -> None:
+        who, token = self.tokens[which % len(self.tokens)]
+        before = Checkout.objects.filter(token=token).first()
+        orders_before = Order.objects.count()
+        again = self.attempt("replay", lambda: self.checkout(who, token, {}))
+        if before:
+            assert again == before
+            assert Order.objects.count() == orders_before
+
+    def checkout(self, who: str, token: str, choices: dict[int, StoreChoice]) -> Checkout:
+        total = summarise(self.carts[who], address=self.addresses[who], choices=choices).grand_total
+        return place_orders(
+            buyer=self.people[who],
+            cart=self.carts[who],
+            token=token,
+            address=self.addresses[who],
+            choices=choices,
+            expected_total_minor=total.minor if total else 0,
+        )
+
+    # --- One natural step at a time, so that lives get long ---
+
+    @precondition(lambda self: Order.objects.exists())
+    @rule(which=WHICH, steps=st.integers(1, 6), courier=st.sampled_from(["carol", "chris"]), bonus=MONEY, in_person=st.booleans())
+    def go_on(self, which: int, steps: int, courier: str, bonus: int, in_person: bool) -> None:
+        for _step in range(steps):
+            self.next_step(self.order(which), courier, bonus, in_person=in_person)
+
+    def next_step(self, order: Order, courier: str, bonus: int, *, in_person: bool) -> None:
+        seller = order.store.owner_id
+        match order.fulfilment:
+            case Fulfilment.PENDING:
+                self.attempt("confirm", lambda: orders.confirm_order(order, actor_id=seller))
+            case Fulfilment.CONFIRMED:
+                self.attempt("prepare", lambda: orders.start_preparing(order, actor_id=seller))
+            case Fulfilment.PREPARING:
+                self.attempt("ready", lambda: orders.mark_ready(order, actor_id=seller))
+            case Fulfilment.READY:
+                self.attempt("leave", lambda: self.leave(order, self.people[courier], bonus, in_person=in_person))
+            case Fulfilment.HANDED_OVER:
+                self.attempt("door", lambda: self.door(order))
+
+    def leave(self, order: Order, courier: User, bonus: int, *, in_person: bool) -> None:
+        delivery = parcels.ensure_delivery(order)
+        seller = order.store.owner_id
+        if delivery.courier_id:
+            courier = delivery.courier
+        elif in_person and not delivery.is_carried_by_seller:
+            delivery = parcels.deliver_in_person(delivery, actor_id=seller)
+        elif not delivery.is_carried_by_seller:
+            delivery = parcels.assign_courier(delivery, courier, bonus=Money(bonus, order.currency), actor_id=seller)
+        delivery = parcels.give_parcel(delivery, actor_id=seller)
+        if not delivery.is_carried_by_seller:
+            parcels.take_parcel(delivery, courier=courier)
+
+    def door(self, order: Order) -> None:
+        delivery = order.delivery
+        if not delivery.is_at_door:
+            parcels.meet(delivery.codes.live().get(side=CodeSide.BUYER), reader=User.objects.get(pk=delivery.carrier_id))
+        parcels.confirm_cash_received(delivery, actor_id=delivery.carrier_id)
+        parcels.confirm_cash_paid(delivery, actor_id=order.buyer_id)
+
+    # --- Anybody does anything to any order ---
+
+    @precondition(lambda self: Order.objects.exists())
+    @rule(
+        which=WHICH,
+        who=EVERYBODY,
+        what=st.sampled_from([orders.confirm_order, orders.start_preparing, orders.mark_ready, orders.complete_order]),
+    )
+    def move(self, which: int, who: str, what: Callable[..., Any]) -> None:
+        order = self.order(which)
+        self.attempt(what.__name__, lambda: what(order, actor_id=self.people[who].pk))
+
+    @precondition(lambda self: Order.objects.exists())
+    @rule(which=WHICH, by=st.sampled_from(CancelledBy), honest=st.booleans(), who=EVERYBODY)
+    def cancel(self, which: int, by: CancelledBy, honest: bool, who: str) -> None:
+        order = self.order(which)
+        right = {
+            CancelledBy.BUYER: order.buyer_id,
+            CancelledBy.SELLER: order.store.owner_id,
+            CancelledBy.STAFF: self.people["sam"].pk,
+            CancelledBy.EXPIRY: None,
+        }
+        actor_id = right[by] if honest else self.people[who].pk
+        self.attempt(f"cancel by {by}", lambda: orders.cancel_order(order, by=by, reason="Because", actor_id=actor_id))
+
+    @precondition(lambda self: Order.objects.exists())
+    @rule(which=WHICH)
+    def time_runs_out(self, which: int) -> None:
+        order = self.order(which)
+        Order.objects.filter(pk=order.pk).update(expires_at=now())
+        for _replay in range(2):
+            self.attempt("expire", lambda: orders.close_overdue(Order.objects.filter(pk=order.pk)))
+
+    @precondition(lambda self: Order.objects.filter(fulfilment=Fulfilment.DELIVERED).exists())
+    @rule()
+    def days_go_by(self) -> None:
+        Order.objects.exclude(delivered_at=None).update(delivered_at=completable_before())
+        self.attempt("complete", orders.complete_overdue)
+
+    @precondition(lambda self: Order.objects.filter(fulfilment=Fulfilment.CANCELLED).exists())
+    @rule(which=WHICH)
+    def replay_what_a_cancellation_did(self, which: int) -> None:
+        order = self.order(which, Order.objects.filter(fulfilment=Fulfilment.CANCELLED))
+        self.attempt("release again", lambda: release_reservations(order.pk, actor_id=None))
+
+    @precondition(lambda self: Order.objects.filter(delivered_at__isnull=False).exists())
+    @rule(which=WHICH, who=EVERYBODY)
+    def replay_the_payment(self, which: int, who: str) -> None:
+        order = self.order(which, Order.objects.filter(delivered_at__isnull=False, total_minor__gt=0))
+        if order:
+            self.attempt("pay again", lambda: receive_cash(order, received_by=self.people[who]))
+
+    # --- Anybody does anything to any parcel ---
+
+    @precondition(lambda self: Delivery.objects.exists())
+    @rule(
+        which=WHICH,
+        who=EVERYBODY,
+        what=st.sampled_from(
+            [
+                parcels.deliver_in_person,
+                parcels.publish_delivery,
+                parcels.withdraw_delivery,
+                parcels.give_parcel,
+                parcels.set_out,
+                parcels.confirm_cash_received,
+                parcels.confirm_cash_paid,
+                parcels.undo_confirmation,
+                parcels.take_back_parcel,
+                parcels.reissue_code,
+            ]
+        ),
+        honest=st.booleans(),
+    )
+    def touch_parcel(self, which: int, who: str, what: Callable[..., Any], honest: bool) -> None:
+        delivery = self.delivery(which)
+        actor_id = self.people[who].pk
+        if honest:
+            actor_id = (
+                delivery.order.buyer_id if what is parcels.confirm_cash_paid else delivery.carrier_id or delivery.order.store.owner_id
+            )
+        self.attempt(what.__name__, lambda: what(delivery, actor_id=actor_id))
+
+    @precondition(lambda self: Delivery.objects.exists())
+    @rule(
+        which=WHICH,
+        who=st.sampled_from(["carol", "chris"]),
+        what=st.sampled_from([parcels.claim_delivery, parcels.take_parcel, parcels.release_claim, parcels.retry_delivery]),
+    )
+    def courier_acts(self, which: int, who: str, what: Callable[..., Any]) -> None:
+        delivery, courier = self.delivery(which), self.people[who]
+        if what is parcels.claim_delivery:
+            self.attempt("claim", lambda: parcels.claim_delivery(delivery, courier))
+        else:
+            self.attempt(what.__name__, lambda: what(delivery, courier=courier))
+
+    @precondition(lambda self: Delivery.objects.exists())
+    @rule(which=WHICH, side=st.sampled_from(CodeSide.values), who=EVERYBODY)
+    def read_a_code(self, which: int, side: str, who: str) -> None:
+        code = self.delivery(which).codes.filter(side=side).last()
+        if code:
+            self.attempt("meet", lambda: parcels.meet(code, reader=self.people[who]))
+
+    @precondition(lambda self: Delivery.objects.exists())
+    @rule(which=WHICH)
+    def nobody_at_home(self, which: int) -> None:
+        delivery = self.delivery(which)
+        carrier_id = delivery.carrier_id or delivery.order.store.owner_id
+        self.attempt("fail", lambda: parcels.fail_attempt(delivery, reason="Nobody at home", actor_id=carrier_id))
+
+    # --- Beside it all ---
+
+    @rule(index=st.integers(0, 3), quantity=st.integers(-6, 6))
+    def count_the_shelf(self, index: int, quantity: int) -> None:
+        self.attempt("stock", lambda: move_stock(self.variants[index], quantity, reason=MovementReason.CORRECTION))
+
+    @precondition(lambda self: DomainEvent.objects.unhandled().exists())
+    @rule()
+    def jobs_run(self) -> None:
+        for pk in list(DomainEvent.objects.unhandled().order_by("pk").values_list("pk", flat=True)):
+            assert dispatch_event(pk), DomainEvent.objects.get(pk=pk).last_error
+
+    @invariant()
+    def everything_agrees(self) -> None:
+        assert broken_facts() == {}
+        assert not Variant.objects.filter(stock__lt=0).exists()
+
+    def attempt(self, what: str, act: Callable[[], Any]) -> Any:
+        """A refusal is an answer; anything else is a bug."""
+        try:
+            with transaction.atomic():
+                self.transaction_of_the_act()
+                result = act()
+        except REFUSALS as refusal:
+            event(f"{what}: {type(refusal).__name__}")
+            return None
+        event(f"{what}: done")
+        return result
+
+    def transaction_of_the_act(self) -> None:
+        """Undone with a refusal, as a request's own would be; place_orders takes it for a test's."""
+        transaction.get_connection().atomic_blocks[-1]._from_testcase = True
+
+    def order(self, which: int, among: Any = None) -> Order | None:
+        found = list((Order.objects.all() if among is None else among).select_related("store__owner").order_by("pk"))
+        return found[which % len(found)] if found else None
+
+    def delivery(self, which: int) -> Delivery:
+        found = list(Delivery.objects.with_order().order_by("pk"))
+        return found[which % len(found)]
+
+
+@pytest.mark.django_db
+def test_whatever_happens_everything_agrees() -> None:
+    run_state_machine_as_test(Market)
