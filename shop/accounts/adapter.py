@@ -5,6 +5,8 @@ from typing import Any
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from allauth.account.utils import setup_user_email
 from allauth.core import context
 from django.conf import settings
 from django.forms import BaseForm
@@ -53,6 +55,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """The account's language holds from the next page on."""
+        if user.email and not EmailAddress.objects.filter(user=user).exists():
+            setup_user_email(request, user, [])  # an account that did not come through the sign-up form
         response: HttpResponse = super().post_login(request, user, **kwargs)
         set_language_cookie(response, user.language)
         return response
@@ -63,6 +67,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             super().send_mail(template_prefix, email, context)
         except (SMTPException, OSError) as error:
             log.warning("mail_not_sent", mail=template_prefix, error=type(error).__name__)
+
+    def can_delete_email(self, email_address: EmailAddress) -> bool:
+        """Not the last way to reach somebody."""
+        others = EmailAddress.objects.filter(user_id=email_address.user_id).exclude(pk=email_address.pk)
+        return bool(super().can_delete_email(email_address)) and (bool(email_address.user.phone) or others.exists())
 
     # Phones
 

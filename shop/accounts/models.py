@@ -10,6 +10,8 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shop.accounts.fields import EmptyIsNullEmailField
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes accounts from an e-mail address, a phone number or both."""
@@ -35,7 +37,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """One account for everything a person does here: shop, sell, deliver."""
 
-    email = models.EmailField(_("e-mail address"), unique=True, null=True, blank=True)
+    email = EmptyIsNullEmailField(_("e-mail address"), unique=True, null=True, blank=True)
     phone = models.CharField(_("phone number"), max_length=16, unique=True, null=True, blank=True, help_text="E.164")
     phone_verified = models.BooleanField(_("phone verified"), default=False)
     name = models.CharField(_("name"), max_length=120, blank=True)

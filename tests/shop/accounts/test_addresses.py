@@ -1,7 +1,9 @@
 """A person's addresses."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from django.db import connection
@@ -207,3 +209,21 @@ def _unsaved(quarter: Place) -> Address:
         quarter=quarter,
         landmark="Here",
     )
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_many_first_addresses_at_once_leave_one_usual(alice: User, kipe: Place) -> None:
+    start = Barrier(8)
+
+    def add(_number: int) -> None:
+        start.wait(timeout=20)
+        try:
+            save_address(_unsaved(kipe), user=alice)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(add, range(8)))  # an exception in any of them fails the test
+    assert Address.objects.filter(user=alice).count() == 8
+    assert len(_usual(alice)) == 1
