@@ -88,9 +88,8 @@ def main(*, orders: int, threads: int, seconds: int) -> None:
     print(f"placing in two stores: {len(queries)} statements, {inserts} of them inserts")
     floor = [partial(bare_transaction, variants[number % SHELVES], inserts) for number in range(orders)]
     until = monotonic() + seconds
-    for crowd in (1, threads):
-        half = len(clicks) // 2
-        mine, clicks = clicks[:half], clicks[half:] if crowd == 1 else []
+    half = len(clicks) // 2
+    for crowd, mine in ((1, clicks[:half]), (threads, clicks[half:])):
         placing, bare = measure(mine, threads=crowd, until=until), measure(floor[: len(mine)], threads=crowd, until=until)
         if placing and bare:
             report(crowd, placing, bare)
