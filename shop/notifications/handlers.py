@@ -9,6 +9,7 @@ from shop.notifications.services import hint, notify
 from shop.orders.models import Order
 
 TO_BUYER = frozenset({"confirmed", "preparing", "ready", "handed_over", "delivered", "cancelled", "returned"})
+TO_COURIER = frozenset({"delivery.assigned", "delivery.courier_dismissed", "delivery.cancelled"})
 TO_SELLER = frozenset({"placed", "delivered", "cancelled", "returned"})
 
 
@@ -27,15 +28,17 @@ def tell_buyer_and_seller(event: DomainEvent) -> None:
 
 @on_event("delivery.*")
 def refresh_everybody_on_the_delivery(event: DomainEvent) -> None:
-    """Open pages of buyer, seller and courier look again; the courier is told of a parcel that somebody else assigned."""
+    """Open pages of buyer, seller and courier look again; the courier is told of a parcel that others gave or took."""
     order = Order.objects.select_related("store").filter(pk=event.data.get("order_id")).first()
     if order is None:
         return
     courier_id = event.data.get("courier_id")
     people = [order.buyer_id, order.store.owner_id, *([courier_id] if courier_id else [])]
     data = {"number": order.number, "store": order.store.name}
-    if event.name == "delivery.assigned" and courier_id:
-        notify(event, recipients=[courier_id], kind=event.name, data=data, url=f"/deliver/{event.subject_id}/")
+    if event.name in TO_COURIER and courier_id:
+        # A parcel taken from him is no longer his to look at.
+        url = "/deliver/mine/" if event.name == "delivery.courier_dismissed" else f"/deliver/{event.subject_id}/"
+        notify(event, recipients=[courier_id], kind=event.name, data=data, url=url)
     if event.name == "delivery.claimed":
         notify(event, recipients=[order.store.owner_id], kind=event.name, data=data, url=reverse("sellers:order", args=[order.number]))
     hint(f"order:{order.pk}", user_ids=people)

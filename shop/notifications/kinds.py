@@ -20,6 +20,8 @@ KINDS: dict[str, Promise] = {
     "product.changes_requested": _("“%(title)s” needs a change before it goes live: %(reason)s"),
     "product.rejected": _("“%(title)s” was not accepted: %(reason)s"),
     "delivery.assigned": _("You are to carry the parcel of order %(number)s."),
+    "delivery.courier_dismissed": _("The seller has taken the parcel of order %(number)s back from you."),
+    "delivery.cancelled": _("Order %(number)s was cancelled: there is nothing to carry any more."),
     "delivery.claimed": _("A courier will carry the parcel of order %(number)s."),
     "courier.approved": _("You are approved as a courier. Switch to “Deliver” to find parcels."),
     "courier.refused": _("Your application as a courier was not accepted: %(reason)s"),
