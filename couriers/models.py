@@ -64,7 +64,12 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def with_order(self) -> DeliveryQuerySet:
         """With the order, its store and its buyer."""
         return self.select_related(
-            "order__store__quarter", "order__store__prefecture", "order__store__region", "order__buyer", "courier__courier_profile"
+            "order__store__quarter",
+            "order__store__prefecture",
+            "order__store__region",
+            "order__store__country",
+            "order__buyer",
+            "courier__courier_profile",
         )
 
     def carried_by(self, user_id: int) -> DeliveryQuerySet:

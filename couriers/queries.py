@@ -187,7 +187,7 @@ def _book(kind: str, holder_id: int, total: Money, *, sign: int) -> Book:
 
 def _orders_of(lines: Iterable[Line]) -> dict[int, Order]:
     ids = {line.entry.subject_id for line in lines if line.entry.subject == "order"}
-    return Order.objects.select_related("store").in_bulk(ids)
+    return Order.objects.select_related("store__country").in_bulk(ids)
 
 
 def _metres_away(profile: CourierProfile, delivery: Delivery) -> int | None:

@@ -290,7 +290,7 @@ def test_both_screens_show_one_amount_and_wait_in_words(at_door: Delivery, alice
     buyer.post(reverse("couriers:undo", args=[at_door.pk]), headers=HTMX)
     carrier.post(reverse("couriers:received", args=[at_door.pk]), headers=HTMX)
     assert "They say that they have received the cash" in text(buyer.get(parcel, headers=HTMX))
-    assert "Your parcel is in your hands" in text(buyer.post(reverse("couriers:paid", args=[at_door.pk]), headers=HTMX))
+    assert "Handed over and paid" in text(buyer.post(reverse("couriers:paid", args=[at_door.pk]), headers=HTMX))
     assert "Delivered" in text(carrier.get(page, headers=HTMX))
 
 

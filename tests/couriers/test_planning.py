@@ -39,6 +39,7 @@ from couriers.states import TRANSITIONS, CodeSide, CourierStatus, DeliveryMode, 
 from shop.accounts.models import User
 from shop.common.money import Money
 from shop.events.models import DomainEvent
+from shop.notifications.models import Notification
 from shop.orders.services import cancel_order
 from shop.orders.states import CancelledBy, DeliveryMethod, DeliveryPayer, Fulfilment
 from tests.factories.couriers import code_of, create_courier, create_delivery
@@ -201,6 +202,15 @@ def test_withdrawn_parcel_has_nobody_and_the_couriers_code_is_dead(assigned: Del
     assert withdraw_delivery(back, actor_id=bob.pk).status == DeliveryStatus.PLANNED
     with pytest.raises(NotAllowed):
         take_parcel(back, courier=carol)
+
+
+def test_courier_is_told_when_a_parcel_is_taken_from_him(
+    assigned: Delivery, bob: User, carol: User, run_events: Callable[[], None]
+) -> None:
+    withdraw_delivery(assigned, actor_id=bob.pk)
+    run_events()
+    kinds = Notification.objects.filter(recipient=carol).order_by("pk").values_list("kind", flat=True)
+    assert list(kinds) == ["delivery.assigned", "delivery.courier_dismissed"]
 
 
 def test_courier_gives_a_claimed_parcel_back_to_the_market(offered: Delivery, courier: CourierProfile, carol: User) -> None:

@@ -60,7 +60,7 @@ def test_of_32_couriers_who_claim_one_parcel_exactly_one_wins():
 
 @pytest.mark.parametrize("_round", range(3))
 def test_parcel_of_a_cancelled_order_never_leaves(_round):
-    """Fails without mark_handed_over in _leave: the parcel is picked up although its order is cancelled."""
+    """Fails without both the look at the locked order and mark_handed_over in _leave; each of them alone is enough."""
     delivery = create_delivery(status=DeliveryStatus.ASSIGNED)
     order, courier = delivery.order, delivery.courier
     give_parcel(delivery, actor_id=order.store.owner_id)
@@ -94,7 +94,7 @@ def test_claim_and_cancellation_together_leave_no_parcel_on_the_market(_round):
 
 @pytest.mark.parametrize("_round", range(3))
 def test_both_sides_of_the_pick_up_at_once_are_one_departure(_round):
-    """Fails without the row's lock and the second look in _confirm_side: each sees only itself, and the parcel stays."""
+    """Fails without the second look at the row in _confirm_side: each sees only itself, and the parcel stays."""
     delivery = create_delivery(status=DeliveryStatus.ASSIGNED)
     give = partial(give_parcel, fresh(delivery), actor_id=delivery.order.store.owner_id)
     take = partial(take_parcel, fresh(delivery), courier=delivery.courier)
@@ -106,7 +106,7 @@ def test_both_sides_of_the_pick_up_at_once_are_one_departure(_round):
 
 @pytest.mark.parametrize("_round", range(3))
 def test_both_confirmations_at_once_are_one_posting(_round):
-    """Fails without the row's lock and the second look in _confirm: each sees only its own word, and nothing is delivered."""
+    """Fails without the second look at the row in _confirm: each sees only its own word, and nothing is delivered."""
     delivery = create_delivery(status=DeliveryStatus.AT_DOOR)
     received = partial(confirm_cash_received, fresh(delivery), actor_id=delivery.courier_id)
     paid = partial(confirm_cash_paid, fresh(delivery), actor_id=delivery.order.buyer_id)
@@ -119,7 +119,7 @@ def test_both_confirmations_at_once_are_one_posting(_round):
 
 @pytest.mark.parametrize("_round", range(3))
 def test_taking_back_ones_word_never_undoes_a_delivery(_round):
-    """Fails without AT_DOOR in undo_confirmation's UPDATE and the row's lock: a delivered parcel lacks one word."""
+    """Fails without the row's lock and AT_DOOR in undo_confirmation's UPDATE: a delivered parcel lacks one word."""
     delivery = create_delivery(status=DeliveryStatus.AT_DOOR)
     buyer_id = delivery.order.buyer_id
     confirm_cash_paid(delivery, actor_id=buyer_id)

@@ -1,0 +1,66 @@
+"""Each fact about parcels is broken on purpose, past the constraints, and found."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+
+from couriers.models import Delivery
+from couriers.states import DeliveryStatus
+from shop.common.clock import now
+from shop.orders.models import Order
+from shop.orders.states import Fulfilment
+from tests.factories.couriers import create_delivery
+from tests.factories.orders import create_order
+from tests.integrity import broken_facts
+
+pytestmark = pytest.mark.django_db
+
+
+def broken() -> set[str]:
+    return set(broken_facts(of="couriers"))
+
+
+@pytest.mark.parametrize("status", [status for status in DeliveryStatus if status not in ("returning", "cancelled")])
+def test_every_stage_of_the_way_is_whole(status: str) -> None:
+    create_delivery(status=status)
+    assert broken() == set()
+
+
+def test_holder_at_odds_with_the_state_is_found(vendor: str) -> None:
+    if vendor == "postgresql":
+        pytest.skip("the database does not let it happen")
+    delivery = create_delivery(status=DeliveryStatus.PICKED_UP)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA ignore_check_constraints = ON")
+        cursor.execute("UPDATE couriers_delivery SET holder = 'buyer' WHERE id = %s", [delivery.pk])
+        cursor.execute("PRAGMA ignore_check_constraints = OFF")
+    assert broken() == {"every parcel has the one holder that its state names"}
+
+
+@pytest.mark.parametrize(
+    ("spoil", "fact"),
+    [
+        (
+            lambda delivery: Order.objects.filter(pk=delivery.order_id).update(fulfilment=Fulfilment.DELIVERED),
+            "a delivery is delivered exactly when its order is",
+        ),
+        (
+            lambda delivery: Order.objects.filter(pk=delivery.order_id).update(fulfilment=Fulfilment.READY),
+            "a parcel is on its way exactly when its order is handed over",
+        ),
+        (
+            lambda delivery: Delivery.objects.filter(pk=delivery.pk).update(buyer_paid_cash_at=now()),
+            "no cash is confirmed outside the door",
+        ),
+    ],
+)
+def test_delivery_at_odds_with_its_order_or_its_cash_is_found(spoil: Callable[[Delivery], object], fact: str) -> None:
+    spoil(create_delivery(status=DeliveryStatus.PICKED_UP))
+    assert fact in broken()
+
+
+def test_order_handed_over_without_a_delivery_is_found() -> None:
+    order = create_order(fulfilment=Fulfilment.HANDED_OVER)
+    Delivery.objects.filter(order=order).delete()
+    assert broken() == {"a parcel is on its way exactly when its order is handed over"}
