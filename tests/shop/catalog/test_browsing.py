@@ -142,7 +142,7 @@ def test_pages_hold_twenty_and_keep_the_filters(client: Client, db: None) -> Non
 
 def test_htmx_gets_the_shelf_alone(client: Client, shelf) -> None:
     page = client.get("/c/cloth/?sort=price", headers={"HX-Request": "true"}).content.decode()
-    assert page.lstrip().startswith('<section class="stack" id="shelf"')
+    assert page.lstrip().startswith('<section class="stack" id="shelf">')
     assert "<html" not in page
 
 
