@@ -48,7 +48,7 @@ class MoneyField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         if not isinstance(value, Money):
             return value
-        return f"{value.decimal:f}"
+        return f"{value.decimal:,f}".replace(",", "\u00a0")  # zeros are counted in threes
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)

@@ -12,12 +12,18 @@ from django.db.models import Sum
 
 from sellers.imports.shopify import read_shopify
 from sellers.services.importing import Report, import_catalogue
+from shop.accounts.models import User
 from shop.catalog.models import Category, Product, StockMovement, Variant
 from shop.catalog.services.stock import move_stock
 from shop.catalog.states import MovementReason, ProductStatus
+from shop.checkout.queries import StoreChoice
+from shop.checkout.services import place_orders
 from shop.events.models import DomainEvent
+from shop.orders.states import DeliveryMethod
 from shop.stores.models import Store
 from tests.factories import catalog as factory
+from tests.factories.accounts import create_address
+from tests.factories.checkout import cart_with
 from tests.factories.places import create_country, create_place
 from tests.factories.stores import create_store
 
@@ -208,3 +214,18 @@ def test_command_wants_a_known_store_and_file(store: Store, tmp_path: Path) -> N
         call_command("import_products", "x.csv", store="nobody")
     with pytest.raises(CommandError, match="Cannot read"):
         call_command("import_products", str(tmp_path / "absent.csv"), store="duka")
+
+
+def test_imported_product_can_be_bought(store: Store, shared_data: Path, alice: User) -> None:
+    import_catalogue(store, read_shopify((shared_data / "catalogues" / "shopify" / FILES[1]).read_bytes()))
+    gloves = Variant.objects.get(product__source_handle="gardening-gloves", title="Yellow")
+    cart = cart_with(alice, {gloves: 2})
+    home = create_address(user=alice, country=store.country, region=store.region, latitude=-1.28, longitude=36.82)
+    choices = {store.pk: StoreChoice(DeliveryMethod.PICKUP)}
+    checkout = place_orders(buyer=alice, cart=cart, token="t1", address=home, choices=choices, expected_total_minor=3_198)
+    line = checkout.orders.get().lines.get()
+    gloves.refresh_from_db()
+    assert (line.title, line.options, line.unit_price_minor, gloves.reserved) == ("Gardening Gloves", "Yellow", 1_599, 2)
+    import_catalogue(store, read_shopify((shared_data / "catalogues" / "shopify" / FILES[1]).read_bytes()))
+    gloves.refresh_from_db()
+    assert (gloves.stock, gloves.reserved) == (3, 2)
