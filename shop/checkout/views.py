@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from shop.cart.models import Cart
 from shop.cart.services import cart_for
@@ -17,6 +17,7 @@ from shop.checkout.forms import CheckoutForm
 from shop.checkout.queries import placed_with, summarise
 from shop.checkout.services import place_orders
 from shop.common.htmx import render_page
+from shop.common.redirects import post_or_go
 from shop.common.requests import SignedInRequest
 from shop.common.tokens import url_token
 from shop.orders.models import Checkout
@@ -35,7 +36,7 @@ def checkout(request: SignedInRequest) -> HttpResponse:
     return _page(request, CheckoutForm(buyer=request.user))
 
 
-@require_POST
+@post_or_go("checkout:checkout")
 def checkout_quote(request: SignedInRequest) -> HttpResponse:
     """Another address or method: what that would cost. Changes nothing."""
     form = CheckoutForm(request.POST, buyer=request.user)

@@ -1,6 +1,11 @@
-"""Where to go next, when a visitor says so."""
+"""Where to go next."""
 
-from django.http import HttpRequest
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 
@@ -10,3 +15,25 @@ def safe_next(request: HttpRequest, default: str = "") -> str:
     if url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
         return target
     return default
+
+
+def post_or_go(page: str, *, keep: tuple[str, ...] = ()) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """For a view that answers POST with a whole page: whoever asks for its address otherwise is sent to that page.
+
+    It happens: a refused form's page is reloaded, its language is switched, signing in comes back to it. `keep` names the arguments
+    which the page's address shares.
+    """
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method == "POST":
+                return view(request, *args, **kwargs)
+            if request.method not in {"GET", "HEAD"}:
+                return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+            response: HttpResponse = redirect(page, **{name: kwargs[name] for name in keep})
+            return response
+
+        return wrapper
+
+    return decorate

@@ -10,9 +10,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from shop.common.htmx import render_page, wants_fragment
+from shop.common.redirects import post_or_go
 from shop.common.requests import SignedInRequest
 from shop.orders.exceptions import OrderError
 from shop.orders.forms import CancelForm
@@ -44,7 +45,7 @@ def order_detail(request: SignedInRequest, number: str) -> HttpResponse:
     return _page(request, _own_order(request, number))
 
 
-@require_POST
+@post_or_go("orders:detail", keep=("number",))
 def order_cancel(request: SignedInRequest, number: str) -> HttpResponse:
     """End it before the hand-over."""
     order, form = _own_order(request, number), CancelForm(request.POST)
@@ -58,7 +59,7 @@ def order_cancel(request: SignedInRequest, number: str) -> HttpResponse:
     return _after(request, order)
 
 
-@require_POST
+@post_or_go("orders:detail", keep=("number",))
 def order_complete(request: SignedInRequest, number: str) -> HttpResponse:
     """Everything came as ordered."""
     order = _own_order(request, number)
