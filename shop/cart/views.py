@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from shop.cart.exceptions import CartError
 from shop.cart.forms import AddForm, PriceSeenForm, QuantityForm, RestoreForm
@@ -16,6 +16,7 @@ from shop.cart.models import CartLine
 from shop.cart.queries import cart_groups, grand_totals
 from shop.cart.services import acknowledge_price, add_to_cart, cart_for, remove_line, restore_line, set_quantity
 from shop.common.htmx import render_page, wants_fragment
+from shop.common.redirects import post_or_go
 
 REMOVED_KEY = "cart_removed"  # of the session: the line whose removal the next page offers to undo
 
@@ -29,7 +30,7 @@ def cart_show(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required  # a visitor may fill a cart
-@require_POST
+@post_or_go("cart:cart")
 def cart_add(request: HttpRequest) -> HttpResponse:
     """Put a variant in, from its product's page."""
     form = AddForm({"quantity": "1", **request.POST.dict()})
@@ -45,7 +46,7 @@ def cart_add(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required  # a visitor's own cart
-@require_POST
+@post_or_go("cart:cart")
 def cart_line(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for another quantity of one line."""
     line = _own_line(request, pk)
@@ -61,7 +62,7 @@ def cart_line(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_not_required  # a visitor's own cart
-@require_POST
+@post_or_go("cart:cart")
 def cart_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a line out; the next page offers to put it back."""
     line = _own_line(request, pk)
@@ -76,7 +77,7 @@ def cart_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_not_required  # a visitor's own cart
-@require_POST
+@post_or_go("cart:cart")
 def cart_restore(request: HttpRequest) -> HttpResponse:
     """Undo a removal."""
     form = RestoreForm(request.POST)
@@ -91,7 +92,7 @@ def cart_restore(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required  # a visitor's own cart
-@require_POST
+@post_or_go("cart:cart")
 def cart_price(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that the shopper has seen a changed price."""
     line = _own_line(request, pk)

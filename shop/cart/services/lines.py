@@ -28,7 +28,7 @@ def add_to_cart(cart: Cart, variant: Variant, *, quantity: int) -> CartLine:
     """
     with transaction.atomic():
         _hold(cart.pk)
-        line = cart.lines.filter(variant=variant).first()
+        line = cart.lines.select_for_update().filter(variant=variant).first()  # an order being placed may just take it away
         _check(variant, quantity=quantity, in_cart=line.quantity if line else 0)
         return _grow(line, variant, quantity=quantity) if line else _start(cart, variant, quantity=quantity)
 

@@ -48,7 +48,7 @@ def _pks(token: str, own: Cart) -> list[int]:
 
 
 def _move_lines(visitor: Cart, own: Cart) -> list[Clipped]:
-    kept = {line.variant_id: line for line in own.lines.all()}
+    kept = {line.variant_id: line for line in own.lines.select_for_update()}
     clipped = []
     for line in visitor.lines.select_related("variant__product"):
         if line.variant_id not in kept:
