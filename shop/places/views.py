@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
+from django.views.decorators.vary import vary_on_cookie
 
 from shop.common.requests import MarketRequest
 from shop.places.forms import CHOOSE, PlaceFields
@@ -16,7 +17,8 @@ from shop.places.queries import open_markets
 # Public: it shows what the data files say, and a visitor without an account may look at delivery to a place.
 @login_not_required
 @require_GET
-@cache_control(max_age=300)
+@vary_on_cookie  # the language is in one
+@cache_control(private=True, max_age=300)
 def children(request: MarketRequest) -> HttpResponse:
     """The selects of a form again, narrowed to what is chosen in them."""
     code = request.GET.get("country", "")

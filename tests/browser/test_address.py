@@ -1,4 +1,7 @@
-"""Saying where, in a real browser: with scripts and without, with a location and with a map whose pictures never come. The buyer's language is French."""
+"""Saying where, in a real browser: with scripts and without, with a location and with a map whose pictures never come.
+
+Nothing is looked for by its words: the buyer of the demo may read French.
+"""
 
 import re
 
