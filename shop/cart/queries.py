@@ -86,7 +86,7 @@ def cart_groups(cart: Cart | None) -> list[CartGroup]:
     if cart is None:
         return []
     places = [f"variant__product__store__{level}" for level in ("country", "region", "prefecture", "quarter")]
-    lines = cart.lines.select_related(*places, "variant__product__cover").prefetch_related("variant__product__cover__renditions")
+    lines = cart.lines.select_related(*places, "variant__product__cover")
     return _grouped(_item(line) for line in lines)
 
 

@@ -33,21 +33,3 @@ class Image(models.Model):
         The content address' last 80 bits are enough to tell pictures apart, and a page of cards is mostly addresses.
         """
         return f"images/{self.cid[-16:]}-{width}.{format}"
-
-
-class Rendition(models.Model):
-    """The picture at one width in one format."""
-
-    image = models.ForeignKey(Image, models.CASCADE, related_name="renditions")
-    file = models.FileField(upload_to="images", max_length=200)
-    format = models.CharField(max_length=8, choices=[("webp", "WebP"), ("jpeg", "JPEG")])
-    width = models.PositiveIntegerField(help_text=_("pixels"))
-    height = models.PositiveIntegerField(help_text=_("pixels"))
-
-    class Meta:
-        verbose_name = _("rendition")
-        verbose_name_plural = _("renditions")
-        constraints = [models.UniqueConstraint("image", "format", "width", name="rendition_once")]
-
-    def __str__(self) -> str:
-        return f"{self.image_id} {self.format} {self.width}"

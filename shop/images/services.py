@@ -18,7 +18,7 @@ from shop.events.services import record_event
 from shop.images.content_address import content_address
 from shop.images.decoding import decode
 from shop.images.exceptions import ImageRefused
-from shop.images.models import Image, Rendition
+from shop.images.models import Image
 
 if TYPE_CHECKING:
     from shop.accounts.models import User
@@ -63,10 +63,11 @@ def accept_upload(file: Readable, *, uploaded_by: User | None = None) -> Image:
 
 def render_image(image: Image) -> None:
     """Make the renditions that are missing. Safe to call any number of times."""
+    widths = _widths(image.width)
     with image.file.open("rb") as file, Pillow.open(file) as picture:
-        made = [_rendition(image, picture, format=format, width=width) for width in _widths(image.width) for format in _ENCODINGS]
-    Rendition.objects.bulk_create(made, ignore_conflicts=True)
-    Image.objects.filter(pk=image.pk).update(rendered_at=now(), widths=_widths(image.width))
+        for width in widths:
+            _render(image, picture, width=width)
+    Image.objects.filter(pk=image.pk).update(rendered_at=now(), widths=widths)
 
 
 def render_forgotten(*, limit: int = 50) -> int:
@@ -101,11 +102,14 @@ def _encoded(picture: Pillow.Image, **options: object) -> bytes:
 
 
 def _stored(name: str, data: bytes) -> str:
-    """Under exactly this name: it is made of the content, so whatever lies there already is the same."""
-    if not default_storage.exists(name):
-        saved = default_storage.save(name, ContentFile(data))
-        if saved != name:  # somebody else was storing the same picture at this moment
-            default_storage.delete(saved)
+    """Under exactly this name: it is made of the content, so what lies there whole is the same. What a crash left half-written is not."""
+    if default_storage.exists(name):
+        if default_storage.size(name) == len(data):
+            return name
+        default_storage.delete(name)
+    saved = default_storage.save(name, ContentFile(data))
+    if saved != name:  # somebody else was storing the same picture at this moment
+        default_storage.delete(saved)
     return name
 
 
@@ -114,8 +118,8 @@ def _widths(width: int) -> list[int]:
     return sorted({min(width, wanted) for wanted in WIDTHS})
 
 
-def _rendition(image: Image, picture: Pillow.Image, *, format: str, width: int) -> Rendition:
+def _render(image: Image, picture: Pillow.Image, *, width: int) -> None:
     height = max(1, round(image.height * width / image.width))
     small = picture.resize((width, height), Pillow.Resampling.LANCZOS, reducing_gap=3.0)
-    name = _stored(image.rendition_name(width, format), _encoded(small, **_ENCODINGS[format]))
-    return Rendition(image=image, file=name, format=format, width=width, height=height)
+    for format, options in _ENCODINGS.items():
+        _stored(image.rendition_name(width, format), _encoded(small, **options))

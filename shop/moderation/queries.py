@@ -22,5 +22,5 @@ def listing_for_review(pk: int) -> QuerySet[Product]:
     return (
         Product.objects.filter(pk=pk)
         .select_related("store__owner", "category", "store__region")
-        .prefetch_related("pictures__image__renditions", "variants", "options__values", "review_decisions__moderator")
+        .prefetch_related("pictures__image", "variants", "options__values", "review_decisions__moderator")
     )

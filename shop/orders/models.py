@@ -50,7 +50,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
     def with_lines(self) -> OrderQuerySet:
         """Lines with pictures, and the store, in a fixed number of queries."""
-        return self.select_related("store", "buyer").prefetch_related("lines__picture__renditions")
+        return self.select_related("store", "buyer").prefetch_related("lines__picture")
 
 
 class Order(models.Model):

@@ -20,7 +20,7 @@ from shop.places.middleware import set_market_cookie
 def profile(request: SignedInRequest) -> HttpResponse:
     """What the person says of themselves, and the ways to everything else about the account."""
     # A copy: the form must not change what the header of this page says about the visitor.
-    user = User.objects.select_related("photo", "country").prefetch_related("photo__renditions").get(pk=request.user.pk)
+    user = User.objects.select_related("photo", "country").get(pk=request.user.pk)
     form = ProfileForm(request.POST or None, request.FILES or None, user=user, market=request.market)
     if request.method == "POST" and form.is_valid() and _saved(form, user):
         messages.success(request, _("Your profile is saved."))

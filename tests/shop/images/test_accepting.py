@@ -261,6 +261,14 @@ def test_a_lost_file_comes_back_with_the_next_upload(db) -> None:
     assert default_storage.exists(image.file.name)
 
 
+def test_a_half_written_file_is_written_again(db) -> None:
+    data = picture_bytes()
+    image = accept_upload(io.BytesIO(data))
+    Path(default_storage.path(image.file.name)).write_bytes(b"half")
+    accept_upload(io.BytesIO(data))
+    assert default_storage.size(image.file.name) == image.size
+
+
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_two_uploads_at_once_are_one_row() -> None:
