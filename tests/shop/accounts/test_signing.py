@@ -299,3 +299,13 @@ def test_a_second_proof_holds_for_staff(client: Client, sam: User) -> None:
     response = client.post(SIGN_IN, {"login": "sam@example.com", "password": "makiti-test", "next": "/admin/"})
     assert response["Location"] == reverse("mfa_authenticate")
     assert client.get("/admin/").status_code == 302
+
+
+def test_the_second_half_of_a_double_click_is_sent_to_sign_in(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    create_user(phone="+224620000001")
+    # Both halves looked before either wrote.
+    monkeypatch.setattr("shop.accounts.adapter.AccountAdapter.get_user_by_phone", lambda self, phone: None)
+    response = client.post(SIGN_UP, {"phone": "620000001", "password1": PASSWORD})
+    assert (response.status_code, response["Location"]) == (302, SIGN_IN)
+    assert User.objects.count() == 1
+    assert _signed_in(client) is None
