@@ -30,7 +30,10 @@ def deliveries(request: SignedInRequest) -> HttpResponse:
 
 @require_GET
 def delivery(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One parcel, for whoever carries it: what to do next."""
+    """One parcel, for whoever carries it: what to do next. An open page whose parcel went to somebody else is led away."""
+    if wants_fragment(request) and not Delivery.objects.carried_by(request.user.pk).filter(pk=pk).exists():
+        messages.info(request, _("That parcel is no longer with you."))
+        return redirect("couriers:deliveries")
     return render_delivery(request, own_delivery(request, pk))
 
 

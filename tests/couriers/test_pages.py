@@ -12,7 +12,15 @@ from django.urls import reverse
 from PIL import Image
 
 from couriers.models import CourierProfile, Delivery, HandoverCode
-from couriers.services import confirm_cash_paid, confirm_cash_received, fail_attempt, publish_delivery, reissue_code, suspend_courier
+from couriers.services import (
+    confirm_cash_paid,
+    confirm_cash_received,
+    fail_attempt,
+    publish_delivery,
+    reissue_code,
+    suspend_courier,
+    withdraw_delivery,
+)
 from couriers.states import CodeSide, CourierStatus, DeliveryMode, DeliveryStatus
 from shop.accounts.models import User
 from shop.common.clock import now
@@ -331,6 +339,16 @@ def test_courier_without_deliveries_reads_what_will_stand_there(carol: User, cou
     client = signed_in(carol)
     assert "No cash yet" in text(client.get(reverse("couriers:cash")))
     assert "Nothing in your bag" in text(client.get(reverse("couriers:deliveries")))
+
+
+def test_open_page_of_a_parcel_taken_away_is_led_to_the_list(carol: User, courier: CourierProfile) -> None:
+    delivery = create_delivery(status=DeliveryStatus.ASSIGNED, courier=carol)
+    client = signed_in(carol)
+    assert client.get(delivery.get_absolute_url(), headers=HTMX).status_code == 200
+    withdraw_delivery(delivery, actor_id=delivery.order.store.owner_id)
+    for address in (delivery.get_absolute_url(), "/deliver/999999/"):
+        assert client.get(address, headers=HTMX).headers["HX-Redirect"] == reverse("couriers:deliveries")
+        assert client.get(address).status_code == 404
 
 
 # --- Staff ----------------------------------------------------------------------------------------------------------
