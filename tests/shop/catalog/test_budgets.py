@@ -13,6 +13,7 @@ from shop.accounts.models import User
 from shop.catalog.models import Category, Product
 from shop.images.models import Image
 from shop.search.services import rebuild_search
+from shop.stores.models import Store
 from tests.factories.catalog import create_category, create_many_products, create_picture, create_product_with_options
 from tests.factories.images import create_image
 from tests.factories.stores import create_hours, create_store
@@ -35,7 +36,8 @@ def _market(number: int, *, shelves: int) -> dict[str, str]:
     newest = Product.objects.order_by("-published_at").values_list("pk", flat=True)[:150]
     cover = _image()
     Product.objects.filter(pk__in=list(newest)).update(cover=cover)
-    store = create_store(cover=_image(), logo=_image(), name="Chez Fatou & Filles")
+    store = create_store(name="Chez Fatou & Filles")
+    Store.objects.update(cover=_image(), logo=_image(), tagline="Bazin riche, wax et leppi, coupés et cousus à Madina")
     for weekday in range(6):
         create_hours(store=store, weekday=weekday)
     title = "Grand boubou en bazin riche, brodé à la main, trois pièces"
