@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -34,8 +34,25 @@ class Account(models.Model):
         return Money(self.balance_minor, self.currency)
 
 
+Row = TypeVar("Row", bound=models.Model)
+
+
+class AppendOnlyQuerySet(models.QuerySet[Row]):
+    """Rows to be read."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        """Never."""
+        raise AppendOnly
+
+    def delete(self) -> NoReturn:
+        """Never."""
+        raise AppendOnly
+
+
 class AppendOnlyModel(models.Model):
     """A row that is written once."""
+
+    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         abstract = True

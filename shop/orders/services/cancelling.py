@@ -26,7 +26,7 @@ def cancel_order(order: Order, *, by: CancelledBy, reason: str, actor_id: int | 
         raise ReasonNeeded
     only_if = Q(fulfilment=Fulfilment.PENDING, expires_at__lte=now()) if by == CancelledBy.EXPIRY else None
     with transaction.atomic():
-        data = {"by": str(by), "reason": reason.strip()[:300], "was": order.fulfilment}
+        data = {"by": str(by), "reason": reason.strip()[:300], "was": _state_under_lock(order)}
         changes = {"cancelled_by": by, "cancel_reason": data["reason"]}
         move(order, Fulfilment.CANCELLED, actor_id=actor_id, only_if=only_if, data=data, **changes)
         release_reservations(order.pk, actor_id=actor_id)
@@ -49,6 +49,11 @@ def close_overdue(orders: OrderQuerySet, *, limit: int = 100) -> int:
     """Close on read: expire those of the orders whose time has run out. Views call it before they show orders. Returns how many."""
     ids = list(orders.overdue(now()).order_by("pk").values_list("pk", flat=True)[:limit])
     return sum(expire_order(order_id) for order_id in ids)
+
+
+def _state_under_lock(order: Order) -> str:
+    """For the history: the object in hand may be an old page's. The move itself asks again."""
+    return Order.objects.select_for_update().values_list("fulfilment", flat=True).get(pk=order.pk)
 
 
 def _require(order: Order, by: CancelledBy, actor_id: int | None) -> None:

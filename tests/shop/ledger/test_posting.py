@@ -117,6 +117,18 @@ def test_written_rows_refuse_to_be_saved_or_deleted():
             row.delete()
 
 
+@pytest.mark.parametrize("model", [Entry, Line])
+def test_written_rows_refuse_to_be_updated_or_deleted_together(model):
+    entry = pay()
+    with pytest.raises(AppendOnly):
+        model.objects.update(pk=0)
+    with pytest.raises(AppendOnly):
+        model.objects.all().delete()
+    with pytest.raises(AppendOnly):
+        entry.lines.all().delete()
+    assert broken_facts() == {}
+
+
 @pytest.mark.postgres
 @pytest.mark.parametrize(
     "statement",
