@@ -60,6 +60,13 @@ def status_tabs(store: Store, *, current: str) -> list[StatusTab]:
     return [StatusTab(key, label, count, key == current) for key, label, count in counted]
 
 
+def split_variants(product: Product) -> tuple[list[Variant], list[Variant]]:
+    """Those that fit the present options, and those of former ones, which are kept for their stock and orders."""
+    depth = len(product.options.all())
+    offered = [variant for variant in product.variants.all() if len(variant.values.all()) == depth]
+    return offered, [variant for variant in product.variants.all() if len(variant.values.all()) != depth]
+
+
 def product_for_editing(user_id: int) -> ProductQuerySet:
     """With pictures, options and variants, in a fixed number of queries."""
     variants = Variant.objects.order_by("-is_active", "position", "pk").prefetch_related("values")

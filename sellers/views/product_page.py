@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from sellers.forms import ListingForm, OptionsForm, PhotosForm, VariantForm
+from sellers.queries import split_variants
 from sellers.views.access import SellerRequest
 from shop.catalog.models import Product
 from shop.catalog.services.listing import missing_for_review
@@ -30,12 +31,14 @@ def render_product(
 ) -> HttpResponse:
     """The page, or for htmx one of its pieces with the head brought up to date; forms that were sent come as they were."""
     currency = product.store.currency
+    offered, retired = split_variants(product)
     context: dict[str, Any] = {
         "product": product,
         "pictures": product.pictures.all(),
         "listing": listing or ListingForm(product=product),
         "photos": photos or PhotosForm(owner=request.user),
-        "rows": rows or [VariantForm(variant=variant, currency=currency) for variant in product.variants.all()],
+        "rows": rows or [VariantForm(variant=variant, currency=currency) for variant in offered],
+        "retired": retired,
         "options": options or OptionsForm(product=product),
         "missing": missing_for_review(product) if product.status in _UNREADY else [],
         "can_edit": product.status not in (ProductStatus.ARCHIVED, ProductStatus.REJECTED),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from sellers.exceptions import AlreadyNoted, SellerError
 from sellers.forms import OptionsForm, StockForm, VariantForm
+from sellers.queries import split_variants
 from sellers.services.generating import generate_variants
 from sellers.services.stocking import note_count, note_movement
 from sellers.views.access import SellerRequest, for_sellers, own_product
@@ -30,7 +31,7 @@ PAGE_SIZE = 25
 def variants(request: SellerRequest, pk: int) -> HttpResponse:
     """Save the table of variants, whole or not at all. Live at once."""
     own = own_product(request, pk)
-    forms = [VariantForm(request.POST, variant=variant, currency=own.store.currency) for variant in own.variants.all()]
+    forms = [VariantForm(request.POST, variant=variant, currency=own.store.currency) for variant in split_variants(own)[0]]
     sent = [form for form in forms if form.was_sent]
     invalid = [form for form in sent if not form.is_valid()]
     if sent and not invalid:

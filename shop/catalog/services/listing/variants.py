@@ -95,7 +95,9 @@ def update_variants(product: Product, *, changes: Mapping[int, VariantChange], a
         _check_amounts(product, change)
     with transaction.atomic():
         product.refresh_from_db(from_queryset=Product.objects.select_for_update())
-        changed = [variant for variant in product.variants.filter(pk__in=changes) if _apply(variant, changes[variant.pk])]
+        before = list(product.variants.filter(pk__in=changes))
+        _check_revived(product, [variant for variant in before if changes[variant.pk].is_active and not variant.is_active])
+        changed = [variant for variant in before if _apply(variant, changes[variant.pk])]
         Variant.objects.bulk_update(changed, ["price_minor", "compare_at_minor", "sku", "is_active"])
         if not product.variants.filter(is_active=True).exists():
             raise InvalidListing(_("Leave at least one variant on sale, or archive the product."))
@@ -174,6 +176,14 @@ def _check(product: Product, axes: Sequence[OptionAxis], variants: Sequence[Vari
             raise InvalidListing(_("“%(variant)s” is there twice.") % {"variant": title})
         if len(title) > 200:
             raise InvalidListing(_("The options of one variant have at most 200 characters together."))
+
+
+def _check_revived(product: Product, revived: Sequence[Variant]) -> None:
+    """A variant of former options must not come back beside those of the present ones."""
+    depth = product.options.count() if revived else 0
+    for variant in revived:
+        if variant.values.count() != depth:
+            raise InvalidListing(_("“%(variant)s” no longer fits the options of this product.") % {"variant": variant})
 
 
 def _check_axes(axes: Sequence[OptionAxis]) -> None:
