@@ -23,8 +23,8 @@ urlpatterns = [
     path("products/<int:pk>/variants/", views.variants, name="variants"),
     path("products/<int:pk>/options/", views.options, name="options"),
     path("products/<int:pk>/stock/<int:variant_pk>/", views.stock, name="stock"),
-    path("orders/<str:number>/", views.order, name="order"),
-    path("orders/<str:number>/move/", views.order_move, name="order_move"),
-    path("orders/<str:number>/cancel/", views.order_cancel, name="order_cancel"),
-    path("orders/<str:number>/delivery/", views.order_delivery, name="order_delivery"),
+    path("orders/<slug:number>/", views.order, name="order"),
+    path("orders/<slug:number>/move/", views.order_move, name="order_move"),
+    path("orders/<slug:number>/cancel/", views.order_cancel, name="order_cancel"),
+    path("orders/<slug:number>/delivery/", views.order_delivery, name="order_delivery"),
 ]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 
 from sellers.queries import product_for_editing, stores_of
@@ -46,6 +46,11 @@ def for_sellers(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return wrapper
+
+
+def typed(values: QueryDict, name: str, *, most: int) -> str:
+    """What was typed outside a form: trimmed, cut at `most` characters, without the NUL that no database takes."""
+    return values.get(name, "").replace("\x00", "").strip()[:most]
 
 
 def own_product(request: SellerRequest, pk: int) -> Product:

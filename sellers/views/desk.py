@@ -27,7 +27,7 @@ from couriers.services import (
 from couriers.states import DeliveryStatus
 from sellers.forms import AssignForm, DeclineForm, PublishForm
 from sellers.queries import desk_order, desk_page, desk_tabs, search_orders
-from sellers.views.access import SellerRequest, for_sellers
+from sellers.views.access import SellerRequest, for_sellers, typed
 from shop.accounts.models import User
 from shop.common.htmx import render_page, wants_fragment
 from shop.orders.exceptions import OrderError
@@ -43,7 +43,7 @@ MOVES = {"confirm": confirm_order, "prepare": start_preparing, "ready": mark_rea
 @for_sellers
 def desk(request: SellerRequest) -> HttpResponse:
     """What waits, the most urgent first."""
-    tab, search = request.GET.get("show", ""), request.GET.get("q", "")[:40].strip()
+    tab, search = request.GET.get("show", ""), typed(request.GET, "q", most=40)
     close_overdue(Order.objects.filter(store=request.store))
     orders = search_orders(request.store, search) if search else desk_page(request.store, tab=tab)
     page = Paginator(orders, PAGE_SIZE).get_page(request.GET.get("page"))

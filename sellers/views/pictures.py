@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from sellers.forms import PhotosForm
-from sellers.views.access import SellerRequest, for_sellers, own_product
+from sellers.views.access import SellerRequest, for_sellers, own_product, typed
 from sellers.views.product_page import render_product
 from shop.catalog.exceptions import CatalogError
 from shop.catalog.models import ProductPicture
@@ -65,7 +65,7 @@ def _remove(request: SellerRequest, shown: ProductPicture) -> None:
 
 
 def _describe(request: SellerRequest, shown: ProductPicture) -> None:
-    describe_picture(shown, alt=request.POST.get("alt", ""))
+    describe_picture(shown, alt=typed(request.POST, "alt", most=200))
 
 
 _ACTIONS: dict[str, Callable[[SellerRequest, ProductPicture], None]] = {

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from sellers.forms import ListingForm, NewProductForm
 from sellers.queries import listed_products, status_tabs
 from sellers.services.opening import list_product
-from sellers.views.access import SellerRequest, for_sellers, own_product
+from sellers.views.access import SellerRequest, for_sellers, own_product, typed
 from sellers.views.product_page import render_product
 from shop.catalog.exceptions import CatalogError
 from shop.catalog.models import Product
@@ -29,7 +29,7 @@ MOVES = {"submit": submit_product, "withdraw": withdraw_submission, "archive": a
 @for_sellers
 def products(request: SellerRequest) -> HttpResponse:
     """Everything the store lists, by state and by words."""
-    tab, search = request.GET.get("show", ""), request.GET.get("q", "")[:100].strip()
+    tab, search = request.GET.get("show", ""), typed(request.GET, "q", most=100)
     page = Paginator(listed_products(request.store, tab=tab, search=search), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"page": page, "tabs": status_tabs(request.store, current=tab), "search": search, "show": tab}
     return render_page(request, "sellers/product_list.html", context, fragment="results")
