@@ -123,7 +123,13 @@ def sign_in(context: BrowserContext, site: DemoSite, email: str) -> Page:
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_url(lambda url: "/account/login" not in url)
+    speak_english(context, site)
     return page
+
+
+def speak_english(context: BrowserContext, site: DemoSite) -> None:
+    """The demo's people have French accounts; the tests press buttons by their English names."""
+    context.add_cookies([{"name": "django_language", "value": "en", "url": site.url}])
 
 
 def phone_context(browser: Browser, **options: object) -> BrowserContext:

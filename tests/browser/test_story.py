@@ -1,0 +1,145 @@
+"""From shelf to cash in hand: a shopper, two sellers, a courier with a camera and a moderator, each on a phone, on the real demo."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import DemoSite, speak_english
+from tests.browser.people import Launch, Person, amount_on, member, photograph, put_in_cart, show_to_camera, visitor
+
+pytestmark = pytest.mark.browser
+
+PAGNE = "/p/pagne-wax-hollandais-6-yards/"
+
+
+def _shop_as_visitor_and_sign_in(shopper: Person) -> None:
+    shopper.go("/")
+    shopper.page.get_by_role("searchbox").first.fill("pagne wax")
+    shopper.page.keyboard.press("Enter")
+    shopper.sees("Pagne wax Hollandais")
+    shopper.look()
+    put_in_cart(shopper, PAGNE)
+    shopper.go("/s/kaloum-electro/")
+    shopper.page.locator("main a[href^='/p/']").first.click()
+    shopper.page.wait_for_url("**/p/**")
+    put_in_cart(shopper, shopper.page.url.removeprefix(shopper.site.url))
+    shopper.go("/cart/")
+    shopper.follow("Checkout")
+    shopper.page.wait_for_url("**/account/login/**")
+    shopper.page.locator("input[name=login]").fill("buyer@demo.test")
+    shopper.page.locator("input[name=password]").fill("makiti-demo")
+    shopper.page.locator("main form button[type=submit]").first.click()
+    shopper.page.wait_for_url("**/checkout/")
+    speak_english(shopper.page.context, shopper.site)
+    shopper.page.reload()
+
+
+def _place(shopper: Person) -> list[str]:
+    shopper.look()
+    shopper.page.locator("#place-orders").dblclick()  # a trembling thumb orders once
+    shopper.page.wait_for_url("**/checkout/done/**")
+    shopper.look()
+    shopper.sees("your 2 orders are placed")
+    addresses = {link.get_attribute("href") or "" for link in shopper.page.locator("main a[href^='/orders/']").all()}
+    return sorted(re.sub(r"^/orders/|/$", "", address) for address in addresses if address.count("/") == 3)
+
+
+def _prepare(seller: Person, number: str) -> None:
+    seller.go("/sell/")
+    seller.sees(number)
+    seller.go(f"/sell/orders/{number}/")
+    for button in ("Confirm the order", "Start packing", "The parcel is ready"):
+        seller.press(button)
+    seller.sees("Who brings it?")
+    seller.look()
+
+
+def _owner_of(site: DemoSite, browser: Browser, number: str) -> Person:
+    for email in ("seller@demo.test", "seller2@demo.test"):
+        person = member(browser, site, email)
+        answer = person.page.goto(f"{site.url}/sell/orders/{number}/")
+        if answer and answer.status == 200:
+            return person
+        person.page.context.close()
+    raise AssertionError(f"nobody sells {number}")
+
+
+def _confirm_cash(carrier: Person, shopper: Person) -> None:
+    """Both see one amount; each confirms; both read that it is done."""
+    carrier.look()
+    shopper.look()
+    amount = amount_on(carrier.page)
+    assert amount == amount_on(shopper.page) > 0
+    carrier.press("I have received")
+    carrier.sees("Now the buyer confirms")
+    shopper.press("I have paid")
+    shopper.sees("Your parcel is in your hands")
+    shopper.look()
+
+
+def test_from_shelf_to_cash_in_hand(demo_site: DemoSite, browser: Browser, launch: Launch, tmp_path: Path) -> None:
+    site = demo_site
+    shopper = visitor(browser, site)
+    _shop_as_visitor_and_sign_in(shopper)
+    numbers = _place(shopper)
+    assert len(numbers) == 2
+
+    first_seller, other_seller = (_owner_of(site, browser, number) for number in numbers)
+    _prepare(first_seller, numbers[0])
+    _prepare(other_seller, numbers[1])
+
+    # The first parcel goes over the courier market, the second is brought by its seller.
+    first_seller.page.get_by_text("Offer it on the courier market").click()
+    first_seller.page.locator("#publish").click()
+    first_seller.sees("On the courier market")
+
+    courier = member(browser, site, "courier@demo.test")
+    courier.go("/deliver/")
+    courier.look()
+    courier.press("I take it")
+    courier.sees("Pick up the parcel")
+    courier.look()
+    delivery = courier.page.url.removeprefix(site.url)
+
+    first_seller.page.reload()
+    first_seller.press("I gave the courier the parcel")
+    courier.page.reload()
+    courier.press("I have the parcel")
+    courier.sees("Scan the buyer's code")
+    courier.look()
+
+    # At the door: the courier's camera sees the code on the shopper's screen.
+    shopper.go(f"/orders/{numbers[0]}/")
+    shopper.sees("Your parcel is on its way")
+    code = photograph(shopper.page, ".own-code svg", tmp_path / "code.png")
+    at_the_door = member(launch(*show_to_camera(code, tmp_path)), site, "courier@demo.test")
+    at_the_door.go(delivery)
+    at_the_door.follow("Scan the buyer's code")
+    at_the_door.sees("You have met", timeout=30_000)
+    at_the_door.look()
+    at_the_door.press("Start the handover")
+    shopper.sees("The other screen shows the same amount")
+    _confirm_cash(at_the_door, shopper)
+    at_the_door.go("/deliver/cash/")
+
+    # The seller brings the other parcel, and types the code that the shopper says aloud.
+    other_seller.press("I bring it myself")
+    other_seller.press("Set out with the parcel")
+    other_seller.page.wait_for_url("**/deliver/**")
+    other_seller.look()
+    shopper.go(f"/orders/{numbers[1]}/")
+    spoken = re.sub(r"\D", "", shopper.page.locator(".own-code .code").first.inner_text())
+    other_seller.follow("Scan the buyer's code")
+    other_seller.page.locator("input[name=code]").fill(spoken)
+    other_seller.press("Check the code")
+    shopper.sees("The other screen shows the same amount")
+    _confirm_cash(other_seller, shopper)
+
+    shopper.go("/orders/")
+    shopper.go("/notifications/")
+    first_seller.go("/sell/")
+
+    done = site.manage("check_integrity")
+    assert done.returncode == 0, done.stdout + done.stderr
