@@ -234,6 +234,7 @@ DEFAULT_FROM_EMAIL = env_str("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <hello@
 LANGUAGE_CODE = env_str("LANGUAGE_CODE", default="en", choices=("en", "fr"))
 LANGUAGES = [("en", "English"), ("fr", "Français")]
 LOCALE_PATHS = [BASE_DIR / "site_config" / "locale"]
+FORMAT_MODULE_PATH = ["site_config.formats"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
 

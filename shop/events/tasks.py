@@ -6,7 +6,8 @@ from huey.contrib.djhuey import db_periodic_task, db_task
 from shop.events.dispatching import dispatch_event, sweep_events
 
 
-@db_task()
+# Before all other work: people wait for what an event brings, nobody waits for a picture's smaller copies.
+@db_task(priority=10)
 def dispatch(event_id: int) -> None:
     """Bring one event to its handlers."""
     dispatch_event(event_id)

@@ -1,17 +1,50 @@
 """Which market is being visited: the visitor's choice, else the account's country, else the default."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta, tzinfo
 from typing import cast
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.functional import SimpleLazyObject
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject, cached_property
 
 from shop.common.requests import MarketRequest
 from shop.places.models import Country
 
 COOKIE = "market"
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class MarketZone(tzinfo):
+    """The time zone of the market being visited, looked up only when a page shows a time."""
+
+    def __init__(self, request: MarketRequest) -> None:
+        self._request = request
+
+    @cached_property
+    def _zone(self) -> ZoneInfo:
+        return ZoneInfo(self._request.market.time_zone)
+
+    def __str__(self) -> str:
+        return self._zone.key
+
+    def utcoffset(self, when: datetime | None) -> timedelta | None:
+        """Hours ahead of UTC."""
+        return self._zone.utcoffset(when)
+
+    def dst(self, when: datetime | None) -> timedelta | None:
+        """Summer time, where there is one."""
+        return self._zone.dst(when)
+
+    def tzname(self, when: datetime | None) -> str | None:
+        """EAT, PKT…"""
+        return self._zone.tzname(when)
+
+    def fromutc(self, when: datetime) -> datetime:
+        """The local time of an instant in UTC."""
+        return self._zone.fromutc(when.replace(tzinfo=self._zone))
 
 
 def market(get_response: GetResponse) -> GetResponse:
@@ -21,7 +54,8 @@ def market(get_response: GetResponse) -> GetResponse:
         visit = cast(MarketRequest, request)
         visit.markets = SimpleLazyObject(_open_markets)  # type: ignore[assignment]
         visit.market = SimpleLazyObject(lambda: _market_of(visit))  # type: ignore[assignment]
-        return get_response(request)
+        with timezone.override(MarketZone(visit)):
+            return get_response(request)
 
     return middleware
 

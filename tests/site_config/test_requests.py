@@ -17,7 +17,9 @@ def test_request_id_is_made_returned_and_logged(client: Client, caplog: pytest.L
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("sent", "kept"), [("proxy-0123456789abcdef", True), ("short", False), ("x" * 65, False), ("evil\nline injected", False)])
+@pytest.mark.parametrize(
+    ("sent", "kept"), [("proxy-0123456789abcdef", True), ("short", False), ("x" * 65, False), ("evil\nline injected", False)]
+)
 def test_proxys_id_is_kept_when_it_is_sane(client: Client, sent: str, kept: bool) -> None:
     response = client.get("/healthz", headers={"X-Request-ID": sent})
     assert (response["X-Request-ID"] == sent) is kept
