@@ -28,8 +28,10 @@ STRICT = os.environ.get("MAKITI_STRICT") == "true"  # CI: whatever cannot run is
 DATA = Path(os.environ.get("MAKITI_DATA", Path(__file__).resolve().parent.parent.parent / "shared" / "data"))
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what cannot run here, with its reason."""
+    """Mark what cannot run here, with its reason. Browsers go last: Playwright keeps a loop running in this thread."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     has_postgres = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
     lacks = {
         "postgres": "" if has_postgres else "needs DATABASE_URL=postgres://…",

@@ -48,6 +48,20 @@ function refuse(event) {
   event.preventDefault();
 }
 
+// A piece that asks again by itself and has not changed stays as it is: under the thumb that is about to press, with its focus, unread aloud.
+const shown = new WeakMap();
+const unsigned = (text) => text?.replace(/(name="csrfmiddlewaretoken" value=")[^"]*/g, "$1");
+
+function keepUnchanged(event) {
+  const { ctx } = event.detail;
+  if (isQuiet(ctx) && ctx.text && shown.get(ctx.target) === unsigned(ctx.text)) event.preventDefault();
+}
+
+function remember({ detail: { ctx } }) {
+  const now = ctx.target?.id && document.getElementById(ctx.target.id);
+  if (now) shown.set(now, unsigned(ctx.text));
+}
+
 function failed({ detail: { ctx, error } }) {
   if (!ctx?.request || ctx.response || isQuiet(ctx)) return;
   if (error.name !== "AbortError") say("offline");
@@ -61,6 +75,8 @@ document.addEventListener("htmx:config:request", (event) => {
 document.addEventListener("htmx:before:request", (event) => started(event.detail.ctx));
 document.addEventListener("htmx:finally:request", (event) => finished(event.detail.ctx));
 document.addEventListener("htmx:after:request", refuse);
+document.addEventListener("htmx:before:swap", keepUnchanged);
+document.addEventListener("htmx:after:swap", remember);
 document.addEventListener("htmx:error", failed);
 
 // Plain forms: the second click of a double click, and a click without a network.

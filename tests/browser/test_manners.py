@@ -322,3 +322,32 @@ def test_offline_banner_comes_and_goes(stage: Stage) -> None:
     expect(page.locator(".offline")).to_be_visible()
     page.context.set_offline(False)
     expect(page.locator(".offline")).to_have_count(0)
+
+
+POLLED = (
+    '<section id="door" hx-get="/door" hx-trigger="every 400ms" hx-target="this" hx-swap="outerHTML">'
+    '<form method="post" action="/paid" hx-post="/paid" hx-target="#door" hx-swap="outerHTML">'
+    '<input type="hidden" name="csrfmiddlewaretoken" value="SIGNATURE"><button id="pay">I have paid</button></form></section>'
+)
+
+
+def test_piece_that_polls_and_has_not_changed_stays_under_the_thumb(stage: Stage) -> None:
+    stage.answers["/door"] = lambda route: stage.fulfill(route, POLLED.replace("SIGNATURE", str(stage.calls["GET /door"])))
+    stage.on("/paid", '<section id="door">yours</section>')
+    page = stage.open(POLLED)
+    page.wait_for_timeout(1000)
+    page.evaluate("() => { document.querySelector('#pay').dataset.same = 'yes'; document.querySelector('#pay').focus(); }")
+    before = stage.calls["GET /door"]
+    page.wait_for_timeout(1500)
+    assert stage.calls["GET /door"] > before
+    expect(page.locator("#pay[data-same=yes]")).to_be_focused()
+    page.locator("#pay").click()
+    expect(page.locator("#door")).to_have_text("yours")
+
+
+def test_piece_that_polls_and_has_changed_is_shown(stage: Stage) -> None:
+    page = stage.open(POLLED)
+    stage.on("/door", POLLED)
+    page.wait_for_timeout(1200)
+    stage.on("/door", '<section id="door">delivered</section>')
+    expect(page.locator("#door")).to_have_text("delivered")
