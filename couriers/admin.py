@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from unfold.decorators import action
 
 from couriers.exceptions import CourierError
@@ -32,22 +34,31 @@ class CourierProfileAdmin(ReadOnlyAdmin):
     ordering = ("-applied_at",)
     actions = ("approve",)
 
-    @action(description=_("Approve the chosen applications"))
+    @action(description=_("Approve the chosen applications"), permissions=["change"])
     def approve(self, request: HttpRequest, queryset: QuerySet[CourierProfile]) -> None:
         """Approve what is waiting among the chosen."""
-        waiting = list(queryset.filter(status=CourierStatus.APPLIED).select_related("user"))
-        for profile in waiting:
-            approve_courier(profile, actor_id=_actor(request))
-        self.message_user(request, _("%(count)d couriers were approved and told.") % {"count": len(waiting)})
+        approved = 0
+        for profile in queryset.filter(status=CourierStatus.APPLIED).select_related("user"):
+            try:
+                approve_courier(profile, actor_id=_actor(request))
+                approved += 1
+            except CourierError as error:
+                messages.error(request, f"{profile}: {error}")
+        text = ngettext("%(count)d courier was approved and told.", "%(count)d couriers were approved and told.", approved)
+        self.message_user(request, text % {"count": approved})
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """The courier's answers and record, and staff's decision beside them."""
+        may_decide = self.has_change_permission(request)
+        if not (may_decide or self.has_view_permission(request)) or (request.method == "POST" and not may_decide):
+            raise PermissionDenied
         related = CourierProfile.objects.select_related("user", "region", "country")
         profile = get_object_or_404(related, pk=int(object_id) if object_id.isdigit() else 0)
         form = DecisionForm(request.POST or None, status=profile.status)
         if request.method == "POST" and form.is_valid() and self._decide(request, profile, form):
             return redirect("admin:couriers_courierprofile_changelist")
-        return render(request, "couriers/courier_review.html", self._context(request, profile, form), status=422 if form.errors else 200)
+        context = self._context(request, profile, form if may_decide else None)
+        return render(request, "couriers/courier_review.html", context, status=422 if form.errors else 200)
 
     def _decide(self, request: HttpRequest, profile: CourierProfile, form: DecisionForm) -> bool:
         reason = form.cleaned_data["reason"].strip()
@@ -66,7 +77,7 @@ class CourierProfileAdmin(ReadOnlyAdmin):
         messages.success(request, _("%(name)s: %(status)s. The courier is told.") % words)
         return True
 
-    def _context(self, request: HttpRequest, profile: CourierProfile, form: DecisionForm) -> dict[str, Any]:
+    def _context(self, request: HttpRequest, profile: CourierProfile, form: DecisionForm | None) -> dict[str, Any]:
         jobs = Delivery.objects.filter(courier_id=profile.user_id).aggregate(
             open=Count("pk", filter=Q(status__in=OPEN_JOBS)), delivered=Count("pk", filter=Q(status=DeliveryStatus.DELIVERED))
         )

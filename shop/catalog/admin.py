@@ -77,7 +77,7 @@ class ProductAdmin(ReadOnlyAdmin):
         """In the store's currency."""
         return product.price_from.format()
 
-    @admin.action(description=_("Take off the market"), permissions=["view"])
+    @admin.action(description=_("Take off the market"), permissions=["take_down"])
     def take_down(self, request: HttpRequest, products: QuerySet[Product]) -> None:
         """Archive them, one by one."""
         taken = 0
@@ -90,6 +90,10 @@ class ProductAdmin(ReadOnlyAdmin):
         messages.success(
             request, ngettext("%(count)d product is off the market.", "%(count)d products are off the market.", taken) % {"count": taken}
         )
+
+    def has_take_down_permission(self, request: HttpRequest) -> bool:
+        """Looking is for all staff who may view products; this is for those who may change them."""
+        return request.user.has_perm("catalog.change_product")
 
 
 class MovementInline(ReadOnlyInline):

@@ -29,8 +29,12 @@ class DomainEventAdmin(ReadOnlyAdmin):
     inlines = (HandlerRunInline,)
     actions = ("try_again",)
 
-    @action(description=_("Try again now"))
+    @action(description=_("Try again now"), permissions=["try_again"])
     def try_again(self, request: HttpRequest, queryset: QuerySet[DomainEvent]) -> None:
         """Dispatch the chosen events, oldest first."""
         worked = [dispatch_event(event.pk) for event in queryset.order_by("pk")]
         self.message_user(request, _("%(done)d of %(all)d events are done.") % {"done": sum(worked), "all": len(worked)})
+
+    def has_try_again_permission(self, request: HttpRequest) -> bool:
+        """Reactions have effects: not for those who may only look."""
+        return request.user.has_perm("events.change_domainevent")

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -44,6 +45,9 @@ class SubmittedProductAdmin(ReadOnlyAdmin):
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """The listing as a shopper would see it, and the answer below it."""
+        may_answer = self.has_change_permission(request)
+        if not (may_answer or self.has_view_permission(request)) or (request.method == "POST" and not may_answer):
+            raise PermissionDenied
         product = get_object_or_404(listing_for_review(int(object_id) if object_id.isdigit() else 0))
         form = DecisionForm(request.POST or None)
         if request.method == "POST" and form.is_valid() and self._answer(request, product, form):
@@ -54,7 +58,7 @@ class SubmittedProductAdmin(ReadOnlyAdmin):
             "title": product.title,
             "product": product,
             "description": mark_safe(safe_html(product.description)),  # noqa: S308  # sanitised on this line
-            "form": form,
+            "form": form if may_answer else None,
             "waiting": review_queue().exclude(pk=product.pk).count(),
         }
         return render(request, "moderation/product_review.html", context, status=422 if form.errors else 200)
@@ -83,7 +87,7 @@ class SubmittedProductAdmin(ReadOnlyAdmin):
         return reverse("admin:moderation_submittedproduct_change", args=[following.pk])
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Whoever may change products may answer."""
+        """Whoever may record decisions may answer."""
         return request.user.has_perm("moderation.add_reviewdecision")
 
 
