@@ -1,5 +1,7 @@
 """A window on the book: look and drill down, never touch."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -11,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline
 from shop.common.money import Money
 from shop.ledger.models import Account, Entry, Line
+from shop.ledger.queries import accounts_with_holders
 from shop.ledger.states import HELD_BY
 
 
@@ -56,16 +59,22 @@ class AccountAdmin(ReadOnlyAdmin):
 
     list_display = ("kind", "holder", "amount", "lines_link")
     list_filter = ("kind", "currency")
-    search_fields = ("=holder_id",)
+    search_fields = ("=holder_id", "holder_name")
     show_full_result_count = False
     fields = ("kind", "holder", "amount", "lines_link")
     readonly_fields = fields
 
-    @admin.display(description=_("holder"), ordering="holder_id")
-    def holder(self, account: Account) -> str | SafeString:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Account]:
+        """With the holders' names."""
+        return accounts_with_holders()
+
+    @admin.display(description=_("holder"), ordering="holder_name")
+    def holder(self, account: Any) -> str | SafeString:
         """To the user or the store."""
         page = HELD_BY[account.kind]
-        return _link(f"admin:{page}_change", account.holder_id, str(account.holder_id)) if page else str(_("the platform"))
+        if not page:
+            return str(_("the platform"))
+        return _link(f"admin:{page}_change", account.holder_id, account.holder_name or str(account.holder_id))
 
     @admin.display(description=_("balance"), ordering="balance_minor")
     def amount(self, account: Account) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import F, QuerySet, Sum, Window
+from django.apps import apps
+from django.db.models import Case, CharField, F, OuterRef, QuerySet, Subquery, Sum, Value, When, Window
+from django.db.models.functions import Coalesce, NullIf
 
+from shop.accounts.models import User
 from shop.common.money import Money
 from shop.ledger.models import Account, Entry, Line
+from shop.ledger.states import HELD_BY
 
 
 def balance(kind: str, holder_id: int, currency: str) -> Money:
@@ -33,6 +37,25 @@ def entries_about(subject: str, subject_id: int) -> QuerySet[Entry]:
 def has_entry(key: str) -> bool:
     """Whether that movement has been written."""
     return Entry.objects.filter(key=key).exists()
+
+
+def accounts_with_holders() -> QuerySet[Account]:
+    """Every account with the name of its holder (`holder_name`); empty for the platform.
+
+    Stores stand above the book, so they are asked for by name.
+    """
+    held_by_users = [kind for kind, page in HELD_BY.items() if page == "accounts_user"]
+    held_by_stores = [kind for kind, page in HELD_BY.items() if page == "stores_store"]
+    users = User.objects.filter(pk=OuterRef("holder_id"))
+    user_name = users.values_list(Coalesce(NullIf("name", Value("")), "email", "phone", output_field=CharField()))[:1]
+    store_name = apps.get_model("stores", "Store").objects.filter(pk=OuterRef("holder_id")).values("name")[:1]
+    name = Case(
+        When(kind__in=held_by_users, then=Subquery(user_name)),
+        When(kind__in=held_by_stores, then=Subquery(store_name)),
+        default=Value(""),
+        output_field=CharField(),
+    )
+    return Account.objects.annotate(holder_name=name)
 
 
 def statement(kind: str, holder_id: int, currency: str) -> QuerySet[Line]:
