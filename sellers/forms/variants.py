@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from sellers.forms.fields import MoneyField
 from sellers.forms.products import MAX_UNITS
 from shop.catalog.models import Product, Variant
-from shop.catalog.services.listing import MAX_AXES, MAX_VARIANTS, OptionAxis, VariantChange, combinations
+from shop.catalog.services.listing import MAX_AXES, MAX_VARIANTS, OptionAxis, VariantChange, count_combinations
 from shop.catalog.states import MovementReason
 from shop.common.money import Money
 
@@ -97,10 +97,10 @@ class OptionsForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         axes = [self._axis(cleaned, number) for number in range(1, MAX_AXES + 1)]
         cleaned["axes"] = [axis for axis in axes if axis]
-        if not self.errors and len(combinations(cleaned["axes"])) > MAX_VARIANTS:
+        made = count_combinations(cleaned["axes"])
+        if not self.errors and made > MAX_VARIANTS:
             raise forms.ValidationError(
-                _("These make %(made)d variants; a product has at most %(most)d.")
-                % {"made": len(combinations(cleaned["axes"])), "most": MAX_VARIANTS}
+                _("These make %(made)d variants; a product has at most %(most)d.") % {"made": made, "most": MAX_VARIANTS}
             )
         return cleaned
 

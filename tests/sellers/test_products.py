@@ -188,6 +188,20 @@ def test_options_that_do_not_fit_change_nothing(seller: Client, store: Store, da
     assert [variant.title for variant in product.variants.all()] == [""]
 
 
+def test_three_long_lines_of_values_are_refused_without_being_multiplied(seller: Client, store: Store) -> None:
+    product = factory.create_product_on_sale(store=store)
+    line = ",".join(chr(0x4E00 + number) for number in range(999))
+    data = (
+        {"price": "1 000"}
+        | {f"name{number}": f"Option {number}" for number in (1, 2, 3)}
+        | {f"values{number}": line for number in (1, 2, 3)}
+    )
+    response = seller.post(reverse("sellers:options", args=[product.pk]), data)
+    assert response.status_code == 422
+    assert "997002999" in response.content.decode()
+    assert product.variants.count() == 1
+
+
 def test_pictures_are_added_moved_described_and_removed(seller: Client, store: Store) -> None:
     product = factory.create_product(store=store, status="draft")
     seller.post(reverse("sellers:pictures", args=[product.pk]), {"photos": [create_upload(), create_upload()]})
