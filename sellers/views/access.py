@@ -17,6 +17,7 @@ from shop.common.requests import SignedInRequest
 from shop.stores.models import Store
 
 SESSION_KEY = "store"
+FORM_KEY = "for_store"  # hidden in the forms about the store as a whole
 
 
 class SellerRequest(SignedInRequest):
@@ -41,11 +42,22 @@ def for_sellers(view: View) -> View:
             return redirect("sellers:start")
         if current_mode(request) != SELL:  # whoever comes here by a link has the seller's hat on
             request.session[MODE_KEY] = SELL
-        wanted = request.session.get(SESSION_KEY)
-        request.store = next((store for store in request.stores if store.pk == wanted), request.stores[0])
+        request.store = _store_worked_in(request)
         return view(request, *args, **kwargs)
 
     return wrapper
+
+
+def _store_worked_in(request: SellerRequest) -> Store:
+    """The chosen store. A form says itself which store it was made for: another tab may have chosen another one since."""
+    by_key = {str(store.pk): store for store in request.stores}
+    meant = request.POST.get(FORM_KEY)
+    if meant is None:
+        return by_key.get(str(request.session.get(SESSION_KEY)), request.stores[0])
+    if meant not in by_key:
+        raise Http404
+    request.session[SESSION_KEY] = by_key[meant].pk
+    return by_key[meant]
 
 
 def typed(values: QueryDict, name: str, *, most: int) -> str:

@@ -120,3 +120,24 @@ def test_seller_of_two_stores_switches_between_them(seller: Client, bob: User) -
 def test_seller_without_a_store_is_sent_to_open_one(client: Client, bob: User) -> None:
     client.force_login(bob, backend=BACKEND)
     assert client.get(reverse("sellers:desk")).url == reverse("sellers:start")
+
+
+def test_form_of_one_store_is_not_saved_into_another_that_a_second_tab_chose(seller: Client, bob: User) -> None:
+    first, second = Store.objects.get(owner=bob), create_store(owner=bob, name="Second stall")
+    page = seller.get(reverse("sellers:store")).content.decode()
+    assert f'name="for_store" value="{first.pk}"' in page
+    seller.post(reverse("sellers:switch"), {"store": second.pk})
+    seller.post(reverse("sellers:store"), details(name="Renamed", for_store=first.pk))
+    seller.post(reverse("sellers:store_status"), {"to": "paused", "for_store": first.pk})
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.name, first.status) == ("Renamed", StoreStatus.PAUSED)
+    assert (second.name, second.status) == ("Second stall", StoreStatus.OPEN)
+
+
+@pytest.mark.parametrize("forged", ["0", "", "abc", "other"])
+def test_form_for_a_foreign_store_is_not_found(seller: Client, mallory: User, forged: str) -> None:
+    foreign = create_store(owner=mallory)
+    meant = foreign.pk if forged == "other" else forged
+    assert seller.post(reverse("sellers:store_status"), {"to": "paused", "for_store": meant}).status_code == 404
+    assert set(Store.objects.values_list("status", flat=True)) == {StoreStatus.OPEN}
