@@ -43,6 +43,12 @@ class AlreadyTaken(CourierError):
     message = _("Another courier was a moment quicker. Here is what is open now.")
 
 
+class EarnsLess(CourierError):
+    """The seller lowered the bonus after the courier had looked."""
+
+    message = _("The seller has lowered the bonus in the meantime. Here is what the parcel earns now.")
+
+
 class NotApproved(CourierError):
     """Staff have not approved the courier, or stopped them."""
 

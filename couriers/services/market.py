@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from couriers.exceptions import AlreadyTaken
+from couriers.exceptions import AlreadyTaken, EarnsLess
 from couriers.models import Delivery
 from couriers.services.codes import ensure_code, retire_codes
 from couriers.services.eligibility import require_fit, working_profile
@@ -13,18 +13,23 @@ from shop.accounts.models import User
 from shop.common.clock import now
 
 
-def claim_delivery(delivery: Delivery, courier: User) -> Delivery:
-    """Take an open delivery. One conditional UPDATE decides: AlreadyTaken for everybody but the first.
+def claim_delivery(delivery: Delivery, courier: User, *, seen_minor: int = 0) -> Delivery:
+    """Take an open delivery. One conditional UPDATE decides: AlreadyTaken for everybody but the first, who may claim it again.
 
+    `seen_minor` is the earning the courier was shown, minor units of the delivery's currency: EarnsLess when it has become less.
     Raises NotApproved, NotAvailable, OutOfZone, OwnParcel or OrderClosed as well; nothing is changed then.
     """
     with transaction.atomic():
         require_fit(delivery, working_profile(courier))
         free = Delivery.objects.open_market().filter(pk=delivery.pk, courier=None)
         won = free.update(status=DeliveryStatus.ASSIGNED, courier=courier, assigned_at=now())
-        if not won:
-            raise AlreadyTaken
         refresh(delivery)
+        if not won:
+            if delivery.status == DeliveryStatus.ASSIGNED and delivery.courier_id == courier.pk:
+                return delivery
+            raise AlreadyTaken
+        if delivery.earning.minor < seen_minor:
+            raise EarnsLess
         lock_order_with_seller(delivery)
         ensure_code(delivery, CodeSide.CARRIER)
         tell(delivery, "claimed", actor_id=courier.pk)

@@ -45,7 +45,7 @@ def claim(request: SignedInRequest, pk: int) -> HttpResponse:
         raise Http404
     parcel = get_object_or_404(Delivery.objects.with_order(), pk=pk, order__store__region_id=profile.region_id)
     try:
-        claim_delivery(parcel, request.user)
+        claim_delivery(parcel, request.user, seen_minor=_seen_minor(request))
     except CourierError as problem:
         return render_market(request, profile, problem=problem)
     messages.success(request, _("The parcel is yours. Pick it up at the store."))
@@ -89,6 +89,12 @@ def fail(request: SignedInRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return render_delivery(request, own_delivery(request, pk), fail_form=form, status=422)
     return _step(request, pk, lambda parcel: fail_attempt(parcel, reason=form.sentence, actor_id=request.user.pk))
+
+
+def _seen_minor(request: SignedInRequest) -> int:
+    """The earning that the market's page showed; nothing when the form does not say."""
+    seen = request.POST.get("earning", "")
+    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 19 else 0
 
 
 def own_delivery(request: SignedInRequest, pk: int) -> Delivery:

@@ -126,6 +126,19 @@ def test_loser_of_a_claim_gets_a_kind_word_and_a_fresh_list(carol: User, courier
     assert reverse("couriers:claim", args=[gone.pk]) not in text(answer)
 
 
+def test_claim_sends_the_earning_that_its_page_showed(carol: User, courier: CourierProfile) -> None:
+    delivery = create_delivery()
+    publish_delivery(delivery, bonus=Money(5_000, "GNF"), actor_id=delivery.order.store.owner_id)
+    client, claim = signed_in(carol), reverse("couriers:claim", args=[delivery.pk])
+    assert '<input type="hidden" name="earning" value="20000">' in text(client.get(reverse("couriers:market")))
+    publish_delivery(delivery, bonus=Money(0, "GNF"), actor_id=delivery.order.store.owner_id)
+    answer = client.post(claim, {"earning": "20000"}, headers=HTMX)
+    assert answer.status_code == 409
+    assert "The seller has lowered the bonus" in text(answer)
+    assert 'name="earning" value="15000"' in text(answer)
+    assert client.post(claim, {"earning": "15000"}).url == reverse("couriers:delivery", args=[delivery.pk])
+
+
 def test_place_of_the_courier_sorts_the_market_and_nonsense_is_refused(carol: User, courier: CourierProfile) -> None:
     client = signed_in(carol)
     client.post(reverse("couriers:here"), {"latitude": "9.54", "longitude": "-13.68"})

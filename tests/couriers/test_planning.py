@@ -6,6 +6,7 @@ import pytest
 
 from couriers.exceptions import (
     AlreadyTaken,
+    EarnsLess,
     InvalidBonus,
     NotAllowed,
     NotApproved,
@@ -151,6 +152,23 @@ def test_first_claim_wins_and_the_second_is_told(offered: Delivery, courier: Cou
         claim_delivery(offered, create_courier().user)
     offered.refresh_from_db()
     assert (offered.courier, offered.status, offered.earning) == (carol, DeliveryStatus.ASSIGNED, Money(20_000, "GNF"))
+
+
+def test_claiming_again_by_a_second_tap_changes_nothing(offered: Delivery, courier: CourierProfile, carol: User) -> None:
+    claim_delivery(offered, carol)
+    assert claim_delivery(offered, carol).courier == carol
+    assert names(offered).count("delivery.claimed") == 1
+
+
+def test_parcel_that_earns_less_than_its_page_said_is_not_claimed(
+    offered: Delivery, courier: CourierProfile, bob: User, carol: User
+) -> None:
+    publish_delivery(offered, bonus=Money(4_999, "GNF"), actor_id=bob.pk)
+    with pytest.raises(EarnsLess):
+        claim_delivery(offered, carol, seen_minor=20_000)
+    offered.refresh_from_db()
+    assert (offered.courier, offered.status, names(offered).count("delivery.claimed")) == (None, DeliveryStatus.OFFERED, 0)
+    assert claim_delivery(offered, carol, seen_minor=19_999).courier == carol
 
 
 @pytest.mark.parametrize(
