@@ -1,5 +1,7 @@
 """The door: the two meet by a code, see one amount, and each confirms the cash. Both confirmations make it delivered, once."""
 
+import unicodedata
+
 from django.db import transaction
 
 from couriers.exceptions import CodeExpired, CodeNotYours, CodeUsed, NotAllowed, NotNow, WrongCode
@@ -46,10 +48,15 @@ def meet_by_spoken(delivery: Delivery, *, typed: str, reader: User) -> Delivery:
     require_unlocked(code)
     if code.has_expired(at=now()):
         raise CodeExpired
-    if "".join(filter(str.isdigit, typed)) != code.spoken:
+    if _digits(typed) != code.spoken:
         count_wrong_try(code)
         raise WrongCode
     return meet(code, reader=reader)
+
+
+def _digits(typed: str) -> str:
+    """The decimal digits of a text in figures 0 to 9, whichever the keyboard writes: ٣ and ۳ are 3."""
+    return "".join(str(unicodedata.decimal(sign)) for sign in typed if sign.isdecimal())
 
 
 def confirm_cash_received(delivery: Delivery, *, actor_id: int) -> Delivery:
@@ -70,17 +77,22 @@ def confirm_cash_paid(delivery: Delivery, *, actor_id: int) -> Delivery:
 
 
 def undo_confirmation(delivery: Delivery, *, actor_id: int) -> Delivery:
-    """ "I pressed by mistake": take back one's own word while the other has not given theirs. NotNow once it is delivered."""
+    """ "I pressed by mistake": take back one's own word while the other has not given theirs. Without a word nothing changes.
+
+    NotNow once it is delivered.
+    """
     with transaction.atomic():
         delivery = lock_delivery(delivery.pk)
         side = delivery.side_of(actor_id)
         if side is None:
             raise NotAllowed
         field = "buyer_paid_cash_at" if side == CodeSide.BUYER else "carrier_got_cash_at"
-        undone = Delivery.objects.filter(pk=delivery.pk, status=DeliveryStatus.AT_DOOR).update(**{field: None})
-        refresh(delivery)
-        if not undone:
+        if not delivery.is_at_door:
             raise NotNow
+        if getattr(delivery, field) is None:
+            return delivery
+        Delivery.objects.filter(pk=delivery.pk, status=DeliveryStatus.AT_DOOR).update(**{field: None})
+        refresh(delivery)
         tell(delivery, "confirmation_undone", actor_id=actor_id, side=side)
     return delivery
 

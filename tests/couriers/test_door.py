@@ -122,6 +122,13 @@ def test_spoken_code_opens_the_door(on_the_way: Delivery, carol: User) -> None:
     assert meet_by_spoken(on_the_way, typed=f" {spoken} ", reader=carol).status == DeliveryStatus.AT_DOOR
 
 
+@pytest.mark.parametrize("zero", ["\u0660", "\u06f0", "\u07c0"], ids=["arabic", "urdu", "nko"])
+def test_spoken_code_may_be_typed_in_the_figures_of_any_script(on_the_way: Delivery, carol: User, zero: str) -> None:
+    spoken = code_of(on_the_way, CodeSide.BUYER).spoken
+    typed = " ".join(chr(ord(zero) + int(figure)) for figure in spoken)
+    assert meet_by_spoken(on_the_way, typed=typed, reader=carol).status == DeliveryStatus.AT_DOOR
+
+
 def test_five_wrong_spoken_codes_lock_it_until_a_new_one_is_made(on_the_way: Delivery, alice: User, carol: User) -> None:
     code = code_of(on_the_way, CodeSide.BUYER)
     wrong = f"{(int(code.spoken) + 1) % 1_000_000:06}"
@@ -191,6 +198,14 @@ def test_word_can_be_taken_back_until_the_other_has_spoken(at_door: Delivery, al
     assert confirm_cash_paid(at_door, actor_id=alice.pk).status == DeliveryStatus.DELIVERED
     with pytest.raises(NotNow):
         undo_confirmation(at_door, actor_id=alice.pk)
+
+
+def test_taking_back_a_word_nobody_gave_tells_nobody(at_door: Delivery, alice: User, carol: User) -> None:
+    confirm_cash_received(at_door, actor_id=carol.pk)
+    undo_confirmation(at_door, actor_id=alice.pk)
+    at_door.refresh_from_db()
+    assert at_door.carrier_got_cash_at
+    assert happened("delivery.confirmation_undone") == 0
 
 
 def test_used_code_is_dead_after_the_delivery(at_door: Delivery, alice: User, carol: User) -> None:
