@@ -20,6 +20,7 @@ from shop.images.services import accept_upload
 
 _SPACES = re.compile(r"[\s'’]")
 _GROUPED = re.compile(r"\d{1,3}([.,]\d{3})+")
+_FIGURES = re.compile(r"-?\d+(\.\d+)?")  # a slip like "1e9" is no price of a thousand million
 _WITH_DECIMALS = re.compile(r"([\d.,]+)[.,](\d{1,2})")
 
 
@@ -34,6 +35,8 @@ def read_amount(text: str, currency: str) -> Money:
         digits = re.sub(r"[.,]", "", digits)
     elif decimals:
         digits = f"{re.sub('[.,]', '', decimals[1])}.{decimals[2]}"
+    if not _FIGURES.fullmatch(digits):
+        raise ValueError(_("Enter an amount in figures."))
     return Money.from_decimal(digits, currency)
 
 
