@@ -53,7 +53,7 @@ class CourierProfileAdmin(ReadOnlyAdmin):
         if not (may_decide or self.has_view_permission(request)) or (request.method == "POST" and not may_decide):
             raise PermissionDenied
         related = CourierProfile.objects.select_related("user", "region", "country")
-        profile = get_object_or_404(related, pk=int(object_id) if object_id.isdigit() else 0)
+        profile = get_object_or_404(related, pk=int(object_id) if object_id.isdecimal() else 0)
         form = DecisionForm(request.POST or None, status=profile.status)
         if request.method == "POST" and form.is_valid() and self._decide(request, profile, form):
             return redirect("admin:couriers_courierprofile_changelist")

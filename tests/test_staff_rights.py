@@ -11,6 +11,7 @@ from couriers.states import CourierStatus
 from shop.accounts.models import User
 from shop.catalog.states import ProductStatus
 from shop.events.models import DomainEvent
+from shop.moderation.queries import last_change
 from tests.factories.accounts import create_user
 from tests.factories.catalog import create_product_on_sale
 from tests.factories.couriers import create_courier
@@ -48,7 +49,7 @@ def _is_now(row: Model, status: str) -> bool:
 def test_clerk_without_rights_neither_sees_nor_answers_a_listing(clerk: User) -> None:
     product = create_submitted_product()
     assert _get(clerk, "moderation_submittedproduct", product.pk) == 403
-    assert _post(clerk, "moderation_submittedproduct", pk=product.pk, verdict="approved") == 403
+    assert _post(clerk, "moderation_submittedproduct", pk=product.pk, verdict="approved", seen=last_change(product.pk)) == 403
     assert _is_now(product, ProductStatus.SUBMITTED)
 
 
@@ -56,14 +57,14 @@ def test_viewer_of_the_queue_looks_but_does_not_answer(clerk: User) -> None:
     product = create_submitted_product()
     _allow(clerk, "view_submittedproduct")
     assert _get(clerk, "moderation_submittedproduct", product.pk) == 200
-    assert _post(clerk, "moderation_submittedproduct", pk=product.pk, verdict="approved") == 403
+    assert _post(clerk, "moderation_submittedproduct", pk=product.pk, verdict="approved", seen=last_change(product.pk)) == 403
     assert _is_now(product, ProductStatus.SUBMITTED)
 
 
 def test_moderator_by_right_answers(clerk: User) -> None:
     product = create_submitted_product()
     _allow(clerk, "view_submittedproduct", "add_reviewdecision")
-    assert _post(clerk, "moderation_submittedproduct", pk=product.pk, verdict="approved") == 302
+    assert _post(clerk, "moderation_submittedproduct", pk=product.pk, verdict="approved", seen=last_change(product.pk)) == 302
     assert _is_now(product, ProductStatus.APPROVED)
 
 

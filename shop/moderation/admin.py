@@ -19,7 +19,7 @@ from shop.common.admin import ReadOnlyAdmin
 from shop.moderation.exceptions import ModerationError
 from shop.moderation.forms import DecisionForm
 from shop.moderation.models import ReviewDecision, SubmittedProduct, Verdict
-from shop.moderation.queries import listing_for_review, review_queue
+from shop.moderation.queries import last_change, listing_for_review, review_queue
 from shop.moderation.services import decide
 
 
@@ -48,10 +48,14 @@ class SubmittedProductAdmin(ReadOnlyAdmin):
         may_answer = self.has_change_permission(request)
         if not (may_answer or self.has_view_permission(request)) or (request.method == "POST" and not may_answer):
             raise PermissionDenied
-        product = get_object_or_404(listing_for_review(int(object_id) if object_id.isdigit() else 0))
-        form = DecisionForm(request.POST or None)
+        pk = int(object_id) if object_id.isdecimal() else 0
+        seen = last_change(pk)  # asked before the listing is read: what comes in between is refused then, not missed
+        product = get_object_or_404(listing_for_review(pk))
+        form = DecisionForm(request.POST or None, initial={"seen": seen})
         if request.method == "POST" and form.is_valid() and self._answer(request, product, form):
             return redirect(self._next_in_queue())
+        if form.is_bound:
+            form.data = form.data.dict() | {"seen": seen}  # the page that is shown now is the one to be judged
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -72,6 +76,7 @@ class SubmittedProductAdmin(ReadOnlyAdmin):
                 verdict=Verdict(answer["verdict"]),
                 reason=answer["reason"],
                 field=answer["field"],  # type: ignore[arg-type]
+                seen=answer["seen"],
             )
         except (CatalogError, ModerationError) as error:
             form.add_error(None, str(error))

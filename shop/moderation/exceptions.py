@@ -19,6 +19,12 @@ class ReasonMissing(ModerationError):
     message = _("Say what the seller should change: they read this.")
 
 
+class ChangedMeanwhile(ModerationError):
+    """The seller changed the listing after the moderator opened it."""
+
+    message = _("The seller has changed this listing since you opened it. Look at it again, then answer.")
+
+
 class NotWaiting(ModerationError):
     """Somebody else was quicker, or the seller took the listing back."""
 

@@ -32,6 +32,9 @@ class DecisionForm(forms.Form):
         help_text=_("The seller reads this."),
     )
 
+    # Which state of the listing is judged. A page left open stands for what it showed.
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
     def clean(self) -> dict[str, Any]:
         """A refusal needs its reason."""
         cleaned = super().clean() or {}

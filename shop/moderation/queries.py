@@ -17,6 +17,12 @@ def review_queue() -> QuerySet[Any]:
     return queue.annotate(submitted_at=Subquery(submitted.values("occurred_at")[:1])).order_by("submitted_at", "pk")
 
 
+def last_change(product_pk: int) -> int:
+    """Which event was the last that may have changed what the listing shows; 0 when none has."""
+    events = DomainEvent.objects.about("product", product_pk).filter(name__in=("product.changed", "product.submitted"))
+    return events.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 def listing_for_review(pk: int) -> QuerySet[Product]:
     """One listing with all that a moderator judges, in a fixed number of queries."""
     return (
