@@ -126,7 +126,7 @@ class HandoverCodeAdmin(ReadOnlyAdmin):
     fields = ("delivery", "side", "issued_at", "expires_at", "used_at", "replaced_at", "wrong_tries")
     show_full_result_count = False
 
-    @admin.display(description=_("live"), boolean=True)
+    @admin.display(description=_("valid"), boolean=True)
     def is_live(self, code: HandoverCode) -> bool:
         """Neither used, replaced nor expired."""
         return not (code.used_at or code.replaced_at or code.has_expired(at=now()))

@@ -12,7 +12,7 @@ from shop.common.money import Money
 class BrowseForm(forms.Form):
     """Order, stock and price range, from the address. What does not make sense is said at its field and otherwise ignored."""
 
-    sort = forms.ChoiceField(label=_("Order"), choices=Sort.choices, required=False)
+    sort = forms.ChoiceField(label=_("Sort by"), choices=Sort.choices, required=False)
     in_stock = forms.BooleanField(label=_("In stock now"), required=False)
     low = forms.CharField(label=_("Price from"), required=False, max_length=20)
     high = forms.CharField(label=_("Price to"), required=False, max_length=20)
