@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from couriers.exceptions import CourierError
 from couriers.forms import FailForm
@@ -15,6 +15,7 @@ from couriers.queries import carrier_context, finished_jobs_of, jobs_of, profile
 from couriers.services import claim_delivery, fail_attempt, release_claim, retry_delivery, set_out, take_parcel
 from couriers.views.working import render_market
 from shop.common.htmx import render_page, wants_fragment
+from shop.common.redirects import post_or_go
 from shop.common.requests import SignedInRequest
 from shop.orders.exceptions import OrderError
 
@@ -37,7 +38,7 @@ def delivery(request: SignedInRequest, pk: int) -> HttpResponse:
     return render_delivery(request, own_delivery(request, pk))
 
 
-@require_POST
+@post_or_go("couriers:market")
 def claim(request: SignedInRequest, pk: int) -> HttpResponse:
     """The first to claim wins; everybody else gets a kind word and a fresh list."""
     profile = profile_of(request.user)
@@ -52,7 +53,7 @@ def claim(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("couriers:delivery", pk)
 
 
-@require_POST
+@post_or_go("couriers:delivery", keep=("pk",))
 def release(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give the job back before the pick-up."""
     parcel = own_delivery(request, pk)
@@ -64,25 +65,25 @@ def release(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("couriers:market" if profile_of(request.user) else "couriers:deliveries")
 
 
-@require_POST
+@post_or_go("couriers:delivery", keep=("pk",))
 def take(request: SignedInRequest, pk: int) -> HttpResponse:
     """The courier's side of the pick-up."""
     return _step(request, pk, lambda parcel: take_parcel(parcel, courier=request.user))
 
 
-@require_POST
+@post_or_go("couriers:delivery", keep=("pk",))
 def leave_store(request: SignedInRequest, pk: int) -> HttpResponse:
     """The seller sets out with the parcel."""
     return _step(request, pk, lambda parcel: set_out(parcel, actor_id=request.user.pk))
 
 
-@require_POST
+@post_or_go("couriers:delivery", keep=("pk",))
 def retry(request: SignedInRequest, pk: int) -> HttpResponse:
     """Off to the buyer once more."""
     return _step(request, pk, lambda parcel: retry_delivery(parcel, courier=request.user))
 
 
-@require_POST
+@post_or_go("couriers:delivery", keep=("pk",))
 def fail(request: SignedInRequest, pk: int) -> HttpResponse:
     """It could not be handed over, and why."""
     form = FailForm(request.POST)

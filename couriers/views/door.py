@@ -1,9 +1,10 @@
 """The door: what a QR leads to, reading codes, confirming cash. Both sides use these addresses; each gets a page of its own."""
 
 from collections.abc import Callable
+from functools import wraps
 from io import BytesIO
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,6 +28,7 @@ from couriers.states import CodeSide
 from couriers.views.carrying import own_delivery, render_delivery
 from shop.common.htmx import render_page, wants_fragment
 from shop.common.ratelimit import allow
+from shop.common.redirects import post_or_go
 from shop.common.requests import SignedInRequest
 from shop.orders.exceptions import OrderError
 
@@ -34,6 +36,18 @@ FRAMES_A_MINUTE = 120
 PHOTOS_A_MINUTE = 20
 NEW_CODES_AN_HOUR = 12
 FRAME_BYTES = 1_000_000
+
+
+def _post_or_own_page(view: Callable[[SignedInRequest, int], HttpResponse]) -> Callable[[SignedInRequest, int], HttpResponse]:
+    """`post_or_go` for what both sides press: whoever asks for its address otherwise is sent to his own page of the parcel."""
+
+    @wraps(view)
+    def wrapper(request: SignedInRequest, pk: int) -> HttpResponse:
+        if request.method not in {"GET", "HEAD", "POST"}:
+            return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+        return view(request, pk) if request.method == "POST" else _own_page(request, _shared_delivery(request, pk))
+
+    return wrapper
 
 
 @require_http_methods(["GET", "POST"])
@@ -84,7 +98,7 @@ def frame(request: SignedInRequest) -> JsonResponse:
     return JsonResponse({"url": reverse("couriers:handover", args=[token]) if token else None})
 
 
-@require_POST
+@post_or_go("couriers:scan", keep=("pk",))
 def spoken(request: SignedInRequest, pk: int) -> HttpResponse:
     """The other side's code, typed."""
     parcel = _shared_delivery(request, pk)
@@ -104,27 +118,27 @@ def parcel(request: SignedInRequest, pk: int) -> HttpResponse:
     return _render_parcel(request, owned) if wants_fragment(request) else redirect(_order_page(owned))
 
 
-@require_POST
+@post_or_go("couriers:delivery", keep=("pk",))
 def received(request: SignedInRequest, pk: int) -> HttpResponse:
     """The carrier holds the cash."""
     own_delivery(request, pk)
     return _word(request, pk, lambda parcel: confirm_cash_received(parcel, actor_id=request.user.pk))
 
 
-@require_POST
+@post_or_go("couriers:parcel", keep=("pk",))
 def paid(request: SignedInRequest, pk: int) -> HttpResponse:
     """The buyer has paid."""
     _bought_delivery(request, pk)
     return _word(request, pk, lambda parcel: confirm_cash_paid(parcel, actor_id=request.user.pk))
 
 
-@require_POST
+@_post_or_own_page
 def undo(request: SignedInRequest, pk: int) -> HttpResponse:
     """ "I pressed by mistake"."""
     return _word(request, pk, lambda parcel: undo_confirmation(parcel, actor_id=request.user.pk))
 
 
-@require_POST
+@_post_or_own_page
 def new_code(request: SignedInRequest, pk: int) -> HttpResponse:
     """A new code for one's own side; the old one dies."""
     if not allow(f"new-code:{request.user.pk}:{pk}", limit=NEW_CODES_AN_HOUR, seconds=3600):

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from couriers.exceptions import CourierError
 from couriers.forms import CourierForm, LocationForm
@@ -13,6 +13,7 @@ from couriers.queries import SORTS, cash_books, earning_books, market_for, profi
 from couriers.services import apply_as_courier, set_availability, set_location
 from couriers.states import CourierStatus
 from shop.common.htmx import render_page, wants_fragment
+from shop.common.redirects import post_or_go
 from shop.common.requests import SignedInRequest
 
 
@@ -40,7 +41,7 @@ def market(request: SignedInRequest) -> HttpResponse:
     return render_market(request, profile)
 
 
-@require_POST
+@post_or_go("couriers:market")
 def availability(request: SignedInRequest) -> HttpResponse:
     """On or off duty."""
     profile = profile_of(request.user)
@@ -50,7 +51,7 @@ def availability(request: SignedInRequest) -> HttpResponse:
     return render_market(request, profile) if wants_fragment(request) else redirect("couriers:market")
 
 
-@require_POST
+@post_or_go("couriers:market")
 def here(request: SignedInRequest) -> HttpResponse:
     """ "I am here": the market is sorted by what is near."""
     profile = profile_of(request.user)

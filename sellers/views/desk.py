@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from couriers.exceptions import CourierError
 from couriers.models import Delivery
@@ -30,6 +30,7 @@ from sellers.queries import desk_order, desk_page, desk_tabs, search_orders
 from sellers.views.access import SellerRequest, for_sellers, typed
 from shop.accounts.models import User
 from shop.common.htmx import render_page, wants_fragment
+from shop.common.redirects import post_or_go
 from shop.orders.exceptions import OrderError
 from shop.orders.models import Order
 from shop.orders.services import cancel_order, close_overdue, confirm_order, mark_ready, start_preparing
@@ -61,7 +62,7 @@ def order(request: SellerRequest, number: str) -> HttpResponse:
     return _page(request, own)
 
 
-@require_POST
+@post_or_go("sellers:order", keep=("number",))
 @for_sellers
 def order_move(request: SellerRequest, number: str) -> HttpResponse:
     """Confirm, prepare, ready."""
@@ -72,7 +73,7 @@ def order_move(request: SellerRequest, number: str) -> HttpResponse:
     return _try(request, own, lambda: move(own, actor_id=request.user.pk))
 
 
-@require_POST
+@post_or_go("sellers:order", keep=("number",))
 @for_sellers
 def order_cancel(request: SellerRequest, number: str) -> HttpResponse:
     """Decline it, or cancel it later, with a reason for the buyer."""
@@ -84,7 +85,7 @@ def order_cancel(request: SellerRequest, number: str) -> HttpResponse:
     return _try(request, own, lambda: cancel_order(own, by=CancelledBy.SELLER, reason=reason, actor_id=request.user.pk))
 
 
-@require_POST
+@post_or_go("sellers:order", keep=("number",))
 @for_sellers
 def order_delivery(request: SellerRequest, number: str) -> HttpResponse:
     """Who brings it: in person, an assigned courier, the market, nobody again; and the parcel leaving the shelf."""

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_POST
 
 from sellers.forms import PhotosForm
 from sellers.views.access import SellerRequest, for_sellers, own_product, typed
@@ -15,11 +14,12 @@ from shop.catalog.exceptions import CatalogError
 from shop.catalog.models import ProductPicture
 from shop.catalog.services.listing import add_picture, describe_picture, move_picture, remove_picture
 from shop.common.htmx import wants_fragment
+from shop.common.redirects import post_or_go
 
 ANSWER = "pictures_answer"
 
 
-@require_POST
+@post_or_go("sellers:product", keep=("pk",))
 @for_sellers
 def pictures(request: SellerRequest, pk: int) -> HttpResponse:
     """Add photos. Good ones are kept even when another is refused."""
@@ -36,7 +36,7 @@ def pictures(request: SellerRequest, pk: int) -> HttpResponse:
     return _answer(request, pk)
 
 
-@require_POST
+@post_or_go("sellers:product", keep=("pk",))
 @for_sellers
 def picture(request: SellerRequest, pk: int, picture_pk: int) -> HttpResponse:
     """Move one forward or back, remove it, or say what it shows."""

@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from sellers.forms import ListingForm, NewProductForm
 from sellers.queries import listed_products, status_tabs
@@ -20,6 +20,7 @@ from shop.catalog.exceptions import CatalogError
 from shop.catalog.models import Product
 from shop.catalog.services.listing import archive_product, restore_product, submit_product, update_product, withdraw_submission
 from shop.common.htmx import render_page
+from shop.common.redirects import post_or_go
 
 PAGE_SIZE = 30
 MOVES = {"submit": submit_product, "withdraw": withdraw_submission, "archive": archive_product, "restore": restore_product}
@@ -80,7 +81,7 @@ def product(request: SellerRequest, pk: int) -> HttpResponse:
     return render_product(request, own, listing=form, status=422)
 
 
-@require_POST
+@post_or_go("sellers:product", keep=("pk",))
 @for_sellers
 def product_move(request: SellerRequest, pk: int) -> HttpResponse:
     """Submit, withdraw, archive or restore."""

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from sellers.forms import StoreForm, WeekForm
 from sellers.forms.week import USUAL
@@ -14,6 +13,7 @@ from sellers.queries import stores_of
 from sellers.views.access import SESSION_KEY, SellerRequest, for_sellers
 from shop.accounts.modes import SELL
 from shop.accounts.modes import SESSION_KEY as MODE_KEY
+from shop.common.redirects import post_or_go
 from shop.common.requests import SignedInRequest
 from shop.stores.exceptions import StoreError
 from shop.stores.models import Store
@@ -53,13 +53,13 @@ def _as_typed(form: StoreForm) -> dict[str, object]:
     }
 
 
-@require_POST
+@post_or_go("sellers:start")
 def week(request: SignedInRequest) -> HttpResponse:
     """The hours as they are being typed, with another stretch or one day copied to all. Nothing is saved."""
     return render(request, "sellers/_week_fields.html", {"week": WeekForm(request.POST)})
 
 
-@require_POST
+@post_or_go("sellers:desk")
 @for_sellers
 def switch(request: SellerRequest) -> HttpResponse:
     """Work in another of one's stores."""

@@ -6,10 +6,10 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from sellers.forms import StoreForm, StorePicturesForm, WeekForm
 from sellers.views.access import SellerRequest, for_sellers
+from shop.common.redirects import post_or_go
 from shop.stores.exceptions import StoreError
 from shop.stores.services import Stretch, pause_store, reopen_store, set_hours, update_store
 
@@ -55,7 +55,7 @@ def store_pictures(request: SellerRequest) -> HttpResponse:
     return render(request, "sellers/store_pictures.html", {"form": form, "tab": "pictures"}, status=422 if form.errors else 200)
 
 
-@require_POST
+@post_or_go("sellers:store")
 @for_sellers
 def store_status(request: SellerRequest) -> HttpResponse:
     """Pause the store, or open it again."""

@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from sellers.exceptions import AlreadyNoted, SellerError
 from sellers.forms import OptionsForm, StockForm, VariantForm
@@ -21,12 +20,13 @@ from shop.catalog.models import Product, StockMovement, Variant
 from shop.catalog.services.listing import update_variants
 from shop.catalog.states import MovementReason
 from shop.common.htmx import wants_fragment
+from shop.common.redirects import post_or_go
 
 ANSWER = "prices_answer"
 PAGE_SIZE = 25
 
 
-@require_POST
+@post_or_go("sellers:product", keep=("pk",))
 @for_sellers
 def variants(request: SellerRequest, pk: int) -> HttpResponse:
     """Save the table of variants, whole or not at all. Live at once."""
@@ -45,7 +45,7 @@ def variants(request: SellerRequest, pk: int) -> HttpResponse:
     return render_product(request, own, rows=[*sent, *unsent], fragment=ANSWER, status=422)
 
 
-@require_POST
+@post_or_go("sellers:product", keep=("pk",))
 @for_sellers
 def options(request: SellerRequest, pk: int) -> HttpResponse:
     """Make the variants that the options call for; none make it a simple product again."""

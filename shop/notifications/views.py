@@ -3,9 +3,10 @@
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from shop.common.htmx import render_page
+from shop.common.redirects import post_or_go
 from shop.common.requests import SignedInRequest
 from shop.notifications.models import Notification
 from shop.notifications.services import mark_read
@@ -34,7 +35,7 @@ def open_notification(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect(notification.url or "notifications:inbox")
 
 
-@require_POST
+@post_or_go("notifications:inbox")
 def read_all(request: SignedInRequest) -> HttpResponse:
     """Mark all as read."""
     mark_read(request.user.pk)

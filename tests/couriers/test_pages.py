@@ -398,3 +398,14 @@ def test_log_lines_and_events_hold_no_token(on_the_way: Delivery, carol: User, c
     door(carol, code, method="post")
     assert code.token not in caplog.text
     assert settings.HANDOVER_CODE_DAYS == 7
+
+
+@pytest.mark.parametrize("name", ["couriers:undo", "couriers:new_code"])
+def test_reloading_what_both_sides_press_leads_each_to_his_own_page(
+    at_door: Delivery, alice: User, carol: User, mallory: User, name: str
+) -> None:
+    address = reverse(name, args=[at_door.pk])
+    assert signed_in(carol).get(address).url == reverse("couriers:delivery", args=[at_door.pk])
+    assert signed_in(alice).get(address).url == f"{at_door.order.get_absolute_url()}#parcel-{at_door.pk}"
+    assert signed_in(mallory).get(address).status_code == 404
+    assert signed_in(alice).put(address).status_code == 405

@@ -5,13 +5,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from shop.accounts.forms import AddressForm
 from shop.accounts.models import Address
 from shop.accounts.queries import addresses_of
 from shop.accounts.services import delete_address, make_usual, save_address
-from shop.common.redirects import safe_next
+from shop.common.redirects import post_or_go, safe_next
 from shop.common.requests import SignedInRequest
 
 
@@ -36,7 +36,7 @@ def address_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     return _edit(request, form)
 
 
-@require_POST
+@post_or_go("accounts:addresses")
 def address_usual(request: SignedInRequest, pk: int) -> HttpResponse:
     """Make it the usual one."""
     make_usual(_own_address(request, pk))

@@ -8,12 +8,12 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
 from shop.accounts.modes import SESSION_KEY, modes_of, start_page
-from shop.common.redirects import safe_next
+from shop.common.redirects import post_or_go, safe_next
 from shop.common.requests import MarketRequest, SignedInRequest
 from shop.places.middleware import set_market_cookie
 
 
-@require_POST
+@post_or_go("accounts:profile")
 def switch_mode(request: SignedInRequest) -> HttpResponse:
     """Put on another hat and go where its work begins. A hat one may not wear is a 404."""
     mode = request.POST.get("mode", "")
