@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Collection
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
@@ -17,9 +18,9 @@ def env_str(name: str, *, default: str = "", choices: tuple[str, ...] = ()) -> s
 
 
 def env_bool(name: str, *, default: bool) -> bool:
-    """'true' or 'false'; nothing else is guessed at."""
+    """'true' or 'false', the default when unset or empty; nothing else is guessed at."""
     value = os.environ.get(name)
-    if value is None:
+    if not value:
         return default
     if value not in {"true", "false"}:
         raise ImproperlyConfigured(f"{name} must be 'true' or 'false', not {value!r}.")
@@ -27,32 +28,62 @@ def env_bool(name: str, *, default: bool) -> bool:
 
 
 def env_int(name: str, *, default: int, minimum: int = 0, maximum: int = 2**31) -> int:
-    """A whole number between minimum and maximum."""
+    """A whole number between minimum and maximum; the default when unset or empty."""
     value = os.environ.get(name)
-    if value is None:
+    if not value:
         return default
     if not value.isascii() or not value.isdigit() or not minimum <= int(value) <= maximum:
         raise ImproperlyConfigured(f"{name} must be a whole number from {minimum} to {maximum}, not {value!r}.")
     return int(value)
 
 
-def env_list(name: str, *, default: list[str]) -> list[str]:
-    """Comma-separated values, blanks dropped."""
-    value = os.environ.get(name)
-    if value is None:
-        return default
-    return [part.strip() for part in value.split(",") if part.strip()]
+def env_list(name: str, *, default: list[str], choices: Collection[str] = ()) -> list[str]:
+    """Comma-separated values, blanks dropped; the default when unset or empty."""
+    parts = [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+    for part in parts:
+        if choices and part not in choices:
+            raise ImproperlyConfigured(f"{name} may name {', '.join(choices)}, not {part!r}.")
+    return parts or default
 
 
-def env_url(name: str, *, default: str, schemes: tuple[str, ...]) -> str:
-    """An address with one of the given schemes and a host; '' stays '' (not configured)."""
+def env_url(name: str, *, default: str, schemes: tuple[str, ...], is_origin: bool = False) -> str:
+    """An address with one of the given schemes and a host; '' stays '' (not configured). An origin ends after host and port.
+
+    A wrong one is not repeated in the message: it may hold a password.
+    """
     value = os.environ.get(name) or default
     if not value:
         return ""
-    parts = urlsplit(value)
-    if parts.scheme not in schemes or not parts.netloc:
-        raise ImproperlyConfigured(f"{name} must be an address like {schemes[0]}://host, not {value!r}.")
+    parts = _split(name, value)
+    if parts.scheme not in schemes or not (parts.hostname or (parts.scheme == "unix" and parts.path)):
+        raise ImproperlyConfigured(f"{name} must be an address like {schemes[0]}://host.")
+    if is_origin and (parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc):
+        raise ImproperlyConfigured(f"{name} must be {parts.scheme}:// and a host, with nothing behind it.")
     return value.rstrip("/")
+
+
+def env_folder(name: str, *, default: Path) -> Path:
+    """A folder in which this process may write, made where it is missing."""
+    folder = Path(os.environ.get(name) or default).resolve()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name} must be a folder; {folder} cannot be made: {error.strerror}.") from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise ImproperlyConfigured(f"{name} must be a folder that this process may write to, and {folder} is not.")
+    return folder
+
+
+def _split(name: str, value: str) -> SplitResult:
+    """The parts of an address, its port a number from 1 to 65535 or none."""
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} cannot be read as an address: {error}.") from error
+    if port == 0:
+        raise ImproperlyConfigured(f"{name} cannot be read as an address: there is no port 0.")
+    return parts
 
 
 def env_database(name: str, *, sqlite_path: Path, pool: bool = False) -> dict[str, object]:
@@ -63,11 +94,11 @@ def env_database(name: str, *, sqlite_path: Path, pool: bool = False) -> dict[st
     value = os.environ.get(name)
     if not value:
         return _sqlite(sqlite_path)
-    parts = urlsplit(value)
+    parts = _split(name, value)
     if parts.scheme == "sqlite" and parts.path:
         return _sqlite(Path(parts.path))
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
-        raise ImproperlyConfigured(f"{name} must be like postgres://user:password@host:5432/name or sqlite:///file, not {value!r}.")
+        raise ImproperlyConfigured(f"{name} must be like postgres://user:password@host:5432/name or sqlite:///file.")
     return _postgresql(parts, pool=pool)
 
 
@@ -86,17 +117,13 @@ def _sqlite(path: Path) -> dict[str, object]:
 
 
 def _postgresql(parts: SplitResult, *, pool: bool) -> dict[str, object]:
-    try:
-        port = parts.port or 5432
-    except ValueError as error:
-        raise ImproperlyConfigured(f"The port in DATABASE_URL is not a number: {error}.") from error
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
-        "PORT": port,
+        "PORT": parts.port or 5432,
         "CONN_MAX_AGE": 0 if pool else 60,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": dict(parse_qsl(parts.query)) | ({"pool": {"min_size": 1, "max_size": 20, "timeout": 10}} if pool else {}),
@@ -107,8 +134,8 @@ def env_secret(name: str, *, file: Path, required: bool) -> str:
     """A long random secret. Where it is not required, one is made once and kept in the given file."""
     value = os.environ.get(name, "")
     if value:
-        if len(value) < 40:
-            raise ImproperlyConfigured(f"{name} must be at least 40 characters long.")
+        if len(value) < 50 or len(set(value)) < 5:
+            raise ImproperlyConfigured(f"{name} must be a random text of at least 50 characters.")
         return value
     if required:
         raise ImproperlyConfigured(f"{name} must be set on a public site: a random text of at least 50 characters.")

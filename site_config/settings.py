@@ -11,18 +11,17 @@ import structlog
 from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 
-from site_config.env import env_bool, env_database, env_int, env_list, env_secret, env_str, env_url
+from site_config.env import env_bool, env_database, env_folder, env_int, env_list, env_secret, env_str, env_url
 from site_config.logs import logging_settings
 from site_config.queue import queue_settings
 from site_config.sidebar import admin_theme
 
 # --- Where things are -----------------------------------------------------------------------------------------------
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(env_str("DATA_DIR", default=str(BASE_DIR / ".data"))).resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR = env_folder("DATA_DIR", default=BASE_DIR / ".data")
 
 SITE_NAME = "Makiti"
-SITE_URL = env_url("SITE_URL", default="http://127.0.0.1:8000", schemes=("https", "http"))
+SITE_URL = env_url("SITE_URL", default="http://127.0.0.1:8000", schemes=("https", "http"), is_origin=True)
 IS_PUBLIC = SITE_URL.startswith("https://")
 SITE_HOST = urlsplit(SITE_URL).hostname or ""
 
@@ -43,7 +42,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_PUBLIC
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
 
-MAP_TILES_URL = env_str("MAP_TILES_URL", default="https://tile.openstreetmap.org/{z}/{x}/{y}.png")
+MAP_TILES_URL = env_url("MAP_TILES_URL", default="https://tile.openstreetmap.org/{z}/{x}/{y}.png", schemes=("https", "http"))
 _tiles = urlsplit(MAP_TILES_URL)
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ("/admin/",),  # unfold needs its own policy, set by AdminPolicyMiddleware
@@ -244,7 +243,7 @@ PLATFORM_FEE_BP = env_int("PLATFORM_FEE_BP", default=250, maximum=10_000)  # bas
 CART_VISITOR_DAYS = env_int("CART_VISITOR_DAYS", default=30, minimum=1, maximum=3650)  # untouched visitors' carts are cleared away
 HANDOVER_CODE_DAYS = env_int("HANDOVER_CODE_DAYS", default=7, minimum=1, maximum=60)
 PAYMENT_PROVIDERS = {"cash": "shop.payments.providers.cash.CashOnDelivery"}
-PAYMENT_METHODS_OFF = env_list("PAYMENT_METHODS_OFF", default=[])
+PAYMENT_METHODS_OFF = env_list("PAYMENT_METHODS_OFF", default=[], choices=tuple(PAYMENT_PROVIDERS))
 ORDER_COMPLETE_DAYS = env_int("ORDER_COMPLETE_DAYS", default=7, minimum=1, maximum=90)
 ORDER_CONFIRM_HOURS = env_int("ORDER_CONFIRM_HOURS", default=72, minimum=1, maximum=24 * 30)
 

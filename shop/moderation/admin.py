@@ -55,7 +55,7 @@ class SubmittedProductAdmin(ReadOnlyAdmin):
         if request.method == "POST" and form.is_valid() and self._answer(request, product, form):
             return redirect(self._next_in_queue())
         if form.is_bound:
-            form.data = form.data.dict() | {"seen": seen}  # the page that is shown now is the one to be judged
+            form.data = request.POST.dict() | {"seen": seen}  # the page that is shown now is the one to be judged
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,

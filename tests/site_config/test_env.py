@@ -40,11 +40,21 @@ def test_public_site_passes_the_deployment_check(tmp_path: Path) -> None:
     [
         ("DEBUG", "yes", "DEBUG must be 'true' or 'false', not 'yes'."),
         ("SECRET_KEY", "", "SECRET_KEY must be set on a public site"),
-        ("SECRET_KEY", "short", "SECRET_KEY must be at least 40 characters long."),
+        ("SECRET_KEY", "short", "SECRET_KEY must be a random text of at least 50 characters."),
+        ("SECRET_KEY", "a" * 60, "SECRET_KEY must be a random text of at least 50 characters."),
         ("DATABASE_URL", "mysql://x/y", "DATABASE_URL must be like postgres://"),
-        ("DATABASE_URL", "postgres://h:port/y", "The port in DATABASE_URL is not a number"),
+        ("DATABASE_URL", "postgres://h:port/y", "DATABASE_URL cannot be read as an address: Port could not be cast"),
+        ("DATABASE_URL", "postgres://u@[h/y", "DATABASE_URL cannot be read as an address"),
         ("REDIS_URL", "localhost", "REDIS_URL must be an address like redis://host"),
+        ("REDIS_URL", "redis://h:port/0", "REDIS_URL cannot be read as an address"),
         ("SITE_URL", "makiti.example", "SITE_URL must be an address like https://host"),
+        ("SITE_URL", "https://:8000", "SITE_URL must be an address like https://host"),
+        ("SITE_URL", "https://[::1", "SITE_URL cannot be read as an address"),
+        ("SITE_URL", "https://makiti.example:99999", "SITE_URL cannot be read as an address"),
+        ("SITE_URL", "https://makiti.example/shop", "SITE_URL must be https:// and a host, with nothing behind it."),
+        ("MAP_TILES_URL", "tiles", "MAP_TILES_URL must be an address like https://host"),
+        ("PAYMENT_METHODS_OFF", "cahs", "PAYMENT_METHODS_OFF may name cash, not 'cahs'."),
+        ("DATA_DIR", "/dev/null", "DATA_DIR must be a folder; /dev/null cannot be made"),
         ("PLATFORM_FEE_BP", "-1", "PLATFORM_FEE_BP must be a whole number from 0 to 10000"),
         ("DEFAULT_MARKET", "FR", "DEFAULT_MARKET must be one of GN, KE, PK, not 'FR'."),
         ("EMAIL_VERIFICATION", "maybe", "EMAIL_VERIFICATION must be one of none, optional, mandatory"),
@@ -54,3 +64,15 @@ def test_wrong_value_stops_with_a_sentence(tmp_path: Path, name: str, value: str
     done = _manage("check", data_dir=tmp_path, **(PUBLIC | {name: value}))
     assert done.returncode != 0
     assert sentence in done.stderr.splitlines()[-1]
+
+
+def test_wrong_address_with_a_password_is_not_repeated(tmp_path: Path) -> None:
+    done = _manage("check", data_dir=tmp_path, **(PUBLIC | {"DATABASE_URL": "mysql://makiti:tell-nobody@db/makiti"}))
+    assert done.returncode != 0
+    assert "tell-nobody" not in done.stderr
+
+
+def test_empty_is_as_good_as_unset(tmp_path: Path) -> None:
+    empty = dict.fromkeys(["ALLOWED_HOSTS", "DEBUG", "WORKERS", "PAYMENT_METHODS_OFF", "MAP_TILES_URL"], "")
+    done = _manage("check", "--deploy", "--fail-level", "WARNING", data_dir=tmp_path, **(PUBLIC | empty))
+    assert done.returncode == 0, done.stderr
