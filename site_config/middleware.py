@@ -1,4 +1,4 @@
-"""What surrounds every request: its id, its log line, and the admin's own security policy."""
+"""What surrounds every request: its id, its log line, the answers to probes, and the admin's own security policy."""
 
 import re
 import time
@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 import structlog
 from django.http import HttpRequest, HttpResponse
+
+from site_config.health import healthz, readyz
 
 log = structlog.get_logger("request")
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -18,6 +20,16 @@ _ADMIN_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-eval' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+
+
+def probes(get_response: GetResponse) -> GetResponse:
+    """Answer /healthz and /readyz under any name: whoever asks stands beside the process and calls it by its number."""
+    answers = {"/healthz": healthz, "/readyz": readyz}
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return answers.get(request.path_info, get_response)(request)
+
+    return middleware
 
 
 def request_log(get_response: GetResponse) -> GetResponse:

@@ -1,5 +1,7 @@
 """The process answers."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -13,3 +15,11 @@ def test_healthz_answers(client: Client) -> None:
 @pytest.mark.django_db
 def test_readyz_names_every_part(client: Client) -> None:
     assert client.get("/readyz").json() == {"ready": True, "database": "ok", "cache": "ok", "queue": "ok", "channel_layer": "ok"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/healthz", "/readyz"])
+def test_probe_calls_the_process_by_its_number_and_without_tls(client: Client, settings: Any, address: str) -> None:
+    settings.ALLOWED_HOSTS, settings.SECURE_SSL_REDIRECT = ["makiti.example"], True
+    assert client.get(address, headers={"Host": "10.0.0.7:8000"}).status_code == 200
+    assert client.get("/", headers={"Host": "10.0.0.7:8000"}, secure=True).status_code == 400
