@@ -119,6 +119,8 @@ def live_code(delivery: Delivery, side: str) -> HandoverCode | None:
 
 def find_code(token: str) -> HandoverCode | None:
     """The code of a QR, with its delivery, dead or alive."""
+    if not token.isprintable():  # PostgreSQL would choke on a NUL
+        return None
     related = HandoverCode.objects.select_related("delivery__order__store", "delivery__order__buyer", "delivery__courier")
     return related.filter(token=token).first()
 

@@ -8,7 +8,7 @@ from channels.layers import get_channel_layer
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.views.static import serve
 
@@ -35,7 +35,10 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @login_not_required  # public: product pictures
 def media(request: HttpRequest, path: str, document_root: str) -> HttpResponseBase:
     """Uploaded pictures from the disk. Their names are their content's address, so they may be kept for ever."""
-    response = serve(request, path, document_root=document_root)
+    try:
+        response = serve(request, path, document_root=document_root)
+    except (OSError, ValueError) as error:  # a name that no disk takes: too long, or with a NUL
+        raise Http404 from error
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     response["X-Content-Type-Options"] = "nosniff"
     return response

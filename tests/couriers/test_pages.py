@@ -12,6 +12,7 @@ from django.urls import reverse
 from PIL import Image
 
 from couriers.models import CourierProfile, Delivery, HandoverCode
+from couriers.queries import find_code
 from couriers.services import (
     confirm_cash_paid,
     confirm_cash_received,
@@ -186,6 +187,14 @@ def test_starting_leads_each_side_to_its_own_screen(on_the_way: Delivery, carol:
     assert by_buyer.url.startswith(on_the_way.order.get_absolute_url())
     on_the_way.refresh_from_db()
     assert on_the_way.status == DeliveryStatus.AT_DOOR
+
+
+@pytest.mark.django_db
+def test_code_that_no_database_takes_is_an_unknown_one(mallory: User) -> None:
+    assert find_code("a\0b") is None
+    answer = signed_in(mallory).get("/h/a%00b/")
+    assert answer.status_code == 404
+    assert "This code is not for you" in text(answer)
 
 
 def test_stranger_and_unknown_code_get_the_same_page(on_the_way: Delivery, mallory: User) -> None:

@@ -23,3 +23,8 @@ def test_probe_calls_the_process_by_its_number_and_without_tls(client: Client, s
     settings.ALLOWED_HOSTS, settings.SECURE_SSL_REDIRECT = ["makiti.example"], True
     assert client.get(address, headers={"Host": "10.0.0.7:8000"}).status_code == 200
     assert client.get("/", headers={"Host": "10.0.0.7:8000"}, secure=True).status_code == 400
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "a%00b", "missing.webp"])
+def test_picture_with_a_name_no_disk_takes_is_not_found(client: Client, name: str) -> None:
+    assert client.get(f"/media/{name}").status_code == 404
