@@ -10,7 +10,6 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from couriers.models import HandoverCode
-from shop.accounts.phones import format_phone
 from shop.places.distances import Point
 
 register = template.Library()
@@ -23,12 +22,6 @@ def qr(context: template.Context, code: HandoverCode, label: str) -> SafeString:
     address = request.build_absolute_uri(code.path)
     svg = segno.make(address, error="m", micro=False).svg_inline(border=4, dark="#000", light="#fff", omitsize=True, svgclass=None)
     return format_html('<div class="qr" role="img" aria-label="{}">{}</div>', label, mark_safe(svg))  # noqa: S308  # made of an address of ours
-
-
-@register.filter
-def phone(number: str) -> str:
-    """An E.164 number for a person."""
-    return format_phone(number)
 
 
 @register.filter

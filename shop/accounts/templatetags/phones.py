@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from shop.accounts.phones import format_phone
 
@@ -10,6 +12,9 @@ register = template.Library()
 
 
 @register.filter
-def phone(number: Any) -> str:
-    """An E.164 number as people read it: "+224 620 00 00 01"."""
-    return format_phone(str(number or ""))
+def phone(number: Any) -> SafeString:
+    """An E.164 number as people read it: "+224 620 00 00 01".
+
+    Isolated: after a name in Arabic letters its groups of figures would otherwise be shown in the reverse order.
+    """
+    return format_html('<bdi dir="ltr">{}</bdi>', format_phone(str(number))) if number else SafeString("")

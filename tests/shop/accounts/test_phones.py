@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shop.accounts.phones import PhoneField, format_phone, parse_phone
+from shop.accounts.templatetags.phones import phone
 
 
 @pytest.mark.parametrize(
@@ -47,6 +48,12 @@ def test_any_text_is_a_number_or_a_refusal(text: str) -> None:
 def test_numbers_are_shown_readably() -> None:
     assert format_phone("+224620000001") == "+224 620 00 00 01"
     assert format_phone("what?") == "what?"
+
+
+def test_numbers_on_pages_keep_their_direction_beside_any_name() -> None:
+    assert phone("+224620000001") == '<bdi dir="ltr">+224 620 00 00 01</bdi>'
+    assert phone("<b>") == '<bdi dir="ltr">&lt;b&gt;</bdi>'
+    assert [phone(nothing) for nothing in (None, "")] == ["", ""]
 
 
 def test_field_shows_what_was_typed_until_it_is_right() -> None:
