@@ -1,14 +1,13 @@
-"""What is listed, bought and stocked."""
+"""What is listed, and on which shelf."""
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from shop.catalog.states import MovementReason, ProductStatus, ReservationStatus
+from shop.catalog.states import ProductStatus
 from shop.catalog.texts import safe_html
 from shop.common.money import Money
 from shop.places.models import in_active_language
@@ -168,155 +167,3 @@ class ProductPicture(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product_id} {self.position}"
-
-
-class Option(models.Model):
-    """An axis on which a product's variants differ: size, colour."""
-
-    product = models.ForeignKey(Product, models.CASCADE, related_name="options")
-    name = models.CharField(_("option"), max_length=60)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        verbose_name = _("option")
-        verbose_name_plural = _("options")
-        ordering = ["position", "pk"]
-        constraints = [models.UniqueConstraint("product", "name", name="option_once")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class OptionValue(models.Model):
-    """One choice on an axis."""
-
-    option = models.ForeignKey(Option, models.CASCADE, related_name="values")
-    value = models.CharField(_("value"), max_length=80)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        verbose_name = _("option value")
-        verbose_name_plural = _("option values")
-        ordering = ["position", "pk"]
-        constraints = [models.UniqueConstraint("option", "value", name="option_value_once")]
-
-    def __str__(self) -> str:
-        return self.value
-
-
-class VariantQuerySet(models.QuerySet["Variant"]):
-    """Variants by what can be done with them."""
-
-    def buyable(self) -> VariantQuerySet:
-        """Active ones of live products; stock is not looked at."""
-        return self.filter(is_active=True, product__status=ProductStatus.APPROVED, product__store__status=StoreStatus.OPEN)
-
-
-class Variant(models.Model):
-    """What is bought and stocked. Prices are minor units of the store's currency; available = stock - reserved."""
-
-    product = models.ForeignKey(Product, models.PROTECT, related_name="variants")
-    sku = models.CharField(_("SKU"), max_length=80, blank=True)
-    title = models.CharField(
-        _("variant"), max_length=200, blank=True, help_text=_('Its option values: "M / Indigo"; empty for the only variant.')
-    )
-    values = models.ManyToManyField(OptionValue, related_name="variants", blank=True)
-    price_minor = models.PositiveBigIntegerField(_("price"))
-    compare_at_minor = models.PositiveBigIntegerField(_("price before"), null=True, blank=True)
-    weight_grams = models.PositiveIntegerField(_("weight"), null=True, blank=True)
-    stock = models.PositiveIntegerField(_("stock"), default=0)
-    reserved = models.PositiveIntegerField(_("reserved"), default=0)
-    is_active = models.BooleanField(_("on sale"), default=True)
-    position = models.PositiveSmallIntegerField(default=0)
-    imported_stock = models.PositiveIntegerField(
-        null=True, blank=True, help_text=_("Figure of the last imported file; the next import moves the stock by the difference.")
-    )
-
-    objects = VariantQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("variant")
-        verbose_name_plural = _("variants")
-        ordering = ["position", "pk"]
-        constraints = [
-            models.CheckConstraint(condition=models.Q(stock__gte=models.F("reserved")), name="variant_reserved_within_stock"),
-            models.UniqueConstraint("product", "title", name="variant_once"),
-        ]
-
-    def __str__(self) -> str:
-        return self.title or self.sku or str(self.pk)
-
-    @property
-    def available(self) -> int:
-        """Units that can still be bought."""
-        return self.stock - self.reserved
-
-    @property
-    def price(self) -> Money:
-        """Needs `product.store` loaded."""
-        return Money(self.price_minor, self.product.store.currency)
-
-    @property
-    def compare_at(self) -> Money | None:
-        """The price before, when it was higher."""
-        if self.compare_at_minor is None or self.compare_at_minor <= self.price_minor:
-            return None
-        return Money(self.compare_at_minor, self.product.store.currency)
-
-
-class StockMovement(models.Model):
-    """Why the stock of a variant changed. Their sum is the stock."""
-
-    variant = models.ForeignKey(Variant, models.PROTECT, related_name="movements")
-    quantity = models.IntegerField(_("units"), help_text=_("Positive in, negative out."))
-    reason = models.CharField(_("reason"), max_length=10, choices=MovementReason)
-    note = models.CharField(_("note"), max_length=200, blank=True)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("stock movement")
-        verbose_name_plural = _("stock movements")
-        constraints = [models.CheckConstraint(condition=~models.Q(quantity=0), name="movement_moves_something")]
-
-    def __str__(self) -> str:
-        return f"{self.quantity:+d} {self.reason}"
-
-
-class Reservation(models.Model):
-    """Units set aside for one order line. The sum of the held ones is the variant's `reserved`."""
-
-    variant = models.ForeignKey(Variant, models.PROTECT, related_name="reservations")
-    order_line = models.OneToOneField("orders.OrderLine", models.PROTECT, related_name="reservation")
-    quantity = models.PositiveIntegerField()
-    status = models.CharField(max_length=9, choices=ReservationStatus, default=ReservationStatus.HELD)
-    created_at = models.DateTimeField(auto_now_add=True)
-    closed_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("reservation")
-        verbose_name_plural = _("reservations")
-        indexes = [models.Index("variant", name="reservation_held", condition=models.Q(status=ReservationStatus.HELD))]
-        constraints = [
-            models.CheckConstraint(condition=models.Q(quantity__gte=1), name="reservation_of_something"),
-            models.CheckConstraint(condition=models.Q(status__in=ReservationStatus.values), name="reservation_status_known"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.quantity} × {self.variant_id} {self.status}"
-
-
-class Favorite(models.Model):
-    """A product somebody wants to find again."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="favorites")
-    product = models.ForeignKey(Product, models.CASCADE, related_name="favorites")
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("favourite")
-        verbose_name_plural = _("favourites")
-        constraints = [models.UniqueConstraint("user", "product", name="favorite_once")]
-
-    def __str__(self) -> str:
-        return f"{self.user_id} ♥ {self.product_id}"
