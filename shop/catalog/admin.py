@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -15,10 +16,22 @@ from shop.catalog.services.listing import archive_product
 from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline
 
 
+class CategoryForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Its names stand on every page of the market."""
+
+    def clean_names(self) -> dict[str, str]:
+        """A text for each language."""
+        names = self.cleaned_data["names"]
+        if not isinstance(names, dict) or not all(isinstance(name, str) and name.strip() for name in names.values()):
+            raise forms.ValidationError(_('Write a name for each language code: {"en": "Fashion", "fr": "Mode"}.'))
+        return names
+
+
 @admin.register(Category)
 class CategoryAdmin(ModelAdmin):
     """Its address is printed and bookmarked: the place of a shelf is fixed once it stands; names and order may change."""
 
+    form = CategoryForm
     list_display = ("name", "path", "parent", "position")
     list_select_related = ("parent",)
     search_fields = ("path", "names")

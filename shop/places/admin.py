@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -12,10 +14,31 @@ from shop.places.models import Country, Place
 from shop.places.services import OPERATORS_FIELDS
 
 
+class CountryForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What checkout counts on: a slip here must not reach a shopper."""
+
+    def clean_payment_methods(self) -> list[str]:
+        """Known ones, as a list."""
+        methods = self.cleaned_data["payment_methods"]
+        known = list(settings.PAYMENT_PROVIDERS)
+        if not isinstance(methods, list) or not all(method in known for method in methods):
+            named = ", ".join(f'"{code}"' for code in known)
+            raise forms.ValidationError(_("Write a list in brackets of some of these: %(known)s.") % {"known": named})
+        return methods
+
+    def clean_delivery_step_minor(self) -> int:
+        """Something to round up to."""
+        step: int = self.cleaned_data["delivery_step_minor"]
+        if step < 1:
+            raise forms.ValidationError(_("Fees are rounded up to a multiple of this: at least 1."))
+        return step
+
+
 @admin.register(Country)
 class CountryAdmin(ModelAdmin):
     """One market. A new one is a data file and `load_places`."""
 
+    form = CountryForm
     list_display = ("code", "name", "currency", "verification", "delivery_minimum_minor", "delivery_per_km_minor", "is_active")
     search_fields = ("code", "names")
     fieldsets = (

@@ -40,6 +40,13 @@ def test_a_shelf_keeps_its_address(staff: Client) -> None:
     assert (shelf.path, shelf.name, shelf.position) == ("fashion", "Clothes", 2)
 
 
+@pytest.mark.parametrize("names", ['["a"]', '{"en": 5}', '{"en": ""}', '"Fashion"', "{"])
+def test_a_shelf_without_proper_names_is_not_made(staff: Client, names: str) -> None:
+    data = {"parent": "", "slug": "hats", "names": names, "position": "1", "picture": ""}
+    assert staff.post(reverse("admin:catalog_category_add"), data).status_code == 200
+    assert not Category.objects.exists()
+
+
 def test_a_product_is_taken_off_the_market(staff: Client, sam: User) -> None:
     product = create_product_on_sale()
     _act(staff, "catalog_product", "take_down", product.pk)
