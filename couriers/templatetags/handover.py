@@ -7,7 +7,6 @@ from django import template
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
 from couriers.models import HandoverCode
 from shop.places.distances import Point
@@ -22,16 +21,6 @@ def qr(context: template.Context, code: HandoverCode, label: str) -> SafeString:
     address = request.build_absolute_uri(code.path)
     svg = segno.make(address, error="m", micro=False).svg_inline(border=4, dark="#000", light="#fff", omitsize=True, svgclass=None)
     return format_html('<div class="qr" role="img" aria-label="{}">{}</div>', label, mark_safe(svg))  # noqa: S308  # made of an address of ours
-
-
-@register.filter
-def distance(metres: int | None) -> str:
-    """ "800 m", "5.1 km"; nothing when unknown."""
-    if metres is None:
-        return ""
-    if metres < 1000:
-        return _("%(count)d m") % {"count": round(metres, -1)}
-    return _("%(count)s km") % {"count": f"{metres / 1000:.1f}".removesuffix(".0")}
 
 
 @register.simple_tag

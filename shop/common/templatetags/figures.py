@@ -14,4 +14,5 @@ def distance(metres: int | None) -> str:
         return ""
     if metres < 1000:
         return _("%(count)d m") % {"count": round(metres, -1)}
-    return _("%(count)s km") % {"count": number_format(metres / 1000, decimal_pos=1)}
+    kilometres = round(metres / 1000, 1)  # first: number_format cuts
+    return _("%(count)s km") % {"count": number_format(kilometres, decimal_pos=0 if kilometres.is_integer() else 1)}
