@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from shop.catalog.models import Product
+
 
 class SellerError(Exception):
     """Something the back office refuses."""
@@ -22,3 +24,13 @@ class AlreadyNoted(SellerError):
     """The same movement, sent twice from one page."""
 
     message = _("This movement is noted already; nothing was added a second time.")
+
+
+class AlreadyListed(SellerError):
+    """The same new product, sent twice. `product` is the first."""
+
+    message = _("This product was saved already; nothing was added a second time.")
+
+    def __init__(self, product: Product) -> None:
+        super().__init__()
+        self.product = product

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from sellers.exceptions import AlreadyListed
 from sellers.forms import ListingForm, NewProductForm
 from sellers.queries import listed_products, status_tabs
 from sellers.services.opening import list_product
@@ -43,6 +44,9 @@ def product_add(request: SellerRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             added = _add(request, form)
+        except AlreadyListed as again:
+            messages.info(request, str(again))
+            return redirect("sellers:product", again.product.pk)
         except CatalogError as error:
             form.add_error(None, str(error))
         else:

@@ -48,6 +48,9 @@ def open_store(
     _check_places(country, region, details.get("prefecture"), details.get("quarter"))
     _check_reach(details.get("delivery_scope", DeliveryScope.LOCAL), details.get("allows_pickup", True))
     with transaction.atomic():
+        User.objects.select_for_update().get(pk=owner.pk)
+        if Store.objects.filter(owner=owner, country=country, name=name, landmark=landmark).exists():  # a form sent twice
+            raise InvalidStore(_("You have a store of this name at this place already."))
         store = create_with_slug(Store, text=name, fallback="store", owner=owner, country=country, currency=country.currency, **fields)
         _write_hours(store, hours)
         grant_selling(owner)

@@ -50,6 +50,15 @@ def test_new_product_can_go_to_review_at_once(seller: Client) -> None:
     assert Product.objects.get().status == ProductStatus.SUBMITTED
 
 
+def test_form_sent_twice_is_one_product(seller: Client) -> None:
+    data = new_product(draft="1")
+    first, second = (seller.post(reverse("sellers:product_add"), data) for _ in range(2))
+    assert first.url == second.url == reverse("sellers:product", args=[Product.objects.get().pk])
+    assert StockMovement.objects.count() == 1
+    seller.post(reverse("sellers:product_add"), data | {"price": "160 000"})
+    assert Product.objects.count() == 2
+
+
 def test_new_product_without_picture_stays_a_draft(seller: Client) -> None:
     seller.post(reverse("sellers:product_add"), new_product(submit="1"))
     assert Product.objects.get().status == ProductStatus.DRAFT

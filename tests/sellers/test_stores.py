@@ -135,6 +135,14 @@ def test_form_of_one_store_is_not_saved_into_another_that_a_second_tab_chose(sel
     assert (second.name, second.status) == ("Second stall", StoreStatus.OPEN)
 
 
+def test_form_sent_twice_opens_one_store(visitor: Client, mallory: User) -> None:
+    assert visitor.post(reverse("sellers:start"), details()).status_code == 302
+    again = visitor.post(reverse("sellers:start"), details())
+    assert again.status_code == 422
+    assert "You have a store of this name at this place already." in again.content.decode()
+    assert Store.objects.filter(owner=mallory).count() == 1
+
+
 @pytest.mark.parametrize("forged", ["0", "", "abc", "other"])
 def test_form_for_a_foreign_store_is_not_found(seller: Client, mallory: User, forged: str) -> None:
     foreign = create_store(owner=mallory)
