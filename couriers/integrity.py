@@ -2,15 +2,20 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Count, Q
+from django.db.models import BigIntegerField, Case, Count, F, OuterRef, Q, Value, When
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Coalesce
 
 from couriers.models import Delivery, HandoverCode
-from couriers.states import AWAY, HOLDER_OF, DeliveryStatus
+from couriers.states import AWAY, HOLDER_OF, DeliveryMode, DeliveryStatus
 from shop.common.integrity import integrity_check
+from shop.ledger.queries import posted_about
+from shop.ledger.states import AccountKind
 from shop.orders.models import Order
 from shop.orders.states import Fulfilment
 
 ARRIVED = [Fulfilment.DELIVERED, Fulfilment.COMPLETED]
+CARRIER = Q(account__holder_id=Coalesce(OuterRef("courier_id"), -1))  # -1: no courier carried it
 
 
 @integrity_check("every parcel has the one holder that its state names")
@@ -61,3 +66,31 @@ def stray_confirmations() -> Iterator[str]:
     at_door = [DeliveryStatus.AT_DOOR, DeliveryStatus.DELIVERED]
     for delivery in Delivery.objects.filter(spoken).exclude(status__in=at_door):
         yield f"delivery {delivery.pk} is {delivery.status} but cash was confirmed"
+
+
+@integrity_check("the courier who delivered a parcel has its cash and its earning, and nobody else has")
+def money_of_delivered_parcels() -> Iterator[str]:
+    """The book and the parcel name the same courier; none where the seller carried it himself or handed it over."""
+    delivered = Delivery.objects.filter(status=DeliveryStatus.DELIVERED).annotate(
+        due_cash=_if_by_courier(F("order__total_minor")),
+        due_earning=_if_by_courier(F("fee_minor") + F("bonus_minor")),
+        cash=_posted(AccountKind.COURIER_CASH, CARRIER),
+        cash_elsewhere=_posted(AccountKind.COURIER_CASH, ~CARRIER),
+        earned=_posted(AccountKind.COURIER_EARNING, CARRIER),
+        earned_elsewhere=_posted(AccountKind.COURIER_EARNING, ~CARRIER),
+    )
+    right = {"cash": F("due_cash"), "earned": -F("due_earning"), "cash_elsewhere": 0, "earned_elsewhere": 0}
+    for row in delivered.exclude(**right).order_by("pk").values("pk", "order_id", "due_cash", "due_earning", *right):
+        yield (
+            f"delivery {row['pk']} of order {row['order_id']}: of cash {row['due_cash']} its courier holds {row['cash']}, "
+            f"others {row['cash_elsewhere']}; "
+            f"of {row['due_earning']} he has earned {-row['earned']}, others {-row['earned_elsewhere']}"
+        )
+
+
+def _if_by_courier(amount: F | CombinedExpression) -> Case:
+    return Case(When(mode=DeliveryMode.COURIER, then=amount), default=Value(0), output_field=BigIntegerField())
+
+
+def _posted(kind: AccountKind, holder: Q) -> Coalesce:
+    return posted_about("order", OuterRef("order_id"), on=holder & Q(account__kind=kind))

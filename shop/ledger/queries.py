@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.apps import apps
-from django.db.models import Case, CharField, F, OuterRef, QuerySet, Subquery, Sum, Value, When, Window
+from django.db.models import BigIntegerField, Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When, Window
 from django.db.models.functions import Coalesce, NullIf
 
 from shop.accounts.models import User
@@ -32,6 +32,13 @@ def balances_of(kind: str, holder_id: int) -> list[Money]:
 def entries_about(subject: str, subject_id: int) -> QuerySet[Entry]:
     """The movements of one thing, oldest first, with their lines and accounts."""
     return Entry.objects.filter(subject=subject, subject_id=subject_id).order_by("pk").prefetch_related("lines__account")
+
+
+def posted_about(subject: str, subject_id: OuterRef, *, on: Q) -> Coalesce:
+    """For annotations: debits less credits of the lines that `on` picks, all entries about the thing together; 0 where there are none."""
+    lines = Line.objects.filter(on, entry__subject=subject, entry__subject_id=subject_id)
+    per_thing = lines.order_by().values("entry__subject_id").values(sum=Sum("amount_minor"))
+    return Coalesce(Subquery(per_thing, output_field=BigIntegerField()), 0)
 
 
 def has_entry(key: str) -> bool:

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from shop.catalog.states import ReservationStatus
 from shop.common.integrity import integrity_check
-from shop.ledger.models import Line
+from shop.ledger.queries import posted_about
 from shop.ledger.states import AccountKind
 from shop.orders.models import Order, OrderLine
 from shop.orders.states import Fulfilment
@@ -20,6 +20,15 @@ UNITS_ARE = {
     **dict.fromkeys([*OWED, *PAID], ReservationStatus.COMMITTED),
     Fulfilment.CANCELLED: ReservationStatus.RELEASED,
 }
+
+# Whose account it must be; which courier, only the parcel knows.
+BUYERS_DUE = Q(account__kind=AccountKind.BUYER_DUE, account__holder_id=OuterRef("buyer_id"))
+STORES_UNDELIVERED = Q(account__kind=AccountKind.UNDELIVERED_SALES, account__holder_id=OuterRef("store_id"))
+STORES_CASH = Q(account__kind=AccountKind.SELLER_CASH, account__holder_id=OuterRef("store_id"))
+STORES_PAYABLE = Q(account__kind=AccountKind.SELLER_PAYABLE, account__holder_id=OuterRef("store_id"))
+PLATFORMS_FEE = Q(account__kind=AccountKind.PLATFORM_FEE, account__holder_id=0)
+A_COURIERS_CASH = Q(account__kind=AccountKind.COURIER_CASH)
+A_COURIERS_EARNING = Q(account__kind=AccountKind.COURIER_EARNING)
 
 
 @integrity_check("every order adds up to its lines")
@@ -51,9 +60,9 @@ def lines_have_their_units() -> Iterator[str]:
 
 @integrity_check("every order confirmed and not delivered is owed by its buyer, and no other")
 def open_orders_are_owed() -> Iterator[str]:
-    """At the door the buyer owes the frozen total; before the confirmation, after the delivery and after a cancellation, nothing."""
+    """At the door this buyer owes this store the frozen total; before the confirmation, after delivery and cancellation, nothing."""
     due = Case(When(fulfilment__in=OWED, then=F("total_minor")), default=Value(0), output_field=BigIntegerField())
-    orders = Order.objects.annotate(due=due, owed=_posted(AccountKind.BUYER_DUE), undelivered=_posted(AccountKind.UNDELIVERED_SALES))
+    orders = Order.objects.annotate(due=due, owed=_posted(BUYERS_DUE), undelivered=_posted(STORES_UNDELIVERED))
     wrong = orders.exclude(owed=F("due"), undelivered=-F("due")).order_by("pk")
     for row in wrong.values("pk", "number", "fulfilment", "due", "owed", "undelivered"):
         yield (
@@ -64,15 +73,15 @@ def open_orders_are_owed() -> Iterator[str]:
 
 @integrity_check("every delivered order has its postings")
 def delivered_orders_are_posted() -> Iterator[str]:
-    """Somebody holds the cash, and the platform has its frozen fee; of no other order."""
+    """A courier or this store holds the cash, the platform has its frozen fee, and the store the rest; of no other order."""
     cash = Case(When(fulfilment__in=PAID, then=F("total_minor")), default=Value(0), output_field=BigIntegerField())
     due_fee = Case(When(fulfilment__in=PAID, then=F("fee_minor")), default=Value(0), output_field=BigIntegerField())
     orders = Order.objects.annotate(
         cash=cash,
         due_fee=due_fee,
-        held=_posted(AccountKind.COURIER_CASH, AccountKind.SELLER_CASH),
-        earned=_posted(AccountKind.PLATFORM_FEE),
-        shared=_posted(AccountKind.PLATFORM_FEE, AccountKind.COURIER_EARNING, AccountKind.SELLER_PAYABLE),
+        held=_posted(A_COURIERS_CASH | STORES_CASH),
+        earned=_posted(PLATFORMS_FEE),
+        shared=_posted(PLATFORMS_FEE | A_COURIERS_EARNING | STORES_PAYABLE),
     )
     wrong = orders.exclude(held=F("cash"), earned=-F("due_fee"), shared=-F("cash")).order_by("pk")
     for row in wrong.values("pk", "number", "fulfilment", "cash", "held", "due_fee", "earned", "shared"):
@@ -82,10 +91,8 @@ def delivered_orders_are_posted() -> Iterator[str]:
         )
 
 
-def _posted(*kinds: AccountKind) -> Coalesce:
-    """Net of the order's lines on accounts of these kinds, every entry about it taken together."""
-    lines = Line.objects.filter(entry__subject="order", entry__subject_id=OuterRef("pk"), account__kind__in=kinds)
-    return _figure(lines.order_by().values("entry__subject_id").values(sum=Sum("amount_minor")))
+def _posted(accounts: Q) -> Coalesce:
+    return posted_about("order", OuterRef("pk"), on=accounts)
 
 
 def _figure(rows: QuerySet[Any, Any]) -> Coalesce:

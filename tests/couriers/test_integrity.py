@@ -6,11 +6,13 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from couriers.models import Delivery
-from couriers.states import DeliveryStatus
+from couriers.states import DeliveryMode, DeliveryStatus
 from shop.common.clock import now
+from shop.ledger.models import Account
+from shop.ledger.states import AccountKind
 from shop.orders.models import Order
 from shop.orders.states import Fulfilment
-from tests.factories.couriers import create_delivery
+from tests.factories.couriers import create_courier, create_delivery
 from tests.factories.orders import create_order
 from tests.integrity import broken_facts
 
@@ -60,6 +62,28 @@ def test_holder_at_odds_with_the_state_is_found(vendor: str) -> None:
 def test_delivery_at_odds_with_its_order_or_its_cash_is_found(spoil: Callable[[Delivery], object], fact: str) -> None:
     spoil(create_delivery(status=DeliveryStatus.PICKED_UP))
     assert fact in broken()
+
+
+MONEY_FACT = "the courier who delivered a parcel has its cash and its earning, and nobody else has"
+
+
+@pytest.mark.parametrize("kind", [AccountKind.COURIER_CASH, AccountKind.COURIER_EARNING])
+def test_money_with_another_courier_is_found(kind: str) -> None:
+    create_delivery(status=DeliveryStatus.DELIVERED)
+    Account.objects.filter(kind=kind).update(holder_id=create_courier().user_id)
+    assert broken() == {MONEY_FACT}
+
+
+def test_money_with_the_store_that_sent_a_courier_is_found() -> None:
+    delivery = create_delivery(status=DeliveryStatus.DELIVERED)
+    Account.objects.filter(kind=AccountKind.COURIER_CASH).update(kind=AccountKind.SELLER_CASH, holder_id=delivery.order.store_id)
+    assert set(broken_facts()) == {MONEY_FACT}
+
+
+def test_money_with_a_courier_who_carried_nothing_is_found() -> None:
+    create_delivery(status=DeliveryStatus.DELIVERED, mode=DeliveryMode.IN_PERSON)
+    Account.objects.filter(kind=AccountKind.SELLER_CASH).update(kind=AccountKind.COURIER_CASH, holder_id=create_courier().user_id)
+    assert set(broken_facts()) == {MONEY_FACT}
 
 
 def test_order_handed_over_without_a_delivery_is_found() -> None:

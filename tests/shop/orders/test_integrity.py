@@ -110,6 +110,16 @@ TAMPERING = {
         "every order confirmed and not delivered is owed by its buyer, and no other",
         r"order \d+ \(GN-\w{7}, cancelled\): 0 is due at the door, the book says 65000 and 65000 undelivered",
     ),
+    "a debtor": (
+        lambda: Account.objects.filter(kind="buyer_due", balance_minor__gt=0).update(holder_id=F("holder_id") + 1_000_000),
+        "every order confirmed and not delivered is owed by its buyer, and no other",
+        r"order \d+ \(GN-\w{7}, confirmed\): 65000 is due at the door, the book says 0 and 65000 undelivered",
+    ),
+    "a store's share": (
+        lambda: Account.objects.filter(kind="seller_payable").update(holder_id=F("holder_id") + 1_000_000),
+        "every delivered order has its postings",
+        r"order \d+ \(GN-\w{7}, delivered\): cash 65000, held 65000; platform fee 1250, posted 1250; shared out 1250",
+    ),
     "an order delivered by hand": (
         lambda: Order.objects.filter(fulfilment="confirmed").update(fulfilment="delivered"),
         "every delivered order has its postings",

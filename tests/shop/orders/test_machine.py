@@ -1,15 +1,23 @@
 """Random lives of orders: whatever happens, in whatever order and however often, books, stock and parcels agree after every step.
 
-Few and short examples by default; HYPOTHESIS_PROFILE=ci for many long ones.
+Few and short examples by default; HYPOTHESIS_PROFILE=ci for many long ones. The market opens once with an order in every state, which is
+checked by itself; each life begins there.
+
+Seen to fail, in the default profile, when: reverse_confirmed does nothing; release_reservations does not return sold units, or returns them
+without their movement, or leaves held units reserved; a courier's cash is posted to the store, or his earning to another; mark_delivered
+posts nothing; receive_cash does nothing, or takes a received payment again; commit_reservations writes no movement; move() forgets the
+states it may start from, or its `only_if`. Not seen: races, such as a reservation closed without its compare-and-set (test_races.py).
 """
 
 from collections.abc import Callable
-from typing import Any
+from copy import deepcopy
+from typing import Any, ClassVar
 
 import hypothesis.strategies as st
 import pytest
 from django.db import transaction
-from hypothesis import event
+from django.db.models import Count
+from hypothesis import currently_in_test_context, event
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
 import couriers.services as parcels
@@ -36,6 +44,7 @@ from shop.orders.queries import completable_before
 from shop.orders.states import CancelledBy, DeliveryMethod, Fulfilment
 from shop.payments.exceptions import PaymentError
 from shop.payments.services import receive_cash
+from shop.payments.states import PaymentStatus
 from tests.factories.accounts import create_address, create_user
 from tests.factories.catalog import create_variant
 from tests.factories.couriers import create_courier
@@ -44,12 +53,17 @@ from tests.integrity import broken_facts
 
 REFUSALS = (OrderError, CatalogError, CourierError, CheckoutError, PaymentError)
 EVERYBODY = st.sampled_from(["alice", "dora", "bob", "ben", "carol", "chris", "sam"])
-WHICH = st.integers(min_value=0, max_value=5)
+WHICH = st.integers(min_value=0, max_value=11)
+SOLD = [Fulfilment.CONFIRMED, Fulfilment.PREPARING, Fulfilment.READY]  # and still at the seller's
+ON_THE_WAY = [Fulfilment.PENDING, *SOLD, Fulfilment.HANDED_OVER]
+ONCE = ["order.confirmed", "order.cancelled", "order.delivered", "order.completed", "payment.received"]
 MONEY = st.integers(min_value=0, max_value=60_000)
 
 
 class Market(RuleBasedStateMachine):
     """Two buyers, two stores with four variants, two couriers and staff."""
+
+    opened: ClassVar[dict[str, Any]]
 
     def __init__(self) -> None:
         super().__init__()
@@ -62,7 +76,12 @@ class Market(RuleBasedStateMachine):
         self.transaction.__exit__(None, None, None)
 
     @initialize()
-    def open_the_market(self) -> None:
+    def come_to_the_market(self) -> None:
+        """As it was opened, once for all lives: what one life does to the rows and to the objects in memory, no other sees."""
+        vars(self).update(deepcopy(self.opened))
+
+    def open_the_market(self) -> dict[str, Any]:
+        """An order in every state, people, carts and shelves."""
         self.people = {name: create_user(name=name) for name in ("alice", "dora", "bob", "ben", "carol", "chris")}
         self.people["sam"] = create_user(name="sam", is_staff=True)
         self.carts = {name: Cart.objects.create(user=self.people[name]) for name in ("alice", "dora")}
@@ -78,11 +97,23 @@ class Market(RuleBasedStateMachine):
         self.tokens: list[tuple[str, str]] = []
         self.place_some("alice", {0: 1, 2: 2}, DeliveryMethod.HOME)
         self.place_some("dora", {1: 1, 3: 1}, DeliveryMethod.PICKUP)
-        self.place_some("dora", {0: 2}, DeliveryMethod.HOME)
-        for steps in range(Order.objects.count()):  # one in each state up to the door
-            for _step in range(steps):
-                self.next_step(self.order(steps), "carol", 1_000, in_person=False)
-        assert Order.objects.filter(fulfilment=Fulfilment.HANDED_OVER).exists()
+        self.place_some("alice", {0: 1, 2: 1, 1: 1}, DeliveryMethod.HOME)
+        self.place_some("dora", {0: 2, 3: 2}, DeliveryMethod.HOME)
+        self.live_through_every_state()
+        return {name: getattr(self, name) for name in ("people", "carts", "addresses", "variants", "tokens")}
+
+    def live_through_every_state(self) -> None:
+        """One order waits in each state, so that every rule has something to act on from the first step."""
+        waiting = list(Order.objects.order_by("pk"))
+        stops = [*ON_THE_WAY, Fulfilment.DELIVERED, Fulfilment.DELIVERED, Fulfilment.CANCELLED]
+        assert len(waiting) == len(stops)
+        for steps, order in enumerate(waiting[:-1]):
+            for _step in range(min(steps, len(ON_THE_WAY))):
+                order.refresh_from_db()
+                self.next_step(order, "carol", 1_000, in_person=steps > len(ON_THE_WAY))
+        self.next_step(waiting[-1], "carol", 0, in_person=False)
+        self.call_off_order(waiting[-1], CancelledBy.SELLER)
+        assert list(Order.objects.order_by("pk").values_list("fulfilment", flat=True)) == stops
 
     # --- Buying ---
 
@@ -128,11 +159,13 @@ class Market(RuleBasedStateMachine):
 
     # --- One natural step at a time, so that lives get long ---
 
-    @precondition(lambda self: Order.objects.exists())
+    @precondition(lambda self: Order.objects.filter(fulfilment__in=ON_THE_WAY).exists())
     @rule(which=WHICH, steps=st.integers(1, 6), courier=st.sampled_from(["carol", "chris"]), bonus=MONEY, in_person=st.booleans())
     def go_on(self, which: int, steps: int, courier: str, bonus: int, in_person: bool) -> None:
+        order = self.order(which, Order.objects.filter(fulfilment__in=ON_THE_WAY))
         for _step in range(steps):
-            self.next_step(self.order(which), courier, bonus, in_person=in_person)
+            order.refresh_from_db()
+            self.next_step(order, courier, bonus, in_person=in_person)
 
     def next_step(self, order: Order, courier: str, bonus: int, *, in_person: bool) -> None:
         seller = order.store.owner_id
@@ -147,6 +180,15 @@ class Market(RuleBasedStateMachine):
                 self.attempt("leave", lambda: self.leave(order, self.people[courier], bonus, in_person=in_person))
             case Fulfilment.HANDED_OVER:
                 self.attempt("door", lambda: self.door(order))
+
+    @precondition(lambda self: Order.objects.filter(fulfilment__in=SOLD).exists())
+    @rule(which=WHICH, by=st.sampled_from([CancelledBy.BUYER, CancelledBy.SELLER, CancelledBy.STAFF]))
+    def call_off(self, which: int, by: CancelledBy) -> None:
+        self.call_off_order(self.order(which, Order.objects.filter(fulfilment__in=SOLD)), by)
+
+    def call_off_order(self, order: Order, by: CancelledBy) -> None:
+        actor_id = self.whose_right(order)[by]
+        self.attempt("call off", lambda: orders.cancel_order(order, by=by, reason="Because", actor_id=actor_id))
 
     def leave(self, order: Order, courier: User, bonus: int, *, in_person: bool) -> None:
         delivery = parcels.ensure_delivery(order)
@@ -184,14 +226,16 @@ class Market(RuleBasedStateMachine):
     @rule(which=WHICH, by=st.sampled_from(CancelledBy), honest=st.booleans(), who=EVERYBODY)
     def cancel(self, which: int, by: CancelledBy, honest: bool, who: str) -> None:
         order = self.order(which)
-        right = {
+        actor_id = self.whose_right(order)[by] if honest else self.people[who].pk
+        self.attempt(f"cancel by {by}", lambda: orders.cancel_order(order, by=by, reason="Because", actor_id=actor_id))
+
+    def whose_right(self, order: Order) -> dict[CancelledBy, int | None]:
+        return {
             CancelledBy.BUYER: order.buyer_id,
             CancelledBy.SELLER: order.store.owner_id,
             CancelledBy.STAFF: self.people["sam"].pk,
             CancelledBy.EXPIRY: None,
         }
-        actor_id = right[by] if honest else self.people[who].pk
-        self.attempt(f"cancel by {by}", lambda: orders.cancel_order(order, by=by, reason="Because", actor_id=actor_id))
 
     @precondition(lambda self: Order.objects.exists())
     @rule(which=WHICH)
@@ -218,7 +262,10 @@ class Market(RuleBasedStateMachine):
     def replay_the_payment(self, which: int, who: str) -> None:
         order = self.order(which, Order.objects.filter(delivered_at__isnull=False, total_minor__gt=0))
         if order:
+            before = order.payments.get(status=PaymentStatus.RECEIVED)
             self.attempt("pay again", lambda: receive_cash(order, received_by=self.people[who]))
+            after = order.payments.get(status=PaymentStatus.RECEIVED)
+            assert (after.pk, after.received_by_id, after.received_at) == (before.pk, before.received_by_id, before.received_at)
 
     # --- Anybody does anything to any parcel ---
 
@@ -294,6 +341,8 @@ class Market(RuleBasedStateMachine):
     def everything_agrees(self) -> None:
         assert broken_facts() == {}
         assert not Variant.objects.filter(stock__lt=0).exists()
+        told = DomainEvent.objects.filter(name__in=ONCE).values("name", "subject_id").annotate(times=Count("pk"))
+        assert not list(told.filter(times__gt=1).order_by()), "it happened twice"
 
     def attempt(self, what: str, act: Callable[[], Any]) -> Any:
         """A refusal is an answer; anything else is a bug."""
@@ -302,10 +351,14 @@ class Market(RuleBasedStateMachine):
                 self.transaction_of_the_act()
                 result = act()
         except REFUSALS as refusal:
-            event(f"{what}: {type(refusal).__name__}")
+            self.note(f"{what}: {type(refusal).__name__}")
             return None
-        event(f"{what}: done")
+        self.note(f"{what}: done")
         return result
+
+    def note(self, what: str) -> None:
+        if currently_in_test_context():  # the opening is outside
+            event(what)
 
     def transaction_of_the_act(self) -> None:
         """Undone with a refusal, as a request's own would be; place_orders takes it for a test's."""
@@ -322,4 +375,10 @@ class Market(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_whatever_happens_everything_agrees() -> None:
-    run_state_machine_as_test(Market)
+    market = Market()
+    try:
+        Market.opened = market.open_the_market()
+        market.everything_agrees()
+        run_state_machine_as_test(Market)
+    finally:
+        market.teardown()
