@@ -257,8 +257,3 @@ class HandoverCode(models.Model):
     def has_expired(self, *, at: datetime) -> bool:
         """Whether its days are over at that instant."""
         return self.expires_at <= at
-
-    @property
-    def is_locked(self) -> bool:
-        """Whether too many wrong codes were typed against it."""
-        return self.wrong_tries >= MAX_WRONG_TRIES

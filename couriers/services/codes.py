@@ -78,15 +78,19 @@ def raise_problem_of(code: HandoverCode) -> None:
         raise CodeExpired
 
 
-def count_wrong_try(code: HandoverCode) -> None:
-    """One more wrong code was typed. Commits by itself: a refusal must not undo its own count."""
-    HandoverCode.objects.filter(pk=code.pk, wrong_tries__lt=MAX_WRONG_TRIES).update(wrong_tries=F("wrong_tries") + 1)
+def take_try(code: HandoverCode) -> None:
+    """Count a try before it is looked at, so that many at once cannot outrun the count; CodeLocked when none is left.
 
-
-def require_unlocked(code: HandoverCode) -> None:
-    """CodeLocked after too many wrong tries."""
-    if code.is_locked:
+    Commits by itself: a refusal must not undo its own count.
+    """
+    left = HandoverCode.objects.filter(pk=code.pk, wrong_tries__lt=MAX_WRONG_TRIES)
+    if not left.update(wrong_tries=F("wrong_tries") + 1):
         raise CodeLocked
+
+
+def give_try_back(code: HandoverCode) -> None:
+    """It was the right code."""
+    HandoverCode.objects.filter(pk=code.pk, wrong_tries__gt=0).update(wrong_tries=F("wrong_tries") - 1)
 
 
 def _issue(delivery: Delivery, side: str) -> HandoverCode:

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from couriers.exceptions import CodeExpired, CodeNotYours, CodeUsed, NotAllowed, NotNow, WrongCode
 from couriers.models import Delivery, HandoverCode
-from couriers.services.codes import count_wrong_try, require_unlocked, retire_codes, use_code
+from couriers.services.codes import give_try_back, retire_codes, take_try, use_code
 from couriers.services.moves import lock_delivery, move_delivery, refresh, require_carrier, tell
 from couriers.services.pickup import set_out
 from couriers.states import AWAY, CodeSide, DeliveryMode, DeliveryStatus
@@ -45,12 +45,12 @@ def meet_by_spoken(delivery: Delivery, *, typed: str, reader: User) -> Delivery:
     code = delivery.codes.live().filter(side=OTHER_SIDE[side]).first()
     if code is None:
         raise CodeUsed if delivery.status == DeliveryStatus.DELIVERED else NotNow
-    require_unlocked(code)
     if code.has_expired(at=now()):
         raise CodeExpired
+    take_try(code)
     if _digits(typed) != code.spoken:
-        count_wrong_try(code)
         raise WrongCode
+    give_try_back(code)
     return meet(code, reader=reader)
 
 

@@ -22,7 +22,7 @@ FIELDS = [
 class DecisionForm(forms.Form):
     """Verdict, the field it is about, and the reason."""
 
-    verdict = forms.ChoiceField(label=_("Verdict"), choices=Verdict.choices, widget=UnfoldAdminSelectWidget)
+    verdict = forms.ChoiceField(label=_("Verdict"), choices=[("", _("Choose…")), *Verdict.choices], widget=UnfoldAdminSelectWidget)
     field = forms.ChoiceField(label=_("About"), choices=FIELDS, required=False, widget=UnfoldAdminSelectWidget)
     reason = forms.CharField(
         label=_("Reason"),

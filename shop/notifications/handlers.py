@@ -39,6 +39,8 @@ def refresh_everybody_on_the_delivery(event: DomainEvent) -> None:
         # A parcel taken from him is no longer his to look at.
         url = "/deliver/mine/" if event.name == "delivery.courier_dismissed" else f"/deliver/{event.subject_id}/"
         notify(event, recipients=[courier_id], kind=event.name, data=data, url=url)
+    if event.name == "delivery.failed" and courier_id:  # of a seller's own try order.returned tells
+        notify(event, recipients=[order.buyer_id], kind=event.name, data=data, url=order.get_absolute_url())
     if event.name == "delivery.claimed":
         notify(event, recipients=[order.store.owner_id], kind=event.name, data=data, url=reverse("sellers:order", args=[order.number]))
     hint(f"order:{order.pk}", user_ids=people)

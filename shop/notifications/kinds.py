@@ -22,6 +22,7 @@ KINDS: dict[str, Promise] = {
     "delivery.assigned": _("You are to carry the parcel of order %(number)s."),
     "delivery.courier_dismissed": _("The seller has taken the parcel of order %(number)s back from you."),
     "delivery.cancelled": _("Order %(number)s was cancelled: there is nothing to carry any more."),
+    "delivery.failed": _("The courier could not hand over order %(number)s from %(store)s. Call, and it may be tried again at once."),
     "delivery.claimed": _("A courier will carry the parcel of order %(number)s."),
     "courier.approved": _("You are approved as a courier. Switch to “Deliver” to find parcels."),
     "courier.refused": _("Your application as a courier was not accepted: %(reason)s"),

@@ -1,5 +1,6 @@
 """The door: meeting by a code, one amount, two confirmations, delivered once."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -24,6 +25,7 @@ from shop.events.models import DomainEvent
 from shop.ledger.models import Entry
 from shop.ledger.queries import balance, owed_to
 from shop.ledger.states import AccountKind
+from shop.notifications.models import Notification
 from shop.orders.states import Fulfilment
 from shop.payments.models import Payment
 from shop.payments.states import PaymentStatus
@@ -243,3 +245,19 @@ def test_courier_takes_his_word_back_before_he_gives_up(at_door: Delivery, carol
     confirm_cash_received(at_door, actor_id=carol.pk)
     with pytest.raises(NotNow):
         fail_attempt(at_door, reason="Nobody", actor_id=carol.pk)
+
+
+def test_buyer_is_told_when_the_courier_could_not_hand_it_over(
+    on_the_way: Delivery, alice: User, carol: User, run_events: Callable[[], None]
+) -> None:
+    fail_attempt(on_the_way, reason="Nobody was there", actor_id=carol.pk)
+    run_events()
+    assert Notification.objects.of(alice.pk).filter(kind="delivery.failed").count() == 1
+
+
+def test_right_code_typed_twice_costs_no_try(on_the_way: Delivery, carol: User) -> None:
+    code = code_of(on_the_way, CodeSide.BUYER)
+    meet_by_spoken(on_the_way, typed=code.spoken, reader=carol)
+    meet_by_spoken(on_the_way, typed=code.spoken, reader=carol)
+    code.refresh_from_db()
+    assert code.wrong_tries == 0

@@ -152,11 +152,12 @@ def test_both_codes_read_at_once_are_one_meeting():
 
 
 def test_many_guesses_at_once_count_at_most_five():
-    """Fails without F() in count_wrong_try: guesses made together count as one."""
+    """Fails when take_try counts after the look instead of before it: more than five are looked at."""
     delivery = create_delivery(status=DeliveryStatus.PICKED_UP)
     code = code_of(delivery, CodeSide.BUYER)
     wrong = f"{(int(code.spoken) + 1) % 1_000_000:06}"
-    run_together([partial(meet_by_spoken, fresh(delivery), typed=wrong, reader=delivery.courier) for _ in range(12)])
+    outcomes = run_together([partial(meet_by_spoken, fresh(delivery), typed=wrong, reader=delivery.courier) for _ in range(12)])
+    assert kinds_of(outcomes) == {"WrongCode": 5, "CodeLocked": 7}
     code.refresh_from_db()
     assert code.wrong_tries == 5
 
