@@ -48,6 +48,14 @@ function refuse(event) {
   event.preventDefault();
 }
 
+// While a request ran, another one's answer replaced its target: what a person did goes into the target's successor, what a clock asked is stale.
+function catchUp(event) {
+  const { ctx } = event.detail;
+  if (!ctx.target?.id || ctx.target.isConnected) return;
+  if (isQuiet(ctx)) event.preventDefault();
+  else ctx.target = document.getElementById(ctx.target.id) ?? ctx.target;
+}
+
 // A piece that asks again by itself and has not changed stays as it is: under the thumb that is about to press, with its focus, unread aloud.
 const shown = new WeakMap();
 const unsigned = (text) => text?.replace(/(name="csrfmiddlewaretoken" value=")[^"]*/g, "$1");
@@ -75,6 +83,7 @@ document.addEventListener("htmx:config:request", (event) => {
 document.addEventListener("htmx:before:request", (event) => started(event.detail.ctx));
 document.addEventListener("htmx:finally:request", (event) => finished(event.detail.ctx));
 document.addEventListener("htmx:after:request", refuse);
+document.addEventListener("htmx:after:request", catchUp);
 document.addEventListener("htmx:before:swap", keepUnchanged);
 document.addEventListener("htmx:after:swap", remember);
 document.addEventListener("htmx:error", failed);

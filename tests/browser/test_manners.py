@@ -351,3 +351,21 @@ def test_piece_that_polls_and_has_changed_is_shown(stage: Stage) -> None:
     page.wait_for_timeout(1200)
     stage.on("/door", '<section id="door">delivered</section>')
     expect(page.locator("#door")).to_have_text("delivered")
+
+
+def test_answer_to_a_tap_is_shown_although_a_poll_came_between(stage: Stage) -> None:
+    stage.answers["/door"] = lambda route: stage.fulfill(
+        route, POLLED.replace("SIGNATURE", "x").replace("I have", f"{stage.calls['GET /door']} I have")
+    )
+    page = stage.open(POLLED)
+    # The answer is held back until a poll has replaced the button that was pressed.
+    page.route(f"{SITE}/paid", lambda route: held.append(route))
+    held: list[Route] = []
+    page.locator("#pay").click()
+    seen = stage.calls["GET /door"]
+    page.wait_for_timeout(1500)
+    assert stage.calls["GET /door"] > seen
+    stage.fulfill(held[0], '<section id="door">yours</section>')
+    expect(page.locator("#door")).to_have_text("yours")
+    page.wait_for_timeout(1000)
+    expect(page.locator("#door")).to_have_text("yours")
