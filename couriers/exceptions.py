@@ -3,6 +3,8 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from shop.orders.exceptions import OrderError
+
 
 class CourierError(Exception):
     """Base of the app's refusals; the text may be shown."""
@@ -11,6 +13,12 @@ class CourierError(Exception):
 
     def __str__(self) -> str:
         return str(self.args[0] if self.args else self.message)
+
+
+class ParcelGiven(OrderError):
+    """An order cannot end while its parcel may be in the courier's hands."""
+
+    message = _("The parcel has been given to the courier. The store takes it back first; then the order can be cancelled.")
 
 
 class NotAllowed(CourierError):

@@ -1,11 +1,14 @@
 """What deliveries do when an order moves."""
 
+from couriers.exceptions import ParcelGiven
 from couriers.models import CourierProfile, Delivery
 from couriers.services import cancel_delivery, ensure_delivery
+from couriers.states import DeliveryStatus
 from shop.events.models import DomainEvent
 from shop.events.registry import on_event
 from shop.notifications.services import hint
 from shop.orders.models import Order
+from shop.orders.services import veto_cancellation
 
 HINTED = 500  # of a zone's couriers; the others' pages look by themselves
 
@@ -14,6 +17,13 @@ HINTED = 500  # of a zone's couriers; the others' pages look by themselves
 def plan_delivery(event: DomainEvent) -> None:
     """A confirmed order gets its delivery."""
     ensure_delivery(Order.objects.select_related("store").get(pk=event.subject_id))
+
+
+@veto_cancellation
+def keep_order_of_a_given_parcel(order: Order) -> None:
+    """Between the seller's "given" and the courier's "taken" the goods may be on the road already: nobody puts them back on sale."""
+    if Delivery.objects.filter(order=order, status=DeliveryStatus.ASSIGNED, seller_gave_at__isnull=False).exists():
+        raise ParcelGiven
 
 
 @on_event("order.cancelled")

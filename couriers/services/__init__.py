@@ -5,7 +5,7 @@ from couriers.services.attempts import fail_attempt, retry_delivery, take_back_p
 from couriers.services.codes import reissue_code
 from couriers.services.door import confirm_cash_paid, confirm_cash_received, meet, meet_by_spoken, undo_confirmation
 from couriers.services.market import claim_delivery, release_claim
-from couriers.services.pickup import give_parcel, set_out, take_parcel
+from couriers.services.pickup import give_parcel, keep_parcel, set_out, take_parcel
 from couriers.services.planning import (
     assign_courier,
     cancel_delivery,
@@ -28,6 +28,7 @@ __all__ = [
     "ensure_delivery",
     "fail_attempt",
     "give_parcel",
+    "keep_parcel",
     "meet",
     "meet_by_spoken",
     "publish_delivery",

@@ -24,6 +24,20 @@ def give_parcel(delivery: Delivery, *, actor_id: int) -> Delivery:
         return _confirm_side(delivery, "seller_gave_at", what="given", actor_id=actor_id)
 
 
+def keep_parcel(delivery: Delivery, *, actor_id: int) -> Delivery:
+    """The seller takes "given" back, for the parcel is on the shelf: until the courier has confirmed it. Again: nothing changes."""
+    with transaction.atomic():
+        delivery = lock_delivery(delivery.pk)
+        require_seller(delivery, actor_id=actor_id)
+        if delivery.status != DeliveryStatus.ASSIGNED:
+            raise NotNow
+        kept = Delivery.objects.filter(pk=delivery.pk, seller_gave_at__isnull=False).update(seller_gave_at=None)
+        refresh(delivery)
+        if kept:
+            tell(delivery, "kept", actor_id=actor_id)
+    return delivery
+
+
 def take_parcel(delivery: Delivery, *, courier: User) -> Delivery:
     """The courier's side of the pick-up. Again: nothing changes. Raises NotAllowed, NotApproved, NotReady, NotNow or OrderClosed."""
     with transaction.atomic():

@@ -20,6 +20,7 @@ from couriers.services import (
     deliver_in_person,
     ensure_delivery,
     give_parcel,
+    keep_parcel,
     publish_delivery,
     take_back_parcel,
     withdraw_delivery,
@@ -92,7 +93,7 @@ def order_delivery(request: SellerRequest, number: str) -> HttpResponse:
     own = _own_order(request, number)
     parcel = _delivery(own)
     do = request.POST.get("do", "")
-    if parcel is None or do not in {"in_person", "publish", "assign", "withdraw", "give", "take_back"}:
+    if parcel is None or do not in {"in_person", "publish", "assign", "withdraw", "give", "keep", "take_back"}:
         raise Http404
     if do == "publish":
         return _publish(request, own, parcel)
@@ -103,6 +104,7 @@ def order_delivery(request: SellerRequest, number: str) -> HttpResponse:
     simple: dict[str, Callable[..., Delivery]] = {
         "in_person": deliver_in_person,
         "withdraw": withdraw_delivery,
+        "keep": keep_parcel,
         "take_back": take_back_parcel,
     }
     return _try(request, own, lambda: simple[do](parcel, actor_id=request.user.pk))

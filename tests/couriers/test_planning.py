@@ -271,7 +271,6 @@ def test_parcel_that_is_not_packed_does_not_leave(courier: CourierProfile, carol
 
 def test_parcel_of_an_order_cancelled_a_moment_ago_does_not_leave(assigned: Delivery, bob: User, carol: User) -> None:
     """The event has not been handled yet: the order itself is asked, in the same transaction."""
-    give_parcel(assigned, actor_id=bob.pk)
     cancel_order(assigned.order, by=CancelledBy.BUYER, reason="", actor_id=assigned.order.buyer_id)
     assert Delivery.objects.get(pk=assigned.pk).status == DeliveryStatus.ASSIGNED
     with pytest.raises(OrderClosed):

@@ -63,11 +63,11 @@ def test_parcel_of_a_cancelled_order_never_leaves(_round):
     """Fails without both the look at the locked order and mark_handed_over in _leave; each of them alone is enough."""
     delivery = create_delivery(status=DeliveryStatus.ASSIGNED)
     order, courier = delivery.order, delivery.courier
-    give_parcel(delivery, actor_id=order.store.owner_id)
+    take_parcel(delivery, courier=courier)
     cancel = partial(
         cancel_order, Order.objects.select_related("store").get(pk=order.pk), by=CancelledBy.BUYER, reason="", actor_id=order.buyer_id
     )
-    outcomes = run_together([cancel, partial(take_parcel, fresh(delivery), courier=courier)])
+    outcomes = run_together([cancel, partial(give_parcel, fresh(delivery), actor_id=order.store.owner_id)])
     assert sum(isinstance(outcome, Exception) for outcome in outcomes) == 1
     order.refresh_from_db()
     if order.fulfilment == Fulfilment.CANCELLED:

@@ -1,6 +1,6 @@
 """The verbs of orders."""
 
-from shop.orders.services.cancelling import cancel_order, close_overdue, expire_order
+from shop.orders.services.cancelling import cancel_order, close_overdue, expire_order, veto_cancellation
 from shop.orders.services.fulfilling import (
     complete_order,
     complete_overdue,
@@ -29,4 +29,5 @@ __all__ = [
     "mark_returned",
     "open_orders",
     "start_preparing",
+    "veto_cancellation",
 ]

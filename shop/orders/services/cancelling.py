@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db import transaction
 from django.db.models import Q
 
@@ -13,6 +15,15 @@ from shop.orders.services.actors import is_staff
 from shop.orders.services.moving import move
 from shop.orders.services.postings import reverse_confirmed
 from shop.orders.states import CancelledBy, Fulfilment
+
+Veto = Callable[[Order], None]
+_vetoes: list[Veto] = []
+
+
+def veto_cancellation(veto: Veto) -> Veto:
+    """Register what an app above has against ending an order: `veto(order)` raises an OrderError, while the order's row is held."""
+    _vetoes.append(veto)
+    return veto
 
 
 def cancel_order(order: Order, *, by: CancelledBy, reason: str, actor_id: int | None) -> None:
@@ -28,6 +39,9 @@ def cancel_order(order: Order, *, by: CancelledBy, reason: str, actor_id: int | 
     with transaction.atomic():
         data = {"by": str(by), "reason": reason.strip()[:300], "was": _state_under_lock(order)}
         changes = {"cancelled_by": by, "cancel_reason": data["reason"]}
+        list(Order.objects.select_for_update().filter(pk=order.pk))  # the vetoes and the move see one and the same order
+        for veto in _vetoes:
+            veto(order)
         move(order, Fulfilment.CANCELLED, actor_id=actor_id, only_if=only_if, data=data, **changes)
         release_reservations(order.pk, actor_id=actor_id)
         reverse_confirmed(order)
