@@ -16,6 +16,7 @@ from hypothesis import settings as hypothesis
 from shop.accounts.models import User
 from shop.events.dispatching import dispatch_event
 from shop.events.models import DomainEvent
+from tests.clients import QuickClient
 from tests.factories.accounts import create_user
 
 # Few examples where one waits for them, many where one does not: HYPOTHESIS_PROFILE=ci.
@@ -64,6 +65,12 @@ def shared_data() -> Path:
     if not DATA.is_dir():
         pytest.skip("needs the third-party data (MAKITI_DATA)")
     return DATA
+
+
+@pytest.fixture
+def client() -> QuickClient:
+    """A browser without a screen; signing in writes the session and nothing else."""
+    return QuickClient()
 
 
 @pytest.fixture(autouse=True)

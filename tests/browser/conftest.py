@@ -1,6 +1,7 @@
 """Real Chromium against the real demo: one process with pages, sockets and jobs on SQLite."""
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -19,6 +20,7 @@ from tests.ports import free_port
 ROOT = Path(__file__).resolve().parents[2]
 PHONE = {"width": 390, "height": 844}
 PASSWORD = "makiti-demo"
+PREPARED = os.environ.get("MAKITI_DEMO_DATA")  # a demo's data that are there already: saves drawing its pictures
 CHROMIUM = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -89,7 +91,10 @@ def _wait_until_ready(url: str, process: "subprocess.Popen[bytes]", log: Path) -
 
 @pytest.fixture(scope="session")
 def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
-    with running_demo(tmp_path_factory.mktemp("demo")) as site:
+    data_dir = tmp_path_factory.mktemp("demo")
+    if PREPARED:
+        shutil.copytree(PREPARED, data_dir, dirs_exist_ok=True)
+    with running_demo(data_dir) as site:
         yield site
 
 
