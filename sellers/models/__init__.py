@@ -1,0 +1,6 @@
+"""What the back office remembers of its own: work that is not finished, and what was done to many products at once."""
+
+from sellers.models.drafts import DraftPicture, KeptEdit, NewListing
+from sellers.models.runs import BulkRun
+
+__all__ = ["BulkRun", "DraftPicture", "KeptEdit", "NewListing"]
