@@ -18,3 +18,11 @@ class DeliveryScope(TextChoices):
     PICKUP = "pickup", _("store pick-up only")
     LOCAL = "local", _("in and around its region")
     NATIONAL = "national", _("in the whole country")
+
+
+class ZoneKind(TextChoices):
+    """How a delivery zone says where it is."""
+
+    PLACE = "place", _("a region, prefecture or quarter")
+    RADIUS = "radius", _("around the store")
+    COUNTRY = "country", _("the whole country")

@@ -53,6 +53,21 @@ class Store(models.Model):
     fee_bp = models.PositiveSmallIntegerField(
         _("platform fee"), null=True, blank=True, help_text=_("Basis points of the goods' price; empty for the site's usual fee.")
     )
+    holiday_from = models.DateField(_("away from"), null=True, blank=True, help_text=_("First day away, by the store's own calendar."))
+    holiday_until = models.DateField(_("away until"), null=True, blank=True, help_text=_("Last day away, included."))
+    holiday_note = models.CharField(_("note for the time away"), max_length=200, blank=True)
+    holiday_pauses_orders = models.BooleanField(_("no orders while away"), default=True)
+    website = models.URLField(_("website"), max_length=200, blank=True)
+    facebook = models.URLField(_("Facebook"), max_length=200, blank=True)
+    instagram = models.URLField(_("Instagram"), max_length=200, blank=True)
+    tiktok = models.URLField(_("TikTok"), max_length=200, blank=True)
+    whatsapp = models.CharField(_("WhatsApp"), max_length=16, blank=True, help_text="E.164")
+    returns_policy = models.TextField(_("returns and exchanges"), blank=True, max_length=2000)
+    shipping_policy = models.TextField(_("packing and sending"), blank=True, max_length=2000)
+    tags = models.JSONField(_("tags"), default=list, blank=True, help_text=_("Short words that shoppers look for."))
+    categories = models.ManyToManyField("catalog.Category", verbose_name=_("categories"), related_name="stores", blank=True)
+    is_verified = models.BooleanField(_("verified"), default=False, help_text=_("Staff have seen the shop and its owner's papers."))
+    is_trusted = models.BooleanField(_("trusted"), default=False, help_text=_("Its listings go live at once and are reviewed afterwards."))
     status = models.CharField(_("status"), max_length=9, choices=StoreStatus, default=StoreStatus.OPEN)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -63,6 +78,10 @@ class Store(models.Model):
         verbose_name_plural = _("stores")
         constraints = [
             models.CheckConstraint(condition=models.Q(status__in=StoreStatus.values), name="store_status_known"),
+            models.CheckConstraint(
+                condition=models.Q(holiday_from=None, holiday_until=None) | models.Q(holiday_until__gte=models.F("holiday_from")),
+                name="store_holiday_in_order",
+            ),
             models.CheckConstraint(condition=models.Q(fee_bp=None) | models.Q(fee_bp__lte=10_000), name="store_fee_at_most_all"),
         ]
 
@@ -101,25 +120,3 @@ class Store(models.Model):
             if place and place.latitude is not None and place.longitude is not None:
                 return place.latitude, place.longitude
         return None
-
-
-class OpeningHours(models.Model):
-    """One stretch of a weekday, in the store's own time zone. A day without any is closed."""
-
-    store = models.ForeignKey(Store, models.CASCADE, related_name="hours")
-    weekday = models.PositiveSmallIntegerField(help_text=_("0 is Monday"))
-    opens = models.TimeField(_("opens"))
-    closes = models.TimeField(_("closes"))
-
-    class Meta:
-        verbose_name = _("opening hours")
-        verbose_name_plural = _("opening hours")
-        ordering = ["weekday", "opens"]
-        constraints = [
-            models.CheckConstraint(condition=models.Q(weekday__lte=6), name="hours_weekday"),
-            models.CheckConstraint(condition=models.Q(closes__gt=models.F("opens")), name="hours_in_order"),
-            models.UniqueConstraint("store", "weekday", "opens", name="hours_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.weekday} {self.opens}-{self.closes}"
