@@ -176,6 +176,8 @@ _leaflet = find_spec("leaflet")
 STATICFILES_DIRS = [BASE_DIR / "static", *(Path(folder) / "static" for folder in (_leaflet and _leaflet.submodule_search_locations) or [])]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # What no visitor may fetch: files of an import on their way into a store.
+    "private": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "private", "base_url": None}},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if IS_PUBLIC

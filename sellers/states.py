@@ -1,0 +1,47 @@
+"""The life of an import, of each product in it, and of each picture that it brings."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ImportState(TextChoices):
+    """Uploaded, compared with the store (a dry run), and after the seller's word written."""
+
+    UPLOADED = "uploaded", _("not checked yet")
+    CHECKING = "checking", _("being checked")
+    CHECKED = "checked", _("waiting for you")
+    RUNNING = "running", _("being imported")
+    DONE = "done", _("imported")
+    CANCELLED = "cancelled", _("cancelled")
+    FAILED = "failed", _("could not be read")
+
+
+I = ImportState  # noqa: E741
+AT_WORK = (I.CHECKING, I.RUNNING)
+IMPORT_MOVES: dict[str, frozenset[str]] = {
+    I.UPLOADED: frozenset({I.CHECKING, I.CANCELLED, I.FAILED}),
+    I.CHECKING: frozenset({I.CHECKED, I.CANCELLED, I.FAILED}),
+    # Back to checking: another format or other columns were chosen.
+    I.CHECKED: frozenset({I.RUNNING, I.CHECKING, I.CANCELLED}),
+    I.RUNNING: frozenset({I.DONE, I.CANCELLED, I.FAILED}),
+    I.FAILED: frozenset({I.CHECKING, I.CANCELLED}),
+    I.DONE: frozenset(),
+    I.CANCELLED: frozenset(),
+}
+
+
+class RowOutcome(TextChoices):
+    """What an import does, or would do, with one product of the file."""
+
+    CREATED = "created", _("new")
+    CHANGED = "changed", _("changed")
+    UNCHANGED = "unchanged", _("unchanged")
+    REFUSED = "refused", _("refused")
+
+
+class FetchState(TextChoices):
+    """A picture's way from its address to the product."""
+
+    WAITING = "waiting", _("waiting")
+    DONE = "done", _("fetched")
+    FAILED = "failed", _("not fetched")
