@@ -127,14 +127,15 @@ def _group(lines: list[CartItem]) -> CartGroup:
 
 def _item(line: CartLine) -> CartItem:
     variant = line.variant
-    seen = Money(line.price_seen_minor, variant.price.currency)
+    price = variant.price  # asked once: a sale may end between two looks at the clock
+    seen = Money(line.price_seen_minor, price.currency)
     return CartItem(
         line=line,
         variant=variant,
         quantity=line.quantity,
-        unit_price=variant.price,
-        total=variant.price * line.quantity,
-        price_changed_from=seen if seen != variant.price else None,
+        unit_price=price,
+        total=price * line.quantity,
+        price_changed_from=seen if seen != price else None,
         available=max(variant.available, 0),
         problem=_problem(variant, quantity=line.quantity),
     )

@@ -5,11 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ProductStatus(TextChoices):
-    """Only approved products are live."""
+    """Only approved products are live. A scheduled one may go live, and waits for its moment."""
 
     DRAFT = "draft", _("draft")
     SUBMITTED = "submitted", _("waiting for review")
     CHANGES_REQUESTED = "changes", _("changes requested")
+    SCHEDULED = "scheduled", _("scheduled")
     APPROVED = "approved", _("live")
     REJECTED = "rejected", _("rejected")
     ARCHIVED = "archived", _("archived")
@@ -17,14 +18,55 @@ class ProductStatus(TextChoices):
 
 S = ProductStatus
 TRANSITIONS: dict[str, frozenset[str]] = {
-    S.DRAFT: frozenset({S.SUBMITTED, S.ARCHIVED}),
-    S.SUBMITTED: frozenset({S.APPROVED, S.CHANGES_REQUESTED, S.REJECTED, S.DRAFT, S.ARCHIVED}),
+    # Straight to the shelf: a trusted store publishes first and is reviewed after.
+    S.DRAFT: frozenset({S.SUBMITTED, S.SCHEDULED, S.APPROVED, S.ARCHIVED}),
+    S.SUBMITTED: frozenset({S.APPROVED, S.SCHEDULED, S.CHANGES_REQUESTED, S.REJECTED, S.DRAFT, S.ARCHIVED}),
+    # Not straight to the shelf: what staff objected to is looked at again, whoever's it is.
     S.CHANGES_REQUESTED: frozenset({S.SUBMITTED, S.ARCHIVED}),
-    # Back to submitted: the seller changed what staff had looked at.
+    S.SCHEDULED: frozenset({S.APPROVED, S.CHANGES_REQUESTED, S.REJECTED, S.DRAFT, S.ARCHIVED}),
     S.APPROVED: frozenset({S.SUBMITTED, S.CHANGES_REQUESTED, S.REJECTED, S.ARCHIVED}),
     S.REJECTED: frozenset({S.ARCHIVED}),
     S.ARCHIVED: frozenset({S.DRAFT}),
 }
+# What has passed review, or comes from a trusted store: an edit by an untrusted store waits as a revision.
+PASSED = (S.APPROVED, S.SCHEDULED)
+
+
+class RevisionStatus(TextChoices):
+    """A change of a live listing. `open` waits for staff, `changes` for the seller; both are pending."""
+
+    OPEN = "open", _("waiting for review")
+    CHANGES_REQUESTED = "changes", _("changes requested")
+    APPROVED = "approved", _("approved")
+    REJECTED = "rejected", _("rejected")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+PENDING = (RevisionStatus.OPEN, RevisionStatus.CHANGES_REQUESTED)
+
+
+class Condition(TextChoices):
+    """Whether somebody has used it before."""
+
+    NEW = "new", _("new")
+    REFURBISHED = "refurbished", _("refurbished")
+    USED = "used", _("used")
+
+
+class AttributeKind(TextChoices):
+    """How a value is written: free text, one of the choices, a number in `unit`, or one of the choices with a swatch."""
+
+    TEXT = "text", _("text")
+    CHOICE = "choice", _("choice")
+    NUMBER = "number", _("number")
+    COLOUR = "colour", _("colour")
+
+
+class Facet(TextChoices):
+    """What an option of variants means to a shopper who filters; "" for anything else."""
+
+    COLOUR = "colour", _("colour")
+    SIZE = "size", _("size")
 
 
 class MovementReason(TextChoices):

@@ -119,3 +119,8 @@ class Money:
 def total(amounts: Iterable[Money], *, currency: str) -> Money:
     """The sum, zero in that currency when there is nothing."""
     return sum(amounts, Money.zero(currency))
+
+
+def percent_off(now_minor: int, before_minor: int | None) -> int:
+    """How much cheaper it is, in full percent, never rounded in the seller's favour; 0 when it is not cheaper."""
+    return (before_minor - now_minor) * 100 // before_minor if before_minor and before_minor > now_minor else 0

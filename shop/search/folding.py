@@ -1,23 +1,11 @@
 """Making different ways of writing a word the same."""
 
-import re
-import unicodedata
+from shop.common.folding import fold
+
+__all__ = ["fold", "query_words"]
 
 MAX_LENGTH = 200  # characters of a query that are read
 MAX_WORDS = 8
-_WORD = re.compile(r"[\w]+")
-# Letters which have no decomposition and which people type without their stroke.
-_LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ɗ": "d", "ɓ": "b", "ƙ": "k", "ƴ": "y", "ɲ": "ny", "ŋ": "ng", "ɛ": "e", "ɔ": "o"}
-    | {"æ": "ae", "œ": "oe", "_": " "}
-)
-
-
-def fold(text: str) -> str:
-    """The words alone: lower case, without accents and signs, one space between them."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(letter for letter in plain if not unicodedata.combining(letter)).translate(_LETTERS)
-    return " ".join(_WORD.findall(bare))
 
 
 def query_words(text: str) -> list[str]:

@@ -84,12 +84,12 @@ def _check(variant: Variant, *, quantity: int, in_cart: int) -> None:
 def _start(cart: Cart, variant: Variant, *, quantity: int) -> CartLine:
     if cart.lines.count() >= MAX_LINES:
         raise CartFull(limit=MAX_LINES)
-    return CartLine.objects.create(cart=cart, variant=variant, quantity=quantity, price_seen_minor=variant.price_minor)
+    return CartLine.objects.create(cart=cart, variant=variant, quantity=quantity, price_seen_minor=variant.price.minor)
 
 
 def _grow(line: CartLine, variant: Variant, *, quantity: int) -> CartLine:
     line.quantity += quantity
-    line.price_seen_minor = variant.price_minor  # the page with the button showed it
+    line.price_seen_minor = variant.price.minor  # the page with the button showed it
     line.save(update_fields=["quantity", "price_seen_minor"])
     return line
 

@@ -10,6 +10,7 @@ from shop.cart.models import Cart, CartLine
 from shop.cart.services.finding import SESSION_KEY
 from shop.cart.states import MAX_UNITS
 from shop.catalog.models import Variant
+from shop.common.clock import now
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def _add_up(kept: CartLine, moved: CartLine) -> bool:
     """Whether units had to be left out."""
     wanted = kept.quantity + moved.quantity
     kept.quantity = _at_most(wanted, moved.variant, otherwise=max(kept.quantity, moved.quantity))
-    if kept.price_seen_minor == moved.variant.price_minor:
+    if kept.price_seen_minor == moved.variant.price_minor_at(now()):
         kept.price_seen_minor = moved.price_seen_minor  # a change which the shopper has not been shown yet
     kept.save(update_fields=["quantity", "price_seen_minor"])
     return kept.quantity < wanted

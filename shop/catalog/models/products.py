@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from shop.catalog.states import ProductStatus
+from shop.catalog.states import Condition, ProductStatus
 from shop.catalog.texts import safe_html
-from shop.common.money import Money
+from shop.common.money import Money, percent_off
 from shop.places.models import in_active_language
 from shop.stores.states import StoreStatus
 
@@ -88,8 +88,13 @@ class Product(models.Model):
     title = models.CharField(_("title"), max_length=140)
     description = models.TextField(_("description"), blank=True, help_text=_("Sanitised HTML."))
     brand = models.CharField(_("brand"), max_length=80, blank=True)
+    condition = models.CharField(_("condition"), max_length=11, choices=Condition, default=Condition.NEW)
     status = models.CharField(_("status"), max_length=9, choices=ProductStatus, default=ProductStatus.DRAFT)
     review_note = models.TextField(_("note of the review"), blank=True)
+    review_field = models.CharField(_("field of the note"), max_length=20, blank=True)
+    reviewed_at = models.DateTimeField(
+        _("reviewed"), null=True, blank=True, help_text=_("Empty on a live listing: published by a trusted store, to be looked at.")
+    )
     source_handle = models.CharField(_("handle in the imported file"), max_length=200, blank=True)
     cover = models.ForeignKey(
         "images.Image", models.SET_NULL, null=True, blank=True, related_name="+", help_text=_("Copy of its first picture.")
@@ -98,6 +103,18 @@ class Product(models.Model):
         default=0, help_text=_("Lowest price of its active variants; kept by the catalogue's services.")
     )
     price_to_minor = models.PositiveBigIntegerField(default=0)
+    price_before_minor = models.PositiveBigIntegerField(
+        null=True, blank=True, help_text=_("What its cheapest variant cost before, while that is cheaper now.")
+    )
+    is_on_sale = models.BooleanField(
+        default=False, db_column="on_sale", help_text=_("Whether a variant is cheaper now than before; copy, like the prices.")
+    )
+    sale_ends_at = models.DateTimeField(null=True, blank=True, help_text=_("When its cheapest variant's sale price ends; copy."))
+    prices_change_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When the next sale price begins or ends: the copies are made anew then.")
+    )
+    publish_at = models.DateTimeField(_("to be published"), null=True, blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True, blank=True)
 
@@ -108,6 +125,7 @@ class Product(models.Model):
         verbose_name_plural = _("products")
         constraints = [
             models.CheckConstraint(condition=models.Q(status__in=ProductStatus.values), name="product_status_known"),
+            models.CheckConstraint(condition=models.Q(condition__in=Condition.values), name="product_condition_known"),
             models.UniqueConstraint("store", "source_handle", name="product_handle_once", condition=~models.Q(source_handle="")),
         ]
         indexes = [
@@ -116,6 +134,9 @@ class Product(models.Model):
             ),
             models.Index("store", models.F("published_at").desc(), name="product_store", condition=models.Q(status=ProductStatus.APPROVED)),
             models.Index(models.F("published_at").desc(), name="product_newest", condition=models.Q(status=ProductStatus.APPROVED)),
+            models.Index("prices_change_at", name="product_prices_due", condition=models.Q(prices_change_at__isnull=False)),
+            models.Index("publish_at", name="product_publish_due", condition=models.Q(publish_at__isnull=False)),
+            models.Index("published_at", name="product_unseen", condition=models.Q(status=ProductStatus.APPROVED, reviewed_at=None)),
         ]
 
     def __str__(self) -> str:
@@ -139,6 +160,16 @@ class Product(models.Model):
     def price_to(self) -> Money:
         """Highest price among its active variants. Needs `store` loaded."""
         return Money(self.price_to_minor, self.store.currency)
+
+    @property
+    def price_before(self) -> Money | None:
+        """What its cheapest variant cost before, while it is cheaper now. Needs `store` loaded."""
+        return None if self.price_before_minor is None else Money(self.price_before_minor, self.store.currency)
+
+    @property
+    def percent_off(self) -> int:
+        """How much cheaper its cheapest variant is, in full percent; 0 when it is not."""
+        return percent_off(self.price_from_minor, self.price_before_minor)
 
     @property
     def is_live(self) -> bool:
