@@ -1,5 +1,6 @@
 """What is listed, bought and stocked."""
 
+from shop.catalog.models.addresses import FormerCategoryAddress, FormerProductAddress
 from shop.catalog.models.attributes import Attribute, ProductAttribute
 from shop.catalog.models.favorites import Favorite
 from shop.catalog.models.products import Category, Product, ProductPicture, ProductQuerySet
@@ -11,6 +12,8 @@ __all__ = [
     "Attribute",
     "Category",
     "Favorite",
+    "FormerCategoryAddress",
+    "FormerProductAddress",
     "Option",
     "OptionValue",
     "Product",
