@@ -34,3 +34,13 @@ class AlreadyListed(SellerError):
     def __init__(self, product: Product) -> None:
         super().__init__()
         self.product = product
+
+
+class EditedElsewhere(SellerError):
+    """Another open page changed the same boxes since. `version` is what they are at now."""
+
+    message = _("This was changed on another page in the meantime.")
+
+    def __init__(self, version: int) -> None:
+        super().__init__()
+        self.version = version

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core import signing
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -134,27 +133,3 @@ class PhotosField(forms.FileField):
         if refusals:
             raise forms.ValidationError(refusals)
         return self.accepted
-
-
-class KeptImages:
-    """Pictures that were accepted in a form with other errors: signed for their owner, so that they need not be sent again."""
-
-    salt = "sellers.kept"
-
-    @classmethod
-    def sign(cls, images: Iterable[Image], owner: User) -> list[str]:
-        """One text for each picture, for a hidden field."""
-        return [signing.dumps([image.pk, owner.pk], salt=cls.salt) for image in images]
-
-    @classmethod
-    def read(cls, texts: Iterable[str], owner: User) -> list[Image]:
-        """The pictures of those texts that this owner was given in the last day; others are ignored."""
-        ids = []
-        for text in texts:
-            try:
-                image_id, owner_id = signing.loads(text, salt=cls.salt, max_age=86_400)
-            except (signing.BadSignature, ValueError, TypeError):
-                continue
-            ids += [image_id] if owner_id == owner.pk else []
-        found = Image.objects.in_bulk(ids[:24])
-        return [found[image_id] for image_id in dict.fromkeys(ids) if image_id in found]

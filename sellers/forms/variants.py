@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sellers.forms.fields import MoneyField
-from sellers.forms.products import MAX_UNITS
 from shop.catalog.models import Product, Variant
 from shop.catalog.services.listing import MAX_AXES, MAX_VARIANTS, OptionAxis, VariantChange, count_combinations
+from shop.catalog.services.stock import MOST_UNITS
 from shop.catalog.states import MovementReason
 from shop.common.money import Money
 
@@ -128,7 +128,7 @@ class StockForm(forms.Form):
             (MovementReason.CORRECTION, gettext_lazy("I counted: so many are on the shelf")),
         ],
     )
-    units = forms.IntegerField(label=gettext_lazy("Units"), min_value=0, max_value=MAX_UNITS)
+    units = forms.IntegerField(label=gettext_lazy("Units"), min_value=0, max_value=MOST_UNITS)
     note = forms.CharField(label=gettext_lazy("Note"), required=False, max_length=200)
     seen = forms.IntegerField(min_value=0)  # rendered by the page, which knows the newest
 

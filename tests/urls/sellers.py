@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
+from sellers.models import DraftPicture, NewListing
 from shop.catalog.models import ProductPicture
 from tests.factories.catalog import create_product, create_variant
 from tests.factories.images import create_image
@@ -11,6 +13,7 @@ from tests.factories.places import create_country
 from tests.factories.stores import create_store
 from tests.urls.table import Cast, Row
 
+KEY = UUID(int=7)
 SELLER = {"anonymous": 302, "bob": 200}
 ACTS = {"anonymous": 302, "bob": 302}
 
@@ -39,6 +42,15 @@ def _variant(cast: Cast) -> Sequence[Any]:
     return variant.product_id, variant.pk
 
 
+def _listing(cast: Cast) -> Sequence[Any]:
+    return (NewListing.objects.create(key=KEY, store=create_store(owner=cast.bob)).key,)
+
+
+def _draft_picture(cast: Cast) -> Sequence[Any]:
+    listing = NewListing.objects.create(key=KEY, store=create_store(owner=cast.bob))
+    return KEY, DraftPicture.objects.create(listing=listing, image=create_image()).pk
+
+
 def _order(cast: Cast) -> Sequence[Any]:
     return (create_order(buyer=cast.alice, store=create_store(owner=cast.bob)).number,)
 
@@ -53,7 +65,14 @@ ROWS = [
     Row("sellers:store_pictures", SELLER, args=_store, anyone=404),
     Row("sellers:store_status", ACTS, args=_store, method="post", anyone=404, data={"to": "paused"}),
     Row("sellers:products", SELLER, args=_store, anyone=404),
-    Row("sellers:product_add", SELLER, args=_store, anyone=404),
+    Row("sellers:product_add", ACTS, args=_store, anyone=404),
+    Row("sellers:suggest", SELLER, args=_store, anyone=404, data={"title": "Tunic"}),
+    Row("sellers:step_photo", SELLER, args=_listing, anyone=404),
+    Row("sellers:step_title", SELLER, args=_listing, anyone=404),
+    Row("sellers:step_price", SELLER, args=_listing, anyone=404),
+    Row("sellers:listing_keep", SELLER, args=_listing, method="post", anyone=404, data={"title": "Tunic"}),
+    Row("sellers:listing_discard", ACTS, args=_listing, method="post", anyone=404),
+    Row("sellers:draft_picture", ACTS, args=_draft_picture, method="post", anyone=404, data={"do": "remove"}),
     Row("sellers:product", SELLER, args=_product, anyone=404),
     Row("sellers:product_move", ACTS, args=_product, method="post", anyone=404, data={"to": "archive"}),
     Row("sellers:pictures", {"anonymous": 302, "bob": 422}, args=_product, method="post", anyone=404),

@@ -1,0 +1,204 @@
+"""A new product in three steps: photos, title, price. Its address is there before it is: what is sent twice lands in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from sellers.exceptions import AlreadyListed, SellerError
+from sellers.forms import PhotosForm, PriceForm, TitleForm
+from sellers.models import DraftPicture, NewListing
+from sellers.queries import draft_pictures, listing_by_key, suggest_categories
+from sellers.services.drafting import (
+    add_draft_pictures,
+    discard_listing,
+    finish_listing,
+    keep_listing,
+    new_listing,
+    place_draft_picture,
+    remove_draft_picture,
+)
+from sellers.views.access import SellerRequest, for_sellers, typed
+from sellers.views.keeping import boxes_of, kept_answer
+from sellers.views.moving import submit
+from shop.catalog.exceptions import CatalogError
+from shop.common.htmx import render_page, wants_fragment
+from shop.common.redirects import post_or_go
+
+BOXES = ("title", "category", "price", "units")
+PAGE = "sellers/listing_photo.html"
+
+
+@require_GET
+@for_sellers
+def product_add(request: SellerRequest) -> HttpResponse:
+    """A new product begins with its photos."""
+    return redirect("sellers:step_photo", uuid4())
+
+
+@for_sellers
+def step_photo(request: SellerRequest, key: UUID) -> HttpResponse:
+    """Step 1. Good photos are kept even when another is refused."""
+    listing = _own(request, key)
+    if listing.product:
+        return redirect("sellers:product", listing.product.pk)
+    if request.method != "POST":
+        return _page(request, PAGE, listing, step=1, photos=PhotosForm(owner=request.user))
+    form = PhotosForm(request.POST, request.FILES, owner=request.user, required=False)
+    form.is_valid()
+    try:
+        listing = add_draft_pictures(listing, form.images, author=request.user)
+    except AlreadyListed as again:
+        return redirect("sellers:product", again.product.pk)
+    except SellerError as error:
+        form.add_error("photos", str(error))
+    if form.errors or wants_fragment(request):
+        return _page(request, PAGE, _own(request, key), step=1, photos=form, fragment="shelf", status=422 if form.errors else 200)
+    return redirect("sellers:step_title", key)
+
+
+@for_sellers
+def step_title(request: SellerRequest, key: UUID) -> HttpResponse:
+    """Step 2. A tap on a suggested shelf chooses it and goes on."""
+    listing = _own(request, key)
+    if request.method != "POST":
+        return _title_page(request, listing, TitleForm(initial=_texts(listing)))
+    data = request.POST.copy()
+    data["category"] = data.get("pick") or data.get("category", "")
+    try:
+        listing = keep_listing(listing, boxes_of(data, BOXES), seen=None, author=request.user)
+    except AlreadyListed as again:
+        return redirect("sellers:product", again.product.pk)
+    form = TitleForm(data)
+    if form.is_valid():
+        return redirect("sellers:step_price", key)
+    return _title_page(request, listing, form, status=422)
+
+
+@for_sellers
+def step_price(request: SellerRequest, key: UUID) -> HttpResponse:
+    """Step 3. With it the listing becomes a product: a draft, or with the button "submit" one that goes to review at once."""
+    listing = _own(request, key)
+    currency = listing.store.currency
+    if request.method != "POST":
+        return _price_page(request, listing, PriceForm(initial={"units": 1} | _texts(listing), currency=currency))
+    form = PriceForm(request.POST, currency=currency)
+    try:
+        listing = keep_listing(listing, boxes_of(request.POST, BOXES), seen=None, author=request.user)
+        if form.is_valid():
+            return _finished(request, listing, form)
+    except AlreadyListed as again:
+        return redirect("sellers:product", again.product.pk)
+    except CatalogError as error:
+        form.add_error(None, str(error))
+    return _price_page(request, listing, form, status=422)
+
+
+def _finished(request: SellerRequest, listing: NewListing, form: PriceForm) -> HttpResponse:
+    words = TitleForm(_texts(listing))
+    if not words.is_valid():
+        messages.info(request, _("Give it a title and a category first; the price is kept."))
+        return redirect("sellers:step_title", listing.key)
+    price, units = form.cleaned_data["price"], form.cleaned_data["units"]
+    product = finish_listing(listing, price=price, units=units, actor=request.user, **words.cleaned_data)
+    if "submit" in request.POST:
+        submit(request, product)
+    else:
+        messages.success(request, _("The draft is saved; nobody sees it yet. Add what buyers ask about, then send it to review."))
+    return redirect("sellers:product", product.pk)
+
+
+@post_or_go("sellers:step_title", keep=("key",))
+@for_sellers
+def listing_keep(request: SellerRequest, key: UUID) -> HttpResponse:
+    """What is typed, as it is being typed."""
+    listing = _own(request, key)
+    return kept_answer(request, lambda seen: keep_listing(listing, boxes_of(request.POST, BOXES), seen=seen, author=request.user))
+
+
+@require_GET
+@for_sellers
+def suggest(request: SellerRequest) -> HttpResponse:
+    """Shelves for the title as it is being typed."""
+    found = suggest_categories(typed(request.GET, "title", most=140), store=request.store)
+    return render_page(request, "sellers/_suggestions.html", {"suggestions": found})
+
+
+@post_or_go("sellers:step_photo", keep=("key",))
+@for_sellers
+def draft_picture(request: SellerRequest, key: UUID, picture_pk: int) -> HttpResponse:
+    """Put one in another place, or take it out."""
+    picture = get_object_or_404(draft_pictures(request.user.pk), pk=picture_pk, listing__key=key)
+    act = _ACTIONS.get(request.POST.get("do", ""))
+    if act is None:
+        raise Http404
+    act(picture, request)
+    if wants_fragment(request):
+        return _page(request, PAGE, _own(request, key), step=1, photos=PhotosForm(owner=request.user), fragment="shelf")
+    return redirect("sellers:step_photo", key)
+
+
+def _place(picture: DraftPicture) -> int:
+    return list(picture.listing.pictures.values_list("pk", flat=True)).index(picture.pk)
+
+
+def _to(request: SellerRequest) -> int:
+    text = request.POST.get("to", "")
+    return int(text) if text.isdecimal() and len(text) < 4 else 0
+
+
+_ACTIONS: dict[str, Callable[[DraftPicture, SellerRequest], None]] = {
+    "forward": lambda picture, _request: place_draft_picture(picture, to=_place(picture) - 1),
+    "back": lambda picture, _request: place_draft_picture(picture, to=_place(picture) + 1),
+    "place": lambda picture, request: place_draft_picture(picture, to=_to(request)),
+    "remove": lambda picture, _request: remove_draft_picture(picture),
+}
+
+
+@post_or_go("sellers:products")
+@for_sellers
+def listing_discard(request: SellerRequest, key: UUID) -> HttpResponse:
+    """Throw away what was begun."""
+    discard_listing(_own(request, key))
+    messages.success(request, _("Thrown away. Nothing of it is left."))
+    return redirect("sellers:products")
+
+
+def _own(request: SellerRequest, key: UUID) -> NewListing:
+    """The listing of that key, of whichever of his stores; one that is heard of for the first time is for the store he works in."""
+    listing = listing_by_key(key)
+    if listing is None:
+        return new_listing(request.store, key)
+    if listing.store.owner_id != request.user.pk:
+        raise Http404
+    return listing
+
+
+def _texts(listing: NewListing) -> dict[str, Any]:
+    return {name: texts[0] for name, texts in listing.typed.items() if texts}
+
+
+def _title_page(request: SellerRequest, listing: NewListing, form: TitleForm, *, status: int = 200) -> HttpResponse:
+    found = suggest_categories(str(form["title"].value() or ""), store=listing.store)
+    return _page(request, "sellers/listing_title.html", listing, step=2, form=form, suggestions=found, status=status)
+
+
+def _price_page(request: SellerRequest, listing: NewListing, form: PriceForm, *, status: int = 200) -> HttpResponse:
+    return _page(request, "sellers/listing_price.html", listing, step=3, form=form, status=status)
+
+
+def _page(
+    request: SellerRequest, template: str, listing: NewListing, *, step: int, fragment: str = "", status: int = 200, **context: Any
+) -> HttpResponse:
+    if listing.product:
+        return redirect("sellers:product", listing.product.pk)
+    pictures = listing.pictures.all() if listing.pk else []
+    context |= {"listing": listing, "pictures": pictures, "step": step, "steps": [_("Photos"), _("Title"), _("Price")]}
+    return render_page(request, template, context, fragment=fragment, status=status)
