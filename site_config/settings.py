@@ -174,8 +174,16 @@ STATIC_ROOT.mkdir(exist_ok=True)
 # Leaflet is taken from django-leaflet as files only: as an installed app it would ask for GDAL.
 _leaflet = find_spec("leaflet")
 STATICFILES_DIRS = [BASE_DIR / "static", *(Path(folder) / "static" for folder in (_leaflet and _leaflet.submodule_search_locations) or [])]
+# Pictures lie on the disk, or in a bucket where one is named. A bucket without a public address is read through the site.
+S3_BUCKET = env_str("S3_BUCKET")
+S3_ENDPOINT_URL = env_url("S3_ENDPOINT_URL", default="", schemes=("https", "http"))
+S3_REGION = env_str("S3_REGION", default="us-east-1")
+S3_ACCESS_KEY_ID = env_str("S3_ACCESS_KEY_ID")
+S3_SECRET_ACCESS_KEY = env_str("S3_SECRET_ACCESS_KEY")
+S3_PUBLIC_URL = env_url("S3_PUBLIC_URL", default="", schemes=("https", "http"))
+CLAMD_URL = env_url("CLAMD_URL", default="", schemes=("tcp", "unix"))
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "site_config.storage.PictureBucket" if S3_BUCKET else "django.core.files.storage.FileSystemStorage"},
     # What no visitor may fetch: files of an import on their way into a store.
     "private": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "private", "base_url": None}},
     "staticfiles": {

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from shop.accounts.exceptions import PhoneTaken
 from shop.accounts.models import Address, User
 from shop.images.models import Image
-from shop.images.services import Readable, accept_upload
 from shop.places.models import Country
 
 
@@ -29,19 +28,18 @@ def update_profile(
     language: str,
     country: Country,
     phone: str | None = None,
-    photo: Readable | None = None,
+    photo: Image | None = None,
     remove_photo: bool = False,
 ) -> None:
     """Change what the person says of themselves. `phone` is E.164, "" for none, None to leave it; another number is unproven.
 
-    Raises PhoneTaken, or ImageRefused for the photo; then nothing is changed.
+    Raises PhoneTaken; then nothing is changed.
     """
     fields: dict[str, Any] = {"name": name, "language": language, "country_id": country.pk}
     if phone is not None and phone != (user.phone or ""):
         fields |= {"phone": phone or None, "phone_verified": False}
     if photo is not None:
-        image: Image = accept_upload(photo, uploaded_by=user)
-        fields["photo_id"] = image.pk
+        fields["photo_id"] = photo.pk
     elif remove_photo:
         fields["photo_id"] = None
     try:

@@ -8,10 +8,12 @@ from typing import TypeVar
 
 from django.utils.translation import gettext as _
 from PIL import Image, ImageCms
+from pillow_heif import register_heif_opener
 
-from shop.images.exceptions import ImageRefused
+from shop.images.exceptions import ImageRefused, Refusal
+from shop.images.inspection import inspect
 
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+register_heif_opener(thumbnails=False)  # for HEIF alone: Pillow reads AVIF by itself
 MAX_PIXELS = 40_000_000
 MAX_SIDE = 2_560  # pixels; twice the widest rendition
 BAND = 256  # rows worked on at once
@@ -30,56 +32,54 @@ _one_at_a_time = Lock()
 Result = TypeVar("Result")
 
 
-def decode(data: bytes) -> Image.Image:
-    """The picture in mode RGB, upright, on white, at most MAX_SIDE pixels on its longer side, without metadata.
+def decode(data: bytes, *, side: int = MAX_SIDE) -> Image.Image:
+    """The picture in mode RGB, upright, on white, at most `side` pixels on its longer side, without metadata.
 
-    Raises ImageRefused on anything that is not a whole JPEG, PNG, WebP or GIF of a sane size. Of an animation the first frame counts.
+    Raises ImageRefused on anything that is not a whole picture of a sane size and nothing else. Of an animation the first frame counts.
     """
     with _one_at_a_time:
-        picture = _opened(data)
-        _refuse_giants(picture)
+        picture = open_unread(data)
         # A large JPEG is decoded at a half, a quarter or an eighth: the rest would be thrown away anyway.
-        _guarded(lambda: picture.draft(None, (MAX_SIDE, MAX_SIDE)))
+        _guarded(lambda: picture.draft(None, (side, side)))
         _guarded(picture.load)
         _refuse_giants(picture)
-        small = _guarded(lambda: _shrunk(picture))
+        small = _guarded(lambda: _shrunk(picture, side))
     turn = _TURNS.get(_orientation(picture))
     upright = small if turn is None else small.transpose(turn)
     return _in_srgb(upright, profile=picture.info.get("icc_profile"))
 
 
-def _opened(data: bytes) -> Image.Image:
-    try:
-        return Image.open(io.BytesIO(data), formats=FORMATS)
-    except Image.DecompressionBombError as error:
-        raise ImageRefused(_too_many_pixels()) from error
-    except Exception as error:  # a decoder that is fed garbage raises whatever it likes
-        raise ImageRefused(_("This file is not a picture we can read. Send a photo as JPEG, PNG, WebP or GIF.")) from error
+def open_unread(data: bytes) -> Image.Image:
+    """The picture with its header read, and no pixel yet. ImageRefused as for `decode`."""
+    format = inspect(data)
+    picture = _guarded(lambda: Image.open(io.BytesIO(data), formats=(format,)))
+    _refuse_giants(picture)
+    return picture
 
 
 def _guarded(step: Callable[[], Result]) -> Result:
     try:
         return step()
     except Image.DecompressionBombError as error:
-        raise ImageRefused(_too_many_pixels()) from error
-    except Exception as error:  # as above
-        raise ImageRefused(_("This picture is damaged or incomplete. Send it again, or take it anew.")) from error
+        raise _too_many_pixels() from error
+    except Exception as error:  # a decoder that is fed garbage raises whatever it likes
+        text = _("This picture is damaged or incomplete. Send it again, or take it anew.")
+        raise ImageRefused(text, reason=Refusal.DAMAGED) from error
 
 
 def _refuse_giants(picture: Image.Image) -> None:
     if picture.width * picture.height > MAX_PIXELS:
-        raise ImageRefused(_too_many_pixels())
+        raise _too_many_pixels()
 
 
-def _too_many_pixels() -> str:
-    return _("This picture has too many pixels: at most %(count)d million are allowed. Make it smaller and send it again.") % {
-        "count": MAX_PIXELS // 1_000_000
-    }
+def _too_many_pixels() -> ImageRefused:
+    text = _("This picture has too many pixels: at most %(count)d million are allowed. Make it smaller and send it again.")
+    return ImageRefused(text % {"count": MAX_PIXELS // 1_000_000}, reason=Refusal.TOO_MANY_PIXELS)
 
 
-def _shrunk(picture: Image.Image) -> Image.Image:
+def _shrunk(picture: Image.Image, side: int) -> Image.Image:
     """Band by band, so that a large picture is never copied whole into a wider mode."""
-    factor = max(1, max(picture.size) // MAX_SIDE)
+    factor = max(1, max(picture.size) // side)
     width, height = -(-picture.width // factor), -(-picture.height // factor)
     canvas: Image.Image | None = None
     for top in range(0, picture.height, BAND * factor):
@@ -88,15 +88,15 @@ def _shrunk(picture: Image.Image) -> Image.Image:
         canvas = canvas or Image.new(band.mode, (width, height))
         canvas.paste(band, (0, top // factor))
     assert canvas is not None, "a picture has at least one row"
-    canvas.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
+    canvas.thumbnail((side, side), Image.Resampling.LANCZOS)
     return canvas
 
 
 def _plain(rows: Image.Image, *, palette_of: Image.Image) -> Image.Image:
-    """In RGB on white; ink stays CMYK until its profile has been heard."""
+    """In RGB on white; ink stays CMYK and grey stays grey until the profile has been heard."""
     if rows.mode.startswith("I") or rows.mode == "F":  # 16 bits a pixel: keep the upper eight
         return rows.convert("F").point(lambda value: value / 256).convert("L").convert("RGB")
-    if rows.mode in {"RGB", "CMYK"} and "transparency" not in palette_of.info:
+    if rows.mode in {"RGB", "CMYK", "L"} and "transparency" not in palette_of.info:
         return rows
     if rows.mode in {"RGBA", "LA", "PA", "La", "RGBa"} or "transparency" in palette_of.info:
         rows.info.setdefault("transparency", palette_of.info.get("transparency"))

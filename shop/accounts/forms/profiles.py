@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from shop.accounts import verification
 from shop.accounts.models import User
 from shop.accounts.phones import PhoneField
+from shop.images.forms import PictureField
 from shop.places.models import Country
 from shop.places.queries import open_markets
 
@@ -22,9 +23,7 @@ class ProfileForm(forms.Form):
     name = forms.CharField(
         label=gettext_lazy("Name"), max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
-    photo = forms.FileField(
-        label=gettext_lazy("Photo"), required=False, widget=forms.FileInput(attrs={"accept": "image/*"})
-    )  # what it holds is for the one door of pictures to judge
+    photo = PictureField(label=gettext_lazy("Photo"), required=False)
     remove_photo = forms.BooleanField(label=gettext_lazy("Remove the photo"), required=False)
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
     country = forms.ModelChoiceField(Country.objects.none(), label=gettext_lazy("Country"), empty_label=None)
@@ -34,6 +33,9 @@ class ProfileForm(forms.Form):
         initial = {"name": user.name, "language": user.language, "country": country.code, "phone": user.phone or ""}
         super().__init__(*args, **{"initial": initial} | kwargs)
         self.user = user
+        photo = self.fields["photo"]
+        assert isinstance(photo, PictureField)
+        photo.owner = user
         field = self.fields["country"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Country.objects.filter(is_active=True)

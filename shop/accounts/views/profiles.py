@@ -13,7 +13,6 @@ from shop.accounts.models import User
 from shop.accounts.providers import can_text
 from shop.accounts.services import update_profile
 from shop.common.requests import SignedInRequest
-from shop.images.exceptions import ImageRefused
 from shop.places.middleware import set_market_cookie
 
 
@@ -45,8 +44,6 @@ def _saved(form: ProfileForm, user: User) -> bool:
             photo=values["photo"],
             remove_photo=values.get("remove_photo", False),
         )
-    except ImageRefused as error:
-        form.add_error("photo", str(error))
     except PhoneTaken as error:
         form.add_error("phone", str(error))
     return not form.errors

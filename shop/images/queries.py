@@ -1,0 +1,50 @@
+"""Who refers to which pictures: found by walking the relations, for nobody above may be imported here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+
+from django.db.models import Exists, ForeignObjectRel, ManyToOneRel, Model, OuterRef, Q
+
+from shop.images.models import Image
+
+Finder = Callable[[Collection[int]], Collection[int]]
+_finders: list[Finder] = []
+
+
+def also_used(finder: Finder) -> Finder:
+    """Make known a use of pictures that no relation shows (ids in a JSON field): `finder(ids)` says which of these pictures it uses."""
+    _finders.append(finder)
+    return finder
+
+
+def relations() -> Iterator[tuple[type[Model], str]]:
+    """Every model and its field that points at a picture, of all apps, many-to-many tables included."""
+    for relation in Image._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ManyToOneRel):  # one-to-one relations are of this kind too
+            yield _source(relation), relation.field.name
+
+
+def _source(relation: ForeignObjectRel) -> type[Model]:
+    model = relation.related_model
+    assert isinstance(model, type), "relations are resolved once the apps are ready"
+    return model
+
+
+def is_related() -> Q:
+    """The condition that some row points at the picture."""
+    condition = Q(pk__in=[])
+    for model, field in relations():
+        condition |= Q(Exists(model._base_manager.filter(**{field: OuterRef("pk")})))
+    return condition
+
+
+def used_otherwise(ids: Collection[int]) -> set[int]:
+    """Those of the pictures that are used without a relation."""
+    return {image_id for finder in _finders for image_id in finder(ids)} if ids else set()
+
+
+def uses_of(image: Image) -> dict[str, int]:
+    """How many rows refer to the picture, by model and field; only those that do."""
+    counts = {f"{model._meta.label}.{field}": model._base_manager.filter(**{field: image.pk}).count() for model, field in relations()}
+    return {where: count for where, count in counts.items() if count}

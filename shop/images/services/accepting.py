@@ -1,0 +1,91 @@
+"""The one door through which pictures enter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from PIL import Image as Pillow
+
+from shop.common.clock import now
+from shop.events.services import record_event
+from shop.images.content_address import content_address
+from shop.images.decoding import decode, open_unread
+from shop.images.exceptions import ImageRefused, Refusal
+from shop.images.location import location_in
+from shop.images.models import Image
+from shop.images.placeholders import placeholder_of, tint_of
+from shop.images.scanning import scan
+from shop.images.storing import encoded, store
+
+if TYPE_CHECKING:
+    from shop.accounts.models import User
+
+MAX_BYTES = 12 * 1024 * 1024
+
+
+class Readable(Protocol):
+    """An uploaded file, or anything opened for reading bytes."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Up to `size` bytes from where it stands."""
+
+
+def accept_upload(file: Readable, *, uploaded_by: User | None = None) -> Image:
+    """Check, re-encode and keep a picture; its renditions follow in a job. Equal pictures are one row, whoever sends them.
+
+    The file's name and declared type are not looked at. Raises ImageRefused, with a text for the sender. The picture is the
+    caller's to attach within two days; what nothing refers to is removed later.
+    """
+    data = _read(file)
+    scan(data)
+    picture = decode(data)
+    original = encoded(picture, "original")
+    cid = content_address(original)
+    name = store(f"images/{cid}.jpg", original)
+    image = _row(cid, name, size=len(original), picture=picture, uploaded_by=uploaded_by)
+    store(name, original)  # in case the same picture was being removed: from here on its row protects it
+    return image
+
+
+def look_at(file: Readable, *, side: int) -> Pillow.Image:
+    """The picture, upright and at most `side` pixels long, for a look: nothing is kept. ImageRefused as for `accept_upload`."""
+    return decode(_read(file), side=side)
+
+
+def read_location(file: Readable) -> tuple[float, float] | None:
+    """Where the photo says it was taken (degrees WGS 84), for a person who asks for it; nothing is kept.
+
+    None when it does not say. ImageRefused when it is no picture.
+    """
+    return location_in(open_unread(_read(file)))
+
+
+def _row(cid: str, name: str, *, size: int, picture: Pillow.Image, uploaded_by: User | None) -> Image:
+    fields = {"file": name, "width": picture.width, "height": picture.height, "size": size, "uploaded_by": uploaded_by}
+    looks = {"placeholder": placeholder_of(picture), "tint": tint_of(picture)}
+    while True:  # it may have gone between being found and being locked: then once more
+        with transaction.atomic():
+            image, is_new = Image.objects.get_or_create(cid=cid, defaults=fields | looks)
+            if is_new or _again(image):
+                if is_new or image.unused_since:
+                    record_event("image.accepted", image.pk, actor_id=uploaded_by.pk if uploaded_by else None)
+                return image
+
+
+def _again(image: Image) -> bool:
+    """It came once more, and its row is locked from here on; False when the row is gone. A marked one is rendered anew, to be sure."""
+    fields: dict[str, object] = {"unused_since": None, "rendered_at": None, "render_attempts": 0} if image.unused_since else {}
+    return Image.objects.filter(pk=image.pk).update(touched_at=now(), **fields) == 1
+
+
+def _read(file: Readable) -> bytes:
+    """Never more than one byte over the limit, whatever the file says of its size."""
+    data = file.read(MAX_BYTES + 1)
+    if not data:
+        raise ImageRefused(_("This file is empty. Choose another one."), reason=Refusal.EMPTY)
+    if len(data) > MAX_BYTES:
+        text = _("This picture is larger than %(megabytes)d MB. Make it smaller and send it again.")
+        raise ImageRefused(text % {"megabytes": MAX_BYTES // 1024**2}, reason=Refusal.TOO_LARGE)
+    return data

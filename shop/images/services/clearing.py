@@ -1,0 +1,65 @@
+"""What nothing refers to is marked, and after a time of grace removed; what is used again comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Max
+
+from shop.common.clock import now
+from shop.images.models import Image
+from shop.images.queries import is_related, used_otherwise
+from shop.images.storing import forget
+
+SETTLING = timedelta(days=2)  # so long a picture may lie unattached after it came through the door
+GRACE = timedelta(days=7)  # so long it stays marked before its files go
+_BATCH = 2_000  # rows looked at in one statement
+
+
+def mark_unused() -> tuple[int, int]:
+    """Mark pictures that nothing refers to, unmark those that are used again. Returns how many of each."""
+    marked = sum(_mark(ids) for ids in _batches())
+    return marked, _unmark()
+
+
+def remove_unused(*, limit: int = 500) -> int:
+    """Remove what has been marked for GRACE, longest first, files and row. Returns how many pictures went."""
+    due = Image.objects.filter(unused_since__lt=now() - GRACE).order_by("unused_since", "pk")
+    return sum(_remove(pk) for pk in list(due.values_list("pk", flat=True)[:limit]))
+
+
+def _batches() -> Iterator[tuple[int, int]]:
+    last = Image.objects.aggregate(last=Max("pk"))["last"] or 0
+    return ((start, start + _BATCH - 1) for start in range(0, last + 1, _BATCH))
+
+
+def _mark(span: tuple[int, int]) -> int:
+    settled = Image.objects.filter(pk__range=span, unused_since=None, touched_at__lt=now() - SETTLING).exclude(is_related())
+    ids = set(settled.values_list("pk", flat=True))
+    ids -= used_otherwise(ids)
+    # All is asked again in the statement that marks: whoever came through the door meanwhile has touched the row.
+    return settled.filter(pk__in=ids).update(unused_since=now()) if ids else 0
+
+
+def _unmark() -> int:
+    marked = Image.objects.exclude(unused_since=None)
+    back = marked.filter(is_related()).update(unused_since=None)
+    otherwise = used_otherwise(set(marked.values_list("pk", flat=True)))
+    return back + marked.filter(pk__in=otherwise).update(unused_since=None)
+
+
+def _remove(pk: int) -> int:
+    """One picture, its row locked while its files go: whoever sends the same again waits, and then makes everything anew."""
+    with transaction.atomic():
+        due = Image.objects.select_for_update().filter(pk=pk, unused_since__lt=now() - GRACE)
+        image = due.first()
+        if image is None:
+            return 0
+        if used_otherwise([pk]) or Image.objects.filter(is_related(), pk=pk).exists():
+            due.update(unused_since=None)
+            return 0
+        forget(image.file_names)
+        image.delete()
+    return 1

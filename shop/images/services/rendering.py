@@ -1,0 +1,55 @@
+"""Renditions: made by a job, and by a sweep where the job died."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import structlog
+from django.db import transaction
+from django.db.models import F
+from PIL import Image as Pillow
+
+from shop.common.clock import now
+from shop.events.services import record_event
+from shop.images.models import FORMATS, Image, rendition_widths
+from shop.images.storing import encoded, store
+
+log = structlog.get_logger(__name__)
+
+PATIENCE = timedelta(minutes=2)  # the job queued at commit gets this long before the sweep steps in
+ATTEMPTS = 12  # of the sweep; what has failed so often will not heal
+
+
+def render_image(image: Image) -> None:
+    """Make the renditions that are missing. Safe to call any number of times. OSError when its file is gone or spoilt."""
+    widths = rendition_widths(image.width)
+    with image.file.open("rb") as file, Pillow.open(file, formats=("JPEG",)) as picture:
+        picture.draft(None, (2 * widths[-1], 1))  # half of what is wanted least: decoders halve for nothing
+        source: Pillow.Image = picture
+        for width in reversed(widths):  # each from the one above it
+            source = _rendition(image, source, width=width)
+    with transaction.atomic():
+        if Image.objects.filter(pk=image.pk, rendered_at=None).update(rendered_at=now(), widths=widths):
+            record_event("image.rendered", image.pk)
+
+
+def render_forgotten(*, limit: int = 50) -> int:
+    """Render what a dead job left behind; what failed before comes last. Returns how many pictures were tried."""
+    waiting = Image.objects.filter(rendered_at=None, created_at__lt=now() - PATIENCE, render_attempts__lt=ATTEMPTS)
+    images = list(waiting.order_by("render_attempts", "pk")[:limit])
+    for image in images:
+        # Counted before it is tried: a picture that kills its worker must not do so for ever.
+        Image.objects.filter(pk=image.pk).update(render_attempts=F("render_attempts") + 1)
+        try:
+            render_image(image)
+        except OSError as error:  # its file is gone or spoilt: the next one shall not wait for it
+            log.warning("rendering_failed", image_id=image.pk, error=str(error))
+    return len(images)
+
+
+def _rendition(image: Image, source: Pillow.Image, *, width: int) -> Pillow.Image:
+    height = max(1, round(image.height * width / image.width))
+    small = source.resize((width, height), Pillow.Resampling.LANCZOS, reducing_gap=2.0)
+    for format in FORMATS:
+        store(image.rendition_name(width, format), encoded(small, format))
+    return small
