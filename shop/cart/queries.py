@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from shop.accounts.models import Address
 from shop.cart.models import Cart, CartLine
 from shop.cart.states import MAX_UNITS, LineProblem
 from shop.catalog.models import Variant
@@ -17,6 +18,7 @@ from shop.catalog.states import ProductStatus
 from shop.common.money import Money, total
 from shop.images.models import Image
 from shop.stores.models import Store
+from shop.stores.queries import Destination, Offer, delivery_from, delivery_offer, zones_of
 from shop.stores.states import StoreStatus
 
 
@@ -74,6 +76,17 @@ class CartGroup:
     store: Store
     lines: list[CartItem]
     subtotal: Money
+    delivery: Offer | None = None  # to the address that was asked about
+
+    @property
+    def delivery_from(self) -> Money | None:
+        """The least that a delivery costs; None where the store does not deliver."""
+        return delivery_from(self.store)
+
+    @property
+    def grams(self) -> int:
+        """What can be bought weighs so much; units whose weight nobody has told weigh nothing."""
+        return sum((item.variant.weight_grams or 0) * item.quantity for item in self.lines if not item.problem)
 
     @property
     def has_problems(self) -> bool:
@@ -82,12 +95,20 @@ class CartGroup:
 
 
 def cart_groups(cart: Cart | None) -> list[CartGroup]:
-    """The cart by store, in the order in which stores came into it, stores with their places. A fixed number of queries."""
+    """The cart by store, in the order in which stores came into it, with their places and zones. A fixed number of queries."""
     if cart is None:
         return []
     places = [f"variant__product__store__{level}" for level in ("country", "region", "prefecture", "quarter")]
-    lines = cart.lines.select_related(*places, "variant__product__cover")
+    lines = cart.lines.select_related(*places, "variant__product__cover").prefetch_related(zones_of("variant__product__store"))
     return _grouped(_item(line) for line in lines)
+
+
+def with_delivery(groups: Iterable[CartGroup], address: Address | None) -> list[CartGroup]:
+    """The groups with what each store asks for bringing them there, by the checkout's own quote."""
+    if address is None:
+        return list(groups)
+    to = Destination.of(address)
+    return [replace(each, delivery=delivery_offer(each.store, to, goods=each.subtotal, grams=each.grams)) for each in groups]
 
 
 def grand_totals(groups: Iterable[CartGroup]) -> list[Money]:

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from shop.accounts.queries import usual_address
 from shop.cart.exceptions import CartError
 from shop.cart.forms import AddForm, PriceSeenForm, QuantityForm, RestoreForm
 from shop.cart.models import CartLine
-from shop.cart.queries import cart_groups, grand_totals
+from shop.cart.queries import cart_groups, grand_totals, with_delivery
 from shop.cart.services import acknowledge_price, add_to_cart, cart_for, remove_line, restore_line, set_quantity
 from shop.common.htmx import render_page, wants_fragment
 from shop.common.redirects import post_or_go
@@ -109,7 +110,10 @@ def _own_line(request: HttpRequest, pk: int) -> CartLine:  # 404 for a line of a
 
 def _page(request: HttpRequest, *, status: int = 200, **context: Any) -> HttpResponse:
     groups = cart_groups(cart_for(request))
+    address = usual_address(request.user) if groups and request.user.is_authenticated else None
+    groups = with_delivery(groups, address)
     context |= {
+        "address": address,
         "groups": groups,
         "totals": grand_totals(groups),
         "has_problems": any(group.has_problems for group in groups),

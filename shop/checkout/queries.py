@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from shop.accounts.models import Address
 from shop.cart.models import Cart
 from shop.cart.queries import CartGroup, CartItem, cart_groups
+from shop.common.clock import now
 from shop.common.money import Money, total
 from shop.orders.models import Checkout
 from shop.orders.states import DeliveryMethod, DeliveryPayer
 from shop.payments.queries import MethodOffer, method_offers
-from shop.places.exceptions import TooFar
 from shop.places.models import Country
-from shop.places.queries import DeliveryQuote, quote_delivery
 from shop.stores.models import Store
-from shop.stores.states import DeliveryScope
+from shop.stores.queries import Destination, Offer, Quote, delivery_offer, takes_orders
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class StoreSummary:
     goods: Money
     method: str
     payer: str
-    quote: DeliveryQuote | None
+    quote: Quote | None
     home_refusal: str
     pickup_refusal: str
     problems: list[str] = field(default_factory=list)
@@ -118,54 +118,45 @@ def summarise(cart: Cart | None, *, address: Address | None, choices: Mapping[in
 
 def _store_summary(group: CartGroup, address: Address | None, choice: StoreChoice, buyer_id: int | None) -> StoreSummary:
     store = group.store
-    quote, home_refusal = _home_delivery(store, address)
+    offer = _home_delivery(group, address)
     pickup_refusal = "" if store.allows_pickup else _("%(store)s has no store pick-up.") % {"store": store.name}
-    method = choice.method if choice.method in DeliveryMethod else _default_method(home_refusal, pickup_refusal)
-    refusal = home_refusal if method == DeliveryMethod.HOME else pickup_refusal
-    own = _("%(store)s is your own store: you cannot buy from it.") % {"store": store.name} if store.owner_id == buyer_id else ""
+    method = choice.method if choice.method in DeliveryMethod else _default_method(offer.refusal, pickup_refusal)
+    refusal = offer.refusal if method == DeliveryMethod.HOME else pickup_refusal
     return StoreSummary(
         store=store,
         items=group.lines,
         goods=group.subtotal,
         method=method,
-        payer=_payer(store, method, group.subtotal),
-        quote=quote,
-        home_refusal=home_refusal,
+        payer=_payer(offer, method),
+        quote=offer.quote,
+        home_refusal=offer.refusal,
         pickup_refusal=pickup_refusal,
-        problems=[problem for problem in (own, refusal) if problem],
+        problems=[problem for problem in (*_store_problems(store, buyer_id), refusal) if problem],
     )
 
 
-def _payer(store: Store, method: str, goods: Money) -> str:
+def _store_problems(store: Store, buyer_id: int | None) -> list[str]:
+    """What stands against ordering there at all."""
+    problems = []
+    if store.owner_id == buyer_id:
+        problems.append(_("%(store)s is your own store: you cannot buy from it.") % {"store": store.name})
+    if not takes_orders(store, at=now()):
+        words = {"store": store.name, "date": date_format(store.holiday_until, "DATE_FORMAT")}
+        problems.append(_("%(store)s is away until %(date)s and takes no orders. Your cart keeps everything until then.") % words)
+    return problems
+
+
+def _payer(offer: Offer, method: str) -> str:
     """The store pays the courier when it has offered to; a buyer cannot decide that."""
-    by_seller = method == DeliveryMethod.HOME and store.pays_delivery_of(goods)
+    by_seller = method == DeliveryMethod.HOME and offer.quote is not None and offer.quote.paid_by_store
     return DeliveryPayer.SELLER if by_seller else DeliveryPayer.BUYER
 
 
-def _home_delivery(store: Store, address: Address | None) -> tuple[DeliveryQuote | None, str]:
+def _home_delivery(group: CartGroup, address: Address | None) -> Offer:
     """The quote, or why there is none."""
     if address is None:
-        return None, _("Choose an address first.")
-    refusal = _scope_refusal(store, address)
-    if refusal:
-        return None, refusal
-    if store.point is None or address.point is None:
-        return None, _("The way from %(store)s to this address cannot be measured. Set a pin on the map.") % {"store": store.name}
-    try:
-        return quote_delivery(store.country, origin=store.point, destination=address.point), ""
-    except TooFar as error:
-        return None, str(error)
-
-
-def _scope_refusal(store: Store, address: Address) -> str:
-    if store.currency != store.country.currency:
-        words = {"store": store.name, "currency": store.currency}
-        return _("%(store)s sells in %(currency)s, in which couriers here are not paid: collect your order at the store.") % words
-    if store.delivery_scope == DeliveryScope.PICKUP:
-        return _("%(store)s does not deliver: collect your order at the store.") % {"store": store.name}
-    if store.delivery_scope == DeliveryScope.LOCAL and store.region_id != address.region_id:
-        return _("%(store)s delivers in its own region only: %(region)s.") % {"store": store.name, "region": store.region.name}
-    return ""
+        return Offer(None, _("Choose an address first."))
+    return delivery_offer(group.store, Destination.of(address), goods=group.subtotal, grams=group.grams)
 
 
 def _default_method(home_refusal: str, pickup_refusal: str) -> str:

@@ -28,3 +28,9 @@ class InvalidStoreMove(StoreError):
     """Its state does not allow it: staff suspended it, or another tab was quicker."""
 
     message = _("The store is not in a state that allows this.")
+
+
+class InvalidZone(StoreError):
+    """An area or a price that cannot be."""
+
+    message = _("This delivery zone does not fit together.")

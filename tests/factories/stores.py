@@ -6,7 +6,8 @@ from typing import Any
 
 from shop.accounts.models import User
 from shop.places.models import Country, Place
-from shop.stores.models import OpeningHours, Store
+from shop.stores.models import DeliveryZone, OpeningHours, Store
+from shop.stores.states import ZoneKind
 from tests.factories.accounts import create_user
 from tests.factories.places import create_country, create_place
 
@@ -36,3 +37,11 @@ def create_store(*, owner: User | None = None, country: Country | None = None, r
 
 def create_hours(*, store: Store | None = None, weekday: int = 0, opens: time = time(9), closes: time = time(18)) -> OpeningHours:
     return OpeningHours.objects.create(store=store or create_store(), weekday=weekday, opens=opens, closes=closes)
+
+
+def create_zone(*, store: Store | None = None, place: Place | None = None, radius_m: int | None = None, **fields: Any) -> DeliveryZone:
+    """Of the whole country unless a place or a radius is given; 20 000 minor units."""
+    kind = ZoneKind.PLACE if place else ZoneKind.RADIUS if radius_m else ZoneKind.COUNTRY
+    return DeliveryZone.objects.create(
+        store=store or create_store(), kind=kind, place=place, radius_m=radius_m, **({"price_minor": 20_000} | fields)
+    )

@@ -220,5 +220,5 @@ def test_queries_do_not_grow_with_the_cart(
     buyer: Client, alice: User, lines: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     fill_cart(create_cart(user=alice), stores=2, lines=lines)
-    with django_assert_num_queries(7):  # session, user, cart, lines, count, unread notifications, markets
+    with django_assert_num_queries(9):  # session, user, cart, lines, zones, address, count, unread notifications, markets
         assert buyer.get(CART).status_code == 200

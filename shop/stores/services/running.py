@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import time
 from itertools import pairwise
 from typing import Any
 
@@ -16,24 +14,17 @@ from shop.accounts.services import grant_selling
 from shop.common.slugs import create_with_slug
 from shop.events.services import record_event
 from shop.places.models import Country, Place
-from shop.stores.exceptions import InvalidHours, InvalidStore, InvalidStoreMove
-from shop.stores.models import OpeningHours, Store
+from shop.stores.exceptions import InvalidStore, InvalidStoreMove
+from shop.stores.models import Store
+from shop.stores.services.hours import Stretch, write_hours
 from shop.stores.states import DeliveryScope, StoreStatus
 
 STORE_FIELDS = (
     "name", "tagline", "description", "phone", "region", "prefecture", "quarter", "landmark", "latitude", "longitude",
-    "delivery_scope", "allows_pickup", "pays_delivery_from_minor", "logo", "cover",
+    "delivery_scope", "allows_pickup", "pays_delivery_from_minor", "logo", "cover", "website", "facebook", "instagram", "tiktok",
+    "whatsapp", "returns_policy", "shipping_policy", "tags",
 )  # fmt: skip
-MAX_STRETCHES = 4  # a day
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Stretch:
-    """The store is open from `opens` to `closes` on that weekday (0 is Monday), in its country's time."""
-
-    weekday: int
-    opens: time
-    closes: time
+MAX_TAGS, MAX_TAG_LENGTH, MAX_CATEGORIES = 12, 30, 5
 
 
 def open_store(
@@ -52,7 +43,7 @@ def open_store(
         if Store.objects.filter(owner=owner, country=country, name=name, landmark=landmark).exists():  # a form sent twice
             raise InvalidStore(_("You have a store of this name at this place already."))
         store = create_with_slug(Store, text=name, fallback="store", owner=owner, country=country, currency=country.currency, **fields)
-        _write_hours(store, hours)
+        write_hours(store, hours)
         grant_selling(owner)
         record_event("store.opened", store.pk, actor_id=owner.pk)
     return store
@@ -74,17 +65,49 @@ def update_store(store: Store, *, actor_id: int | None, **fields: Any) -> list[s
     return changed
 
 
-def set_hours(store: Store, stretches: Sequence[Stretch], *, actor_id: int | None) -> bool:
-    """Replace the opening hours by these; a day without any is closed. True when they differ from before. Raises InvalidHours."""
+def set_categories(store: Store, category_ids: Sequence[int], *, actor_id: int | None) -> bool:
+    """Say on which shelves of the market the store belongs. True when that differs from before. Raises InvalidStore."""
+    wanted = set(category_ids)
+    if len(wanted) > MAX_CATEGORIES:
+        raise InvalidStore(_("Choose at most %(count)d categories.") % {"count": MAX_CATEGORIES})
     with transaction.atomic():
         Store.objects.select_for_update().get(pk=store.pk)
-        before = sorted(Stretch(row.weekday, row.opens, row.closes) for row in OpeningHours.objects.filter(store=store))
-        if before == sorted(stretches):
+        if set(store.categories.values_list("pk", flat=True)) == wanted:
             return False
-        OpeningHours.objects.filter(store=store).delete()
-        _write_hours(store, stretches)
-        record_event("store.changed", store.pk, actor_id=actor_id, data={"fields": ["hours"]})
+        store.categories.set(wanted)
+        record_event("store.changed", store.pk, actor_id=actor_id, data={"fields": ["categories"]})
     return True
+
+
+def clean_tags(words: Sequence[str]) -> list[str]:
+    """Tags as they are kept: trimmed, without a leading "#", each once whatever its case. Raises InvalidStore."""
+    kept: dict[str, str] = {}
+    for word in words:
+        tag = " ".join(word.replace("\x00", "").split()).lstrip("#").strip()
+        if len(tag) > MAX_TAG_LENGTH:
+            raise InvalidStore(_("A tag has at most %(count)d characters.") % {"count": MAX_TAG_LENGTH})
+        if tag:
+            kept.setdefault(tag.casefold(), tag)
+    if len(kept) > MAX_TAGS:
+        raise InvalidStore(_("A store has at most %(count)d tags.") % {"count": MAX_TAGS})
+    return list(kept.values())
+
+
+def set_verified(store: Store, *, verified: bool, actor_id: int) -> None:
+    """Staff have seen the shop and its owner's papers, or take that back. Again with the same changes nothing."""
+    _mark(store, "is_verified", value=verified, actor_id=actor_id)
+
+
+def set_trusted(store: Store, *, trusted: bool, actor_id: int) -> None:
+    """Staff let its listings go live before they are reviewed, or take that back. Again with the same changes nothing."""
+    _mark(store, "is_trusted", value=trusted, actor_id=actor_id)
+
+
+def _mark(store: Store, field: str, *, value: bool, actor_id: int) -> None:
+    with transaction.atomic():
+        if Store.objects.filter(pk=store.pk, **{field: not value}).update(**{field: value}):
+            record_event("store.changed", store.pk, actor_id=actor_id, data={"fields": [field]})
+    setattr(store, field, value)
 
 
 def pause_store(store: Store, *, actor_id: int | None) -> None:
@@ -114,26 +137,6 @@ def _move(store: Store, sources: Sequence[StoreStatus], target: StoreStatus, eve
         if not moved:
             raise InvalidStoreMove
         record_event(event, store.pk, actor_id=actor_id)
-
-
-def _write_hours(store: Store, stretches: Sequence[Stretch]) -> None:
-    _check_hours(stretches)
-    OpeningHours.objects.bulk_create(
-        OpeningHours(store=store, weekday=each.weekday, opens=each.opens, closes=each.closes) for each in sorted(stretches)
-    )
-
-
-def _check_hours(stretches: Sequence[Stretch]) -> None:
-    for weekday in range(7):
-        day = sorted(each for each in stretches if each.weekday == weekday)
-        if len(day) > MAX_STRETCHES:
-            raise InvalidHours(_("A day has at most %(count)d stretches.") % {"count": MAX_STRETCHES})
-        if any(each.closes <= each.opens for each in day):
-            raise InvalidHours(_("Closing time comes after opening time. A night that goes past midnight is written as two days."))
-        if any(later.opens < earlier.closes for earlier, later in pairwise(day)):
-            raise InvalidHours(_("Two stretches of the same day overlap."))
-    if any(not 0 <= each.weekday <= 6 for each in stretches):
-        raise InvalidHours
 
 
 def _check_names(fields: dict[str, Any]) -> None:

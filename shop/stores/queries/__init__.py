@@ -1,0 +1,26 @@
+"""Reading stores: their fronts, their hours, their delivery."""
+
+from shop.stores.queries.delivery import Destination, Offer, Quote, delivers_to, delivery_from, delivery_offer, delivery_quote, zones_of
+from shop.stores.queries.fronts import followed_stores, followers_of, is_following, storefronts, with_following
+from shop.stores.queries.opening import DayHours, OpeningState, is_away, opening_state, takes_orders
+
+__all__ = [
+    "DayHours",
+    "Destination",
+    "Offer",
+    "OpeningState",
+    "Quote",
+    "delivers_to",
+    "delivery_from",
+    "delivery_offer",
+    "delivery_quote",
+    "followed_stores",
+    "followers_of",
+    "is_away",
+    "is_following",
+    "opening_state",
+    "storefronts",
+    "takes_orders",
+    "with_following",
+    "zones_of",
+]

@@ -1,0 +1,187 @@
+"""Where a store's parcels go and what that costs: one quote for the product's page, the cart, the checkout and the courier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from shop.common.money import Money
+from shop.places.distances import Point, haversine_metres, route_metres
+from shop.places.exceptions import TooFar
+from shop.places.models import Country
+from shop.places.queries import quote_delivery
+from shop.stores.models import DeliveryZone, Store
+from shop.stores.states import DeliveryScope, ZoneKind
+
+NAMED_ZONES = 4  # of the areas, in the sentence that tells where a store does deliver
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a parcel is to go: the ids of its places from the large to the small, and its point in degrees when it is known."""
+
+    country_id: str
+    places: frozenset[int]
+    point: Point | None
+
+    @classmethod
+    def of(cls, door: Any) -> Destination:
+        """Of anything that lies somewhere: an address, another store. Needs its places loaded unless it has a pin."""
+        chain = (door.region_id, door.prefecture_id, door.quarter_id)
+        return cls(country_id=door.country_id, places=frozenset(pk for pk in chain if pk), point=door.point)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What carrying a parcel costs. The fee is the courier's; `paid_by_store` says who owes it. Metres are by road, None unmeasured."""
+
+    distance_metres: int | None
+    fee: Money
+    paid_by_store: bool
+    zone: DeliveryZone | None
+    free_from: Money | None = None  # goods of one order from which on the store pays
+
+    @property
+    def charge(self) -> Money:
+        """What the buyer pays of it."""
+        return Money.zero(self.fee.currency) if self.paid_by_store else self.fee
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A quote, or in words why there is none."""
+
+    quote: Quote | None
+    refusal: str = ""
+
+
+def zones_of(stores: str = "") -> Prefetch[str]:
+    """For `prefetch_related`: the zones of stores reached by that path, with their places, in one query."""
+    return Prefetch(f"{stores}__zones" if stores else "zones", DeliveryZone.objects.select_related("place"))
+
+
+def delivery_offer(store: Store, destination: Destination, *, goods: Money, grams: int = 0) -> Offer:
+    """What the store asks for bringing goods of that worth and weight there. Needs country and places loaded; `zones_of()` better are."""
+    refusal = _store_refusal(store)
+    if refusal:
+        return Offer(None, refusal)
+    zones = list(store.zones.all())
+    return _zone_offer(store, zones, destination, goods, grams) if zones else _market_offer(store, destination, goods)
+
+
+def delivery_quote(store: Store, destination: Destination, *, goods: Money, grams: int = 0) -> Quote | None:
+    """The quote alone; None when the store does not deliver there."""
+    return delivery_offer(store, destination, goods=goods, grams=grams).quote
+
+
+def delivers_to(store: Store, destination: Destination) -> bool:
+    """Whether the store's parcels go there at all."""
+    return delivery_quote(store, destination, goods=Money.zero(store.currency)) is not None
+
+
+def delivery_from(store: Store) -> Money | None:
+    """The least that a delivery costs its buyer; nothing where the store pays, None where it does not deliver. Needs `country` loaded."""
+    if _store_refusal(store):
+        return None
+    zones = list(store.zones.all())
+    if store.pays_delivery_from_minor == 0 or any(zone.costs_nothing or zone.free_from_minor == 0 for zone in zones):
+        return Money.zero(store.currency)
+    if not zones:
+        return store.delivery_fee_from
+    return Money(min(_zone_minor(store.country, zone, metres=0, grams=0) for zone in zones), store.currency)
+
+
+def _store_refusal(store: Store) -> str:
+    if store.currency != store.country.currency:
+        words = {"store": store.name, "currency": store.currency}
+        return _("%(store)s sells in %(currency)s, in which couriers here are not paid: collect your order at the store.") % words
+    if store.delivery_scope == DeliveryScope.PICKUP:
+        return _("%(store)s does not deliver: collect your order at the store.") % {"store": store.name}
+    return ""
+
+
+def _zone_offer(store: Store, zones: list[DeliveryZone], destination: Destination, goods: Money, grams: int) -> Offer:
+    zone = next((each for each in zones if _holds(each, store, destination)), None)
+    if zone is None:
+        return Offer(None, _outside(store, zones))
+    if zone.costs_nothing:
+        return Offer(_unpriced(store, zone, destination))
+    metres = _metres_between(store, destination)
+    if metres is None and zone.per_km_minor:
+        return Offer(None, _unmeasured(store))
+    fee = Money(_zone_minor(store.country, zone, metres=metres or 0, grams=grams), store.currency)
+    free_from = min((each for each in (store.pays_delivery_from, zone.free_from) if each is not None), default=None)
+    free = free_from is not None and goods >= free_from
+    return Offer(Quote(distance_metres=metres, fee=fee, paid_by_store=free, zone=zone, free_from=free_from))
+
+
+def _unpriced(store: Store, zone: DeliveryZone, destination: Destination) -> Quote:
+    """Free for the buyer: the courier gets the market's own fee from the store; none where couriers do not go and it brings it itself."""
+    metres = _metres_between(store, destination)
+    return Quote(distance_metres=metres, fee=_courier_fee(store, destination), paid_by_store=True, zone=zone)
+
+
+def _courier_fee(store: Store, destination: Destination) -> Money:
+    if store.point is None or destination.point is None:
+        return Money.zero(store.currency)
+    try:
+        return quote_delivery(store.country, origin=store.point, destination=destination.point).fee
+    except TooFar:
+        return Money.zero(store.currency)
+
+
+def _market_offer(store: Store, destination: Destination, goods: Money) -> Offer:
+    """The market's own rate, for a store that has set no prices."""
+    if store.country_id != destination.country_id:
+        return Offer(None, _("%(store)s delivers in %(country)s only.") % {"store": store.name, "country": store.country.name})
+    if store.delivery_scope == DeliveryScope.LOCAL and store.region_id not in destination.places:
+        return Offer(None, _("%(store)s delivers in its own region only: %(region)s.") % {"store": store.name, "region": store.region.name})
+    if store.point is None or destination.point is None:
+        return Offer(None, _unmeasured(store))
+    try:
+        quote = quote_delivery(store.country, origin=store.point, destination=destination.point)
+    except TooFar as error:
+        return Offer(None, str(error))
+    free = store.pays_delivery_of(goods)
+    return Offer(Quote(quote.distance_metres, quote.fee, paid_by_store=free, zone=None, free_from=store.pays_delivery_from))
+
+
+def _holds(zone: DeliveryZone, store: Store, destination: Destination) -> bool:
+    """Whether the destination lies in the zone."""
+    if zone.kind == ZoneKind.PLACE:
+        return zone.place_id in destination.places
+    if zone.kind == ZoneKind.COUNTRY:
+        return destination.country_id == store.country_id
+    if store.point is None or destination.point is None:
+        return False
+    return destination.country_id == store.country_id and haversine_metres(store.point, destination.point) <= (zone.radius_m or 0)
+
+
+def _zone_minor(country: Country, zone: DeliveryZone, *, metres: int, grams: int) -> int:
+    """Price, distance and weight together, rounded up once to what people can pay in notes."""
+    step = max(1, country.delivery_step_minor)
+    exact = zone.price_minor * 1000 + zone.per_km_minor * metres + zone.per_kg_minor * grams
+    return -(-exact // (1000 * step)) * step
+
+
+def _metres_between(store: Store, destination: Destination) -> int | None:
+    if store.point is None or destination.point is None:
+        return None
+    return route_metres(store.point, destination.point, factor_percent=store.country.route_factor_percent)
+
+
+def _unmeasured(store: Store) -> str:
+    return _("The way from %(store)s to this address cannot be measured. Set a pin on the map.") % {"store": store.name}
+
+
+def _outside(store: Store, zones: Iterable[DeliveryZone]) -> str:
+    names = [zone.name for zone in zones]
+    where = ", ".join(names[:NAMED_ZONES]) + ("…" if len(names) > NAMED_ZONES else "")
+    words = {"store": store.name, "where": where}
+    if store.allows_pickup:
+        return _("%(store)s does not deliver to this address, only here: %(where)s. You can collect your order at the store.") % words
+    return _("%(store)s does not deliver to this address, only here: %(where)s. Choose another address.") % words

@@ -1,0 +1,44 @@
+"""Opening a store and running it."""
+
+from shop.stores.services.delivery import Area, Prices, remove_zone, save_zone
+from shop.stores.services.following import follow_store, unfollow_store
+from shop.stores.services.hours import MAX_STRETCHES, Stretch, remove_special_day, set_holiday, set_hours, set_special_day
+from shop.stores.services.running import (
+    STORE_FIELDS,
+    clean_tags,
+    open_store,
+    pause_store,
+    reinstate_store,
+    reopen_store,
+    set_categories,
+    set_trusted,
+    set_verified,
+    suspend_store,
+    update_store,
+)
+
+__all__ = [
+    "MAX_STRETCHES",
+    "STORE_FIELDS",
+    "Area",
+    "Prices",
+    "Stretch",
+    "clean_tags",
+    "follow_store",
+    "open_store",
+    "pause_store",
+    "reinstate_store",
+    "remove_special_day",
+    "remove_zone",
+    "reopen_store",
+    "save_zone",
+    "set_categories",
+    "set_holiday",
+    "set_hours",
+    "set_special_day",
+    "set_trusted",
+    "set_verified",
+    "suspend_store",
+    "unfollow_store",
+    "update_store",
+]
