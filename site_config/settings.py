@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "site_config.shared_pages.shared_pages",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -135,6 +136,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "site_config.context_processors.site",
+                "site_config.shared_pages.shared_csrf",
                 "shop.accounts.context_processors.mode",
                 "shop.cart.context_processors.cart",
                 "shop.notifications.context_processors.notifications",
@@ -157,8 +159,13 @@ REDIS_URL = env_url("REDIS_URL", default="", schemes=("redis", "rediss", "unix")
 CACHES = {
     "default": {"BACKEND": "site_config.cache.TolerantRedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "makiti"}
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "makiti"}
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "makiti"},
+    # Visitors' pages, and when what they show changed last.
+    "pages": {"BACKEND": "site_config.cache.TolerantRedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "makiti:pages"}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "makiti-pages", "OPTIONS": {"MAX_ENTRIES": 5_000}},
 }
+PAGE_CACHE_SECONDS = env_int("PAGE_CACHE_SECONDS", default=60, maximum=3600)  # 0: every page is built for its visitor
 CHANNEL_LAYERS = {
     "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL], "prefix": "makiti"}}
     if REDIS_URL

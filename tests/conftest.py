@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db import connection
 from huey.contrib.djhuey import HUEY
 from huey.signals import SIGNAL_ERROR
@@ -16,6 +16,7 @@ from hypothesis import settings as hypothesis
 from shop.accounts.models import User
 from shop.events.dispatching import dispatch_event
 from shop.events.models import DomainEvent
+from site_config.page_store import memory
 from tests.clients import QuickClient
 from tests.factories.accounts import create_user
 
@@ -76,6 +77,8 @@ def client() -> QuickClient:
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     cache.clear()
+    caches["pages"].clear()
+    memory.clear()
 
 
 @pytest.fixture(autouse=True)

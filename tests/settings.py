@@ -20,3 +20,4 @@ HUEY.pop("filename", None)
 ACCOUNT_RATE_LIMITS = False
 DATABASES["default"].setdefault("TEST", {})
 LANGUAGE_CODE = "en"
+PAGE_CACHE_SECONDS = 0  # rows that a test writes by hand tell nobody: the tests of the page cache turn it on

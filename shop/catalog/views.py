@@ -24,6 +24,7 @@ from shop.catalog.queries import (
 )
 from shop.catalog.services.favorites import toggle_favorite
 from shop.common.htmx import render_page, wants_fragment
+from shop.common.pages import product_tag, shared_page, shelf_tag, shows, store_tag, stores_tag
 from shop.common.requests import MarketRequest, SignedInRequest
 
 FAVORITES_PAGE = 24
@@ -31,18 +32,22 @@ FAVORITES_PAGE = 24
 
 @login_not_required  # the street side of the shop window
 @require_safe
+@shared_page
 def home(request: MarketRequest) -> HttpResponse:
     """The shop window of the current market."""
+    shows(shelf_tag(request.market.code), stores_tag(request.market.code))
     return render(request, "catalog/home.html", {"window": shop_window(request.market.code), "market": request.market})
 
 
 @login_not_required  # anybody may look around
 @require_safe
+@shared_page
 def category(request: MarketRequest, path: str) -> HttpResponse:
     """One shelf and those below it."""
     trail = category_trail(path)
     if not trail:
         raise Http404
+    shows(shelf_tag(request.market.code, path))
     form = BrowseForm(request.GET, currency=request.market.currency)
     products = browse(live_products(country_code=request.market.code, category=trail[-1]), form.wishes)
     context = {
@@ -57,9 +62,11 @@ def category(request: MarketRequest, path: str) -> HttpResponse:
 
 @login_not_required  # anybody may look; drafts are shown to their owner and staff alone
 @require_safe
+@shared_page
 def product(request: HttpRequest, slug: str) -> HttpResponse:
     """One product; the address's query chooses the variant."""
     found = get_object_or_404(visible_products(request.user).with_page(), slug=slug)
+    shows(product_tag(found.pk), store_tag(found.store_id), shelf_tag(found.store.country_id, found.category.path))
     context = {"product": found, "details": product_page(found, request.GET.dict())}
     return render_page(request, "catalog/product_detail.html", context, fragment="buy")
 

@@ -8,6 +8,7 @@ from django.db import connection
 
 from shop.common.clock import now
 from shop.common.jobs import enqueue
+from shop.events.commit import note_change
 from shop.events.models import DomainEvent
 from shop.events.tasks import dispatch
 
@@ -33,5 +34,6 @@ def record_event(name: str, subject_id: int, *, actor_id: int | None = None, dat
         data=dict(data or {}),
         next_attempt_at=now() + GRACE,
     )
+    note_change(event.subject, subject_id)
     enqueue(dispatch, event.pk)
     return event

@@ -16,6 +16,7 @@ from shop.catalog.exceptions import InvalidQuantity, OutOfStock
 from shop.catalog.models import Reservation, StockMovement, Variant
 from shop.catalog.states import MovementReason, ReservationStatus
 from shop.common.clock import now
+from shop.events.commit import note_change
 
 MOST_UNITS = 1_000_000
 
@@ -78,6 +79,7 @@ def move_stock(variant: Variant, quantity: int, *, reason: MovementReason, note:
         room = Variant.objects.filter(pk=variant.pk, stock__gte=F("reserved") - quantity, stock__lte=2 * MOST_UNITS - quantity)
         if not room.update(stock=F("stock") + quantity):
             raise _refusal(variant.pk, str(variant), quantity)
+        note_change("variant", variant.pk)
         variant.refresh_from_db(fields=["stock", "reserved"])
         return StockMovement.objects.create(variant=variant, quantity=quantity, reason=reason, note=note, actor=actor)
 
@@ -86,6 +88,7 @@ def _hold(line: BoughtLine) -> None:
     free = Variant.objects.filter(pk=line.variant_id, stock__gte=F("reserved") + line.quantity)
     if not free.update(reserved=F("reserved") + line.quantity):
         raise OutOfStock(title=line.title, available=_available(line.variant_id), variant_id=line.variant_id)
+    note_change("variant", line.variant_id)
 
 
 def _reservations(order_id: int, *statuses: ReservationStatus) -> list[Reservation]:
@@ -100,6 +103,7 @@ def _close(reservation: Reservation, status: ReservationStatus) -> bool:
 
 def _add(variant_id: int, *, stock: int = 0, reserved: int = 0) -> None:
     Variant.objects.filter(pk=variant_id).update(stock=F("stock") + stock, reserved=F("reserved") + reserved)
+    note_change("variant", variant_id)
 
 
 def _note(reservation: Reservation, quantity: int, reason: MovementReason, actor_id: int | None) -> None:

@@ -1,0 +1,61 @@
+"""Which kept pages a change of products, variants, stores or shelves concerns. See shop/common/pages.py."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from shop.catalog.models import Product, Variant
+from shop.catalog.states import ProductStatus
+from shop.common.pages import FLOOR, forget, product_tag, shelf_tag, store_tag, stores_tag
+from shop.events.commit import Changes, right_after_commit
+from shop.stores.models import Store
+
+MANY = 2_000  # rows changed in one transaction: from here on it is cheaper to build every page anew
+
+
+@right_after_commit
+def freshen_pages(changes: Changes) -> bool:
+    """Have the pages that show any of these built anew. False when the cache cannot be reached."""
+    return forget(set(_tags(changes)))
+
+
+def _tags(changes: Changes) -> Iterator[str]:
+    products, stores = changes.get("product", ()), changes.get("store", ())
+    variants = changes.get("variant", ())
+    if "category" in changes or len(products) + len(stores) + len(variants) > MANY:
+        yield FLOOR
+        return
+    if variants:
+        owners = Variant.objects.filter(pk__in=variants).values_list("product_id", flat=True)
+        yield from (product_tag(pk) for pk in set(owners))
+    if products:
+        yield from _of_products(products)
+    if stores:
+        yield from _of_stores(stores)
+
+
+def _of_products(pks: Collection[int]) -> Iterator[str]:
+    """Its page; and, if it ever stood on a shelf, that shelf and its store's."""
+    fields = ("pk", "published_at", "store_id", "store__country_id", "category__path")
+    for pk, published_at, store_id, country, path in Product.objects.filter(pk__in=pks).values_list(*fields):
+        yield product_tag(pk)
+        if published_at:
+            yield store_tag(store_id)
+            yield from _shelves(country, [path])
+
+
+def _of_stores(pks: Collection[int]) -> Iterator[str]:
+    """Its front, the market's list of stores, and every shelf where its name stands on a card."""
+    for pk, country in Store.objects.filter(pk__in=pks).values_list("pk", "country_id"):
+        yield store_tag(pk)
+        yield stores_tag(country)
+        shown = Product.objects.filter(store_id=pk, status=ProductStatus.APPROVED)
+        yield from _shelves(country, shown.order_by().values_list("category__path", flat=True).distinct())
+
+
+def _shelves(country: str, paths: Iterable[str]) -> Iterator[str]:
+    """These shelves, those around them, and the market as a whole."""
+    yield shelf_tag(country)
+    for path in paths:
+        slugs = path.split("/")
+        yield from (shelf_tag(country, "/".join(slugs[: depth + 1])) for depth in range(len(slugs)))

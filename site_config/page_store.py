@@ -1,0 +1,137 @@
+"""Where shared pages are kept: in the cache for every process, and in this one's memory, so that a hit fetches nothing but numbers."""
+
+from __future__ import annotations
+
+import pickle
+import time
+import zlib
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Lock
+
+from django.core.cache import caches
+
+from shop.common.pages import is_current
+
+MEMORY_BYTES = 32 * 1024 * 1024  # of bodies, in each process
+BUILDING_SECONDS = 10  # after which somebody else may try
+PATIENCE_SECONDS = 0.5  # how long one waits for another who builds the same page
+_LOOK_EVERY = 0.02  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """A page as it was built: the visitor's token belongs between its parts."""
+
+    parts: tuple[bytes, ...]
+    headers: tuple[tuple[str, str], ...]
+    digest: str
+    tags: tuple[str, ...]
+    number: int  # of the counter of changes, before it was built
+    until: float  # seconds since 1970
+
+    @property
+    def holds_token(self) -> bool:
+        """Whether there is a form on it."""
+        return len(self.parts) > 1
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return sum(len(part) for part in self.parts)
+
+    @property
+    def is_good(self) -> bool:
+        """Whether it may still be shown."""
+        return self.until > time.time() and is_current(self.number, self.tags)
+
+    def body(self, token: str) -> bytes:
+        """For the visitor with that token."""
+        return token.encode().join(self.parts)
+
+
+class _Memory:
+    """The pages last used, up to a number of bytes."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit, self._size = limit, 0
+        self._pages: OrderedDict[str, KeptPage] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: str) -> KeptPage | None:
+        with self._lock:
+            if key in self._pages:
+                self._pages.move_to_end(key)
+            return self._pages.get(key)
+
+    def put(self, key: str, page: KeptPage) -> None:
+        with self._lock:
+            self._drop(key)
+            self._pages[key] = page
+            self._size += page.size
+            while self._size > self._limit and self._pages:
+                self._drop(next(iter(self._pages)))
+
+    def drop(self, key: str) -> None:
+        with self._lock:
+            self._drop(key)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._pages.clear()
+            self._size = 0
+
+    def _drop(self, key: str) -> None:
+        page = self._pages.pop(key, None)
+        self._size -= page.size if page else 0
+
+
+memory = _Memory(MEMORY_BYTES)
+
+
+def find(key: str) -> KeptPage | None:
+    """The page, if it is kept and nothing that it shows has changed."""
+    page = memory.get(key)
+    if page is not None:
+        if page.is_good:
+            return page
+        memory.drop(key)
+    packed = caches["pages"].get(f"page:{key}")
+    page = pickle.loads(zlib.decompress(packed)) if packed else None  # noqa: S301 - our own cache
+    if page is None or not page.is_good:
+        return None
+    memory.put(key, page)
+    return page
+
+
+def keep(key: str, page: KeptPage) -> None:
+    """Keep it for every process, until its time is over."""
+    memory.put(key, page)
+    packed = zlib.compress(pickle.dumps(page), level=1)
+    caches["pages"].set(f"page:{key}", packed, timeout=max(1, page.until - time.time()))
+
+
+@contextmanager
+def building(key: str) -> Iterator[KeptPage | None]:
+    """One builds, others wait a moment for what comes of it: the page if somebody else has made it, None for whoever is to build."""
+    cache, lock = caches["pages"], f"building:{key}"
+    if not cache.add(lock, 1, timeout=BUILDING_SECONDS):
+        yield _wait_for(key, lock)
+        return
+    try:
+        yield None
+    finally:
+        cache.delete(lock)
+
+
+def _wait_for(key: str, lock: str) -> KeptPage | None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        time.sleep(_LOOK_EVERY)
+        is_built = not caches["pages"].has_key(lock)
+        page = find(key)
+        if page is not None or is_built:
+            return page
+    return None

@@ -1,0 +1,163 @@
+"""Serving visitors without a session the pages that others of their kind were served. What may be shared: see shop/common/pages.py."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.middleware.csrf import get_token
+from django.urls import Resolver404, ResolverMatch, resolve
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.crypto import salted_hmac
+from django.utils.translation import get_language
+
+from shop.common.pages import current_number, noting
+from site_config.page_store import KeptPage, building, find, keep
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+THEME_COOKIE, MARKET_COOKIE = "theme", "market"
+# The only ones a visitor may have: they are part of the key, or have no influence on the page.
+KNOWN_COOKIES = frozenset({settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME, THEME_COOKIE, MARKET_COOKIE})
+HTMX_HEADERS = ("HX-Request", "HX-Request-Type", "HX-Boosted", "HX-History-Restore-Request", "HX-Target")
+# Where somebody came from is no part of a page, and must not get into one that others are shown.
+TRACKING = (
+    "utm_",
+    "mc_",
+    "pk_",
+    "gclid",
+    "dclid",
+    "gbraid",
+    "wbraid",
+    "fbclid",
+    "msclkid",
+    "ttclid",
+    "twclid",
+    "yclid",
+    "igshid",
+    "ref_src",
+)
+# Stands for the token in a kept page. Nobody can write it into a description, for nobody is ever shown it.
+TOKEN_MARK = salted_hmac("site_config.shared_pages", "csrf", algorithm="sha256").hexdigest()
+_MARK = TOKEN_MARK.encode()
+_DROPPED_HEADERS = frozenset({"set-cookie", "etag", "cache-control", "content-length"})
+
+
+def shared_pages(get_response: GetResponse) -> GetResponse:
+    """Stands behind the sessions, the languages and the token's cookie, which are each visitor's own, and before everything else."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        match = _shareable(request)
+        if match is None:
+            return get_response(request)
+        _drop_tracking(request)
+        key = _key(request)
+        page = find(key)
+        if page is None:
+            with building(key) as meanwhile:
+                page = meanwhile
+                if page is None:
+                    return _build(request, get_response, key)
+        request.resolver_match = match  # for the log
+        return _answer(request, page)
+
+    return middleware
+
+
+def shared_csrf(request: HttpRequest) -> dict[str, str]:
+    """Context processor: in a page that is being built for sharing, a mark stands for the visitor's token."""
+    return {"csrf_token": TOKEN_MARK} if getattr(request, "is_built_for_sharing", False) else {}
+
+
+def _shareable(request: HttpRequest) -> ResolverMatch | None:
+    """Where the address leads, if its page is shared and nothing makes this visitor a particular one."""
+    if not settings.PAGE_CACHE_SECONDS or request.method not in {"GET", "HEAD"}:
+        return None
+    if not KNOWN_COOKIES.issuperset(request.COOKIES) or "Authorization" in request.headers:
+        return None
+    try:
+        match = resolve(request.path_info)
+    except Resolver404:
+        return None
+    return match if getattr(match.func, "is_shared_page", False) else None
+
+
+def _drop_tracking(request: HttpRequest) -> None:
+    query = request.META.get("QUERY_STRING", "")
+    if not any(name in query for name in TRACKING):
+        return
+    kept = [(name, value) for name, values in request.GET.lists() for value in values if not name.startswith(TRACKING)]
+    request.META["QUERY_STRING"] = urlencode(kept)
+    request.GET = QueryDict(request.META["QUERY_STRING"])  # type: ignore[assignment]
+
+
+def _key(request: HttpRequest) -> str:
+    parts = (
+        request.scheme or "",
+        request.get_host(),
+        request.get_full_path(),
+        get_language() or "",
+        request.COOKIES.get(THEME_COOKIE, ""),
+        request.COOKIES.get(MARKET_COOKIE, ""),
+        *(request.headers.get(name, "-") for name in HTMX_HEADERS),
+    )
+    return hashlib.blake2b("\0".join(parts).encode(), digest_size=20).hexdigest()
+
+
+def _build(request: HttpRequest, get_response: GetResponse, key: str) -> HttpResponse:
+    number = current_number()  # before anything is read: what changes from here on makes the page stale
+    request.is_built_for_sharing = True  # type: ignore[attr-defined]
+    with noting() as tags:
+        response = get_response(request)
+    if response.streaming:
+        return response
+    patch_vary_headers(response, ["Cookie"])
+    page = _page(response, tags=tags, number=number or 0)
+    if number is None or not _may_be_kept(request, response):
+        response.content = page.body(get_token(request) if page.holds_token else "")
+        return response
+    keep(key, page)
+    return _answer(request, page)
+
+
+def _page(response: HttpResponse, *, tags: set[str], number: int) -> KeptPage:
+    return KeptPage(
+        parts=tuple(response.content.split(_MARK)),
+        headers=tuple((name, value) for name, value in response.items() if name.lower() not in _DROPPED_HEADERS),
+        digest=hashlib.blake2b(response.content, digest_size=9).hexdigest(),
+        tags=tuple(sorted(tags)),
+        number=number,
+        until=time.time() + settings.PAGE_CACHE_SECONDS,
+    )
+
+
+def _may_be_kept(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Whole, and nobody's own: no cookie is set, no session begun, no real token asked for."""
+    is_own = bool(response.cookies) or request.session.modified or request.META.get("CSRF_COOKIE_NEEDS_UPDATE", False)
+    return response.status_code == 200 and not is_own and "Cache-Control" not in response
+
+
+def _answer(request: HttpRequest, page: KeptPage) -> HttpResponse:
+    # The browser may keep it and has to ask each time; the answer is mostly that nothing has changed.
+    token = get_token(request) if page.holds_token else ""
+    etag = f'W/"{page.digest}-{_visitor(request) if token else ""}"'
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        response = HttpResponse(page.body(token))
+    if response.status_code in {200, 304}:
+        for name, value in page.headers:
+            response.headers[name] = value
+        response.headers["ETag"] = etag
+        response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _visitor(request: HttpRequest) -> str:
+    """The token in a page that a browser kept is good for its cookie only: with another cookie it is another page."""
+    secret = request.META.get("CSRF_COOKIE", "")
+    return hashlib.blake2b(str(secret).encode(), key=_MARK, digest_size=6).hexdigest()
