@@ -23,7 +23,7 @@ from tests.factories.accounts import create_user
 # Few examples where one waits for them, many where one does not: HYPOTHESIS_PROFILE=ci.
 _patient = {"deadline": None, "suppress_health_check": list(HealthCheck), "database": None}
 hypothesis.register_profile("quick", max_examples=8, stateful_step_count=20, derandomize=True, **_patient)
-hypothesis.register_profile("ci", max_examples=30, stateful_step_count=40, print_blob=True, **_patient)
+hypothesis.register_profile("ci", max_examples=16, stateful_step_count=40, print_blob=True, **_patient)
 hypothesis.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 STRICT = os.environ.get("MAKITI_STRICT") == "true"  # CI: whatever cannot run is a failure
