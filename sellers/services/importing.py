@@ -140,7 +140,7 @@ def _write_listing(store: Store, product: Product | None, draft: ProductDraft, c
         return create_product(store, source_handle=draft.handle, actor_id=actor_id, **fields)
     if category.path == FALLBACK:
         del fields["category"]  # somebody may have found a better one since
-    update_product(product, actor_id=actor_id, **fields)
+    update_product(product, actor_id=actor_id, by_staff=True, **fields)
     return product
 
 
@@ -149,8 +149,6 @@ def _settle_status(product: Product, draft: ProductDraft, *, is_new: bool, was_l
         archive_product(product, actor_id=actor_id)
     elif is_new and draft.status == "active":
         submit_product(product, actor_id=actor_id, needs_picture=False)
-        approve_product(product, actor_id=actor_id)
-    elif was_live and product.status == ProductStatus.SUBMITTED:
         approve_product(product, actor_id=actor_id)
 
 

@@ -47,7 +47,8 @@ def product(request: SellerRequest, pk: int) -> HttpResponse:
         except CatalogError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("Saved and sent to review.") if saved.sent_to_review else _("Saved."))
+            waiting = _("Saved. The change waits for its review; the present version stays live.")
+            messages.success(request, waiting if saved.waits_for_review else _("Saved."))
             return redirect("sellers:product", pk)
     return render_product(request, own, listing=form, status=422)
 

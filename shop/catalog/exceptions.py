@@ -60,3 +60,15 @@ class ReasonMissing(CatalogError):
     """A refusal without a reason."""
 
     message = _("Say why, in words the seller can act on.")
+
+
+class RevisionChanged(CatalogError):
+    """The change that was approved is not the one that was looked at."""
+
+    message = _("The seller has edited this change since you opened it. Look at it again, then answer.")
+
+
+class InvalidSale(CatalogError):
+    """A sale price that would not be one."""
+
+    message = _("This sale price cannot be set.")

@@ -23,8 +23,9 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     S.SUBMITTED: frozenset({S.APPROVED, S.SCHEDULED, S.CHANGES_REQUESTED, S.REJECTED, S.DRAFT, S.ARCHIVED}),
     # Not straight to the shelf: what staff objected to is looked at again, whoever's it is.
     S.CHANGES_REQUESTED: frozenset({S.SUBMITTED, S.ARCHIVED}),
-    S.SCHEDULED: frozenset({S.APPROVED, S.CHANGES_REQUESTED, S.REJECTED, S.DRAFT, S.ARCHIVED}),
-    S.APPROVED: frozenset({S.SUBMITTED, S.CHANGES_REQUESTED, S.REJECTED, S.ARCHIVED}),
+    # Back to submitted: published by nobody's eyes but a store's that has lost its trust.
+    S.SCHEDULED: frozenset({S.APPROVED, S.SUBMITTED, S.CHANGES_REQUESTED, S.REJECTED, S.DRAFT, S.ARCHIVED}),
+    S.APPROVED: frozenset({S.CHANGES_REQUESTED, S.REJECTED, S.ARCHIVED}),
     S.REJECTED: frozenset({S.ARCHIVED}),
     S.ARCHIVED: frozenset({S.DRAFT}),
 }

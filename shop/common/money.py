@@ -17,6 +17,8 @@ DECIMALS = {
     "KES": 2, "PKR": 2, "NGN": 2, "GHS": 2, "TZS": 2, "EUR": 2, "USD": 2, "GBP": 2,
     "TND": 3, "KWD": 3,
 }  # fmt: skip
+# The smallest step in which prices are written, in minor units, where it is more than one: what can be paid in cash and read aloud.
+PRICE_STEPS = {"GNF": 500, "XOF": 5, "XAF": 5, "UGX": 50, "RWF": 10, "KES": 100, "PKR": 100, "NGN": 100, "TZS": 5_000}
 CURRENCIES = [(code, code) for code in DECIMALS]
 
 
@@ -73,6 +75,16 @@ class Money:
         """`rate`/10000 of the amount, half to even."""
         share = (Decimal(self.minor) * rate / 10_000).quantize(Decimal(1), rounding=ROUND_HALF_EVEN)
         return Money(int(share), self.currency)
+
+    def as_price(self) -> Money:
+        """To the nearest step in which prices of this currency are written, half up; below twenty steps as it is, so never to nothing."""
+        step = PRICE_STEPS.get(self.currency, 1)
+        return self if self.minor < 20 * step else Money((self.minor + step // 2) // step * step, self.currency)
+
+    def percent_more(self, percent: Decimal) -> Money:
+        """Changed by so many percent (negative for less), half to even, as a price is written (`as_price`)."""
+        changed = (Decimal(self.minor) * (100 + percent) / 100).quantize(Decimal(1), rounding=ROUND_HALF_EVEN)
+        return Money(int(changed), self.currency).as_price()
 
     def split(self, weights: Sequence[int]) -> list[Money]:
         """Shares in proportion to the weights which add up to the whole (largest remainder; earlier shares first on a tie)."""

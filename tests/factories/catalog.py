@@ -35,6 +35,7 @@ def create_product(*, store: Store | None = None, category: Category | None = No
         "slug": f"product-{number}",
         "status": ProductStatus.APPROVED,
         "published_at": now(),
+        "reviewed_at": now(),
     }
     return Product.objects.create(store=store or create_store(), category=category or create_category(), **(defaults | fields))
 
@@ -106,6 +107,7 @@ def create_many_products(number: int, *, store_count: int = 40, category_count: 
                 title=f"Bulk product {n}",
                 status=ProductStatus.APPROVED,
                 published_at=PUBLISHED + timedelta(seconds=n),
+                reviewed_at=PUBLISHED,
                 price_from_minor=1_000 + n,
                 price_to_minor=1_000 + n,
             )

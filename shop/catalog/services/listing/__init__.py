@@ -1,10 +1,39 @@
-"""The life of a listing: writing it, its options and variants, its pictures, and the moves from draft to live and away."""
+"""The life of a listing: writing it, its options and variants, its pictures, its sales, and the moves from draft to live and away."""
 
-from shop.catalog.services.listing.pictures import MAX_PICTURES, add_picture, describe_picture, move_picture, remove_picture
-from shop.catalog.services.listing.products import LISTING_FIELDS, Saved, create_product, update_product
+from shop.catalog.services.listing.attributes import (
+    attributes_of,
+    clean_value,
+)
+from shop.catalog.services.listing.content import (
+    LISTING_FIELDS,
+    Wanted,
+    wanted,
+)
+from shop.catalog.services.listing.duplicating import (
+    duplicate_product,
+)
+from shop.catalog.services.listing.facets import (
+    facet_of,
+    refresh_facets,
+)
+from shop.catalog.services.listing.pictures import (
+    MAX_PICTURES,
+    add_picture,
+    describe_picture,
+    find_picture,
+    move_picture,
+    remove_picture,
+    set_pictures,
+)
+from shop.catalog.services.listing.products import (
+    Saved,
+    create_product,
+    update_product,
+)
 from shop.catalog.services.listing.review import (
     approve_product,
     archive_product,
+    confirm_product,
     missing_for_review,
     reject_product,
     request_changes,
@@ -12,17 +41,40 @@ from shop.catalog.services.listing.review import (
     submit_product,
     withdraw_submission,
 )
-from shop.catalog.services.listing.summary import refresh_cover, refresh_prices
+from shop.catalog.services.listing.revisions import (
+    approve_revision,
+    reject_revision,
+    request_revision_changes,
+    withdraw_revision,
+)
+from shop.catalog.services.listing.sales import (
+    end_sale,
+    refresh_due_prices,
+    refresh_prices_of,
+    set_sale,
+)
+from shop.catalog.services.listing.scheduling import (
+    publish_due,
+    publish_scheduled,
+    schedule_product,
+)
+from shop.catalog.services.listing.summary import (
+    refresh_cover,
+    refresh_prices,
+)
 from shop.catalog.services.listing.variants import (
     MAX_AXES,
     MAX_VARIANTS,
     OptionAxis,
     VariantChange,
     VariantSpec,
+    change_regular_prices,
     combinations,
     count_combinations,
+    set_low_stock,
     set_options_and_variants,
     set_simple_variant,
+    set_variant_pictures,
     update_variants,
     variant_title,
 )
@@ -36,26 +88,50 @@ __all__ = [
     "Saved",
     "VariantChange",
     "VariantSpec",
+    "Wanted",
     "add_picture",
     "approve_product",
+    "approve_revision",
     "archive_product",
+    "attributes_of",
+    "change_regular_prices",
+    "clean_value",
     "combinations",
+    "confirm_product",
     "count_combinations",
     "create_product",
     "describe_picture",
+    "duplicate_product",
+    "end_sale",
+    "facet_of",
+    "find_picture",
     "missing_for_review",
     "move_picture",
+    "publish_due",
+    "publish_scheduled",
     "refresh_cover",
+    "refresh_due_prices",
+    "refresh_facets",
     "refresh_prices",
+    "refresh_prices_of",
     "reject_product",
+    "reject_revision",
     "remove_picture",
     "request_changes",
+    "request_revision_changes",
     "restore_product",
+    "schedule_product",
+    "set_low_stock",
     "set_options_and_variants",
+    "set_pictures",
+    "set_sale",
     "set_simple_variant",
+    "set_variant_pictures",
     "submit_product",
     "update_product",
     "update_variants",
     "variant_title",
+    "wanted",
+    "withdraw_revision",
     "withdraw_submission",
 ]

@@ -1,70 +1,90 @@
-"""A product's pictures, in order. The first is its cover. Changing them on a live listing sends it back to review."""
+"""A product's pictures, in order. The first is its cover. Each verb works on the row as the seller wants it (see `content.wanted`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from shop.catalog.exceptions import InvalidListing
 from shop.catalog.models import Product, ProductPicture
-from shop.catalog.services.listing.review import back_to_review
-from shop.catalog.services.listing.summary import refresh_cover
+from shop.catalog.services.listing.content import Row, locked, standing_row, wanted_pictures
+from shop.catalog.services.listing.editing import take_edit
 from shop.events.services import record_event
 from shop.images.models import Image
 
 MAX_PICTURES = 12
+MAX_ALT = 200
 
 
 def add_picture(product: Product, image: Image, *, alt: str = "", actor_id: int | None = None) -> ProductPicture:
-    """Put the picture last. The same picture twice is one. InvalidListing above MAX_PICTURES."""
-    with transaction.atomic():
-        _lock(product)
-        known = ProductPicture.objects.filter(product=product, image=image).first()
-        if known:
-            return known
-        if product.pictures.count() >= MAX_PICTURES:
+    """Put the picture last. The same picture twice is one. InvalidListing above MAX_PICTURES.
+
+    What comes back is not saved while the listing is live and the change waits for staff: find it again by its `image_id`.
+    """
+
+    def put_last(row: Row) -> Row:
+        if any(image_id == image.pk for image_id, _alt in row):
+            return row
+        if len(row) >= MAX_PICTURES:
             raise InvalidListing(_("A product has at most %(count)d pictures.") % {"count": MAX_PICTURES})
-        last = product.pictures.aggregate(last=Max("position"))["last"]
-        picture = ProductPicture.objects.create(product=product, image=image, alt=alt[:200], position=0 if last is None else last + 1)
-        _changed(product, actor_id=actor_id)
-    return picture
+        return [*row, [image.pk, alt.strip()[:MAX_ALT]]]
+
+    row, waits = _edit_row(product, put_last, actor_id=actor_id)
+    if not waits:
+        return ProductPicture.objects.get(product=product, image=image)
+    position = next(place for place, (image_id, _alt) in enumerate(row) if image_id == image.pk)
+    return ProductPicture(product=product, image=image, position=position, alt=row[position][1])
 
 
-def remove_picture(picture: ProductPicture, *, actor_id: int | None) -> None:
-    """Take it off the product; the stored picture stays, an order may show it."""
+def remove_picture(picture: ProductPicture, *, actor_id: int | None) -> bool:
+    """Take it off the product; the stored picture stays, an order may show it. True when the change waits for staff."""
+    return _edit_row(picture.product, lambda row: [each for each in row if each[0] != picture.image_id], actor_id=actor_id)[1]
+
+
+def move_picture(picture: ProductPicture, *, to: int, actor_id: int | None) -> bool:
+    """Bring it to that place in the row, counted from 0; beyond either end is that end. True when the change waits for staff."""
+
+    def move(row: Row) -> Row:
+        moved = [each for each in row if each[0] == picture.image_id]
+        others = [each for each in row if each[0] != picture.image_id]
+        place = max(0, min(to, len(others)))
+        return [*others[:place], *moved, *others[place:]]
+
+    return _edit_row(picture.product, move, actor_id=actor_id)[1]
+
+
+def describe_picture(picture: ProductPicture, *, alt: str, actor_id: int | None = None) -> bool:
+    """Say what it shows, for those who cannot see it. True when the change waits for staff."""
+    text = alt.strip()[:MAX_ALT]
+    return _edit_row(
+        picture.product, lambda row: [[image_id, text if image_id == picture.image_id else old] for image_id, old in row], actor_id=actor_id
+    )[1]
+
+
+def set_pictures(product: Product, pictures: Row, *, actor_id: int | None, by_staff: bool = False) -> bool:
+    """Make the row exactly this: [[image key, alt], …]. True when the change waits for staff. InvalidListing above MAX_PICTURES."""
+    if len(pictures) > MAX_PICTURES:
+        raise InvalidListing(_("A product has at most %(count)d pictures.") % {"count": MAX_PICTURES})
+    wished = {image_id: [image_id, alt.strip()[:MAX_ALT]] for image_id, alt in pictures}
+    return _edit_row(product, lambda _row: list(wished.values()), actor_id=actor_id, by_staff=by_staff)[1]
+
+
+def _edit_row(product: Product, edit: Callable[[Row], Row], *, actor_id: int | None, by_staff: bool = False) -> tuple[Row, bool]:
     with transaction.atomic():
-        product = picture.product
-        _lock(product)
-        picture.delete()
-        _changed(product, actor_id=actor_id)
+        pending = locked(product)
+        before = [list(each) for each in pending.pictures] if pending and pending.pictures is not None else standing_row(product)
+        row = edit(before)
+        if row == before:
+            return row, bool(pending and pending.pictures is not None)
+        waits = take_edit(product, pending, row=row, by_staff=by_staff, actor_id=actor_id)
+        if not waits:
+            record_event("product.changed", product.pk, actor_id=actor_id, data={"fields": ["pictures"]})
+    return row, waits
 
 
-def move_picture(picture: ProductPicture, *, to: int, actor_id: int | None) -> None:
-    """Bring it to that place in the row, counted from 0; beyond either end is that end."""
-    with transaction.atomic():
-        product = picture.product
-        _lock(product)
-        row = list(product.pictures.order_by("position", "pk"))
-        before = [each.pk for each in row]
-        row.sort(key=lambda each: each.pk == picture.pk)
-        row.insert(max(0, min(to, len(row) - 1)), row.pop())
-        for position, each in enumerate(row):
-            each.position = position
-        ProductPicture.objects.bulk_update(row, ["position"])
-        if [each.pk for each in row] != before:
-            _changed(product, actor_id=actor_id)
-
-
-def describe_picture(picture: ProductPicture, *, alt: str) -> None:
-    """Say what it shows, for those who cannot see it."""
-    picture.alt = alt.strip()[:200]
-    picture.save(update_fields=["alt"])
-
-
-def _lock(product: Product) -> None:
-    product.refresh_from_db(from_queryset=Product.objects.select_for_update())
-
-
-def _changed(product: Product, *, actor_id: int | None) -> None:
-    refresh_cover(product)
-    back_to_review(product, actor_id=actor_id)
-    record_event("product.changed", product.pk, actor_id=actor_id, data={"fields": ["pictures"]})
+def find_picture(product: Product, image_id: int) -> ProductPicture | None:
+    """The picture of that image, as the seller wants the row; None when it is not in it."""
+    pending = product.revisions.all().pending().first()  # type: ignore[attr-defined]
+    return next((picture for picture in wanted_pictures(product, pending) if picture.image_id == image_id), None)

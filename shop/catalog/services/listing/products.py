@@ -1,34 +1,32 @@
-"""Writing a listing: title, category, description, brand."""
+"""Writing a listing: title, category, description, brand, condition and the answers to its category's questions."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from shop.catalog.exceptions import InvalidListing, InvalidProductMove
+from shop.catalog.exceptions import InvalidListing
 from shop.catalog.models import Category, Product
-from shop.catalog.services.listing.review import back_to_review
-from shop.catalog.states import ProductStatus
+from shop.catalog.services.listing.attributes import clean_attributes, write_attributes
+from shop.catalog.services.listing.content import LISTING_FIELDS, locked, standing_fields
+from shop.catalog.services.listing.editing import take_edit
+from shop.catalog.states import Condition
 from shop.catalog.texts import safe_html
 from shop.common.slugs import create_with_slug
 from shop.events.services import record_event
 from shop.stores.models import Store
 
-LISTING_FIELDS = ("title", "category", "description", "brand")
-# What staff have looked at: changing one of them on a live listing sends it back to review. Prices, stock and variants do not.
-REVIEWED_FIELDS = frozenset(LISTING_FIELDS)
-FROZEN = (ProductStatus.ARCHIVED, ProductStatus.REJECTED)
-
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What an edit did: which fields differ from before, and whether the listing left the shelves for a review."""
+    """What an edit did: which fields differ from what the seller wanted before, and whether they wait for staff."""
 
     changed: tuple[str, ...]
-    sent_to_review: bool
+    waits_for_review: bool
 
 
 def create_product(
@@ -38,10 +36,15 @@ def create_product(
     category: Category,
     description: str = "",
     brand: str = "",
+    condition: str = Condition.NEW,
+    attributes: Mapping[str, str] | None = None,
     source_handle: str = "",
     actor_id: int | None = None,
 ) -> Product:
-    """A draft under an address made from its title. `description` is HTML from outside, made safe here. InvalidListing without a title."""
+    """A draft under an address made from its title. `description` is HTML from outside, made safe here.
+
+    `attributes` are code → value. Raises InvalidListing without a title, or on an answer that the category cannot take.
+    """
     with transaction.atomic():
         product = create_with_slug(
             Product,
@@ -52,41 +55,45 @@ def create_product(
             title=_clean_title(title),
             description=safe_html(description),
             brand=brand.strip()[:80],
+            condition=_clean_condition(condition),
             source_handle=source_handle,
         )
+        if attributes:
+            write_attributes(product, clean_attributes(category, attributes, known={}))
         record_event("product.created", product.pk, actor_id=actor_id)
     return product
 
 
-def update_product(product: Product, *, actor_id: int | None, **fields: Any) -> Saved:
-    """Change some of LISTING_FIELDS. What is the same as before is not a change; a change of a live listing sends it back to review.
+def update_product(
+    product: Product, *, actor_id: int | None, attributes: Mapping[str, str] | None = None, by_staff: bool = False, **fields: Any
+) -> Saved:
+    """Change some of LISTING_FIELDS, and answers (code → value, "" takes one away). What is the same as before is not a change.
 
-    The address stays: it may be printed or bookmarked. Raises InvalidListing without a title, InvalidProductMove when archived or rejected.
+    On a live listing of a store that is not trusted the edit becomes part of the one change that waits for staff, and the old version
+    stays live; `by_staff` writes it at once. The address stays: it may be printed or bookmarked. Raises InvalidListing on a value that
+    cannot be kept, InvalidProductMove when archived or rejected.
     """
     unknown = set(fields) - set(LISTING_FIELDS)
     if unknown:
         raise TypeError(f"Not fields of a listing: {sorted(unknown)}")
+    cleaned = _cleaned(fields)
     with transaction.atomic():
-        product.refresh_from_db(from_queryset=Product.objects.select_for_update())
-        changed = _write(product, _cleaned(fields))
-        sent = bool(REVIEWED_FIELDS & set(changed)) and back_to_review(product, actor_id=actor_id)
-        if changed:
+        pending = locked(product)
+        before = standing_fields(product) | (pending.fields if pending else {})
+        if attributes is not None or "category" in cleaned:
+            category = fields.get("category") or Category.objects.get(pk=before["category"])
+            cleaned["attributes"] = clean_attributes(category, attributes or {}, known=before["attributes"])
+        changed = {name: value for name, value in cleaned.items() if before[name] != value}
+        if not changed:
+            return Saved((), False)
+        waits = take_edit(product, pending, fields=changed, by_staff=by_staff, actor_id=actor_id)
+        if not waits:
             record_event("product.changed", product.pk, actor_id=actor_id, data={"fields": list(changed)})
-    return Saved(changed, sent)
-
-
-def _write(product: Product, fields: dict[str, Any]) -> tuple[str, ...]:
-    changed = tuple(name for name in LISTING_FIELDS if name in fields and getattr(product, name) != fields[name])
-    if changed and product.status in FROZEN:
-        raise InvalidProductMove(_("An archived or rejected listing cannot be edited."))
-    for name in changed:
-        setattr(product, name, fields[name])
-    if changed:
-        product.save(update_fields=changed)
-    return changed
+    return Saved(tuple(changed), waits)
 
 
 def _cleaned(fields: dict[str, Any]) -> dict[str, Any]:
+    """In the form of a revision."""
     cleaned = dict(fields)
     if "title" in cleaned:
         cleaned["title"] = _clean_title(cleaned["title"])
@@ -94,6 +101,10 @@ def _cleaned(fields: dict[str, Any]) -> dict[str, Any]:
         cleaned["description"] = safe_html(cleaned["description"])
     if "brand" in cleaned:
         cleaned["brand"] = cleaned["brand"].strip()[:80]
+    if "category" in cleaned:
+        cleaned["category"] = cleaned["category"].pk
+    if "condition" in cleaned:
+        cleaned["condition"] = _clean_condition(cleaned["condition"])
     return cleaned
 
 
@@ -104,3 +115,9 @@ def _clean_title(title: str) -> str:
     if len(title) > 140:
         raise InvalidListing(_("A title has at most 140 characters."))
     return title
+
+
+def _clean_condition(condition: str) -> str:
+    if condition not in Condition.values:
+        raise InvalidListing(_("Say whether it is new, refurbished or used."))
+    return str(condition)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -9,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from shop.catalog.exceptions import InvalidProductMove, ListingNotReady, ReasonMissing
 from shop.catalog.models import Product
-from shop.catalog.states import TRANSITIONS, ProductStatus
+from shop.catalog.services.listing.content import pending_revision
+from shop.catalog.services.listing.editing import merge_revision
+from shop.catalog.states import PASSED, TRANSITIONS, ProductStatus
 from shop.common.clock import now
 from shop.common.states import sources_of
 from shop.events.services import record_event
@@ -26,62 +29,100 @@ def missing_for_review(product: Product, *, needs_picture: bool = True) -> list[
 
 
 def submit_product(product: Product, *, actor_id: int | None, needs_picture: bool = True) -> None:
-    """Ask staff to look at it. ListingNotReady says what is missing; an import may come without pictures (`needs_picture=False`)."""
+    """Ask staff to look at it; a trusted store's draft goes live at once, or is scheduled, and is looked at afterwards.
+
+    What staff asked to change is looked at first, whoever's it is. ListingNotReady says what is missing; an import may come without
+    pictures (`needs_picture=False`).
+    """
     missing = missing_for_review(product, needs_picture=needs_picture)
     if missing:
         raise ListingNotReady(" ".join(missing))
-    _move(product, ProductStatus.SUBMITTED, "product.submitted", actor_id=actor_id, allowed=_into_review())
+    if product.store.is_trusted and product.status == ProductStatus.DRAFT:
+        _pass(product, allowed=[ProductStatus.DRAFT], reviewed_at=None, actor_id=actor_id, data={"trusted": True})
+        return
+    allowed = [ProductStatus.DRAFT, ProductStatus.CHANGES_REQUESTED]
+    _move(product, ProductStatus.SUBMITTED, "product.submitted", actor_id=actor_id, allowed=allowed)
 
 
 def withdraw_submission(product: Product, *, actor_id: int | None) -> None:
-    """Take it back from review, to draft."""
-    _move(product, ProductStatus.DRAFT, "product.withdrawn", actor_id=actor_id, allowed=[ProductStatus.SUBMITTED])
+    """Take it back from review, or from the schedule, to draft."""
+    allowed = [ProductStatus.SUBMITTED, ProductStatus.SCHEDULED]
+    _move(product, ProductStatus.DRAFT, "product.withdrawn", actor_id=actor_id, allowed=allowed)
 
 
 def approve_product(product: Product, *, actor_id: int | None) -> None:
-    """Staff put it on the shelves. The first approval dates it."""
-    changes = {"review_note": "", "published_at": product.published_at or now()}
-    _move(product, ProductStatus.APPROVED, "product.approved", actor_id=actor_id, changes=changes)
+    """Staff put it on the shelves, or let it wait for its moment. The first time on the shelves dates it."""
+    _pass(product, allowed=[ProductStatus.SUBMITTED], reviewed_at=now(), actor_id=actor_id)
 
 
-def request_changes(product: Product, *, reason: str, actor_id: int | None) -> None:
+def confirm_product(product: Product, *, actor_id: int | None) -> None:
+    """Staff have looked at what a trusted store published, and let it stand. Raises InvalidProductMove when there is nothing to look at."""
+    with transaction.atomic():
+        unseen = Product.objects.filter(pk=product.pk, status__in=PASSED, reviewed_at=None)
+        seen = unseen.update(reviewed_at=now(), review_note="", review_field="")
+        product.refresh_from_db(fields=["status", "reviewed_at", "review_note", "review_field"])
+        if not seen:
+            raise InvalidProductMove
+        record_event("product.reviewed", product.pk, actor_id=actor_id)
+
+
+def request_changes(product: Product, *, reason: str, field: str = "", actor_id: int | None) -> None:
     """Staff ask for a change and say which; a live listing leaves the shelves."""
-    _answer(product, ProductStatus.CHANGES_REQUESTED, "product.changes_requested", reason=reason, actor_id=actor_id)
+    _answer(product, ProductStatus.CHANGES_REQUESTED, "product.changes_requested", reason=reason, field=field, actor_id=actor_id)
 
 
-def reject_product(product: Product, *, reason: str, actor_id: int | None) -> None:
+def reject_product(product: Product, *, reason: str, field: str = "", actor_id: int | None) -> None:
     """Staff refuse it and say why."""
-    _answer(product, ProductStatus.REJECTED, "product.rejected", reason=reason, actor_id=actor_id)
+    _answer(product, ProductStatus.REJECTED, "product.rejected", reason=reason, field=field, actor_id=actor_id)
 
 
 def archive_product(product: Product, *, actor_id: int | None) -> None:
     """Put it away: nobody sees it, its orders stay as they are."""
-    _move(product, ProductStatus.ARCHIVED, "product.archived", actor_id=actor_id)
+    changes = {"archived_at": now(), "publish_at": None}
+    _move(product, ProductStatus.ARCHIVED, "product.archived", actor_id=actor_id, changes=changes)
 
 
 def restore_product(product: Product, *, actor_id: int | None) -> None:
     """From the archive back to draft."""
-    _move(product, ProductStatus.DRAFT, "product.restored", actor_id=actor_id, allowed=[ProductStatus.ARCHIVED])
+    allowed = [ProductStatus.ARCHIVED]
+    _move(product, ProductStatus.DRAFT, "product.restored", actor_id=actor_id, allowed=allowed, changes={"archived_at": None})
 
 
-def back_to_review(product: Product, *, actor_id: int | None) -> bool:
-    """Send a live listing back to review after an edit; True when it was live."""
-    if product.status != ProductStatus.APPROVED:
-        return False
-    _move(product, ProductStatus.SUBMITTED, "product.submitted", actor_id=actor_id, data={"was_live": True})
-    return True
+def go_live(product: Product, *, actor_id: int | None) -> None:
+    """A scheduled listing's moment has come."""
+    _publish(product, allowed=[ProductStatus.SCHEDULED], changes={}, actor_id=actor_id, data={"scheduled": True})
 
 
-def _into_review() -> list[str]:
-    # A live listing gets there through an edit only: submitting it again would take it off the shelves for nothing.
-    return [source for source in sources_of(TRANSITIONS, ProductStatus.SUBMITTED) if source != ProductStatus.APPROVED]
+def hold_back(product: Product, *, actor_id: int | None) -> None:
+    """A scheduled listing that nobody has looked at, of a store that has lost its trust: to the review, like any other."""
+    _move(product, ProductStatus.SUBMITTED, "product.submitted", actor_id=actor_id, allowed=[ProductStatus.SCHEDULED])
 
 
-def _answer(product: Product, target: ProductStatus, event: str, *, reason: str, actor_id: int | None) -> None:
+def _pass(
+    product: Product, *, allowed: list[str], reviewed_at: datetime | None, actor_id: int | None, data: dict[str, Any] | None = None
+) -> None:
+    """To the shelf, or before it when its moment is yet to come. Which of the two is read under the lock."""
+    changes: dict[str, Any] = {"review_note": "", "review_field": "", "reviewed_at": reviewed_at}
+    with transaction.atomic():
+        product.refresh_from_db(from_queryset=Product.objects.select_for_update())
+        if product.publish_at is not None and product.publish_at > now():
+            data = (data or {}) | {"at": product.publish_at}
+            _move(product, ProductStatus.SCHEDULED, "product.scheduled", actor_id=actor_id, allowed=allowed, changes=changes, data=data)
+        else:
+            _publish(product, allowed=allowed, changes=changes, actor_id=actor_id, data=data)
+
+
+def _publish(product: Product, *, allowed: list[str], changes: dict[str, Any], actor_id: int | None, data: dict[str, Any] | None) -> None:
+    changes = changes | {"published_at": product.published_at or now(), "publish_at": None}
+    _move(product, ProductStatus.APPROVED, "product.approved", actor_id=actor_id, allowed=allowed, changes=changes, data=data)
+
+
+def _answer(product: Product, target: ProductStatus, event: str, *, reason: str, field: str, actor_id: int | None) -> None:
     reason = reason.strip()
     if not reason:
         raise ReasonMissing
-    _move(product, target, event, actor_id=actor_id, changes={"review_note": reason}, data={"reason": reason})
+    changes = {"review_note": reason, "review_field": field, "reviewed_at": now()}
+    _move(product, target, event, actor_id=actor_id, changes=changes, data={"reason": reason, "field": field})
 
 
 def _move(
@@ -97,7 +138,10 @@ def _move(
     sources = sources_of(TRANSITIONS, target) if allowed is None else allowed
     with transaction.atomic():
         moved = Product.objects.filter(pk=product.pk, status__in=sources).update(status=target, **(changes or {}))
-        product.refresh_from_db(fields=["status", "review_note", "published_at"])
+        product.refresh_from_db(fields=["status", *(changes or {"review_note": ""})])
         if not moved:
             raise InvalidProductMove
+        pending = None if target in PASSED else pending_revision(product)
+        if pending:  # off the shelf, what the seller wanted it to become is simply what it is: it comes back by a review
+            merge_revision(product, pending)
         record_event(event, product.pk, actor_id=actor_id, data=data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import product as cross
 from math import prod
 
@@ -11,14 +12,18 @@ from django.db import transaction
 from django.db.models import ProtectedError, QuerySet
 from django.utils.translation import gettext as _
 
-from shop.catalog.exceptions import InvalidListing
+from shop.catalog.exceptions import InvalidListing, InvalidProductMove
 from shop.catalog.models import Option, OptionValue, Product, Variant
+from shop.catalog.services.listing.facets import set_facets
+from shop.catalog.services.listing.sales import SALE_COLUMNS, forget_sale
 from shop.catalog.services.listing.summary import refresh_prices
-from shop.common.money import Money
+from shop.catalog.states import ProductStatus
+from shop.common.money import CurrencyMismatch, Money
 from shop.events.services import record_event
 
 MAX_AXES = 3
 MAX_VARIANTS = 100
+MAX_LEVEL = 1_000_000  # units
 MAX_PRICE = 10**13  # minor units; beyond it is a slip of the keyboard
 
 
@@ -80,7 +85,7 @@ def set_options_and_variants(
         for variant, spec in zip(wanted, variants, strict=True):
             variant.values.set(values[number][value] for number, value in enumerate(spec.values))
         _retire(product, product.variants.exclude(pk__in=[variant.pk for variant in wanted]))
-        refresh_prices(product)
+        refresh_prices(product, actor_id=actor_id)
         record_event("product.changed", product.pk, actor_id=actor_id, data={"fields": ["variants"]})
     return wanted
 
@@ -104,13 +109,83 @@ def update_variants(product: Product, *, changes: Mapping[int, VariantChange], a
         before = list(product.variants.filter(pk__in=changes))
         _check_revived(product, [variant for variant in before if changes[variant.pk].is_active and not variant.is_active])
         changed = [variant for variant in before if _apply(variant, changes[variant.pk])]
-        Variant.objects.bulk_update(changed, ["price_minor", "compare_at_minor", "sku", "is_active"])
+        Variant.objects.bulk_update(changed, ["price_minor", "compare_at_minor", "sku", "is_active", *SALE_COLUMNS])
         if not product.variants.filter(is_active=True).exists():
             raise InvalidListing(_("Leave at least one variant on sale, or archive the product."))
         if changed:
-            refresh_prices(product)
+            refresh_prices(product, actor_id=actor_id)
             record_event("product.changed", product.pk, actor_id=actor_id, data={"fields": ["variants"]})
     return changed
+
+
+def change_regular_prices(
+    product: Product, *, percent: Decimal | int | None = None, amount: Money | None = None, actor_id: int | None
+) -> list[Variant]:
+    """Change the regular prices of the active variants by a percentage or an amount, all or none; returns those that differ now.
+
+    Raises InvalidListing when a price would not be one, or the amount is in another currency.
+    """
+    with transaction.atomic():
+        product.refresh_from_db(from_queryset=Product.objects.select_for_update())
+        _require_editable(product)
+        changed = []
+        for variant in product.variants.filter(is_active=True):
+            variant.product = product
+            wanted = _changed_price(variant.regular_price, percent, amount)
+            compare_at = Money(variant.compare_at_minor, wanted.currency) if variant.compare_at_minor else None
+            _check_amounts(product, VariantChange(wanted))
+            if _apply(variant, VariantChange(wanted, compare_at=compare_at, sku=variant.sku, is_active=True)):
+                changed.append(variant)
+        Variant.objects.bulk_update(changed, ["price_minor", *SALE_COLUMNS])
+        if changed:
+            refresh_prices(product, actor_id=actor_id)
+            record_event("product.changed", product.pk, actor_id=actor_id, data={"fields": ["variants"]})
+    return changed
+
+
+def set_low_stock(product: Product, *, levels: Mapping[int, int | None], actor_id: int | None) -> None:
+    """Variant's key → units at or below which the seller is told, None for never. Raises InvalidListing beyond MAX_LEVEL."""
+    if any(level is not None and not 0 <= level <= MAX_LEVEL for level in levels.values()):
+        raise InvalidListing(_("Warn at 0 to %(most)d units.") % {"most": MAX_LEVEL})
+    with transaction.atomic():
+        changed = [variant for variant in product.variants.filter(pk__in=levels) if variant.low_stock_at != levels[variant.pk]]
+        for variant in changed:
+            variant.low_stock_at = levels[variant.pk]
+        Variant.objects.bulk_update(changed, ["low_stock_at"])
+        if changed:
+            record_event("product.changed", product.pk, actor_id=actor_id, data={"fields": ["low_stock"]})
+
+
+def set_variant_pictures(product: Product, *, pictures: Mapping[int, int | None], actor_id: int | None) -> None:
+    """Variant's key → key of the image that it shows when it is chosen, None for the cover.
+
+    Live at once: the pictures themselves have been looked at. Raises InvalidListing on one that is not on the listing (yet).
+    """
+    with transaction.atomic():
+        known = dict(product.pictures.values_list("image_id", "pk"))
+        if any(image_id is not None and image_id not in known for image_id in pictures.values()):
+            raise InvalidListing(_("A variant can show a picture of this product only, once it is live."))
+        wanted = {pk: None if image_id is None else known[image_id] for pk, image_id in pictures.items()}
+        changed = [variant for variant in product.variants.filter(pk__in=wanted) if variant.picture_id != wanted[variant.pk]]
+        for variant in changed:
+            variant.picture_id = wanted[variant.pk]
+        Variant.objects.bulk_update(changed, ["picture"])
+        if changed:
+            record_event("product.changed", product.pk, actor_id=actor_id, data={"fields": ["variant_pictures"]})
+
+
+def _changed_price(regular: Money, percent: Decimal | int | None, amount: Money | None) -> Money:
+    if percent is not None:
+        return regular.percent_more(Decimal(percent))
+    try:
+        return regular + amount if amount else regular
+    except CurrencyMismatch as error:
+        raise InvalidListing(_("Prices of this store are in %(currency)s.") % {"currency": regular.currency}) from error
+
+
+def _require_editable(product: Product) -> None:
+    if product.status in (ProductStatus.ARCHIVED, ProductStatus.REJECTED):
+        raise InvalidProductMove(_("An archived or rejected listing cannot be edited."))
 
 
 def _write_axes(product: Product, axes: Sequence[OptionAxis]) -> list[dict[str, OptionValue]]:
@@ -123,7 +198,11 @@ def _write_axes(product: Product, axes: Sequence[OptionAxis]) -> list[dict[str, 
             OptionValue.objects.update_or_create(option=option, value=value, defaults={"position": place})[0]
             for place, value in enumerate(axis.values)
         ]
+        for value in values:
+            value.option = option
         written.append({value.value: value for value in values})
+    different = set_facets(value for axis in written for value in axis.values()) if written else []
+    OptionValue.objects.bulk_update(different, ["facet", "facet_value"])
     return written
 
 
@@ -134,7 +213,7 @@ def _write_variant(product: Product, existing: dict[str, Variant], spec: Variant
     variant.weight_grams = spec.weight_grams if spec.weight_grams is not None else variant.weight_grams
     variant.position = position
     if variant.pk:
-        variant.save(update_fields=["price_minor", "compare_at_minor", "sku", "is_active", "weight_grams", "position"])
+        variant.save(update_fields=["price_minor", "compare_at_minor", "sku", "is_active", "weight_grams", "position", *SALE_COLUMNS])
     else:
         variant.save()
     return variant
@@ -145,6 +224,8 @@ def _apply(variant: Variant, wanted: VariantSpec | VariantChange) -> bool:
     before = (variant.price_minor, variant.compare_at_minor, variant.sku, variant.is_active)
     after = (wanted.price.minor, compare_at_minor, wanted.sku.strip(), wanted.is_active)
     variant.price_minor, variant.compare_at_minor, variant.sku, variant.is_active = after
+    if variant.sale_price_minor is not None and variant.sale_price_minor >= variant.price_minor:
+        forget_sale(variant)  # a later rise of the price must not bring it back
     return before != after
 
 

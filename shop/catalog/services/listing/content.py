@@ -1,0 +1,126 @@
+"""What staff look at: words, answers and pictures. How they stand, how the seller wants them, and writing them.
+
+While a change of a live listing waits for staff, the two differ: the seller goes on editing what he wants, shoppers see what stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from shop.catalog.models import Category, Product, ProductPicture, ProductRevision
+from shop.catalog.services.listing.attributes import attributes_of, write_attributes
+from shop.catalog.services.listing.summary import refresh_cover
+from shop.catalog.states import PASSED
+from shop.images.models import Image
+
+LISTING_FIELDS = ("title", "category", "description", "brand", "condition")
+Row = list[list[Any]]  # [[image key, alt], …], the first one the cover
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A listing as its seller wants it. `revision` is the change that waits, when this is not what shoppers see."""
+
+    title: str
+    category: Category
+    description: str
+    brand: str
+    condition: str
+    attributes: dict[str, str]
+    pictures: Sequence[ProductPicture]
+    revision: ProductRevision | None
+
+
+def locked(product: Product) -> ProductRevision | None:
+    """Lock the listing, bring it up to date, and return the change that is pending."""
+    product.refresh_from_db(from_queryset=Product.objects.select_for_update())
+    return pending_revision(product)
+
+
+def pending_revision(product: Product) -> ProductRevision | None:
+    """The change that waits for staff or for the seller."""
+    return product.revisions.all().pending().first()  # type: ignore[attr-defined,no-any-return]
+
+
+def waits_for_staff(product: Product) -> bool:
+    """Whether an edit has to be looked at before shoppers see it."""
+    return product.status in PASSED and not product.store.is_trusted
+
+
+def wanted(product: Product) -> Wanted:
+    """For the seller's editor: the listing with the change that waits laid over it. At most four queries."""
+    revision = pending_revision(product)
+    fields = standing_fields(product) | (revision.fields if revision else {})
+    category = product.category if fields["category"] == product.category_id else Category.objects.get(pk=fields["category"])
+    return Wanted(
+        title=fields["title"],
+        category=category,
+        description=fields["description"],
+        brand=fields["brand"],
+        condition=fields["condition"],
+        attributes=fields["attributes"],
+        pictures=wanted_pictures(product, revision),
+        revision=revision,
+    )
+
+
+def wanted_pictures(product: Product, revision: ProductRevision | None) -> list[ProductPicture]:
+    """The pictures as the seller wants them, in order, with their images; those not on the live listing yet are unsaved rows."""
+    standing = list(product.pictures.select_related("image").order_by("position", "pk"))
+    if revision is None or revision.pictures is None:
+        return standing
+    return pictures_of_row(product, revision.pictures, standing)
+
+
+def pictures_of_row(product: Product, row: Row, standing: Sequence[ProductPicture]) -> list[ProductPicture]:
+    """A row of a revision as pictures. A picture that was deleted for good is left out."""
+    known = {picture.image_id: picture.pk for picture in standing}
+    images = Image.objects.in_bulk([image_id for image_id, _alt in row])
+    return [
+        ProductPicture(pk=known.get(image_id), product=product, image=images[image_id], position=position, alt=alt)
+        for position, (image_id, alt) in enumerate(row)
+        if image_id in images
+    ]
+
+
+def standing_fields(product: Product) -> dict[str, Any]:
+    """What shoppers see, in the form in which a revision keeps it."""
+    return {
+        "title": product.title,
+        "category": product.category_id,
+        "description": product.description,
+        "brand": product.brand,
+        "condition": product.condition,
+        "attributes": attributes_of(product),
+    }
+
+
+def standing_row(product: Product) -> Row:
+    """The pictures that shoppers see."""
+    return [list(each) for each in product.pictures.order_by("position", "pk").values_list("image_id", "alt")]
+
+
+def write_fields(product: Product, fields: dict[str, Any]) -> None:
+    """Make these what stands. `fields` is in the revision's form."""
+    columns = {"category_id" if name == "category" else name: value for name, value in fields.items() if name != "attributes"}
+    for name, value in columns.items():
+        setattr(product, name, value)
+    if columns:
+        product.save(update_fields=["category" if name == "category_id" else name for name in columns])
+    if "attributes" in fields:
+        write_attributes(product, fields["attributes"])
+
+
+def write_row(product: Product, row: Row) -> None:
+    """Make these the pictures that stand. A picture keeps its row, to which variants point."""
+    standing = {picture.image_id: picture for picture in product.pictures.all()}
+    images = set(Image.objects.filter(pk__in=[image_id for image_id, _alt in row]).values_list("pk", flat=True))
+    kept = [(image_id, alt) for image_id, alt in row if image_id in images]
+    product.pictures.exclude(image_id__in=[image_id for image_id, _alt in kept]).delete()
+    for position, (image_id, alt) in enumerate(kept):
+        picture = standing.get(image_id) or ProductPicture(product=product, image_id=image_id)
+        picture.position, picture.alt = position, alt
+        picture.save()
+    refresh_cover(product)

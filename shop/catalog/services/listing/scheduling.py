@@ -1,0 +1,72 @@
+"""Going live at a chosen moment. The moment opens the door only for what may pass: reviewed, or a trusted store's."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shop.catalog.exceptions import InvalidListing, InvalidProductMove
+from shop.catalog.models import Product
+from shop.catalog.services.listing.review import go_live, hold_back
+from shop.catalog.states import ProductStatus
+from shop.common.clock import now
+from shop.events.services import record_event
+
+BEFORE_THE_SHELF = (ProductStatus.DRAFT, ProductStatus.SUBMITTED, ProductStatus.CHANGES_REQUESTED, ProductStatus.SCHEDULED)
+
+
+def schedule_product(product: Product, *, at: datetime | None, actor_id: int | None) -> None:
+    """Let it go live at that moment (UTC), or, with None, as soon as it may: one that waits for its moment then goes live now.
+
+    A draft has to be submitted as well, and to pass its review by then. Raises InvalidListing on a moment that is past,
+    InvalidProductMove when it is live already or put away.
+    """
+    if at is not None and at <= now():
+        raise InvalidListing(_("Choose a moment in the future."))
+    with transaction.atomic():
+        product.refresh_from_db(from_queryset=Product.objects.select_for_update())
+        if product.status not in BEFORE_THE_SHELF:
+            raise InvalidProductMove(_("Only what is not live yet can be scheduled."))
+        if product.publish_at == at:
+            return
+        product.publish_at = at
+        product.save(update_fields=["publish_at"])
+        if at is None and product.status == ProductStatus.SCHEDULED:
+            _open(product, actor_id=actor_id)
+        else:
+            record_event("product.scheduled", product.pk, actor_id=actor_id, data={"at": at})
+
+
+def publish_scheduled(product_id: int) -> None:
+    """If its moment has come: put it on the shelves, or tell that it could not be. Safe to call any number of times."""
+    with transaction.atomic():
+        due = Product.objects.select_for_update(of=("self",)).select_related("store").filter(pk=product_id, publish_at__lte=now())
+        product = due.first()
+        if product is None:
+            return
+        was = product.status
+        if was == ProductStatus.SCHEDULED:
+            _open(product, actor_id=None)
+        if product.status == ProductStatus.APPROVED:
+            return
+        product.publish_at = None
+        product.save(update_fields=["publish_at"])
+        if was in BEFORE_THE_SHELF:
+            record_event("product.schedule_missed", product.pk, data={"status": product.status})
+
+
+def publish_due(*, limit: int = 500) -> int:
+    """What the jobs set for the moments have missed. Returns how many were due."""
+    due = list(Product.objects.filter(publish_at__lte=now()).order_by("publish_at").values_list("pk", flat=True)[:limit])
+    for pk in due:
+        publish_scheduled(pk)
+    return len(due)
+
+
+def _open(product: Product, *, actor_id: int | None) -> None:
+    if product.reviewed_at is None and not product.store.is_trusted:
+        hold_back(product, actor_id=actor_id)
+    else:
+        go_live(product, actor_id=actor_id)
