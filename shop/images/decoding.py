@@ -18,6 +18,7 @@ MAX_PIXELS = 40_000_000
 MAX_SIDE = 2_560  # pixels; twice the widest rendition
 BAND = 256  # rows worked on at once
 _ORIENTATION = 0x0112
+_PLAIN = {"RGB", "CMYK", "L"}
 _TURNS: dict[int, Image.Transpose] = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -80,6 +81,9 @@ def _too_many_pixels() -> ImageRefused:
 def _shrunk(picture: Image.Image, side: int) -> Image.Image:
     """Band by band, so that a large picture is never copied whole into a wider mode."""
     factor = max(1, max(picture.size) // side)
+    if factor == 1 and picture.mode in _PLAIN and "transparency" not in picture.info:
+        picture.thumbnail((side, side), Image.Resampling.LANCZOS)
+        return picture
     width, height = -(-picture.width // factor), -(-picture.height // factor)
     canvas: Image.Image | None = None
     for top in range(0, picture.height, BAND * factor):
@@ -96,7 +100,7 @@ def _plain(rows: Image.Image, *, palette_of: Image.Image) -> Image.Image:
     """In RGB on white; ink stays CMYK and grey stays grey until the profile has been heard."""
     if rows.mode.startswith("I") or rows.mode == "F":  # 16 bits a pixel: keep the upper eight
         return rows.convert("F").point(lambda value: value / 256).convert("L").convert("RGB")
-    if rows.mode in {"RGB", "CMYK", "L"} and "transparency" not in palette_of.info:
+    if rows.mode in _PLAIN and "transparency" not in palette_of.info:
         return rows
     if rows.mode in {"RGBA", "LA", "PA", "La", "RGBa"} or "transparency" in palette_of.info:
         rows.info.setdefault("transparency", palette_of.info.get("transparency"))

@@ -4,21 +4,31 @@ from collections.abc import Sequence
 
 from django import template
 from django.core.files.storage import default_storage
+from django.template import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from shop.images.models import Image
+from shop.common.templatetags.ui import behaviour
+from shop.images.models import Image, rendition_widths
+from shop.images.placeholders import GREY
 
 register = template.Library()
 _FALLBACK = 640  # pixels: what a browser without srcset gets
 _SMALL = 320  # pixels: not worth a choice
 
 
-@register.simple_tag
+@register.simple_tag(takes_context=True)
 def picture(
-    image: Image | None, alt: str = "", sizes: str = "100vw", eager: bool = False, widest: int = 1280, **attributes: str
+    context: Context,
+    image: Image | None,
+    alt: str = "",
+    sizes: str = "100vw",
+    eager: bool = False,
+    widest: int = 1280,
+    **attributes: str,
 ) -> SafeString:
-    """A responsive picture, nothing for None. It asks the database nothing. Until the renditions are made the original is shown.
+    """A responsive picture, nothing for None. It asks the database nothing. Until the renditions are made its placeholder is shown,
+    and replaced by itself in a page that stays open.
 
     A page of cards is mostly addresses of pictures, so few are offered: the two widest renditions up to `widest` (pixels), for plain
     and for dense screens, or from 320 down the widest alone; and one JPEG for old browsers. The one further attribute is `class`.
@@ -27,10 +37,14 @@ def picture(
         return SafeString("")
     widths = [width for width in image.widths if width <= widest][-1 if widest <= _SMALL else -2 :] or image.widths[:1]
     source = _source(image, widths, sizes=sizes) if widths else ""
-    pairs = {"src": _fallback(image, widths), "alt": alt, "width": image.width, "height": image.height}
+    pairs = {"src": _fallback(image, widths) if widths else image.placeholder or GREY, "alt": alt}
+    pairs |= {"width": image.width, "height": image.height}
     pairs |= {"fetchpriority": "high"} if eager else {"loading": "lazy"}
     pairs |= {"class": attributes["class"]} if attributes.get("class") else {}
-    return format_html("<picture>{}<img {}></picture>", source, format_html_join(" ", '{}="{}"', pairs.items()))
+    pairs |= {"data-tint": image.tint} if image.tint else {}
+    pairs |= {} if widths else {"data-wait": _fallback(image, rendition_widths(image.width))}
+    waiting = "" if widths else behaviour(context, "picture-wait")
+    return format_html("<picture>{}<img {}></picture>{}", source, format_html_join(" ", '{}="{}"', pairs.items()), waiting)
 
 
 @register.simple_tag
@@ -41,8 +55,6 @@ def picture_url(image: Image, width: int = 1280) -> str:
 
 
 def _fallback(image: Image, widths: Sequence[int]) -> str:
-    if not widths:
-        return image.file.url
     width = next((width for width in widths if width >= _FALLBACK), widths[-1])
     return default_storage.url(image.rendition_name(width, "jpeg"))
 

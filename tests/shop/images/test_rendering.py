@@ -1,6 +1,7 @@
 """Renditions, the job that makes them and the tag that shows them."""
 
 import io
+from base64 import b64decode
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -75,10 +76,22 @@ def test_the_sweep_goes_on_behind_a_lost_file(db) -> None:
     assert whole.rendered_at
 
 
-def test_until_it_is_rendered_the_original_is_shown(db) -> None:
-    image = create_image(width=800, height=600)
+def test_until_it_is_rendered_its_placeholder_is_shown(db) -> None:
+    image = create_image(cid="bafy", width=800, height=600, placeholder="data:image/webp;base64,UklG", tint="#a98")
     html = _render("{% picture image alt=alt %}", image=image, alt="A <robe>")
-    assert html == (f'<picture><img src="/media/{image.file.name}" alt="A &lt;robe&gt;" width="800" height="600" loading="lazy"></picture>')
+    assert html.startswith(
+        '<picture><img src="data:image/webp;base64,UklG" alt="A &lt;robe&gt;" width="800" height="600" loading="lazy" data-tint="#a98" '
+        'data-wait="/media/images/bafy-640.jpeg"></picture><script type="module"'
+    )
+
+
+def test_a_placeholder_is_a_tiny_picture_of_the_same_shape_and_its_tint_a_colour(db) -> None:
+    image = accept_upload(create_upload(size=(800, 400), color=(200, 100, 50)))
+    kind, _comma, text = image.placeholder.partition(",")
+    picture = Pillow.open(io.BytesIO(b64decode(text)))
+    assert (kind, picture.format, picture.size) == ("data:image/webp;base64", "WEBP", (8, 4))
+    assert image.tint == "#c63"
+    assert len(image.placeholder) < 200
 
 
 def test_a_rendered_picture_offers_its_two_widest_renditions(db) -> None:
