@@ -75,8 +75,8 @@ def _reads_as_script(data: bytes, format: str) -> bool:
     where = {"GIF": 6, "JPEG": 4, "WEBP": 4}.get(format)
     if where is None or not data.startswith(_SCRIPT_STARTS, where):
         return False
-    if data.startswith(b"=", where):  # an assignment: the next bytes must be text as well
-        return all(9 <= byte < 127 for byte in data[where + 1 : where + 8])
+    if data.startswith(b"=", where):  # an assignment: the next bytes must be text as well, in a GIF up to where a comment could begin
+        return all(9 <= byte < 127 for byte in data[where + 1 : where + (6 if format == "GIF" else 8)])
     closing = b"\n" if data.startswith(b"//", where) else b"*/"
     return closing in data or format == "GIF"
 

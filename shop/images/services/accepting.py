@@ -44,9 +44,7 @@ def accept_upload(file: Readable, *, uploaded_by: User | None = None) -> Image:
     original = encoded(picture, "original")
     cid = content_address(original)
     name = store(f"images/{cid}.jpg", original)
-    image = _row(cid, name, size=len(original), picture=picture, uploaded_by=uploaded_by)
-    store(name, original)  # in case the same picture was being removed: from here on its row protects it
-    return image
+    return _row(cid, name, original, picture=picture, uploaded_by=uploaded_by)
 
 
 def look_at(file: Readable, *, side: int) -> Pillow.Image:
@@ -62,22 +60,21 @@ def read_location(file: Readable) -> tuple[float, float] | None:
     return location_in(open_unread(_read(file)))
 
 
-def _row(cid: str, name: str, *, size: int, picture: Pillow.Image, uploaded_by: User | None) -> Image:
-    fields = {"file": name, "width": picture.width, "height": picture.height, "size": size, "uploaded_by": uploaded_by}
+def _row(cid: str, name: str, original: bytes, *, picture: Pillow.Image, uploaded_by: User | None) -> Image:
+    fields = {"file": name, "width": picture.width, "height": picture.height, "size": len(original), "uploaded_by": uploaded_by}
     looks = {"placeholder": placeholder_of(picture), "tint": tint_of(picture)}
     while True:  # it may have gone between being found and being locked: then once more
         with transaction.atomic():
             image, is_new = Image.objects.get_or_create(cid=cid, defaults=fields | looks)
-            if is_new or _again(image):
-                if is_new or image.unused_since:
-                    record_event("image.accepted", image.pk, actor_id=uploaded_by.pk if uploaded_by else None)
-                return image
-
-
-def _again(image: Image) -> bool:
-    """It came once more, and its row is locked from here on; False when the row is gone. A marked one is rendered anew, to be sure."""
-    fields: dict[str, object] = {"unused_since": None, "rendered_at": None, "render_attempts": 0} if image.unused_since else {}
-    return Image.objects.filter(pk=image.pk).update(touched_at=now(), **fields) == 1
+            here = Image.objects.filter(pk=image.pk)
+            if not is_new and not here.update(touched_at=now()):  # locks the row: nobody marks or removes it from here on
+                continue
+            # One that was marked may have lost files to a removal that died: it is rendered anew.
+            is_back = here.exclude(unused_since=None).update(unused_since=None, rendered_at=None, render_attempts=0)
+            if is_new or is_back:
+                store(name, original)  # once more: a removal that held the row until now has taken it. As a rule one look at the storage
+                record_event("image.accepted", image.pk, actor_id=uploaded_by.pk if uploaded_by else None)
+            return image
 
 
 def _read(file: Readable) -> bytes:
