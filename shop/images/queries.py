@@ -1,21 +1,15 @@
-"""Who refers to which pictures: found by walking the relations, for nobody above may be imported here."""
+"""Who refers to which pictures: found by walking the relations, for nobody above may be imported here.
+
+Whoever keeps ids of pictures in another way (JSON) keeps a relation beside them, or the pictures go.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Iterator
 
 from django.db.models import Exists, ForeignObjectRel, ManyToOneRel, Model, OuterRef, Q
 
 from shop.images.models import Image
-
-Finder = Callable[[Collection[int]], Collection[int]]
-_finders: list[Finder] = []
-
-
-def also_used(finder: Finder) -> Finder:
-    """Make known a use of pictures that no relation shows (ids in a JSON field): `finder(ids)` says which of these pictures it uses."""
-    _finders.append(finder)
-    return finder
 
 
 def relations() -> Iterator[tuple[type[Model], str]]:
@@ -37,11 +31,6 @@ def is_related() -> Q:
     for model, field in relations():
         condition |= Q(Exists(model._base_manager.filter(**{field: OuterRef("pk")})))
     return condition
-
-
-def used_otherwise(ids: Collection[int]) -> set[int]:
-    """Those of the pictures that are used without a relation."""
-    return {image_id for finder in _finders for image_id in finder(ids)} if ids else set()
 
 
 def uses_of(image: Image) -> dict[str, int]:

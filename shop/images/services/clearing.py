@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from shop.common.clock import now
 from shop.images.models import Image
-from shop.images.queries import is_related, used_otherwise
+from shop.images.queries import is_related
 from shop.images.storing import forget
 
 SETTLING = timedelta(days=2)  # so long a picture may lie unattached after it came through the door
@@ -36,18 +36,13 @@ def _batches() -> Iterator[tuple[int, int]]:
 
 
 def _mark(span: tuple[int, int]) -> int:
-    settled = Image.objects.filter(pk__range=span, unused_since=None, touched_at__lt=now() - SETTLING).exclude(is_related())
-    ids = set(settled.values_list("pk", flat=True))
-    ids -= used_otherwise(ids)
-    # All is asked again in the statement that marks: whoever came through the door meanwhile has touched the row.
-    return settled.filter(pk__in=ids).update(unused_since=now()) if ids else 0
+    """In one statement: whoever came through the door meanwhile has touched the row, and is seen."""
+    settled = Image.objects.filter(pk__range=span, unused_since=None, touched_at__lt=now() - SETTLING)
+    return settled.exclude(is_related()).update(unused_since=now())
 
 
 def _unmark() -> int:
-    marked = Image.objects.exclude(unused_since=None)
-    back = marked.filter(is_related()).update(unused_since=None)
-    otherwise = used_otherwise(set(marked.values_list("pk", flat=True)))
-    return back + marked.filter(pk__in=otherwise).update(unused_since=None)
+    return Image.objects.exclude(unused_since=None).filter(is_related()).update(unused_since=None)
 
 
 def _remove(pk: int) -> int:
@@ -57,7 +52,7 @@ def _remove(pk: int) -> int:
         image = due.first()
         if image is None:
             return 0
-        if used_otherwise([pk]) or Image.objects.filter(is_related(), pk=pk).exists():
+        if Image.objects.filter(is_related(), pk=pk).exists():
             due.update(unused_since=None)
             return 0
         forget(image.file_names)
