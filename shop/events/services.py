@@ -1,6 +1,7 @@
 """Recording events."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -19,21 +20,40 @@ class NotInTransaction(RuntimeError):
     """An event was recorded outside the transaction of the change it tells of."""
 
 
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What one event is to say."""
+
+    name: str
+    subject_id: int
+    actor_id: int | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
 def record_event(name: str, subject_id: int, *, actor_id: int | None = None, data: Mapping[str, Any] | None = None) -> DomainEvent:
     """Write `<subject>.<what happened>` beside the change it tells of, and queue its handlers for after the commit.
 
     Raises NotInTransaction when there is no transaction that would carry both.
     """
-    if not connection.in_atomic_block:
-        raise NotInTransaction(name)
-    event = DomainEvent.objects.create(
-        name=name,
-        subject=name.partition(".")[0],
-        subject_id=subject_id,
-        actor_id=actor_id,
-        data=dict(data or {}),
-        next_attempt_at=now() + GRACE,
+    return record_events([Fact(name, subject_id, actor_id=actor_id, data=data or {})])[0]
+
+
+def record_events(facts: Sequence[Fact]) -> list[DomainEvent]:
+    """Several of them in one statement; none costs none. Raises NotInTransaction like `record_event`."""
+    if facts and not connection.in_atomic_block:
+        raise NotInTransaction(facts[0].name)
+    events = DomainEvent.objects.bulk_create(
+        DomainEvent(
+            name=fact.name,
+            subject=fact.name.partition(".")[0],
+            subject_id=fact.subject_id,
+            actor_id=fact.actor_id,
+            data=dict(fact.data),
+            next_attempt_at=now() + GRACE,
+        )
+        for fact in facts
     )
-    note_change(event.subject, subject_id)
-    enqueue(dispatch, event.pk)
-    return event
+    for event in events:
+        note_change(event.subject, event.subject_id)
+        enqueue(dispatch, event.pk)
+    return events

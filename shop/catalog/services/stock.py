@@ -9,14 +9,13 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from django.db import transaction
-from django.db.models import F
 
 from shop.accounts.models import User
 from shop.catalog.exceptions import InvalidQuantity, OutOfStock
 from shop.catalog.models import Reservation, StockMovement, Variant
+from shop.catalog.services.levels import Change, change_figures, tell_crossings
 from shop.catalog.states import MovementReason, ReservationStatus
 from shop.common.clock import now
-from shop.events.commit import note_change
 
 MOST_UNITS = 1_000_000
 
@@ -39,8 +38,7 @@ def reserve_all(lines: Sequence[BoughtLine]) -> list[Reservation]:
     """Set aside the units of every line, in variant primary-key order, or raise OutOfStock and take none."""
     ordered = sorted(lines, key=lambda line: (line.variant_id, line.pk))
     with transaction.atomic():
-        for line in ordered:
-            _hold(line)
+        tell_crossings([_hold(line) for line in ordered])
         return Reservation.objects.bulk_create(
             [Reservation(variant_id=line.variant_id, order_line_id=line.pk, quantity=line.quantity) for line in ordered]
         )
@@ -51,21 +49,24 @@ def commit_reservations(order_id: int, *, actor_id: int | None) -> None:
     with transaction.atomic():
         for reservation in _reservations(order_id, ReservationStatus.HELD):
             if _close(reservation, ReservationStatus.COMMITTED):
-                _add(reservation.variant_id, stock=-reservation.quantity, reserved=-reservation.quantity)
+                # As many can be bought as before: no line is crossed.
+                change_figures(reservation.variant_id, stock=-reservation.quantity, reserved=-reservation.quantity)
                 _note(reservation, -reservation.quantity, MovementReason.SALE, actor_id)
 
 
 def release_reservations(order_id: int, *, actor_id: int | None) -> None:
     """The one reversal: held units become free, sold units return to the stock. A replay changes nothing."""
+    changes = []
     with transaction.atomic():
         for reservation in _reservations(order_id, ReservationStatus.HELD, ReservationStatus.COMMITTED):
             if not _close(reservation, ReservationStatus.RELEASED):
                 continue
             if reservation.status == ReservationStatus.HELD:
-                _add(reservation.variant_id, reserved=-reservation.quantity)
+                changes.append(change_figures(reservation.variant_id, reserved=-reservation.quantity))
             else:
-                _add(reservation.variant_id, stock=reservation.quantity)
+                changes.append(change_figures(reservation.variant_id, stock=reservation.quantity))
                 _note(reservation, reservation.quantity, MovementReason.CANCELLATION, actor_id)
+        tell_crossings([change for change in changes if change], actor_id=actor_id)
 
 
 def move_stock(variant: Variant, quantity: int, *, reason: MovementReason, note: str = "", actor: User | None = None) -> StockMovement:
@@ -76,19 +77,19 @@ def move_stock(variant: Variant, quantity: int, *, reason: MovementReason, note:
     if not quantity or abs(quantity) > MOST_UNITS:
         raise InvalidQuantity
     with transaction.atomic():
-        room = Variant.objects.filter(pk=variant.pk, stock__gte=F("reserved") - quantity, stock__lte=2 * MOST_UNITS - quantity)
-        if not room.update(stock=F("stock") + quantity):
+        change = change_figures(variant.pk, stock=quantity, most=2 * MOST_UNITS)
+        if change is None:
             raise _refusal(variant.pk, str(variant), quantity)
-        note_change("variant", variant.pk)
-        variant.refresh_from_db(fields=["stock", "reserved"])
+        variant.stock, variant.reserved = change.stock, change.reserved
+        tell_crossings([change], actor_id=actor.pk if actor else None)
         return StockMovement.objects.create(variant=variant, quantity=quantity, reason=reason, note=note, actor=actor)
 
 
-def _hold(line: BoughtLine) -> None:
-    free = Variant.objects.filter(pk=line.variant_id, stock__gte=F("reserved") + line.quantity)
-    if not free.update(reserved=F("reserved") + line.quantity):
+def _hold(line: BoughtLine) -> Change:
+    change = change_figures(line.variant_id, reserved=line.quantity)
+    if change is None:
         raise OutOfStock(title=line.title, available=_available(line.variant_id), variant_id=line.variant_id)
-    note_change("variant", line.variant_id)
+    return change
 
 
 def _reservations(order_id: int, *statuses: ReservationStatus) -> list[Reservation]:
@@ -99,11 +100,6 @@ def _close(reservation: Reservation, status: ReservationStatus) -> bool:
     """Compare-and-set: whoever changes the row has the units; the row as it was read keeps its old status."""
     unchanged = Reservation.objects.filter(pk=reservation.pk, status=reservation.status)
     return unchanged.update(status=status, closed_at=now()) == 1
-
-
-def _add(variant_id: int, *, stock: int = 0, reserved: int = 0) -> None:
-    Variant.objects.filter(pk=variant_id).update(stock=F("stock") + stock, reserved=F("reserved") + reserved)
-    note_change("variant", variant_id)
 
 
 def _note(reservation: Reservation, quantity: int, reason: MovementReason, actor_id: int | None) -> None:
