@@ -1,14 +1,18 @@
 """Liveness and readiness, for the machine that restarts or routes around a process."""
 
+import mimetypes
 import secrets
 from collections.abc import Callable
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
+from django.core.exceptions import SuspiciousOperation
+from django.core.files.storage import default_storage
 from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.views.static import serve
 
@@ -16,6 +20,7 @@ from shop.common.clock import now
 from shop.events.dispatching import oldest_unhandled
 
 QUEUE_PATIENCE_SECONDS = 300
+_PICTURES = {"image/jpeg", "image/webp"}
 
 
 @login_not_required  # public: asked by the process manager
@@ -34,14 +39,21 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 @login_not_required  # public: product pictures
 def media(request: HttpRequest, path: str, document_root: str) -> HttpResponseBase:
-    """Uploaded pictures from the disk. Their names are their content's address, so they may be kept for ever."""
+    """Uploaded pictures, from the disk or from a private bucket. Their names are made of their content: they may be kept for ever."""
     try:
-        response = serve(request, path, document_root=document_root)
-    except (OSError, ValueError) as error:  # a name that no disk takes: too long, or with a NUL
+        response = _from_bucket(path) if settings.S3_BUCKET else serve(request, path, document_root=document_root)
+    except (OSError, ValueError, SuspiciousOperation) as error:  # none there, or a name that nobody takes: too long, with a NUL, climbing
         raise Http404 from error
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _from_bucket(path: str) -> HttpResponseBase:
+    content_type = mimetypes.guess_type(path)[0]
+    if content_type not in _PICTURES:
+        raise Http404
+    return FileResponse(default_storage.open(path), content_type=content_type)
 
 
 def _answer(check: Callable[[], None]) -> str:

@@ -44,13 +44,15 @@ X_FRAME_OPTIONS = "DENY"
 
 MAP_TILES_URL = env_url("MAP_TILES_URL", default="https://tile.openstreetmap.org/{z}/{x}/{y}.png", schemes=("https", "http"))
 _tiles = urlsplit(MAP_TILES_URL)
+S3_PUBLIC_URL = env_url("S3_PUBLIC_URL", default="", schemes=("https", "http"))
+_pictures = [urlsplit(S3_PUBLIC_URL)._replace(path="", query="").geturl()] if S3_PUBLIC_URL else []
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ("/admin/",),  # unfold needs its own policy, set by AdminPolicyMiddleware
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:", f"{_tiles.scheme}://{_tiles.netloc.replace('{s}', '*')}"],
+        "img-src": [SELF, "data:", "blob:", f"{_tiles.scheme}://{_tiles.netloc.replace('{s}', '*')}", *_pictures],
         "connect-src": [SELF, f"ws://{urlsplit(SITE_URL).netloc}", f"wss://{urlsplit(SITE_URL).netloc}"],
         "media-src": [SELF, "blob:"],
         "object-src": [NONE],
@@ -187,7 +189,6 @@ S3_ENDPOINT_URL = env_url("S3_ENDPOINT_URL", default="", schemes=("https", "http
 S3_REGION = env_str("S3_REGION", default="us-east-1")
 S3_ACCESS_KEY_ID = env_str("S3_ACCESS_KEY_ID")
 S3_SECRET_ACCESS_KEY = env_str("S3_SECRET_ACCESS_KEY")
-S3_PUBLIC_URL = env_url("S3_PUBLIC_URL", default="", schemes=("https", "http"))
 CLAMD_URL = env_url("CLAMD_URL", default="", schemes=("tcp", "unix"))
 STORAGES = {
     "default": {"BACKEND": "site_config.storage.PictureBucket" if S3_BUCKET else "django.core.files.storage.FileSystemStorage"},

@@ -1,7 +1,7 @@
 """Pictures in an S3-compatible bucket, set by environment alone (S3_BUCKET and its companions)."""
 
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from botocore.config import Config
 from django.conf import settings
@@ -46,9 +46,3 @@ def _client_config() -> Config:
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",
     )
-
-
-def public_origin() -> str:
-    """Scheme and host from which browsers fetch pictures; "" when that is the site itself."""
-    parts = urlsplit(settings.S3_PUBLIC_URL)
-    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
