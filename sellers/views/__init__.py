@@ -14,7 +14,9 @@ from sellers.views.steps import (
     step_title,
     suggest,
 )
-from sellers.views.stores import store, store_hours, store_pictures, store_status
+from sellers.views.store_delivery import store_delivery, store_zone, store_zone_remove
+from sellers.views.store_hours import store_holiday, store_hours, store_special_day
+from sellers.views.stores import store, store_pictures, store_profile, store_status
 from sellers.views.variants import options, stock, variants
 
 __all__ = [
@@ -39,9 +41,15 @@ __all__ = [
     "step_title",
     "stock",
     "store",
+    "store_delivery",
+    "store_holiday",
     "store_hours",
     "store_pictures",
+    "store_profile",
+    "store_special_day",
     "store_status",
+    "store_zone",
+    "store_zone_remove",
     "suggest",
     "switch",
     "variants",

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from sellers.forms import StoreForm, StorePicturesForm, WeekForm
+from sellers.forms import ProfileForm, StoreForm, StorePicturesForm
 from sellers.views.access import SellerRequest, for_sellers
 from shop.common.redirects import post_or_go
 from shop.stores.exceptions import StoreError
-from shop.stores.services import Stretch, pause_store, reopen_store, set_hours, update_store
+from shop.stores.services import pause_store, reopen_store, set_categories, update_store
 
 
 @for_sellers
@@ -30,21 +31,6 @@ def store(request: SellerRequest) -> HttpResponse:
 
 
 @for_sellers
-def store_hours(request: SellerRequest) -> HttpResponse:
-    """The opening hours."""
-    week = WeekForm(request.POST or None, stretches=_stretches(request))
-    if request.method == "POST" and week.is_valid():
-        try:
-            set_hours(request.store, week.cleaned_data["stretches"], actor_id=request.user.pk)
-        except StoreError as error:
-            week.add_error(None, str(error))
-        else:
-            messages.success(request, _("The opening hours are saved."))
-            return redirect("sellers:store_hours")
-    return render(request, "sellers/store_hours.html", {"week": week, "tab": "hours"}, status=422 if week.errors else 200)
-
-
-@for_sellers
 def store_pictures(request: SellerRequest) -> HttpResponse:
     """Logo and cover."""
     form = StorePicturesForm(request.POST or None, request.FILES or None, store=request.store, owner=request.user)
@@ -53,6 +39,23 @@ def store_pictures(request: SellerRequest) -> HttpResponse:
         messages.success(request, _("The store's pictures are saved."))
         return redirect("sellers:store_pictures")
     return render(request, "sellers/store_pictures.html", {"form": form, "tab": "pictures"}, status=422 if form.errors else 200)
+
+
+@for_sellers
+def store_profile(request: SellerRequest) -> HttpResponse:
+    """Links, policies, tags and categories."""
+    form = ProfileForm(request.POST or None, store=request.store)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                update_store(request.store, actor_id=request.user.pk, **form.store_fields)
+                set_categories(request.store, form.cleaned_data["categories"], actor_id=request.user.pk)
+        except StoreError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Saved. Shoppers see it now."))
+            return redirect("sellers:store_profile")
+    return render(request, "sellers/store_profile.html", {"form": form, "tab": "profile"}, status=422 if form.errors else 200)
 
 
 @post_or_go("sellers:store")
@@ -73,7 +76,3 @@ def store_status(request: SellerRequest) -> HttpResponse:
 
 def _page(request: SellerRequest, *, form: StoreForm, status: int) -> HttpResponse:
     return render(request, "sellers/store_edit.html", {"form": form, "tab": "details"}, status=status)
-
-
-def _stretches(request: SellerRequest) -> list[Stretch]:
-    return [Stretch(row.weekday, row.opens, row.closes) for row in request.store.hours.all()]

@@ -1,14 +1,35 @@
-"""The storefront."""
+"""Storefronts, and the directory of them."""
 
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from shop.accounts.queries import usual_address
 from shop.common.clock import now
-from shop.common.htmx import render_page
+from shop.common.htmx import render_page, wants_fragment
 from shop.common.pages import shared_page, shows, store_tag
-from shop.stores.queries import opening_state, storefronts
+from shop.common.redirects import post_or_go
+from shop.common.requests import MarketRequest, SignedInRequest
+from shop.stores.forms import DirectoryForm
+from shop.stores.queries import (
+    delivery_from,
+    followed_stores,
+    metres_from,
+    opening_state,
+    store_directory,
+    storefronts,
+    with_following,
+)
+from shop.stores.services import follow_store, unfollow_store
+from shop.stores.states import StoreStatus
+
+PAGE_SIZE = 24
 
 
 @login_not_required  # anybody may look around
@@ -16,7 +37,65 @@ from shop.stores.queries import opening_state, storefronts
 @shared_page
 def store(request: HttpRequest, slug: str) -> HttpResponse:
     """One store's front. Its shelf is a slot: products belong to an app above."""
-    found = get_object_or_404(storefronts(), slug=slug)
+    found = get_object_or_404(with_following(storefronts(), request.user), slug=slug)
     shows(store_tag(found.pk))
-    context = {"store": found, "opening": opening_state(found, at=now())}
+    context = {
+        "store": found,
+        "opening": opening_state(found, at=now()),
+        "delivery_from": delivery_from(found),
+        "map_tiles": settings.MAP_TILES_URL,
+        "is_followed": found.is_followed,  # type: ignore[attr-defined]  # annotated by with_following()
+    }
     return render_page(request, "stores/store_detail.html", context, fragment="stores/_shelf.html")
+
+
+@login_not_required  # what hangs in the street is for everybody
+@require_safe
+def poster(request: HttpRequest, slug: str) -> HttpResponse:
+    """A sheet to print: the store's name, and the code that leads to its front."""
+    found = get_object_or_404(storefronts().exclude(status=StoreStatus.SUSPENDED), slug=slug)
+    return render(request, "stores/store_poster.html", {"store": found})
+
+
+@login_not_required  # a visitor is sent to sign in here, and then back to the store: this address answers no GET
+@post_or_go("stores:store", keep=("slug",))
+def follow(request: HttpRequest, slug: str) -> HttpResponse:
+    """Follow a store, or no longer."""
+    found = get_object_or_404(storefronts(), slug=slug)
+    if not request.user.is_authenticated:
+        return redirect_to_login(found.get_absolute_url())
+    wanted = request.POST.get("to") != "unfollow"
+    (follow_store if wanted else unfollow_store)(request.user, found)
+    if wants_fragment(request):
+        return render(request, "stores/_follow.html", {"store": found, "is_followed": wanted})
+    text = _("You follow %(store)s and hear of what is new there.") if wanted else _("You no longer follow %(store)s.")
+    messages.success(request, text % {"store": found.name})
+    return redirect("stores:following") if request.POST.get("next") == "following" else redirect(found)
+
+
+@require_safe
+def following(request: SignedInRequest) -> HttpResponse:
+    """The stores one follows."""
+    page = Paginator(followed_stores(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render_page(request, "stores/following_list.html", {"page": page})
+
+
+@login_not_required  # anybody may look around
+@require_safe
+def directory(request: MarketRequest) -> HttpResponse:
+    """The stores of the market: by region and shelf, open now, the nearest first."""
+    form = DirectoryForm(request.GET, country=request.market)
+    wishes = form.wishes
+    page = Paginator(store_directory(request.market, wishes, at=now()), PAGE_SIZE).get_page(request.GET.get("page"))
+    for found in page.object_list:
+        found.metres = metres_from(wishes.near, found) if wishes.near else None
+    home = usual_address(request.user, country_code=request.market.code) if request.user.is_authenticated else None
+    context = {
+        "form": form,
+        "page": page,
+        "near": wishes.near,
+        "home": home,
+        "was_refused": "latitude" in request.GET and wishes.near is None,
+        "market": request.market,
+    }
+    return render_page(request, "stores/store_list.html", context, fragment="list")

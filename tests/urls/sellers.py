@@ -10,7 +10,7 @@ from tests.factories.catalog import create_product, create_variant
 from tests.factories.images import create_image
 from tests.factories.orders import create_order
 from tests.factories.places import create_country
-from tests.factories.stores import create_store
+from tests.factories.stores import create_store, create_zone
 from tests.urls.table import Cast, Row
 
 KEY = UUID(int=7)
@@ -21,6 +21,10 @@ ACTS = {"anonymous": 302, "bob": 302}
 def _store(cast: Cast) -> Sequence[Any]:
     create_store(owner=cast.bob)
     return ()
+
+
+def _zone(cast: Cast) -> Sequence[Any]:
+    return (create_zone(store=create_store(owner=cast.bob)).pk,)
 
 
 def _market(cast: Cast) -> Sequence[Any]:
@@ -62,6 +66,12 @@ ROWS = [
     Row("sellers:switch", {"anonymous": 302}, args=_store, method="post", anyone=404, data={"store": "0"}),
     Row("sellers:store", SELLER, args=_store, anyone=404),
     Row("sellers:store_hours", SELLER, args=_store, anyone=404),
+    Row("sellers:store_special_day", {"anonymous": 302, "bob": 422}, args=_store, method="post", anyone=404),
+    Row("sellers:store_holiday", {"anonymous": 302, "bob": 422}, args=_store, method="post", anyone=404),
+    Row("sellers:store_profile", SELLER, args=_store, anyone=404),
+    Row("sellers:store_delivery", SELLER, args=_store, anyone=404),
+    Row("sellers:store_zone", SELLER, args=_zone, anyone=404),
+    Row("sellers:store_zone_remove", ACTS, args=_zone, method="post", anyone=404),
     Row("sellers:store_pictures", SELLER, args=_store, anyone=404),
     Row("sellers:store_status", ACTS, args=_store, method="post", anyone=404, data={"to": "paused"}),
     Row("sellers:products", SELLER, args=_store, anyone=404),

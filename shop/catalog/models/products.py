@@ -11,6 +11,7 @@ from shop.catalog.states import Condition, ProductStatus
 from shop.catalog.texts import safe_html
 from shop.common.money import Money, percent_off
 from shop.places.models import in_active_language
+from shop.stores.queries import zones_of
 from shop.stores.states import StoreStatus
 
 
@@ -71,11 +72,11 @@ class ProductQuerySet(models.QuerySet["Product"]):
         return self.select_related("store__quarter", "store__prefecture", "store__region", "cover")
 
     def with_page(self) -> ProductQuerySet:
-        """Everything a product's own page shows of it, its store and its category, in two queries."""
+        """Everything a product's own page shows of it, its store and its category, in a fixed number of queries."""
         return (
             self.with_cards()
             .select_related("store__country", "store__logo", "category__parent__parent__parent")
-            .prefetch_related("store__hours")
+            .prefetch_related("store__hours", "store__exceptions", zones_of("store"))
         )
 
 

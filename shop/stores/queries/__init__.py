@@ -1,7 +1,8 @@
 """Reading stores: their fronts, their hours, their delivery."""
 
 from shop.stores.queries.delivery import Destination, Offer, Quote, delivers_to, delivery_from, delivery_offer, delivery_quote, zones_of
-from shop.stores.queries.fronts import followed_stores, followers_of, is_following, storefronts, with_following
+from shop.stores.queries.directory import StoreWishes, metres_from, open_at, store_directory
+from shop.stores.queries.fronts import followed_stores, followers_of, storefronts, with_following
 from shop.stores.queries.opening import DayHours, OpeningState, is_away, opening_state, takes_orders
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Offer",
     "OpeningState",
     "Quote",
+    "StoreWishes",
     "delivers_to",
     "delivery_from",
     "delivery_offer",
@@ -17,8 +19,10 @@ __all__ = [
     "followed_stores",
     "followers_of",
     "is_away",
-    "is_following",
+    "metres_from",
+    "open_at",
     "opening_state",
+    "store_directory",
     "storefronts",
     "takes_orders",
     "with_following",

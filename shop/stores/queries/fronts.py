@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef
+from typing import TYPE_CHECKING
+
+from django.db.models import BooleanField, Exists, OuterRef, Value
 
 from shop.accounts.models import User
 from shop.stores.models import Store, StoreFollow, StoreQuerySet
 from shop.stores.queries.delivery import zones_of
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
 
 PLACES = ("country", "region", "prefecture", "quarter")
 
@@ -14,12 +19,7 @@ PLACES = ("country", "region", "prefecture", "quarter")
 def storefronts() -> StoreQuerySet:
     """Every store with all that its front shows; a paused or suspended one says so instead of selling."""
     related = Store.objects.select_related(*PLACES, "logo", "cover")
-    return related.prefetch_related("hours", "exceptions", zones_of(), "categories__parent")
-
-
-def is_following(user: User, store: Store) -> bool:
-    """Whether the person follows the store."""
-    return StoreFollow.objects.filter(user=user, store=store).exists()
+    return related.prefetch_related("hours", "exceptions", zones_of(), "categories")
 
 
 def followed_stores(user: User) -> StoreQuerySet:
@@ -33,6 +33,8 @@ def followers_of(store_id: int) -> list[int]:
     return list(StoreFollow.objects.filter(store_id=store_id).order_by("user_id").values_list("user_id", flat=True))
 
 
-def with_following(stores: StoreQuerySet, user: User) -> StoreQuerySet:
+def with_following(stores: StoreQuerySet, user: User | AnonymousUser) -> StoreQuerySet:
     """Each with `is_followed`."""
-    return stores.annotate(is_followed=Exists(StoreFollow.objects.filter(user=user, store=OuterRef("pk"))))
+    if not user.is_authenticated:
+        return stores.annotate(is_followed=Value(False, output_field=BooleanField()))
+    return stores.annotate(is_followed=Exists(StoreFollow.objects.filter(user_id=user.pk, store=OuterRef("pk"))))

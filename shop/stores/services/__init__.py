@@ -4,6 +4,7 @@ from shop.stores.services.delivery import Area, Prices, remove_zone, save_zone
 from shop.stores.services.following import follow_store, unfollow_store
 from shop.stores.services.hours import MAX_STRETCHES, Stretch, remove_special_day, set_holiday, set_hours, set_special_day
 from shop.stores.services.running import (
+    MAX_CATEGORIES,
     STORE_FIELDS,
     clean_tags,
     open_store,
@@ -18,6 +19,7 @@ from shop.stores.services.running import (
 )
 
 __all__ = [
+    "MAX_CATEGORIES",
     "MAX_STRETCHES",
     "STORE_FIELDS",
     "Area",

@@ -1,0 +1,139 @@
+"""What a store says of itself beyond name and place: links, policies, tags, categories."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout
+from django import forms
+from django.core.validators import URLValidator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shop.accounts.phones import format_phone, parse_phone
+from shop.catalog.models import Category
+from shop.stores.exceptions import StoreError
+from shop.stores.models import Store
+from shop.stores.services import MAX_CATEGORIES, clean_tags
+
+NETWORKS = {"facebook": "facebook.com", "instagram": "instagram.com", "tiktok": "tiktok.com"}
+_NAME = re.compile(r"@?[\w.-]{1,80}")
+
+
+class NetworkField(forms.CharField):
+    """A page on one social network, as a name ("@bazin") or an address; cleans to the https address, "" when empty."""
+
+    def __init__(self, network: str, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "url", "autocapitalize": "none", "spellcheck": "false"})
+        super().__init__(max_length=200, required=False, widget=widget, **kwargs)
+        self.network, self.host = network, NETWORKS[network]
+
+    def clean(self, value: Any) -> str:
+        text = str(super().clean(value) or "").strip()
+        if not text:
+            return ""
+        if self.host not in text.lower() and _NAME.fullmatch(text):
+            return self._page_of(text)
+        address = urlsplit(text if "://" in text else f"https://{text}")
+        host = (address.hostname or "").lower()
+        if address.scheme not in {"http", "https"} or not (host == self.host or host.endswith(f".{self.host}")) or len(address.path) < 2:
+            raise forms.ValidationError(_("Enter the name of your page, or its address on %(host)s.") % {"host": self.host}, code="network")
+        page = f"https://www.{self.host}{address.path}" + (f"?{address.query}" if address.query else "")
+        URLValidator(schemes=["https"])(page)
+        return page
+
+    def _page_of(self, name: str) -> str:
+        plain = name.lstrip("@")
+        return f"https://www.{self.host}/{'@' if self.network == 'tiktok' else ''}{plain}"
+
+
+class CategoriesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """A few shelves of the market, under the top ones they belong to."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Category.objects.all(), required=False, widget=forms.CheckboxSelectMultiple, **kwargs)
+
+
+class ProfileForm(forms.Form):
+    """Links, policies, tags and categories of one store."""
+
+    categories = CategoriesField(label=gettext_lazy("What you sell"))
+    tags = forms.CharField(
+        label=gettext_lazy("Tags"),
+        max_length=400,
+        required=False,
+        help_text=gettext_lazy("Short words that shoppers look for, with commas between them: “made to measure, wedding, leppi”."),
+    )
+    returns_policy = forms.CharField(
+        label=gettext_lazy("Returns and exchanges"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("How many days, in which state, who pays the way back."),
+    )
+    shipping_policy = forms.CharField(
+        label=gettext_lazy("Packing and sending"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("How soon a parcel leaves, and how it is packed."),
+    )
+    website = forms.URLField(
+        label=gettext_lazy("Website"),
+        max_length=200,
+        required=False,
+        assume_scheme="https",
+        widget=forms.TextInput(attrs={"inputmode": "url"}),
+    )
+    whatsapp = forms.CharField(
+        label=gettext_lazy("WhatsApp"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel"}),
+        help_text=gettext_lazy("Everybody sees this number. Leave it empty to keep it to yourself."),
+    )
+    facebook = NetworkField("facebook", label=gettext_lazy("Facebook"))
+    instagram = NetworkField("instagram", label=gettext_lazy("Instagram"))
+    tiktok = NetworkField("tiktok", label=gettext_lazy("TikTok"))
+
+    def __init__(self, *args: Any, store: Store, **kwargs: Any) -> None:
+        names = ("returns_policy", "shipping_policy", "website", *NETWORKS)
+        values = {name: getattr(store, name) for name in names}
+        values |= {"tags": ", ".join(store.tags), "whatsapp": format_phone(store.whatsapp) if store.whatsapp else ""}
+        super().__init__(*args, initial=values | {"categories": store.categories.values_list("pk", flat=True)}, **kwargs)
+        self.store = store
+        field = self.fields["categories"]
+        assert isinstance(field, CategoriesField)
+        field.queryset = Category.objects.filter(parent=None)
+        field.help_text = _("At most %(count)d.") % {"count": MAX_CATEGORIES}
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(
+            Fieldset(_("What you sell"), "categories", "tags"),
+            Fieldset(_("What buyers can count on"), "returns_policy", "shipping_policy"),
+            Fieldset(_("Where else you are"), "website", "whatsapp", "facebook", "instagram", "tiktok"),
+        )
+
+    def clean_tags(self) -> list[str]:
+        try:
+            return clean_tags(re.split(r"[,;\n]", self.cleaned_data["tags"]))
+        except StoreError as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def clean_categories(self) -> list[int]:
+        chosen = [category.pk for category in self.cleaned_data["categories"]]
+        if len(chosen) > MAX_CATEGORIES:
+            raise forms.ValidationError(_("Choose at most %(count)d categories.") % {"count": MAX_CATEGORIES})
+        return chosen
+
+    def clean_whatsapp(self) -> str:
+        text = self.cleaned_data["whatsapp"]
+        return parse_phone(text, self.store.country_id) if text else ""
+
+    @property
+    def store_fields(self) -> dict[str, Any]:
+        """What update_store takes, once valid; the categories are set on their own."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "categories"}

@@ -1,0 +1,117 @@
+"""Delivery prices, area by area."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sellers.forms.fields import MoneyField
+from shop.common.money import Money
+from shop.places.forms import LEVEL_FIELDS, PlaceFields, PlaceSelects
+from shop.places.models import Place
+from shop.stores.models import DeliveryZone, Store
+from shop.stores.services import Area, Prices
+from shop.stores.states import ZoneKind
+
+
+class ZoneForm(PlaceFields):
+    """One area and what delivery costs there."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Where?"),
+        widget=forms.RadioSelect,
+        initial=ZoneKind.PLACE,
+        choices=[
+            (ZoneKind.PLACE, gettext_lazy("One of these places")),
+            (ZoneKind.RADIUS, gettext_lazy("A circle around the store")),
+            (ZoneKind.COUNTRY, gettext_lazy("The whole country")),
+        ],
+    )
+    radius_km = forms.DecimalField(
+        label=gettext_lazy("Radius of the circle, in km"),
+        required=False,
+        min_value=Decimal("0.1"),
+        max_value=500,
+        max_digits=5,
+        decimal_places=1,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        localize=True,
+    )
+
+    def __init__(self, *args: Any, store: Store, zone: DeliveryZone | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, country=store.country, initial=_values_of(store, zone), **kwargs)
+        self.store = store
+        for name in LEVEL_FIELDS[: self.levels]:
+            self.fields[name].required = False
+        words = {"currency": store.currency}
+        self.fields["price"] = _amount(
+            store, _("Price of a delivery (%(currency)s)") % words, _("0 everywhere: you pay the courier yourself.")
+        )
+        self.fields["per_km"] = _amount(store, _("Plus for each kilometre (%(currency)s)") % words, _("By road, measured from your pin."))
+        self.fields["per_kg"] = _amount(
+            store, _("Plus for each kilogram (%(currency)s)") % words, _("Counts for products whose weight you have told.")
+        )
+        self.fields["free_from"] = _amount(
+            store, _("You pay from this order value on (%(currency)s)") % words, _("Empty: the buyer always pays.")
+        )
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(
+            Fieldset(_("The area"), "kind", PlaceSelects(), "radius_km"), Fieldset(_("The price"), "price", "per_km", "per_kg", "free_from")
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("kind") == ZoneKind.PLACE and self._place(cleaned) is None and "region" not in self.errors:
+            self.add_error("region", _("Choose a place."))
+        if cleaned.get("kind") == ZoneKind.RADIUS and not cleaned.get("radius_km") and "radius_km" not in self.errors:
+            self.add_error("radius_km", _("Say how many kilometres."))
+        return cleaned
+
+    @property
+    def area(self) -> Area:
+        """What was chosen, once valid; the smallest of the places counts."""
+        if self.cleaned_data["kind"] == ZoneKind.PLACE:
+            return Area(place=self._place(self.cleaned_data))
+        if self.cleaned_data["kind"] == ZoneKind.RADIUS:
+            return Area(radius_m=int(self.cleaned_data["radius_km"] * 1000))
+        return Area()
+
+    @property
+    def prices(self) -> Prices:
+        """What was typed, once valid."""
+        nothing = Money.zero(self.store.currency)
+        price, per_km, per_kg = (self.cleaned_data[name] or nothing for name in ("price", "per_km", "per_kg"))
+        return Prices(price, per_km, per_kg, self.cleaned_data["free_from"])
+
+    def _place(self, cleaned: dict[str, Any]) -> Place | None:
+        return next((cleaned[name] for name in reversed(LEVEL_FIELDS) if cleaned.get(name)), None)
+
+
+def _amount(store: Store, label: str, help_text: str) -> MoneyField:
+    return MoneyField(currency=store.currency, minimum=0, required=False, label=label, help_text=help_text)
+
+
+def _values_of(store: Store, zone: DeliveryZone | None) -> dict[str, Any]:
+    if zone is None:
+        return {"region": store.region_id}
+    values: dict[str, Any] = {
+        "kind": zone.kind,
+        "price": zone.price,
+        "per_km": zone.per_km,
+        "per_kg": zone.per_kg,
+        "free_from": zone.free_from,
+    }
+    if zone.radius_m:
+        values["radius_km"] = Decimal(zone.radius_m) / 1000
+    place = zone.place
+    while place is not None:
+        values[LEVEL_FIELDS[place.level - 1]] = place.pk
+        place = place.parent
+    return values

@@ -1,0 +1,63 @@
+"""Finding a store: in a market, open now, near a point, on a shelf."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from math import cos, radians
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, F, FloatField, OuterRef, Q
+from django.db.models.expressions import Combinable, ExpressionWrapper
+from django.db.models.functions import Coalesce
+
+from shop.places.distances import Point, haversine_metres
+from shop.places.models import Country
+from shop.stores.models import HoursException, OpeningHours, Store, StoreQuerySet
+from shop.stores.queries.fronts import PLACES
+
+
+@dataclass(frozen=True, slots=True)
+class StoreWishes:
+    """What a shopper asks of the directory. `near` in degrees puts the nearest first; without it the newest come first."""
+
+    region_id: int | None = None
+    category_id: int | None = None
+    is_open: bool = False
+    near: Point | None = None
+
+
+def store_directory(country: Country, wishes: StoreWishes, *, at: datetime) -> StoreQuerySet:
+    """The market's open stores as wished, ready to be shown as cards."""
+    stores = Store.objects.visible().filter(country=country).select_related(*PLACES, "logo", "cover")
+    if wishes.region_id is not None:
+        stores = stores.filter(region_id=wishes.region_id)
+    if wishes.category_id is not None:
+        stores = stores.filter(categories=wishes.category_id)
+    if wishes.is_open:
+        stores = open_at(stores, country, at=at)
+    if wishes.near is None:
+        return stores.order_by("-created_at", "-pk")
+    return stores.annotate(apart=_apart(wishes.near)).order_by(F("apart").asc(nulls_last=True), "pk")
+
+
+def open_at(stores: StoreQuerySet, country: Country, *, at: datetime) -> StoreQuerySet:
+    """Those of that country where somebody is there at that instant: the same rule as `opening_state`, in SQL."""
+    local = at.astimezone(ZoneInfo(country.time_zone))
+    special = HoursException.objects.filter(store=OuterRef("pk"), date=local.date())
+    usual = OpeningHours.objects.filter(store=OuterRef("pk"), weekday=local.weekday(), opens__lte=local.time(), closes__gt=local.time())
+    there = Q(Exists(special.filter(opens__lte=local.time(), closes__gt=local.time()))) | (~Q(Exists(special)) & Q(Exists(usual)))
+    away = Q(holiday_from__isnull=False, holiday_from__lte=local.date(), holiday_until__gte=local.date())
+    return stores.filter(there).exclude(away)
+
+
+def metres_from(point: Point, store: Store) -> int | None:
+    """As the crow flies; None when nobody has said where the store is. Needs its places loaded."""
+    return None if store.point is None else round(haversine_metres(point, store.point))
+
+
+def _apart(point: Point) -> Combinable:
+    """Something that grows with the distance, in degrees squared: enough to put stores of one country in order."""
+    north = Coalesce("latitude", "quarter__latitude", "prefecture__latitude", "region__latitude") - point[0]
+    east = (Coalesce("longitude", "quarter__longitude", "prefecture__longitude", "region__longitude") - point[1]) * cos(radians(point[0]))
+    return ExpressionWrapper(north * north + east * east, output_field=FloatField())
