@@ -14,22 +14,40 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.accounts.models import User
 from shop.catalog.exceptions import CatalogError
+from shop.catalog.models import Product, ProductRevision
+from shop.catalog.states import PASSED, ProductStatus
 from shop.catalog.texts import safe_html
 from shop.common.admin import ReadOnlyAdmin
+from shop.moderation.differences import difference
 from shop.moderation.exceptions import ModerationError
 from shop.moderation.forms import DecisionForm
-from shop.moderation.models import ReviewDecision, SubmittedProduct, Verdict
-from shop.moderation.queries import last_change, listing_for_review, review_queue
+from shop.moderation.models import ReviewDecision, SubmittedProduct, Task, Verdict
+from shop.moderation.queries import last_change, listing_for_review, review_queue, revision_for_review
 from shop.moderation.services import decide
+
+
+class TaskFilter(admin.SimpleListFilter):
+    """New listings, changes, or what is live already."""
+
+    title = _("task")
+    parameter_name = "task"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """The three."""
+        return list(Task.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Those of the chosen kind."""
+        return queryset.filter(task=self.value()) if self.value() in Task.values else queryset
 
 
 @admin.register(SubmittedProduct)
 class SubmittedProductAdmin(ReadOnlyAdmin):
     """The queue; a row opens the review page."""
 
-    list_display = ("title", "store", "category", "submitted")
+    list_display = ("title", "store", "category", "why", "waiting")
     list_select_related = ("store", "category")
-    list_filter = ("store__country", "category")
+    list_filter = (TaskFilter, "store__country", "category")
     search_fields = ("title", "store__name")
     actions = None
 
@@ -37,38 +55,53 @@ class SubmittedProductAdmin(ReadOnlyAdmin):
         """What waits, the longest first."""
         return review_queue()
 
-    @admin.display(description=_("submitted"), ordering="submitted_at")
-    def submitted(self, product: Any) -> datetime | None:
-        """When the seller asked."""
-        submitted_at: datetime | None = product.submitted_at
-        return submitted_at
+    @admin.display(description=_("task"))
+    def why(self, product: Any) -> str:
+        """Why it is here."""
+        return str(Task(product.task).label)
+
+    @admin.display(description=_("waiting since"), ordering="waiting_since")
+    def waiting(self, product: Any) -> datetime | None:
+        """When the seller asked, or published."""
+        since: datetime | None = product.waiting_since
+        return since
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """The listing as a shopper would see it, and the answer below it."""
+        """The listing as a shopper would see it, or what a change would change of it, and the answer below."""
         may_answer = self.has_change_permission(request)
         if not (may_answer or self.has_view_permission(request)) or (request.method == "POST" and not may_answer):
             raise PermissionDenied
         pk = int(object_id) if object_id.isdecimal() else 0
         seen = last_change(pk)  # asked before the listing is read: what comes in between is refused then, not missed
         product = get_object_or_404(listing_for_review(pk))
-        form = DecisionForm(request.POST or None, initial={"seen": seen})
+        revision = revision_for_review(pk) if product.status != ProductStatus.SUBMITTED else None
+        shown = {"seen": revision.version if revision else seen, "revision": revision.pk if revision else ""}
+        form = DecisionForm(request.POST or None, initial=shown)
         if request.method == "POST" and form.is_valid() and self._answer(request, product, form):
             return redirect(self._next_in_queue())
         if form.is_bound:
-            form.data = request.POST.dict() | {"seen": seen}  # the page that is shown now is the one to be judged
-        context = {
-            **self.admin_site.each_context(request),
+            form.data = request.POST.dict() | shown  # the page that is shown now is the one to be judged
+        context = self.admin_site.each_context(request) | self._page(product, revision)
+        context["form"] = form if may_answer else None
+        return render(request, "moderation/product_review.html", context, status=422 if form.errors else 200)
+
+    def _page(self, product: Product, revision: ProductRevision | None) -> dict[str, Any]:
+        waits_after = product.status in PASSED and product.reviewed_at is None
+        return {
             "opts": self.opts,
             "title": product.title,
             "product": product,
+            "revision": revision,
+            "difference": difference(product, revision) if revision else None,
+            "waits": bool(revision) or waits_after or product.status == ProductStatus.SUBMITTED,
+            "waits_after": waits_after and not revision,
             "description": mark_safe(safe_html(product.description)),  # noqa: S308  # sanitised on this line
-            "form": form if may_answer else None,
             "waiting": review_queue().exclude(pk=product.pk).count(),
         }
-        return render(request, "moderation/product_review.html", context, status=422 if form.errors else 200)
 
-    def _answer(self, request: HttpRequest, product: Any, form: DecisionForm) -> bool:
+    def _answer(self, request: HttpRequest, product: Product, form: DecisionForm) -> bool:
         answer = form.cleaned_data
+        judged = ProductRevision.objects.filter(pk=answer["revision"], product=product).first() if answer["revision"] else None
         try:
             decision = decide(
                 product,
@@ -77,6 +110,7 @@ class SubmittedProductAdmin(ReadOnlyAdmin):
                 reason=answer["reason"],
                 field=answer["field"],  # type: ignore[arg-type]
                 seen=answer["seen"],
+                revision=judged,
             )
         except (CatalogError, ModerationError) as error:
             form.add_error(None, str(error))

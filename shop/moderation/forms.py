@@ -15,6 +15,9 @@ FIELDS = [
     ("description", _("description")),
     ("pictures", _("pictures")),
     ("category", _("category")),
+    ("brand", _("brand")),
+    ("condition", _("condition")),
+    ("attributes", _("attributes")),
     ("price", _("price and variants")),
 ]
 
@@ -34,6 +37,8 @@ class DecisionForm(forms.Form):
 
     # Which state of the listing is judged. A page left open stands for what it showed.
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    # The change that is judged; empty for the listing itself.
+    revision = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         """A refusal needs its reason."""

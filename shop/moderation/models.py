@@ -17,10 +17,21 @@ class Verdict(models.TextChoices):
     REJECTED = "rejected", _("rejected")
 
 
+class Task(models.TextChoices):
+    """Why a listing is in the queue."""
+
+    NEW = "new", _("new listing")
+    CHANGE = "change", _("change of a live listing")
+    AFTER = "after", _("live already, from a trusted store")
+
+
 class ReviewDecision(models.Model):
-    """One answer to one submission, with its reason."""
+    """One answer to one submission, or to one change of a live listing, with its reason."""
 
     product = models.ForeignKey("catalog.Product", models.CASCADE, related_name="review_decisions")
+    revision = models.ForeignKey(
+        "catalog.ProductRevision", models.SET_NULL, null=True, blank=True, related_name="decisions", verbose_name=_("change")
+    )
     moderator = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     verdict = models.CharField(_("verdict"), max_length=8, choices=Verdict)
     field = models.CharField(_("about the field"), max_length=20, blank=True)

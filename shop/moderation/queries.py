@@ -2,24 +2,45 @@
 
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Case, CharField, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
-from shop.catalog.models import Product
-from shop.catalog.states import ProductStatus
+from shop.catalog.models import Product, ProductRevision
+from shop.catalog.states import PASSED, ProductStatus
 from shop.events.models import DomainEvent
-from shop.moderation.models import SubmittedProduct
+from shop.moderation.models import SubmittedProduct, Task
+
+# Events after which a listing may show something else than before.
+CHANGES = ("product.changed", "product.submitted", "product.approved", "product.revised")
 
 
 def review_queue() -> QuerySet[Any]:
-    """Submitted listings with `submitted_at`, the longest wait first."""
+    """What waits, with `task` (a Task) and `waiting_since`, the longest wait first.
+
+    New listings, changes of live ones, and what trusted stores have published: a listing is there once, with the first of the three.
+    """
+    revisions = ProductRevision.objects.waiting().filter(product=OuterRef("pk"))
     submitted = DomainEvent.objects.filter(name="product.submitted", subject="product", subject_id=OuterRef("pk")).order_by("-pk")
-    queue = SubmittedProduct.objects.filter(status=ProductStatus.SUBMITTED).select_related("store", "category")
-    return queue.annotate(submitted_at=Subquery(submitted.values("occurred_at")[:1])).order_by("submitted_at", "pk")
+    is_new, is_unseen = Q(status=ProductStatus.SUBMITTED), Q(status__in=PASSED, reviewed_at=None)
+    queue = SubmittedProduct.objects.filter(is_new | is_unseen | Exists(revisions)).select_related("store", "category")
+    return queue.annotate(
+        task=Case(
+            When(is_new, then=Value(Task.NEW.value)),
+            When(Exists(revisions), then=Value(Task.CHANGE.value)),
+            default=Value(Task.AFTER.value),
+            output_field=CharField(),
+        ),
+        waiting_since=Case(
+            When(is_new, then=Subquery(submitted.values("occurred_at")[:1])),
+            default=Coalesce(Subquery(revisions.values("submitted_at")[:1]), F("published_at"), F("created_at")),
+            output_field=DateTimeField(),
+        ),
+    ).order_by("waiting_since", "pk")
 
 
 def last_change(product_pk: int) -> int:
     """Which event was the last that may have changed what the listing shows; 0 when none has."""
-    events = DomainEvent.objects.about("product", product_pk).filter(name__in=("product.changed", "product.submitted"))
+    events = DomainEvent.objects.about("product", product_pk).filter(name__in=CHANGES)
     return events.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
@@ -27,6 +48,11 @@ def listing_for_review(pk: int) -> QuerySet[Product]:
     """One listing with all that a moderator judges, in a fixed number of queries."""
     return (
         Product.objects.filter(pk=pk)
-        .select_related("store__owner", "category", "store__region")
-        .prefetch_related("pictures__image", "variants", "options__values", "review_decisions__moderator")
+        .select_related("store__owner", "category__parent__parent", "store__region")
+        .prefetch_related("pictures__image", "variants", "options__values", "attributes__attribute", "review_decisions__moderator")
     )
+
+
+def revision_for_review(product_pk: int) -> ProductRevision | None:
+    """The change of a live listing that waits for staff."""
+    return ProductRevision.objects.waiting().select_related("author").filter(product_id=product_pk).first()

@@ -1,37 +1,94 @@
-"""A moderator's answer to a submitted listing."""
+"""A moderator's answer: to a new listing, to a change of a live one, or to what a trusted store has published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
 
 from django.db import transaction
 
 from shop.accounts.models import User
-from shop.catalog.models import Product
-from shop.catalog.services import approve_product, reject_product, request_changes
-from shop.catalog.states import ProductStatus
+from shop.catalog.exceptions import InvalidProductMove, RevisionChanged
+from shop.catalog.models import Product, ProductRevision
+from shop.catalog.services.listing import (
+    approve_product,
+    approve_revision,
+    confirm_product,
+    reject_product,
+    reject_revision,
+    request_changes,
+    request_revision_changes,
+)
+from shop.catalog.states import PASSED, ProductStatus
 from shop.moderation.exceptions import ChangedMeanwhile, NotWaiting, ReasonMissing
 from shop.moderation.models import ReviewDecision, Verdict
 from shop.moderation.queries import last_change
 
 
-def decide(
-    product: Product, *, moderator: User, verdict: Verdict, reason: str = "", field: str = "", seen: int | None = None
-) -> ReviewDecision:
-    """Record the verdict and move the listing, together. Anything but approval needs a reason, which the seller reads.
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    moderator: User
+    verdict: Verdict
+    reason: str
+    field: str
+    seen: int | None
 
-    `seen` is the `last_change` of the page that was judged. Raises ReasonMissing; NotWaiting when somebody else has answered meanwhile:
-    two moderators, one answer; ChangedMeanwhile when an approval would be of something that nobody has looked at.
+
+def decide(
+    product: Product,
+    *,
+    moderator: User,
+    verdict: Verdict,
+    reason: str = "",
+    field: str = "",
+    seen: int | None = None,
+    revision: ProductRevision | None = None,
+) -> ReviewDecision:
+    """Record the verdict and move the listing, or its change, together. Anything but approval needs a reason, which the seller reads.
+
+    `seen` is what was judged: the `last_change` of a listing, the `version` of a `revision`. Raises ReasonMissing; NotWaiting when
+    somebody else has answered meanwhile: two moderators, one answer; ChangedMeanwhile when an approval would be of something that nobody
+    has looked at.
     """
-    reason = reason.strip()
-    if verdict != Verdict.APPROVED and not reason:
+    answer = _Answer(moderator, verdict, reason.strip(), field, seen)
+    if verdict != Verdict.APPROVED and not answer.reason:
         raise ReasonMissing
     with transaction.atomic():
-        waiting = Product.objects.select_for_update().filter(pk=product.pk, status=ProductStatus.SUBMITTED)
-        if waiting.first() is None:
-            raise NotWaiting
-        if seen is not None and verdict == Verdict.APPROVED and last_change(product.pk) != seen:
-            raise ChangedMeanwhile
-        if verdict == Verdict.APPROVED:
-            approve_product(product, actor_id=moderator.pk)
-        elif verdict == Verdict.CHANGES:
-            request_changes(product, reason=reason, actor_id=moderator.pk)
+        locked = Product.objects.select_for_update().get(pk=product.pk)
+        if revision is not None:
+            _answer_revision(revision, answer)
         else:
-            reject_product(product, reason=reason, actor_id=moderator.pk)
-        return ReviewDecision.objects.create(product=product, moderator=moderator, verdict=verdict, reason=reason, field=field)
+            _answer_listing(product, locked, answer)
+        return ReviewDecision.objects.create(
+            product=product, revision=revision, moderator=moderator, verdict=verdict, reason=answer.reason, field=field
+        )
+
+
+def _answer_listing(product: Product, locked: Product, answer: _Answer) -> None:
+    is_new = locked.status == ProductStatus.SUBMITTED
+    if not is_new and not (locked.status in PASSED and locked.reviewed_at is None):
+        raise NotWaiting
+    who = answer.moderator.pk
+    if answer.verdict == Verdict.APPROVED:
+        if answer.seen is not None and last_change(product.pk) != answer.seen:
+            raise ChangedMeanwhile
+        (approve_product if is_new else confirm_product)(product, actor_id=who)
+    elif answer.verdict == Verdict.CHANGES:
+        request_changes(product, reason=answer.reason, field=answer.field, actor_id=who)
+    else:
+        reject_product(product, reason=answer.reason, field=answer.field, actor_id=who)
+
+
+def _answer_revision(revision: ProductRevision, answer: _Answer) -> None:
+    who = answer.moderator.pk
+    try:
+        if answer.verdict == Verdict.APPROVED:
+            version = revision.version if answer.seen is None else answer.seen
+            approve_revision(revision, version=version, actor_id=who)
+        elif answer.verdict == Verdict.CHANGES:
+            request_revision_changes(revision, reason=answer.reason, field=answer.field, actor_id=who)
+        else:
+            reject_revision(revision, reason=answer.reason, field=answer.field, actor_id=who)
+    except RevisionChanged as error:
+        raise ChangedMeanwhile from error
+    except InvalidProductMove as error:
+        raise NotWaiting from error

@@ -16,6 +16,7 @@ from django.utils.text import slugify
 from shop.accounts.models import User
 from shop.catalog.models import Category, Product
 from shop.catalog.services import add_picture, approve_product, create_product, move_stock, set_options_and_variants, submit_product
+from shop.catalog.services.attributes import load_attributes
 from shop.catalog.services.listing import OptionAxis, VariantSpec
 from shop.catalog.states import MovementReason
 from shop.common.money import Money
@@ -50,6 +51,7 @@ def load_content(*, draw: Drawer, say: Say) -> int:
     """Write the shelves, stores and products that are not there yet; the people must be. Returns how many products are new."""
     for position, shelf in enumerate(CATEGORIES):
         _load_shelf(shelf, position, draw=draw)
+    load_attributes()
     stores = {data.slug: _load_store(data, draw=draw) for data in STORES}
     known = _known_products()
     new = [data for data in _in_turn() if _key(data) not in known]

@@ -1,4 +1,4 @@
-"""The catalogue's verbs: `listing` writes what is sold, `stock` moves and reserves units."""
+"""The catalogue's verbs: `listing` writes what is sold, `bulk` the same for many, `stock` moves and reserves units."""
 
 from shop.catalog.services.listing import (
     add_picture,
