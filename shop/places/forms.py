@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -21,6 +22,7 @@ from shop.places.models import Country, Place, in_active_language
 from shop.places.queries import find_place
 
 CHOOSE = "choose_places"
+USE_PHOTO, PHOTO = "use_photo", "pin_photo"
 LEVEL_FIELDS = ("region", "prefecture", "quarter")
 # No market is larger: a pin further from its centre is a slip, or the location of somebody who orders from abroad.
 PIN_REACH_METRES = 2_500_000
@@ -113,11 +115,58 @@ class PlaceFields(forms.Form):
 
 
 class PinFields(forms.Form):
-    """An optional point on the map, degrees WGS 84. Beside PlaceFields, whose country says where a pin may be."""
+    """An optional point on the map, degrees WGS 84. Beside PlaceFields, whose country says where a pin may be.
+
+    A form that names a `place_of_photo` also takes the pin from a photo: its button `use_photo` reads where it was taken, and nothing of
+    the photo is kept. Such a form is not valid, shows no errors and keeps whatever was typed; `photo_answer` says what came of it.
+    """
 
     latitude = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
     longitude = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
     remove_pin = forms.BooleanField(label=gettext_lazy("Remove the pin"), required=False)
+
+    # Reads where a photo was taken: None when it does not say, ValueError with words for the sender when it is no photo.
+    place_of_photo: ClassVar[Callable[[Any], Point | None] | None] = None
+    photo_answer = ""
+
+    @property
+    def only_reads_photo(self) -> bool:
+        """Whether the visitor asked for a photo's place, not to save."""
+        return self.is_bound and USE_PHOTO in self.data and self.place_of_photo is not None
+
+    def full_clean(self) -> None:
+        if not self.only_reads_photo:
+            super().full_clean()
+            return
+        if not hasattr(self, "cleaned_data"):
+            self._errors, self.cleaned_data = ErrorDict(), {}
+            self.photo_answer = self._pin_from_photo()
+
+    def is_valid(self) -> bool:
+        if self.only_reads_photo:
+            self.full_clean()
+            return False
+        return super().is_valid()
+
+    def _pin_from_photo(self) -> str:
+        photo = self.files.get(PHOTO)
+        read = type(self).place_of_photo
+        if not photo or read is None:
+            return _("Choose a photo first.")
+        try:
+            point = read(photo)
+        except ValueError as refusal:
+            return str(refusal)
+        country: Country = self.country  # type: ignore[attr-defined]
+        if point is None:
+            return _("This photo does not say where it was taken. Phones note it only while the camera may use the location.")
+        if not _is_within(point, country):
+            return _("This photo was not taken in %(country)s. The pin stays as it was.") % {"country": country.name}
+        data = self.data.copy()
+        data[self.add_prefix("latitude")], data[self.add_prefix("longitude")] = (f"{part:.6f}" for part in point)
+        data.pop(self.add_prefix("remove_pin"), None)
+        self.data = data
+        return _("The pin stands where the photo was taken. The photo itself was not kept.")
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -130,9 +179,13 @@ class PinFields(forms.Form):
         if latitude is None or longitude is None:
             raise ValidationError(_("The pin is incomplete. Set it again, or remove it."), code="pin")
         country: Country = self.country  # type: ignore[attr-defined]
-        if haversine_metres((latitude, longitude), (country.latitude, country.longitude)) > PIN_REACH_METRES:
+        if not _is_within((latitude, longitude), country):
             raise ValidationError(_("The pin is not in %(country)s. Move it, or remove it.") % {"country": country.name}, code="pin")
         return cleaned | {"latitude": round(latitude, 6), "longitude": round(longitude, 6)}
+
+
+def _is_within(point: Point, country: Country) -> bool:
+    return haversine_metres(point, (country.latitude, country.longitude)) <= PIN_REACH_METRES
 
 
 class PlaceSelects(LayoutObject):
@@ -150,7 +203,12 @@ class PinPicker(LayoutObject):
     fields: ClassVar[list[str]] = []
 
     def render(self, form: Any, context: Any, template_pack: str = "", **kwargs: Any) -> SafeString:
-        has_pin = form["latitude"].value() not in (None, "")
-        return render_to_string(
-            "places/_pin_field.html", {"form": form, "country": form.country, "has_pin": has_pin, "tiles": settings.MAP_TILES_URL}
-        )
+        return render_to_string("places/_pin_field.html", pin_context(form, here=context["request"].path))
+
+
+def pin_context(form: Any, *, here: str) -> dict[str, Any]:
+    """What the template of the pin needs. `here` is the address to which its form is sent."""
+    has_pin = form["latitude"].value() not in (None, "")
+    asks_photo = type(form).place_of_photo is not None
+    tiles = settings.MAP_TILES_URL
+    return {"form": form, "country": form.country, "has_pin": has_pin, "tiles": tiles, "asks_photo": asks_photo, "here": here}

@@ -9,12 +9,15 @@ from django.utils.translation import gettext_lazy
 
 from shop.accounts.models import Address
 from shop.accounts.phones import PhoneField
+from shop.images.services import read_location
 from shop.places.forms import PinFields, PinPicker, PlaceFields, PlaceSelects
 from shop.places.models import Country
 
 
 class AddressForm(PlaceFields, PinFields, forms.ModelForm):  # type: ignore[type-arg]
     """Where to bring a parcel. Its country is the market's, or that of the address which is edited."""
+
+    place_of_photo = staticmethod(read_location)
 
     class Meta:
         model = Address

@@ -11,8 +11,10 @@ from shop.accounts.forms import AddressForm
 from shop.accounts.models import Address
 from shop.accounts.queries import addresses_of
 from shop.accounts.services import delete_address, make_usual, save_address
+from shop.common.htmx import wants_fragment
 from shop.common.redirects import post_or_go, safe_next
 from shop.common.requests import SignedInRequest
+from shop.places.forms import pin_context
 
 
 @require_GET
@@ -25,14 +27,14 @@ def address_list(request: SignedInRequest) -> HttpResponse:
 def address_add(request: SignedInRequest) -> HttpResponse:
     """A new one, in the market that is being visited."""
     initial = {"recipient": request.user.name, "phone": request.user.phone or ""}
-    form = AddressForm(request.POST or None, country=request.market, initial=initial)
+    form = AddressForm(request.POST or None, request.FILES or None, country=request.market, initial=initial)
     return _edit(request, form)
 
 
 def address_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change one of one's own."""
     address = _own_address(request, pk)
-    form = AddressForm(request.POST or None, instance=address, country=address.country)
+    form = AddressForm(request.POST or None, request.FILES or None, instance=address, country=address.country)
     return _edit(request, form)
 
 
@@ -59,7 +61,9 @@ def _edit(request: SignedInRequest, form: AddressForm) -> HttpResponse:
         save_address(form.save(commit=False), user=request.user)
         messages.success(request, _("The address is saved."))
         return redirect(safe_next(request, default=reverse("accounts:addresses")))
-    status = 422 if form.is_bound and not form.only_chooses else 200
+    if form.only_reads_photo and wants_fragment(request):
+        return render(request, "places/_pin_field.html", pin_context(form, here=request.path))
+    status = 422 if form.is_bound and not (form.only_chooses or form.only_reads_photo) else 200
     return render(request, "accounts/address_edit.html", {"form": form, "next": safe_next(request)}, status=status)
 
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from shop.accounts.forms import AddressForm
 from shop.accounts.models import Address, User
 from shop.accounts.services import delete_address, make_usual, save_address
+from shop.images.models import Image
 from shop.places.models import Place
 from tests.factories.accounts import create_address
 from tests.factories.places import create_country, create_place
@@ -227,3 +228,36 @@ def test_many_first_addresses_at_once_leave_one_usual(alice: User, kipe: Place) 
         list(pool.map(add, range(8)))  # an exception in any of them fails the test
     assert Address.objects.filter(user=alice).count() == 8
     assert len(_usual(alice)) == 1
+
+
+PHOTO_ANSWERS = [
+    ("photos_gps/derived_conakry.jpg", (9.509167, -13.712222), "The pin stands where the photo was taken"),
+    ("photos_gps/gps_DSCN0010.jpg", None, "was not taken in"),
+    ("photos_gps/Canon_40D.jpg", None, "does not say where it was taken"),
+    ("hostile/images/script.svg", None, "drawing made of code"),
+    ("hostile/images/hopper_bad_exif.jpg", None, "does not say where it was taken"),
+]
+
+
+@pytest.mark.parametrize(("name", "pin", "answer"), PHOTO_ANSWERS)
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_a_photo_gives_its_place_and_nothing_of_it_is_kept(
+    alices: Client, fields: dict, shared_data: Path, name: str, pin: tuple[float, float] | None, answer: str, headers: dict[str, str]
+) -> None:
+    with (shared_data / name).open("rb") as photo:
+        response = alices.post(ADD, fields | {"landmark": "Third gate", "use_photo": "1", "pin_photo": photo}, headers=headers)
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert answer in page
+    if pin:
+        assert f'value="{pin[0]:.6f}"' in page
+        assert f'value="{pin[1]:.6f}"' in page
+    assert ("Third gate" in page) == (not headers), "the page keeps what was typed, the fragment is the pin alone"
+    assert (Address.objects.count(), Image.objects.count()) == (0, 0)
+
+
+def test_without_a_photo_the_button_says_so_and_a_saved_address_needs_none(alices: Client, fields: dict) -> None:
+    response = alices.post(ADD, fields | {"use_photo": "1"})
+    assert "Choose a photo first" in response.content.decode()
+    assert alices.post(ADD, fields | {"latitude": "9.509167", "longitude": "-13.712222"}).status_code == 302
+    assert (Address.objects.get().latitude, Address.objects.get().longitude) == (9.509167, -13.712222)
