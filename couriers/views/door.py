@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import wraps
-from io import BytesIO
 
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -23,7 +22,6 @@ from couriers.services import (
     reissue_code,
     undo_confirmation,
 )
-from couriers.services.reading import MAX_BYTES
 from couriers.states import CodeSide
 from couriers.views.carrying import own_delivery, render_delivery
 from shop.common.htmx import render_page, wants_fragment
@@ -92,7 +90,7 @@ def frame(request: SignedInRequest) -> JsonResponse:
     if picture is None or (picture.size or 0) > FRAME_BYTES:
         return JsonResponse({"url": None}, status=400)
     try:
-        token = read_token(BytesIO(picture.read()))
+        token = read_token(picture)
     except PictureRefused:
         return JsonResponse({"url": None}, status=400)
     return JsonResponse({"url": reverse("couriers:handover", args=[token]) if token else None})
@@ -197,7 +195,7 @@ def _token_in_photo(request: SignedInRequest, form: PhotoForm) -> str:
     """The token; PictureRefused when there is none, or when photos come too fast."""
     if not allow(f"photo:{request.user.pk}", limit=PHOTOS_A_MINUTE, seconds=60):
         raise PictureRefused(_("That was many photos. Wait a minute, or type the code."))
-    token = read_token(BytesIO(form.cleaned_data["photo"].read(MAX_BYTES + 1)))
+    token = read_token(form.cleaned_data["photo"])
     if token is None:
         raise PictureRefused
     return token
