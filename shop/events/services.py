@@ -11,9 +11,11 @@ from shop.common.clock import now
 from shop.common.jobs import enqueue
 from shop.events.commit import note_change
 from shop.events.models import DomainEvent
-from shop.events.tasks import dispatch
+from shop.events.tasks import dispatch, dispatch_all
 
 GRACE = timedelta(seconds=30)  # the job queued at commit gets this long before the sweep steps in
+BULK_GRACE = timedelta(minutes=5)  # many at once take longer
+FEW = 10
 
 
 class NotInTransaction(RuntimeError):
@@ -42,6 +44,7 @@ def record_events(facts: Sequence[Fact]) -> list[DomainEvent]:
     """Several of them in one statement; none costs none. Raises NotInTransaction like `record_event`."""
     if facts and not connection.in_atomic_block:
         raise NotInTransaction(facts[0].name)
+    is_bulk = len(facts) > FEW  # then one job for all of them, behind what people wait for
     events = DomainEvent.objects.bulk_create(
         DomainEvent(
             name=fact.name,
@@ -49,11 +52,14 @@ def record_events(facts: Sequence[Fact]) -> list[DomainEvent]:
             subject_id=fact.subject_id,
             actor_id=fact.actor_id,
             data=dict(fact.data),
-            next_attempt_at=now() + GRACE,
+            next_attempt_at=now() + (BULK_GRACE if is_bulk else GRACE),
         )
         for fact in facts
     )
     for event in events:
         note_change(event.subject, event.subject_id)
-        enqueue(dispatch, event.pk)
+        if not is_bulk:
+            enqueue(dispatch, event.pk)
+    if is_bulk:
+        enqueue(dispatch_all, [event.pk for event in events])
     return events

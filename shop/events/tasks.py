@@ -13,6 +13,14 @@ def dispatch(event_id: int) -> None:
     dispatch_event(event_id)
 
 
+# Behind single events: those have people waiting for them.
+@db_task(priority=5)
+def dispatch_all(event_ids: list[int]) -> None:
+    """Bring many events to their handlers, one after the other."""
+    for event_id in event_ids:
+        dispatch_event(event_id)
+
+
 @db_periodic_task(crontab(minute="*"))
 def sweep() -> None:
     """Bring the forgotten ones."""

@@ -16,6 +16,12 @@ from shop.catalog.services.listing.facets import (
     facet_of,
     refresh_facets,
 )
+from shop.catalog.services.listing.many import (
+    NewProduct,
+    NewVariant,
+    check_new,
+    create_products,
+)
 from shop.catalog.services.listing.pictures import (
     MAX_PICTURES,
     add_picture,
@@ -84,6 +90,8 @@ __all__ = [
     "MAX_AXES",
     "MAX_PICTURES",
     "MAX_VARIANTS",
+    "NewProduct",
+    "NewVariant",
     "OptionAxis",
     "Saved",
     "VariantChange",
@@ -95,11 +103,13 @@ __all__ = [
     "archive_product",
     "attributes_of",
     "change_regular_prices",
+    "check_new",
     "clean_value",
     "combinations",
     "confirm_product",
     "count_combinations",
     "create_product",
+    "create_products",
     "describe_picture",
     "duplicate_product",
     "end_sale",

@@ -76,7 +76,7 @@ def set_options_and_variants(
     A variant keeps its row, and so its stock and orders, as long as its values stay. One that is no longer wanted is deleted, unless
     anything remembers it (an order, a movement of stock, units on the shelf): then it is taken off sale. Raises InvalidListing.
     """
-    _check(product, axes, variants)
+    check_variants(product, axes, variants)
     with transaction.atomic():
         product.refresh_from_db(from_queryset=Product.objects.select_for_update())
         values = _write_axes(product, axes)
@@ -246,7 +246,8 @@ def _deleted(row: QuerySet[Variant]) -> bool:
         return False
 
 
-def _check(product: Product, axes: Sequence[OptionAxis], variants: Sequence[VariantSpec]) -> None:
+def check_variants(product: Product, axes: Sequence[OptionAxis], variants: Sequence[VariantSpec]) -> None:
+    """Raise InvalidListing when a product cannot have these options and variants. The product may be unsaved; its store counts."""
     _check_axes(axes)
     if not any(spec.is_active for spec in variants):
         raise InvalidListing(_("A product needs at least one variant on sale."))
