@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What a file does not say of itself: the store's currency, the meaning of its columns, units where it counts none."""
+
+    currency: str = "GNF"
+    columns: Mapping[str, str] = field(default_factory=dict)
+    default_stock: int = 1
+    picture_base: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +27,12 @@ class Problem:
     column: str = ""
     value: str = ""
     handle: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class VariantDraft:
-    """One variant as the file has it. Prices are major units of the store's currency."""
+    """One variant as the file has it. Amounts are major units; a sale lasts from `sale_starts` to `sale_ends` (UTC, None is open)."""
 
     row: int
     price: Decimal
@@ -30,11 +42,18 @@ class VariantDraft:
     weight_grams: int | None = None
     stock: int = 0
     is_tracked: bool = True
+    sale_price: Decimal | None = None
+    sale_starts: datetime | None = None
+    sale_ends: datetime | None = None
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ProductDraft:
-    """One product as the file has it; `status` is active, draft or archived; `shelves` are names of categories, the closest first."""
+    """One product as the file has it; `status` is active, draft or archived; `shelves` are names of categories, the closest first.
+
+    `condition` is new, refurbished, used or unknown (""). `currency` is empty where the file names none.
+    """
 
     handle: str
     row: int
@@ -46,6 +65,12 @@ class ProductDraft:
     axes: tuple[tuple[str, tuple[str, ...]], ...] = ()
     variants: tuple[VariantDraft, ...] = ()
     pictures: tuple[str, ...] = ()
+    alts: tuple[str, ...] = ()
+    condition: str = ""
+    currency: str = ""
+
+
+Entry = ProductDraft | Problem
 
 
 @dataclass(slots=True)
@@ -58,6 +83,16 @@ class Catalogue:
     products: list[ProductDraft] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+
+    def entries(self) -> Iterator[Entry]:
+        """Products and problems as they stand in the file; always the same for the same file."""
+        found: list[Entry] = [*self.products, *self.problems]
+        return iter(sorted(found, key=lambda entry: entry.row))
+
+    @property
+    def currencies(self) -> list[str]:
+        """What the file prices its products in, as far as it says."""
+        return sorted({draft.currency for draft in self.products if draft.currency})
 
 
 class Unreadable(ValueError):
@@ -73,3 +108,8 @@ def first_double(texts: Sequence[tuple[str, ...]]) -> int | None:
             return place
         seen.add(folded)
     return None
+
+
+def axes_of(names: Sequence[str], variants: Sequence[VariantDraft]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Each option with its choices, in the order in which the variants bring them."""
+    return tuple((name, tuple(dict.fromkeys(variant.values[place] for variant in variants))) for place, name in enumerate(names))

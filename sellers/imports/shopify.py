@@ -1,127 +1,110 @@
-"""Shopify's product CSV: one row for each variant or further picture, rows of one product share its Handle."""
+"""Shopify's product CSV: one row for each variant or further picture, rows of one product share its handle.
+
+The headings of all its generations are known; the reader speaks those of the older ones.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from decimal import Decimal
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
-from sellers.imports.drafts import Catalogue, Problem, ProductDraft, VariantDraft, first_double
-from sellers.imports.tables import Row, decode, read_rows
+from sellers.imports.cells import Refused, amount, check_cells, condition, grams, moment, truth, units
+from sellers.imports.drafts import Catalogue, Problem, ProductDraft, ReadOptions, Unreadable, VariantDraft, axes_of
+from sellers.imports.gathering import Gathering, by_handle, raised
+from sellers.imports.tables import Row, Sheet, folded, open_sheet
 
 OPTIONS = (1, 2, 3)
 NEEDED = ("Handle", "Title", "Variant Price")
 LIMITS = {"Handle": 200, "Title": 140, "Vendor": 80, "Variant SKU": 80}
-MAX_CELL = 100_000
-MAX_STOCK = 1_000_000
 _VARIANT_COLUMNS = ("Option1 Value", "Option2 Value", "Option3 Value", "Variant SKU", "Variant Price", "Variant Compare At Price")
-_AMOUNT = re.compile(r"\d{1,13}(\.\d{1,20})?")
+_OWN = (
+    "Handle", "Title", "Body (HTML)", "Vendor", "Product Category", "Type", "Published", "Status", "Gift Card",
+    *(f"Option{number} {part}" for number in OPTIONS for part in ("Name", "Value")),
+    "Variant SKU", "Variant Grams", "Variant Inventory Tracker", "Variant Inventory Qty", "Variant Price", "Variant Compare At Price",
+    "Variant Sale Price", "Variant Sale Starts", "Variant Sale Ends",
+    "Image Src", "Image Position", "Image Alt Text", "Variant Image", "Google Shopping / Condition",
+)  # fmt: skip
+HEADINGS: Mapping[str, str] = {folded(name): name for name in _OWN} | {
+    # The generation of 2025.
+    "url handle": "Handle", "description": "Body (HTML)", "product category": "Product Category", "sku": "Variant SKU",
+    "published on online store": "Published", "price": "Variant Price", "compare-at price": "Variant Compare At Price",
+    "inventory tracker": "Variant Inventory Tracker", "inventory quantity": "Variant Inventory Qty",
+    "weight value (grams)": "Variant Grams", "product image url": "Image Src", "variant image url": "Variant Image",
+    "google shopping / condition": "Google Shopping / Condition", "standardized product type": "Product Category",
+    "custom product type": "Type",
+}  # fmt: skip
 
 
-class _Refused(Exception):
-    """One product's first problem."""
-
-    def __init__(self, row: Row, column: str, reason: str) -> None:
-        super().__init__(reason)
-        self.row, self.column, self.reason = row, column, reason
+def recognises(headings: frozenset[str]) -> bool:
+    """Whether these (folded) headings are Shopify's."""
+    old = {"handle", "title"} <= headings and any(name.startswith(("variant ", "option1 ", "image src")) for name in headings)
+    return old or {"url handle", "title"} <= headings
 
 
 def read_shopify(content: bytes) -> Catalogue:
     """Everything in the file: whole products, and for each refused one a problem. Unreadable when it is no such file at all."""
-    headings, rows = read_rows(decode(content), needed="Handle")
-    catalogue = Catalogue()
+    sheet = open_sheet(content)
+    if not {"handle", "url handle"} & {folded(heading) for heading in sheet.headings}:
+        raise Unreadable(_("This is not a table with the column “%(column)s”.") % {"column": "Handle"})
+    return read(sheet, ReadOptions())
+
+
+def read(sheet: Sheet, options: ReadOptions) -> Catalogue:
+    """The same of a table that is open already."""
+    sheet = sheet.renamed(HEADINGS)
+    gathering = Gathering("Variant SKU", "Title", "Option1 Value", shown=sheet.original)
+    catalogue = gathering.catalogue
     for column in NEEDED:
-        if column not in headings:
+        if column not in sheet.known:
             catalogue.problems.append(Problem(1, _("This column is missing."), column=column))
-    groups, faults = _group(rows, catalogue)
-    skus: dict[str, int] = {}
+    missing = _("The handle is missing: nobody can say whose row this is.")
+    groups, faults = by_handle(
+        sheet.rows(), catalogue, column=sheet.original("Handle"), key=lambda row: row.text("Handle"), missing=missing
+    )
     for handle, group in groups.items():
         catalogue.variants += sum(_is_variant(row) for row in group)
         catalogue.pictures += len(_pictures(group))
-        try:
-            if handle in faults:
-                raise faults[handle]
-            draft = _product(handle, group)
-            _claim_skus(draft, group, skus)
-            catalogue.products.append(draft)
-        except _Refused as refusal:
-            catalogue.refused.append(handle)
-            catalogue.problems.append(_problem(refusal, handle))
+        gathering.add(handle, group, raised(faults[handle]) if handle in faults else _product)
     return catalogue
-
-
-def _group(rows: Iterable[Row], catalogue: Catalogue) -> tuple[dict[str, list[Row]], dict[str, _Refused]]:
-    """The rows by handle, in the order in which handles first appear, and the handles that a broken row belongs to."""
-    groups: dict[str, list[Row]] = {}
-    faults: dict[str, _Refused] = {}
-    for row in rows:
-        catalogue.rows += 1
-        handle = row.cells.get("Handle", "").strip()
-        if not handle:
-            catalogue.problems.append(
-                Problem(row.number, row.fault or _("The handle is missing: nobody can say whose row this is."), "Handle")
-            )
-            continue
-        groups.setdefault(handle, []).append(row)
-        if row.fault:
-            faults.setdefault(handle, _Refused(row, "", row.fault))
-    return groups, faults
-
-
-def _problem(refusal: _Refused, handle: str) -> Problem:
-    value = refusal.row.cells.get(refusal.column, "").replace("\x00", "\\x00")
-    return Problem(refusal.row.number, refusal.reason, refusal.column, value[:80], handle[:80].replace("\x00", "\\x00"))
 
 
 def _product(handle: str, rows: list[Row]) -> ProductDraft:
     for row in rows:
-        _check_cells(row)
+        check_cells(row, LIMITS)
     first = _first_with(rows, "Title")
-    if _truth(first, "Gift Card"):
-        raise _Refused(first, "Gift Card", _("Gift cards cannot be sold here."))
+    if truth(first, "Gift Card"):
+        raise Refused(first, "Gift Card", _("Gift cards cannot be sold here."))
     variant_rows = [row for row in rows if _is_variant(row)]
     if not variant_rows:
-        raise _Refused(first, "Variant Price", _("There is no variant with a price."))
+        raise Refused(first, "Variant Price", _("There is no variant with a price."))
     names = _axis_names(rows)
     variants = tuple(_variant(row, names) for row in variant_rows)
-    double = first_double([variant.values for variant in variants])
-    if double is not None:
-        raise _Refused(variant_rows[double], "Option1 Value", _("These options were there before in this product."))
-    axes = tuple((name, _choices(variants, place)) for place, name in enumerate(names.values()))
+    pictures = _pictures(rows)
     return ProductDraft(
         handle=handle,
         row=first.number,
-        title=_cell(first, "Title"),
-        description=_cell(first, "Body (HTML)"),
-        brand=_cell(first, "Vendor"),
+        title=first.text("Title"),
+        description=first.text("Body (HTML)"),
+        brand=first.text("Vendor"),
         status=_status(first),
         shelves=_shelves(first),
-        axes=axes,
+        axes=axes_of(list(names.values()), variants),
         variants=variants,
-        pictures=_pictures(rows),
+        pictures=tuple(pictures),
+        alts=tuple(pictures.values()),
+        condition=condition(first.text("Google Shopping / Condition")),
     )
 
 
-def _check_cells(row: Row) -> None:
-    for column, value in row.cells.items():
-        if "\x00" in value:
-            raise _Refused(row, column, _("The cell contains a NUL byte."))
-        if len(value) > MAX_CELL:
-            raise _Refused(row, column, _("The cell has more than %(count)d characters.") % {"count": MAX_CELL})
-        limit = LIMITS.get(column)
-        if limit and len(value.strip()) > limit:
-            raise _Refused(row, column, _("At most %(count)d characters fit here.") % {"count": limit})
-
-
 def _first_with(rows: list[Row], column: str) -> Row:
-    titled = [row for row in rows if _cell(row, column)]
+    titled = [row for row in rows if row.text(column)]
     if not titled:
-        raise _Refused(rows[0], column, _("The title is missing."))
+        raise Refused(rows[0], column, _("The title is missing."))
     for row in titled:
-        if _cell(row, column) != _cell(titled[0], column):
-            raise _Refused(row, column, _("Two products share this handle: it has another title in an earlier row."))
+        if row.text(column) != titled[0].text(column):
+            raise Refused(row, column, _("Two products share this handle: it has another title in an earlier row."))
     return titled[0]
 
 
@@ -129,116 +112,76 @@ def _axis_names(rows: list[Row]) -> dict[int, str]:
     """Option number → its name, for the options this product has; none when it comes in one form only."""
     names = {}
     for number in OPTIONS:
-        valued = [row for row in rows if _cell(row, f"Option{number} Value")]
+        valued = [row for row in rows if row.text(f"Option{number} Value")]
         if valued:
             names[number] = _axis_name(rows, valued[0], f"Option{number} Name")
-    is_plain = {_cell(row, "Option1 Value") for row in rows} <= {"Default Title", ""} and names.get(1) in {"Title", "", None}
+    is_plain = {row.text("Option1 Value") for row in rows} <= {"Default Title", ""} and names.get(1) in {"Title", "", None}
     if is_plain:
         names.pop(1, None)
     for number, name in names.items():
         if not name:
-            raise _Refused(rows[0], f"Option{number} Name", _("The option has values but no name."))
+            raise Refused(rows[0], f"Option{number} Name", _("The option has values but no name."))
     return names
 
 
 def _axis_name(rows: list[Row], valued: Row, column: str) -> str:
-    name = next((_cell(row, column) for row in rows if _cell(row, column)), "")
+    name = next((row.text(column) for row in rows if row.text(column)), "")
     if len(name) > 60:
-        raise _Refused(valued, column, _("At most %(count)d characters fit here.") % {"count": 60})
+        raise Refused(valued, column, _("At most %(count)d characters fit here.") % {"count": 60})
     return name
 
 
 def _variant(row: Row, names: dict[int, str]) -> VariantDraft:
     for number in names:
-        if not _cell(row, f"Option{number} Value"):
-            raise _Refused(row, f"Option{number} Value", _("The variant has no value for this option."))
-    price = _amount(row, "Variant Price")
+        if not row.text(f"Option{number} Value"):
+            raise Refused(row, f"Option{number} Value", _("The variant has no value for this option."))
+    price = amount(row, "Variant Price")
     if price is None:
-        raise _Refused(row, "Variant Price", _("The variant has no price."))
+        raise Refused(row, "Variant Price", _("The variant has no price."))
     return VariantDraft(
         row=row.number,
         price=price,
-        values=tuple(_cell(row, f"Option{number} Value") for number in names),
-        sku=_cell(row, "Variant SKU"),
-        compare_at=_amount(row, "Variant Compare At Price") or None,
-        weight_grams=_grams(row),
-        stock=_stock(row),
-        is_tracked=bool(_cell(row, "Variant Inventory Tracker")),
+        values=tuple(row.text(f"Option{number} Value") for number in names),
+        sku=row.text("Variant SKU"),
+        compare_at=amount(row, "Variant Compare At Price") or None,
+        weight_grams=grams(row, "Variant Grams"),
+        stock=units(row, "Variant Inventory Qty") or 0,
+        is_tracked=bool(row.text("Variant Inventory Tracker")),
+        sale_price=amount(row, "Variant Sale Price"),
+        sale_starts=moment(row, "Variant Sale Starts"),
+        sale_ends=moment(row, "Variant Sale Ends"),
+        picture=row.text("Variant Image"),
     )
 
 
-def _choices(variants: tuple[VariantDraft, ...], place: int) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(variant.values[place] for variant in variants))
-
-
-def _amount(row: Row, column: str) -> Decimal | None:
-    text = _cell(row, column)
-    if not text:
-        return None
-    if text.startswith("-"):
-        raise _Refused(row, column, _("An amount cannot be negative."))
-    if not _AMOUNT.fullmatch(text):
-        raise _Refused(row, column, _("This is not an amount: digits, and a point before the decimals."))
-    return Decimal(text)
-
-
-def _grams(row: Row) -> int | None:
-    return round(_amount(row, "Variant Grams") or 0) or None
-
-
-def _stock(row: Row) -> int:
-    """Whole units. Oversold variants have a negative figure in Shopify: nothing is on the shelf."""
-    text = _cell(row, "Variant Inventory Qty")
-    if not re.fullmatch(r"(-?\d{1,9}(\.0+)?)?", text):
-        raise _Refused(row, "Variant Inventory Qty", _("This is not a whole number of units."))
-    figure = max(0, int(text.partition(".")[0] or 0))
-    if figure > MAX_STOCK:
-        raise _Refused(row, "Variant Inventory Qty", _("More than %(count)d units cannot be counted.") % {"count": MAX_STOCK})
-    return figure
-
-
 def _status(row: Row) -> str:
-    status = _cell(row, "Status").lower()
+    status = row.text("Status").lower()
     if status not in {"", "active", "draft", "archived"}:
-        raise _Refused(row, "Status", _("A status is active, draft or archived."))
+        raise Refused(row, "Status", _("A status is active, draft or archived."))
     if status == "archived":
         return status
-    published = "Published" not in row.cells or _truth(row, "Published")
+    published = "Published" not in row.headings or truth(row, "Published")
     return "active" if published and status != "draft" else "draft"
 
 
 def _shelves(row: Row) -> tuple[str, ...]:
-    path = [part.strip() for part in _cell(row, "Product Category").split(">")]
-    return tuple(name for name in [*reversed(path), _cell(row, "Type")] if name)
+    path = [part.strip() for part in row.text("Product Category").split(">")]
+    return tuple(name for name in [*reversed(path), row.text("Type")] if name)
 
 
-def _pictures(rows: list[Row]) -> tuple[str, ...]:
+def _pictures(rows: Iterable[Row]) -> dict[str, str]:
+    """Address → description, in the order of their positions; what only a variant shows comes last."""
+
     def position(row: Row) -> int:
-        text = _cell(row, "Image Position")
+        text = row.text("Image Position")
         return int(text) if re.fullmatch(r"\d{1,6}", text) else 10**6
 
-    return tuple(dict.fromkeys(_cell(row, "Image Src") for row in sorted(rows, key=position) if _cell(row, "Image Src")))
-
-
-def _claim_skus(draft: ProductDraft, rows: list[Row], taken: dict[str, int]) -> None:
-    by_number = {row.number: row for row in rows}
-    own: dict[str, int] = {}
-    for variant in draft.variants:
-        earlier = taken.get(variant.sku) or own.get(variant.sku)
-        if variant.sku and earlier:
-            reason = _("Row %(row)d has this SKU already.") % {"row": earlier}
-            raise _Refused(by_number[variant.row], "Variant SKU", reason)
-        own[variant.sku] = variant.row
-    taken.update(own)
+    found: dict[str, str] = {}
+    for row in sorted(rows, key=position):
+        if row.text("Image Src"):
+            found.setdefault(row.text("Image Src"), row.text("Image Alt Text")[:200])
+    return found
 
 
 def _is_variant(row: Row) -> bool:
-    return any(_cell(row, column) for column in _VARIANT_COLUMNS)
-
-
-def _truth(row: Row, column: str) -> bool:
-    return _cell(row, column).lower() in {"true", "yes", "1"}
-
-
-def _cell(row: Row, column: str) -> str:
-    return row.cells.get(column, "").strip()
+    return any(row.text(column) for column in _VARIANT_COLUMNS)

@@ -5,55 +5,133 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
 from sellers.imports.drafts import Unreadable
 
 MAX_BYTES = 50_000_000
+MAX_ROWS = 60_000
+MAX_COLUMNS = 500
+SEPARATORS = (",", ";", "\t", "|")
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_NO_HEADINGS: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One record by its headings. `fault` says why it could not be taken apart; then `cells` holds only what is certain."""
+    """One record by its headings. `fault` says why it could not be taken apart; then `cells` holds only what is certain.
+
+    Empty cells are left out: most are. `headings` are those of the whole table.
+    """
 
     number: int
-    cells: dict[str, str]
+    cells: Mapping[str, str]
     fault: str = ""
+    headings: frozenset[str] = _NO_HEADINGS
+
+    def text(self, column: str) -> str:
+        """The cell without the spaces around it; empty when there is none."""
+        return self.cells.get(column, "").strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table before its rows are read. `names` translates the file's headings to those its reader knows."""
+
+    text: str
+    separator: str
+    headings: tuple[str, ...]
+    encoding: str
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def renamed(self, names: Mapping[str, str]) -> Sheet:
+        """The same table under other headings: the file's own (as `folded`) → the reader's."""
+        chosen: dict[str, str] = {}
+        for heading in self.headings:
+            name = names.get(folded(heading))
+            if name and name not in chosen.values():
+                chosen[heading] = name
+        return Sheet(self.text, self.separator, self.headings, self.encoding, chosen)
+
+    @property
+    def known(self) -> list[str]:
+        """Its headings, as the reader knows them."""
+        return [self.names.get(heading, heading) for heading in self.headings]
+
+    def original(self, column: str) -> str:
+        """What the file itself calls that column."""
+        return next((heading for heading, name in self.names.items() if name == column), column)
+
+    def rows(self) -> Iterator[Row]:
+        """Every record with anything in it. Raises Unreadable beyond MAX_ROWS."""
+        return _records(self)
+
+
+def folded(heading: str) -> str:
+    """For comparing headings: whatever its case, spaces and apostrophes."""
+    return " ".join(heading.replace("’", "'").replace("\u00a0", " ").replace("_", " ").casefold().split()).rstrip(" *:")
 
 
 def decode(content: bytes) -> str:
-    """The text of a file in UTF-8 or UTF-16 (by its mark), else in the old Western code page, in which every byte means something."""
+    """The text of a file, see `decode_named`."""
+    return decode_named(content)[0]
+
+
+def decode_named(content: bytes) -> tuple[str, str]:
+    """The text in UTF-8 or UTF-16 (by its mark or its zeros), else in the old Western code page; and which of them it was."""
     if len(content) > MAX_BYTES:
         raise Unreadable(_("The file is larger than %(count)d megabytes.") % {"count": MAX_BYTES // 1_000_000})
     for mark, encoding in _MARKS:
         if content.startswith(mark):
-            return content.decode(encoding, errors="replace")
+            return content.decode(encoding, errors="replace"), encoding.removesuffix("-sig")
+    for start, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):  # every other byte of Western text is zero
+        head = content[:400]
+        if len(head) > 20 and head[start::2].count(0) > len(head) * 0.4:
+            return content.decode(encoding, errors="replace"), "utf-16"
     try:
-        return content.decode("utf-8")
+        return content.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
+        return content.decode("cp1252", errors="replace"), "cp1252"
 
 
-def read_rows(text: str, *, needed: str) -> tuple[list[str], Iterator[Row]]:
-    """The headings, and the records below them. Unreadable when there is no heading `needed`, whichever separator is tried."""
-    head = text.lstrip().splitlines()[:1]
-    for separator in (",", ";", "\t"):
-        headings = [cell.strip() for cell in next(csv.reader(head, delimiter=separator), [])] if head else []
-        if needed in headings:
-            return headings, _records(text.lstrip(), headings, separator)
-    raise Unreadable(_("This is not a table with the column “%(column)s”.") % {"column": needed})
+def open_sheet(content: bytes) -> Sheet:
+    """The table in the file, its separator found by what its first records look like. Unreadable when it is none."""
+    text, encoding = decode_named(content)
+    text = text.lstrip()
+    first, _newline, rest = text.partition("\n")
+    if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:  # a note of one spreadsheet program to itself
+        text = rest
+    best = max(SEPARATORS, key=lambda separator: _columns(text, separator))
+    headings = tuple(cell.strip() for cell in _first_record(text, best))
+    if not any(headings) or "\x00" in "".join(headings):
+        raise Unreadable(_("This is not a table, nor another catalogue that we know."))
+    if len(headings) > MAX_COLUMNS:
+        raise Unreadable(_("A table has at most %(count)d columns.") % {"count": MAX_COLUMNS})
+    return Sheet(text, best, headings, encoding)
 
 
-def _records(text: str, headings: list[str], separator: str) -> Iterator[Row]:
-    lines = _Remembering(text)
-    reader = csv.reader(lines, delimiter=separator, strict=True)
-    number = 1
-    with _large_fields():
+def _first_record(text: str, separator: str) -> list[str]:
+    try:
+        with large_fields():
+            return next(csv.reader(io.StringIO(text[:200_000], newline=""), delimiter=separator), [])
+    except csv.Error:
+        return []
+
+
+def _columns(text: str, separator: str) -> int:
+    return len(_first_record(text, separator))
+
+
+def _records(sheet: Sheet) -> Iterator[Row]:
+    lines = _Remembering(sheet.text)
+    reader = csv.reader(lines, delimiter=sheet.separator, strict=True)
+    columns, known = sheet.known, frozenset(sheet.known)
+    number, count = 1, 0
+    with large_fields():
         next(reader)
         while True:
             number += 1
@@ -63,19 +141,33 @@ def _records(text: str, headings: list[str], separator: str) -> Iterator[Row]:
             except StopIteration:
                 return
             except csv.Error as error:
-                yield _broken(number, headings, separator, raw="".join(lines.taken), error=error)
+                yield _broken(number, columns, sheet.separator, raw="".join(lines.taken), error=error)
                 continue
             if not any(cell.strip() for cell in cells):
                 number -= 0 if cells else 1  # an entirely empty line is no row in a spreadsheet made from it
                 continue
-            extra = _("The row has more cells than there are headings.") if len(cells) > len(headings) else ""
-            yield Row(number, dict(zip(headings, cells, strict=False)), extra)
+            count += 1
+            if count > MAX_ROWS:
+                raise Unreadable(
+                    _("The file has more than %(count)d rows. Split it, and import one part after the other.") % {"count": MAX_ROWS}
+                )
+            yield _row(number, columns, cells, known)
 
 
-def _broken(number: int, headings: list[str], separator: str, *, raw: str, error: csv.Error) -> Row:
+def _row(number: int, columns: list[str], cells: list[str], known: frozenset[str]) -> Row:
+    extra = any(cell.strip() for cell in cells[len(columns) :])
+    fault = _("The row has more cells than there are headings.") if extra else ""
+    found: dict[str, str] = {}
+    for column, cell in zip(columns, cells, strict=False):
+        if cell and column not in found:
+            found[column] = cell
+    return Row(number, found, fault, known)
+
+
+def _broken(number: int, columns: list[str], separator: str, *, raw: str, error: csv.Error) -> Row:
     # The first cells of the raw text are still certain, unless they are what is broken.
     start = raw.split(separator, 1)[0].strip()
-    certain = {headings[0]: start} if '"' not in start else {}
+    certain = {columns[0]: start} if '"' not in start else {}
     return Row(number, certain, _("The quotation marks of this row do not match (%(error)s).") % {"error": error})
 
 
@@ -96,8 +188,8 @@ class _Remembering:
 
 
 @contextmanager
-def _large_fields() -> Iterator[None]:
-    # The module's own limit stops in the middle of a record and reads the rest of the field as new ones.
+def large_fields() -> Iterator[None]:
+    """Cells of any length: the module's own limit stops in the middle of a record and reads the rest of the field as new ones."""
     before = csv.field_size_limit(MAX_BYTES)
     try:
         yield

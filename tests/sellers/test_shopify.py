@@ -110,7 +110,7 @@ def test_bad_cell_refuses_its_product_and_no_other(row: str, column: str) -> Non
 
 def test_problem_says_what_was_there() -> None:
     assert read_shopify(table("a,A,true,,,,1,ten")).problems == [
-        Problem(2, "This is not an amount: digits, and a point before the decimals.", "Variant Price", "ten", "a")
+        Problem(2, "This is not an amount: digits, and a point before the decimals.", "Variant Price", "ten", "a", "A")
     ]
 
 

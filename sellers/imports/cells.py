@@ -1,0 +1,145 @@
+"""From cells to values: amounts, units, weights, yes and no. What makes no sense refuses its product and says which cell it was."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, time
+from decimal import Decimal
+
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
+
+from sellers.imports.tables import Row
+from shop.common.money import DECIMALS
+
+MAX_CELL = 100_000
+MAX_STOCK = 1_000_000
+LIMITS = {"title": 140, "brand": 80, "sku": 80, "handle": 200}  # characters
+_AMOUNT = re.compile(r"\d{1,13}(\.\d{1,20})?")
+_NOISE = re.compile(r"[\s\u00a0\u202f'’]|[A-Za-z$€£¥₦₨₵]+\.?")
+_GRAMS = {"g": Decimal(1), "kg": Decimal(1000), "lb": Decimal("453.59237"), "lbs": Decimal("453.59237"), "oz": Decimal("28.349523125")}
+_YES = frozenset({"true", "yes", "y", "1", "oui", "vrai", "on", "active", "publish", "published"})
+_CONDITIONS = {
+    "new": "new", "neuf": "new", "used": "used", "occasion": "used", "second hand": "used", "utilisé": "used",
+    "refurbished": "refurbished", "reconditionné": "refurbished", "reconditioned": "refurbished",
+}  # fmt: skip
+
+
+class Refused(Exception):
+    """One product's first problem, with the row and the column where it is."""
+
+    def __init__(self, row: Row, column: str, reason: str) -> None:
+        super().__init__(reason)
+        self.row, self.column, self.reason = row, column, reason
+
+
+def check_cells(row: Row, limits: dict[str, int]) -> None:
+    """Refuse what no column can hold. `limits` says how many characters fit, by column."""
+    for column, value in row.cells.items():
+        if "\x00" in value:
+            raise Refused(row, column, _("The cell contains a NUL byte."))
+        if len(value) > MAX_CELL:
+            raise Refused(row, column, _("The cell has more than %(count)d characters.") % {"count": MAX_CELL})
+        limit = limits.get(column)
+        if limit and len(value.strip()) > limit:
+            raise Refused(row, column, _("At most %(count)d characters fit here.") % {"count": limit})
+
+
+def amount(row: Row, column: str) -> Decimal | None:
+    """Digits with a point before the decimals; None in an empty cell."""
+    return strict_amount(row, column, row.text(column))
+
+
+def strict_amount(row: Row, column: str, text: str) -> Decimal | None:
+    """The same of any text that came from that cell."""
+    if not text:
+        return None
+    if text.startswith("-"):
+        raise Refused(row, column, _("An amount cannot be negative."))
+    if not _AMOUNT.fullmatch(text):
+        raise Refused(row, column, _("This is not an amount: digits, and a point before the decimals."))
+    return Decimal(text)
+
+
+def loose_amount(row: Row, column: str, *, currency: str) -> Decimal | None:
+    """As people write it: "1 200,50", "1,200.50", "15.000 GNF". A mark before exactly three digits parts thousands, where that can be."""
+    text = _NOISE.sub("", row.text(column))
+    return strict_amount(row, column, _plain_number(text, currency))
+
+
+def _plain_number(text: str, currency: str) -> str:
+    last = max(text.rfind("."), text.rfind(","))
+    if last < 0:
+        return text
+    mark, other = text[last], "," if text[last] == "." else "."
+    tail = text[last + 1 :]
+    is_thousands = text.count(mark) > 1 or (
+        other not in text and len(tail) == 3 and text[:last] not in {"", "0"} and (mark == "," or not DECIMALS[currency])
+    )
+    if is_thousands:
+        return text.replace(mark, "").replace(other, "")
+    return text[:last].replace(other, "") + ("." + tail if tail else "")
+
+
+def units(row: Row, column: str) -> int | None:
+    """Whole units; None in an empty cell. Oversold goods have a negative figure elsewhere: nothing is on the shelf."""
+    text = row.text(column)
+    if not text:
+        return None
+    if not re.fullmatch(r"-?\d{1,9}(\.0+)?", text):
+        raise Refused(row, column, _("This is not a whole number of units."))
+    figure = max(0, int(text.partition(".")[0]))
+    if figure > MAX_STOCK:
+        raise Refused(row, column, _("More than %(count)d units cannot be counted.") % {"count": MAX_STOCK})
+    return figure
+
+
+def grams(row: Row, column: str, unit: str = "g") -> int | None:
+    """A weight in grams; None when it is empty or zero."""
+    figure = strict_amount(row, column, row.text(column).replace(",", "."))
+    return weight_in_grams(figure, unit)
+
+
+def weight_in_grams(figure: Decimal | None, unit: str) -> int | None:
+    """The same of a number; None for none and for a unit that nobody knows."""
+    factor = _GRAMS.get(unit.strip().lower())
+    return round(figure * factor) or None if figure and factor and figure < 10**7 else None
+
+
+def truth(row: Row, column: str) -> bool:
+    """Whether the cell says yes."""
+    return row.text(column).lower() in _YES
+
+
+def condition(text: str) -> str:
+    """new, refurbished or used; empty when it says nothing that we know."""
+    return _CONDITIONS.get(text.strip().lower().removesuffix("condition").strip(), "")
+
+
+def moment(row: Row, column: str, text: str | None = None, *, ends: bool = False) -> datetime | None:
+    """A date or a moment, in UTC unless it says otherwise; a bare date that `ends` something includes that day."""
+    text = row.text(column) if text is None else text.strip()
+    if not text or text.startswith("0000"):
+        return None
+    try:
+        if date := parse_date(text[:10]) if len(text) == 10 else None:
+            return datetime.combine(date, time(23, 59, 59) if ends else time(), tzinfo=UTC)
+        found = parse_datetime(text)
+    except ValueError:
+        found = None
+    if found is None:
+        raise Refused(row, column, _("This is not a date: year-month-day."))
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def pieces(text: str, separator: str) -> tuple[str, ...]:
+    """The parts of a list in one cell, each once."""
+    return tuple(dict.fromkeys(part.strip() for part in text.split(separator) if part.strip()))
+
+
+def addresses(text: str, separators: str = ",|") -> tuple[str, ...]:
+    """The picture addresses in one cell. A comma may belong to an address: only what begins a new one parts them."""
+    found = (
+        re.split(rf"\s*[{re.escape(separators)}]\s*(?=https?://)", text.strip()) if "://" in text else re.split(rf"[{separators}]", text)
+    )
+    return tuple(dict.fromkeys(part.strip().strip(",|") for part in found if part.strip()))

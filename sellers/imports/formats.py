@@ -1,0 +1,107 @@
+"""Which formats there are, and which one a file is: told by what is in it, never by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sellers.imports import etsy, google, oscar, plain, prestashop, saleor, shopify, spree, woocommerce, woocommerce_legacy
+from sellers.imports.drafts import Catalogue, ReadOptions, Unreadable
+from sellers.imports.tables import Row, Sheet, decode_named, folded, open_sheet
+from sellers.imports.xml import looks_like_feed
+
+PLAIN = "plain"
+Read = Callable[[Sheet, ReadOptions], Catalogue]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format. `kind` says what its files are made of: a table, XML or JSON."""
+
+    code: str
+    label: str | Promise
+    kind: str
+    recognises: Callable[[frozenset[str]], bool]
+    read_sheet: Read | None = None
+    read_bytes: Callable[[bytes, ReadOptions], Catalogue] | None = None
+
+
+def _never(_headings: frozenset[str]) -> bool:
+    return False
+
+
+FORMATS = {
+    each.code: each
+    for each in (
+        Format("shopify", "Shopify", "table", shopify.recognises, shopify.read),
+        Format("woocommerce", "WooCommerce, Dokan", "table", woocommerce.recognises, woocommerce.read),
+        Format(
+            "woocommerce_legacy",
+            gettext_lazy("WooCommerce before version 3"),
+            "table",
+            woocommerce_legacy.recognises,
+            woocommerce_legacy.read,
+        ),
+        Format("google", gettext_lazy("Google Merchant feed"), "xml", _never, None, google.read_xml),
+        Format("google_table", gettext_lazy("Google Merchant feed, as a table"), "table", google.recognises, google.read),
+        Format("spree", "Spree", "table", spree.recognises, spree.read),
+        Format("prestashop", "PrestaShop", "table", prestashop.recognises, prestashop.read),
+        Format("etsy", "Etsy", "table", etsy.recognises, etsy.read),
+        Format("oscar", "Oscar", "table", _never, oscar.read),
+        Format("saleor", "Saleor", "json", _never, None, saleor.read),
+        Format(PLAIN, gettext_lazy("Another table: I say what its columns mean"), "table", _never, plain.read),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What a file seems to be. `sheet` is there for tables."""
+
+    format: Format
+    encoding: str
+    sheet: Sheet | None = None
+
+    def first_rows(self, most: int = 3) -> list[Row]:
+        """The beginning of a table, for the eye."""
+        return [row for row, _place in zip(self.sheet.rows(), range(most), strict=False)] if self.sheet else []
+
+
+def recognise(content: bytes) -> Recognised:
+    """The format of the file; a table that nobody knows is PLAIN. Unreadable for what is no catalogue at all."""
+    if not content.strip():
+        raise Unreadable(_("The file is empty."))
+    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")):
+        raise Unreadable(_("This is not a text file. Save your spreadsheet as CSV and send that file."))
+    text, encoding = decode_named(content)
+    head = text[:4000]
+    if looks_like_feed(head):
+        return Recognised(FORMATS["google"], encoding)
+    if saleor.looks_like_fixture(head):
+        return Recognised(FORMATS["saleor"], encoding)
+    if head.lstrip("\ufeff \r\n\t")[:1] in {"<", "{", "["}:
+        raise Unreadable(_("This file is neither a table nor a feed that we know."))
+    return _recognise_table(open_sheet(content))
+
+
+def _recognise_table(sheet: Sheet) -> Recognised:
+    headings = frozenset(folded(heading) for heading in sheet.headings)
+    for each in FORMATS.values():
+        if each.recognises(headings):
+            return Recognised(each, sheet.encoding, sheet)
+    if oscar.recognises(sheet):
+        return Recognised(FORMATS["oscar"], sheet.encoding, sheet)
+    return Recognised(FORMATS[PLAIN], sheet.encoding, sheet)
+
+
+def read_catalogue(content: bytes, code: str, options: ReadOptions) -> Catalogue:
+    """The file as that format. Unreadable when it cannot be."""
+    chosen = FORMATS[code]
+    if chosen.read_bytes is not None:
+        return chosen.read_bytes(content, options)
+    assert chosen.read_sheet is not None, "a format reads one way or the other"
+    return chosen.read_sheet(open_sheet(content), options)

@@ -1,0 +1,87 @@
+"""Oscar's partner CSV: no headings, nine columns, separated by commas or by semicolons after the category, quotes escaped by backslashes.
+
+class, category, UPC, title, description [, partner, partner SKU, price, stock]
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from sellers.imports.cells import Refused, amount, check_cells, units
+from sellers.imports.drafts import Catalogue, ProductDraft, ReadOptions, VariantDraft
+from sellers.imports.gathering import Gathering, raised
+from sellers.imports.tables import Row, Sheet, large_fields
+
+COLUMNS = ("class", "category", "upc", "title", "description", "partner", "partner_sku", "price", "stock")
+LIMITS = {"upc": 80, "title": 140, "partner_sku": 80}
+
+
+def recognises(sheet: Sheet) -> bool:
+    """Whether the first record already is a product: a class, a path of categories, a code of digits, and words."""
+    first = next(iter(_records(sheet.text)), None)
+    if first is None or not 4 <= len(first) <= 9:
+        return False
+    return ">" in first[1] and first[2].strip().isalnum() and any(letter.isdigit() for letter in first[2]) and bool(first[3].strip())
+
+
+def read(sheet: Sheet, options: ReadOptions) -> Catalogue:
+    """Everything in the file; a product's handle is its UPC."""
+    gathering = Gathering("partner_sku", "title")
+    catalogue = gathering.catalogue
+    seen: set[str] = set()
+    for number, record in enumerate(_records(sheet.text), start=1):
+        catalogue.rows += 1
+        catalogue.variants += 1
+        cells = {column: cell for column, cell in zip(COLUMNS, record, strict=False) if cell not in {"", "NULL"}}
+        row = Row(number, cells)
+        handle = row.text("upc") or row.text("partner_sku")
+        if not handle:
+            gathering.refuse(Refused(row, "upc", _("The code is missing: nobody can say which product this is.")), "", [row])
+        elif handle in seen:
+            gathering.refuse(Refused(row, "upc", _("This product was there before.")), handle, [row])
+        elif len(record) > len(COLUMNS):
+            fault = Refused(row, "", _("The row has more cells than there are columns."))
+            gathering.add(handle, [row], raised(fault))
+        else:
+            gathering.add(handle, [row], _product)
+        seen.add(handle)
+    return catalogue
+
+
+def _product(handle: str, rows: list[Row]) -> ProductDraft:
+    row = rows[0]
+    check_cells(row, LIMITS)
+    if not row.text("title"):
+        raise Refused(row, "title", _("The title is missing."))
+    price = amount(row, "price")
+    if not price:
+        raise Refused(row, "price", _("The row ends before the price: this product has none."))
+    path = [part.strip() for part in row.text("category").split(">")]
+    variant = VariantDraft(row=row.number, price=price, sku=row.text("partner_sku"), stock=units(row, "stock") or 0)
+    return ProductDraft(
+        handle=handle,
+        row=row.number,
+        title=row.text("title"),
+        description=row.text("description"),
+        status="active",
+        shelves=tuple(name for name in [*reversed(path), row.text("class")] if name),
+        variants=(variant,),
+    )
+
+
+def _records(text: str) -> Iterator[list[str]]:
+    """Each line's cells. Where semicolons separate, the class and the category before them still have commas."""
+    separator = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
+    with large_fields():
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, escapechar="\\", doublequote=False)
+        for record in reader:
+            if not any(cell.strip() for cell in record):
+                continue
+            if separator == ";" and record[0].count(",") >= 2:
+                kind, category, code = record[0].split(",", 2)
+                record[:1] = [kind, category, code.strip().strip('"')]
+            yield record

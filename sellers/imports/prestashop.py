@@ -1,0 +1,117 @@
+"""PrestaShop's product CSV (its import sample, and the export of the product list): one row a product."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from django.utils.translation import gettext as _
+
+from sellers.imports.cells import Refused, addresses, check_cells, condition, loose_amount, moment, pieces, truth, units, weight_in_grams
+from sellers.imports.drafts import Catalogue, ProductDraft, ReadOptions, Unreadable, VariantDraft
+from sellers.imports.gathering import Gathering, by_handle, raised
+from sellers.imports.tables import Row, Sheet, folded
+from shop.common.money import DECIMALS
+
+LIMITS = {"reference": 80, "name": 140, "manufacturer": 80}
+HEADINGS: Mapping[str, str] = {
+    "product id": "id", "id": "id", "active (0/1)": "active", "active": "active", "status": "active", "enabled": "active", "name": "name",
+    "categories (x,y,z...)": "categories", "categories (x,y,z…)": "categories", "category": "categories", "categories": "categories",
+    "price tax included": "price", "price tax excluded": "price_excluded", "price (tax incl.)": "price",
+    "price (tax excl.)": "price_excluded", "price tax excl.": "price_excluded", "price tax incl.": "price",
+    "discount amount": "discount", "discount percent": "percent",
+    "discount from (yyyy-mm-dd)": "discount_from", "discount to (yyyy-mm-dd)": "discount_to", "reference #": "reference",
+    "reference": "reference", "manufacturer": "manufacturer", "brand": "manufacturer", "weight": "weight", "quantity": "quantity",
+    "summary": "summary", "short description": "summary", "description": "description", "condition": "condition",
+    "image urls (x,y,z...)": "images", "image urls (x,y,z…)": "images", "image alt texts (x,y,z...)": "alts",
+    "available for order (0 = no, 1 = yes)": "orderable", "visibility": "visibility", "image": "images",
+}  # fmt: skip
+_COMBINATIONS = "attribute (name:type:position)"
+
+
+def recognises(headings: frozenset[str]) -> bool:
+    """Whether these (folded) headings are PrestaShop's."""
+    if _COMBINATIONS in headings:
+        return True
+    prices = {"price tax included", "price tax excluded", "price (tax excl.)", "price (tax incl.)", "price tax excl.", "price tax incl."}
+    return bool(prices & headings) and "name" in headings
+
+
+def read(sheet: Sheet, options: ReadOptions) -> Catalogue:
+    """Everything in the file; a product's handle is its reference, else its number."""
+    if _COMBINATIONS in {folded(heading) for heading in sheet.headings}:
+        raise Unreadable(
+            _("This is PrestaShop's file of combinations, which has no titles and no prices. Import the file of the products.")
+        )
+    sheet = sheet.renamed(HEADINGS)
+    gathering = Gathering("reference", "name", shown=sheet.original)
+    catalogue = gathering.catalogue
+
+    def key(row: Row) -> str:
+        return row.text("reference") or (f"id:{row.text('id')}" if row.text("id") else "")
+
+    missing = _("There is neither a reference nor an ID: nobody can say which product this is.")
+    groups, faults = by_handle(sheet.rows(), catalogue, column=sheet.original("reference"), key=key, missing=missing)
+    for handle, group in groups.items():
+        catalogue.variants += 1
+        catalogue.pictures += len(addresses(group[0].text("images")))
+        make = raised(faults[handle]) if handle in faults else lambda of, rows: _product(of, rows, options)
+        gathering.add(handle, group, make)
+    return catalogue
+
+
+def _product(handle: str, rows: list[Row], options: ReadOptions) -> ProductDraft:
+    if len(rows) > 1:
+        raise Refused(rows[1], "reference", _("Another product of the file has this SKU."))
+    row = rows[0]
+    check_cells(row, LIMITS)
+    if not row.text("name"):
+        raise Refused(row, "name", _("The title is missing."))
+    pictures = addresses(row.text("images"))
+    alts = [part.strip()[:200] for part in row.text("alts").split(",")]
+    shown = truth(row, "active") or not row.text("active")
+    visible = row.text("visibility").lower() != "none" and row.text("orderable") != "0"
+    return ProductDraft(
+        handle=handle,
+        row=row.number,
+        title=row.text("name"),
+        description=row.text("description") or row.text("summary"),
+        brand=row.text("manufacturer"),
+        status="active" if shown and visible else "draft",
+        shelves=tuple(name for name in reversed([part for path in pieces(row.text("categories"), ",") for part in pieces(path, ">")])),
+        variants=(_variant(row, options),),
+        pictures=pictures,
+        alts=tuple(alts[place] if place < len(alts) else "" for place in range(len(pictures))),
+        condition=condition(row.text("condition")),
+    )
+
+
+def _variant(row: Row, options: ReadOptions) -> VariantDraft:
+    price = loose_amount(row, "price", currency=options.currency) or loose_amount(row, "price_excluded", currency=options.currency)
+    if not price:
+        raise Refused(row, "price", _("The variant has no price."))
+    counted = units(row, "quantity")
+    sale = _sale(row, price, options.currency)
+    return VariantDraft(
+        row=row.number,
+        price=price,
+        sku=row.text("reference"),
+        weight_grams=weight_in_grams(loose_amount(row, "weight", currency="EUR"), "kg"),
+        stock=counted if counted is not None else options.default_stock,
+        is_tracked=counted is not None,
+        sale_price=sale,
+        sale_starts=moment(row, "discount_from") if sale else None,
+        sale_ends=moment(row, "discount_to", ends=True) if sale else None,
+    )
+
+
+def _sale(row: Row, price: Decimal, currency: str) -> Decimal | None:
+    """The price less the discount, an amount or a share of it, rounded to what the currency has."""
+    less = loose_amount(row, "discount", currency=currency)
+    percent = loose_amount(row, "percent", currency="EUR")
+    if not less and not percent:
+        return None
+    lower = price - less if less else price * (100 - (percent or 0)) / 100
+    if lower <= 0:
+        raise Refused(row, "discount" if less else "percent", _("The discount leaves nothing of the price."))
+    return lower.quantize(Decimal(1).scaleb(-DECIMALS[currency]), rounding=ROUND_HALF_EVEN)

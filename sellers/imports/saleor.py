@@ -1,0 +1,199 @@
+"""Saleor's JSON: rows of its tables as Django fixtures. The prices of the channel in the store's currency count, else the first's."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+from html import escape
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from sellers.imports.cells import Refused, weight_in_grams
+from sellers.imports.drafts import Catalogue, ProductDraft, ReadOptions, Unreadable, VariantDraft, axes_of
+from sellers.imports.gathering import Gathering, Make
+from sellers.imports.tables import MAX_ROWS, Row, decode_named
+
+Fields = dict[str, Any]
+
+
+def looks_like_fixture(head: str) -> bool:
+    """Whether the beginning of a file is that of rows of tables as JSON."""
+    return head.lstrip("\ufeff \r\n\t").startswith("[") and '"model"' in head
+
+
+def read(content: bytes, options: ReadOptions) -> Catalogue:
+    """Everything in the file. Unreadable when it is not JSON, or not of this kind."""
+    try:
+        rows = json.loads(decode_named(content)[0])
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(_("This is not JSON: it breaks off or has a mistake in it.")) from error
+    if not isinstance(rows, list) or not all(isinstance(row, dict) and isinstance(row.get("fields"), dict) for row in rows):
+        raise Unreadable(_("This is JSON, but not a list of a shop's rows."))
+    return _Tables(rows, options).read()
+
+
+class _Tables:
+    """The rows by table, as far as they are about goods."""
+
+    def __init__(self, rows: list[Any], options: ReadOptions) -> None:
+        self.options = options
+        self.rows: dict[str, dict[Any, Fields]] = defaultdict(dict)
+        self.lines: dict[Any, int] = {}
+        for line, row in enumerate(rows, start=1):
+            model = str(row.get("model", ""))
+            self.rows[model][row.get("pk")] = row["fields"]
+            if model == "product.product":
+                self.lines[row.get("pk")] = line
+        if len(self.lines) > MAX_ROWS:
+            raise Unreadable(
+                _("The file has more than %(count)d rows. Split it, and import one part after the other.") % {"count": MAX_ROWS}
+            )
+        self.variants = self._grouped("product.productvariant", "product")
+        self.media = self._grouped("product.productmedia", "product")
+        self.listings = self._grouped("product.productchannellisting", "product")
+        self.prices = self._grouped("product.productvariantchannellisting", "variant")
+        self.stocks = self._grouped("warehouse.stock", "product_variant")
+        self.assigned = self._grouped("attribute.assignedvariantattribute", "variant")
+        self.values = self._grouped("attribute.assignedvariantattributevalue", "assignment")
+        self.channel, self.currency = self._channel()
+
+    def read(self) -> Catalogue:
+        gathering = Gathering("sku", "name", "name")
+        catalogue = gathering.catalogue
+        catalogue.rows = len(self.rows["product.product"])
+        for pk, product in self.rows["product.product"].items():
+            row = Row(self.lines[pk], {"name": str(product.get("name") or ""), "slug": str(product.get("slug") or "")})
+            catalogue.variants += len(self.variants[pk])
+            catalogue.pictures += len(self._pictures(pk))
+            gathering.add(row.text("slug") or f"id:{pk}", [row], self._maker(pk))
+        return catalogue
+
+    def _maker(self, pk: Any) -> Make:
+        return lambda handle, rows: self._product(handle, rows[0], pk)
+
+    def _grouped(self, model: str, key: str) -> dict[Any, list[tuple[Any, Fields]]]:
+        groups: dict[Any, list[tuple[Any, Fields]]] = defaultdict(list)
+        for pk, fields in self.rows[model].items():
+            groups[fields.get(key)].append((pk, fields))
+        return groups
+
+    def _channel(self) -> tuple[Any, str]:
+        channels = [(pk, str(fields.get("currency_code", ""))) for pk, fields in self.rows["channel.channel"].items()]
+        fitting = [channel for channel in channels if channel[1] == self.options.currency]
+        return next(iter([*fitting, *channels]), (None, ""))
+
+    def _product(self, handle: str, row: Row, pk: Any) -> ProductDraft:
+        product = self.rows["product.product"][pk]
+        if not row.text("name"):
+            raise Refused(row, "name", _("The title is missing."))
+        if len(row.text("name")) > 140:
+            raise Refused(row, "name", _("At most %(count)d characters fit here.") % {"count": 140})
+        variants = sorted(
+            self.variants[pk], key=lambda each: (each[1].get("sort_order") is None, each[1].get("sort_order") or 0, str(each[0]))
+        )
+        if not variants:
+            raise Refused(row, "name", _("There is no variant with a price."))
+        names, values = self._options(variants)
+        drafts = tuple(
+            self._variant(row, variant_pk, fields, chosen) for (variant_pk, fields), chosen in zip(variants, values, strict=True)
+        )
+        listing = next((fields for _pk, fields in self.listings[pk] if fields.get("channel") == self.channel), {})
+        pictures = self._pictures(pk)
+        return ProductDraft(
+            handle=handle,
+            row=row.number,
+            title=row.text("name"),
+            description=_blocks(product.get("description")) or escape(str(product.get("description_plaintext") or "")),
+            status="active" if listing.get("is_published") else "draft",
+            shelves=self._shelves(product.get("category")),
+            axes=axes_of(names, drafts),
+            variants=drafts,
+            pictures=tuple(pictures),
+            alts=tuple(pictures.values()),
+            currency=self.currency,
+        )
+
+    def _options(self, variants: list[tuple[Any, Fields]]) -> tuple[list[str], list[tuple[str, ...]]]:
+        """The attributes which every variant has and which are chosen by; else the variants' names, when there are several."""
+        chosen = [self._attributes(pk) for pk, _fields in variants]
+        names = [name for name in chosen[0] if all(name in each for each in chosen)]
+        values = [tuple(each[name] for name in names) for each in chosen]
+        if len(set(values)) == len(values) and (names or len(values) == 1):
+            return names[:3], [value[:3] for value in values]
+        return [str(_("Variant"))], [(str(fields.get("name") or fields.get("sku") or pk)[:80],) for pk, fields in variants]
+
+    def _attributes(self, variant: Any) -> dict[str, str]:
+        found = {}
+        for pk, fields in self.assigned[variant]:
+            link = self.rows["attribute.attributevariant"].get(fields.get("assignment"), {})
+            attribute = self.rows["attribute.attribute"].get(link.get("attribute"), {})
+            texts = [
+                str(self.rows["attribute.attributevalue"].get(value.get("value"), {}).get("name", "")) for _pk, value in self.values[pk]
+            ]
+            if attribute.get("name") and any(texts):
+                found[str(attribute["name"])[:60]] = ", ".join(texts)[:80]
+        return found
+
+    def _variant(self, row: Row, pk: Any, fields: Fields, values: tuple[str, ...]) -> VariantDraft:
+        listing = next((listing for _pk, listing in self.prices[pk] if listing.get("channel") == self.channel), {})
+        price, now = _decimal(row, listing.get("price_amount")), _decimal(row, listing.get("discounted_price_amount"))
+        if not price:
+            raise Refused(row, "price_amount", _("The variant has no price."))
+        counted = sum(int(stock.get("quantity") or 0) for _pk, stock in self.stocks[pk])
+        is_tracked = bool(fields.get("track_inventory"))
+        figure, _colon, unit = str(fields.get("weight") or "").partition(":")
+        return VariantDraft(
+            row=row.number,
+            price=price,
+            values=values,
+            sku=str(fields.get("sku") or "")[:80],
+            weight_grams=weight_in_grams(_decimal(row, figure), unit),
+            stock=min(max(0, counted), 1_000_000) if is_tracked else max(counted, self.options.default_stock),
+            is_tracked=is_tracked,
+            sale_price=now if now and now < price else None,
+        )
+
+    def _pictures(self, product: Any) -> dict[str, str]:
+        media = sorted(self.media[product], key=lambda each: each[1].get("sort_order") or 0)
+        base = self.options.picture_base.rstrip("/")
+        found = {}
+        for _pk, fields in media:
+            address = str(fields.get("external_url") or fields.get("image") or "")
+            if address and fields.get("type", "IMAGE") == "IMAGE":
+                found[address if "://" in address or not base else f"{base}/{address}"] = str(fields.get("alt") or "")[:200]
+        return found
+
+    def _shelves(self, category: Any) -> tuple[str, ...]:
+        names: list[str] = []
+        while (fields := self.rows["product.category"].get(category)) and len(names) < 10:
+            names.append(str(fields.get("name") or ""))
+            category = fields.get("parent")
+        return tuple(name for name in names if name)
+
+
+def _decimal(row: Row, value: Any) -> Decimal | None:
+    try:
+        figure = Decimal(str(value)) if value not in {None, ""} else None
+    except InvalidOperation as error:
+        raise Refused(row, "price_amount", _("This is not an amount: digits, and a point before the decimals.")) from error
+    return figure if figure is not None and figure.is_finite() and figure >= 0 else None
+
+
+def _blocks(description: Any) -> str:
+    """The editor's blocks as HTML."""
+    blocks = description.get("blocks") if isinstance(description, dict) else None
+    if not isinstance(blocks, Iterable):
+        return ""
+    return "".join(_block(block) for block in blocks if isinstance(block, dict) and isinstance(block.get("data"), dict))
+
+
+def _block(block: Fields) -> str:
+    data, kind = block["data"], block.get("type")
+    if kind == "list":
+        items = "".join(f"<li>{item}</li>" for item in data.get("items") or [] if isinstance(item, str))
+        return f"<ol>{items}</ol>" if data.get("style") == "ordered" else f"<ul>{items}</ul>"
+    text = str(data.get("text") or "")
+    return f"<h3>{text}</h3>" if kind == "header" else f"<p>{text}</p>" if text else ""

@@ -1,0 +1,208 @@
+"""WooCommerce's product CSV, with Dokan's and other plugins' further columns: one row a product, its variations in rows of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from itertools import product as cross
+
+from django.utils.translation import gettext as _
+
+from sellers.imports.cells import Refused, addresses, check_cells, grams, loose_amount, moment, pieces, truth, units
+from sellers.imports.drafts import Catalogue, ProductDraft, ReadOptions, VariantDraft, axes_of
+from sellers.imports.gathering import Gathering, by_handle, raised
+from sellers.imports.tables import Row, Sheet, folded
+
+LIMITS = {"SKU": 80, "Name": 140}
+MOST_EXPANDED = 100
+_OWN = (
+    "ID", "Type", "SKU", "Name", "Published", "Visibility in catalog", "Short description", "Description", "Date sale price starts",
+    "Date sale price ends", "In stock?", "Stock", "Sale price", "Regular price", "Categories", "Images", "Parent", "Brands",
+    "Is used good?",
+)  # fmt: skip
+_FRENCH = {
+    "identifiant": "ID", "ugs": "SKU", "nom": "Name", "publié": "Published", "visibilité dans le catalogue": "Visibility in catalog",
+    "description courte": "Short description", "date de début de promo": "Date sale price starts", "marques": "Brands",
+    "date de fin de promo": "Date sale price ends", "en stock ?": "In stock?", "tarif promo": "Sale price",
+    "tarif régulier": "Regular price", "catégories": "Categories",
+}  # fmt: skip
+_BASE: Mapping[str, str] = {folded(name): name for name in _OWN} | _FRENCH | {"brand": "Brands"}
+_NUMBERED = (
+    (re.compile(r"attribute (\d+) name|nom de l'attribut (\d+)"), "name"),
+    (re.compile(r"attribute (\d+) value\(s\)|valeur\(s\) de l'attribut (\d+)"), "values"),
+)
+_WEIGHT = re.compile(r"(?:weight|poids) \((\w+)\)")
+
+
+def recognises(headings: frozenset[str]) -> bool:
+    """Whether these (folded) headings are WooCommerce's, in English or French."""
+    return {"id", "type", "sku", "name", "regular price"} <= headings or {"ugs", "nom", "tarif régulier"} <= headings
+
+
+def headings_of(sheet: Sheet) -> dict[str, str]:
+    """The file's headings (folded) → the reader's; attributes and the weight with its unit are found by their pattern."""
+    names = dict(_BASE)
+    for heading in map(folded, sheet.headings):
+        for pattern, part in _NUMBERED:
+            if found := pattern.fullmatch(heading):
+                names[heading] = f"Attribute {found[1] or found[2]} {part}"
+        if found := _WEIGHT.fullmatch(heading):
+            names[heading] = f"Weight ({found[1]})"
+    return names
+
+
+def read(sheet: Sheet, options: ReadOptions) -> Catalogue:
+    """Everything in the file. A product's handle is its SKU, else its number there."""
+    sheet = sheet.renamed(headings_of(sheet))
+    gathering = Gathering("SKU", "Name", "Attribute 1 values", shown=sheet.original)
+    catalogue = gathering.catalogue
+    parents: dict[str, str] = {}
+
+    def key(row: Row) -> str:
+        if _kind(row) == "variation" and row.text("Parent"):
+            return parents.get(row.text("Parent"), row.text("Parent"))
+        own = row.text("SKU") or (f"id:{row.text('ID')}" if row.text("ID") else "")
+        parents[f"id:{row.text('ID')}"] = own
+        return own
+
+    missing = _("There is neither a SKU nor an ID: nobody can say which product this is.")
+    groups, faults = by_handle(sheet.rows(), catalogue, column="SKU", key=key, missing=missing)
+    reader = _Reader(options)
+    for handle, group in groups.items():
+        catalogue.variants += sum(_kind(row) == "variation" for row in group) or 1
+        catalogue.pictures += len(_pictures(group))
+        gathering.add(handle, group, raised(faults[handle]) if handle in faults else reader.product)
+    return catalogue
+
+
+class _Reader:
+    def __init__(self, options: ReadOptions) -> None:
+        self.options = options
+
+    def product(self, handle: str, rows: list[Row]) -> ProductDraft:
+        """One product with its variations."""
+        for row in rows:
+            check_cells(row, LIMITS)
+        first = next((row for row in rows if _kind(row) != "variation"), None)
+        if first is None:
+            raise Refused(rows[0], "Parent", _("The product of this variation is not in the file."))
+        if sum(_kind(row) != "variation" for row in rows) > 1:
+            raise Refused(rows[-1], "SKU", _("Another product of the file has this SKU."))
+        _refuse_unsold(first)
+        if not first.text("Name"):
+            raise Refused(first, "Name", _("The title is missing."))
+        variations = [row for row in rows if _kind(row) == "variation"]
+        if not variations and _kind(first) == "variable":
+            raise Refused(first, "Regular price", _("A product with variations, but none of them is in the file: it has no price."))
+        names = _axes(first) if variations else {}
+        drafts = [draft for row in variations for draft in self._variants(row, first, names)] if variations else [self._simple(first)]
+        variants = tuple(drafts)
+        return ProductDraft(
+            handle=handle,
+            row=first.number,
+            title=first.text("Name"),
+            description=_markup(first.text("Description") or first.text("Short description")),
+            brand=first.text("Brands")[:80],
+            status=_status(first),
+            shelves=_shelves(first),
+            axes=axes_of(list(names), variants),
+            variants=variants,
+            pictures=_pictures(rows),
+            condition="used" if truth(first, "Is used good?") else "",
+        )
+
+    def _simple(self, row: Row) -> VariantDraft:
+        return self._variant(row, row, (), row.text("SKU"))
+
+    def _variants(self, row: Row, parent: Row, names: dict[str, tuple[str, ...]]) -> list[VariantDraft]:
+        """One, or for each option that it leaves open ("any size") one for each choice."""
+        own = _attributes(row)
+        choices = [own.get(name) or all_values for name, all_values in names.items()]
+        combinations = list(cross(*choices))
+        if not 1 <= len(combinations) <= MOST_EXPANDED:
+            raise Refused(row, "Attribute 1 values", _("A product has at most %(count)d variants.") % {"count": MOST_EXPANDED})
+        sku = row.text("SKU")
+        opened = [place for place, name in enumerate(names) if not own.get(name)]
+        return [
+            self._variant(
+                row, parent, values, "-".join([sku, *(folded(values[place]).replace(" ", "-") for place in opened)]) if sku else ""
+            )
+            for values in combinations
+        ]
+
+    def _variant(self, row: Row, parent: Row, values: tuple[str, ...], sku: str) -> VariantDraft:
+        currency = self.options.currency
+        price = loose_amount(row, "Regular price", currency=currency)
+        if price is None:
+            raise Refused(row, "Regular price", _("The variant has no price."))
+        counted = units(row, "Stock")
+        pictures = addresses(row.text("Images"))
+        weight = next(((column, column[8:-1]) for column in row.headings if column.startswith("Weight (")), ("", "g"))
+        return VariantDraft(
+            row=row.number,
+            price=price,
+            values=values,
+            sku=sku[:80],
+            sale_price=loose_amount(row, "Sale price", currency=currency),
+            sale_starts=moment(row, "Date sale price starts"),
+            sale_ends=moment(row, "Date sale price ends", ends=True),
+            weight_grams=grams(row, *weight) or grams(parent, *weight),
+            stock=counted if counted is not None else (self.options.default_stock if _in_stock(row) else 0),
+            is_tracked=counted is not None,
+            picture=pictures[0] if values and pictures else "",
+        )
+
+
+def _refuse_unsold(row: Row) -> None:
+    kind = _kind(row)
+    if kind == "grouped":
+        raise Refused(row, "Type", _("A group has no price of its own. Its products are imported one by one."))
+    if kind == "external":
+        raise Refused(row, "Type", _("This product is sold on another site, so it cannot be sold here."))
+    if kind not in {"simple", "variable", "subscription", "variable-subscription", ""}:
+        raise Refused(row, "Type", _("Products of this type cannot be sold here yet."))
+
+
+def _kind(row: Row) -> str:
+    """simple, variable, variation, grouped, external: the first word that is not virtual or downloadable."""
+    words = [word for word in pieces(row.text("Type").lower(), ",") if word not in {"virtual", "downloadable"}]
+    return words[0] if words else "simple"
+
+
+def _axes(parent: Row) -> dict[str, tuple[str, ...]]:
+    attributes = _attributes(parent)
+    if not attributes:
+        raise Refused(parent, "Attribute 1 name", _("The product has variations, but no attribute in which they differ."))
+    return attributes
+
+
+def _attributes(row: Row) -> dict[str, tuple[str, ...]]:
+    found = {}
+    for number in range(1, 20):
+        name = row.text(f"Attribute {number} name")
+        if name:
+            found[name[:60]] = pieces(row.text(f"Attribute {number} values"), ",")
+    return found
+
+
+def _status(row: Row) -> str:
+    is_hidden = row.text("Visibility in catalog").lower() == "hidden"  # nothing here can be bought without being found
+    return "active" if row.text("Published") in {"1", ""} and not is_hidden else "draft"
+
+
+def _in_stock(row: Row) -> bool:
+    return row.text("In stock?").lower() not in {"0", "outofstock", "no", "non"}
+
+
+def _shelves(row: Row) -> tuple[str, ...]:
+    """The deepest of the first path first, then the other paths."""
+    paths = [pieces(path, ">") for path in pieces(row.text("Categories"), ",")]
+    return tuple(dict.fromkeys(name for path in paths for name in reversed(path) if name != "Uncategorized"))
+
+
+def _pictures(rows: list[Row]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(address for row in rows for address in addresses(row.text("Images"))))
+
+
+def _markup(text: str) -> str:
+    return text.replace("\\n", "\n")
