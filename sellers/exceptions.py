@@ -44,3 +44,15 @@ class EditedElsewhere(SellerError):
     def __init__(self, version: int) -> None:
         super().__init__()
         self.version = version
+
+
+class ImportBusy(SellerError):
+    """A store imports one file at a time."""
+
+    message = _("Another import of this store is under way. Wait until it is done, or cancel it.")
+
+
+class ImportMoved(SellerError):
+    """The run is not where the page thought: another tab or a job was quicker."""
+
+    message = _("This import has moved on in the meantime. Look at it again.")

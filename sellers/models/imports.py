@@ -118,7 +118,9 @@ class PictureFetch(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True)
-    image = models.ForeignKey("images.Image", models.SET_NULL, null=True, blank=True, related_name="+")
+    cid = models.CharField(
+        max_length=80, blank=True, help_text=_("Content address of what was found there. No relation: this alone must not keep a picture.")
+    )
 
     class Meta:
         verbose_name = _("picture to fetch")

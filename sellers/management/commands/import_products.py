@@ -1,4 +1,4 @@
-"""`manage.py import_products FILE --store SLUG [--dry-run] [--json]`."""
+"""`manage.py import_products FILE --store SLUG [--format F] [--dry-run] [--map HEADING=MEANING] [--rate R] [--pictures] [--json]`."""
 
 from __future__ import annotations
 
@@ -7,68 +7,147 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.core.management.base import BaseCommand, CommandError
 
-from sellers.imports.drafts import Catalogue, Problem, Unreadable
-from sellers.imports.shopify import read_shopify
-from sellers.services.importing import Report, import_catalogue
+from sellers.exceptions import SellerError
+from sellers.imports.drafts import Unreadable
+from sellers.imports.formats import FORMATS
+from sellers.imports.plain import MEANINGS
+from sellers.models import ImportRow, ImportRun
+from sellers.services.importing import check, confirm, take_file, work_on
+from sellers.services.importing.pictures import fetch_pictures
+from sellers.states import ImportState, RowOutcome
 from shop.stores.models import Store
 
 
 class Command(BaseCommand):
-    """Bring a Shopify product CSV into a store."""
+    """Bring a catalogue file of any known format into a store, as staff."""
 
     help = (
-        "Read a Shopify product CSV into a store. Importing the same file again changes nothing; a newer file changes what differs, and "
-        "moves stock by the difference between its figures and the last file's. Active products go live. Exit code 1 if any is refused."
+        "Read a catalogue file into a store. Importing the same file again changes nothing; a newer file changes what differs, and moves "
+        "stock by the difference between its figures and the last file's. Active products go live. Exit code 1 if anything is refused."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="the CSV file")
+        parser.add_argument("file", type=Path, help="the file")
         parser.add_argument("--store", required=True, help="the store's address, as in /s/<address>/")
+        parser.add_argument("--format", choices=sorted(FORMATS), default="", help="what the file is; found out unless given")
+        parser.add_argument(
+            "--map", action="append", default=[], metavar="HEADING=MEANING", help=f"for a plain table: {', '.join(MEANINGS)}"
+        )
+        parser.add_argument("--rate", default="", help="what one unit of the file's currency is worth in the store's")
+        parser.add_argument("--stock", type=int, default=1, help="units where the file says “in stock” without a figure")
+        parser.add_argument("--picture-base", default="", help="address before pictures that are only named by a path")
+        parser.add_argument("--pictures", action="store_true", help="fetch the pictures now instead of leaving them to the jobs")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, and change nothing")
         parser.add_argument("--json", action="store_true", help="a report for machines")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        store = Store.objects.filter(slug=options["store"]).first()
-        if store is None:
-            raise CommandError(f"There is no store with the address {options['store']!r}.")
-        catalogue = _read(options["file"])
-        report = import_catalogue(store, catalogue, dry_run=options["dry_run"])
-        if options["json"]:
-            self.stdout.write(json.dumps({"file": str(options["file"]), **report.as_dict()}, indent=2, ensure_ascii=False))
-        else:
-            self._tell(report)
-        if report.problems:
+        run = _take(options)
+        try:
+            self._check(run, options)
+            if not options["dry_run"]:
+                self._write(run, options)
+            self._report(run, options)
+            refused = run.refused
+        finally:
+            if options["dry_run"] or run.state == ImportState.FAILED:
+                run.file.delete(save=False)
+                run.delete()
+        if refused:
             raise SystemExit(1)
 
-    def _tell(self, report: Report) -> None:
-        would = "Dry run, nothing was written. Would be" if report.dry_run else "Done"
-        self.stdout.write(f"Read {report.rows} rows: {report.products} products with {report.variants} variants.")
+    def _check(self, run: ImportRun, options: dict[str, Any]) -> None:
+        _begin(check, run, format=options["format"])
+        self._work(run, options)
+        if run.state == ImportState.FAILED:
+            raise CommandError(f"{options['file']}: {run.reason}")
+
+    def _write(self, run: ImportRun, options: dict[str, Any]) -> None:
+        _begin(confirm, run)
+        self._work(run, options)
+        while options["pictures"] and fetch_pictures():
+            pass
+
+    def _work(self, run: ImportRun, options: dict[str, Any]) -> None:
+        work_on(run.pk, tell=self._tell if options["verbosity"] > 1 else None)
+        run.refresh_from_db()
+
+    def _tell(self, run: ImportRun) -> None:
+        self.stderr.write(f"{run.state}: {run.position} of {run.total} ({run.percent} %)")
+
+    def _report(self, run: ImportRun, options: dict[str, Any]) -> None:
+        field = "planned" if options["dry_run"] else "outcome"
+        rows = list(run.rows.all())
+        if options["json"]:
+            self.stdout.write(json.dumps(_facts(run, rows, field, options), indent=2, ensure_ascii=False))
+            return
+        would = "Dry run, nothing was written. Would be" if options["dry_run"] else "Done"
+        facts = run.facts
+        self.stdout.write(f"{FORMATS[run.format].label}: {facts['rows']} rows, {run.total} products with {facts['variants']} variants.")
         self.stdout.write(
-            f"{would}: {report.created} created ({report.live} products live), {report.changed} changed, "
-            f"{report.unchanged} unchanged, {report.refused} refused."
+            f"{would}: {run.created} created, {run.changed} changed, {run.unchanged} unchanged, {run.refused} refused; "
+            f"{facts['pictures']} pictures."
         )
-        self.stdout.write(f"Pictures not fetched: {report.pictures_not_fetched} (their addresses are outside; add pictures by hand).")
-        if report.unsorted:
-            self.stdout.write(f"Without a matching category, put into “Other”: {report.unsorted} products.")
-        if report.stock_not_tracked:
-            self.stdout.write(f"Stock not tracked in the file, its figure taken as it stands: {report.stock_not_tracked} variants.")
-        for problem in report.problems:
-            self.stderr.write(_line(problem))
+        for row in rows:
+            if getattr(row, field) == RowOutcome.REFUSED:
+                self.stderr.write(_line(row))
 
 
-def _read(path: Path) -> Catalogue:
+def _take(options: dict[str, Any]) -> ImportRun:
+    store = Store.objects.filter(slug=options["store"]).first()
+    if store is None:
+        raise CommandError(f"There is no store with the address {options['store']!r}.")
+    chosen: dict[str, Any] = {"by_staff": True, "rate": options["rate"], "default_stock": options["stock"]}
+    chosen["picture_base"] = options["picture_base"]
+    if options["map"]:
+        chosen["columns"] = _columns(options["map"])
+    path = options["file"]
     try:
-        return read_shopify(path.read_bytes())
+        return take_file(store, ContentFile(path.read_bytes(), name=path.name), author=None, options=chosen)
     except OSError as error:
         raise CommandError(f"Cannot read {path}: {error.strerror}.") from error
-    except Unreadable as error:
+    except (Unreadable, SellerError) as error:
         raise CommandError(f"{path}: {error}") from error
 
 
-def _line(problem: Problem) -> str:
-    where = f"row {problem.row}" + (f", {problem.column}" if problem.column else "")
-    what = f" {problem.value!r}" if problem.value else ""
-    whose = f" [{problem.handle}]" if problem.handle else ""
-    return f"{where}{whose}:{what} {problem.reason}"
+def _columns(pairs: list[str]) -> dict[str, str]:
+    columns = dict(pair.rpartition("=")[::2] for pair in pairs)
+    for heading, meaning in columns.items():
+        if meaning not in MEANINGS or not heading:
+            raise CommandError(f"--map wants HEADING=MEANING, the meaning one of: {', '.join(MEANINGS)}.")
+    return columns
+
+
+def _begin(act: Any, run: ImportRun, **options: Any) -> None:
+    try:
+        act(run, **options)
+    except SellerError as error:
+        raise CommandError(str(error)) from error
+
+
+def _facts(run: ImportRun, rows: list[ImportRow], field: str, options: dict[str, Any]) -> dict[str, Any]:
+    problems = [
+        {"row": row.line, "reason": row.reason, "column": row.column, "value": row.value, "handle": row.handle}
+        for row in rows
+        if getattr(row, field) == RowOutcome.REFUSED
+    ]
+    counts = {"products": run.total, **run.counts, **run.facts}
+    outcomes = {row.handle: getattr(row, field) for row in rows if row.handle}
+    return {
+        "file": str(options["file"]),
+        "format": run.format,
+        "store": run.store.slug,
+        "dry_run": options["dry_run"],
+        **counts,
+        "outcomes": outcomes,
+        "problems": problems,
+    }
+
+
+def _line(row: ImportRow) -> str:
+    where = f"row {row.line}" + (f", {row.column}" if row.column else "")
+    what = f" {row.value!r}" if row.value else ""
+    whose = f" [{row.handle}]" if row.handle else ""
+    return f"{where}{whose}:{what} {row.reason}"

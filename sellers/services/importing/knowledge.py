@@ -1,0 +1,167 @@
+"""What the store has already of the products in a part of the file, read in a fixed number of queries."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db.models import Exists, OuterRef
+
+from sellers.imports.drafts import ProductDraft
+from sellers.models import PictureFetch
+from shop.catalog.models import Category, Option, Product, ProductPicture, ProductRevision, StockMovement, Variant
+from shop.common.folding import fold
+from shop.images.models import Image
+from shop.stores.models import Store
+
+FALLBACK = "unsorted"  # path of the category for what fits nowhere
+
+
+@dataclass(slots=True)
+class Known:
+    """One product as it stands, with what its seller wants it to become laid over it."""
+
+    product: Product
+    fields: dict[str, object]
+    options: list[Option]
+    variants: dict[str, Variant]
+    urls: set[str] = field(default_factory=set)
+    images: set[int] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Context:
+    """What holds for the whole run. `rate` is what one unit of the file's currency is worth in the store's; None when it is the same.
+
+    `handles` are those of the whole file: what one of them names is not taken for another product by a SKU.
+    """
+
+    store: Store
+    shelves: dict[str, Category]
+    handles: set[str]
+    rate: Decimal | None = None
+    picture_base: str = ""
+    by_staff: bool = False
+    actor_id: int | None = None
+
+    @property
+    def publishes(self) -> bool:
+        """Whether what the file calls active goes live without a review."""
+        return self.by_staff or self.store.is_trusted
+
+
+def shelves_by_name() -> dict[str, Category]:
+    """Every category under its names in all languages and its slug, folded; the more general one wins a name that two share."""
+    shelves: dict[str, Category] = {}
+    for category in sorted(Category.objects.all(), key=lambda each: (each.path.count("/"), each.path)):
+        for name in (*category.names.values(), category.slug):
+            shelves.setdefault(fold(name), category)
+    return shelves
+
+
+def hashed(url: str) -> str:
+    """For the index."""
+    return hashlib.sha256(url.encode()).hexdigest()
+
+
+def load_known(context: Context, drafts: Sequence[ProductDraft]) -> dict[str, Known]:
+    """Handle → the product that it means: by the handle of an earlier import, by our own address, else by SKUs."""
+    matched = _match(context, drafts)
+    ids = [product.pk for product in matched.values()]
+    if not ids:
+        return {}
+    pending = {revision.product_id: revision for revision in ProductRevision.objects.pending().filter(product__in=ids)}
+    options, variants = _by_product(Option.objects.filter(product__in=ids).prefetch_related("values")), _by_product(_variants(ids))
+    urls, images = defaultdict(set), defaultdict(set)
+    for product_id, url_hash in PictureFetch.objects.filter(product__in=ids).values_list("product_id", "url_hash"):
+        urls[product_id].add(url_hash)
+    for product_id, image_id in ProductPicture.objects.filter(product__in=ids).values_list("product_id", "image_id"):
+        images[product_id].add(image_id)
+    known = {}
+    for handle, product in matched.items():
+        revision = pending.get(product.pk)
+        images[product.pk].update(revision.image_ids if revision else [])
+        known[handle] = Known(
+            product,
+            _wanted(product, revision),
+            options[product.pk],
+            {variant.title: variant for variant in variants[product.pk]},
+            urls[product.pk],
+            images[product.pk],
+        )
+    return known
+
+
+def own_images(drafts: Iterable[ProductDraft]) -> dict[str, int]:
+    """Address → key of the picture that we keep there ourselves: nothing needs to be fetched."""
+    names = {url: name for draft in drafts for url in draft.pictures if (name := _own_name(url))}
+    found = dict(Image.objects.filter(file__in=set(names.values())).values_list("file", "pk")) if names else {}
+    return {url: found[name] for url, name in names.items() if name in found}
+
+
+def _own_name(url: str) -> str:
+    base = default_storage.url("")
+    base = base if "://" in base else f"{settings.SITE_URL}{base}"
+    if not url.startswith(base):
+        return ""
+    return unquote(urlsplit(url).path.removeprefix(urlsplit(base).path)).lstrip("/")
+
+
+def _match(context: Context, drafts: Sequence[ProductDraft]) -> dict[str, Product]:
+    own = Product.objects.filter(store=context.store).select_related("store", "category")
+    handles = {draft.handle for draft in drafts}
+    by_handle = {product.source_handle: product for product in own.filter(source_handle__in=handles)}
+    by_slug = {product.slug: product for product in own.filter(slug__in=handles - set(by_handle), source_handle="")}
+    matched = by_handle | {handle: product for handle, product in by_slug.items() if handle not in by_handle}
+    rest = [draft for draft in drafts if draft.handle not in matched]
+    return matched | _match_by_sku(context, rest, taken={product.pk for product in matched.values()})
+
+
+def _match_by_sku(context: Context, drafts: Sequence[ProductDraft], *, taken: set[int]) -> dict[str, Product]:
+    """A product that has all those SKUs of the draft which the store knows, and which no handle of the file names."""
+    skus = {variant.sku for draft in drafts for variant in draft.variants if variant.sku}
+    if not skus:
+        return {}
+    rows = Variant.objects.filter(product__store=context.store, sku__in=skus).select_related("product__store", "product__category")
+    owners: dict[str, dict[int, Product]] = defaultdict(dict)
+    for variant in rows:
+        owners[variant.sku][variant.product_id] = variant.product
+    matched: dict[str, Product] = {}
+    for draft in drafts:
+        found = {pk: product for variant in draft.variants if variant.sku for pk, product in owners.get(variant.sku, {}).items()}
+        if len(found) != 1:
+            continue
+        [(pk, product)] = found.items()
+        if pk not in taken and (product.source_handle or product.slug) not in context.handles:
+            matched[draft.handle] = product
+            taken.add(pk)
+    return matched
+
+
+def _variants(ids: Sequence[int]) -> Iterable[Variant]:
+    moved = Exists(StockMovement.objects.filter(variant=OuterRef("pk")))
+    return Variant.objects.filter(product__in=ids).annotate(has_moved=moved).order_by("position", "pk")
+
+
+def _by_product(rows: Iterable[Option] | Iterable[Variant]) -> dict[int, list]:  # type: ignore[type-arg]
+    groups = defaultdict(list)
+    for row in rows:
+        groups[row.product_id].append(row)
+    return groups
+
+
+def _wanted(product: Product, revision: ProductRevision | None) -> dict[str, object]:
+    standing: dict[str, object] = {
+        "title": product.title,
+        "category": product.category_id,
+        "description": product.description,
+        "brand": product.brand,
+        "condition": product.condition,
+    }
+    return standing | ({name: value for name, value in revision.fields.items() if name in standing} if revision else {})

@@ -1,0 +1,223 @@
+"""A run from beginning to end: read, compare (a dry run), write. Whichever worker dies on the way, another one goes on where it stood.
+
+Each group of entries is one transaction that writes products, rows and the run's position together, under a lock of the run: at any
+instant either all of the group is there or nothing, and two workers can never write the same group.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
+from decimal import Decimal, InvalidOperation
+from itertools import islice
+
+import structlog
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+
+from sellers.imports.drafts import Catalogue, Entry, ProductDraft, ReadOptions, Unreadable
+from sellers.imports.formats import read_catalogue
+from sellers.models import ImportRow, ImportRun
+from sellers.services.importing.knowledge import Context, shelves_by_name
+from sellers.services.importing.moving import move_run
+from sellers.services.importing.planning import Plan, plan_all
+from sellers.services.importing.writing import write_group
+from sellers.states import AT_WORK, ImportState, RowOutcome
+from shop.common.clock import now
+from shop.common.tokens import url_token
+
+log = structlog.get_logger(__name__)
+
+GROUP = 50  # entries
+GROUP_VARIANTS = 200
+SILENCE = timedelta(seconds=60)  # a worker that has not written for so long is dead
+PATIENCE = timedelta(seconds=20)  # the job queued at commit gets this long before the sweep steps in
+MAX_RESTARTS = 20
+
+
+class _Lost(Exception):
+    """Another worker has the run, or it is cancelled."""
+
+
+def work_on(run_id: int, *, group: int = GROUP, tell: Callable[[ImportRun], None] | None = None) -> ImportRun | None:
+    """Check or write the run from where it stands to its end. None when there is nothing to do or another worker has it.
+
+    `tell` hears of each group that is done. Safe to call any number of times, from anywhere.
+    """
+    run = _claim(run_id)
+    if run is None:
+        return None
+    try:
+        _work(run, group=group, tell=tell)
+    except _Lost:
+        log.info("import_left", run_id=run_id)
+    except Unreadable as error:
+        move_run(run, ImportState.FAILED, reason=str(error))
+    run.refresh_from_db()
+    return run
+
+
+def find_dead(*, limit: int = 20) -> list[int]:
+    """Runs at work that nobody works on."""
+    moment = now()
+    silent = Q(heartbeat__lt=moment - SILENCE) | Q(heartbeat=None, started_at__lt=moment - PATIENCE)
+    return list(ImportRun.objects.filter(silent, state__in=AT_WORK).order_by("pk").values_list("pk", flat=True)[:limit])
+
+
+def _claim(run_id: int) -> ImportRun | None:
+    """Take the run: compare-and-set on its heartbeat."""
+    moment, owner = now(), url_token()
+    free = Q(heartbeat=None) | Q(heartbeat__lt=moment - SILENCE)
+    rows = ImportRun.objects.filter(free, pk=run_id, state__in=AT_WORK)
+    if not rows.update(owner=owner, heartbeat=moment, restarts=F("restarts") + 1):
+        return None
+    run = ImportRun.objects.select_related("store").get(pk=run_id)
+    if run.restarts > MAX_RESTARTS:  # whatever kills every worker at the same place must not go on for ever
+        move_run(run, ImportState.FAILED, reason=_("It was interrupted again and again. Bring the file once more, in smaller parts."))
+        return None
+    return run
+
+
+def _work(run: ImportRun, *, group: int, tell: Callable[[ImportRun], None] | None) -> None:
+    catalogue = read_run(run)
+    entries = list(catalogue.entries())
+    context = context_of(run, catalogue)
+    _note_facts(run, catalogue, len(entries), context)
+    step = _check_group if run.state == ImportState.CHECKING else _write_group
+    rest = islice(entries, run.position, None)
+    for part in _groups(rest, group):
+        _transact(run, context, part, step)
+        if tell:
+            tell(run)
+    _finish(run)
+
+
+def read_run(run: ImportRun) -> Catalogue:
+    """The file as its format and options say. Raises Unreadable."""
+    options = ReadOptions(
+        currency=run.store.currency,
+        columns=run.options.get("columns") or {},
+        default_stock=int(run.options.get("default_stock", 1)),
+        picture_base=str(run.options.get("picture_base", "")),
+    )
+    with run.file.open("rb") as file:
+        return read_catalogue(file.read(), run.format, options)
+
+
+def context_of(run: ImportRun, catalogue: Catalogue) -> Context:
+    """What holds for all groups."""
+    return Context(
+        store=run.store,
+        shelves=shelves_by_name(),
+        handles={draft.handle for draft in catalogue.products},
+        rate=_rate(run.options.get("rate")),
+        picture_base=str(run.options.get("picture_base", "")),
+        by_staff=bool(run.options.get("by_staff")),
+        actor_id=run.author_id,
+    )
+
+
+def _rate(text: object) -> Decimal | None:
+    try:
+        rate = Decimal(str(text)) if text else None
+    except InvalidOperation:
+        return None
+    return rate if rate and rate.is_finite() and rate > 0 else None
+
+
+def _groups(entries: Iterator[Entry], most: int) -> Iterator[list[Entry]]:
+    """Parts of at most that many entries, and of not too many variants."""
+    part: list[Entry] = []
+    variants = 0
+    for entry in entries:
+        size = len(entry.variants) if isinstance(entry, ProductDraft) else 0
+        if part and (len(part) >= most or variants + size > GROUP_VARIANTS):
+            yield part
+            part, variants = [], 0
+        part.append(entry)
+        variants += size
+    if part:
+        yield part
+
+
+Step = Callable[[ImportRun, Context, Sequence[Plan]], None]
+
+
+def _transact(run: ImportRun, context: Context, part: Sequence[Entry], step: Step) -> None:
+    """One group: its products, its rows, its counts and the position in one transaction."""
+    with transaction.atomic():
+        _hold(run)
+        plans = plan_all(context, part, first=run.position)
+        step(run, context, plans)
+        counts = Counter(plan.outcome for plan in plans)
+        for outcome in RowOutcome.values:
+            setattr(run, outcome, getattr(run, outcome) + counts[outcome])
+        run.position += len(part)
+        run.heartbeat = now()
+        run.save(update_fields=["position", "heartbeat", *RowOutcome.values])
+
+
+def _hold(run: ImportRun) -> None:
+    """Lock the run, and leave when it is not ours any more."""
+    fresh = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if fresh.owner != run.owner or fresh.state != run.state:
+        raise _Lost
+    run.position = fresh.position
+    for outcome in RowOutcome.values:
+        setattr(run, outcome, getattr(fresh, outcome))
+
+
+def _check_group(run: ImportRun, _context: Context, plans: Sequence[Plan]) -> None:
+    ImportRow.objects.bulk_create(_row(run, plan) for plan in plans)
+
+
+def _row(run: ImportRun, plan: Plan) -> ImportRow:
+    return ImportRow(
+        run=run,
+        number=plan.number,
+        line=plan.line,
+        handle=plan.handle,
+        title=plan.title,
+        sku=plan.sku,
+        planned=plan.outcome,
+        changes=plan.changes,
+        column=plan.column,
+        value=plan.value,
+        reason=plan.reason,
+        product=plan.known.product if plan.known else None,
+    )
+
+
+def _write_group(run: ImportRun, context: Context, plans: Sequence[Plan]) -> None:
+    products = write_group(run, context, plans)
+    numbers = {plan.number: plan for plan in plans}
+    rows = list(ImportRow.objects.filter(run=run, number__in=numbers))
+    for row in rows:
+        plan = numbers[row.number]
+        row.outcome, row.changes, row.line = plan.outcome, plan.changes, plan.line
+        row.column, row.value, row.reason = plan.column, plan.value, plan.reason
+        row.product = products.get(plan.number)
+    fields = ["outcome", "product"]
+    if any(row.planned != row.outcome for row in rows):  # the store has changed since it was checked
+        fields += ["changes", "line", "column", "value", "reason"]
+    ImportRow.objects.bulk_update(rows, fields)
+
+
+def _note_facts(run: ImportRun, catalogue: Catalogue, total: int, context: Context) -> None:
+    run.total = total
+    run.publishes = context.publishes
+    run.facts = run.facts | {
+        "rows": catalogue.rows,
+        "variants": sum(len(draft.variants) for draft in catalogue.products),
+        "pictures": sum(len(draft.pictures) for draft in catalogue.products),
+        "currencies": catalogue.currencies,
+        "untracked": sum(not variant.is_tracked for draft in catalogue.products for variant in draft.variants),
+        "bare_pictures": sum("://" not in url for draft in catalogue.products for url in draft.pictures),
+    }
+    ImportRun.objects.filter(pk=run.pk, owner=run.owner).update(total=total, publishes=run.publishes, facts=run.facts, heartbeat=now())
+
+
+def _finish(run: ImportRun) -> None:
+    move_run(run, ImportState.CHECKED if run.state == ImportState.CHECKING else ImportState.DONE)

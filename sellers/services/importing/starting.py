@@ -1,0 +1,98 @@
+"""Taking a file in, checking it, letting it run, and stopping it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.files.base import ContentFile, File
+from django.db import transaction
+
+from sellers.exceptions import ImportBusy
+from sellers.imports.formats import PLAIN, Recognised, recognise
+from sellers.imports.plain import guess_columns
+from sellers.imports.tables import MAX_BYTES, Sheet, decode
+from sellers.models import ColumnMap, ImportRun
+from sellers.services.importing.moving import move_run
+from sellers.states import AT_WORK, ImportState
+from shop.accounts.models import User
+from shop.stores.models import Store
+
+READ = MAX_BYTES + 1
+
+
+def take_file(store: Store, file: File[bytes], *, author: User | None, options: Mapping[str, Any] | None = None) -> ImportRun:
+    """Keep the file and say what it seems to be. Raises Unreadable when it is no catalogue, ImportBusy while another import is at work.
+
+    Files that were brought before and never let in are given up.
+    """
+    content = file.read(READ)
+    if len(content) > MAX_BYTES:
+        decode(content)  # says how large a file may be
+    found = recognise(content)
+    if ImportRun.objects.filter(store=store, state__in=AT_WORK).exists():
+        raise ImportBusy
+    with transaction.atomic():
+        given_up = ImportRun.objects.filter(store=store, state__in=[ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED])
+        given_up.exclude(state=ImportState.FAILED).update(state=ImportState.CANCELLED)
+        run = ImportRun(
+            store=store,
+            author=author,
+            name=(file.name or "catalogue")[-200:].replace("\x00", ""),
+            size=len(content),
+            fingerprint=hashlib.sha256(content).hexdigest(),
+            format=found.format.code,
+            options={**_columns(store, found), **(options or {})},
+            facts={"encoding": found.encoding, "separator": found.sheet.separator if found.sheet else ""},
+        )
+        run.file.save("catalogue", ContentFile(content), save=False)
+        run.save()
+    return run
+
+
+def check(run: ImportRun, *, format: str = "", options: Mapping[str, Any] | None = None) -> None:
+    """Begin to compare the file with the store; a job does it. Raises ImportBusy and ImportMoved."""
+    chosen = {"options": run.options | dict(options or {})}
+    if format:
+        chosen["format"] = format  # type: ignore[assignment]
+    move_run(run, ImportState.CHECKING, **chosen)
+    if run.format == PLAIN and run.options.get("columns"):
+        remember_columns(run)
+
+
+def confirm(run: ImportRun) -> None:
+    """Let it in; a job does it. Raises ImportBusy and ImportMoved."""
+    move_run(run, ImportState.RUNNING)
+
+
+def cancel(run: ImportRun) -> None:
+    """Stop it: what is in stays in, nothing more comes. Raises ImportMoved when it is over already."""
+    move_run(run, ImportState.CANCELLED)
+
+
+def peek(run: ImportRun) -> Recognised:
+    """What the kept file looks like, for choosing format and columns."""
+    with run.file.open("rb") as file:
+        return recognise(file.read(READ))
+
+
+def remember_columns(run: ImportRun) -> None:
+    """So that the next file with the same headings needs no questions."""
+    sheet = peek(run).sheet
+    if sheet is not None:
+        ColumnMap.objects.update_or_create(store=run.store, headings=_fingerprint(sheet), defaults={"columns": run.options["columns"]})
+
+
+def columns_for(store: Store, sheet: Sheet) -> dict[str, str]:
+    """What the seller said of such headings last time, else a guess."""
+    known = ColumnMap.objects.filter(store=store, headings=_fingerprint(sheet)).first()
+    return dict(known.columns) if known else guess_columns(sheet.headings)
+
+
+def _columns(store: Store, found: Recognised) -> dict[str, Any]:
+    return {"columns": columns_for(store, found.sheet)} if found.sheet is not None and found.format.code == PLAIN else {}
+
+
+def _fingerprint(sheet: Sheet) -> str:
+    return hashlib.sha256("\x1f".join(sheet.headings).encode()).hexdigest()

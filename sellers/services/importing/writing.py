@@ -1,0 +1,163 @@
+"""Writing what was planned: new products all together, changed ones one by one. What fails takes only itself out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+
+import structlog
+from django.db import DatabaseError, transaction
+from django.utils.translation import gettext as _
+
+from sellers.models import ImportRun, PictureFetch
+from sellers.services.importing.knowledge import FALLBACK, Context, hashed
+from sellers.services.importing.planning import Picture, Plan, condition_of
+from sellers.states import RowOutcome
+from shop.catalog.exceptions import CatalogError
+from shop.catalog.models import Category, Product, Variant
+from shop.catalog.services.listing import (
+    NewProduct,
+    create_products,
+    end_sale,
+    set_options_and_variants,
+    set_sale,
+    update_product,
+    variant_title,
+)
+from shop.catalog.services.stock import move_stock
+from shop.catalog.states import MovementReason
+from shop.common.clock import now
+from shop.common.money import Money
+from shop.images.models import Image
+
+log = structlog.get_logger(__name__)
+
+Written = dict[int, Product]  # the plan's number → what became of it
+
+
+def write_group(run: ImportRun, context: Context, plans: Sequence[Plan]) -> Written:
+    """Carry out the plans, within the caller's transaction. A plan that fails becomes a refusal."""
+    written = _create(run, context, [plan for plan in plans if plan.outcome == RowOutcome.CREATED])
+    for plan in plans:
+        if plan.outcome == RowOutcome.CHANGED and plan.known:
+            _attempt(plan, lambda plan=plan: written.update({plan.number: _change(run, context, plan)}))
+        elif plan.outcome == RowOutcome.UNCHANGED and plan.known:
+            written[plan.number] = plan.known.product
+    return written
+
+
+def _create(run: ImportRun, context: Context, plans: Sequence[Plan]) -> Written:
+    if not plans:
+        return {}
+    with suppress(CatalogError, DatabaseError), transaction.atomic():
+        return _create_together(run, context, plans)
+    written: Written = {}
+    for plan in plans:  # one of them, or somebody else in the same instant: each for itself
+        _attempt(plan, lambda plan=plan: written.update(_create_together(run, context, [plan])))
+    return written
+
+
+def _attempt(plan: Plan, act: Any) -> None:
+    try:
+        with transaction.atomic():
+            act()
+    except CatalogError as error:
+        plan.refuse(str(error))
+    except DatabaseError as error:
+        log.exception("import_row_failed", handle=plan.handle, line=plan.line)
+        plan.refuse(_("The database did not take it (%(kind)s).") % {"kind": type(error).__name__})
+
+
+def _create_together(run: ImportRun, context: Context, plans: Sequence[Plan]) -> Written:
+    products = create_products(
+        context.store,
+        [_new_product(plan, context) for plan in plans],
+        note=_note(run),
+        actor_id=context.actor_id,
+    )
+    PictureFetch.objects.bulk_create(
+        fetch for product, plan in zip(products, plans, strict=True) for fetch in _fetches(run, product, plan.pictures)
+    )
+    return {plan.number: product for product, plan in zip(products, plans, strict=True)}
+
+
+def _new_product(plan: Plan, context: Context) -> NewProduct:
+    assert plan.draft is not None, "only drafts are created"
+    return NewProduct(
+        title=plan.title,
+        category=plan.category or _fallback(context),
+        description=plan.description,
+        brand=plan.draft.brand.strip()[:80],
+        source_handle=plan.handle,
+        axes=plan.axes,
+        variants=plan.variants,
+        condition=condition_of(plan.draft, None),
+        status=plan.status,
+        is_reviewed=context.by_staff,
+    )
+
+
+def _fallback(context: Context) -> Category:
+    """The category for what fits nowhere; remembered for the rest of the run."""
+    found = context.shelves.get(FALLBACK)
+    if found is None:
+        defaults = {"slug": FALLBACK, "names": {"en": "Other", "fr": "Divers"}, "position": 999}
+        found = context.shelves[FALLBACK] = Category.objects.get_or_create(path=FALLBACK, defaults=defaults)[0]
+    return found
+
+
+def _note(run: ImportRun) -> str:
+    return _("Imported: %(file)s") % {"file": run.name[:120]}
+
+
+def _fetches(run: ImportRun, product: Product, pictures: Sequence[Picture]) -> list[PictureFetch]:
+    cids = dict(Image.objects.filter(pk__in=[each.image_id for each in pictures if each.image_id]).values_list("pk", "cid"))
+    return [
+        PictureFetch(
+            product=product,
+            run=run,
+            url=each.url,
+            url_hash=hashed(each.url),
+            position=each.position,
+            alt=each.alt,
+            variants=list(each.variants),
+            next_try_at=now(),
+            cid=cids.get(each.image_id or 0, ""),
+        )
+        for each in pictures
+    ]
+
+
+def _change(run: ImportRun, context: Context, plan: Plan) -> Product:
+    assert plan.known is not None, "only what is known changes"
+    assert plan.difference is not None, "a change has been compared"
+    product, difference = plan.known.product, plan.difference
+    if difference.fields:
+        fields: dict[str, Any] = dict(difference.fields)
+        update_product(product, actor_id=context.actor_id, by_staff=context.by_staff, **fields)
+    if difference.has_new_variants:
+        specs = [new.spec for new in plan.variants]
+        set_options_and_variants(product, axes=plan.axes, variants=specs, actor_id=context.actor_id)
+    if difference.sales or difference.figures:
+        variants = {variant.title: variant for variant in product.variants.all()}
+        for new in difference.sales:
+            _write_sale(variants[variant_title(new.spec.values)], new.sale_price_minor, new.sale_starts_at, new.sale_ends_at, context)
+        for title, figure in difference.figures.items():
+            _follow_stock(run, variants[title], figure, difference.stock.get(title, 0))
+    PictureFetch.objects.bulk_create(_fetches(run, product, plan.pictures), ignore_conflicts=True)
+    return product
+
+
+def _write_sale(variant: Variant, price_minor: int | None, starts: Any, ends: Any, context: Context) -> None:
+    if price_minor is None:
+        end_sale(variant, actor_id=context.actor_id)
+        return
+    price = Money(price_minor, context.store.currency)
+    set_sale(variant, price=price, starts=starts, ends=ends, actor_id=context.actor_id)
+
+
+def _follow_stock(run: ImportRun, variant: Variant, figure: int, units: int) -> None:
+    if units:
+        move_stock(variant, units, reason=MovementReason.CORRECTION, note=_note(run))
+    Variant.objects.filter(pk=variant.pk).update(imported_stock=figure)
