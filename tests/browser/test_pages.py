@@ -1,4 +1,4 @@
-"""Every page that can be reached by links, as each of four people: nothing is wider than the screen, axe finds nothing serious, no error shows.
+"""Every page that can be reached by links: nothing is wider than the screen, axe finds nothing serious, no error shows.
 
 The walk follows links from a few doors and looks at one page of each route, so that a new page is looked at without being listed here.
 """
