@@ -12,8 +12,10 @@ from unfold.admin import ModelAdmin
 
 from shop.catalog.exceptions import CatalogError
 from shop.catalog.models import Category, Product, StockMovement, Variant
+from shop.catalog.services.addresses import check_new_path, rename_category, rename_product
 from shop.catalog.services.listing import archive_product
 from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline
+from shop.events.services import record_event
 
 
 class CategoryForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -26,10 +28,21 @@ class CategoryForm(forms.ModelForm):  # type: ignore[type-arg]
             raise forms.ValidationError(_('Write a name for each language code: {"en": "Fashion", "fr": "Mode"}.'))
         return names
 
+    def clean(self) -> dict[str, Any]:
+        """A new shelf stands where none stands or stood."""
+        data = super().clean() or self.cleaned_data
+        if not self.instance.pk and data.get("slug"):
+            self.instance.path = f"{data['parent'].path}/{data['slug']}" if data.get("parent") else data["slug"]
+            try:
+                check_new_path(self.instance)
+            except CatalogError as error:
+                self.add_error("slug", str(error))
+        return data
+
 
 @admin.register(Category)
 class CategoryAdmin(ModelAdmin):
-    """Its address is printed and bookmarked: the place of a shelf is fixed once it stands; names and order may change."""
+    """Its address is printed and bookmarked: a shelf stays under its parent. With another slug it leaves a former address that leads on."""
 
     form = CategoryForm
     list_display = ("name", "path", "parent", "position")
@@ -40,13 +53,20 @@ class CategoryAdmin(ModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Category | None = None) -> tuple[str, ...]:
         """The path follows from parent and slug."""
-        return ("parent", "slug", "path") if obj else ("path",)
+        return ("parent", "path") if obj else ("path",)
 
     def save_model(self, request: HttpRequest, obj: Category, form: Any, change: bool) -> None:
-        """A new shelf gets its path."""
-        if not change:
-            obj.path = f"{obj.parent.path}/{obj.slug}" if obj.parent else obj.slug
+        """A new shelf gets its path; one that stands is moved with all below it. Every page may show its name."""
+        wanted = obj.slug
+        if change:
+            obj.slug = Category.objects.get(pk=obj.pk).slug
         super().save_model(request, obj, form, change)
+        check_new_path(obj)
+        record_event("category.changed", obj.pk, actor_id=request.user.pk)
+        try:
+            rename_category(obj, slug=wanted, actor_id=request.user.pk)
+        except CatalogError as error:
+            messages.error(request, str(error))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Products and bookmarks point at it."""
@@ -83,7 +103,7 @@ class ProductAdmin(ReadOnlyAdmin):
     inlines = (VariantInline,)
     fields = ("title", "slug", "store", "category", "brand", "status", "review_note", "amount", "created_at", "published_at")
     readonly_fields = ("amount",)
-    actions = ("take_down",)
+    actions = ("take_down", "make_address")
 
     @admin.display(description=_("price from"), ordering="price_from_minor")
     def amount(self, product: Product) -> str:
@@ -103,6 +123,16 @@ class ProductAdmin(ReadOnlyAdmin):
         messages.success(
             request, ngettext("%(count)d product is off the market.", "%(count)d products are off the market.", taken) % {"count": taken}
         )
+
+    @admin.action(description=_("Make the address anew from the title"), permissions=["take_down"])
+    def make_address(self, request: HttpRequest, products: QuerySet[Product]) -> None:
+        """One by one; the former addresses lead on."""
+        for product in products:
+            try:
+                rename_product(product, actor_id=request.user.pk)
+                messages.success(request, f"{product}: {product.get_absolute_url()}")
+            except CatalogError as error:
+                messages.error(request, f"{product}: {error}")
 
     def has_take_down_permission(self, request: HttpRequest) -> bool:
         """Looking is for all staff who may view products; this is for those who may change them."""

@@ -14,17 +14,22 @@ from shop.catalog.queries import (
     browse,
     category_trail,
     favorite_products,
+    gone_product,
     keepable_products,
     live_products,
+    moved_category,
+    moved_product,
     product_page,
     shelf_page,
     shop_window,
+    similar_products,
     sub_categories,
     visible_products,
 )
 from shop.catalog.services.favorites import toggle_favorite
 from shop.common.htmx import render_page, wants_fragment
 from shop.common.pages import product_tag, shared_page, shelf_tag, shows, store_tag, stores_tag
+from shop.common.redirects import moved_to
 from shop.common.requests import MarketRequest, SignedInRequest
 
 FAVORITES_PAGE = 24
@@ -46,7 +51,7 @@ def category(request: MarketRequest, path: str) -> HttpResponse:
     """One shelf and those below it."""
     trail = category_trail(path)
     if not trail:
-        raise Http404
+        return _moved_category(request, path)
     shows(shelf_tag(request.market.code, path))
     form = BrowseForm(request.GET, currency=request.market.currency)
     products = browse(live_products(country_code=request.market.code, category=trail[-1]), form.wishes)
@@ -65,10 +70,31 @@ def category(request: MarketRequest, path: str) -> HttpResponse:
 @shared_page
 def product(request: HttpRequest, slug: str) -> HttpResponse:
     """One product; the address's query chooses the variant."""
-    found = get_object_or_404(visible_products(request.user).with_page(), slug=slug)
+    found = visible_products(request.user).with_page().filter(slug=slug).first()
+    if found is None:
+        return _moved_or_gone(request, slug)
     shows(product_tag(found.pk), store_tag(found.store_id), shelf_tag(found.store.country_id, found.category.path))
     context = {"product": found, "details": product_page(found, request.GET.dict())}
     return render_page(request, "catalog/product_detail.html", context, fragment="buy")
+
+
+def _moved_category(request: HttpRequest, path: str) -> HttpResponse:
+    """301 for a path that a shelf had before, else 404."""
+    moved = moved_category(path)
+    if moved is None:
+        raise Http404
+    return moved_to(request, moved.get_absolute_url())
+
+
+def _moved_or_gone(request: HttpRequest, slug: str) -> HttpResponse:
+    """301 for an address that a product had before, 410 for one that was live and has left for good; what never was live is a 404."""
+    moved = moved_product(slug)
+    if moved is not None:
+        return moved_to(request, moved.get_absolute_url())
+    gone = gone_product(slug)
+    if gone is None:
+        raise Http404
+    return render(request, "catalog/product_gone.html", {"product": gone, "similar": similar_products(gone)}, status=410)
 
 
 @require_safe

@@ -11,7 +11,7 @@ from unfold.admin import ModelAdmin
 from shop.common.admin import ReadOnlyInline
 from shop.stores.exceptions import StoreError
 from shop.stores.models import OpeningHours, Store
-from shop.stores.services import reinstate_store, suspend_store
+from shop.stores.services import reinstate_store, rename_store, suspend_store
 
 
 class HoursInline(ReadOnlyInline):
@@ -37,7 +37,7 @@ class StoreAdmin(ModelAdmin):
         "quarter", "landmark", "delivery_scope", "allows_pickup", "created_at",
     )  # fmt: skip
     readonly_fields = tuple(field for field in fields if field != "fee_bp")
-    actions = ("suspend", "reinstate")
+    actions = ("suspend", "reinstate", "make_address")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Store]:
         """With its places."""
@@ -63,6 +63,16 @@ class StoreAdmin(ModelAdmin):
         """One by one."""
         for store in stores:
             self._move(request, store, reinstate_store)
+
+    @admin.action(description=_("Make the address anew from the name"), permissions=["change"])
+    def make_address(self, request: HttpRequest, stores: QuerySet[Store]) -> None:
+        """One by one; printed codes go on leading to them."""
+        for store in stores:
+            try:
+                rename_store(store, address=store.name, actor_id=request.user.pk)
+                messages.success(request, f"{store}: {store.get_absolute_url()}")
+            except StoreError as error:
+                messages.error(request, f"{store}: {error}")
 
     def _move(self, request: HttpRequest, store: Store, move: Any) -> None:
         try:

@@ -14,9 +14,10 @@ from shop.accounts.queries import usual_address
 from shop.common.clock import now
 from shop.common.htmx import render_page, wants_fragment
 from shop.common.pages import shared_page, shows, store_tag
-from shop.common.redirects import post_or_go
+from shop.common.redirects import moved_to, post_or_go
 from shop.common.requests import MarketRequest, SignedInRequest
 from shop.stores.forms import DirectoryForm
+from shop.stores.models import Store
 from shop.stores.queries import (
     delivery_from,
     followed_stores,
@@ -37,7 +38,9 @@ PAGE_SIZE = 24
 @shared_page
 def store(request: HttpRequest, slug: str) -> HttpResponse:
     """One store's front. Its shelf is a slot: products belong to an app above."""
-    found = get_object_or_404(with_following(storefronts(), request.user), slug=slug)
+    found = with_following(storefronts(), request.user).filter(slug=slug).first()
+    if found is None:
+        return moved_to(request, get_object_or_404(Store, former_addresses__slug=slug).get_absolute_url())
     shows(store_tag(found.pk))
     context = {
         "store": found,
@@ -46,7 +49,7 @@ def store(request: HttpRequest, slug: str) -> HttpResponse:
         "map_tiles": settings.MAP_TILES_URL,
         "is_followed": found.is_followed,  # type: ignore[attr-defined]  # annotated by with_following()
     }
-    return render_page(request, "stores/store_detail.html", context, fragment="stores/_shelf.html")
+    return render_page(request, "stores/store_detail.html", context, fragment="stores/_shelf.html", status=410 if found.is_closed else 200)
 
 
 @login_not_required  # what hangs in the street is for everybody

@@ -13,7 +13,7 @@ def _market(cast: Cast) -> tuple[()]:
 
 ROWS = [
     Row("stores:store", anyone=200, args=lambda cast: [create_store().slug]),
-    Row("stores:store", anyone=200, args=lambda cast: [create_store(status=StoreStatus.SUSPENDED).slug]),
+    Row("stores:store", anyone=410, args=lambda cast: [create_store(status=StoreStatus.SUSPENDED).slug]),
     Row("stores:store", anyone=404, args=lambda cast: ["nobody"]),
     Row("stores:directory", anyone=200, args=_market),
     Row("stores:following", {"anonymous": 302}, anyone=200),

@@ -1,5 +1,6 @@
 """Composed reads of the catalogue."""
 
+from shop.catalog.queries.addresses import gone_product, moved_category, moved_product, similar_products
 from shop.catalog.queries.browsing import Sort, Wishes, browse, shelf_page
 from shop.catalog.queries.categories import category_trail, sub_categories, top_categories
 from shop.catalog.queries.choices import VariantChoice, choose_variant
@@ -16,11 +17,15 @@ __all__ = [
     "category_trail",
     "choose_variant",
     "favorite_products",
+    "gone_product",
     "keepable_products",
     "live_products",
+    "moved_category",
+    "moved_product",
     "product_page",
     "shelf_page",
     "shop_window",
+    "similar_products",
     "sub_categories",
     "top_categories",
     "visible_products",

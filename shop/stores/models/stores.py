@@ -93,6 +93,11 @@ class Store(models.Model):
         return reverse("stores:store", args=[self.slug])
 
     @property
+    def is_closed(self) -> bool:
+        """Whether staff have closed it: it will not come back by itself."""
+        return self.status == StoreStatus.SUSPENDED
+
+    @property
     def pays_delivery_from(self) -> Money | None:
         """From this amount of goods on the store pays the courier; None: the buyer always does."""
         return None if self.pays_delivery_from_minor is None else Money(self.pays_delivery_from_minor, self.currency)

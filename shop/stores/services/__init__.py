@@ -1,5 +1,6 @@
 """Opening a store and running it."""
 
+from shop.stores.services.addresses import rename_store
 from shop.stores.services.delivery import Area, Prices, remove_zone, save_zone
 from shop.stores.services.following import follow_store, unfollow_store
 from shop.stores.services.hours import MAX_STRETCHES, Stretch, remove_special_day, set_holiday, set_hours, set_special_day
@@ -32,6 +33,7 @@ __all__ = [
     "reinstate_store",
     "remove_special_day",
     "remove_zone",
+    "rename_store",
     "reopen_store",
     "save_zone",
     "set_categories",

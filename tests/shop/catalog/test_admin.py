@@ -32,12 +32,18 @@ def test_a_new_shelf_gets_its_path(staff: Client) -> None:
     assert Category.objects.get(slug="hats").path == "fashion/hats"
 
 
-def test_a_shelf_keeps_its_address(staff: Client) -> None:
+def test_a_shelf_that_is_renamed_leaves_addresses_that_lead_on(staff: Client) -> None:
     shelf = create_category(name="Fashion")
-    data = {"slug": "other", "path": "other", "names": '{"en": "Clothes"}', "position": "2", "picture": ""}
+    below = create_category(name="Hats", parent=shelf)
+    data = {"slug": "other", "path": "elsewhere", "names": '{"en": "Clothes"}', "position": "2", "picture": ""}
     assert staff.post(reverse("admin:catalog_category_change", args=[shelf.pk]), data).status_code == 302
     shelf.refresh_from_db()
-    assert (shelf.path, shelf.name, shelf.position) == ("fashion", "Clothes", 2)
+    below.refresh_from_db()
+    assert (shelf.path, shelf.name, shelf.position, below.path) == ("other", "Clothes", 2, "other/hats")
+    assert staff.get("/c/fashion/hats/?page=2")["Location"] == "/c/other/hats/?page=2"
+    taken = {"parent": "", "slug": "fashion", "names": '{"en": "Fashion"}', "position": "1", "picture": ""}
+    assert staff.post(reverse("admin:catalog_category_add"), taken).status_code == 200
+    assert Category.objects.count() == 2, "a former address is given to nobody else"
 
 
 @pytest.mark.parametrize("names", ['["a"]', '{"en": 5}', '{"en": ""}', '"Fashion"', "{"])

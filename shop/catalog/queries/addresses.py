@@ -1,0 +1,37 @@
+"""What an address that leads nowhere today led to before."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from shop.catalog.models import Category, Product
+from shop.catalog.queries.products import live_products
+from shop.catalog.states import ProductStatus
+from shop.stores.states import StoreStatus
+
+SIMILAR = 8  # products offered instead of one that is gone
+GONE = (ProductStatus.ARCHIVED, ProductStatus.REJECTED)
+
+
+def moved_product(slug: str) -> Product | None:
+    """The product that stood at this address before. One that was never live has no public address to lead to."""
+    return Product.objects.filter(former_addresses__slug=slug, published_at__isnull=False).only("slug").first()
+
+
+def moved_category(path: str) -> Category | None:
+    """The shelf that stood at this path before."""
+    if not path.isprintable():  # PostgreSQL would choke on a NUL
+        return None
+    return Category.objects.filter(former_addresses__path=path).first()
+
+
+def gone_product(slug: str) -> Product | None:
+    """The product of this address if it was once live and will not come back by itself: archived, rejected, or its store closed."""
+    gone = Q(status__in=GONE) | Q(store__status=StoreStatus.SUSPENDED)
+    products = Product.objects.filter(gone, slug=slug, published_at__isnull=False)
+    return products.select_related("store", "category__parent__parent__parent").first()
+
+
+def similar_products(product: Product) -> list[Product]:
+    """What is newest on its shelf."""
+    return list(live_products(country_code=product.store.country_id, category=product.category)[:SIMILAR])
