@@ -70,6 +70,7 @@ from shop.catalog.services.listing.summary import (
 )
 from shop.catalog.services.listing.variants import (
     MAX_AXES,
+    MAX_LEVEL,
     MAX_VARIANTS,
     OptionAxis,
     VariantChange,
@@ -84,12 +85,18 @@ from shop.catalog.services.listing.variants import (
     update_variants,
     variant_title,
 )
+from shop.catalog.services.listing.weights import (
+    MAX_WEIGHT,
+    set_weights,
+)
 
 __all__ = [
     "LISTING_FIELDS",
     "MAX_AXES",
+    "MAX_LEVEL",
     "MAX_PICTURES",
     "MAX_VARIANTS",
+    "MAX_WEIGHT",
     "NewProduct",
     "NewVariant",
     "OptionAxis",
@@ -137,6 +144,7 @@ __all__ = [
     "set_sale",
     "set_simple_variant",
     "set_variant_pictures",
+    "set_weights",
     "submit_product",
     "update_product",
     "update_variants",

@@ -51,7 +51,7 @@ def waits_for_staff(product: Product) -> bool:
 
 def wanted(product: Product) -> Wanted:
     """For the seller's editor: the listing with the change that waits laid over it. At most four queries."""
-    revision = pending_revision(product)
+    revision = pending_revision(product) if product.status in PASSED else None
     fields = standing_fields(product) | (revision.fields if revision else {})
     category = product.category if fields["category"] == product.category_id else Category.objects.get(pk=fields["category"])
     return Wanted(

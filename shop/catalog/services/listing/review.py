@@ -21,7 +21,7 @@ from shop.events.services import record_event
 def missing_for_review(product: Product, *, needs_picture: bool = True) -> list[str]:
     """What the seller has yet to do before a person can review the listing, in sentences; empty when it is ready."""
     missing = []
-    if not product.variants.filter(is_active=True).exists():
+    if not any(variant.is_active for variant in product.variants.all()):
         missing.append(_("Give it a price."))
     if needs_picture and not product.pictures.exists():
         missing.append(_("Add at least one picture."))
