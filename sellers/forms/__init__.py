@@ -1,25 +1,33 @@
 """Forms of the back office: text to domain values, errors in words the seller can act on."""
 
 from sellers.forms.hours import HolidayForm, SpecialDayForm
+from sellers.forms.options import OptionsForm
 from sellers.forms.orders import AssignForm, DeclineForm, PublishForm
 from sellers.forms.products import ListingForm
+from sellers.forms.selling import BulkCategoryForm, BulkPriceForm, SaleForm, ScheduleForm
 from sellers.forms.steps import PhotosForm, PriceForm, TitleForm
+from sellers.forms.stock import LevelForm, StockForm
 from sellers.forms.storefront import ProfileForm
 from sellers.forms.stores import StoreForm, StorePicturesForm
-from sellers.forms.variants import OptionsForm, StockForm, VariantForm
+from sellers.forms.variants import VariantForm
 from sellers.forms.week import WeekForm
 from sellers.forms.zones import ZoneForm
 
 __all__ = [
     "AssignForm",
+    "BulkCategoryForm",
+    "BulkPriceForm",
     "DeclineForm",
     "HolidayForm",
+    "LevelForm",
     "ListingForm",
     "OptionsForm",
     "PhotosForm",
     "PriceForm",
     "ProfileForm",
     "PublishForm",
+    "SaleForm",
+    "ScheduleForm",
     "SpecialDayForm",
     "StockForm",
     "StoreForm",

@@ -1,22 +1,29 @@
-"""The forms of a listing."""
+"""The form of a listing: its words, and the questions that its category asks."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sellers.descriptions import to_html, to_text
 from sellers.forms.fields import CategoryField
-from shop.catalog.models import Product
+from shop.catalog.exceptions import InvalidListing
+from shop.catalog.models import Attribute, Category
+from shop.catalog.queries.attributes import category_attributes
+from shop.catalog.services.listing import Wanted, clean_value
+from shop.catalog.states import AttributeKind, Condition
+
+WORDS = ("title", "category", "description", "brand", "condition")
+QUESTION = "attr-"
 
 
-class ListingFields(forms.Form):
-    """What shoppers read."""
+class ListingForm(forms.Form):
+    """What shoppers read of a product that exists. `kept` are boxes as they were typed and not saved yet."""
 
     title = forms.CharField(
         label=gettext_lazy("Title"),
@@ -24,6 +31,8 @@ class ListingFields(forms.Form):
         help_text=gettext_lazy("What it is, and what makes it special: “Leppi tunic, hand-dyed indigo”."),
     )
     category = CategoryField(label=gettext_lazy("Category"))
+    brand = forms.CharField(label=gettext_lazy("Brand or maker"), required=False, max_length=80)
+    condition = forms.ChoiceField(label=gettext_lazy("Condition"), choices=[(value, capfirst(label)) for value, label in Condition.choices])
     description = forms.CharField(
         label=gettext_lazy("Description"),
         required=False,
@@ -31,15 +40,49 @@ class ListingFields(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=gettext_lazy("Material, size, how to use it, what is in the box. Leave an empty line between paragraphs."),
     )
-    brand = forms.CharField(label=gettext_lazy("Brand or maker"), required=False, max_length=80)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *, wanted: Wanted, kept: Mapping[str, Sequence[str]] | None = None) -> None:
+        initial = {
+            "title": wanted.title,
+            "category": wanted.category.pk,
+            "description": to_text(wanted.description),
+            "brand": wanted.brand,
+            "condition": wanted.condition,
+        } | {QUESTION + code: value for code, value in wanted.attributes.items()}
+        if data is not None and "condition" not in data:  # whoever sends no word of it leaves it as it is
+            data = data.copy()
+            data["condition"] = wanted.condition
+        self._typed = {name: list(texts) for name, texts in (kept or {}).items()}
+        super().__init__(data, initial=initial | {name: texts[0] for name, texts in self._typed.items() if texts})
         field = self.fields["category"]
         assert isinstance(field, CategoryField)
         field.load_choices()
-        self.helper = FormHelper()
-        self.helper.form_tag = False
+        self.asked = {QUESTION + attribute.code: attribute for attribute in category_attributes(self._category(wanted))}
+        for name, attribute in self.asked.items():
+            self.fields[name] = question(attribute)
+
+    def _category(self, wanted: Wanted) -> Category:
+        """The one that is chosen on the page, else the listing's."""
+        chosen = str(self.data.get("category") if self.is_bound else self.initial["category"])
+        if chosen == str(wanted.category.pk) or not (chosen.isdecimal() and len(chosen) < 19):
+            return wanted.category
+        return Category.objects.filter(pk=int(chosen)).first() or wanted.category
+
+    @property
+    def words(self) -> list[forms.BoundField]:
+        """The boxes that every product has."""
+        return [self[name] for name in WORDS]
+
+    @property
+    def questions(self) -> list[forms.BoundField]:
+        """Those of its category."""
+        return [self[name] for name in self.asked]
+
+    @property
+    def put_by(self) -> list[tuple[str, str]]:
+        """Answers to another category's questions: they come back with that category."""
+        sent = self.data if self.is_bound else {name: texts[0] for name, texts in self._typed.items() if texts}
+        return [(name, value) for name, value in sent.items() if name.startswith(QUESTION) and name not in self.asked and value]
 
     def clean_title(self) -> str:
         title = " ".join(str(self.cleaned_data["title"]).split())
@@ -50,16 +93,31 @@ class ListingFields(forms.Form):
     def clean_description(self) -> str:
         return to_html(self.cleaned_data["description"])
 
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for name, attribute in self.asked.items():
+            try:
+                cleaned[name] = clean_value(attribute, cleaned.get(name, ""))
+            except InvalidListing as error:
+                self.add_error(name, str(error))
+        return cleaned
 
-class ListingForm(ListingFields):
-    """Changing what shoppers read of a product that exists."""
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What the service takes, once valid."""
+        answers = {attribute.code: self.cleaned_data[name] for name, attribute in self.asked.items()}
+        return {name: self.cleaned_data[name] for name in WORDS} | {"attributes": answers}
 
-    def __init__(self, data: Any = None, *, product: Product) -> None:
-        initial = {
-            "title": product.title,
-            "category": product.category_id,
-            "description": to_text(product.description),
-            "brand": product.brand,
-        }
-        super().__init__(data, initial=initial)
-        self.helper.layout = Layout("title", "category", "description", "brand")
+
+def question(attribute: Attribute) -> forms.Field:
+    """The box for an attribute. Nothing is required: a listing may leave any question open."""
+    label = f"{attribute.name} ({attribute.unit})" if attribute.unit else attribute.name
+    if attribute.has_choices:
+        return forms.ChoiceField(label=label, required=False, choices=[("", "—"), *attribute.options])
+    attrs = {"inputmode": "decimal", "autocomplete": "off"} if attribute.kind == AttributeKind.NUMBER else {}
+    return forms.CharField(label=label, required=False, max_length=120, widget=forms.TextInput(attrs=attrs))
+
+
+def is_listing_box(name: str) -> bool:
+    """Whether a box of that name belongs to this form."""
+    return name in WORDS or name.startswith(QUESTION)

@@ -63,7 +63,7 @@ class DraftPicture(models.Model):
 class KeptEdit(Typed):
     """Changes of a product's words that were typed and not saved yet."""
 
-    product = models.OneToOneField("catalog.Product", models.CASCADE, related_name="+")
+    product = models.OneToOneField("catalog.Product", models.CASCADE, related_name="kept_edit")
 
     class Meta:
         verbose_name = _("unsaved change")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, F, Prefetch, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from shop.catalog.models import Product, ProductQuerySet, Variant
+from shop.catalog.models import OptionValue, Product, ProductQuerySet, ProductRevision, StockMovement, Variant
+from shop.catalog.services.listing import OptionAxis
 from shop.catalog.states import ProductStatus
 from shop.stores.models import Store
 
@@ -19,8 +21,12 @@ TABS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "draft": (_("Drafts"), (ProductStatus.DRAFT,)),
     "review": (_("In review"), (ProductStatus.SUBMITTED,)),
     "todo": (_("To change"), (ProductStatus.CHANGES_REQUESTED, ProductStatus.REJECTED)),
+    "scheduled": (_("Scheduled"), (ProductStatus.SCHEDULED,)),
     "archived": (_("Archive"), (ProductStatus.ARCHIVED,)),
 }
+LOW = Q(low_stock_at__isnull=False, stock__lte=F("reserved") + F("low_stock_at"))
+LAST_MOVEMENT = Subquery(StockMovement.objects.filter(variant=OuterRef("pk")).order_by("-pk").values("pk")[:1])
+STOCKS: dict[str, str | Promise] = {"": _("Any stock"), "low": _("Running low"), "out": _("Sold out")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +44,24 @@ def own_products(user_id: int) -> ProductQuerySet:
     return Product.objects.owned_by(user_id).select_related("store", "category", "cover")
 
 
-def listed_products(store: Store, *, tab: str = "", search: str = "") -> ProductQuerySet:
-    """The store's products for the list, newest first, each with `units` (free to be sold) and `forms` (variants on sale)."""
+def listed_products(store: Store, *, tab: str = "", search: str = "", stock: str = "") -> ProductQuerySet:
+    """The store's products for the list, newest first, each with `units` (free to be sold), `forms` (variants on sale), `is_short`
+    (a variant is at or below its threshold) and `waits` (a change of it waits for staff)."""
     _label, states = TABS.get(tab, TABS[""])
     products = Product.objects.filter(store=store, status__in=states)
     for word in search.split()[:6]:
         products = products.filter(Q(title__icontains=word) | Q(brand__icontains=word) | Q(variants__sku__icontains=word)).distinct()
-    on_sale = Q(variants__is_active=True)
+    on_sale = Variant.objects.filter(product=OuterRef("pk"), is_active=True)
+    if stock == "out":
+        products = products.filter(~Exists(on_sale.filter(stock__gt=F("reserved"))))
+    elif stock == "low":
+        products = products.filter(Exists(on_sale.filter(LOW)))
+    sold = Q(variants__is_active=True)
     return (
         Product.objects.filter(pk__in=products.values("pk"))
         .select_related("store", "cover")
-        .annotate(units=Sum(F("variants__stock") - F("variants__reserved"), filter=on_sale), forms=Count("variants", filter=on_sale))
+        .annotate(units=Sum(F("variants__stock") - F("variants__reserved"), filter=sold), forms=Count("variants", filter=sold))
+        .annotate(is_short=Exists(on_sale.filter(LOW)), waits=Exists(ProductRevision.objects.filter(product=OuterRef("pk")).waiting()))
         .order_by("-pk")
     )
 
@@ -60,14 +73,27 @@ def status_tabs(store: Store, *, current: str) -> list[StatusTab]:
     return [StatusTab(key, label, count, key == current) for key, label, count in counted]
 
 
-def split_variants(product: Product) -> tuple[list[Variant], list[Variant]]:
-    """Those that fit the present options, and those of former ones, which are kept for their stock and orders."""
-    depth = len(product.options.all())
-    offered = [variant for variant in product.variants.all() if len(variant.values.all()) == depth]
-    return offered, [variant for variant in product.variants.all() if len(variant.values.all()) != depth]
+def axes_of(product: Product) -> list[OptionAxis]:
+    """The ways in which it comes, in order, with their values. One query."""
+    axes: dict[str, list[str]] = {}
+    for value in (
+        OptionValue.objects.filter(option__product=product).select_related("option").order_by("option__position", "option_id", "position")
+    ):
+        axes.setdefault(value.option.name, []).append(value.value)
+    return [OptionAxis(name, tuple(values)) for name, values in axes.items()]
+
+
+def split_variants(product: Product, *, depth: int) -> tuple[list[Variant], list[Variant]]:
+    """Those that fit the present options (`depth` of them), and those of former ones, which are kept for their stock and orders.
+
+    Of `product_for_editing`.
+    """
+    variants: list[Any] = list(product.variants.all())
+    return [each for each in variants if each.depth == depth], [each for each in variants if each.depth != depth]
 
 
 def product_for_editing(user_id: int) -> ProductQuerySet:
-    """With pictures, options and variants, in a fixed number of queries."""
-    variants = Variant.objects.order_by("-is_active", "position", "pk").prefetch_related("values")
-    return own_products(user_id).prefetch_related("pictures__image", "options__values", Prefetch("variants", variants))
+    """With its variants, each with `depth` (its number of values) and `seen` (its last movement), and with what was typed and not saved."""
+    variants = Variant.objects.select_related("picture").annotate(depth=Count("values"), seen=LAST_MOVEMENT)
+    ordered = variants.order_by("position", "pk")
+    return own_products(user_id).select_related("store__country", "kept_edit").prefetch_related(Prefetch("variants", ordered))

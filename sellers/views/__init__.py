@@ -1,8 +1,20 @@
 """Pages of the back office, at /sell/."""
 
+from sellers.views.bulk import bulk, bulk_outcome
 from sellers.views.desk import desk, order, order_cancel, order_delivery, order_move
 from sellers.views.pictures import picture, pictures
-from sellers.views.products import product, product_move, products
+from sellers.views.products import products
+from sellers.views.selling import (
+    product,
+    product_drop,
+    product_duplicate,
+    product_keep,
+    product_move,
+    product_sale,
+    product_schedule,
+    questions,
+    revision_withdraw,
+)
 from sellers.views.starting import start, switch, week
 from sellers.views.steps import (
     draft_picture,
@@ -14,12 +26,15 @@ from sellers.views.steps import (
     step_title,
     suggest,
 )
+from sellers.views.stock import shelf, stock, stock_level
 from sellers.views.store_delivery import store_delivery, store_zone, store_zone_remove
 from sellers.views.store_hours import store_holiday, store_hours, store_special_day
 from sellers.views.stores import store, store_pictures, store_profile, store_status
-from sellers.views.variants import options, stock, variants
+from sellers.views.variants import options, variants
 
 __all__ = [
+    "bulk",
+    "bulk_outcome",
     "desk",
     "draft_picture",
     "listing_discard",
@@ -33,13 +48,22 @@ __all__ = [
     "pictures",
     "product",
     "product_add",
+    "product_drop",
+    "product_duplicate",
+    "product_keep",
     "product_move",
+    "product_sale",
+    "product_schedule",
     "products",
+    "questions",
+    "revision_withdraw",
+    "shelf",
     "start",
     "step_photo",
     "step_price",
     "step_title",
     "stock",
+    "stock_level",
     "store",
     "store_delivery",
     "store_holiday",

@@ -4,43 +4,84 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import uuid4
 
 from django.http import HttpResponse
 
-from sellers.forms import ListingForm, OptionsForm, PhotosForm, VariantForm
-from sellers.queries import split_variants
+from sellers.forms import ListingForm, OptionsForm, PhotosForm, SaleForm, ScheduleForm, VariantForm
+from sellers.models import KeptEdit
+from sellers.queries import axes_of, differences, kept_edit, last_answered, split_variants
 from sellers.views.access import SellerRequest
-from shop.catalog.models import Product
-from shop.catalog.services.listing import missing_for_review
-from shop.catalog.states import ProductStatus
+from shop.catalog.models import Product, ProductRevision
+from shop.catalog.services.listing import Wanted, missing_for_review, wanted
+from shop.catalog.states import ProductStatus, RevisionStatus
 from shop.common.htmx import render_page
 
 _UNREADY = (ProductStatus.DRAFT, ProductStatus.CHANGES_REQUESTED)
+_FROZEN = (ProductStatus.ARCHIVED, ProductStatus.REJECTED)
+_TOLD = (RevisionStatus.CHANGES_REQUESTED, RevisionStatus.REJECTED)
 
 
 def render_product(
-    request: SellerRequest,
-    product: Product,
-    *,
-    listing: ListingForm | None = None,
-    photos: PhotosForm | None = None,
-    rows: Sequence[VariantForm] | None = None,
-    options: OptionsForm | None = None,
-    fragment: str = "",
-    status: int = 200,
+    request: SellerRequest, product: Product, *, fragment: str = "", status: int = 200, undo: str = "", **forms: Any
 ) -> HttpResponse:
-    """The page, or for htmx one of its pieces with the head brought up to date; forms that were sent come as they were."""
-    currency = product.store.currency
-    offered, retired = split_variants(product)
+    """The page, or for htmx one of its pieces with the head brought up to date.
+
+    `forms` that were sent come as they were: listing, photos, rows, options, sale, schedule. `undo` brings a removed photo back.
+    """
+    like = wanted(product)
     context: dict[str, Any] = {
         "product": product,
-        "pictures": product.pictures.all(),
-        "listing": listing or ListingForm(product=product),
-        "photos": photos or PhotosForm(owner=request.user),
-        "rows": rows or [VariantForm(variant=variant, currency=currency) for variant in offered],
-        "retired": retired,
-        "options": options or OptionsForm(product=product),
-        "missing": missing_for_review(product) if product.status in _UNREADY else [],
-        "can_edit": product.status not in (ProductStatus.ARCHIVED, ProductStatus.REJECTED),
+        "wanted": like,
+        "pictures": like.pictures,
+        "undo": undo or (request.GET.get("undo", "") if not fragment else ""),
+        "can_edit": product.status not in _FROZEN,
+        "missing": missing_for_review(product, needs_picture=not like.pictures) if product.status in _UNREADY else [],
+        "shows_sale": product.status not in _FROZEN,
+        "can_schedule": product.status not in (*_FROZEN, ProductStatus.APPROVED),
     }
+    context |= _review(product, like)
+    context |= _forms(request, product, like, forms)
     return render_page(request, "sellers/product_edit.html", context, fragment=fragment, status=status)
+
+
+def _forms(request: SellerRequest, product: Product, like: Wanted, sent: dict[str, Any]) -> dict[str, Any]:
+    axes = axes_of(product)
+    offered, retired = split_variants(product, depth=len(axes))
+    kept: KeptEdit | None = None if "listing" in sent else kept_edit(product)
+    ready: dict[str, Any] = {
+        "listing": sent.get("listing") or ListingForm(wanted=like, kept=kept.typed if kept else None),
+        "kept": kept,
+        "photos": sent.get("photos") or PhotosForm(owner=request.user),
+        "rows": sent.get("rows") or variant_forms(product, like, offered),
+        "has_compare_at": any(variant.compare_at_minor for variant in offered),
+        "retired": retired,
+        "has_options": bool(axes),
+        "options": sent.get("options") or OptionsForm(product=product, axes=axes),
+        "sale": sent.get("sale") or SaleForm(store=product.store),
+        "schedule": sent.get("schedule") or ScheduleForm(store=product.store, initial={"at": product.publish_at}),
+        "copy_key": uuid4(),
+        "on_sale": next((variant for variant in offered if variant.sale_price_minor is not None), None),
+    }
+    return ready
+
+
+def variant_forms(product: Product, like: Wanted, offered: Sequence[Any], data: Any = None) -> list[VariantForm]:
+    """The rows of the table."""
+    pictures = [picture for picture in like.pictures if picture.pk]
+    return [VariantForm(data, variant=variant, currency=product.store.currency, pictures=pictures) for variant in offered]
+
+
+def _review(product: Product, like: Wanted) -> dict[str, Any]:
+    """What staff said, and what waits for them."""
+    told: ProductRevision | None = like.revision
+    if told is None and product.status in (ProductStatus.APPROVED, ProductStatus.SCHEDULED):
+        told = last_answered(product)
+    if told is not None and told.status in _TOLD:
+        note, field = told.note, told.note_field
+    elif product.status in (*_UNREADY, *_FROZEN):
+        note, field = product.review_note, product.review_field
+    else:
+        note, field = "", ""
+    lines = differences(product, like)
+    return {"revision": like.revision, "told": told, "lines": lines, "note": note, "note_field": field}

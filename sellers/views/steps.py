@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -28,6 +29,8 @@ from sellers.services.drafting import (
 from sellers.views.access import SellerRequest, for_sellers, typed
 from sellers.views.keeping import boxes_of, kept_answer
 from sellers.views.moving import submit
+from sellers.views.pictures import place_wanted
+from sellers.views.undoing import Removed, read_removed, sign_removed
 from shop.catalog.exceptions import CatalogError
 from shop.common.htmx import render_page, wants_fragment
 from shop.common.redirects import post_or_go
@@ -50,10 +53,12 @@ def step_photo(request: SellerRequest, key: UUID) -> HttpResponse:
     if listing.product:
         return redirect("sellers:product", listing.product.pk)
     if request.method != "POST":
-        return _page(request, PAGE, listing, step=1, photos=PhotosForm(owner=request.user))
+        return _page(request, PAGE, listing, step=1, photos=PhotosForm(owner=request.user), undo=request.GET.get("undo", ""))
     form = PhotosForm(request.POST, request.FILES, owner=request.user, required=False)
     form.is_valid()
     try:
+        if "undo" in request.POST:
+            return _brought_back(request, listing)
         listing = add_draft_pictures(listing, form.images, author=request.user)
     except AlreadyListed as again:
         return redirect("sellers:product", again.product.pk)
@@ -131,35 +136,41 @@ def suggest(request: SellerRequest) -> HttpResponse:
     return render_page(request, "sellers/_suggestions.html", {"suggestions": found})
 
 
+def _brought_back(request: SellerRequest, listing: NewListing) -> HttpResponse:
+    removed = read_removed(str(listing.key), request.POST["undo"])
+    if removed:
+        add_draft_pictures(listing, [removed.image], author=request.user)
+        place_draft_picture(listing.pictures.get(image=removed.image), to=removed.place)
+    return _photos_again(request, listing.key)
+
+
 @post_or_go("sellers:step_photo", keep=("key",))
 @for_sellers
 def draft_picture(request: SellerRequest, key: UUID, picture_pk: int) -> HttpResponse:
     """Put one in another place, or take it out."""
     picture = get_object_or_404(draft_pictures(request.user.pk), pk=picture_pk, listing__key=key)
-    act = _ACTIONS.get(request.POST.get("do", ""))
-    if act is None:
+    do, place, undo = request.POST.get("do", ""), _place(picture), ""
+    targets = {"forward": place - 1, "back": place + 1, "place": place_wanted(request)}
+    if do in targets:
+        place_draft_picture(picture, to=targets[do])
+    elif do == "remove":
+        undo = sign_removed(str(key), Removed(picture.image, place, ""))
+        remove_draft_picture(picture)
+    else:
         raise Http404
-    act(picture, request)
+    return _photos_again(request, key, undo=undo)
+
+
+def _photos_again(request: SellerRequest, key: UUID, *, undo: str = "") -> HttpResponse:
     if wants_fragment(request):
-        return _page(request, PAGE, _own(request, key), step=1, photos=PhotosForm(owner=request.user), fragment="shelf")
-    return redirect("sellers:step_photo", key)
+        photos = PhotosForm(owner=request.user)
+        return _page(request, PAGE, _own(request, key), step=1, photos=photos, undo=undo, fragment="shelf")
+    address = reverse("sellers:step_photo", args=[key])
+    return redirect(f"{address}?{urlencode({'undo': undo})}" if undo else address)
 
 
 def _place(picture: DraftPicture) -> int:
     return list(picture.listing.pictures.values_list("pk", flat=True)).index(picture.pk)
-
-
-def _to(request: SellerRequest) -> int:
-    text = request.POST.get("to", "")
-    return int(text) if text.isdecimal() and len(text) < 4 else 0
-
-
-_ACTIONS: dict[str, Callable[[DraftPicture, SellerRequest], None]] = {
-    "forward": lambda picture, _request: place_draft_picture(picture, to=_place(picture) - 1),
-    "back": lambda picture, _request: place_draft_picture(picture, to=_place(picture) + 1),
-    "place": lambda picture, request: place_draft_picture(picture, to=_to(request)),
-    "remove": lambda picture, _request: remove_draft_picture(picture),
-}
 
 
 @post_or_go("sellers:products")

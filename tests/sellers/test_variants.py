@@ -1,31 +1,131 @@
 """Prices and options, through the table."""
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from shop.accounts.models import User
 from shop.catalog.exceptions import InvalidListing
-from shop.catalog.models import Variant
+from shop.catalog.models import Product, Variant
 from shop.catalog.services.listing import VariantChange, update_variants
+from shop.catalog.states import MovementReason
+from shop.common.clock import now
 from shop.common.money import Money
 from shop.stores.models import Store
 from tests.factories import catalog as factory
+from tests.factories.images import create_image
 
 
-def test_prices_are_saved_together_and_stock_is_no_field(seller: Client, store: Store) -> None:
+def table(product: Product, **cells: str) -> dict[str, str]:
+    """The table as the page sends it, `v3_price` standing for the box v3-price."""
+    sent: dict[str, str] = {}
+    for variant in product.variants.all():
+        last = variant.movements.order_by("-pk").first()
+        sent |= {f"v{variant.pk}-price": str(variant.price_minor), f"v{variant.pk}-seen": str(last.pk if last else 0)}
+        sent |= {f"v{variant.pk}-{name}": "" for name in ("sale_price", "sku", "move", "low_stock_at", "weight_grams", "picture")}
+        sent |= {f"v{variant.pk}-is_active": "on"} if variant.is_active else {}
+    return sent | {name.replace("_", "-", 1): value for name, value in cells.items()}
+
+
+@pytest.fixture
+def pair(store: Store) -> tuple[Variant, Variant]:
     product = factory.create_product(store=store)
-    small = factory.create_variant(product=product, title="S")
-    medium = factory.create_variant(product=product, title="M")
-    data = {f"v{small.pk}-price": "40.000", f"v{small.pk}-is_active": "on", f"v{medium.pk}-price": "x", f"v{small.pk}-stock": "999"}
-    address = reverse("sellers:variants", args=[product.pk])
-    assert seller.post(address, data).status_code == 422
+    return factory.create_variant(product=product, title="S"), factory.create_variant(product=product, title="M")
+
+
+def post(seller: Client, product: Product, data: dict[str, str]) -> Any:
+    return seller.post(reverse("sellers:variants", args=[product.pk]), data)
+
+
+def test_every_box_of_the_table_is_saved(seller: Client, bob: User, pair: tuple[Variant, Variant]) -> None:
+    small, medium = pair
+    photo = small.product.pictures.create(image=create_image())
+    cells = {"price": "40.000", "sale_price": "35 000", "sku": "S-1", "move": "+12", "low_stock_at": "3", "weight_grams": "450"}
+    data = table(
+        small.product, **{f"v{small.pk}_{name}": value for name, value in cells.items()}, **{f"v{small.pk}_picture": str(photo.image_id)}
+    )
+    del data[f"v{medium.pk}-is_active"]
+    assert post(seller, small.product, data).status_code == 302
+    small, medium = Variant.objects.get(pk=small.pk), Variant.objects.get(pk=medium.pk)
+    assert (small.price_minor, small.sale_price_minor, small.sku, small.weight_grams) == (40_000, 35_000, "S-1", 450)
+    assert (small.stock, small.low_stock_at, small.picture_id, medium.is_active) == (22, 3, photo.pk, False)
+    last = small.movements.order_by("-pk").first()
+    assert (last.quantity, last.reason, last.actor) == (12, MovementReason.RECEIVED, bob)
+    assert small.product.price_from_minor == 35_000
+
+
+def test_the_same_table_sent_twice_moves_the_stock_once(seller: Client, pair: tuple[Variant, Variant]) -> None:
+    small, _medium = pair
+    data = table(small.product, **{f"v{small.pk}_move": "-2"})
+    for _ in range(2):
+        assert post(seller, small.product, data).status_code == 302
     small.refresh_from_db()
-    assert small.price_minor == 50_000
-    seller.post(address, data | {f"v{medium.pk}-price": "45000", f"v{medium.pk}-sku": "M-1"})
+    assert small.stock == 8
+
+
+@pytest.mark.parametrize(
+    ("box", "text"),
+    [
+        ("price", "a lot"),
+        ("price", "0"),
+        ("price", "12.5"),
+        ("sale_price", "60 000"),
+        ("move", "many"),
+        ("move", "-11"),
+        ("low_stock_at", "-1"),
+        ("weight_grams", "0"),
+        ("picture", "999999"),
+        ("sku", "x" * 81),
+    ],
+)
+def test_a_box_that_makes_no_sense_says_so_and_the_rest_is_saved(
+    seller: Client, pair: tuple[Variant, Variant], box: str, text: str
+) -> None:
+    small, medium = pair
+    good = {f"v{medium.pk}_price": "45000", f"v{medium.pk}_sku": "M-1", f"v{small.pk}_is_active": "on"}
+    other = ("sku", "S-1") if box != "sku" else ("price", "41000")
+    data = table(small.product, **good, **{f"v{small.pk}_{other[0]}": other[1], f"v{small.pk}_{box}": text})
+    response = post(seller, small.product, data)
+    assert response.status_code == 422
+    [row] = [row for row in response.context["rows"] if row.errors]
+    assert (row.variant, list(row.errors)) == (small, [box])
+    assert f'value="{text}"'.encode() in response.content or box == "picture"
     small.refresh_from_db()
     medium.refresh_from_db()
-    assert (small.price_minor, small.is_active, small.stock) == (40_000, True, 10)
-    assert (medium.price_minor, medium.is_active, medium.sku) == (45_000, False, "M-1")
+    assert (medium.price_minor, medium.sku) == (45_000, "M-1")
+    assert (small.sku, small.price_minor) == (("S-1", 50_000) if box != "sku" else ("", 41_000))
+    assert (small.stock, small.sale_price_minor, small.low_stock_at, small.weight_grams) == (10, None, None, None)
+
+
+def test_stock_that_was_noted_is_not_offered_again_beside_a_refused_price(seller: Client, pair: tuple[Variant, Variant]) -> None:
+    small, _medium = pair
+    response = post(seller, small.product, table(small.product, **{f"v{small.pk}_price": "x", f"v{small.pk}_move": "5"}))
+    [row] = [row for row in response.context["rows"] if row.errors]
+    assert (row["move"].value(), row["seen"].value()) == ("", str(small.movements.order_by("-pk").first().pk))
+    assert row.variant.stock == 15
+
+
+def test_the_last_variant_stays_on_sale(seller: Client, pair: tuple[Variant, Variant]) -> None:
+    small, medium = pair
+    data = table(small.product)
+    del data[f"v{small.pk}-is_active"], data[f"v{medium.pk}-is_active"]
+    response = post(seller, small.product, data)
+    assert response.status_code == 422
+    assert sum(Variant.objects.filter(product=small.product).values_list("is_active", flat=True)) == 1
+
+
+def test_an_emptied_sale_price_ends_the_sale_and_a_new_one_keeps_its_days(seller: Client, pair: tuple[Variant, Variant]) -> None:
+    small, medium = pair
+    ends = now() + timedelta(days=3)
+    Variant.objects.filter(pk__in=[small.pk, medium.pk]).update(sale_price_minor=30_000, sale_ends_at=ends)
+    post(seller, small.product, table(small.product, **{f"v{medium.pk}_sale_price": "25000"}))
+    small.refresh_from_db()
+    medium.refresh_from_db()
+    assert (small.sale_price_minor, small.sale_ends_at) == (None, None)
+    assert (medium.sale_price_minor, medium.sale_ends_at) == (25_000, ends)
 
 
 def test_options_make_variants_and_keep_what_is_known(seller: Client, store: Store) -> None:

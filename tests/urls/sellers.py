@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sellers.models import DraftPicture, NewListing
-from shop.catalog.models import ProductPicture
+from sellers.models import BulkRun, DraftPicture, NewListing
+from shop.catalog.models import ProductPicture, ProductRevision
+from shop.common.clock import now
 from tests.factories.catalog import create_product, create_variant
 from tests.factories.images import create_image
 from tests.factories.orders import create_order
@@ -38,7 +39,17 @@ def _product(cast: Cast) -> Sequence[Any]:
 
 def _picture(cast: Cast) -> Sequence[Any]:
     product = create_product(store=create_store(owner=cast.bob))
-    return product.pk, ProductPicture.objects.create(product=product, image=create_image()).pk
+    return product.pk, ProductPicture.objects.create(product=product, image=create_image()).image_id
+
+
+def _revision(cast: Cast) -> Sequence[Any]:
+    product = create_product(store=create_store(owner=cast.bob))
+    revision = ProductRevision.objects.create(product=product, fields={"title": "Other"}, submitted_at=now())
+    return product.pk, revision.pk
+
+
+def _run(cast: Cast) -> Sequence[Any]:
+    return (BulkRun.objects.create(key=KEY, store=create_store(owner=cast.bob), action="archive").key,)
 
 
 def _variant(cast: Cast) -> Sequence[Any]:
@@ -76,6 +87,9 @@ ROWS = [
     Row("sellers:store_status", ACTS, args=_store, method="post", anyone=404, data={"to": "paused"}),
     Row("sellers:products", SELLER, args=_store, anyone=404),
     Row("sellers:product_add", ACTS, args=_store, anyone=404),
+    Row("sellers:bulk", ACTS, args=_store, method="post", anyone=404, data={"do": "archive"}),
+    Row("sellers:bulk_outcome", SELLER, args=_run, anyone=404),
+    Row("sellers:shelf", SELLER, args=_store, anyone=404),
     Row("sellers:suggest", SELLER, args=_store, anyone=404, data={"title": "Tunic"}),
     Row("sellers:step_photo", SELLER, args=_listing, anyone=404),
     Row("sellers:step_title", SELLER, args=_listing, anyone=404),
@@ -85,6 +99,14 @@ ROWS = [
     Row("sellers:draft_picture", ACTS, args=_draft_picture, method="post", anyone=404, data={"do": "remove"}),
     Row("sellers:product", SELLER, args=_product, anyone=404),
     Row("sellers:product_move", ACTS, args=_product, method="post", anyone=404, data={"to": "archive"}),
+    Row("sellers:product_keep", SELLER, args=_product, method="post", anyone=404, data={"title": "Tunic"}),
+    Row("sellers:product_drop", ACTS, args=_product, method="post", anyone=404),
+    Row("sellers:product_duplicate", ACTS, args=_product, method="post", anyone=404, data={"key": str(KEY)}),
+    Row("sellers:product_schedule", ACTS, args=_product, method="post", anyone=404, data={"do": "clear"}),
+    Row("sellers:product_sale", ACTS, args=_product, method="post", anyone=404, data={"do": "end"}),
+    Row("sellers:questions", SELLER, args=_product, method="post", anyone=404),
+    Row("sellers:revision_withdraw", ACTS, args=_revision, method="post", anyone=404),
+    Row("sellers:stock_level", ACTS, args=_variant, method="post", anyone=404, data={"level": "3"}),
     Row("sellers:pictures", {"anonymous": 302, "bob": 422}, args=_product, method="post", anyone=404),
     Row("sellers:picture", ACTS, args=_picture, method="post", anyone=404, data={"do": "remove"}),
     Row("sellers:variants", {"anonymous": 302, "bob": 422}, args=_product, method="post", anyone=404),

@@ -1,0 +1,91 @@
+"""What lies on the shelves: all of them, and one variant's with its history."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from sellers.exceptions import AlreadyNoted, SellerError
+from sellers.forms import LevelForm, StockForm
+from sellers.queries import StatusTab, shelf_numbers
+from sellers.queries import shelf as shelf_of
+from sellers.services.stocking import note_count, note_movement
+from sellers.views.access import SellerRequest, for_sellers, own_product, typed
+from shop.catalog.exceptions import CatalogError
+from shop.catalog.models import StockMovement, Variant
+from shop.catalog.services.listing import set_low_stock
+from shop.catalog.states import MovementReason
+from shop.common.redirects import post_or_go, safe_next
+
+PAGE_SIZE = 25
+SHELF_PAGE = 30
+
+
+@require_GET
+@for_sellers
+def shelf(request: SellerRequest) -> HttpResponse:
+    """Every variant on sale, the emptiest first; those that run low or are out."""
+    show, search = request.GET.get("show", ""), typed(request.GET, "q", most=100)
+    page = Paginator(shelf_of(request.store, show=show, search=search), SHELF_PAGE).get_page(request.GET.get("page"))
+    numbers = shelf_numbers(request.store)
+    labels = {"": _("All"), "low": _("Running low"), "out": _("Sold out")}
+    tabs = [StatusTab(key, label, numbers.get(key, 0), key == show) for key, label in labels.items()]
+    return render(request, "sellers/shelf_list.html", {"page": page, "tabs": tabs, "show": show, "search": search})
+
+
+@for_sellers
+def stock(request: SellerRequest, pk: int, variant_pk: int) -> HttpResponse:
+    """One variant's shelf: note what happened, and see what did."""
+    own = own_product(request, pk)
+    variant = get_object_or_404(own.variants, pk=variant_pk)
+    form = StockForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _noted(request, variant, form):
+        return redirect(safe_next(request) or request.path)
+    variant.refresh_from_db()
+    history = StockMovement.objects.filter(variant=variant).select_related("actor").order_by("-pk")
+    page = Paginator(history, PAGE_SIZE).get_page(request.GET.get("page"))
+    level = LevelForm(initial={"level": variant.low_stock_at})
+    context = {"product": own, "variant": variant, "form": form, "level": level, "page": page, "seen": _last_seen(variant)}
+    return render(request, "sellers/stock_edit.html", context, status=422 if form.errors else 200)
+
+
+@post_or_go("sellers:stock", keep=("pk", "variant_pk"))
+@for_sellers
+def stock_level(request: SellerRequest, pk: int, variant_pk: int) -> HttpResponse:
+    """From how many units on the seller is told."""
+    own = own_product(request, pk)
+    variant = get_object_or_404(own.variants, pk=variant_pk)
+    form = LevelForm(request.POST)
+    if form.is_valid():
+        set_low_stock(own, levels={variant.pk: form.cleaned_data["level"]}, actor_id=request.user.pk)
+        messages.success(request, _("Kept. You are told when it runs low.") if form.cleaned_data["level"] is not None else _("Kept."))
+    else:
+        messages.error(request, " ".join(form.errors["level"]))
+    return redirect("sellers:stock", pk, variant_pk)
+
+
+def _noted(request: SellerRequest, variant: Variant, form: StockForm) -> bool:
+    units, note, seen = form.cleaned_data["units"], form.cleaned_data["note"], form.cleaned_data["seen"]
+    try:
+        if form.is_count:
+            note_count(variant, units, note=note, actor=request.user, seen=seen)
+        else:
+            reason = MovementReason(form.cleaned_data["kind"])
+            signed = -units if reason == MovementReason.DAMAGED else units
+            note_movement(variant, signed, reason=reason, note=note, actor=request.user, seen=seen)
+    except AlreadyNoted as again:
+        messages.info(request, str(again))
+    except (SellerError, CatalogError) as error:
+        form.add_error("units", str(error))
+        return False
+    else:
+        messages.success(request, _("The stock is up to date."))
+    return True
+
+
+def _last_seen(variant: Variant) -> int:
+    return StockMovement.objects.filter(variant=variant).order_by("-pk").values_list("pk", flat=True).first() or 0
