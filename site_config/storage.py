@@ -17,7 +17,8 @@ class PictureBucket(S3Storage):
     """
 
     def get_default_settings(self) -> dict[str, Any]:
-        return super().get_default_settings() | {
+        defaults: dict[str, Any] = super().get_default_settings()
+        return defaults | {
             "bucket_name": settings.S3_BUCKET,
             "endpoint_url": settings.S3_ENDPOINT_URL or None,
             "region_name": settings.S3_REGION,

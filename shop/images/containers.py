@@ -45,7 +45,7 @@ def _jpeg_end(data: bytes, start: int) -> int:
         elif marker in _JPEG_ALONE or marker == 0:
             at += 2
         else:
-            at += 2 + unpack_from(">H", data, at + 2)[0]
+            at += 2 + int.from_bytes(data[at + 2 : at + 4])
             if marker == _SOS:
                 coded = _JPEG_MARKER.search(data, at)
                 at = coded.start() if coded else len(data)
@@ -53,10 +53,10 @@ def _jpeg_end(data: bytes, start: int) -> int:
 
 
 def _png_end(data: bytes, start: int) -> int:
-    at = start + 8
+    at: int = start + 8
     while at + 12 <= len(data):
         size, kind = unpack_from(">I4s", data, at)
-        at += 12 + size
+        at += 12 + int(size)
         if kind == b"IEND":
             return at
     return len(data)

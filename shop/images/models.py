@@ -55,7 +55,7 @@ class Image(models.Model):
     def file_names(self) -> list[str]:
         """Everything the storage may keep of it."""
         renditions = [self.rendition_name(width, format) for width in rendition_widths(self.width) for format in FORMATS]
-        return [self.file.name, *renditions]
+        return [str(self.file.name), *renditions]
 
 
 FORMATS = ("webp", "jpeg")  # of every rendition; the names' endings

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -117,22 +116,26 @@ class PlaceFields(forms.Form):
 class PinFields(forms.Form):
     """An optional point on the map, degrees WGS 84. Beside PlaceFields, whose country says where a pin may be.
 
-    A form that names a `place_of_photo` also takes the pin from a photo: its button `use_photo` reads where it was taken, and nothing of
-    the photo is kept. Such a form is not valid, shows no errors and keeps whatever was typed; `photo_answer` says what came of it.
+    A form that `takes_photo` and says the `place_of_photo` also takes the pin from a photo: its button `use_photo` reads where it was
+    taken, and nothing of the photo is kept. Such a form is not valid, shows no errors and keeps whatever was typed; `photo_answer` says
+    what came of it.
     """
 
     latitude = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
     longitude = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
     remove_pin = forms.BooleanField(label=gettext_lazy("Remove the pin"), required=False)
 
-    # Reads where a photo was taken: None when it does not say, ValueError with words for the sender when it is no photo.
-    place_of_photo: ClassVar[Callable[[Any], Point | None] | None] = None
+    takes_photo: ClassVar[bool] = False
     photo_answer = ""
+
+    def place_of_photo(self, photo: Any) -> Point | None:
+        """Where it was taken, None when it does not say. ValueError, with words for the sender, when it is no photo."""
+        return None
 
     @property
     def only_reads_photo(self) -> bool:
         """Whether the visitor asked for a photo's place, not to save."""
-        return self.is_bound and USE_PHOTO in self.data and self.place_of_photo is not None
+        return self.is_bound and USE_PHOTO in self.data and self.takes_photo
 
     def full_clean(self) -> None:
         if not self.only_reads_photo:
@@ -150,11 +153,10 @@ class PinFields(forms.Form):
 
     def _pin_from_photo(self) -> str:
         photo = self.files.get(PHOTO)
-        read = type(self).place_of_photo
-        if not photo or read is None:
+        if not photo:
             return _("Choose a photo first.")
         try:
-            point = read(photo)
+            point = self.place_of_photo(photo)
         except ValueError as refusal:
             return str(refusal)
         country: Country = self.country  # type: ignore[attr-defined]
@@ -162,7 +164,7 @@ class PinFields(forms.Form):
             return _("This photo does not say where it was taken. Phones note it only while the camera may use the location.")
         if not _is_within(point, country):
             return _("This photo was not taken in %(country)s. The pin stays as it was.") % {"country": country.name}
-        data = self.data.copy()
+        data: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict, or a dict
         data[self.add_prefix("latitude")], data[self.add_prefix("longitude")] = (f"{part:.6f}" for part in point)
         data.pop(self.add_prefix("remove_pin"), None)
         self.data = data
@@ -209,6 +211,5 @@ class PinPicker(LayoutObject):
 def pin_context(form: Any, *, here: str) -> dict[str, Any]:
     """What the template of the pin needs. `here` is the address to which its form is sent."""
     has_pin = form["latitude"].value() not in (None, "")
-    asks_photo = type(form).place_of_photo is not None
     tiles = settings.MAP_TILES_URL
-    return {"form": form, "country": form.country, "has_pin": has_pin, "tiles": tiles, "asks_photo": asks_photo, "here": here}
+    return {"form": form, "country": form.country, "has_pin": has_pin, "tiles": tiles, "asks_photo": form.takes_photo, "here": here}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from shop.accounts.models import Address
 from shop.accounts.phones import PhoneField
-from shop.images.services import read_location
+from shop.images.services import Readable, read_location
 from shop.places.forms import PinFields, PinPicker, PlaceFields, PlaceSelects
 from shop.places.models import Country
 
@@ -17,7 +17,7 @@ from shop.places.models import Country
 class AddressForm(PlaceFields, PinFields, forms.ModelForm):  # type: ignore[type-arg]
     """Where to bring a parcel. Its country is the market's, or that of the address which is edited."""
 
-    place_of_photo = staticmethod(read_location)
+    takes_photo = True
 
     class Meta:
         model = Address
@@ -39,6 +39,9 @@ class AddressForm(PlaceFields, PinFields, forms.ModelForm):  # type: ignore[type
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout("recipient", "phone", PlaceSelects(), "landmark", PinPicker(), "label", "is_default")
+
+    def place_of_photo(self, photo: Readable) -> tuple[float, float] | None:
+        return read_location(photo)
 
 
 _PHONE_HELP = gettext_lazy("The courier calls this number on arrival.")

@@ -37,7 +37,7 @@ def picture(
         return SafeString("")
     widths = [width for width in image.widths if width <= widest][-1 if widest <= _SMALL else -2 :] or image.widths[:1]
     source = _source(image, widths, sizes=sizes) if widths else ""
-    pairs = {"src": _fallback(image, widths) if widths else image.placeholder or GREY, "alt": alt}
+    pairs: dict[str, str | int] = {"src": _fallback(image, widths) if widths else image.placeholder or GREY, "alt": alt}
     pairs |= {"width": image.width, "height": image.height}
     pairs |= {"fetchpriority": "high"} if eager else {"loading": "lazy"}
     pairs |= {"class": attributes["class"]} if attributes.get("class") else {}

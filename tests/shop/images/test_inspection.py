@@ -168,12 +168,16 @@ def test_a_truncated_file_of_new_formats_is_refused(db) -> None:
         assert _refused(buffer.getvalue()[: buffer.tell() // 2]) == Refusal.DAMAGED
 
 
-def test_the_colours_of_a_wide_gamut_are_converted(db) -> None:
-    """The same figures mean a stronger green where primaries lie further out: here those of ProPhoto-like linear XYZ."""
-    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
-    plain = accept_upload(io.BytesIO(picture_bytes(color=(60, 160, 60), quality=95)))
-    unfit = accept_upload(io.BytesIO(picture_bytes(color=(60, 160, 60), quality=95, icc_profile=profile)))
-    assert plain.tint == unfit.tint, "a profile of another kind of colours is left aside"
+def test_the_colours_of_another_profile_are_converted(db) -> None:
+    """In a profile whose red and green are exchanged, what is written as red is a green."""
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    red, green = profile.index(b"rXYZ"), profile.index(b"gXYZ")
+    profile[red : red + 4], profile[green : green + 4] = b"gXYZ", b"rXYZ"
+    for format in ("JPEG", "PNG", "WEBP", "AVIF", "HEIF"):
+        image = accept_upload(io.BytesIO(picture_bytes(format=format, color=(200, 30, 30), icc_profile=bytes(profile))))
+        stored = Pillow.open(io.BytesIO(default_storage.open(image.file.name).read()))
+        assert stored.getpixel((20, 20)) == pytest.approx((30, 200, 30), abs=12), format
+        assert "icc_profile" not in stored.info
 
 
 def test_grey_with_its_own_profile_stays_grey(db) -> None:

@@ -11,8 +11,10 @@ from django.template import Context, Template
 from PIL import Image as Pillow
 
 from shop.common.clock import now
+from shop.events.models import DomainEvent
 from shop.images.models import Image
-from shop.images.services import accept_upload, render_forgotten, render_image
+from shop.images.services import ATTEMPTS, accept_upload, render_forgotten, render_image
+from shop.images.tasks import render
 from tests.factories.images import create_image, create_upload
 
 
@@ -74,6 +76,29 @@ def test_the_sweep_goes_on_behind_a_lost_file(db) -> None:
     whole.refresh_from_db()
     assert lost.rendered_at is None
     assert whole.rendered_at
+
+
+def test_what_fails_again_and_again_is_tried_last_and_in_the_end_no_more(db) -> None:
+    lost, whole = create_image(), accept_upload(create_upload())
+    Image.objects.update(created_at=now() - timedelta(minutes=10))
+    Image.objects.filter(pk=lost.pk).update(render_attempts=ATTEMPTS - 1)
+    assert render_forgotten(limit=1) == 1
+    whole.refresh_from_db()
+    assert whole.rendered_at, "one that never healed does not stand in its way"
+    assert render_forgotten() == 1
+    assert render_forgotten() == 0
+
+
+def test_that_it_is_ready_is_told_once(db) -> None:
+    image = accept_upload(create_upload())
+    render_image(image)
+    render_image(image)
+    assert DomainEvent.objects.filter(name="image.rendered", subject_id=image.pk).count() == 1
+
+
+def test_a_job_that_dies_is_queued_again() -> None:
+    task = render.s(1)
+    assert (task.retries, task.retry_delay) == (2, 20)
 
 
 def test_until_it_is_rendered_its_placeholder_is_shown(db) -> None:
