@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "shop.stores",
     "shop.catalog",
     "shop.search",
+    "shop.discovery",
     "shop.cart",
     "shop.orders",
     "shop.payments",

@@ -25,6 +25,7 @@ urlpatterns = [
     path("notifications/", include("shop.notifications.urls")),
     path("sell/", include("sellers.urls")),
     path("", include("couriers.urls")),  # /deliver/… and /h/<token>/
+    path("", include("shop.discovery.urls")),  # /discover/…, /favorites/alerts/
     path("", include("shop.stores.urls")),  # /s/<slug>/
     path("", include("shop.catalog.urls")),  # /, /c/…, /p/…, /favorites/
     re_path(rf"^{settings.MEDIA_URL.strip('/')}/(?P<path>.*)$", health.media, {"document_root": settings.MEDIA_ROOT}, name="media"),

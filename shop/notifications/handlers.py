@@ -2,10 +2,14 @@
 
 from django.urls import reverse
 
-from shop.catalog.models import Product
+from shop.catalog.models import Product, Variant
+from shop.common.clock import now
+from shop.common.money import Money
+from shop.discovery.queries import keepers_of, waiting_for_price, waiting_for_stock
+from shop.discovery.services import told_of_price, told_of_stock
 from shop.events.models import DomainEvent
 from shop.events.registry import on_event
-from shop.notifications.services import hint, notify
+from shop.notifications.services import hint, notify, tell_once
 from shop.orders.models import Order
 
 TO_BUYER = frozenset({"confirmed", "preparing", "ready", "handed_over", "delivered", "cancelled", "returned"})
@@ -61,3 +65,37 @@ def tell_courier(event: DomainEvent) -> None:
     user_id = event.data.get("user_id")
     if user_id:
         notify(event, recipients=[user_id], kind=event.name, data={"reason": event.data.get("reason") or "–"}, url="/deliver/start/")
+
+
+@on_event("product.restocked")
+def tell_who_waited_for_it(event: DomainEvent) -> None:
+    """Whoever asked for the variant is told once; whoever keeps the product, at most once a day, however often it comes and goes."""
+    related = Variant.objects.select_related("product__store").filter(pk=event.data.get("variant"), is_active=True)
+    variant = related.first()
+    if variant is None or not variant.product.is_live or variant.available <= 0:  # gone again: those who wait go on waiting
+        return
+    product = variant.product
+    words = {"title": product.title, "store": product.store.name}
+    waiting = waiting_for_stock(variant.pk)
+    notify(event, recipients=waiting, kind=event.name, data=words, url=product.get_absolute_url())
+    told_of_stock(variant.pk, waiting)
+    keepers = keepers_of(product.pk, but=[*waiting, product.store.owner_id])
+    today = f"back:{product.pk}:{now().date()}"
+    tell_once(today, recipients=keepers, kind=event.name, data=words, url=product.get_absolute_url())
+
+
+@on_event("product.price_changed")
+def tell_of_a_lower_price(event: DomainEvent) -> None:
+    """Whoever asked and whoever keeps it is told of a price that is lower still now, at most once a day."""
+    product = Product.objects.select_related("store").filter(pk=event.subject_id).first()
+    before = event.data.get("from")
+    if product is None or not product.is_live or not before or product.price_from_minor >= before:  # it has risen again meanwhile
+        return
+    to = product.price_from_minor
+    asked = waiting_for_price(product.pk, below_minor=to)
+    people = [*asked, *keepers_of(product.pk, but=asked)]
+    words = {"title": product.title, "now": str(Money(to, product.store.currency)), "before": str(Money(before, product.store.currency))}
+    others = [user_id for user_id in people if user_id != product.store.owner_id]
+    today = f"price:{product.pk}:{now().date()}"
+    tell_once(today, recipients=others, kind="product.price_dropped", data=words, url=product.get_absolute_url())
+    told_of_price(product.pk, asked, price_minor=to)

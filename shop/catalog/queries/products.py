@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from shop.accounts.models import User
 
-NEIGHBOURS = 5  # products shown of the same store, and of the same category
-
 
 @dataclass(frozen=True, slots=True)
 class ProductPage:
@@ -31,8 +29,6 @@ class ProductPage:
     pictures: Sequence[ProductPicture]
     choice: VariantChoice
     opening: OpeningState
-    of_store: Sequence[Product]
-    of_category: Sequence[Product]
 
 
 def live_products(*, country_code: str = "", category: Category | None = None, store_id: int | None = None) -> ProductQuerySet:
@@ -71,21 +67,9 @@ def favorite_products(user: User) -> ProductQuerySet:
 
 def product_page(product: Product, wishes: Mapping[str, str]) -> ProductPage:
     """Gather the page; `wishes` is the address's query, which chooses the variant. Needs the store with country and hours."""
-    of_store, of_category = _neighbours(product)
     return ProductPage(
         product=product,
         pictures=list(product.pictures.select_related("image")),
         choice=choose_variant(product, wishes),
         opening=opening_state(product.store, at=now()),
-        of_store=of_store,
-        of_category=of_category,
     )
-
-
-def _neighbours(product: Product) -> tuple[Sequence[Product], Sequence[Product]]:
-    """The newest of the same store, and of the same category in other stores of the market. One query for both."""
-    live = live_products(country_code=product.store.country_id).exclude(pk=product.pk)
-    of_store = live.filter(store_id=product.store_id).values("pk")[:NEIGHBOURS]
-    of_category = live.filter(category_id=product.category_id).exclude(store_id=product.store_id).values("pk")[:NEIGHBOURS]
-    found = list(live.filter(Q(pk__in=of_store) | Q(pk__in=of_category)))
-    return [each for each in found if each.store_id == product.store_id], [each for each in found if each.store_id != product.store_id]

@@ -171,16 +171,6 @@ def test_the_promise_follows_the_store(client: Client, db: None) -> None:
     assert "Pick-up" not in page
 
 
-def test_neighbours_are_of_the_store_and_of_the_shelf(client: Client, db: None) -> None:
-    product = create_product_on_sale(title="This one")
-    sibling = create_product_on_sale(title="Sibling", store=product.store)
-    cousin = create_product_on_sale(title="Cousin", category=product.category)
-    create_product_on_sale(title="Hidden", store=product.store, status=ProductStatus.DRAFT)
-    details = client.get(product.get_absolute_url()).context["details"]
-    assert list(details.of_store) == [sibling]
-    assert list(details.of_category) == [cousin]
-
-
 def test_meta_tags_describe_it(client: Client, db: None) -> None:
     product = create_product_on_sale(title='Robe "Fatou" <3')
     create_picture(product=product)

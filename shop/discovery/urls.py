@@ -1,0 +1,14 @@
+"""Addresses of discovery."""
+
+from django.urls import path
+
+from shop.discovery import views
+
+app_name = "discovery"
+urlpatterns = [
+    path("discover/recent/", views.recent, name="recent"),
+    path("discover/clear/", views.clear, name="clear"),
+    path("discover/products/<int:pk>/", views.for_you, name="for_you"),
+    path("discover/products/<int:pk>/alert/", views.ask, name="ask"),
+    path("favorites/alerts/", views.alerts, name="alerts"),
+]

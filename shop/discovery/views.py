@@ -1,0 +1,119 @@
+"""What one looked at and waits for. Nothing here is kept for others."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from shop.accounts.models import User
+from shop.accounts.queries import usual_address
+from shop.catalog.models import Product, Variant
+from shop.common.htmx import render_page, wants_fragment
+from shop.common.redirects import post_or_go
+from shop.common.requests import SignedInRequest
+from shop.discovery.exceptions import DiscoveryError
+from shop.discovery.queries import RECENT_SHOWN, alerts_of, delivery_to, products_in_order, recent_products
+from shop.discovery.seen import drop_seen, put_seen, seen_in
+from shop.discovery.services import forget_views, remember_view, stop_waiting, wait_for_price, wait_for_stock
+from shop.discovery.states import AlertKind
+
+PAGE_SIZE = 24
+
+
+@login_not_required  # visitors look around as well
+@never_cache  # it is about this one person
+@require_safe
+def for_you(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a product's page fetches once it is shown: what this person looked at, and delivery to his door. It notes the visit."""
+    product = get_object_or_404(Product.objects.live().with_page(), pk=pk)
+    if not request.user.is_authenticated:
+        seen = seen_in(request)
+        shown = products_in_order([each for each in seen if each != pk][:RECENT_SHOWN])
+        response = render(request, "discovery/_for_you.html", {"product": product, "recent": shown})
+        put_seen(response, [pk, *seen])
+        return response
+    recent = list(recent_products(request.user).exclude(pk=pk)[:RECENT_SHOWN])
+    remember_view(request.user, [pk, *seen_in(request)])
+    address = usual_address(request.user, country_code=product.store.country_id)
+    context = {"product": product, "recent": recent, "address": address, "offer": delivery_to(address, product) if address else None}
+    response = render(request, "discovery/_for_you.html", context)
+    drop_seen(response)  # what was looked at before signing in is the person's now
+    return response
+
+
+@login_not_required  # visitors have looked at things as well
+@never_cache
+@require_safe
+def recent(request: HttpRequest) -> HttpResponse:
+    """Everything one looked at lately."""
+    found = list(recent_products(request.user)) if request.user.is_authenticated else products_in_order(seen_in(request))
+    return render_page(request, "discovery/recent_list.html", {"products": found})
+
+
+@login_not_required  # visitors may clear away what they looked at
+@post_or_go("discovery:recent")
+def clear(request: HttpRequest) -> HttpResponse:
+    """Forget what one looked at."""
+    if request.user.is_authenticated:
+        forget_views(request.user)
+    if wants_fragment(request):
+        response = render(request, "discovery/_cleared.html")
+    else:
+        messages.success(request, _("What you looked at is forgotten."))
+        response = redirect("discovery:recent")
+    drop_seen(response)
+    return response
+
+
+@login_not_required  # a visitor is sent to sign in here, and then back to the product: this address answers no GET
+@post_or_go("discovery:alerts")
+def ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask to be told (`to=on`), or no longer (`to=off`): of a `variant` that is back, or of a lower price."""
+    product = get_object_or_404(Product.objects.live().select_related("store"), pk=pk)
+    if not request.user.is_authenticated:
+        return redirect_to_login(product.get_absolute_url())
+    kind, variant = request.POST.get("kind", ""), _variant(product, request.POST.get("variant", ""))
+    if kind not in AlertKind or (kind == AlertKind.STOCK) != (variant is not None):
+        raise Http404
+    wanted = request.POST.get("to") != "off"
+    try:
+        _change(request.user, product, kind=kind, variant=variant, wanted=wanted)
+    except DiscoveryError as error:
+        messages.warning(request, str(error))
+        wanted = False
+    if wants_fragment(request) and request.POST.get("next") != "alerts":
+        context = {"product": product, "kind": kind, "variant": variant, "is_waiting": wanted}
+        return render(request, "discovery/_alert.html", context)
+    if wanted:
+        messages.success(request, _("We will tell you."))
+    return redirect("discovery:alerts") if request.POST.get("next") == "alerts" else redirect(product)
+
+
+@require_safe
+def alerts(request: SignedInRequest) -> HttpResponse:
+    """What one waits for."""
+    page = Paginator(alerts_of(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render_page(request, "discovery/alert_list.html", {"page": page})
+
+
+def _change(user: User, product: Product, *, kind: str, variant: Variant | None, wanted: bool) -> None:
+    if not wanted:
+        stop_waiting(user, kind=kind, product=product, variant=variant)
+    elif variant is not None:
+        wait_for_stock(user, variant)
+    else:
+        wait_for_price(user, product)
+
+
+def _variant(product: Product, text: str) -> Variant | None:
+    if not text:
+        return None
+    pk = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    return get_object_or_404(Variant.objects.filter(product=product, is_active=True).select_related("product"), pk=pk)
