@@ -122,6 +122,6 @@ class VariantForm(forms.Form):
 
     def forget_move(self, *, seen: int, variant: Variant) -> None:
         """The movement is noted: show the stock as it is now, and an empty box."""
-        data = self.data.copy()
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
         data[f"{self.prefix}-move"], data[f"{self.prefix}-seen"] = "", str(seen)
         self.data, self.variant = data, variant

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
@@ -33,6 +32,6 @@ def draft_pictures(user_id: int) -> QuerySet[DraftPicture]:
 def kept_edit(product: Product) -> KeptEdit | None:
     """What was typed of the product and not saved. Of `product_for_editing` it is there already."""
     try:
-        return cast(KeptEdit, product.kept_edit)  # type: ignore[attr-defined]
+        return product.kept_edit
     except KeptEdit.DoesNotExist:
         return None

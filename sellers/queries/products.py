@@ -93,7 +93,10 @@ def split_variants(product: Product, *, depth: int) -> tuple[list[Variant], list
 
 
 def product_for_editing(user_id: int) -> ProductQuerySet:
-    """With its variants, each with `depth` (its number of values) and `seen` (its last movement), and with what was typed and not saved."""
+    """With its variants, each with `depth` (its number of values) and `seen` (its last movement), with what was typed and not
+    saved, and `was_changed`: whether any change of it ever went to staff."""
     variants = Variant.objects.select_related("picture").annotate(depth=Count("values"), seen=LAST_MOVEMENT)
     ordered = variants.order_by("position", "pk")
-    return own_products(user_id).select_related("store__country", "kept_edit").prefetch_related(Prefetch("variants", ordered))
+    changes = ProductRevision.objects.filter(product=OuterRef("pk"))
+    products = own_products(user_id).select_related("store__country", "kept_edit").annotate(was_changed=Exists(changes))
+    return products.prefetch_related(Prefetch("variants", ordered))

@@ -14,7 +14,7 @@ from sellers.queries import axes_of, differences, kept_edit, last_answered, spli
 from sellers.views.access import SellerRequest
 from shop.catalog.models import Product, ProductRevision
 from shop.catalog.services.listing import Wanted, missing_for_review, wanted
-from shop.catalog.states import ProductStatus, RevisionStatus
+from shop.catalog.states import PASSED, ProductStatus, RevisionStatus
 from shop.common.htmx import render_page
 
 _UNREADY = (ProductStatus.DRAFT, ProductStatus.CHANGES_REQUESTED)
@@ -75,7 +75,7 @@ def variant_forms(product: Product, like: Wanted, offered: Sequence[Any], data: 
 def _review(product: Product, like: Wanted) -> dict[str, Any]:
     """What staff said, and what waits for them."""
     told: ProductRevision | None = like.revision
-    if told is None and product.status in (ProductStatus.APPROVED, ProductStatus.SCHEDULED):
+    if told is None and product.status in PASSED and getattr(product, "was_changed", True):
         told = last_answered(product)
     if told is not None and told.status in _TOLD:
         note, field = told.note, told.note_field
