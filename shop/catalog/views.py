@@ -9,21 +9,16 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from shop.catalog.forms import BrowseForm
 from shop.catalog.queries import (
-    browse,
     category_trail,
     favorite_products,
     gone_product,
     keepable_products,
-    live_products,
     moved_category,
     moved_product,
     product_page,
-    shelf_page,
     shop_window,
     similar_products,
-    sub_categories,
     visible_products,
 )
 from shop.catalog.services.favorites import toggle_favorite
@@ -48,21 +43,13 @@ def home(request: MarketRequest) -> HttpResponse:
 @require_safe
 @shared_page
 def category(request: MarketRequest, path: str) -> HttpResponse:
-    """One shelf and those below it."""
+    """One shelf and those below it. What stands on it is a slot: the search finds it."""
     trail = category_trail(path)
     if not trail:
         return _moved_category(request, path)
     shows(shelf_tag(request.market.code, path))
-    form = BrowseForm(request.GET, currency=request.market.currency)
-    products = browse(live_products(country_code=request.market.code, category=trail[-1]), form.wishes)
-    context = {
-        "category": trail[-1],
-        "crumbs": [(each.name, each.get_absolute_url()) for each in trail[:-1]],
-        "children": sub_categories(trail[-1]),
-        "form": form,
-        "page": shelf_page(products, request.GET.get("page")),
-    }
-    return render_page(request, "catalog/category_detail.html", context, fragment="catalog/_shelf.html")
+    context = {"category": trail[-1], "crumbs": [(each.name, each.get_absolute_url()) for each in trail[:-1]]}
+    return render_page(request, "catalog/category_detail.html", context, fragment="catalog/_category_shelf.html")
 
 
 @login_not_required  # anybody may look; drafts are shown to their owner and staff alone

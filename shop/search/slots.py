@@ -1,18 +1,23 @@
-"""What search puts into the pages of apps below."""
+"""What search puts into the pages of apps below: the same shelf everywhere."""
+
+from typing import cast
 
 from django.http import HttpRequest
 
-from shop.catalog.queries import browse, live_products, shelf_page
+from shop.catalog.models import Category
+from shop.common.requests import MarketRequest
 from shop.common.slots import Fragment, fill_slot
-from shop.search.forms import SearchForm
-from shop.search.queries import search
+from shop.search.shelves import shelf
 from shop.stores.models import Store
 
 
 @fill_slot("store.products")
 def store_shelf(request: HttpRequest, store: Store) -> Fragment:
     """A storefront's shelf, with a search box of its own."""
-    form = SearchForm(request.GET, currency=store.currency)
-    products = browse(search(live_products(store_id=store.pk), form.text), form.wishes)
-    context = {"form": form, "page": shelf_page(products, request.GET.get("page")), "store": store}
-    return Fragment("catalog/_shelf.html", context)
+    return Fragment("search/_shelf.html", shelf(cast(MarketRequest, request), store=store))
+
+
+@fill_slot("category.products")
+def category_shelf(request: HttpRequest, category: Category) -> Fragment:
+    """A category's shelf."""
+    return Fragment("search/_shelf.html", shelf(cast(MarketRequest, request), category=category))

@@ -11,3 +11,11 @@ document.addEventListener("keydown", (event) => {
   menu.open = false;
   menu.querySelector("summary").focus();
 });
+
+// data-lazy="…/name.js" on what most visitors leave alone: its script comes with the first touch.
+const touched = ({ target }) => {
+  const lazy = target.closest?.("[data-lazy]");
+  if (lazy) import(lazy.dataset.lazy);
+};
+document.addEventListener("focusin", touched);
+document.addEventListener("pointerover", touched);

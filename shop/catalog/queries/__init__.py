@@ -1,7 +1,6 @@
 """Composed reads of the catalogue."""
 
 from shop.catalog.queries.addresses import gone_product, moved_category, moved_product, similar_products
-from shop.catalog.queries.browsing import Sort, Wishes, browse, shelf_page
 from shop.catalog.queries.categories import category_trail, sub_categories, top_categories
 from shop.catalog.queries.choices import VariantChoice, choose_variant
 from shop.catalog.queries.home import ShopWindow, shop_window
@@ -10,10 +9,7 @@ from shop.catalog.queries.products import ProductPage, favorite_products, keepab
 __all__ = [
     "ProductPage",
     "ShopWindow",
-    "Sort",
     "VariantChoice",
-    "Wishes",
-    "browse",
     "category_trail",
     "choose_variant",
     "favorite_products",
@@ -23,7 +19,6 @@ __all__ = [
     "moved_category",
     "moved_product",
     "product_page",
-    "shelf_page",
     "shop_window",
     "similar_products",
     "sub_categories",

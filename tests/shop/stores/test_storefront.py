@@ -25,6 +25,7 @@ def test_it_shows_its_own_live_products(client: Client, db: None) -> None:
     create_product_on_sale(title="Leppi", store=store)
     create_product_on_sale(title="Draft", store=store, status=ProductStatus.DRAFT)
     create_product_on_sale(title="Elsewhere")
+    rebuild_search()
     page = client.get(store.get_absolute_url()).content.decode()
     assert "Leppi" in page
     assert "Draft" not in page
@@ -47,6 +48,7 @@ def test_it_can_be_searched(client: Client, db: None) -> None:
 def test_a_store_of_another_market_is_shown_whole(client: Client, db: None) -> None:
     store = create_store(country=create_country(code="KE"), region=create_place(country=create_country(code="KE"), name="Nairobi"))
     create_product_on_sale(title="Kiondo", store=store, price_minor=150_050)
+    rebuild_search()
     page = client.get(store.get_absolute_url()).content.decode()
     assert "Kiondo" in page
     assert "1,500.50" in page

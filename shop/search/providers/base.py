@@ -1,0 +1,103 @@
+"""What both engines can do, and what they are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+from shop.search.documents import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A piece of SQL with its parameters."""
+
+    sql: str
+    params: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a document must be. Of every tuple inside `words`, `facets` and `combos` one is enough; every tuple counts."""
+
+    country: str
+    words: tuple[tuple[str, ...], ...] = ()
+    code: str = ""  # an article number that counts as well as the words
+    facets: tuple[tuple[int, ...], ...] = ()
+    combos: tuple[tuple[int, ...], ...] = ()
+    where: tuple[Statement, ...] = ()  # conditions on the columns of "d"
+    title_only: bool = False  # the words stand in the title
+
+    def with_(self, **changes: Any) -> Match:
+        """The same but for these."""
+        return replace(self, **changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A document with numbers for its facets."""
+
+    document: Document
+    facets: Sequence[int]
+    combos: Sequence[int] = field(default_factory=tuple)
+
+
+class Engine(Protocol):
+    """Reading and writing words and facets."""
+
+    def source(self, match: Match) -> Statement:
+        """`FROM … WHERE …` over the documents "d" that match."""
+        ...
+
+    def weight(self, stems: Sequence[str], *, title: int, names: int, body: int) -> Statement:
+        """An expression: points for where the word stands."""
+        ...
+
+    def has_code(self, code: str) -> Statement:
+        """A condition: it is one of the article numbers."""
+        ...
+
+    def in_title(self, phrase: str) -> Statement:
+        """A condition: these folded words stand in the title side by side."""
+        ...
+
+    def hits(self, match: Match, *, cap: int) -> Statement:
+        """The facets of the first `cap` matches, to be read by `numbers_of_h`."""
+        ...
+
+    @property
+    def numbers_of_h(self) -> str:
+        """What yields every facet number `u.id` of the hits "h"."""
+        ...
+
+    def within(self, east: float, north: float, km: float) -> Statement:
+        """A condition: so near to that point."""
+        ...
+
+    def write(self, rows: Sequence[Written]) -> None:
+        """Put the documents in, or in place of what was there."""
+        ...
+
+    def remove(self, product_ids: Sequence[int]) -> None:
+        """Take them out."""
+        ...
+
+    def resembling(self, word: str, *, limit: int) -> list[tuple[str, int]]:
+        """Words of the vocabulary that share parts with it, with their frequencies."""
+        ...
+
+    def nearest_first(self, east: float, north: float) -> Statement:
+        """An ORDER BY that may walk an index: the nearest first."""
+        ...
+
+    @contextmanager
+    def careful(self) -> Iterator[None]:
+        """Around a search: keep the planner from reading the whole table where it expects more matches than there are."""
+        yield
+
+    @contextmanager
+    def one_writer(self, product_ids: Sequence[int]) -> Iterator[None]:
+        """Around reading and writing these products: who reads later writes later."""
+        yield

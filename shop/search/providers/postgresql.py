@@ -1,0 +1,144 @@
+"""PostgreSQL: a weighted tsvector and two arrays under one GIN index, pg_trgm for the vocabulary.
+
+Words are folded and stemmed before they come here, exactly as for SQLite, so that both databases give the same answers. Weight A is
+the title, B the names (brand, categories, store, options), D the description. A word of the title stands in the vector once more as
+"=word": the index knows no weights, and so it finds titles without looking at rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection, transaction
+
+from shop.search.documents import Document
+from shop.search.providers.base import Match, Statement, Written
+
+_COLUMNS = {
+    "product_id": "bigint", "store_id": "bigint", "country": "text", "price_from": "bigint", "price_to": "bigint",
+    "published_at": "timestamptz", "in_stock": "boolean", "east": "float8", "north": "float8", "title": "text",
+    "vector": "text", "facets": "text", "combos": "text",
+}  # fmt: skip
+_CASTS = {"vector": "vector::tsvector", "facets": "facets::integer[]", "combos": "combos::integer[]"}
+_KEPT = [name for name in _COLUMNS if name != "product_id"]
+_LOCKS = 7_042  # this app's own kind of advisory lock
+
+
+class PostgresEngine:
+    """See `Engine`."""
+
+    def source(self, match: Match) -> Statement:
+        """`FROM … WHERE …` over the documents "d" that match."""
+        parts = [Statement("d.country = %s", (match.country,))]
+        if words := _words_query(match):
+            parts.append(Statement("d.vector @@ %s::tsquery", (words,)))
+        for column, groups in (("facets", match.facets), ("combos", match.combos)):
+            parts += [Statement(f"d.{column} && %s::integer[]", (_array(group),)) for group in groups]
+        parts += match.where
+        sql = " AND ".join(part.sql for part in parts)
+        return Statement(f"FROM search_searchdocument d WHERE {sql}", tuple(param for part in parts for param in part.params))
+
+    def weight(self, stems: Sequence[str], *, title: int, names: int, body: int) -> Statement:
+        """An expression: points for where the word stands."""
+        sql = "CASE WHEN d.vector @@ %s::tsquery THEN %s WHEN d.vector @@ %s::tsquery THEN %s ELSE %s END"
+        return Statement(sql, (_any(stems, ":A"), title, _any(stems, ":B"), names, body))
+
+    def has_code(self, code: str) -> Statement:
+        """A condition: it is one of the article numbers."""
+        return Statement("d.vector @@ %s::tsquery", (_lexeme(f"#{code}"),))
+
+    def in_title(self, phrase: str) -> Statement:
+        """A condition: these folded words stand in the title side by side."""
+        return Statement("strpos(d.title, %s) > 0", (f" {phrase} ",))
+
+    numbers_of_h = "unnest(h.facets) AS u(id)"
+
+    def hits(self, match: Match, *, cap: int) -> Statement:
+        """The facets of the first `cap` matches, to be read by `numbers_of_h`."""
+        source = self.source(match)
+        return Statement(f"SELECT d.facets AS facets {source.sql} LIMIT %s", (*source.params, cap))
+
+    def within(self, east: float, north: float, km: float) -> Statement:
+        """A condition: so near to that point, with the help of the GiST index."""
+        return Statement("point(d.east, d.north) <@ circle(point(%s, %s), %s)", (east, north, km))
+
+    def write(self, rows: Sequence[Written]) -> None:
+        """Put the documents in, or in place of what was there. What has not changed is not written."""
+        values = [_values(row) for row in rows]
+        arrays = ", ".join(f"%s::{kind}[]" for kind in _COLUMNS.values())
+        chosen = ", ".join(_CASTS.get(name, name) for name in _COLUMNS)
+        changed = ", ".join(f"{name} = excluded.{name}" for name in _KEPT)
+        old, new = (", ".join(f"{table}.{name}" for name in _KEPT) for table in ("d", "excluded"))
+        sql = (
+            f"INSERT INTO search_searchdocument AS d ({', '.join(_COLUMNS)}, popularity) "  # names of ours only
+            f"SELECT {chosen}, 0 FROM unnest({arrays}) AS new({', '.join(_COLUMNS)}) "
+            f"ON CONFLICT (product_id) DO UPDATE SET {changed} WHERE ({old}) IS DISTINCT FROM ({new})"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [[row[name] for row in values] for name in _COLUMNS])
+
+    def remove(self, product_ids: Sequence[int]) -> None:
+        """Take them out."""
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM search_searchdocument WHERE product_id = ANY(%s)", [list(product_ids)])
+
+    def resembling(self, word: str, *, limit: int) -> list[tuple[str, int]]:
+        """Words of the vocabulary that share trigrams with it, with their frequencies."""
+        sql = "SELECT word, frequency FROM search_searchword WHERE word %% %s ORDER BY similarity(word, %s) DESC, frequency DESC LIMIT %s"
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [word, word, limit])
+            return cursor.fetchall()
+
+    def nearest_first(self, east: float, north: float) -> Statement:
+        """An ORDER BY that may walk the GiST index: the nearest first."""
+        return Statement("point(d.east, d.north) <-> point(%s, %s)", (east, north))
+
+    @contextmanager
+    def careful(self) -> Iterator[None]:
+        """No sequential scan: under a LIMIT the planner stops reading early in its mind, and never in truth when matches are few."""
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")
+            yield
+
+    @contextmanager
+    def one_writer(self, product_ids: Sequence[int]) -> Iterator[None]:
+        """A lock for each product until the end of the transaction; the catalogue's own rows stay free."""
+        with transaction.atomic(), connection.cursor() as cursor:
+            sql = "SELECT pg_advisory_xact_lock(%s, (id %% 2147483647)::integer) FROM unnest(%s::bigint[]) AS ids(id)"
+            cursor.execute(sql, [_LOCKS, sorted(product_ids)])
+            yield
+
+
+def _values(row: Written) -> dict[str, Any]:
+    document = row.document
+    values = {name: getattr(document, name) for name in _COLUMNS if name not in _CASTS}
+    return values | {"vector": _vector(document), "facets": _array(row.facets), "combos": _array(row.combos)}
+
+
+def _vector(document: Document) -> str:
+    title = [part for stem in document.title_stems for part in (f"{_lexeme(stem)}:1A", _lexeme(f"={stem}"))]
+    names = [f"{_lexeme(stem)}:2B" for stem in document.name_stems]
+    body = [f"{_lexeme(stem)}:3" for stem in document.body_stems]  # without any position it would pass for every weight
+    return " ".join([*title, *names, *body, *(_lexeme(f"#{code}") for code in document.codes)])
+
+
+def _words_query(match: Match) -> str:
+    mark = "=" if match.title_only else ""
+    words = " & ".join(f"({_any([mark + stem for stem in group])})" for group in match.words)
+    code = _lexeme(f"#{match.code}") if match.code else ""
+    return " | ".join(f"({part})" for part in (words, code) if part)
+
+
+def _any(stems: Sequence[str], weight: str = "") -> str:
+    return "|".join(f"{_lexeme(stem)}{weight}" for stem in stems)
+
+
+def _lexeme(text: str) -> str:
+    # Folded words hold letters and figures only; quoted all the same.
+    return "'" + text.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def _array(numbers: Sequence[int]) -> str:
+    return "{" + ",".join(map(str, numbers)) + "}"

@@ -1,0 +1,134 @@
+"""SQLite: an FTS5 table beside the documents, with a column for each weight; another one with trigrams of the vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+from shop.search.models import SearchDocument
+from shop.search.providers.base import Match, Statement, Written
+
+_FIELDS = ("store_id", "country", "price_from", "price_to", "published_at", "in_stock", "east", "north", "title")
+_WORDS = "{title names body}"
+
+
+class SqliteEngine:
+    """See `Engine`."""
+
+    def source(self, match: Match) -> Statement:
+        """`FROM … WHERE …` over the documents "d" that match."""
+        parts = [Statement("d.country = %s", (match.country,)), *match.where]
+        tables = "search_searchdocument d"
+        if query := _query(match):
+            tables = "search_fts JOIN search_searchdocument d ON d.product_id = search_fts.rowid"
+            parts.insert(0, Statement("search_fts MATCH %s", (query,)))
+        elif match.title_only or match.words:
+            parts.insert(0, Statement("0"))
+        sql = " AND ".join(part.sql for part in parts)
+        return Statement(f"FROM {tables} WHERE {sql}", tuple(param for part in parts for param in part.params))
+
+    def weight(self, stems: Sequence[str], *, title: int, names: int, body: int) -> Statement:
+        """An expression: points for where the word stands."""
+        places = [_holds(column, stems) for column in ("title", "names")]
+        sql = f"CASE WHEN {places[0].sql} THEN %s WHEN {places[1].sql} THEN %s ELSE %s END"
+        return Statement(sql, (*places[0].params, title, *places[1].params, names, body))
+
+    def has_code(self, code: str) -> Statement:
+        """A condition: it is one of the article numbers."""
+        return _holds("codes", [code])
+
+    def in_title(self, phrase: str) -> Statement:
+        """A condition: these folded words stand in the title side by side."""
+        return Statement("instr(d.title, %s) > 0", (f" {phrase} ",))
+
+    numbers_of_h = "(SELECT j.value AS id FROM h, json_each(h.facets) j) AS u"
+
+    def hits(self, match: Match, *, cap: int) -> Statement:
+        """The facets of the first `cap` matches, to be read by `numbers_of_h`."""
+        source = self.source(match)
+        numbers = "'[' || replace(replace(f.facets, 'f', ''), ' ', ',') || ']'"
+        hits = f"SELECT d.product_id AS pk {source.sql} LIMIT %s"
+        return Statement(f"SELECT {numbers} AS facets FROM ({hits}) JOIN search_fts f ON f.rowid = pk", (*source.params, cap))
+
+    def within(self, east: float, north: float, km: float) -> Statement:
+        """A condition: so near to that point."""
+        distance = self.nearest_first(east, north)
+        return Statement(f"{distance.sql} <= %s", (*distance.params, km * km))
+
+    def write(self, rows: Sequence[Written]) -> None:
+        """Put the documents in, or in place of what was there."""
+        SearchDocument.objects.bulk_create(
+            [SearchDocument(product_id=row.document.product_id, **{name: getattr(row.document, name) for name in _FIELDS}) for row in rows],
+            update_conflicts=True,
+            update_fields=_FIELDS,
+            unique_fields=["product"],
+        )
+        with connection.cursor() as cursor:
+            cursor.executemany("DELETE FROM search_fts WHERE rowid = %s", [(row.document.product_id,) for row in rows])
+            cursor.executemany(
+                "INSERT INTO search_fts(rowid, title, names, body, codes, facets, combos) VALUES (%s, %s, %s, %s, %s, %s, %s)",
+                [_columns(row) for row in rows],
+            )
+
+    def remove(self, product_ids: Sequence[int]) -> None:
+        """Take them out."""
+        SearchDocument.objects.filter(product_id__in=product_ids).delete()
+        with connection.cursor() as cursor:
+            cursor.executemany("DELETE FROM search_fts WHERE rowid = %s", [(pk,) for pk in product_ids])
+
+    def resembling(self, word: str, *, limit: int) -> list[tuple[str, int]]:
+        """Words of the vocabulary that share trigrams with it, with their frequencies."""
+        parts = {word[n : n + 3] for n in range(len(word) - 2)}
+        if not parts:
+            return []
+        sql = (
+            "SELECT w.word, w.frequency FROM search_word_fts f JOIN search_searchword w ON w.id = f.rowid "
+            "WHERE search_word_fts MATCH %s ORDER BY f.rank LIMIT %s"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [" OR ".join(f'"{part}"' for part in sorted(parts)), limit])
+            return cursor.fetchall()
+
+    def nearest_first(self, east: float, north: float) -> Statement:
+        """An ORDER BY: the nearest first."""
+        return Statement("(d.east - %s) * (d.east - %s) + (d.north - %s) * (d.north - %s)", (east, east, north, north))
+
+    @contextmanager
+    def careful(self) -> Iterator[None]:
+        """Nothing to be careful about."""
+        yield
+
+    @contextmanager
+    def one_writer(self, product_ids: Sequence[int]) -> Iterator[None]:
+        """SQLite has only one writer."""
+        with transaction.atomic():
+            yield
+
+
+def _columns(row: Written) -> tuple[int | str, ...]:
+    document = row.document
+    texts = [document.title_stems, document.name_stems, document.body_stems, document.codes]
+    numbers = [[f"f{number}" for number in row.facets], [f"f{number}" for number in row.combos]]
+    return (document.product_id, *(" ".join(words) for words in (*texts, *numbers)))
+
+
+def _query(match: Match) -> str:
+    column = "title" if match.title_only else _WORDS
+    words = " AND ".join(f"{column} : ({_any(group)})" for group in match.words)
+    if match.code:
+        code = f'codes : "{match.code}"'
+        words = f"(({words}) OR {code})" if words else code
+    numbers = [("facets", group) for group in match.facets] + [("combos", group) for group in match.combos]
+    facets = [f"{name} : ({_any([f'f{number}' for number in group])})" for name, group in numbers]
+    return " AND ".join([*([words] if words else []), *facets])
+
+
+def _any(words: Sequence[str]) -> str:
+    return " OR ".join(f'"{word}"' for word in words)
+
+
+def _holds(column: str, words: Sequence[str]) -> Statement:
+    sql = " OR ".join(f"instr(' ' || search_fts.{column} || ' ', %s) > 0" for _word in words)
+    return Statement(f"({sql})", tuple(f" {word} " for word in words))

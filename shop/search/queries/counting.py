@@ -1,0 +1,103 @@
+"""How many there are, altogether and of each facet value: one statement, bounded however large the market is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+from shop.search.providers import Statement, engine
+from shop.search.queries.matching import Question, match_of
+from shop.search.states import COMBO, POPULAR
+
+CAP = 10_000  # matches that are counted
+SHOWN = 12  # values of one facet that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One facet value and how many of the matches have it."""
+
+    key: str
+    label: str
+    names: dict[str, str]
+    number: int
+
+
+@dataclass(slots=True)
+class Counts:
+    """The total and the values by kind. Where a total is above CAP, numbers are "at least"."""
+
+    total: int = 0
+    values: dict[str, list[Value]] = field(default_factory=dict)
+    capped: set[str] = field(default_factory=set)  # kinds whose numbers are "at least"
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether there are more than were counted."""
+        return self.total > CAP
+
+
+def count(question: Question, *, facets: bool = True) -> Counts:
+    """Count the matches; with facets, each facet as if nothing were chosen in it (disjunctive)."""
+    statement = _with_facets(question) if facets else _total(question)
+    with connection.cursor() as cursor:
+        cursor.execute(statement.sql, statement.params)
+        rows = cursor.fetchall()
+    return _read(rows, question.narrowed_by if facets else [])
+
+
+def _total(question: Question) -> Statement:
+    hits = engine().hits(match_of(question), cap=CAP + 1)
+    return Statement(f"SELECT '' AS g, NULL, NULL, NULL, NULL, count(*) FROM ({hits.sql}) h", hits.params)
+
+
+def _with_facets(question: Question) -> Statement:
+    """For every group (all filters; all but one kind) the first matches once, and of those the total and the numbers of the values."""
+    search, groups = engine(), ["", *question.narrowed_by]
+    hits = [search.hits(match_of(question, without=group), cap=CAP + 1) for group in groups]
+    named = ", ".join(f"h{n} AS MATERIALIZED ({hit.sql})" for n, hit in enumerate(hits))
+    totals = " UNION ALL ".join(f"SELECT {n} AS g, 0 AS id, count(*) AS n FROM h{n}" for n in range(len(hits)))
+    numbers = " UNION ALL ".join(
+        f"SELECT {n} AS g, u.id, count(*) AS n FROM h{n} AS h, {search.numbers_of_h.replace('FROM h,', f'FROM h{n} AS h,')} GROUP BY u.id"
+        for n in range(len(hits))
+    )
+    own = _in("v.kind", [COMBO, POPULAR, *question.narrowed_by])
+    mine = [Statement(f"c.g = {n} AND v.kind = %s", (group,)) for n, group in enumerate(groups) if group]
+    wanted = " OR ".join([f"(c.g = 0 AND NOT ({own.sql}))", *(f"({each.sql})" for each in mine)])
+    sql = (
+        f"WITH {named}, c AS ({numbers}), r AS (SELECT c.g, v.kind, v.key, v.label, v.names, c.n, "
+        "row_number() OVER (PARTITION BY v.kind ORDER BY c.n DESC, v.key) AS place "
+        f"FROM c JOIN search_facetvalue v ON v.id = c.id WHERE {wanted}) "
+        f"SELECT g, NULL, NULL, NULL, NULL, n FROM ({totals}) t "
+        f"UNION ALL SELECT g, kind, key, label, CAST(names AS text), n FROM r WHERE place <= {SHOWN} OR kind = 'c'"
+    )
+    params = [param for hit in hits for param in hit.params] + [*own.params, *(param for each in mine for param in each.params)]
+    return Statement(sql, tuple(params))
+
+
+def _in(column: str, values: Sequence[str]) -> Statement:
+    return Statement(f"{column} IN ({', '.join(['%s'] * len(values))})", tuple(values))
+
+
+def _read(rows: Sequence[tuple[Any, ...]], groups: Sequence[str]) -> Counts:
+    counts = Counts()
+    names_of_groups = ["", *groups]
+    for group, kind, key, label, names, number in rows:
+        if kind is None:
+            _read_total(counts, names_of_groups[int(group or 0)], number)
+        else:
+            counts.values.setdefault(kind, []).append(Value(key, label, json.loads(names), number))
+    for values in counts.values.values():
+        values.sort(key=lambda value: (-value.number, value.key))
+    return counts
+
+
+def _read_total(counts: Counts, kind: str, number: int) -> None:
+    if not kind:
+        counts.total = number
+    if number > CAP:
+        counts.capped.add(kind)

@@ -1,0 +1,145 @@
+"""The facets as a page shows them: values with numbers, chips that take them away, and the shelves below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shop.catalog.models import Attribute
+from shop.catalog.states import Condition
+from shop.places.models import in_active_language
+from shop.search.models import FacetValue
+from shop.search.queries.counting import Counts, Value
+from shop.search.queries.wishes import Wishes
+from shop.search.states import ATTRIBUTE, FacetKind
+from shop.stores.states import DeliveryScope
+
+OPEN = 8  # values shown before "more"
+_ORDER = (FacetKind.CONDITION, FacetKind.BRAND, FacetKind.COLOUR, FacetKind.SIZE, FacetKind.DELIVERY, FacetKind.STORE)
+_WAYS = {
+    DeliveryScope.PICKUP: gettext_lazy("Store pick-up"),
+    DeliveryScope.LOCAL: gettext_lazy("Delivered in the region"),
+    DeliveryScope.NATIONAL: gettext_lazy("Delivered everywhere"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value as it stands on the page."""
+
+    key: str
+    label: str
+    number: int | None  # None where nobody counted
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A question with its answers, the most frequent first."""
+
+    kind: str
+    label: str
+    choices: Sequence[Choice]
+    is_capped: bool
+
+    @property
+    def first(self) -> Sequence[Choice]:
+        """Those in sight: the chosen ones always are."""
+        return [choice for place, choice in enumerate(self.choices) if place < OPEN or choice.is_chosen]
+
+    @property
+    def more(self) -> Sequence[Choice]:
+        """The others."""
+        return [choice for choice in self.choices[OPEN:] if not choice.is_chosen]
+
+    @property
+    def chosen(self) -> int:
+        """How many are."""
+        return sum(choice.is_chosen for choice in self.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in force, and the address without it."""
+
+    label: str
+    query: str
+
+
+def facets_of(wishes: Wishes, counts: Counts) -> list[Facet]:
+    """Those with anything to choose. One query when attributes are among them."""
+    codes = [kind.removeprefix(ATTRIBUTE) for kind in counts.values if kind.startswith(ATTRIBUTE)]
+    attributes = {each.code: each for each in Attribute.objects.filter(code__in=codes)} if codes else {}
+    labels = {str(kind): str(kind.label) for kind in _ORDER}
+    labels |= {f"{ATTRIBUTE}{code}": attribute.name for code, attribute in sorted(attributes.items())}
+    if wishes.store is not None:
+        del labels[FacetKind.STORE]
+    found = [_facet(kind, label, wishes, counts) for kind, label in labels.items()]
+    return [facet for facet in found if len(facet.choices) > 1 or facet.chosen]
+
+
+def switch(kind: FacetKind, counts: Counts) -> int:
+    """How many are in stock, or on sale."""
+    return next((value.number for value in counts.values.get(kind, [])), 0)
+
+
+def shelves_of(wishes: Wishes, counts: Counts) -> list[Choice]:
+    """The shelves directly below the chosen one with anything on them, the fullest first."""
+    chosen = wishes.category.path if wishes.category else next(iter(wishes.chosen.get(FacetKind.CATEGORY, ())), "")
+    start = f"{chosen}/" if chosen else ""
+    values = [v for v in counts.values.get(FacetKind.CATEGORY, []) if v.key.startswith(start) and "/" not in v.key[len(start) :]]
+    return [Choice(value.key, label_of(FacetKind.CATEGORY, value), value.number, is_chosen=False) for value in values]
+
+
+def label_of(kind: str, value: Value | FacetValue) -> str:
+    """A value in the active language."""
+    if kind == FacetKind.CONDITION and value.key in Condition.values:
+        return str(Condition(value.key).label).capitalize()
+    if kind == FacetKind.DELIVERY:
+        return str(_WAYS.get(value.key, value.key))  # type: ignore[call-overload]
+    return in_active_language(value.names) or value.label or value.key
+
+
+def chips_of(wishes: Wishes, data: QueryDict, facets: Sequence[Facet], *, price: str) -> list[Chip]:
+    """Everything that narrows the shelf, each with the address without it."""
+    chips = []
+    labels = {(facet.kind, choice.key): choice.label for facet in facets for choice in facet.choices}
+    for kind, keys in wishes.chosen.items():
+        if kind == FacetKind.CATEGORY:
+            continue
+        fixed = {FacetKind.IN_STOCK: FacetKind.IN_STOCK.label, FacetKind.ON_SALE: FacetKind.ON_SALE.label}.get(kind)  # type: ignore[call-overload]
+        chips += [Chip(str(fixed or labels.get((kind, key), key)), _without(data, kind, key)) for key in keys]
+    if price:
+        chips.append(Chip(price, _without(data, "low", "high")))
+    if wishes.open_now:
+        chips.append(Chip(_("Open now"), _without(data, "open_now")))
+    if wishes.delivers:
+        chips.append(Chip(_("Delivers to me"), _without(data, "delivers")))
+    if wishes.km:
+        chips.append(Chip(_("Within %(km)s km") % {"km": wishes.km}, _without(data, "km")))
+    return chips
+
+
+def _facet(kind: str, label: str, wishes: Wishes, counts: Counts) -> Facet:
+    chosen = wishes.chosen.get(kind, ())
+    choices = [Choice(v.key, label_of(kind, v), v.number, v.key in chosen) for v in counts.values.get(kind, [])]
+    listed = {choice.key for choice in choices}
+    choices += [Choice(key, key, 0, is_chosen=True) for key in chosen if key not in listed]
+    capped = kind in counts.capped if kind in wishes.chosen else counts.is_capped
+    return Facet(kind, label, choices, capped)
+
+
+def _without(data: QueryDict, *names: str) -> str:
+    """The query without the value (kind, value), without a switch (one name), or without both of two fields."""
+    left = data.copy()
+    left.pop("from", None)
+    if len(names) == 2 and names[0] != "low":
+        left.setlist(names[0], [value for value in left.getlist(names[0]) if value.strip() != names[1] and names[1] != "1"])
+    else:
+        for name in names:
+            left.pop(name, None)
+    return left.urlencode()

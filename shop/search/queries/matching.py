@@ -1,0 +1,145 @@
+"""From wishes to what a document must be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+from django.db.models import Q, QuerySet
+
+from shop.common.clock import now
+from shop.search.documents import Token
+from shop.search.folding import code_of, fold, query_words
+from shop.search.models import FacetValue
+from shop.search.plane import flat
+from shop.search.providers import Match, Statement, engine
+from shop.search.queries.places import destination_of
+from shop.search.queries.stores import stores_delivering_to, stores_open_at
+from shop.search.queries.wishes import Wishes
+from shop.search.states import COMBO, POPULAR, VARIANT_KINDS, FacetKind, combo_key
+from shop.search.stemming import stems
+from shop.stores.models import Store
+
+NO_VALUE = 0  # the number of no facet value: nothing has it
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Wishes with the words they come down to and the numbers of the facet values they name."""
+
+    wishes: Wishes
+    words: tuple[str, ...]
+    numbers: dict[Token, int]
+    corrected: bool = False
+
+    def with_words(self, words: Sequence[str]) -> Question:
+        """The same with other words."""
+        return replace(self, words=tuple(words), corrected=True)
+
+    @property
+    def stems(self) -> list[tuple[str, ...]]:
+        """Of each word, its forms."""
+        return [stems(word) for word in self.words]
+
+    @property
+    def narrowed_by(self) -> list[str]:
+        """The kinds of facets whose values are chosen."""
+        return list(self.wishes.chosen)
+
+    @property
+    def phrase(self) -> Sequence[str]:
+        """What was typed, folded; after a correction what it was corrected to."""
+        return self.words if self.corrected else fold(self.wishes.text).split()
+
+    @property
+    def code(self) -> str:
+        """What was typed, as an article number."""
+        return "" if self.corrected else code_of(self.wishes.text)
+
+    @property
+    def spot(self) -> tuple[float, float] | None:
+        """Where the shopper is, in kilometres."""
+        return flat(self.wishes.point, self.wishes.market) if self.wishes.point else None
+
+
+def ask(wishes: Wishes) -> Question:
+    """Look the numbers up, in one query."""
+    tokens = _tokens(wishes)
+    condition = Q()
+    for kind, key in tokens:
+        condition |= Q(kind=kind, key=key)
+    rows = FacetValue.objects.filter(condition).values_list("kind", "key", "pk") if tokens else []
+    return Question(wishes, tuple(query_words(wishes.text)), {(kind, key): pk for kind, key, pk in rows})
+
+
+def match_of(question: Question, *, without: str = "") -> Match:
+    """What a document must be; `without` leaves one kind of facet open, for its own counts."""
+    wishes = question.wishes
+    chosen = {kind: keys for kind, keys in wishes.chosen.items() if kind != without}
+    combos = _combos(chosen)
+    kinds = [kind for kind in chosen if not (combos and kind in (*VARIANT_KINDS, FacetKind.IN_STOCK))]
+    groups = [[(kind, key) for key in chosen[kind]] for kind in kinds]
+    if wishes.category is not None and not (without == FacetKind.CATEGORY and FacetKind.CATEGORY in wishes.chosen):
+        groups.append([(FacetKind.CATEGORY, wishes.category.path)])
+    if wishes.store is not None:
+        groups.append([(FacetKind.STORE, str(wishes.store.pk))])
+    return Match(
+        country=wishes.store.country_id if wishes.store else wishes.market.code,
+        words=tuple(question.stems),
+        code=question.code,
+        facets=tuple(_numbers(question, group) for group in groups),
+        combos=(_numbers(question, combos),) if combos else (),
+        where=tuple(_conditions(wishes)),
+    )
+
+
+def popular_number() -> Token:
+    """The facet value of what has been ordered or kept."""
+    return (POPULAR, "1")
+
+
+def _numbers(question: Question, tokens: Sequence[Token]) -> tuple[int, ...]:
+    return tuple(question.numbers.get(token, NO_VALUE) for token in tokens)
+
+
+def _combos(chosen: dict[str, tuple[str, ...]]) -> list[Token]:
+    """The combinations of which one variant must be one, where more than one choice is about the variant."""
+    kinds = [str(kind) for kind in VARIANT_KINDS if kind in chosen]
+    in_stock = FacetKind.IN_STOCK in chosen
+    if len(kinds) + in_stock < 2 or not kinds:
+        return []
+    ways = product(*(chosen[kind] for kind in kinds))
+    return [(COMBO, combo_key(dict(zip(kinds, way, strict=True)), in_stock=in_stock)) for way in ways]
+
+
+def _tokens(wishes: Wishes) -> list[Token]:
+    tokens = [(kind, key) for kind, keys in wishes.chosen.items() for key in keys]
+    tokens += _combos(dict(wishes.chosen))
+    for kind in wishes.chosen:
+        tokens += _combos({each: keys for each, keys in wishes.chosen.items() if each != kind})
+    if wishes.category is not None:
+        tokens.append((FacetKind.CATEGORY, wishes.category.path))
+    if wishes.store is not None:
+        tokens.append((FacetKind.STORE, str(wishes.store.pk)))
+    return list(dict.fromkeys([*tokens, popular_number()]))
+
+
+def _conditions(wishes: Wishes) -> list[Statement]:
+    found = []
+    if wishes.low is not None:
+        found.append(Statement("d.price_to >= %s", (wishes.low,)))
+    if wishes.high is not None:
+        found.append(Statement("d.price_from <= %s", (wishes.high,)))
+    if wishes.open_now:
+        found.append(_among(stores_open_at(wishes.market, at=now())))
+    if wishes.point is not None and wishes.delivers:
+        found.append(_among(stores_delivering_to(wishes.market, destination_of(wishes))))
+    if wishes.point is not None and wishes.km:
+        found.append(engine().within(*flat(wishes.point, wishes.market), wishes.km))
+    return found
+
+
+def _among(stores: QuerySet[Store]) -> Statement:
+    sql, params = stores.values("pk").query.sql_with_params()
+    return Statement(f"d.store_id IN ({sql})", tuple(params))

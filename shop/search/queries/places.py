@@ -1,0 +1,47 @@
+"""Where the shopper is: a place by its name, or a point by the nearest place."""
+
+from __future__ import annotations
+
+from shop.places.distances import Point, haversine_metres
+from shop.places.models import Country, Place
+from shop.search.folding import fold
+from shop.search.queries.wishes import Wishes
+from shop.stores.queries import Destination
+
+
+def find_place_named(country: Country, name: str) -> Place | None:
+    """The smallest place of the market with that name ("Madina", "Madina, Matam"), however it is written."""
+    parts = [fold(part) for part in name.split(",") if fold(part)]
+    if not parts:
+        return None
+    places = Place.objects.filter(country=country, latitude__isnull=False).select_related("parent__parent").order_by("-level", "pk")
+    named = [place for place in places if fold(place.name) == parts[0]] or [p for p in places if fold(p.name).startswith(parts[0])]
+    return next((place for place in named if _lies_in(place, parts[1:])), None)
+
+
+def nearest_place(country: Country, point: Point) -> Place | None:
+    """The quarter (or what the market has instead) whose middle is nearest."""
+    places = Place.objects.filter(country=country, latitude__isnull=False, longitude__isnull=False)
+    rows = places.order_by("-level", "pk").values_list("pk", "latitude", "longitude", "level")
+    nearest = min(rows, key=lambda row: (-row[3], haversine_metres(point, (row[1], row[2]))), default=None)
+    return Place.objects.select_related("parent__parent").get(pk=nearest[0]) if nearest else None
+
+
+def place_chain(place: Place | None) -> list[Place]:
+    """From the small to the large. Needs the parents loaded."""
+    chain = []
+    while place is not None:
+        chain.append(place)
+        place = place.parent
+    return chain
+
+
+def destination_of(wishes: Wishes) -> Destination:
+    """Where a parcel for this shopper would go."""
+    places = frozenset(place.pk for place in place_chain(wishes.place))
+    return Destination(country_id=wishes.market.code, places=places, point=wishes.point)
+
+
+def _lies_in(place: Place, parts: list[str]) -> bool:
+    above = [fold(each.name) for each in place_chain(place)[1:]]
+    return all(part in above for part in parts)

@@ -1,0 +1,65 @@
+"""In which order things are found.
+
+Best match is a sum of points, the same on both databases, counted in this order of weight:
+
+1. An article number (SKU) that is what was typed, dashes and spaces aside: 10 000.
+2. The words stand in the title side by side, as typed: 1 000; and nothing else stands there: 500 more.
+3. Each word by the heaviest place where one of its forms stands: title 100, names (brand, category, store, options, attributes) 40,
+   description 10.
+4. What can be bought now: 25.
+5. What others bought or kept: 0 to 40, by the order of magnitude, so that it decides between equals and never hides a better match.
+
+Equals stand in the order of their age, the newest product first. Where more match than are counted (CAP), the points are given to a sample:
+first what is popular and has the words in its title, then other titles, then the rest.
+"""
+
+from __future__ import annotations
+
+from shop.search.providers import Statement, engine
+from shop.search.queries.matching import Question
+from shop.search.states import Sort
+
+CODE, PHRASE, WHOLE_TITLE, IN_STOCK = 10_000, 1_000, 500, 25
+TITLE, NAMES, BODY = 100, 40, 10
+_POPULARITY = (
+    "CASE WHEN d.popularity >= 1000 THEN 40 WHEN d.popularity >= 100 THEN 30 "
+    "WHEN d.popularity >= 10 THEN 20 WHEN d.popularity >= 1 THEN 10 ELSE 0 END"
+)
+NOWHERE = 10**15  # the distance of what has no place: it comes last
+
+
+def order_key(question: Question, order: str) -> Statement:
+    """What the documents are ordered by."""
+    if order == Sort.RELEVANCE:
+        return _points(question)
+    if order == Sort.NEAREST:
+        return _distance(question)
+    columns = {Sort.PRICE_UP: "d.price_from", Sort.PRICE_DOWN: "d.price_from", Sort.POPULAR: "d.popularity"}
+    return Statement(columns.get(order, "d.published_at"))  # type: ignore[call-overload]
+
+
+def is_ascending(order: str) -> bool:
+    """Whether the smallest key comes first."""
+    return order in (Sort.PRICE_UP, Sort.NEAREST)
+
+
+def _points(question: Question) -> Statement:
+    search, typed = engine(), " ".join(question.phrase)
+    parts = [search.weight(stems, title=TITLE, names=NAMES, body=BODY) for stems in question.stems]
+    if question.code:
+        parts.append(_if(search.has_code(question.code), CODE))
+    if typed:
+        parts += [_if(search.in_title(typed), PHRASE), _if(Statement("d.title = %s", (f" {typed} ",)), WHOLE_TITLE)]
+    parts += [_if(Statement("d.in_stock"), IN_STOCK), Statement(_POPULARITY)]
+    return Statement(" + ".join(f"({part.sql})" for part in parts), tuple(param for part in parts for param in part.params))
+
+
+def _if(condition: Statement, points: int) -> Statement:
+    return Statement(f"CASE WHEN {condition.sql} THEN {points} ELSE 0 END", condition.params)
+
+
+def _distance(question: Question) -> Statement:
+    east, north = question.spot or (0.0, 0.0)
+    square = "(d.east - %s) * (d.east - %s) + (d.north - %s) * (d.north - %s)"
+    sql = f"CASE WHEN d.east IS NULL THEN {NOWHERE} ELSE CAST(({square}) * 1000000 AS bigint) END"
+    return Statement(sql, (east, east, north, north))

@@ -1,0 +1,155 @@
+"""One page of what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from shop.catalog.models import Product
+from shop.search.models import SearchDocument
+from shop.search.plane import metres_between
+from shop.search.providers import Match, Statement, engine
+from shop.search.queries.counting import CAP, Counts, count
+from shop.search.queries.cursors import Cursor, key_of, key_param, read_cursor
+from shop.search.queries.matching import Question, ask, match_of, popular_number
+from shop.search.queries.ranking import is_ascending, order_key
+from shop.search.queries.spelling import corrected
+from shop.search.queries.wishes import Wishes
+from shop.search.states import Sort
+
+PAGE = 18
+# Of more matches than are counted, so many are ranked: popular titles, other titles, anything.
+SAMPLES = (1_500, 3_000, 1_500)
+
+Row = tuple[int, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What was found, and what that says about the question."""
+
+    wishes: Wishes
+    products: Sequence[Product]
+    counts: Counts
+    previous: str  # cursors, "" where there is nothing further
+    next: str
+    corrected: Sequence[str] = ()  # the words that were looked for instead
+
+    @property
+    def total(self) -> int:
+        """As far as it was counted."""
+        return min(self.counts.total, CAP)
+
+
+def find(wishes: Wishes, *, cursor: str = "", facets: bool = True, exactly: bool = False) -> Results:
+    """Find, count, narrow, order and page. What is misspelt is put right, unless it is asked for `exactly`."""
+    question = ask(wishes)
+    with engine().careful():
+        counts = count(question, facets=facets)
+        if not counts.total and question.words and not exactly:
+            question, counts = _second_try(question, counts, facets=facets)
+        place = read_cursor(cursor, order=wishes.order)
+        rows = _page(question, counts, place)
+    if place is not None and place.is_back:
+        has_previous, has_next, rows = len(rows) > PAGE, True, rows[:PAGE][::-1]
+    else:
+        has_previous, has_next, rows = place is not None, len(rows) > PAGE, rows[:PAGE]
+    return Results(
+        wishes=wishes,
+        products=_products(question, rows),
+        counts=counts,
+        previous=str(_cursor(wishes, rows[0], is_back=True)) if has_previous and rows else "",
+        next=str(_cursor(wishes, rows[-1])) if has_next and rows else "",
+        corrected=question.words if question.corrected else (),
+    )
+
+
+def _second_try(question: Question, counts: Counts, *, facets: bool) -> tuple[Question, Counts]:
+    words = corrected(question.words, match_of(question).country)
+    if words is None:
+        return question, counts
+    better = question.with_words(words)
+    found = count(better, facets=facets)
+    return (better, found) if found.total else (question, counts)
+
+
+def _cursor(wishes: Wishes, row: Row, *, is_back: bool = False) -> Cursor:
+    return Cursor(wishes.order, key_of(row[1]), row[0], is_back)
+
+
+def _page(question: Question, counts: Counts, cursor: Cursor | None) -> list[Row]:
+    if not counts.total:
+        return []
+    order = question.wishes.order
+    is_up = is_ascending(order) != bool(cursor and cursor.is_back)
+    key = order_key(question, order)
+    if counts.is_capped and order not in (Sort.RELEVANCE, Sort.NEAREST):
+        statement = _walk(match_of(question), key, cursor, is_up=is_up)
+    else:
+        statement = _sorted(_candidates(question, counts, key), cursor, is_up=is_up)
+    with connection.cursor() as database:
+        database.execute(statement.sql, statement.params)
+        return database.fetchall()
+
+
+def _walk(match: Match, key: Statement, cursor: Cursor | None, *, is_up: bool) -> Statement:
+    """Many match: follow the index of the order until the page is full."""
+    sign, way = (">", "ASC") if is_up else ("<", "DESC")
+    if cursor is not None:
+        beyond = Statement(f"({key.sql}, d.product_id) {sign} (%s, %s)", (key_param(cursor), cursor.product_id))
+        match = match.with_(where=(*match.where, beyond))
+    source = engine().source(match)
+    sql = f"SELECT d.product_id, {key.sql} {source.sql} ORDER BY {key.sql} {way}, d.product_id {way} LIMIT {PAGE + 1}"
+    return Statement(sql, source.params)
+
+
+def _sorted(candidates: Statement, cursor: Cursor | None, *, is_up: bool) -> Statement:
+    """Few match, or few are looked at: take them all and sort."""
+    sign, way = (">", "ASC") if is_up else ("<", "DESC")
+    beyond = f"WHERE (k, product_id) {sign} (%s, %s)" if cursor else ""
+    params = (key_param(cursor), cursor.product_id) if cursor else ()
+    sql = f"SELECT product_id, k FROM ({candidates.sql}) h {beyond} ORDER BY k {way}, product_id {way} LIMIT {PAGE + 1}"
+    return Statement(sql, (*candidates.params, *params))
+
+
+def _candidates(question: Question, counts: Counts, key: Statement) -> Statement:
+    match = match_of(question)
+    if not counts.is_capped:
+        return _first(match, key, CAP)
+    if question.wishes.order == Sort.NEAREST and question.spot is not None:
+        return _first(match, key, CAP, order=engine().nearest_first(*question.spot))
+    popular = question.numbers.get(popular_number(), 0)
+    titles = match.with_(title_only=True, code="")
+    samples = [titles.with_(facets=(*match.facets, (popular,))), titles, match]
+    parts = [_first(each, key, cap) for each, cap in zip(samples, SAMPLES, strict=True)]
+    sql = " UNION ".join(f"SELECT * FROM ({part.sql}) s{n}" for n, part in enumerate(parts))
+    return Statement(sql, tuple(param for part in parts for param in part.params))
+
+
+def _first(match: Match, key: Statement, cap: int, *, order: Statement | None = None) -> Statement:
+    source = engine().source(match)
+    ordered = f"ORDER BY {order.sql}" if order else ""
+    sql = f"SELECT d.product_id, {key.sql} AS k {source.sql} {ordered} LIMIT {cap}"
+    return Statement(sql, (*key.params, *source.params, *(order.params if order else ())))
+
+
+def _products(question: Question, rows: Sequence[Row]) -> list[Product]:
+    """The rows as cards, in order, without what has left the shelves this very moment; each with its distance."""
+    ids = [row[0] for row in rows]
+    found = Product.objects.live().with_cards().in_bulk(ids)
+    products = [found[pk] for pk in ids if pk in found]
+    spots = _spots(question, ids)
+    for product in products:
+        product.metres = spots.get(product.pk)  # type: ignore[attr-defined]
+    return products
+
+
+def _spots(question: Question, ids: Sequence[int]) -> dict[int, int]:
+    here = question.spot
+    if here is None:
+        return {}
+    rows = SearchDocument.objects.filter(product__in=ids, east__isnull=False).values_list("product_id", "east", "north")
+    return {pk: metres_between(here, (east, north)) for pk, east, north in rows if north is not None}

@@ -1,0 +1,64 @@
+"""What somebody meant who misspelt it. Only the vocabulary is looked at, never the documents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import connection
+
+from shop.search.providers import Match, engine
+from shop.search.stemming import stems
+
+SHORTEST = 4  # letters below which nothing is guessed
+MAX_UNKNOWN = 2  # words of one query that are looked up
+CANDIDATES = 60
+
+
+def corrected(words: Sequence[str], country: str) -> list[str] | None:
+    """The words with those that no document has put right; None when that cannot be done, or nothing is wrong."""
+    unknown = _unknown(words, country)
+    if not unknown or len(unknown) > MAX_UNKNOWN:
+        return None
+    better = {word: guess for word in unknown if (guess := _guess(word))}
+    if not better:
+        return None
+    return list(dict.fromkeys(better.get(word, word) for word in words))
+
+
+def distance(one: str, other: str, *, limit: int) -> int:
+    """Letters to insert, drop, change or swap with their neighbour; limit + 1 for anything beyond the limit."""
+    if abs(len(one) - len(other)) > limit:
+        return limit + 1
+    before, last = list(range(len(other) + 1)), []
+    for i, letter in enumerate(one, start=1):
+        row = [i]
+        for j, wanted in enumerate(other, start=1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != wanted))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+                cost = min(cost, last[j - 2] + 1)
+            row.append(cost)
+        if min(row) > limit:
+            return limit + 1
+        last, before = before, row
+    return min(before[-1], limit + 1)
+
+
+def _guess(word: str) -> str:
+    if len(word) < SHORTEST or not word.isalpha():
+        return ""
+    limit = 1 if len(word) <= 5 else 2
+    near = [
+        (steps, candidate[0] != word[0], -frequency, candidate)
+        for candidate, frequency in engine().resembling(word, limit=CANDIDATES)
+        if 0 < (steps := distance(word, candidate, limit=limit)) <= limit
+    ]
+    return min(near)[3] if near else ""
+
+
+def _unknown(words: Sequence[str], country: str) -> list[str]:
+    sources = [engine().source(Match(country=country, words=(stems(word),))) for word in words]
+    sql = "SELECT " + ", ".join(f"EXISTS(SELECT 1 {source.sql})" for source in sources)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [param for source in sources for param in source.params])
+        row = cursor.fetchone() or ()
+    return [word for word, is_known in zip(words, row, strict=True) if not is_known]

@@ -1,0 +1,63 @@
+"""Which stores: that match words, are open now, or deliver to a place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet
+from django.db.models.expressions import Combinable, ExpressionWrapper
+
+from shop.places.models import Country
+from shop.search.models import SearchStore
+from shop.search.plane import flat
+from shop.stores.models import DeliveryZone, HoursException, OpeningHours, Store
+from shop.stores.queries import Destination
+from shop.stores.states import DeliveryScope, ZoneKind
+
+
+def stores_with_words(country_code: str, words: Sequence[str]) -> QuerySet[SearchStore]:
+    """Open stores with every word at the beginning of one of theirs; those whose name has them first, then the most popular."""
+    found = SearchStore.objects.filter(country=country_code, store__in=Store.objects.visible())
+    in_name = Q()
+    for word in words:
+        found = found.filter(words__contains=f" {word}")
+        in_name &= Q(name__contains=f" {word}")
+    named = ExpressionWrapper(in_name, output_field=FloatField()) if words else None
+    found = found.select_related("store__logo", "store__cover", "store__quarter", "store__prefecture", "store__region", "store__country")
+    return found.annotate(named=named).order_by("-named", "-popularity", "store_id") if named else found.order_by("-popularity", "store_id")
+
+
+def stores_open_at(country: Country, *, at: datetime) -> QuerySet[Store]:
+    """The twin of `opening_state().is_open` in SQL: by the day's own hours where it has some, never while the store is away."""
+    local = at.astimezone(ZoneInfo(country.time_zone))
+    now = Q(opens__lte=local.time(), closes__gt=local.time())
+    special = HoursException.objects.filter(store=OuterRef("pk"), date=local.date())
+    usual = OpeningHours.objects.filter(now, store=OuterRef("pk"), weekday=local.weekday())
+    stores = Store.objects.visible().filter(country=country)
+    stores = stores.exclude(holiday_from__lte=local.date(), holiday_until__gte=local.date())
+    return stores.filter(Exists(special.filter(now)) | (~Exists(special) & Exists(usual)))
+
+
+def stores_delivering_to(country: Country, destination: Destination) -> QuerySet[Store]:
+    """The twin of `delivers_to()` in SQL."""
+    stores = Store.objects.visible().filter(country=country, currency=country.currency).exclude(delivery_scope=DeliveryScope.PICKUP)
+    zones = DeliveryZone.objects.filter(store=OuterRef("pk"))
+    holds = Q(kind=ZoneKind.COUNTRY) | Q(kind=ZoneKind.PLACE, place__in=destination.places)
+    by_market = Q(pk=None)
+    if destination.point is not None:
+        near_zone = _square(destination, country, prefix="store__search_entry__")
+        holds |= Q(kind=ZoneKind.RADIUS, radius_m__gte=0) & Q(near__lte=F("radius_m") * F("radius_m") / 1_000_000.0)
+        zones = zones.annotate(near=near_zone)
+        stores = stores.annotate(near=_square(destination, country, prefix="search_entry__"))
+        reach = country.delivery_max_km * 100 / country.route_factor_percent
+        by_market = Q(near__lte=reach * reach) & (~Q(delivery_scope=DeliveryScope.LOCAL) | Q(region__in=destination.places))
+    return stores.filter(Exists(zones.filter(holds)) | (~Exists(DeliveryZone.objects.filter(store=OuterRef("pk"))) & by_market))
+
+
+def _square(destination: Destination, country: Country, *, prefix: str) -> Combinable:
+    assert destination.point is not None  # the callers have looked
+    east, north = flat(destination.point, country)
+    far_east, far_north = F(f"{prefix}east") - east, F(f"{prefix}north") - north
+    return ExpressionWrapper(far_east * far_east + far_north * far_north, output_field=FloatField())

@@ -1,0 +1,188 @@
+"""From the catalogue's rows to documents, in a fixed number of queries for a batch."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.html import strip_tags
+
+from shop.catalog.models import Category, OptionValue, Product, ProductAttribute, Variant
+from shop.search.documents import Document, Token, variant_combos
+from shop.search.folding import code_of, fold
+from shop.search.plane import place_on_map
+from shop.search.states import ATTRIBUTE, POPULAR, VARIANT_KINDS, FacetKind
+from shop.search.stemming import stems_of
+from shop.stores.models import Store
+from shop.stores.states import DeliveryScope
+
+MAX_BODY_WORDS = 100  # different words of a description that count
+MIN_WORD, MAX_WORD = 3, 40
+
+
+@dataclass(slots=True)
+class _VariantRow:
+    title: str
+    sku: str
+    in_stock: bool
+    values: dict[str, str]  # facet to folded value
+
+
+@dataclass(slots=True)
+class Batch:
+    """What the documents of some products are made of, by primary key."""
+
+    stores: dict[int, Store]
+    shelves: dict[int, list[Category]]  # from the top down
+    variants: dict[int, list[_VariantRow]]
+    attributes: dict[int, list[tuple[str, str, str, dict[str, str]]]]  # code, key, label, names
+    colours: dict[str, str]  # folded value to the way it was written
+
+
+def read_documents(product_ids: Sequence[int]) -> list[Document]:
+    """The documents of those that are live."""
+    columns = (
+        "pk", "store_id", "category_id", "title", "description", "brand", "condition", "price_from_minor", "price_to_minor",
+        "is_on_sale", "published_at", "created_at", "search_document__popularity",
+    )  # fmt: skip
+    rows = list(Product.objects.live().filter(pk__in=product_ids).order_by("pk").values(*columns))
+    ids = [row["pk"] for row in rows]
+    labels: dict[str, str] = {}
+    batch = Batch(
+        stores={store.pk: store for store in _stores(row["store_id"] for row in rows)},
+        shelves=shelves_of({row["category_id"] for row in rows}),
+        variants=_variants(ids, labels),
+        attributes=_attributes(ids),
+        colours=labels,
+    )
+    return [_document(row, batch) for row in rows]
+
+
+def shelves_of(category_ids: set[int]) -> dict[int, list[Category]]:
+    """Each category with those above it, from the top down."""
+    own = {each.pk: each for each in Category.objects.filter(pk__in=category_ids)}
+    trails = {pk: _trail(category.path) for pk, category in own.items()}
+    above = {path for trail in trails.values() for path in trail}
+    by_path = {each.path: each for each in Category.objects.filter(path__in=above)}
+    return {pk: [by_path[path] for path in trail if path in by_path] for pk, trail in trails.items()}
+
+
+def _trail(path: str) -> list[str]:
+    slugs = path.split("/")
+    return ["/".join(slugs[: n + 1]) for n in range(len(slugs))]
+
+
+def _stores(store_ids: Iterable[int]) -> Iterable[Store]:
+    return Store.objects.filter(pk__in=set(store_ids)).select_related("country", "region", "prefecture", "quarter")
+
+
+def _variants(product_ids: list[int], labels: dict[str, str]) -> dict[int, list[_VariantRow]]:
+    rows = Variant.objects.filter(product_id__in=product_ids, is_active=True).order_by("position", "pk")
+    found: dict[int, _VariantRow] = {}
+    of_product: dict[int, list[_VariantRow]] = defaultdict(list)
+    for pk, product_id, title, sku, stock, reserved in rows.values_list("pk", "product_id", "title", "sku", "stock", "reserved"):
+        found[pk] = _VariantRow(title=title, sku=sku, in_stock=stock > reserved, values={})
+        of_product[product_id].append(found[pk])
+    through = OptionValue.variants.through.objects.filter(variant__product_id__in=product_ids).exclude(optionvalue__facet="")
+    for variant_id, facet, key, label in through.values_list(
+        "variant_id", "optionvalue__facet", "optionvalue__facet_value", "optionvalue__value"
+    ):
+        if variant_id in found:
+            value = (key or fold(label))[:80]
+            found[variant_id].values[facet] = value
+            labels.setdefault(value, label)
+    return of_product
+
+
+def _attributes(product_ids: list[int]) -> dict[int, list[tuple[str, str, str, dict[str, str]]]]:
+    answers = ProductAttribute.objects.filter(product_id__in=product_ids, attribute__is_facet=True).select_related("attribute")
+    found = defaultdict(list)
+    for answer in answers:
+        attribute = answer.attribute
+        names = attribute.choice(answer.value).get("names", {}) if attribute.has_choices else {}
+        key = answer.value if names else fold(answer.value)
+        found[answer.product_id].append((attribute.code, key[:120], answer.text, names))
+    return found
+
+
+def _document(row: dict[str, Any], batch: Batch) -> Document:
+    store, shelves = batch.stores[row["store_id"]], batch.shelves[row["category_id"]]
+    variants, attributes = batch.variants.get(row["pk"], []), batch.attributes.get(row["pk"], [])
+    title = fold(row["title"]).split()
+    values = [value for _code, _key, label, names in attributes for value in (label, *names.values())]
+    shelf_names = [name for shelf in shelves for name in shelf.names.values()]
+    parts = [row["brand"], *shelf_names, store.name, *(v.title for v in variants), *values, *store.tags]
+    names = list(dict.fromkeys(fold(" ".join(map(str, parts))).split()))
+    skus = [variant.sku for variant in variants if variant.sku]
+    body = fold(strip_tags(row["description"].replace("<", " <"))).split() if row["description"] else []
+    body = [*fold(" ".join(skus)).split(), *list(dict.fromkeys(body))[:MAX_BODY_WORDS]]
+    title_stems = stems_of(title)
+    name_stems = [stem for stem in stems_of(names) if stem not in set(title_stems)]
+    known = {*title_stems, *name_stems}
+    east, north = place_on_map(store)
+    document = Document(
+        product_id=row["pk"],
+        store_id=store.pk,
+        country=store.country_id,
+        price_from=row["price_from_minor"],
+        price_to=row["price_to_minor"],
+        published_at=row["published_at"] or row["created_at"],
+        in_stock=any(variant.in_stock for variant in variants),
+        east=east,
+        north=north,
+        title=f" {' '.join(title)} ",
+        title_stems=title_stems,
+        name_stems=name_stems,
+        body_stems=[stem for stem in stems_of(body) if stem not in known],
+        codes=list(dict.fromkeys(code for sku in skus if (code := code_of(sku)))),
+        words={word for word in (*title, *names) if MIN_WORD <= len(word) <= MAX_WORD and word.isalpha()},
+    )
+    _add_facets(document, row, batch, shelves)
+    _add_variants(document, variants, attributes, batch.colours)
+    return document
+
+
+def _add_facets(document: Document, row: dict[str, Any], batch: Batch, shelves: list[Category]) -> None:
+    store = batch.stores[row["store_id"]]
+    facets: dict[Token, tuple[str, dict[str, str]]] = {(FacetKind.CATEGORY, shelf.path): ("", shelf.names) for shelf in shelves}
+    facets[FacetKind.CONDITION, row["condition"]] = ("", {})
+    facets[FacetKind.STORE, str(store.pk)] = (store.name, {})
+    if brand := fold(row["brand"]):
+        facets[FacetKind.BRAND, brand] = (row["brand"], {})
+    for way in delivery_ways(store):
+        facets[FacetKind.DELIVERY, way] = ("", {})
+    if document.in_stock:
+        facets[FacetKind.IN_STOCK, "1"] = ("", {})
+    if row["search_document__popularity"]:
+        facets[POPULAR, "1"] = ("", {})
+    if row["is_on_sale"]:
+        facets[FacetKind.ON_SALE, "1"] = ("", {})
+    document.facets.update(facets)
+
+
+def delivery_ways(store: Store) -> list[str]:
+    """How its goods get to people: a store that sends everywhere also sends around the corner."""
+    ways = [DeliveryScope.PICKUP] if store.allows_pickup or store.delivery_scope == DeliveryScope.PICKUP else []
+    if store.delivery_scope != DeliveryScope.PICKUP:
+        ways.append(DeliveryScope.LOCAL)
+    if store.delivery_scope not in (DeliveryScope.PICKUP, DeliveryScope.LOCAL):
+        ways.append(DeliveryScope.NATIONAL)
+    return [str(way) for way in ways]
+
+
+def _add_variants(
+    document: Document, variants: list[_VariantRow], attributes: list[tuple[str, str, str, dict[str, str]]], labels: dict[str, str]
+) -> None:
+    for code, key, label, names in attributes:
+        if code in VARIANT_KINDS:  # told of the whole product: true of each variant that does not say otherwise
+            document.facets[code, key] = (label, names)
+            for variant in variants:
+                variant.values.setdefault(code, key)
+        else:
+            document.facets[f"{ATTRIBUTE}{code}", key] = (label, names)
+    for variant in variants:
+        for kind, value in variant.values.items():
+            document.facets.setdefault((kind, value), (labels.get(value, value), {}))
+        document.combos |= variant_combos(variant.values, in_stock=variant.in_stock)

@@ -1,0 +1,67 @@
+"""The shelf as every page shows it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from shop.catalog.models import Category
+from shop.catalog.queries import top_categories
+from shop.common.money import Money
+from shop.common.requests import MarketRequest
+from shop.common.templatetags.money import money
+from shop.search.forms import SearchForm
+from shop.search.queries import find
+from shop.search.queries.counting import CAP
+from shop.search.queries.facets import Choice, chips_of, facets_of, shelves_of, switch
+from shop.search.queries.places import place_chain
+from shop.search.states import FacetKind
+from shop.stores.models import Store
+
+
+def shelf(request: MarketRequest, *, category: Category | None = None, store: Store | None = None) -> dict[str, Any]:
+    """Everything that `search/_shelf.html` needs."""
+    form = SearchForm(request.GET, market=store.country if store else request.market, category=category, store=store)
+    results = find(form.wishes, cursor=form.cursor, exactly=form.is_exact)
+    facets = facets_of(form.wishes, results.counts)
+    return {
+        "form": form,
+        "results": results,
+        "products": results.products,
+        "facets": facets,
+        "shelves": shelves_of(form.wishes, results.counts) if results.counts.total else _all_shelves(form),
+        "in_stock": switch(FacetKind.IN_STOCK, results.counts),
+        "on_sale": switch(FacetKind.ON_SALE, results.counts),
+        "chips": chips_of(form.wishes, request.GET, facets, price=_price_line(form)),
+        "store": store,
+        "category": category,
+        "place_line": ", ".join(place.name for place in place_chain(form.place)[:2]),
+        "cap": CAP,
+        "kept": _kept(form),
+    }
+
+
+def _all_shelves(form: SearchForm) -> list[Choice]:
+    """Where nothing was found, the ways on: every shelf one sees from the door."""
+    if form.store is not None or form.category is not None:
+        return []
+    return [Choice(each.path, each.name, None, is_chosen=False) for each in top_categories()]
+
+
+def _kept(form: SearchForm) -> list[tuple[str, str]]:
+    """What the form has no field for and must not lose: the words and the shelf."""
+    kept = [] if form.store else [("q", form.text)]
+    if form.category is None and form.trail:
+        kept.append(("c", form.trail[-1].path))
+    return [(name, value) for name, value in kept if value]
+
+
+def _price_line(form: SearchForm) -> str:
+    wishes = form.wishes
+    low, high = (money(Money(minor, form.currency)) if minor is not None else "" for minor in (wishes.low, wishes.high))
+    if low and high:
+        return f"{low} – {high}"
+    if low:
+        return _("From %(price)s") % {"price": low}
+    return _("Up to %(price)s") % {"price": high} if high else ""
