@@ -1,6 +1,7 @@
 """Forms of the back office: text to domain values, errors in words the seller can act on."""
 
 from sellers.forms.hours import HolidayForm, SpecialDayForm
+from sellers.forms.imports import ImportOptionsForm, UploadForm
 from sellers.forms.options import OptionsForm
 from sellers.forms.orders import AssignForm, DeclineForm, PublishForm
 from sellers.forms.products import ListingForm
@@ -19,6 +20,7 @@ __all__ = [
     "BulkPriceForm",
     "DeclineForm",
     "HolidayForm",
+    "ImportOptionsForm",
     "LevelForm",
     "ListingForm",
     "OptionsForm",
@@ -33,6 +35,7 @@ __all__ = [
     "StoreForm",
     "StorePicturesForm",
     "TitleForm",
+    "UploadForm",
     "VariantForm",
     "WeekForm",
     "ZoneForm",

@@ -32,7 +32,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class VariantDraft:
-    """One variant as the file has it. Amounts are major units; a sale lasts from `sale_starts` to `sale_ends` (UTC, None is open)."""
+    """One variant as the file has it. Amounts are major units; a sale lasts from `sale_starts` to `sale_ends` (UTC, None is open).
+
+    `base` is in our own exports: the stock that the file began with, so that an edited figure means what was added or taken.
+    """
 
     row: int
     price: Decimal
@@ -41,6 +44,7 @@ class VariantDraft:
     compare_at: Decimal | None = None
     weight_grams: int | None = None
     stock: int = 0
+    base: int | None = None
     is_tracked: bool = True
     sale_price: Decimal | None = None
     sale_starts: datetime | None = None

@@ -21,6 +21,7 @@ from sellers.imports.xml import Item, read_items
 AXES = {"color": "Colour", "size": "Size", "material": "Material", "pattern": "Pattern"}
 LIMITS = {"id": 80, "brand": 80, "makiti:handle": 200}
 OPTION = "makiti:option:"  # and the option's name
+_LISTS = frozenset({"additional_image_link", "makiti:image"})
 _PRICE = re.compile(r"(?:([A-Za-z]{3})\s*)?(\d[\d,]*(?:\.\d+)?)\s*([A-Za-z]{3})?")
 
 
@@ -41,7 +42,7 @@ def read_xml(content: bytes, options: ReadOptions) -> Catalogue:
 
 
 def _row(number: int, item: Item) -> Row:
-    return Row(number, {name: " , ".join(texts) if name == "additional_image_link" else texts[0] for name, texts in item.items()})
+    return Row(number, {name: " , ".join(texts) if name in _LISTS else texts[0] for name, texts in item.items()})
 
 
 def _read(rows: Iterable[Row], options: ReadOptions) -> Catalogue:
@@ -136,6 +137,7 @@ def _variant(row: Row, names: list[str], options: ReadOptions) -> VariantDraft:
         compare_at=strict_amount(row, "makiti:compare_at", row.text("makiti:compare_at")),
         weight_grams=_weight(row),
         stock=counted if counted is not None else (options.default_stock if available else 0),
+        base=units(row, "makiti:base"),
         is_tracked=counted is not None,
         sale_price=_price(row, "sale_price"),
         sale_starts=starts,
@@ -171,7 +173,9 @@ def _weight(row: Row) -> int | None:
 
 
 def _pictures(rows: list[Row]) -> tuple[str, ...]:
-    """The first item's own and further ones, then those of the other variants."""
+    """The first item's own and further ones, then those of the other variants; in our own feed as they stand in a row."""
+    if rows[0].text("makiti:image"):
+        return tuple(dict.fromkeys(addresses(rows[0].text("makiti:image"))))
     found = [row.text("image_link") for row in rows[:1]] + [
         address for row in rows for address in addresses(row.text("additional_image_link"))
     ]

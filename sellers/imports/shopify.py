@@ -23,7 +23,7 @@ _OWN = (
     "Handle", "Title", "Body (HTML)", "Vendor", "Product Category", "Type", "Published", "Status", "Gift Card",
     *(f"Option{number} {part}" for number in OPTIONS for part in ("Name", "Value")),
     "Variant SKU", "Variant Grams", "Variant Inventory Tracker", "Variant Inventory Qty", "Variant Price", "Variant Compare At Price",
-    "Variant Sale Price", "Variant Sale Starts", "Variant Sale Ends",
+    "Variant Sale Price", "Variant Sale Starts", "Variant Sale Ends", "Variant Inventory Base",
     "Image Src", "Image Position", "Image Alt Text", "Variant Image", "Google Shopping / Condition",
 )  # fmt: skip
 HEADINGS: Mapping[str, str] = {folded(name): name for name in _OWN} | {
@@ -146,6 +146,7 @@ def _variant(row: Row, names: dict[int, str]) -> VariantDraft:
         compare_at=amount(row, "Variant Compare At Price") or None,
         weight_grams=grams(row, "Variant Grams"),
         stock=units(row, "Variant Inventory Qty") or 0,
+        base=units(row, "Variant Inventory Base"),
         is_tracked=bool(row.text("Variant Inventory Tracker")),
         sale_price=amount(row, "Variant Sale Price"),
         sale_starts=moment(row, "Variant Sale Starts"),

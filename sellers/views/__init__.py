@@ -2,6 +2,17 @@
 
 from sellers.views.bulk import bulk, bulk_outcome
 from sellers.views.desk import desk, order, order_cancel, order_delivery, order_move
+from sellers.views.exports import export_google, export_shopify
+from sellers.views.imports import (
+    import_cancel,
+    import_check,
+    import_outcome,
+    import_pictures,
+    import_run,
+    import_start,
+    import_template,
+    imports,
+)
 from sellers.views.pictures import picture, pictures
 from sellers.views.products import products
 from sellers.views.selling import (
@@ -37,6 +48,16 @@ __all__ = [
     "bulk_outcome",
     "desk",
     "draft_picture",
+    "export_google",
+    "export_shopify",
+    "import_cancel",
+    "import_check",
+    "import_outcome",
+    "import_pictures",
+    "import_run",
+    "import_start",
+    "import_template",
+    "imports",
     "listing_discard",
     "listing_keep",
     "options",

@@ -9,6 +9,7 @@ from shop.catalog.models import ProductPicture, ProductRevision
 from shop.common.clock import now
 from tests.factories.catalog import create_product, create_variant
 from tests.factories.images import create_image
+from tests.factories.imports import check_bytes
 from tests.factories.orders import create_order
 from tests.factories.places import create_country
 from tests.factories.stores import create_store, create_zone
@@ -66,6 +67,10 @@ def _draft_picture(cast: Cast) -> Sequence[Any]:
     return KEY, DraftPicture.objects.create(listing=listing, image=create_image()).pk
 
 
+def _import(cast: Cast) -> Sequence[Any]:
+    return (check_bytes(create_store(owner=cast.bob), b"Title,Price\nSoap,500\n").pk,)
+
+
 def _order(cast: Cast) -> Sequence[Any]:
     return (create_order(buyer=cast.alice, store=create_store(owner=cast.bob)).number,)
 
@@ -112,6 +117,16 @@ ROWS = [
     Row("sellers:variants", {"anonymous": 302, "bob": 422}, args=_product, method="post", anyone=404),
     Row("sellers:options", {"anonymous": 302, "bob": 422}, args=_product, method="post", anyone=404),
     Row("sellers:stock", SELLER, args=_variant, anyone=404),
+    Row("sellers:imports", SELLER, args=_store, anyone=404),
+    Row("sellers:import_template", SELLER, args=_store, anyone=404),
+    Row("sellers:import_run", SELLER, args=_import, anyone=404),
+    Row("sellers:import_check", {"anonymous": 302, "bob": 422}, args=_import, method="post", anyone=404),
+    Row("sellers:import_start", ACTS, args=_import, method="post", anyone=404),
+    Row("sellers:import_cancel", ACTS, args=_import, method="post", anyone=404),
+    Row("sellers:import_pictures", ACTS, args=_import, method="post", anyone=404),
+    Row("sellers:import_outcome", SELLER, args=_import, anyone=404),
+    Row("sellers:export_shopify", SELLER, args=_store, anyone=404),
+    Row("sellers:export_google", SELLER, args=_store, anyone=404),
     Row("sellers:order", SELLER, args=_order, anyone=404),
     Row("sellers:order_move", ACTS, args=_order, method="post", anyone=404, data={"to": "confirm"}),
     Row("sellers:order_cancel", ACTS, args=_order, method="post", anyone=404, data={"reason": "Sold out."}),

@@ -51,8 +51,9 @@ def compare(
     difference = Difference()
     _compare_words(difference, known, draft, category, description)
     _compare_options(difference, known, axes)
-    for position, new in enumerate(variants):
+    for position, (new, given) in enumerate(zip(variants, draft.variants, strict=True)):
         _compare_variant(difference, known, new, position)
+        _compare_stock(difference, known, new, given.base)
     _compare_gone(difference, known, variants)
     if new_pictures:
         difference.note("pictures", "", len(known.images), len(known.images) + new_pictures)
@@ -94,7 +95,6 @@ def _compare_variant(difference: Difference, known: Known, new: NewVariant, posi
     if variant is None:
         difference.has_new_variants = True
         difference.note("variant", title, "", spec.price.format("en"))
-        _follow_stock(difference, Variant(product=known.product, title=title), new.stock, is_new=True)
         _compare_sale(difference, Variant(product=known.product, title=title, price_minor=spec.price.minor), new)
         return
     before = {
@@ -115,7 +115,6 @@ def _compare_variant(difference: Difference, known: Known, new: NewVariant, posi
         difference.has_new_variants = True
         difference.note("position", title, variant.position + 1, position + 1)
     _compare_sale(difference, variant, new)
-    _follow_stock(difference, variant, new.stock, is_new=False)
 
 
 def _shown(value: object, name: str, price: Money) -> str:
@@ -141,6 +140,24 @@ def _compare_sale(difference: Difference, variant: Variant, new: NewVariant) -> 
             difference.note(name, title, before[place] or "", after[place] or "")
 
 
+def _compare_stock(difference: Difference, known: Known, new: NewVariant, base: int | None) -> None:
+    """An export of our own says what it began with: what was changed in it since is moved, once."""
+    title = variant_title(new.spec.values)
+    variant = known.variants.get(title)
+    if variant is None or base is None:
+        fresh = Variant(product=known.product, title=title)
+        _follow_stock(difference, variant or fresh, new.stock, is_new=variant is None)
+    elif new.stock != base and not known.is_applied:
+        _move(difference, variant, new.stock - base)
+
+
+def _move(difference: Difference, variant: Variant, units: int) -> None:
+    if variant.stock + units < variant.reserved:
+        raise OutOfStock(title=str(variant), available=variant.available, variant_id=variant.pk)
+    difference.stock[variant.title] = units
+    difference.note("stock", variant.title, variant.stock, variant.stock + units)
+
+
 def _follow_stock(difference: Difference, variant: Variant, figure: int, *, is_new: bool) -> None:
     """Move the stock by what the file's figure changed since the last import. A variant made by hand keeps its stock the first time."""
     if variant.imported_stock == figure:
@@ -150,11 +167,8 @@ def _follow_stock(difference: Difference, variant: Variant, figure: int, *, is_n
     difference.figures[variant.title] = figure
     known = 0 if is_new or not getattr(variant, "has_moved", True) else variant.imported_stock
     move = 0 if known is None else figure - known
-    if variant.stock + move < variant.reserved:
-        raise OutOfStock(title=str(variant), available=variant.available, variant_id=variant.pk)
     if move:
-        difference.stock[variant.title] = move
-        difference.note("stock", variant.title, variant.stock, variant.stock + move)
+        _move(difference, variant, move)
     elif not is_new:
         difference.note("figure", variant.title, "" if known is None else known, figure)
 

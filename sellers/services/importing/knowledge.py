@@ -14,7 +14,8 @@ from django.core.files.storage import default_storage
 from django.db.models import Exists, OuterRef
 
 from sellers.imports.drafts import ProductDraft
-from sellers.models import PictureFetch
+from sellers.models import ImportRow, PictureFetch
+from sellers.states import RowOutcome
 from shop.catalog.models import Category, Option, Product, ProductPicture, ProductRevision, StockMovement, Variant
 from shop.common.folding import fold
 from shop.images.models import Image
@@ -33,6 +34,7 @@ class Known:
     variants: dict[str, Variant]
     urls: set[str] = field(default_factory=set)
     images: set[int] = field(default_factory=set)
+    is_applied: bool = False  # this very file has been written to it before
 
 
 @dataclass(slots=True)
@@ -45,6 +47,7 @@ class Context:
     store: Store
     shelves: dict[str, Category]
     handles: set[str]
+    fingerprint: str = ""
     rate: Decimal | None = None
     picture_base: str = ""
     by_staff: bool = False
@@ -83,6 +86,7 @@ def load_known(context: Context, drafts: Sequence[ProductDraft]) -> dict[str, Kn
         urls[product_id].add(url_hash)
     for product_id, image_id in ProductPicture.objects.filter(product__in=ids).values_list("product_id", "image_id"):
         images[product_id].add(image_id)
+    applied = _applied(context, ids)
     known = {}
     for handle, product in matched.items():
         revision = pending.get(product.pk)
@@ -94,6 +98,7 @@ def load_known(context: Context, drafts: Sequence[ProductDraft]) -> dict[str, Kn
             {variant.title: variant for variant in variants[product.pk]},
             urls[product.pk],
             images[product.pk],
+            product.pk in applied,
         )
     return known
 
@@ -154,6 +159,11 @@ def _by_product(rows: Iterable[Option] | Iterable[Variant]) -> dict[int, list]: 
     for row in rows:
         groups[row.product_id].append(row)
     return groups
+
+
+def _applied(context: Context, ids: Sequence[int]) -> set[int]:
+    same = ImportRow.objects.filter(run__store=context.store, run__fingerprint=context.fingerprint, product__in=ids)
+    return set(same.filter(outcome__in=[RowOutcome.CREATED, RowOutcome.CHANGED]).values_list("product_id", flat=True)) - {None}
 
 
 def _wanted(product: Product, revision: ProductRevision | None) -> dict[str, object]:

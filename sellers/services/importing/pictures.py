@@ -29,13 +29,14 @@ TOGETHER = 4  # addresses asked at the same time
 Fetch = Callable[[str], bytes]
 
 
-def fetch_pictures(*, limit: int = BATCH, get: Fetch = fetch) -> int:
-    """Fetch pictures whose time has come, those of a product in their order. Returns how many were tried. `get` asks an address."""
+def fetch_pictures(*, limit: int = BATCH, get: Fetch | None = None) -> int:
+    """Fetch pictures whose time has come, those of a product in their order. Returns how many were tried. `get` asks an address;
+    unless given it is `fetch`, which asks public ones only."""
     fetches = _take(limit)
     known = _known(fetches)
     asked = list(dict.fromkeys(each.url for each in fetches if each.url_hash not in known))
     with ThreadPoolExecutor(TOGETHER) as pool:  # nothing in there touches the database
-        answers = dict(zip(asked, pool.map(lambda url: _get(get, url), asked), strict=True))
+        answers = dict(zip(asked, pool.map(lambda url: _get(get or fetch, url), asked), strict=True))
     images: dict[str, Image] = dict(known)
     for each in fetches:
         _bring(each, images, answers)

@@ -112,6 +112,7 @@ def context_of(run: ImportRun, catalogue: Catalogue) -> Context:
         store=run.store,
         shelves=shelves_by_name(),
         handles={draft.handle for draft in catalogue.products},
+        fingerprint=run.fingerprint,
         rate=_rate(run.options.get("rate")),
         picture_base=str(run.options.get("picture_base", "")),
         by_staff=bool(run.options.get("by_staff")),

@@ -139,12 +139,14 @@ def _change(run: ImportRun, context: Context, plan: Plan) -> Product:
     if difference.has_new_variants:
         specs = [new.spec for new in plan.variants]
         set_options_and_variants(product, axes=plan.axes, variants=specs, actor_id=context.actor_id)
-    if difference.sales or difference.figures:
+    if difference.sales or difference.figures or difference.stock:
         variants = {variant.title: variant for variant in product.variants.all()}
         for new in difference.sales:
             _write_sale(variants[variant_title(new.spec.values)], new.sale_price_minor, new.sale_starts_at, new.sale_ends_at, context)
+        for title, units in difference.stock.items():
+            move_stock(variants[title], units, reason=MovementReason.CORRECTION, note=_note(run))
         for title, figure in difference.figures.items():
-            _follow_stock(run, variants[title], figure, difference.stock.get(title, 0))
+            Variant.objects.filter(pk=variants[title].pk).update(imported_stock=figure)
     PictureFetch.objects.bulk_create(_fetches(run, product, plan.pictures), ignore_conflicts=True)
     return product
 
@@ -155,9 +157,3 @@ def _write_sale(variant: Variant, price_minor: int | None, starts: Any, ends: An
         return
     price = Money(price_minor, context.store.currency)
     set_sale(variant, price=price, starts=starts, ends=ends, actor_id=context.actor_id)
-
-
-def _follow_stock(run: ImportRun, variant: Variant, figure: int, units: int) -> None:
-    if units:
-        move_stock(variant, units, reason=MovementReason.CORRECTION, note=_note(run))
-    Variant.objects.filter(pk=variant.pk).update(imported_stock=figure)

@@ -1,0 +1,92 @@
+"""Shopify's product CSV, as its import takes it; a few columns more, which it ignores, hold what it does not know."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any
+
+from sellers.queries.exporting import Exported
+from shop.catalog.models import Variant
+from shop.catalog.states import Condition, ProductStatus
+from shop.common.money import Money
+
+COLUMNS = (
+    "Handle", "Title", "Body (HTML)", "Vendor", "Product Category", "Type", "Published", "Option1 Name", "Option1 Value", "Option2 Name",
+    "Option2 Value", "Option3 Name", "Option3 Value", "Variant SKU", "Variant Grams", "Variant Inventory Tracker", "Variant Inventory Qty",
+    "Variant Inventory Policy", "Variant Fulfillment Service", "Variant Price", "Variant Compare At Price", "Variant Requires Shipping",
+    "Variant Taxable", "Image Src", "Image Position", "Image Alt Text", "Gift Card", "Google Shopping / Condition", "Variant Image",
+    "Variant Weight Unit", "Status", "Variant Sale Price", "Variant Sale Starts", "Variant Sale Ends", "Variant Inventory Base",
+)  # fmt: skip
+_STATUS = {ProductStatus.APPROVED: "active", ProductStatus.ARCHIVED: "archived"}
+
+
+def lines(products: Iterable[Exported]) -> Iterator[str]:
+    """The file, product by product."""
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, COLUMNS, restval="")
+    writer.writeheader()
+    for each in products:
+        writer.writerows(_rows(each))
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
+    yield buffer.getvalue()
+
+
+def _rows(each: Exported) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = [{"Handle": each.handle, **_variant(each, variant)} for variant in each.variants]
+    for place, (address, alt) in enumerate(each.pictures):
+        if place >= len(rows):
+            rows.append({"Handle": each.handle})
+        rows[place] |= {"Image Src": address, "Image Position": place + 1, "Image Alt Text": alt}
+    rows[0] |= _words(each)
+    return rows
+
+
+def _words(each: Exported) -> dict[str, Any]:
+    product = each.product
+    status = _STATUS.get(ProductStatus(product.status), "draft")
+    names = each.axes or ("Title",)
+    return {
+        "Title": product.title,
+        "Body (HTML)": product.description,
+        "Vendor": product.brand,
+        "Product Category": each.shelf,
+        "Published": "TRUE" if status == "active" else "FALSE",
+        "Gift Card": "FALSE",
+        "Google Shopping / Condition": Condition(product.condition).value,
+        "Status": status,
+        **{f"Option{place} Name": name for place, name in enumerate(names, start=1)},
+    }
+
+
+def _variant(each: Exported, variant: Variant) -> dict[str, Any]:
+    values = each.values[variant.pk] if each.axes else ("Default Title",)
+    currency = each.product.store.currency
+    return {
+        **{f"Option{place} Value": value for place, value in enumerate(values, start=1)},
+        "Variant SKU": variant.sku,
+        "Variant Grams": variant.weight_grams or "",
+        "Variant Inventory Tracker": "shopify",
+        "Variant Inventory Qty": variant.available,
+        "Variant Inventory Base": variant.available,
+        "Variant Inventory Policy": "deny",
+        "Variant Fulfillment Service": "manual",
+        "Variant Price": amount(variant.price_minor, currency),
+        "Variant Compare At Price": amount(variant.compare_at_minor, currency),
+        "Variant Requires Shipping": "TRUE",
+        "Variant Taxable": "TRUE",
+        "Variant Image": each.shown.get(variant.pk, ""),
+        "Variant Weight Unit": "g",
+        "Variant Sale Price": amount(variant.sale_price_minor, currency),
+        "Variant Sale Starts": variant.sale_starts_at.isoformat() if variant.sale_starts_at else "",
+        "Variant Sale Ends": variant.sale_ends_at.isoformat() if variant.sale_ends_at else "",
+    }
+
+
+def amount(minor: int | None, currency: str) -> Decimal | str:
+    """Major units, or nothing."""
+    return "" if minor is None else Money(minor, currency).decimal

@@ -1,0 +1,83 @@
+"""A store's products for an export, a part at a time: whatever its size, a fixed number of queries for each part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Prefetch, QuerySet
+
+from sellers.models import PictureFetch
+from sellers.states import FetchState
+from shop.catalog.models import Product, ProductPicture, Variant
+from shop.catalog.states import ProductStatus
+from shop.stores.models import Store
+
+PART = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """One product with all that goes out. `pictures` are addresses with descriptions; `shown` maps a variant to one of them."""
+
+    product: Product
+    handle: str
+    axes: tuple[str, ...]
+    variants: tuple[Variant, ...]
+    values: dict[int, tuple[str, ...]]
+    pictures: tuple[tuple[str, str], ...]
+    shown: dict[int, str]
+    shelf: str
+
+
+def exported(store: Store, *, live_only: bool = False) -> Iterator[Exported]:
+    """The store's products in the order of their making."""
+    rows = Product.objects.filter(store=store).order_by("pk")
+    rows = rows.filter(status=ProductStatus.APPROVED) if live_only else rows.exclude(status=ProductStatus.REJECTED)
+    handles = set(rows.exclude(source_handle="").values_list("source_handle", flat=True))
+    last = 0
+    while True:
+        part = list(_with_everything(rows.filter(pk__gt=last))[:PART])
+        if not part:
+            return
+        for product in part:
+            if found := _exported(product, handles):
+                yield found
+        last = part[-1].pk
+
+
+def _with_everything(rows: QuerySet[Product]) -> QuerySet[Product]:
+    waiting = PictureFetch.objects.filter(state__in=[FetchState.WAITING, FetchState.FAILED]).order_by("position", "pk")
+    return rows.select_related("store", "category__parent__parent__parent").prefetch_related(
+        Prefetch("variants", Variant.objects.filter(is_active=True).select_related("picture").prefetch_related("values__option")),
+        Prefetch("pictures", ProductPicture.objects.select_related("image")),
+        Prefetch("picture_fetches", waiting),
+        "options",
+    )
+
+
+def _exported(product: Product, handles: set[str]) -> Exported | None:
+    variants = tuple(product.variants.all())
+    if not variants:
+        return None
+    axes = tuple(option.name for option in product.options.all())
+    values = {
+        variant.pk: tuple(value.value for value in sorted(variant.values.all(), key=lambda value: (value.option.position, value.option_id)))
+        for variant in variants
+    }
+    kept = {picture.pk: _address(picture) for picture in product.pictures.all()}
+    pictures = [(kept[picture.pk], picture.alt) for picture in product.pictures.all()]
+    shown = {variant.pk: kept[variant.picture_id] for variant in variants if variant.picture_id in kept}
+    by_title = {variant.title: variant.pk for variant in variants}
+    for fetch in product.picture_fetches.all():  # type: ignore[attr-defined]
+        pictures.append((fetch.url, fetch.alt))
+        shown |= {by_title[title]: fetch.url for title in fetch.variants if by_title.get(title) and by_title[title] not in shown}
+    handle = product.source_handle or (product.slug if product.slug not in handles else f"{product.slug}-{product.pk}")
+    shelf = " > ".join(category.names.get("en") or category.name for category in product.category.trail)
+    return Exported(product, handle, axes, variants, values, tuple(pictures), shown, shelf)
+
+
+def _address(picture: ProductPicture) -> str:
+    url = picture.image.file.url
+    return url if "://" in url else f"{settings.SITE_URL}{url}"

@@ -1,0 +1,166 @@
+"""Imports for the seller's pages: the runs, what is in them, and the outcome row by row."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sellers.imports.formats import FORMATS
+from sellers.models import ImportRow, ImportRun, PictureFetch
+from sellers.states import FetchState, ImportState, RowOutcome
+from shop.catalog.states import Condition, ProductStatus
+from shop.stores.models import Store
+
+FIELDS: dict[str, str | Promise] = {
+    "title": gettext_lazy("Title"),
+    "category": gettext_lazy("Category"),
+    "description": gettext_lazy("Description"),
+    "brand": gettext_lazy("Brand"),
+    "condition": gettext_lazy("Condition"),
+    "options": gettext_lazy("Options"),
+    "variant": gettext_lazy("Variant"),
+    "variants": gettext_lazy("Variants"),
+    "price": gettext_lazy("Price"),
+    "compare_at": gettext_lazy("Price before"),
+    "sale_price": gettext_lazy("Sale price"),
+    "sale_starts": gettext_lazy("Sale begins"),
+    "sale_ends": gettext_lazy("Sale ends"),
+    "sku": gettext_lazy("SKU"),
+    "is_active": gettext_lazy("On sale"),
+    "weight": gettext_lazy("Weight in grams"),
+    "position": gettext_lazy("Place"),
+    "stock": gettext_lazy("Stock"),
+    "figure": gettext_lazy("Stock figure of the file"),
+    "pictures": gettext_lazy("Pictures"),
+    "status": gettext_lazy("State"),
+}
+_TONES = {RowOutcome.CREATED: "success", RowOutcome.CHANGED: "info", RowOutcome.REFUSED: "danger"}
+_LABELS = {**dict(ProductStatus.choices), **dict(Condition.choices), "True": gettext_lazy("yes"), "False": gettext_lazy("no")}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChange:
+    """One line of a diff."""
+
+    label: str | Promise
+    variant: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """One product of an import, as its page shows it."""
+
+    row: ImportRow
+    outcome: str
+    label: str
+    tone: str
+    changes: list[ShownChange]
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeTab:
+    """A filter with its number."""
+
+    key: str
+    label: str | Promise
+    count: int
+    current: bool
+
+
+def runs_of(store: Store) -> QuerySet[ImportRun]:
+    """The store's imports, newest first."""
+    return ImportRun.objects.filter(store=store).select_related("store", "author").order_by("-pk")
+
+
+def rows_of(run: ImportRun, *, show: str = "") -> QuerySet[ImportRow]:
+    """The run's products, or those of one outcome: what came of them, before that what is foreseen."""
+    field = outcome_field(run)
+    rows = ImportRow.objects.filter(run=run).select_related("product").order_by("number")
+    return rows.filter(**{field: show}) if show in RowOutcome.values else rows
+
+
+def outcome_field(run: ImportRun) -> str:
+    """Which column of the rows counts now."""
+    return "outcome" if run.state in (ImportState.RUNNING, ImportState.DONE) or _was_let_in(run) else "planned"
+
+
+def _was_let_in(run: ImportRun) -> bool:
+    return run.state in (ImportState.CANCELLED, ImportState.FAILED) and ImportRow.objects.filter(run=run).exclude(outcome="").exists()
+
+
+def shown(row: ImportRow, *, field: str) -> ShownRow:
+    """For the page."""
+    outcome = getattr(row, field) or row.planned
+    label = str(RowOutcome(outcome).label)
+    return ShownRow(row, outcome, label, _TONES.get(RowOutcome(outcome), "neutral"), [_shown_change(*change) for change in row.changes])
+
+
+def _shown_change(name: str, variant: str, before: str, after: str) -> ShownChange:
+    translated = name in {"status", "condition", "is_active"}
+    texts = [str(_LABELS.get(text, text)) if translated else text for text in (before, after)]
+    return ShownChange(FIELDS.get(name, name), variant, *texts)
+
+
+def outcome_tabs(run: ImportRun, *, current: str) -> list[OutcomeTab]:
+    """The filters of the run's rows."""
+    counts = run.counts
+    labels: dict[str, str | Promise] = {
+        RowOutcome.CREATED: gettext_lazy("New"),
+        RowOutcome.CHANGED: gettext_lazy("Changed"),
+        RowOutcome.UNCHANGED: gettext_lazy("Unchanged"),
+        RowOutcome.REFUSED: gettext_lazy("Refused"),
+    }
+    tabs = [OutcomeTab("", gettext_lazy("All"), sum(counts.values()), current not in labels)]
+    return tabs + [OutcomeTab(str(key), label, counts[key], current == key) for key, label in labels.items()]
+
+
+def picture_counts(run: ImportRun) -> dict[str, int]:
+    """How far the pictures are: all, done, waiting, failed."""
+    numbers = dict(PictureFetch.objects.filter(run=run).order_by().values_list("state").annotate(Count("pk")))
+    counts = {str(state): numbers.get(state, 0) for state in FetchState.values}
+    return counts | {"all": sum(counts.values())}
+
+
+def failed_pictures(run: ImportRun, *, most: int = 20) -> list[PictureFetch]:
+    """Those which could not be had, or not yet, with the reason."""
+    return list(PictureFetch.objects.filter(run=run).exclude(reason="").select_related("product").order_by("pk")[:most])
+
+
+def format_label(code: str) -> str:
+    """The name of a format."""
+    return str(FORMATS[code].label) if code in FORMATS else code
+
+
+def outcome_lines(run: ImportRun) -> Iterator[str]:
+    """The outcome as CSV, row by row."""
+    head = [_("Row"), _("Handle"), _("SKU"), _("Title"), _("Outcome"), _("What"), _("Column"), _("Value"), _("Reason"), _("Address")]
+    yield "\ufeff" + _line(head)
+    field = outcome_field(run)
+    for row in rows_of(run).iterator(chunk_size=500):
+        each = shown(row, field=field)
+        what = "; ".join(
+            f"{change.label}{' ' + change.variant if change.variant else ''}: {change.before} → {change.after}" for change in each.changes
+        )
+        address = row.product.get_absolute_url() if row.product else ""
+        yield _line([row.line, row.handle, row.sku, row.title, each.label, what, row.column, row.value, row.reason, address])
+
+
+def _line(cells: list[Any]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer).writerow([harmless(str(cell)) for cell in cells])
+    return buffer.getvalue()
+
+
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

@@ -1,0 +1,178 @@
+"""Bringing a catalogue in: the file, what it is, what would happen, and what did."""
+
+from __future__ import annotations
+
+import csv
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from sellers.exceptions import SellerError
+from sellers.forms import ImportOptionsForm, UploadForm
+from sellers.imports.drafts import Unreadable
+from sellers.imports.formats import FORMATS, PLAIN
+from sellers.imports.plain import TEMPLATE
+from sellers.models import ImportRun
+from sellers.queries import imports as queries
+from sellers.services.importing import cancel, check, confirm, peek, take_file
+from sellers.services.importing.pictures import try_again
+from sellers.states import ImportState
+from sellers.tasks import bring_pictures, work
+from sellers.views.access import SellerRequest, for_sellers
+from sellers.views.exports import download
+from shop.common.htmx import render_page
+from shop.common.jobs import enqueue
+from shop.common.redirects import post_or_go
+
+PAGE_SIZE = 40
+RUNS_SHOWN = 10
+_CHOOSING = (ImportState.UPLOADED, ImportState.FAILED)
+
+
+@for_sellers
+def imports(request: SellerRequest) -> HttpResponse:
+    """The door: a file in, the store's products out, and what came before."""
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            run = take_file(request.store, form.cleaned_data["file"], author=request.user)
+        except (Unreadable, SellerError) as error:
+            form.add_error("file" if isinstance(error, Unreadable) else None, str(error))
+        else:
+            return redirect(run)
+    runs = list(queries.runs_of(request.store)[:RUNS_SHOWN])
+    context = {"form": form, "runs": runs, "formats": [each.label for each in FORMATS.values() if each.code != PLAIN]}
+    return render(request, "sellers/import_list.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+@for_sellers
+def import_run(request: SellerRequest, pk: int) -> HttpResponse:
+    """One import, wherever it stands."""
+    run = _own_run(request, pk)
+    form = _options_form(run) if run.state in _CHOOSING or "options" in request.GET else None
+    return _render(request, run, form=form)
+
+
+@post_or_go("sellers:import_run", keep=("pk",))
+@for_sellers
+def import_check(request: SellerRequest, pk: int) -> HttpResponse:
+    """Compare it with the store; nothing is written."""
+    run = _own_run(request, pk)
+    form = _options_form(run, request.POST)
+    if form is None or not form.is_valid():
+        return _render(request, run, form=form, status=422)
+    return _go_on(request, run, lambda: check(run, format=form.cleaned_data["format"], options=form.options))
+
+
+@post_or_go("sellers:import_run", keep=("pk",))
+@for_sellers
+def import_start(request: SellerRequest, pk: int) -> HttpResponse:
+    """Let it in."""
+    run = _own_run(request, pk)
+    return _go_on(request, run, lambda: confirm(run))
+
+
+@post_or_go("sellers:import_run", keep=("pk",))
+@for_sellers
+def import_cancel(request: SellerRequest, pk: int) -> HttpResponse:
+    """Stop it."""
+    run = _own_run(request, pk)
+    try:
+        cancel(run)
+    except SellerError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Cancelled. What was imported before stays."))
+    return redirect(run)
+
+
+@post_or_go("sellers:import_run", keep=("pk",))
+@for_sellers
+def import_pictures(request: SellerRequest, pk: int) -> HttpResponse:
+    """Ask once more for the pictures that were given up."""
+    run = _own_run(request, pk)
+    try_again(run)
+    enqueue(bring_pictures)
+    messages.success(request, _("We ask for them once more."))
+    return redirect(run)
+
+
+@require_GET
+@for_sellers
+def import_outcome(request: SellerRequest, pk: int) -> HttpResponse:
+    """What became of each product, as a table to download."""
+    run = _own_run(request, pk)
+    return download(queries.outcome_lines(run), kind="text/csv; charset=utf-8", name=f"import-{run.pk}.csv")
+
+
+@require_GET
+@for_sellers
+def import_template(request: SellerRequest) -> HttpResponse:
+    """An example to fill in."""
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="makiti-template.csv"'
+    csv.writer(response).writerows(TEMPLATE)  # type: ignore[arg-type]
+    return response
+
+
+def _own_run(request: SellerRequest, pk: int) -> ImportRun:
+    return get_object_or_404(queries.runs_of(request.store), pk=pk)
+
+
+def _options_form(run: ImportRun, data: Any = None) -> ImportOptionsForm | None:
+    """None when the file is not kept any more."""
+    if not run.file:
+        return None
+    sheet = peek(run).sheet if run.format == PLAIN else None
+    return ImportOptionsForm(
+        data,
+        kind=FORMATS[run.format].kind,
+        headings=sheet.headings if sheet else (),
+        currency=run.store.currency,
+        current=run.options,
+        format=run.format,
+    )
+
+
+def _go_on(request: SellerRequest, run: ImportRun, act: Any) -> HttpResponse:
+    try:
+        act()
+    except SellerError as error:
+        messages.error(request, str(error))
+    else:
+        enqueue(work, run.pk)
+    return redirect(run)
+
+
+def _render(request: SellerRequest, run: ImportRun, *, form: ImportOptionsForm | None, status: int = 200) -> HttpResponse:
+    show = request.GET.get("show", "")
+    field = queries.outcome_field(run)
+    page = Paginator(queries.rows_of(run, show=show), PAGE_SIZE).get_page(request.GET.get("page"))
+    context: dict[str, Any] = {
+        "run": run,
+        "form": form,
+        "page": page,
+        "rows": [queries.shown(row, field=field) for row in page],
+        "tabs": queries.outcome_tabs(run, current=show),
+        "show": show,
+        "format": queries.format_label(run.format),
+        "pictures": queries.picture_counts(run),
+        "failed_pictures": queries.failed_pictures(run),
+        "foreign": [code for code in run.facts.get("currencies", []) if code != request.store.currency],
+        "is_plain": run.format == PLAIN,
+    }
+    if form is not None and form.headings:
+        context["samples"] = _samples(run, form)
+    return render_page(request, "sellers/import_run.html", context, fragment="run", status=status)
+
+
+def _samples(run: ImportRun, form: ImportOptionsForm) -> list[tuple[Any, list[str]]]:
+    """Each column's field with what stands in its first cells."""
+    rows = peek(run).first_rows()
+    return [(field, [row.text(heading)[:40] for row in rows]) for field, heading in zip(form.columns, form.headings, strict=True)]

@@ -1,0 +1,183 @@
+"""Every file that other shops gave us, through the page: in, once more, out by export, and into another store."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from sellers.models import ImportRun, PictureFetch
+from sellers.services.importing import work_on
+from sellers.states import ImportState
+from shop.accounts.models import User
+from shop.catalog.models import Product, Variant
+from shop.stores.models import Store
+from tests.factories.places import create_country, create_place
+from tests.factories.stores import create_store
+
+
+@dataclass(frozen=True)
+class File:
+    """What a file must become in a store that sells in Kenyan shillings, which have two decimals."""
+
+    path: str
+    format: str
+    created: int
+    variants: int
+    pictures: int
+    refused: int = 0
+    rate: str = ""
+    spots: dict[tuple[str, str], tuple[Any, ...]] = field(default_factory=dict)  # → price, sale or price before, SKU, stock
+    base: str = ""
+
+
+WOO = {
+    ("cc-tee", "Blue / Large"): (2_500, None, "cc-t-shirt-blue-large", 1),
+    ("cc-hoodie", "Red / No"): (4_200, 4_500, "cc-hoodie-red", 1),
+    ("cc-hoodie", "Blue / Yes"): (4_500, None, "cc-hoodie-blue-logo", 1),
+    ("cc-beanie", ""): (1_800, 2_000, "cc-beanie", 1),
+    ("cc-single", ""): (200, 300, "cc-single", 1),
+}
+APPAREL = {("classic-varsity-top", "Medium"): (6_000, None, "", 1), ("led-high-tops", ""): (8_000, None, "", 1)}
+FILES = [
+    File("shopify/apparel.csv", "shopify", 20, 22, 20, spots=APPAREL),
+    File("encodings/shopify_latin1_cr_only.csv", "shopify", 20, 22, 20, spots=APPAREL),
+    File(
+        "shopify/packt_product_data.csv", "shopify", 20, 21, 21,
+        spots={("floor-lamp", ""): (6_999, 8_500, "", 1), ("gardening-gloves", "Yellow"): (1_599, None, "", 3)},
+    ),
+    File(
+        "shopify/shopify_sample_product_template.csv", "shopify", 3, 16, 11,
+        spots={("example-shirt", "Blue / M"): (2_500, None, "SRT_COT_222", 0), ("example-hat", ""): (1_799, 2_299, "HAT_GRY_275", 50)},
+    ),
+    File("woocommerce/sample_products.csv", "woocommerce", 13, 26, 21, refused=2, spots=WOO),
+    File("encodings/woo_utf8bom_semicolon_crlf.csv", "woocommerce", 13, 26, 21, refused=2, spots=WOO),
+    File(
+        "woocommerce/legacy_dummy_products.csv", "woocommerce_legacy", 21, 21, 42, refused=2,
+        spots={("woo-logo", ""): (1_800, 2_000, "", 5), ("woo-single-2", ""): (200, 300, "", 1)},
+    ),
+    File("woocommerce/dokan_products_small.csv", "woocommerce", 1, 1, 0, spots={("id:402", ""): (10_000, None, "", 1)}),
+    File(
+        "google_merchant/chitralhive_feed_excerpt.xml", "google", 7, 7, 7, rate="0.5",
+        spots={("3226", ""): (27_450, None, "3226", 1), ("3260", ""): (450_000, None, "3260", 1)},
+    ),
+    File(
+        "saleor/populatedb_data.json", "saleor", 32, 73, 48, rate="130", base="https://demo.example/media",
+        spots={("white-plimsolls", "40"): (1_040_000, None, "918223583", 500), ("apple-juice", ""): (25_870, None, "", 1)},
+    ),
+    File(
+        "spree/products_import.csv", "spree", 2, 15, 0, rate="130",
+        spots={("denim-shirt", "Light Blue / XL"): (818_870, None, "DENIM-SHIRT-XL-LIGHT-BLUE", 100)},
+    ),
+    File("oscar/books-small.csv", "oscar", 9, 9, 0, refused=1, spots={("9780140436945", ""): (763, None, "9780140436945", 2)}),
+    File("oscar/books-small-semicolon.csv", "oscar", 9, 9, 0, refused=1, spots={("9781904859475", ""): (770, None, "9781904859475", 15)}),
+]  # fmt: skip
+
+
+@pytest.fixture
+def seller(client: Client, bob: User) -> Client:
+    client.force_login(bob)
+    return client
+
+
+def kenyan_store(owner: User, **fields: Any) -> Store:
+    kenya = create_country(code="KE")
+    return create_store(owner=owner, country=kenya, region=create_place(country=kenya, name="Nairobi"), **fields)
+
+
+def upload(seller: Client, content: bytes, *, name: str, store: Store, **options: Any) -> ImportRun:
+    """By the pages: the file, its check, and the word to let it in. The jobs are done in between, as a worker would."""
+    session = seller.session
+    session["store"] = store.pk
+    session.save()
+    answer = seller.post(reverse("sellers:imports"), {"file": SimpleUploadedFile(name, content)})
+    assert answer.status_code == 302, answer.context["form"].errors
+    run = ImportRun.objects.get(pk=answer.url.rstrip("/").rpartition("/")[2])
+    assert seller.get(run.get_absolute_url()).status_code == 200
+    seller.post(reverse("sellers:import_check", args=[run.pk]), {"format": run.format, **options})
+    work_on(run.pk)
+    run.refresh_from_db()
+    assert run.state == ImportState.CHECKED, run.reason
+    foreseen = run.counts
+    page = seller.get(run.get_absolute_url())
+    assert page.status_code == 200
+    seller.post(reverse("sellers:import_start", args=[run.pk]))
+    work_on(run.pk)
+    run.refresh_from_db()
+    assert run.state == ImportState.DONE
+    assert run.counts == foreseen, "the dry run promised something else"
+    return run
+
+
+def everything(store: Store) -> dict[str, Any]:
+    """What a shopper would see of it, and what a seller counts."""
+    found = {}
+    for product in Product.objects.filter(store=store).prefetch_related("options__values", "variants"):
+        options = [(option.name, [value.value for value in option.values.all()]) for option in product.options.all()]
+        pictures = list(PictureFetch.objects.filter(product=product).values_list("url", "alt", "variants"))
+        words = (product.title, product.description, product.brand, product.condition, product.status, product.category_id)
+        rows = product.variants.values_list(
+            "title", "price_minor", "sale_price_minor", "compare_at_minor", "sku", "stock", "weight_grams", "sale_starts_at", "sale_ends_at"
+        )
+        found[product.source_handle] = (words, options, list(rows), sorted(pictures))
+    return found
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.path)
+def test_file_arrives_by_the_page_once_and_goes_on_by_export(seller: Client, bob: User, shared_data: Path, file: File) -> None:
+    content = (shared_data / "catalogues" / file.path).read_bytes()
+    store, other = kenyan_store(bob, is_trusted=True), kenyan_store(bob, is_trusted=True)
+    options = {"rate": file.rate, "picture_base": file.base}
+    run = upload(seller, content, name=Path(file.path).name, store=store, **options)
+
+    assert run.format == file.format
+    assert (run.created, run.changed, run.unchanged, run.refused) == (file.created, 0, 0, file.refused)
+    assert run.rows.filter(outcome="refused", reason="").count() == 0
+    assert Variant.objects.count() == file.variants
+    assert PictureFetch.objects.count() == file.pictures
+    for (handle, title), expected in file.spots.items():
+        variant = Variant.objects.select_related("product__store").get(product__source_handle=handle, title=title)
+        before = variant.price_before.minor if variant.price_before else None
+        assert (variant.price.minor, before, variant.sku, variant.stock) == expected
+
+    arrived = everything(store)
+    again = upload(seller, content, name="again", store=store, **options)
+    assert (again.created, again.changed, again.unchanged, again.refused) == (0, 0, file.created, file.refused)
+    assert everything(store) == arrived
+
+    exported = b"".join(seller.get(reverse("sellers:export_shopify")).streaming_content)
+    back = upload(seller, exported, name="own.csv", store=store)
+    assert (back.created, back.changed, back.unchanged, back.refused) == (0, 0, file.created, 0)
+    upload(seller, exported, name="export.csv", store=other)
+    assert everything(other) == arrived
+
+
+@pytest.mark.parametrize("file", [file for file in FILES if file.path.startswith(("woo", "saleor"))], ids=lambda file: file.path)
+def test_feed_brings_what_is_live_to_another_store(seller: Client, bob: User, shared_data: Path, file: File) -> None:
+    store, other = kenyan_store(bob, is_trusted=True), kenyan_store(bob, is_trusted=True)
+    content = (shared_data / "catalogues" / file.path).read_bytes()
+    upload(seller, content, name="a", store=store, rate=file.rate, picture_base=file.base)
+    exported = b"".join(seller.get(reverse("sellers:export_google")).streaming_content)
+    run = upload(seller, exported, name="feed.xml", store=other)
+    assert run.format == "google"
+    live = {handle: facts for handle, facts in everything(store).items() if facts[0][4] == "approved"}
+    assert _without_alts(everything(other)) == _without_alts(live)
+
+
+def _without_alts(found: dict[str, Any]) -> dict[str, Any]:
+    return {
+        handle: (words, options, rows, sorted((url, variants) for url, _alt, variants in pictures))
+        for handle, (words, options, rows, pictures) in found.items()
+    }
+
+
+def test_francs_take_a_rate_and_have_no_decimals(seller: Client, bob: User, shared_data: Path) -> None:
+    store = create_store(owner=bob)
+    run = upload(seller, (shared_data / "catalogues/shopify/packt_product_data.csv").read_bytes(), name="a", store=store)
+    assert (run.created, run.refused) == (5, 15)  # whole prices fit, 69.99 francs do not exist
+    run = upload(seller, (shared_data / "catalogues/shopify/packt_product_data.csv").read_bytes(), name="a", store=store, rate="8600")
+    assert (run.created, run.changed, run.refused) == (15, 5, 0)
+    assert Variant.objects.get(product__source_handle="floor-lamp").price_minor == 601_914
