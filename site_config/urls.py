@@ -5,12 +5,15 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from shop.accounts.views import staff_sign_in
-from site_config import health
+from site_config import health, sitemaps
 from site_config.styleguide import styleguide
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("sitemap-<slug:section>-<int:number>.xml", sitemaps.sitemap_portion, name="sitemap_portion"),
     path("i18n/", include("site_config.languages")),
     path("styleguide/", styleguide, name="styleguide"),
     path("admin/login/", staff_sign_in, name="staff_sign_in"),

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 
 from shop.catalog.models import Product
 from shop.catalog.queries import ProductPage
-from shop.common.pages import product_tag, shows
+from shop.common.pages import product_tag, shows, store_tag
 from shop.common.slots import Fragment, fill_slot
 from shop.discovery.queries import neighbours
 
@@ -13,7 +13,7 @@ from shop.discovery.queries import neighbours
 def more(request: HttpRequest, product: Product) -> Fragment:
     """What else the store has, and what goes with it. What the visitor looked at is fetched by the browser: the page is everybody's."""
     found = neighbours(product)
-    shows(*(product_tag(each.pk) for each in (*found.of_store, *found.related)))
+    shows(*(tag for each in (*found.of_store, *found.related) for tag in (product_tag(each.pk), store_tag(each.store_id))))
     return Fragment("discovery/_more.html", {"product": product, "of_store": found.of_store, "related": found.related})
 
 

@@ -5,6 +5,11 @@ from tests.urls.table import Row
 ROWS = [
     Row("healthz", anyone=200),
     Row("readyz", anyone=200),
+    Row("robots", anyone=200),
+    Row("sitemap", anyone=200),
+    Row("sitemap_portion", anyone=200, args=lambda cast: ["shelves", 0]),
+    Row("sitemap_portion", anyone=404, args=lambda cast: ["products", 99]),
+    Row("sitemap_portion", anyone=404, args=lambda cast: ["orders", 0]),
     Row("set_language", anyone=302, method="post", data={"language": "fr"}),
     Row("styleguide", {"anonymous": 302, "sam": 200}, anyone=404),
     Row("media", anyone=404, args=lambda cast: ["images/absent.jpg"]),

@@ -85,7 +85,10 @@ class _Links(HTMLParser):
         if tag == "link" and given.get("rel") == "stylesheet":
             self.files.add(str(given["href"]))
         if tag == "script":
-            self.files.add(str(given.get("src"))) if given.get("src") else self.inline.append(tag)
+            if given.get("src"):
+                self.files.add(str(given["src"]))
+            elif given.get("type") != "application/ld+json":  # a block of data, which no browser runs
+                self.inline.append(tag)
         self.inline += [name for name in given if name == "style" or name.startswith(("on", "hx-on"))]
 
 

@@ -1,0 +1,45 @@
+"""A product in the words of schema.org."""
+
+from __future__ import annotations
+
+from shop.catalog.queries import ProductPage
+from shop.common.found import Data, absolute, plain, trimmed
+from shop.images.templatetags.pictures import picture_url
+
+PICTURES = 3  # told of
+_CONDITIONS = {"new": "NewCondition", "used": "UsedCondition", "refurbished": "RefurbishedCondition"}
+
+
+def product_facts(details: ProductPage) -> Data:
+    """Product with its Offer, or AggregateOffer when its variants differ in price. Amounts have their currency's decimals."""
+    product, variant = details.product, details.choice.variant
+    return trimmed(
+        {
+            "@type": "Product",
+            "name": product.title,
+            "description": plain(product.description_html),
+            "sku": variant.sku if variant and not details.choice.axes else "",
+            "brand": {"@type": "Brand", "name": product.brand} if product.brand else {},
+            "category": " > ".join(category.name for category in product.category.trail),
+            "image": [absolute(picture_url(picture.image, 1280)) for picture in details.pictures[:PICTURES]],
+            "url": absolute(product.get_absolute_url()),
+            "offers": _offer(details),
+        }
+    )
+
+
+def _offer(details: ProductPage) -> Data:
+    product, variant = details.product, details.choice.variant
+    common = {
+        "priceCurrency": product.store.currency,
+        "availability": f"https://schema.org/{'InStock' if details.choice.is_available else 'OutOfStock'}",
+        "itemCondition": f"https://schema.org/{_CONDITIONS[product.condition]}",
+        "url": absolute(product.get_absolute_url()),
+        "seller": {"@type": "Store", "name": product.store.name, "url": absolute(product.store.get_absolute_url())},
+    }
+    if product.has_price_range:
+        prices = {"lowPrice": str(product.price_from.decimal), "highPrice": str(product.price_to.decimal)}
+        return {"@type": "AggregateOffer", **prices, **common}
+    price = variant.price if variant else product.price_from
+    until = variant.sale_end.date().isoformat() if variant and variant.sale_end else ""
+    return trimmed({"@type": "Offer", "price": str(price.decimal), "priceValidUntil": until, **common})

@@ -1,0 +1,72 @@
+"""`{% store_data store opening %}`."""
+
+from django import template
+from django.utils.safestring import SafeString
+
+from shop.common.found import Data, absolute, data_block, plain, trimmed
+from shop.images.templatetags.pictures import picture_url
+from shop.stores.models import Store
+from shop.stores.queries import OpeningState
+
+register = template.Library()
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+@register.simple_tag
+def store_data(store: Store, opening: OpeningState) -> SafeString:
+    """The store: where it stands, when it is open. Nothing for one that staff have closed."""
+    return SafeString("") if store.is_closed else data_block(_facts(store, opening))
+
+
+def _facts(store: Store, opening: OpeningState) -> Data:
+    place = next((each.name for each in (store.quarter, store.prefecture, store.region) if each), "")
+    point = (store.latitude, store.longitude)
+    return trimmed(
+        {
+            "@type": "Store",
+            "name": store.name,
+            "description": plain(store.description) or store.tagline,
+            "url": absolute(store.get_absolute_url()),
+            "logo": absolute(picture_url(store.logo, 320)) if store.logo else "",
+            "image": absolute(picture_url(store.cover, 1280)) if store.cover else "",
+            "address": {
+                "@type": "PostalAddress",
+                "streetAddress": store.landmark,
+                "addressLocality": place,
+                "addressRegion": store.region.name,
+                "addressCountry": store.country_id,
+            },
+            "geo": {"@type": "GeoCoordinates", "latitude": point[0], "longitude": point[1]} if None not in point else {},
+            "openingHoursSpecification": [*_week(opening), *_special(opening)],
+            "currenciesAccepted": store.currency,
+            "paymentAccepted": "Cash",
+            "sameAs": [each for each in (store.website, store.facebook, store.instagram, store.tiktok) if each],
+        }
+    )
+
+
+def _week(opening: OpeningState) -> list[Data]:
+    return [
+        {
+            "@type": "OpeningHoursSpecification",
+            "dayOfWeek": _DAYS[day.weekday],
+            "opens": f"{stretch.opens:%H:%M}",
+            "closes": f"{stretch.closes:%H:%M}",
+        }
+        for day in opening.week
+        for stretch in day.stretches
+    ]
+
+
+def _special(opening: OpeningState) -> list[Data]:
+    """A special day that opens and closes at the same moment is a closed one."""
+    return [
+        {
+            "@type": "OpeningHoursSpecification",
+            "validFrom": day.date.isoformat(),
+            "validThrough": day.date.isoformat(),
+            "opens": f"{day.opens:%H:%M}" if day.opens else "00:00",
+            "closes": f"{day.closes:%H:%M}" if day.closes else "00:00",
+        }
+        for day in opening.special_days
+    ]

@@ -1,0 +1,108 @@
+"""What search engines may read, and where everything is: /robots.txt, /sitemap.xml and the portions it names."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from xml.sax.saxutils import escape
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+
+from shop.catalog.models import Product
+from shop.catalog.queries.listed import listed_categories, portion_of, portions
+from shop.common.found import absolute
+from shop.stores.models import Store
+
+SECONDS = 3600  # a portion is made at most this often
+_NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+_MODELS: dict[str, type[Product] | type[Store]] = {"products": Product, "stores": Store}
+_VIEWS = {"products": "catalog:product", "stores": "stores:store"}
+# Pages that are one person's, or lead nowhere without one; and the search, whose addresses have no end.
+_CLOSED = ("/account/", "/admin/", "/cart/", "/checkout/", "/deliver/", "/discover/", "/favorites/", "/h/", "/i18n/", "/messages/")
+_CLOSED += ("/notifications/", "/orders/", "/pay/", "/places/children/", "/returns/", "/search/", "/sell/", "/ws/")
+
+
+@login_not_required  # asked by machines
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Where crawlers are welcome, and where the map is."""
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in _CLOSED), f"Sitemap: {absolute(reverse('sitemap'))}", ""]
+    return _answer(request, "\n".join(lines).encode(), "text/plain; charset=utf-8")
+
+
+@login_not_required  # asked by machines
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """The list of portions."""
+    return _answer(request, _kept("index", _index), "application/xml")
+
+
+@login_not_required  # asked by machines
+@require_safe
+def sitemap_portion(request: HttpRequest, section: str, number: int) -> HttpResponse:
+    """One portion; 404 for one that the list would not name."""
+
+    def make() -> bytes:
+        entries = list(_shelves() if section == "shelves" else _entries(section, number))
+        return _document("urlset", "url", entries)
+
+    if section not in {"shelves", *_MODELS} or (section == "shelves" and number):
+        raise Http404
+    body = _kept(f"{section}:{number}", make)
+    if b"<url>" not in body:
+        raise Http404
+    return _answer(request, body, "application/xml")
+
+
+def _index() -> bytes:
+    entries: list[tuple[str, datetime | None]] = [(reverse("sitemap_portion", args=["shelves", 0]), None)]
+    for section, model in _MODELS.items():
+        entries += [(reverse("sitemap_portion", args=[section, number]), last) for number, last in portions(model)]
+    return _document("sitemapindex", "sitemap", entries)
+
+
+def _shelves() -> Iterator[tuple[str, datetime | None]]:
+    yield reverse("catalog:home"), None
+    for path in listed_categories():
+        yield reverse("catalog:category", args=[path]), None
+
+
+def _entries(section: str, number: int) -> Iterator[tuple[str, datetime | None]]:
+    # One address is made, and the slug put into it: reversing twenty thousand takes seconds.
+    pattern = reverse(_VIEWS[section], args=["slug"])
+    head, _slug, tail = pattern.rpartition("slug")
+    for slug, last in portion_of(_MODELS[section], number):
+        yield f"{head}{slug}{tail}", last
+
+
+def _document(root: str, item: str, entries: Iterable[tuple[str, datetime | None]]) -> bytes:
+    rows = (
+        f"<{item}><loc>{escape(absolute(address))}</loc>{f'<lastmod>{last:%Y-%m-%dT%H:%M:%SZ}</lastmod>' if last else ''}</{item}>\n"
+        for address, last in entries
+    )
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} {_NAMESPACE}>\n{"".join(rows)}</{root}>\n'.encode()
+
+
+def _kept(name: str, make: Callable[[], bytes]) -> bytes:
+    packed = cache.get(f"sitemap:{name}")
+    if packed:
+        return zlib.decompress(packed)
+    body = make()
+    cache.set(f"sitemap:{name}", zlib.compress(body), timeout=SECONDS)
+    return body
+
+
+def _answer(request: HttpRequest, body: bytes, content_type: str) -> HttpResponse:
+    """With a mark by which whoever asks again learns that nothing has changed."""
+    etag = f'W/"{zlib.crc32(body):08x}{len(body):x}"'
+    response = get_conditional_response(request, etag=etag, response=HttpResponse(body, content_type=content_type))
+    assert response is not None, "it was given one"
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = f"public, max-age={SECONDS}"
+    return response
