@@ -1,5 +1,6 @@
 """The catalogue for staff: shelves are theirs to arrange, listings and stock are the sellers' and are shown as facts."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -11,11 +12,64 @@ from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
 
 from shop.catalog.exceptions import CatalogError
-from shop.catalog.models import Category, Product, StockMovement, Variant
+from shop.catalog.models import Attribute, Category, Product, ProductRevision, StockMovement, Variant
 from shop.catalog.services.addresses import check_new_path, rename_category, rename_product
 from shop.catalog.services.listing import archive_product
 from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline
 from shop.events.services import record_event
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+SWATCH = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+def _are_names(names: Any) -> bool:
+    return isinstance(names, dict) and bool(names) and all(isinstance(name, str) and name.strip() for name in names.values())
+
+
+class AttributeForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Its choices are what sellers pick from and shoppers filter by."""
+
+    def clean_names(self) -> dict[str, str]:
+        """A text for each language."""
+        names: dict[str, str] = self.cleaned_data["names"]
+        if not _are_names(names):
+            raise forms.ValidationError(_('Write a name for each language code: {"en": "Colour", "fr": "Couleur"}.'))
+        return names
+
+    def clean_choices(self) -> list[dict[str, Any]]:
+        """Each with a code of its own, names, and for a colour how it looks."""
+        choices = self.cleaned_data["choices"] or []
+        if not isinstance(choices, list) or not all(isinstance(choice, dict) for choice in choices):
+            raise forms.ValidationError(_('Write a list: [{"code": "red", "names": {"en": "Red"}, "swatch": "#c0282d"}].'))
+        codes = [choice.get("code") for choice in choices]
+        if len(set(codes)) < len(codes) or not all(isinstance(code, str) and SLUG.fullmatch(code) for code in codes):
+            raise forms.ValidationError(_("Each choice has a code of its own, of small letters, figures and hyphens."))
+        for choice in choices:
+            if not _are_names(choice.get("names")) or not SWATCH.fullmatch(choice.get("swatch") or "#000000"):
+                raise forms.ValidationError(
+                    _("“%(code)s” needs names, and its swatch is written #rrggbb."), params={"code": choice["code"]}
+                )
+        return choices
+
+
+@admin.register(Attribute)
+class AttributeAdmin(ModelAdmin):
+    """A question to listings. Its code is part of search addresses and of sellers' files: it stays."""
+
+    form = AttributeForm
+    list_display = ("name", "code", "kind", "unit", "is_facet", "position")
+    list_filter = ("kind", "is_facet")
+    search_fields = ("code", "names")
+    filter_horizontal = ("categories",)
+    fields = ("code", "names", "kind", "unit", "choices", "is_facet", "position", "categories")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Attribute | None = None) -> tuple[str, ...]:
+        """Answers are written by code and kind."""
+        return ("code", "kind") if obj else ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Attribute | None = None) -> bool:
+        """Not while listings answer it."""
+        return super().has_delete_permission(request, obj) and not (obj and obj.answers.exists())
 
 
 class CategoryForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -91,6 +145,15 @@ class VariantInline(ReadOnlyInline):
         return variants
 
 
+class RevisionInline(ReadOnlyInline):
+    """Its changes, and what became of them."""
+
+    model = ProductRevision
+    fields = ("submitted_at", "status", "fields", "note", "decided_at")
+    readonly_fields = fields
+    show_change_link = False
+
+
 @admin.register(Product)
 class ProductAdmin(ReadOnlyAdmin):
     """A listing. To answer one that waits, see the review queue; here a live one can be taken down."""
@@ -100,8 +163,11 @@ class ProductAdmin(ReadOnlyAdmin):
     list_select_related = ("store", "category")
     search_fields = ("title", "=slug", "store__name", "variants__sku")
     show_full_result_count = False
-    inlines = (VariantInline,)
-    fields = ("title", "slug", "store", "category", "brand", "status", "review_note", "amount", "created_at", "published_at")
+    inlines = (VariantInline, RevisionInline)
+    fields = (
+        "title", "slug", "store", "category", "brand", "condition", "status", "review_note", "review_field", "amount", "sale_ends_at",
+        "created_at", "publish_at", "published_at", "reviewed_at", "archived_at",
+    )  # fmt: skip
     readonly_fields = ("amount",)
     actions = ("take_down", "make_address")
 
@@ -163,7 +229,10 @@ class VariantAdmin(ReadOnlyAdmin):
     search_fields = ("product__title", "=sku")
     show_full_result_count = False
     inlines = (MovementInline,)
-    fields = ("product", "title", "sku", "price_minor", "compare_at_minor", "weight_grams", "stock", "reserved", "is_active")
+    fields = (
+        "product", "title", "sku", "price_minor", "compare_at_minor", "sale_price_minor", "sale_starts_at", "sale_ends_at", "weight_grams",
+        "stock", "reserved", "low_stock_at", "is_active",
+    )  # fmt: skip
 
 
 @admin.register(StockMovement)

@@ -1,13 +1,16 @@
-"""Facts of the stock."""
+"""Facts of the stock, and of what products copy from their variants and pictures."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
-from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import BigIntegerField, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from shop.catalog.models import Reservation, StockMovement, Variant
-from shop.catalog.states import MovementReason, ReservationStatus
+from shop.catalog.models import Product, ProductPicture, ProductRevision, Reservation, StockMovement, Variant
+from shop.catalog.services.listing.summary import price_copies
+from shop.catalog.states import PASSED, MovementReason, ReservationStatus
+from shop.common.clock import now
 from shop.common.integrity import integrity_check
 
 
@@ -37,6 +40,37 @@ def sold_equals_committed() -> Iterator[str]:
     wrong = Variant.objects.annotate(committed=committed, sold=sold).exclude(sold=-F("committed")).order_by("pk")
     for pk, sku, units_sold, units_committed in wrong.values_list("pk", "sku", "sold", "committed"):
         yield f"variant {pk} ({sku}): {-units_sold} units sold by movements, {units_committed} by reservations"
+
+
+@integrity_check("prices shown equal the current prices of the variants")
+def price_copies_are_current() -> Iterator[str]:
+    """What a card shows is what a variant costs. A product whose next change of prices is past waits for the sweep: no fault yet."""
+    at = now()
+    active = Prefetch("variants", Variant.objects.filter(is_active=True), to_attr="active_variants")
+    settled = Product.objects.exclude(prices_change_at__lte=at).prefetch_related(active).order_by("pk")
+    for product in settled.iterator(chunk_size=1_000):
+        copies = asdict(price_copies(product.active_variants, at=at))
+        wrong = {name: (getattr(product, name), value) for name, value in copies.items() if getattr(product, name) != value}
+        if wrong:
+            told = ", ".join(f"{name} is {found}, should be {value}" for name, (found, value) in wrong.items())
+            yield f"product {product.pk} ({product.slug}): {told}"
+
+
+@integrity_check("covers equal the first pictures")
+def covers_are_first_pictures() -> Iterator[str]:
+    """The card shows what the page shows first."""
+    first = ProductPicture.objects.filter(product=OuterRef("pk")).order_by("position", "pk").values("image")[:1]
+    wrong = Product.objects.annotate(first=Subquery(first)).exclude(Q(cover=F("first")) | Q(cover=None, first=None))
+    for pk, cover, picture in wrong.order_by("pk").values_list("pk", "cover_id", "first"):
+        yield f"product {pk}: cover {cover}, first picture {picture}"
+
+
+@integrity_check("pending changes belong to what is live")
+def pending_changes_are_of_live_listings() -> Iterator[str]:
+    """A change waits beside a version that stands; off the shelf nothing waits."""
+    stray = ProductRevision.objects.pending().exclude(product__status__in=PASSED).order_by("pk")
+    for pk, product, status in stray.values_list("pk", "product_id", "product__status"):
+        yield f"change {pk} of product {product} is pending, the product is {status}"
 
 
 def _units(rows: QuerySet[Any, Any]) -> Coalesce:

@@ -20,6 +20,7 @@ from shop.catalog.queries import (
     shop_window,
     similar_products,
     visible_products,
+    with_answers,
 )
 from shop.catalog.services.favorites import toggle_favorite
 from shop.common.htmx import render_page, wants_fragment
@@ -57,12 +58,12 @@ def category(request: MarketRequest, path: str) -> HttpResponse:
 @shared_page
 def product(request: HttpRequest, slug: str) -> HttpResponse:
     """One product; the address's query chooses the variant."""
-    found = visible_products(request.user).with_page().filter(slug=slug).first()
+    found = with_answers(visible_products(request.user).with_page()).filter(slug=slug).first()
     if found is None:
         return _moved_or_gone(request, slug)
     shows(product_tag(found.pk), store_tag(found.store_id), shelf_tag(found.store.country_id, found.category.path))
     context = {"product": found, "details": product_page(found, request.GET.dict())}
-    return render_page(request, "catalog/product_detail.html", context, fragment="buy")
+    return render_page(request, "catalog/product_detail.html", context, fragment="answer")
 
 
 def _moved_category(request: HttpRequest, path: str) -> HttpResponse:

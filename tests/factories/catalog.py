@@ -1,6 +1,7 @@
 """Valid categories, products and variants from nothing."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from itertools import count, product
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from django.utils.text import slugify
 
 from shop.catalog.models import Category, Option, OptionValue, Product, ProductPicture, StockMovement, Variant
+from shop.catalog.services.listing.summary import price_copies
 from shop.catalog.states import MovementReason, ProductStatus
 from shop.common.clock import now
 from shop.images.models import Image
@@ -57,9 +59,10 @@ def create_variant(
     variant.values.set(values)
     if stock:
         StockMovement.objects.create(variant=variant, quantity=stock, reason=MovementReason.RECEIVED)
-    prices = list(Variant.objects.filter(product=product, is_active=True).values_list("price_minor", flat=True)) or [0]
-    product.price_from_minor, product.price_to_minor = min(prices), max(prices)
-    product.save(update_fields=["price_from_minor", "price_to_minor"])
+    copies = asdict(price_copies(list(Variant.objects.filter(product=product, is_active=True)), at=now()))
+    for name, value in copies.items():
+        setattr(product, name, value)
+    product.save(update_fields=list(copies))
     return variant
 
 

@@ -57,6 +57,11 @@ class Attribute(models.Model):
         return in_active_language(self.choice(code).get("names", {})) or code
 
     @property
+    def swatches(self) -> dict[str, str]:
+        """How its colours look: code → "#rrggbb", of those that have one."""
+        return {choice["code"]: choice["swatch"] for choice in self.choices if choice.get("swatch")}
+
+    @property
     def options(self) -> list[tuple[str, str]]:
         """Code and name of each choice, for a form."""
         return [(choice["code"], self.label_of(choice["code"])) for choice in self.choices]
@@ -92,5 +97,5 @@ class ProductAttribute(models.Model):
 
     @property
     def swatch(self) -> str:
-        """The code of the colour it names; empty for anything else."""
-        return self.value if self.attribute.kind == AttributeKind.COLOUR and self.attribute.choice(self.value) else ""
+        """How the colour it names looks, "#rrggbb"; empty for anything else."""
+        return self.attribute.swatches.get(self.value, "") if self.attribute.kind == AttributeKind.COLOUR else ""

@@ -1,27 +1,33 @@
 """Composed reads of the catalogue."""
 
 from shop.catalog.queries.addresses import gone_product, moved_category, moved_product, similar_products
+from shop.catalog.queries.attributes import Answers, category_attributes, colour_attribute, product_answers, with_answers
 from shop.catalog.queries.categories import category_trail, sub_categories, top_categories
 from shop.catalog.queries.choices import VariantChoice, choose_variant
 from shop.catalog.queries.home import ShopWindow, shop_window
 from shop.catalog.queries.products import ProductPage, favorite_products, keepable_products, live_products, product_page, visible_products
 
 __all__ = [
+    "Answers",
     "ProductPage",
     "ShopWindow",
     "VariantChoice",
+    "category_attributes",
     "category_trail",
     "choose_variant",
+    "colour_attribute",
     "favorite_products",
     "gone_product",
     "keepable_products",
     "live_products",
     "moved_category",
     "moved_product",
+    "product_answers",
     "product_page",
     "shop_window",
     "similar_products",
     "sub_categories",
     "top_categories",
     "visible_products",
+    "with_answers",
 ]

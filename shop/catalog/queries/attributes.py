@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Aggregate, JSONField, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
+from django.db.models.sql.compiler import SQLCompiler
 
-from shop.catalog.models import Attribute, Category, Product, ProductAttribute
+from shop.catalog.models import Attribute, Category, Product, ProductAttribute, ProductQuerySet
 from shop.catalog.states import AttributeKind
 
 
@@ -18,9 +24,53 @@ def category_attributes(category: Category) -> list[Attribute]:
     return list(Attribute.objects.filter(pk__in=asked.values("pk")))
 
 
-def product_attributes(product: Product) -> Sequence[ProductAttribute]:
-    """What the listing answers, in the questions' order. One query."""
-    return list(product.attributes.select_related("attribute"))
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a listing answers, in the questions' order, and what the colours of its options look like (code → "#rrggbb")."""
+
+    answers: Sequence[ProductAttribute]
+    swatches: Mapping[str, str]
+
+
+class _Rows(Aggregate):
+    """The objects of all rows as one JSON array."""
+
+    function = "JSON_GROUP_ARRAY"
+    output_field = JSONField()
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> Any:
+        """PostgreSQL's name for it."""
+        return self.as_sql(compiler, connection, function="JSONB_AGG", **extra)
+
+
+def with_answers(products: ProductQuerySet) -> ProductQuerySet:
+    """Each with what `product_answers` needs, in the products' own query: the page that tells everything has none to spare."""
+    told = {name: f"attribute__{name}" for name in _TOLD}
+    answers = ProductAttribute.objects.filter(product=OuterRef("pk")).order_by().values("product")
+    palette = Attribute.objects.filter(kind=AttributeKind.COLOUR).values("choices")[:1]
+    return products.annotate(
+        answer_rows=Subquery(answers.values(rows=_Rows(JSONObject(value="value", position="attribute__position", **told)))),
+        palette=Subquery(palette),
+    )
+
+
+def product_answers(product: Product) -> Answers:
+    """For the product's page. Needs a product of `with_answers`; no query."""
+    asked: Any = product
+    rows = sorted(asked.answer_rows or [], key=lambda row: (row["position"], row["code"]))
+    answers = [ProductAttribute(product=product, attribute=_attribute(row), value=row["value"]) for row in rows]
+    return Answers(answers, Attribute(choices=asked.palette or []).swatches)
+
+
+_TOLD = ("code", "names", "kind", "choices", "unit")
+
+
+def _attribute(row: Mapping[str, Any]) -> Attribute:
+    fields = {name: row[name] for name in _TOLD}
+    for name in ("names", "choices"):
+        if isinstance(fields[name], str):  # SQLite puts JSON into JSON as text
+            fields[name] = json.loads(fields[name])
+    return Attribute(**fields)
 
 
 def colour_attribute() -> Attribute | None:

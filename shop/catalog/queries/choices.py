@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import F
 
 from shop.catalog.models import Option, OptionValue, Product, Variant
+from shop.catalog.states import Facet
 
 FEW = 5  # units: from here down the page says how many are left
 
@@ -23,6 +24,7 @@ class ValueChoice:
     exists: bool  # such a variant is on sale
     is_available: bool  # and it is in stock
     query: str  # the address's query that chooses it
+    swatch: str = ""  # how the colour looks, "#rrggbb"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +58,17 @@ class VariantChoice:
         return self.variant.available if self.variant and 0 < self.variant.available <= FEW else 0
 
 
-def choose_variant(product: Product, wishes: Mapping[str, str]) -> VariantChoice:
-    """Find the variant by `variant=<id>` or by one `o<option>=<value>` for each axis; without a wish, the first in stock. One query."""
+def choose_variant(product: Product, wishes: Mapping[str, str], *, swatches: Mapping[str, str] | None = None) -> VariantChoice:
+    """Find the variant by `variant=<id>` or by one `o<option>=<value>` for each axis; without a wish, the first in stock. One query.
+
+    `swatches` says how colours look: code → "#rrggbb".
+    """
     variants, values_of, options = _read(product)
     chosen = _chosen(variants, values_of, options, wishes)
     variant = _matching(variants, values_of, chosen) if options else next(iter(_preferred(variants)), None)
     axes = [_axis(option, values, chosen, variants, values_of) for option, values in options.items()]
+    if swatches:
+        axes = [replace(axis, values=[_coloured(each, swatches) for each in axis.values]) for axis in axes]
     return VariantChoice(variant=variant, axes=axes)
 
 
@@ -70,6 +77,8 @@ _BESIDE = {
     "value_id": F("values__pk"),
     "value_text": F("values__value"),
     "value_position": F("values__position"),
+    "value_facet": F("values__facet"),
+    "value_facet_value": F("values__facet_value"),
     "option_id": F("values__option_id"),
     "option_name": F("values__option__name"),
     "option_position": F("values__option__position"),
@@ -87,10 +96,22 @@ def _read(product: Product) -> tuple[list[Variant], Values, dict[Option, list[Op
     for row in sorted((row for row in rows if row.value_id), key=_place):
         values_of.setdefault(row.pk, {})[row.option_id] = row.value_id
         option = Option(pk=row.option_id, product=product, name=row.option_name, position=row.option_position)
-        value = OptionValue(pk=row.value_id, option=option, value=row.value_text, position=row.value_position)
+        value = OptionValue(
+            pk=row.value_id,
+            option=option,
+            value=row.value_text,
+            position=row.value_position,
+            facet=row.value_facet,
+            facet_value=row.value_facet_value,
+        )
         if value not in options.setdefault(option, []):
             options[option].append(value)
     return variants, values_of, options
+
+
+def _coloured(choice: ValueChoice, swatches: Mapping[str, str]) -> ValueChoice:
+    value = choice.value
+    return replace(choice, swatch=swatches.get(value.facet_value, "")) if value.facet == Facet.COLOUR else choice
 
 
 def _place(row: Any) -> tuple[int, int, int, int]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import BooleanField, Exists, OuterRef, Q, Value
 
-from shop.catalog.models import Category, Favorite, Product, ProductPicture, ProductQuerySet
+from shop.catalog.models import Category, Favorite, Product, ProductAttribute, ProductPicture, ProductQuerySet
+from shop.catalog.queries.attributes import product_answers
 from shop.catalog.queries.choices import VariantChoice, choose_variant
 from shop.catalog.states import ProductStatus
 from shop.common.clock import now
@@ -26,8 +27,9 @@ class ProductPage:
     """Everything a product's page tells, in a fixed number of queries."""
 
     product: Product
-    pictures: Sequence[ProductPicture]
+    pictures: Sequence[ProductPicture]  # the chosen variant's first
     choice: VariantChoice
+    answers: Sequence[ProductAttribute]
     opening: OpeningState
 
 
@@ -66,10 +68,15 @@ def favorite_products(user: User) -> ProductQuerySet:
 
 
 def product_page(product: Product, wishes: Mapping[str, str]) -> ProductPage:
-    """Gather the page; `wishes` is the address's query, which chooses the variant. Needs the store with country and hours."""
+    """Gather the page; `wishes` is the address's query, which chooses the variant. Needs the store with country and hours, and
+    `with_answers`."""
+    told = product_answers(product)
+    choice = choose_variant(product, wishes, swatches=told.swatches)
+    shown = choice.variant.picture_id if choice.variant else None
     return ProductPage(
         product=product,
-        pictures=list(product.pictures.select_related("image")),
-        choice=choose_variant(product, wishes),
+        pictures=sorted(product.pictures.select_related("image"), key=lambda picture: picture.pk != shown),
+        choice=choice,
+        answers=told.answers,
         opening=opening_state(product.store, at=now()),
     )

@@ -9,6 +9,7 @@ from shop.catalog.services.listing.content import (
     Wanted,
     wanted,
 )
+from shop.catalog.services.listing.details import MAX_LEVEL, set_low_stock, set_variant_pictures
 from shop.catalog.services.listing.duplicating import (
     duplicate_product,
 )
@@ -36,6 +37,7 @@ from shop.catalog.services.listing.products import (
     create_product,
     update_product,
 )
+from shop.catalog.services.listing.repricing import change_regular_prices
 from shop.catalog.services.listing.review import (
     approve_product,
     archive_product,
@@ -70,18 +72,14 @@ from shop.catalog.services.listing.summary import (
 )
 from shop.catalog.services.listing.variants import (
     MAX_AXES,
-    MAX_LEVEL,
     MAX_VARIANTS,
     OptionAxis,
     VariantChange,
     VariantSpec,
-    change_regular_prices,
     combinations,
     count_combinations,
-    set_low_stock,
     set_options_and_variants,
     set_simple_variant,
-    set_variant_pictures,
     update_variants,
     variant_title,
 )

@@ -11,6 +11,7 @@ from django.db import transaction
 from shop.catalog.models import Product, ProductPicture, Variant
 from shop.catalog.states import ProductStatus
 from shop.common.clock import now
+from shop.events.commit import note_change
 from shop.events.services import record_event
 
 
@@ -55,6 +56,7 @@ def refresh_prices(product: Product, *, actor_id: int | None = None) -> bool:
         setattr(product, name, value)
     with transaction.atomic():
         product.save(update_fields=list(copies))
+        note_change("product", product.pk)  # its page tells every variant's price, also those that no copy shows
         is_shown = any(copies[name] != before[name] for name in copies if name != "prices_change_at")
         if is_shown and product.status == ProductStatus.APPROVED:
             data = {"from": before["price_from_minor"], "to": copies["price_from_minor"]}

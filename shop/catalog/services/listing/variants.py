@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import product as cross
 from math import prod
 
@@ -12,18 +11,16 @@ from django.db import transaction
 from django.db.models import ProtectedError, QuerySet
 from django.utils.translation import gettext as _
 
-from shop.catalog.exceptions import InvalidListing, InvalidProductMove
+from shop.catalog.exceptions import InvalidListing
 from shop.catalog.models import Option, OptionValue, Product, Variant
 from shop.catalog.services.listing.facets import set_facets
 from shop.catalog.services.listing.sales import SALE_COLUMNS, forget_sale
 from shop.catalog.services.listing.summary import refresh_prices
-from shop.catalog.states import ProductStatus
-from shop.common.money import CurrencyMismatch, Money
+from shop.common.money import Money
 from shop.events.services import record_event
 
 MAX_AXES = 3
 MAX_VARIANTS = 100
-MAX_LEVEL = 1_000_000  # units
 MAX_PRICE = 10**13  # minor units; beyond it is a slip of the keyboard
 
 
@@ -103,12 +100,12 @@ class VariantChange:
 def update_variants(product: Product, *, changes: Mapping[int, VariantChange], actor_id: int | None) -> list[Variant]:
     """Change the variants with these keys, all or none; returns those that differ now. Live at once. Raises InvalidListing."""
     for change in changes.values():
-        _check_amounts(product, change)
+        check_amounts(product, change)
     with transaction.atomic():
         product.refresh_from_db(from_queryset=Product.objects.select_for_update())
         before = list(product.variants.filter(pk__in=changes))
         _check_revived(product, [variant for variant in before if changes[variant.pk].is_active and not variant.is_active])
-        changed = [variant for variant in before if _apply(variant, changes[variant.pk])]
+        changed = [variant for variant in before if apply_to(variant, changes[variant.pk])]
         Variant.objects.bulk_update(changed, ["price_minor", "compare_at_minor", "sku", "is_active", *SALE_COLUMNS])
         if not product.variants.filter(is_active=True).exists():
             raise InvalidListing(_("Leave at least one variant on sale, or archive the product."))
@@ -116,76 +113,6 @@ def update_variants(product: Product, *, changes: Mapping[int, VariantChange], a
             refresh_prices(product, actor_id=actor_id)
             record_event("product.changed", product.pk, actor_id=actor_id, data={"fields": ["variants"]})
     return changed
-
-
-def change_regular_prices(
-    product: Product, *, percent: Decimal | int | None = None, amount: Money | None = None, actor_id: int | None
-) -> list[Variant]:
-    """Change the regular prices of the active variants by a percentage or an amount, all or none; returns those that differ now.
-
-    Raises InvalidListing when a price would not be one, or the amount is in another currency.
-    """
-    with transaction.atomic():
-        product.refresh_from_db(from_queryset=Product.objects.select_for_update())
-        _require_editable(product)
-        changed = []
-        for variant in product.variants.filter(is_active=True):
-            variant.product = product
-            wanted = _changed_price(variant.regular_price, percent, amount)
-            compare_at = Money(variant.compare_at_minor, wanted.currency) if variant.compare_at_minor else None
-            _check_amounts(product, VariantChange(wanted))
-            if _apply(variant, VariantChange(wanted, compare_at=compare_at, sku=variant.sku, is_active=True)):
-                changed.append(variant)
-        Variant.objects.bulk_update(changed, ["price_minor", *SALE_COLUMNS])
-        if changed:
-            refresh_prices(product, actor_id=actor_id)
-            record_event("product.changed", product.pk, actor_id=actor_id, data={"fields": ["variants"]})
-    return changed
-
-
-def set_low_stock(product: Product, *, levels: Mapping[int, int | None], actor_id: int | None) -> None:
-    """Variant's key → units at or below which the seller is told, None for never. Raises InvalidListing beyond MAX_LEVEL."""
-    if any(level is not None and not 0 <= level <= MAX_LEVEL for level in levels.values()):
-        raise InvalidListing(_("Warn at 0 to %(most)d units.") % {"most": MAX_LEVEL})
-    with transaction.atomic():
-        changed = [variant for variant in product.variants.filter(pk__in=levels) if variant.low_stock_at != levels[variant.pk]]
-        for variant in changed:
-            variant.low_stock_at = levels[variant.pk]
-        Variant.objects.bulk_update(changed, ["low_stock_at"])
-        if changed:
-            record_event("product.changed", product.pk, actor_id=actor_id, data={"fields": ["low_stock"]})
-
-
-def set_variant_pictures(product: Product, *, pictures: Mapping[int, int | None], actor_id: int | None) -> None:
-    """Variant's key → key of the image that it shows when it is chosen, None for the cover.
-
-    Live at once: the pictures themselves have been looked at. Raises InvalidListing on one that is not on the listing (yet).
-    """
-    with transaction.atomic():
-        known = dict(product.pictures.values_list("image_id", "pk"))
-        if any(image_id is not None and image_id not in known for image_id in pictures.values()):
-            raise InvalidListing(_("A variant can show a picture of this product only, once it is live."))
-        wanted = {pk: None if image_id is None else known[image_id] for pk, image_id in pictures.items()}
-        changed = [variant for variant in product.variants.filter(pk__in=wanted) if variant.picture_id != wanted[variant.pk]]
-        for variant in changed:
-            variant.picture_id = wanted[variant.pk]
-        Variant.objects.bulk_update(changed, ["picture"])
-        if changed:
-            record_event("product.changed", product.pk, actor_id=actor_id, data={"fields": ["variant_pictures"]})
-
-
-def _changed_price(regular: Money, percent: Decimal | int | None, amount: Money | None) -> Money:
-    if percent is not None:
-        return regular.percent_more(Decimal(percent))
-    try:
-        return regular + amount if amount else regular
-    except CurrencyMismatch as error:
-        raise InvalidListing(_("Prices of this store are in %(currency)s.") % {"currency": regular.currency}) from error
-
-
-def _require_editable(product: Product) -> None:
-    if product.status in (ProductStatus.ARCHIVED, ProductStatus.REJECTED):
-        raise InvalidProductMove(_("An archived or rejected listing cannot be edited."))
 
 
 def _write_axes(product: Product, axes: Sequence[OptionAxis]) -> list[dict[str, OptionValue]]:
@@ -209,7 +136,7 @@ def _write_axes(product: Product, axes: Sequence[OptionAxis]) -> list[dict[str, 
 def _write_variant(product: Product, existing: dict[str, Variant], spec: VariantSpec, position: int) -> Variant:
     title = variant_title(spec.values)
     variant = existing.get(title) or Variant(product=product, title=title)
-    _apply(variant, spec)
+    apply_to(variant, spec)
     variant.weight_grams = spec.weight_grams if spec.weight_grams is not None else variant.weight_grams
     variant.position = position
     if variant.pk:
@@ -219,7 +146,8 @@ def _write_variant(product: Product, existing: dict[str, Variant], spec: Variant
     return variant
 
 
-def _apply(variant: Variant, wanted: VariantSpec | VariantChange) -> bool:
+def apply_to(variant: Variant, wanted: VariantSpec | VariantChange) -> bool:
+    """Put the wanted figures into the row, without saving. True when they differ. A sale price that is no longer lower ends."""
     compare_at_minor = wanted.compare_at.minor if wanted.compare_at else None
     before = (variant.price_minor, variant.compare_at_minor, variant.sku, variant.is_active)
     after = (wanted.price.minor, compare_at_minor, wanted.sku.strip(), wanted.is_active)
@@ -257,7 +185,7 @@ def check_variants(product: Product, axes: Sequence[OptionAxis], variants: Seque
     for spec in variants:
         if len(spec.values) != len(axes) or not all(value in each for value, each in zip(spec.values, choices, strict=True)):
             raise InvalidListing(_("“%(variant)s” does not match the options.") % {"variant": variant_title(spec.values)})
-        _check_amounts(product, spec)
+        check_amounts(product, spec)
     titles = [variant_title(spec.values) for spec in variants]
     for title in titles:
         if titles.count(title) > 1:
@@ -293,7 +221,8 @@ def _has_doubles(texts: Iterable[str]) -> bool:
     return len(set(folded)) < len(folded)
 
 
-def _check_amounts(product: Product, spec: VariantSpec | VariantChange) -> None:
+def check_amounts(product: Product, spec: VariantSpec | VariantChange) -> None:
+    """InvalidListing when these are no prices of this store, or the SKU is too long. Needs `store` loaded."""
     for amount in (spec.price, spec.compare_at):
         if amount is None:
             continue
