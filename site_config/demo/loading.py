@@ -31,6 +31,7 @@ from shop.stores.services import Stretch, open_store
 from site_config.demo.content import CATEGORIES, PRODUCTS, STAFF, STORES, CategoryData, ProductData, StoreData
 from site_config.demo.content.shapes import VariantData
 from site_config.demo.drawing import Drawer, Spec
+from site_config.demo.fronts import load_front
 
 Say = Callable[[str], None]
 
@@ -53,6 +54,9 @@ def load_content(*, draw: Drawer, say: Say) -> int:
         _load_shelf(shelf, position, draw=draw)
     load_attributes()
     stores = {data.slug: _load_store(data, draw=draw) for data in STORES}
+    staff_id = User.objects.get(email=STAFF.email).pk
+    for store in stores.values():
+        load_front(store, staff_id=staff_id)
     known = _known_products()
     new = [data for data in _in_turn() if _key(data) not in known]
     for number, data in enumerate(new, start=1):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from shop.common.clock import now
 from shop.stores.models import HoursException, OpeningHours, Store
 
 AHEAD = timedelta(days=60)  # how far ahead special days are announced
@@ -97,6 +98,11 @@ def is_away(store: Store, *, at: datetime) -> bool:
     if store.holiday_from is None or store.holiday_until is None:
         return False
     return store.holiday_from <= at.astimezone(ZoneInfo(store.country.time_zone)).date() <= store.holiday_until
+
+
+def store_today(store: Store) -> date:
+    """The date on the store's wall. Needs `country` loaded."""
+    return now().astimezone(ZoneInfo(store.country.time_zone)).date()
 
 
 def takes_orders(store: Store, *, at: datetime) -> bool:

@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from itertools import pairwise
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from shop.common.clock import now
 from shop.events.services import record_event
 from shop.stores.exceptions import InvalidHours
 from shop.stores.models import HoursException, OpeningHours, Store
+from shop.stores.queries import store_today
 
 MAX_STRETCHES = 4  # a day
 MAX_SPECIAL_DAYS = 60  # told at one time
@@ -51,7 +50,7 @@ def set_special_day(
         raise InvalidHours(_("Enter both times, or none for a day on which you are closed."))
     if opens and closes and closes <= opens:
         raise InvalidHours(_("Closing time comes after opening time. A night that goes past midnight is written as two days."))
-    today = local_today(store)
+    today = store_today(store)
     if day < today:
         raise InvalidHours(_("This day is over."))
     if day > today + MAX_AWAY:
@@ -101,11 +100,6 @@ def set_holiday(
         record_event("store.changed", store.pk, actor_id=actor_id, data={"fields": ["holiday"]})
 
 
-def local_today(store: Store) -> date:
-    """The date on the store's wall. Needs `country` loaded."""
-    return now().astimezone(ZoneInfo(store.country.time_zone)).date()
-
-
 def write_hours(store: Store, stretches: Sequence[Stretch]) -> None:
     """Add the rows. Raises InvalidHours."""
     _check_hours(stretches)
@@ -117,7 +111,7 @@ def write_hours(store: Store, stretches: Sequence[Stretch]) -> None:
 def _check_away(store: Store, first: date, last: date) -> None:
     if last < first:
         raise InvalidHours(_("The last day comes after the first."))
-    if last < local_today(store):
+    if last < store_today(store):
         raise InvalidHours(_("These days are over."))
     if last - first > MAX_AWAY:
         raise InvalidHours(_("A store that is away for more than a year is better paused."))

@@ -17,7 +17,7 @@ NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def _today(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shop.stores.services.hours.now", lambda: NOW)
+    monkeypatch.setattr("shop.stores.queries.opening.now", lambda: NOW)
 
 
 @pytest.fixture

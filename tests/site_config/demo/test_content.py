@@ -9,6 +9,7 @@ import pytest
 from shop.catalog.texts import safe_html
 from shop.common.slugs import fold
 from shop.places.packs import read_packs, read_places
+from shop.stores.services import clean_tags
 from site_config.demo.artwork import ANGLES, BACKDROPS, PALETTES, PATTERNS, SHAPES
 from site_config.demo.content import (
     BUYER_ADDRESSES,
@@ -23,6 +24,7 @@ from site_config.demo.content import (
     StoreData,
     category_paths,
 )
+from site_config.demo.content.storefronts import FRONTS
 
 BY_SLUG = {store.slug: store for store in STORES}
 by_sku = pytest.mark.parametrize("product", PRODUCTS, ids=lambda product: product.sku)
@@ -130,3 +132,12 @@ def test_the_buyer_lives_in_known_places(known_paths: dict[str, set[tuple[str, .
 def test_no_two_people_share_a_number() -> None:
     phones = [person.phone for person in PEOPLE]
     assert len(set(phones)) == len(phones)
+
+
+def test_every_front_fits_its_store() -> None:
+    assert set(FRONTS) == set(BY_SLUG)
+    shelves = {shelf.slug for shelf in CATEGORIES}
+    for front in FRONTS.values():
+        assert set(front.categories) <= shelves
+        assert clean_tags(front.tags) == list(front.tags)
+    assert {len(front.zones) > 0 for front in FRONTS.values()} == {True, False}, "some by area, some at the market's rate"
