@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ImportState(TextChoices):
@@ -33,7 +34,7 @@ IMPORT_MOVES: dict[str, frozenset[str]] = {
 class RowOutcome(TextChoices):
     """What an import does, or would do, with one product of the file."""
 
-    CREATED = "created", _("new")
+    CREATED = "created", pgettext_lazy("outcome of an import", "new")
     CHANGED = "changed", _("changed")
     UNCHANGED = "unchanged", _("unchanged")
     REFUSED = "refused", _("refused")
