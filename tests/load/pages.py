@@ -4,7 +4,7 @@
 
 The databases are filled beforehand (`manage.py seed_catalog`) and only read. The floor is a bare view with one trivial template behind
 the same middleware. One worker process, pinned to one core, settings of a public site; wrk asks from another core, over the loopback.
-"kept" is the cache of visitors' pages, emptied first; "built" is the same without it, each request another page as far as there are so many.
+"kept" is the cache of visitors' pages, emptied first; "built" is the same without it, each request another page as far as there are any.
 """
 
 import argparse
