@@ -93,6 +93,15 @@ document.addEventListener("submit", (event) => {
   clearTimeout(kept.timer); // the whole form is on its way
   localStorage.removeItem(nameOf(event.target));
 });
+// A form that acts on what another one holds ("Send to review") waits until that is kept.
+document.addEventListener("submit", async (event) => {
+  const { target: form, submitter } = event;
+  if (!form.matches("[data-after-keep]") || !all().some(isDirty)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  await Promise.all(all().map((each) => send(each)));
+  if (!all().some(isDirty)) form.requestSubmit(submitter);
+}, true);
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-keep-force], [data-keep-drop]");
   if (!button) return;
@@ -100,6 +109,7 @@ document.addEventListener("click", (event) => {
   localStorage.removeItem(nameOf(button.form));
   location.reload();
 });
+const isDirty = (form) => JSON.stringify(boxesOf(form)) !== forms.get(form).text;
 const all = () => [...document.querySelectorAll("form[data-keep]")].filter((form) => forms.has(form));
 addEventListener("online", () => all().forEach((form) => send(form)));
 document.addEventListener("visibilitychange", () => document.hidden && all().forEach((form) => send(form)));
