@@ -99,11 +99,11 @@ class ProfileForm(forms.Form):
     instagram = NetworkField("instagram", label=gettext_lazy("Instagram"))
     tiktok = NetworkField("tiktok", label=gettext_lazy("TikTok"))
 
-    def __init__(self, *args: Any, store: Store, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, store: Store) -> None:
         names = ("returns_policy", "shipping_policy", "website", *NETWORKS)
         values = {name: getattr(store, name) for name in names}
         values |= {"tags": ", ".join(store.tags), "whatsapp": format_phone(store.whatsapp) if store.whatsapp else ""}
-        super().__init__(*args, initial=values | {"categories": store.categories.values_list("pk", flat=True)}, **kwargs)
+        super().__init__(data, initial=values | {"categories": store.categories.values_list("pk", flat=True)})
         self.store = store
         field = self.fields["categories"]
         assert isinstance(field, CategoriesField)

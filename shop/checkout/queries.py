@@ -140,7 +140,7 @@ def _store_problems(store: Store, buyer_id: int | None) -> list[str]:
     problems = []
     if store.owner_id == buyer_id:
         problems.append(_("%(store)s is your own store: you cannot buy from it.") % {"store": store.name})
-    if not takes_orders(store, at=now()):
+    if store.holiday_until and not takes_orders(store, at=now()):
         words = {"store": store.name, "date": date_format(store.holiday_until, "DATE_FORMAT")}
         problems.append(_("%(store)s is away until %(date)s and takes no orders. Your cart keeps everything until then.") % words)
     return problems

@@ -91,7 +91,7 @@ def directory(request: MarketRequest) -> HttpResponse:
     wishes = form.wishes
     page = Paginator(store_directory(request.market, wishes, at=now()), PAGE_SIZE).get_page(request.GET.get("page"))
     for found in page.object_list:
-        found.metres = metres_from(wishes.near, found) if wishes.near else None
+        found.metres = metres_from(wishes.near, found) if wishes.near else None  # type: ignore[attr-defined]  # for the card alone
     home = usual_address(request.user, country_code=request.market.code) if request.user.is_authenticated else None
     context = {
         "form": form,
