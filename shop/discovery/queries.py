@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Subquery
 
 from shop.accounts.models import Address, User
 from shop.catalog.models import Favorite, Product, ProductQuerySet, Variant
@@ -34,8 +34,10 @@ def neighbours(product: Product) -> Neighbours:
     of_category = live.filter(category_id=product.category_id).exclude(store_id=product.store_id).values("pk")[:NEIGHBOURS]
     rows = RelatedProduct.objects.filter(product=product)
     rank = Subquery(rows.filter(other=OuterRef("pk")).values("position")[:1])
-    wanted = Q(pk__in=of_store) | Q(pk__in=of_category) | Q(pk__in=rows.values("other"))
-    found = list(live.filter(wanted).annotate(rank=rank).order_by(F("rank").asc(nulls_last=True), "-published_at", "-pk"))
+    # Put together, not asked for one or the other: that would be answered by looking at every product of the market.
+    own_keys, shelf_keys = (Product.objects.filter(pk__in=each).order_by().values("pk") for each in (of_store, of_category))
+    wanted = own_keys.union(shelf_keys, rows.order_by().values("other"))
+    found = list(live.filter(pk__in=wanted).annotate(rank=rank).order_by(F("rank").asc(nulls_last=True), "-published_at", "-pk"))
     ranked: list[Any] = [each for each in found if each.rank is not None]  # type: ignore[attr-defined]  # annotated above
     others = [each for each in found if each.store_id != product.store_id and each not in ranked]
     own = [each for each in found if each.store_id == product.store_id and each not in ranked[:NEIGHBOURS]]
