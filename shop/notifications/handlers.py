@@ -59,6 +59,27 @@ def tell_seller_of_the_review(event: DomainEvent) -> None:
     notify(event, recipients=[product.store.owner_id], kind=event.name, data=data, url=reverse("sellers:product", args=[product.pk]))
 
 
+@on_event("product.revised", "product.revision_changes", "product.revision_rejected", "product.schedule_missed")
+def tell_seller_of_the_listing(event: DomainEvent) -> None:
+    """The seller hears what became of a change, and of a moment that came too early."""
+    _tell_seller(event, {"reason": event.data.get("reason") or "–"})
+
+
+@on_event("product.low_stock", "product.sold_out")
+def tell_seller_of_the_stock(event: DomainEvent) -> None:
+    """Once for each line crossed; what is sold out at one stroke is not called low as well."""
+    if event.name == "product.low_stock" and not event.data.get("available"):
+        return
+    variant = Variant.objects.filter(pk=event.data.get("variant")).values_list("title", flat=True).first()
+    _tell_seller(event, {"available": event.data.get("available")}, variant=variant or "")
+
+
+def _tell_seller(event: DomainEvent, data: dict[str, object], *, variant: str = "") -> None:
+    product = Product.objects.select_related("store").get(pk=event.subject_id)
+    words = {"title": f"{product.title}, {variant}" if variant else product.title} | data
+    notify(event, recipients=[product.store.owner_id], kind=event.name, data=words, url=reverse("sellers:product", args=[product.pk]))
+
+
 @on_event("courier.approved", "courier.refused", "courier.suspended")
 def tell_courier(event: DomainEvent) -> None:
     """The courier hears what staff decided. The event is about the profile; its data names the person."""
