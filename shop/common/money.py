@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import total_ordering
 
 from babel.numbers import format_currency
@@ -76,15 +76,15 @@ class Money:
         share = (Decimal(self.minor) * rate / 10_000).quantize(Decimal(1), rounding=ROUND_HALF_EVEN)
         return Money(int(share), self.currency)
 
-    def as_price(self) -> Money:
-        """To the nearest step in which prices of this currency are written, half up; below twenty steps as it is, so never to nothing."""
-        step = PRICE_STEPS.get(self.currency, 1)
-        return self if self.minor < 20 * step else Money((self.minor + step // 2) // step * step, self.currency)
-
     def percent_more(self, percent: Decimal) -> Money:
-        """Changed by so many percent (negative for less), half to even, as a price is written (`as_price`)."""
-        changed = (Decimal(self.minor) * (100 + percent) / 100).quantize(Decimal(1), rounding=ROUND_HALF_EVEN)
-        return Money(int(changed), self.currency).as_price()
+        """Changed by so many percent (negative for less) and written as prices of this currency are: to the nearest step, half up.
+
+        Below twenty steps to the minor unit, so that nothing becomes free.
+        """
+        exact = Decimal(self.minor) * (100 + percent) / 100
+        step = PRICE_STEPS.get(self.currency, 1)
+        step = step if exact >= 20 * step else 1
+        return Money(int((exact / step).quantize(Decimal(1), rounding=ROUND_HALF_UP)) * step, self.currency)
 
     def split(self, weights: Sequence[int]) -> list[Money]:
         """Shares in proportion to the weights which add up to the whole (largest remainder; earlier shares first on a tie)."""

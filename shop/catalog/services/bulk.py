@@ -29,7 +29,7 @@ def change_prices(
 ) -> list[Outcome]:
     """Change the regular prices of all their active variants by a percentage or an amount, negative for less.
 
-    Percentages give prices as they are written in the currency (`Money.as_price`). A sale price that is no longer lower ends.
+    Percentages give prices as they are written in the currency (`Money.percent_more`). A sale price that is no longer lower ends.
     """
     if (percent is None) == (amount is None):
         raise InvalidListing(_("Give either a percentage or an amount."))

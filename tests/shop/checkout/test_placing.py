@@ -1,6 +1,7 @@
 """One act of buying."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -8,12 +9,15 @@ from django.test.utils import CaptureQueriesContext
 
 from shop.accounts.models import Address, User
 from shop.cart.models import Cart, CartLine
+from shop.cart.services import add_to_cart
 from shop.catalog.exceptions import OutOfStock
 from shop.catalog.models import Reservation, Variant
+from shop.catalog.services.listing import end_sale, set_sale
 from shop.catalog.states import ProductStatus
 from shop.checkout.exceptions import AddressNeeded, CartChanged, CheckoutRefused, EmptyCart, TokenRefused
 from shop.checkout.queries import StoreChoice, summarise
 from shop.checkout.services import place_orders
+from shop.common.clock import now
 from shop.common.money import Money
 from shop.orders.models import Checkout, Order
 from shop.orders.states import DeliveryMethod
@@ -263,3 +267,21 @@ def test_number_that_is_taken_is_drawn_again(alice, address, shirt, monkeypatch)
     other = create_user()
     buy(cart_with(other, {shirt: 1}), create_address(user=other), token="t2")
     assert sorted(Order.objects.values_list("number", flat=True)) == ["GN-OTHER", "GN-SAME"]
+
+
+def test_sale_price_is_what_is_paid_and_stays_on_the_order(alice, address, shirt):
+    set_sale(shirt, percent=20, actor_id=None)
+    cart = add_to_cart(cart_with(alice, {}), Variant.objects.select_related("product__store").get(pk=shirt.pk), quantity=2).cart
+    order = buy(cart, address).orders.get()
+    end_sale(shirt, actor_id=None)
+    assert (order.goods_minor, order.lines.get().unit_price_minor) == (80_000, 40_000)
+
+
+def test_sale_that_ended_since_is_told_as_a_changed_price(alice, address, shirt):
+    set_sale(shirt, percent=20, ends=now() + timedelta(hours=1), actor_id=None)
+    cart = add_to_cart(cart_with(alice, {}), Variant.objects.select_related("product__store").get(pk=shirt.pk), quantity=1).cart
+    seen = summarise(cart, address=address, choices={}).grand_total
+    Variant.objects.update(sale_ends_at=now())
+    with pytest.raises(CartChanged, match=r"now costs 50,000.GNF instead of 40,000.GNF"):
+        place_orders(buyer=alice, cart=cart, token="t1", address=address, choices={}, expected_total_minor=seen.minor)
+    assert not Order.objects.exists()

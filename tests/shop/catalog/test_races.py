@@ -1,0 +1,99 @@
+"""Edits and answers at the same instant. Each was seen to fail with the lock or the condition taken out that its docstring names."""
+
+from functools import partial
+
+import pytest
+
+from shop.accounts.models import User
+from shop.catalog.models import Product, ProductRevision, Variant
+from shop.catalog.services.listing import approve_revision, reject_revision, update_product, update_variants
+from shop.catalog.services.listing.variants import VariantChange
+from shop.catalog.services.stock import move_stock
+from shop.catalog.states import MovementReason, RevisionStatus
+from shop.common.money import Money
+from shop.events.models import DomainEvent
+from shop.moderation.models import ReviewDecision, Verdict
+from shop.moderation.services import decide
+from tests.factories import catalog as factory
+from tests.factories.stores import create_store
+from tests.integrity import broken_facts
+from tests.threads import kinds_of, run_together
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def live(bob: User) -> Product:
+    return factory.create_product_on_sale(store=create_store(owner=bob), title="Tunic")
+
+
+def _edit(pk: int, title: str) -> object:
+    return update_product(Product.objects.get(pk=pk), title=title, actor_id=None)
+
+
+def test_two_moderators_one_answer(live: Product, sam: User) -> None:
+    """Fails without the status in the condition of revisions._settle and the lock in decide()."""
+    update_product(live, title="Long tunic", actor_id=None)
+    revision = live.revisions.get()
+
+    def answer(number: int) -> ReviewDecision:
+        own = ProductRevision.objects.get(pk=revision.pk)
+        verdict = Verdict.REJECTED if number % 2 else Verdict.APPROVED
+        return decide(live, moderator=sam, verdict=verdict, reason="No.", seen=1, revision=own)
+
+    outcomes = run_together([partial(answer, number) for number in range(12)])
+    assert kinds_of(outcomes) == {"NotWaiting": 11, "ReviewDecision": 1}
+    verdict = ReviewDecision.objects.get().verdict
+    live.refresh_from_db()
+    assert live.title == ("Long tunic" if verdict == Verdict.APPROVED else "Tunic")
+
+
+def test_edit_during_approval_is_never_approved_unseen(live: Product, sam: User) -> None:
+    """Fails without the version in approve_revision: then "Forged 3" goes live under an approval of "Long tunic"."""
+    for number in range(15):
+        update_product(live, title=f"Long tunic {number}", actor_id=None)
+        seen = ProductRevision.objects.waiting().get(product=live)
+        approve = partial(approve_revision, ProductRevision.objects.get(pk=seen.pk), version=seen.version, actor_id=sam.pk)
+        run_together([approve, partial(_edit, live.pk, f"Forged {number}")])
+        live.refresh_from_db()
+        assert not live.title.startswith("Forged")
+        # The forgery waits, in this change or in one of its own.
+        waiting = ProductRevision.objects.waiting().get(product=live)
+        assert waiting.fields == {"title": f"Forged {number}"}
+        reject_revision(waiting, reason="No.", actor_id=sam.pk)
+    assert broken_facts(of="shop.catalog") == {}
+
+
+def test_edits_of_one_moment_make_one_change(live: Product) -> None:
+    """Fails with IntegrityError (revision_one_pending) without the lock in content.locked."""
+    outcomes = run_together([partial(_edit, live.pk, f"Tunic {number}") for number in range(12)])
+    assert kinds_of(outcomes) == {"Saved": 12}
+    revision = live.revisions.get()
+    assert (revision.status, revision.version) == (RevisionStatus.OPEN, 12)
+
+
+def test_copies_of_prices_survive_edits_of_one_moment(live: Product) -> None:
+    """Fails without the lock in update_variants: the copies are made from rows that another has changed."""
+    variants = [live.variants.get(), *(factory.create_variant(product=live, title=f"Size {n}") for n in range(7))]
+
+    def edit(variant: Variant, price: int) -> object:
+        own = Product.objects.get(pk=live.pk)
+        return update_variants(own, changes={variant.pk: VariantChange(Money(price, "GNF"))}, actor_id=None)
+
+    run_together([partial(edit, variant, 10_000 + 1_000 * number) for number, variant in enumerate(variants)])
+    live.refresh_from_db()
+    assert (live.price_from_minor, live.price_to_minor) == (10_000, 17_000)
+    assert broken_facts(of="shop.catalog") == {}
+
+
+def test_line_is_crossed_once_however_many_take_at_once() -> None:
+    """Fails when the figures are read before or after the statement that changes them."""
+    variant = factory.create_variant(stock=20, low_stock_at=5)
+
+    def take() -> object:
+        return move_stock(Variant.objects.get(pk=variant.pk), -1, reason=MovementReason.DAMAGED)
+
+    outcomes = run_together([take] * 24)
+    assert kinds_of(outcomes) == {"OutOfStock": 4, "StockMovement": 20}
+    told = DomainEvent.objects.filter(subject="product", name__in=["product.low_stock", "product.sold_out"])
+    assert sorted(told.values_list("name", "data__available")) == [("product.low_stock", 5), ("product.sold_out", 0)]

@@ -1,0 +1,150 @@
+"""Sale prices: what a variant costs at a moment, what cards copy of it, and when that is made anew."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from shop.accounts.models import User
+from shop.catalog.exceptions import InvalidSale
+from shop.catalog.models import Product, Variant
+from shop.catalog.services.bulk import change_prices
+from shop.catalog.services.listing import end_sale, refresh_due_prices, set_sale, update_variants
+from shop.catalog.services.listing.variants import VariantChange
+from shop.common.clock import now
+from shop.common.money import Money
+from shop.events.models import DomainEvent
+from tests.factories.catalog import create_product, create_product_on_sale, create_variant
+from tests.integrity import broken_facts
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("sale", "compare_at", "price", "before"),
+    [
+        ({}, None, 1_000, None),
+        ({}, 1_500, 1_000, 1_500),
+        ({}, 900, 1_000, None),
+        ({"sale_price_minor": 800}, None, 800, 1_000),
+        ({"sale_price_minor": 800}, 1_500, 800, 1_000),
+        ({"sale_price_minor": 800, "sale_starts_at": NOON}, None, 800, 1_000),
+        ({"sale_price_minor": 800, "sale_starts_at": NOON + HOUR}, None, 1_000, None),
+        ({"sale_price_minor": 800, "sale_starts_at": NOON + HOUR}, 1_500, 1_000, 1_500),
+        ({"sale_price_minor": 800, "sale_ends_at": NOON}, None, 1_000, None),
+        ({"sale_price_minor": 800, "sale_ends_at": NOON + HOUR}, None, 800, 1_000),
+        ({"sale_price_minor": 800, "sale_starts_at": NOON - HOUR, "sale_ends_at": NOON + HOUR}, None, 800, 1_000),
+        ({"sale_price_minor": 1_000}, None, 1_000, None),
+        ({"sale_price_minor": 1_200}, None, 1_000, None),
+    ],
+)
+def test_price_at_a_moment_is_the_same_in_python_and_in_sql(
+    sale: dict[str, Any], compare_at: int | None, price: int, before: int | None
+) -> None:
+    variant = create_variant(price_minor=1_000, compare_at_minor=compare_at, **sale)
+    assert (variant.price_minor_at(NOON), variant.before_minor_at(NOON)) == (price, before)
+    assert Variant.objects.with_price(NOON).get().current_price_minor == price
+
+
+def test_sale_shows_at_once_and_its_end_too(bob: User) -> None:
+    product = create_product_on_sale(price_minor=50_000)
+    create_variant(product=product, price_minor=90_000, title="L")
+    ends = now() + HOUR
+    set_sale(product, percent=20, ends=ends, actor_id=bob.pk)
+    product.refresh_from_db()
+    assert (product.price_from_minor, product.price_to_minor, product.price_before_minor) == (40_000, 72_000, 50_000)
+    assert (product.is_on_sale, product.percent_off, product.sale_ends_at, product.prices_change_at) == (True, 20, ends, ends)
+    assert DomainEvent.objects.get(name="product.price_changed").data == {"from": 50_000, "to": 40_000}
+    assert broken_facts(of="shop.catalog") == {}
+    end_sale(product, actor_id=bob.pk)
+    product.refresh_from_db()
+    assert (product.price_from_minor, product.is_on_sale, product.prices_change_at) == (50_000, False, None)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"price": Money(50_000, "GNF")},
+        {"price": Money(0, "GNF")},
+        {"price": Money(100, "KES")},
+        {"percent": 0},
+        {"percent": 96},
+        {},
+        {"percent": 10, "price": Money(100, "GNF")},
+        {"percent": 10, "ends": NOON - timedelta(days=400)},
+        {"percent": 10, "starts": now() + 2 * HOUR, "ends": now() + HOUR},
+    ],
+)
+def test_sale_that_would_be_none_is_refused(wrong: dict[str, Any]) -> None:
+    variant = create_variant(price_minor=50_000)
+    with pytest.raises(InvalidSale):
+        set_sale(variant, actor_id=None, **wrong)
+    variant.refresh_from_db()
+    assert variant.sale_price_minor is None
+
+
+@pytest.mark.parametrize("edge", ["sale_starts_at", "sale_ends_at"])
+def test_copies_follow_when_a_window_opens_or_closes(edge: str) -> None:
+    """By the sweep here; the job set for the moment does the same."""
+    product = create_product_on_sale(price_minor=50_000)
+    starts, ends = (now() + HOUR, None) if edge == "sale_starts_at" else (None, now() + HOUR)
+    set_sale(product, percent=50, starts=starts, ends=ends, actor_id=None)
+    product.refresh_from_db()
+    assert product.price_from_minor == (50_000 if edge == "sale_starts_at" else 25_000)
+    assert refresh_due_prices() == 0
+    a_moment_ago = now() - timedelta(seconds=1)
+    Variant.objects.update(**{edge: a_moment_ago})
+    Product.objects.update(prices_change_at=a_moment_ago)
+    DomainEvent.objects.all().delete()
+    assert refresh_due_prices() == 1
+    assert refresh_due_prices() == 0
+    product.refresh_from_db()
+    assert product.price_from_minor == (25_000 if edge == "sale_starts_at" else 50_000)
+    assert [event.name for event in DomainEvent.objects.all()] == ["product.price_changed"]
+
+
+def test_price_that_falls_to_the_sale_price_ends_the_sale() -> None:
+    variant = create_variant(price_minor=50_000, sale_price_minor=40_000)
+    update_variants(variant.product, changes={variant.pk: VariantChange(Money(30_000, "GNF"))}, actor_id=None)
+    update_variants(variant.product, changes={variant.pk: VariantChange(Money(60_000, "GNF"))}, actor_id=None)
+    variant.refresh_from_db()
+    assert (variant.sale_price_minor, variant.price) == (None, Money(60_000, "GNF"))
+
+
+@pytest.mark.parametrize(
+    ("amount", "percent", "expected"),
+    [
+        (Money(185_000, "GNF"), -3, 179_500),  # 179 450: nobody has 50 francs
+        (Money(185_000, "GNF"), 10, 203_500),
+        (Money(900, "GNF"), -50, 450),
+        (Money(12_345, "KES"), -10, 11_100),  # 111 shillings
+        (Money(999, "EUR"), -10, 899),  # 8.991
+        (Money(15, "EUR"), -50, 8),
+        (Money(1_050, "XOF"), 5, 1_105),  # 1 102.5
+    ],
+)
+def test_percentages_give_prices_as_they_are_written(amount: Money, percent: int, expected: int) -> None:
+    assert amount.percent_more(percent) == Money(expected, amount.currency)
+
+
+def test_bulk_percentage_moves_regular_prices_alone() -> None:
+    variant = create_variant(price_minor=100_000, sale_price_minor=40_000, compare_at_minor=200_000)
+    (outcome,) = change_prices([variant.product], percent=-10, actor_id=None)
+    variant.refresh_from_db()
+    assert (variant.price_minor, variant.sale_price_minor, variant.compare_at_minor) == (90_000, 40_000, 200_000)
+    assert (outcome.done, outcome.product.price_from_minor) == (True, 40_000)
+
+
+def test_page_and_card_tell_was_now_percent_and_end(client: Client) -> None:
+    product = create_product(title="Tunic")
+    create_variant(product=product, price_minor=50_000)
+    set_sale(product, percent=20, ends=now() + timedelta(days=40), actor_id=None)
+    page = client.get(product.get_absolute_url()).content.decode()
+    for told in ("40,000", "50,000", "−20", "This price ends on"):
+        assert told in page, told
+    shelf = client.get("/").content.decode()
+    for told in ("40,000", "50,000", "−20", "until "):
+        assert told in shelf, told

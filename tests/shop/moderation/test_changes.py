@@ -1,0 +1,133 @@
+"""The page on which a change of a live listing is judged, and the queue that holds it."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from shop.accounts.models import User
+from shop.catalog.models import Attribute, Product
+from shop.catalog.services.listing import add_picture, find_picture, remove_picture, update_product
+from shop.catalog.states import AttributeKind, ProductStatus, RevisionStatus
+from shop.moderation.differences import readable, word_difference
+from shop.moderation.exceptions import ChangedMeanwhile
+from shop.moderation.models import ReviewDecision, Verdict
+from shop.moderation.queries import last_change, review_queue
+from shop.moderation.services import decide
+from tests.factories import catalog as factory
+from tests.factories.images import create_image
+from tests.factories.moderation import create_submitted_product
+from tests.factories.stores import create_store
+
+
+@pytest.fixture
+def live(bob: User) -> Product:
+    return factory.create_product_on_sale(store=create_store(owner=bob), title="Long red tunic", description="<p>Soft.</p>")
+
+
+@pytest.fixture
+def desk(client: Client, sam: User) -> Client:
+    client.force_login(sam, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def _address(product: Product) -> str:
+    return reverse("admin:moderation_submittedproduct_change", args=[product.pk])
+
+
+def _told(before: str, after: str) -> str:
+    marks = {"same": "{}", "gone": "[-{}-]", "new": "[+{}+]"}
+    return "".join(marks[piece.kind].format(piece.text) for piece in word_difference(before, after))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("Long red tunic", "Long blue tunic", "Long [-red-][+blue+] tunic"),
+        ("Tunic", "Tunic, long", "Tunic[+, long+]"),
+        ("", "New", "[+New+]"),
+        ("Old", "", "[-Old-]"),
+        ("Same", "Same", "Same"),
+        ("Robe été", "Robe hiver", "Robe [-été-][+hiver+]"),
+    ],
+)
+def test_words_that_go_and_words_that_come(before: str, after: str, told: str) -> None:
+    assert _told(before, after) == told
+
+
+def test_where_a_link_leads_is_not_hidden() -> None:
+    before, after = (f'<p>See <a href="https://{host}.example">here</a> &amp; there.</p>' for host in ("good", "evil"))
+    assert readable(after) == "See [https://evil.example] here & there."
+    assert _told(readable(before), readable(after)) == "See [https://[-good-][+evil+].example] here & there."
+
+
+def test_page_shows_words_answers_and_pictures(live: Product, bob: User, desk: Client) -> None:
+    Attribute.objects.create(
+        code="colour", names={"en": "Colour"}, kind=AttributeKind.COLOUR, choices=[{"code": "red", "names": {"en": "Red"}}]
+    )
+    old, new = factory.create_picture(product=live, alt="Old view").image, create_image()
+    shelf = factory.create_category(name="Dresses", parent=live.category)
+    update_product(live, title="Long <b>blue</b> tunic", category=shelf, condition="used", attributes={"colour": "Red"}, actor_id=bob.pk)
+    add_picture(live, new, alt="New view", actor_id=bob.pk)
+    remove_picture(find_picture(live, old.pk), actor_id=bob.pk)
+    page = desk.get(_address(live)).content.decode()
+    for told in (
+        "</span>red</del>",
+        "&lt;",
+        "</span>Red</ins>",
+        "</span>used</ins>",
+        "Dresses",
+        'class="is-gone"',
+        'class="is-new"',
+        "New view",
+    ):
+        assert told in page, told
+    assert "<b>blue" not in page
+
+
+def test_answer_names_the_version_that_was_looked_at(live: Product, bob: User, desk: Client) -> None:
+    update_product(live, title="Blue tunic", actor_id=bob.pk)
+    shown = desk.get(_address(live)).context["form"].initial
+    update_product(live, title="Forged banknotes", actor_id=bob.pk)
+    refused = desk.post(_address(live), shown | {"verdict": "approved"})
+    assert refused.status_code == 422
+    assert "has changed this listing" in refused.content.decode()
+    live.refresh_from_db()
+    assert (live.title, ReviewDecision.objects.count()) == ("Long red tunic", 0)
+    accepted = desk.post(_address(live), refused.context["form"].data | {"verdict": "approved"})
+    assert accepted.status_code == 302
+    live.refresh_from_db()
+    assert (live.title, ReviewDecision.objects.get().revision) == ("Forged banknotes", live.revisions.get())
+
+
+def test_refusal_stands_at_the_change_and_leaves_the_listing(live: Product, bob: User, desk: Client) -> None:
+    update_product(live, title="BLUE!", actor_id=bob.pk)
+    shown = desk.get(_address(live)).context["form"].initial
+    desk.post(_address(live), shown | {"verdict": "changes", "reason": "Do not shout.", "field": "title"})
+    revision = live.revisions.get()
+    live.refresh_from_db()
+    assert (revision.status, revision.note, revision.note_field) == (RevisionStatus.CHANGES_REQUESTED, "Do not shout.", "title")
+    assert (live.title, live.status, live.review_note) == ("Long red tunic", ProductStatus.APPROVED, "")
+
+
+def test_queue_holds_all_three_and_each_once(live: Product, bob: User, sam: User, desk: Client) -> None:
+    new = create_submitted_product()
+    unseen = factory.create_product_on_sale(store=create_store(is_trusted=True), reviewed_at=None)
+    factory.create_product_on_sale()
+    update_product(live, title="Blue tunic", actor_id=bob.pk)
+    Product.objects.filter(pk=live.pk).update(reviewed_at=None)
+    assert {product.pk: product.task for product in review_queue()} == {new.pk: "new", unseen.pk: "after", live.pk: "change"}
+    listed = reverse("admin:moderation_submittedproduct_changelist")
+    assert b"from a trusted store" in desk.get(listed).content
+    assert [product.pk for product in desk.get(listed, {"task": "change"}).context["cl"].result_list] == [live.pk]
+
+
+def test_what_a_trusted_store_published_is_looked_at_afterwards(sam: User) -> None:
+    product = factory.create_product_on_sale(store=create_store(is_trusted=True), reviewed_at=None)
+    seen = last_change(product.pk)
+    update_product(product, title="Forged banknotes", actor_id=None)
+    with pytest.raises(ChangedMeanwhile):
+        decide(product, moderator=sam, verdict=Verdict.APPROVED, seen=seen)
+    decide(product, moderator=sam, verdict=Verdict.CHANGES, reason="These are forged.", field="title", seen=seen)
+    product.refresh_from_db()
+    assert (product.status, product.review_field) == (ProductStatus.CHANGES_REQUESTED, "title")
+    assert not review_queue().exists()
