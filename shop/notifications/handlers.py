@@ -120,3 +120,10 @@ def tell_of_a_lower_price(event: DomainEvent) -> None:
     today = f"price:{product.pk}:{now().date()}"
     tell_once(today, recipients=others, kind="product.price_dropped", data=words, url=product.get_absolute_url())
     told_of_price(product.pk, asked, price_minor=to)
+
+
+@on_event("search.matched")
+def tell_of_a_saved_search(event: DomainEvent) -> None:
+    """Something new has been published that somebody waits for."""
+    data = {"label": event.data["label"], "count": event.data["count"]}
+    notify(event, recipients=[event.data["user_id"]], kind=event.name, data=data, url=event.data["url"])

@@ -27,6 +27,7 @@ KINDS: dict[str, Promise] = {
     "product.sold_out": _("“%(title)s” is sold out."),
     "product.restocked": _("“%(title)s” is back at %(store)s."),
     "product.price_dropped": _("“%(title)s” now costs %(now)s instead of %(before)s."),
+    "search.matched": _("New for your search “%(label)s”: %(count)s."),
     "store.news": _("New at %(store)s: %(titles)s."),
     "delivery.assigned": _("You are to carry the parcel of order %(number)s."),
     "delivery.courier_dismissed": _("The seller has taken the parcel of order %(number)s back from you."),

@@ -92,20 +92,6 @@ class SearchWord(models.Model):
         return self.word
 
 
-class SearchSalt(models.Model):
-    """The secret of one day. With it gone, nobody can tell whose searches that day's were."""
-
-    day = models.DateField(primary_key=True)
-    salt = models.CharField(max_length=64)
-
-    class Meta:
-        verbose_name = _("salt of a day")
-        verbose_name_plural = _("salts of days")
-
-    def __str__(self) -> str:
-        return str(self.day)
-
-
 class SearchLog(models.Model):
     """One search with words: what was asked, how much was found, and what came of it."""
 

@@ -7,15 +7,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from shop.catalog.models import Category
-from shop.catalog.queries import top_categories
 from shop.common.money import Money
 from shop.common.requests import MarketRequest
 from shop.common.templatetags.money import money
-from shop.search.forms import SearchForm
+from shop.search.folding import query_words
 from shop.search.queries import find
 from shop.search.queries.counting import CAP
 from shop.search.queries.facets import Choice, chips_of, facets_of, shelves_of, switch
 from shop.search.queries.places import place_chain
+from shop.search.queries.suggesting import top_shelves
+from shop.search.reading import SearchForm
 from shop.search.states import FacetKind
 from shop.stores.models import Store
 
@@ -37,6 +38,7 @@ def shelf(request: MarketRequest, *, category: Category | None = None, store: St
         "store": store,
         "category": category,
         "place_line": ", ".join(place.name for place in place_chain(form.place)[:2]),
+        "words": query_words(form.text),
         "cap": CAP,
         "kept": _kept(form),
     }
@@ -46,7 +48,7 @@ def _all_shelves(form: SearchForm) -> list[Choice]:
     """Where nothing was found, the ways on: every shelf one sees from the door."""
     if form.store is not None or form.category is not None:
         return []
-    return [Choice(each.path, each.name, None, is_chosen=False) for each in top_categories()]
+    return [Choice(path, name, None, is_chosen=False) for name, path in top_shelves()]
 
 
 def _kept(form: SearchForm) -> list[tuple[str, str]]:

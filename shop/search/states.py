@@ -32,6 +32,7 @@ class FacetKind(TextChoices):
 ATTRIBUTE = "a_"
 COMBO = "combo"
 POPULAR = "popular"
+SESSION_KEY = "search_clicks"  # what a visitor without an account has opened from searches
 VARIANT_KINDS = (FacetKind.COLOUR, FacetKind.SIZE)  # what one and the same variant must have
 
 

@@ -1,16 +1,119 @@
 """Search."""
 
-from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
-from django.views.decorators.http import require_safe
+from __future__ import annotations
 
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from shop.catalog.models import Product
 from shop.common.htmx import render_page
-from shop.common.requests import MarketRequest
+from shop.common.ratelimit import allow
+from shop.common.requests import MarketRequest, SignedInRequest
+from shop.search.exceptions import TooManySaved
+from shop.search.models import SavedSearch
+from shop.search.queries.stores import stores_with_words
+from shop.search.queries.suggesting import nearest_category, suggest
+from shop.search.services import log_click, log_search, save_search
+from shop.search.services.logging import RECENT_CLICKS
 from shop.search.shelves import shelf
+from shop.search.states import SESSION_KEY
+
+STORES = 3
 
 
 @login_not_required  # anybody may look around
 @require_safe
 def search_show(request: MarketRequest) -> HttpResponse:
-    """What matches the words and the filters."""
-    return render_page(request, "search/search_show.html", shelf(request), fragment="search/_shelf.html")
+    """What matches the words and the filters: products, and on the first page the stores of that name."""
+    context = shelf(request)
+    form, results = context["form"], context["results"]
+    words = results.corrected or context["words"]
+    is_first = bool(form.text) and not form.cursor
+    if is_first:
+        context["log_id"] = log_search(results, visitor=_visitor(request), filters=_filters(request)).pk
+        context["stores"] = list(stores_with_words(request.market.code, words)[:STORES]) if words else []
+    if not results.counts.total and words:
+        context["near_category"] = nearest_category(words)
+    context["query"] = request.GET.urlencode()
+    return render_page(request, "search/search_show.html", context, fragment="search/_shelf.html")
+
+
+@login_not_required  # the box stands on every page
+@require_safe
+def suggestions(request: MarketRequest) -> HttpResponse:
+    """What the box offers while somebody types."""
+    text = "".join(letter if letter.isprintable() else " " for letter in request.GET.get("q", "")[:100])
+    response = render(request, "search/_suggestions.html", {"suggestions": suggest(request.market, text)})
+    response["Cache-Control"] = "private, max-age=60"
+    return response
+
+
+@login_not_required  # visitors look around too; the session remembers what they opened, until they sign in
+@require_POST
+def click(request: MarketRequest) -> HttpResponse:
+    """A result was opened."""
+    numbers = [request.POST.get(name, "") for name in ("log", "product")]
+    if not all(text.isascii() and text.isdigit() and len(text) < 18 for text in numbers):
+        return HttpResponse(status=204)
+    log_id, product_id = map(int, numbers)
+    if not allow(f"search-click:{_visitor(request)}", limit=120, seconds=60) or not Product.objects.live().filter(pk=product_id).exists():
+        return HttpResponse(status=204)
+    user = request.user if request.user.is_authenticated else None
+    pk = log_click(log_id=log_id, product_id=product_id, user=user)
+    if pk and user is None:
+        request.session[SESSION_KEY] = [*request.session.get(SESSION_KEY, []), pk][-RECENT_CLICKS:]
+    return HttpResponse(status=204)
+
+
+@require_safe
+def saved_list(request: SignedInRequest) -> HttpResponse:
+    """The searches that the user keeps."""
+    return render(request, "search/saved_list.html", {"searches": SavedSearch.objects.filter(user=request.user)})
+
+
+@login_not_required  # a visitor is sent to sign in here, and then back to the search
+@require_POST
+def saved_add(request: MarketRequest) -> HttpResponse:
+    """Keep a search and be told of what is new."""
+    query = request.POST.get("query", "").replace("\x00", "")[:1000]
+    address = f"{reverse('search:search')}?{query}"
+    if not request.user.is_authenticated:
+        return redirect_to_login(address)
+    try:
+        label = request.POST.get("label", "").replace("\x00", "").strip() or _("Everything on the market")
+        save_search(user=request.user, country=request.market, query=query, label=label)
+    except TooManySaved as error:
+        messages.error(request, str(error))
+        return redirect("search:saved")
+    messages.success(request, _("Saved. We tell you when there is something new."))
+    return redirect("search:saved")
+
+
+@require_POST
+def saved_change(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Stop telling, tell again, or forget it."""
+    saved = get_object_or_404(SavedSearch, user=request.user, pk=pk)
+    if "delete" in request.POST:
+        saved.delete()
+        messages.success(request, _("Deleted: %(label)s") % {"label": saved.label})
+    else:
+        saved.is_on = not saved.is_on
+        saved.save(update_fields=["is_on"])
+    return redirect("search:saved")
+
+
+def _visitor(request: MarketRequest) -> str:
+    return f"{request.META.get('REMOTE_ADDR', '')} {request.META.get('HTTP_USER_AGENT', '')[:200]}"
+
+
+def _filters(request: MarketRequest) -> str:
+    left_out = {"q", "from", "at", "near"}  # where somebody is stays with them
+    return urlencode([(name, value) for name, values in request.GET.lists() if name not in left_out for value in values if value])

@@ -84,8 +84,8 @@ class Engine(Protocol):
         """Take them out."""
         ...
 
-    def resembling(self, word: str, *, limit: int) -> list[tuple[str, int]]:
-        """Words of the vocabulary that share parts with it, with their frequencies."""
+    def resembling(self, words: Sequence[str], *, limit: int) -> list[tuple[str, str, int]]:
+        """For each word, those of the vocabulary that share trigrams with it, with their frequencies. One statement."""
         ...
 
     def nearest_first(self, east: float, north: float) -> Statement:

@@ -84,11 +84,15 @@ class PostgresEngine:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM search_searchdocument WHERE product_id = ANY(%s)", [list(product_ids)])
 
-    def resembling(self, word: str, *, limit: int) -> list[tuple[str, int]]:
-        """Words of the vocabulary that share trigrams with it, with their frequencies."""
-        sql = "SELECT word, frequency FROM search_searchword WHERE word %% %s ORDER BY similarity(word, %s) DESC, frequency DESC LIMIT %s"
+    def resembling(self, words: Sequence[str], *, limit: int) -> list[tuple[str, str, int]]:
+        """For each word, those of the vocabulary that share trigrams with it, with their frequencies. One statement."""
+        sql = (
+            "SELECT asked.word, found.word, found.frequency FROM unnest(%s::text[]) AS asked(word), LATERAL ("
+            "SELECT w.word, w.frequency FROM search_searchword w WHERE w.word %% asked.word "
+            "ORDER BY similarity(w.word, asked.word) DESC, w.frequency DESC LIMIT %s) found"
+        )
         with connection.cursor() as cursor:
-            cursor.execute(sql, [word, word, limit])
+            cursor.execute(sql, [list(words), limit])
             return cursor.fetchall()
 
     def nearest_first(self, east: float, north: float) -> Statement:

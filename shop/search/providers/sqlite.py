@@ -78,17 +78,18 @@ class SqliteEngine:
         with connection.cursor() as cursor:
             cursor.executemany("DELETE FROM search_fts WHERE rowid = %s", [(pk,) for pk in product_ids])
 
-    def resembling(self, word: str, *, limit: int) -> list[tuple[str, int]]:
-        """Words of the vocabulary that share trigrams with it, with their frequencies."""
-        parts = {word[n : n + 3] for n in range(len(word) - 2)}
-        if not parts:
+    def resembling(self, words: Sequence[str], *, limit: int) -> list[tuple[str, str, int]]:
+        """For each word, those of the vocabulary that share trigrams with it, with their frequencies. One statement."""
+        asked = {word: " OR ".join(f'"{word[n : n + 3]}"' for n in range(len(word) - 2)) for word in words if len(word) > 2}
+        if not asked:
             return []
-        sql = (
-            "SELECT w.word, w.frequency FROM search_word_fts f JOIN search_searchword w ON w.id = f.rowid "
-            "WHERE search_word_fts MATCH %s ORDER BY f.rank LIMIT %s"
+        one = (
+            "SELECT * FROM (SELECT %s AS asked, w.word, w.frequency FROM search_word_fts f JOIN search_searchword w ON w.id = f.rowid "
+            "WHERE search_word_fts MATCH %s ORDER BY f.rank LIMIT %s)"
         )
+        params = [param for word, trigrams in asked.items() for param in (word, trigrams, limit)]
         with connection.cursor() as cursor:
-            cursor.execute(sql, [" OR ".join(f'"{part}"' for part in sorted(parts)), limit])
+            cursor.execute(" UNION ALL ".join([one] * len(asked)), params)
             return cursor.fetchall()
 
     def nearest_first(self, east: float, north: float) -> Statement:

@@ -13,7 +13,7 @@ from shop.search.providers import Statement, engine
 from shop.search.queries.matching import Question, match_of
 from shop.search.states import COMBO, POPULAR
 
-CAP = 10_000  # matches that are counted
+CAP = 5_000  # matches that are counted
 SHOWN = 12  # values of one facet that are looked at
 
 

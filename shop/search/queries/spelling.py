@@ -19,7 +19,7 @@ def corrected(words: Sequence[str], country: str) -> list[str] | None:
     unknown = _unknown(words, country)
     if not unknown or len(unknown) > MAX_UNKNOWN:
         return None
-    better = {word: guess for word in unknown if (guess := _guess(word))}
+    better = _guesses([word for word in unknown if len(word) >= SHORTEST and word.isalpha()])
     if not better:
         return None
     return list(dict.fromkeys(better.get(word, word) for word in words))
@@ -43,16 +43,15 @@ def distance(one: str, other: str, *, limit: int) -> int:
     return min(before[-1], limit + 1)
 
 
-def _guess(word: str) -> str:
-    if len(word) < SHORTEST or not word.isalpha():
-        return ""
-    limit = 1 if len(word) <= 5 else 2
-    near = [
-        (steps, candidate[0] != word[0], -frequency, candidate)
-        for candidate, frequency in engine().resembling(word, limit=CANDIDATES)
-        if 0 < (steps := distance(word, candidate, limit=limit)) <= limit
-    ]
-    return min(near)[3] if near else ""
+def _guesses(words: Sequence[str]) -> dict[str, str]:
+    """The nearest word of the vocabulary to each; among equals one that begins alike, then the more frequent."""
+    near: dict[str, list[tuple[int, bool, int, str]]] = {}
+    for word, candidate, frequency in engine().resembling(words, limit=CANDIDATES) if words else []:
+        limit = 1 if len(word) <= 5 else 2
+        steps = distance(word, candidate, limit=limit)
+        if 0 < steps <= limit:
+            near.setdefault(word, []).append((steps, candidate[0] != word[0], -frequency, candidate))
+    return {word: min(candidates)[3] for word, candidates in near.items()}
 
 
 def _unknown(words: Sequence[str], country: str) -> list[str]:

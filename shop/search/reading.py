@@ -214,3 +214,8 @@ class SearchForm:
 
 def _printable(text: str) -> str:
     return "".join(letter if letter.isprintable() else " " for letter in text).strip()
+
+
+def read_wishes(data: QueryDict, *, market: Country) -> Wishes:
+    """The wishes of an address's query."""
+    return SearchForm(data, market=market).wishes

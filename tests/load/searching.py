@@ -1,0 +1,74 @@
+"""How long searches take on the market that is there: `DATABASE_URL=… python tests/load/searching.py` after `manage.py seed_catalog`.
+
+Words and facets are drawn from the documents themselves, so that every question has an answer. Prints medians in milliseconds, uncached,
+of the whole answer (template included) and of the statements alone.
+"""
+
+import os
+import random
+import statistics
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
+
+import django
+
+django.setup()
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from shop.search.models import FacetValue, SearchDocument
+
+ROUNDS = int(os.environ.get("ROUNDS", "40"))
+
+
+def questions() -> dict[str, list[dict[str, object]]]:
+    """By name, addresses' queries."""
+    draw = random.Random(7)
+    titles = list(SearchDocument.objects.filter(country="GN").order_by("product_id").values_list("title", flat=True)[:4000])
+    words = [draw.choice(draw.choice(titles).split()) for _ in range(ROUNDS)]
+    values = {kind: list(FacetValue.objects.filter(kind=kind).values_list("key", flat=True)[:12]) for kind in ("brand", "colour", "size")}
+    facets = [{kind: draw.choice(keys) for kind, keys in values.items() if keys} for _ in words]
+    switches = [{"in_stock": "1", "condition": "new", "colour": facet.get("colour", "")} for facet in facets]
+    return {
+        "one word": [{"q": word} for word in words],
+        "two words": [{"q": " ".join(draw.choice(titles).split()[:2])} for _ in words],
+        "word, three facets": [{"q": word, **each} for word, each in zip(words, switches, strict=True)],
+        "three facets, no word": switches,
+        "everything, newest": [{}] * 10,
+        "everything, cheapest": [{"sort": "price"}] * 10,
+        "everything, nearest": [{"at": "9.540,-13.680", "sort": "near"}] * 10,
+        "near 5 km, word": [{"q": word, "at": "9.540,-13.680", "km": "5"} for word in words],
+        "open now, delivers, word": [{"q": word, "at": "9.540,-13.680", "delivers": "1", "open_now": "1"} for word in words],
+        "misspelt": [{"q": word[:-1] + "zz"} for word in words if len(word) > 5],
+    }
+
+
+def main() -> None:
+    """Ask, and say how long it took."""
+    client = Client(SERVER_NAME="127.0.0.1")
+    print(f"{SearchDocument.objects.count()} documents")
+    for name, queries in questions().items():
+        client.get("/search/", queries[0] if queries else {})
+        whole, database = [], []
+        for query in queries:
+            connection.force_debug_cursor = True
+            with CaptureQueriesContext(connection) as captured:
+                start = time.perf_counter()
+                response = client.get("/search/", query)
+                whole.append((time.perf_counter() - start) * 1000)
+            assert response.status_code == 200
+            database.append(sum(float(each["time"]) for each in captured) * 1000)
+        if whole:
+            print(
+                f"{name:28} {statistics.median(whole):7.1f} ms, worst {max(whole):7.1f}; statements {statistics.median(database):7.1f} ms"
+            )
+
+
+if __name__ == "__main__":
+    main()
