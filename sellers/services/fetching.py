@@ -68,7 +68,8 @@ def _layers(address: Address) -> list[Address]:
 
 def _is_global(address: Address) -> bool:
     odd = address.is_multicast or address.is_reserved or address.is_unspecified or address.is_loopback or address.is_link_local
-    return address.is_global and not odd
+    site_local = isinstance(address, ipaddress.IPv6Address) and address.is_site_local
+    return address.is_global and not odd and not site_local
 
 
 class _Backend(httpcore.NetworkBackend):

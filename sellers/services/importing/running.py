@@ -55,6 +55,8 @@ def work_on(run_id: int, *, group: int = GROUP, tell: Callable[[ImportRun], None
         log.info("import_left", run_id=run_id)
     except Unreadable as error:
         move_run(run, ImportState.FAILED, reason=str(error))
+    except FileNotFoundError:
+        move_run(run, ImportState.FAILED, reason=_("The file is not kept any more. Bring it once more."))
     run.refresh_from_db()
     return run
 
