@@ -17,7 +17,7 @@ def product_facts(details: ProductPage) -> Data:
         {
             "@type": "Product",
             "name": product.title,
-            "description": plain(product.description_html),
+            "description": plain(product.description_html, limit=160),
             "sku": variant.sku if variant and not details.choice.axes else "",
             "brand": {"@type": "Brand", "name": product.brand} if product.brand else {},
             "category": " > ".join(category.name for category in product.category.trail),
@@ -34,8 +34,7 @@ def _offer(details: ProductPage) -> Data:
         "priceCurrency": product.store.currency,
         "availability": f"https://schema.org/{'InStock' if details.choice.is_available else 'OutOfStock'}",
         "itemCondition": f"https://schema.org/{_CONDITIONS[product.condition]}",
-        "url": absolute(product.get_absolute_url()),
-        "seller": {"@type": "Store", "name": product.store.name, "url": absolute(product.store.get_absolute_url())},
+        "seller": {"@type": "Store", "name": product.store.name},
     }
     if product.has_price_range:
         prices = {"lowPrice": str(product.price_from.decimal), "highPrice": str(product.price_to.decimal)}

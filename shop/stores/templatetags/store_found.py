@@ -25,7 +25,7 @@ def _facts(store: Store, opening: OpeningState) -> Data:
         {
             "@type": "Store",
             "name": store.name,
-            "description": plain(store.description) or store.tagline,
+            "description": store.tagline or plain(store.description, limit=160),
             "url": absolute(store.get_absolute_url()),
             "logo": absolute(picture_url(store.logo, 320)) if store.logo else "",
             "image": absolute(picture_url(store.cover, 1280)) if store.cover else "",
@@ -39,22 +39,20 @@ def _facts(store: Store, opening: OpeningState) -> Data:
             "geo": {"@type": "GeoCoordinates", "latitude": point[0], "longitude": point[1]} if None not in point else {},
             "openingHoursSpecification": [*_week(opening), *_special(opening)],
             "currenciesAccepted": store.currency,
-            "paymentAccepted": "Cash",
             "sameAs": [each for each in (store.website, store.facebook, store.instagram, store.tiktok) if each],
         }
     )
 
 
 def _week(opening: OpeningState) -> list[Data]:
+    """Each stretch with all the days that have it."""
+    days: dict[tuple[str, str], list[str]] = {}
+    for day in opening.week:
+        for stretch in day.stretches:
+            days.setdefault((f"{stretch.opens:%H:%M}", f"{stretch.closes:%H:%M}"), []).append(_DAYS[day.weekday])
     return [
-        {
-            "@type": "OpeningHoursSpecification",
-            "dayOfWeek": _DAYS[day.weekday],
-            "opens": f"{stretch.opens:%H:%M}",
-            "closes": f"{stretch.closes:%H:%M}",
-        }
-        for day in opening.week
-        for stretch in day.stretches
+        {"@type": "OpeningHoursSpecification", "dayOfWeek": names, "opens": opens, "closes": closes}
+        for (opens, closes), names in days.items()
     ]
 
 
