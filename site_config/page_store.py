@@ -93,13 +93,13 @@ memory = _Memory(MEMORY_BYTES)
 
 def find(key: str) -> KeptPage | None:
     """The page, if it is kept and nothing that it shows has changed."""
-    page = memory.get(key)
-    if page is not None:
-        if page.is_good:
-            return page
+    known = memory.get(key)
+    if known is not None:
+        if known.is_good:
+            return known
         memory.drop(key)
     packed = caches["pages"].get(f"page:{key}")
-    page = pickle.loads(zlib.decompress(packed)) if packed else None  # noqa: S301 - our own cache
+    page: KeptPage | None = pickle.loads(zlib.decompress(packed)) if packed else None  # noqa: S301 - our own cache
     if page is None or not page.is_good:
         return None
     memory.put(key, page)

@@ -24,7 +24,18 @@ _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _MODELS: dict[str, type[Product] | type[Store]] = {"products": Product, "stores": Store}
 _VIEWS = {"products": "catalog:product", "stores": "stores:store"}
 # Pages that are one person's, or lead nowhere without one; and the search, whose addresses have no end.
-_CLOSED = ("/account/", "/admin/", "/cart/", "/checkout/", "/deliver/", "/discover/", "/favorites/", "/h/", "/i18n/", "/messages/")
+_CLOSED: tuple[str, ...] = (
+    "/account/",
+    "/admin/",
+    "/cart/",
+    "/checkout/",
+    "/deliver/",
+    "/discover/",
+    "/favorites/",
+    "/h/",
+    "/i18n/",
+    "/messages/",
+)
 _CLOSED += ("/notifications/", "/orders/", "/pay/", "/places/children/", "/returns/", "/search/", "/sell/", "/ws/")
 
 
