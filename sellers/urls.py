@@ -11,6 +11,7 @@ urlpatterns = [
     path("start/week/", views.week, name="week"),
     path("switch/", views.switch, name="switch"),
     path("store/", views.store, name="store"),
+    path("store/address/", views.store_address, name="store_address"),
     path("store/hours/", views.store_hours, name="store_hours"),
     path("store/hours/day/", views.store_special_day, name="store_special_day"),
     path("store/hours/away/", views.store_holiday, name="store_holiday"),

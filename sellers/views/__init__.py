@@ -38,6 +38,7 @@ from sellers.views.steps import (
     suggest,
 )
 from sellers.views.stock import shelf, stock, stock_level
+from sellers.views.store_address import store_address
 from sellers.views.store_delivery import store_delivery, store_zone, store_zone_remove
 from sellers.views.store_hours import store_holiday, store_hours, store_special_day
 from sellers.views.stores import store, store_pictures, store_profile, store_status
@@ -86,6 +87,7 @@ __all__ = [
     "stock",
     "stock_level",
     "store",
+    "store_address",
     "store_delivery",
     "store_holiday",
     "store_hours",

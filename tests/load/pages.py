@@ -207,7 +207,7 @@ def _addresses(database: str) -> dict[str, list[str]]:
             f"/s/{slug}/" for slug in _rows(database, "SELECT slug FROM stores_store WHERE country_id = 'GN' ORDER BY md5(slug) LIMIT 100")
         ],
         "search with three facets": words,
-        "autocomplete": [f"/search/suggest/?q={text}" for text in BEGINNINGS],
+        "autocomplete": [f"/search/suggestions/?q={text}" for text in BEGINNINGS],
     }
 
 

@@ -82,6 +82,7 @@ ROWS = [
     Row("sellers:switch", {"anonymous": 302}, args=_store, method="post", anyone=404, data={"store": "0"}),
     Row("sellers:store", SELLER, args=_store, anyone=404),
     Row("sellers:store_hours", SELLER, args=_store, anyone=404),
+    Row("sellers:store_address", SELLER, args=_store, anyone=404),
     Row("sellers:store_special_day", {"anonymous": 302, "bob": 422}, args=_store, method="post", anyone=404),
     Row("sellers:store_holiday", {"anonymous": 302, "bob": 422}, args=_store, method="post", anyone=404),
     Row("sellers:store_profile", SELLER, args=_store, anyone=404),
