@@ -47,7 +47,7 @@ def price_copies_are_current() -> Iterator[str]:
     """What a card shows is what a variant costs. A product whose next change of prices is past waits for the sweep: no fault yet."""
     at = now()
     active = Prefetch("variants", Variant.objects.filter(is_active=True), to_attr="active_variants")
-    settled = Product.objects.exclude(prices_change_at__lte=at).prefetch_related(active).order_by("pk")
+    settled: Any = Product.objects.exclude(prices_change_at__lte=at).prefetch_related(active).order_by("pk")
     for product in settled.iterator(chunk_size=1_000):
         copies = asdict(price_copies(product.active_variants, at=at))
         wrong = {name: (getattr(product, name), value) for name, value in copies.items() if getattr(product, name) != value}

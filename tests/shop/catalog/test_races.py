@@ -1,4 +1,4 @@
-"""Edits and answers at the same instant. Each was seen to fail with the lock or the condition taken out that its docstring names."""
+"""Edits and answers at the same instant. Where a docstring names a lock or a condition, the test was seen to fail without it."""
 
 from functools import partial
 
@@ -87,7 +87,7 @@ def test_copies_of_prices_survive_edits_of_one_moment(live: Product) -> None:
 
 
 def test_line_is_crossed_once_however_many_take_at_once() -> None:
-    """Fails when the figures are read before or after the statement that changes them."""
+    """The statement that changes the figures says what they are: nothing is read before or after it."""
     variant = factory.create_variant(stock=20, low_stock_at=5)
 
     def take() -> object:

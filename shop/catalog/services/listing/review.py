@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -99,7 +100,7 @@ def hold_back(product: Product, *, actor_id: int | None) -> None:
 
 
 def _pass(
-    product: Product, *, allowed: list[str], reviewed_at: datetime | None, actor_id: int | None, data: dict[str, Any] | None = None
+    product: Product, *, allowed: Sequence[str], reviewed_at: datetime | None, actor_id: int | None, data: dict[str, Any] | None = None
 ) -> None:
     """To the shelf, or before it when its moment is yet to come. Which of the two is read under the lock."""
     changes: dict[str, Any] = {"review_note": "", "review_field": "", "reviewed_at": reviewed_at}
@@ -112,7 +113,9 @@ def _pass(
             _publish(product, allowed=allowed, changes=changes, actor_id=actor_id, data=data)
 
 
-def _publish(product: Product, *, allowed: list[str], changes: dict[str, Any], actor_id: int | None, data: dict[str, Any] | None) -> None:
+def _publish(
+    product: Product, *, allowed: Sequence[str], changes: dict[str, Any], actor_id: int | None, data: dict[str, Any] | None
+) -> None:
     changes = changes | {"published_at": product.published_at or now(), "publish_at": None}
     _move(product, ProductStatus.APPROVED, "product.approved", actor_id=actor_id, allowed=allowed, changes=changes, data=data)
 
@@ -131,7 +134,7 @@ def _move(
     event: str,
     *,
     actor_id: int | None,
-    allowed: list[str] | None = None,
+    allowed: Sequence[str] | None = None,
     changes: dict[str, Any] | None = None,
     data: dict[str, Any] | None = None,
 ) -> None:
