@@ -11,7 +11,7 @@ from unfold.admin import ModelAdmin
 from shop.common.admin import ReadOnlyInline
 from shop.stores.exceptions import StoreError
 from shop.stores.models import OpeningHours, Store
-from shop.stores.services import reinstate_store, rename_store, suspend_store
+from shop.stores.services import reinstate_store, rename_store, set_trusted, set_verified, suspend_store
 
 
 class HoursInline(ReadOnlyInline):
@@ -26,18 +26,18 @@ class HoursInline(ReadOnlyInline):
 class StoreAdmin(ModelAdmin):
     """One shop front."""
 
-    list_display = ("name", "owner", "country", "region", "status", "created_at")
-    list_filter = ("status", "country")
+    list_display = ("name", "owner", "country", "region", "status", "is_verified", "is_trusted", "created_at")
+    list_filter = ("status", "is_verified", "is_trusted", "country")
     list_select_related = ("owner", "country", "region")
     search_fields = ("name", "=slug", "owner__email", "=phone")
     show_full_result_count = False
     inlines = (HoursInline,)
     fields = (
-        "name", "slug", "owner", "status", "fee_bp", "tagline", "description", "phone", "country", "currency", "region", "prefecture",
-        "quarter", "landmark", "delivery_scope", "allows_pickup", "created_at",
+        "name", "slug", "owner", "status", "is_verified", "is_trusted", "fee_bp", "tagline", "description", "phone", "country", "currency",
+        "region", "prefecture", "quarter", "landmark", "delivery_scope", "allows_pickup", "created_at",
     )  # fmt: skip
     readonly_fields = tuple(field for field in fields if field != "fee_bp")
-    actions = ("suspend", "reinstate", "make_address")
+    actions = ("suspend", "reinstate", "make_address", "verify", "unverify", "trust", "distrust")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Store]:
         """With its places."""
@@ -73,6 +73,30 @@ class StoreAdmin(ModelAdmin):
                 messages.success(request, f"{store}: {store.get_absolute_url()}")
             except StoreError as error:
                 messages.error(request, f"{store}: {error}")
+
+    @admin.action(description=_("Verified: shop and papers were seen"), permissions=["change"])
+    def verify(self, request: HttpRequest, stores: QuerySet[Store]) -> None:
+        """Show the badge."""
+        for store in stores:
+            set_verified(store, verified=True, actor_id=request.user.pk)
+
+    @admin.action(description=_("No longer verified"), permissions=["change"])
+    def unverify(self, request: HttpRequest, stores: QuerySet[Store]) -> None:
+        """Take the badge away."""
+        for store in stores:
+            set_verified(store, verified=False, actor_id=request.user.pk)
+
+    @admin.action(description=_("Trust: its listings go live before their review"), permissions=["change"])
+    def trust(self, request: HttpRequest, stores: QuerySet[Store]) -> None:
+        """Review afterwards."""
+        for store in stores:
+            set_trusted(store, trusted=True, actor_id=request.user.pk)
+
+    @admin.action(description=_("Trust no longer: its listings are reviewed first"), permissions=["change"])
+    def distrust(self, request: HttpRequest, stores: QuerySet[Store]) -> None:
+        """Review first."""
+        for store in stores:
+            set_trusted(store, trusted=False, actor_id=request.user.pk)
 
     def _move(self, request: HttpRequest, store: Store, move: Any) -> None:
         try:
