@@ -64,6 +64,8 @@ def strict_amount(row: Row, column: str, text: str) -> Decimal | None:
 def loose_amount(row: Row, column: str, *, currency: str) -> Decimal | None:
     """As people write it: "1 200,50", "1,200.50", "15.000 GNF". A mark before exactly three digits parts thousands, where that can be."""
     text = _NOISE.sub("", row.text(column))
+    if row.text(column) and not text:
+        raise Refused(row, column, _("This is not an amount: digits, and a point before the decimals."))
     return strict_amount(row, column, _plain_number(text, currency))
 
 

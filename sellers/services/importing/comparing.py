@@ -74,7 +74,7 @@ def _compare_words(difference: Difference, known: Known, draft: ProductDraft, ca
     # In the one for what fits nowhere: somebody may have found a better one since.
     if category is not None and category.pk != before["category"]:
         difference.fields["category"] = category
-        difference.note("category", "", known.product.category.path, category.path)
+        difference.note("category", "", known.product.category.name, category.name)
 
 
 def _compare_options(difference: Difference, known: Known, axes: Sequence[OptionAxis]) -> None:
@@ -94,7 +94,7 @@ def _compare_variant(difference: Difference, known: Known, new: NewVariant, posi
     variant = known.variants.get(title)
     if variant is None:
         difference.has_new_variants = True
-        difference.note("variant", title, "", spec.price.format("en"))
+        difference.note("variant", title, "", spec.price.format())
         _compare_sale(difference, Variant(product=known.product, title=title, price_minor=spec.price.minor), new)
         return
     before = {
@@ -119,7 +119,7 @@ def _compare_variant(difference: Difference, known: Known, new: NewVariant, posi
 
 def _shown(value: object, name: str, price: Money) -> str:
     if name in {"price", "compare_at", "sale_price"} and isinstance(value, int):
-        return Money(value, price.currency).format("en")
+        return Money(value, price.currency).format()
     return "" if value is None else str(value)
 
 
@@ -178,4 +178,4 @@ def _compare_gone(difference: Difference, known: Known, variants: Sequence[NewVa
     for title, variant in known.variants.items():
         if variant.is_active and title not in wanted:
             difference.has_new_variants = True
-            difference.note("variant", title, Money(variant.price_minor, known.product.store.currency).format("en"), "")
+            difference.note("variant", title, Money(variant.price_minor, known.product.store.currency).format(), "")

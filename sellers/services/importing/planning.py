@@ -12,7 +12,7 @@ from sellers.descriptions import to_html
 from sellers.imports.drafts import Entry, Problem, ProductDraft
 from sellers.services.importing.amounts import RowRefused, new_variants
 from sellers.services.importing.comparing import Change, Difference, compare
-from sellers.services.importing.knowledge import FALLBACK, Context, Known, hashed, load_known, own_images
+from sellers.services.importing.knowledge import Context, Known, hashed, load_known, own_images
 from sellers.states import RowOutcome
 from shop.catalog.exceptions import CatalogError
 from shop.catalog.models import Category
@@ -152,12 +152,12 @@ def _beginning(plan: Plan, context: Context) -> list[Change]:
     """What the seller looks at before he lets a new product in."""
     prices = [variant.spec.price.minor for variant in plan.variants]
     low, high = Money(min(prices), context.store.currency), Money(max(prices), context.store.currency)
-    shown = low.format("en") if low == high else f"{low.format('en')} – {high.format('en')}"
+    shown = low.format() if low == high else f"{low.format('en')} – {high.format('en')}"
     return [
         ("price", "", "", shown),
         ("variants", "", "", str(len(plan.variants))),
         ("stock", "", "", str(sum(variant.stock for variant in plan.variants))),
         ("pictures", "", "", str(len(plan.pictures))),
-        ("category", "", "", plan.category.path if plan.category else FALLBACK),
+        ("category", "", "", plan.category.name if plan.category else _("Other")),
         ("status", "", "", str(plan.status)),
     ]

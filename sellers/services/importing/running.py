@@ -13,9 +13,11 @@ from decimal import Decimal, InvalidOperation
 from itertools import islice
 
 import structlog
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from sellers.imports.drafts import Catalogue, Entry, ProductDraft, ReadOptions, Unreadable
 from sellers.imports.formats import read_catalogue
@@ -50,7 +52,8 @@ def work_on(run_id: int, *, group: int = GROUP, tell: Callable[[ImportRun], None
     if run is None:
         return None
     try:
-        _work(run, group=group, tell=tell)
+        with override(run.options.get("language") or settings.LANGUAGE_CODE):  # reasons are kept in the seller's words
+            _work(run, group=group, tell=tell)
     except _Lost:
         log.info("import_left", run_id=run_id)
     except Unreadable as error:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile, File
 from django.db import transaction
+from django.utils.translation import get_language
 
 from sellers.exceptions import ImportBusy
 from sellers.imports.formats import PLAIN, Recognised, recognise
@@ -43,7 +44,7 @@ def take_file(store: Store, file: File[bytes], *, author: User | None, options: 
             size=len(content),
             fingerprint=hashlib.sha256(content).hexdigest(),
             format=found.format.code,
-            options={**_columns(store, found), **(options or {})},
+            options={"language": get_language(), **_columns(store, found), **(options or {})},
             facts={"encoding": found.encoding, "separator": found.sheet.separator if found.sheet else ""},
         )
         run.file.save("catalogue", ContentFile(content), save=False)

@@ -1,0 +1,129 @@
+"""Formats of which nobody gave us a file: small ones by their documented headings. And what all readers share."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from sellers.imports.drafts import Catalogue, ReadOptions, Unreadable
+from sellers.imports.formats import read_catalogue, recognise
+
+PRESTA = (
+    "Product ID;Active (0/1);Name *;Categories (x,y,z...);Price tax included;On sale (0/1);Discount amount;Discount percent;"
+    "Discount from (yyyy-mm-dd);Discount to (yyyy-mm-dd);Reference #;Manufacturer;Weight;Quantity;Description;"
+    "Image URLs (x,y,z...);Image alt texts (x,y,z...);Condition\n"
+    "1;1;Pagne wax;Home > Tissus;12,50;0;;20;2026-01-01;2099-02-01;REF-1;Woodin;0,35;24;<p>Coton</p>;"
+    "https://x.example/a.jpg,https://x.example/b.jpg;Front,Back;used\n"
+    "2;0;Tabouret;Maison;1.250,00;0;50;;;;;Koly;;;;;;\n3;1;;Maison;5;0;;;;;;;;;;;;\n"
+)
+ETSY = (
+    "TITLE,DESCRIPTION,PRICE,CURRENCY_CODE,QUANTITY,TAGS,MATERIALS,IMAGE1,IMAGE2,VARIATION 1 TYPE,VARIATION 1 NAME,VARIATION 1 VALUES,"
+    "VARIATION 2 TYPE,VARIATION 2 NAME,VARIATION 2 VALUES,SKU\n"
+    'Bracelet,Perles,9.90,EUR,7,"bijoux,perles",Verre,https://x.example/1.jpg,https://x.example/2.jpg,Colour,Couleur,"Rouge,Bleu",'
+    'Size,Taille,"S,L","B1,B2,B3,B4"\nPanier,Osier,25,EUR,3,deco,,,,,,,,,,PAN-1\n'
+)
+NEW_SHOPIFY = (
+    "Title,URL handle,Description,Vendor,Product category,Type,Tags,Published on online store,Status,SKU,Barcode,Option1 name,"
+    "Option1 value,Price,Compare-at price,Inventory tracker,Inventory quantity,Weight value (grams),Product image URL,Image position,Image alt text,"
+    "Variant image URL,Gift card\nTunique,tunique,<p>Indigo</p>,Fouta,Clothing,,,TRUE,Active,T-S,,Taille,S,15,20,shopify,4,300,"
+    "https://x.example/1.jpg,1,Face,https://x.example/1.jpg,FALSE\n,tunique,,,,,,,,T-M,,,M,16,,shopify,5,310,,,,,\n"
+)
+FEED = (
+    "id\ttitle\tdescription\tlink\timage link\tavailability\tprice\tsale price\tsale price effective date\titem group id\tcolor\tsize\n"
+    "R-S\tRobe - S\tBelle\thttps://x.example\thttps://x.example/r.jpg\tin stock\t30.00 EUR\t25.00 EUR\t"
+    "2026-01-01T00:00Z/2099-01-31T12:00Z\tR\tRouge\tS\nR-M\tRobe - M\tBelle\thttps://x.example\thttps://x.example/m.jpg\tout of stock\t"
+    "31.00 EUR\t\t\tR\tRouge\tM\n"
+)
+FRENCH_WOO = (
+    "ID;Type;UGS;Nom;Publié;Visibilité dans le catalogue;Description;Date de début de promo;Date de fin de promo;En stock ?;Stock;"
+    "Poids (kg);Tarif promo;Tarif régulier;Catégories;Images;Parent;Nom de l’attribut 1;Valeur(s) de l’attribut 1\n"
+    "7;variable;TS;T-shirt;1;visible;Coton;;;1;;;;;Mode > Hauts;https://x.example/t.jpg;;Taille;S, M\n"
+    "8;variation;TS-S;T-shirt - S;1;visible;;2026-01-01;2099-01-31;1;4;0,2;8,50;10,00;;;TS;Taille;S\n"
+    "9;variation;TS-M;T-shirt - M;1;visible;;;;0;;;;11;;;id:7;Taille;M\n"
+)
+
+
+def read(text: str, format: str, *, currency: str = "EUR") -> Catalogue:
+    content = text.encode("utf-8")
+    assert recognise(content).format.code == format
+    return read_catalogue(content, format, ReadOptions(currency=currency))
+
+
+def test_prestashop() -> None:
+    catalogue = read(PRESTA, "prestashop")
+    cloth, stool = catalogue.products
+    [variant] = cloth.variants
+    assert (cloth.handle, cloth.title, cloth.brand, cloth.status, cloth.condition) == ("REF-1", "Pagne wax", "Woodin", "active", "used")
+    assert (cloth.shelves[0], cloth.pictures[1], cloth.alts) == ("Tissus", "https://x.example/b.jpg", ("Front", "Back"))
+    assert (variant.price, variant.sale_price, variant.stock, variant.weight_grams) == (Decimal("12.50"), Decimal("10.00"), 24, 350)
+    assert (variant.sale_starts, variant.sale_ends) == (datetime(2026, 1, 1, tzinfo=UTC), datetime(2099, 2, 1, 23, 59, 59, tzinfo=UTC))
+    assert (stool.handle, stool.status, stool.variants[0].price, stool.variants[0].sale_price) == ("id:2", "draft", 1250, 1200)
+    assert [(problem.row, problem.column) for problem in catalogue.problems] == [(4, "Name *")]
+
+
+def test_prestashops_combinations_alone_are_told() -> None:
+    with pytest.raises(Unreadable, match="combinations"):
+        read("Product ID*;Attribute (Name:Type:Position)*;Value (Value:Position)*\n1;Size:select:0;S:0\n", "prestashop")
+
+
+def test_etsy() -> None:
+    bracelet, basket = read(ETSY, "etsy").products
+    assert bracelet.axes == (("Couleur", ("Rouge", "Bleu")), ("Taille", ("S", "L")))
+    assert [(v.values, v.sku, v.stock) for v in bracelet.variants] == [
+        (("Rouge", "S"), "B1", 2), (("Rouge", "L"), "B2", 2), (("Bleu", "S"), "B3", 2), (("Bleu", "L"), "B4", 1),
+    ]  # fmt: skip
+    assert (bracelet.currency, len(bracelet.pictures), basket.handle, basket.variants[0].stock) == ("EUR", 2, "PAN-1", 3)
+
+
+def test_shopifys_newest_generation() -> None:
+    [tunic] = read(NEW_SHOPIFY, "shopify").products
+    assert (tunic.handle, tunic.axes, tunic.status, tunic.alts) == ("tunique", (("Taille", ("S", "M")),), "active", ("Face",))
+    assert [(v.price, v.compare_at, v.sku, v.stock, v.weight_grams) for v in tunic.variants] == [
+        (15, 20, "T-S", 4, 300),
+        (16, None, "T-M", 5, 310),
+    ]
+
+
+def test_google_feed_as_a_table_groups_its_items() -> None:
+    [dress] = read(FEED, "google_table").products
+    assert (dress.handle, dress.title, dress.axes) == ("R", "Robe", (("Size", ("S", "M")),))
+    small, medium = dress.variants
+    assert (small.price, small.sale_price, small.stock, medium.stock, medium.picture) == (30, 25, 1, 0, "https://x.example/m.jpg")
+    assert small.sale_ends == datetime(2099, 1, 31, 12, tzinfo=UTC)
+
+
+def test_woocommerce_in_french() -> None:
+    [shirt] = read(FRENCH_WOO, "woocommerce").products
+    assert [(v.values, v.price, v.sale_price, v.stock, v.weight_grams) for v in shirt.variants] == [
+        (("S",), Decimal("10.00"), Decimal("8.50"), 4, 200),
+        (("M",), 11, None, 0, None),
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_every_encoding_separator_and_line_end(encoding: str, separator: str, end: str) -> None:
+    text = end.join(separator.join(cells) for cells in (("Désignation", "Prix", "Qté"), ("Thé à la menthe", "15000", "3")))
+    content = text.encode(encoding)
+    assert recognise(content).format.code == "plain"
+    [tea] = read_catalogue(content, "plain", ReadOptions()).products
+    assert (tea.title, tea.variants[0].price, tea.variants[0].stock) == ("Thé à la menthe", 15_000, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "amount"),
+    [
+        ("15.000", "GNF", 15_000), ("15.000", "EUR", 15), ("1,234", "EUR", 1_234), ("1 200,50", "EUR", Decimal("1200.50")),
+        ("1,200.50", "EUR", Decimal("1200.50")), ("1.200.000 GNF", "GNF", 1_200_000), ("$5", "USD", 5), ("0,999", "EUR", Decimal("0.999")),
+    ],
+)  # fmt: skip
+def test_amounts_as_people_write_them(text: str, currency: str, amount: Decimal) -> None:
+    content = f"Title\tPrice\nA\t{text}\n".encode()
+    assert read_catalogue(content, "plain", ReadOptions(currency=currency)).products[0].variants[0].price == amount
+
+
+def test_file_of_too_many_rows_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sellers.imports.tables.MAX_ROWS", 2)
+    with pytest.raises(Unreadable, match="more than 2 rows"):
+        read_catalogue(b"Title,Price\na,1\nb,1\nc,1\n", "plain", ReadOptions())
