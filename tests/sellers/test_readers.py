@@ -24,7 +24,8 @@ ETSY = (
 )
 NEW_SHOPIFY = (
     "Title,URL handle,Description,Vendor,Product category,Type,Tags,Published on online store,Status,SKU,Barcode,Option1 name,"
-    "Option1 value,Price,Compare-at price,Inventory tracker,Inventory quantity,Weight value (grams),Product image URL,Image position,Image alt text,"
+    "Option1 value,Price,Compare-at price,Inventory tracker,Inventory quantity,Weight value (grams),"
+    "Product image URL,Image position,Image alt text,"
     "Variant image URL,Gift card\nTunique,tunique,<p>Indigo</p>,Fouta,Clothing,,,TRUE,Active,T-S,,Taille,S,15,20,shopify,4,300,"
     "https://x.example/1.jpg,1,Face,https://x.example/1.jpg,FALSE\n,tunique,,,,,,,,T-M,,,M,16,,shopify,5,310,,,,,\n"
 )
