@@ -27,6 +27,7 @@ class Match:
     code: str = ""  # an article number that counts as well as the words
     facets: tuple[tuple[int, ...], ...] = ()
     combos: tuple[tuple[int, ...], ...] = ()
+    dense: tuple[tuple[int, ...], ...] = ()  # facets that most documents have: better looked at than looked up
     where: tuple[Statement, ...] = ()  # conditions on the columns of "d"
     title_only: bool = False  # the words stand in the title
 
@@ -69,7 +70,12 @@ class Engine(Protocol):
 
     @property
     def numbers_of_h(self) -> str:
-        """What yields every facet number `u.id` of the hits "h"."""
+        """What yields every facet number, by the name of `number`, of the hits "h" that stand before it in the FROM."""
+        ...
+
+    @property
+    def number(self) -> str:
+        """The column of `numbers_of_h`."""
         ...
 
     def within(self, east: float, north: float, km: float) -> Statement:

@@ -36,6 +36,9 @@ class PostgresEngine:
             parts.append(Statement("d.vector @@ %s::tsquery", (words,)))
         for column, groups in (("facets", match.facets), ("combos", match.combos)):
             parts += [Statement(f"d.{column} && %s::integer[]", (_array(group),)) for group in groups]
+        # An expression that no index has: what most documents have would make the bitmap as long as the table.
+        column = "(d.facets || '{}'::integer[])" if match.words or match.facets or match.combos else "d.facets"
+        parts += [Statement(f"{column} && %s::integer[]", (_array(group),)) for group in match.dense]
         parts += match.where
         sql = " AND ".join(part.sql for part in parts)
         return Statement(f"FROM search_searchdocument d WHERE {sql}", tuple(param for part in parts for param in part.params))
@@ -54,6 +57,7 @@ class PostgresEngine:
         return Statement("strpos(d.title, %s) > 0", (f" {phrase} ",))
 
     numbers_of_h = "unnest(h.facets) AS u(id)"
+    number = "u.id"
 
     def hits(self, match: Match, *, cap: int) -> Statement:
         """The facets of the first `cap` matches, to be read by `numbers_of_h`."""

@@ -43,7 +43,8 @@ class SqliteEngine:
         """A condition: these folded words stand in the title side by side."""
         return Statement("instr(d.title, %s) > 0", (f" {phrase} ",))
 
-    numbers_of_h = "(SELECT j.value AS id FROM h, json_each(h.facets) j) AS u"
+    numbers_of_h = "json_each(h.facets) AS u"
+    number = "u.value"
 
     def hits(self, match: Match, *, cap: int) -> Statement:
         """The facets of the first `cap` matches, to be read by `numbers_of_h`."""
@@ -121,7 +122,7 @@ def _query(match: Match) -> str:
     if match.code:
         code = f'codes : "{match.code}"'
         words = f"(({words}) OR {code})" if words else code
-    numbers = [("facets", group) for group in match.facets] + [("combos", group) for group in match.combos]
+    numbers = [("facets", group) for group in (*match.facets, *match.dense)] + [("combos", group) for group in match.combos]
     facets = [f"{name} : ({_any([f'f{number}' for number in group])})" for name, group in numbers]
     return " AND ".join([*([words] if words else []), *facets])
 

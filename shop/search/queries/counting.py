@@ -62,7 +62,7 @@ def _with_facets(question: Question) -> Statement:
     named = ", ".join(f"h{n} AS MATERIALIZED ({hit.sql})" for n, hit in enumerate(hits))
     totals = " UNION ALL ".join(f"SELECT {n} AS g, 0 AS id, count(*) AS n FROM h{n}" for n in range(len(hits)))
     numbers = " UNION ALL ".join(
-        f"SELECT {n} AS g, u.id, count(*) AS n FROM h{n} AS h, {search.numbers_of_h.replace('FROM h,', f'FROM h{n} AS h,')} GROUP BY u.id"
+        f"SELECT {n} AS g, {search.number} AS id, count(*) AS n FROM h{n} AS h, {search.numbers_of_h} GROUP BY {search.number}"
         for n in range(len(hits))
     )
     own = _in("v.kind", [COMBO, POPULAR, *question.narrowed_by])

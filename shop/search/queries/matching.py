@@ -21,6 +21,7 @@ from shop.search.states import COMBO, POPULAR, VARIANT_KINDS, FacetKind, combo_k
 from shop.search.stemming import stems
 from shop.stores.models import Store
 
+DENSE = (FacetKind.IN_STOCK, FacetKind.CONDITION, FacetKind.DELIVERY)  # of which a value is true of most products
 NO_VALUE = 0  # the number of no facet value: nothing has it
 
 
@@ -79,7 +80,8 @@ def match_of(question: Question, *, without: str = "") -> Match:
     chosen = {kind: keys for kind, keys in wishes.chosen.items() if kind != without}
     combos = _combos(chosen)
     kinds = [kind for kind in chosen if not (combos and kind in (*VARIANT_KINDS, FacetKind.IN_STOCK))]
-    groups = [[(kind, key) for key in chosen[kind]] for kind in kinds]
+    groups = [[(kind, key) for key in chosen[kind]] for kind in kinds if kind not in DENSE]
+    dense = [[(kind, key) for key in chosen[kind]] for kind in kinds if kind in DENSE]
     if wishes.category is not None and not (without == FacetKind.CATEGORY and FacetKind.CATEGORY in wishes.chosen):
         groups.append([(FacetKind.CATEGORY, wishes.category.path)])
     if wishes.store is not None:
@@ -90,6 +92,7 @@ def match_of(question: Question, *, without: str = "") -> Match:
         code=question.code,
         facets=tuple(_numbers(question, group) for group in groups),
         combos=(_numbers(question, combos),) if combos else (),
+        dense=tuple(_numbers(question, group) for group in dense),
         where=tuple(_conditions(wishes)),
     )
 

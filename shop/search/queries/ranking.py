@@ -7,7 +7,8 @@ Best match is a sum of points, the same on both databases, counted in this order
 3. Each word by the heaviest place where one of its forms stands: title 100, names (brand, category, store, options, attributes) 40,
    description 10.
 4. What can be bought now: 25.
-5. What others bought or kept: 0 to 40, by the order of magnitude, so that it decides between equals and never hides a better match.
+5. The shorter the title, the more of it is what was asked: 0 to 20.
+6. What others bought or kept: 0 to 40, by the order of magnitude, so that it decides between equals and never hides a better match.
 
 Equals stand in the order of their age, the newest product first. Where more match than are counted (CAP), the points are given to a sample:
 first what is popular and has the words in its title, then other titles, then the rest.
@@ -25,6 +26,7 @@ _POPULARITY = (
     "CASE WHEN d.popularity >= 1000 THEN 40 WHEN d.popularity >= 100 THEN 30 "
     "WHEN d.popularity >= 10 THEN 20 WHEN d.popularity >= 1 THEN 10 ELSE 0 END"
 )
+_SHORT_TITLE = "CASE WHEN length(d.title) < 60 THEN 20 - length(d.title) / 3 ELSE 0 END"
 NOWHERE = 10**15  # the distance of what has no place: it comes last
 
 
@@ -50,7 +52,7 @@ def _points(question: Question) -> Statement:
         parts.append(_if(search.has_code(question.code), CODE))
     if typed:
         parts += [_if(search.in_title(typed), PHRASE), _if(Statement("d.title = %s", (f" {typed} ",)), WHOLE_TITLE)]
-    parts += [_if(Statement("d.in_stock"), IN_STOCK), Statement(_POPULARITY)]
+    parts += [_if(Statement("d.in_stock"), IN_STOCK), Statement(_SHORT_TITLE), Statement(_POPULARITY)]
     return Statement(" + ".join(f"({part.sql})" for part in parts), tuple(param for part in parts for param in part.params))
 
 

@@ -1,0 +1,216 @@
+"""Facets: disjunctive numbers, one variant for all choices, chips, cursors, places, and what is misspelt."""
+
+from datetime import time, timedelta
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.test import Client
+
+from shop.catalog.models import OptionValue, Product
+from shop.common.clock import now
+from shop.search.models import SearchDocument
+from shop.search.queries import counting, results
+from shop.search.services import rebuild_search
+from tests.factories.catalog import create_category, create_product, create_product_on_sale, create_product_with_options
+from tests.factories.places import create_country, create_place
+from tests.factories.stores import create_hours, create_store
+
+Query = dict[str, Any]
+
+
+def _ask(client: Client, query: Query | None = None, path: str = "/search/") -> Any:
+    response = client.get(path, query or {})
+    assert response.status_code == 200
+    return response
+
+
+def _titles(response: Any) -> list[str]:
+    return sorted(product.title for product in response.context["products"])
+
+
+def _numbers(response: Any, kind: str) -> dict[str, int]:
+    facet = next((each for each in response.context["facets"] if each.kind == kind), None)
+    return {choice.key: choice.number for choice in facet.choices} if facet else {}
+
+
+def _robe(title: str, combinations: dict[tuple[str, str], int], **fields: Any) -> Product:
+    """A product with exactly these (colour, size) variants and their stock."""
+    colours, sizes = ({pair[n]: None for pair in combinations} for n in (0, 1))
+    product = create_product_with_options(title=title, axes={"Colour": list(colours), "Size": list(sizes)}, **fields)
+    for name in ("Colour", "Size"):
+        for value in OptionValue.objects.filter(option__product=product, option__name=name):
+            value.facet, value.facet_value = name.lower(), value.value.lower()
+            value.save()
+    for variant in product.variants.all():
+        pair = tuple(variant.title.split(" / "))
+        variant.is_active, variant.stock = pair in combinations, combinations.get(pair, 0)
+        variant.save()
+    return product
+
+
+@pytest.fixture
+def robes(db: None) -> None:
+    _robe("Both", {("Red", "M"): 5, ("Blue", "L"): 5}, brand="Vlisco")
+    _robe("Crossed", {("Red", "L"): 5, ("Blue", "M"): 0}, brand="Vlisco")
+    _robe("Red only", {("Red", "M"): 0}, brand="Woodin", condition="used")
+    rebuild_search()
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ({"colour": "red"}, ["Both", "Crossed", "Red only"]),
+        ({"colour": "red", "size": "m"}, ["Both", "Red only"]),
+        ({"colour": "blue", "size": "m"}, ["Crossed"]),
+        ({"colour": ["red", "blue"], "size": "m"}, ["Both", "Crossed", "Red only"]),
+        ({"colour": "red", "size": "m", "in_stock": "1"}, ["Both"]),
+        ({"colour": "blue", "size": "m", "in_stock": "1"}, []),
+        ({"size": "m", "in_stock": "1"}, ["Both"]),
+        ({"brand": "vlisco"}, ["Both", "Crossed"]),
+        ({"brand": ["vlisco", "woodin"], "condition": "used"}, ["Red only"]),
+        ({"brand": "no such brand"}, []),
+        ({"a_nothing": "x"}, []),
+    ],
+)
+def test_one_variant_must_be_all_that_is_chosen(client: Client, robes: None, query: Query, titles: list[str]) -> None:
+    assert _titles(_ask(client, query)) == titles
+
+
+def test_each_facet_is_counted_without_its_own_choice(client: Client, robes: None) -> None:
+    response = _ask(client, {"colour": "blue"})
+    assert _numbers(response, "colour") == {"red": 3, "blue": 2}
+    assert _numbers(response, "size") == {"l": 2, "m": 2}
+    assert _numbers(response, "brand") == {}, "all that is left is of one brand"
+    response = _ask(client, {"brand": "vlisco", "size": "m"})
+    assert _numbers(response, "brand") == {"vlisco": 2, "woodin": 1}
+    assert _numbers(response, "size") == {"l": 2, "m": 2}
+    assert response.context["results"].total == 2
+
+
+def test_each_filter_has_a_chip_that_takes_it_away(client: Client, robes: None) -> None:
+    response = _ask(client, {"colour": ["red", "blue"], "size": "m", "in_stock": "1", "low": "1", "high": "99999999"})
+    chips = {chip.label: parse_qs(chip.query) for chip in response.context["chips"]}
+    assert set(chips) == {"Red", "Blue", "M", "In stock now", next(label for label in chips if "–" in label)}
+    assert chips["Red"]["colour"] == ["blue"]
+    assert "size" not in chips["M"]
+    assert "in_stock" not in chips["In stock now"]
+    assert "low" not in next(query for label, query in chips.items() if "–" in label)
+
+
+@pytest.mark.parametrize("sort", ["newest", "price", "-price", "popular", "relevance", "near"])
+@pytest.mark.parametrize("cap", [5_000, 4])
+def test_pages_go_on_and_back_by_cursor(client: Client, db: None, monkeypatch: pytest.MonkeyPatch, sort: str, cap: int) -> None:
+    monkeypatch.setattr(counting, "CAP", cap)
+    monkeypatch.setattr(results, "CAP", 5_000)
+    monkeypatch.setattr(results, "PAGE", 3)
+    store = create_store()
+    for n in range(8):
+        create_product_on_sale(title=f"Wax {n}", store=store, price_minor=1_000 + n // 3, published_at=now() - timedelta(hours=n))
+    rebuild_search()
+    query: Query = {"sort": sort, "at": "9.54,-13.68"} | ({"q": "wax"} if sort == "relevance" else {})
+    seen, pages = [], []
+    while True:
+        response = _ask(client, query)
+        pages.append([product.title for product in response.context["products"]])
+        seen += pages[-1]
+        if not response.context["results"].next:
+            break
+        query["from"] = response.context["results"].next
+    assert len(seen) == 8
+    assert len(set(seen)) == 8, "none twice, none left out"
+    query["from"] = response.context["results"].previous
+    assert [product.title for product in _ask(client, query).context["products"]] == pages[-2]
+
+
+def test_more_than_are_counted_are_said_to_be_more(client: Client, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counting, "CAP", 2)
+    for _ in range(4):
+        create_product_on_sale()
+    rebuild_search()
+    assert _ask(client).context["results"].counts.is_capped
+    assert "More than" in _ask(client).content.decode()
+
+
+@pytest.mark.parametrize("cursor", ["x", "W10", "WyJuZXdlc3QiLCJub3BlIiwxLDBd", "WyJuZXdlc3QiLDEsMSwwXQ", "é" * 10, "A" * 5000, "\x00"])
+@pytest.mark.parametrize("sort", ["newest", "price"])
+def test_a_cursor_that_is_none_is_the_first_page(client: Client, robes: None, cursor: str, sort: str) -> None:
+    assert len(_ask(client, {"from": cursor, "sort": sort}).context["products"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("chausures", "Chaussures de sport"),
+        ("samsumg", "Samsung Galaxy A15"),
+        ("galxy samsung", "Samsung Galaxy A15"),
+        ("chaussure", "Chaussures de sport"),
+        ("CHAUSSURES", "Chaussures de sport"),
+        ("televiseurs", "Téléviseur 32 pouces"),
+        ("telefiseur", "Téléviseur 32 pouces"),
+        ("dress", "Dresses for girls"),
+        ("tissu", "Tissus wax"),
+        ("chevaux", "Cheval à bascule"),
+        ("sm a155f", "Samsung Galaxy A15"),
+    ],
+)
+def test_misspelt_words_and_other_forms_are_found(client: Client, db: None, typed: str, title: str) -> None:
+    for each in ("Chaussures de sport", "Téléviseur 32 pouces", "Dresses for girls", "Tissus wax", "Cheval à bascule"):
+        create_product_on_sale(title=each)
+    phone = create_product_on_sale(title="Samsung Galaxy A15")
+    phone.variants.update(sku="SM-A155F")
+    rebuild_search()
+    assert _titles(_ask(client, {"q": typed})) == [title]
+
+
+def test_what_was_corrected_is_said_and_may_be_undone(client: Client, db: None) -> None:
+    create_product_on_sale(title="Chaussures")
+    rebuild_search()
+    page = _ask(client, {"q": "chausures"}).content.decode()
+    assert "<strong>chaussures</strong>" in page
+    assert "exact=1" in page
+    assert _titles(_ask(client, {"q": "chausures", "exact": "1"})) == []
+
+
+def test_near_me_shows_and_orders_by_distance(client: Client, db: None) -> None:
+    for title, latitude in (("Far", 9.70), ("Near", 9.545), ("Middle", 9.58)):
+        create_product_on_sale(title=title, store=create_store(latitude=latitude, longitude=-13.68))
+    rebuild_search()
+    response = _ask(client, {"at": "9.54,-13.68", "sort": "near"})
+    assert [product.title for product in response.context["products"]] == ["Near", "Middle", "Far"]
+    metres = [product.metres for product in response.context["products"]]
+    assert metres == pytest.approx([556, 4448, 17791], rel=0.01)
+    assert _titles(_ask(client, {"at": "9.54,-13.68", "km": "5"})) == ["Middle", "Near"]
+    create_place(name="Matam", latitude=9.545, longitude=-13.68)
+    assert _titles(_ask(client, {"near": "matam", "km": "1"})) == ["Near"]
+    assert "We know no place" in _ask(client, {"near": "Atlantis", "km": "1"}).content.decode()
+
+
+def test_open_now_and_delivers_to_me(client: Client, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = now().replace(hour=10, minute=0)
+    monkeypatch.setattr("shop.search.queries.matching.now", lambda: moment)
+    always = create_store()
+    create_hours(store=always, weekday=moment.weekday(), opens=time(8), closes=time(18))
+    shut = create_store(delivery_scope="pickup")
+    create_product_on_sale(title="Open", store=always)
+    create_product_on_sale(title="Shut", store=shut)
+    rebuild_search()
+    assert _titles(_ask(client, {"open_now": "1"})) == ["Open"]
+    create_place(name="Matam", latitude=9.545, longitude=-13.68, parent=always.region)
+    assert _titles(_ask(client, {"near": "Conakry", "delivers": "1"})) == ["Open"]
+
+
+def test_a_category_shows_the_shelves_below_with_numbers(client: Client, db: None) -> None:
+    top = create_category(name="Fashion")
+    create_product_on_sale(category=create_category(name="Shoes", parent=top))
+    rebuild_search()
+    page = _ask(client, {"in_stock": "1"}, "/c/fashion/").content.decode()
+    assert urlsplit("/c/fashion/shoes/?in_stock=1").query in page
+    assert "/c/fashion/shoes/" in page
+
+
+def test_another_market_has_other_facets(client: Client, robes: None) -> None:
+    create_product(title="Kiondo", store=create_store(country=create_country(code="KE")), brand="Nairobi")
+    rebuild_search()
+    assert "nairobi" not in _numbers(_ask(client), "brand")
+    assert SearchDocument.objects.count() == 4
