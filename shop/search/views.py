@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -64,7 +65,10 @@ def click(request: MarketRequest) -> HttpResponse:
     if not all(text.isascii() and text.isdigit() and len(text) < 18 for text in numbers):
         return HttpResponse(status=204)
     log_id, product_id = map(int, numbers)
-    if not allow(f"search-click:{_visitor(request)}", limit=120, seconds=60) or not Product.objects.live().filter(pk=product_id).exists():
+    if (
+        not allow(f"search-click:{sha256(_visitor(request).encode()).hexdigest()[:20]}", limit=120, seconds=60)
+        or not Product.objects.live().filter(pk=product_id).exists()
+    ):
         return HttpResponse(status=204)
     user = request.user if request.user.is_authenticated else None
     pk = log_click(log_id=log_id, product_id=product_id, user=user)

@@ -1,0 +1,133 @@
+"""Suggestions, saved searches, and what became of a search."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from shop.accounts.models import User
+from shop.catalog.models import Favorite
+from shop.common.clock import now
+from shop.events.models import DomainEvent
+from shop.events.services import record_event
+from shop.notifications.models import Notification
+from shop.search.models import SavedSearch, SearchClick, SearchDocument, SearchLog, SearchWord
+from shop.search.services import attribute_order, rebuild_search, recount_words, refresh_popularity, sweep_index, tell_of_new
+from tests.factories.catalog import create_category, create_product_on_sale
+from tests.factories.stores import create_store
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@pytest.fixture
+def market(db: None) -> None:
+    create_product_on_sale(title="Samsung Galaxy", category=create_category(name="Samples"), store=create_store(name="Sampa House"))
+    create_product_on_sale(title="Sandales")
+    rebuild_search()
+
+
+def test_the_box_offers_words_products_categories_and_stores(client: Client, market: None) -> None:
+    page = client.get("/search/suggestions/", {"q": "Sám"}).content.decode()
+    for line in ("/search/?q=samsung", ">Samsung Galaxy<", "/c/samples/", ">Sampa House<"):
+        assert line in page
+    assert "Sandales" not in page
+    for text in ("s", "", "\x00", "%", "🧵"):
+        assert "<a" not in client.get("/search/suggestions/", {"q": text}).content.decode()
+
+
+def test_who_saves_a_search_is_told_once_of_what_is_new(client: Client, alice: User, market: None, run_events: Callable[[], None]) -> None:
+    client.force_login(alice, backend=BACKEND)
+    for query in ("q=leppi&sort=price", "sort=newest&q=leppi&low="):
+        client.post("/search/saved/add/", {"query": query, "label": "leppi"})
+    saved = SavedSearch.objects.get()
+    assert saved.query == "q=leppi"
+    assert tell_of_new() == 0
+    create_product_on_sale(title="Leppi", published_at=now() + timedelta(seconds=1))
+    rebuild_search()
+    assert tell_of_new() == 1
+    SavedSearch.objects.update(seen_until=now() + timedelta(minutes=1))
+    assert tell_of_new() == 0
+    run_events()
+    assert Notification.objects.get(kind="search.matched").recipient == alice
+    assert DomainEvent.objects.filter(name="search.matched").count() == 1
+    client.post(f"/search/saved/{saved.pk}/", {"switch": "1"})
+    assert not SavedSearch.objects.get().is_on
+    client.post(f"/search/saved/{saved.pk}/", {"delete": "1"})
+    assert not SavedSearch.objects.exists()
+
+
+def test_a_visitor_is_sent_to_sign_in_before_saving(client: Client, market: None) -> None:
+    response = client.post("/search/saved/add/", {"query": "q=wax"})
+    assert response.status_code == 302
+    assert "/account/login/" in response.url
+    assert not SavedSearch.objects.exists()
+
+
+def test_a_search_is_logged_without_telling_who(client: Client, market: None) -> None:
+    client.get("/search/", {"q": "samsung", "in_stock": "1", "at": "9.5,-13.6"}, REMOTE_ADDR="203.0.113.9")
+    client.get("/search/", {"q": "zzzz"})
+    client.get("/search/")
+    found, nothing = SearchLog.objects.order_by("pk")
+    assert (found.words, found.hits, found.filters) == ("samsung", 1, "in_stock=1")
+    assert (nothing.words, nothing.hits) == ("zzzz", 0)
+    assert "203.0.113.9" not in found.visitor
+    assert found.visitor != nothing.visitor
+
+
+def test_a_visitor_s_click_is_theirs_after_signing_in(client: Client, alice: User, market: None) -> None:
+    client.get("/search/", {"q": "samsung"})
+    log, document = SearchLog.objects.get(), SearchDocument.objects.get(title__contains="samsung")
+    client.post("/search/click/", {"log": log.pk, "product": document.pk})
+    client.post("/search/click/", {"log": log.pk, "product": document.pk})
+    assert SearchClick.objects.get().user is None
+    client.force_login(alice, backend=BACKEND)
+    assert SearchClick.objects.get().user == alice
+    log.refresh_from_db()
+    assert log.clicked_at is not None
+    assert attribute_order(0, buyer_id=alice.pk) == 0
+    for nonsense in ({"log": "x", "product": "1"}, {"log": "999", "product": document.pk}, {}):
+        assert client.post("/search/click/", nonsense).status_code == 204
+    assert SearchClick.objects.count() == 1
+
+
+def test_what_is_kept_becomes_popular_overnight(alice: User, market: None) -> None:
+    product_id = SearchDocument.objects.get(title__contains="sandales").pk
+    Favorite.objects.create(user=alice, product_id=product_id)
+    assert refresh_popularity() == 1
+    assert SearchDocument.objects.get(pk=product_id).popularity == 1
+    rebuild_search()
+    assert SearchDocument.objects.get(pk=product_id).popularity == 1, "writing it anew keeps the figure"
+    Favorite.objects.all().delete()
+    assert refresh_popularity() == 1
+    assert SearchDocument.objects.get(pk=product_id).popularity == 0
+
+
+def test_words_are_counted_overnight(market: None) -> None:
+    create_product_on_sale(title="Sandales en cuir")
+    rebuild_search()
+    recount_words()
+    assert SearchWord.objects.get(word="sandales").frequency == 2
+
+
+def test_the_sweep_finds_what_jobs_lost(market: None) -> None:
+    create_product_on_sale(title="Lost")
+    gone = SearchDocument.objects.get(title__contains="sandales").product
+    gone.status = "archived"
+    gone.save()
+    assert sweep_index() == 2
+    assert sorted(SearchDocument.objects.values_list("title", flat=True)) == [" lost ", " samsung galaxy "]
+
+
+@pytest.mark.parametrize("name", ["product.price_changed", "product.sold_out", "product.restocked"])
+def test_prices_and_stock_reach_the_index(market: None, run_events: Callable[[], None], name: str) -> None:
+    product = SearchDocument.objects.get(title__contains="sandales").product
+    product.variants.update(stock=0)
+    product.price_from_minor = 7
+    product.save()
+    with transaction.atomic():
+        record_event(name, product.pk)
+    run_events()
+    document = SearchDocument.objects.get(product=product)
+    assert (document.price_from, document.in_stock) == (7, False)
