@@ -1,5 +1,7 @@
 """A live listing's change waits beside the version that stands; a trusted store's is live at once and looked at afterwards."""
 
+from collections.abc import Callable
+
 import pytest
 from django.db import IntegrityError
 
@@ -8,10 +10,12 @@ from shop.catalog.exceptions import InvalidListing, InvalidProductMove, ReasonMi
 from shop.catalog.models import Product, ProductPicture, ProductRevision
 from shop.catalog.services.listing import (
     add_picture,
+    approve_product,
     approve_revision,
     archive_product,
     confirm_product,
     describe_picture,
+    duplicate_product,
     find_picture,
     move_picture,
     reject_revision,
@@ -25,6 +29,7 @@ from shop.catalog.services.listing import (
     update_variants,
     wanted,
     withdraw_revision,
+    withdraw_submission,
 )
 from shop.catalog.services.listing.variants import VariantChange
 from shop.catalog.states import ProductStatus, RevisionStatus
@@ -201,6 +206,36 @@ def test_trusted_store_publishes_first(bob: User, sam: User) -> None:
     assert product.status == ProductStatus.SUBMITTED  # what staff objected to is looked at first
     with pytest.raises(InvalidProductMove):
         confirm_product(product, actor_id=sam.pk)
+
+
+def _by_withdrawal(product: Product, actor_id: int) -> Product:
+    submit_product(product, actor_id=actor_id)
+    withdraw_submission(product, actor_id=actor_id)
+    return product
+
+
+def _by_the_archive(product: Product, actor_id: int) -> Product:
+    archive_product(product, actor_id=actor_id)
+    restore_product(product, actor_id=actor_id)
+    return product
+
+
+def _by_a_copy(product: Product, actor_id: int) -> Product:
+    return duplicate_product(product, actor_id=actor_id)
+
+
+@pytest.mark.parametrize("way", [_by_withdrawal, _by_the_archive, _by_a_copy])
+def test_no_way_of_a_trusted_store_leads_past_a_refusal(
+    live: Product, bob: User, sam: User, way: Callable[[Product, int], Product]
+) -> None:
+    Store.objects.update(is_trusted=True)
+    live = Product.objects.get(pk=live.pk)
+    request_changes(live, reason="Counterfeit: take it off.", actor_id=sam.pk)
+    again = way(live, bob.pk)
+    submit_product(again, actor_id=bob.pk)
+    assert again.status == ProductStatus.SUBMITTED
+    approve_product(again, actor_id=sam.pk)
+    assert (again.status, again.review_note) == (ProductStatus.APPROVED, "")
 
 
 def test_trust_that_comes_later_lets_the_change_through(live: Product, bob: User) -> None:

@@ -19,7 +19,8 @@ MAX_TITLE = 140
 def duplicate_product(product: Product, *, actor_id: int | None) -> Product:
     """A draft with the same words, answers, pictures, options, variants and regular prices, as the seller last wanted them.
 
-    Without stock, sale prices, SKUs and the handle of an imported file: those belong to the one they came from.
+    Without stock, sale prices, SKUs and the handle of an imported file: those belong to the one they came from. What staff said of that
+    one and is not yet answered is said of this one too: a copy is no way past them.
     """
     with transaction.atomic():
         like = wanted(product)
@@ -32,6 +33,8 @@ def duplicate_product(product: Product, *, actor_id: int | None) -> Product:
             condition=like.condition,
             actor_id=actor_id,
         )
+        copy.review_note, copy.review_field = product.review_note, product.review_field
+        copy.save(update_fields=["review_note", "review_field"])
         write_attributes(copy, like.attributes)
         ProductPicture.objects.bulk_create(
             ProductPicture(product=copy, image_id=each.image_id, position=place, alt=each.alt) for place, each in enumerate(like.pictures)

@@ -38,11 +38,13 @@ def submit_product(product: Product, *, actor_id: int | None, needs_picture: boo
     missing = missing_for_review(product, needs_picture=needs_picture)
     if missing:
         raise ListingNotReady(" ".join(missing))
-    if product.store.is_trusted and product.status == ProductStatus.DRAFT:
-        _pass(product, allowed=[ProductStatus.DRAFT], reviewed_at=None, actor_id=actor_id, data={"trusted": True})
-        return
-    allowed = [ProductStatus.DRAFT, ProductStatus.CHANGES_REQUESTED]
-    _move(product, ProductStatus.SUBMITTED, "product.submitted", actor_id=actor_id, allowed=allowed)
+    with transaction.atomic():
+        product.refresh_from_db(from_queryset=Product.objects.select_for_update())
+        if _publishes_first(product):
+            _pass(product, allowed=[ProductStatus.DRAFT], reviewed_at=None, actor_id=actor_id, data={"trusted": True})
+            return
+        allowed = [ProductStatus.DRAFT, ProductStatus.CHANGES_REQUESTED]
+        _move(product, ProductStatus.SUBMITTED, "product.submitted", actor_id=actor_id, allowed=allowed)
 
 
 def withdraw_submission(product: Product, *, actor_id: int | None) -> None:
@@ -97,6 +99,11 @@ def go_live(product: Product, *, actor_id: int | None) -> None:
 def hold_back(product: Product, *, actor_id: int | None) -> None:
     """A scheduled listing that nobody has looked at, of a store that has lost its trust: to the review, like any other."""
     _move(product, ProductStatus.SUBMITTED, "product.submitted", actor_id=actor_id, allowed=[ProductStatus.SCHEDULED])
+
+
+def _publishes_first(product: Product) -> bool:
+    """A trusted store's draft on which no word of refusal stands: the note outlives withdrawal, archive and restoration."""
+    return product.store.is_trusted and product.status == ProductStatus.DRAFT and not product.review_note
 
 
 def _pass(
