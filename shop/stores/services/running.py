@@ -93,17 +93,17 @@ def clean_tags(words: Sequence[str]) -> list[str]:
     return list(kept.values())
 
 
-def set_verified(store: Store, *, verified: bool, actor_id: int) -> None:
+def set_verified(store: Store, *, verified: bool, actor_id: int | None) -> None:
     """Staff have seen the shop and its owner's papers, or take that back. Again with the same changes nothing."""
     _mark(store, "is_verified", value=verified, actor_id=actor_id)
 
 
-def set_trusted(store: Store, *, trusted: bool, actor_id: int) -> None:
+def set_trusted(store: Store, *, trusted: bool, actor_id: int | None) -> None:
     """Staff let its listings go live before they are reviewed, or take that back. Again with the same changes nothing."""
     _mark(store, "is_trusted", value=trusted, actor_id=actor_id)
 
 
-def _mark(store: Store, field: str, *, value: bool, actor_id: int) -> None:
+def _mark(store: Store, field: str, *, value: bool, actor_id: int | None) -> None:
     with transaction.atomic():
         if Store.objects.filter(pk=store.pk, **{field: not value}).update(**{field: value}):
             record_event("store.changed", store.pk, actor_id=actor_id, data={"fields": [field]})
