@@ -13,7 +13,7 @@ from sellers.queries.products import (
     status_tabs,
 )
 from sellers.queries.revisions import Difference, differences, last_answered
-from sellers.queries.stock import shelf, shelf_numbers
+from sellers.queries.stock import shelf, shelf_numbers, short_count
 from sellers.queries.stores import stores_of
 from sellers.queries.suggestions import Suggestion, suggest_categories
 
@@ -40,6 +40,7 @@ __all__ = [
     "search_orders",
     "shelf",
     "shelf_numbers",
+    "short_count",
     "split_variants",
     "status_tabs",
     "stores_of",

@@ -10,7 +10,8 @@ from shop.catalog.states import ProductStatus
 from shop.stores.models import Store
 
 _GONE = (ProductStatus.ARCHIVED, ProductStatus.REJECTED)
-_SHOWN = {"low": LOW, "out": Q(stock__lte=F("reserved")), "": Q()}
+_OUT = Q(stock__lte=F("reserved"))
+_SHOWN = {"low": LOW, "out": _OUT, "short": LOW | _OUT, "": Q()}
 
 
 def shelf(store: Store, *, show: str = "", search: str = "") -> QuerySet[Variant]:
@@ -24,4 +25,13 @@ def shelf(store: Store, *, show: str = "", search: str = "") -> QuerySet[Variant
 
 def shelf_numbers(store: Store) -> dict[str, int]:
     """How many variants are low and out, by the keys that `shelf` shows."""
-    return {key: shelf(store, show=key).order_by().values("pk").count() for key in ("low", "out")}
+    return {key: _count(store, key) for key in ("low", "out")}
+
+
+def short_count(store: Store) -> int:
+    """How many variants are low or out."""
+    return _count(store, "short")
+
+
+def _count(store: Store, show: str) -> int:
+    return shelf(store, show=show).order_by().values("pk").count()

@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
-from sellers.queries import STOCKS, listed_products, open_listings, status_tabs
+from sellers.queries import STOCKS, listed_products, open_listings, short_count, status_tabs
 from sellers.views.access import SellerRequest, for_sellers, typed
 from shop.common.htmx import render_page
 
@@ -24,7 +24,7 @@ def products(request: SellerRequest) -> HttpResponse:
     found = listed_products(request.store, tab=tab, search=search, stock=stock)
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {"page": page, "tabs": status_tabs(request.store, current=tab), "search": search, "show": tab}
-    context |= {"stock": stock, "stocks": STOCKS}
+    context |= {"stock": stock, "stocks": STOCKS, "short": short_count(request.store)}
     if page.number == 1 and not (tab or search or stock):
         context["unfinished"] = open_listings(request.store)
     return render_page(request, "sellers/product_list.html", context, fragment="results")

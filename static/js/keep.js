@@ -40,7 +40,7 @@ async function post(form, boxes, text, force) {
   if (force) body.append("force", "1");
   let answer;
   try {
-    answer = await fetch(form.dataset.keep, { method: "POST", body, redirect: "error", signal: AbortSignal.timeout(20000) });
+    answer = await fetch(form.dataset.keep, { method: "POST", body, redirect: "manual", signal: AbortSignal.timeout(20000) });
   } catch {
     later(form, RETRY);
     return "offline";

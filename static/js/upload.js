@@ -47,8 +47,9 @@ function arrived(job, request) {
   const page = new DOMParser().parseFromString(request.responseText, "text/html");
   const piece = [200, 422].includes(request.status) && page.querySelector(job.target);
   if (!piece) return lost(job);
-  URL.revokeObjectURL(job.tile.querySelector("img").src);
-  job.tile.remove();
+  const reason = request.status === 422 && piece.querySelector(".field__error");
+  if (reason) refuse(job, reason);
+  else forget(job);
   const before = document.querySelector(job.target);
   const open = [...before.querySelectorAll(".uploads__item")];
   before.replaceWith(document.adoptNode(piece));
@@ -65,6 +66,19 @@ function arrived(job, request) {
   if (request.status === 422) leaving = null; // what was refused has to be read
   current = null;
   next();
+}
+
+// It stays to be read, while those after it go on.
+function refuse(job, reason) {
+  job.note.textContent = reason.textContent.trim();
+  job.note.classList.add("is-late");
+  job.bar.remove();
+  reason.remove();
+}
+
+function forget(job) {
+  URL.revokeObjectURL(job.tile.querySelector("img").src);
+  job.tile.remove();
 }
 
 function lost(job) {

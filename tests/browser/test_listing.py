@@ -35,8 +35,11 @@ def _three_steps(seller: Person, photos: list[str]) -> None:
     assert page.locator("input[capture]").count() == 1
     page.locator("input[capture]").set_input_files(photos[0])  # what the camera hands over
     expect(page.locator(".shelf__item")).to_have_count(1)
+    broken = {"name": "broken.jpg", "mimeType": "image/jpeg", "buffer": b"no picture at all"}
+    page.locator("input[type=file][multiple]").set_input_files(broken)  # type: ignore[arg-type]
     page.locator("input[type=file][multiple]").set_input_files(photos[1:])
     expect(page.locator(".shelf__item")).to_have_count(3)
+    expect(page.locator(".uploads__item")).to_contain_text("broken.jpg")  # it stays to be read
     seller.look()
     seller.follow("Next: the title")
     page.locator("#id_title").press_sequentially("Grand sac en raphia")
