@@ -65,10 +65,8 @@ def click(request: MarketRequest) -> HttpResponse:
     if not all(text.isascii() and text.isdigit() and len(text) < 18 for text in numbers):
         return HttpResponse(status=204)
     log_id, product_id = map(int, numbers)
-    if (
-        not allow(f"search-click:{sha256(_visitor(request).encode()).hexdigest()[:20]}", limit=120, seconds=60)
-        or not Product.objects.live().filter(pk=product_id).exists()
-    ):
+    visitor = sha256(_visitor(request).encode()).hexdigest()[:20]
+    if not allow(f"search-click:{visitor}", limit=120, seconds=60) or not Product.objects.live().filter(pk=product_id).exists():
         return HttpResponse(status=204)
     user = request.user if request.user.is_authenticated else None
     pk = log_click(log_id=log_id, product_id=product_id, user=user)
