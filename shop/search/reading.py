@@ -114,7 +114,7 @@ class SearchForm:
     @cached_property
     def chosen(self) -> dict[str, tuple[str, ...]]:
         """Facet kind to the chosen values."""
-        chosen = {str(kind): ("1",) for kind in _SWITCHES if self.data.get(kind)}
+        chosen: dict[str, tuple[str, ...]] = {str(kind): ("1",) for kind in _SWITCHES if self.data.get(kind)}
         for kind in self._list_kinds():
             values = [_printable(value)[:200] for value in self.data.getlist(kind)[:MAX_CHOICES]]
             if keys := tuple(dict.fromkeys(value for value in values if value)):

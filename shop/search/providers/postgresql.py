@@ -97,7 +97,7 @@ class PostgresEngine:
         )
         with connection.cursor() as cursor:
             cursor.execute(sql, [list(words), limit])
-            return cursor.fetchall()
+            return list(cursor.fetchall())
 
     def nearest_first(self, east: float, north: float) -> Statement:
         """An ORDER BY that may walk the GiST index: the nearest first."""

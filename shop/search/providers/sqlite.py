@@ -91,7 +91,7 @@ class SqliteEngine:
         params = [param for word, trigrams in asked.items() for param in (word, trigrams, limit)]
         with connection.cursor() as cursor:
             cursor.execute(" UNION ALL ".join([one] * len(asked)), params)
-            return cursor.fetchall()
+            return list(cursor.fetchall())
 
     def nearest_first(self, east: float, north: float) -> Statement:
         """An ORDER BY: the nearest first."""

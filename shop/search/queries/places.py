@@ -23,7 +23,7 @@ def nearest_place(country: Country, point: Point) -> Place | None:
     """The quarter (or what the market has instead) whose middle is nearest."""
     places = Place.objects.filter(country=country, latitude__isnull=False, longitude__isnull=False)
     rows = places.order_by("-level", "pk").values_list("pk", "latitude", "longitude", "level")
-    nearest = min(rows, key=lambda row: (-row[3], haversine_metres(point, (row[1], row[2]))), default=None)
+    nearest = min(rows, key=lambda row: (-row[3], haversine_metres(point, (row[1] or 0.0, row[2] or 0.0))), default=None)
     return Place.objects.select_related("parent__parent").get(pk=nearest[0]) if nearest else None
 
 

@@ -92,7 +92,7 @@ def _page(question: Question, counts: Counts, cursor: Cursor | None) -> list[Row
         statement = _sorted(_candidates(question, counts, key), cursor, is_up=is_up)
     with connection.cursor() as database:
         database.execute(statement.sql, statement.params)
-        return database.fetchall()
+        return list(database.fetchall())
 
 
 def _walk(match: Match, key: Statement, cursor: Cursor | None, *, is_up: bool) -> Statement:
@@ -152,4 +152,4 @@ def _spots(question: Question, ids: Sequence[int]) -> dict[int, int]:
     if here is None:
         return {}
     rows = SearchDocument.objects.filter(product__in=ids, east__isnull=False).values_list("product_id", "east", "north")
-    return {pk: metres_between(here, (east, north)) for pk, east, north in rows if north is not None}
+    return {pk: metres_between(here, (east, north)) for pk, east, north in rows if east is not None and north is not None}

@@ -29,7 +29,8 @@ def distance(one: str, other: str, *, limit: int) -> int:
     """Letters to insert, drop, change or swap with their neighbour; limit + 1 for anything beyond the limit."""
     if abs(len(one) - len(other)) > limit:
         return limit + 1
-    before, last = list(range(len(other) + 1)), []
+    before = list(range(len(other) + 1))
+    last: list[int] = []
     for i, letter in enumerate(one, start=1):
         row = [i]
         for j, wanted in enumerate(other, start=1):
