@@ -53,7 +53,7 @@ class _Batch:
 def _open_batch() -> _Batch | None:
     """One that is undone with this change at the earliest: its savepoints are all around us still."""
     around = set(connection.savepoint_ids)
-    for savepoints, function, _is_robust in connection.run_on_commit:
+    for savepoints, function, *_rest in connection.run_on_commit:
         if isinstance(function, _Batch) and not function.is_told and savepoints <= around:
             return function
     return None
