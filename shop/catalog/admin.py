@@ -14,7 +14,7 @@ from unfold.admin import ModelAdmin
 from shop.catalog.exceptions import CatalogError
 from shop.catalog.models import Attribute, Category, Product, ProductRevision, StockMovement, Variant
 from shop.catalog.services.addresses import check_new_path, rename_category, rename_product
-from shop.catalog.services.listing import archive_product
+from shop.catalog.services.listing import take_down_product
 from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline
 from shop.events.services import record_event
 
@@ -178,11 +178,11 @@ class ProductAdmin(ReadOnlyAdmin):
 
     @admin.action(description=_("Take off the market"), permissions=["take_down"])
     def take_down(self, request: HttpRequest, products: QuerySet[Product]) -> None:
-        """Archive them, one by one."""
+        """Archive them, one by one; their stores cannot bring them back without a review."""
         taken = 0
         for product in products:
             try:
-                archive_product(product, actor_id=request.user.pk)
+                take_down_product(product, reason=str(_("Our moderators took it off the market.")), actor_id=request.user.pk)
                 taken += 1
             except CatalogError as error:
                 messages.error(request, f"{product}: {error}")

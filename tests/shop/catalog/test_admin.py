@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from shop.accounts.models import User
 from shop.catalog.models import Category, Product, StockMovement
+from shop.catalog.services.listing import restore_product, submit_product
 from shop.catalog.states import ProductStatus
 from shop.events.models import DomainEvent
 from shop.stores.models import Store
@@ -58,6 +59,11 @@ def test_a_product_is_taken_off_the_market(staff: Client, sam: User) -> None:
     _act(staff, "catalog_product", "take_down", product.pk)
     assert Product.objects.get().status == ProductStatus.ARCHIVED
     assert DomainEvent.objects.get(name="product.archived").actor == sam
+    Store.objects.update(is_trusted=True)
+    product = Product.objects.get()
+    restore_product(product, actor_id=product.store.owner_id)
+    submit_product(product, actor_id=product.store.owner_id, needs_picture=False)
+    assert product.status == ProductStatus.SUBMITTED, "a trusted store does not bring it back by itself"
 
 
 def test_a_store_is_suspended_and_reinstated(staff: Client) -> None:

@@ -47,6 +47,7 @@ from shop.catalog.services.listing.review import (
     request_changes,
     restore_product,
     submit_product,
+    take_down_product,
     withdraw_submission,
 )
 from shop.catalog.services.listing.revisions import (
@@ -144,6 +145,7 @@ __all__ = [
     "set_variant_pictures",
     "set_weights",
     "submit_product",
+    "take_down_product",
     "update_product",
     "update_variants",
     "variant_title",

@@ -85,6 +85,15 @@ def archive_product(product: Product, *, actor_id: int | None) -> None:
     _move(product, ProductStatus.ARCHIVED, "product.archived", actor_id=actor_id, changes=changes)
 
 
+def take_down_product(product: Product, *, reason: str, actor_id: int | None) -> None:
+    """Staff put it away and say why. Its store may restore it; a person looks before it is live again, whoever's it is."""
+    reason = reason.strip()
+    if not reason:
+        raise ReasonMissing
+    changes = {"archived_at": now(), "publish_at": None, "review_note": reason, "review_field": ""}
+    _move(product, ProductStatus.ARCHIVED, "product.archived", actor_id=actor_id, changes=changes, data={"reason": reason})
+
+
 def restore_product(product: Product, *, actor_id: int | None) -> None:
     """From the archive back to draft."""
     allowed = [ProductStatus.ARCHIVED]
