@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -76,13 +77,17 @@ def clear(request: HttpRequest) -> HttpResponse:
 @post_or_go("discovery:alerts")
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask to be told (`to=on`), or no longer (`to=off`): of a `variant` that is back, or of a lower price."""
-    product = get_object_or_404(Product.objects.live().select_related("store"), pk=pk)
+    wanted = request.POST.get("to") != "off"
+    # What one waits for may leave the shelves meanwhile, and one may still stop waiting for it.
+    within = (
+        Product.objects.live() if wanted else Product.objects.filter(Q(pk__in=Product.objects.live()) | Q(alerts__user=request.user.pk))
+    )
+    product = get_object_or_404(within.select_related("store").distinct(), pk=pk)
     if not request.user.is_authenticated:
         return redirect_to_login(product.get_absolute_url())
-    kind, variant = request.POST.get("kind", ""), _variant(product, request.POST.get("variant", ""))
+    kind, variant = request.POST.get("kind", ""), _variant(product, request.POST.get("variant", ""), wanted=wanted)
     if kind not in AlertKind or (kind == AlertKind.STOCK) != (variant is not None):
         raise Http404
-    wanted = request.POST.get("to") != "off"
     try:
         _change(request.user, product, kind=kind, variant=variant, wanted=wanted)
     except DiscoveryError as error:
@@ -112,8 +117,9 @@ def _change(user: User, product: Product, *, kind: str, variant: Variant | None,
         wait_for_price(user, product)
 
 
-def _variant(product: Product, text: str) -> Variant | None:
+def _variant(product: Product, text: str, *, wanted: bool) -> Variant | None:
     if not text:
         return None
     pk = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
-    return get_object_or_404(Variant.objects.filter(product=product, is_active=True).select_related("product"), pk=pk)
+    variants = Variant.objects.filter(product=product, is_active=True) if wanted else Variant.objects.filter(product=product)
+    return get_object_or_404(variants.select_related("product"), pk=pk)

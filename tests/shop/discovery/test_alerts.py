@@ -10,7 +10,7 @@ from django.urls import reverse
 from shop.accounts.models import User
 from shop.catalog.models import Product, Variant
 from shop.catalog.services.favorites import add_favorite
-from shop.catalog.services.listing import set_simple_variant
+from shop.catalog.services.listing import archive_product, set_simple_variant
 from shop.catalog.services.stock import move_stock
 from shop.catalog.states import MovementReason
 from shop.common.money import Money
@@ -154,3 +154,15 @@ def test_followers_hear_of_a_day_s_news_once(alice: User, bob: User) -> None:
     assert _told(bob) == []
     assert tell_followers(at=evening + timedelta(days=1)) == 1
     assert _told(alice)[1:] == ["New at Bob's: “Tomorrow”."]
+
+
+def test_one_stops_waiting_for_what_has_left_the_shelves(client: Client, alice: User, robe: Product) -> None:
+    variant = _sold_out(robe)
+    wait_for_stock(alice, variant)
+    Variant.objects.filter(pk=variant.pk).update(is_active=False)
+    archive_product(robe, actor_id=robe.store.owner_id)
+    client.force_login(alice)
+    address = reverse("discovery:ask", args=[robe.pk])
+    assert client.post(address, {"kind": "stock", "variant": variant.pk, "next": "alerts"}).status_code == 404
+    answer = client.post(address, {"kind": "stock", "variant": variant.pk, "to": "off", "next": "alerts"})
+    assert (answer.status_code, Alert.objects.count()) == (302, 0)
