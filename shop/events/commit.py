@@ -53,7 +53,8 @@ class _Batch:
 def _open_batch() -> _Batch | None:
     """One that is undone with this change at the earliest: its savepoints are all around us still."""
     around = set(connection.savepoint_ids)
-    for savepoints, function, *_rest in connection.run_on_commit:
+    for entry in connection.run_on_commit:
+        savepoints, function = entry[0], entry[1]
         if isinstance(function, _Batch) and not function.is_told and savepoints <= around:
             return function
     return None
