@@ -79,12 +79,16 @@ def options(request: SellerRequest, pk: int) -> HttpResponse:
     own = own_product(request, pk)
     form = OptionsForm(request.POST, product=own)
     if form.is_valid():
+        looked_at = own.reviewed_at
         try:
             generate_variants(own, form.cleaned_data["axes"], price=form.cleaned_data["price"], actor_id=request.user.pk)
         except CatalogError as error:
             form.add_error(None, str(error))
         else:
-            return _saved(request, own, _("The variants follow the options now."))
+            text = _("The variants follow the options now.")
+            if looked_at and own.reviewed_at is None:
+                text += " " + _("The new words are live; we look at them afterwards.")
+            return _saved(request, own, text)
     return render_product(request, own, options=form, fragment=ANSWER, status=422)
 
 

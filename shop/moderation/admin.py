@@ -22,7 +22,7 @@ from shop.moderation.differences import difference
 from shop.moderation.exceptions import ModerationError
 from shop.moderation.forms import DecisionForm
 from shop.moderation.models import ReviewDecision, SubmittedProduct, Task, Verdict
-from shop.moderation.queries import last_change, listing_for_review, review_queue, revision_for_review
+from shop.moderation.queries import last_change, listing_for_review, review_queue, revision_for_review, unseen_words
 from shop.moderation.services import decide
 
 
@@ -95,6 +95,7 @@ class SubmittedProductAdmin(ReadOnlyAdmin):
             "difference": difference(product, revision) if revision else None,
             "waits": bool(revision) or waits_after or product.status == ProductStatus.SUBMITTED,
             "waits_after": waits_after and not revision,
+            "new_words": unseen_words(product.pk) if waits_after else [],
             "description": mark_safe(safe_html(product.description)),  # noqa: S308  # sanitised on this line
             "waiting": review_queue().exclude(pk=product.pk).count(),
         }

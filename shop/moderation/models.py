@@ -22,7 +22,7 @@ class Task(models.TextChoices):
 
     NEW = "new", _("new listing")
     CHANGE = "change", _("change of a live listing")
-    AFTER = "after", _("live already, from a trusted store")
+    AFTER = "after", _("live already, to be looked at")
 
 
 class ReviewDecision(models.Model):

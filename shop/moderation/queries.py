@@ -44,6 +44,19 @@ def last_change(product_pk: int) -> int:
     return events.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
+def unseen_words(product_pk: int) -> list[str]:
+    """The words of its options that have come since staff last let it stand, the latest first."""
+    names = ("product.changed", "product.approved", "product.reviewed")
+    words: dict[str, None] = {}
+    for name, data in (
+        DomainEvent.objects.about("product", product_pk).filter(name__in=names).order_by("-pk").values_list("name", "data")[:200]
+    ):
+        if name != "product.changed":
+            break
+        words |= dict.fromkeys(data.get("words", ()))
+    return list(words)
+
+
 def listing_for_review(pk: int) -> QuerySet[Product]:
     """One listing with all that a moderator judges, in a fixed number of queries."""
     return (

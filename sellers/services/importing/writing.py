@@ -138,7 +138,7 @@ def _change(run: ImportRun, context: Context, plan: Plan) -> Product:
         update_product(product, actor_id=context.actor_id, by_staff=context.by_staff, **fields)
     if difference.has_new_variants:
         specs = [new.spec for new in plan.variants]
-        set_options_and_variants(product, axes=plan.axes, variants=specs, actor_id=context.actor_id)
+        set_options_and_variants(product, axes=plan.axes, variants=specs, by_staff=context.by_staff, actor_id=context.actor_id)
     if difference.sales or difference.figures or difference.stock:
         variants = {variant.title: variant for variant in product.variants.all()}
         for new in difference.sales:

@@ -14,6 +14,7 @@ from shop.catalog.services.listing import (
 )
 from shop.catalog.states import MovementReason, ProductStatus
 from shop.common.money import Money
+from shop.moderation.queries import unseen_words
 from tests.factories import catalog as factory
 from tests.factories.stores import create_store
 
@@ -169,3 +170,41 @@ def test_editing_prices_never_touches_stock(bob: User) -> None:
     set_simple_variant(product, price=gnf(2_000), actor_id=bob.pk)
     stale.refresh_from_db()
     assert (stale.price_minor, stale.stock, stale.reserved) == (2_000, 7, 2)
+
+
+@pytest.mark.parametrize("trusted", [False, True])
+def test_new_words_of_a_live_listing_are_looked_at_afterwards(bob: User, trusted: bool) -> None:
+    live = factory.create_product_on_sale(store=create_store(owner=bob, is_trusted=trusted))
+    _set(live, SIZES)
+    Product.objects.filter(pk=live.pk).update(reviewed_at=live.published_at)
+    live.refresh_from_db()
+    _set(live, SIZES, price=70_000)
+    _set(live, OptionAxis("Size", ("M",)))
+    assert live.reviewed_at == live.published_at  # prices, and words that go, are nobody's to look at
+    _set(live, OptionAxis("Size", ("M", "iPhone 15")))
+    live.refresh_from_db()
+    assert (live.status, live.reviewed_at, unseen_words(live.pk)[0]) == (ProductStatus.APPROVED, None, "iPhone 15")
+
+
+def test_drafts_and_staff_send_nothing_to_the_moderators(product: Product, bob: User) -> None:
+    _set(product, SIZES)
+    live = factory.create_product_on_sale(store=create_store(owner=bob))
+    specs = [VariantSpec(gnf(5_000), values) for values in combinations([SIZES])]
+    set_options_and_variants(live, axes=[SIZES], variants=specs, by_staff=True, actor_id=None)
+    assert live.reviewed_at is not None
+    assert (unseen_words(product.pk), unseen_words(live.pk)) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "word", ["Appelez 0612345678", "+224 620 12-34-56 7", "wa.me/224", "www.shop", "mail a@b.gn", "Buy at Boutique.com"]
+)
+def test_option_is_no_way_around_the_market(product: Product, word: str) -> None:
+    for axis in (OptionAxis(word, ("S",)), OptionAxis("Size", ("S", word))):
+        with pytest.raises(InvalidListing, match="telephone"):
+            _set(product, axis)
+
+
+@pytest.mark.parametrize("word", ["10 000 mAh", "2024-11-22", "500.ml", "100 x 200 x 300 cm", "No. 5", "1.5 kg"])
+def test_figures_that_are_no_telephone_are_taken(product: Product, word: str) -> None:
+    _set(product, OptionAxis("Size", (word,)))
+    assert _titles(product) == [(word, True)]

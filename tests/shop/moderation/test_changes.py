@@ -6,8 +6,17 @@ from django.urls import reverse
 
 from shop.accounts.models import User
 from shop.catalog.models import Attribute, Product
-from shop.catalog.services.listing import add_picture, find_picture, remove_picture, update_product
+from shop.catalog.services.listing import (
+    OptionAxis,
+    VariantSpec,
+    add_picture,
+    find_picture,
+    remove_picture,
+    set_options_and_variants,
+    update_product,
+)
 from shop.catalog.states import AttributeKind, ProductStatus, RevisionStatus
+from shop.common.money import Money
 from shop.moderation.differences import readable, word_difference
 from shop.moderation.exceptions import ChangedMeanwhile
 from shop.moderation.models import ReviewDecision, Verdict
@@ -117,7 +126,7 @@ def test_queue_holds_all_three_and_each_once(live: Product, bob: User, sam: User
     Product.objects.filter(pk=live.pk).update(reviewed_at=None)
     assert {product.pk: product.task for product in review_queue()} == {new.pk: "new", unseen.pk: "after", live.pk: "change"}
     listed = reverse("admin:moderation_submittedproduct_changelist")
-    assert b"from a trusted store" in desk.get(listed).content
+    assert b"live already, to be looked at" in desk.get(listed).content
     assert [product.pk for product in desk.get(listed, {"task": "change"}).context["cl"].result_list] == [live.pk]
 
 
@@ -131,3 +140,20 @@ def test_what_a_trusted_store_published_is_looked_at_afterwards(sam: User) -> No
     product.refresh_from_db()
     assert (product.status, product.review_field) == (ProductStatus.CHANGES_REQUESTED, "title")
     assert not review_queue().exists()
+
+
+def test_new_options_of_a_live_listing_wait_with_their_words(live: Product, bob: User, desk: Client) -> None:
+    update_product(live, actor_id=bob.pk, title="Long blue tunic")
+    set_options_and_variants(
+        live, axes=[OptionAxis("Model", ("iPhone 15",))], variants=[VariantSpec(Money(1_000, "GNF"), ("iPhone 15",))], actor_id=bob.pk
+    )
+    page = desk.get(_address(live)).content.decode()
+    assert '<mark dir="auto">iPhone 15</mark>' in page
+    revision = live.revisions.get()
+    form = {"verdict": Verdict.APPROVED, "seen": revision.version, "revision": revision.pk}
+    assert desk.post(_address(live), form).status_code == 302  # to the change of the title alone
+    assert review_queue().get().task == "after"
+    assert "its options have changed" in desk.get(_address(live)).content.decode()
+    decide(live, moderator=User.objects.get(email="sam@example.com"), verdict=Verdict.APPROVED, seen=last_change(live.pk))
+    assert not review_queue().exists()
+    assert "iPhone 15</mark>" not in desk.get(_address(live)).content.decode()

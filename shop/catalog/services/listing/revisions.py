@@ -50,8 +50,9 @@ def _apply(product: Product, revision: ProductRevision) -> None:
     write_fields(product, revision.fields)
     if revision.pictures is not None:
         write_row(product, revision.pictures)
-    product.reviewed_at = now()
-    product.save(update_fields=["reviewed_at"])
+    if product.reviewed_at is not None:  # what is live and nobody has looked at is no part of the change: it goes on waiting
+        product.reviewed_at = now()
+        product.save(update_fields=["reviewed_at"])
 
 
 def _answer(revision: ProductRevision, target: RevisionStatus, event: str, *, reason: str, field: str, actor_id: int | None) -> None:

@@ -16,6 +16,7 @@ from shop.catalog.models import Option, OptionValue, Product, Variant
 from shop.catalog.services.listing.facets import set_facets
 from shop.catalog.services.listing.sales import SALE_COLUMNS, forget_sale
 from shop.catalog.services.listing.summary import refresh_prices
+from shop.catalog.services.listing.words import check_words, look_afterwards, option_words
 from shop.common.money import Money
 from shop.events.services import record_event
 
@@ -66,16 +67,18 @@ def set_simple_variant(product: Product, *, price: Money, sku: str = "", compare
 
 
 def set_options_and_variants(
-    product: Product, *, axes: Sequence[OptionAxis], variants: Sequence[VariantSpec], actor_id: int | None
+    product: Product, *, axes: Sequence[OptionAxis], variants: Sequence[VariantSpec], by_staff: bool = False, actor_id: int | None
 ) -> list[Variant]:
     """Bring options and variants to exactly these, in this order; returns the variants.
 
     A variant keeps its row, and so its stock and orders, as long as its values stay. One that is no longer wanted is deleted, unless
-    anything remembers it (an order, a movement of stock, units on the shelf): then it is taken off sale. Raises InvalidListing.
+    anything remembers it (an order, a movement of stock, units on the shelf): then it is taken off sale. Words that are new on a
+    listing that has passed send it to the moderators, who look afterwards (`reviewed_at` is None). Raises InvalidListing.
     """
     check_variants(product, axes, variants)
     with transaction.atomic():
         product.refresh_from_db(from_queryset=Product.objects.select_for_update())
+        known = option_words(product)
         values = _write_axes(product, axes)
         existing = {variant.title: variant for variant in product.variants.all()}
         wanted = [_write_variant(product, existing, spec, position) for position, spec in enumerate(variants)]
@@ -83,7 +86,8 @@ def set_options_and_variants(
             variant.values.set(values[number][value] for number, value in enumerate(spec.values))
         _retire(product, product.variants.exclude(pk__in=[variant.pk for variant in wanted]))
         refresh_prices(product, actor_id=actor_id)
-        record_event("product.changed", product.pk, actor_id=actor_id, data={"fields": ["variants"]})
+        new = [] if by_staff else look_afterwards(product, _words_of(axes), known=known)
+        record_event("product.changed", product.pk, actor_id=actor_id, data={"fields": ["variants"]} | ({"words": new} if new else {}))
     return wanted
 
 
@@ -203,6 +207,7 @@ def _check_revived(product: Product, revived: Sequence[Variant]) -> None:
 
 
 def _check_axes(axes: Sequence[OptionAxis]) -> None:
+    check_words(_words_of(axes))
     if len(axes) > MAX_AXES:
         raise InvalidListing(_("A product has at most %(count)d options.") % {"count": MAX_AXES})
     if _has_doubles(axis.name for axis in axes):
@@ -214,6 +219,10 @@ def _check_axes(axes: Sequence[OptionAxis]) -> None:
             raise InvalidListing(_("A value of “%(option)s” is there twice.") % {"option": axis.name})
         if len(axis.name) > 60 or any(len(value) > 80 for value in axis.values):
             raise InvalidListing(_("An option's name has at most 60 characters, a value at most 80."))
+
+
+def _words_of(axes: Iterable[OptionAxis]) -> list[str]:
+    return [word for axis in axes for word in (axis.name, *axis.values)]
 
 
 def _has_doubles(texts: Iterable[str]) -> bool:
