@@ -19,6 +19,7 @@ COLUMNS = (
     "Variant Inventory Policy", "Variant Fulfillment Service", "Variant Price", "Variant Compare At Price", "Variant Requires Shipping",
     "Variant Taxable", "Image Src", "Image Position", "Image Alt Text", "Gift Card", "Google Shopping / Condition", "Variant Image",
     "Variant Weight Unit", "Status", "Variant Sale Price", "Variant Sale Starts", "Variant Sale Ends", "Variant Inventory Base",
+    "Price Currency",
 )  # fmt: skip
 _STATUS = {ProductStatus.APPROVED: "active", ProductStatus.ARCHIVED: "archived"}
 
@@ -59,6 +60,7 @@ def _words(each: Exported) -> dict[str, Any]:
         "Gift Card": "FALSE",
         "Google Shopping / Condition": Condition(product.condition).value,
         "Status": status,
+        "Price Currency": product.store.currency,
         **{f"Option{place} Name": name for place, name in enumerate(names, start=1)},
     }
 

@@ -79,9 +79,8 @@ class ImportOptionsForm(forms.Form):
         field = self.fields["format"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(each.code, each.label) for each in FORMATS.values() if each.kind == kind]
-        self.fields["rate"].help_text = _("What one unit of the file's currency is in %(currency)s. Empty when its prices are in it.") % {
-            "currency": currency
-        }
+        rate_text = _("What one unit of the file's currency is in %(currency)s. Empty, or 1, when its prices are in it.")
+        self.fields["rate"].help_text = rate_text % {"currency": currency}
         columns = current.get("columns") or {}
         for place, heading in enumerate(headings):
             self.fields[f"column_{place}"] = forms.ChoiceField(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from django.utils.translation import gettext as _
 
@@ -23,7 +24,7 @@ _OWN = (
     "Handle", "Title", "Body (HTML)", "Vendor", "Product Category", "Type", "Published", "Status", "Gift Card",
     *(f"Option{number} {part}" for number in OPTIONS for part in ("Name", "Value")),
     "Variant SKU", "Variant Grams", "Variant Inventory Tracker", "Variant Inventory Qty", "Variant Price", "Variant Compare At Price",
-    "Variant Sale Price", "Variant Sale Starts", "Variant Sale Ends", "Variant Inventory Base",
+    "Variant Sale Price", "Variant Sale Starts", "Variant Sale Ends", "Variant Inventory Base", "Price Currency",
     "Image Src", "Image Position", "Image Alt Text", "Variant Image", "Google Shopping / Condition",
 )  # fmt: skip
 HEADINGS: Mapping[str, str] = {folded(name): name for name in _OWN} | {
@@ -60,17 +61,18 @@ def read(sheet: Sheet, options: ReadOptions) -> Catalogue:
         if column not in sheet.known:
             catalogue.problems.append(Problem(1, _("This column is missing."), column=column))
     missing = _("The handle is missing: nobody can say whose row this is.")
+    product = partial(_product, options)
     groups, faults = by_handle(
         sheet.rows(), catalogue, column=sheet.original("Handle"), key=lambda row: row.text("Handle"), missing=missing
     )
     for handle, group in groups.items():
         catalogue.variants += sum(_is_variant(row) for row in group)
         catalogue.pictures += len(_pictures(group))
-        gathering.add(handle, group, raised(faults[handle]) if handle in faults else _product)
+        gathering.add(handle, group, raised(faults[handle]) if handle in faults else product)
     return catalogue
 
 
-def _product(handle: str, rows: list[Row]) -> ProductDraft:
+def _product(options: ReadOptions, handle: str, rows: list[Row]) -> ProductDraft:
     for row in rows:
         check_cells(row, LIMITS)
     first = _first_with(rows, "Title")
@@ -80,7 +82,7 @@ def _product(handle: str, rows: list[Row]) -> ProductDraft:
     if not variant_rows:
         raise Refused(first, "Variant Price", _("There is no variant with a price."))
     names = _axis_names(rows)
-    variants = tuple(_variant(row, names) for row in variant_rows)
+    variants = tuple(_variant(row, names, options) for row in variant_rows)
     pictures = _pictures(rows)
     return ProductDraft(
         handle=handle,
@@ -95,6 +97,7 @@ def _product(handle: str, rows: list[Row]) -> ProductDraft:
         pictures=tuple(pictures),
         alts=tuple(pictures.values()),
         condition=condition(first.text("Google Shopping / Condition")),
+        currency=first.text("Price Currency").upper(),
     )
 
 
@@ -131,13 +134,18 @@ def _axis_name(rows: list[Row], valued: Row, column: str) -> str:
     return name
 
 
-def _variant(row: Row, names: dict[int, str]) -> VariantDraft:
+def _variant(row: Row, names: dict[int, str], options: ReadOptions) -> VariantDraft:
     for number in names:
         if not row.text(f"Option{number} Value"):
             raise Refused(row, f"Option{number} Value", _("The variant has no value for this option."))
     price = amount(row, "Variant Price")
     if price is None:
         raise Refused(row, "Variant Price", _("The variant has no price."))
+    figure, is_counted = units(row, "Variant Inventory Qty"), bool(row.text("Variant Inventory Tracker"))
+    if figure is None:  # what is given counts, whether that shop kept count itself or not
+        figure = 0 if is_counted else options.default_stock
+    else:
+        is_counted = True
     return VariantDraft(
         row=row.number,
         price=price,
@@ -145,9 +153,9 @@ def _variant(row: Row, names: dict[int, str]) -> VariantDraft:
         sku=row.text("Variant SKU"),
         compare_at=amount(row, "Variant Compare At Price") or None,
         weight_grams=grams(row, "Variant Grams"),
-        stock=units(row, "Variant Inventory Qty") or 0,
+        stock=figure,
         base=units(row, "Variant Inventory Base"),
-        is_tracked=bool(row.text("Variant Inventory Tracker")),
+        is_tracked=is_counted,
         sale_price=amount(row, "Variant Sale Price"),
         sale_starts=moment(row, "Variant Sale Starts"),
         sale_ends=moment(row, "Variant Sale Ends"),

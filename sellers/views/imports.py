@@ -55,7 +55,7 @@ def imports(request: SellerRequest) -> HttpResponse:
 def import_run(request: SellerRequest, pk: int) -> HttpResponse:
     """One import, wherever it stands."""
     run = _own_run(request, pk)
-    form = _options_form(run) if run.state in _CHOOSING or "options" in request.GET else None
+    form = _options_form(run) if run.state in _CHOOSING or "options" in request.GET or _needs_rate(run) else None
     return _render(request, run, form=form)
 
 
@@ -121,6 +121,18 @@ def import_template(request: SellerRequest) -> HttpResponse:
     return response
 
 
+def _needs_rate(run: ImportRun) -> bool:
+    """Whether nothing at all can come in before the seller gives an exchange rate."""
+    if run.state != ImportState.CHECKED or run.created or run.changed or not run.refused:
+        return False
+    return bool(run.facts.get("doubt")) or (not run.options.get("rate") and bool(_foreign(run)))
+
+
+def _foreign(run: ImportRun) -> list[str]:
+    """The currencies which the file names and which are not the store's."""
+    return [code for code in run.facts.get("currencies", []) if code != run.store.currency]
+
+
 def _own_run(request: SellerRequest, pk: int) -> ImportRun:
     return get_object_or_404(queries.runs_of(request.store), pk=pk)
 
@@ -164,7 +176,8 @@ def _render(request: SellerRequest, run: ImportRun, *, form: ImportOptionsForm |
         "format": queries.format_label(run.format),
         "pictures": queries.picture_counts(run),
         "failed_pictures": queries.failed_pictures(run),
-        "foreign": [code for code in run.facts.get("currencies", []) if code != request.store.currency],
+        "foreign": _foreign(run),
+        "needs_rate": _needs_rate(run),
         "is_plain": run.format == PLAIN,
     }
     if form is not None and form.headings:

@@ -15,6 +15,7 @@ from sellers.states import ImportState
 from shop.accounts.models import User
 from shop.catalog.models import Product, Variant
 from shop.stores.models import Store
+from tests.factories.imports import check_bytes
 from tests.factories.places import create_country, create_place
 from tests.factories.stores import create_store
 
@@ -176,8 +177,23 @@ def _without_alts(found: dict[str, Any]) -> dict[str, Any]:
 
 def test_francs_take_a_rate_and_have_no_decimals(seller: Client, bob: User, shared_data: Path) -> None:
     store = create_store(owner=bob)
-    run = upload(seller, (shared_data / "catalogues/shopify/packt_product_data.csv").read_bytes(), name="a", store=store)
-    assert (run.created, run.refused) == (5, 15)  # whole prices fit, 69.99 francs do not exist
-    run = upload(seller, (shared_data / "catalogues/shopify/packt_product_data.csv").read_bytes(), name="a", store=store, rate="8600")
-    assert (run.created, run.changed, run.refused) == (15, 5, 0)
+    content = (shared_data / "catalogues/shopify/packt_product_data.csv").read_bytes()
+    run = upload(seller, content, name="a", store=store)
+    assert (run.created, run.refused, Product.objects.count()) == (0, 20, 0)  # not even those whose dollars are whole
+    run = upload(seller, content, name="a", store=store, rate="8600")
+    assert (run.created, run.changed, run.refused) == (20, 0, 0)
     assert Variant.objects.get(product__source_handle="floor-lamp").price_minor == 601_914
+
+
+def test_page_asks_for_the_rate_before_anything_comes_in(seller: Client, bob: User, shared_data: Path) -> None:
+    store = create_store(owner=bob)
+    run = check_bytes(store, (shared_data / "catalogues/shopify/packt_product_data.csv").read_bytes())
+    page = seller.get(run.get_absolute_url())
+    text = page.content.decode()
+    assert "What is the exchange rate?" in text
+    assert "have no decimals: the file seems to be in another currency" in text
+    assert "Import now" not in text
+    assert page.context["form"].fields["rate"]
+    seller.post(reverse("sellers:import_check", args=[run.pk]), {"format": run.format, "rate": "8600"})
+    work_on(run.pk)
+    assert "Import now" in seller.get(run.get_absolute_url()).content.decode()

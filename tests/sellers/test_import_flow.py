@@ -116,18 +116,18 @@ def test_cancelled_import_writes_no_more_and_a_dead_one_is_found(store: Store) -
 
 def test_import_of_a_store_that_is_not_trusted_waits_for_review(bob: User) -> None:
     store = create_store(owner=bob)
-    import_bytes(store, b"Handle,Title,Status,Variant Price\na,A,active,10\nb,B,draft,10\nc,C,archived,10\n")
+    import_bytes(store, b"Handle,Title,Status,Variant Price\na,A,active,10000\nb,B,draft,10000\nc,C,archived,10000\n")
     assert list(Product.objects.order_by("source_handle").values_list("status", flat=True)) == ["submitted", "draft", "archived"]
     Product.objects.filter(source_handle="a").update(status=ProductStatus.APPROVED)
-    changed = b"Handle,Title,Status,Variant Price\na,Better A,active,10\n"
+    changed = b"Handle,Title,Status,Variant Price\na,Better A,active,10000\n"
     assert import_bytes(store, changed).changed == 1
     assert Product.objects.get(source_handle="a").title == "A"  # the change waits beside the live version
     assert import_bytes(store, changed).unchanged == 1
 
 
 def test_edited_export_moves_stock_by_what_was_edited_once(store: Store) -> None:
-    import_bytes(store, b"Handle,Title,Variant Price,Variant Inventory Qty\na,A,10,10\n")
-    edited = b"Handle,Title,Variant Price,Variant Inventory Qty,Variant Inventory Base\na,A,10,12,7\n"
+    import_bytes(store, b"Handle,Title,Variant Price,Variant Inventory Qty\na,A,10000,10\n")
+    edited = b"Handle,Title,Variant Price,Variant Inventory Qty,Variant Inventory Base\na,A,10000,12,7\n"
     assert import_bytes(store, edited).changed == 1
     assert Variant.objects.get().stock == 15
     assert import_bytes(store, edited).unchanged == 1
@@ -135,7 +135,7 @@ def test_edited_export_moves_stock_by_what_was_edited_once(store: Store) -> None
 
 
 def test_outcome_is_a_table_without_formulas(seller: Client, store: Store) -> None:
-    run = import_bytes(store, b"Handle,Title,Variant Price\n=1+1,@SUM(A1),10\n-b,B,ten\n")
+    run = import_bytes(store, b"Handle,Title,Variant Price\n=1+1,@SUM(A1),10000\n-b,B,ten\n")
     content = b"".join(seller.get(reverse("sellers:import_outcome", args=[run.pk])).streaming_content).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(content)))
     assert [row[:5] for row in rows[1:]] == [["2", "'=1+1", "", "'@SUM(A1)", "new"], ["3", "'-b", "", "B", "refused"]]
@@ -143,7 +143,7 @@ def test_outcome_is_a_table_without_formulas(seller: Client, store: Store) -> No
 
 
 def test_page_of_a_large_import_asks_little(seller: Client, store: Store, django_assert_max_num_queries) -> None:
-    rows = "".join(f"h{number},Thing {number},10,,,,,\n" for number in range(120))
+    rows = "".join(f"h{number},Thing {number},10000,,,,,\n" for number in range(120))
     run = import_bytes(store, (SHOP + rows).encode())
     with django_assert_max_num_queries(12):
         page = seller.get(run.get_absolute_url(), {"show": "created", "page": 2})
@@ -152,7 +152,7 @@ def test_page_of_a_large_import_asks_little(seller: Client, store: Store, django
 
 def test_pictures_are_fetched_in_order_once_and_shown_by_their_variants(store: Store) -> None:
     one, two = picture_bytes(), picture_bytes()
-    rows = "a,A,10,https://x.example/1.jpg,1,Size,S,https://x.example/2.jpg\na,,11,https://x.example/2.jpg,2,,M,\nb,B,9,https://x.example/1.jpg,1,,,\n"
+    rows = "a,A,10000,https://x.example/1.jpg,1,Size,S,https://x.example/2.jpg\na,,11000,https://x.example/2.jpg,2,,M,\nb,B,9000,https://x.example/1.jpg,1,,,\n"
     import_bytes(store, (SHOP + rows).encode())
     asked: list[str] = []
 
@@ -178,7 +178,7 @@ def test_pictures_are_fetched_in_order_once_and_shown_by_their_variants(store: S
 
 
 def test_picture_that_cannot_be_had_is_given_up_and_told(seller: Client, store: Store) -> None:
-    run = import_bytes(store, (SHOP + "a,A,10,https://x.example/1.jpg,1,,,\nb,B,10,https://x.example/2.txt,1,,,\n").encode())
+    run = import_bytes(store, (SHOP + "a,A,10000,https://x.example/1.jpg,1,,,\nb,B,10000,https://x.example/2.txt,1,,,\n").encode())
 
     def get(url: str) -> bytes:
         if url.endswith("txt"):
@@ -199,7 +199,7 @@ def test_picture_that_cannot_be_had_is_given_up_and_told(seller: Client, store: 
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_and_two_clicks_write_once() -> None:
     store = create_store(is_trusted=True)
-    run = check_bytes(store, (SHOP + "".join(f"h{number},Thing {number},10,,,,,\n" for number in range(30))).encode())
+    run = check_bytes(store, (SHOP + "".join(f"h{number},Thing {number},10000,,,,,\n" for number in range(30))).encode())
     outcomes = run_together([lambda: confirm(ImportRun.objects.get(pk=run.pk))] * 4)
     assert kinds_of(outcomes) == {"ImportMoved": 3, "NoneType": 1}
     outcomes = run_together([lambda: work_on(run.pk, group=3)] * 4)

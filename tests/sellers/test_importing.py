@@ -154,17 +154,39 @@ def test_archived_product_is_left_alone(store: Store) -> None:
 
 def test_same_handle_in_two_stores_is_two_products(store: Store) -> None:
     other = create_store()
-    run(store, "a,A,active,,,,1,10")
-    run(other, "a,A,active,,,,1,10")
+    run(store, "a,A,active,,,,1,10000")
+    run(other, "a,A,active,,,,1,10000")
     assert sorted(Product.objects.values_list("store_id", "slug")) == sorted([(store.pk, "a"), (other.pk, "a-2")])
 
 
-def test_francs_have_no_decimals(db: None) -> None:
-    report = run(create_store(), "a,A,active,,,,1,19.00", "b,B,active,,,,1,19.50")
-    assert counts(report) == (1, 0, 0, 1)
-    [problem] = problems(report)
-    assert (problem.line, problem.column, problem.value, problem.handle) == (3, "price", "19.50", "b")
-    assert Variant.objects.get().price_minor == 19
+@pytest.mark.parametrize(
+    ("prices", "doubt"),
+    [
+        (("15000", "19.50"), "Row 3 says 19.50"),
+        (("10", "250", "700"), "below 500"),
+        (("10", "900", "15000"), ""),  # one cheap thing is no other currency
+        (("19000.00", "25000"), ""),
+    ],
+)
+def test_prices_that_are_hardly_in_francs_ask_for_the_rate(db: None, prices: tuple[str, ...], doubt: str) -> None:
+    store = create_store()
+    rows = [f"h{number},Thing {number},active,,,,1,{price}" for number, price in enumerate(prices)]
+    report = run(store, *rows)
+    assert report.facts["doubt"].find(doubt) >= 0 if doubt else report.facts["doubt"] == ""
+    assert counts(report) == ((0, 0, 0, len(prices)) if doubt else (len(prices), 0, 0, 0))
+    assert {problem.reason for problem in problems(report)} == ({report.facts["doubt"]} if doubt else set())
+    content = "\n".join([HEAD, *rows]).encode()
+    on_purpose = import_bytes(store, content, options={"rate": "1"})  # "they are in francs"
+    assert (on_purpose.facts["doubt"], on_purpose.refused) == ("", 0)
+    assert Variant.objects.count() == len(prices)
+
+
+def test_units_are_those_of_the_file_or_those_one_sets_and_the_page_counts_the_latter(store: Store) -> None:
+    head = "Handle,Title,Variant Price,Variant Inventory Tracker,Variant Inventory Qty"
+    content = f"{head}\na,A,10,,2\nb,B,10,,0\nc,C,10,,\nd,D,10,shopify,\n".encode()
+    report = import_bytes(store, content, options={"default_stock": 3})
+    assert dict(Variant.objects.values_list("product__source_handle", "stock")) == {"a": 2, "b": 0, "c": 3, "d": 0}
+    assert report.facts["untracked"] == 1
 
 
 def test_zero_price_is_refused(store: Store) -> None:

@@ -36,7 +36,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--map", action="append", default=[], metavar="HEADING=MEANING", help=f"for a plain table: {', '.join(MEANINGS)}"
         )
-        parser.add_argument("--rate", default="", help="what one unit of the file's currency is worth in the store's")
+        parser.add_argument("--rate", default="", help="what one unit of the file's currency is worth in the store's; 1: the same")
         parser.add_argument("--stock", type=int, default=1, help="units where the file says “in stock” without a figure")
         parser.add_argument("--picture-base", default="", help="address before pictures that are only named by a path")
         parser.add_argument("--pictures", action="store_true", help="fetch the pictures now instead of leaving them to the jobs")
@@ -90,6 +90,8 @@ class Command(BaseCommand):
             f"{would}: {run.created} created, {run.changed} changed, {run.unchanged} unchanged, {run.refused} refused; "
             f"{facts['pictures']} pictures."
         )
+        if facts.get("doubt"):
+            self.stderr.write(facts["doubt"])
         for row in rows:
             if getattr(row, field) == RowOutcome.REFUSED:
                 self.stderr.write(_line(row))

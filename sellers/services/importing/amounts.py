@@ -22,7 +22,9 @@ class RowRefused(Exception):
 
 
 def check_currency(draft: ProductDraft, context: Context) -> None:
-    """Refuse prices in another currency than the store's, unless an exchange rate is given."""
+    """Refuse prices that are, or by the look of the file must be, in another currency than the store's, unless a rate is given."""
+    if context.doubt and not draft.currency:
+        raise RowRefused(context.doubt, line=draft.row)
     if draft.currency and draft.currency != context.store.currency and context.rate is None:
         words = {"theirs": draft.currency, "ours": context.store.currency}
         raise RowRefused(_("Its price is in %(theirs)s, this store sells in %(ours)s: give an exchange rate.") % words, line=draft.row)

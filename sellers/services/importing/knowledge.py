@@ -41,7 +41,8 @@ class Known:
 class Context:
     """What holds for the whole run. `rate` is what one unit of the file's currency is worth in the store's; None when it is the same.
 
-    `handles` are those of the whole file: what one of them names is not taken for another product by a SKU.
+    `handles` are those of the whole file: what one of them names is not taken for another product by a SKU. `doubt` is why prices without
+    a currency are not believed to be in the store's.
     """
 
     store: Store
@@ -49,6 +50,7 @@ class Context:
     handles: set[str]
     fingerprint: str = ""
     rate: Decimal | None = None
+    doubt: str = ""
     picture_base: str = ""
     by_staff: bool = False
     actor_id: int | None = None

@@ -22,6 +22,7 @@ from django.utils.translation import override
 from sellers.imports.drafts import Catalogue, Entry, ProductDraft, ReadOptions, Unreadable
 from sellers.imports.formats import read_catalogue
 from sellers.models import ImportRow, ImportRun
+from sellers.services.importing.doubts import doubt_about
 from sellers.services.importing.knowledge import Context, shelves_by_name
 from sellers.services.importing.moving import move_run
 from sellers.services.importing.planning import Plan, plan_all
@@ -113,12 +114,14 @@ def read_run(run: ImportRun) -> Catalogue:
 
 def context_of(run: ImportRun, catalogue: Catalogue) -> Context:
     """What holds for all groups."""
+    rate = _rate(run.options.get("rate"))
     return Context(
         store=run.store,
         shelves=shelves_by_name(),
         handles={draft.handle for draft in catalogue.products},
         fingerprint=run.fingerprint,
-        rate=_rate(run.options.get("rate")),
+        rate=rate,
+        doubt="" if rate else doubt_about(catalogue.products, currency=run.store.currency),
         picture_base=str(run.options.get("picture_base", "")),
         by_staff=bool(run.options.get("by_staff")),
         actor_id=run.author_id,
@@ -219,6 +222,7 @@ def _note_facts(run: ImportRun, catalogue: Catalogue, total: int, context: Conte
         "variants": sum(len(draft.variants) for draft in catalogue.products),
         "pictures": sum(len(draft.pictures) for draft in catalogue.products),
         "currencies": catalogue.currencies,
+        "doubt": context.doubt,
         "untracked": sum(not variant.is_tracked for draft in catalogue.products for variant in draft.variants),
         "bare_pictures": sum("://" not in url for draft in catalogue.products for url in draft.pictures),
     }
