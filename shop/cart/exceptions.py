@@ -1,5 +1,8 @@
 """What a cart refuses, in words for the shopper."""
 
+from datetime import date
+
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -29,6 +32,14 @@ class NotOnSale(CartError):
 
     def __init__(self) -> None:
         super().__init__(_("This product is no longer on sale."))
+
+
+class StoreAway(CartError):
+    """The store takes no orders for now. `until` is its last day away."""
+
+    def __init__(self, *, store: str, until: date) -> None:
+        words = {"store": store, "date": date_format(until, "DATE_FORMAT")}
+        super().__init__(_("%(store)s is away until %(date)s and takes no orders until then. Keep this with the heart meanwhile.") % words)
 
 
 class CartFull(CartError):

@@ -28,7 +28,7 @@ class AddForm(QuantityForm):
     """So many of a variant. Without a number it is one."""
 
     variant = forms.ModelChoiceField(
-        queryset=Variant.objects.select_related("product__store", "product__cover"),
+        queryset=Variant.objects.select_related("product__store__country", "product__cover"),
         error_messages={"required": _("Choose an option first."), "invalid_choice": _("This product is no longer on sale.")},
     )
 

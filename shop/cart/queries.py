@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import groupby
 
 from django.db.models import Sum
@@ -15,10 +16,11 @@ from shop.cart.models import Cart, CartLine
 from shop.cart.states import MAX_UNITS, LineProblem
 from shop.catalog.models import Variant
 from shop.catalog.states import ProductStatus
+from shop.common.clock import now
 from shop.common.money import Money, total
 from shop.images.models import Image
 from shop.stores.models import Store
-from shop.stores.queries import Destination, Offer, delivery_from, delivery_offer, zones_of
+from shop.stores.queries import Destination, Offer, away_until, delivery_from, delivery_offer, zones_of
 from shop.stores.states import StoreStatus
 
 
@@ -77,6 +79,7 @@ class CartGroup:
     lines: list[CartItem]
     subtotal: Money
     delivery: Offer | None = None  # to the address that was asked about
+    away_until: date | None = None  # the last day on which the store takes no orders
 
     @property
     def delivery_from(self) -> Money | None:
@@ -143,7 +146,7 @@ def _grouped(items: Iterable[CartItem]) -> list[CartGroup]:
 def _group(lines: list[CartItem]) -> CartGroup:
     store = lines[0].variant.product.store
     subtotal = total((item.total for item in lines if not item.problem), currency=store.currency)
-    return CartGroup(store=store, lines=lines, subtotal=subtotal)
+    return CartGroup(store=store, lines=lines, subtotal=subtotal, away_until=away_until(store, at=now()))
 
 
 def _item(line: CartLine) -> CartItem:

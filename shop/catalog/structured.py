@@ -32,7 +32,7 @@ def _offer(details: ProductPage) -> Data:
     product, variant = details.product, details.choice.variant
     common = {
         "priceCurrency": product.store.currency,
-        "availability": f"https://schema.org/{'InStock' if details.choice.is_available else 'OutOfStock'}",
+        "availability": f"https://schema.org/{'InStock' if details.can_be_ordered else 'OutOfStock'}",
         "itemCondition": f"https://schema.org/{_CONDITIONS[product.condition]}",
         "seller": {"@type": "Store", "name": product.store.name},
     }

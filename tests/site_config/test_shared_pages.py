@@ -20,11 +20,12 @@ from shop.catalog.services import move_stock
 from shop.catalog.services.listing import VariantChange, approve_product, archive_product, update_variants
 from shop.catalog.states import MovementReason, ProductStatus
 from shop.common import pages
+from shop.common.clock import now
 from shop.common.money import Money
 from shop.events.commit import note_change
 from shop.events.services import record_event
 from shop.search.services import index_product
-from shop.stores.services import pause_store, reopen_store, update_store
+from shop.stores.services import pause_store, reopen_store, set_holiday, update_store
 from site_config import page_store
 from site_config.cache import TolerantRedisCache
 from site_config.page_store import memory
@@ -104,12 +105,18 @@ def _rename_store(product: Product, actor: User) -> None:
     update_store(product.store, actor_id=actor.pk, name="Boutique Binta")
 
 
+def _go_away(product: Product, actor: User) -> None:
+    today = now().date()
+    set_holiday(product.store, first=today, last=today, actor_id=actor.pk)
+
+
 ALL = {"home", "top shelf", "shelf", "store", "product"}
 # (A category's shelf and a storefront's follow the search index, which a job of the same commit writes: here at once.)
 CHANGES: list[tuple[Callable[[Product, User], object], str, set[str]]] = [
     (_change_price, r"77.000", ALL),
     (_sell_out, "Sold out", {"product"}),
     (_rename_store, "Boutique Binta", ALL),
+    (_go_away, "Away until", {"store", "product"}),
 ]
 
 

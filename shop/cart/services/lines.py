@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from shop.cart.exceptions import CartFull, NotEnough, NotOnSale, QuantityRefused
+from shop.cart.exceptions import CartFull, NotEnough, NotOnSale, QuantityRefused, StoreAway
 from shop.cart.models import Cart, CartLine
 from shop.cart.queries import is_on_sale
 from shop.cart.states import MAX_LINES, MAX_UNITS
 from shop.catalog.models import Variant
 from shop.common.clock import now
+from shop.stores.queries import away_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +23,14 @@ class RemovedLine:
 
 
 def add_to_cart(cart: Cart, variant: Variant, *, quantity: int) -> CartLine:
-    """Put so many more units in. Raises NotOnSale, NotEnough, QuantityRefused or CartFull and changes nothing.
+    """Put so many more units in. Raises NotOnSale, StoreAway, NotEnough, QuantityRefused or CartFull and changes nothing.
 
-    Needs `variant.product.store` loaded.
+    Needs `variant.product.store.country` loaded.
     """
+    store = variant.product.store
+    until = away_until(store, at=now())
+    if until is not None:
+        raise StoreAway(store=store.name, until=until)
     with transaction.atomic():
         _hold(cart.pk)
         line = cart.lines.select_for_update().filter(variant=variant).first()  # an order being placed may just take it away

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import BooleanField, Exists, OuterRef, Q, Value
@@ -13,7 +14,7 @@ from shop.catalog.queries.attributes import product_answers
 from shop.catalog.queries.choices import VariantChoice, choose_variant
 from shop.catalog.states import ProductStatus
 from shop.common.clock import now
-from shop.stores.queries import OpeningState, opening_state
+from shop.stores.queries import OpeningState, away_until, opening_state
 from shop.stores.states import StoreStatus
 
 if TYPE_CHECKING:
@@ -31,6 +32,12 @@ class ProductPage:
     choice: VariantChoice
     answers: Sequence[ProductAttribute]
     opening: OpeningState
+    away_until: date | None  # the store's last day away, when it takes no orders until then
+
+    @property
+    def can_be_ordered(self) -> bool:
+        """Whether the chosen variant can be put into a cart now."""
+        return self.choice.is_available and self.away_until is None
 
 
 def live_products(*, country_code: str = "", category: Category | None = None, store_id: int | None = None) -> ProductQuerySet:
@@ -73,10 +80,12 @@ def product_page(product: Product, wishes: Mapping[str, str]) -> ProductPage:
     told = product_answers(product)
     choice = choose_variant(product, wishes, swatches=told.swatches)
     shown = choice.variant.picture_id if choice.variant else None
+    at = now()
     return ProductPage(
         product=product,
         pictures=sorted(product.pictures.select_related("image"), key=lambda picture: picture.pk != shown),
         choice=choice,
         answers=told.answers,
-        opening=opening_state(product.store, at=now()),
+        opening=opening_state(product.store, at=at),
+        away_until=away_until(product.store, at=at),
     )

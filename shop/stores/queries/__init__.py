@@ -3,7 +3,7 @@
 from shop.stores.queries.delivery import Destination, Offer, Quote, delivers_to, delivery_from, delivery_offer, delivery_quote, zones_of
 from shop.stores.queries.directory import StoreWishes, metres_from, open_at, store_directory
 from shop.stores.queries.fronts import followed_stores, followers_of, storefronts, with_following
-from shop.stores.queries.opening import DayHours, OpeningState, is_away, opening_state, store_today, takes_orders
+from shop.stores.queries.opening import DayHours, OpeningState, away_until, is_away, opening_state, store_today, takes_orders
 
 __all__ = [
     "DayHours",
@@ -12,6 +12,7 @@ __all__ = [
     "OpeningState",
     "Quote",
     "StoreWishes",
+    "away_until",
     "delivers_to",
     "delivery_from",
     "delivery_offer",

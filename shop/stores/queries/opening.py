@@ -110,6 +110,11 @@ def takes_orders(store: Store, *, at: datetime) -> bool:
     return not (store.holiday_pauses_orders and is_away(store, at=at))
 
 
+def away_until(store: Store, *, at: datetime) -> date | None:
+    """The last day, included, of a time away that lets no orders in; None when orders are taken."""
+    return None if takes_orders(store, at=at) else store.holiday_until
+
+
 def _calendar_of(store: Store) -> _Calendar:
     away = (store.holiday_from, store.holiday_until) if store.holiday_from and store.holiday_until else None
     hours = sorted(store.hours.all(), key=lambda stretch: (stretch.weekday, stretch.opens))

@@ -12,6 +12,8 @@ from shop.cart.models import Cart, CartLine
 from shop.cart.services import SESSION_KEY
 from shop.catalog.models import Variant
 from shop.catalog.states import ProductStatus
+from shop.common.clock import now
+from shop.stores.models import Store
 from tests.factories.cart import create_cart, create_cart_line, fill_cart
 from tests.factories.catalog import create_variant
 
@@ -222,3 +224,13 @@ def test_queries_do_not_grow_with_the_cart(
     fill_cart(create_cart(user=alice), stores=2, lines=lines)
     with django_assert_num_queries(9):  # session, user, cart, lines, zones, address, count, unread notifications, markets
         assert buyer.get(CART).status_code == 200
+
+
+def test_store_that_is_away_is_told_on_the_page_and_at_the_button(buyer: Client, alice: User) -> None:
+    line = create_cart_line(cart=create_cart(user=alice))
+    Store.objects.update(holiday_from=now().date(), holiday_until=now().date())
+    assert "The store takes no orders until then. Your cart keeps everything." in text_of(buyer.get(CART))
+    for headers in ({}, HTMX):
+        answer = buyer.post(reverse("cart:add"), {"variant": line.variant_id}, headers=headers)
+        assert answer.status_code == 422
+        assert "takes no orders until then" in text_of(answer)

@@ -1,19 +1,23 @@
 """Putting things into a cart and changing how many."""
 
+from datetime import timedelta
+
 import pytest
 
 from shop.accounts.models import User
-from shop.cart.exceptions import CartError, CartFull, NotEnough, NotOnSale, QuantityRefused
+from shop.cart.exceptions import CartError, CartFull, NotEnough, NotOnSale, QuantityRefused, StoreAway
 from shop.cart.models import Cart, CartLine
 from shop.cart.queries import cart_groups, grand_totals
 from shop.cart.services import acknowledge_price, add_to_cart, remove_line, restore_line, set_quantity
 from shop.cart.states import LineProblem
 from shop.catalog.models import Variant
 from shop.catalog.states import ProductStatus
+from shop.common.clock import now
 from shop.common.money import Money
+from shop.stores.models import Store
 from shop.stores.states import StoreStatus
 from tests.factories.cart import create_cart, create_cart_line, fill_cart
-from tests.factories.catalog import create_variant
+from tests.factories.catalog import create_product_on_sale, create_variant
 from tests.factories.places import create_country, create_place
 from tests.factories.stores import create_store
 
@@ -151,3 +155,15 @@ def test_currencies_are_never_added_up() -> None:
     for store in (create_store(), abroad, create_store()):
         add_to_cart(cart, create_variant(store=store), quantity=1)
     assert grand_totals(cart_groups(cart)) == [Money(100_000, "GNF"), Money(50_000, "KES")]
+
+
+def test_store_that_is_away_is_kept_in_the_cart_and_not_added_to() -> None:
+    today = now().date()
+    store = create_store(name="Binta", holiday_from=today - timedelta(days=1), holiday_until=today + timedelta(days=1))
+    cart, variant = create_cart(), create_product_on_sale(store=store).variants.get()
+    with pytest.raises(StoreAway, match=r"^Binta is away until .* and takes no orders until then"):
+        add_to_cart(cart, variant, quantity=1)
+    create_cart_line(cart=cart, variant=variant)
+    assert cart_groups(cart)[0].away_until == store.holiday_until
+    Store.objects.update(holiday_pauses_orders=False)
+    assert cart_groups(cart)[0].away_until is None

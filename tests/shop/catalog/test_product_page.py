@@ -1,10 +1,12 @@
 """A product's page: choosing a variant, who sees it, what it says."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils.formats import date_format
 
 from shop.accounts.models import User
 from shop.catalog.models import OptionValue, Product, Variant
@@ -12,6 +14,7 @@ from shop.catalog.queries import choose_variant
 from shop.catalog.queries.addresses import GONE
 from shop.catalog.states import ProductStatus
 from shop.catalog.texts import safe_html
+from shop.common.clock import now
 from shop.stores.states import DeliveryScope, StoreStatus
 from tests.factories.catalog import (
     create_options,
@@ -191,3 +194,14 @@ def test_naughty_strings_are_shown_as_they_are(client: Client, db: None, shared_
             response = client.get(address)
             assert response.status_code == 200
             assert b"<script>alert" not in response.content
+
+
+@pytest.mark.parametrize(("pauses", "last", "sells"), [(True, 10, False), (False, 10, True), (True, -1, True)])
+@pytest.mark.django_db
+def test_store_that_is_away_sells_nothing_meanwhile(client: Client, pauses: bool, last: int, sells: bool) -> None:
+    first, until = now().date() - timedelta(days=3), now().date() + timedelta(days=last)
+    store = create_store(holiday_from=first, holiday_until=until, holiday_pauses_orders=pauses)
+    page = client.get(create_product_on_sale(store=store).get_absolute_url()).content.decode()
+    told = f"Away until {date_format(until, 'DATE_FORMAT')}." in page
+    assert (told, "Add to cart" in page, "schema.org/InStock" in page) == (not sells, sells, sells)
+    assert "data-favorite" in page or "/favorites/" in page  # keeping it stays
