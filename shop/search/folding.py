@@ -2,7 +2,7 @@
 
 from shop.common.folding import fold
 
-__all__ = ["fold", "query_words"]
+__all__ = ["code_of", "fold", "printable", "query_words"]
 
 MAX_LENGTH = 200  # characters of a query that are read
 MAX_WORDS = 8
@@ -23,3 +23,8 @@ def code_of(text: str) -> str:
     """An article number without its dashes and spaces, "RB-77 xl" is "rb77xl"; "" when it is too long or has no figure or letter."""
     code = fold(text).replace(" ", "")
     return code if len(code) <= MAX_CODE else ""
+
+
+def printable(text: str) -> str:
+    """One line without what browsers and databases choke on."""
+    return "".join(letter if letter.isprintable() else " " for letter in text).strip()

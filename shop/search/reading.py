@@ -14,9 +14,9 @@ from shop.catalog.queries import category_trail
 from shop.common.money import Money
 from shop.places.distances import Point
 from shop.places.models import Country, Place
-from shop.search.folding import MAX_LENGTH
+from shop.search.folding import MAX_LENGTH, printable
 from shop.search.queries import Wishes
-from shop.search.queries.places import find_place_named, nearest_place
+from shop.search.queries.places import find_place_named, nearest_place, point_of
 from shop.search.states import ATTRIBUTE, FacetKind, Sort
 from shop.stores.models import Store
 
@@ -96,8 +96,7 @@ class SearchForm:
     def point(self) -> Point | None:
         """Where the shopper is, degrees."""
         if self._line("near"):
-            place = self.place
-            return (place.latitude, place.longitude) if place and place.latitude is not None and place.longitude is not None else None
+            return point_of(self.place) if self.place else None
         return self._point
 
     @property
@@ -116,7 +115,7 @@ class SearchForm:
         """Facet kind to the chosen values."""
         chosen: dict[str, tuple[str, ...]] = {str(kind): ("1",) for kind in _SWITCHES if self.data.get(kind)}
         for kind in self._list_kinds():
-            values = [_printable(value)[:200] for value in self.data.getlist(kind)[:MAX_CHOICES]]
+            values = [printable(value)[:200] for value in self.data.getlist(kind)[:MAX_CHOICES]]
             if keys := tuple(dict.fromkeys(value for value in values if value)):
                 chosen[kind] = keys
         if self.category is None and self.trail:
@@ -199,7 +198,7 @@ class SearchForm:
         return (round(latitude, 3), round(longitude, 3)) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
 
     def _line(self, name: str) -> str:
-        return _printable(self.data.get(name, "")[:MAX_LENGTH])
+        return printable(self.data.get(name, "")[:MAX_LENGTH])
 
     def _minor(self, name: str) -> int | None:
         text = "".join(self._line(name).replace(",", ".").split())
@@ -210,10 +209,6 @@ class SearchForm:
         except ValueError:
             return None
         return minor if 0 <= minor < 2**62 else None
-
-
-def _printable(text: str) -> str:
-    return "".join(letter if letter.isprintable() else " " for letter in text).strip()
 
 
 def read_wishes(data: QueryDict, *, market: Country) -> Wishes:

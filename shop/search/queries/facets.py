@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from shop.catalog.models import Attribute
 from shop.catalog.states import Condition
 from shop.places.models import in_active_language
+from shop.search.folding import printable
 from shop.search.models import FacetValue
 from shop.search.queries.counting import Counts, Value
 from shop.search.queries.wishes import Wishes
@@ -112,7 +113,10 @@ def chips_of(wishes: Wishes, data: QueryDict, facets: Sequence[Facet], *, price:
         if kind == FacetKind.CATEGORY:
             continue
         fixed = {FacetKind.IN_STOCK: FacetKind.IN_STOCK.label, FacetKind.ON_SALE: FacetKind.ON_SALE.label}.get(kind)  # type: ignore[call-overload]
-        chips += [Chip(str(fixed or labels.get((kind, key), key)), _without(data, kind, key)) for key in keys]
+        if fixed:
+            chips.append(Chip(str(fixed), _without(data, kind)))
+        else:
+            chips += [Chip(labels.get((kind, key), key), _without_value(data, kind, key)) for key in keys]
     if price:
         chips.append(Chip(price, _without(data, "low", "high")))
     if wishes.open_now:
@@ -134,12 +138,16 @@ def _facet(kind: str, label: str, wishes: Wishes, counts: Counts) -> Facet:
 
 
 def _without(data: QueryDict, *names: str) -> str:
-    """The query without the value (kind, value), without a switch (one name), or without both of two fields."""
+    """The query without these fields."""
+    left = data.copy()
+    for name in ("from", *names):
+        left.pop(name, None)
+    return left.urlencode()
+
+
+def _without_value(data: QueryDict, name: str, value: str) -> str:
+    """The query with one value of a field less."""
     left = data.copy()
     left.pop("from", None)
-    if len(names) == 2 and names[0] != "low":
-        left.setlist(names[0], [value for value in left.getlist(names[0]) if value.strip() != names[1] and names[1] != "1"])
-    else:
-        for name in names:
-            left.pop(name, None)
+    left.setlist(name, [each for each in left.getlist(name) if printable(each)[:200] != value])
     return left.urlencode()

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from django.db.models import Avg, Q
+
 from shop.places.distances import Point, haversine_metres
 from shop.places.models import Country, Place
 from shop.search.folding import fold
 from shop.search.queries.wishes import Wishes
+from shop.stores.models import Store
 from shop.stores.queries import Destination
+
+MOST_NAMESAKES = 50
 
 
 def find_place_named(country: Country, name: str) -> Place | None:
@@ -14,9 +19,23 @@ def find_place_named(country: Country, name: str) -> Place | None:
     parts = [fold(part) for part in name.split(",") if fold(part)]
     if not parts:
         return None
-    places = Place.objects.filter(country=country, latitude__isnull=False).select_related("parent__parent").order_by("-level", "pk")
-    named = [place for place in places if fold(place.name) == parts[0]] or [p for p in places if fold(p.name).startswith(parts[0])]
-    return next((place for place in named if _lies_in(place, parts[1:])), None)
+    names = [(pk, fold(each)) for pk, each in Place.objects.filter(country=country).order_by("-level", "pk").values_list("pk", "name")]
+    named = [pk for pk, each in names if each == parts[0]] or [pk for pk, each in names if each.startswith(parts[0])]
+    places = Place.objects.select_related("parent__parent").in_bulk(named[:MOST_NAMESAKES])
+    return next((places[pk] for pk in named[:MOST_NAMESAKES] if _lies_in(places[pk], parts[1:])), None)
+
+
+def point_of(place: Place) -> Point | None:
+    """The middle of a place: its own, else that of the stores there, else of what it lies in. Needs the parents loaded."""
+    if place.latitude is not None and place.longitude is not None:
+        return place.latitude, place.longitude
+    here = Q(quarter=place) | Q(prefecture=place) | Q(region=place)
+    pinned = Store.objects.visible().filter(here, latitude__isnull=False, longitude__isnull=False)
+    middle = pinned.aggregate(latitude=Avg("latitude"), longitude=Avg("longitude"))
+    if middle["latitude"] is not None:
+        return middle["latitude"], middle["longitude"]
+    above = (each for each in place_chain(place)[1:] if each.latitude is not None and each.longitude is not None)
+    return next(((each.latitude or 0.0, each.longitude or 0.0) for each in above), None)
 
 
 def nearest_place(country: Country, point: Point) -> Place | None:

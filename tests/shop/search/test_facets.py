@@ -98,6 +98,15 @@ def test_each_filter_has_a_chip_that_takes_it_away(client: Client, robes: None) 
     assert "low" not in next(query for label, query in chips.items() if "–" in label)
 
 
+def test_a_chip_takes_away_its_own_value_even_when_it_is_one(client: Client, db: None) -> None:
+    _robe("Shirt", {("Red", "1"): 5, ("Red", "2"): 5})
+    rebuild_search()
+    chips = {chip.label: parse_qs(chip.query) for chip in _ask(client, {"size": ["1", "2"], "in_stock": "1"}).context["chips"]}
+    assert chips["1"] == {"size": ["2"], "in_stock": ["1"]}
+    assert chips["2"] == {"size": ["1"], "in_stock": ["1"]}
+    assert chips["In stock now"] == {"size": ["1", "2"]}
+
+
 @pytest.mark.parametrize("sort", ["newest", "price", "-price", "popular", "relevance", "near"])
 @pytest.mark.parametrize("cap", [5_000, 4])
 def test_pages_go_on_and_back_by_cursor(client: Client, db: None, monkeypatch: pytest.MonkeyPatch, sort: str, cap: int) -> None:
@@ -184,6 +193,24 @@ def test_near_me_shows_and_orders_by_distance(client: Client, db: None) -> None:
     create_place(name="Matam", latitude=9.545, longitude=-13.68)
     assert _titles(_ask(client, {"near": "matam", "km": "1"})) == ["Near"]
     assert "We know no place" in _ask(client, {"near": "Atlantis", "km": "1"}).content.decode()
+
+
+@pytest.mark.parametrize("typed", ["Madina", "madina, matam", "Madina, Matam, Conakry"])
+def test_a_quarter_that_no_map_knows_is_found_by_its_stores_or_its_town(client: Client, db: None, typed: str) -> None:
+    town = create_place(name="Matam", parent=create_place(), latitude=9.5519, longitude=-13.6575)
+    quarter = create_place(name="Madina", parent=town, latitude=None, longitude=None)
+    create_place(name="Madina oula", parent=create_place(name="Kindia", latitude=10.0, longitude=-12.8), latitude=None, longitude=None)
+    create_product_on_sale(title="Close", store=create_store(latitude=9.56, longitude=-13.6575))
+    create_product_on_sale(title="Further", store=create_store(latitude=9.60, longitude=-13.6575))
+    rebuild_search()
+    response = _ask(client, {"near": typed, "km": "2"})
+    assert _titles(response) == ["Close"]
+    assert response.context["products"][0].metres == pytest.approx(900, abs=10), "from the town's middle"
+    assert "near Madina, Matam" in response.content.decode()
+    there = create_store(latitude=9.60, longitude=-13.6575)
+    there.quarter = quarter
+    there.save()
+    assert _titles(_ask(client, {"near": typed, "km": "2"})) == ["Further"], "from the middle of the stores there"
 
 
 def test_open_now_and_delivers_to_me(client: Client, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
