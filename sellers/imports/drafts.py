@@ -103,6 +103,11 @@ class Unreadable(ValueError):
     """The file as a whole is not of this format; the text says why."""
 
 
+def numbered_handle(slug: str, number: int) -> str:
+    """What our own exports call a product whose address is another one's handle; no other shop makes such names."""
+    return f"{slug}-makiti-{number}"
+
+
 def first_double(texts: Sequence[tuple[str, ...]]) -> int | None:
     """The place of the first that was there before, whatever its letters' case."""
     seen: set[tuple[str, ...]] = set()

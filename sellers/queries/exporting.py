@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 
+from sellers.imports.drafts import numbered_handle
 from sellers.models import PictureFetch
 from sellers.states import FetchState
 from shop.catalog.models import Product, ProductPicture, Variant
@@ -35,7 +36,7 @@ def exported(store: Store, *, live_only: bool = False) -> Iterator[Exported]:
     """The store's products in the order of their making."""
     rows = Product.objects.filter(store=store).order_by("pk")
     rows = rows.filter(status=ProductStatus.APPROVED) if live_only else rows.exclude(status=ProductStatus.REJECTED)
-    handles = set(rows.exclude(source_handle="").values_list("source_handle", flat=True))
+    handles = set(Product.objects.filter(store=store).exclude(source_handle="").values_list("source_handle", flat=True))
     last = 0
     while True:
         part = list(_with_everything(rows.filter(pk__gt=last))[:PART])
@@ -73,9 +74,15 @@ def _exported(product: Product, handles: set[str]) -> Exported | None:
     for fetch in product.picture_fetches.all():  # type: ignore[attr-defined]
         pictures.append((fetch.url, fetch.alt))
         shown |= {by_title[title]: fetch.url for title in fetch.variants if by_title.get(title) and by_title[title] not in shown}
-    handle = product.source_handle or (product.slug if product.slug not in handles else f"{product.slug}-{product.pk}")
     shelf = " > ".join(category.names.get("en") or category.name for category in product.category.trail)
-    return Exported(product, handle, axes, variants, values, tuple(pictures), shown, shelf)
+    return Exported(product, _handle(product, handles), axes, variants, values, tuple(pictures), shown, shelf)
+
+
+def _handle(product: Product, taken: set[str]) -> str:
+    """That of the file it came in; else its address, with its number where another product came in under that name."""
+    if product.source_handle or product.slug not in taken:
+        return product.source_handle or product.slug
+    return numbered_handle(product.slug, product.pk)
 
 
 def _address(picture: ProductPicture) -> str:

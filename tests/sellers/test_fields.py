@@ -1,5 +1,7 @@
 import pytest
 from django import forms
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from sellers.descriptions import to_html, to_text
 from sellers.forms.fields import MoneyField, read_amount
@@ -58,3 +60,47 @@ def test_markup_stays_markup() -> None:
     stored = "<h3>Care</h3><ul><li>Wash cold</li></ul>"
     assert to_text(stored) == stored
     assert to_html(stored) == stored
+
+
+@pytest.mark.parametrize(
+    ("text", "stored"),
+    [
+        ("Bonjour\n\n<img src=x>", "<p>Bonjour</p>"),
+        ("One\n\ntwo <b>three</b>\nfour", "<p>One</p>\n\n<p>two <b>three</b><br>four</p>"),
+        ("Intro\n\nMore\n\n<ul>\n\n<li>a</li></ul>\n\nEnd", "<p>Intro</p>\n\n<p>More</p><ul>\n\n<li>a</li></ul><p>End</p>"),
+        ("One<br />\ntwo<br><br>three", "<p>One<br>two</p>\n\n<p>three</p>"),
+        ("One<script>a\n\nb</script>\n\ntwo &lt;b&gt;", "<p>One</p>\n\n<p>two &lt;b&gt;</p>"),
+    ],
+)
+def test_paragraphs_stay_whatever_tags_are_among_them(text: str, stored: str) -> None:
+    assert to_html(text) == stored
+
+
+_PIECES = [
+    "a",
+    "<",
+    "&",
+    " ",
+    "\n",
+    "\n\n",
+    "\r\n",
+    "\x0b",
+    "<p>",
+    "</p>",
+    "<b>",
+    "</b>",
+    "<br>",
+    "<ul><li>",
+    "</li></ul>",
+    "<hr>",
+    "<img src=x>",
+]
+_PIECES += ["<table><tr><td>", "</table>", "<a href=x>", "</a>", "<h3>", "</h3>", "&lt;p&gt;", "<script>", "</script>", "<!--", "-->", "</"]
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=12).map("".join))
+@example("<b>a\n\nb</b>")
+@example("<b>a<p>b</p></b>")
+def test_stored_description_is_the_same_after_going_out_and_in(text: str) -> None:
+    stored = to_html(text)
+    assert to_html(stored.strip().replace("\n", "\r\n")) == stored == safe_html(stored)

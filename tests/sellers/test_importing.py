@@ -10,7 +10,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Sum
 
+from sellers.exports import google, shopify
 from sellers.models import ImportRow, ImportRun, PictureFetch
+from sellers.queries.exporting import exported
 from shop.accounts.models import User
 from shop.catalog.models import Category, Product, StockMovement, Variant
 from shop.catalog.services.stock import move_stock
@@ -192,6 +194,25 @@ def test_units_are_those_of_the_file_or_those_one_sets_and_the_page_counts_the_l
 def test_zero_price_is_refused(store: Store) -> None:
     assert counts(run(store, "a,A,active,,,,1,0")) == (0, 0, 0, 1)
     assert not Product.objects.exists()
+
+
+def test_own_export_changes_nothing_whatever_a_description_is_and_whoever_has_its_name(store: Store) -> None:
+    run(store, "soap,Soap of old,active,,,,4,10", "wax,Wax,active,,,,4,10")
+    Product.objects.filter(source_handle="wax").update(status=ProductStatus.REJECTED)  # not in the file, but its name is taken
+    words = ["Bonjour\n\n", "<p>One</p>\n\nTwo", "Plain\nlines & <b>more</b>", " \x0bA  <br>\r\nB<ul>\n\n<li>C</li></ul>", "5 < 6"]
+    products = [factory.create_product_on_sale(store=store, title=f"T {number}") for number in range(len(words))]
+    for product, text in zip(products, words, strict=True):
+        Product.objects.filter(pk=product.pk).update(description=text)
+    for slug in ("soap", "wax"):
+        Product.objects.filter(source_handle=slug).update(slug=f"{slug}-of-old")
+    for product, slug in zip(products, ["soap", "wax", "t-2", "t-3"], strict=False):
+        Product.objects.filter(pk=product.pk).update(slug=slug)
+    run(store, f"soap-{products[0].pk},Of that very name,active,,,,4,10")
+    before = everything()
+    for content in (shopify.lines(exported(store)), google.lines(store, exported(store))):
+        report = import_bytes(store, "".join(content).encode(), options={"by_staff": True})
+        assert counts(report) == (0, 0, len(products) + 2, 0)
+        assert everything() == before
 
 
 def test_type_finds_its_category_else_other(store: Store) -> None:

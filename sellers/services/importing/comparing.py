@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from sellers.descriptions import to_html
 from sellers.imports.drafts import ProductDraft
 from sellers.services.importing.knowledge import Known
 from shop.catalog.exceptions import OutOfStock
@@ -63,7 +64,7 @@ def compare(
 def _compare_words(difference: Difference, known: Known, draft: ProductDraft, category: Category | None, description: str) -> None:
     before = known.fields
     wanted: dict[str, object] = {"title": " ".join(draft.title.split()), "brand": draft.brand.strip()[:80]}
-    if draft.description != before["description"]:  # written by hand without any markup, and exported: it is the same
+    if description != to_html(str(before["description"])):  # a file says the same with other spaces and line ends, or in plain text
         wanted["description"] = description
     if draft.condition:
         wanted["condition"] = draft.condition

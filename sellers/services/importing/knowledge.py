@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -11,9 +12,9 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
-from sellers.imports.drafts import ProductDraft
+from sellers.imports.drafts import ProductDraft, numbered_handle
 from sellers.models import ImportRow, PictureFetch
 from sellers.states import RowOutcome
 from shop.catalog.models import Category, Option, Product, ProductPicture, ProductRevision, StockMovement, Variant
@@ -21,6 +22,7 @@ from shop.common.folding import fold
 from shop.images.models import Image
 from shop.stores.models import Store
 
+_NUMBERED = re.compile(r"-makiti-(\d{1,18})$")
 FALLBACK = "unsorted"  # path of the category for what fits nowhere
 
 
@@ -125,9 +127,20 @@ def _match(context: Context, drafts: Sequence[ProductDraft]) -> dict[str, Produc
     handles = {draft.handle for draft in drafts}
     by_handle = {product.source_handle: product for product in own.filter(source_handle__in=handles)}
     by_slug = {product.slug: product for product in own.filter(slug__in=handles - set(by_handle), source_handle="")}
-    matched = by_handle | {handle: product for handle, product in by_slug.items() if handle not in by_handle}
+    matched = _match_numbered(own, handles - set(by_handle) - set(by_slug)) | by_slug | by_handle
     rest = [draft for draft in drafts if draft.handle not in matched]
     return matched | _match_by_sku(context, rest, taken={product.pk for product in matched.values()})
+
+
+def _match_numbered(own: QuerySet[Product], handles: set[str]) -> dict[str, Product]:
+    """Our own export puts a product's number behind its address where another one came in under that name."""
+    numbers = {handle: int(found[1]) for handle in handles if (found := _NUMBERED.search(handle))}
+    products = own.filter(source_handle="").in_bulk(set(numbers.values())) if numbers else {}
+    return {
+        handle: product
+        for handle, number in numbers.items()
+        if (product := products.get(number)) and handle == numbered_handle(product.slug, number)
+    }
 
 
 def _match_by_sku(context: Context, drafts: Sequence[ProductDraft], *, taken: set[int]) -> dict[str, Product]:

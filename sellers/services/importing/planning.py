@@ -18,7 +18,6 @@ from shop.catalog.exceptions import CatalogError
 from shop.catalog.models import Category
 from shop.catalog.services.listing import MAX_PICTURES, NewVariant, OptionAxis, check_new
 from shop.catalog.states import Condition, ProductStatus
-from shop.catalog.texts import safe_html
 from shop.common.folding import fold
 from shop.common.money import Money
 
@@ -103,7 +102,7 @@ def _fill(plan: Plan, draft: ProductDraft, context: Context, own: dict[str, int]
     plan.axes = tuple(OptionAxis(name, values) for name, values in draft.axes)
     check_new(context.store, axes=plan.axes, variants=[variant.spec for variant in plan.variants])
     plan.category = next((context.shelves[fold(name)] for name in draft.shelves if fold(name) in context.shelves), None)
-    plan.description = safe_html(to_html(draft.description))
+    plan.description = to_html(draft.description)
     plan.pictures = _pictures(draft, context, own, plan.known)
     plan.status = _status(draft, context)
     if plan.known is None:
