@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, QuerySet, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sellers.imports.formats import FORMATS
 from sellers.models import ImportRow, ImportRun, PictureFetch
-from sellers.states import FetchState, ImportState, RowOutcome
+from sellers.states import WAITING, FetchState, ImportState, RowOutcome
 from shop.catalog.states import Condition, ProductStatus
 from shop.stores.models import Store
 
@@ -80,6 +80,18 @@ class OutcomeTab:
 def runs_of(store: Store) -> QuerySet[ImportRun]:
     """The store's imports, newest first."""
     return ImportRun.objects.filter(store=store).select_related("store", "author").order_by("-pk")
+
+
+def latest_runs(store: Store, *, most: int) -> list[ImportRun]:
+    """The store's imports, those that wait for the seller before all others, newest first."""
+    is_waiting = Case(When(state__in=WAITING, then=1), default=0)
+    return list(runs_of(store).order_by(is_waiting.desc(), "-pk")[:most])
+
+
+def was_overtaken(run: ImportRun) -> bool:
+    """Whether the run waits with what was foreseen before another one changed the store."""
+    later = ImportRun.objects.filter(store=run.store, state=ImportState.DONE, finished_at__gt=run.finished_at or run.created_at)
+    return run.state == ImportState.CHECKED and later.exists()
 
 
 def rows_of(run: ImportRun, *, show: str = "") -> QuerySet[ImportRow]:

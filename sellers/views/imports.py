@@ -21,7 +21,7 @@ from sellers.models import ImportRun
 from sellers.queries import imports as queries
 from sellers.services.importing import cancel, check, confirm, peek, take_file
 from sellers.services.importing.pictures import try_again
-from sellers.states import ImportState
+from sellers.states import WAITING, ImportState
 from sellers.tasks import bring_pictures, work
 from sellers.views.access import SellerRequest, for_sellers
 from sellers.views.exports import download
@@ -45,8 +45,9 @@ def imports(request: SellerRequest) -> HttpResponse:
             form.add_error("file" if isinstance(error, Unreadable) else None, str(error))
         else:
             return redirect(run)
-    runs = list(queries.runs_of(request.store)[:RUNS_SHOWN])
-    context = {"form": form, "runs": runs, "formats": [each.label for each in FORMATS.values() if each.code != PLAIN]}
+    runs = queries.latest_runs(request.store, most=RUNS_SHOWN)
+    waiting = sum(run.state in WAITING for run in runs)
+    context = {"form": form, "runs": runs, "waiting": waiting, "formats": [each.label for each in FORMATS.values() if each.code != PLAIN]}
     return render(request, "sellers/import_list.html", context, status=422 if form.errors else 200)
 
 
@@ -178,6 +179,7 @@ def _render(request: SellerRequest, run: ImportRun, *, form: ImportOptionsForm |
         "failed_pictures": queries.failed_pictures(run),
         "foreign": _foreign(run),
         "needs_rate": _needs_rate(run),
+        "is_overtaken": queries.was_overtaken(run),
         "is_plain": run.format == PLAIN,
     }
     if form is not None and form.headings:

@@ -103,6 +103,27 @@ def test_one_import_at_a_time_and_a_double_click_is_answered(seller: Client, sto
     confirm(ImportRun.objects.create(store=create_store(), name="another store's", state=ImportState.CHECKED))
 
 
+def test_file_that_waits_goes_on_waiting_unless_it_is_brought_again(seller: Client, store: Store) -> None:
+    waiting = check_bytes(store, TABLE.encode())
+    untouched = upload(seller, b"Handle,Title,Variant Price\na,A,10000\n")
+    again = upload(seller, b"Handle,Title,Variant Price\na,A,10000\n")
+    for number in range(12):
+        ImportRun.objects.create(store=store, name=f"old {number}", state=ImportState.DONE)
+    states = dict(ImportRun.objects.filter(pk__in=[waiting.pk, untouched.pk, again.pk]).values_list("pk", "state"))
+    assert states == {waiting.pk: "checked", untouched.pk: "cancelled", again.pk: "uploaded"}
+    page = seller.get(reverse("sellers:imports"))
+    assert [run.pk for run in page.context["runs"][:2]] == [again.pk, waiting.pk]
+    assert "2 files wait for your word" in page.content.decode()
+    assert "Another file was imported since" not in seller.get(waiting.get_absolute_url()).content.decode()
+    check(again)
+    work_on(again.pk)
+    confirm(again)
+    work_on(again.pk)
+    assert "Another file was imported since" in seller.get(waiting.get_absolute_url()).content.decode()
+    confirm(waiting)  # it can still be let in
+    assert work_on(waiting.pk).created == 1
+
+
 def test_cancelled_import_writes_no_more_and_a_dead_one_is_found(store: Store) -> None:
     run = check_bytes(store, TABLE.encode())
     confirm(run)

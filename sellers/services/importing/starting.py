@@ -16,7 +16,7 @@ from sellers.imports.plain import guess_columns
 from sellers.imports.tables import MAX_BYTES, Sheet, decode
 from sellers.models import ColumnMap, ImportRun
 from sellers.services.importing.moving import move_run
-from sellers.states import AT_WORK, ImportState
+from sellers.states import AT_WORK, WAITING, ImportState
 from shop.accounts.models import User
 from shop.stores.models import Store
 
@@ -26,7 +26,7 @@ READ = MAX_BYTES + 1
 def take_file(store: Store, file: File[bytes], *, author: User | None, options: Mapping[str, Any] | None = None) -> ImportRun:
     """Keep the file and say what it seems to be. Raises Unreadable when it is no catalogue, ImportBusy while another import is at work.
 
-    Files that were brought before and never let in are given up.
+    Others that wait for the seller's word go on waiting; only the same file, brought before and never let in, is replaced by this one.
     """
     content = file.read(READ)
     if len(content) > MAX_BYTES:
@@ -34,15 +34,15 @@ def take_file(store: Store, file: File[bytes], *, author: User | None, options: 
     found = recognise(content)
     if ImportRun.objects.filter(store=store, state__in=AT_WORK).exists():
         raise ImportBusy
+    fingerprint = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
-        given_up = ImportRun.objects.filter(store=store, state__in=[ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED])
-        given_up.exclude(state=ImportState.FAILED).update(state=ImportState.CANCELLED)
+        ImportRun.objects.filter(store=store, state__in=WAITING, fingerprint=fingerprint).update(state=ImportState.CANCELLED)
         run = ImportRun(
             store=store,
             author=author,
             name=(file.name or "catalogue")[-200:].replace("\x00", ""),
             size=len(content),
-            fingerprint=hashlib.sha256(content).hexdigest(),
+            fingerprint=fingerprint,
             format=found.format.code,
             options={"language": get_language(), **_columns(store, found), **(options or {})},
             facts={"encoding": found.encoding, "separator": found.sheet.separator if found.sheet else ""},
