@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -70,24 +70,36 @@ class MoneyField(forms.CharField):
 
 
 class CategoryField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A category, grouped under the top ones. Only what has no shelves below it can be chosen."""
+    """A category, grouped under the top ones. Only what has no shelves below it can be chosen, or what `kept` has already."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(Category.objects.all(), empty_label=_("Choose…"), **kwargs)
 
-    def load_choices(self) -> None:
-        """Fill the list in the active language; called by the form, once for each page."""
-        categories = list(Category.objects.all())
+    def load_choices(self, categories: Iterable[Category] | None = None, *, kept: int | None = None) -> None:
+        """Fill the list in the active language; called by the form, once for each page. `kept` is the category it has.
+
+        `categories` are all there are, if they are known.
+        """
+        categories = list(Category.objects.all() if categories is None else categories)
+        self.offered: set[int] = set()
         parents = {category.parent_id for category in categories}
         names = {category.pk: category.name for category in categories}
         groups: dict[str, list[tuple[int, str]]] = {}
         for category in categories:
-            if category.pk in parents:
+            if category.pk in parents and category.pk != kept:
                 continue
+            self.offered.add(category.pk)
             group = names.get(category.parent_id or 0, "")
             groups.setdefault(group, []).append((category.pk, category.name))
         loose = groups.pop("", [])
         self.choices = [("", self.empty_label or ""), *((group, choices) for group, choices in groups.items()), *loose]
+
+    def to_python(self, value: Any) -> Category | None:
+        """Refuses what the list does not offer."""
+        category: Category | None = super().to_python(value)
+        if category is not None and category.pk not in self.offered:
+            raise forms.ValidationError(_("Choose a narrower category from the list."), code="invalid_choice")
+        return category
 
 
 class SeveralFilesInput(forms.FileInput):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -23,7 +23,8 @@ QUESTION = "attr-"
 
 
 class ListingForm(forms.Form):
-    """What shoppers read of a product that exists. `kept` are boxes as they were typed and not saved yet."""
+    """What shoppers read of a product that exists. `kept` are boxes as they were typed and not saved yet; `categories` all
+    there are, if they are known."""
 
     title = forms.CharField(
         label=gettext_lazy("Title"),
@@ -41,7 +42,14 @@ class ListingForm(forms.Form):
         help_text=gettext_lazy("Material, size, how to use it, what is in the box. Leave an empty line between paragraphs."),
     )
 
-    def __init__(self, data: Any = None, *, wanted: Wanted, kept: Mapping[str, Sequence[str]] | None = None) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        wanted: Wanted,
+        kept: Mapping[str, Sequence[str]] | None = None,
+        categories: Iterable[Category] | None = None,
+    ) -> None:
         initial = {
             "title": wanted.title,
             "category": wanted.category.pk,
@@ -56,7 +64,7 @@ class ListingForm(forms.Form):
         super().__init__(data, initial=initial | {name: texts[0] for name, texts in self._typed.items() if texts})
         field = self.fields["category"]
         assert isinstance(field, CategoryField)
-        field.load_choices()
+        field.load_choices(categories, kept=wanted.category.pk)
         self.asked = {QUESTION + attribute.code: attribute for attribute in category_attributes(self._category(wanted))}
         for name, attribute in self.asked.items():
             self.fields[name] = question(attribute)

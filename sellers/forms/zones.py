@@ -51,8 +51,12 @@ class ZoneForm(PlaceFields):
             self.fields[name].required = False
         words = {"currency": store.currency}
         self.fields["price"] = _amount(
-            store, _("Price of a delivery (%(currency)s)") % words, _("0 everywhere: you pay the courier yourself.")
+            store,
+            _("Price of a delivery (%(currency)s)") % words,
+            _("0 with nothing below is free for the buyer: you pay the courier yourself."),
         )
+        self.fields["price"].required = True  # a box forgotten must cost the seller nothing
+        self.fields["price"].error_messages["required"] = _("Say what a delivery costs; 0 if you pay the courier yourself.")
         self.fields["per_km"] = _amount(store, _("Plus for each kilometre (%(currency)s)") % words, _("By road, measured from your pin."))
         self.fields["per_kg"] = _amount(
             store, _("Plus for each kilogram (%(currency)s)") % words, _("Counts for products whose weight you have told.")
@@ -68,6 +72,8 @@ class ZoneForm(PlaceFields):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in _beside(cleaned.get("kind", "")):
+            self.errors.pop(name, None)  # a box that is not shown keeps nobody from saving
         if cleaned.get("kind") == ZoneKind.PLACE and self._place(cleaned) is None and "region" not in self.errors:
             self.add_error("region", _("Choose a place."))
         if cleaned.get("kind") == ZoneKind.RADIUS and not cleaned.get("radius_km") and "radius_km" not in self.errors:
@@ -92,6 +98,11 @@ class ZoneForm(PlaceFields):
 
     def _place(self, cleaned: dict[str, Any]) -> Place | None:
         return next((cleaned[name] for name in reversed(LEVEL_FIELDS) if cleaned.get(name)), None)
+
+
+def _beside(kind: str) -> tuple[str, ...]:
+    """The boxes that say nothing about an area of this kind."""
+    return (*(LEVEL_FIELDS if kind != ZoneKind.PLACE else ()), *(("radius_km",) if kind != ZoneKind.RADIUS else ()))
 
 
 def _amount(store: Store, label: str, help_text: str) -> MoneyField:

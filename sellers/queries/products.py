@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.models import OptionValue, Product, ProductQuerySet, ProductRevision, StockMovement, Variant
+from shop.catalog.queries.attributes import with_answers
 from shop.catalog.services.listing import OptionAxis
 from shop.catalog.states import ProductStatus
 from shop.stores.models import Store
@@ -94,9 +95,9 @@ def split_variants(product: Product, *, depth: int) -> tuple[list[Variant], list
 
 def product_for_editing(user_id: int) -> ProductQuerySet:
     """With its variants, each with `depth` (its number of values) and `seen` (its last movement), with what was typed and not
-    saved, and `was_changed`: whether any change of it ever went to staff."""
+    saved, `was_changed`: whether any change of it ever went to staff, and what it answers (`told_answers`)."""
     variants = Variant.objects.select_related("picture").annotate(depth=Count("values"), seen=LAST_MOVEMENT)
     ordered = variants.order_by("position", "pk")
     changes = ProductRevision.objects.filter(product=OuterRef("pk"))
     products = own_products(user_id).select_related("store__country", "kept_edit").annotate(was_changed=Exists(changes))
-    return products.prefetch_related(Prefetch("variants", ordered))
+    return with_answers(products).prefetch_related(Prefetch("variants", ordered))

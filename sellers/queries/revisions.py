@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
@@ -35,8 +35,11 @@ class Difference:
     pictures_after: Sequence[ProductPicture] = field(default=())
 
 
-def differences(product: Product, like: Wanted) -> list[Difference]:
-    """What the change that waits would change, in the order of the page. Descriptions come as the HTML they are."""
+def differences(product: Product, like: Wanted, *, asked: Iterable[Attribute] = ()) -> list[Difference]:
+    """What the change that waits would change, in the order of the page. Descriptions come as the HTML they are.
+
+    `asked` are questions that are known already: one query for others, if there are any.
+    """
     found: list[Difference] = []
     revision = like.revision
     if revision is None:
@@ -45,10 +48,9 @@ def differences(product: Product, like: Wanted) -> list[Difference]:
         if name in revision.fields:
             found.append(Difference(name, LABELS[name], _text(name, getattr(product, name)), _text(name, getattr(like, name))))
     if "attributes" in revision.fields:
-        found += _answers(product, revision.fields["attributes"])
+        found += _answers(like.standing_attributes, revision.fields["attributes"], {each.code: each for each in asked})
     if revision.pictures is not None:
-        standing = list(product.pictures.select_related("image").order_by("position", "pk"))
-        found.append(Difference("pictures", LABELS["pictures"], pictures_before=standing, pictures_after=like.pictures))
+        found.append(Difference("pictures", LABELS["pictures"], pictures_before=like.standing_pictures, pictures_after=like.pictures))
     return found
 
 
@@ -61,12 +63,14 @@ def _text(name: str, value: object) -> str:
     return str(Condition(str(value)).label) if name == "condition" else str(value)
 
 
-def _answers(product: Product, wanted: dict[str, str]) -> list[Difference]:
-    standing = dict(product.attributes.values_list("attribute__code", "value"))
+def _answers(standing: dict[str, str], wanted: dict[str, str], known: dict[str, Attribute]) -> list[Difference]:
     codes = [code for code in {**standing, **wanted} if standing.get(code) != wanted.get(code)]
+    strange = [code for code in codes if code not in known]
+    attributes = [known[code] for code in codes if code in known]
+    attributes += Attribute.objects.filter(code__in=strange) if strange else []
     return [
         Difference(f"attr-{attribute.code}", attribute.name, _answer(attribute, standing), _answer(attribute, wanted))
-        for attribute in Attribute.objects.filter(code__in=codes)
+        for attribute in sorted(attributes, key=lambda each: (each.position, each.code))
     ]
 
 

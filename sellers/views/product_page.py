@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -12,7 +12,8 @@ from sellers.forms import ListingForm, OptionsForm, PhotosForm, SaleForm, Schedu
 from sellers.models import KeptEdit
 from sellers.queries import axes_of, differences, kept_edit, last_answered, split_variants
 from sellers.views.access import SellerRequest
-from shop.catalog.models import Product, ProductRevision
+from shop.catalog.models import Category, Product, ProductRevision
+from shop.catalog.queries.attributes import told_answers
 from shop.catalog.services.listing import Wanted, missing_for_review, wanted
 from shop.catalog.states import PASSED, ProductStatus, RevisionStatus
 from shop.common.htmx import render_page
@@ -29,7 +30,8 @@ def render_product(
 
     `forms` that were sent come as they were: listing, photos, rows, options, sale, schedule. `undo` brings a removed photo back.
     """
-    like = wanted(product)
+    categories = Category.objects.in_bulk()
+    like = wanted(product, categories=categories, answers=told_answers(product))
     context: dict[str, Any] = {
         "product": product,
         "wanted": like,
@@ -40,17 +42,19 @@ def render_product(
         "shows_sale": product.status not in _FROZEN,
         "can_schedule": product.status not in (*_FROZEN, ProductStatus.APPROVED),
     }
-    context |= _review(product, like)
-    context |= _forms(request, product, like, forms)
+    context |= _forms(request, product, like, forms, categories)
+    context |= _review(product, like, context["listing"])
     return render_page(request, "sellers/product_edit.html", context, fragment=fragment, status=status)
 
 
-def _forms(request: SellerRequest, product: Product, like: Wanted, sent: dict[str, Any]) -> dict[str, Any]:
+def _forms(
+    request: SellerRequest, product: Product, like: Wanted, sent: dict[str, Any], categories: Mapping[int, Category]
+) -> dict[str, Any]:
     axes = axes_of(product)
     offered, retired = split_variants(product, depth=len(axes))
     kept: KeptEdit | None = None if "listing" in sent else kept_edit(product)
     ready: dict[str, Any] = {
-        "listing": sent.get("listing") or ListingForm(wanted=like, kept=kept.typed if kept else None),
+        "listing": sent.get("listing") or ListingForm(wanted=like, kept=kept.typed if kept else None, categories=categories.values()),
         "kept": kept,
         "photos": sent.get("photos") or PhotosForm(owner=request.user),
         "rows": sent.get("rows") or variant_forms(product, like, offered),
@@ -72,7 +76,7 @@ def variant_forms(product: Product, like: Wanted, offered: Sequence[Any], data: 
     return [VariantForm(data, variant=variant, currency=product.store.currency, pictures=pictures) for variant in offered]
 
 
-def _review(product: Product, like: Wanted) -> dict[str, Any]:
+def _review(product: Product, like: Wanted, listing: ListingForm) -> dict[str, Any]:
     """What staff said, and what waits for them."""
     told: ProductRevision | None = like.revision
     if told is None and product.status in PASSED and getattr(product, "was_changed", True):
@@ -83,5 +87,5 @@ def _review(product: Product, like: Wanted) -> dict[str, Any]:
         note, field = product.review_note, product.review_field
     else:
         note, field = "", ""
-    lines = differences(product, like)
+    lines = differences(product, like, asked=listing.asked.values())
     return {"revision": like.revision, "told": told, "lines": lines, "note": note, "note_field": field}

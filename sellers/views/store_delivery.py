@@ -40,11 +40,14 @@ def _edited(request: SellerRequest, zone: DeliveryZone | None) -> HttpResponse:
     form = ZoneForm(request.POST or None, store=request.store, zone=zone)
     if request.method == "POST" and form.is_valid():
         try:
-            save_zone(request.store, form.area, form.prices, zone=zone, actor_id=request.user.pk)
+            saved = save_zone(request.store, form.area, form.prices, zone=zone, actor_id=request.user.pk)
         except StoreError as error:
             form.add_error("kind", str(error))
         else:
-            messages.success(request, _("The delivery price is saved. It counts from now on."))
+            text = _("The delivery price is saved. It counts from now on.")
+            if saved.costs_nothing:
+                text += " " + _("Delivery there is free for the buyer: you pay the courier.")
+            messages.success(request, text)
             return redirect("sellers:store_delivery")
     zones = request.store.zones.select_related("place__parent").all()
     context = {"form": form, "zone": zone, "zones": zones, "tab": "delivery"}

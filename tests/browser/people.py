@@ -30,6 +30,8 @@ class Person:
         assert_accessible(self.page)
         overflow = self.page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert overflow <= 0, f"{self.page.url} is {overflow} pixels wider than the screen"
+        hidden = self.page.evaluate("() => [...document.querySelectorAll('.tabs')].some((tabs) => tabs.scrollWidth > tabs.clientWidth)")
+        assert not hidden, f"{self.page.url} has tabs that nobody sees"
 
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name).locator("visible=true").first.click()

@@ -117,6 +117,16 @@ def _confirm_cash(carrier: Person, shopper: Person) -> None:
     shopper.look()
 
 
+def _look_at_the_zone_form(seller: Person) -> None:
+    """Only the boxes of the chosen kind of area are there."""
+    seller.go("/sell/store/delivery/")
+    places, radius = seller.page.locator("#place-fields"), seller.page.locator("[name=radius_km]")
+    for kind, shown in (("place", (True, False)), ("radius", (False, True)), ("country", (False, False))):
+        seller.page.locator(f"[name=kind][value={kind}]").check()
+        assert (places.is_visible(), radius.is_visible()) == shown
+    seller.look()
+
+
 def test_from_shelf_to_cash_in_hand(demo_site: DemoSite, browser: Browser, launch: Launch, tmp_path: Path) -> None:
     site = demo_site
     _offer(member(browser, site, "seller@demo.test"), _photo(tmp_path))
@@ -181,6 +191,7 @@ def test_from_shelf_to_cash_in_hand(demo_site: DemoSite, browser: Browser, launc
     shopper.go("/orders/")
     shopper.go("/notifications/")
     first_seller.go("/sell/")
+    _look_at_the_zone_form(first_seller)
 
     done = site.manage("check_integrity")
     assert done.returncode == 0, done.stdout + done.stderr

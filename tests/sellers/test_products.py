@@ -3,11 +3,15 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from shop.catalog.models import Product
-from shop.catalog.states import ProductStatus
+from sellers.forms import BulkCategoryForm, TitleForm
+from shop.catalog.models import Attribute, Product
+from shop.catalog.services.listing import add_picture, update_product
+from shop.catalog.states import AttributeKind, ProductStatus
 from shop.stores.models import Store
 from tests.factories import catalog as factory
 from tests.factories.images import create_image, create_upload
@@ -82,3 +86,32 @@ def test_htmx_gets_the_piece(seller: Client, store: Store) -> None:
     assert b"<html" not in response.content
     assert b'id="pictures"' in response.content
     assert b'id="product-head"' in response.content
+
+
+def test_shelf_that_is_not_offered_is_refused_and_one_that_it_has_is_kept(seller: Client, store: Store) -> None:
+    top = factory.create_category(name="Fashion")
+    narrow = factory.create_category(name="Shoes", parent=top)
+    product, old = factory.create_product(store=store, category=narrow), factory.create_product(store=store, category=top)
+    sent = {"title": "Radio", "category": top.pk, "description": "", "brand": ""}
+    answer = seller.post(reverse("sellers:product", args=[product.pk]), sent)
+    assert answer.context["listing"].errors["category"] == ["Choose a narrower category from the list."]
+    assert [form({"title": "Radio", "category": top.pk}).is_valid() for form in (TitleForm, BulkCategoryForm)] == [False, False]
+    page = seller.get(reverse("sellers:product", args=[old.pk])).content.decode()
+    assert f'<option value="{top.pk}" selected>Fashion</option>' in page
+    assert seller.post(reverse("sellers:product", args=[old.pk]), sent | {"title": "Other"}).status_code == 302
+
+
+@pytest.mark.parametrize("has_options", [False, True])
+def test_page_with_a_change_that_waits_needs_few_queries(seller: Client, store: Store, has_options: bool) -> None:
+    shelf = factory.create_category(name="Bags")
+    Attribute.objects.create(code="fabric", names={"en": "Fabric"}, kind=AttributeKind.TEXT)
+    product = factory.create_product_with_options(store=store) if has_options else factory.create_product_on_sale(store=store)
+    add_picture(product, create_image(), actor_id=store.owner_id)
+    fields = {"title": "Bag", "category": shelf, "description": "<p>New.</p>", "attributes": {"fabric": "wax"}}
+    update_product(product, actor_id=store.owner_id, **fields)
+    address = reverse("sellers:product", args=[product.pk])
+    seller.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        page = seller.get(address)
+    assert len(page.context["lines"]) == 5
+    assert len(asked) <= 12, "\n".join(query["sql"][:160] for query in asked)

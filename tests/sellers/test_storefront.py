@@ -109,6 +109,8 @@ def test_a_delivery_price_is_added_changed_and_removed(seller: Client, store: St
         ({"kind": "radius", "radius_km": "0"}, "radius_km"),
         ({"kind": "radius", "radius_km": "501"}, "radius_km"),
         ({"price": "-1"}, "price"),
+        ({"price": ""}, "price"),
+        ({"price": "", "per_km": "500"}, "price"),
         ({"price": "12.50"}, "price"),
         ({"per_kg": "abc"}, "per_kg"),
     ],
@@ -118,6 +120,17 @@ def test_a_wrong_zone_is_refused_at_its_field(seller: Client, fields: dict[str, 
     assert response.status_code == 422
     assert field in response.context["form"].errors
     assert not DeliveryZone.objects.exists()
+
+
+def test_only_a_typed_nought_is_free_and_is_said(seller: Client) -> None:
+    told = seller.post(DELIVERY, _zone(price="0"), follow=True).content.decode()
+    assert DeliveryZone.objects.get().costs_nothing
+    assert "Delivery there is free for the buyer: you pay the courier." in told
+
+
+def test_boxes_of_another_kind_of_area_keep_nobody_from_saving(seller: Client) -> None:
+    assert seller.post(DELIVERY, _zone(radius_km="far", region="999999")).url == DELIVERY
+    assert DeliveryZone.objects.get().kind == "country"
 
 
 def test_an_area_that_has_a_price_is_said(seller: Client, store: Store) -> None:

@@ -62,6 +62,12 @@ def product_answers(product: Product) -> Answers:
     return Answers(answers, Attribute(choices=asked.palette or []).swatches)
 
 
+def told_answers(product: Product) -> dict[str, str]:
+    """Code → value as written, as of the moment when a product of `with_answers` was read. No query."""
+    asked: Any = product
+    return {row["code"]: row["value"] for row in sorted(asked.answer_rows or [], key=lambda row: row["code"])}
+
+
 _TOLD = ("code", "names", "kind", "choices", "unit")
 
 

@@ -5,7 +5,7 @@ While a change of a live listing waits for staff, the two differ: the seller goe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,8 @@ class Wanted:
     attributes: dict[str, str]
     pictures: Sequence[ProductPicture]
     revision: ProductRevision | None
+    standing_pictures: Sequence[ProductPicture]  # what shoppers see, as of the next
+    standing_attributes: dict[str, str]
 
 
 def locked(product: Product) -> ProductRevision | None:
@@ -49,26 +51,36 @@ def waits_for_staff(product: Product) -> bool:
     return product.status in PASSED and not product.store.is_trusted
 
 
-def wanted(product: Product) -> Wanted:
-    """For the seller's editor: the listing with the change that waits laid over it. At most four queries."""
+def wanted(product: Product, *, categories: Mapping[int, Category] | None = None, answers: dict[str, str] | None = None) -> Wanted:
+    """For the seller's editor: the listing with the change that waits laid over it. At most five queries.
+
+    `categories`, by their keys, and the `answers` that stand, code → value, save one each to whoever knows them.
+    """
     revision = pending_revision(product) if product.status in PASSED else None
-    fields = standing_fields(product) | (revision.fields if revision else {})
-    category = product.category if fields["category"] == product.category_id else Category.objects.get(pk=fields["category"])
+    stands = standing_fields(product, answers=answers)
+    fields = stands | (revision.fields if revision else {})
+    category = product.category if fields["category"] == product.category_id else (categories or {}).get(fields["category"])
+    standing = list(product.pictures.select_related("image").order_by("position", "pk"))
     return Wanted(
         title=fields["title"],
-        category=category,
+        category=category or Category.objects.get(pk=fields["category"]),
         description=fields["description"],
         brand=fields["brand"],
         condition=fields["condition"],
         attributes=fields["attributes"],
-        pictures=wanted_pictures(product, revision),
+        pictures=_laid_over(product, revision, standing),
         revision=revision,
+        standing_pictures=standing,
+        standing_attributes=stands["attributes"],
     )
 
 
 def wanted_pictures(product: Product, revision: ProductRevision | None) -> list[ProductPicture]:
     """The pictures as the seller wants them, in order, with their images; those not on the live listing yet are unsaved rows."""
-    standing = list(product.pictures.select_related("image").order_by("position", "pk"))
+    return _laid_over(product, revision, list(product.pictures.select_related("image").order_by("position", "pk")))
+
+
+def _laid_over(product: Product, revision: ProductRevision | None, standing: list[ProductPicture]) -> list[ProductPicture]:
     if revision is None or revision.pictures is None:
         return standing
     return pictures_of_row(product, revision.pictures, standing)
@@ -85,15 +97,15 @@ def pictures_of_row(product: Product, row: Row, standing: Sequence[ProductPictur
     ]
 
 
-def standing_fields(product: Product) -> dict[str, Any]:
-    """What shoppers see, in the form in which a revision keeps it."""
+def standing_fields(product: Product, *, answers: dict[str, str] | None = None) -> dict[str, Any]:
+    """What shoppers see, in the form in which a revision keeps it. Its `answers` are read unless they are given."""
     return {
         "title": product.title,
         "category": product.category_id,
         "description": product.description,
         "brand": product.brand,
         "condition": product.condition,
-        "attributes": attributes_of(product),
+        "attributes": attributes_of(product) if answers is None else answers,
     }
 
 
