@@ -17,6 +17,7 @@ from shop.catalog.services.stock import MOST_UNITS
 from shop.common.money import Money
 
 _MOVE = re.compile(r"([+\-−]?)\s*(\d{1,7})")
+PRICES = ("price", "sale_price", "compare_at")
 OWN = ("price", "compare_at", "sku", "is_active")  # what the catalogue changes together
 
 
@@ -37,18 +38,21 @@ class MoveField(forms.CharField):
 
 
 class VariantForm(forms.Form):
-    """A variant in place. Stock moves by movements: `move` is what came or went, `seen` the last movement that the page knew."""
+    """A variant in place. Stock moves by movements: `move` is what came or went, `seen` the last movement that the page knew, and
+    `base` the PRICES that it showed: what changed meanwhile in another tab is not overwritten unread."""
 
     sku = forms.CharField(label=gettext_lazy("SKU"), required=False, max_length=80)
     is_active = forms.BooleanField(label=gettext_lazy("On sale"), required=False)
     move = MoveField(label=gettext_lazy("Came in or went"), required=False, max_length=12)
     seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    base = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
     low_stock_at = forms.IntegerField(label=gettext_lazy("Warn at"), required=False, min_value=0, max_value=MAX_LEVEL)
     weight_grams = forms.IntegerField(label=gettext_lazy("Weight in g"), required=False, min_value=1, max_value=MAX_WEIGHT)
     picture = forms.TypedChoiceField(label=gettext_lazy("Photo"), required=False, coerce=int, empty_value=None)
 
     def __init__(self, data: Any = None, *, variant: Variant, currency: str, pictures: Sequence[ProductPicture] = ()) -> None:
         self.variant, self.currency = variant, currency
+        self.untouched: list[str] = []  # prices that changed meanwhile, and that this page left alone
         super().__init__(data, initial=self._standing(), prefix=f"v{variant.pk}")
         self.fields["price"] = MoneyField(currency=currency, label=_("Price (%(currency)s)") % {"currency": currency})
         self.fields["sale_price"] = MoneyField(currency=currency, required=False, label=_("Sale price"))
@@ -63,7 +67,7 @@ class VariantForm(forms.Form):
     def _dress(self, name: str, field: forms.Field) -> None:
         label = str(field.label)
         field.widget.attrs["aria-label"] = f"{label}: {self.variant.title}" if self.variant.title else label
-        if name not in ("is_active", "seen"):
+        if name not in ("is_active", "seen", "base"):
             field.widget.attrs |= {"class": "input", "data-cell": name}
         if name in ("low_stock_at", "weight_grams"):
             field.widget.attrs |= {"inputmode": "numeric", "autocomplete": "off", "placeholder": "–"}
@@ -81,6 +85,7 @@ class VariantForm(forms.Form):
             "sku": variant.sku,
             "is_active": variant.is_active,
             "seen": getattr(variant, "seen", None) or 0,
+            "base": ",".join(_plain(minor) for minor in (variant.price_minor, variant.sale_price_minor, variant.compare_at_minor)),
             "low_stock_at": variant.low_stock_at,
             "weight_grams": variant.weight_grams,
             "picture": variant.picture.image_id if variant.picture else None,
@@ -99,12 +104,28 @@ class VariantForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        self._compare_with_base(cleaned)
         price, before, sale = (self.wanted(name) for name in ("price", "compare_at", "sale_price"))
         if self._sent("compare_at") and price and before and before <= price:
             self.add_error("compare_at", _("The price before has to be above the price, or empty."))
         if self._sent("sale_price") and price and sale and sale >= price:
             self.add_error("sale_price", _("A sale price is below the price, or empty."))
         return cleaned
+
+    def _compare_with_base(self, cleaned: dict[str, Any]) -> None:
+        """A price that nobody touched stays as it is now; one that was typed over another than the page showed says so."""
+        shown = str(cleaned.get("base") or "").split(",")
+        for name, seen in zip(PRICES, shown, strict=False) if len(shown) == len(PRICES) else ():
+            stands = self.initial[name]
+            if not self._sent(name) or seen == _plain(stands and stands.minor):
+                continue
+            typed = cleaned[name]
+            if _plain(typed and typed.minor) == seen:
+                cleaned[name] = stands
+                self.untouched.append(name)
+            elif typed != stands:
+                told = _("Changed meanwhile, now %(price)s. Save again to replace it.") % {"price": stands}
+                self.add_error(name, told if stands else _("Changed meanwhile, now empty. Save again to replace it."))
 
     def wanted(self, name: str) -> Any:
         """What was sent in this box if it makes sense, else what stands."""
@@ -120,8 +141,16 @@ class VariantForm(forms.Form):
         price, compare_at, sku, is_active = (self.wanted(name) for name in OWN)
         return VariantChange(price, compare_at=compare_at, sku=sku, is_active=is_active)
 
-    def forget_move(self, *, seen: int, variant: Variant) -> None:
-        """The movement is noted: show the stock as it is now, and an empty box."""
+    def catch_up(self, fresh: VariantForm) -> None:
+        """Show what was sent beside the prices and, once its movement is noted, the stock that `fresh` knows."""
         data: Any = self.data.copy()  # type: ignore[attr-defined]
-        data[f"{self.prefix}-move"], data[f"{self.prefix}-seen"] = "", str(seen)
-        self.data, self.variant = data, variant
+        for name in ("base", *self.untouched):
+            data[f"{self.prefix}-{name}"] = fresh.fields[name].prepare_value(fresh.initial[name])
+        if "move" not in self.errors:
+            data[f"{self.prefix}-move"], data[f"{self.prefix}-seen"] = "", str(fresh.initial["seen"])
+            self.variant = fresh.variant
+        self.data = data
+
+
+def _plain(minor: int | None) -> str:
+    return "" if minor is None else str(minor)

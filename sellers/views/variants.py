@@ -56,8 +56,7 @@ def _again(fresh: VariantForm, left: VariantForm | None) -> VariantForm:
     """The row as it was sent where a box of it was refused; what moved its stock is not offered a second time."""
     if left is None:
         return fresh
-    if "move" not in left.errors:
-        left.forget_move(seen=fresh.initial["seen"], variant=fresh.variant)
+    left.catch_up(fresh)
     return left
 
 

@@ -108,6 +108,41 @@ def test_stock_that_was_noted_is_not_offered_again_beside_a_refused_price(seller
     assert row.variant.stock == 15
 
 
+def _shown(seller: Client, product: Product) -> dict[str, str]:
+    """What the page would send if nobody typed anything."""
+    rows = seller.get(reverse("sellers:product", args=[product.pk])).context["rows"]
+    cells = {cell.html_name: cell.value() for row in rows for cell in row}
+    return {name: "" if value is None else str(value) for name, value in cells.items()}
+
+
+def test_stale_page_overwrites_no_price_that_changed_meanwhile(seller: Client, bob: User, pair: tuple[Variant, Variant]) -> None:
+    small, medium = pair
+    Variant.objects.filter(pk=medium.pk).update(sale_price_minor=40_000)
+    stale = _shown(seller, small.product)
+    Variant.objects.filter(pk=small.pk).update(price_minor=60_000)
+    Variant.objects.filter(pk=medium.pk).update(price_minor=70_000, sale_price_minor=None)
+    assert post(seller, small.product, stale | {f"v{small.pk}-sku": "S-1"}).status_code == 302
+    listed = Variant.objects.filter(product=small.product).order_by("pk").values_list("price_minor", "sale_price_minor", "sku")
+    assert list(listed) == [(60_000, None, "S-1"), (70_000, None, "")]
+
+
+def test_price_typed_over_one_that_changed_meanwhile_is_told_and_taken_the_second_time(
+    seller: Client, pair: tuple[Variant, Variant]
+) -> None:
+    small, medium = pair
+    stale = _shown(seller, small.product)
+    Variant.objects.filter(pk=small.pk).update(price_minor=60_000)
+    answer = post(seller, small.product, stale | {f"v{small.pk}-price": "55 000", f"v{medium.pk}-price": "45 000"})
+    [row] = [row for row in answer.context["rows"] if row.errors]
+    assert row.errors["price"] == ["Changed meanwhile, now 60,000\u00a0GNF. Save again to replace it."]
+    assert [each.price_minor for each in Variant.objects.filter(product=small.product).order_by("pk")] == [60_000, 45_000]
+    again = {cell.html_name: str(cell.value() or "") for cell in row}
+    assert again[f"v{small.pk}-price"] == "55 000"
+    assert post(seller, small.product, again).status_code == 302
+    small.refresh_from_db()
+    assert small.price_minor == 55_000
+
+
 def test_the_last_variant_stays_on_sale(seller: Client, pair: tuple[Variant, Variant]) -> None:
     small, medium = pair
     data = table(small.product)
