@@ -15,7 +15,7 @@ from sellers.states import ImportState
 from shop.accounts.models import User
 from shop.catalog.models import Product, Variant
 from shop.stores.models import Store
-from tests.factories.imports import check_bytes
+from tests.factories.imports import check_bytes, import_bytes
 from tests.factories.places import create_country, create_place
 from tests.factories.stores import create_store
 
@@ -89,11 +89,16 @@ def kenyan_store(owner: User, **fields: Any) -> Store:
     return create_store(owner=owner, country=kenya, region=create_place(country=kenya, name="Nairobi"), **fields)
 
 
-def upload(seller: Client, content: bytes, *, name: str, store: Store, **options: Any) -> ImportRun:
-    """By the pages: the file, its check, and the word to let it in. The jobs are done in between, as a worker would."""
+def choose(seller: Client, store: Store) -> None:
+    """Stand in that store's back office."""
     session = seller.session
     session["store"] = store.pk
     session.save()
+
+
+def upload(seller: Client, content: bytes, *, name: str, store: Store, **options: Any) -> ImportRun:
+    """By the pages: the file, its check, and the word to let it in. The jobs are done in between, as a worker would."""
+    choose(seller, store)
     answer = seller.post(reverse("sellers:imports"), {"file": SimpleUploadedFile(name, content)})
     assert answer.status_code == 302, answer.context["form"].errors
     run = ImportRun.objects.get(pk=answer.url.rstrip("/").rpartition("/")[2])
@@ -145,14 +150,14 @@ def test_file_arrives_by_the_page_once_and_goes_on_by_export(seller: Client, bob
         assert (variant.price.minor, before, variant.sku, variant.stock) == expected
 
     arrived = everything(store)
-    again = upload(seller, content, name="again", store=store, **options)
+    again = import_bytes(store, content, options=options)  # the pages have been walked through; from here on their services do
     assert (again.created, again.changed, again.unchanged, again.refused) == (0, 0, file.created, file.refused)
     assert everything(store) == arrived
 
     exported = b"".join(seller.get(reverse("sellers:export_shopify")).streaming_content)
-    back = upload(seller, exported, name="own.csv", store=store)
+    back = import_bytes(store, exported)
     assert (back.created, back.changed, back.unchanged, back.refused) == (0, 0, file.created, 0)
-    upload(seller, exported, name="export.csv", store=other)
+    import_bytes(other, exported)
     assert everything(other) == arrived
 
 
@@ -160,9 +165,10 @@ def test_file_arrives_by_the_page_once_and_goes_on_by_export(seller: Client, bob
 def test_feed_brings_what_is_live_to_another_store(seller: Client, bob: User, shared_data: Path, file: File) -> None:
     store, other = kenyan_store(bob, is_trusted=True), kenyan_store(bob, is_trusted=True)
     content = (shared_data / "catalogues" / file.path).read_bytes()
-    upload(seller, content, name="a", store=store, rate=file.rate, picture_base=file.base)
+    import_bytes(store, content, options={"rate": file.rate, "picture_base": file.base})
+    choose(seller, store)
     exported = b"".join(seller.get(reverse("sellers:export_google")).streaming_content)
-    run = upload(seller, exported, name="feed.xml", store=other)
+    run = import_bytes(other, exported)
     assert run.format == "google"
     live = {handle: facts for handle, facts in everything(store).items() if facts[0][4] == "approved"}
     assert _without_alts(everything(other)) == _without_alts(live)
@@ -175,12 +181,12 @@ def _without_alts(found: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def test_francs_take_a_rate_and_have_no_decimals(seller: Client, bob: User, shared_data: Path) -> None:
+def test_francs_take_a_rate_and_have_no_decimals(bob: User, shared_data: Path) -> None:
     store = create_store(owner=bob)
     content = (shared_data / "catalogues/shopify/packt_product_data.csv").read_bytes()
-    run = upload(seller, content, name="a", store=store)
+    run = import_bytes(store, content)
     assert (run.created, run.refused, Product.objects.count()) == (0, 20, 0)  # not even those whose dollars are whole
-    run = upload(seller, content, name="a", store=store, rate="8600")
+    run = import_bytes(store, content, options={"rate": "8600"})
     assert (run.created, run.changed, run.refused) == (20, 0, 0)
     assert Variant.objects.get(product__source_handle="floor-lamp").price_minor == 601_914
 

@@ -16,7 +16,7 @@ from tests.factories.places import create_country, create_place
 from tests.factories.stores import create_store
 from tests.shop.checkout.test_killing import address_of_the_database
 
-STEP = 1 if os.environ.get("HYPOTHESIS_PROFILE") == "ci" else 7  # every statement where one does not wait for it
+STEP = 1 if os.environ.get("HYPOTHESIS_PROFILE") == "ci" else 13  # every statement where one does not wait for it
 HEAD = "Handle,Title,Status,Option1 Name,Option1 Value,Variant SKU,Variant Inventory Qty,Variant Price,Type,Image Src\n"
 FIRST = HEAD + "old,Old,active,,,O1,5,10,,\nsame,Same,active,,,S1,5,10,,\n"
 SECOND = HEAD + (
