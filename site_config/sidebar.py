@@ -38,6 +38,7 @@ _SECTIONS: list[tuple[Promise | str, list[tuple[Promise | str, str, str]]]] = [
             (_("Categories"), "category", "catalog_category"),
             (_("Stores"), "storefront", "stores_store"),
             (_("Users"), "group", "accounts_user"),
+            (_("Searches"), "search", "search_searchlog"),
         ],
     ),
     (

@@ -16,6 +16,7 @@ from shop.events.models import DomainEvent
 from shop.events.services import record_event
 from shop.notifications.models import Notification
 from shop.search.models import SavedSearch, SearchClick, SearchDocument, SearchLog, SearchWord
+from shop.search.queries.report import report
 from shop.search.services import attribute_order, rebuild_search, recount_words, refresh_popularity, sweep_index, tell_of_new
 from tests.factories.catalog import create_category, create_product_on_sale
 from tests.factories.stores import create_store
@@ -133,3 +134,28 @@ def test_prices_and_stock_reach_the_index(market: None, run_events: Callable[[],
     run_events()
     document = SearchDocument.objects.get(product=product)
     assert (document.price_from, document.in_stock) == (7, False)
+
+
+def test_staff_see_what_is_looked_for_in_vain_and_what_searches_lead_to(client: Client, sam: User, mallory: User, market: None) -> None:
+    for words, hits, corrected, clicked, ordered in (
+        ("samsung", 1, "", True, True), ("samsumg", 0, "samsung", True, False), ("kora", 0, "", False, False),
+        ("kora", 0, "", False, False),
+    ):  # fmt: skip
+        SearchLog.objects.create(
+            country="GN", visitor="x", words=words, hits=hits, corrected=corrected,
+            clicked_at=now() if clicked else None, ordered_at=now() if ordered else None,
+        )  # fmt: skip
+    SearchLog.objects.filter(pk=SearchLog.objects.create(country="GN", visitor="x", words="old", hits=0).pk).update(
+        searched_at=now() - timedelta(days=31)
+    )
+    figures = report()
+    assert (figures.searches, figures.in_vain, figures.clicked, figures.ordered, figures.order_percent) == (4, 3, 2, 1, 25.0)
+    assert [(term["words"], term["times"], term["corrected"]) for term in figures.terms] == [("kora", 2, ""), ("samsumg", 1, "samsung")]
+    client.force_login(sam, backend=BACKEND)
+    page = client.get("/admin/search/searchlog/").content.decode()
+    assert "Looked for in vain" in page
+    assert "25.0 %" in page
+    assert client.post("/admin/search/searchlog/add/").status_code == 403
+    assert '<a href="/search/saved/"' in client.get("/").content.decode()
+    client.force_login(mallory, backend=BACKEND)
+    assert client.get("/admin/search/searchlog/").status_code in {302, 403}
