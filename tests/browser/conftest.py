@@ -127,7 +127,7 @@ def sign_in(context: BrowserContext, site: DemoSite, email: str) -> Page:
     page.locator("input[name=login]").fill(email)
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("main form button[type=submit]").first.click()
-    page.wait_for_url(lambda url: "/account/login" not in url)
+    page.wait_for_url(lambda url: "/account/login" not in url, wait_until="domcontentloaded")  # its pictures may take their time
     speak_english(context, site)
     return page
 

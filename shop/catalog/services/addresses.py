@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from shop.catalog.exceptions import InvalidListing
 from shop.catalog.models import Category, FormerCategoryAddress, Product
-from shop.common.slugs import AddressTaken, fold, move_to_slug
+from shop.common.slugs import AddressTaken, first_free, fold, move_to_slug
 from shop.events.services import record_event
 
 LONGEST = 114  # letters of a product's address; the column has room for a number behind them
@@ -16,19 +16,29 @@ LONGEST = 114  # letters of a product's address; the column has room for a numbe
 def rename_product(product: Product, *, address: str = "", actor_id: int | None) -> bool:
     """Move it to /p/<address>/, made from its title unless told. False when it stands there already.
 
-    Raises InvalidListing when another product has or had that address.
+    A draft that never was live gives way to what was. Raises InvalidListing when another product has or had that address.
     """
     slug = fold(address or product.title, fallback="product", max_length=LONGEST)
     with transaction.atomic():
         product.refresh_from_db(from_queryset=Product.objects.select_for_update())
         before = product.slug
         try:
+            if product.published_at:
+                _have_drafts_give_way(slug)
             moved = move_to_slug(product, slug)
-        except AddressTaken as error:
+        except (AddressTaken, IntegrityError) as error:
             raise InvalidListing(_taken(slug)) from error
         if moved:
             record_event("product.renamed", product.pk, actor_id=actor_id, data={"from": before, "to": slug})
     return moved
+
+
+def _have_drafts_give_way(slug: str) -> None:
+    """Nobody has seen them there: no address is left behind that could lead on."""
+    for draft in Product.objects.select_for_update().filter(slug=slug, published_at=None):
+        taken = Product.objects.filter(slug__startswith=slug).values_list("slug", flat=True)
+        with transaction.atomic():
+            Product.objects.filter(pk=draft.pk).update(slug=first_free(slug, taken, max_length=LONGEST + 6))
 
 
 def rename_category(category: Category, *, slug: str, actor_id: int | None) -> bool:

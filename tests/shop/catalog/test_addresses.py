@@ -81,6 +81,17 @@ def test_address_that_another_has_or_had_is_refused(db: None, bob: User) -> None
     assert shelf.path == "new"
 
 
+def test_draft_that_nobody_saw_gives_way_to_what_is_live(client: Client, db: None) -> None:
+    draft = create_product_on_sale(status=ProductStatus.DRAFT, published_at=None, slug="radio")
+    live = create_product_on_sale(slug="old-radio")
+    assert rename_product(live, address="radio", actor_id=None)
+    draft.refresh_from_db()
+    assert (live.slug, draft.slug) == ("radio", "radio-2")
+    assert _leads(client, "/p/old-radio/") == (301, "/p/radio/")
+    with pytest.raises(InvalidListing):
+        rename_product(draft, address="radio", actor_id=None)  # a draft takes nothing from anybody
+
+
 def _archive(product: Product, sam: User) -> None:
     archive_product(product, actor_id=sam.pk)
 
