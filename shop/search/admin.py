@@ -26,4 +26,5 @@ class SearchLogAdmin(ReadOnlyAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The list, with the report above it for those who may see it."""
         figures = {"report": report(), "days": DAYS, "looked_at": LOOKED_AT} if self.has_view_permission(request) else {}
-        return super().changelist_view(request, {**(extra_context or {}), **figures})
+        response: HttpResponse = super().changelist_view(request, {**(extra_context or {}), **figures})
+        return response

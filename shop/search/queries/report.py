@@ -45,4 +45,4 @@ def report() -> Report:
         searches=Count("pk"), in_vain=Count("pk", filter=Q(hits=0)), clicked=Count("clicked_at"), ordered=Count("ordered_at")
     )
     terms = latest.filter(hits=0).values("words", "corrected").annotate(times=Count("pk")).order_by("-times", "words", "corrected")
-    return Report(**sums, terms=list(terms[:TERMS]))
+    return Report(**sums, terms=[{**term} for term in terms[:TERMS]])
