@@ -55,5 +55,7 @@ offer();
 
 // This file comes with the first touch of the form: what was changed meanwhile counts too.
 const form = document.getElementById("shelf-form");
+const sort = form?.elements.sort;
+const isSorted = sort && sort.value !== (sort.querySelector("[selected]") ?? sort.options[0]).value;
 const isChanged = (field) => field.checked !== field.defaultChecked;
-if (wide.matches && form && [...form.elements].some(isChanged)) form.requestSubmit();
+if (isSorted || (wide.matches && form && [...form.elements].some(isChanged))) form.requestSubmit();

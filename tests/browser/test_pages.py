@@ -28,7 +28,7 @@ ROOMS = {
     "seller@demo.test": ("sell/",),
     "courier@demo.test": ("deliver/", "h/"),
 }
-ELSEWHERE = ("admin/", "i18n/", "static/", "media/", "account/logout/", "account/2fa/")
+ELSEWHERE = ("sell/import/template.csv", "sell/export/", "admin/", "i18n/", "static/", "media/", "account/logout/", "account/2fa/")
 MOST = 45  # pages of one person
 
 
