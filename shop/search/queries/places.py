@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from django.core.cache import cache
 from django.db.models import Avg, Q
 
 from shop.places.distances import Point, haversine_metres
@@ -12,6 +15,7 @@ from shop.stores.models import Store
 from shop.stores.queries import Destination
 
 MOST_NAMESAKES = 50
+_MINUTES = 5  # names and middles are kept
 
 
 def find_place_named(country: Country, name: str) -> Place | None:
@@ -19,23 +23,36 @@ def find_place_named(country: Country, name: str) -> Place | None:
     parts = [fold(part) for part in name.split(",") if fold(part)]
     if not parts:
         return None
-    names = [(pk, fold(each)) for pk, each in Place.objects.filter(country=country).order_by("-level", "pk").values_list("pk", "name")]
+    names = cache.get_or_set(f"search-places:{country.code}", partial(_folded_names, country), timeout=_MINUTES * 60) or []
     named = [pk for pk, each in names if each == parts[0]] or [pk for pk, each in names if each.startswith(parts[0])]
     places = Place.objects.select_related("parent__parent").in_bulk(named[:MOST_NAMESAKES])
-    return next((places[pk] for pk in named[:MOST_NAMESAKES] if _lies_in(places[pk], parts[1:])), None)
+    return next((places[pk] for pk in named[:MOST_NAMESAKES] if pk in places and _lies_in(places[pk], parts[1:])), None)
 
 
 def point_of(place: Place) -> Point | None:
     """The middle of a place: its own, else that of the stores there, else of what it lies in. Needs the parents loaded."""
     if place.latitude is not None and place.longitude is not None:
         return place.latitude, place.longitude
+    middle: Point | tuple[()] | None = cache.get_or_set(
+        f"search-middle:{place.pk}", partial(_middle_of_stores, place), timeout=_MINUTES * 60
+    )
+    if middle:
+        return middle
+    above = (each for each in place_chain(place)[1:] if each.latitude is not None and each.longitude is not None)
+    return next(((each.latitude or 0.0, each.longitude or 0.0) for each in above), None)
+
+
+def _folded_names(country: Country) -> list[tuple[int, str]]:
+    """The small places first."""
+    rows = Place.objects.filter(country=country).order_by("-level", "pk").values_list("pk", "name")
+    return [(pk, fold(name)) for pk, name in rows]
+
+
+def _middle_of_stores(place: Place) -> Point | tuple[()]:
     here = Q(quarter=place) | Q(prefecture=place) | Q(region=place)
     pinned = Store.objects.visible().filter(here, latitude__isnull=False, longitude__isnull=False)
     middle = pinned.aggregate(latitude=Avg("latitude"), longitude=Avg("longitude"))
-    if middle["latitude"] is not None:
-        return middle["latitude"], middle["longitude"]
-    above = (each for each in place_chain(place)[1:] if each.latitude is not None and each.longitude is not None)
-    return next(((each.latitude or 0.0, each.longitude or 0.0) for each in above), None)
+    return (middle["latitude"], middle["longitude"]) if middle["latitude"] is not None else ()
 
 
 def nearest_place(country: Country, point: Point) -> Place | None:

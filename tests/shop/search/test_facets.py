@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from shop.catalog.models import OptionValue, Product
@@ -210,6 +211,7 @@ def test_a_quarter_that_no_map_knows_is_found_by_its_stores_or_its_town(client: 
     there = create_store(latitude=9.60, longitude=-13.6575)
     there.quarter = quarter
     there.save()
+    cache.clear()
     assert _titles(_ask(client, {"near": typed, "km": "2"})) == ["Further"], "from the middle of the stores there"
 
 
