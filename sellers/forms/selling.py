@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sellers.forms.fields import CategoryField, MoneyField
-from sellers.forms.helpers import plain_helper
+from sellers.forms.layouts import plain_helper
 from sellers.forms.moments import MomentField
 from shop.stores.models import Store
 

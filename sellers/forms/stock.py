@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sellers.forms.helpers import plain_helper
+from sellers.forms.layouts import plain_helper
 from shop.catalog.services.listing import MAX_LEVEL
 from shop.catalog.services.stock import MOST_UNITS
 from shop.catalog.states import MovementReason
