@@ -114,6 +114,15 @@ def launch() -> Iterator[Callable[..., Browser]]:
             browser.close()
 
 
+@pytest.fixture(autouse=True)
+def _close_pages(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Pages that nobody looks at any more go on polling and drawing: they cost the next test its time."""
+    yield
+    if "browser" in request.fixturenames:
+        for context in request.getfixturevalue("browser").contexts:
+            context.close()
+
+
 @pytest.fixture(scope="session")
 def browser(launch: Callable[..., Browser]) -> Browser:
     return launch()

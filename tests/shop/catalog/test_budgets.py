@@ -57,6 +57,10 @@ def _market(number: int, *, shelves: int) -> dict[str, str]:
     }
 
 
+# What opens and closes a transaction asks for nothing: on PostgreSQL the search plans its statement between these.
+FRAMES = ("BEGIN", "SET LOCAL", "COMMIT", "SAVEPOINT", "RELEASE")
+
+
 @pytest.mark.parametrize("signed_in", [False, True])
 def test_at_most_twelve_queries_at_ten_thousand_products(client: Client, alice: User, signed_in: bool) -> None:
     pages = _market(BIG_MARKET, shelves=30)
@@ -64,11 +68,9 @@ def test_at_most_twelve_queries_at_ten_thousand_products(client: Client, alice: 
         client.force_login(alice, backend="django.contrib.auth.backends.ModelBackend")
     counts = {}
     for name, address in pages.items():
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200
-        counts[name] = len(queries)
+        counts[name] = sum(not query["sql"].startswith(FRAMES) for query in queries)
     assert {name: count for name, count in counts.items() if count > MAX_QUERIES} == {}, counts
 
 
