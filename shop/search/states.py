@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Sort(TextChoices):
@@ -26,7 +27,7 @@ class FacetKind(TextChoices):
     DELIVERY = "delivery", _("Delivery")
     STORE = "store", _("Store")
     IN_STOCK = "in_stock", _("In stock now")
-    ON_SALE = "on_sale", _("On sale")
+    ON_SALE = "on_sale", pgettext_lazy("a lower price for a while", "On sale")
 
 
 ATTRIBUTE = "a_"
