@@ -12,7 +12,7 @@ def test_pictures_are_added_moved_described_and_removed(seller: Client, store: S
     product = factory.create_product(store=store, status="draft")
     seller.post(reverse("sellers:pictures", args=[product.pk]), {"photos": [create_upload(), create_upload()]})
     first, second = product.pictures.all()
-    address = reverse("sellers:picture", args=[product.pk, second.pk])
+    address = reverse("sellers:picture", args=[product.pk, second.image_id])
     seller.post(address, {"do": "forward"})
     seller.post(address, {"do": "describe", "alt": "The back"})
     product.refresh_from_db()
@@ -24,7 +24,7 @@ def test_pictures_are_added_moved_described_and_removed(seller: Client, store: S
 def test_picture_of_another_product_is_not_found(seller: Client, store: Store) -> None:
     own, foreign = factory.create_product(store=store), factory.create_product()
     picture = foreign.pictures.create(image=create_image())
-    response = seller.post(reverse("sellers:picture", args=[own.pk, picture.pk]), {"do": "remove"})
+    response = seller.post(reverse("sellers:picture", args=[own.pk, picture.image_id]), {"do": "remove"})
     assert response.status_code == 404
     assert foreign.pictures.count() == 1
 
