@@ -265,6 +265,7 @@ HANDOVER_CODE_DAYS = env_int("HANDOVER_CODE_DAYS", default=7, minimum=1, maximum
 PAYMENT_PROVIDERS = {"cash": "shop.payments.providers.cash.CashOnDelivery"}
 PAYMENT_METHODS_OFF = env_list("PAYMENT_METHODS_OFF", default=[], choices=tuple(PAYMENT_PROVIDERS))
 ORDER_COMPLETE_DAYS = env_int("ORDER_COMPLETE_DAYS", default=7, minimum=1, maximum=90)
+PAYMENT_MINUTES = env_int("PAYMENT_MINUTES", default=60, minimum=5, maximum=24 * 60)  # for the money of an order paid in advance
 ORDER_CONFIRM_HOURS = env_int("ORDER_CONFIRM_HOURS", default=72, minimum=1, maximum=24 * 30)
 
 # --- Logs -----------------------------------------------------------------------------------------------------------

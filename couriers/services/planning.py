@@ -49,7 +49,7 @@ def _plan_of(order: Order) -> dict[str, Any]:
     plan: dict[str, Any] = {
         "fee_minor": order.delivery_minor,
         "distance_metres": order.distance_metres,
-        "cash_due_minor": order.total_minor if order.payment_method == "cash" else 0,
+        "cash_due_minor": 0 if order.is_prepaid else order.total_minor,
         "mode": DeliveryMode.PICKUP if pickup else DeliveryMode.UNDECIDED,
         "status": DeliveryStatus.ASSIGNED if pickup else DeliveryStatus.PLANNED,
     }

@@ -19,7 +19,8 @@ from shop.checkout.queries import CheckoutSummary, StoreChoice, StoreSummary, su
 from shop.common.money import Money
 from shop.orders.models import Checkout, Order, OrderLine
 from shop.orders.services import Draft, open_orders
-from shop.payments.services import open_payment
+from shop.payments.providers import get_provider
+from shop.payments.services import open_payments
 from shop.stores.models import Store
 
 
@@ -83,8 +84,7 @@ def _place(purchase: _Purchase, cart: Cart, token: str) -> Checkout:
     summary = summarise(cart, address=purchase.address, choices=purchase.choices)
     _require_as_seen(summary, purchase)
     orders = open_orders([_draft(part, checkout, purchase) for part in summary.stores], actor_id=purchase.buyer.pk)
-    for order in orders:
-        open_payment(order)
+    open_payments(orders)
     CartLine.objects.filter(pk__in=[item.line.pk for item in summary.items]).delete()
     return checkout
 
@@ -139,6 +139,7 @@ def _draft(part: StoreSummary, checkout: Checkout, purchase: _Purchase) -> Draft
         delivery_payer=part.payer,
         distance_metres=part.distance_metres,
         payment_method=purchase.payment_method,
+        is_prepaid=not get_provider(purchase.payment_method).paid_at_door,
         recipient=purchase.address.recipient,
         phone=purchase.address.phone,
         instructions=purchase.instructions,

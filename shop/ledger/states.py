@@ -14,6 +14,16 @@ class AccountKind(TextChoices):
     SELLER_PAYABLE = "seller_payable", _("payable to the seller")  # holder: store
     COURIER_EARNING = "courier_earning", _("earned by the courier")  # holder: user
     PLATFORM_FEE = "platform_fee", _("platform fees")  # holder: platform
+    FEE_TAX = "fee_tax", _("tax on platform fees")  # holder: platform, which owes it to the state
+    PROMOTION_COST = "promotion_cost", _("discounts that the platform gives")  # holder: platform
+    REFUND_OWED = "refund_owed", _("owed back to the buyer")  # holder: user
+    STORE_CREDIT = "store_credit", _("credit of the buyer")  # holder: user
+    DESK_CASH = "desk_cash", _("cash at the desk")  # holder: cash desk
+    BANK_CARRIER = "bank_carrier", _("cash on its way to the bank")  # holder: user who carries it
+    BANK = "bank", _("at the bank")  # holder: platform
+    PROVIDER = "provider", _("at the payment provider")  # holder: the provider's number
+    PAYOUT_SENT = "payout_sent", _("payouts on their way")  # holder: platform
+    CASH_LOSS = "cash_loss", _("cash given up for lost, less cash found")  # holder: platform
 
 
 # The admin page of an account's holder; "" for the platform.
@@ -24,5 +34,15 @@ HELD_BY: dict[str, str] = {
     AccountKind.SELLER_CASH: "stores_store",
     AccountKind.UNDELIVERED_SALES: "stores_store",
     AccountKind.SELLER_PAYABLE: "stores_store",
+    AccountKind.REFUND_OWED: "accounts_user",
+    AccountKind.STORE_CREDIT: "accounts_user",
+    AccountKind.BANK_CARRIER: "accounts_user",
     AccountKind.PLATFORM_FEE: "",
+    AccountKind.FEE_TAX: "",
+    AccountKind.PROMOTION_COST: "",
+    AccountKind.DESK_CASH: "",  # desks stand above the book and name themselves
+    AccountKind.BANK: "",
+    AccountKind.PROVIDER: "",
+    AccountKind.PAYOUT_SENT: "",
+    AccountKind.CASH_LOSS: "",
 }

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import BigIntegerField, Case, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from shop.catalog.states import ReservationStatus
@@ -15,6 +16,7 @@ from shop.orders.states import Fulfilment
 
 OWED = [Fulfilment.CONFIRMED, Fulfilment.PREPARING, Fulfilment.READY, Fulfilment.HANDED_OVER]
 PAID = [Fulfilment.DELIVERED, Fulfilment.COMPLETED]
+FROZEN = ("discount", "fee", "fee_tax", "tax")  # figures of an order that are the sums of its lines'
 UNITS_ARE = {
     Fulfilment.PENDING: ReservationStatus.HELD,
     **dict.fromkeys([*OWED, *PAID], ReservationStatus.COMMITTED),
@@ -27,23 +29,24 @@ STORES_UNDELIVERED = Q(account__kind=AccountKind.UNDELIVERED_SALES, account__hol
 STORES_CASH = Q(account__kind=AccountKind.SELLER_CASH, account__holder_id=OuterRef("store_id"))
 STORES_PAYABLE = Q(account__kind=AccountKind.SELLER_PAYABLE, account__holder_id=OuterRef("store_id"))
 PLATFORMS_FEE = Q(account__kind=AccountKind.PLATFORM_FEE, account__holder_id=0)
+FEE_TAX = Q(account__kind=AccountKind.FEE_TAX, account__holder_id=0)
+AT_DOOR = Q(is_prepaid=False, fulfilment__in=OWED)
+PAID_IN_ADVANCE = Q(is_prepaid=True, paid_at__isnull=False, fulfilment__in=[Fulfilment.PENDING, *OWED])
 A_COURIERS_CASH = Q(account__kind=AccountKind.COURIER_CASH)
 A_COURIERS_EARNING = Q(account__kind=AccountKind.COURIER_EARNING)
 
 
 @integrity_check("every order adds up to its lines")
 def orders_add_up() -> Iterator[str]:
-    """Goods and platform fee are the sums of what was frozen."""
+    """Goods, discounts, platform fee and taxes are the sums of what was frozen."""
     lines = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order")
     goods = _figure(lines.values(sum=Sum(F("unit_price_minor") * F("quantity"), output_field=BigIntegerField())))
-    fee = _figure(lines.values(sum=Sum("fee_minor")))
-    orders = Order.objects.annotate(goods_summed=goods, fee_summed=fee)
-    wrong = orders.exclude(goods_summed=F("goods_minor"), fee_summed=F("fee_minor")).order_by("pk")
-    for row in wrong.values("pk", "number", "goods_minor", "goods_summed", "fee_minor", "fee_summed"):
-        yield (
-            f"order {row['pk']} ({row['number']}): goods {row['goods_minor']}, lines {row['goods_summed']}; "
-            f"fee {row['fee_minor']}, lines {row['fee_summed']}"
-        )
+    frozen = {f"{name}_summed": _figure(lines.values(sum=Sum(f"{name}_minor"))) for name in FROZEN}
+    orders = Order.objects.annotate(goods_summed=goods, **frozen)
+    wrong = orders.exclude(goods_summed=F("goods_minor"), **{f"{name}_summed": F(f"{name}_minor") for name in FROZEN}).order_by("pk")
+    for row in wrong.values():
+        sums = "; ".join(f"{name} {row[f'{name}_minor']}, lines {row[f'{name}_summed']}" for name in ("goods", *FROZEN))
+        yield f"order {row['id']} ({row['number']}): {sums}"
 
 
 @integrity_check("every order line has its units where its order stands")
@@ -61,9 +64,13 @@ def lines_have_their_units() -> Iterator[str]:
 @integrity_check("every order confirmed and not delivered is owed by its buyer, and no other")
 def open_orders_are_owed() -> Iterator[str]:
     """At the door this buyer owes this store the frozen total; before the confirmation, after delivery and cancellation, nothing."""
-    due = Case(When(fulfilment__in=OWED, then=F("total_minor")), default=Value(0), output_field=BigIntegerField())
-    orders = Order.objects.annotate(due=due, owed=_posted(BUYERS_DUE), undelivered=_posted(STORES_UNDELIVERED))
-    wrong = orders.exclude(owed=F("due"), undelivered=-F("due")).order_by("pk")
+    orders = Order.objects.annotate(
+        due=_when(AT_DOOR, "total_minor"),
+        sold=_when(AT_DOOR | PAID_IN_ADVANCE, "total_minor"),
+        owed=_posted(BUYERS_DUE),
+        undelivered=_posted(STORES_UNDELIVERED),
+    )
+    wrong = orders.exclude(owed=F("due"), undelivered=-F("sold")).order_by("pk")
     for row in wrong.values("pk", "number", "fulfilment", "due", "owed", "undelivered"):
         yield (
             f"order {row['pk']} ({row['number']}, {row['fulfilment']}): {row['due']} is due at the door, "
@@ -74,21 +81,25 @@ def open_orders_are_owed() -> Iterator[str]:
 @integrity_check("every delivered order has its postings")
 def delivered_orders_are_posted() -> Iterator[str]:
     """A courier or this store holds the cash, the platform has its frozen fee, and the store the rest; of no other order."""
-    cash = Case(When(fulfilment__in=PAID, then=F("total_minor")), default=Value(0), output_field=BigIntegerField())
-    due_fee = Case(When(fulfilment__in=PAID, then=F("fee_minor")), default=Value(0), output_field=BigIntegerField())
     orders = Order.objects.annotate(
-        cash=cash,
-        due_fee=due_fee,
+        cash=_when(Q(fulfilment__in=PAID, is_prepaid=False), "total_minor"),
+        due_fee=_when(Q(fulfilment__in=PAID), "fee_minor"),
+        gross=_when(Q(fulfilment__in=PAID), F("total_minor") + F("platform_discount_minor")),
         held=_posted(A_COURIERS_CASH | STORES_CASH),
         earned=_posted(PLATFORMS_FEE),
-        shared=_posted(PLATFORMS_FEE | A_COURIERS_EARNING | STORES_PAYABLE),
+        shared=_posted(PLATFORMS_FEE | FEE_TAX | A_COURIERS_EARNING | STORES_PAYABLE),
     )
-    wrong = orders.exclude(held=F("cash"), earned=-F("due_fee"), shared=-F("cash")).order_by("pk")
+    wrong = orders.exclude(held=F("cash"), earned=-F("due_fee"), shared=-F("gross")).order_by("pk")
     for row in wrong.values("pk", "number", "fulfilment", "cash", "held", "due_fee", "earned", "shared"):
         yield (
             f"order {row['pk']} ({row['number']}, {row['fulfilment']}): cash {row['cash']}, held {row['held']}; "
             f"platform fee {row['due_fee']}, posted {-row['earned']}; shared out {-row['shared']}"
         )
+
+
+def _when(condition: Q, figure: str | Combinable) -> Case:
+    """The order's figure where the condition holds, else nothing."""
+    return Case(When(condition, then=figure), default=Value(0), output_field=BigIntegerField())
 
 
 def _posted(accounts: Q) -> Coalesce:

@@ -64,10 +64,29 @@ class Order(models.Model):
     fulfilment = models.CharField(_("fulfilment"), max_length=11, choices=Fulfilment, default=Fulfilment.PENDING)
     goods_minor = models.PositiveBigIntegerField(_("goods"))
     delivery_minor = models.PositiveBigIntegerField(_("delivery"), default=0, help_text=_("The courier's fee as quoted, whoever pays it."))
+    discount_minor = models.PositiveBigIntegerField(
+        _("discount on the goods"), default=0, help_text=_("Sum of the lines' discounts, points included.")
+    )
+    delivery_discount_minor = models.PositiveBigIntegerField(
+        _("discount on the delivery"), default=0, help_text=_("Given by the platform; the courier still earns the whole fee.")
+    )
+    platform_discount_minor = models.PositiveBigIntegerField(
+        _("discount that the platform gives"),
+        default=0,
+        help_text=_("The part of both discounts that the seller does not bear: the platform pays it to the order."),
+    )
     total_minor = models.PositiveBigIntegerField(
-        _("to pay"), help_text=_("What the buyer owes: goods, and delivery when the buyer pays it.")
+        _("to pay"), help_text=_("What the buyer owes: goods less discounts, and delivery when the buyer pays it.")
     )
     fee_minor = models.PositiveBigIntegerField(_("platform fee"), default=0, help_text=_("Sum of the lines' frozen fees."))
+    fee_tax_minor = models.PositiveBigIntegerField(
+        _("tax on the fee"), default=0, help_text=_("Sum of the lines' frozen taxes on the fee.")
+    )
+    tax_minor = models.PositiveBigIntegerField(
+        _("tax in the price"), default=0, help_text=_("Sum of the lines' frozen taxes on the goods.")
+    )
+    is_prepaid = models.BooleanField(_("paid before the delivery"), default=False, help_text=_("Not at the door."))
+    paid_at = models.DateTimeField(_("paid"), null=True, blank=True, help_text=_("When a prepaid order's money had arrived."))
     delivery_method = models.CharField(_("delivery method"), max_length=6, choices=DeliveryMethod)
     delivery_payer = models.CharField(_("who pays the courier"), max_length=6, choices=DeliveryPayer, default=DeliveryPayer.BUYER)
     distance_metres = models.PositiveIntegerField(_("distance"), null=True, blank=True)
@@ -103,10 +122,30 @@ class Order(models.Model):
             models.CheckConstraint(condition=models.Q(fulfilment__in=Fulfilment.values), name="order_fulfilment_known"),
             models.UniqueConstraint("checkout", "store", name="order_one_per_store"),
             models.CheckConstraint(
-                condition=models.Q(delivery_payer=DeliveryPayer.BUYER, total_minor=models.F("goods_minor") + models.F("delivery_minor"))
-                | models.Q(delivery_payer=DeliveryPayer.SELLER, total_minor=models.F("goods_minor")),
+                condition=models.Q(
+                    delivery_payer=DeliveryPayer.BUYER,
+                    total_minor=models.F("goods_minor")
+                    - models.F("discount_minor")
+                    + models.F("delivery_minor")
+                    - models.F("delivery_discount_minor"),
+                )
+                | models.Q(
+                    delivery_payer=DeliveryPayer.SELLER,
+                    delivery_discount_minor=0,
+                    total_minor=models.F("goods_minor") - models.F("discount_minor"),
+                ),
                 name="order_total_adds_up",
             ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    discount_minor__lte=models.F("goods_minor"),
+                    delivery_discount_minor__lte=models.F("delivery_minor"),
+                    platform_discount_minor__lte=models.F("discount_minor") + models.F("delivery_discount_minor"),
+                    platform_discount_minor__gte=models.F("delivery_discount_minor"),
+                ),
+                name="order_discounts_within",
+            ),
+            models.CheckConstraint(condition=models.Q(is_prepaid=True) | models.Q(paid_at=None), name="order_paid_at_if_prepaid"),
         ]
 
     def __str__(self) -> str:
@@ -137,6 +176,31 @@ class Order(models.Model):
         return Money(self.fee_minor, self.currency)
 
     @property
+    def discount(self) -> Money:
+        """What the goods cost less than their prices."""
+        return Money(self.discount_minor, self.currency)
+
+    @property
+    def platform_discount(self) -> Money:
+        """The part of the discounts that the platform pays to the order."""
+        return Money(self.platform_discount_minor, self.currency)
+
+    @property
+    def gross(self) -> Money:
+        """What the order brings in: the buyer's total and the platform's part. It is shared out between platform, courier and seller."""
+        return self.total + self.platform_discount
+
+    @property
+    def fee_tax(self) -> Money:
+        """Tax on the platform's fee, which the seller pays with it."""
+        return Money(self.fee_tax_minor, self.currency)
+
+    @property
+    def is_awaiting_payment(self) -> bool:
+        """Whether it is paid in advance and the money has not arrived: no business of the seller's yet."""
+        return self.is_prepaid and self.paid_at is None and self.fulfilment == Fulfilment.PENDING
+
+    @property
     def is_cancellable(self) -> bool:
         """Whether it is still before the hand-over."""
         return self.fulfilment in CANCELLABLE
@@ -153,8 +217,14 @@ class OrderLine(models.Model):
     picture = models.ForeignKey("images.Image", models.SET_NULL, null=True, blank=True, related_name="+")
     unit_price_minor = models.PositiveBigIntegerField(_("unit price"))
     quantity = models.PositiveIntegerField(_("quantity"))
+    discount_minor = models.PositiveBigIntegerField(_("discount"), default=0, help_text=_("Of the whole line, frozen at sale."))
+    platform_discount_minor = models.PositiveBigIntegerField(
+        _("discount that the platform gives"), default=0, help_text=_("The part of the discount that the seller does not bear.")
+    )
     fee_bp = models.PositiveSmallIntegerField(_("platform fee rate"), help_text=_("Basis points, frozen at sale."))
     fee_minor = models.PositiveBigIntegerField(_("platform fee"), help_text=_("Of the whole line, frozen at sale."))
+    fee_tax_minor = models.PositiveBigIntegerField(_("tax on the fee"), default=0, help_text=_("Of the whole line, frozen at sale."))
+    tax_minor = models.PositiveBigIntegerField(_("tax in the price"), default=0, help_text=_("Of the whole line, frozen at sale."))
 
     class Meta:
         verbose_name = _("order line")
@@ -163,6 +233,13 @@ class OrderLine(models.Model):
         constraints = [
             models.UniqueConstraint("order", "variant", name="order_line_once"),
             models.CheckConstraint(condition=models.Q(quantity__gte=1), name="order_line_of_something"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    discount_minor__lte=models.F("unit_price_minor") * models.F("quantity"),
+                    platform_discount_minor__lte=models.F("discount_minor"),
+                ),
+                name="order_line_discounts_within",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -175,5 +252,10 @@ class OrderLine(models.Model):
 
     @property
     def total(self) -> Money:
-        """Unit price times quantity."""
+        """Unit price times quantity, before any discount."""
         return self.unit_price * self.quantity
+
+    @property
+    def discount(self) -> Money:
+        """What the whole line costs less than that. Needs `order` loaded."""
+        return Money(self.discount_minor, self.order.currency)

@@ -11,10 +11,10 @@ from shop.payments.models import Payment
 class PaymentAdmin(ReadOnlyAdmin):
     """What is due, and what has come."""
 
-    list_display = ("order", "provider", "status", "sum", "received_by", "received_at")
+    list_display = ("checkout", "provider", "status", "sum", "received_by", "received_at")
     list_filter = ("status", "provider", "currency")
-    list_select_related = ("order", "received_by")
-    search_fields = ("=order__number",)
+    list_select_related = ("checkout", "received_by")
+    search_fields = ("=orders__number",)
     show_full_result_count = False
     exclude = ("amount_minor", "currency")
     readonly_fields = ("sum",)

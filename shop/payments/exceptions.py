@@ -29,3 +29,31 @@ class NothingDue(PaymentError):
     """The order has no payment that waits for money."""
 
     message = _("Nothing is to be paid for this order.")
+
+
+class ProviderDown(PaymentError):
+    """The provider did not answer, or not in its own words: nobody knows what happened. Ask again with the same key."""
+
+    message = _("The payment service does not answer at the moment. Nothing is lost: try again in a minute.")
+
+
+class ProviderRefused(PaymentError):
+    """The provider said no. `code` is its own word for why."""
+
+    message = _("The payment service refused.")
+
+    def __init__(self, message: str = "", *, code: str = "") -> None:
+        super().__init__(*([message] if message else []))
+        self.code = code
+
+
+class BadSignature(PaymentError):
+    """A webhook that its provider did not sign."""
+
+    message = _("The signature is wrong.")
+
+
+class BadHint(PaymentError):
+    """A webhook that is not of the shape its provider sends."""
+
+    message = _("This is no message of the provider.")

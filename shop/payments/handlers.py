@@ -1,12 +1,11 @@
 """Reactions to what happens to orders."""
 
-from shop.events.models import DomainEvent
-from shop.events.registry import on_event
 from shop.orders.models import Order
+from shop.orders.services import join_cancellation
 from shop.payments.services import cancel_payment
 
 
-@on_event("order.cancelled")
-def forget_what_was_due(event: DomainEvent) -> None:
-    """A cancelled order is not paid."""
-    cancel_payment(Order.objects.get(pk=event.subject_id))
+@join_cancellation
+def forget_what_was_due(order: Order) -> None:
+    """A cancelled order is not paid at its door."""
+    cancel_payment(order)

@@ -38,6 +38,8 @@ def _reason(provider: Provider, country: Country, store: Store, order_total: Mon
         return _("It is switched off for the moment.")
     if provider.code not in country.payment_methods:
         return _("It is not offered in %(country)s.") % {"country": country.name}
+    if not provider.is_configured:
+        return _("It is not set up on this site.")
     if not provider.takes(order_total.currency):
         return _("It cannot be used with %(currency)s.") % {"currency": order_total.currency}
     if store.country_id != country.pk:

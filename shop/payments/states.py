@@ -1,4 +1,4 @@
-"""The payment axis of an order."""
+"""The payment axis of an order, and of what belongs to it."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -16,4 +16,77 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     PaymentStatus.DUE: frozenset({PaymentStatus.RECEIVED, PaymentStatus.CANCELLED}),
     PaymentStatus.RECEIVED: frozenset(),
     PaymentStatus.CANCELLED: frozenset(),
+}
+
+
+class AttemptStatus(TextChoices):
+    """One try to pay over a network."""
+
+    STARTING = "starting", _("being started")
+    WAITING = "waiting", _("waiting for the buyer")
+    PAID = "paid", _("paid")
+    FAILED = "failed", _("failed")
+    EXPIRED = "expired", _("expired")
+    ABANDONED = "abandoned", _("given up for another")
+
+
+A = AttemptStatus
+ATTEMPT_TRANSITIONS: dict[str, frozenset[str]] = {
+    A.STARTING: frozenset({A.WAITING, A.PAID, A.FAILED, A.EXPIRED, A.ABANDONED}),
+    A.WAITING: frozenset({A.PAID, A.FAILED, A.EXPIRED, A.ABANDONED}),
+    # Money that arrives is a fact, whatever was said before.
+    A.FAILED: frozenset({A.PAID}),
+    A.EXPIRED: frozenset({A.PAID}),
+    A.ABANDONED: frozenset({A.PAID}),
+    A.PAID: frozenset(),
+}
+
+
+class MoneyProblem(TextChoices):
+    """Why money that arrived did not pay what it was meant for."""
+
+    LATE = "late", _("the order was over")
+    DOUBLE = "double", _("it had been paid before")
+    SHORT = "short", _("less than the amount due")
+    OVER = "over", _("more than the amount due")
+    CURRENCY = "currency", _("in another currency")
+
+
+class EventStatus(TextChoices):
+    """What became of a message in the inbox."""
+
+    RECEIVED = "received", _("received")
+    APPLIED = "applied", _("applied")
+    IGNORED = "ignored", _("concerns nothing here")
+    STUCK = "stuck", _("could not be applied")
+
+
+class RefundCause(TextChoices):
+    """Why money goes back."""
+
+    CANCELLED = "cancelled", _("the order was cancelled")
+    RETURNED = "returned", _("goods came back")
+    GOODWILL = "goodwill", _("an agreement")
+    MONEY = "money", _("the money could not be used")  # late, double, too much, too little
+
+
+class RefundStatus(TextChoices):
+    """Money on its way back. Over a network: owed → sent → done. In cash: owed → funded → carried → done."""
+
+    OWED = "owed", _("owed")
+    SENT = "sent", _("sent, not yet confirmed")
+    FUNDED = "funded", _("cash set aside")
+    CARRIED = "carried", _("cash on its way")
+    DONE = "done", _("paid back")
+    FAILED = "failed", _("failed")
+
+
+R = RefundStatus
+REFUND_TRANSITIONS: dict[str, frozenset[str]] = {
+    R.OWED: frozenset({R.SENT, R.FUNDED, R.DONE}),
+    R.SENT: frozenset({R.DONE, R.FAILED}),
+    R.FUNDED: frozenset({R.CARRIED, R.DONE, R.OWED}),
+    R.CARRIED: frozenset({R.DONE, R.FUNDED, R.OWED}),  # brought back
+    R.FAILED: frozenset({R.OWED}),  # another try, or another way
+    R.DONE: frozenset({R.FAILED}),  # providers change their mind: a refund that bounced is owed again
 }

@@ -160,7 +160,7 @@ def test_both_confirmations_in_any_order_deliver(at_door: Delivery, alice: User,
     assert (done.status, done.holder) == (DeliveryStatus.DELIVERED, ParcelHolder.BUYER)
     done.order.refresh_from_db()
     assert done.order.fulfilment == Fulfilment.DELIVERED
-    payment = Payment.objects.get(order=done.order)
+    payment = Payment.objects.get(orders=done.order)
     assert (payment.status, payment.received_by) == (PaymentStatus.RECEIVED, carol)
     assert balance(AccountKind.COURIER_CASH, carol.pk, "GNF") == Money(65_000, "GNF")
     assert owed_to(AccountKind.COURIER_EARNING, carol.pk, "GNF") == Money(15_000, "GNF")

@@ -113,7 +113,7 @@ def test_both_confirmations_at_once_are_one_posting(_round):
     assert kinds_of(run_together([received, paid])) == {"Delivery": 2}
     assert fresh(delivery).status == DeliveryStatus.DELIVERED
     assert Entry.objects.filter(kind="order.delivered").count() == 1
-    assert Payment.objects.get(order=delivery.order).received_by_id == delivery.courier_id
+    assert Payment.objects.get(orders=delivery.order).received_by_id == delivery.courier_id
     assert broken_facts() == {}
 
 

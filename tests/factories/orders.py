@@ -9,7 +9,7 @@ from shop.common.tokens import url_token
 from shop.orders.models import Checkout, Order, OrderLine
 from shop.orders.services import Carriage, Draft, confirm_order, mark_delivered, mark_handed_over, mark_ready, open_orders, start_preparing
 from shop.orders.states import DeliveryMethod, DeliveryPayer, Fulfilment
-from shop.payments.services import open_payment, receive_cash
+from shop.payments.services import open_payments, receive_cash
 from shop.stores.models import Store
 from tests.factories.accounts import create_user
 from tests.factories.catalog import create_variant
@@ -58,7 +58,7 @@ def create_order(
         },
     )
     open_orders([Draft(order=order, lines=lines)], actor_id=buyer.pk)
-    open_payment(order)
+    open_payments([order])
     return advance(order, fulfilment, carriage=carriage)
 
 

@@ -1,6 +1,6 @@
 """The verbs of orders."""
 
-from shop.orders.services.cancelling import cancel_order, close_overdue, expire_order, veto_cancellation
+from shop.orders.services.cancelling import cancel_order, close_overdue, expire_order, join_cancellation, veto_cancellation
 from shop.orders.services.fulfilling import (
     complete_order,
     complete_overdue,
@@ -11,6 +11,7 @@ from shop.orders.services.fulfilling import (
     mark_returned,
     start_preparing,
 )
+from shop.orders.services.paying import mark_paid
 from shop.orders.services.placing import Draft, open_orders
 from shop.orders.services.postings import Carriage
 
@@ -23,8 +24,10 @@ __all__ = [
     "complete_overdue",
     "confirm_order",
     "expire_order",
+    "join_cancellation",
     "mark_delivered",
     "mark_handed_over",
+    "mark_paid",
     "mark_ready",
     "mark_returned",
     "open_orders",

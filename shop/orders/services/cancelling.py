@@ -17,13 +17,21 @@ from shop.orders.services.postings import reverse_confirmed
 from shop.orders.states import CancelledBy, Fulfilment
 
 Veto = Callable[[Order], None]
+Part = Callable[[Order], None]
 _vetoes: list[Veto] = []
+_parts: list[Part] = []
 
 
 def veto_cancellation(veto: Veto) -> Veto:
     """Register what an app above has against ending an order: `veto(order)` raises an OrderError, while the order's row is held."""
     _vetoes.append(veto)
     return veto
+
+
+def join_cancellation(part: Part) -> Part:
+    """Register what an app above must do in the very transaction that ends an order, after the move: money that came is owed back."""
+    _parts.append(part)
+    return part
 
 
 def cancel_order(order: Order, *, by: CancelledBy, reason: str, actor_id: int | None) -> None:
@@ -45,6 +53,8 @@ def cancel_order(order: Order, *, by: CancelledBy, reason: str, actor_id: int | 
         move(order, Fulfilment.CANCELLED, actor_id=actor_id, only_if=only_if, data=data, **changes)
         release_reservations(order.pk, actor_id=actor_id)
         reverse_confirmed(order)
+        for part in _parts:
+            part(order)
 
 
 def expire_order(order_id: int) -> bool:

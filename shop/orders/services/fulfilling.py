@@ -20,12 +20,14 @@ from shop.orders.states import Fulfilment
 def confirm_order(order: Order, *, actor_id: int) -> None:
     """The seller takes the order: the units are sold, and the buyer owes the total at the door.
 
-    Raises NotAllowed, InvalidTransition; also when its time has run out: then it is closed on the way.
+    Raises NotAllowed, InvalidTransition; also when its time has run out: then it is closed on the way; and while a prepaid order's money
+    has not arrived.
     """
     require_seller(order, actor_id)
     close_overdue(Order.objects.filter(pk=order.pk))
     with transaction.atomic():
-        move(order, Fulfilment.CONFIRMED, actor_id=actor_id, only_if=Q(expires_at=None) | Q(expires_at__gt=now()))
+        in_time = Q(expires_at=None) | Q(expires_at__gt=now())
+        move(order, Fulfilment.CONFIRMED, actor_id=actor_id, only_if=in_time & (Q(is_prepaid=False) | Q(paid_at__isnull=False)))
         commit_reservations(order.pk, actor_id=actor_id)
         post_confirmed(order)
 

@@ -29,11 +29,12 @@ class Draft:
 def open_orders(drafts: Sequence[Draft], *, actor_id: int) -> list[Order]:
     """Write the orders and set every line's units aside, in variant order over all of them, or raise OutOfStock and write nothing.
 
-    Each gets its number and its deadline (ORDER_CONFIRM_HOURS) and the event order.placed.
+    Each gets its number, the event order.placed, and its deadline: ORDER_CONFIRM_HOURS for the seller's answer, or PAYMENT_MINUTES for the
+    money of an order that is paid in advance.
     """
     orders = [draft.order for draft in drafts]
     for order in orders:
-        order.expires_at = now() + timedelta(hours=settings.ORDER_CONFIRM_HOURS)
+        order.expires_at = now() + _patience(order)
     with transaction.atomic():
         _insert(orders)
         lines = [line for draft in drafts for line in _numbered(draft)]
@@ -41,6 +42,10 @@ def open_orders(drafts: Sequence[Draft], *, actor_id: int) -> list[Order]:
         for order in orders:
             _announce(order, actor_id=actor_id)
     return orders
+
+
+def _patience(order: Order) -> timedelta:
+    return timedelta(minutes=settings.PAYMENT_MINUTES) if order.is_prepaid else timedelta(hours=settings.ORDER_CONFIRM_HOURS)
 
 
 def _insert(orders: list[Order]) -> None:
@@ -71,6 +76,7 @@ def _announce(order: Order, *, actor_id: int) -> None:
         "buyer_id": order.buyer_id,
         "total_minor": order.total_minor,
         "currency": order.currency,
+        "is_prepaid": order.is_prepaid,
         "expires_at": order.expires_at,
     }
     record_event("order.placed", order.pk, actor_id=actor_id, data=data)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from shop.common.money import Money
 from shop.ledger.models import Entry
 from shop.ledger.queries import has_entry
-from shop.ledger.services import Posting, post, reverse
+from shop.ledger.services import Holder, Posting, post, reverse
 from shop.ledger.states import AccountKind
 from shop.orders.models import Order
 
@@ -26,7 +26,9 @@ def entry_key(order: Order, what: str) -> str:
 
 
 def post_confirmed(order: Order) -> Entry | None:
-    """The buyer will owe the total at the door, for goods not yet delivered."""
+    """The buyer will owe the total at the door, for goods not yet delivered. A prepaid order owes nothing: see post_paid."""
+    if order.is_prepaid:
+        return None
     return _post(
         order,
         "confirmed",
@@ -37,19 +39,47 @@ def post_confirmed(order: Order) -> Entry | None:
     )
 
 
+def post_paid(order: Order, *, paid_from: Holder) -> Entry | None:
+    """A prepaid order's total has arrived at `paid_from`, an account's kind and holder: a provider's, or the buyer's store credit."""
+    kind, holder_id = paid_from
+    return _post(
+        order,
+        "paid",
+        [Posting(kind, holder_id, order.total), Posting(AccountKind.UNDELIVERED_SALES, order.store_id, -order.total)],
+    )
+
+
+def post_unpaid(order: Order) -> Entry | None:
+    """A paid order ends before its delivery: what it had is owed back to the buyer. Nothing to do when nothing had come."""
+    if not has_entry(entry_key(order, "paid")):
+        return None
+    return _post(
+        order,
+        "unpaid",
+        [
+            Posting(AccountKind.UNDELIVERED_SALES, order.store_id, order.total),
+            Posting(AccountKind.REFUND_OWED, order.buyer_id, -order.total),
+        ],
+    )
+
+
 def post_delivered(order: Order, carriage: Carriage | None) -> Entry | None:
-    """The carrier holds the cash; the sale is shared between platform, courier and seller, who may end up owing."""
+    """The sale is shared between platform, courier and seller, who may end up owing; of cash, the carrier holds it.
+
+    What is shared is what the buyer pays and what the platform adds for the discounts that it gives.
+    """
     earning = carriage.earning if carriage else Money.zero(order.currency)
     return _post(
         order,
         "delivered",
         [
-            _cash_taken(order, carriage),
-            Posting(AccountKind.BUYER_DUE, order.buyer_id, -order.total),
+            *_cash_taken(order, carriage),
             Posting(AccountKind.UNDELIVERED_SALES, order.store_id, order.total),
+            Posting(AccountKind.PROMOTION_COST, 0, order.platform_discount),
             Posting(AccountKind.PLATFORM_FEE, 0, -order.fee),
+            Posting(AccountKind.FEE_TAX, 0, -order.fee_tax),
             *([Posting(AccountKind.COURIER_EARNING, carriage.courier_id, -earning)] if carriage else []),
-            Posting(AccountKind.SELLER_PAYABLE, order.store_id, order.fee + earning - order.total),
+            Posting(AccountKind.SELLER_PAYABLE, order.store_id, order.fee + order.fee_tax + earning - order.gross),
         ],
     )
 
@@ -62,10 +92,11 @@ def reverse_confirmed(order: Order) -> Entry | None:
     return reverse(key, key=entry_key(order, "cancelled"), kind="order.cancelled")
 
 
-def _cash_taken(order: Order, carriage: Carriage | None) -> Posting:
-    if carriage:
-        return Posting(AccountKind.COURIER_CASH, carriage.courier_id, order.total)
-    return Posting(AccountKind.SELLER_CASH, order.store_id, order.total)
+def _cash_taken(order: Order, carriage: Carriage | None) -> list[Posting]:
+    if order.is_prepaid:
+        return []
+    kind, holder_id = (AccountKind.COURIER_CASH, carriage.courier_id) if carriage else (AccountKind.SELLER_CASH, order.store_id)
+    return [Posting(kind, holder_id, order.total), Posting(AccountKind.BUYER_DUE, order.buyer_id, -order.total)]
 
 
 def _post(order: Order, what: str, lines: list[Posting]) -> Entry | None:

@@ -9,7 +9,7 @@ from shop.orders.states import Fulfilment
 from shop.payments.exceptions import MethodUnavailable, NothingDue, UnknownMethod
 from shop.payments.providers import get_provider
 from shop.payments.queries import method_offers
-from shop.payments.services import cancel_payment, open_payment, receive_cash
+from shop.payments.services import cancel_payment, open_payments, receive_cash
 from shop.payments.states import PaymentStatus
 from tests.factories.orders import create_order
 from tests.factories.places import create_country, create_place
@@ -46,7 +46,7 @@ def test_nothing_is_due_after_a_cancellation(carol):
 def test_one_open_payment_per_order():
     order = create_order()
     with pytest.raises(IntegrityError), transaction.atomic():
-        open_payment(order)
+        open_payments([order])
 
 
 def test_providers_are_found_by_their_name():
@@ -81,5 +81,5 @@ def test_closed_method_opens_no_payment(settings):
     cancel_payment(order)
     settings.PAYMENT_METHODS_OFF = ["cash"]
     with pytest.raises(MethodUnavailable, match="switched off"):
-        open_payment(order)
+        open_payments([order])
     assert order.payments.count() == 1

@@ -1,0 +1,35 @@
+"""A prepaid order's money arrives. Payments stand above orders and say so; what it means for the order is decided here."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from shop.catalog.services.stock import commit_reservations
+from shop.common.clock import now
+from shop.events.services import record_event
+from shop.ledger.services import Holder
+from shop.orders.models import Order
+from shop.orders.services.postings import post_paid
+from shop.orders.states import Fulfilment
+
+
+def mark_paid(order: Order, *, paid_from: Holder) -> bool:
+    """The whole total has arrived at `paid_from`: the units are sold, and the seller has ORDER_CONFIRM_HOURS from now. Event order.paid.
+
+    False, and nothing changed, when the order cannot use the money: it was paid before, is over, or is paid at the door.
+    """
+    with transaction.atomic():
+        at = now()
+        waiting = Order.objects.filter(pk=order.pk, is_prepaid=True, paid_at=None, fulfilment=Fulfilment.PENDING)
+        paid = waiting.update(paid_at=at, expires_at=at + timedelta(hours=settings.ORDER_CONFIRM_HOURS))
+        order.refresh_from_db(fields=["paid_at", "expires_at", "fulfilment"])
+        if not paid:
+            return False
+        commit_reservations(order.pk, actor_id=None)
+        post_paid(order, paid_from=paid_from)
+        data = {"number": order.number, "store_id": order.store_id, "buyer_id": order.buyer_id, "total_minor": order.total_minor}
+        record_event("order.paid", order.pk, actor_id=None, data=data | {"currency": order.currency})
+    return True

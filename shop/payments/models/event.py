@@ -1,0 +1,39 @@
+"""The inbox of what providers told us."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shop.payments.states import EventStatus
+
+
+class PaymentEvent(models.Model):
+    """One webhook, its signature verified, kept before anything is done with it. Kept word for word, and shown to staff only."""
+
+    provider = models.CharField(_("provider"), max_length=20)
+    event_id = models.CharField(_("id of the message"), max_length=160)
+    kind = models.CharField(_("kind"), max_length=80, blank=True)
+    about = models.CharField(_("about"), max_length=10, blank=True)
+    external_id = models.CharField(_("id at the provider"), max_length=120, blank=True)
+    key = models.CharField(max_length=40, blank=True)
+    body = models.TextField(_("as it came"))
+    status = models.CharField(_("status"), max_length=8, choices=EventStatus, default=EventStatus.RECEIVED)
+    problem = models.CharField(_("problem"), max_length=300, blank=True)
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    copies = models.PositiveIntegerField(_("times received"), default=1)
+    received_at = models.DateTimeField(_("received"), auto_now_add=True)
+    settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("message of a provider")
+        verbose_name_plural = _("messages of providers")
+        ordering = ["-pk"]
+        indexes = [models.Index("received_at", name="payment_event_open", condition=models.Q(status__in=["received", "stuck"]))]
+        constraints = [
+            models.UniqueConstraint("provider", "event_id", name="payment_event_once"),
+            models.CheckConstraint(condition=models.Q(status__in=EventStatus.values), name="payment_event_status_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.kind} {self.event_id}"

@@ -1,0 +1,91 @@
+"""Money on its way back to a buyer."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shop.common.money import CURRENCIES, Money
+from shop.payments.states import RefundCause, RefundStatus
+
+
+class Refund(models.Model):
+    """Money owed back: for an order, in whole or in part, or for money that paid nothing. Minor units of `currency`."""
+
+    number = models.CharField(_("number"), max_length=16, unique=True)
+    key = models.CharField(max_length=80, unique=True, help_text=_("What it is for: the same thing is never refunded twice."))
+    buyer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="refunds")
+    order = models.ForeignKey("orders.Order", models.PROTECT, null=True, blank=True, related_name="refunds")
+    attempt = models.ForeignKey(
+        "PaymentAttempt",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="refunds",
+        help_text=_("Which money; none for cash."),
+    )
+    cause = models.CharField(_("cause"), max_length=9, choices=RefundCause)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    rail = models.CharField(_("way back"), max_length=20, help_text=_("A provider's code, cash, or credit."))
+    status = models.CharField(_("status"), max_length=7, choices=RefundStatus, default=RefundStatus.OWED)
+    amount_minor = models.PositiveBigIntegerField(_("amount"))
+    currency = models.CharField(_("currency"), max_length=3, choices=CURRENCIES)
+    delivery_minor = models.PositiveBigIntegerField(_("of it for the delivery"), default=0)
+    carrier = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("whoever brings the cash")
+    )
+    code = models.CharField(_("the buyer's code"), max_length=8, blank=True, help_text=_("Said when the cash is in the buyer's hand."))
+    wrong_tries = models.PositiveSmallIntegerField(default=0)
+    external_id = models.CharField(_("id at the provider"), max_length=120, blank=True)
+    kept = models.JSONField(default=dict, blank=True)
+    failure_code = models.CharField(_("failure"), max_length=80, blank=True)
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(_("owed since"), auto_now_add=True)
+    moved_at = models.DateTimeField(_("last moved"), auto_now_add=True)
+    done_at = models.DateTimeField(_("paid back"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("refund")
+        verbose_name_plural = _("refunds")
+        ordering = ["-pk"]
+        indexes = [models.Index("moved_at", name="refund_open", condition=~models.Q(status=RefundStatus.DONE))]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(status__in=RefundStatus.values), name="refund_status_known"),
+            models.CheckConstraint(condition=models.Q(amount_minor__gte=1), name="refund_of_something"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def amount(self) -> Money:
+        """What goes back."""
+        return Money(self.amount_minor, self.currency)
+
+
+class RefundLine(models.Model):
+    """Units of an order's line that a refund takes back, and their shares of the line's frozen figures.
+
+    Shares are cumulative: of a figure F over a quantity Q, the units from a to b have F·b//Q − F·a//Q, so that all of them together are
+    exactly F, in whatever steps they come back.
+    """
+
+    refund = models.ForeignKey(Refund, models.PROTECT, related_name="lines")
+    order_line = models.ForeignKey("orders.OrderLine", models.PROTECT, related_name="refund_lines")
+    quantity = models.PositiveIntegerField(_("quantity"))
+    goods_minor = models.PositiveBigIntegerField(_("goods"), help_text=_("At the line's price, before discounts."))
+    discount_minor = models.PositiveBigIntegerField(_("discount"), default=0)
+    platform_discount_minor = models.PositiveBigIntegerField(_("discount that the platform gave"), default=0)
+    fee_minor = models.PositiveBigIntegerField(_("platform fee"), default=0)
+    fee_tax_minor = models.PositiveBigIntegerField(_("tax on the fee"), default=0)
+    tax_minor = models.PositiveBigIntegerField(_("tax in the price"), default=0)
+
+    class Meta:
+        verbose_name = _("line of a refund")
+        verbose_name_plural = _("lines of refunds")
+        constraints = [models.UniqueConstraint("refund", "order_line", name="refund_line_once")]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} of line {self.order_line_id}"
