@@ -79,12 +79,8 @@ class Order(models.Model):
         _("to pay"), help_text=_("What the buyer owes: goods less discounts, and delivery when the buyer pays it.")
     )
     fee_minor = models.PositiveBigIntegerField(_("platform fee"), default=0, help_text=_("Sum of the lines' frozen fees."))
-    fee_tax_minor = models.PositiveBigIntegerField(
-        _("tax on the fee"), default=0, help_text=_("Sum of the lines' frozen taxes on the fee.")
-    )
-    tax_minor = models.PositiveBigIntegerField(
-        _("tax in the price"), default=0, help_text=_("Sum of the lines' frozen taxes on the goods.")
-    )
+    fee_tax_minor = models.PositiveBigIntegerField(_("tax on the fee"), default=0, help_text=_("Sum of the lines' taxes on the fee."))
+    tax_minor = models.PositiveBigIntegerField(_("tax in the price"), default=0, help_text=_("Sum of the lines' taxes on the goods."))
     is_prepaid = models.BooleanField(_("paid before the delivery"), default=False, help_text=_("Not at the door."))
     paid_at = models.DateTimeField(_("paid"), null=True, blank=True, help_text=_("When a prepaid order's money had arrived."))
     delivery_method = models.CharField(_("delivery method"), max_length=6, choices=DeliveryMethod)
