@@ -1,0 +1,6 @@
+"""The verbs of payments. Money that arrived is a fact: a received payment never changes again."""
+
+from shop.payments.services.cash import cancel_payment, receive_cash
+from shop.payments.services.opening import open_payments
+
+__all__ = ["cancel_payment", "open_payments", "receive_cash"]
