@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from shop.accounts.models import User
+from shop.catalog.queries.home import stores_on_display
 from shop.catalog.states import ProductStatus
 from shop.stores.states import StoreStatus
 from tests.factories.catalog import create_category, create_product_on_sale
@@ -53,3 +54,12 @@ def test_no_such_shelf_is_a_404(client: Client, db: None, path: str) -> None:
 def test_these_pages_only_answer_get(client: Client, alice: User, address: str) -> None:
     create_category()
     assert client.post(address).status_code == 405
+
+
+def test_a_stores_products_are_counted_no_further_than_anybody_reads(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
+    monkeypatch.setattr("shop.catalog.queries.home.MANY", 2)
+    small, large = create_store(), create_store()
+    for store in [small, *[large] * 4]:
+        create_product_on_sale(store=store)
+    counted = {store.pk: store.product_count for store in stores_on_display("GN")}
+    assert counted == {small.pk: 1, large.pk: 3}
