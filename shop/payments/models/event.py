@@ -17,6 +17,7 @@ class PaymentEvent(models.Model):
     about = models.CharField(_("about"), max_length=10, blank=True)
     external_id = models.CharField(_("id at the provider"), max_length=120, blank=True)
     key = models.CharField(max_length=40, blank=True)
+    kept = models.JSONField(default=dict, blank=True, help_text=_("What is to be added to what is kept of the thing it is about."))
     body = models.TextField(_("as it came"))
     status = models.CharField(_("status"), max_length=8, choices=EventStatus, default=EventStatus.RECEIVED)
     problem = models.CharField(_("problem"), max_length=300, blank=True)

@@ -80,7 +80,9 @@ class Hint:
     """What a webhook says, its signature verified. It is never believed: it only says what to ask about.
 
     `about` is "charge", "refund" or "payout"; "" for what concerns nobody here. `external_id` is that thing's id at the provider, `key`
-    our own key when the webhook carries it; one of the two may be empty.
+    our own key when the webhook carries it; one of the two may be empty. With both, the key says whose thing it is, and the id which of
+    its calls: the id may be news, where the answer to our request was lost. `kept` is what only webhooks tell (a receipt, the end of a
+    transfer that nobody can ask about): add it to what is kept of the thing, then ask with it.
     """
 
     event_id: str
@@ -88,6 +90,7 @@ class Hint:
     about: str = ""
     external_id: str = ""
     key: str = ""
+    kept: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +154,11 @@ class OnlineProvider(Provider, Protocol):
         """Nobody will pay it any more, as far as the provider can see to that. A charge that is paid stays paid."""
 
     def read_hint(self, body: bytes, headers: Mapping[str, str]) -> Hint:
-        """Verify a webhook (header names in lower case) and say what it is about. Raises BadSignature, BadHint (not its shape)."""
+        """Verify a webhook and say what it is about. Raises BadSignature, BadHint (not its shape).
+
+        Header names are in lower case. Two more stand among them, since some providers sign nothing: ":path" is the address that was
+        called, with its query, and ":peer" the caller's network address.
+        """
 
     def refund(self, request: TransferRequest) -> Transfer:
         """Send money back to the payer of `request.charge`, the whole or a part."""
