@@ -34,5 +34,9 @@ def logging_settings(*, log_format: str, level: str) -> dict[str, object]:
             "daphne": {"level": "WARNING"},
             "huey": {"level": "WARNING"},
             "twisted": {"level": "WARNING"},
+            # They would write down addresses, and what was sent there: phone numbers, e-mail addresses, keys.
+            "httpcore": {"level": "WARNING"},
+            "httpx": {"level": "WARNING"},
+            "stripe": {"level": "WARNING"},
         },
     }

@@ -264,6 +264,7 @@ CART_VISITOR_DAYS = env_int("CART_VISITOR_DAYS", default=30, minimum=1, maximum=
 HANDOVER_CODE_DAYS = env_int("HANDOVER_CODE_DAYS", default=7, minimum=1, maximum=60)
 PAYMENT_PROVIDERS = {"cash": "shop.payments.providers.cash.CashOnDelivery"}
 PAYMENT_METHODS_OFF = env_list("PAYMENT_METHODS_OFF", default=[], choices=tuple(PAYMENT_PROVIDERS))
+PAYMENT_TIMEOUT_SECONDS = env_int("PAYMENT_TIMEOUT_SECONDS", default=15, minimum=1, maximum=120)  # for one question to a payment service
 ORDER_COMPLETE_DAYS = env_int("ORDER_COMPLETE_DAYS", default=7, minimum=1, maximum=90)
 PAYMENT_MINUTES = env_int("PAYMENT_MINUTES", default=60, minimum=5, maximum=24 * 60)  # for the money of an order paid in advance
 ORDER_CONFIRM_HOURS = env_int("ORDER_CONFIRM_HOURS", default=72, minimum=1, maximum=24 * 30)
