@@ -37,25 +37,33 @@ def _counts() -> dict[str, int]:
     return {model._meta.label: model.objects.count() for model in apps.get_models() if hasattr(model, "objects")}
 
 
-def test_one_run_makes_a_market(prepare) -> None:
+def test_one_run_makes_a_market_and_others_keep_it(prepare, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One test, for the market takes ten seconds to make."""
     printed = prepare()
     assert "http://127.0.0.1:8000/" in printed
     assert "courier@demo.test" in printed
     assert "makiti-demo" in printed
+    _shelves_are_full()
+    _stock_came_in_by_movements()
+    _there_is_an_account_for_every_role()
+    assert Notification.objects.filter(read_at=None).count() == 0, "sellers find something unread"
+    _a_second_run_changes_nothing(prepare, monkeypatch)
+    _an_interrupted_start_goes_on_where_it_stopped(prepare)
+
+
+def _shelves_are_full() -> None:
     assert Store.objects.visible().count() == len(STORES)
     assert Product.objects.live().count() == len(PRODUCTS)
     assert Category.objects.filter(parent=None, picture=None).count() == 0
     assert Product.objects.filter(cover=None).count() == 0
 
 
-def test_stock_came_in_by_movements(prepare) -> None:
-    prepare()
+def _stock_came_in_by_movements() -> None:
     assert Variant.objects.aggregate(all=Sum("stock"))["all"] == StockMovement.objects.aggregate(all=Sum("quantity"))["all"]
     assert Variant.objects.filter(product__source_handle="MBM-SANDALE", title="38").get().available == 0
 
 
-def test_there_is_an_account_for_every_role(prepare) -> None:
-    prepare()
+def _there_is_an_account_for_every_role() -> None:
     cast = {user.email: user for user in User.objects.all()}
     assert all(user.check_password("makiti-demo") for user in cast.values())
     assert cast["seller@demo.test"].is_seller
@@ -68,13 +76,7 @@ def test_there_is_an_account_for_every_role(prepare) -> None:
     assert Address.objects.filter(user=cast["buyer@demo.test"]).count() == 2
 
 
-def test_sellers_find_nothing_unread(prepare) -> None:
-    prepare()
-    assert Notification.objects.filter(read_at=None).count() == 0
-
-
-def test_a_second_run_changes_nothing(prepare, monkeypatch: pytest.MonkeyPatch) -> None:
-    prepare()
+def _a_second_run_changes_nothing(prepare, monkeypatch: pytest.MonkeyPatch) -> None:
     before = _counts()
     stored = set(Image.objects.values_list("cid", flat=True))
 
@@ -82,14 +84,14 @@ def test_a_second_run_changes_nothing(prepare, monkeypatch: pytest.MonkeyPatch) 
         assert specs == []
         return drawing_quickly(specs)
 
-    monkeypatch.setattr(demo, "drawing_ahead", refuse)
-    prepare()
+    with monkeypatch.context() as patched:
+        patched.setattr(demo, "drawing_ahead", refuse)
+        prepare()
     assert _counts() == before
     assert set(Image.objects.values_list("cid", flat=True)) == stored
 
 
-def test_an_interrupted_start_goes_on_where_it_stopped(prepare) -> None:
-    prepare()
+def _an_interrupted_start_goes_on_where_it_stopped(prepare) -> None:
     lost = Product.objects.get(source_handle="MBM-PAGNE")
     StockMovement.objects.filter(variant__product=lost).delete()
     lost.variants.all().delete()
