@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.db.models import BigIntegerField, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from shop.catalog.models import Product, ProductPicture, ProductRevision, Reservation, StockMovement, Variant
@@ -35,8 +36,8 @@ def stock_equals_movements() -> Iterator[str]:
 @integrity_check("units sold equal committed reservations")
 def sold_equals_committed() -> Iterator[str]:
     """What left the shelf by sale is what orders took, less what came back."""
-    committed = _units(Reservation.objects.filter(status=ReservationStatus.COMMITTED))
-    sold = _units(StockMovement.objects.filter(reason__in=[MovementReason.SALE, MovementReason.CANCELLATION]))
+    committed = _units(Reservation.objects.filter(status=ReservationStatus.COMMITTED), of=F("quantity") - F("returned"))
+    sold = _units(StockMovement.objects.filter(reason__in=[MovementReason.SALE, MovementReason.CANCELLATION, MovementReason.RETURN]))
     wrong = Variant.objects.annotate(committed=committed, sold=sold).exclude(sold=-F("committed")).order_by("pk")
     for pk, sku, units_sold, units_committed in wrong.values_list("pk", "sku", "sold", "committed"):
         yield f"variant {pk} ({sku}): {-units_sold} units sold by movements, {units_committed} by reservations"
@@ -73,6 +74,6 @@ def pending_changes_are_of_live_listings() -> Iterator[str]:
         yield f"change {pk} of product {product} is pending, the product is {status}"
 
 
-def _units(rows: QuerySet[Any, Any]) -> Coalesce:
-    per_variant = rows.filter(variant=OuterRef("pk")).order_by().values("variant").values(units=Sum("quantity"))
+def _units(rows: QuerySet[Any, Any], *, of: str | Combinable = "quantity") -> Coalesce:
+    per_variant = rows.filter(variant=OuterRef("pk")).order_by().values("variant").values(units=Sum(of))
     return Coalesce(Subquery(per_variant, output_field=BigIntegerField()), 0)

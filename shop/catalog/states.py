@@ -78,6 +78,7 @@ class MovementReason(TextChoices):
     DAMAGED = "damaged", _("damaged or lost")
     SALE = "sale", _("sold")
     CANCELLATION = "cancel", _("order cancelled")
+    RETURN = "return", _("came back from a buyer")
 
 
 class ReservationStatus(TextChoices):

@@ -27,6 +27,18 @@ class ReasonNeeded(OrderError):
     message = _("Say in a few words why, so that the other side knows.")
 
 
+class NotRefundable(OrderError):
+    """Nothing of it can be taken back as it stands."""
+
+    message = _("Not like this: cancel the whole order while it is here, or wait until it is delivered or back.")
+
+
+class TooMuch(OrderError):
+    """More units than are left of the line."""
+
+    message = _("That is more than is left of this order: look at what has been refunded already.")
+
+
 class InvalidTransition(OrderError):
     """The order is not where that move begins: somebody was quicker, or the page was old."""
 

@@ -5,14 +5,14 @@ from typing import Any
 
 from django.db.models import BigIntegerField, Case, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
 
 from shop.catalog.states import ReservationStatus
 from shop.common.integrity import integrity_check
 from shop.ledger.queries import posted_about
 from shop.ledger.states import AccountKind
 from shop.orders.models import Order, OrderLine
-from shop.orders.states import Fulfilment
+from shop.orders.states import DeliveryPayer, Fulfilment
 
 OWED = [Fulfilment.CONFIRMED, Fulfilment.PREPARING, Fulfilment.READY, Fulfilment.HANDED_OVER]
 PAID = [Fulfilment.DELIVERED, Fulfilment.COMPLETED]
@@ -30,6 +30,9 @@ STORES_CASH = Q(account__kind=AccountKind.SELLER_CASH, account__holder_id=OuterR
 STORES_PAYABLE = Q(account__kind=AccountKind.SELLER_PAYABLE, account__holder_id=OuterRef("store_id"))
 PLATFORMS_FEE = Q(account__kind=AccountKind.PLATFORM_FEE, account__holder_id=0)
 FEE_TAX = Q(account__kind=AccountKind.FEE_TAX, account__holder_id=0)
+PROMOTIONS = Q(account__kind=AccountKind.PROMOTION_COST, account__holder_id=0)
+OWED_BACK = Q(account__kind=AccountKind.REFUND_OWED, account__holder_id=OuterRef("buyer_id"))
+LEFT = F("total_minor") - F("refunded_minor")
 AT_DOOR = Q(is_prepaid=False, fulfilment__in=OWED)
 PAID_IN_ADVANCE = Q(is_prepaid=True, paid_at__isnull=False, fulfilment__in=[Fulfilment.PENDING, *OWED])
 A_COURIERS_CASH = Q(account__kind=AccountKind.COURIER_CASH)
@@ -51,10 +54,11 @@ def orders_add_up() -> Iterator[str]:
 
 @integrity_check("every order line has its units where its order stands")
 def lines_have_their_units() -> Iterator[str]:
-    """Held while pending, sold from the confirmation on, free again after a cancellation."""
-    right = Q()
+    """Held while pending, sold from the confirmation or the money on, free again after a cancellation."""
+    paid_early = Q(order__fulfilment=Fulfilment.PENDING, order__paid_at__isnull=False)
+    right = paid_early & Q(reservation__status=ReservationStatus.COMMITTED)
     for fulfilment, status in UNITS_ARE.items():
-        right |= Q(order__fulfilment=fulfilment, reservation__status=status)
+        right |= ~paid_early & Q(order__fulfilment=fulfilment, reservation__status=status)
     wrong = OrderLine.objects.exclude(right, reservation__quantity=F("quantity"), reservation__variant=F("variant"))
     for line in wrong.select_related("order", "reservation").order_by("pk"):
         state = line.reservation.status if hasattr(line, "reservation") else "missing"
@@ -66,7 +70,7 @@ def open_orders_are_owed() -> Iterator[str]:
     """At the door this buyer owes this store the frozen total; before the confirmation, after delivery and cancellation, nothing."""
     orders = Order.objects.annotate(
         due=_when(AT_DOOR, "total_minor"),
-        sold=_when(AT_DOOR | PAID_IN_ADVANCE, "total_minor"),
+        sold=_when(AT_DOOR | PAID_IN_ADVANCE, LEFT),
         owed=_posted(BUYERS_DUE),
         undelivered=_posted(STORES_UNDELIVERED),
     )
@@ -80,14 +84,19 @@ def open_orders_are_owed() -> Iterator[str]:
 
 @integrity_check("every delivered order has its postings")
 def delivered_orders_are_posted() -> Iterator[str]:
-    """A courier or this store holds the cash, the platform has its frozen fee, and the store the rest; of no other order."""
+    """A courier or this store holds the cash, the platform has its frozen fee, and the store the rest; of no other order.
+
+    All of it less what was taken back; what the platform gave for discounts is shared out too.
+    """
+    lines = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order")
+    fee_back = _figure(lines.values(sum=Sum(portion("fee_minor"))))
     orders = Order.objects.annotate(
         cash=_when(Q(fulfilment__in=PAID, is_prepaid=False), "total_minor"),
-        due_fee=_when(Q(fulfilment__in=PAID), "fee_minor"),
-        gross=_when(Q(fulfilment__in=PAID), F("total_minor") + F("platform_discount_minor")),
+        due_fee=_when(Q(fulfilment__in=PAID), F("fee_minor") - fee_back),
+        gross=_when(Q(fulfilment__in=PAID), LEFT),
         held=_posted(A_COURIERS_CASH | STORES_CASH),
         earned=_posted(PLATFORMS_FEE),
-        shared=_posted(PLATFORMS_FEE | FEE_TAX | A_COURIERS_EARNING | STORES_PAYABLE),
+        shared=_posted(PLATFORMS_FEE | FEE_TAX | A_COURIERS_EARNING | STORES_PAYABLE | PROMOTIONS),
     )
     wrong = orders.exclude(held=F("cash"), earned=-F("due_fee"), shared=-F("gross")).order_by("pk")
     for row in wrong.values("pk", "number", "fulfilment", "cash", "held", "due_fee", "earned", "shared"):
@@ -95,6 +104,30 @@ def delivered_orders_are_posted() -> Iterator[str]:
             f"order {row['pk']} ({row['number']}, {row['fulfilment']}): cash {row['cash']}, held {row['held']}; "
             f"platform fee {row['due_fee']}, posted {-row['earned']}; shared out {-row['shared']}"
         )
+
+
+@integrity_check("what is owed back of an order is what its lines say was taken back")
+def orders_owe_back_what_was_taken() -> Iterator[str]:
+    """Goods less discount of the units, and the delivery; the book says the same. A cancelled order keeps nothing of the money."""
+    lines = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order")
+    goods = F("unit_price_minor") * F("refunded_quantity") - portion("discount_minor")
+    delivery = _when(Q(delivery_refunded=True, delivery_payer=DeliveryPayer.BUYER), F("delivery_minor") - F("delivery_discount_minor"))
+    orders = Order.objects.annotate(
+        taken=_figure(lines.values(sum=Sum(goods, output_field=BigIntegerField()))) + delivery,
+        kept=_when(Q(fulfilment=Fulfilment.CANCELLED, paid_at__isnull=False), LEFT),
+        owed_back=_posted(OWED_BACK),
+    )
+    wrong = orders.exclude(taken=F("refunded_minor"), owed_back=-F("refunded_minor"), kept=0).order_by("pk")
+    for row in wrong.values("pk", "number", "refunded_minor", "taken", "owed_back", "kept"):
+        yield (
+            f"order {row['pk']} ({row['number']}): {row['refunded_minor']} owed back, its lines say {row['taken']}, "
+            f"the book {-row['owed_back']}; {row['kept']} kept of a cancelled order"
+        )
+
+
+def portion(figure: str) -> Combinable:
+    """For annotations: the refunded units' share of a line's frozen figure, in whole minor units."""
+    return Cast(F(figure) * F("refunded_quantity") / F("quantity"), BigIntegerField())
 
 
 def _when(condition: Q, figure: str | Combinable) -> Case:

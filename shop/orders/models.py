@@ -81,6 +81,10 @@ class Order(models.Model):
     fee_minor = models.PositiveBigIntegerField(_("platform fee"), default=0, help_text=_("Sum of the lines' frozen fees."))
     fee_tax_minor = models.PositiveBigIntegerField(_("tax on the fee"), default=0, help_text=_("Sum of the lines' taxes on the fee."))
     tax_minor = models.PositiveBigIntegerField(_("tax in the price"), default=0, help_text=_("Sum of the lines' taxes on the goods."))
+    refunded_minor = models.PositiveBigIntegerField(
+        _("owed back"), default=0, help_text=_("What of the total has become owed to the buyer again, paid back or not.")
+    )
+    delivery_refunded = models.BooleanField(_("delivery owed back"), default=False)
     is_prepaid = models.BooleanField(_("paid before the delivery"), default=False, help_text=_("Not at the door."))
     paid_at = models.DateTimeField(_("paid"), null=True, blank=True, help_text=_("When a prepaid order's money had arrived."))
     delivery_method = models.CharField(_("delivery method"), max_length=6, choices=DeliveryMethod)
@@ -142,6 +146,7 @@ class Order(models.Model):
                 name="order_discounts_within",
             ),
             models.CheckConstraint(condition=models.Q(is_prepaid=True) | models.Q(paid_at=None), name="order_paid_at_if_prepaid"),
+            models.CheckConstraint(condition=models.Q(refunded_minor__lte=models.F("total_minor")), name="order_refunds_within"),
         ]
 
     def __str__(self) -> str:
@@ -192,6 +197,17 @@ class Order(models.Model):
         return Money(self.fee_tax_minor, self.currency)
 
     @property
+    def delivery_paid(self) -> Money:
+        """What the buyer pays for the delivery: the fee less its discount, or nothing when the seller bears it."""
+        by_buyer = self.delivery_payer == DeliveryPayer.BUYER
+        return Money(self.delivery_minor - self.delivery_discount_minor if by_buyer else 0, self.currency)
+
+    @property
+    def refunded(self) -> Money:
+        """What of the total has become owed to the buyer again."""
+        return Money(self.refunded_minor, self.currency)
+
+    @property
     def is_awaiting_payment(self) -> bool:
         """Whether it is paid in advance and the money has not arrived: no business of the seller's yet."""
         return self.is_prepaid and self.paid_at is None and self.fulfilment == Fulfilment.PENDING
@@ -213,6 +229,7 @@ class OrderLine(models.Model):
     picture = models.ForeignKey("images.Image", models.SET_NULL, null=True, blank=True, related_name="+")
     unit_price_minor = models.PositiveBigIntegerField(_("unit price"))
     quantity = models.PositiveIntegerField(_("quantity"))
+    refunded_quantity = models.PositiveIntegerField(_("quantity refunded"), default=0)
     discount_minor = models.PositiveBigIntegerField(_("discount"), default=0, help_text=_("Of the whole line, frozen at sale."))
     platform_discount_minor = models.PositiveBigIntegerField(
         _("discount that the platform gives"), default=0, help_text=_("The part of the discount that the seller does not bear.")
@@ -229,6 +246,7 @@ class OrderLine(models.Model):
         constraints = [
             models.UniqueConstraint("order", "variant", name="order_line_once"),
             models.CheckConstraint(condition=models.Q(quantity__gte=1), name="order_line_of_something"),
+            models.CheckConstraint(condition=models.Q(refunded_quantity__lte=models.F("quantity")), name="order_line_refunds_within"),
             models.CheckConstraint(
                 condition=models.Q(
                     discount_minor__lte=models.F("unit_price_minor") * models.F("quantity"),
@@ -250,6 +268,11 @@ class OrderLine(models.Model):
     def total(self) -> Money:
         """Unit price times quantity, before any discount."""
         return self.unit_price * self.quantity
+
+    @property
+    def refundable_quantity(self) -> int:
+        """Units that have not been refunded."""
+        return self.quantity - self.refunded_quantity
 
     @property
     def discount(self) -> Money:

@@ -57,3 +57,40 @@ class BadHint(PaymentError):
     """A webhook that is not of the shape its provider sends."""
 
     message = _("This is no message of the provider.")
+
+
+class RefundError(PaymentError):
+    """Something a refund refuses."""
+
+    message = _("This refund cannot be made.")
+
+
+class NotYourRefund(RefundError):
+    """The person has no such right."""
+
+    message = _("You are not the person who may do this with the refund.")
+
+
+class RefundReasonNeeded(RefundError):
+    """The other side is told why."""
+
+    message = _("Say in a few words why money goes back.")
+
+
+class NothingToRefund(RefundError):
+    """Nothing was asked, or nothing is left."""
+
+    message = _("Nothing of this order is left to be refunded.")
+
+
+class StoreCannotCover(RefundError):
+    """The seller's balance would fall below what is allowed."""
+
+    message = _("Your balance does not cover this refund. Ask our staff to make it.")
+
+
+class RefundMoved(RefundError):
+    """Somebody was quicker, or the page was old."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(_("The refund has moved on in the meantime: it is now “%(state)s”.") % {"state": label})

@@ -70,6 +70,16 @@ class RefundCause(TextChoices):
     MONEY = "money", _("the money could not be used")  # late, double, too much, too little
 
 
+# Who can have the cash of a refund, by the ledger's kinds of accounts; payable: the seller pays out of his own pocket.
+CASH_SOURCES = [
+    ("desk_cash", _("the cash desk")),
+    ("courier_cash", _("the courier")),
+    ("seller_cash", _("the seller, of the cash in his hands")),
+    ("seller_payable", _("the seller, of his own money")),
+]
+CASH_RAIL, CREDIT_RAIL = "cash", "credit"
+
+
 class RefundStatus(TextChoices):
     """Money on its way back. Over a network: owed → sent → done. In cash: owed → funded → carried → done."""
 

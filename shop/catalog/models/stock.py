@@ -35,6 +35,7 @@ class Reservation(models.Model):
     variant = models.ForeignKey(Variant, models.PROTECT, related_name="reservations")
     order_line = models.OneToOneField("orders.OrderLine", models.PROTECT, related_name="reservation")
     quantity = models.PositiveIntegerField()
+    returned = models.PositiveIntegerField(default=0, help_text=_("Units of it that were sold and are on the shelf again."))
     status = models.CharField(max_length=9, choices=ReservationStatus, default=ReservationStatus.HELD)
     created_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -46,6 +47,7 @@ class Reservation(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(quantity__gte=1), name="reservation_of_something"),
             models.CheckConstraint(condition=models.Q(status__in=ReservationStatus.values), name="reservation_status_known"),
+            models.CheckConstraint(condition=models.Q(returned__lte=models.F("quantity")), name="reservation_returned_within"),
         ]
 
     def __str__(self) -> str:

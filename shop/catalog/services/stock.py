@@ -5,10 +5,11 @@ Rows are always taken in the same order, reservations then variants, each by var
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from django.db import transaction
+from django.db.models import F
 
 from shop.accounts.models import User
 from shop.catalog.exceptions import InvalidQuantity, OutOfStock
@@ -64,8 +65,23 @@ def release_reservations(order_id: int, *, actor_id: int | None) -> None:
             if reservation.status == ReservationStatus.HELD:
                 changes.append(change_figures(reservation.variant_id, reserved=-reservation.quantity))
             else:
-                changes.append(change_figures(reservation.variant_id, stock=reservation.quantity))
-                _note(reservation, reservation.quantity, MovementReason.CANCELLATION, actor_id)
+                changes.append(_put_back(reservation, reservation.quantity - reservation.returned, MovementReason.CANCELLATION, actor_id))
+        tell_crossings([change for change in changes if change], actor_id=actor_id)
+
+
+def take_back_units(quantities: Mapping[int, int], *, reason: MovementReason, actor_id: int | None) -> None:
+    """Sold units are on the shelf again, {order line id: how many}. Raises InvalidQuantity, and takes none, when more come than went."""
+    changes = []
+    with transaction.atomic():
+        lines = Reservation.objects.filter(order_line__in=quantities, status=ReservationStatus.COMMITTED)
+        for reservation in lines.order_by("variant_id", "pk"):
+            units = quantities[reservation.order_line_id]
+            left = Reservation.objects.filter(pk=reservation.pk, status=ReservationStatus.COMMITTED, returned__lte=F("quantity") - units)
+            if units < 1 or not left.update(returned=F("returned") + units):
+                raise InvalidQuantity
+            changes.append(_put_back(reservation, units, reason, actor_id))
+        if len(changes) != len(quantities):
+            raise InvalidQuantity
         tell_crossings([change for change in changes if change], actor_id=actor_id)
 
 
@@ -98,8 +114,15 @@ def _reservations(order_id: int, *statuses: ReservationStatus) -> list[Reservati
 
 def _close(reservation: Reservation, status: ReservationStatus) -> bool:
     """Compare-and-set: whoever changes the row has the units; the row as it was read keeps its old status."""
-    unchanged = Reservation.objects.filter(pk=reservation.pk, status=reservation.status)
+    unchanged = Reservation.objects.filter(pk=reservation.pk, status=reservation.status, returned=reservation.returned)
     return unchanged.update(status=status, closed_at=now()) == 1
+
+
+def _put_back(reservation: Reservation, units: int, reason: MovementReason, actor_id: int | None) -> Change | None:
+    if not units:
+        return None
+    _note(reservation, units, reason, actor_id)
+    return change_figures(reservation.variant_id, stock=units)
 
 
 def _note(reservation: Reservation, quantity: int, reason: MovementReason, actor_id: int | None) -> None:

@@ -13,11 +13,14 @@ from shop.orders.services.fulfilling import (
 )
 from shop.orders.services.paying import mark_paid
 from shop.orders.services.placing import Draft, open_orders
-from shop.orders.services.postings import Carriage
+from shop.orders.services.postings import Carriage, post_taken_back
+from shop.orders.services.reversing import LineShare, Reversal, plan_reversal, take_back, taken_back
 
 __all__ = [
     "Carriage",
     "Draft",
+    "LineShare",
+    "Reversal",
     "cancel_order",
     "close_overdue",
     "complete_order",
@@ -31,6 +34,10 @@ __all__ = [
     "mark_ready",
     "mark_returned",
     "open_orders",
+    "plan_reversal",
+    "post_taken_back",
     "start_preparing",
+    "take_back",
+    "taken_back",
     "veto_cancellation",
 ]

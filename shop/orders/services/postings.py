@@ -10,6 +10,7 @@ from shop.ledger.queries import has_entry
 from shop.ledger.services import Holder, Posting, post, reverse
 from shop.ledger.states import AccountKind
 from shop.orders.models import Order
+from shop.orders.services.reversing import Reversal, taken_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,37 +50,44 @@ def post_paid(order: Order, *, paid_from: Holder) -> Entry | None:
     )
 
 
-def post_unpaid(order: Order) -> Entry | None:
-    """A paid order ends before its delivery: what it had is owed back to the buyer. Nothing to do when nothing had come."""
-    if not has_entry(entry_key(order, "paid")):
+def post_taken_back(order: Order, reversal: Reversal, *, key: str) -> Entry | None:
+    """What was taken back is owed to the buyer; before the delivery out of what was to be shared, afterwards out of the shares."""
+    amount = reversal.amount
+    if not reversal.after_delivery:
+        lines = [Posting(AccountKind.UNDELIVERED_SALES, order.store_id, amount)]
+    else:
+        lines = [
+            Posting(AccountKind.SELLER_PAYABLE, order.store_id, reversal.by_seller),
+            Posting(AccountKind.PLATFORM_FEE, 0, reversal.fee),
+            Posting(AccountKind.FEE_TAX, 0, reversal.fee_tax),
+            Posting(AccountKind.PROMOTION_COST, 0, reversal.by_platform - reversal.platform_discount),
+        ]
+    lines.append(Posting(AccountKind.REFUND_OWED, order.buyer_id, -amount))
+    if not any(line.amount for line in lines):
         return None
-    return _post(
-        order,
-        "unpaid",
-        [
-            Posting(AccountKind.UNDELIVERED_SALES, order.store_id, order.total),
-            Posting(AccountKind.REFUND_OWED, order.buyer_id, -order.total),
-        ],
-    )
+    return post(key=key, kind="order.taken_back", subject="order", subject_id=order.pk, lines=lines)
 
 
 def post_delivered(order: Order, carriage: Carriage | None) -> Entry | None:
     """The sale is shared between platform, courier and seller, who may end up owing; of cash, the carrier holds it.
 
-    What is shared is what the buyer pays and what the platform adds for the discounts that it gives.
+    What is shared is what the buyer pays and what the platform adds for the discounts that it gives, less what was taken back before.
     """
+    before = taken_back(order)
+    total, discount = order.total - before.amount, order.platform_discount - before.platform_discount
+    fee, fee_tax = order.fee - before.fee, order.fee_tax - before.fee_tax
     earning = carriage.earning if carriage else Money.zero(order.currency)
     return _post(
         order,
         "delivered",
         [
             *_cash_taken(order, carriage),
-            Posting(AccountKind.UNDELIVERED_SALES, order.store_id, order.total),
-            Posting(AccountKind.PROMOTION_COST, 0, order.platform_discount),
-            Posting(AccountKind.PLATFORM_FEE, 0, -order.fee),
-            Posting(AccountKind.FEE_TAX, 0, -order.fee_tax),
+            Posting(AccountKind.UNDELIVERED_SALES, order.store_id, total),
+            Posting(AccountKind.PROMOTION_COST, 0, discount),
+            Posting(AccountKind.PLATFORM_FEE, 0, -fee),
+            Posting(AccountKind.FEE_TAX, 0, -fee_tax),
             *([Posting(AccountKind.COURIER_EARNING, carriage.courier_id, -earning)] if carriage else []),
-            Posting(AccountKind.SELLER_PAYABLE, order.store_id, order.fee + order.fee_tax + earning - order.gross),
+            Posting(AccountKind.SELLER_PAYABLE, order.store_id, fee + fee_tax + earning - total - discount),
         ],
     )
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shop.common.money import CURRENCIES, Money
-from shop.payments.states import RefundCause, RefundStatus
+from shop.payments.states import CASH_SOURCES, RefundCause, RefundStatus
 
 
 class Refund(models.Model):
@@ -32,6 +32,12 @@ class Refund(models.Model):
     amount_minor = models.PositiveBigIntegerField(_("amount"))
     currency = models.CharField(_("currency"), max_length=3, choices=CURRENCIES)
     delivery_minor = models.PositiveBigIntegerField(_("of it for the delivery"), default=0)
+    delivery_by_platform = models.BooleanField(_("the platform bears the delivery"), default=False)
+    restocked = models.BooleanField(_("goods on the shelf again"), default=False)
+    source_kind = models.CharField(
+        _("where the cash is"), max_length=24, choices=CASH_SOURCES, blank=True, help_text=_("Kind of the ledger account that holds it.")
+    )
+    source_id = models.BigIntegerField(_("holder of the cash"), default=0)
     carrier = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("whoever brings the cash")
     )
@@ -53,7 +59,13 @@ class Refund(models.Model):
         indexes = [models.Index("moved_at", name="refund_open", condition=~models.Q(status=RefundStatus.DONE))]
         constraints = [
             models.CheckConstraint(condition=models.Q(status__in=RefundStatus.values), name="refund_status_known"),
-            models.CheckConstraint(condition=models.Q(amount_minor__gte=1), name="refund_of_something"),
+            models.CheckConstraint(
+                condition=models.Q(amount_minor__gte=1) | models.Q(status=RefundStatus.DONE), name="refund_of_something"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status__in=[RefundStatus.FUNDED, RefundStatus.CARRIED]) | ~models.Q(source_kind=""),
+                name="refund_cash_has_holder",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,5 +2,6 @@
 
 from shop.payments.services.cash import cancel_payment, receive_cash
 from shop.payments.services.opening import open_payments
+from shop.payments.services.refunding import owe_back, refund_order
 
-__all__ = ["cancel_payment", "open_payments", "receive_cash"]
+__all__ = ["cancel_payment", "open_payments", "owe_back", "receive_cash", "refund_order"]
