@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "shop.discovery",
     "shop.cart",
     "shop.orders",
+    "shop.custody",
     "shop.payments",
     "shop.checkout",
     "shop.moderation",

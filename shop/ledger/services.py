@@ -55,6 +55,16 @@ def reverse(entry_key: str, *, key: str, kind: str) -> Entry:
     return post(key=key, kind=kind, subject=entry.subject, subject_id=entry.subject_id, lines=lines, reverses=entry)
 
 
+def lock_account(kind: str, holder_id: int, currency: str) -> Account:
+    """The account's row, made on demand, held until the transaction ends: nobody posts to it meanwhile. Take it after all other locks."""
+    accounts = Account.objects.select_for_update().filter(kind=kind, holder_id=holder_id, currency=currency)
+    account = accounts.first()
+    if account is None:
+        Account.objects.bulk_create([Account(kind=kind, holder_id=holder_id, currency=currency)], ignore_conflicts=True)
+        account = accounts.get()
+    return account
+
+
 def _checked(lines: Sequence[Posting]) -> tuple[str, dict[Holder, int]]:
     currencies = {line.amount.currency for line in lines}
     if len(currencies) > 1:

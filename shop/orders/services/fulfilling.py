@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db import transaction
 from django.db.models import Q
 
@@ -15,6 +17,15 @@ from shop.orders.services.cancelling import close_overdue
 from shop.orders.services.moving import move
 from shop.orders.services.postings import Carriage, post_confirmed, post_delivered
 from shop.orders.states import Fulfilment
+
+DeliveryPart = Callable[[Order, Carriage | None], None]
+_parts: list[DeliveryPart] = []
+
+
+def join_delivery(part: DeliveryPart) -> DeliveryPart:
+    """Register what an app above must do in the very transaction of a delivery, after its posting: `part(order, carriage)`."""
+    _parts.append(part)
+    return part
 
 
 def confirm_order(order: Order, *, actor_id: int) -> None:
@@ -70,6 +81,8 @@ def mark_delivered(order: Order, *, actor_id: int, carriage: Carriage | None = N
         data = {"carrier_id": carrier_id, "by_courier": carriage is not None}
         move(order, Fulfilment.DELIVERED, actor_id=actor_id, data=data, delivered_at=now())
         post_delivered(order, carriage)
+        for part in _parts:
+            part(order, carriage)
 
 
 def complete_order(order: Order, *, actor_id: int | None) -> None:

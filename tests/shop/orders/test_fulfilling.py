@@ -150,9 +150,9 @@ def test_seller_owes_when_courier_and_platform_get_more_than_the_buyer_pays(caro
     assert accounts_of(order, carol)["seller_payable"] == 11_250
 
 
-def test_seller_in_person_holds_the_cash_and_is_owed_it_less_the_fee(carol):
+def test_seller_in_person_keeps_the_cash_and_owes_the_fee(carol):
     order = create_order(fulfilment=Fulfilment.DELIVERED)
-    assert accounts_of(order, carol) == {"seller_cash": 65_000, "platform_fee": -1_250, "seller_payable": -63_750}
+    assert accounts_of(order, carol) == {"platform_fee": -1_250, "seller_payable": 1_250}
     assert broken_facts(of="shop.") == {}
 
 

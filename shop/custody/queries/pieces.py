@@ -1,0 +1,133 @@
+"""Whose hands each order's cash is in, and the way it came."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Case, CharField, OuterRef, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce, NullIf
+from django.utils.translation import gettext as _
+
+from shop.accounts.models import User
+from shop.common.money import Money
+from shop.custody.models import CashDesk, CashPiece, PieceMove
+from shop.custody.states import STREET, PieceEnd
+from shop.ledger.services import Holder
+from shop.ledger.states import HELD_BY, AccountKind
+from shop.orders.models import Order
+from shop.stores.models import Store
+
+PEOPLE = [kind for kind, page in HELD_BY.items() if page == "accounts_user"]
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """A part of an order's cash: who has it, or how it left the chain ("" while somebody has it)."""
+
+    order_id: int
+    kind: str
+    holder_id: int
+    name: str
+    ended: str
+    amount: Money
+
+    @property
+    def text(self) -> str:
+        """For a person: "Alpha Barry, cash in the courier's hands"."""
+        return _place(self.kind, self.name, self.ended)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step on the way of an order's cash: when (UTC), how much, and whose hands it came into."""
+
+    when: datetime
+    amount: Money
+    kind: str
+    holder_id: int
+    ended: str
+    name: str
+    entry_kind: str
+
+    @property
+    def text(self) -> str:
+        """For a person."""
+        return _place(self.kind, self.name, self.ended)
+
+
+def where_is(order_ids: Collection[int]) -> dict[int, list[Whereabouts]]:
+    """At this moment, who holds each order's cash. One query; an order of which no cash was taken is not in the answer."""
+    rows = (
+        CashPiece.objects.filter(order_id__in=order_ids)
+        .order_by("order_id", "ended", "holder_kind", "holder_id")
+        .values("order_id", "holder_kind", "holder_id", "ended", "currency")
+        .annotate(minor=Sum("amount_minor"), name=_name_of("holder_kind", "holder_id"))
+    )
+    found = defaultdict(list)
+    for row in rows:
+        amount = Money(row["minor"], row["currency"])
+        place = Whereabouts(row["order_id"], row["holder_kind"], row["holder_id"], row["name"], row["ended"], amount)
+        found[row["order_id"]].append(place)
+    return dict(found)
+
+
+def path_of(order_id: int) -> list[Step]:
+    """The whole way of the order's cash, oldest step first: "12:03 Alpha Barry; 17:40 desk Madina; …". One query."""
+    moves = PieceMove.objects.filter(order_id=order_id).select_related("entry").order_by("pk")
+    named = moves.annotate(to_name=_name_of("to_kind", "to_id"), from_name=_name_of("from_kind", "from_id"))
+    return [
+        Step(
+            when=move.moved_at,
+            amount=move.amount,
+            kind=move.to_kind or move.from_kind,
+            holder_id=move.to_id if move.to_kind else move.from_id,
+            ended=move.ended,
+            name=move.to_name if move.to_kind else move.from_name,  # type: ignore[attr-defined]  # annotated above
+            entry_kind=move.entry.kind,
+        )
+        for move in named
+    ]
+
+
+def arrived(order_ids: Collection[int]) -> set[int]:
+    """Those of the orders whose cash has been taken and is on the street no more: at a desk, on from there, spent or kept."""
+    pieces = CashPiece.objects.filter(order_id__in=order_ids).order_by()
+    known = set(pieces.values_list("order_id", flat=True).distinct())
+    outside = set(pieces.in_hands().filter(holder_kind__in=STREET).values_list("order_id", flat=True).distinct())
+    return {order_id for order_id in known - outside if order_id is not None}
+
+
+def held_for_orders(holder: Holder) -> list[tuple[Order | None, Money]]:
+    """What the holder has in hand, by order, the oldest first; None for money of nobody's order."""
+    kind, holder_id = holder
+    pieces = CashPiece.objects.in_hands().filter(holder_kind=kind, holder_id=holder_id).order_by("came_at", "pk")
+    sums: dict[tuple[int | None, str], int] = defaultdict(int)
+    orders: dict[int, Order] = {}
+    for piece in pieces.select_related("order__store__country"):
+        sums[piece.order_id, piece.currency] += piece.amount_minor
+        if piece.order is not None:
+            orders[piece.order.pk] = piece.order
+    return [(orders.get(order_id or 0), Money(minor, currency)) for (order_id, currency), minor in sums.items()]
+
+
+def _name_of(kind: str, holder_id: str) -> Case:
+    """For annotations: what the holder is called; nothing for the bank."""
+    users = User.objects.filter(pk=OuterRef(holder_id))
+    user_name = users.values_list(Coalesce(NullIf("name", Value("")), "email", "phone", output_field=CharField()))[:1]
+    stores = Store.objects.filter(pk=OuterRef(holder_id)).values("name")[:1]
+    desks = CashDesk.objects.filter(pk=OuterRef(holder_id)).values("name")[:1]
+    return Case(
+        When(**{f"{kind}__in": PEOPLE}, then=Subquery(user_name)),
+        When(**{kind: AccountKind.SELLER_CASH}, then=Subquery(stores)),
+        When(**{kind: AccountKind.DESK_CASH}, then=Subquery(desks)),
+        default=Value(""),
+        output_field=CharField(),
+    )
+
+
+def _place(kind: str, name: str, ended: str) -> str:
+    where = str(PieceEnd(ended).label if ended else AccountKind(kind).label)
+    return _("%(name)s, %(where)s") % {"name": name, "where": where} if name else where

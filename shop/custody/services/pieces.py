@@ -1,0 +1,156 @@
+"""Cash changes hands. Each function is called after `post()`, in the same transaction, with the key of the entry that it explains.
+
+The lock is the holder's row in the ledger: post() holds it already, and whoever only moves pieces takes it here. A replay of the same
+entry finds its moves and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from shop.common.clock import now
+from shop.common.money import Money
+from shop.custody.exceptions import NotEnoughCash
+from shop.custody.models import CashPiece, PieceMove
+from shop.custody.queries.pieces import arrived
+from shop.custody.states import BANK, PieceEnd
+from shop.events.services import record_event
+from shop.ledger.exceptions import UnknownEntry
+from shop.ledger.models import Entry
+from shop.ledger.services import Holder, Posting, lock_account, post
+from shop.ledger.states import AccountKind
+from shop.orders.models import Order
+
+NOWHERE: Holder = ("", 0)
+
+
+def cash_arrived(order: Order, holder: Holder) -> CashPiece | None:
+    """The buyer has paid the order's total in cash, and `holder`, an account's kind and holder, has it. None when nothing was paid so."""
+    if order.is_prepaid or not order.total_minor:
+        return None
+    return bring_cash(holder, order.total, entry_key=f"order:{order.pk}:delivered", order=order)
+
+
+def bring_cash(holder: Holder, amount: Money, *, entry_key: str, order: Order | None = None) -> CashPiece | None:
+    """Cash comes into the chain of hands: an order's, or money of nobody's order. None when this entry has brought it before."""
+    with transaction.atomic():
+        entry = _entry_under_lock(entry_key, holder, amount)
+        if entry.cash_moves.filter(to_kind=holder[0], to_id=holder[1]).exists():
+            return None
+        piece = CashPiece.objects.create(
+            order=order,
+            holder_kind=holder[0],
+            holder_id=holder[1],
+            amount_minor=amount.minor,
+            currency=amount.currency,
+            came_at=entry.posted_at,
+        )
+        _tell([piece], entry, NOWHERE, holder)
+    return piece
+
+
+def move_cash(from_holder: Holder, to_holder: Holder, amount: Money, *, entry_key: str) -> list[CashPiece]:
+    """The oldest cash of one holder goes to another; the last piece is split when only a part of it moves. NotEnoughCash."""
+    return _move(from_holder, to_holder, amount, entry_key=entry_key)
+
+
+def spend_cash(holder: Holder, amount: Money, *, entry_key: str) -> list[CashPiece]:
+    """The oldest cash of the holder is paid out: a refund, a payout. What lies at the bank has no hands: nothing to do. NotEnoughCash."""
+    return end_cash(holder, amount, PieceEnd.SPENT, entry_key=entry_key) if holder != BANK else []
+
+
+def end_cash(holder: Holder, amount: Money, end: PieceEnd, *, entry_key: str) -> list[CashPiece]:
+    """The oldest cash of the holder leaves the chain in that way. NotEnoughCash."""
+    return _move(holder, NOWHERE, amount, entry_key=entry_key, ended=end)
+
+
+def keep_sale(order: Order) -> None:
+    """A seller who took the cash himself keeps it: it is set against what he is owed, so that one balance nets both directions."""
+    holder: Holder = (AccountKind.SELLER_CASH.value, order.store_id)
+    with transaction.atomic():
+        lines = [Posting(AccountKind.SELLER_PAYABLE, order.store_id, order.total), Posting(*holder, -order.total)]
+        # Not about "order": the figures of an order end with its delivery; this is between the store and us.
+        entry = post(key=f"order:{order.pk}:kept", kind="order.kept", subject="kept", subject_id=order.pk, lines=lines)
+        pieces = list(CashPiece.objects.held_by(holder, order.currency).filter(order=order))
+        _hand_over(pieces, entry, holder, NOWHERE, ended=PieceEnd.KEPT)
+
+
+def _move(from_holder: Holder, to_holder: Holder, amount: Money, *, entry_key: str, ended: str = "") -> list[CashPiece]:
+    with transaction.atomic():
+        entry = _entry_under_lock(entry_key, from_holder, amount)
+        if entry.cash_moves.filter(from_kind=from_holder[0], from_id=from_holder[1]).exists():
+            return []
+        pieces = _take(from_holder, amount)
+        _hand_over(pieces, entry, from_holder, to_holder, ended=ended)
+    return pieces
+
+
+def _entry_under_lock(entry_key: str, holder: Holder, amount: Money) -> Entry:
+    if amount.minor < 1:
+        raise ValueError("Cash moves in amounts above nothing.")
+    lock_account(*holder, amount.currency)
+    entry = Entry.objects.filter(key=entry_key).first()
+    if entry is None:
+        raise UnknownEntry
+    return entry
+
+
+def _take(holder: Holder, amount: Money) -> list[CashPiece]:
+    """Pieces that make up the amount to the minor unit, the oldest first; the last one split off when it is larger."""
+    taken, missing = [], amount.minor
+    for piece in CashPiece.objects.held_by(holder, amount.currency).iterator(chunk_size=100):
+        taken.append(piece)
+        missing -= piece.amount_minor
+        if missing <= 0:
+            break
+    if missing > 0:
+        raise NotEnoughCash
+    if missing < 0:
+        taken[-1] = _split(taken[-1], taken[-1].amount_minor + missing)
+    return taken
+
+
+def _split(piece: CashPiece, minor: int) -> CashPiece:
+    """A new piece of so much; the rest stays where it is."""
+    CashPiece.objects.filter(pk=piece.pk).update(amount_minor=piece.amount_minor - minor)
+    piece.pk, piece.amount_minor = None, minor
+    piece._state.adding = True
+    piece.save()
+    return piece
+
+
+def _hand_over(pieces: list[CashPiece], entry: Entry, from_holder: Holder, to_holder: Holder, *, ended: str = "") -> None:
+    """Those whose cash leaves the chain keep their last holder's name."""
+    changes = {"ended": ended} if ended else {"holder_kind": to_holder[0], "holder_id": to_holder[1]}
+    CashPiece.objects.filter(pk__in=[piece.pk for piece in pieces]).update(**changes)
+    _tell(pieces, entry, from_holder, to_holder, ended=ended)
+    _announce(piece.order_id for piece in pieces)
+
+
+def _tell(pieces: list[CashPiece], entry: Entry, from_holder: Holder, to_holder: Holder, *, ended: str = "") -> None:
+    PieceMove.objects.bulk_create(
+        PieceMove(
+            piece=piece,
+            order_id=piece.order_id,
+            entry=entry,
+            from_kind=from_holder[0],
+            from_id=from_holder[1],
+            to_kind=to_holder[0],
+            to_id=to_holder[1],
+            ended=ended,
+            amount_minor=piece.amount_minor,
+            currency=piece.currency,
+            moved_at=now(),
+        )
+        for piece in pieces
+    )
+
+
+def _announce(order_ids: Iterable[int | None]) -> None:
+    """Event cash.arrived for the orders none of whose cash is on the street any more; again, when more of it moves on later."""
+    ids = {order_id for order_id in order_ids if order_id is not None}
+    home = sorted(arrived(ids)) if ids else []
+    if home:
+        record_event("cash.arrived", home[0], data={"order_ids": home})
