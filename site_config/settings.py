@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "shop.catalog",
     "shop.search",
     "shop.discovery",
+    "shop.commissions",
     "shop.cart",
     "shop.orders",
     "shop.custody",

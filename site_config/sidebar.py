@@ -47,6 +47,9 @@ _SECTIONS: list[tuple[Promise | str, list[tuple[Promise | str, str, str]]]] = [
             (_("Accounts and balances"), "account_balance", "ledger_account"),
             (_("Entries"), "menu_book", "ledger_entry"),
             (_("Payments"), "payments", "payments_payment"),
+            (_("Commissions"), "percent", "commissions_commissionrule"),
+            (_("Fee simulations"), "query_stats", "commissions_simulation"),
+            (_("Taxes"), "account_balance_wallet", "places_taxrate"),
         ],
     ),
     (

@@ -99,8 +99,15 @@ class ProfileForm(forms.Form):
     instagram = NetworkField("instagram", label=gettext_lazy("Instagram"))
     tiktok = NetworkField("tiktok", label=gettext_lazy("TikTok"))
 
+    tax_number = forms.CharField(
+        label=gettext_lazy("Tax registration number"),
+        max_length=30,
+        required=False,
+        help_text=gettext_lazy("With it, your prices contain the tax, and invoices say so. Leave it empty if you are not registered."),
+    )
+
     def __init__(self, data: Any = None, *, store: Store) -> None:
-        names = ("returns_policy", "shipping_policy", "website", *NETWORKS)
+        names = ("returns_policy", "shipping_policy", "website", "tax_number", *NETWORKS)
         values = {name: getattr(store, name) for name in names}
         values |= {"tags": ", ".join(store.tags), "whatsapp": format_phone(store.whatsapp) if store.whatsapp else ""}
         super().__init__(data, initial=values | {"categories": store.categories.values_list("pk", flat=True)})
@@ -115,6 +122,7 @@ class ProfileForm(forms.Form):
             Fieldset(_("What you sell"), "categories", "tags"),
             Fieldset(_("What buyers can count on"), "returns_policy", "shipping_policy"),
             Fieldset(_("Where else you are"), "website", "whatsapp", "facebook", "instagram", "tiktok"),
+            Fieldset(_("For the tax office"), "tax_number"),
         )
 
     def clean_tags(self) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -18,7 +17,7 @@ from shop.checkout.exceptions import AddressNeeded, CartChanged, CheckoutRefused
 from shop.checkout.queries import CheckoutSummary, StoreChoice, StoreSummary, summarise
 from shop.common.money import Money
 from shop.orders.models import Checkout, Order, OrderLine
-from shop.orders.services import Draft, open_orders
+from shop.orders.services import Draft, freeze_figures, open_orders
 from shop.payments.providers import get_provider
 from shop.payments.services import open_payments
 from shop.stores.models import Store
@@ -83,7 +82,9 @@ def _place(purchase: _Purchase, cart: Cart, token: str) -> Checkout:
     _lock_lines(cart, purchase.buyer)
     summary = summarise(cart, address=purchase.address, choices=purchase.choices)
     _require_as_seen(summary, purchase)
-    orders = open_orders([_draft(part, checkout, purchase) for part in summary.stores], actor_id=purchase.buyer.pk)
+    drafts = [_draft(part, checkout, purchase) for part in summary.stores]
+    freeze_figures(drafts)
+    orders = open_orders(drafts, actor_id=purchase.buyer.pk)
     open_payments(orders)
     CartLine.objects.filter(pk__in=[item.line.pk for item in summary.items]).delete()
     return checkout
@@ -125,7 +126,7 @@ def _new_total(due: Money | None, expected_minor: int) -> list[str]:
 
 
 def _draft(part: StoreSummary, checkout: Checkout, purchase: _Purchase) -> Draft:
-    lines = [_order_line(item, _fee_bp(part.store)) for item in part.items]
+    lines = [_order_line(item) for item in part.items]
     order = Order(
         checkout=checkout,
         buyer=purchase.buyer,
@@ -134,7 +135,6 @@ def _draft(part: StoreSummary, checkout: Checkout, purchase: _Purchase) -> Draft
         goods_minor=part.goods.minor,
         delivery_minor=part.delivery_fee.minor,
         total_minor=part.total.minor,
-        fee_minor=sum(line.fee_minor for line in lines),
         delivery_method=part.method,
         delivery_payer=part.payer,
         distance_metres=part.distance_metres,
@@ -156,11 +156,7 @@ def _set_destination(order: Order, place: Address | Store) -> None:
     order.latitude, order.longitude = place.point or (None, None)
 
 
-def _fee_bp(store: Store) -> int:
-    return settings.PLATFORM_FEE_BP if store.fee_bp is None else store.fee_bp
-
-
-def _order_line(item: CartItem, fee_bp: int) -> OrderLine:
+def _order_line(item: CartItem) -> OrderLine:
     return OrderLine(
         variant=item.variant,
         title=item.title,
@@ -169,6 +165,4 @@ def _order_line(item: CartItem, fee_bp: int) -> OrderLine:
         picture=item.picture,
         unit_price_minor=item.unit_price.minor,
         quantity=item.quantity,
-        fee_bp=fee_bp,
-        fee_minor=item.total.basis_points(fee_bp).minor,
     )

@@ -52,6 +52,20 @@ def orders_add_up() -> Iterator[str]:
         yield f"order {row['id']} ({row['number']}): {sums}"
 
 
+@integrity_check("every order's taxes add up, rate by rate")
+def taxes_add_up() -> Iterator[str]:
+    """The rates that papers name make up the sums that the book posts; and neither fee nor tax is more than what the seller asks."""
+    taxed = Order.objects.exclude(tax_minor=0, fee_tax_minor=0, taxes={}).order_by("pk")
+    for pk, taxes, tax, fee_tax in taxed.values_list("pk", "taxes", "tax_minor", "fee_tax_minor").iterator(chunk_size=2_000):
+        parts = {name: sum(row["minor"] for row in taxes.get(name, ())) for name in ("goods", "fee")}
+        if (parts["goods"], parts["fee"]) != (tax, fee_tax):
+            yield f"order {pk}: tax in the price {tax}, by rates {parts['goods']}; tax on the fee {fee_tax}, by rates {parts['fee']}"
+    net = F("unit_price_minor") * F("quantity") - F("discount_minor") + F("platform_discount_minor")
+    above = Q(tax_minor__gt=net) | Q(fee_minor__gt=net)
+    for line in OrderLine.objects.filter(above).order_by("pk"):
+        yield f"line {line.pk} of order {line.order_id}: fee {line.fee_minor} or tax {line.tax_minor} is above the price"
+
+
 @integrity_check("every order line has its units where its order stands")
 def lines_have_their_units() -> Iterator[str]:
     """Held while pending, sold from the confirmation or the money on, free again after a cancellation."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -85,6 +86,9 @@ class Order(models.Model):
         _("owed back"), default=0, help_text=_("What of the total has become owed to the buyer again, paid back or not.")
     )
     delivery_refunded = models.BooleanField(_("delivery owed back"), default=False)
+    taxes: Any = models.JSONField(
+        _("taxes"), default=dict, blank=True, help_text=_("Frozen: each rate on goods and on the fee, with its part of the sums.")
+    )
     is_prepaid = models.BooleanField(_("paid before the delivery"), default=False, help_text=_("Not at the door."))
     paid_at = models.DateTimeField(_("paid"), null=True, blank=True, help_text=_("When a prepaid order's money had arrived."))
     delivery_method = models.CharField(_("delivery method"), max_length=6, choices=DeliveryMethod)
@@ -236,6 +240,10 @@ class OrderLine(models.Model):
     )
     fee_bp = models.PositiveSmallIntegerField(_("platform fee rate"), help_text=_("Basis points, frozen at sale."))
     fee_minor = models.PositiveBigIntegerField(_("platform fee"), help_text=_("Of the whole line, frozen at sale."))
+    fee_rule = models.ForeignKey(
+        "commissions.CommissionRule", models.PROTECT, null=True, blank=True, related_name="+", help_text=_("None: the site's usual fee.")
+    )
+    fee_words = models.CharField(_("rule of the fee"), max_length=200, blank=True, help_text=_("As it read at the sale."))
     fee_tax_minor = models.PositiveBigIntegerField(_("tax on the fee"), default=0, help_text=_("Of the whole line, frozen at sale."))
     tax_minor = models.PositiveBigIntegerField(_("tax in the price"), default=0, help_text=_("Of the whole line, frozen at sale."))
 
@@ -273,6 +281,11 @@ class OrderLine(models.Model):
     def refundable_quantity(self) -> int:
         """Units that have not been refunded."""
         return self.quantity - self.refunded_quantity
+
+    @property
+    def net(self) -> Money:
+        """What the seller asks for it: less the discount that he bears. Fee and taxes are taken of this."""
+        return Money(self.unit_price_minor * self.quantity - self.discount_minor + self.platform_discount_minor, self.order.currency)
 
     @property
     def discount(self) -> Money:

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from shop.common.admin import ReadOnlyAdmin
-from shop.places.models import Country, Place
+from shop.common.clock import now
+from shop.places.models import Country, Place, TaxRate
+from shop.places.queries import day_in
 from shop.places.services import OPERATORS_FIELDS
 
 
@@ -72,6 +74,34 @@ class CountryAdmin(ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A market is closed, never deleted."""
         return False
+
+
+@admin.register(TaxRate)
+class TaxRateAdmin(ModelAdmin):
+    """A market's taxes. One that has begun is only ever given an end: a new rate is a new row."""
+
+    list_display = ("country", "code", "percent", "on_goods", "on_fee", "is_compound", "valid_from", "valid_until")
+    list_filter = ("country",)
+    list_select_related = ("country",)
+    search_fields = ("code",)
+    fields = ("country", "code", "rate_bp", "on_goods", "on_fee", "is_compound", "position", "valid_from", "valid_until")
+
+    @admin.display(description=_("rate"), ordering="rate_bp")
+    def percent(self, rate: TaxRate) -> str:
+        """In percent."""
+        return f"{rate.rate_bp / 100:g} %"
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """All but its end, once it has begun."""
+        return tuple(name for name in self.fields if name != "valid_until") if obj and _has_begun(obj) else ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Orders remember it: only one that is yet to come may go."""
+        return bool(super().has_delete_permission(request, obj)) and obj is not None and not _has_begun(obj)
+
+
+def _has_begun(rate: TaxRate) -> bool:
+    return rate.valid_from <= day_in(rate.country, now())
 
 
 @admin.register(Place)

@@ -55,6 +55,38 @@ class Country(models.Model):
         return in_active_language(self.names) or self.code
 
 
+class TaxRate(models.Model):
+    """One tax of a market, while it is valid by the market's own calendar. Of one code, the newest that is valid counts.
+
+    Goods: contained in the prices of stores that are registered for taxes. Fee: added to the platform's commission.
+    """
+
+    country = models.ForeignKey(Country, models.CASCADE, related_name="tax_rates")
+    code = models.CharField(_("code"), max_length=12, help_text=_("As it is called on papers: TVA, VAT, GST."))
+    rate_bp = models.PositiveSmallIntegerField(_("rate"), help_text=_("Basis points: 1800 are 18 %."))
+    on_goods = models.BooleanField(_("on goods"), default=True, help_text=_("Contained in the prices of registered stores."))
+    on_fee = models.BooleanField(_("on the platform's fee"), default=True, help_text=_("Added to it."))
+    is_compound = models.BooleanField(_("compound"), default=False, help_text=_("Also taken of the taxes that stand before it."))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    valid_from = models.DateField(_("valid from"))
+    valid_until = models.DateField(_("valid until"), null=True, blank=True, help_text=_("Last day, included; empty for no end."))
+
+    class Meta:
+        verbose_name = _("tax rate")
+        verbose_name_plural = _("tax rates")
+        ordering = ["country", "position", "code", "valid_from"]
+        constraints = [
+            models.UniqueConstraint("country", "code", "valid_from", name="tax_rate_once"),
+            models.CheckConstraint(condition=models.Q(rate_bp__lte=10_000), name="tax_rate_at_most_all"),
+            models.CheckConstraint(
+                condition=models.Q(valid_until=None) | models.Q(valid_until__gte=models.F("valid_from")), name="tax_rate_dates_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.country_id} {self.code} {self.rate_bp / 100:g} %"
+
+
 class Place(models.Model):
     """A region (level 1), prefecture (2) or quarter (3) of a country; markets with fewer levels stop earlier."""
 

@@ -1,11 +1,17 @@
 """Reads: quotes, and what a select offers."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
 
 from shop.common.money import Money
+from shop.common.taxes import Rate
 from shop.places.distances import Point, fee_minor, route_metres
 from shop.places.exceptions import TooFar
-from shop.places.models import Country, Place
+from shop.places.models import Country, Place, TaxRate
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,37 @@ def quote_delivery(country: Country, *, origin: Point, destination: Point) -> De
         step=country.delivery_step_minor,
     )
     return DeliveryQuote(distance_metres=distance, fee=Money(fee, country.currency))
+
+
+@dataclass(frozen=True, slots=True)
+class MarketTaxes:
+    """A market's taxes on one day, in the order in which they are taken."""
+
+    on_goods: Sequence[Rate] = ()
+    on_fee: Sequence[Rate] = ()
+
+
+def day_in(country: Country, at: datetime) -> date:
+    """The market's own date at that instant."""
+    return at.astimezone(ZoneInfo(country.time_zone)).date()
+
+
+def taxes_of(countries: Iterable[Country], *, at: datetime) -> dict[str, MarketTaxes]:
+    """Each market's taxes at that instant, by its own calendar; one query for all of them."""
+    days = {country.pk: day_in(country, at) for country in countries}
+    valid = Q()
+    for code, day in days.items():
+        valid |= Q(Q(valid_until=None) | Q(valid_until__gte=day), country_id=code, valid_from__lte=day)
+    found: dict[str, dict[str, TaxRate]] = {code: {} for code in days}
+    for row in TaxRate.objects.filter(valid).order_by("valid_from", "pk") if days else ():
+        found[row.country_id][row.code] = row  # the newest of one code counts
+    return {code: _taxes(rows.values()) for code, rows in found.items()}
+
+
+def _taxes(rows: Iterable[TaxRate]) -> MarketTaxes:
+    ordered = sorted(rows, key=lambda row: (row.position, row.code))
+    rates = [(row, Rate(row.code, f"{row.code} {row.rate_bp / 100:g} %", row.rate_bp, row.is_compound)) for row in ordered]
+    return MarketTaxes([rate for row, rate in rates if row.on_goods], [rate for row, rate in rates if row.on_fee])
 
 
 def open_markets() -> list[Country]:

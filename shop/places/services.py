@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from shop.places.models import Country, Place
+from shop.places.models import Country, Place, TaxRate
 from shop.places.packs import PlaceRow, read_packs, read_places
 
 # What an operator may tune in the admin: set when the market is first loaded, then left alone.
@@ -22,6 +22,7 @@ OPERATORS_FIELDS = frozenset(
         "delivery_max_km",
     }
 )
+_NOT_FIELDS = {"code", "places", "taxes"}
 _COMPARED = ("name", "kind", "latitude", "longitude")
 Path = tuple[str, ...]
 
@@ -45,17 +46,28 @@ def load_places(*, reset_rates: bool = False) -> LoadReport:
     for pack in read_packs():
         with transaction.atomic():
             country = _load_country(pack, reset_rates=reset_rates)
+            _load_taxes(country, pack.get("taxes", []))
             _load_country_places(country, read_places(pack["places"]), report)
         report.countries += 1
     return report
 
 
 def _load_country(pack: dict[str, Any], *, reset_rates: bool) -> Country:
-    fields = {name: value.strip() if isinstance(value, str) else value for name, value in pack.items() if name not in {"code", "places"}}
+    fields = {
+        name: value.strip() if isinstance(value, str) else value for name, value in pack.items() if name not in {"code", "places", "taxes"}
+    }
     kept = set() if reset_rates else OPERATORS_FIELDS
     defaults = {name: value for name, value in fields.items() if name not in kept}
     country, _created = Country.objects.update_or_create(code=pack["code"], defaults=defaults, create_defaults=fields)
     return country
+
+
+def _load_taxes(country: Country, rows: Iterable[dict[str, Any]]) -> None:
+    """What the file names and nobody has entered yet. A rate that stands here was frozen into orders: it is left alone."""
+    for row in rows:
+        fields = dict(row)
+        known = {name: fields.pop(name) for name in ("code", "valid_from")}
+        TaxRate.objects.get_or_create(country=country, **known, defaults=fields)
 
 
 def _load_country_places(country: Country, rows: Iterable[PlaceRow], report: LoadReport) -> None:

@@ -1,4 +1,4 @@
-"""Stores for staff: the platform's fee and suspension are theirs, the rest is the seller's."""
+"""Stores for staff: suspension and trust are theirs, the rest is the seller's. Fees are rules of their own."""
 
 from typing import Any
 
@@ -33,10 +33,10 @@ class StoreAdmin(ModelAdmin):
     show_full_result_count = False
     inlines = (HoursInline,)
     fields = (
-        "name", "slug", "owner", "status", "is_verified", "is_trusted", "fee_bp", "tagline", "description", "phone", "country", "currency",
-        "region", "prefecture", "quarter", "landmark", "delivery_scope", "allows_pickup", "created_at",
+        "name", "slug", "owner", "status", "is_verified", "is_trusted", "tax_number", "tagline", "description", "phone", "country",
+        "currency", "region", "prefecture", "quarter", "landmark", "delivery_scope", "allows_pickup", "created_at",
     )  # fmt: skip
-    readonly_fields = tuple(field for field in fields if field != "fee_bp")
+    readonly_fields = fields
     actions = ("suspend", "reinstate", "make_address", "verify", "unverify", "trust", "distrust")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Store]:

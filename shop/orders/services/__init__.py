@@ -1,6 +1,7 @@
 """The verbs of orders."""
 
 from shop.orders.services.cancelling import cancel_order, close_overdue, expire_order, join_cancellation, veto_cancellation
+from shop.orders.services.freezing import freeze_figures
 from shop.orders.services.fulfilling import (
     complete_order,
     complete_overdue,
@@ -28,6 +29,7 @@ __all__ = [
     "complete_overdue",
     "confirm_order",
     "expire_order",
+    "freeze_figures",
     "join_cancellation",
     "join_delivery",
     "mark_delivered",

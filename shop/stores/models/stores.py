@@ -50,8 +50,11 @@ class Store(models.Model):
         blank=True,
         help_text=_("Goods of one order, in minor units, from which on the store pays the courier; 0 for always, empty for never."),
     )
-    fee_bp = models.PositiveSmallIntegerField(
-        _("platform fee"), null=True, blank=True, help_text=_("Basis points of the goods' price; empty for the site's usual fee.")
+    tax_number = models.CharField(
+        _("tax registration"),
+        max_length=30,
+        blank=True,
+        help_text=_("Number at the tax office; without one its prices contain no tax."),
     )
     holiday_from = models.DateField(_("away from"), null=True, blank=True, help_text=_("First day away, by the store's own calendar."))
     holiday_until = models.DateField(_("away until"), null=True, blank=True, help_text=_("Last day away, included."))
@@ -82,7 +85,6 @@ class Store(models.Model):
                 condition=models.Q(holiday_from=None, holiday_until=None) | models.Q(holiday_until__gte=models.F("holiday_from")),
                 name="store_holiday_in_order",
             ),
-            models.CheckConstraint(condition=models.Q(fee_bp=None) | models.Q(fee_bp__lte=10_000), name="store_fee_at_most_all"),
         ]
 
     def __str__(self) -> str:

@@ -27,6 +27,7 @@ from shop.stores.states import DeliveryScope
 from tests.factories.accounts import create_address, create_user
 from tests.factories.catalog import create_product, create_variant
 from tests.factories.checkout import cart_with
+from tests.factories.commissions import create_rule
 from tests.factories.places import create_country, create_place
 from tests.factories.stores import create_store
 
@@ -61,8 +62,7 @@ def nothing_happened(variant: Variant) -> bool:
 
 def test_order_is_a_frozen_copy(alice, bob, address, shirt):
     store = shirt.product.store
-    store.fee_bp = 333
-    store.save()
+    create_rule(store=store, rate_bp=333)
     order = buy(cart_with(alice, {shirt: 3}), address, instructions="Call first").orders.get()
     line = order.lines.get()
     assert order.number.startswith("GN-")

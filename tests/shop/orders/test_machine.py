@@ -47,6 +47,7 @@ from shop.payments.services import receive_cash
 from shop.payments.states import PaymentStatus
 from tests.factories.accounts import create_address, create_user
 from tests.factories.catalog import create_variant
+from tests.factories.commissions import create_rule
 from tests.factories.couriers import create_courier
 from tests.factories.stores import create_store
 from tests.integrity import broken_facts
@@ -88,8 +89,9 @@ class Market(RuleBasedStateMachine):
         self.addresses = {name: create_address(user=self.people[name]) for name in ("alice", "dora")}
         stores = [
             create_store(owner=self.people["bob"]),
-            create_store(owner=self.people["ben"], fee_bp=1_333, pays_delivery_from_minor=40_000),
+            create_store(owner=self.people["ben"], pays_delivery_from_minor=40_000),
         ]
+        create_rule(store=stores[1], rate_bp=1_333)
         prices = [(stores[0], 50_000, 30), (stores[0], 1, 8), (stores[1], 33_333, 20), (stores[1], 0, 5)]
         self.variants = [create_variant(store=store, price_minor=price, stock=stock) for store, price, stock in prices]
         for name in ("carol", "chris"):

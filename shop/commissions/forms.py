@@ -1,0 +1,73 @@
+"""Staff write rules and ask what they would change."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shop.catalog.models import Category
+from shop.commissions.models import CommissionRule, Simulation
+from shop.common.clock import now
+
+
+class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A draft. What it is about decides which of its kind counts."""
+
+    def clean(self) -> dict[str, Any]:
+        """One scope, of the chosen market."""
+        values = super().clean() or {}
+        country, store, product = (values.get(name) for name in ("country", "store", "product"))
+        if product and (store or values.get("category")):
+            raise forms.ValidationError(_("A rule for a product names neither store nor category."))
+        if country and store and store.country_id != country.pk:
+            self.add_error("store", _("The store is in another market."))
+        if country and product and product.store.country_id != country.pk:
+            self.add_error("product", _("The product is in another market."))
+        if (ends := values.get("ends_at")) and ends <= max(now(), values.get("starts_at") or now()):
+            self.add_error("ends_at", _("The end comes after the start, and is yet to come."))
+        return values
+
+
+class CategoryChoice(forms.ModelChoiceField):
+    """By path, so that two shelves of one name are told apart."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Category.objects.order_by("path"), **kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.path} ({obj.name})"
+
+
+class SimulationForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A market, a month that is over or under way, and the drafts to try."""
+
+    drafts = forms.ModelMultipleChoiceField(CommissionRule.objects.none(), label=gettext_lazy("Drafted rules"))
+
+    class Meta:
+        model = Simulation
+        fields = ("country", "month", "drafts")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        last_month = (now().date().replace(day=1) - timedelta(days=1)).replace(day=1)
+        super().__init__(*args, **{**kwargs, "initial": {"month": last_month, **(kwargs.get("initial") or {})}})
+        field = self.fields["drafts"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        field.queryset = CommissionRule.objects.drafts().named()
+        field.label_from_instance = lambda rule: f"{rule.country_id} · {rule.subject}: {rule.terms}"  # type: ignore[method-assign]
+
+    def clean_month(self) -> date:
+        """Its first day."""
+        day: date = self.cleaned_data["month"]
+        return day.replace(day=1)
+
+    def clean(self) -> dict[str, Any]:
+        """Rules of one market."""
+        values = super().clean() or {}
+        country = values.get("country")
+        if country and any(rule.country_id != country.pk for rule in values.get("drafts") or ()):
+            self.add_error("drafts", _("Choose drafted rules of this market."))
+        return values
