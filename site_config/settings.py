@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "shop.search",
     "shop.discovery",
     "shop.commissions",
+    "shop.promotions",
     "shop.cart",
     "shop.orders",
     "shop.custody",

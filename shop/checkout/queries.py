@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from shop.accounts.models import Address
 from shop.cart.models import Cart
 from shop.cart.queries import CartGroup, CartItem, cart_groups
+from shop.checkout.discounts import NO_DISCOUNTS, NO_WISH, Discounts, Wish, discounts_for
 from shop.common.clock import now
 from shop.common.money import Money, total
 from shop.orders.models import Checkout
 from shop.orders.states import DeliveryMethod, DeliveryPayer
 from shop.payments.queries import MethodOffer, method_offers
 from shop.places.models import Country
+from shop.promotions.queries import NOTHING, Cut
 from shop.stores.models import Store
 from shop.stores.queries import Destination, Offer, Quote, delivery_offer, takes_orders
 
@@ -41,6 +43,7 @@ class StoreSummary:
     home_refusal: str
     pickup_refusal: str
     problems: list[str] = field(default_factory=list)
+    cut: Cut = NOTHING
 
     @property
     def is_home(self) -> bool:
@@ -55,7 +58,28 @@ class StoreSummary:
     @property
     def total(self) -> Money:
         """What the buyer would pay for this store's order."""
-        return self.goods + self.delivery_fee if self.payer == DeliveryPayer.BUYER else self.goods
+        goods = self.goods - self.discount
+        return goods + self.delivery_fee - self.delivery_discount if self.payer == DeliveryPayer.BUYER else goods
+
+    @property
+    def discount(self) -> Money:
+        """Off the goods, points included."""
+        return Money(self.cut.goods_minor, self.store.currency)
+
+    @property
+    def code_discount(self) -> Money:
+        """Off the goods, by a promo code."""
+        return Money(self.cut.code_minor, self.store.currency)
+
+    @property
+    def points_discount(self) -> Money:
+        """Off the goods, by points."""
+        return Money(self.cut.points_minor, self.store.currency)
+
+    @property
+    def delivery_discount(self) -> Money:
+        """Off the carrier's fee; the platform pays it."""
+        return Money(self.cut.delivery_minor, self.store.currency)
 
     @property
     def distance_metres(self) -> int | None:
@@ -72,6 +96,7 @@ class CheckoutSummary:
     left_out: list[CartItem]
     payment_offers: list[MethodOffer]
     problems: list[str]
+    discounts: Discounts = NO_DISCOUNTS
 
     @property
     def grand_total(self) -> Money | None:
@@ -100,20 +125,31 @@ def placed_with(token: str | None, *, buyer_id: int) -> Checkout | None:
     return Checkout.objects.filter(token=token, buyer_id=buyer_id).first() if token else None
 
 
-def summarise(cart: Cart | None, *, address: Address | None, choices: Mapping[int, StoreChoice]) -> CheckoutSummary:
-    """The cart as orders, one per store of the address's country (of the first store's while there is no address)."""
+def summarise(cart: Cart | None, *, address: Address | None, choices: Mapping[int, StoreChoice], wish: Wish = NO_WISH) -> CheckoutSummary:
+    """The cart as orders, one per store of the address's country (of the first store's while there is no address).
+
+    `wish` is the promo code and the points that are to make it cheaper.
+    """
     groups = cart_groups(cart)
     country = address.country if address else groups[0].store.country if groups else None
     here = [group for group in groups if country and group.store.country_id == country.pk]
     buyer_id = cart.user_id if cart else None
     parts = [_store_summary(group, address, choices.get(group.store.pk) or StoreChoice(), buyer_id) for group in here]
+    discounts = discounts_for(parts, wish, address=address, buyer_id=buyer_id)
+    parts = [_cut(part, discounts.of(part.store.pk)) for part in parts]
     return CheckoutSummary(
         country=country,
         stores=parts,
         left_out=[item for group in groups if group not in here for item in group.lines],
         payment_offers=_common_offers(parts),
         problems=_overall_problems(country, groups, parts),
+        discounts=discounts,
     )
+
+
+def _cut(part: StoreSummary, cut: Cut) -> StoreSummary:
+    """What a code and points take off; by a code of its own the store may take the carrier's fee over."""
+    return replace(part, cut=cut, payer=DeliveryPayer.SELLER if cut.store_pays_carrier else part.payer)
 
 
 def _store_summary(group: CartGroup, address: Address | None, choice: StoreChoice, buyer_id: int | None) -> StoreSummary:

@@ -13,6 +13,7 @@ from shop.cart.models import Cart, CartLine
 from shop.cart.queries import CartItem
 from shop.cart.states import LineProblem
 from shop.catalog.exceptions import OutOfStock
+from shop.checkout.discounts import Wish, claim_discounts, frozen_cut
 from shop.checkout.exceptions import AddressNeeded, CartChanged, CheckoutRefused, EmptyCart, TokenRefused
 from shop.checkout.queries import CheckoutSummary, StoreChoice, StoreSummary, summarise
 from shop.common.money import Money
@@ -20,6 +21,8 @@ from shop.orders.models import Checkout, Order, OrderLine
 from shop.orders.services import Draft, freeze_figures, open_orders
 from shop.payments.providers import get_provider
 from shop.payments.services import open_payments
+from shop.promotions.exceptions import PromoRefused, PromotionError
+from shop.promotions.queries import Cut, find_code
 from shop.stores.models import Store
 
 
@@ -33,6 +36,8 @@ class _Purchase:
     instructions: str
     payment_method: str
     expected_total_minor: int
+    promo_code: str
+    uses_points: bool
 
 
 def place_orders(
@@ -45,11 +50,15 @@ def place_orders(
     instructions: str = "",
     payment_method: str = "cash",
     expected_total_minor: int,
+    promo_code: str = "",
+    uses_points: bool = False,
 ) -> Checkout:
     """One order per store of the cart, all or nothing; the bought lines leave the cart.
 
     `expected_total_minor` is the grand total the buyer saw, minor units of the stores' currency. The same token always gives the same
-    checkout: double click, replay, two tabs. Raises EmptyCart, AddressNeeded, TokenRefused, OutOfStock, CartChanged, CheckoutRefused,
+    checkout: double click, replay, two tabs. A promo code that does not count stands against ordering.
+
+    Raises EmptyCart, AddressNeeded, TokenRefused, OutOfStock, CartChanged, CheckoutRefused,
     MethodUnavailable, UnknownMethod; then nothing has changed.
     """
     placed = _placed_before(token, buyer)
@@ -57,7 +66,7 @@ def place_orders(
         return placed
     if address is None or address.user_id != buyer.pk:
         raise AddressNeeded
-    purchase = _Purchase(buyer, address, choices, instructions.strip()[:500], payment_method, expected_total_minor)
+    purchase = _Purchase(buyer, address, choices, instructions.strip()[:500], payment_method, expected_total_minor, promo_code, uses_points)
     try:
         with transaction.atomic(durable=True):
             return _place(purchase, cart, token)
@@ -80,11 +89,12 @@ def _place(purchase: _Purchase, cart: Cart, token: str) -> Checkout:
     # The token first: a second request with the same one waits here, and has touched nothing.
     checkout = Checkout.objects.create(token=token, buyer=purchase.buyer, country_id=purchase.address.country_id)
     _lock_lines(cart, purchase.buyer)
-    summary = summarise(cart, address=purchase.address, choices=purchase.choices)
+    summary = summarise(cart, address=purchase.address, choices=purchase.choices, wish=_wish(purchase))
     _require_as_seen(summary, purchase)
     drafts = [_draft(part, checkout, purchase) for part in summary.stores]
     freeze_figures(drafts)
     orders = open_orders(drafts, actor_id=purchase.buyer.pk)
+    _claim(summary, orders, purchase)
     open_payments(orders)
     CartLine.objects.filter(pk__in=[item.line.pk for item in summary.items]).delete()
     return checkout
@@ -105,9 +115,29 @@ def _require_as_seen(summary: CheckoutSummary, purchase: _Purchase) -> None:
     gone = any(item.problem for item in summary.items)
     due = summary.grand_total
     if gone or (due and due.minor != purchase.expected_total_minor):
-        raise CartChanged(changes + _new_total(due, purchase.expected_total_minor))
-    if summary.all_problems:
-        raise CheckoutRefused(summary.all_problems)
+        refused = [summary.discounts.refusal] if summary.discounts.refusal else []
+        raise CartChanged(changes + refused + _new_total(due, purchase.expected_total_minor))
+    if summary.all_problems or summary.discounts.refusal:
+        raise CheckoutRefused([*summary.all_problems, *([summary.discounts.refusal] if summary.discounts.refusal else [])])
+
+
+def _wish(purchase: _Purchase) -> Wish:
+    """The code is looked up anew, whatever the page knew of it."""
+    if not purchase.promo_code:
+        return Wish(uses_points=purchase.uses_points)
+    try:
+        code = find_code(purchase.promo_code)
+    except PromoRefused as refused:
+        return Wish(typed=purchase.promo_code, refusal=str(refused), uses_points=purchase.uses_points)
+    return Wish(typed=code.code, code=code, uses_points=purchase.uses_points)
+
+
+def _claim(summary: CheckoutSummary, orders: list[Order], purchase: _Purchase) -> None:
+    """Code and points are taken where the stock is already: a cancellation takes the rows in the same order."""
+    try:
+        claim_discounts(summary.discounts, orders, buyer_id=purchase.buyer.pk)
+    except PromotionError as error:  # somebody was quicker since the summary above
+        raise CartChanged([str(error)]) from error
 
 
 def _change(item: CartItem) -> str:
@@ -126,7 +156,7 @@ def _new_total(due: Money | None, expected_minor: int) -> list[str]:
 
 
 def _draft(part: StoreSummary, checkout: Checkout, purchase: _Purchase) -> Draft:
-    lines = [_order_line(item) for item in part.items]
+    lines = [_order_line(item, part.cut) for item in part.items]
     order = Order(
         checkout=checkout,
         buyer=purchase.buyer,
@@ -134,6 +164,9 @@ def _draft(part: StoreSummary, checkout: Checkout, purchase: _Purchase) -> Draft
         currency=part.store.currency,
         goods_minor=part.goods.minor,
         delivery_minor=part.delivery_fee.minor,
+        discount_minor=part.discount.minor,
+        delivery_discount_minor=part.delivery_discount.minor,
+        platform_discount_minor=part.cut.platform_minor,
         total_minor=part.total.minor,
         delivery_method=part.method,
         delivery_payer=part.payer,
@@ -156,7 +189,7 @@ def _set_destination(order: Order, place: Address | Store) -> None:
     order.latitude, order.longitude = place.point or (None, None)
 
 
-def _order_line(item: CartItem) -> OrderLine:
+def _order_line(item: CartItem, cut: Cut) -> OrderLine:
     return OrderLine(
         variant=item.variant,
         title=item.title,
@@ -165,4 +198,5 @@ def _order_line(item: CartItem) -> OrderLine:
         picture=item.picture,
         unit_price_minor=item.unit_price.minor,
         quantity=item.quantity,
+        **frozen_cut(cut, item.variant.pk),
     )

@@ -12,3 +12,8 @@ def allow(key: str, *, limit: int, seconds: int) -> bool:
         return cache.incr(cache_key) <= limit
     except ValueError:  # the window ended between the two calls
         return True
+
+
+def is_exhausted(key: str, *, limit: int) -> bool:
+    """Whether `limit` tries under the key have been counted in the window that runs; counts none itself."""
+    return int(cache.get(f"tries:{key}", 0)) >= limit

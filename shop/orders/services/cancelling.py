@@ -15,6 +15,7 @@ from shop.orders.services.actors import is_staff
 from shop.orders.services.moving import move
 from shop.orders.services.postings import reverse_confirmed
 from shop.orders.states import CancelledBy, Fulfilment
+from shop.promotions.services import give_back
 
 Veto = Callable[[Order], None]
 Part = Callable[[Order], None]
@@ -35,7 +36,7 @@ def join_cancellation(part: Part) -> Part:
 
 
 def cancel_order(order: Order, *, by: CancelledBy, reason: str, actor_id: int | None) -> None:
-    """End the order: units go back to the shelf, and what was posted is reversed.
+    """End the order: units go back to the shelf, promo code and points to the buyer, and what was posted is reversed.
 
     Buyer, seller and staff may until the hand-over, seller and staff with a reason; EXPIRY (`actor_id` None) only for a pending order whose
     time has run out. Raises NotAllowed, ReasonNeeded, InvalidTransition.
@@ -52,6 +53,7 @@ def cancel_order(order: Order, *, by: CancelledBy, reason: str, actor_id: int | 
             veto(order)
         move(order, Fulfilment.CANCELLED, actor_id=actor_id, only_if=only_if, data=data, **changes)
         release_reservations(order.pk, actor_id=actor_id)
+        give_back(order.pk)
         reverse_confirmed(order)
         for part in _parts:
             part(order)

@@ -1,6 +1,16 @@
 """Reading stores: their fronts, their hours, their delivery."""
 
-from shop.stores.queries.delivery import Destination, Offer, Quote, delivers_to, delivery_from, delivery_offer, delivery_quote, zones_of
+from shop.stores.queries.delivery import (
+    Destination,
+    Offer,
+    Quote,
+    delivers_to,
+    delivery_from,
+    delivery_offer,
+    delivery_quote,
+    market_rate,
+    zones_of,
+)
 from shop.stores.queries.directory import StoreWishes, metres_from, open_at, store_directory
 from shop.stores.queries.fronts import followed_stores, followers_of, storefronts, with_following
 from shop.stores.queries.opening import DayHours, OpeningState, away_until, is_away, opening_state, store_today, takes_orders
@@ -20,6 +30,7 @@ __all__ = [
     "followed_stores",
     "followers_of",
     "is_away",
+    "market_rate",
     "metres_from",
     "open_at",
     "opening_state",

@@ -78,6 +78,16 @@ def delivery_quote(store: Store, destination: Destination, *, goods: Money, gram
     return delivery_offer(store, destination, goods=goods, grams=grams).quote
 
 
+def market_rate(store: Store, destination: Destination) -> Money:
+    """What the market's own rule asks for that way, whatever the store asks: its least fee where it cannot be measured, or is too far."""
+    if store.point is None or destination.point is None:
+        return store.delivery_fee_from
+    try:
+        return quote_delivery(store.country, origin=store.point, destination=destination.point).fee
+    except TooFar:
+        return store.delivery_fee_from
+
+
 def delivers_to(store: Store, destination: Destination) -> bool:
     """Whether the store's parcels go there at all."""
     return delivery_quote(store, destination, goods=Money.zero(store.currency)) is not None

@@ -1,0 +1,28 @@
+"""Reads of promotions."""
+
+from shop.promotions.queries.baskets import NOTHING, BasketLine, Cut, Cuts, LineCut, Parcel
+from shop.promotions.queries.codes import Applied, apply_code, find_code, folded, require_open
+from shop.promotions.queries.cutting import cut_by_points, goods_left
+from shop.promotions.queries.points import PointsOffer, available_points, history, points_offer, rule_of, standings
+
+__all__ = [
+    "NOTHING",
+    "Applied",
+    "BasketLine",
+    "Cut",
+    "Cuts",
+    "LineCut",
+    "Parcel",
+    "PointsOffer",
+    "apply_code",
+    "available_points",
+    "cut_by_points",
+    "find_code",
+    "folded",
+    "goods_left",
+    "history",
+    "points_offer",
+    "require_open",
+    "rule_of",
+    "standings",
+]

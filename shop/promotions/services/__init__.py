@@ -1,0 +1,38 @@
+"""The verbs of promotions."""
+
+from shop.promotions.services.claiming import OrderShare, claim, give_back
+from shop.promotions.services.codes import Terms, end_code, make_platform_code, make_store_code, pause_code, resume_code
+from shop.promotions.services.points import (
+    BoughtGoods,
+    OrderPoints,
+    award_points,
+    expire_points,
+    return_points,
+    settle_return,
+    spend_points,
+)
+from shop.promotions.services.typed import NOTHING_TYPED, TypedCode, forget_code, kept_code, read_code
+
+__all__ = [
+    "NOTHING_TYPED",
+    "BoughtGoods",
+    "OrderPoints",
+    "OrderShare",
+    "Terms",
+    "TypedCode",
+    "award_points",
+    "claim",
+    "end_code",
+    "expire_points",
+    "forget_code",
+    "give_back",
+    "kept_code",
+    "make_platform_code",
+    "make_store_code",
+    "pause_code",
+    "read_code",
+    "resume_code",
+    "return_points",
+    "settle_return",
+    "spend_points",
+]

@@ -1,0 +1,157 @@
+"""Points come and go. The account's row is held while its list grows; each reason has its key and counts once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, Sum
+
+from shop.common.clock import now
+from shop.promotions.exceptions import PointsShort
+from shop.promotions.models import PointsAccount, PointsEntry
+from shop.promotions.queries import rule_of
+from shop.promotions.queries.points import due_to_expire
+from shop.promotions.states import PointsKind
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPoints:
+    """So many points for one order, and what they take off it, minor units."""
+
+    order_id: int
+    points: int
+    minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class BoughtGoods:
+    """An order's goods that its buyer keeps, minor units: at their prices, and as paid for in money."""
+
+    listed_minor: int
+    paid_minor: int
+
+
+def spend_points(user_id: int, country_id: str, shares: Sequence[OrderPoints]) -> None:
+    """Take them, in the transaction that writes the orders. PointsShort, and nothing changed, when there are fewer than that."""
+    points = sum(each.points for each in shares)
+    with transaction.atomic():
+        account = _held_account(user_id, country_id)
+        _expire(account, at=now())
+        if not PointsAccount.objects.filter(pk=account.pk, balance__gte=points).update(balance=F("balance") - points):
+            raise PointsShort
+        PointsEntry.objects.bulk_create(
+            [
+                PointsEntry(
+                    account=account,
+                    kind=PointsKind.SPENT,
+                    points=-each.points,
+                    key=f"order:{each.order_id}:spent",
+                    order_id=each.order_id,
+                    minor=each.minor,
+                )
+                for each in shares
+                if each.points
+            ]
+        )
+
+
+def return_points(order_id: int, *, kept: int = 0, of: int = 1) -> None:
+    """Give back what was spent on the order but for `kept`/`of` of it, less what has returned before. They keep the day they expire."""
+    with transaction.atomic():
+        spent = _entry_under_lock(order_id, PointsKind.SPENT)
+        if spent is None:
+            return
+        points = -spent.points
+        target = points - -(-points * min(kept, of) // of)  # what stays is rounded up: points come back with the goods, not before
+        already = _moved(order_id, PointsKind.RETURNED)
+        if target > already:
+            _write(spent.account, PointsKind.RETURNED, target - already, key=f"order:{order_id}:returned:{target}", order_id=order_id)
+
+
+def award_points(user_id: int, country_id: str, *, order_id: int, goods: BoughtGoods) -> int:
+    """For a completed order, by the market's rule of today. Returns how many came; none the second time."""
+    rule = rule_of(country_id)
+    points = goods.paid_minor // rule.spend_minor if rule else 0
+    if rule is None or points <= 0:
+        return 0
+    with transaction.atomic():
+        account = _held_account(user_id, country_id)
+        key = f"order:{order_id}:earned"
+        if PointsEntry.objects.filter(key=key).exists():
+            return 0
+        expires = now() + timedelta(days=rule.expire_days) if rule.expire_days else None
+        _write(account, PointsKind.EARNED, points, key=key, order_id=order_id, minor=goods.paid_minor, expires_at=expires)
+    return points
+
+
+def settle_return(order_id: int, *, before: BoughtGoods, after: BoughtGoods) -> None:
+    """Goods went back. Spent points return with them, earned ones go, in proportion to what the buyer keeps; any number of times."""
+    with transaction.atomic():
+        return_points(order_id, kept=after.listed_minor, of=max(1, before.listed_minor))
+        earned = _entry_under_lock(order_id, PointsKind.EARNED)
+        if earned is None or not earned.minor:
+            return
+        stays = earned.points * min(after.paid_minor, earned.minor) // earned.minor
+        target = earned.points - stays
+        already = -_moved(order_id, PointsKind.REVERSED)
+        if target > already:
+            key = f"order:{order_id}:reversed:{target}"
+            _write(earned.account, PointsKind.REVERSED, already - target, key=key, order_id=order_id)
+
+
+def expire_points(*, limit: int = 500) -> int:
+    """Write down what has expired, in every account that has something to look at. Returns how many accounts lost points."""
+    at = now()
+    old = PointsEntry.objects.filter(account=OuterRef("pk"), kind=PointsKind.EARNED, expires_at__lte=at)
+    unswept = Q(swept_until=None) & Exists(old) | Exists(old.filter(expires_at__gt=OuterRef("swept_until")))
+    due = PointsAccount.objects.filter(unswept, balance__gt=0).order_by("pk")
+    return sum(_sweep(pk, at=at) for pk in list(due.values_list("pk", flat=True)[:limit]))
+
+
+def _sweep(account_id: int, *, at: datetime) -> bool:
+    with transaction.atomic():
+        account = PointsAccount.objects.select_for_update().get(pk=account_id)
+        lost = _expire(account, at=at)
+        PointsAccount.objects.filter(pk=account_id).update(swept_until=at)
+    return lost > 0
+
+
+def _expire(account: PointsAccount, *, at: datetime) -> int:
+    """Needs the account's row held."""
+    due = due_to_expire(account.entries.all(), at=at)
+    if due:
+        _write(account, PointsKind.EXPIRED, -due, key=f"account:{account.pk}:expired:{at.isoformat()}")
+    return due
+
+
+def _write(account: PointsAccount, kind: PointsKind, points: int, *, key: str, order_id: int | None = None, **fields: object) -> None:
+    """One entry, and the balance with it. Needs the account's row held."""
+    PointsEntry.objects.create(account=account, kind=kind, points=points, key=key, order_id=order_id, **fields)
+    # What returns may have expired meanwhile: the sweep looks again.
+    swept = {"swept_until": None} if kind == PointsKind.RETURNED else {}
+    PointsAccount.objects.filter(pk=account.pk).update(balance=F("balance") + points, **swept)
+
+
+def _held_account(user_id: int, country_id: str) -> PointsAccount:
+    """Made on demand; of two who make it the second waits and finds it."""
+    held = PointsAccount.objects.select_for_update()
+    account = held.filter(user_id=user_id, country_id=country_id).first()
+    if account is None:
+        PointsAccount.objects.bulk_create([PointsAccount(user_id=user_id, country_id=country_id)], ignore_conflicts=True)
+        account = held.get(user_id=user_id, country_id=country_id)
+    return account
+
+
+def _entry_under_lock(order_id: int, kind: PointsKind) -> PointsEntry | None:
+    """The order's one entry of that kind, its account's row held."""
+    entry = PointsEntry.objects.filter(order_id=order_id, kind=kind).first()
+    if entry is not None:
+        entry.account = PointsAccount.objects.select_for_update().get(pk=entry.account_id)
+    return entry
+
+
+def _moved(order_id: int, kind: PointsKind) -> int:
+    return PointsEntry.objects.filter(order_id=order_id, kind=kind).aggregate(points=Sum("points"))["points"] or 0

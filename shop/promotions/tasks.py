@@ -1,0 +1,12 @@
+"""Jobs of promotions."""
+
+from huey import crontab
+from huey.contrib.djhuey import db_periodic_task
+
+from shop.promotions.services import expire_points
+
+
+@db_periodic_task(crontab(minute="23"))
+def sweep_points() -> None:
+    """Points whose day has come. What is spent and shown leaves them out from that instant on, whenever this runs."""
+    expire_points()
