@@ -94,3 +94,27 @@ class RefundMoved(RefundError):
 
     def __init__(self, label: str) -> None:
         super().__init__(_("The refund has moved on in the meantime: it is now “%(state)s”.") % {"state": label})
+
+
+class CreditTooSmall(RefundError):
+    """More credit was asked for in cash than there is."""
+
+    message = _("You do not have so much credit.")
+
+
+class CashNotThere(RefundError):
+    """Whoever is named does not have so much cash."""
+
+    message = _("There is not so much cash there. Choose another place to take it from.")
+
+
+class WrongRefundCode(RefundError):
+    """Not the buyer's code."""
+
+    message = _("This is not the buyer's code. Ask for it again: it stands on the page of the order.")
+
+
+class RefundCodeLocked(RefundError):
+    """Too many wrong tries."""
+
+    message = _("Too many wrong codes. The buyer can ask for a new one on the page of the order.")

@@ -67,6 +67,7 @@ class RefundCause(TextChoices):
     CANCELLED = "cancelled", _("the order was cancelled")
     RETURNED = "returned", _("goods came back")
     GOODWILL = "goodwill", _("an agreement")
+    CREDIT = "credit", _("credit was asked for in cash")
     MONEY = "money", _("the money could not be used")  # late, double, too much, too little
 
 

@@ -102,3 +102,8 @@ class PaymentAttempt(models.Model):
     def amount(self) -> Money:
         """What was asked for."""
         return Money(self.amount_minor, self.currency)
+
+    @property
+    def received(self) -> Money | None:
+        """What came, as far as the provider said."""
+        return None if self.received_minor is None else Money(self.received_minor, self.received_currency)

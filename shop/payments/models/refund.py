@@ -47,6 +47,7 @@ class Refund(models.Model):
     kept = models.JSONField(default=dict, blank=True)
     failure_code = models.CharField(_("failure"), max_length=80, blank=True)
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    asked_at = models.DateTimeField(_("last asked"), null=True, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(_("owed since"), auto_now_add=True)
     moved_at = models.DateTimeField(_("last moved"), auto_now_add=True)

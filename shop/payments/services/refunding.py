@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from shop.accounts.models import User
-from shop.common.clock import now
 from shop.common.money import Money
-from shop.common.tokens import reference
-from shop.events.services import record_event
 from shop.ledger.services import Posting, post
 from shop.ledger.states import AccountKind
 from shop.orders.models import Order
-from shop.orders.services import Reversal, post_taken_back, take_back
+from shop.orders.services import LineShare, post_taken_back, take_back
 from shop.orders.states import Fulfilment
 from shop.payments.exceptions import NothingToRefund, NotYourRefund, RefundReasonNeeded
 from shop.payments.models import PaymentAttempt, Refund, RefundLine
 from shop.payments.services.balances import require_cover
+from shop.payments.services.choosing import settle_credit
+from shop.payments.services.refund_rows import announce_owed, write_refund
 from shop.payments.services.ways_back import holder_of, original_attempt, way_back
-from shop.payments.states import MoneyProblem, RefundCause, RefundStatus
-
-NUMBER_TRIES = 5
+from shop.payments.states import CREDIT_RAIL, MoneyProblem, RefundCause
 
 
 def refund_order(
@@ -63,7 +59,7 @@ def refund_order(
         if actor_id is not None and not _is_staff(actor_id):
             require_cover(locked.store, back.by_seller)
         attempt = original_attempt(locked)
-        refund = _write(
+        refund = write_refund(
             key=key,
             buyer_id=locked.buyer_id,
             order=locked,
@@ -80,7 +76,9 @@ def refund_order(
         )
         RefundLine.objects.bulk_create([_line(refund, share) for share in back.lines])
         post_taken_back(locked, back, key=f"refund:{refund.pk}:owed")
-        _announce(refund, store_id=locked.store_id, back=back)
+        announce_owed(refund, store_id=locked.store_id, after_delivery=back.after_delivery)
+        if refund.rail == CREDIT_RAIL and refund.amount:
+            settle_credit(refund, actor_id=actor_id)
     order.refresh_from_db(fields=["refunded_minor", "delivery_refunded"])
     return refund
 
@@ -95,7 +93,7 @@ def owe_back(attempt: PaymentAttempt, amount: Money, *, problem: MoneyProblem) -
             return done
         buyer_id = attempt.payment.checkout.buyer_id
         orders = list(attempt.payment.orders.all()[:2])
-        refund = _write(
+        refund = write_refund(
             key=key,
             buyer_id=buyer_id,
             order=orders[0] if len(orders) == 1 else None,
@@ -109,7 +107,9 @@ def owe_back(attempt: PaymentAttempt, amount: Money, *, problem: MoneyProblem) -
         kind, holder_id = holder_of(attempt.provider, buyer_id=buyer_id)
         lines = [Posting(kind, holder_id, amount), Posting(AccountKind.REFUND_OWED, buyer_id, -amount)]
         post(key=f"refund:{refund.pk}:owed", kind="money.unused", subject="refund", subject_id=refund.pk, lines=lines)
-        _announce(refund)
+        announce_owed(refund)
+        if refund.rail == CREDIT_RAIL:
+            settle_credit(refund, actor_id=None)
     return refund
 
 
@@ -129,22 +129,7 @@ def _is_staff(actor_id: int) -> bool:
     return User.objects.filter(pk=actor_id, is_staff=True, is_active=True).exists()
 
 
-def _write(**fields: Any) -> Refund:
-    """Numbers are short enough to be read aloud, so they may collide: draw again. Nothing owed is done at once."""
-    nothing = fields["amount_minor"] == 0
-    state = {"status": RefundStatus.DONE, "done_at": now()} if nothing else {"status": RefundStatus.OWED}
-    for tries_left in reversed(range(NUMBER_TRIES)):
-        number = reference("R")
-        try:
-            with transaction.atomic():
-                return Refund.objects.create(number=number, **state, **fields)
-        except IntegrityError:
-            if not tries_left or not Refund.objects.filter(number=number).exists():
-                raise
-    raise AssertionError("unreachable")
-
-
-def _line(refund: Refund, share: Any) -> RefundLine:
+def _line(refund: Refund, share: LineShare) -> RefundLine:
     return RefundLine(
         refund=refund,
         order_line=share.line,
@@ -156,18 +141,3 @@ def _line(refund: Refund, share: Any) -> RefundLine:
         fee_tax_minor=share.fee_tax_minor,
         tax_minor=share.tax_minor,
     )
-
-
-def _announce(refund: Refund, *, store_id: int | None = None, back: Reversal | None = None) -> None:
-    data = {
-        "number": refund.number,
-        "order_id": refund.order_id,
-        "store_id": store_id,
-        "buyer_id": refund.buyer_id,
-        "amount_minor": refund.amount_minor,
-        "currency": refund.currency,
-        "cause": str(refund.cause),
-        "rail": refund.rail,
-        "after_delivery": back.after_delivery if back else False,
-    }
-    record_event("refund.owed", refund.pk, actor_id=refund.created_by_id, data=data)
