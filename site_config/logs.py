@@ -38,5 +38,6 @@ def logging_settings(*, log_format: str, level: str) -> dict[str, object]:
             "httpcore": {"level": "WARNING"},
             "httpx": {"level": "WARNING"},
             "stripe": {"level": "WARNING"},
+            "urllib3": {"level": "WARNING"},
         },
     }

@@ -265,12 +265,20 @@ DEFAULT_MARKET = env_str("DEFAULT_MARKET", default="GN", choices=("GN", "KE", "P
 PLATFORM_FEE_BP = env_int("PLATFORM_FEE_BP", default=250, maximum=10_000)  # basis points of the goods' price
 CART_VISITOR_DAYS = env_int("CART_VISITOR_DAYS", default=30, minimum=1, maximum=3650)  # untouched visitors' carts are cleared away
 HANDOVER_CODE_DAYS = env_int("HANDOVER_CODE_DAYS", default=7, minimum=1, maximum=60)
-PAYMENT_PROVIDERS = {"cash": "shop.payments.providers.cash.CashOnDelivery"}
+PAYMENT_PROVIDERS = {
+    "cash": "shop.payments.providers.cash.CashOnDelivery",
+    "stripe": "shop.payments.providers.stripe.Stripe",
+}
 PAYMENT_METHODS_OFF = env_list("PAYMENT_METHODS_OFF", default=[], choices=tuple(PAYMENT_PROVIDERS))
 PAYMENT_TIMEOUT_SECONDS = env_int("PAYMENT_TIMEOUT_SECONDS", default=15, minimum=1, maximum=120)  # for one question to a payment service
 ORDER_COMPLETE_DAYS = env_int("ORDER_COMPLETE_DAYS", default=7, minimum=1, maximum=90)
 PAYMENT_MINUTES = env_int("PAYMENT_MINUTES", default=60, minimum=5, maximum=24 * 60)  # for the money of an order paid in advance
 ORDER_CONFIRM_HOURS = env_int("ORDER_CONFIRM_HOURS", default=72, minimum=1, maximum=24 * 30)
+
+# Each way of paying over a network is there once its keys are. A secret stands in the environment only: no page and no log shows it.
+STRIPE_SECRET_KEY = env_str("STRIPE_SECRET_KEY")
+STRIPE_WEBHOOK_SECRET = env_str("STRIPE_WEBHOOK_SECRET")  # several, for several endpoints, are parted by commas
+STRIPE_API_URL = env_url("STRIPE_API_URL", default="https://api.stripe.com", schemes=("https", "http"))
 
 # --- Logs -----------------------------------------------------------------------------------------------------------
 LOG_FORMAT = env_str("LOG_FORMAT", default="json" if IS_PUBLIC else "text", choices=("json", "text"))

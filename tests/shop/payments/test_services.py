@@ -57,8 +57,10 @@ def test_providers_are_found_by_their_name():
 
 def test_cash_is_offered_in_guinea():
     store = create_store()
-    (offer,) = method_offers(store.country, store, Money(1, "GNF"))
+    offer, *others = method_offers(store.country, store, Money(1, "GNF"))
     assert (offer.code, offer.name, offer.available, offer.reason) == ("cash", "Cash on delivery", True, "")
+    assert others
+    assert not any(other.available for other in others)
 
 
 def test_each_no_has_its_reason(settings):
@@ -68,12 +70,14 @@ def test_each_no_has_its_reason(settings):
     assert _reason(store.country, foreign) == f"{foreign.name} sells in another country."
     store.country.payment_methods = []
     assert _reason(store.country, store) == "It is not offered in Guinea."
+    store.country.payment_methods = ["stripe"]
+    assert _reason(store.country, store, code="stripe") == "It is not set up on this site."
     settings.PAYMENT_METHODS_OFF = ["cash"]
     assert _reason(store.country, store) == "It is switched off for the moment."
 
 
-def _reason(country, store) -> str:
-    return method_offers(country, store, Money(1, "GNF"))[0].reason
+def _reason(country, store, *, code: str = "cash") -> str:
+    return next(offer.reason for offer in method_offers(country, store, Money(1, "GNF")) if offer.code == code)
 
 
 def test_closed_method_opens_no_payment(settings):

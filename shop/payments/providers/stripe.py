@@ -1,0 +1,247 @@
+"""Cards through Stripe Checkout: the buyer pays on Stripe's page, where 3-D Secure happens too; no card ever touches us.
+
+Our key goes along everywhere: as idempotency key, on the session, on its PaymentIntent, on every refund. So a webhook of any of them says
+whose it is, and what was done before Stripe forgot an idempotency key (after a day) is found again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import stripe
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from shop.common.money import Money
+from shop.payments.exceptions import BadHint, BadSignature, ProviderRefused
+from shop.payments.providers.base import Charge, ChargeRequest, ChargeStarted, ChargeState, Hint, Transfer, TransferRequest, TransferState
+from shop.payments.providers.stripe_client import LEAST, MOST, ask_stripe, down, explain, from_stripe, stripe_client, text, to_stripe
+from shop.payments.providers.stripe_connect import StripeConnect
+
+TOLERANCE_SECONDS = 300  # between Stripe's clock and ours
+_REFUND_STATES = {"succeeded": TransferState.DONE, "failed": TransferState.FAILED, "canceled": TransferState.FAILED}
+
+
+class Stripe(StripeConnect):
+    """Visa, Mastercard and what else Stripe takes as a card."""
+
+    code = "stripe"
+    name = _("Card")
+    number = 2
+    needs_phone = False
+    paid_at_door = False
+
+    @property
+    def is_configured(self) -> bool:
+        """Whether there are both keys."""
+        return bool(settings.STRIPE_SECRET_KEY and settings.STRIPE_WEBHOOK_SECRET and settings.STRIPE_API_URL)
+
+    def takes(self, currency: str) -> bool:
+        """What cards can be charged in."""
+        return currency in LEAST
+
+    def limits(self, currency: str) -> tuple[int, int | None]:
+        """Stripe's own, in our minor units."""
+        most = from_stripe(MOST // 100 * 100, currency).minor if currency in LEAST else None
+        return LEAST.get(currency, 1), most
+
+    def start(self, request: ChargeRequest) -> ChargeStarted:
+        """A Checkout Session. It lives a day at Stripe, or until we cancel it."""
+        session = ask_stripe(stripe_client().v1.checkout.sessions.create, _session_params(request), key=f"{request.key}:session")
+        if not (text(session, "id") and text(session, "url")):
+            raise down("no session")
+        ends = session.get("expires_at")
+        expires_at = datetime.fromtimestamp(ends, UTC) if isinstance(ends, int) else None
+        return ChargeStarted(session["id"], redirect_url=session["url"], expires_at=expires_at, kept={"key": request.key})
+
+    def ask(self, external_id: str, kept: Mapping[str, str]) -> Charge:
+        """By the session and the PaymentIntent in it."""
+        return _charge(_session(external_id))
+
+    def cancel(self, external_id: str, kept: Mapping[str, str]) -> None:
+        """Close the session. One that is over stays as it is."""
+        try:
+            ask_stripe(stripe_client().v1.checkout.sessions.expire, external_id, {})
+        except ProviderRefused:
+            if text(_session(external_id), "status") == "open":
+                raise
+
+    def read_hint(self, body: bytes, headers: Mapping[str, str]) -> Hint:
+        """Signed with one of the secrets of our endpoints, not long ago."""
+        signature = headers.get("stripe-signature", "")
+        if not any(_is_signed(body, signature, secret) for secret in settings.STRIPE_WEBHOOK_SECRET.split(",")):
+            raise BadSignature
+        return read_event(body)
+
+    def refund(self, request: TransferRequest) -> Transfer:
+        """Of the PaymentIntent, whole or in part. What carries our key already is not sent again."""
+        intent = _intent_of(request.charge)
+        client = stripe_client().v1.refunds
+        for found in ask_stripe(client.list, {"payment_intent": intent, "limit": 100}).get("data", []):
+            if (found.get("metadata") or {}).get("key") == request.key:
+                return _refund(found)
+        params = {"payment_intent": intent, "amount": to_stripe(request.amount), "metadata": {"key": request.key}}
+        return _refund(ask_stripe(client.create, params, key=f"{request.key}:refund"))
+
+    def ask_refund(self, external_id: str, kept: Mapping[str, str]) -> Transfer:
+        """By its id."""
+        return _refund(ask_stripe(stripe_client().v1.refunds.retrieve, external_id, {}))
+
+    def explain(self, failure_code: str) -> str:
+        """In a sentence."""
+        return explain(failure_code)
+
+
+def _session_params(request: ChargeRequest) -> dict[str, Any]:
+    """Made of the request alone: the same key with anything else in it would be refused."""
+    product = {"name": request.description}
+    price = {"currency": request.amount.currency.lower(), "unit_amount": to_stripe(request.amount), "product_data": product}
+    params: dict[str, Any] = {
+        "mode": "payment",
+        "line_items": [{"quantity": 1, "price_data": price}],
+        "allowed_payment_method_types": ["card"],
+        "adaptive_pricing": {"enabled": False},  # the buyer pays in the order's currency
+        "client_reference_id": request.key,
+        "metadata": {"key": request.key},
+        "payment_intent_data": {"metadata": {"key": request.key}, "description": request.description},
+        "success_url": request.return_url,
+        "cancel_url": request.cancel_url,
+        "locale": "fr" if request.language.startswith("fr") else "en",
+    }
+    if request.email:
+        params["customer_email"] = request.email
+    return params
+
+
+def _session(external_id: str) -> dict[str, Any]:
+    return ask_stripe(stripe_client().v1.checkout.sessions.retrieve, external_id, {"expand": ["payment_intent"]})
+
+
+def _charge(session: Mapping[str, Any]) -> Charge:
+    """What a session with its PaymentIntent inside says."""
+    external_id = text(session, "id")
+    intent = session.get("payment_intent")
+    intent = intent if isinstance(intent, dict) else {}
+    if not external_id or not text(session, "status"):
+        raise down("no session")
+    if session.get("payment_status") == "paid":
+        amount = _received(session, intent)
+        return Charge(external_id, ChargeState.PAID, amount=amount, reference=text(intent, "id"))
+    return Charge(external_id, _state(session, intent), failure_code=_failure(intent))
+
+
+def _received(session: Mapping[str, Any], intent: Mapping[str, Any]) -> Money:
+    found = (intent.get("amount_received"), intent.get("currency")) if intent else (session.get("amount_total"), session.get("currency"))
+    if not isinstance(found[0], int) or not isinstance(found[1], str):
+        raise down("no amount")
+    return from_stripe(found[0], found[1])
+
+
+def _state(session: Mapping[str, Any], intent: Mapping[str, Any]) -> ChargeState:
+    status = text(session, "status")
+    if status == "expired" or intent.get("status") == "canceled":
+        return ChargeState.EXPIRED
+    if status == "complete" and intent.get("status") == "requires_payment_method":  # a payment that takes its time, and failed
+        return ChargeState.FAILED
+    return ChargeState.WAITING
+
+
+def _failure(intent: Mapping[str, Any]) -> str:
+    error = intent.get("last_payment_error") or {}
+    return text(error, "decline_code") or text(error, "code") or text(error, "type")
+
+
+def _intent_of(charge: Charge | None) -> str:
+    if charge is None:
+        raise ProviderRefused(code="no_charge")
+    found = charge.reference or _charge(_session(charge.external_id)).reference
+    if not found:
+        raise ProviderRefused(code="no_charge")
+    return found
+
+
+def _refund(found: Mapping[str, Any]) -> Transfer:
+    if not text(found, "id"):
+        raise down("no refund")
+    state = _REFUND_STATES.get(text(found, "status"), TransferState.PENDING)
+    failure = text(found, "failure_reason") or text(found, "status") if state == TransferState.FAILED else ""
+    return Transfer(found["id"], state, reference=text(found, "receipt_number") or found["id"], failure_code=failure)
+
+
+# --- Webhooks -----------------------------------------------------------------------------------------------------------
+def read_event(body: bytes) -> Hint:
+    """What a verified event is about; raises BadHint."""
+    try:
+        event = json.loads(body)
+    except ValueError:
+        raise BadHint from None
+    found = _object_of(event)
+    kind = event["type"]
+    reader = next((read for begin, read in _READERS if kind.startswith(begin)), _nothing)
+    about, external_id, key = reader(found)
+    return Hint(event["id"], kind[:80], about, external_id[:120], key if len(key) <= 40 else "")
+
+
+def _object_of(event: Any) -> dict[str, Any]:
+    is_event = isinstance(event, dict) and all(isinstance(event.get(name), str) and event[name] for name in ("id", "type"))
+    data = event.get("data") if is_event else None
+    found = data.get("object") if isinstance(data, dict) else None
+    if not isinstance(found, dict) or len(event["id"]) > 160:
+        raise BadHint
+    return found
+
+
+About = tuple[str, str, str]
+
+
+def _key(found: Mapping[str, Any]) -> str:
+    metadata = found.get("metadata")
+    return text(metadata, "key") if isinstance(metadata, dict) else ""
+
+
+def _about_session(found: Mapping[str, Any]) -> About:
+    return ("charge", text(found, "id"), _key(found)) if found.get("mode") == "payment" else _nothing(found)
+
+
+def _about_intent(found: Mapping[str, Any]) -> About:
+    """Also a charge, which has its PaymentIntent's metadata. Without our key it is nobody's here."""
+    return ("charge", "", _key(found)) if _key(found) else _nothing(found)
+
+
+def _about_refund(found: Mapping[str, Any]) -> About:
+    return "refund", text(found, "id"), _key(found)
+
+
+def _about_transfer(found: Mapping[str, Any]) -> About:
+    return "payout", text(found, "id"), _key(found)
+
+
+def _about_dispute(found: Mapping[str, Any]) -> About:
+    """The bank wants the money back: nothing here can be asked about it, so it stays in the inbox until somebody has looked."""
+    return "charge", text(found, "id"), ""
+
+
+def _nothing(found: Mapping[str, Any]) -> About:
+    return "", "", ""
+
+
+_READERS: tuple[tuple[str, Callable[[Mapping[str, Any]], About]], ...] = (
+    ("checkout.session.", _about_session),
+    ("payment_intent.", _about_intent),
+    ("charge.dispute.", _about_dispute),
+    ("charge.refund.", _about_refund),
+    ("charge.", _about_intent),
+    ("refund.", _about_refund),
+    ("transfer.", _about_transfer),
+)
+
+
+def _is_signed(body: bytes, signature: str, secret: str) -> bool:
+    try:
+        stripe.WebhookSignature.verify_header(body, signature, secret.strip(), tolerance=TOLERANCE_SECONDS)
+    except (stripe.SignatureVerificationError, UnicodeDecodeError):
+        return False
+    return True
