@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from sellers.forms import ListingForm, OptionsForm, PhotosForm, SaleForm, ScheduleForm, VariantForm
 from sellers.models import KeptEdit
 from sellers.queries import axes_of, differences, kept_edit, last_answered, split_variants
+from sellers.queries.fees import receipts
 from sellers.views.access import SellerRequest
 from shop.catalog.models import Category, Product, ProductRevision
 from shop.catalog.queries.attributes import told_answers
@@ -60,6 +61,7 @@ def _forms(
         "rows": sent.get("rows") or variant_forms(product, like, offered),
         "has_compare_at": any(variant.compare_at_minor for variant in offered),
         "retired": retired,
+        "receipts": receipts(product, offered),
         "has_options": bool(axes),
         "options": sent.get("options") or OptionsForm(product=product, axes=axes),
         "sale": sent.get("sale") or SaleForm(store=product.store),
