@@ -267,6 +267,9 @@ CART_VISITOR_DAYS = env_int("CART_VISITOR_DAYS", default=30, minimum=1, maximum=
 HANDOVER_CODE_DAYS = env_int("HANDOVER_CODE_DAYS", default=7, minimum=1, maximum=60)
 PAYMENT_PROVIDERS = {
     "cash": "shop.payments.providers.cash.CashOnDelivery",
+    "orange": "shop.payments.providers.orange.OrangeMoney",
+    "momo": "shop.payments.providers.momo.MtnMomo",
+    "mpesa": "shop.payments.providers.mpesa.Mpesa",
     "stripe": "shop.payments.providers.stripe.Stripe",
 }
 PAYMENT_METHODS_OFF = env_list("PAYMENT_METHODS_OFF", default=[], choices=tuple(PAYMENT_PROVIDERS))
@@ -279,6 +282,25 @@ ORDER_CONFIRM_HOURS = env_int("ORDER_CONFIRM_HOURS", default=72, minimum=1, maxi
 STRIPE_SECRET_KEY = env_str("STRIPE_SECRET_KEY")
 STRIPE_WEBHOOK_SECRET = env_str("STRIPE_WEBHOOK_SECRET")  # several, for several endpoints, are parted by commas
 STRIPE_API_URL = env_url("STRIPE_API_URL", default="https://api.stripe.com", schemes=("https", "http"))
+
+MPESA_URL = env_url("MPESA_URL", default="https://api.safaricom.co.ke", schemes=("https", "http"), is_origin=True)
+MPESA_CONSUMER_KEY, MPESA_CONSUMER_SECRET = env_str("MPESA_CONSUMER_KEY"), env_str("MPESA_CONSUMER_SECRET")
+MPESA_SHORTCODE, MPESA_PASSKEY = env_str("MPESA_SHORTCODE"), env_str("MPESA_PASSKEY")  # the paybill, or a till's head office
+MPESA_TILL = env_str("MPESA_TILL")  # where money goes to a till
+MPESA_INITIATOR, MPESA_SECURITY_CREDENTIAL = env_str("MPESA_INITIATOR"), env_str("MPESA_SECURITY_CREDENTIAL")  # to send money
+MPESA_PAYOUT_SHORTCODE = env_str("MPESA_PAYOUT_SHORTCODE")  # where money is sent from another one
+MPESA_CALLBACK_IPS = env_list("MPESA_CALLBACK_IPS", default=[])  # who may call back; anybody with a signed address where it is empty
+
+MOMO_URL = env_url("MOMO_URL", default="https://proxy.momoapi.mtn.com", schemes=("https", "http"), is_origin=True)
+MOMO_TARGET = env_str("MOMO_TARGET", default="mtnguineaconakry")  # X-Target-Environment; "sandbox" knows euros only
+MOMO_API_USER, MOMO_API_KEY = env_str("MOMO_API_USER"), env_str("MOMO_API_KEY")
+MOMO_COLLECTION_KEY, MOMO_DISBURSEMENT_KEY = env_str("MOMO_COLLECTION_KEY"), env_str("MOMO_DISBURSEMENT_KEY")  # of the subscriptions
+MOMO_REFUNDS = env_str("MOMO_REFUNDS", default="refund", choices=("refund", "transfer"))  # some countries know no refunds
+
+ORANGE_URL = env_url("ORANGE_URL", default="https://api.orange.com", schemes=("https", "http"), is_origin=True)
+ORANGE_COUNTRY = env_str("ORANGE_COUNTRY", default="gn")  # part of the address; "dev" is the sandbox
+ORANGE_CLIENT_ID, ORANGE_CLIENT_SECRET = env_str("ORANGE_CLIENT_ID"), env_str("ORANGE_CLIENT_SECRET")
+ORANGE_MERCHANT_KEY = env_str("ORANGE_MERCHANT_KEY")
 
 # --- Logs -----------------------------------------------------------------------------------------------------------
 LOG_FORMAT = env_str("LOG_FORMAT", default="json" if IS_PUBLIC else "text", choices=("json", "text"))

@@ -32,9 +32,16 @@ class NothingDue(PaymentError):
 
 
 class ProviderDown(PaymentError):
-    """The provider did not answer, or not in its own words: nobody knows what happened. Ask again with the same key."""
+    """The provider did not answer, or not in its own words: nobody knows what happened. Ask again with the same key.
+
+    `was_heard` is False where it certainly did nothing: it was not reached, or turned us away.
+    """
 
     message = _("The payment service does not answer at the moment. Nothing is lost: try again in a minute.")
+
+    def __init__(self, *, was_heard: bool = True) -> None:
+        super().__init__()
+        self.was_heard = was_heard
 
 
 class ProviderRefused(PaymentError):

@@ -25,6 +25,8 @@ log = structlog.get_logger(__name__)
 TOKEN_MARGIN_SECONDS = 60  # a token is not used in the last minute of its life
 Method = Literal["GET", "POST", "PATCH", "PUT", "DELETE"]
 _UNKNOWN = frozenset({401, 403, 407, 408, 425, 429})
+_MAY_HAVE_WORKED = frozenset({408, 504})  # somebody on the way lost patience
+_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +59,15 @@ def ask_service(
             method, url, json=json_body, data=form, headers=dict(headers or {}), auth=basic, timeout=settings.PAYMENT_TIMEOUT_SECONDS
         )
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise _down(service, method, type(error).__name__) from None
-    if answer.status_code not in readable and not _is_its_word(answer.status_code):
-        raise _down(service, method, str(answer.status_code))
-    return Reply(answer.status_code, _object(service, method, answer))
+        raise _down(service, method, type(error).__name__, was_heard=not isinstance(error, _NOT_SENT)) from None
+    status = answer.status_code
+    if status not in readable and not _is_its_word(status):
+        raise _down(service, method, str(status), was_heard=status in _MAY_HAVE_WORKED)
+    return Reply(status, _object(service, method, answer))
+
+
+def _is_401(reply: Reply) -> bool:
+    return reply.status == 401
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,7 @@ class Account:
     service: str
     identity: tuple[str, ...]  # whose token it is: the address and the client's id, say
     fetch: Callable[[], tuple[str, int]]
+    is_stale: Callable[[Reply], bool] = _is_401  # whether that answer means that the token is not taken
 
     def ask(
         self, method: Method, url: str, *, headers: Mapping[str, str] | None = None, readable: Collection[int] = (), **question: Any
@@ -78,11 +86,11 @@ class Account:
         for is_last in (False, True):
             ours = {"Authorization": f"Bearer {self.token()}", **(headers or {})}
             reply = ask_service(self.service, method, url, headers=ours, readable={401, *readable}, **question)
-            if reply.status != 401:
+            if not self.is_stale(reply):
                 break
             store.delete(self._cache_key)
             if is_last:
-                raise _down(self.service, method, "401")
+                raise _down(self.service, method, "token", was_heard=False)
         return reply
 
     def token(self) -> str:
@@ -109,15 +117,15 @@ def _object(service: str, method: str, answer: httpx.Response) -> dict[str, Any]
     try:
         found = answer.json()
     except ValueError:
-        raise _down(service, method, "unreadable") from None
+        raise _down(service, method, "unreadable", was_heard=answer.status_code < 500) from None
     if not isinstance(found, dict):
-        raise _down(service, method, "unreadable")
+        raise _down(service, method, "unreadable", was_heard=answer.status_code < 500)
     return found
 
 
-def _down(service: str, method: str, why: str) -> ProviderDown:
+def _down(service: str, method: str, why: str, *, was_heard: bool) -> ProviderDown:
     log.warning("payment_service_down", service=service, method=method, why=why)  # no address: some hold a customer's phone
-    return ProviderDown()
+    return ProviderDown(was_heard=was_heard)
 
 
 @cache

@@ -1,0 +1,232 @@
+"""MTN MoMo: the buyer's phone asks for the PIN. Collections take money in, Disbursements send it back and out.
+
+Every request carries a UUID of ours, made from our key: MTN does nothing twice under one, and is asked by it how it went. Callbacks are
+sent once and signed by nobody: their address carries our signature.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shop.common.money import DECIMALS, Money
+from shop.payments.exceptions import BadHint, ProviderDown, ProviderRefused
+from shop.payments.providers.base import Charge, ChargeRequest, ChargeStarted, ChargeState, Hint, Transfer, TransferRequest, TransferState
+from shop.payments.providers.callbacks import Called, callback_url, message_id, read_called
+from shop.payments.providers.http import Account, Method, Reply, ask_service
+from shop.payments.providers.msisdn import from_msisdn, to_msisdn
+
+TARGETS = {  # X-Target-Environment: the currency there, and the country of its phones
+    "sandbox": ("EUR", ""),
+    "mtnguineaconakry": ("GNF", "GN"),
+    "mtnivorycoast": ("XOF", "CI"),
+    "mtnbenin": ("XOF", "BJ"),
+    "mtncameroon": ("XAF", "CM"),
+    "mtncongo": ("XAF", "CG"),
+    "mtnghana": ("GHS", "GH"),
+    "mtnuganda": ("UGX", "UG"),
+    "mtnrwanda": ("RWF", "RW"),
+}
+STARTING = {"charge": "/collection/v1_0/requesttopay", "refund": "/disbursement/v1_0/refund", "transfer": "/disbursement/v1_0/transfer"}
+CHARGE_STATES = {
+    "CREATED": ChargeState.WAITING,
+    "PENDING": ChargeState.WAITING,
+    "ONGOING": ChargeState.WAITING,
+    "SUCCESSFUL": ChargeState.PAID,
+    "FAILED": ChargeState.FAILED,
+    "REJECTED": ChargeState.FAILED,
+    "TIMEOUT": ChargeState.EXPIRED,
+}
+TRANSFER_STATES = {ChargeState.WAITING: TransferState.PENDING, ChargeState.PAID: TransferState.DONE}
+TOLD = frozenset({"SUCCESSFUL", "FAILED", "PENDING", "REJECTED", "TIMEOUT", "CREATED", "ONGOING"})
+_WORDS = {
+    "APPROVAL_REJECTED": gettext_lazy("The payment was refused on the phone."),
+    "EXPIRED": gettext_lazy("Nobody answered on the phone in time. Try again."),
+    "LOW_BALANCE_OR_PAYEE_LIMIT_REACHED_OR_NOT_ALLOWED": gettext_lazy(
+        "There was not enough money in the account, or it may not pay this much."
+    ),
+    "NOT_ENOUGH_FUNDS": gettext_lazy("There was not enough money in the account."),
+    "PAYER_LIMIT_REACHED": gettext_lazy("This is more than MTN lets this account pay today."),
+    "PAYER_FAILED": gettext_lazy("The PIN was wrong, or MTN could not take the money from this account."),
+    "PAYER_NOT_FOUND": gettext_lazy("This phone number has no MoMo account."),
+    "PAYER_ONGOING": gettext_lazy("Another payment waits on this phone. Answer it first, then try again."),
+    "PAYER_DELAYED": gettext_lazy("MTN takes longer than usual. Try again in a minute."),
+    "SERVICE_UNAVAILABLE": gettext_lazy("MTN MoMo does not work at the moment. Try again in a minute."),
+    "INTERNAL_PROCESSING_ERROR": gettext_lazy("MTN MoMo does not work at the moment. Try again in a minute."),
+}
+
+
+class MtnMomo:
+    """A merchant's account in one country."""
+
+    code = "momo"
+    name = "MTN MoMo"
+    number = 5
+    needs_phone = True
+    paid_at_door = False
+
+    @property
+    def is_configured(self) -> bool:
+        """An API user, and subscriptions to Collections and, for what goes back, Disbursements."""
+        asked = (settings.MOMO_URL, settings.MOMO_API_USER, settings.MOMO_API_KEY, *map(_subscription, ("collection", "disbursement")))
+        return all(asked) and settings.MOMO_TARGET in TARGETS
+
+    def takes(self, currency: str) -> bool:
+        """The one of its country."""
+        return bool(currency) and currency == TARGETS.get(settings.MOMO_TARGET, ("", ""))[0]
+
+    def limits(self, currency: str) -> tuple[int, int | None]:
+        """From one unit; what an account may pay is between MTN and its owner."""
+        return 10 ** DECIMALS.get(currency, 0), None
+
+    def start(self, request: ChargeRequest) -> ChargeStarted:
+        """Ring the phone."""
+        payer = {"payer": _party(request.phone), "payerMessage": request.description[:160], "payeeNote": request.key}
+        reference = _begin("charge", request.key, "charge", _money(request.amount) | payer, request.notify_url)
+        return ChargeStarted(reference)
+
+    def ask(self, external_id: str, kept: Mapping[str, str]) -> Charge:
+        """By our UUID."""
+        found = _status("charge", external_id)
+        state = _state(found)
+        if state == ChargeState.PAID:
+            phone = from_msisdn(found.get("payer", {}).get("partyId"))
+            return Charge(external_id, state, _amount(found), str(found.get("financialTransactionId", "")), payer_phone=phone)
+        return Charge(external_id, state, failure_code="" if state == ChargeState.WAITING else _reason(found))
+
+    def cancel(self, external_id: str, kept: Mapping[str, str]) -> None:
+        """MTN takes no request back; it leaves the phone by itself after some minutes."""
+
+    def read_hint(self, body: bytes, headers: Mapping[str, str]) -> Hint:
+        """By the signature in the address. The status is called `transactionStatus` here, `status` where one asks."""
+        called = read_called(self.code, headers)
+        try:
+            message = json.loads(body)
+            status, key = message.get("transactionStatus") or message["status"], message["externalId"]
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise BadHint from error
+        if status not in TOLD or key != called.key:
+            raise BadHint
+        return Hint(message_id(called, body), status, called.about, reference_of(called.about, called.key), called.key)
+
+    def refund(self, request: TransferRequest) -> Transfer:
+        """Of the charge, in whole or in part; where MTN's country knows no refunds, as a transfer to the payer."""
+        note = {"payerMessage": request.description[:160], "payeeNote": request.key}
+        if settings.MOMO_REFUNDS == "transfer":
+            phone = request.destination or (request.charge.payer_phone if request.charge else "")
+            body = _money(request.amount) | {"payee": _party(phone)} | note
+        elif request.charge:
+            body = _money(request.amount) | {"referenceIdToRefund": request.charge.external_id} | note
+        else:
+            raise ProviderRefused(_("It is not known which payment this money is of."), code="no_charge")
+        reference = _begin(settings.MOMO_REFUNDS, request.key, "refund", body, request.notify_url)
+        return Transfer(reference, TransferState.PENDING, kept={"way": settings.MOMO_REFUNDS})
+
+    def ask_refund(self, external_id: str, kept: Mapping[str, str]) -> Transfer:
+        """By our UUID."""
+        return _ask_transfer(kept.get("way", settings.MOMO_REFUNDS), external_id)
+
+    def explain(self, failure_code: str) -> str:
+        """In a sentence."""
+        return str(_WORDS.get(failure_code) or _("MTN MoMo did not make this payment. Nothing was taken."))
+
+    def send(self, request: TransferRequest) -> Transfer:
+        """To a phone."""
+        note = {"payerMessage": request.description[:160], "payeeNote": request.key}
+        body = _money(request.amount) | {"payee": _party(request.destination)} | note
+        return Transfer(_begin("transfer", request.key, "payout", body, request.notify_url), TransferState.PENDING)
+
+    def ask_payout(self, external_id: str, kept: Mapping[str, str]) -> Transfer:
+        """By our UUID."""
+        return _ask_transfer("transfer", external_id)
+
+
+def reference_of(about: str, key: str) -> str:
+    """The UUID of a request: the same for the same thing, and nobody else's."""
+    return str(UUID(bytes=hashlib.sha256(f"{settings.MOMO_API_USER}:{about}:{key}".encode()).digest()[:16], version=4))
+
+
+def _begin(way: str, key: str, about: str, body: Mapping[str, Any], notify_url: str) -> str:
+    """Start it, or find that it was started before; its UUID."""
+    reference = reference_of(about, key)
+    headers = {"X-Reference-Id": reference, "X-Callback-Url": callback_url(notify_url, "momo", Called(about, key, "end"))}
+    reply = _ask("POST", STARTING[way], headers=headers, json_body={"externalId": key, **body})
+    if reply.is_ok or reply.status == 409:
+        return reference
+    raise ProviderRefused(_("MTN MoMo did not accept this."), code=str(reply.data.get("code") or reply.status))
+
+
+def _ask_transfer(way: str, reference: str) -> Transfer:
+    found = _status(way, reference)
+    state = TRANSFER_STATES.get(_state(found), TransferState.FAILED)
+    code = _reason(found) if state == TransferState.FAILED else ""
+    return Transfer(reference, state, reference=str(found.get("financialTransactionId", "")), failure_code=code)
+
+
+def _status(way: str, reference: str) -> dict[str, Any]:
+    reply = _ask("GET", f"{STARTING[way]}/{reference}")
+    if not reply.is_ok:
+        raise ProviderRefused(_("MTN MoMo does not know this payment."), code=str(reply.data.get("code") or reply.status))
+    return reply.data
+
+
+def _ask(method: Method, path: str, *, headers: Mapping[str, str] | None = None, json_body: Mapping[str, Any] | None = None) -> Reply:
+    product = path.split("/")[1]
+    ours = {"X-Target-Environment": settings.MOMO_TARGET, "Ocp-Apim-Subscription-Key": _subscription(product)}
+    account = Account("momo", (settings.MOMO_URL, product, settings.MOMO_API_USER), lambda: _fetch_token(product))
+    return account.ask(method, f"{settings.MOMO_URL}{path}", headers=ours | dict(headers or {}), json_body=json_body)
+
+
+def _fetch_token(product: str) -> tuple[str, int]:
+    reply = ask_service(
+        "momo",
+        "POST",
+        f"{settings.MOMO_URL}/{product}/token/",
+        basic=(settings.MOMO_API_USER, settings.MOMO_API_KEY),
+        headers={"Ocp-Apim-Subscription-Key": _subscription(product)},
+    )
+    token, seconds = reply.data.get("access_token"), reply.data.get("expires_in")
+    if not reply.is_ok or not token or not isinstance(seconds, int):
+        raise ProviderDown(was_heard=False)
+    return str(token), seconds
+
+
+def _subscription(product: str) -> str:
+    key: str = settings.MOMO_COLLECTION_KEY if product == "collection" else settings.MOMO_DISBURSEMENT_KEY
+    return key
+
+
+def _party(phone: str) -> dict[str, str]:
+    region = TARGETS[settings.MOMO_TARGET][1]
+    return {"partyIdType": "MSISDN", "partyId": to_msisdn(phone, *([region] if region else []))}
+
+
+def _money(amount: Money) -> dict[str, str]:
+    return {"amount": str(amount.decimal), "currency": amount.currency}
+
+
+def _amount(found: dict[str, Any]) -> Money:
+    try:
+        return Money.from_decimal(str(found["amount"]), str(found["currency"]))
+    except (KeyError, ValueError) as error:
+        raise ProviderDown from error
+
+
+def _state(found: dict[str, Any]) -> ChargeState:
+    state = CHARGE_STATES.get(str(found.get("status")))
+    if state is None:
+        raise ProviderDown
+    return ChargeState.EXPIRED if state == ChargeState.FAILED and _reason(found) == "EXPIRED" else state
+
+
+def _reason(found: dict[str, Any]) -> str:
+    """An object with a code in one version, the code itself in another."""
+    reason = found.get("reason") or ""
+    return str(reason.get("code", "") if isinstance(reason, dict) else reason) or str(found["status"])
