@@ -17,3 +17,75 @@ class NotEnoughCash(CustodyError):
     """More was to be moved than the holder has."""
 
     message = _("There is not so much cash in these hands.")
+
+
+class NotAllowed(CustodyError):
+    """Somebody without the right, or who would check themselves."""
+
+    message = _("You may not do this. It takes the right to, and nobody confirms what they did themselves.")
+
+
+class NotNow(CustodyError):
+    """It has moved on."""
+
+    message = _("This has changed in the meantime. Look at the page again.")
+
+
+class WrongAmount(CustodyError):
+    """Nothing, less than nothing, another currency, or more than there is."""
+
+    message = _("This amount is not possible here.")
+
+
+class BeyondTheBook(WrongAmount):
+    """Somebody wants to bring more than the book says they have."""
+
+    message = _("That is more than the cash in your hands. Declare at most what stands above.")
+
+
+class AlreadyDeclared(CustodyError):
+    """One deposit at a time."""
+
+    message = _("You have already declared a deposit. Bring it to its desk, or take it back first.")
+
+
+class BeingCounted(CustodyError):
+    """A deposit is taken back while its notes lie on the counter."""
+
+    message = _("The cashier is counting. Wait for the count; afterwards you see it here.")
+
+
+class TakenBack(CustodyError):
+    """The deposit was cancelled before it was counted."""
+
+    message = _("Whoever brought it has taken the deposit back. Give the notes back as well.")
+
+
+class DayClosed(CustodyError):
+    """The drawer was counted for today."""
+
+    message = _("This desk is closed for today: its drawer has been counted.")
+
+
+class DayNotClosed(CustodyError):
+    """The drawer was not counted on its last day."""
+
+    message = _("The desk's last day is not closed yet. Count the drawer and close it first.")
+
+
+class NotEarned(CustodyError):
+    """More is to be charged than the courier has earned."""
+
+    message = _("The courier has not earned so much. Charge at most what is owed to them.")
+
+
+class NotThisWay(CustodyError):
+    """A difference cannot end so."""
+
+    message = _("A difference of this kind cannot end in this way.")
+
+
+class ReasonNeeded(CustodyError):
+    """Nobody moves cash without saying why."""
+
+    message = _("Say why.")

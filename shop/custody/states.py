@@ -17,3 +17,69 @@ class PieceEnd(TextChoices):
     SPENT = "spent", _("paid out")
     KEPT = "kept", _("kept by its holder, set against what they are owed")
     LOST = "lost", _("given up for lost")
+
+
+class DepositStatus(TextChoices):
+    """Cash that somebody brings to a desk."""
+
+    DECLARED = "declared", _("to be counted")
+    RECOUNT = "recount", _("to be counted once more")
+    CLOSED = "closed", _("counted")
+    CANCELLED = "cancelled", _("taken back")
+
+
+D = DepositStatus
+DEPOSIT_TRANSITIONS: dict[str, frozenset[str]] = {
+    D.DECLARED: frozenset({D.RECOUNT, D.CLOSED, D.CANCELLED}),
+    D.RECOUNT: frozenset({D.CLOSED}),  # nobody goes away in the middle of a count
+    D.CLOSED: frozenset(),
+    D.CANCELLED: frozenset(),
+}
+OPEN_DEPOSITS = [D.DECLARED.value, D.RECOUNT.value]
+
+
+class SlipStatus(TextChoices):
+    """Cash that somebody carries to the bank."""
+
+    CARRIED = "carried", _("on its way to the bank")
+    CONFIRMED = "confirmed", _("at the bank")
+    RETURNED = "returned", _("brought back to the desk")
+
+
+SLIP_TRANSITIONS: dict[str, frozenset[str]] = {
+    SlipStatus.CARRIED: frozenset({SlipStatus.CONFIRMED, SlipStatus.RETURNED}),
+    SlipStatus.CONFIRMED: frozenset(),
+    SlipStatus.RETURNED: frozenset(),
+}
+
+
+class FloatDirection(TextChoices):
+    """Between bank and drawer."""
+
+    IN = "in", _("from the bank into the drawer")
+    OUT = "out", _("out of the drawer to the bank")
+
+
+class DiscrepancyCause(TextChoices):
+    """Where two figures of the same cash differed."""
+
+    DEPOSIT = "deposit", _("a deposit")
+    SLIP = "slip", _("a bank slip")
+    CLOSE = "close", _("the count of a drawer")
+
+
+class Outcome(TextChoices):
+    """What became of a difference."""
+
+    FOUND = "found", _("the cash was found")
+    CHARGED = "charged", _("charged to the courier's earnings")
+    WRITTEN_OFF = "off", _("given up for lost, at the platform's cost")
+    EXPLAINED = "explained", _("explained: nothing moves")
+
+
+class ResolutionStatus(TextChoices):
+    """One member of staff proposes, another decides."""
+
+    PROPOSED = "proposed", _("waiting for a second person")
+    APPROVED = "approved", _("approved")
+    REFUSED = "refused", _("refused")

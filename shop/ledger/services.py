@@ -55,14 +55,16 @@ def reverse(entry_key: str, *, key: str, kind: str) -> Entry:
     return post(key=key, kind=kind, subject=entry.subject, subject_id=entry.subject_id, lines=lines, reverses=entry)
 
 
+def lock_accounts(holders: Sequence[Holder], currency: str) -> dict[Holder, Account]:
+    """The accounts' rows, made on demand, held until the transaction ends: nobody posts to them meanwhile. Take them last of all."""
+    found = _accounts(dict.fromkeys([(str(kind), holder_id) for kind, holder_id in holders], 0), currency)
+    rows = Account.objects.select_for_update().filter(pk__in=found.values()).order_by("pk")
+    return {(account.kind, account.holder_id): account for account in rows}
+
+
 def lock_account(kind: str, holder_id: int, currency: str) -> Account:
-    """The account's row, made on demand, held until the transaction ends: nobody posts to it meanwhile. Take it after all other locks."""
-    accounts = Account.objects.select_for_update().filter(kind=kind, holder_id=holder_id, currency=currency)
-    account = accounts.first()
-    if account is None:
-        Account.objects.bulk_create([Account(kind=kind, holder_id=holder_id, currency=currency)], ignore_conflicts=True)
-        account = accounts.get()
-    return account
+    """The same of one. Whoever then posts locks all others after it: take every account of the entry together instead."""
+    return lock_accounts([(kind, holder_id)], currency)[str(kind), holder_id]
 
 
 def _checked(lines: Sequence[Posting]) -> tuple[str, dict[Holder, int]]:

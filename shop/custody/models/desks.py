@@ -56,3 +56,49 @@ class CashDesk(models.Model):
     def money(self, minor: int) -> Money:
         """So much in the desk's currency."""
         return Money(minor, self.currency)
+
+
+class DeskDay(models.Model):
+    """One day of one drawer, from its first movement to its count. Closed, it is read-only; who reopens it leaves a trace."""
+
+    desk = models.ForeignKey(CashDesk, models.PROTECT, related_name="days")
+    day = models.DateField(_("day"), help_text=_("Where the desk is."))
+    opened_at = models.DateTimeField(_("opened"), auto_now_add=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    expected_minor = models.BigIntegerField(_("by the book"), null=True, blank=True)
+    counted_minor = models.PositiveBigIntegerField(_("counted"), null=True, blank=True)
+    counted_pieces = models.JSONField(_("notes and coins"), default=dict, blank=True)
+    reopened = models.PositiveSmallIntegerField(_("times reopened"), default=0)
+
+    class Meta:
+        verbose_name = _("day of a desk")
+        verbose_name_plural = _("days of desks")
+        ordering = ["-day"]
+        constraints = [
+            models.UniqueConstraint("desk", "day", name="desk_day_once"),
+            models.UniqueConstraint("desk", name="desk_one_open_day", condition=models.Q(closed_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.desk_id} {self.day}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the drawer moves."""
+        return self.closed_at is None
+
+    @property
+    def expected(self) -> Money:
+        """What the book said when it was closed."""
+        return self.desk.money(self.expected_minor or 0)
+
+    @property
+    def counted(self) -> Money:
+        """What was in the drawer."""
+        return self.desk.money(self.counted_minor or 0)
+
+    @property
+    def missing(self) -> Money:
+        """What the count was short of; negative: too much."""
+        return self.expected - self.counted

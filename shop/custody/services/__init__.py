@@ -1,5 +1,31 @@
 """The verbs of cash in hand."""
 
+from shop.custody.services.authority import require_cashier, require_settler
+from shop.custody.services.banking import change_float, confirm_slip, make_slip, return_slip
+from shop.custody.services.days import close_day, reopen_day, require_day
+from shop.custody.services.depositing import cancel_deposit, count_deposit, declare_deposit
 from shop.custody.services.pieces import bring_cash, cash_arrived, end_cash, keep_sale, move_cash, spend_cash
+from shop.custody.services.settling import decide_resolution, propose_resolution
 
-__all__ = ["bring_cash", "cash_arrived", "end_cash", "keep_sale", "move_cash", "spend_cash"]
+__all__ = [
+    "bring_cash",
+    "cancel_deposit",
+    "cash_arrived",
+    "change_float",
+    "close_day",
+    "confirm_slip",
+    "count_deposit",
+    "decide_resolution",
+    "declare_deposit",
+    "end_cash",
+    "keep_sale",
+    "make_slip",
+    "move_cash",
+    "propose_resolution",
+    "reopen_day",
+    "require_cashier",
+    "require_day",
+    "require_settler",
+    "return_slip",
+    "spend_cash",
+]

@@ -13,8 +13,9 @@ from django.db import transaction
 from shop.common.clock import now
 from shop.common.money import Money
 from shop.custody.exceptions import NotEnoughCash
-from shop.custody.models import CashPiece, PieceMove
+from shop.custody.models import CashDesk, CashPiece, PieceMove
 from shop.custody.queries.pieces import arrived
+from shop.custody.services.days import require_day
 from shop.custody.states import BANK, PieceEnd
 from shop.events.services import record_event
 from shop.ledger.exceptions import UnknownEntry
@@ -80,6 +81,7 @@ def keep_sale(order: Order) -> None:
 def _move(from_holder: Holder, to_holder: Holder, amount: Money, *, entry_key: str, ended: str = "") -> list[CashPiece]:
     with transaction.atomic():
         entry = _entry_under_lock(entry_key, from_holder, amount)
+        _require_open(to_holder)
         if entry.cash_moves.filter(from_kind=from_holder[0], from_id=from_holder[1]).exists():
             return []
         pieces = _take(from_holder, amount)
@@ -91,10 +93,18 @@ def _entry_under_lock(entry_key: str, holder: Holder, amount: Money) -> Entry:
     if amount.minor < 1:
         raise ValueError("Cash moves in amounts above nothing.")
     lock_account(*holder, amount.currency)
+    _require_open(holder)
     entry = Entry.objects.filter(key=entry_key).first()
     if entry is None:
         raise UnknownEntry
     return entry
+
+
+def _require_open(holder: Holder) -> None:
+    """A drawer moves on an open day only."""
+    kind, desk_id = holder
+    if kind == AccountKind.DESK_CASH:
+        require_day(CashDesk.objects.select_related("country").get(pk=desk_id))
 
 
 def _take(holder: Holder, amount: Money) -> list[CashPiece]:

@@ -1,0 +1,160 @@
+"""Cash comes to a desk. Whoever brings it says how much; the cashier counts without knowing; the two figures close the deposit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import IntegrityError, transaction
+
+from shop.accounts.models import User
+from shop.common.clock import now
+from shop.common.money import Money
+from shop.common.tokens import reference
+from shop.custody.exceptions import AlreadyDeclared, BeingCounted, BeyondTheBook, NotAllowed, NotNow, TakenBack, WrongAmount
+from shop.custody.models import CashDesk, Deposit, Discrepancy
+from shop.custody.services.authority import require_cashier
+from shop.custody.services.days import require_day
+from shop.custody.services.pieces import bring_cash, move_cash
+from shop.custody.states import OPEN_DEPOSITS, DepositStatus, DiscrepancyCause
+from shop.events.services import record_event
+from shop.ledger.queries import balance
+from shop.ledger.services import Posting, lock_accounts, post
+from shop.ledger.states import AccountKind
+from shop.stores.models import Store
+
+
+def declare_deposit(*, desk: CashDesk, amount: Money, actor: User, store: Store | None = None) -> Deposit:
+    """A courier will bring so much of the cash in his hands, or the owner of a store pays what it owes. One at a time.
+
+    Raises WrongAmount, BeyondTheBook, NotAllowed for another's store, NotNow at a closed desk, AlreadyDeclared.
+    """
+    _check(desk, amount, actor, store)
+    courier = None if store else actor
+    deposit = Deposit(
+        number=reference("D"),
+        desk=desk,
+        courier=courier,
+        store=store,
+        declared_by=actor,
+        currency=desk.currency,
+        declared_minor=amount.minor,
+    )
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                deposit.save()
+        except IntegrityError as error:
+            if not Deposit.objects.filter(courier=courier, store=store, status__in=OPEN_DEPOSITS).exists():
+                raise
+            raise AlreadyDeclared from error
+        _tell(deposit, "declared", actor_id=actor.pk)
+    return deposit
+
+
+def cancel_deposit(deposit: Deposit, *, actor_id: int) -> Deposit:
+    """Whoever declared it takes it back, until the first count is in: BeingCounted then. Again: nothing changes."""
+    if deposit.declared_by_id != actor_id:
+        raise NotAllowed
+    with transaction.atomic():
+        taken = Deposit.objects.filter(pk=deposit.pk, status=DepositStatus.DECLARED)
+        cancelled = taken.update(status=DepositStatus.CANCELLED, ended_at=now())
+        deposit.refresh_from_db()
+        if cancelled:
+            _tell(deposit, "cancelled", actor_id=actor_id)
+        elif deposit.status != DepositStatus.CANCELLED:
+            raise BeingCounted if deposit.status == DepositStatus.RECOUNT else NotNow
+    return deposit
+
+
+def count_deposit(
+    deposit: Deposit, *, counted_minor: int, seen_round: int, pieces: Mapping[int, int] | None = None, cashier_id: int
+) -> Deposit:
+    """The cashier's count, minor units. As declared, it closes; otherwise it is counted once more, and the second count stands.
+
+    `seen_round` is the count that the cashier's page asked for: what was pressed twice, or by two, counts once. The deposit that comes
+    back says whether it is closed. Raises NotAllowed (also for whoever brought it), TakenBack, WrongAmount, DayClosed, DayNotClosed.
+    """
+    if counted_minor < 0:
+        raise WrongAmount
+    with transaction.atomic():
+        deposit = Deposit.objects.select_for_update(of=("self",)).select_related("desk__country", "courier", "store").get(pk=deposit.pk)
+        require_cashier(deposit.desk, cashier_id, but={deposit.courier_id, deposit.declared_by_id})
+        if deposit.status == DepositStatus.CANCELLED:
+            raise TakenBack
+        if not deposit.is_open or deposit.round != seen_round:
+            return deposit
+        differs = counted_minor != deposit.declared_minor
+        if differs and deposit.status == DepositStatus.DECLARED:
+            deposit.status, deposit.first_count_minor = DepositStatus.RECOUNT, counted_minor
+            deposit.save(update_fields=["status", "first_count_minor"])
+            _tell(deposit, "differed", actor_id=cashier_id)
+        else:
+            deposit.counted_pieces = {str(value): count for value, count in (pieces or {}).items()}
+            _close(deposit, counted_minor, cashier_id=cashier_id)
+    return deposit
+
+
+def _check(desk: CashDesk, amount: Money, actor: User, store: Store | None) -> None:
+    if not desk.is_active:
+        raise NotNow
+    if amount.currency != desk.currency or amount.minor < 1:
+        raise WrongAmount
+    if store is not None:
+        if store.owner_id != actor.pk:
+            raise NotAllowed
+        if store.currency != desk.currency:
+            raise WrongAmount
+    elif amount > balance(AccountKind.COURIER_CASH, actor.pk, amount.currency):
+        raise BeyondTheBook
+
+
+def _close(deposit: Deposit, counted_minor: int, *, cashier_id: int) -> None:
+    """What was counted moves, as far as the book knows of it; what lies beyond goes back across the counter and is named."""
+    desk = deposit.desk
+    accounts = lock_accounts([desk.holder, deposit.giver], deposit.currency)
+    moved = counted_minor if deposit.store_id else min(counted_minor, max(accounts[deposit.giver].balance_minor, 0))
+    deposit.day = require_day(desk)
+    deposit.status, deposit.counted_by_id, deposit.ended_at = DepositStatus.CLOSED, cashier_id, now()
+    deposit.counted_minor, deposit.moved_minor = counted_minor, moved
+    deposit.save()
+    if moved:
+        _move(deposit, desk.money(moved))
+    if deposit.missing or deposit.surplus:
+        _name_the_difference(deposit)
+    _tell(deposit, "closed", actor_id=cashier_id)
+
+
+def _move(deposit: Deposit, amount: Money) -> None:
+    key = f"deposit:{deposit.pk}:closed"
+    lines = [Posting(*deposit.desk.holder, amount), Posting(*deposit.giver, -amount)]
+    post(key=key, kind="deposit.closed", subject="deposit", subject_id=deposit.pk, lines=lines)
+    if deposit.courier_id:
+        move_cash(deposit.giver, deposit.desk.holder, amount, entry_key=key)
+    else:
+        bring_cash(deposit.desk.holder, amount, entry_key=key)
+
+
+def _name_the_difference(deposit: Deposit) -> None:
+    """Against the declared sum; where that was counted and the book knew of less, by what went back."""
+    missing = deposit.missing.minor or -deposit.surplus.minor
+    kind, holder_id = deposit.giver
+    Discrepancy.objects.create(
+        cause=DiscrepancyCause.DEPOSIT,
+        desk=deposit.desk,
+        deposit=deposit,
+        person_id=deposit.declared_by_id,
+        holder_kind=kind,
+        holder_id=holder_id,
+        missing_minor=missing,
+        open_minor=missing,
+        currency=deposit.currency,
+    )
+
+
+def _tell(deposit: Deposit, what: str, *, actor_id: int) -> None:
+    """Who is concerned; sums only when both counts are in."""
+    data = {"number": deposit.number, "desk": deposit.desk.name, "desk_id": deposit.desk_id, "user_id": deposit.declared_by_id}
+    if what == "closed":
+        data |= {"store_id": deposit.store_id, "counted_minor": deposit.counted_minor, "missing_minor": deposit.missing.minor}
+        data |= {"moved_minor": deposit.moved_minor, "currency": deposit.currency}
+    record_event(f"deposit.{what}", deposit.pk, actor_id=actor_id, data=data)
