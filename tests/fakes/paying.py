@@ -18,12 +18,15 @@ class PaymentFake(FakeServer):
     amounts: ClassVar[tuple[tuple[int, str], ...]]  # what to try: minor units by ISO 4217, and the currency; the first is the usual one
     start_path: ClassVar[str]  # where a charge is asked for
     refund_path: ClassVar[str]
+    phone: ClassVar[str] = "+254700000001"  # a customer's, that it can ring
     payout_path: ClassVar[str] = ""  # none: it pays nobody out
     payout_to: ClassVar[str] = ""  # a destination that takes money
     payout_to_nobody: ClassVar[str] = ""  # one that does not
     # What the service itself cannot do, whatever the provider tries:
     starts_once: ClassVar[bool] = True  # it knows a key again
+    can_refund: ClassVar[bool] = True
     refunds_once: ClassVar[bool] = True
+    guards_refunds: ClassVar[bool] = True  # it gives no more back than came
     can_cancel: ClassVar[bool] = True
     waits_after_refusal: ClassVar[bool] = False  # the customer may try another card on its page
     tells: ClassVar[bool] = True  # it sends webhooks
