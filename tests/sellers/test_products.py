@@ -114,4 +114,4 @@ def test_page_with_a_change_that_waits_needs_few_queries(seller: Client, store: 
     with CaptureQueriesContext(connection) as asked:
         page = seller.get(address)
     assert len(page.context["lines"]) == 5
-    assert len(asked) <= 12, "\n".join(query["sql"][:160] for query in asked)
+    assert len(asked) <= 14, "\n".join(query["sql"][:160] for query in asked)
