@@ -94,7 +94,7 @@ class RefundStatus(TextChoices):
 
 R = RefundStatus
 REFUND_TRANSITIONS: dict[str, frozenset[str]] = {
-    R.OWED: frozenset({R.SENT, R.FUNDED, R.DONE}),
+    R.OWED: frozenset({R.SENT, R.FUNDED, R.CARRIED, R.DONE}),
     R.SENT: frozenset({R.DONE, R.FAILED}),
     R.FUNDED: frozenset({R.CARRIED, R.DONE, R.OWED}),
     R.CARRIED: frozenset({R.DONE, R.FUNDED, R.OWED}),  # brought back

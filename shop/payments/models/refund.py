@@ -77,6 +77,11 @@ class Refund(models.Model):
         """What goes back."""
         return Money(self.amount_minor, self.currency)
 
+    @property
+    def source(self) -> tuple[str, int]:
+        """Who has its cash, as the ledger names holders."""
+        return self.source_kind, self.source_id
+
 
 class RefundLine(models.Model):
     """Units of an order's line that a refund takes back, and their shares of the line's frozen figures.
