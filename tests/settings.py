@@ -19,5 +19,7 @@ HUEY = HUEY | {"huey_class": "huey.MemoryHuey", "immediate": True, "connection":
 HUEY.pop("filename", None)
 ACCOUNT_RATE_LIMITS = False
 DATABASES["default"].setdefault("TEST", {})
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):  # what a crash of the server would lose of a test, nobody misses
+    DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"
 LANGUAGE_CODE = "en"
 PAGE_CACHE_SECONDS = 0  # rows that a test writes by hand tell nobody: the tests of the page cache turn it on

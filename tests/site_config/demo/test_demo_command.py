@@ -22,7 +22,7 @@ from tests.site_config.demo.drawing import drawing_quickly
 
 
 @pytest.fixture
-def prepare(db: None, monkeypatch: pytest.MonkeyPatch):
+def prepare(transactional_db: None, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(demo, "drawing_ahead", drawing_quickly)
 
     def run() -> str:
