@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "shop.orders",
     "shop.custody",
     "shop.payments",
+    "shop.payouts",
     "shop.checkout",
     "shop.moderation",
     "shop.notifications",

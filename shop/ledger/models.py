@@ -92,12 +92,13 @@ class Line(AppendOnlyModel):
     """One side of an entry: minor units of the entry's currency, debit positive."""
 
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="lines")
-    account = models.ForeignKey(Account, models.PROTECT, related_name="lines")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="lines", db_index=False)  # the index below begins with it
     amount_minor = models.BigIntegerField(_("amount"))
 
     class Meta:
         verbose_name = _("line")
         verbose_name_plural = _("lines")
+        indexes = [models.Index("account", "id", name="line_statement")]
         constraints = [models.CheckConstraint(condition=~models.Q(amount_minor=0), name="line_moves_something")]
 
     def __str__(self) -> str:

@@ -59,6 +59,10 @@ class CountryAdmin(ModelAdmin):
                 )
             },
         ),
+        (
+            _("Payouts, in minor units of the currency"),
+            {"fields": ("payout_hold_days", "payout_minimum_minor", "payout_auto_minor")},
+        ),
         (_("Data"), {"fields": ("latitude", "longitude", "attribution")}),
     )
 

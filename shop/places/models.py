@@ -38,6 +38,13 @@ class Country(models.Model):
         default=1, help_text=_("Fees are rounded up to a multiple: what people can pay in notes.")
     )
     delivery_max_km = models.PositiveIntegerField(default=60, help_text=_("Couriers on a motorcycle go no further."))
+    payout_hold_days = models.PositiveSmallIntegerField(
+        _("days before a sale's money is free"), default=2, help_text=_("After the delivery; at once when the buyer says that all is well.")
+    )
+    payout_minimum_minor = models.PositiveBigIntegerField(_("smallest payout"), default=1)
+    payout_auto_minor = models.PositiveBigIntegerField(
+        _("payouts approved without staff"), default=0, help_text=_("Up to this amount; 0: staff approve every one.")
+    )
     attribution = models.TextField(_("attribution of its data"), blank=True)
     is_active = models.BooleanField(_("open"), default=True)
 

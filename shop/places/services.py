@@ -20,6 +20,9 @@ OPERATORS_FIELDS = frozenset(
         "delivery_minimum_minor",
         "delivery_step_minor",
         "delivery_max_km",
+        "payout_hold_days",
+        "payout_minimum_minor",
+        "payout_auto_minor",
     }
 )
 _NOT_FIELDS = {"code", "places", "taxes"}

@@ -1,0 +1,70 @@
+"""Where money goes. A new account waits a day, its owner is told at once, and staff check what we cannot check ourselves."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from shop.accounts.models import User
+from shop.common.clock import now
+from shop.events.services import record_event
+from shop.payouts.exceptions import NotAllowed, RailUnavailable, SamePerson
+from shop.payouts.models import Destination, Payee
+from shop.payouts.queries.payees import owner_of
+from shop.payouts.queries.rails import PHONE_RAILS, rail_offers
+from shop.payouts.services.locking import DESTINATION_WAIT, lock_payee, require_owner, require_staff
+from shop.payouts.services.requesting import require_going
+
+
+def set_destination(payee: Payee, *, rail: str, address: str, holder_name: str, bank_name: str = "", actor_id: int) -> Destination:
+    """Money by that way goes there, a day from now. The same account again changes nothing.
+
+    Raises NotAllowed, RailUnavailable, PayeeStopped.
+    """
+    with transaction.atomic():
+        payee = lock_payee(payee.pk)
+        require_owner(payee, actor_id)
+        require_going(payee)
+        if rail not in {offer.code for offer in rail_offers(payee) if offer.needs_destination}:
+            raise RailUnavailable
+        current = Destination.objects.filter(payee=payee, rail=rail, removed_at=None).first()
+        if current and (current.owner_id, current.address, current.holder_name, current.bank_name) == (
+            actor_id,
+            address,
+            holder_name,
+            bank_name,
+        ):
+            return current
+        Destination.objects.filter(payee=payee, rail=rail, removed_at=None).update(removed_at=now())
+        made = _write(payee, rail, address, holder_name, bank_name, actor_id)
+        data = {"user_id": actor_id, "payee": str(payee), "rail": rail, "masked": made.masked}
+        record_event("payee.destination_changed", payee.pk, actor_id=None, data=data)
+    return made
+
+
+def verify_destination(destination: Destination, *, actor_id: int) -> None:
+    """Staff have seen that the account is its owner's. Pressing twice changes nothing. Raises NotAllowed, SamePerson."""
+    staff = require_staff(actor_id)
+    if staff.pk in {destination.owner_id, owner_of(destination.payee)}:
+        raise SamePerson
+    Destination.objects.filter(pk=destination.pk, verified_at=None, removed_at=None).update(verified_at=now(), verified_by=staff)
+
+
+def remove_destination(destination: Destination, *, actor_id: int) -> None:
+    """No money goes there any more. Pressing twice changes nothing."""
+    if actor_id not in {destination.owner_id, owner_of(destination.payee)}:
+        raise NotAllowed
+    Destination.objects.filter(pk=destination.pk, removed_at=None).update(removed_at=now())
+
+
+def _write(payee: Payee, rail: str, address: str, holder_name: str, bank_name: str, actor_id: int) -> Destination:
+    own_phone = rail in PHONE_RAILS and User.objects.filter(pk=actor_id, phone=address, phone_verified=True).exists()
+    return Destination.objects.create(
+        payee=payee,
+        owner_id=actor_id,
+        rail=rail,
+        address=address,
+        holder_name=holder_name,
+        bank_name=bank_name,
+        verified_at=now() if own_phone else None,
+        usable_from=now() + DESTINATION_WAIT,
+    )

@@ -1,0 +1,72 @@
+"""The one compare-and-set by which a payout moves, and what its moves mean in the book."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from shop.common.clock import now
+from shop.common.money import Money
+from shop.common.states import sources_of
+from shop.events.services import record_event
+from shop.ledger.models import Entry
+from shop.ledger.queries import has_entry
+from shop.ledger.services import Holder, Posting, post, reverse
+from shop.ledger.states import AccountKind
+from shop.payouts.exceptions import PayoutMoved
+from shop.payouts.models import Payee, Payout
+from shop.payouts.services.choosing import give_back
+from shop.payouts.services.locking import lock_payee, shift
+from shop.payouts.states import TRANSITIONS, PayoutStatus
+
+
+def move(payout: Payout, target: PayoutStatus, *, actor_id: int | None, **changes: Any) -> str:
+    """The database picks the winner; the loser gets PayoutMoved. Returns the state it came from. Under the payee's lock."""
+    payout.refresh_from_db(fields=["status"])
+    was = payout.status
+    movable = Payout.objects.filter(pk=payout.pk, status__in=sources_of(TRANSITIONS, target))
+    moved = movable.update(status=target, moved_at=now(), **changes)
+    payout.refresh_from_db()
+    if not moved:
+        raise PayoutMoved(payout.get_status_display())
+    data = {"number": payout.number, "recipient_id": payout.recipient_id, "amount_minor": payout.amount_minor, "currency": payout.currency}
+    record_event(f"payout.{target}", payout.pk, actor_id=actor_id, data=data | {"rail": payout.rail, "failure": payout.failure})
+    return was
+
+
+def book_sent(payout: Payout, payee: Payee, *, actor_id: int | None, **changes: Any) -> None:
+    """It leaves: the book no longer owes it to the payee. Under the payee's lock."""
+    move(payout, PayoutStatus.SENT, actor_id=actor_id, sent_at=now(), **changes)
+    shift(payee, underway=-payout.amount_minor)
+    _post(payout, "sent", (payee.account_kind, payee.holder_id), (AccountKind.PAYOUT_SENT, 0))
+
+
+def book_paid(payout: Payout, *, source: Holder, actor_id: int | None, **changes: Any) -> Entry:
+    """It has arrived, out of `source`; the entry that says so. Under the payee's lock."""
+    move(payout, PayoutStatus.PAID, actor_id=actor_id, done_at=now(), failure="", **changes)
+    return _post(payout, "paid", (AccountKind.PAYOUT_SENT, 0), source)
+
+
+def book_failed(payout_id: int, *, failure: str, actor_id: int | None) -> Payout:
+    """It did not arrive, or came back after it had: the money is the payee's again, once. Raises PayoutMoved."""
+    with transaction.atomic():
+        payout = Payout.objects.select_related("payee").get(pk=payout_id)
+        payee = lock_payee(payout.payee_id)
+        was = move(payout, PayoutStatus.FAILED, actor_id=actor_id, failure=failure[:200], done_at=now())
+        give_back(payee, payout, was=was)
+        for what in ("paid", "sent"):
+            if has_entry(entry_key(payout, what)):
+                reverse(entry_key(payout, what), key=entry_key(payout, f"{what}_undone"), kind=f"payout.{what}_undone")
+    return payout
+
+
+def entry_key(payout: Payout, what: str) -> str:
+    """The key of a payout's posting: "payout:12:sent"."""
+    return f"payout:{payout.pk}:{what}"
+
+
+def _post(payout: Payout, what: str, debit: Holder, credit: Holder) -> Entry:
+    amount = Money(payout.amount_minor, payout.currency)
+    lines = [Posting(*debit, amount), Posting(*credit, -amount)]
+    return post(key=entry_key(payout, what), kind=f"payout.{what}", subject="payout", subject_id=payout.pk, lines=lines)

@@ -1,0 +1,1 @@
+"""What payouts show in other apps pages."""
