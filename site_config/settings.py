@@ -272,6 +272,7 @@ PAYMENT_PROVIDERS = {
     "momo": "shop.payments.providers.momo.MtnMomo",
     "mpesa": "shop.payments.providers.mpesa.Mpesa",
     "stripe": "shop.payments.providers.stripe.Stripe",
+    "paypal": "shop.payments.providers.paypal.PayPal",
 }
 PAYMENT_METHODS_OFF = env_list("PAYMENT_METHODS_OFF", default=[], choices=tuple(PAYMENT_PROVIDERS))
 PAYMENT_TIMEOUT_SECONDS = env_int("PAYMENT_TIMEOUT_SECONDS", default=15, minimum=1, maximum=120)  # for one question to a payment service
@@ -283,6 +284,10 @@ ORDER_CONFIRM_HOURS = env_int("ORDER_CONFIRM_HOURS", default=72, minimum=1, maxi
 STRIPE_SECRET_KEY = env_str("STRIPE_SECRET_KEY")
 STRIPE_WEBHOOK_SECRET = env_str("STRIPE_WEBHOOK_SECRET")  # several, for several endpoints, are parted by commas
 STRIPE_API_URL = env_url("STRIPE_API_URL", default="https://api.stripe.com", schemes=("https", "http"))
+PAYPAL_CLIENT_ID = env_str("PAYPAL_CLIENT_ID")
+PAYPAL_SECRET = env_str("PAYPAL_SECRET")
+PAYPAL_WEBHOOK_ID = env_str("PAYPAL_WEBHOOK_ID")
+PAYPAL_API_URL = env_url("PAYPAL_API_URL", default="https://api-m.paypal.com", schemes=("https", "http"))
 
 MPESA_URL = env_url("MPESA_URL", default="https://api.safaricom.co.ke", schemes=("https", "http"), is_origin=True)
 MPESA_CONSUMER_KEY, MPESA_CONSUMER_SECRET = env_str("MPESA_CONSUMER_KEY"), env_str("MPESA_CONSUMER_SECRET")

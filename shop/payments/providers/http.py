@@ -49,6 +49,7 @@ def ask_service(
     *,
     json_body: Mapping[str, Any] | None = None,
     form: Mapping[str, str] | None = None,
+    content: bytes | None = None,
     headers: Mapping[str, str] | None = None,
     basic: tuple[str, str] | None = None,
     readable: Collection[int] = (),
@@ -56,7 +57,14 @@ def ask_service(
     """One question and its answer; raises ProviderDown. `readable`: statuses that carry an answer although they look like trouble."""
     try:
         answer = _client().request(
-            method, url, json=json_body, data=form, headers=dict(headers or {}), auth=basic, timeout=settings.PAYMENT_TIMEOUT_SECONDS
+            method,
+            url,
+            json=json_body,
+            data=form,
+            content=content,
+            headers=dict(headers or {}),
+            auth=basic,
+            timeout=settings.PAYMENT_TIMEOUT_SECONDS,
         )
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise _down(service, method, type(error).__name__, was_heard=not isinstance(error, _NOT_SENT)) from None

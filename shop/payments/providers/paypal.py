@@ -1,0 +1,261 @@
+"""PayPal: the buyer approves an order on PayPal's page, and asking about an approved one takes the money.
+
+Our key is the order's custom_id and invoice_id. PayPal cannot close an order that nobody paid, so a cancelled one is marked in its
+custom_id and never captured: nobody is charged for it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from shop.payments.exceptions import BadHint, BadSignature, ProviderRefused
+from shop.payments.providers.base import Charge, ChargeRequest, ChargeStarted, ChargeState, Hint, Transfer, TransferRequest, TransferState
+from shop.payments.providers.paypal_client import (
+    CURRENCIES,
+    ask_paypal,
+    down,
+    explain,
+    from_paypal,
+    issue,
+    part,
+    refusal,
+    said_yes,
+    text,
+    to_paypal,
+)
+from shop.payments.providers.paypal_payouts import PayPalPayouts
+
+ORDERS = "/v2/checkout/orders"
+CANCELLED = "cancelled:"  # stands before our key in the custom_id of an order that is not to be captured
+_UNIT = ("purchase_units", 0)
+_CAPTURE = (*_UNIT, "payments", "captures", 0)
+_WHOLE = {"Prefer": "return=representation"}
+_SIGNED = ("auth_algo", "cert_url", "transmission_id", "transmission_sig", "transmission_time")
+_LEAST = {"JPY": 100}
+_MOST = {"JPY": 1_500_000}
+_REFUND_STATES = {"COMPLETED": TransferState.DONE, "FAILED": TransferState.FAILED, "CANCELLED": TransferState.FAILED}
+
+
+class PayPal(PayPalPayouts):
+    """Orders v2, one purchase unit each."""
+
+    code = "paypal"
+    name = _("PayPal")
+    number = 3
+    needs_phone = False
+    paid_at_door = False
+
+    @property
+    def is_configured(self) -> bool:
+        """Whether there are the app's id and secret, and the id of its webhook."""
+        return all((settings.PAYPAL_CLIENT_ID, settings.PAYPAL_SECRET, settings.PAYPAL_WEBHOOK_ID, settings.PAYPAL_API_URL))
+
+    def takes(self, currency: str) -> bool:
+        """None of our markets' own currencies."""
+        return currency in CURRENCIES
+
+    def limits(self, currency: str) -> tuple[int, int | None]:
+        """What one payment may be."""
+        return _LEAST.get(currency, 100), _MOST.get(currency, 1_000_000)
+
+    def start(self, request: ChargeRequest) -> ChargeStarted:
+        """An order; the buyer approves it on PayPal's page within three hours."""
+        headers = {"PayPal-Request-Id": request.key, **_WHOLE}
+        found = said_yes(ask_paypal("POST", ORDERS, body=_order_body(request), headers=headers))
+        address = next((text(link, "href") for link in found.get("links") or [] if text(link, "rel") in {"payer-action", "approve"}), "")
+        if not text(found, "id") or not address:
+            raise down("no order")
+        return ChargeStarted(found["id"], redirect_url=address, kept={"key": request.key})
+
+    def ask(self, external_id: str, kept: Mapping[str, str]) -> Charge:
+        """The order; one that the buyer has approved is captured, once."""
+        found = _order(external_id)
+        if found is None:
+            return Charge(external_id, ChargeState.EXPIRED, failure_code="ORDER_EXPIRED")
+        if text(found, "status") != "APPROVED" or _is_cancelled(found):
+            return _charge(found)
+        # No request id: an order is captured once by nature, and after a no the buyer may approve it again with another card.
+        reply = ask_paypal("POST", f"{ORDERS}/{external_id}/capture", body={}, headers=_WHOLE)
+        if not reply.is_ok:
+            return _after_refusal(external_id, issue(reply) if reply.status == 422 else "", refusal(reply))
+        return _charge(reply.data)
+
+    def cancel(self, external_id: str, kept: Mapping[str, str]) -> None:
+        """Mark the order, so that no question captures it."""
+        found = _order(external_id)
+        if found is None or text(found, "status") == "COMPLETED" or _is_cancelled(found):
+            return
+        path = f"/purchase_units/@reference_id=='{text(found, *_UNIT, 'reference_id') or 'default'}'/custom_id"
+        change = [{"op": "replace", "path": path, "value": f"{CANCELLED}{text(found, *_UNIT, 'custom_id')}"}]
+        reply = ask_paypal("PATCH", f"{ORDERS}/{external_id}", content=json.dumps(change).encode())
+        if not reply.is_ok and issue(reply) != "ORDER_ALREADY_COMPLETED":
+            raise refusal(reply)
+
+    def read_hint(self, body: bytes, headers: Mapping[str, str]) -> Hint:
+        """PayPal itself is asked whether it sent these bytes; raises ProviderDown while it does not say."""
+        sent = {name: headers.get(f"paypal-{name.replace('_', '-')}", "") for name in _SIGNED}
+        if not all(sent.values()):
+            raise BadSignature
+        hint = read_event(body)
+        question = json.dumps({**sent, "webhook_id": settings.PAYPAL_WEBHOOK_ID}).encode()
+        # The event goes back byte for byte: written anew, it might not be what was signed.
+        reply = ask_paypal(
+            "POST", "/v1/notifications/verify-webhook-signature", content=question[:-1] + b', "webhook_event": ' + body + b"}"
+        )
+        if not reply.is_ok or text(reply.data, "verification_status") != "SUCCESS":
+            raise BadSignature
+        return hint
+
+    def refund(self, request: TransferRequest) -> Transfer:
+        """Of the capture, whole or in part. What carries our key already is not sent again."""
+        order = _order(request.charge.external_id) if request.charge else None
+        if order is None:
+            raise ProviderRefused(code="no_charge")
+        for found in part(order, *_UNIT, "payments", "refunds") or []:
+            if text(found, "custom_id") == request.key:
+                return _refund(found)
+        amount = {"value": to_paypal(request.amount), "currency_code": request.amount.currency}
+        body = {"amount": amount, "custom_id": request.key, "invoice_id": request.key}
+        headers = {"PayPal-Request-Id": request.key, **_WHOLE}
+        return _refund(
+            said_yes(ask_paypal("POST", f"/v2/payments/captures/{text(order, *_CAPTURE, 'id')}/refund", body=body, headers=headers))
+        )
+
+    def ask_refund(self, external_id: str, kept: Mapping[str, str]) -> Transfer:
+        """By its id."""
+        return _refund(said_yes(ask_paypal("GET", f"/v2/payments/refunds/{external_id}")))
+
+    def explain(self, failure_code: str) -> str:
+        """In a sentence."""
+        return explain(failure_code)
+
+
+def _order_body(request: ChargeRequest) -> dict[str, Any]:
+    context = {
+        "return_url": request.return_url,
+        "cancel_url": request.cancel_url,
+        "user_action": "PAY_NOW",
+        "shipping_preference": "NO_SHIPPING",
+        "locale": "fr-FR" if request.language.startswith("fr") else "en-US",
+    }
+    unit = {
+        "amount": {"currency_code": request.amount.currency, "value": to_paypal(request.amount)},
+        "description": request.description[:127],
+        "custom_id": request.key,
+        "invoice_id": request.key,
+    }
+    return {"intent": "CAPTURE", "purchase_units": [unit], "payment_source": {"paypal": {"experience_context": context}}}
+
+
+def _order(external_id: str) -> dict[str, Any] | None:
+    """The order, None when PayPal knows it no more: it forgets what nobody approved."""
+    reply = ask_paypal("GET", f"{ORDERS}/{external_id}")
+    if reply.status == 404 and issue(reply) in {"INVALID_RESOURCE_ID", "RESOURCE_NOT_FOUND"}:
+        return None
+    found = said_yes(reply)
+    if text(found, "id") != external_id or not text(found, "status"):
+        raise down("no order")
+    return found
+
+
+def _is_cancelled(order: Mapping[str, Any]) -> bool:
+    return text(order, *_UNIT, "custom_id").startswith(CANCELLED)
+
+
+def _charge(order: Mapping[str, Any]) -> Charge:
+    external_id, status = text(order, "id"), text(order, *_CAPTURE, "status")
+    if status in {"COMPLETED", "PARTIALLY_REFUNDED", "REFUNDED"}:
+        amount = from_paypal(text(order, *_CAPTURE, "amount", "value"), text(order, *_CAPTURE, "amount", "currency_code"))
+        return Charge(external_id, ChargeState.PAID, amount=amount, reference=text(order, *_CAPTURE, "id"))
+    if status in {"DECLINED", "FAILED"}:
+        return Charge(external_id, ChargeState.FAILED, failure_code=status)
+    if not status and (_is_cancelled(order) or text(order, "status") == "VOIDED"):
+        return Charge(external_id, ChargeState.EXPIRED)
+    return Charge(external_id, ChargeState.WAITING)
+
+
+def _after_refusal(external_id: str, code: str, error: Exception) -> Charge:
+    """What a capture that PayPal refused means: done already, not approved after all, or a no to the buyer."""
+    if code == "ORDER_ALREADY_CAPTURED":
+        found = _order(external_id)
+        if found is not None:
+            return _charge(found)
+    if code in {"ORDER_NOT_APPROVED", "PAYER_ACTION_REQUIRED"}:
+        return Charge(external_id, ChargeState.WAITING)
+    if code:
+        return Charge(external_id, ChargeState.FAILED, failure_code=code)
+    raise error
+
+
+def _refund(found: Mapping[str, Any]) -> Transfer:
+    external_id, status = text(found, "id"), text(found, "status")
+    if not external_id or not status:
+        raise down("no refund")
+    state = _REFUND_STATES.get(status, TransferState.PENDING)
+    failure = text(found, "status_details", "reason") or status if state == TransferState.FAILED else ""
+    return Transfer(external_id, state, reference=external_id, failure_code=failure)
+
+
+# --- Webhooks -----------------------------------------------------------------------------------------------------------
+About = tuple[str, str, str]
+
+
+def read_event(body: bytes) -> Hint:
+    """What an event is about; raises BadHint. It is believed only once PayPal has said that it is its own."""
+    try:
+        event = json.loads(body)
+    except ValueError:
+        raise BadHint from None
+    event_id, kind, found = text(event, "id"), text(event, "event_type"), part(event, "resource")
+    if not event_id or not kind or len(event_id) > 160 or not isinstance(found, dict):
+        raise BadHint
+    reader = next((read for begin, read in _READERS if kind.startswith(begin)), _nothing)
+    about, external_id, key = reader(found)
+    return Hint(event_id, kind[:80], about, external_id[:120], key if len(key) <= 40 else "")
+
+
+def _about_order(found: Mapping[str, Any]) -> About:
+    return "charge", text(found, "id"), text(found, *_UNIT, "custom_id").removeprefix(CANCELLED)
+
+
+def _about_capture(found: Mapping[str, Any]) -> About:
+    order_id = text(found, "supplementary_data", "related_ids", "order_id")
+    return "charge", order_id, text(found, "custom_id").removeprefix(CANCELLED)
+
+
+def _about_refund(found: Mapping[str, Any]) -> About:
+    return "refund", text(found, "id"), text(found, "custom_id")
+
+
+def _about_trouble(found: Mapping[str, Any]) -> About:
+    """The buyer's bank or PayPal takes money back: nothing here can be asked about it, so it stays in the inbox until somebody looks."""
+    return "charge", text(found, "dispute_id") or text(found, "id"), ""
+
+
+def _about_item(found: Mapping[str, Any]) -> About:
+    return "payout", text(found, "payout_batch_id"), text(found, "payout_item", "sender_item_id")
+
+
+def _about_batch(found: Mapping[str, Any]) -> About:
+    return "payout", text(found, "batch_header", "payout_batch_id"), text(found, "batch_header", "sender_batch_header", "sender_batch_id")
+
+
+def _nothing(found: Mapping[str, Any]) -> About:
+    return "", "", ""
+
+
+_READERS: tuple[tuple[str, Callable[[Mapping[str, Any]], About]], ...] = (
+    ("CHECKOUT.ORDER.", _about_order),
+    ("PAYMENT.CAPTURE.REFUNDED", _about_refund),
+    ("PAYMENT.CAPTURE.REVERSED", _about_trouble),
+    ("PAYMENT.CAPTURE.", _about_capture),
+    ("PAYMENT.REFUND.", _about_refund),
+    ("CUSTOMER.DISPUTE.", _about_trouble),
+    ("PAYMENT.PAYOUTS-ITEM.", _about_item),
+    ("PAYMENT.PAYOUTSBATCH.", _about_batch),
+)
