@@ -273,11 +273,14 @@ PAYMENT_PROVIDERS = {
     "mpesa": "shop.payments.providers.mpesa.Mpesa",
     "stripe": "shop.payments.providers.stripe.Stripe",
     "paypal": "shop.payments.providers.paypal.PayPal",
+    "credit": "shop.payments.providers.credit.StoreCredit",
 }
 PAYMENT_METHODS_OFF = env_list("PAYMENT_METHODS_OFF", default=[], choices=tuple(PAYMENT_PROVIDERS))
 PAYMENT_TIMEOUT_SECONDS = env_int("PAYMENT_TIMEOUT_SECONDS", default=15, minimum=1, maximum=120)  # for one question to a payment service
 ORDER_COMPLETE_DAYS = env_int("ORDER_COMPLETE_DAYS", default=7, minimum=1, maximum=90)
 PAYMENT_MINUTES = env_int("PAYMENT_MINUTES", default=60, minimum=5, maximum=24 * 60)  # for the money of an order paid in advance
+CASH_REFUSALS = env_int("CASH_REFUSALS", default=3, minimum=1, maximum=1000)  # parcels given back, before a buyer pays in advance
+CASH_RECORD_DAYS = env_int("CASH_RECORD_DAYS", default=180, minimum=1, maximum=3650)  # for so long they are remembered
 ORDER_CONFIRM_HOURS = env_int("ORDER_CONFIRM_HOURS", default=72, minimum=1, maximum=24 * 30)
 
 # Each way of paying over a network is there once its keys are. A secret stands in the environment only: no page and no log shows it.

@@ -24,6 +24,7 @@ urlpatterns = [
     path("search/", include("shop.search.urls")),
     path("cart/", include("shop.cart.urls")),
     path("checkout/", include("shop.checkout.urls")),
+    path("pay/", include("shop.payments.urls")),
     path("orders/", include("shop.orders.urls")),
     path("notifications/", include("shop.notifications.urls")),
     path("sell/", include("sellers.urls")),

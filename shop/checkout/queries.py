@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from django.utils.formats import date_format
@@ -16,7 +16,7 @@ from shop.common.clock import now
 from shop.common.money import Money, total
 from shop.orders.models import Checkout
 from shop.orders.states import DeliveryMethod, DeliveryPayer
-from shop.payments.queries import MethodOffer, method_offers
+from shop.payments.queries import MethodOffer, Payer, merged, method_offers
 from shop.places.models import Country
 from shop.promotions.queries import NOTHING, Cut
 from shop.stores.models import Store
@@ -101,8 +101,7 @@ class CheckoutSummary:
     @property
     def grand_total(self) -> Money | None:
         """What the buyer would pay in all; None while there is nothing to pay, or two currencies, which are never added."""
-        currencies = {part.store.currency for part in self.stores}
-        return total((part.total for part in self.stores), currency=currencies.pop()) if len(currencies) == 1 else None
+        return _grand_total(self.stores)
 
     @property
     def items(self) -> list[CartItem]:
@@ -141,7 +140,7 @@ def summarise(cart: Cart | None, *, address: Address | None, choices: Mapping[in
         country=country,
         stores=parts,
         left_out=[item for group in groups if group not in here for item in group.lines],
-        payment_offers=_common_offers(parts),
+        payment_offers=_common_offers(parts, address, buyer_id),
         problems=_overall_problems(country, groups, parts),
         discounts=discounts,
     )
@@ -150,6 +149,11 @@ def summarise(cart: Cart | None, *, address: Address | None, choices: Mapping[in
 def _cut(part: StoreSummary, cut: Cut) -> StoreSummary:
     """What a code and points take off; by a code of its own the store may take the carrier's fee over."""
     return replace(part, cut=cut, payer=DeliveryPayer.SELLER if cut.store_pays_carrier else part.payer)
+
+
+def _grand_total(parts: list[StoreSummary]) -> Money | None:
+    currencies = {part.store.currency for part in parts}
+    return total((part.total for part in parts), currency=currencies.pop()) if len(currencies) == 1 else None
 
 
 def _store_summary(group: CartGroup, address: Address | None, choice: StoreChoice, buyer_id: int | None) -> StoreSummary:
@@ -199,14 +203,16 @@ def _default_method(home_refusal: str, pickup_refusal: str) -> str:
     return DeliveryMethod.PICKUP if home_refusal and not pickup_refusal else DeliveryMethod.HOME
 
 
-def _common_offers(parts: Iterable[StoreSummary]) -> list[MethodOffer]:
-    """A method is offered when every store's row of the matrix offers it; else the first reason stands."""
-    merged: dict[str, MethodOffer] = {}
-    for part in parts:
-        for offer in method_offers(part.store.country, part.store, part.total):
-            if offer.code not in merged or merged[offer.code].available:
-                merged[offer.code] = offer
-    return list(merged.values())
+def _common_offers(parts: list[StoreSummary], address: Address | None, buyer_id: int | None) -> list[MethodOffer]:
+    """The market's methods: one is offered when every store's row of the matrix offers it; else the first reason stands."""
+    due = _grand_total(parts)
+    door = tuple(place for place in (address.region, address.prefecture) if place) if address else ()
+    payer = Payer(buyer_id) if buyer_id else None
+    rows = (
+        method_offers(part.store.country, part.store, part.total, due=due, payer=payer, places=door if part.is_home else ())
+        for part in parts
+    )
+    return [offer for offer in merged(rows) if offer.in_market]
 
 
 def _overall_problems(country: Country | None, groups: list[CartGroup], parts: list[StoreSummary]) -> list[str]:

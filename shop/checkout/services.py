@@ -39,6 +39,11 @@ class _Purchase:
     promo_code: str
     uses_points: bool
 
+    @property
+    def is_prepaid(self) -> bool:
+        """Whether money is to come before the goods go: not where nothing costs anything."""
+        return self.expected_total_minor > 0 and not get_provider(self.payment_method).paid_at_door
+
 
 def place_orders(
     *,
@@ -172,7 +177,7 @@ def _draft(part: StoreSummary, checkout: Checkout, purchase: _Purchase) -> Draft
         delivery_payer=part.payer,
         distance_metres=part.distance_metres,
         payment_method=purchase.payment_method,
-        is_prepaid=not get_provider(purchase.payment_method).paid_at_door,
+        is_prepaid=purchase.is_prepaid,
         recipient=purchase.address.recipient,
         phone=purchase.address.phone,
         instructions=purchase.instructions,

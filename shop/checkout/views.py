@@ -23,6 +23,7 @@ from shop.common.tokens import url_token
 from shop.orders.models import Checkout
 from shop.orders.queries import orders_for_buyer
 from shop.payments.exceptions import PaymentError
+from shop.payments.queries import open_payment_of
 
 TOKEN_KEY = "checkout"  # noqa: S105  # the session's key, under which all open tabs share one token
 
@@ -49,14 +50,14 @@ def checkout_done(request: SignedInRequest, pk: int) -> HttpResponse:
     """What was ordered, and what happens next."""
     placed = get_object_or_404(Checkout.objects.filter(buyer=request.user), pk=pk)
     orders = orders_for_buyer(request.user.pk).filter(checkout=placed).order_by("pk")
-    return render_page(request, "checkout/checkout_done.html", {"checkout": placed, "orders": orders})
+    return render_page(request, "checkout/checkout_done.html", {"checkout": placed, "orders": orders, "due": open_payment_of(placed)})
 
 
 def _place(request: SignedInRequest, form: CheckoutForm) -> HttpResponse:
     is_valid = form.is_valid()
     replayed = placed_with(form.cleaned_data.get("token"), buyer_id=request.user.pk)
     if replayed:  # whatever else the old page says by now
-        return redirect("checkout:done", replayed.pk)
+        return _after(replayed)
     if not is_valid:
         return _page(request, form, status=422)
     try:
@@ -69,7 +70,13 @@ def _place(request: SignedInRequest, form: CheckoutForm) -> HttpResponse:
         _show(form, error)
         return _page(request, form, status=422)
     request.session.pop(TOKEN_KEY, None)
-    return redirect("checkout:done", placed.pk)
+    return _after(placed)
+
+
+def _after(placed: Checkout) -> HttpResponse:
+    """To the till where something is paid in advance, else to the thanks."""
+    due = open_payment_of(placed)
+    return redirect("payments:payment", due.pk) if due else redirect("checkout:done", placed.pk)
 
 
 def _order(request: SignedInRequest, form: CheckoutForm) -> Checkout:

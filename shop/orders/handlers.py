@@ -15,12 +15,12 @@ from shop.orders.tasks import complete, expire
 from shop.promotions.services import BoughtGoods, award_points, settle_return
 
 
-@on_event("order.placed")
+@on_event("order.placed", "order.paid", "order.to_pay_at_door")
 def set_expiry(event: DomainEvent) -> None:
-    """The seller has until then to answer."""
+    """The buyer has until then to pay, the seller to answer."""
     order = Order.objects.get(pk=event.subject_id)
-    if order.expires_at:
-        _at(order.expires_at, expire, order.pk)
+    if order.closes_at:
+        _at(order.closes_at, expire, order.pk)
 
 
 @on_event("order.delivered")

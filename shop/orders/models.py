@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.common.money import CURRENCIES, Money
 from shop.orders.states import CANCELLABLE, CancelledBy, DeliveryMethod, DeliveryPayer, Fulfilment
+
+LAST_ASK = timedelta(minutes=1)  # from the end of the time to pay until an unpaid order closes: the provider is asked once more
 
 
 class Checkout(models.Model):
@@ -42,8 +44,10 @@ class OrderQuerySet(models.QuerySet["Order"]):
         return self.filter(store__owner_id=user_id)
 
     def overdue(self, at: datetime) -> OrderQuerySet:
-        """Pending ones whose time had run out at that instant."""
-        return self.filter(fulfilment=Fulfilment.PENDING, expires_at__lte=at)
+        """Pending ones whose time had run out at that instant; money on its way gets a moment longer to be asked about."""
+        awaits_money = models.Q(is_prepaid=True, paid_at=None)
+        unpaid = awaits_money & models.Q(expires_at__lte=at - LAST_ASK)
+        return self.filter(~awaits_money & models.Q(expires_at__lte=at) | unpaid, fulfilment=Fulfilment.PENDING)
 
     def completable(self, delivered_before: datetime) -> OrderQuerySet:
         """Delivered by that instant, and not yet completed."""
@@ -215,6 +219,11 @@ class Order(models.Model):
     def is_awaiting_payment(self) -> bool:
         """Whether it is paid in advance and the money has not arrived: no business of the seller's yet."""
         return self.is_prepaid and self.paid_at is None and self.fulfilment == Fulfilment.PENDING
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """When it cancels itself, if nobody does anything until then."""
+        return self.expires_at + LAST_ASK if self.expires_at and self.is_awaiting_payment else self.expires_at
 
     @property
     def is_cancellable(self) -> bool:

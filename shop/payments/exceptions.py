@@ -31,6 +31,24 @@ class NothingDue(PaymentError):
     message = _("Nothing is to be paid for this order.")
 
 
+class NotYours(PaymentError):
+    """Somebody else's payment."""
+
+    message = _("You are not the person who pays this.")
+
+
+class PhoneNeeded(PaymentError):
+    """The method rings a phone."""
+
+    message = _("Enter the phone number that pays.")
+
+
+class NotEnoughCredit(PaymentError):
+    """The buyer's credit does not cover the whole."""
+
+    message = _("Your credit does not cover this amount.")
+
+
 class ProviderDown(PaymentError):
     """The provider did not answer, or not in its own words: nobody knows what happened. Ask again with the same key.
 

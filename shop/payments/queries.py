@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from itertools import chain
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from shop.common.money import Money
+from shop.common.clock import now
+from shop.common.money import Money, total
+from shop.events.models import DomainEvent
+from shop.ledger.models import Entry
+from shop.ledger.queries import owed_to
+from shop.ledger.states import AccountKind
+from shop.orders.models import Checkout, Order
+from shop.orders.states import CancelledBy, DeliveryMethod, Fulfilment
+from shop.payments.models import Payment, PaymentAttempt
 from shop.payments.providers import Provider, get_provider
-from shop.places.models import Country
+from shop.payments.states import KEPT_ASIDE, AttemptStatus, PaymentStatus
+from shop.places.models import Country, Place
 from shop.stores.models import Store
 
 
@@ -21,27 +35,230 @@ class MethodOffer:
     name: str
     available: bool
     reason: str
+    needs_phone: bool = False
+    paid_at_door: bool = False
+    in_market: bool = True  # whether the country knows it at all: if not, nobody needs to read why
 
 
-def method_offers(country: Country, store: Store, order_total: Money) -> list[MethodOffer]:
-    """Every known method with the answer of country, currency, store and operator, in the order of the settings."""
-    offers = []
-    for code in settings.PAYMENT_PROVIDERS:
-        provider = get_provider(code)
-        reason = _reason(provider, country, store, order_total)
-        offers.append(MethodOffer(code=code, name=str(provider.name), available=not reason, reason=reason))
-    return offers
+class Payer:
+    """Who would pay, and what that person's record says; looked up once, however many stores ask."""
+
+    def __init__(self, pk: int) -> None:
+        self.pk = pk
+
+    @cached_property
+    def refused(self) -> int:
+        """How many cash orders came to nothing by this buyer lately."""
+        return parcels_refused(self.pk)
+
+    def credit(self, currency: str) -> Money:
+        """What the buyer has here."""
+        return owed_to(AccountKind.STORE_CREDIT, self.pk, currency)
 
 
-def _reason(provider: Provider, country: Country, store: Store, order_total: Money) -> str:
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """What one store's order would be: its total, what is due with it at once over all stores, who buys, and whereto it goes."""
+
+    country: Country
+    store: Store
+    total: Money
+    due: Money
+    payer: Payer | None = None
+    places: tuple[Place, ...] = ()
+
+
+MethodReason = Callable[[Provider, Sale], str]
+_reasons: list[MethodReason] = []
+
+
+def method_reason(reason: MethodReason) -> MethodReason:
+    """Register what an app above has against a method: a sentence in the reader's language, empty for nothing."""
+    _reasons.append(reason)
+    return reason
+
+
+def method_offers(
+    country: Country,
+    store: Store,
+    order_total: Money,
+    *,
+    due: Money | None = None,
+    payer: Payer | None = None,
+    places: tuple[Place, ...] = (),
+) -> list[MethodOffer]:
+    """Every known method with the answer of country, currency, store, buyer and operator, in the order of the settings.
+
+    `due` is what is paid at once in advance, over all stores of a checkout; `places` are the region and prefecture of the door.
+    """
+    sale = Sale(country, store, order_total, due or order_total, payer, places)
+    return [_offer(get_provider(code), sale) for code in settings.PAYMENT_PROVIDERS]
+
+
+def offers_for(orders: Sequence[Order]) -> list[MethodOffer]:
+    """The methods for orders of one checkout that wait for their money: offered when it is for each, else the first reason stands."""
+    return merged([_offer(get_provider(code), sale) for code in settings.PAYMENT_PROVIDERS] for sale in _sales(orders))
+
+
+def merged(rows: Iterable[list[MethodOffer]]) -> list[MethodOffer]:
+    """The rows of several stores as one: a method is offered when every row offers it, else the first reason stands."""
+    found: dict[str, MethodOffer] = {}
+    for offer in chain.from_iterable(rows):
+        if offer.code not in found or found[offer.code].available:
+            found[offer.code] = offer
+    return list(found.values())
+
+
+def reason_against(provider: Provider, orders: Sequence[Order]) -> str:
+    """Why these orders of one checkout cannot be paid so; empty when they can."""
+    return next((reason for sale in _sales(orders) if (reason := _reason(provider, sale))), "")
+
+
+def _sales(orders: Sequence[Order]) -> list[Sale]:
+    due = total((order.total for order in orders), currency=orders[0].currency)
+    payer = Payer(orders[0].buyer_id)
+    return [_sale(order, due, payer) for order in orders]
+
+
+def _sale(order: Order, due: Money, payer: Payer) -> Sale:
+    is_home = order.delivery_method == DeliveryMethod.HOME
+    places = tuple(place for place in (order.region, order.prefecture) if place) if is_home else ()
+    return Sale(order.store.country, order.store, order.total, due, payer, places)
+
+
+def _offer(provider: Provider, sale: Sale) -> MethodOffer:
+    reason = _reason(provider, sale)
+    return MethodOffer(
+        code=provider.code,
+        name=str(provider.name),
+        available=not reason,
+        reason=reason,
+        needs_phone=provider.needs_phone,
+        paid_at_door=provider.paid_at_door,
+        in_market=provider.code in sale.country.payment_methods,
+    )
+
+
+def _reason(provider: Provider, sale: Sale) -> str:
+    """The first that holds."""
+    return next((reason for rule in (*_RULES, *_reasons) if (reason := rule(provider, sale))), "")
+
+
+def _of_the_operator(provider: Provider, sale: Sale) -> str:
     if provider.code in settings.PAYMENT_METHODS_OFF:
         return _("It is switched off for the moment.")
-    if provider.code not in country.payment_methods:
-        return _("It is not offered in %(country)s.") % {"country": country.name}
+    if provider.code not in sale.country.payment_methods:
+        return _("It is not offered in %(country)s.") % {"country": sale.country.name}
     if not provider.is_configured:
         return _("It is not set up on this site.")
-    if not provider.takes(order_total.currency):
-        return _("It cannot be used with %(currency)s.") % {"currency": order_total.currency}
-    if store.country_id != country.pk:
-        return _("%(store)s sells in another country.") % {"store": store.name}
     return ""
+
+
+def _of_the_currency(provider: Provider, sale: Sale) -> str:
+    if not provider.takes(sale.total.currency):
+        return _("It cannot be used with %(currency)s.") % {"currency": sale.total.currency}
+    return ""
+
+
+def _of_the_store(provider: Provider, sale: Sale) -> str:
+    if sale.store.country_id != sale.country.pk:
+        return _("%(store)s sells in another country.") % {"store": sale.store.name}
+    if provider.code in sale.store.methods_off:
+        return _("%(store)s does not take it.") % {"store": sale.store.name}
+    return ""
+
+
+def _of_the_amount(provider: Provider, sale: Sale) -> str:
+    asked = sale.total if provider.paid_at_door else sale.due
+    least, most = provider.limits(asked.currency)
+    if asked and asked.minor < least:
+        return _("It is for %(amount)s and more.") % {"amount": Money(least, asked.currency)}
+    if most is not None and asked.minor > most:
+        return _("It is for at most %(amount)s.") % {"amount": Money(most, asked.currency)}
+    return ""
+
+
+def _of_cash(provider: Provider, sale: Sale) -> str:
+    """Somebody has to carry it: not too much, not everywhere, and not to a door that sends parcels back."""
+    if not provider.paid_at_door or not sale.total:
+        return ""
+    ceiling = sale.country.cash_ceiling_minor
+    if ceiling is not None and sale.total > Money(ceiling, sale.country.currency):
+        return _("An order above %(amount)s is paid in advance.") % {"amount": Money(ceiling, sale.country.currency)}
+    closed = next((place for place in sale.places if not place.takes_cash), None)
+    if closed:
+        return _("In %(place)s orders are paid in advance.") % {"place": closed.name}
+    if sale.payer and sale.payer.refused >= settings.CASH_REFUSALS:
+        return _("You gave back or cancelled %(count)d confirmed orders lately, so the next ones are paid in advance.") % {
+            "count": settings.CASH_REFUSALS
+        }
+    return ""
+
+
+def _of_credit(provider: Provider, sale: Sale) -> str:
+    if provider.code != "credit":
+        return ""
+    has = sale.payer.credit(sale.due.currency) if sale.payer else Money.zero(sale.due.currency)
+    if not has:
+        return _("You have no credit.")
+    if has < sale.due:
+        return _("You have %(credit)s, and it has to cover the whole amount.") % {"credit": has}
+    return ""
+
+
+_RULES: tuple[MethodReason, ...] = (_of_the_operator, _of_the_currency, _of_the_store, _of_the_amount, _of_cash, _of_credit)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A payment as its buyer sees it: the orders, the last try, and money that came but was not what was asked for."""
+
+    payment: Payment
+    orders: list[Order]
+    attempt: PaymentAttempt | None
+    kept_aside: PaymentAttempt | None
+
+    @property
+    def unpaid(self) -> list[Order]:
+        """The orders that wait for it."""
+        return [order for order in self.orders if order.is_awaiting_payment]
+
+    @property
+    def due(self) -> Money:
+        """What they cost together."""
+        return total((order.total for order in self.unpaid), currency=self.payment.currency)
+
+    @property
+    def until(self) -> datetime | None:
+        """When the first of them closes."""
+        return min((order.expires_at for order in self.unpaid if order.expires_at), default=None)
+
+    @property
+    def is_in_advance(self) -> bool:
+        """Whether there is anything to do here: not for cash at the door, and not once the buyer has chosen that."""
+        return any(order.is_prepaid for order in self.orders)
+
+
+def desk_of(payment: Payment) -> Desk:
+    """Its orders with their stores, the newest try that is not given up, and what is kept aside."""
+    related = Order.objects.select_related("store__country", "region", "prefecture", "buyer")
+    orders = list(related.filter(payment_shares__payment=payment).order_by("pk"))
+    attempts = list(payment.attempts.exclude(status=AttemptStatus.ABANDONED).order_by("-pk"))
+    aside = [attempt for attempt in attempts if attempt.status == AttemptStatus.PAID and attempt.problem in KEPT_ASIDE]
+    tries = [attempt for attempt in attempts if attempt.status != AttemptStatus.PAID]
+    return Desk(payment, orders, next(iter(tries), None), next((attempt for attempt in aside if not attempt.refunds.exists()), None))
+
+
+def open_payment_of(checkout: Checkout) -> Payment | None:
+    """What is to be paid in advance for it, and has not come."""
+    due = Payment.objects.filter(checkout=checkout, status=PaymentStatus.DUE)
+    return due.filter(shares__is_live=True, shares__order__is_prepaid=True).first()
+
+
+def parcels_refused(buyer_id: int) -> int:
+    """How many cash orders of the last CASH_RECORD_DAYS came to nothing by the buyer: cancelled once confirmed, or brought back."""
+    since = now() - timedelta(days=settings.CASH_RECORD_DAYS)
+    was_confirmed = Exists(Entry.objects.filter(subject="order", subject_id=OuterRef("pk"), kind="order.cancelled"))
+    came_back = Exists(DomainEvent.objects.filter(subject="order", subject_id=OuterRef("pk"), name="order.returned"))
+    cancelled = Order.objects.filter(buyer_id=buyer_id, placed_at__gte=since, fulfilment=Fulfilment.CANCELLED, is_prepaid=False)
+    return cancelled.filter(Q(was_confirmed, cancelled_by=CancelledBy.BUYER) | Q(came_back)).count()

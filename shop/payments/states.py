@@ -40,6 +40,7 @@ ATTEMPT_TRANSITIONS: dict[str, frozenset[str]] = {
     A.ABANDONED: frozenset({A.PAID}),
     A.PAID: frozenset(),
 }
+LIVE_ATTEMPTS = frozenset({A.STARTING, A.WAITING})
 
 
 class MoneyProblem(TextChoices):
@@ -50,6 +51,10 @@ class MoneyProblem(TextChoices):
     SHORT = "short", _("less than the amount due")
     OVER = "over", _("more than the amount due")
     CURRENCY = "currency", _("in another currency")
+
+
+# Not what was asked for: kept aside, the orders untouched, until asking again puts it right or it is given back.
+KEPT_ASIDE = frozenset({MoneyProblem.SHORT, MoneyProblem.OVER, MoneyProblem.CURRENCY})
 
 
 class EventStatus(TextChoices):

@@ -1,10 +1,68 @@
 """Jobs of payments: each does one thing with one row, and may run twice."""
 
+import structlog
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
 from shop.common.jobs import enqueue
-from shop.payments.services import refunds_to_send, send_refund
+from shop.payments.exceptions import NothingDue, PaymentError
+from shop.payments.models import PaymentAttempt
+from shop.payments.services import apply_event, ask_attempt, close_attempt, give_back, refunds_to_send, send_refund
+from shop.payments.services.sweeping import attempts_to_ask, attempts_to_give_back, events_to_apply
+from shop.payments.states import LIVE_ATTEMPTS
+
+log = structlog.get_logger(__name__)
+
+
+@db_task(priority=8)
+def apply(event_id: int) -> None:
+    """Find out what a message of a provider means."""
+    apply_event(event_id)
+
+
+@db_task(priority=8)
+def ask(attempt_id: int) -> None:
+    """Ask the provider about an attempt. When it does not answer, the sweep asks again."""
+    try:
+        ask_attempt(attempt_id)
+    except PaymentError as error:
+        log.info("attempt_not_asked", attempt=attempt_id, reason=type(error).__name__)
+
+
+@db_task(priority=8)
+def ask_for_order(order_id: int) -> None:
+    """The last question before an unpaid order closes."""
+    for attempt_id in PaymentAttempt.objects.filter(payment__shares__order=order_id, status__in=LIVE_ATTEMPTS).values_list("pk", flat=True):
+        ask.call_local(attempt_id)
+
+
+@db_task()
+def close(attempt_id: int) -> None:
+    """Tell the provider that it is given up. When it does not answer, the attempt expires by itself there."""
+    try:
+        close_attempt(attempt_id)
+    except PaymentError as error:
+        log.info("attempt_not_closed", attempt=attempt_id, reason=type(error).__name__)
+
+
+@db_task()
+def return_money(attempt_id: int) -> None:
+    """Money that nobody has put right goes back."""
+    try:
+        give_back(attempt_id)
+    except NothingDue:
+        return  # somebody was quicker
+
+
+@db_periodic_task(crontab(minute="*"))
+def sweep_payments() -> None:
+    """What lost jobs, lost webhooks and silent providers have left open."""
+    for event_id in events_to_apply():
+        enqueue(apply, event_id)
+    for attempt_id in attempts_to_ask():
+        enqueue(ask, attempt_id)
+    for attempt_id in attempts_to_give_back():
+        enqueue(return_money, attempt_id)
 
 
 @db_task()

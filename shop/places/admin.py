@@ -45,7 +45,7 @@ class CountryAdmin(ModelAdmin):
     search_fields = ("code", "names")
     fieldsets = (
         (None, {"fields": ("code", "names", "currency", "time_zone", "phone_prefix", "languages", "level_names", "is_active")}),
-        (_("Rules"), {"fields": ("payment_methods", "verification")}),
+        (_("Rules"), {"fields": ("payment_methods", "cash_ceiling_minor", "verification")}),
         (
             _("Delivery, in minor units of the currency"),
             {

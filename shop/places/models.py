@@ -22,6 +22,9 @@ class Country(models.Model):
         _("names of its levels"), default=list, help_text=_('One {"en": …, "fr": …} for each level: region, prefecture, quarter.')
     )
     payment_methods = models.JSONField(_("payment methods"), default=list)
+    cash_ceiling_minor = models.PositiveBigIntegerField(
+        _("most in cash"), null=True, blank=True, help_text=_("The largest order that is paid at the door, minor units; empty for any.")
+    )
     verification = models.CharField(
         _("contact verification"),
         max_length=9,
@@ -105,6 +108,9 @@ class Place(models.Model):
     kind = models.CharField(max_length=40, blank=True, help_text=_("What the source calls it: commune, county, ward…"))
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
+    takes_cash = models.BooleanField(
+        _("cash at the door"), default=True, help_text=_("Off where nobody should carry cash: orders there are paid in advance.")
+    )
 
     class Meta:
         verbose_name = _("place")

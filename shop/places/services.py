@@ -13,6 +13,7 @@ from shop.places.packs import PlaceRow, read_packs, read_places
 OPERATORS_FIELDS = frozenset(
     {
         "payment_methods",
+        "cash_ceiling_minor",
         "verification",
         "route_factor_percent",
         "delivery_base_minor",

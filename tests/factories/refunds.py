@@ -44,8 +44,8 @@ def deliver(order: Order, *, carriage: Any = None) -> None:
 def pay(order: Order, *, provider: str = "rail") -> PaymentAttempt:
     """The whole total has come."""
     payment = order.payments.get()
-    Payment.objects.filter(pk=payment.pk).update(status=PaymentStatus.RECEIVED)
     attempt = create_attempt(payment, provider=provider)
+    Payment.objects.filter(pk=payment.pk).update(status=PaymentStatus.RECEIVED, paid_by=attempt)
     assert mark_paid(order, paid_from=("provider", 91 if provider == "phones" else 90))
     return attempt
 

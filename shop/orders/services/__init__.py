@@ -13,7 +13,7 @@ from shop.orders.services.fulfilling import (
     mark_returned,
     start_preparing,
 )
-from shop.orders.services.paying import mark_paid
+from shop.orders.services.paying import mark_paid, pay_at_door
 from shop.orders.services.placing import Draft, open_orders
 from shop.orders.services.postings import Carriage, post_taken_back
 from shop.orders.services.reversing import LineShare, Reversal, plan_reversal, take_back, taken_back
@@ -38,6 +38,7 @@ __all__ = [
     "mark_ready",
     "mark_returned",
     "open_orders",
+    "pay_at_door",
     "plan_reversal",
     "post_taken_back",
     "start_preparing",

@@ -11,6 +11,7 @@ from shop.catalog.services.stock import commit_reservations
 from shop.common.clock import now
 from shop.events.services import record_event
 from shop.ledger.services import Holder
+from shop.orders.exceptions import InvalidTransition
 from shop.orders.models import Order
 from shop.orders.services.postings import post_paid
 from shop.orders.states import Fulfilment
@@ -33,3 +34,16 @@ def mark_paid(order: Order, *, paid_from: Holder) -> bool:
         data = {"number": order.number, "store_id": order.store_id, "buyer_id": order.buyer_id, "total_minor": order.total_minor}
         record_event("order.paid", order.pk, actor_id=None, data=data | {"currency": order.currency})
     return True
+
+
+def pay_at_door(order: Order, *, actor_id: int) -> None:
+    """The buyer of an order that waits for its money will pay in cash instead. Event order.to_pay_at_door; raises InvalidTransition."""
+    with transaction.atomic():
+        waiting = Order.objects.filter(pk=order.pk, is_prepaid=True, paid_at=None, fulfilment=Fulfilment.PENDING)
+        expires_at = now() + timedelta(hours=settings.ORDER_CONFIRM_HOURS)
+        moved = waiting.update(is_prepaid=False, payment_method="cash", expires_at=expires_at)
+        order.refresh_from_db(fields=["is_prepaid", "payment_method", "expires_at", "fulfilment"])
+        if not moved:
+            raise InvalidTransition(order.fulfilment, label=order.get_fulfilment_display())
+        data = {"number": order.number, "store_id": order.store_id, "buyer_id": order.buyer_id}
+        record_event("order.to_pay_at_door", order.pk, actor_id=actor_id, data=data)

@@ -24,13 +24,14 @@ class PaymentEvent(models.Model):
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)
     copies = models.PositiveIntegerField(_("times received"), default=1)
     received_at = models.DateTimeField(_("received"), auto_now_add=True)
+    next_try_at = models.DateTimeField(_("next try"), null=True, blank=True, help_text=_("Empty: only by hand."))
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("message of a provider")
         verbose_name_plural = _("messages of providers")
         ordering = ["-pk"]
-        indexes = [models.Index("received_at", name="payment_event_open", condition=models.Q(status__in=["received", "stuck"]))]
+        indexes = [models.Index("next_try_at", name="payment_event_open", condition=models.Q(status__in=["received", "stuck"]))]
         constraints = [
             models.UniqueConstraint("provider", "event_id", name="payment_event_once"),
             models.CheckConstraint(condition=models.Q(status__in=EventStatus.values), name="payment_event_status_known"),

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shop.common.money import CURRENCIES, Money
-from shop.payments.states import AttemptStatus, MoneyProblem, PaymentStatus
+from shop.payments.states import LIVE_ATTEMPTS, AttemptStatus, MoneyProblem, PaymentStatus
 
 
 class Payment(models.Model):
@@ -23,6 +23,9 @@ class Payment(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("whoever took the cash")
     )
     received_at = models.DateTimeField(_("received"), null=True, blank=True)
+    paid_by = models.OneToOneField(
+        "PaymentAttempt", models.PROTECT, null=True, blank=True, related_name="paid_payment", verbose_name=_("attempt that paid it")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -79,6 +82,7 @@ class PaymentAttempt(models.Model):
     payer = models.CharField(_("payer"), max_length=120, blank=True, help_text=_("Where a refund goes that the provider sends to a phone."))
     reference = models.CharField(_("receipt"), max_length=80, blank=True)
     failure_code = models.CharField(_("failure"), max_length=80, blank=True)
+    language = models.CharField(max_length=8, default="en", help_text=_("In which the provider speaks to the buyer."))
     started_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     asked_at = models.DateTimeField(_("last asked"), null=True, blank=True)
@@ -97,6 +101,11 @@ class PaymentAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.provider} #{self.number} of payment {self.payment_id}"
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the buyer may still pay by it."""
+        return self.status in LIVE_ATTEMPTS
 
     @property
     def amount(self) -> Money:

@@ -10,8 +10,9 @@ from shop.common.states import sources_of
 from shop.events.services import record_event
 from shop.orders.models import Order
 from shop.payments.exceptions import NothingDue
-from shop.payments.models import Payment, PaymentShare
-from shop.payments.states import TRANSITIONS, PaymentStatus
+from shop.payments.models import Payment
+from shop.payments.services.ending import end_attempts
+from shop.payments.states import LIVE_ATTEMPTS, TRANSITIONS, AttemptStatus, PaymentStatus
 
 
 def receive_cash(order: Order, *, received_by: User) -> Payment:
@@ -28,10 +29,20 @@ def receive_cash(order: Order, *, received_by: User) -> Payment:
 
 
 def cancel_payment(order: Order) -> None:
-    """Nothing is due at the door any more. A payment that has arrived stays; a replay changes nothing."""
+    """Nothing is due for this order any more. A payment that has arrived stays; a replay changes nothing.
+
+    One that stands for other orders too still waits for theirs. The caller holds the order.
+    """
     with transaction.atomic():
-        if _move(order, PaymentStatus.CANCELLED):
-            PaymentShare.objects.filter(order=order, payment__status=PaymentStatus.CANCELLED).update(is_live=False)
+        due = Payment.objects.select_for_update(of=("self",)).filter(status=PaymentStatus.DUE)
+        payment = due.filter(shares__order=order, shares__is_live=True).first()
+        if payment is None:
+            return
+        payment.shares.filter(order=order).update(is_live=False)
+        if not payment.shares.filter(is_live=True).exists():
+            Payment.objects.filter(pk=payment.pk).update(status=PaymentStatus.CANCELLED)
+            open_still = payment.attempts.select_for_update().filter(status__in=LIVE_ATTEMPTS)
+            end_attempts(list(open_still.order_by("pk")), AttemptStatus.ABANDONED)
 
 
 def _move(order: Order, target: PaymentStatus, **changes: object) -> int:

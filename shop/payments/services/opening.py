@@ -8,7 +8,7 @@ from shop.orders.models import Order
 from shop.payments.exceptions import MethodUnavailable
 from shop.payments.models import Payment, PaymentShare
 from shop.payments.providers import get_provider
-from shop.payments.queries import method_offers
+from shop.payments.queries import reason_against
 
 
 def open_payments(orders: Sequence[Order]) -> list[Payment]:
@@ -16,10 +16,8 @@ def open_payments(orders: Sequence[Order]) -> list[Payment]:
 
     Raises UnknownMethod, MethodUnavailable with the reason.
     """
-    provider = get_provider(orders[0].payment_method)
-    for order in orders:
-        _require_offered(order)
-    groups = [[order] for order in orders] if provider.paid_at_door else [list(orders)]
+    _require_offered(orders)
+    groups = [list(orders)] if orders[0].is_prepaid else [[order] for order in orders]
     payments = Payment.objects.bulk_create([_payment(group) for group in groups])
     shares = [
         PaymentShare(payment=payment, order=order, amount_minor=order.total_minor)
@@ -30,11 +28,12 @@ def open_payments(orders: Sequence[Order]) -> list[Payment]:
     return payments
 
 
-def _require_offered(order: Order) -> None:
-    offers = method_offers(order.store.country, order.store, order.total)
-    offer = next(offer for offer in offers if offer.code == order.payment_method)
-    if not offer.available:
-        raise MethodUnavailable(offer.reason)
+def _require_offered(orders: Sequence[Order]) -> None:
+    """What costs nothing is paid in no way."""
+    if any(order.total for order in orders):
+        reason = reason_against(get_provider(orders[0].payment_method), orders)
+        if reason:
+            raise MethodUnavailable(reason)
 
 
 def _payment(orders: Sequence[Order]) -> Payment:

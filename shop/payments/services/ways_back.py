@@ -9,15 +9,12 @@ from shop.ledger.states import AccountKind
 from shop.orders.models import Order
 from shop.payments.models import PaymentAttempt
 from shop.payments.providers.base import OnlineProvider, PayoutRail, Provider, get_provider
-from shop.payments.states import CASH_RAIL, CREDIT_RAIL, AttemptStatus, MoneyProblem
-
-PAID_THE_ORDER = ["", MoneyProblem.OVER]  # what was too much is owed back by itself
+from shop.payments.states import CASH_RAIL, CREDIT_RAIL
 
 
 def original_attempt(order: Order) -> PaymentAttempt | None:
     """The attempt whose money paid the order; none for cash at the door."""
-    attempts = PaymentAttempt.objects.filter(payment__shares__order=order, payment__shares__is_live=True, status=AttemptStatus.PAID)
-    return attempts.filter(problem__in=PAID_THE_ORDER).order_by("pk").first()
+    return PaymentAttempt.objects.filter(paid_payment__shares__order=order, paid_payment__shares__is_live=True).first()
 
 
 def way_back(attempt: PaymentAttempt | None) -> str:

@@ -50,6 +50,7 @@ class Store(models.Model):
         blank=True,
         help_text=_("Goods of one order, in minor units, from which on the store pays the courier; 0 for always, empty for never."),
     )
+    methods_off = models.JSONField(_("ways to pay it does not take"), default=list, blank=True, help_text=_("Codes of payment methods."))
     tax_number = models.CharField(
         _("tax registration"),
         max_length=30,

@@ -1,0 +1,115 @@
+"""The provider's truth about an attempt, compared with what was asked, and applied once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import structlog
+from django.db import transaction
+
+from shop.common.clock import now
+from shop.common.money import Money
+from shop.events.services import record_event
+from shop.ledger.states import AccountKind
+from shop.payments.exceptions import NothingDue
+from shop.payments.models import PaymentAttempt
+from shop.payments.providers.base import Charge, ChargeState, get_online_provider
+from shop.payments.services.attempts import begin_attempt
+from shop.payments.services.ending import end_attempts
+from shop.payments.services.holding import Held, hold_payment
+from shop.payments.services.refunding import owe_back
+from shop.payments.services.settling import settle
+from shop.payments.states import KEPT_ASIDE, AttemptStatus, MoneyProblem
+
+CLOCK_SKEW = timedelta(minutes=2)  # a provider's clock and ours need not agree to the second
+
+log = structlog.get_logger(__name__)
+
+
+def ask_attempt(attempt_id: int) -> PaymentAttempt:
+    """Bring the attempt, its payment and its orders in line with what the provider says now. Safe at any time, any number of times.
+
+    An attempt that the provider may never have heard of is started again with its key. Raises ProviderDown, ProviderRefused.
+    """
+    attempt = PaymentAttempt.objects.select_related("payment__checkout__buyer").get(pk=attempt_id)
+    provider = get_online_provider(attempt.provider)
+    if not attempt.external_id:
+        return begin_attempt(attempt) if attempt.status == AttemptStatus.STARTING else attempt
+    PaymentAttempt.objects.filter(pk=attempt.pk).update(asked_at=now())
+    return apply_charge(attempt.pk, provider.ask(attempt.external_id, attempt.kept))
+
+
+def apply_charge(attempt_id: int, charge: Charge) -> PaymentAttempt:
+    """Write what the provider said, under the locks of orders, payment and attempt."""
+    payment_id = PaymentAttempt.objects.values_list("payment_id", flat=True).get(pk=attempt_id)
+    with transaction.atomic():
+        held = hold_payment(payment_id)
+        attempt = PaymentAttempt.objects.select_for_update().get(pk=attempt_id)
+        attempt.payment = held.payment
+        if charge.state == ChargeState.PAID:
+            _take(held, attempt, charge)
+        elif charge.state in _ENDS:
+            end_attempts([attempt], _ENDS[charge.state], failure_code=charge.failure_code)
+        elif attempt.expires_at and attempt.expires_at + CLOCK_SKEW < now():
+            end_attempts([attempt], AttemptStatus.EXPIRED)
+    return attempt
+
+
+def learn(attempt: PaymentAttempt, *, external_id: str, kept: Mapping[str, str]) -> None:
+    """What only a message tells: which charge of the provider's it is where our question's answer was lost, and what to ask with."""
+    with transaction.atomic():
+        attempt = PaymentAttempt.objects.select_for_update().get(pk=attempt.pk)
+        is_news = bool(external_id) and not attempt.external_id
+        if is_news:
+            attempt.external_id = external_id
+            if attempt.status == AttemptStatus.STARTING:
+                attempt.status = AttemptStatus.WAITING
+        if is_news or not kept.items() <= attempt.kept.items():
+            attempt.kept = {**attempt.kept, **kept}
+            attempt.save(update_fields=["external_id", "status", "kept"])
+
+
+def give_back(attempt_id: int) -> None:
+    """Money that was kept aside, for it was not what was asked for, goes back. Raises NothingDue where there is none."""
+    payment_id = PaymentAttempt.objects.values_list("payment_id", flat=True).get(pk=attempt_id)
+    with transaction.atomic():
+        hold_payment(payment_id)
+        attempt = PaymentAttempt.objects.select_for_update().get(pk=attempt_id)
+        if not is_kept_aside(attempt) or attempt.received is None:
+            raise NothingDue
+        owe_back(attempt, attempt.received, problem=attempt.problem)
+
+
+def is_kept_aside(attempt: PaymentAttempt) -> bool:
+    """Whether its money came, but is in nobody's account yet."""
+    return attempt.status == AttemptStatus.PAID and attempt.problem in KEPT_ASIDE and not attempt.refunds.exists()
+
+
+_ENDS = {ChargeState.FAILED: AttemptStatus.FAILED, ChargeState.EXPIRED: AttemptStatus.EXPIRED}
+
+
+def _take(held: Held, attempt: PaymentAttempt, charge: Charge) -> None:
+    """Money that arrived is a fact, whatever was said before. Once it is in the book nothing changes any more."""
+    if attempt.status == AttemptStatus.PAID and not is_kept_aside(attempt):
+        return
+    amount = charge.amount or attempt.amount
+    before = attempt.received
+    attempt.status, attempt.ended_at = AttemptStatus.PAID, now()
+    attempt.received_minor, attempt.received_currency = amount.minor, amount.currency
+    attempt.reference, attempt.payer = charge.reference[:80], charge.payer_phone[:120]
+    attempt.problem = _mismatch(attempt, amount)
+    attempt.save()
+    if not attempt.problem:
+        settle(held, attempt, paid_from=(AccountKind.PROVIDER, get_online_provider(attempt.provider).number))
+    elif before != amount:
+        log.warning("payment_mismatch", attempt=attempt.pk, problem=attempt.problem)
+        record_event("payment.mismatch", held.payment.pk, data={"attempt_id": attempt.pk, "problem": attempt.problem})
+
+
+def _mismatch(attempt: PaymentAttempt, amount: Money) -> str:
+    if amount.currency != attempt.currency:
+        return MoneyProblem.CURRENCY
+    if amount == attempt.amount:
+        return ""
+    return MoneyProblem.SHORT if amount < attempt.amount else MoneyProblem.OVER

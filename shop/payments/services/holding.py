@@ -1,0 +1,40 @@
+"""Holding a payment still: its orders first, then itself, then its attempts, always in that order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shop.common.money import Money, total
+from shop.orders.models import Order
+from shop.payments.models import Payment, PaymentAttempt
+from shop.payments.states import LIVE_ATTEMPTS
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A payment and its orders, their rows locked until the transaction ends."""
+
+    payment: Payment
+    orders: list[Order]
+
+    @property
+    def unpaid(self) -> list[Order]:
+        """Those that wait for its money."""
+        return [order for order in self.orders if order.is_awaiting_payment]
+
+    @property
+    def due(self) -> Money:
+        """What they cost together."""
+        return total((order.total for order in self.unpaid), currency=self.payment.currency)
+
+    def attempts(self) -> list[PaymentAttempt]:
+        """The tries by which the buyer may still pay, locked too."""
+        return list(self.payment.attempts.select_for_update().filter(status__in=LIVE_ATTEMPTS).order_by("pk"))
+
+
+def hold_payment(payment_id: int) -> Held:
+    """Lock it; needs a transaction."""
+    orders = Order.objects.select_for_update(of=("self",)).select_related("store__country", "region", "prefecture")
+    held = list(orders.filter(payment_shares__payment_id=payment_id).order_by("pk"))
+    payment = Payment.objects.select_for_update(of=("self",)).select_related("checkout__buyer").get(pk=payment_id)
+    return Held(payment, held)

@@ -1,0 +1,140 @@
+"""The inbox of what providers tell us. A message is verified and kept, then answered; what it means is found out by asking.
+
+Nothing is answered away: what cannot be applied stays, says why, is tried again by itself for two days, and by hand for ever.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+import structlog
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from shop.common.clock import now
+from shop.payments.exceptions import PaymentError
+from shop.payments.models import PaymentAttempt, PaymentEvent
+from shop.payments.providers.base import Hint, get_online_provider
+from shop.payments.services.applying import ask_attempt, is_kept_aside, learn
+from shop.payments.states import EventStatus
+
+GRACE = timedelta(seconds=30)  # the job queued with the answer gets this long before the sweep steps in
+LONGEST_PAUSE_MINUTES = 240
+TRIES = 18  # by itself, over about two days
+
+Applied = Callable[[PaymentEvent], bool]
+_appliers: dict[str, Applied] = {}
+OPEN = (EventStatus.RECEIVED, EventStatus.STUCK)
+
+log = structlog.get_logger(__name__)
+
+
+def on_hint(about: str) -> Callable[[Applied], Applied]:
+    """Register who looks into messages about a "refund" or a "payout". False: no such thing is known here (yet). Raises PaymentError."""
+
+    def register(applier: Applied) -> Applied:
+        _appliers[about] = applier
+        return applier
+
+    return register
+
+
+def receive_event(provider_code: str, body: bytes, headers: Mapping[str, str]) -> PaymentEvent:
+    """Verify a message and keep it, once: a copy is counted. Raises UnknownMethod, BadSignature, BadHint; then nothing is kept."""
+    hint = get_online_provider(provider_code).read_hint(body, headers)
+    row = _row(provider_code, hint, body)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        copies = PaymentEvent.objects.filter(provider=row.provider, event_id=row.event_id)
+        if not copies.update(copies=F("copies") + 1):
+            raise
+        return copies.get()
+    return row
+
+
+def apply_event(event_id: int) -> PaymentEvent:
+    """Find out what a message means, and do it. May run any number of times and in any order; one that is settled stays so."""
+    event = PaymentEvent.objects.get(pk=event_id)
+    if event.status not in OPEN:
+        return event
+    try:
+        problem = _apply(event)
+    except PaymentError as error:
+        return _stuck(event, f"{type(error).__name__}: {error}")
+    except Exception as error:
+        log.exception("payment_event_failed", event=event.pk)
+        return _stuck(event, f"{type(error).__name__}: {error}")
+    return _stuck(event, problem) if problem else _settled(event)
+
+
+def waiting_events(attempt: PaymentAttempt) -> list[int]:
+    """Messages about an attempt that came before it could be found."""
+    events = PaymentEvent.objects.filter(provider=attempt.provider, about="charge", status__in=OPEN)
+    return list((events.filter(external_id=attempt.external_id) | events.filter(key=attempt.key)).values_list("pk", flat=True))
+
+
+def _row(provider_code: str, hint: Hint, body: bytes) -> PaymentEvent:
+    return PaymentEvent(
+        provider=provider_code,
+        event_id=hint.event_id if len(hint.event_id) <= 160 else hashlib.sha256(hint.event_id.encode()).hexdigest(),
+        kind=hint.kind[:80],
+        about=hint.about[:10],
+        external_id=hint.external_id[:120],
+        key=hint.key[:40],
+        kept=dict(hint.kept),
+        body=body.decode(errors="replace").replace("\x00", "\ufffd"),
+        next_try_at=now() + GRACE,
+    )
+
+
+def _apply(event: PaymentEvent) -> str:
+    """Why it cannot be applied now; empty when it was, or concerns nobody here."""
+    if not event.about:
+        return ""
+    if event.about in _appliers:
+        return "" if _appliers[event.about](event) else f"no {event.about} of that name is known here"
+    if event.about != "charge":
+        return f"nobody looks into messages about {event.about}"
+    return _apply_charge(event)
+
+
+def _apply_charge(event: PaymentEvent) -> str:
+    attempt = _attempt_of(event)
+    if attempt is None:
+        return "no attempt of that name is known here"
+    learn(attempt, external_id=event.external_id, kept=event.kept)
+    attempt = ask_attempt(attempt.pk)
+    if not attempt.external_id:
+        return "the attempt is still being started"
+    return f"kept aside: {attempt.get_problem_display()}" if is_kept_aside(attempt) else ""
+
+
+def _attempt_of(event: PaymentEvent) -> PaymentAttempt | None:
+    """By our key where the message carries it, else by the provider's id."""
+    ours = PaymentAttempt.objects.filter(provider=event.provider)
+    by_key = ours.filter(key=event.key).first() if event.key else None
+    return by_key or (ours.filter(external_id=event.external_id).first() if event.external_id else None)
+
+
+def _stuck(event: PaymentEvent, problem: str) -> PaymentEvent:
+    pause = timedelta(minutes=min(2**event.tries, LONGEST_PAUSE_MINUTES))
+    PaymentEvent.objects.filter(pk=event.pk, status__in=OPEN).update(
+        status=EventStatus.STUCK,
+        problem=problem[:300],
+        tries=F("tries") + 1,
+        next_try_at=now() + pause if event.tries < TRIES else None,
+    )
+    event.refresh_from_db()
+    return event
+
+
+def _settled(event: PaymentEvent) -> PaymentEvent:
+    status = EventStatus.APPLIED if event.about else EventStatus.IGNORED
+    done = PaymentEvent.objects.filter(pk=event.pk, status__in=OPEN)
+    done.update(status=status, problem="", tries=F("tries") + 1, next_try_at=None, settled_at=now())
+    event.refresh_from_db()
+    return event

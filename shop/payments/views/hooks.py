@@ -1,0 +1,54 @@
+"""Where providers tell us that something has happened."""
+
+from __future__ import annotations
+
+import structlog
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from shop.common.jobs import enqueue
+from shop.payments.exceptions import BadHint, BadSignature, ProviderDown, UnknownMethod
+from shop.payments.services import receive_event
+from shop.payments.states import EventStatus
+from shop.payments.tasks import apply
+
+MOST_BYTES = 256 * 1024  # the largest that any of them sends is a tenth of it
+# Daraja wants to read this; the others look at the status alone.
+_TAKEN = {"ResultCode": 0, "ResultDesc": "Accepted"}
+
+log = structlog.get_logger(__name__)
+
+
+@csrf_exempt  # providers have no cookie of ours: each message is verified by its provider's own rule
+@login_not_required  # nor an account
+@require_http_methods(["POST", "PUT"])
+def webhook(request: HttpRequest, provider: str) -> HttpResponse:
+    """Verify, keep, answer. What the message means is found out in a job."""
+    if _size(request) > MOST_BYTES:
+        return HttpResponse(status=413)
+    try:
+        event = receive_event(provider, request.body, _headers(request))
+    except UnknownMethod:
+        return HttpResponse(status=404)
+    except ProviderDown:  # some are verified by asking them: they send it again
+        return HttpResponse(status=503)
+    except (BadSignature, BadHint) as error:
+        log.warning("webhook_refused", provider=provider, reason=type(error).__name__, size=len(request.body))
+        return HttpResponse(status=400)
+    if event.status in {EventStatus.RECEIVED, EventStatus.STUCK}:
+        enqueue(apply, event.pk)
+    return JsonResponse(_TAKEN)
+
+
+def _size(request: HttpRequest) -> int:
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return MOST_BYTES + 1
+
+
+def _headers(request: HttpRequest) -> dict[str, str]:
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    return headers | {":path": request.get_full_path(), ":peer": request.META.get("REMOTE_ADDR", "")}
