@@ -1,7 +1,7 @@
 """M-Pesa: the buyer's phone rings, and the PIN typed there pays.
 
 Daraja signs nothing and has no idempotency keys for charges. So a callback's address carries our signature, the truth about a charge is
-asked for, and a phone is not rung again while the answer to our first request is lost: the callback, which knows our key, tells then.
+asked for, and no phone is rung twice under one key: where the answer to our request is lost, the callback, which knows our key, tells.
 Only callbacks tell the receipt, which a reversal needs, and how a reversal or a payment to somebody ended.
 A CheckoutRequestID holds digits of the customer's phone: it is never logged.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -26,12 +26,11 @@ from shop.payments.providers.daraja import BUSY, DUPLICATE, accepted, ask_daraja
 from shop.payments.providers.mpesa_messages import ASKED, END, TIMED_OUT, read_message
 from shop.payments.providers.mpesa_words import EXPIRED, why_failed
 from shop.payments.providers.msisdn import from_msisdn, to_msisdn
-from shop.payments.providers.once import ask_once
+from shop.payments.providers.once import ring_once
 
 SHILLING = 100  # cents: M-Pesa knows none
 SMALLEST_PAYMENT, LARGEST = 10, 250_000  # shillings, to somebody and at once
 PROMPT_SECONDS = 120  # no prompt stays longer on a phone
-KEPT_SECONDS = 3600
 PHONE_BUSY = "1001"
 UNDER_WAY = frozenset({"4999"})
 DONE = frozenset({"0", "R000001"})  # the second: it had been reversed before
@@ -79,11 +78,11 @@ class Mpesa:
             reply = ask_daraja("/mpesa/stkpush/v1/processrequest", body)
             if says(reply, BUSY, "lock"):
                 raise ProviderRefused(why_failed(PHONE_BUSY), code=PHONE_BUSY)
-            return {"id": str(accepted(reply)["CheckoutRequestID"])}
+            until = (timezone.now() + timedelta(seconds=PROMPT_SECONDS)).isoformat()
+            return {"id": str(accepted(reply)["CheckoutRequestID"]), "until": until}
 
-        answer = ask_once(f"mpesa:{request.key}", push, hold=PROMPT_SECONDS, keep=KEPT_SECONDS)
-        expires = timezone.now() + timedelta(seconds=PROMPT_SECONDS)
-        return ChargeStarted(answer["id"], expires_at=expires, kept={"phone": request.phone})
+        answer = ring_once(f"mpesa:{request.key}", push, seconds=PROMPT_SECONDS)
+        return ChargeStarted(answer["id"], expires_at=datetime.fromisoformat(answer["until"]), kept={"phone": request.phone})
 
     def ask(self, external_id: str, kept: Mapping[str, str]) -> Charge:
         """The answer of a query: it knows the end, and neither amount nor receipt. Those are the callback's, about this very request."""
@@ -110,8 +109,9 @@ class Mpesa:
     def refund(self, request: TransferRequest) -> Transfer:
         """A reversal of the whole, which M-Pesa does once; a part of it, or without its receipt, as money sent to the payer's phone."""
         charge = request.charge
-        if charge is not None and charge.reference and charge.amount == request.amount:
-            return self._reverse(request, charge)
+        receipt = _receipt(charge, request.kept) if charge and charge.amount == request.amount else ""
+        if receipt:
+            return self._reverse(request, receipt)
         return self._send(request, "refund", request.destination or (charge.payer_phone if charge else ""))
 
     def ask_refund(self, external_id: str, kept: Mapping[str, str]) -> Transfer:
@@ -130,10 +130,10 @@ class Mpesa:
         """As for a refund."""
         return self._ask_transfer(external_id, kept, "payout")
 
-    def _reverse(self, request: TransferRequest, charge: Charge) -> Transfer:
+    def _reverse(self, request: TransferRequest, receipt: str) -> Transfer:
         body = _initiator("Initiator") | {
             "CommandID": "TransactionReversal",
-            "TransactionID": charge.reference,
+            "TransactionID": receipt,
             "Amount": _shillings(request.amount),
             "ReceiverParty": settings.MPESA_SHORTCODE,
             "RecieverIdentifierType": "11",
@@ -193,6 +193,11 @@ def _shillings(amount: Money) -> int:
     if amount.minor % SHILLING:
         raise ProviderRefused(_("M-Pesa moves full shillings only: this amount has cents."), code="not_whole")
     return amount.minor // SHILLING
+
+
+def _receipt(charge: Charge, kept: Mapping[str, str]) -> str:
+    """Who asked before the callback came knows it from the callback alone."""
+    return charge.reference or (kept.get("receipt", "") if kept.get("told_of") == charge.external_id else "")
 
 
 def _plain(text: str) -> str:

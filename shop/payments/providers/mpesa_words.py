@@ -15,6 +15,7 @@ _WORDS = {
     "1037": gettext_lazy("The phone could not be reached, or nobody answered. See that it is on, then try again."),
     "2001": gettext_lazy("The M-Pesa PIN was wrong."),
     "2028": gettext_lazy("M-Pesa does not let this account pay here."),
+    "no_answer": gettext_lazy("M-Pesa did not say whether it asked your phone. If you typed your PIN, wait a little; if not, try again."),
     "9999": gettext_lazy("M-Pesa could not ask this phone. Try again in a minute."),
 }
 

@@ -11,7 +11,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, NoReturn
 
 from django.conf import settings
@@ -86,12 +86,13 @@ class OrangeMoney:
             order_id = f"{hashlib.sha256(request.key.encode()).hexdigest()[:20]}-{secrets.token_hex(4)}"
             found = _said(_ask("webpayment", body | {"order_id": order_id}))
             named = {name: str(found[name]) for name in ("pay_token", "payment_url", "notif_token")}
-            return named | {"order_id": order_id, "amount": str(request.amount.minor), "currency": request.amount.currency}
+            until = (timezone.now() + timedelta(seconds=PAGE_SECONDS)).isoformat()
+            asked = {"order_id": order_id, "amount": str(request.amount.minor), "currency": request.amount.currency}
+            return named | asked | {"until": until}
 
-        page = ask_once(f"orange:{request.key}", open_page, hold=0, keep=PAGE_SECONDS)
-        expires = timezone.now() + timedelta(seconds=PAGE_SECONDS)
-        kept = {name: page[name] for name in ("order_id", "amount", "currency", "pay_token")}
-        return ChargeStarted(page["notif_token"], page["payment_url"], expires, kept | {"notif_token": page["notif_token"]})
+        page = ask_once(f"orange:{request.key}", open_page, keep=PAGE_SECONDS)
+        kept = {name: page[name] for name in ("order_id", "amount", "currency", "pay_token", "notif_token")}
+        return ChargeStarted(page["notif_token"], page["payment_url"], datetime.fromisoformat(page["until"]), kept)
 
     def ask(self, external_id: str, kept: Mapping[str, str]) -> Charge:
         """By all that names it: Orange answers only where order, amount and token belong together, so the amount is the one asked."""

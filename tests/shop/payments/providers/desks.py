@@ -1,0 +1,20 @@
+"""A desk beside one fake, for what only that service does."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from shop.payments.providers import get_provider
+from tests.fakes.paying import PaymentFake
+from tests.shop.payments.contract import Desk
+
+
+@contextmanager
+def desk_beside(fake: PaymentFake, settings: Any) -> Iterator[Desk]:
+    """The fake runs, and the site is told how to use it."""
+    with fake:
+        fake.webhook_url = f"http://testserver/pay/{fake.code}/webhook/"
+        for name, value in fake.settings().items():
+            setattr(settings, name, value)
+        settings.PAYMENT_TIMEOUT_SECONDS = 0.25
+        yield Desk(fake, get_provider(fake.code))
