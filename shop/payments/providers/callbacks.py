@@ -49,6 +49,6 @@ def message_id(called: Called, body: bytes) -> str:
     return hashlib.sha256(f"{called.about}:{called.mark}:{called.key}:".encode() + body).hexdigest()
 
 
-def _signature(service: str, called: Called, secret: str) -> str:
+def _signature(service: str, called: Called, secret: str | bytes) -> str:
     said = f"{called.about}:{called.mark}:{called.key}"
     return salted_hmac(f"payments.callback.{service}", said, secret=secret, algorithm="sha256").hexdigest()[:DIGITS]

@@ -121,7 +121,7 @@ class MtnMomo:
         note = {"payerMessage": request.description[:160], "payeeNote": request.key}
         if settings.MOMO_REFUNDS == "transfer":
             phone = request.destination or (request.charge.payer_phone if request.charge else "")
-            body = _money(request.amount) | {"payee": _party(phone)} | note
+            body: dict[str, Any] = _money(request.amount) | {"payee": _party(phone)} | note
         elif request.charge:
             body = _money(request.amount) | {"referenceIdToRefund": request.charge.external_id} | note
         else:
