@@ -13,6 +13,7 @@ from django.urls import reverse_lazy
 
 from site_config.env import env_bool, env_database, env_folder, env_int, env_list, env_secret, env_str, env_url
 from site_config.logs import logging_settings
+from site_config.payment_pages import payment_pages
 from site_config.queue import queue_settings
 from site_config.sidebar import admin_theme
 
@@ -46,6 +47,7 @@ MAP_TILES_URL = env_url("MAP_TILES_URL", default="https://tile.openstreetmap.org
 _tiles = urlsplit(MAP_TILES_URL)
 S3_PUBLIC_URL = env_url("S3_PUBLIC_URL", default="", schemes=("https", "http"))
 _pictures = [urlsplit(S3_PUBLIC_URL)._replace(path="", query="").geturl()] if S3_PUBLIC_URL else []
+_form_action = [SELF]  # and the pages of payment services, below
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ("/admin/",),  # unfold needs its own policy, set by AdminPolicyMiddleware
     "DIRECTIVES": {
@@ -57,7 +59,7 @@ CONTENT_SECURITY_POLICY = {
         "media-src": [SELF, "blob:"],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        "form-action": _form_action,
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],
     },
@@ -283,16 +285,17 @@ CASH_REFUSALS = env_int("CASH_REFUSALS", default=3, minimum=1, maximum=1000)  # 
 CASH_RECORD_DAYS = env_int("CASH_RECORD_DAYS", default=180, minimum=1, maximum=3650)  # for so long they are remembered
 ORDER_CONFIRM_HOURS = env_int("ORDER_CONFIRM_HOURS", default=72, minimum=1, maximum=24 * 30)
 
+_services = ("https",) if IS_PUBLIC else ("https", "http")  # our keys go there
 # Each way of paying over a network is there once its keys are. A secret stands in the environment only: no page and no log shows it.
 STRIPE_SECRET_KEY = env_str("STRIPE_SECRET_KEY")
 STRIPE_WEBHOOK_SECRET = env_str("STRIPE_WEBHOOK_SECRET")  # several, for several endpoints, are parted by commas
-STRIPE_API_URL = env_url("STRIPE_API_URL", default="https://api.stripe.com", schemes=("https", "http"))
+STRIPE_API_URL = env_url("STRIPE_API_URL", default="https://api.stripe.com", schemes=_services)
 PAYPAL_CLIENT_ID = env_str("PAYPAL_CLIENT_ID")
 PAYPAL_SECRET = env_str("PAYPAL_SECRET")
 PAYPAL_WEBHOOK_ID = env_str("PAYPAL_WEBHOOK_ID")
-PAYPAL_API_URL = env_url("PAYPAL_API_URL", default="https://api-m.paypal.com", schemes=("https", "http"))
+PAYPAL_API_URL = env_url("PAYPAL_API_URL", default="https://api-m.paypal.com", schemes=_services)
 
-MPESA_URL = env_url("MPESA_URL", default="https://api.safaricom.co.ke", schemes=("https", "http"), is_origin=True)
+MPESA_URL = env_url("MPESA_URL", default="https://api.safaricom.co.ke", schemes=_services, is_origin=True)
 MPESA_CONSUMER_KEY, MPESA_CONSUMER_SECRET = env_str("MPESA_CONSUMER_KEY"), env_str("MPESA_CONSUMER_SECRET")
 MPESA_SHORTCODE, MPESA_PASSKEY = env_str("MPESA_SHORTCODE"), env_str("MPESA_PASSKEY")  # the paybill, or a till's head office
 MPESA_TILL = env_str("MPESA_TILL")  # where money goes to a till
@@ -300,16 +303,17 @@ MPESA_INITIATOR, MPESA_SECURITY_CREDENTIAL = env_str("MPESA_INITIATOR"), env_str
 MPESA_PAYOUT_SHORTCODE = env_str("MPESA_PAYOUT_SHORTCODE")  # where money is sent from another one
 MPESA_CALLBACK_IPS = env_list("MPESA_CALLBACK_IPS", default=[])  # who may call back; anybody with a signed address where it is empty
 
-MOMO_URL = env_url("MOMO_URL", default="https://proxy.momoapi.mtn.com", schemes=("https", "http"), is_origin=True)
+MOMO_URL = env_url("MOMO_URL", default="https://proxy.momoapi.mtn.com", schemes=_services, is_origin=True)
 MOMO_TARGET = env_str("MOMO_TARGET", default="mtnguineaconakry")  # X-Target-Environment; "sandbox" knows euros only
 MOMO_API_USER, MOMO_API_KEY = env_str("MOMO_API_USER"), env_str("MOMO_API_KEY")
 MOMO_COLLECTION_KEY, MOMO_DISBURSEMENT_KEY = env_str("MOMO_COLLECTION_KEY"), env_str("MOMO_DISBURSEMENT_KEY")  # of the subscriptions
 MOMO_REFUNDS = env_str("MOMO_REFUNDS", default="refund", choices=("refund", "transfer"))  # some countries know no refunds
 
-ORANGE_URL = env_url("ORANGE_URL", default="https://api.orange.com", schemes=("https", "http"), is_origin=True)
+ORANGE_URL = env_url("ORANGE_URL", default="https://api.orange.com", schemes=_services, is_origin=True)
 ORANGE_COUNTRY = env_str("ORANGE_COUNTRY", default="gn")  # part of the address; "dev" is the sandbox
 ORANGE_CLIENT_ID, ORANGE_CLIENT_SECRET = env_str("ORANGE_CLIENT_ID"), env_str("ORANGE_CLIENT_SECRET")
 ORANGE_MERCHANT_KEY = env_str("ORANGE_MERCHANT_KEY")
+_form_action += payment_pages({STRIPE_API_URL: STRIPE_SECRET_KEY, PAYPAL_API_URL: PAYPAL_CLIENT_ID, ORANGE_URL: ORANGE_CLIENT_ID})
 
 # --- Logs -----------------------------------------------------------------------------------------------------------
 LOG_FORMAT = env_str("LOG_FORMAT", default="json" if IS_PUBLIC else "text", choices=("json", "text"))

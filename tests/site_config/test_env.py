@@ -55,6 +55,7 @@ def test_public_site_passes_the_deployment_check(tmp_path: Path) -> None:
         ("MAP_TILES_URL", "tiles", "MAP_TILES_URL must be an address like https://host"),
         ("PAYMENT_METHODS_OFF", "cahs", "PAYMENT_METHODS_OFF may name cash, "),
         ("DATA_DIR", "/dev/null", "DATA_DIR must be a folder; /dev/null cannot be made"),
+        ("STRIPE_API_URL", "http://127.0.0.1:1", "STRIPE_API_URL must be an address like https://host"),
         ("PLATFORM_FEE_BP", "-1", "PLATFORM_FEE_BP must be a whole number from 0 to 10000"),
         ("DEFAULT_MARKET", "FR", "DEFAULT_MARKET must be one of GN, KE, PK, not 'FR'."),
         ("EMAIL_VERIFICATION", "maybe", "EMAIL_VERIFICATION must be one of none, optional, mandatory"),
