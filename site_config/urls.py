@@ -27,6 +27,7 @@ urlpatterns = [
     path("pay/", include("shop.payments.urls")),
     path("orders/", include("shop.orders.urls")),
     path("notifications/", include("shop.notifications.urls")),
+    path("", include("shop.payouts.urls")),  # /sell/money/, /deliver/money/
     path("sell/", include("sellers.urls")),
     path("", include("couriers.urls")),  # /deliver/… and /h/<token>/
     path("", include("shop.discovery.urls")),  # /discover/…, /favorites/alerts/

@@ -1,0 +1,79 @@
+"""Files to take away: a payee's month as CSV, and the bank's."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable
+from io import StringIO
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from shop.common.money import Money
+from shop.payouts.models import BankRun, Payout
+from shop.payouts.queries.statements import Month
+from shop.payouts.states import PayoutStatus
+
+FORMULA = tuple("=+-@\t")
+
+
+def cell(text: object) -> str:
+    """A text that no spreadsheet takes for a formula, on one line."""
+    line = re.sub(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+", " ", str(text)).strip()
+    return f"'{line}" if line.startswith(FORMULA) or (line[:1] in "\uff1d\uff0b\uff0d\uff20" and line) else line
+
+
+def bank_csv(run: BankRun) -> str:
+    """One line for each transfer that is still to be made or was made, and their total at the end. Amounts in major units with a point."""
+    rows: list[list[str]] = [["number", "name", "bank", "account", "amount", "currency", "reference"]]
+    payouts = list(transfers_of(run))
+    for payout in payouts:
+        to = payout.destination
+        if to is not None:
+            who = [cell(payout.number), cell(to.holder_name), cell(to.bank_name), cell(to.address)]
+            rows.append([*who, _figure(payout.amount), payout.currency, cell(f"{run.number} {payout.number}")])
+    total = Money(sum(payout.amount_minor for payout in payouts), run.currency)
+    rows.append(["TOTAL", str(len(payouts)), "", "", _figure(total), run.currency, cell(run.number)])
+    return _written(rows)
+
+
+def transfers_of(run: BankRun) -> Iterable[Payout]:
+    """What the bank is to carry out: lines struck out of the file or returned are in it no more."""
+    return run.payouts.exclude(status=PayoutStatus.FAILED).select_related("destination").order_by("pk")
+
+
+def statement_csv(month: Month) -> str:
+    """The month line by line, with what was there before and after."""
+    zone = ZoneInfo(month.payee.country.time_zone)
+    rows = [[_("date"), _("order"), _("what"), _("details"), _("amount"), _("currency"), _("state"), _("payout")]]
+    rows.append(["", "", cell(_("Balance before")), "", _figure(month.before), month.payee.currency, "", ""])
+    for row in month.rows:
+        earning = row.earning
+        details = "; ".join(f"{name} {amount.decimal}" for name, amount in row.parts)
+        rows.append(
+            [
+                f"{earning.earned_at.astimezone(zone):%Y-%m-%d %H:%M}",
+                cell(earning.order.number if earning.order else ""),
+                cell(earning.get_kind_display()),
+                cell(details),
+                _figure(row.amount),
+                month.payee.currency,
+                cell(earning.get_state_display()),
+                cell(earning.payout.number if earning.payout else ""),
+            ]
+        )
+    for at, what, amount in month.paid:
+        rows.append([f"{at.astimezone(zone):%Y-%m-%d %H:%M}", "", cell(what), "", _figure(amount), month.payee.currency, "", ""])
+    rows.append(["", "", cell(_("Balance after")), "", _figure(month.after), month.payee.currency, "", ""])
+    return _written(rows)
+
+
+def _figure(amount: Money) -> str:
+    return str(amount.decimal)
+
+
+def _written(rows: list[list[str]]) -> str:
+    out = StringIO()
+    csv.writer(out).writerows(rows)
+    return out.getvalue()

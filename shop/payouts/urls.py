@@ -1,0 +1,27 @@
+"""Addresses of money: /sell/money/… for sellers, /deliver/money/… for couriers."""
+
+from django.urls import URLPattern, path
+
+from shop.payouts import views
+
+app_name = "payouts"
+
+
+def _pages(area: str) -> list[URLPattern]:
+    who = {"area": area}
+    return [
+        path(f"{area}/money/", views.money, who, name=f"{area}_money"),
+        path(f"{area}/money/ask/", views.ask, who, name=f"{area}_ask"),
+        path(f"{area}/money/<int:pk>/cancel/", views.cancel, who, name=f"{area}_cancel"),
+        path(f"{area}/money/account/", views.destination, who, name=f"{area}_account"),
+        path(f"{area}/money/account/<int:pk>/remove/", views.destination_remove, who, name=f"{area}_account_remove"),
+        path(f"{area}/money/schedule/", views.schedule, who, name=f"{area}_schedule"),
+        path(f"{area}/money/<int:year>-<int:month>.csv", views.statement, who, name=f"{area}_csv"),
+    ]
+
+
+urlpatterns = [
+    *_pages(views.SELL),
+    *_pages(views.DELIVER),
+    path("deliver/money/keep/", views.keep, {"area": views.DELIVER}, name="deliver_keep"),
+]

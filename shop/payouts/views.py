@@ -1,0 +1,266 @@
+"""The money of sellers (/sell/money/…) and couriers (/deliver/money/…): the same pages, each for its own payee."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from shop.common.htmx import render_page
+from shop.common.requests import SignedInRequest
+from shop.common.tokens import url_token
+from shop.custody.exceptions import CustodyError
+from shop.ledger.queries import balance
+from shop.ledger.states import AccountKind
+from shop.payouts.exceptions import PayoutError
+from shop.payouts.exports import statement_csv
+from shop.payouts.forms import DestinationForm, ScheduleForm
+from shop.payouts.models import Payee
+from shop.payouts.queries import (
+    earnings_of,
+    month_of,
+    months_of,
+    payee_of_store,
+    payees_of_courier,
+    rail_offers,
+    statement_rows,
+    usable_destinations,
+    waiting_for,
+)
+from shop.payouts.services import (
+    cancel_payout,
+    offset_cash,
+    refresh_holder,
+    refresh_payee,
+    remove_destination,
+    request_payout,
+    set_destination,
+    set_schedule,
+)
+from shop.payouts.states import WAITING, PayeeKind
+from shop.stores.models import Store
+
+PAGE_SIZE = 25
+PAYOUTS_SHOWN = 12
+SELL, DELIVER = "sell", "deliver"
+FRAMES = {SELL: "sellers/base_sell.html", DELIVER: "base.html"}
+View = Callable[..., HttpResponse]
+
+
+class MoneyRequest(SignedInRequest):
+    """A request of somebody with money here; a seller's says which stores there are, for the frame of the back office."""
+
+    area: str
+    payee: Payee
+    stores: list[Store]
+    store: Store
+
+
+def for_payees(view: View) -> View:
+    """The payee of the visitor: the store worked in, or the courier. For everybody else the page does not exist."""
+
+    @wraps(view)
+    def wrapper(request: MoneyRequest, area: str, **kwargs: Any) -> HttpResponse:
+        request.area = area
+        request.payee = _store_payee(request) if area == SELL else _courier_payee(request)
+        return view(request, **kwargs)
+
+    return wrapper
+
+
+def _posted(view: View) -> View:
+    """For what is pressed: whoever asks for its address otherwise is sent to the page."""
+
+    @wraps(view)
+    def wrapper(request: MoneyRequest, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST":
+            return view(request, **kwargs)
+        return _home(request) if request.method in {"GET", "HEAD"} else HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+
+    return wrapper
+
+
+@never_cache
+@for_payees
+def money(request: MoneyRequest) -> HttpResponse:
+    """What waits, what is available, what is owed; how it came to that, and how it gets out."""
+    return _page(request)
+
+
+@for_payees
+@_posted
+def ask(request: MoneyRequest) -> HttpResponse:
+    """All that is available, by the chosen way."""
+    token = f"form:{request.POST.get('token', '')}"[:60]
+
+    def act() -> None:
+        payout = request_payout(_existing(request), rail=request.POST.get("rail", ""), actor_id=request.user.pk, token=token)
+        messages.success(request, _("%(amount)s are on their way: payout %(number)s.") % {"amount": payout.amount, "number": payout.number})
+
+    return _try(request, act)
+
+
+@for_payees
+@_posted
+def cancel(request: MoneyRequest, pk: int) -> HttpResponse:
+    """Not yet sent: the money is available again."""
+    payout = get_object_or_404(_existing(request).payouts, pk=pk)
+
+    def act() -> None:
+        cancel_payout(payout, actor_id=request.user.pk)
+        messages.success(request, _("The payout is cancelled. The money is available again."))
+
+    return _try(request, act)
+
+
+@for_payees
+@_posted
+def keep(request: MoneyRequest) -> HttpResponse:
+    """A courier keeps of the cash in hand what he has earned."""
+    token = f"keep:{request.POST.get('token', '')}"[:60]
+
+    def act() -> None:
+        payout = offset_cash(_existing(request), actor_id=request.user.pk, token=token)
+        messages.success(request, _("You keep %(amount)s of the cash in your hands. It is yours.") % {"amount": payout.amount})
+
+    return _try(request, act)
+
+
+@for_payees
+@_posted
+def destination(request: MoneyRequest) -> HttpResponse:
+    """Money by that way goes there, from tomorrow on."""
+    payee = _existing(request)
+    form = DestinationForm(request.POST, payee=payee)
+    if not form.is_valid():
+        return _page(request, destination_form=form, status=422)
+
+    def act() -> None:
+        set_destination(payee, actor_id=request.user.pk, **form.cleaned_data)
+        messages.success(request, _("Saved. For your safety, money goes there from tomorrow on, once staff have checked it."))
+
+    return _try(request, act)
+
+
+@for_payees
+@_posted
+def destination_remove(request: MoneyRequest, pk: int) -> HttpResponse:
+    """No money goes there any more."""
+    own = get_object_or_404(_existing(request).destinations, pk=pk, owner=request.user)
+
+    def act() -> None:
+        remove_destination(own, actor_id=request.user.pk)
+        messages.success(request, _("Removed."))
+
+    return _try(request, act)
+
+
+@for_payees
+@_posted
+def schedule(request: MoneyRequest) -> HttpResponse:
+    """When payouts are made by themselves."""
+    payee = _existing(request)
+    form = ScheduleForm(request.POST, payee=payee)
+    if not form.is_valid():
+        return _page(request, schedule_form=form, status=422)
+
+    def act() -> None:
+        set_schedule(payee, actor_id=request.user.pk, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+
+    return _try(request, act)
+
+
+@for_payees
+def statement(request: MoneyRequest, year: int, month: int) -> HttpResponse:
+    """One month as a table for a spreadsheet."""
+    try:
+        start = date(year, month, 1)
+    except ValueError as error:
+        raise Http404 from error
+    payee = _existing(request)
+    if start not in months_of(payee):
+        raise Http404
+    name = f"makiti-{payee.kind}-{payee.holder_id}-{year}-{month:02}"
+    response = HttpResponse("\ufeff" + statement_csv(month_of(payee, start)), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
+def _try(request: MoneyRequest, act: Callable[[], None]) -> HttpResponse:
+    try:
+        act()
+    except (PayoutError, CustodyError) as error:
+        return _page(request, refusal=str(error), status=409)
+    return _home(request)
+
+
+def _home(request: MoneyRequest) -> HttpResponse:
+    return redirect(f"payouts:{request.area}_money")
+
+
+def _page(request: MoneyRequest, *, status: int = 200, **context: Any) -> HttpResponse:
+    payee = request.payee = _fresh(request.payee)
+    page = Paginator(earnings_of(payee), PAGE_SIZE).get_page(request.GET.get("page"))
+    in_hand = balance(AccountKind.COURIER_CASH, payee.holder_id, payee.currency) if request.area == DELIVER else None
+    context = {
+        "frame": FRAMES[request.area],
+        "area": request.area,
+        "payee": payee,
+        "waiting": waiting_for(payee),
+        "offers": rail_offers(payee),
+        "accounts": usable_destinations(payee) if payee.pk else [],
+        "page": page,
+        "rows": statement_rows(page.object_list),
+        "payouts": payee.payouts.order_by("-pk")[:PAYOUTS_SHOWN] if payee.pk else [],
+        "cancellable": WAITING,
+        "months": months_of(payee),
+        "in_hand": in_hand if in_hand and in_hand.minor > 0 else None,
+        "token": url_token(),
+        "destination_form": DestinationForm(payee=payee),
+        "schedule_form": ScheduleForm(payee=payee),
+        "urls": {
+            name: f"payouts:{request.area}_{name}"
+            for name in ("money", "ask", "cancel", "keep", "account", "account_remove", "schedule", "csv")
+        },
+    } | context
+    return render_page(request, "payouts/money_show.html", context, status=status)
+
+
+def _fresh(payee: Payee) -> Payee:
+    if payee.pk:
+        return refresh_payee(payee)
+    return refresh_holder(payee.kind, payee.holder_id, payee.currency) or payee
+
+
+def _existing(request: MoneyRequest) -> Payee:
+    """Somebody who has never earned anything has nothing to press here."""
+    if request.payee.pk is None:
+        raise Http404
+    return request.payee
+
+
+def _store_payee(request: MoneyRequest) -> Payee:
+    request.stores = list(Store.objects.filter(owner=request.user).select_related("country").order_by("pk"))
+    if not request.user.is_seller or not request.stores:
+        raise Http404
+    by_key = {str(store.pk): store for store in request.stores}
+    request.store = by_key.get(str(request.session.get("store")), request.stores[0])
+    return payee_of_store(request.store)
+
+
+def _courier_payee(request: MoneyRequest) -> Payee:
+    payees = payees_of_courier(request.user.pk)
+    if not payees and not request.user.is_courier:
+        raise Http404
+    wanted = request.GET.get("currency", request.POST.get("currency", ""))
+    fresh = Payee(kind=PayeeKind.COURIER, holder_id=request.user.pk, currency=request.market.currency, country=request.market)
+    return next((payee for payee in payees if payee.currency == wanted), payees[0] if payees else fresh)

@@ -1,0 +1,128 @@
+"""The pages of money, and the way of an order's money."""
+
+import csv
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.urls import reverse
+from django.utils.timezone import now
+
+from shop.common.money import Money
+from shop.orders.services import Carriage, complete_order
+from shop.orders.states import Fulfilment
+from shop.payouts.exports import bank_csv, cell, statement_csv
+from shop.payouts.models import Payout
+from shop.payouts.queries import money_chain, month_of
+from shop.payouts.services import approve_payout, make_bank_run, refresh_order, request_payout, return_line, send_payout
+from shop.payouts.states import Rail
+from tests.factories.accounts import create_user
+from tests.factories.orders import create_order
+from tests.factories.payouts import clock_runs_out, create_destination, create_staff, earn, owner_id
+from tests.factories.stores import create_store
+from tests.shop.payouts.conftest import with_purse
+from tests.shop.payouts.paid import prepaid_delivered
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(order, user) -> str:
+    return " | ".join(f"{step.label} {step.note}" for step in money_chain(order, user.pk)).replace("\xa0", " ")
+
+
+def test_seller_reads_why_the_money_waits(client, bob, alice, carol):
+    order = create_order(
+        store=create_store(owner=bob), buyer=alice, fulfilment=Fulfilment.DELIVERED, carriage=Carriage(carol.pk, Money(15_000, "GNF"))
+    )
+    refresh_order(order)
+    client.force_login(bob)
+    page = client.get(reverse("payouts:sell_money")).content.decode().replace("\xa0", " ")
+    assert "until Carol Barry has brought the cash to a desk" in page
+    assert "48,750 GNF" in page
+    page = client.get(reverse("sellers:order", args=[order.number])).content.decode()
+    assert "Where is my money?" in page
+
+
+def test_each_sees_only_what_concerns_them(alice, bob, carol, mallory):
+    order = create_order(
+        store=create_store(owner=bob), buyer=alice, fulfilment=Fulfilment.DELIVERED, carriage=Carriage(carol.pk, Money(15_000, "GNF"))
+    )
+    refresh_order(order)
+    assert "Carol Barry" in text_of(order, alice)
+    assert "48,750" not in text_of(order, alice)
+    assert "Sale: 48,750 GNF yours" in text_of(order, bob)
+    assert "15,000 GNF yours" in text_of(order, carol)
+    assert "48,750" not in text_of(order, carol)
+    assert text_of(order, mallory) == ""
+
+
+def test_chain_ends_with_the_payout(purse):
+    order = prepaid_delivered()
+    complete_order(order, actor_id=order.buyer_id)
+    refresh_order(order)
+    payee = with_purse(order.earnings.get().payee)
+    payout = request_payout(payee, rail="purse", actor_id=order.store.owner_id, token="t")
+    approve_payout(payout, actor_id=create_staff().pk)
+    send_payout(payout.pk)
+    assert "Paid out to you" in text_of(order, order.store.owner)
+
+
+def test_pressing_twice_asks_once(client, bob):
+    earn(50_000, store=create_store(owner=bob))
+    client.force_login(bob)
+    for _ in range(2):
+        assert client.post(reverse("payouts:sell_ask"), {"rail": "desk", "token": "x"}).status_code == 302
+    payout = Payout.objects.get()
+    assert client.post(reverse("payouts:sell_cancel", args=[payout.pk])).status_code == 302
+
+
+def test_stranger_s_payout_and_account_do_not_exist(client, bob, mallory):
+    payee = earn(50_000, store=create_store(owner=bob))
+    payout = request_payout(payee, rail=Rail.DESK, actor_id=bob.pk, token="t")
+    account = create_destination(payee)
+    earn(1_000, store=create_store(owner=mallory))
+    mallory.is_seller = True
+    mallory.save()
+    client.force_login(mallory)
+    assert client.post(reverse("payouts:sell_cancel", args=[payout.pk])).status_code == 404
+    assert client.post(reverse("payouts:sell_account_remove", args=[account.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+224", "-5", "@x", "\t=1", "a\nb", "a\u2028b", "\r\n=2", "\uff1dHYPERLINK"])
+def test_no_cell_is_a_formula_or_a_second_line(text):
+    written = cell(text)
+    assert written[:1] not in "=+-@\uff1d"
+    assert len(written.splitlines()) == 1
+
+
+def test_bank_file_names_each_transfer_once_and_their_total():
+    payees = [earn(30_000), earn(20_000)]
+    for number, payee in enumerate(payees):
+        create_destination(payee, holder_name='=HYPERLINK("x")\nBob', bank_name="-Bank")
+        payout = request_payout(payee, rail=Rail.BANK, actor_id=owner_id(payee), token=f"t{number}")
+        approve_payout(payout, actor_id=create_staff().pk)
+    staff = create_staff()
+    run = make_bank_run(currency="GNF", actor_id=staff.pk, key="k")
+    rows = list(csv.reader(StringIO(bank_csv(run))))
+    assert [row[4] for row in rows] == ["amount", "30000", "20000", "50000"]
+    assert rows[1][1] == '\'=HYPERLINK("x") Bob'
+    return_line(run.payouts.first(), reason="struck out", actor_id=staff.pk)
+    assert [row[4] for row in csv.reader(StringIO(bank_csv(run)))][-1] in {"20000", "30000"}
+
+
+def test_month_goes_from_what_was_there_to_what_is_there():
+    order = prepaid_delivered()
+    complete_order(order, actor_id=order.buyer_id)
+    refresh_order(order)
+    payee = order.earnings.get().payee
+    clock_runs_out(order)
+    month = month_of(payee, date(now().year, now().month, 1))
+    assert (month.before.minor, month.after.minor) == (0, 63_750)
+    rows = list(csv.reader(StringIO(statement_csv(month))))
+    assert rows[2][1] == order.number
+    assert "Platform fee -1250" in rows[2][3]
+
+
+def test_courier_who_never_earned_sees_an_empty_page(client):
+    client.force_login(create_user(is_courier=True))
+    assert b"No money yet" in client.get(reverse("payouts:deliver_money")).content
