@@ -29,12 +29,32 @@ _UNIT_FIELDS = frozenset({"reference_id", "amount", "description", "custom_id", 
 _CONTEXT_FIELDS = frozenset(
     {"return_url", "cancel_url", "user_action", "shipping_preference", "locale", "brand_name", "landing_page", "payment_method_preference"}
 )
+# PayPal's own words, as published.
+_NAMES = {
+    "INVALID_REQUEST": "Request is not well-formed, syntactically incorrect, or violates schema.",
+    "RESOURCE_NOT_FOUND": "The specified resource does not exist.",
+    "UNPROCESSABLE_ENTITY": "The requested action could not be performed, semantically incorrect, or failed business validation.",
+}
+_ISSUES = {
+    "INVALID_RESOURCE_ID": "Specified resource ID does not exist. Please check the resource ID and try again.",
+    "INSTRUMENT_DECLINED": "The instrument presented  was either declined by the processor or bank, or it can't be used for this payment.",
+    "ORDER_ALREADY_COMPLETED": "The order cannot be patched after it is completed.",
+    "ORDER_ALREADY_CAPTURED": "Order already captured. If 'intent=CAPTURE' only one capture per order is allowed.",
+    "CAPTURE_FULLY_REFUNDED": "The capture has already been fully refunded",
+    "REFUND_AMOUNT_EXCEEDED": "The refund amount must be less than or equal to the capture amount that has not yet been refunded.",
+}
 
 
 def refused(status: int, name: str, issue: str = "", *, links: list[dict[str, str]] | None = None) -> Refused:
     """An error in PayPal's shape."""
-    details = [{"issue": issue, "description": "The requested action could not be performed."}] if issue else []
-    body = {"name": name, "message": "The request was not done.", "debug_id": "f00d", "details": details, "links": links or []}
+    details = [{"issue": issue, "description": _ISSUES.get(issue, "The requested action could not be performed.")}] if issue else []
+    body = {
+        "name": name,
+        "message": _NAMES.get(name, "The request was not done."),
+        "debug_id": "f00d",
+        "details": details,
+        "links": links or [],
+    }
     return Refused(status, body)
 
 
@@ -102,7 +122,7 @@ class PayPalFake(PaymentFake):
             capture["status"] = status
             if status == "COMPLETED":
                 self._take(capture)
-            self._tell(f"PAYMENT.CAPTURE.{status}", "capture", self._capture_shown(capture))
+            self._tell(f"PAYMENT.CAPTURE.{status}", "capture", self._capture_told(capture))
 
     def return_payout(self, batch_id: str) -> None:
         """Nobody took the money in thirty days."""
@@ -198,7 +218,7 @@ class PayPalFake(PaymentFake):
         order["status"] = "COMPLETED"
         if capture["status"] == "COMPLETED":
             self._take(capture)
-        self._tell(f"PAYMENT.CAPTURE.{capture['status']}", "capture", self._capture_shown(capture))
+        self._tell(f"PAYMENT.CAPTURE.{capture['status']}", "capture", self._capture_told(capture))
         return Answer(201, self._shown(order))
 
     def _take(self, capture: Mapping[str, Any]) -> None:
@@ -220,11 +240,14 @@ class PayPalFake(PaymentFake):
             unit["payments"] = {"captures": captures, "refunds": unit["payments"]["refunds"]}
         return shown | {"purchase_units": [unit]}
 
+    def _capture_told(self, capture: Mapping[str, Any]) -> dict[str, Any]:
+        """As messages have it: with the order it belongs to."""
+        return self._capture_shown(capture) | {"supplementary_data": {"related_ids": {"order_id": capture["_order"]}}}
+
     def _capture_shown(self, capture: Mapping[str, Any]) -> dict[str, Any]:
         told, currency = capture["amount"]["value"], capture["amount"]["currency_code"]
         minor, currency = self.told(int(Decimal(told).scaleb(0 if currency in _NO_DECIMALS else 2)), currency)
         shown: dict[str, Any] = {name: value for name, value in capture.items() if not name.startswith("_")}
-        shown["supplementary_data"] = {"related_ids": {"order_id": capture["_order"]}}
         return shown | {"amount": {"currency_code": currency, "value": str(Decimal(minor).scaleb(0 if currency in _NO_DECIMALS else -2))}}
 
     # --- Refunds -------------------------------------------------------------------------------------------------------

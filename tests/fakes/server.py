@@ -185,6 +185,7 @@ class FakeServer:
 
     def __init__(self) -> None:
         self.requests: list[Request] = []
+        self.exchanges: list[tuple[Request, Answer]] = []  # what was answered by a route
         self.outbox = Outbox()
         self.pages_url = ""  # where the customer's pages are, when not here
         self.lock = RLock()  # held while a route works: state changes one at a time
@@ -263,7 +264,9 @@ class FakeServer:
             for method, pattern, name in self._routes:
                 match = pattern.fullmatch(request.path)
                 if match and method == request.method:
-                    return self._work(name, request, match.groupdict())
+                    answer = self._work(name, request, match.groupdict())
+                    self.exchanges.append((request, answer))
+                    return answer
         return self.refuse_unknown(request)
 
     def _work(self, name: str, request: Request, arguments: dict[str, str]) -> Answer:

@@ -343,7 +343,6 @@ class StripeFake(PaymentFake):
         account = self._find(self.accounts, params["account"])
         if params["type"] != "account_onboarding" or not (params.get("return_url") and params.get("refresh_url")):
             raise refused("return_url and refresh_url are required.", code="parameter_missing")
-        account["_return_url"] = params["return_url"]
         now = int(time.time())
         url = f"{self.pages_url or self.url}/setup/{account['id']}"
         return Answer(200, {"object": "account_link", "created": now, "expires_at": now + 300, "url": url})
@@ -352,7 +351,7 @@ class StripeFake(PaymentFake):
         """All of Stripe's questions: the account may receive money."""
         with self.lock:
             self.accounts[account_id] |= {"details_submitted": True, "capabilities": {"transfers": "active"}}
-            self._tell("account.updated", {name: value for name, value in self.accounts[account_id].items() if name[0] != "_"})
+            self._tell("account.updated", self.accounts[account_id])
 
     @route("POST", "/v1/transfers")
     @_idempotent

@@ -1,0 +1,86 @@
+"""Both sides of the fake's talk against what PayPal publishes, and PayPal's recorded messages read by us."""
+
+import json
+
+import pytest
+
+from shop.payments.exceptions import ProviderRefused
+from shop.payments.providers.base import Hint
+from shop.payments.providers.paypal import PayPal, read_event
+from tests.fakes.paypal import PayPalFake
+from tests.shop.payments.contract import Desk
+from tests.shop.payments.published import Published
+
+FILES = ("checkout_orders_v2", "payments_payment_v2", "payments_payouts_batch_v1", "notifications_webhooks_v1")
+
+
+@pytest.fixture
+def interfaces(shared_data):
+    return [Published(shared_data / "payments" / "paypal" / f"{name}.json") for name in FILES]
+
+
+def _talk(desk: Desk) -> None:
+    """Everything that can be asked, with its yes and its no."""
+    charge = desk.paid()
+    desk.refund(charge, desk.amount)
+    with pytest.raises(ProviderRefused):
+        desk.refund(charge, desk.amount, key="R2-1")
+    refused = desk.start("P2-1")
+    desk.fake.customer_refuses(refused.external_id)
+    desk.ask(refused, "P2-1")
+    cancelled = desk.start("P3-1")
+    desk.online.cancel(cancelled.external_id, {})
+    gone = desk.start("P4-1")
+    desk.fake.time_runs_out(gone.external_id)
+    desk.ask(gone, "P4-1")
+    for number, receiver in enumerate(("bob@example.com", "bob@example.com", "unknown@example.com", "locked@example.com")):
+        desk.ask_payout(desk.pay_out(receiver, key=f"O{number // 2 * number}-1"))
+
+
+def test_what_is_said_is_what_paypal_publishes(settings, interfaces):
+    with PayPalFake() as fake:
+        fake.webhook_url = "http://testserver/pay/paypal/webhook/"
+        for name, value in fake.settings().items():
+            setattr(settings, name, value)
+        _talk(Desk(fake, PayPal()))
+        problems, seen = [], set()
+        for request, answer in fake.exchanges:
+            for interface in interfaces:
+                operation = interface.operation(request.method, request.path)
+                if operation is None:
+                    continue
+                asked, answered = interface.body_schema(operation, "application/json"), interface.answer_schema(operation, answer.status)
+                body = json.loads(request.body) if request.body else None
+                if body is not None:
+                    problems += interface.problems(asked, body, f"{operation['operationId']} asked")
+                if answer.status != 204:
+                    problems += interface.problems(answered, answer.body, f"{operation['operationId']} answered {answer.status}")
+                seen.add((operation["operationId"], answer.status))
+        assert problems == [], "\n".join(problems)
+    assert {operation for operation, _status in seen} == {
+        "orders.create", "orders.get", "orders.patch", "orders.capture", "captures.refund", "refunds.get",
+        "payouts.post", "payouts.get", "verify-webhook-signature.post",
+    }  # fmt: skip
+
+
+def test_paypals_refusals_have_a_sentence(interfaces):
+    """The issues of a capture that are the buyer's to mend, as published."""
+    text = json.dumps(interfaces[0].document)
+    for code in ("INSTRUMENT_DECLINED", "PAYER_CANNOT_PAY", "TRANSACTION_REFUSED", "COMPLIANCE_VIOLATION", "DUPLICATE_INVOICE_ID"):
+        assert f'"{code}"' in text
+        assert PayPal().explain(code) != PayPal().explain("")
+
+
+RECORDED = {
+    "order_approved.json": Hint(
+        "WH-1V203642KU442722T-3S346483MF8733038", "CHECKOUT.ORDER.APPROVED", "charge", "4K5112848U951142F", "{my-local-db-purchase-id}"
+    ),
+    "capture_completed_with_order_id.json": Hint(
+        "WH-3UT90572MR669760L-7LL94124G5389840D", "PAYMENT.CAPTURE.COMPLETED", "charge", "4K5112848U951142F", "{my-local-db-purchase-id}"
+    ),
+}
+
+
+def test_recorded_messages_are_read(shared_data):
+    files = sorted((shared_data / "payments" / "paypal" / "webhooks").glob("*.json"))
+    assert {file.name: read_event(file.read_bytes()) for file in files} == RECORDED
