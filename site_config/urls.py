@@ -20,6 +20,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("account/", include("allauth.urls")),
     path("account/", include("shop.accounts.urls")),
+    path("account/", include("shop.promotions.urls")),
     path("places/", include("shop.places.urls")),
     path("search/", include("shop.search.urls")),
     path("cart/", include("shop.cart.urls")),

@@ -1,5 +1,6 @@
 """Forms of the back office: text to domain values, errors in words the seller can act on."""
 
+from sellers.forms.codes import CodeForm
 from sellers.forms.hours import HolidayForm, SpecialDayForm
 from sellers.forms.imports import ImportOptionsForm, UploadForm
 from sellers.forms.options import OptionsForm
@@ -18,6 +19,7 @@ __all__ = [
     "AssignForm",
     "BulkCategoryForm",
     "BulkPriceForm",
+    "CodeForm",
     "DeclineForm",
     "HolidayForm",
     "ImportOptionsForm",

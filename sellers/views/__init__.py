@@ -1,6 +1,7 @@
 """Pages of the back office, at /sell/."""
 
 from sellers.views.bulk import bulk, bulk_outcome
+from sellers.views.codes import code_add, code_change, codes
 from sellers.views.desk import desk, order, order_cancel, order_delivery, order_move
 from sellers.views.exports import export_google, export_shopify
 from sellers.views.imports import (
@@ -47,6 +48,9 @@ from sellers.views.variants import options, variants
 __all__ = [
     "bulk",
     "bulk_outcome",
+    "code_add",
+    "code_change",
+    "codes",
     "desk",
     "draft_picture",
     "export_google",

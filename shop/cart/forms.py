@@ -60,3 +60,9 @@ class PriceSeenForm(forms.Form):
     """The price that stood on the page, in minor units."""
 
     price = forms.IntegerField(min_value=0, max_value=2**62)
+
+
+class PromoForm(forms.Form):
+    """A promo code. Nothing typed removes the one that counts."""
+
+    promo_code = forms.CharField(max_length=60, required=False, strip=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -19,6 +19,9 @@ from shop.catalog.states import ProductStatus
 from shop.common.clock import now
 from shop.common.money import Money, total
 from shop.images.models import Image
+from shop.promotions.exceptions import PromoRefused
+from shop.promotions.models import PromoCode
+from shop.promotions.queries import Applied, BasketLine, Parcel, apply_code
 from shop.stores.models import Store
 from shop.stores.queries import Destination, Offer, away_until, delivery_from, delivery_offer, zones_of
 from shop.stores.states import StoreStatus
@@ -112,6 +115,41 @@ def with_delivery(groups: Iterable[CartGroup], address: Address | None) -> list[
         return list(groups)
     to = Destination.of(address)
     return [replace(each, delivery=delivery_offer(each.store, to, goods=each.subtotal, grams=each.grams)) for each in groups]
+
+
+@dataclass(frozen=True, slots=True)
+class CartPromo:
+    """The code that the shopper typed, as far as a cart can tell: what it takes off the goods, or in words why it does not count."""
+
+    typed: str = ""
+    applied: Applied | None = None
+    refusal: str = ""
+
+    @property
+    def off(self) -> Money | None:
+        """None when it does not count; nothing for a free delivery, which is reckoned at the checkout."""
+        return Money(self.applied.minor, self.applied.code.currency) if self.applied else None
+
+
+def less_promo(totals: Iterable[Money], promo: CartPromo) -> list[Money]:
+    """The sums with what the code takes off, where it is of that currency."""
+    return [each - promo.off if promo.off and promo.off.currency == each.currency else each for each in totals]
+
+
+def promo_in_cart(groups: Sequence[CartGroup], *, typed: str, code: PromoCode | None, refusal: str, user_id: int | None) -> CartPromo:
+    """What the code does to the goods; the checkout reckons it again, with the delivery."""
+    if code is None or not groups:
+        return CartPromo(typed=typed, refusal=refusal)
+    try:
+        return CartPromo(typed, apply_code(code, [_parcel(group) for group in groups], user_id=user_id, knows_delivery=False))
+    except PromoRefused as refused:
+        return CartPromo(typed, refusal=str(refused))
+
+
+def _parcel(group: CartGroup) -> Parcel:
+    nothing = Money.zero(group.store.currency)
+    lines = [BasketLine(item.variant.pk, item.variant.product.category_id, item.total) for item in group.lines if not item.problem]
+    return Parcel(group.store.pk, group.store.country_id, lines, fee=nothing, market_fee=nothing)
 
 
 def grand_totals(groups: Iterable[CartGroup]) -> list[Money]:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.cart_show, name="cart"),
     path("add/", views.cart_add, name="add"),
     path("restore/", views.cart_restore, name="restore"),
+    path("code/", views.cart_code, name="code"),
     path("lines/<int:pk>/", views.cart_line, name="line"),
     path("lines/<int:pk>/remove/", views.cart_remove, name="remove"),
     path("lines/<int:pk>/price/", views.cart_price, name="price"),

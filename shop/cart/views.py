@@ -12,12 +12,13 @@ from django.views.decorators.http import require_safe
 
 from shop.accounts.queries import usual_address
 from shop.cart.exceptions import CartError
-from shop.cart.forms import AddForm, PriceSeenForm, QuantityForm, RestoreForm
+from shop.cart.forms import AddForm, PriceSeenForm, PromoForm, QuantityForm, RestoreForm
 from shop.cart.models import CartLine
-from shop.cart.queries import cart_groups, grand_totals, with_delivery
+from shop.cart.queries import CartGroup, CartPromo, cart_groups, grand_totals, less_promo, promo_in_cart, with_delivery
 from shop.cart.services import acknowledge_price, add_to_cart, cart_for, remove_line, restore_line, set_quantity
 from shop.common.htmx import render_page, wants_fragment
 from shop.common.redirects import post_or_go
+from shop.promotions.services import TypedCode, forget_code, kept_code, read_code
 
 REMOVED_KEY = "cart_removed"  # of the session: the line whose removal the next page offers to undo
 
@@ -103,23 +104,43 @@ def cart_price(request: HttpRequest, pk: int) -> HttpResponse:
     return _after(request)
 
 
+@login_not_required  # a visitor may try a code before having an account
+@post_or_go("cart:cart")
+def cart_code(request: HttpRequest) -> HttpResponse:
+    """Apply a promo code, or with nothing typed remove the one that is there."""
+    form = PromoForm(request.POST)
+    if not form.is_valid() or not form.cleaned_data["promo_code"]:
+        forget_code(request)
+        return _after(request)
+    typed = read_code(request, form.cleaned_data["promo_code"])
+    if typed.code is None:
+        return _page(request, typed=typed, status=422)
+    return _after(request)
+
+
 def _own_line(request: HttpRequest, pk: int) -> CartLine:  # 404 for a line of anybody else's cart
     lines = CartLine.objects.select_related("variant__product__store")
     return get_object_or_404(lines, cart=cart_for(request), pk=pk)
 
 
-def _page(request: HttpRequest, *, status: int = 200, **context: Any) -> HttpResponse:
+def _page(request: HttpRequest, *, typed: TypedCode | None = None, status: int = 200, **context: Any) -> HttpResponse:
     groups = cart_groups(cart_for(request))
     address = usual_address(request.user) if groups and request.user.is_authenticated else None
     groups = with_delivery(groups, address)
+    promo = _promo(request, groups, typed or kept_code(request))
     context |= {
         "address": address,
         "groups": groups,
-        "totals": grand_totals(groups),
+        "totals": less_promo(grand_totals(groups), promo),
         "has_problems": any(group.has_problems for group in groups),
+        "promo": promo,
         "removed": request.session.pop(REMOVED_KEY, None),
     }
     return render_page(request, "cart/cart_show.html", context, fragment="cart", status=status)
+
+
+def _promo(request: HttpRequest, groups: list[CartGroup], typed: TypedCode) -> CartPromo:
+    return promo_in_cart(groups, typed=typed.text, code=typed.code, refusal=typed.refusal, user_id=request.user.pk)
 
 
 def _after(request: HttpRequest) -> HttpResponse:

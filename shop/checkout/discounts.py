@@ -59,6 +59,11 @@ class Discounts:
         """The store's cut; nothing for most."""
         return self.cuts.get(store_id, NOTHING)
 
+    @property
+    def saved_by_code(self) -> Money | None:
+        """Off goods and delivery, by the code."""
+        return Money(self.applied.minor, self.applied.code.currency) if self.applied else None
+
 
 NO_WISH, NO_DISCOUNTS = Wish(), Discounts()
 

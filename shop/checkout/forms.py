@@ -36,6 +36,8 @@ class CheckoutForm(forms.Form):
         label=_("Payment"),
         error_messages={"required": _("Choose how to pay."), "invalid_choice": _("Choose one of the ways to pay that are offered.")},
     )
+    promo_code = forms.CharField(label=_("Promo code"), max_length=60, required=False, strip=True)
+    uses_points = forms.BooleanField(label=_("Pay with points"), required=False)
     token = forms.CharField(max_length=40, error_messages={"required": _STALE, "max_length": _STALE})
     expected_total = forms.IntegerField(min_value=0, max_value=2**62, error_messages=dict.fromkeys(["required", "invalid"], _STALE))
 
@@ -61,6 +63,11 @@ class CheckoutForm(forms.Form):
         if self.is_bound:
             return self.cleaned_data.get("address") if hasattr(self, "cleaned_data") else None
         return next(iter(self.addresses), None)
+
+    @property
+    def removes_code(self) -> bool:
+        """Whether the button beside an applied code was pressed."""
+        return "remove_code" in self.data
 
     @property
     def choices(self) -> dict[int, StoreChoice]:

@@ -104,6 +104,12 @@ class CheckoutSummary:
         return _grand_total(self.stores)
 
     @property
+    def saved(self) -> Money | None:
+        """What a code and points take off in all; None while nothing can be added up."""
+        due = self.grand_total
+        return None if due is None else total((part.discount + part.delivery_discount for part in self.stores), currency=due.currency)
+
+    @property
     def items(self) -> list[CartItem]:
         """The lines that would be bought."""
         return [item for part in self.stores for item in part.items]

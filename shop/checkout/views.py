@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shop.cart.models import Cart
 from shop.cart.services import cart_for
 from shop.catalog.exceptions import OutOfStock
+from shop.checkout.discounts import Wish
 from shop.checkout.exceptions import AddressNeeded, CartChanged, CheckoutError, CheckoutRefused
 from shop.checkout.forms import CheckoutForm
 from shop.checkout.queries import placed_with, summarise
@@ -24,6 +25,7 @@ from shop.orders.models import Checkout
 from shop.orders.queries import orders_for_buyer
 from shop.payments.exceptions import PaymentError
 from shop.payments.queries import open_payment_of
+from shop.promotions.services import forget_code, kept_code, read_code
 
 TOKEN_KEY = "checkout"  # noqa: S105  # the session's key, under which all open tabs share one token
 
@@ -54,22 +56,26 @@ def checkout_done(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _place(request: SignedInRequest, form: CheckoutForm) -> HttpResponse:
-    is_valid = form.is_valid()
+    form.is_valid()
     replayed = placed_with(form.cleaned_data.get("token"), buyer_id=request.user.pk)
     if replayed:  # whatever else the old page says by now
         return _after(replayed)
-    if not is_valid:
-        return _page(request, form, status=422)
+    wish = _wish(request, form)
+    if wish.refusal:  # guessing a code is counted, here too
+        form.add_error(None, wish.refusal)
+    if not form.is_valid():
+        return _page(request, form, wish=wish, status=422)
     try:
         placed = _order(request, form)
     except CartChanged as error:
-        return _page(request, form, changes=error.changes, status=409)
+        return _page(request, form, wish=wish, changes=error.changes, status=409)
     except OutOfStock as error:
-        return _page(request, form, changes=[str(error)], status=409)
+        return _page(request, form, wish=wish, changes=[str(error)], status=409)
     except (CheckoutError, PaymentError) as error:
         _show(form, error)
-        return _page(request, form, status=422)
+        return _page(request, form, wish=wish, status=422)
     request.session.pop(TOKEN_KEY, None)
+    forget_code(request)
     return _after(placed)
 
 
@@ -90,6 +96,8 @@ def _order(request: SignedInRequest, form: CheckoutForm) -> Checkout:
         instructions=data["instructions"],
         payment_method=data["payment_method"],
         expected_total_minor=data["expected_total"],
+        promo_code=data["promo_code"],
+        uses_points=data["uses_points"],
     )
 
 
@@ -103,10 +111,24 @@ def _show(form: CheckoutForm, error: CheckoutError | PaymentError) -> None:
         form.add_error(None, error.problems if isinstance(error, CheckoutRefused) else str(error))
 
 
+def _wish(request: SignedInRequest, form: CheckoutForm) -> Wish:
+    """The code of the form, or before any was sent that of the cart; the page says what points could do."""
+    data = getattr(form, "cleaned_data", {})
+    typed = read_code(request, "" if form.removes_code else data.get("promo_code", "")) if form.is_bound else kept_code(request)
+    return Wish(typed.text, typed.code, typed.refusal, uses_points=bool(data.get("uses_points")), asks_points=True)
+
+
 def _page(
-    request: SignedInRequest, form: CheckoutForm, *, changes: Sequence[str] = (), is_quote: bool = False, status: int = 200
+    request: SignedInRequest,
+    form: CheckoutForm,
+    *,
+    wish: Wish | None = None,
+    changes: Sequence[str] = (),
+    is_quote: bool = False,
+    status: int = 200,
 ) -> HttpResponse:
-    summary = summarise(cart_for(request), address=form.chosen_address, choices=form.choices)
+    wish = wish or _wish(request, form)
+    summary = summarise(cart_for(request), address=form.chosen_address, choices=form.choices, wish=wish)
     context = {
         "form": form,
         "summary": summary,

@@ -13,6 +13,8 @@ from shop.ledger.queries import posted_about
 from shop.ledger.states import AccountKind
 from shop.orders.models import Order, OrderLine
 from shop.orders.states import DeliveryPayer, Fulfilment
+from shop.promotions.models import PointsEntry, PromoShare
+from shop.promotions.states import PointsKind
 
 OWED = [Fulfilment.CONFIRMED, Fulfilment.PREPARING, Fulfilment.READY, Fulfilment.HANDED_OVER]
 PAID = [Fulfilment.DELIVERED, Fulfilment.COMPLETED]
@@ -137,6 +139,46 @@ def orders_owe_back_what_was_taken() -> Iterator[str]:
             f"order {row['pk']} ({row['number']}): {row['refunded_minor']} owed back, its lines say {row['taken']}, "
             f"the book {-row['owed_back']}; {row['kept']} kept of a cancelled order"
         )
+
+
+@integrity_check("every order's discounts are those of its code and points")
+def discounts_are_explained() -> Iterator[str]:
+    """Off the goods and off the delivery; a store that takes the carrier's fee over bears the whole of it."""
+    spent = PointsEntry.objects.filter(order=OuterRef("pk"), kind=PointsKind.SPENT).order_by().values("order")
+    orders = Order.objects.filter(Q(discount_minor__gte=1) | Q(delivery_discount_minor__gte=1) | Q(promo_share__isnull=False)).annotate(
+        explained=Coalesce("promo_share__goods_minor", 0) + _figure(spent.values(sum=Sum("minor"))),
+        carried=Coalesce("promo_share__delivery_minor", 0),
+    )
+    of_carriage = Q(carried=F("delivery_discount_minor"), delivery_payer=DeliveryPayer.BUYER)
+    of_carriage |= Q(carried__in=[0, F("delivery_minor")], delivery_payer=DeliveryPayer.SELLER)
+    for row in orders.exclude(of_carriage, explained=F("discount_minor")).order_by("pk").values():
+        yield (
+            f"order {row['id']} ({row['number']}): {row['discount_minor']} off the goods, code and points say {row['explained']}; "
+            f"{row['delivery_discount_minor']} off the delivery, the code says {row['carried']}"
+        )
+
+
+@integrity_check("a promo code's part in an order stands until the order is cancelled")
+def shares_stand_with_their_orders() -> Iterator[str]:
+    """Given back with the cancellation, and by nothing else: what was delivered has used its code."""
+    is_cancelled = Q(order__fulfilment=Fulfilment.CANCELLED)
+    wrong = PromoShare.objects.filter((is_cancelled & Q(given_back_at=None)) | (~is_cancelled & Q(given_back_at__isnull=False)))
+    for share in wrong.select_related("order").order_by("pk"):
+        yield f"order {share.order_id} ({share.order.fulfilment}): its part in use {share.use_id} was given back {share.given_back_at}"
+
+
+@integrity_check("the platform's discounts of delivered orders are in the book")
+def promotions_are_posted() -> Iterator[str]:
+    """What it gave, less its share of what was taken back; a delivery that it bears itself is added to that."""
+    lines = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order")
+    given = F("platform_discount_minor") - _figure(lines.values(sum=Sum(portion("platform_discount_minor"))))
+    orders = Order.objects.filter(Q(platform_discount_minor__gte=1) | Q(delivery_refunded=True)).annotate(
+        cost=_when(Q(fulfilment__in=PAID), given), posted=_posted(PROMOTIONS)
+    )
+    by_platform = Q(posted=F("cost") + F("delivery_minor") - F("delivery_discount_minor"))
+    after_delivery = Q(delivery_refunded=True) & (Q(posted=F("cost") - F("delivery_discount_minor")) | by_platform)
+    for row in orders.exclude(Q(posted=F("cost")) | after_delivery).order_by("pk").values("pk", "number", "cost", "posted"):
+        yield f"order {row['pk']} ({row['number']}): the platform gives {row['cost']}, the book says {row['posted']}"
 
 
 def portion(figure: str) -> Combinable:

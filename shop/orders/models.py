@@ -190,6 +190,11 @@ class Order(models.Model):
         return Money(self.discount_minor, self.currency)
 
     @property
+    def delivery_discount(self) -> Money:
+        """What the carrier's fee costs the buyer less; the platform pays it."""
+        return Money(self.delivery_discount_minor, self.currency)
+
+    @property
     def platform_discount(self) -> Money:
         """The part of the discounts that the platform pays to the order."""
         return Money(self.platform_discount_minor, self.currency)

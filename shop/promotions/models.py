@@ -103,6 +103,11 @@ class PromoCode(models.Model):
         return None if self.amount_minor is None else Money(self.amount_minor, self.currency)
 
     @property
+    def percent(self) -> str:
+        """Off, for a percentage: "12.5"."""
+        return f"{(self.percent_bp or 0) / 100:g}"
+
+    @property
     def is_used_up(self) -> bool:
         """Whether nobody can use it any more."""
         return self.limit_total is not None and self.used >= self.limit_total
@@ -180,6 +185,11 @@ class PointsRule(models.Model):
     def value(self) -> Money:
         """Of one point. Needs `country` loaded."""
         return Money(self.value_minor, self.country.currency)
+
+    @property
+    def percent(self) -> str:
+        """Of the goods that points pay at most."""
+        return f"{self.most_bp / 100:g}"
 
     @property
     def spend(self) -> Money:

@@ -14,6 +14,7 @@ ROWS = [
     Row("cart:cart", anyone=200),
     Row("cart:add", anyone=422, method="post"),
     Row("cart:restore", anyone=302, method="post"),
+    Row("cart:code", anyone=422, method="post", data={"promo_code": "NOPE"}),
     Row("cart:line", {"alice": 422, **_NOT_HERS}, args=_line_of_alice, method="post"),
     Row("cart:remove", {"alice": 302, **_NOT_HERS}, args=_line_of_alice, method="post"),
     Row("cart:price", {"alice": 302, **_NOT_HERS}, args=_line_of_alice, method="post"),

@@ -12,6 +12,7 @@ from tests.factories.images import create_image
 from tests.factories.imports import check_bytes
 from tests.factories.orders import create_order
 from tests.factories.places import create_country
+from tests.factories.promotions import create_code
 from tests.factories.stores import create_store, create_zone
 from tests.urls.table import Cast, Row
 
@@ -23,6 +24,10 @@ ACTS = {"anonymous": 302, "bob": 302}
 def _store(cast: Cast) -> Sequence[Any]:
     create_store(owner=cast.bob)
     return ()
+
+
+def _code(cast: Cast) -> Sequence[Any]:
+    return (create_code(store=create_store(owner=cast.bob)).pk,)
 
 
 def _zone(cast: Cast) -> Sequence[Any]:
@@ -89,6 +94,9 @@ ROWS = [
     Row("sellers:store_delivery", SELLER, args=_store, anyone=404),
     Row("sellers:store_zone", SELLER, args=_zone, anyone=404),
     Row("sellers:store_zone_remove", ACTS, args=_zone, method="post", anyone=404),
+    Row("sellers:codes", SELLER, args=_store, anyone=404),
+    Row("sellers:code_add", SELLER, args=_store, anyone=404),
+    Row("sellers:code_change", ACTS, args=_code, method="post", anyone=404, data={"do": "pause"}),
     Row("sellers:store_pictures", SELLER, args=_store, anyone=404),
     Row("sellers:store_status", ACTS, args=_store, method="post", anyone=404, data={"to": "paused"}),
     Row("sellers:products", SELLER, args=_store, anyone=404),

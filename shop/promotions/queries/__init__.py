@@ -2,6 +2,7 @@
 
 from shop.promotions.queries.baskets import NOTHING, BasketLine, Cut, Cuts, LineCut, Parcel
 from shop.promotions.queries.codes import Applied, apply_code, find_code, folded, require_open
+from shop.promotions.queries.costs import Preview, preview_cost, store_codes
 from shop.promotions.queries.cutting import cut_by_points, goods_left
 from shop.promotions.queries.points import PointsOffer, available_points, history, points_offer, rule_of, standings
 
@@ -14,6 +15,7 @@ __all__ = [
     "LineCut",
     "Parcel",
     "PointsOffer",
+    "Preview",
     "apply_code",
     "available_points",
     "cut_by_points",
@@ -22,7 +24,9 @@ __all__ = [
     "goods_left",
     "history",
     "points_offer",
+    "preview_cost",
     "require_open",
     "rule_of",
     "standings",
+    "store_codes",
 ]

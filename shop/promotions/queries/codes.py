@@ -58,8 +58,7 @@ def apply_code(code: PromoCode, parcels: Sequence[Parcel], *, user_id: int | Non
     `knows_delivery` is off in a cart, where no carrier's fee is known yet: a free delivery is taken on trust there.
     """
     require_open(code, user_id=user_id)
-    chosen = _chosen(code, parcels)
-    _require_minimum(code, chosen)
+    chosen = fitting_lines(code, parcels, shelves=shelves_of(code))
     cuts = cut_by_code(code, parcels, chosen)
     gives = any(cut.delivery_minor or cut.store_pays_carrier for cut in cuts.values())
     if code.kind == PromoKind.DELIVERY and knows_delivery and not gives:
@@ -86,8 +85,8 @@ def _standing_uses(code: PromoCode, user_id: int) -> int:
     return PromoUse.objects.filter(code=code, user_id=user_id, given_back_at=None).count()
 
 
-def _chosen(code: PromoCode, parcels: Sequence[Parcel]) -> Chosen:
-    """The lines that it is for, by store. PromoRefused where there are none, with the first reason that leaves none."""
+def fitting_lines(code: PromoCode, parcels: Sequence[Parcel], *, shelves: set[int] | None) -> Chosen:
+    """The lines that it is for, by store. PromoRefused where there are none or too few, with the first reason that leaves none."""
     here = [each for each in parcels if each.fee.currency == code.currency and each.country_id == code.country_id]
     if parcels and not here:
         raise PromoRefused(Refusal.OTHER_CURRENCY, country=code.country.name, currency=code.currency)
@@ -95,14 +94,15 @@ def _chosen(code: PromoCode, parcels: Sequence[Parcel]) -> Chosen:
     inside = [each for each in here if not allowed or each.store_id in allowed]
     if here and not inside:
         raise PromoRefused(Refusal.OTHER_STORE, stores=_store_names(code))
-    shelves = _shelves(code)
     lines = {each.store_id: [line for line in each.lines if shelves is None or line.category_id in shelves] for each in inside}
     if not any(lines.values()):
         raise PromoRefused(Refusal.NO_ITEM)
-    return {store_id: some for store_id, some in lines.items() if some}
+    chosen = {store_id: some for store_id, some in lines.items() if some}
+    _require_minimum(code, chosen)
+    return chosen
 
 
-def _shelves(code: PromoCode) -> set[int] | None:
+def shelves_of(code: PromoCode) -> set[int] | None:
     """Keys of the categories and of everything below them; None when it is for all."""
     paths = [category.path for category in code.categories.all()]
     if not paths:

@@ -25,6 +25,11 @@ class PointsOffer:
     worth: Money
     rule: PointsRule
 
+    @property
+    def is_capped(self) -> bool:
+        """Whether the rule, not the balance, sets the limit."""
+        return self.points < self.available
+
 
 @dataclass(frozen=True, slots=True)
 class PointsStanding:

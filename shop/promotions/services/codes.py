@@ -50,7 +50,9 @@ def make_store_code(store: Store, terms: Terms, *, actor_id: int) -> PromoCode:
 
 
 def make_platform_code(country: Country, terms: Terms, *, actor_id: int) -> PromoCode:
-    """A code that the platform bears, in one market. Raises NotYours unless the actor is staff, TermsRefused without a largest amount."""
+    """A code that the platform bears, in one market. It rests until somebody has seen what it would cost and resumes it.
+
+    Raises NotYours unless the actor is staff, TermsRefused without a largest amount."""
     _require_staff(actor_id)
     if terms.kind != PromoKind.FIXED and not terms.most:
         raise TermsRefused("most_minor", _("The platform bears this code: say what one use may cost at most."))
@@ -96,6 +98,7 @@ def _make(terms: Terms, *, country: Country, currency: str, store: Store | None,
         ends_at=terms.ends_at,
         limit_total=terms.limit_total,
         limit_per_user=terms.limit_per_user,
+        is_paused=store is None,
         created_by_id=actor_id,
     )
     with transaction.atomic():

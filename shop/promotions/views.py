@@ -1,0 +1,21 @@
+"""A person's points."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from shop.common.htmx import render_page
+from shop.common.requests import SignedInRequest
+from shop.promotions.queries import history, rule_of, standings
+
+PAGE_SIZE = 20
+
+
+@never_cache  # points come and go
+@require_safe
+def points(request: SignedInRequest) -> HttpResponse:
+    """What there is, what goes soon, and every point that came or went."""
+    page = Paginator(history(request.user.pk), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"standings": standings(request.user.pk), "page": page, "rule": rule_of(request.market.pk)}
+    return render_page(request, "promotions/points_show.html", context)
