@@ -11,6 +11,7 @@ from shop.common.money import Money
 from shop.custody.queries import path_of
 from shop.ledger.states import AccountKind
 from shop.orders.models import Order
+from shop.orders.states import Fulfilment
 from shop.payments.models import Payment, PaymentAttempt, Refund
 from shop.payments.providers.base import get_provider
 from shop.payments.states import AttemptStatus, PaymentStatus, RefundStatus
@@ -18,6 +19,7 @@ from shop.payouts.models import Earning
 from shop.payouts.queries.statements import statement_rows
 from shop.payouts.states import EarningState, PayeeKind, PayoutStatus
 
+ARRIVED = frozenset({Fulfilment.DELIVERED, Fulfilment.COMPLETED})
 BUYER, SELLER, COURIER = "buyer", "seller", "courier"
 
 
@@ -57,7 +59,7 @@ def _paid(order: Order, role: str) -> list[ChainStep]:
     if role == COURIER:
         return []
     payment = Payment.objects.filter(shares__order=order, shares__is_live=True).first()
-    tries = _tries(payment) if role == BUYER and payment else []
+    tries = _tries(payment) if role == BUYER and payment and order.is_prepaid else []
     if order.is_prepaid and order.paid_at and payment:
         label = _("%(amount)s paid by %(method)s") % {"amount": order.total.format(), "method": get_provider(payment.provider).name}
         return [*tries, ChainStep(label, order.paid_at, "", "done")]
@@ -82,6 +84,8 @@ def _tries(payment: Payment) -> list[ChainStep]:
 
 def _cash(order: Order, role: str, user_id: int | None) -> list[ChainStep]:
     """The buyer sees who took it; the courier, until it lay at a desk; the seller, everything."""
+    if order.is_prepaid or order.fulfilment not in ARRIVED:
+        return []
     steps = path_of(order.pk)
     if role == BUYER:
         steps = steps[:1]
@@ -95,7 +99,9 @@ def _cash(order: Order, role: str, user_id: int | None) -> list[ChainStep]:
 
 
 def _refunds(order: Order) -> list[ChainStep]:
-    rows = []
+    rows: list[ChainStep] = []
+    if order.fulfilment not in {*ARRIVED, Fulfilment.CANCELLED}:
+        return rows
     for refund in Refund.objects.filter(order=order).order_by("pk"):
         is_done = refund.status == RefundStatus.DONE
         label = _("%(amount)s paid back to you") if is_done else _("%(amount)s owed back to you")
@@ -111,6 +117,8 @@ def _refunds(order: Order) -> list[ChainStep]:
 
 
 def _earned(order: Order, role: str, user_id: int | None) -> list[ChainStep]:
+    if order.fulfilment not in ARRIVED:
+        return []
     mine = Earning.objects.filter(order=order, payee__kind=PayeeKind.STORE if role == SELLER else PayeeKind.COURIER)
     mine = mine.filter(payee__holder_id=order.store_id if role == SELLER else user_id)
     steps = []
