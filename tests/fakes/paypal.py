@@ -45,7 +45,7 @@ _ISSUES = {
 }
 
 
-def refused(status: int, name: str, issue: str = "", *, links: list[dict[str, str]] | None = None) -> Refused:
+def refused(status: int, name: str, issue: str = "") -> Refused:
     """An error in PayPal's shape."""
     details = [{"issue": issue, "description": _ISSUES.get(issue, "The requested action could not be performed.")}] if issue else []
     body = {
@@ -53,7 +53,7 @@ def refused(status: int, name: str, issue: str = "", *, links: list[dict[str, st
         "message": _NAMES.get(name, "The request was not done."),
         "debug_id": "f00d",
         "details": details,
-        "links": links or [],
+        "links": [],
     }
     return Refused(status, body)
 
@@ -80,6 +80,7 @@ class PayPalFake(PaymentFake):
         self.will_decline: dict[str, str] = {}  # order: issue
         self.refund_status = "COMPLETED"
         self.capture_status = "COMPLETED"
+        self.links_batches = True  # says where the batch is whose name comes again; it has been seen not to
         self._count = 0
 
     # --- What tests and the demo ask -----------------------------------------------------------------------------------
@@ -296,7 +297,10 @@ class PayPalFake(PaymentFake):
         for batch in self.batches.values():
             if batch["batch_header"]["sender_batch_header"]["sender_batch_id"] == header["sender_batch_id"]:
                 here = f"{self.url}/v1/payments/payouts/{batch['batch_header']['payout_batch_id']}"
-                raise refused(400, "USER_BUSINESS_ERROR", "DUPLICATE_BATCH", links=[{"href": here, "rel": "self", "method": "GET"}])
+                error = refused(400, "USER_BUSINESS_ERROR", "Duplicate batch request")
+                error.answer.body["details"][0]["field"] = "SENDER_BATCH_ID"
+                error.answer.body["links"] = [{"href": here, "rel": "self", "method": "GET"}] if self.links_batches else []
+                raise error
         (item,) = body["items"]
         _fields(item, {"recipient_type", "receiver", "amount", "note", "sender_item_id"}, {"receiver", "amount"})
         if item.get("recipient_type") != "EMAIL" or "@" not in item["receiver"]:

@@ -30,7 +30,7 @@ class PayPalPayouts:
         }
         header = {"sender_batch_id": request.key, "email_subject": _("You have been paid"), "email_message": request.description}
         body = {"sender_batch_header": header, "items": [item]}
-        reply = ask_paypal("POST", BATCHES, body=body, headers={"PayPal-Request-Id": request.key})
+        reply = ask_paypal("POST", BATCHES, body=body)  # a request id would not be looked at
         if not reply.is_ok:
             return self.ask_payout(_before(reply), {})
         return _transfer(reply.data)
@@ -41,12 +41,18 @@ class PayPalPayouts:
 
 
 def _before(reply: Reply) -> str:
-    """The batch that was sent with this key before, when that is why PayPal refuses; else raises."""
-    links = reply.data.get("links")
-    for link in links if isinstance(links, list) else []:
-        address = text(link, "href")
-        if text(link, "rel") == "self" and f"{BATCHES}/" in address:
-            return address.rsplit("/", 1)[1]
+    """The batch that was sent with this key before, when that is why PayPal refuses; else raises.
+
+    Without a link to it nobody knows what became of it: no reason to send the money again under another name.
+    """
+    details = [detail for detail in reply.data.get("details") or [] if isinstance(detail, dict)]
+    for holder in (reply.data, *details):
+        for link in [*(holder.get("links") or []), *(holder.get("link") or [])]:
+            address = text(link, "href")
+            if text(link, "rel") == "self" and f"{BATCHES}/" in address:
+                return address.rsplit("/", 1)[1].partition("?")[0]
+    if any(text(detail, "field").upper().endswith("SENDER_BATCH_ID") for detail in details):
+        raise down("sent before")
     raise refusal(reply)
 
 

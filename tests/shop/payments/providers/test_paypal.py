@@ -154,3 +154,13 @@ def test_a_payout_that_nobody_takes_comes_back(desk):
 def test_a_payout_to_what_is_no_address_is_refused(desk):
     with pytest.raises(ProviderRefused):
         desk.pay_out("620000001")
+
+
+def test_a_batch_that_was_sent_before_is_never_called_refused(desk):
+    """Else the money would go back to the payee's balance and out again under another name."""
+    sent = desk.pay_out("bob@example.com")
+    desk.fake.links_batches = False
+    with pytest.raises(ProviderDown):
+        desk.pay_out("bob@example.com")
+    assert desk.ask_payout(sent).state == TransferState.DONE
+    assert len(desk.fake.paid_out) == 1
