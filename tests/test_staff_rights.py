@@ -12,10 +12,13 @@ from shop.accounts.models import User
 from shop.catalog.states import ProductStatus
 from shop.events.models import DomainEvent
 from shop.moderation.queries import last_change
+from shop.payouts.services import request_payout
+from shop.payouts.states import PayoutStatus
 from tests.factories.accounts import create_user
 from tests.factories.catalog import create_product_on_sale
 from tests.factories.couriers import create_courier
 from tests.factories.moderation import create_submitted_product
+from tests.factories.payouts import earn, owner_id
 
 
 @pytest.fixture
@@ -89,6 +92,21 @@ def test_viewer_of_products_takes_none_down(clerk: User) -> None:
     _allow(clerk, "change_product")
     _post(User.objects.get(pk=clerk.pk), "catalog_product", action="take_down", _selected_action=[product.pk])
     assert _is_now(product, ProductStatus.ARCHIVED)
+
+
+def test_viewer_of_payouts_approves_none(clerk: User) -> None:
+    payee = earn(50_000)
+    payout = request_payout(payee, rail="desk", actor_id=owner_id(payee), token="t")
+    assert _get(clerk, "payouts_payout", payout.pk) == 403
+    _allow(clerk, "view_payout")
+    assert _get(User.objects.get(pk=clerk.pk), "payouts_payout", payout.pk) == 200
+    assert _post(User.objects.get(pk=clerk.pk), "payouts_payout", pk=payout.pk, do="approve") == 403
+    _post(User.objects.get(pk=clerk.pk), "payouts_payout", action="approve", _selected_action=[payout.pk])
+    assert _is_now(payout, PayoutStatus.REQUESTED)
+    _allow(clerk, "change_payout")
+    for _again in range(2):
+        assert _post(User.objects.get(pk=clerk.pk), "payouts_payout", pk=payout.pk, do="approve") == 302
+    assert _is_now(payout, PayoutStatus.APPROVED)
 
 
 def test_viewer_of_events_sets_nothing_in_motion(clerk: User) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -20,8 +20,8 @@ from shop.payouts.services.requesting import require_sendable
 from shop.payouts.states import PayoutStatus, Rail
 
 
-def make_bank_run(*, currency: str, actor_id: int, key: str) -> BankRun:
-    """Everything approved for the bank in that currency goes into one file and is on its way. The same key answers the same file.
+def make_bank_run(*, currency: str, actor_id: int, key: str, only: Collection[int] | None = None) -> BankRun:
+    """What is approved for the bank in that currency, or `only` these, goes into one file and is on its way. The same key, the same file.
 
     What cannot be sent now (a stopped payee, a changed account) stays behind. Raises NotAllowed, NothingAvailable.
     """
@@ -31,6 +31,7 @@ def make_bank_run(*, currency: str, actor_id: int, key: str) -> BankRun:
         if not is_new:
             return run
         waiting = Payout.objects.filter(rail=Rail.BANK, status=PayoutStatus.APPROVED, currency=currency, run=None)
+        waiting = waiting if only is None else waiting.filter(pk__in=only)
         went = sum(_join(run, payout, actor_id=actor_id) for payout in waiting.order_by("payee_id", "pk"))
         if not went:
             raise NothingAvailable
