@@ -87,6 +87,26 @@ class InvalidBonus(CourierError):
     message = _("The bonus must be between nothing and the price of the goods.")
 
 
+class CashCeiling(CourierError):
+    """With this parcel the courier would have more cash than is allowed."""
+
+    message = _("This courier has reached the limit for cash. Choose another, or wait until the cash has been handed in.")
+
+
+class UncoveredEarning(CourierError):
+    """The courier would earn more than the store gets of the order and may owe."""
+
+    message = _("What the courier would earn is more than the store gets of this order.")
+
+
+class StoreOwes(CourierError):
+    """A store that owes too much takes no more cash itself."""
+
+    message = _(
+        "The store owes more than it may, so it takes no cash itself for now. Send this parcel with a courier, or pay at a cash desk first."
+    )
+
+
 class CodeProblem(CourierError):
     """A code that opens nothing."""
 

@@ -27,6 +27,9 @@ class CourierProfile(models.Model):
     status = models.CharField(_("status"), max_length=9, choices=CourierStatus, default=CourierStatus.APPLIED)
     status_reason = models.CharField(_("reason"), max_length=300, blank=True)
     is_available = models.BooleanField(_("available"), default=False)
+    cash_ceiling_minor = models.PositiveBigIntegerField(
+        _("cash the courier may have"), null=True, blank=True, help_text=_("Minor units; empty for the market's usual limit.")
+    )
     latitude = models.FloatField(null=True, blank=True, help_text=_("Where the courier last said to be."))
     longitude = models.FloatField(null=True, blank=True)
     located_at = models.DateTimeField(null=True, blank=True)
@@ -49,6 +52,12 @@ class CourierProfile(models.Model):
     def may_carry(self) -> bool:
         """Whether staff have approved the person and nobody has stopped them since."""
         return self.status == CourierStatus.APPROVED
+
+    @property
+    def cash_ceiling(self) -> Money | None:
+        """How much cash the courier may have in hand and still to collect; None for no limit. Needs `country` loaded."""
+        minor = self.country.courier_cash_ceiling_minor if self.cash_ceiling_minor is None else self.cash_ceiling_minor
+        return None if minor is None else Money(minor, self.country.currency)
 
     @property
     def point(self) -> tuple[float, float] | None:

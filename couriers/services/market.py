@@ -4,6 +4,7 @@ from django.db import transaction
 
 from couriers.exceptions import AlreadyTaken, EarnsLess
 from couriers.models import Delivery
+from couriers.services.cash import require_room_for_cash
 from couriers.services.codes import ensure_code, retire_codes
 from couriers.services.eligibility import require_fit, working_profile
 from couriers.services.moves import lock_delivery, lock_order_with_seller, move_delivery, refresh, require_carrier, tell
@@ -17,7 +18,7 @@ def claim_delivery(delivery: Delivery, courier: User, *, seen_minor: int = 0) ->
     """Take an open delivery. One conditional UPDATE decides: AlreadyTaken for everybody but the first, who may claim it again.
 
     `seen_minor` is the earning the courier was shown, minor units of the delivery's currency: EarnsLess when it has become less.
-    Raises NotApproved, NotAvailable, OutOfZone, OwnParcel or OrderClosed as well; nothing is changed then.
+    Raises NotApproved, NotAvailable, OutOfZone, OwnParcel, CashCeiling or OrderClosed as well; nothing is changed then.
     """
     with transaction.atomic():
         require_fit(delivery, working_profile(courier))
@@ -31,6 +32,7 @@ def claim_delivery(delivery: Delivery, courier: User, *, seen_minor: int = 0) ->
         if delivery.earning.minor < seen_minor:
             raise EarnsLess
         lock_order_with_seller(delivery)
+        require_room_for_cash(delivery, courier.pk, for_courier=True)
         ensure_code(delivery, CodeSide.CARRIER)
         tell(delivery, "claimed", actor_id=courier.pk)
     return delivery

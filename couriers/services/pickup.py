@@ -4,6 +4,7 @@ from django.db import transaction
 
 from couriers.exceptions import NotAllowed, NotNow, NotReady, OrderClosed
 from couriers.models import Delivery
+from couriers.services.cash import require_room_for_cash
 from couriers.services.codes import renew_codes
 from couriers.services.eligibility import approved_profile
 from couriers.services.moves import lock_delivery, lock_order_with_seller, move_delivery, refresh, require_carrier, require_seller, tell
@@ -46,6 +47,7 @@ def take_parcel(delivery: Delivery, *, courier: User) -> Delivery:
         if delivery.is_carried_by_seller:
             raise NotAllowed
         approved_profile(courier)
+        _require_room(delivery, courier)
         return _confirm_side(delivery, "courier_took_at", what="taken", actor_id=courier.pk)
 
 
@@ -60,6 +62,13 @@ def set_out(delivery: Delivery, *, actor_id: int) -> Delivery:
             return delivery
         _leave(delivery, actor_id=actor_id, seller_gave_at=now(), courier_took_at=now())
     return delivery
+
+
+def _require_room(delivery: Delivery, courier: User) -> None:
+    """The limit may have been lowered, or cash not handed in, since the parcel was taken. One that is under way goes on."""
+    if delivery.status == DeliveryStatus.ASSIGNED:
+        _require_ready(delivery)  # the order's lock comes before that on the cash
+        require_room_for_cash(delivery, courier.pk, for_courier=True)
 
 
 def _confirm_side(delivery: Delivery, field: str, *, what: str, actor_id: int) -> Delivery:

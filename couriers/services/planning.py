@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from couriers.exceptions import InvalidBonus, NotNow
 from couriers.models import Delivery
+from couriers.services.cash import hold_both_books, require_covered, require_may_take_cash, require_room_for_cash
 from couriers.services.codes import ensure_code, retire_codes
 from couriers.services.eligibility import require_fit, working_profile
 from couriers.services.moves import lock_delivery, lock_order_with_seller, move_delivery, require_seller, tell
@@ -64,6 +65,7 @@ def deliver_in_person(delivery: Delivery, *, actor_id: int) -> Delivery:
         delivery = _for_choice(delivery, actor_id=actor_id)
         if delivery.mode == DeliveryMode.IN_PERSON and delivery.status == DeliveryStatus.ASSIGNED:
             return delivery
+        require_may_take_cash(delivery)
         move_delivery(
             delivery,
             DeliveryStatus.ASSIGNED,
@@ -98,6 +100,9 @@ def assign_courier(delivery: Delivery, courier: User, *, bonus: Money | None = N
             assigned_at=now(),
         )
         lock_order_with_seller(delivery)
+        hold_both_books(delivery, courier.pk)
+        require_covered(delivery, bonus_minor=delivery.bonus_minor)
+        require_room_for_cash(delivery, courier.pk, for_courier=False)
         ensure_code(delivery, CodeSide.CARRIER)
     return delivery
 
@@ -108,6 +113,7 @@ def publish_delivery(delivery: Delivery, *, bonus: Money | None = None, actor_id
         delivery = _for_choice(delivery, actor_id=actor_id)
         minor = _bonus_minor(delivery, bonus)
         if delivery.status == DeliveryStatus.OFFERED:
+            require_covered(delivery, bonus_minor=minor)
             Delivery.objects.open_market().filter(pk=delivery.pk).update(bonus_minor=minor)
             delivery.bonus_minor = minor
             return delivery
@@ -122,6 +128,7 @@ def publish_delivery(delivery: Delivery, *, bonus: Money | None = None, actor_id
             offered_at=now(),
         )
         lock_order_with_seller(delivery)
+        require_covered(delivery, bonus_minor=minor)
     return delivery
 
 

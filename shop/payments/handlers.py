@@ -3,14 +3,23 @@
 from functools import partial
 
 from shop.common.jobs import enqueue
+from shop.custody.queries import cash_pause
 from shop.events.models import DomainEvent
 from shop.events.registry import on_event
 from shop.orders.models import Order
 from shop.orders.services import join_cancellation
 from shop.payments.models import PaymentAttempt
+from shop.payments.providers import Provider
+from shop.payments.queries import Sale, method_reason
 from shop.payments.services import cancel_payment, refund_order, waiting_events
 from shop.payments.states import RefundCause
 from shop.payments.tasks import apply, ask, ask_for_order, close, send_back
+
+
+@method_reason
+def pause_cash_of_a_store_that_owes(provider: Provider, sale: Sale) -> str:
+    """Beyond its limit of debt a store takes no new orders in cash, until it has paid at a desk."""
+    return cash_pause(sale.store) if provider.paid_at_door else ""
 
 
 @join_cancellation

@@ -48,6 +48,18 @@ class Country(models.Model):
     payout_auto_minor = models.PositiveBigIntegerField(
         _("payouts approved without staff"), default=0, help_text=_("Up to this amount; 0: staff approve every one.")
     )
+    courier_cash_ceiling_minor = models.PositiveBigIntegerField(
+        _("cash a courier may have"),
+        null=True,
+        blank=True,
+        help_text=_("In hand and still to be collected. Beyond it a courier takes no new cash parcels; empty for no limit."),
+    )
+    store_debt_limit_minor = models.PositiveBigIntegerField(
+        _("what a store may owe"),
+        null=True,
+        blank=True,
+        help_text=_("Beyond it the store takes no new orders in cash until it has paid at a desk; empty for no limit."),
+    )
     attribution = models.TextField(_("attribution of its data"), blank=True)
     is_active = models.BooleanField(_("open"), default=True)
 

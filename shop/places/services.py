@@ -24,6 +24,8 @@ OPERATORS_FIELDS = frozenset(
         "payout_hold_days",
         "payout_minimum_minor",
         "payout_auto_minor",
+        "courier_cash_ceiling_minor",
+        "store_debt_limit_minor",
     }
 )
 _NOT_FIELDS = {"code", "places", "taxes"}

@@ -3,6 +3,7 @@
 from shop.custody.services.authority import require_cashier, require_settler
 from shop.custody.services.banking import change_float, confirm_slip, make_slip, return_slip
 from shop.custody.services.days import close_day, reopen_day, require_day
+from shop.custody.services.debts import remind_of_debt
 from shop.custody.services.depositing import cancel_deposit, count_deposit, declare_deposit
 from shop.custody.services.pieces import bring_cash, cash_arrived, end_cash, keep_sale, move_cash, spend_cash
 from shop.custody.services.settling import decide_resolution, propose_resolution
@@ -22,6 +23,7 @@ __all__ = [
     "make_slip",
     "move_cash",
     "propose_resolution",
+    "remind_of_debt",
     "reopen_day",
     "require_cashier",
     "require_day",

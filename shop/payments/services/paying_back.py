@@ -16,7 +16,7 @@ from shop.accounts.models import User
 from shop.common.clock import now
 from shop.common.money import Money
 from shop.common.tokens import spoken_code
-from shop.custody.exceptions import NotEnoughCash
+from shop.custody.exceptions import CustodyError, NotEnoughCash
 from shop.custody.models import CashDesk
 from shop.custody.services import move_cash, spend_cash
 from shop.custody.states import HANDS
@@ -223,6 +223,8 @@ def _with_cash(act: Any, *args: Holder | Money, entry_key: str) -> None:
         act(*args, entry_key=entry_key)
     except NotEnoughCash as error:
         raise CashNotThere from error
+    except CustodyError as error:  # the desk is closed for today, or was not counted yesterday
+        raise CashNotThere(str(error)) from error
 
 
 def _post(refund: Refund, what: str, lines: list[Posting]) -> None:

@@ -1,0 +1,30 @@
+"""Telling stores what they owe, before cash orders have to pause."""
+
+from django.db import transaction
+
+from shop.custody.models import DebtNotice
+from shop.custody.queries.debts import debt_of
+from shop.events.services import record_event
+from shop.stores.models import Store
+
+
+def remind_of_debt(store_id: int) -> int:
+    """Event store_debt.reached once for each of 50, 80 and 100 % of the limit that the debt climbs to; store_debt.lifted when cash orders
+    go on again. Returns the level told last; may run at any time, any number of times.
+    """
+    store = Store.objects.select_related("country").get(pk=store_id)
+    with transaction.atomic():
+        DebtNotice.objects.get_or_create(store=store)
+        notice = DebtNotice.objects.select_for_update().get(store=store)
+        debt, before = debt_of(store), notice.percent
+        if debt.level == before:
+            return before
+        notice.percent = debt.level
+        notice.save(update_fields=["percent", "told_at"])
+        data = {"percent": debt.level, "owed_minor": debt.owed.minor, "limit_minor": debt.limit.minor if debt.limit else None}
+        data |= {"currency": store.currency, "user_id": store.owner_id, "store": store.name}
+        if debt.level > before:
+            record_event("store_debt.reached", store.pk, data=data)
+        elif before == 100:
+            record_event("store_debt.lifted", store.pk, data=data)
+    return notice.percent
