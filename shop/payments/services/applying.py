@@ -53,6 +53,9 @@ def apply_charge(attempt_id: int, charge: Charge) -> PaymentAttempt:
             end_attempts([attempt], _ENDS[charge.state], failure_code=charge.failure_code)
         elif attempt.expires_at and attempt.expires_at + CLOCK_SKEW < now():
             end_attempts([attempt], AttemptStatus.EXPIRED)
+        elif charge.failure_code != attempt.failure_code:  # a card was declined; the buyer may try another on the same page
+            attempt.failure_code = charge.failure_code[:80]
+            attempt.save(update_fields=["failure_code"])
     return attempt
 
 

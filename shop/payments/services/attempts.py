@@ -99,10 +99,11 @@ def close_attempt(attempt_id: int) -> None:
 
 
 def why_not_paid(attempt: PaymentAttempt) -> str:
-    """Why it brought no money, in a sentence for the buyer, in the active language; empty while that is not so."""
+    """Why it brought no money (yet), in a sentence for the buyer, in the active language; empty while there is nothing to say."""
     if attempt.status == AttemptStatus.EXPIRED:
         return _("The time for this payment ran out.")
-    if attempt.status != AttemptStatus.FAILED:
+    is_told = attempt.status == AttemptStatus.FAILED or (attempt.status == AttemptStatus.WAITING and attempt.failure_code)
+    if not is_told:
         return ""
     return get_online_provider(attempt.provider).explain(attempt.failure_code) or str(PaymentError())
 
