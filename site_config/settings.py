@@ -277,6 +277,7 @@ PAYMENT_PROVIDERS = {
     "paypal": "shop.payments.providers.paypal.PayPal",
     "credit": "shop.payments.providers.credit.StoreCredit",
 }
+PAYMENT_SANDBOX = False  # the demo alone, whose payment services are fakes, turns it on
 PAYMENT_METHODS_OFF = env_list("PAYMENT_METHODS_OFF", default=[], choices=tuple(PAYMENT_PROVIDERS))
 PAYMENT_TIMEOUT_SECONDS = env_int("PAYMENT_TIMEOUT_SECONDS", default=15, minimum=1, maximum=120)  # for one question to a payment service
 ORDER_COMPLETE_DAYS = env_int("ORDER_COMPLETE_DAYS", default=7, minimum=1, maximum=90)

@@ -25,6 +25,7 @@ urlpatterns = [
     path("search/", include("shop.search.urls")),
     path("cart/", include("shop.cart.urls")),
     path("checkout/", include("shop.checkout.urls")),
+    path("pay/sandbox/", include("site_config.sandbox")),
     path("pay/", include("shop.payments.urls")),
     path("orders/", include("shop.orders.urls")),
     path("notifications/", include("shop.notifications.urls")),

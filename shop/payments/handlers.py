@@ -11,7 +11,7 @@ from shop.orders.services import join_cancellation
 from shop.payments.models import PaymentAttempt
 from shop.payments.providers import Provider
 from shop.payments.queries import Sale, method_reason
-from shop.payments.services import cancel_payment, refund_order, waiting_events
+from shop.payments.services import cancel_payment, look_into, on_hint, refund_order, waiting_events
 from shop.payments.states import RefundCause
 from shop.payments.tasks import apply, ask, ask_for_order, close, send_back
 
@@ -61,3 +61,6 @@ def close_at_the_provider(event: DomainEvent) -> None:
     """Nobody is to pay by it any more; and if somebody just has, that is to be known."""
     enqueue(close, event.subject_id)
     enqueue(ask, event.subject_id)
+
+
+on_hint("refund")(look_into)

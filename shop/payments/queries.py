@@ -37,7 +37,7 @@ class MethodOffer:
     reason: str
     needs_phone: bool = False
     paid_at_door: bool = False
-    in_market: bool = True  # whether the country knows it at all: if not, nobody needs to read why
+    in_market: bool = True  # whether the country and this site know it at all: if not, nobody needs to read why
 
 
 class Payer:
@@ -135,7 +135,7 @@ def _offer(provider: Provider, sale: Sale) -> MethodOffer:
         reason=reason,
         needs_phone=provider.needs_phone,
         paid_at_door=provider.paid_at_door,
-        in_market=provider.code in sale.country.payment_methods,
+        in_market=provider.code in sale.country.payment_methods and provider.is_configured,
     )
 
 

@@ -15,5 +15,6 @@ ROWS = [
     Row("payments:start", {**_VISITOR, "alice": 422}, anyone=404, args=_payment_of_alice, method="post"),
     Row("payments:back", {**_VISITOR, "alice": 302}, anyone=404, args=_payment_of_alice),
     Row("payments:webhook", anyone=404, args=lambda cast: ["shells"], method="post"),
+    Row("sandbox:charge", {**_VISITOR}, anyone=404, args=lambda cast: ["stripe", "cs_1"]),
     Row("payments:webhook", anyone=405, args=lambda cast: ["shells"]),
 ]

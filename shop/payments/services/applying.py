@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import structlog
 from django.db import transaction
+from django.db.models import Max
 
 from shop.common.clock import now
 from shop.common.money import Money
@@ -59,10 +60,16 @@ def apply_charge(attempt_id: int, charge: Charge) -> PaymentAttempt:
     return attempt
 
 
-def learn(attempt: PaymentAttempt, *, external_id: str, kept: Mapping[str, str]) -> None:
-    """What only a message tells: which charge of the provider's it is where our question's answer was lost, and what to ask with."""
+def learn(attempt: PaymentAttempt, *, external_id: str, kept: Mapping[str, str]) -> PaymentAttempt:
+    """What only a message tells: which charge of the provider's it is where our question's answer was lost, and what to ask with.
+
+    A charge beside the one we know, made when we asked twice, becomes an attempt of its own: it may bring money too.
+    """
     with transaction.atomic():
+        hold_payment(attempt.payment_id)
         attempt = PaymentAttempt.objects.select_for_update().get(pk=attempt.pk)
+        if external_id and attempt.external_id not in {"", external_id}:
+            return _twin(attempt, external_id, kept)
         is_news = bool(external_id) and not attempt.external_id
         if is_news:
             attempt.external_id = external_id
@@ -71,6 +78,25 @@ def learn(attempt: PaymentAttempt, *, external_id: str, kept: Mapping[str, str])
         if is_news or not kept.items() <= attempt.kept.items():
             attempt.kept = {**attempt.kept, **kept}
             attempt.save(update_fields=["external_id", "status", "kept"])
+    return attempt
+
+
+def _twin(attempt: PaymentAttempt, external_id: str, kept: Mapping[str, str]) -> PaymentAttempt:
+    known = PaymentAttempt.objects.filter(provider=attempt.provider, external_id=external_id).first()
+    last = PaymentAttempt.objects.filter(payment_id=attempt.payment_id).aggregate(Max("number"))["number__max"]
+    return known or PaymentAttempt.objects.create(
+        payment_id=attempt.payment_id,
+        number=last + 1,
+        provider=attempt.provider,
+        key=f"{attempt.key[:30]}:{last + 1}",
+        external_id=external_id,
+        status=AttemptStatus.ABANDONED,
+        amount_minor=attempt.amount_minor,
+        currency=attempt.currency,
+        phone=attempt.phone,
+        kept={**attempt.kept, **kept},
+        ended_at=now(),
+    )
 
 
 def give_back(attempt_id: int) -> None:

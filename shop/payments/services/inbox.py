@@ -106,8 +106,7 @@ def _apply_charge(event: PaymentEvent) -> str:
     attempt = _attempt_of(event)
     if attempt is None:
         return "no attempt of that name is known here"
-    learn(attempt, external_id=event.external_id, kept=event.kept)
-    attempt = ask_attempt(attempt.pk)
+    attempt = ask_attempt(learn(attempt, external_id=event.external_id, kept=event.kept).pk)
     if not attempt.external_id:
         return "the attempt is still being started"
     return f"kept aside: {attempt.get_problem_display()}" if is_kept_aside(attempt) else ""

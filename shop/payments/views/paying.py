@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -113,5 +114,6 @@ def _page(request: SignedInRequest, desk: Desk, *, form: PayForm | None = None, 
         "failure": why_not_paid(attempt) if attempt else "",
         "form": form or _form(desk),
         "goes_on": goes_on,
+        "has_sandbox": settings.PAYMENT_SANDBOX,
     }
     return render_page(request, "payments/payment_pay.html", context, fragment="state", status=status)

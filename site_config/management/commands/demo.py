@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from site_config.demo.content import PASSWORD, PEOPLE
 from site_config.demo.drawing import drawing_ahead
+from site_config.demo.fakes import running_fakes
 from site_config.demo.preparing import forget_everything, is_embedded, prepare
 from site_config.demo.serving import HOST, port_is_free, serve
 
@@ -50,7 +51,8 @@ class Command(BaseCommand):
         prepare(say=self._say, drawing=drawing_ahead)
         self._introduce(port)
         if not options["no_serve"]:
-            serve(import_module("site_config.asgi").application, port=port)
+            with running_fakes():
+                serve(import_module("site_config.asgi").application, port=port)
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)
