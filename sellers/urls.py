@@ -64,5 +64,7 @@ urlpatterns = [
     path("orders/<slug:number>/", views.order, name="order"),
     path("orders/<slug:number>/move/", views.order_move, name="order_move"),
     path("orders/<slug:number>/cancel/", views.order_cancel, name="order_cancel"),
+    path("orders/<slug:number>/refund/", views.order_refund, name="order_refund"),
+    path("orders/<slug:number>/refund/bring/", views.refund_bring, name="refund_bring"),
     path("orders/<slug:number>/delivery/", views.order_delivery, name="order_delivery"),
 ]

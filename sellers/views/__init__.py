@@ -16,6 +16,7 @@ from sellers.views.imports import (
 )
 from sellers.views.pictures import picture, pictures
 from sellers.views.products import products
+from sellers.views.refunding import order_refund, refund_bring
 from sellers.views.selling import (
     product,
     product_drop,
@@ -70,6 +71,7 @@ __all__ = [
     "order_cancel",
     "order_delivery",
     "order_move",
+    "order_refund",
     "picture",
     "pictures",
     "product",
@@ -82,6 +84,7 @@ __all__ = [
     "product_schedule",
     "products",
     "questions",
+    "refund_bring",
     "revision_withdraw",
     "shelf",
     "start",

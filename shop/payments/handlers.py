@@ -15,6 +15,8 @@ from shop.payments.services import cancel_payment, look_into, on_hint, refund_or
 from shop.payments.states import RefundCause
 from shop.payments.tasks import apply, ask, ask_for_order, close, send_back
 
+on_hint("refund")(look_into)
+
 
 @method_reason
 def pause_cash_of_a_store_that_owes(provider: Provider, sale: Sale) -> str:

@@ -7,6 +7,7 @@ from uuid import UUID
 from sellers.models import BulkRun, DraftPicture, NewListing
 from shop.catalog.models import ProductPicture, ProductRevision
 from shop.common.clock import now
+from shop.orders.states import Fulfilment
 from tests.factories.catalog import create_product, create_variant
 from tests.factories.images import create_image
 from tests.factories.imports import check_bytes
@@ -80,7 +81,14 @@ def _order(cast: Cast) -> Sequence[Any]:
     return (create_order(buyer=cast.alice, store=create_store(owner=cast.bob)).number,)
 
 
+def _delivered(cast: Cast) -> Sequence[Any]:
+    return (create_order(buyer=cast.alice, store=create_store(owner=cast.bob), fulfilment=Fulfilment.DELIVERED).number,)
+
+
 ROWS = [
+    Row("sellers:order_refund", SELLER, args=_delivered, anyone=404),
+    Row("sellers:order_refund", {"anonymous": 302}, args=_order, anyone=404),
+    Row("sellers:refund_bring", {"anonymous": 302}, args=_delivered, method="post", anyone=404),
     Row("sellers:desk", SELLER, args=_store, anyone=404),
     Row("sellers:start", {"anonymous": 302}, args=_market, anyone=200),
     Row("sellers:week", {"anonymous": 302}, method="post", anyone=200),

@@ -51,6 +51,7 @@ class OrangeMoney:
     name = "Orange Money"
     number = 6
     needs_phone = False
+    can_refund = False  # see services.ways_back
     paid_at_door = False
 
     @property

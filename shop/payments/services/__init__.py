@@ -2,6 +2,7 @@
 
 from shop.payments.services.applying import apply_charge, ask_attempt, give_back, is_kept_aside
 from shop.payments.services.attempts import begin_attempt, choose_cash, close_attempt, start_attempt, why_not_paid
+from shop.payments.services.balances import store_balance
 from shop.payments.services.cash import cancel_payment, receive_cash
 from shop.payments.services.choosing import cash_out_credit, choose_rail, keep_as_credit, rails_for
 from shop.payments.services.inbox import apply_event, on_hint, receive_event, waiting_events
@@ -48,6 +49,7 @@ __all__ = [
     "send_refund",
     "set_aside",
     "start_attempt",
+    "store_balance",
     "take_back_cash",
     "waiting_events",
     "why_not_paid",

@@ -10,9 +10,13 @@ from shop.stores.models import Store
 
 
 def require_cover(store: Store, amount: Money) -> None:
-    """What is payable to the store, less the cash in its hands, covers the amount. Holds the store's row; raises StoreCannotCover."""
+    """What is payable to the store, less the cash in its hands, covers the amount, or it stays within the market's limit of debt.
+
+    Holds the store's row. Raises StoreCannotCover.
+    """
     list(Store.objects.select_for_update(no_key=True, of=("self",)).filter(pk=store.pk).values_list("pk"))
-    if amount > store_balance(store.pk, amount.currency):
+    credit = Money(store.country.store_debt_limit_minor or 0, amount.currency)
+    if amount > store_balance(store.pk, amount.currency) + credit:
         raise StoreCannotCover
 
 

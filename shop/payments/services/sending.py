@@ -9,6 +9,7 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
+from django.urls import reverse as address_of
 
 from shop.common.clock import now
 from shop.events.services import record_event
@@ -118,7 +119,7 @@ def _send(refund: Refund) -> Transfer:
         description=f"Refund {refund.number}",
         charge=_charge(refund),
         destination=phone_of(refund.attempt) if refund.attempt else "",
-        notify_url=f"{settings.SITE_URL}/pay/{refund.rail}/webhook/",
+        notify_url=settings.SITE_URL + address_of("payments:webhook", args=[refund.rail]),
         kept=refund.attempt.kept if refund.attempt else {},
     )
     if _by_charge(refund) and isinstance(provider, OnlineProvider):

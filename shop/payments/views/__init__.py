@@ -2,5 +2,17 @@
 
 from shop.payments.views.hooks import webhook
 from shop.payments.views.paying import payment, payment_back, payment_start
+from shop.payments.views.refunds import carry_done, carry_list, credit_out, refund_code, refund_credit, refund_list
 
-__all__ = ["payment", "payment_back", "payment_start", "webhook"]
+__all__ = [
+    "carry_done",
+    "carry_list",
+    "credit_out",
+    "payment",
+    "payment_back",
+    "payment_start",
+    "refund_code",
+    "refund_credit",
+    "refund_list",
+    "webhook",
+]

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from couriers.states import DeliveryMode, DeliveryStatus
 from shop.common.money import Money
 from shop.events.models import DomainEvent
 from shop.ledger.models import Account
@@ -17,6 +18,7 @@ from shop.payments.models import Refund
 from shop.payments.services import owe_back, refund_order
 from shop.payments.states import MoneyProblem, RefundCause
 from tests.factories.accounts import create_user
+from tests.factories.couriers import create_delivery
 from tests.factories.orders import create_order
 from tests.factories.refunds import create_attempt, create_paid_order, deliver, stocked
 from tests.factories.stores import create_store
@@ -180,6 +182,20 @@ def test_seller_refunds_what_his_balance_covers_and_no_more(carol):
         refund(order, actor=owner, delivery=True)
     refund(order, actor=owner)
     assert owed_to("seller_payable", order.store_id, "GNF").minor == 0
+
+
+def test_seller_who_kept_the_cash_refunds_within_the_limit_of_debt():
+    store = create_store()
+    order = create_delivery(status=DeliveryStatus.DELIVERED, mode=DeliveryMode.IN_PERSON, store=store).order
+    store.country.store_debt_limit_minor = 49_999
+    store.country.save()
+    with pytest.raises(StoreCannotCover):
+        refund(order, actor=store.owner)
+    store.country.store_debt_limit_minor = 50_000
+    store.country.save()
+    refund(order, actor=store.owner)
+    assert owed_to("seller_payable", store.pk, "GNF").minor == -50_000
+    assert broken_facts() == {}
 
 
 def test_late_money_is_owed_once():

@@ -1,0 +1,85 @@
+"""Money on its way back, in words: `{% load refunds %}`."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.translation import gettext as _
+
+from shop.custody.models import CashDesk
+from shop.ledger.states import AccountKind
+from shop.payments.models import Refund
+from shop.payments.services import failure_text
+from shop.payments.services.ways_back import known_provider
+from shop.payments.states import CASH_RAIL, CREDIT_RAIL, RefundStatus
+
+register = template.Library()
+
+
+@register.filter
+def where_it_is(refund: Refund) -> str:
+    """For the buyer, in a sentence or two."""
+    return _WORDS[refund.status](refund)
+
+
+@register.filter
+def rail_name(code: str) -> str:
+    """What a way back is called."""
+    names = {CASH_RAIL: _("Cash"), CREDIT_RAIL: _("Credit")}
+    provider = known_provider(code)
+    return names.get(code) or (str(provider.name) if provider else code)
+
+
+@register.filter
+def grouped(code: str) -> str:
+    """A spoken code in threes."""
+    return " ".join(code[at : at + 3] for at in range(0, len(code), 3))
+
+
+@register.filter
+def may_be_credit(refund: Refund) -> bool:
+    """Whether the buyer may still keep it as credit."""
+    return refund.status in (RefundStatus.OWED, RefundStatus.FAILED)
+
+
+def _owed(refund: Refund) -> str:
+    if refund.rail == CASH_RAIL:
+        return _("You get it in cash. Here you will see where it waits for you, or who brings it.")
+    return _("It goes back by %(way)s within minutes.") % {"way": rail_name(refund.rail)}
+
+
+def _sent(refund: Refund) -> str:
+    return _("It is on its way by %(way)s. Some services take a few days.") % {"way": rail_name(refund.rail)}
+
+
+def _funded(refund: Refund) -> str:
+    desk = CashDesk.objects.filter(pk=refund.source_id).first()
+    if desk is None:
+        return _("It is set aside for you.")
+    return _("It waits for you at the desk %(desk)s: %(where)s.") % {"desk": desk.name, "where": desk.landmark}
+
+
+def _carried(refund: Refund) -> str:
+    if refund.source_kind in (AccountKind.SELLER_CASH, AccountKind.SELLER_PAYABLE):
+        return _("The store pays it to you in cash.")
+    return _("%(name)s brings it to you in cash.") % {"name": refund.carrier.display_name if refund.carrier else ""}
+
+
+def _done(refund: Refund) -> str:
+    if refund.rail == CREDIT_RAIL:
+        return _("You have it as credit.")
+    return _("You have it back: %(way)s.") % {"way": rail_name(refund.rail)}
+
+
+def _failed(refund: Refund) -> str:
+    why = failure_text(refund)
+    return _("It could not be sent. %(why)s We look for another way.") % {"why": why}
+
+
+_WORDS = {
+    RefundStatus.OWED: _owed,
+    RefundStatus.SENT: _sent,
+    RefundStatus.FUNDED: _funded,
+    RefundStatus.CARRIED: _carried,
+    RefundStatus.DONE: _done,
+    RefundStatus.FAILED: _failed,
+}

@@ -1,0 +1,100 @@
+"""Money on its way back: the buyer's pages, and the page of whoever brings it in cash."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from shop.common.htmx import render_page
+from shop.common.money import DECIMALS, Money
+from shop.common.redirects import post_or_go
+from shop.common.requests import SignedInRequest
+from shop.common.tokens import url_token
+from shop.ledger.queries import balances_of, owed_to
+from shop.ledger.states import AccountKind
+from shop.payments.exceptions import PaymentError
+from shop.payments.forms import RefundCodeForm
+from shop.payments.models import Refund
+from shop.payments.services import cash_out_credit, keep_as_credit, pay_out, renew_refund_code
+from shop.payments.states import RefundStatus
+
+
+@never_cache  # the page carries codes
+@require_safe
+def refund_list(request: SignedInRequest) -> HttpResponse:
+    """All that comes back to the buyer, and the credit."""
+    refunds = Refund.objects.filter(buyer=request.user, amount_minor__gt=0).select_related("order", "carrier")[:50]
+    credit = [-amount for amount in balances_of(AccountKind.STORE_CREDIT, request.user.pk) if amount.minor < 0]
+    return render_page(request, "payments/refund_list.html", {"refunds": refunds, "credit": credit, "token": url_token()})
+
+
+@post_or_go("payments:refunds")
+def refund_credit(request: SignedInRequest, number: str) -> HttpResponse:
+    """ "Keep it as credit": only the buyer can say so."""
+    refund = get_object_or_404(Refund, number=number, buyer=request.user)
+    return _try(
+        request, refund, lambda: keep_as_credit(refund, actor_id=request.user.pk), _("It is your credit now. Pay with it when you like.")
+    )
+
+
+@post_or_go("payments:refunds")
+def refund_code(request: SignedInRequest, number: str) -> HttpResponse:
+    """Another code; the old one is worth nothing."""
+    refund = get_object_or_404(Refund, number=number, buyer=request.user)
+    return _try(request, refund, lambda: renew_refund_code(refund, actor_id=request.user.pk), _("Here is your new code."))
+
+
+@post_or_go("payments:refunds")
+def credit_out(request: SignedInRequest) -> HttpResponse:
+    """The whole credit of one currency in cash."""
+    currency = request.POST.get("currency", "")
+    amount = owed_to(AccountKind.STORE_CREDIT, request.user.pk, currency) if currency in DECIMALS else Money.zero("GNF")
+    try:
+        cash_out_credit(request.user, amount, key=request.POST.get("token", "")[:40])
+    except PaymentError as error:
+        messages.error(request, str(error))
+        return redirect("payments:refunds")
+    messages.success(request, _("We owe you the amount in cash. Here you will see where you get it."))
+    return redirect("payments:refunds")
+
+
+@never_cache
+@require_safe
+def carry_list(request: SignedInRequest) -> HttpResponse:
+    """Refunds that this person brings, the oldest first."""
+    return _carry_page(request)
+
+
+@post_or_go("payments:carry")
+def carry_done(request: SignedInRequest, number: str) -> HttpResponse:
+    """The buyer has the cash and said the code."""
+    refund = get_object_or_404(Refund, number=number, carrier=request.user)
+    form = RefundCodeForm(request.POST)
+    if not form.is_valid():
+        return _carry_page(request, wrong=refund, problem=" ".join(form.errors["code"]), status=422)
+    try:
+        pay_out(refund, typed=form.cleaned_data["code"], actor_id=request.user.pk)
+    except PaymentError as error:
+        return _carry_page(request, wrong=refund, problem=str(error), status=409)
+    messages.success(request, _("Paid back. Thank you."))
+    return redirect("payments:carry")
+
+
+def _carry_page(request: SignedInRequest, *, wrong: Refund | None = None, problem: str = "", status: int = 200) -> HttpResponse:
+    refunds = Refund.objects.filter(carrier=request.user, status=RefundStatus.CARRIED).select_related("order__store", "buyer")
+    context = {"refunds": refunds.order_by("moved_at"), "wrong": wrong, "problem": problem}
+    return render_page(request, "payments/refund_carry.html", context, status=status)
+
+
+def _try(request: SignedInRequest, refund: Refund, act: object, done: str) -> HttpResponse:
+    try:
+        act()  # type: ignore[operator]
+    except PaymentError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, done)
+    return redirect(refund.order) if refund.order else redirect("payments:refunds")
