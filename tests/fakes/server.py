@@ -240,6 +240,10 @@ class FakeServer:
         """Do the work of the next requests and answer something nobody can read."""
         self._troubles.append(_Trouble("garbage", path, times))
 
+    def be_well(self) -> None:
+        """No trouble any more."""
+        self._troubles.clear()
+
     def lie(self, *, minor: int | None = None, currency: str = "") -> None:
         """From now on tell another amount or currency than what was paid. Without arguments: be honest again."""
         self._lie = (minor, currency)
