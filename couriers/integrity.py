@@ -72,7 +72,7 @@ def stray_confirmations() -> Iterator[str]:
 def money_of_delivered_parcels() -> Iterator[str]:
     """The book and the parcel name the same courier; none where the seller carried it himself or handed it over."""
     delivered = Delivery.objects.filter(status=DeliveryStatus.DELIVERED).annotate(
-        due_cash=_if_by_courier(F("order__total_minor")),
+        due_cash=_if_by_courier(F("order__total_minor"), at_door=True),
         due_earning=_if_by_courier(F("fee_minor") + F("bonus_minor")),
         cash=_posted(AccountKind.COURIER_CASH, CARRIER),
         cash_elsewhere=_posted(AccountKind.COURIER_CASH, ~CARRIER),
@@ -88,8 +88,10 @@ def money_of_delivered_parcels() -> Iterator[str]:
         )
 
 
-def _if_by_courier(amount: F | CombinedExpression) -> Case:
-    return Case(When(mode=DeliveryMode.COURIER, then=amount), default=Value(0), output_field=BigIntegerField())
+def _if_by_courier(amount: F | CombinedExpression, *, at_door: bool = False) -> Case:
+    """What he has for carrying it; of an order that was paid in advance, no cash."""
+    due = Q(mode=DeliveryMode.COURIER, order__is_prepaid=False) if at_door else Q(mode=DeliveryMode.COURIER)
+    return Case(When(due, then=amount), default=Value(0), output_field=BigIntegerField())
 
 
 def _posted(kind: AccountKind, holder: Q) -> Coalesce:

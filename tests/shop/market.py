@@ -343,7 +343,8 @@ class Market(RuleBasedStateMachine):
 
     @invariant()
     def everything_agrees(self) -> None:
-        assert broken_facts() == {}
+        broken = broken_facts()
+        assert broken == {}, broken
         assert not Variant.objects.filter(stock__lt=0).exists()
         told = DomainEvent.objects.filter(name__in=ONCE).values("name", "subject_id").annotate(times=Count("pk"))
         assert not list(told.filter(times__gt=1).order_by()), "it happened twice"

@@ -101,7 +101,78 @@ class MoneyMarket(Market):
             custody.change_float(
                 desk, direction="in", amount=Money(900_000, desk.currency), note="Opening", key=uuid4(), actor_id=self.people["sam"].pk
             )
+        self.live_through_every_rail()
         return opened | {name: getattr(self, name) for name in ("people", "carts", "addresses", "variants", "desks")}
+
+    def live_through_every_rail(self) -> None:
+        """Money waits, has come, lies in hands and is owed back from the first step on, by every way."""
+        for method in ("momo", "orange", "stripe"):
+            self.buy("alice", {0: 1, 2: 1}, method, "home", "", False)
+            self.money_comes(-1)
+        for method, quantities in (("mpesa", {4: 1}), ("stripe", {5: 2}), ("paypal", {6: 1, 7: 2})):
+            self.buy("kate", quantities, method, "pickup", "", False)
+            self.money_comes(-1)
+        paid = list(Order.objects.exclude(paid_at=None).order_by("pk"))
+        assert len(paid) == 9
+        for order in paid[2:6]:
+            for _step in range(5):
+                order.refresh_from_db()
+                self.next_step(order, "chris", 0, in_person=False)
+        self.jobs_run()
+        self.refund(len(Order.objects.all()) - 9, [], "sam", 0, False, False)
+        self.cash_goes_on(0, "carol")
+        self.payout_goes_its_way(0)
+
+    # --- One natural step at a time ---
+
+    @precondition(lambda self: PaymentAttempt.objects.filter(status=AttemptStatus.WAITING).exists())
+    @rule(which=WHICH)
+    def money_comes(self, which: int) -> None:
+        attempt = self.one(PaymentAttempt.objects.filter(status=AttemptStatus.WAITING), which)
+        fake = self.fakes[attempt.provider]
+        try:
+            fake.customer_pays(attempt.external_id)
+        except CannotPay:
+            return
+        self.providers_tell(attempt.provider, 1, False)
+        self.messages_are_applied(False)
+        self.attempt("money comes", lambda: payments.ask_attempt(attempt.pk))
+
+    @precondition(lambda self: Refund.objects.exclude(status=RefundStatus.DONE).exists())
+    @rule(which=WHICH, who=STAFF)
+    def refund_goes_its_way(self, which: int, who: str) -> None:
+        refund = self.one(Refund.objects.exclude(status=RefundStatus.DONE), which)
+        if refund.rail != "cash":
+            self.refund_goes_on(which, "rail" if refund.status == RefundStatus.FAILED else "send", False)
+            self.providers_tell(refund.rail, 1, False) if refund.rail in self.fakes else None
+            return
+        index = list(Refund.objects.filter(rail="cash").order_by("pk")).index(refund)
+        how = {RefundStatus.OWED: "aside", RefundStatus.FUNDED: "give" if which % 2 else "pay"}.get(RefundStatus(refund.status), "pay")
+        self.refund_in_cash(index, how, who, "carol")
+
+    @rule(which=st.integers(0, 2), who=st.sampled_from(["carol", "chris"]))
+    def cash_goes_on(self, which: int, who: str) -> None:
+        self.declare(who, 4)
+        for _pressed_twice in range(2):
+            if Deposit.objects.filter(status__in=OPEN_DEPOSITS).exists():
+                self.count(which, "sue", 0, False)
+        if which:
+            self.at_the_desk(0, "sam", 10_000, "slip", 0)
+            self.slip_arrives(-1, "sue", 0, False)
+
+    @rule(which=WHICH)
+    def payout_goes_its_way(self, which: int) -> None:
+        waiting = Payout.objects.filter(status__in=[PayoutStatus.REQUESTED, PayoutStatus.APPROVED, PayoutStatus.SENT])
+        if not waiting.exists():
+            for index in range(4):
+                self.ask_for_money(which + index, "desk" if index % 2 else "bank", Payout.objects.count())
+            return
+        payout = self.one(waiting, which)
+        index = list(Payout.objects.order_by("pk")).index(payout)
+        by_desk = {PayoutStatus.REQUESTED: "approve", PayoutStatus.APPROVED: "hand out"}
+        by_bank = {PayoutStatus.REQUESTED: "approve", PayoutStatus.APPROVED: "run", PayoutStatus.SENT: "confirm"}
+        how = (by_desk if payout.rail == "desk" else by_bank).get(PayoutStatus(payout.status), "ask")
+        self.payout_goes_on(index, "sue" if how == "approve" else "sia", how)
 
     # --- Paying in advance ---
 
