@@ -65,4 +65,4 @@ def close_at_the_provider(event: DomainEvent) -> None:
     enqueue(ask, event.subject_id)
 
 
-on_hint("refund")(look_into)
+on_hint("refund", "payout")(look_into)  # a refund may leave by another provider, as a payout

@@ -4,10 +4,11 @@ from shop.common.jobs import enqueue
 from shop.events.models import DomainEvent
 from shop.events.registry import on_event
 from shop.orders.models import Order
-from shop.payments.models import Refund
+from shop.payments.models import PaymentEvent, Refund
+from shop.payments.services import on_hint
 from shop.payouts.models import Payout
 from shop.payouts.queries.rails import payout_rail
-from shop.payouts.services import refresh_order
+from shop.payouts.services import look_into, refresh_order
 from shop.payouts.tasks import send
 
 
@@ -38,3 +39,9 @@ def send_over_the_network(event: DomainEvent) -> None:
     payout = Payout.objects.get(pk=event.subject_id)
     if payout_rail(payout.rail):
         enqueue(send, payout.pk)
+
+
+@on_hint("payout")
+def hear_of_a_payout(event: PaymentEvent) -> bool:
+    """Some providers tell the end of a payout in a message alone."""
+    return look_into(event)

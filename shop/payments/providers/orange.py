@@ -53,6 +53,7 @@ class OrangeMoney:
     needs_phone = False
     can_refund = False  # see services.ways_back
     paid_at_door = False
+    can_refund = False  # there is no such request
 
     @property
     def is_configured(self) -> bool:

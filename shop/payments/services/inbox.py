@@ -25,17 +25,21 @@ LONGEST_PAUSE_MINUTES = 240
 TRIES = 18  # by itself, over about two days
 
 Applied = Callable[[PaymentEvent], bool]
-_appliers: dict[str, Applied] = {}
+_appliers: dict[str, list[Applied]] = {}
 OPEN = (EventStatus.RECEIVED, EventStatus.STUCK)
 
 log = structlog.get_logger(__name__)
 
 
-def on_hint(about: str) -> Callable[[Applied], Applied]:
-    """Register who looks into messages about a "refund" or a "payout". False: no such thing is known here (yet). Raises PaymentError."""
+def on_hint(*about: str) -> Callable[[Applied], Applied]:
+    """Register who looks into messages about a "refund" or a "payout". False: no such thing is known there (yet). Raises PaymentError.
+
+    A refund that leaves by another provider's payout is a payout to that provider: several may be asked whose it is.
+    """
 
     def register(applier: Applied) -> Applied:
-        _appliers[about] = applier
+        for name in about:
+            _appliers.setdefault(name, []).append(applier)
         return applier
 
     return register
@@ -95,11 +99,9 @@ def _apply(event: PaymentEvent) -> str:
     """Why it cannot be applied now; empty when it was, or concerns nobody here."""
     if not event.about:
         return ""
-    if event.about in _appliers:
-        return "" if _appliers[event.about](event) else f"no {event.about} of that name is known here"
-    if event.about != "charge":
-        return f"nobody looks into messages about {event.about}"
-    return _apply_charge(event)
+    if event.about == "charge":
+        return _apply_charge(event)
+    return "" if any(applier(event) for applier in _appliers.get(event.about, [])) else f"no {event.about} of that name is known here"
 
 
 def _apply_charge(event: PaymentEvent) -> str:

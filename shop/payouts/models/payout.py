@@ -33,7 +33,7 @@ class BankRun(models.Model):
 
 
 class Payout(models.Model):
-    """Earnings of one payee, paid out together. Its primary key makes the keys in the book and at the provider: a retry pays once."""
+    """Earnings of one payee, paid out together. Its primary key makes the keys in the book, its number the one at the provider."""
 
     number = models.CharField(_("number"), max_length=16, unique=True)
     token = models.CharField(max_length=60, unique=True, help_text=_("Of the form: pressing twice asks once."))
@@ -92,5 +92,5 @@ class Payout(models.Model):
 
     @property
     def provider_key(self) -> str:
-        """The idempotency key at the provider."""
-        return f"payout-{self.pk}"
+        """The idempotency key at the provider. By chance, not counted: a provider remembers it longer than a database may last."""
+        return self.number

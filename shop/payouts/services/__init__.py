@@ -8,7 +8,7 @@ from shop.payouts.services.holding import hold_order, lift_hold, resume_payee, s
 from shop.payouts.services.offset import offset_cash
 from shop.payouts.services.requesting import approve_payout, cancel_payout, request_payout
 from shop.payouts.services.scheduling import run_schedules
-from shop.payouts.services.sending import apply_transfer, ask_payout, push_payout, send_payout, sweep_payouts
+from shop.payouts.services.sending import apply_transfer, ask_payout, look_into, push_payout, send_payout, sweep_payouts
 
 __all__ = [
     "apply_transfer",
@@ -20,6 +20,7 @@ __all__ = [
     "hand_out",
     "hold_order",
     "lift_hold",
+    "look_into",
     "make_bank_run",
     "offset_cash",
     "push_payout",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import structlog
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from shop.common.clock import now
 from shop.ledger.states import AccountKind
 from shop.payments.exceptions import ProviderDown, ProviderRefused
+from shop.payments.models import PaymentEvent
 from shop.payments.providers.base import Transfer, TransferRequest, TransferState, get_provider
 from shop.payouts.exceptions import PayoutError, PayoutMoved, RailUnavailable
 from shop.payouts.models import Payout
@@ -42,6 +44,7 @@ def send_payout(payout_id: int, *, actor_id: int | None = None) -> Payout:
         amount=payout.amount,
         description=_("Payout %(number)s") % {"number": payout.number},
         destination=payout.destination.address,
+        notify_url=f"{settings.SITE_URL}/pay/{payout.rail}/webhook/",
         kept=payout.kept,
     )
     try:
@@ -84,6 +87,21 @@ def apply_transfer(payout_id: int, transfer: Transfer) -> Payout:
         elif transfer.state == TransferState.FAILED and payout.status in (PayoutStatus.SENT, PayoutStatus.PAID):
             return book_failed(payout.pk, failure=transfer.failure_code, actor_id=None)
     return payout
+
+
+def look_into(event: PaymentEvent) -> bool:
+    """A message about a payout: add what only it tells, and ask. False when no such payout is known here."""
+    sent = Payout.objects.filter(rail=event.provider).exclude(status=PayoutStatus.REQUESTED)
+    payout = sent.filter(Q(number=event.key) if event.key else Q(external_id=event.external_id) & ~Q(external_id="")).first()
+    if payout is None:
+        return False
+    with transaction.atomic():
+        lock_payee(payout.payee_id)
+        payout.refresh_from_db()
+        told = {"external_id": payout.external_id or event.external_id, "kept": {**payout.kept, **event.kept}}
+        Payout.objects.filter(pk=payout.pk).update(**told)
+    ask_payout(payout.pk)
+    return True
 
 
 def sweep_payouts(*, limit: int = 200) -> int:

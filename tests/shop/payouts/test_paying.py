@@ -213,7 +213,7 @@ def test_provider_pays_and_a_retry_pays_nothing_twice(purse):
     Payout.objects.update(asked_at=now() - timedelta(hours=1), moved_at=now() - timedelta(hours=1))
     assert sweep_payouts() == 1
     payout = send_payout_again(payout)
-    assert (payout.status, purse.sent) == (PayoutStatus.PAID, {f"payout-{payout.pk}": Money(30_000, "GNF")})
+    assert (payout.status, purse.sent) == (PayoutStatus.PAID, {payout.number: Money(30_000, "GNF")})
     assert (on(AccountKind.PAYOUT_SENT), on(AccountKind.PROVIDER, 77)) == (0, -30_000)
 
 

@@ -76,7 +76,7 @@ def test_late_failure_told_ten_times_at_once_comes_back_once(purse):
     payee = with_purse(earn(30_000))
     payout = request_payout(payee, rail="purse", actor_id=owner_id(payee), token="t")
     approve_payout(payout, actor_id=create_staff().pk)  # and the job sends it
-    failed = Transfer(external_id=f"T-payout-{payout.pk}", state=TransferState.FAILED)
+    failed = Transfer(external_id=f"T-{payout.number}", state=TransferState.FAILED)
     assert kinds_of(run_together([partial(apply_transfer, payout.pk, failed) for _ in range(10)])) == {"Payout": 10}
     payee.refresh_from_db()
     assert (payee.available_minor, on(AccountKind.SELLER_PAYABLE, payee.holder_id)) == (30_000, -30_000)
@@ -91,7 +91,7 @@ def test_sending_at_once_sends_once(purse):
     purse.state = TransferState.PENDING
     Payout.objects.update(status=PayoutStatus.APPROVED)  # no event, so no job either
     run_together([partial(send_payout, payout.pk) for _ in range(6)])
-    assert purse.sent == {f"payout-{payout.pk}": Money(30_000, "GNF")}
+    assert purse.sent == {payout.number: Money(30_000, "GNF")}
     assert on(AccountKind.PAYOUT_SENT) == -30_000
     assert broken_facts(of="shop.payouts") == {}
 
