@@ -17,6 +17,7 @@ from shop.places.services import load_places
 from site_config.demo.casting import cast_people
 from site_config.demo.drawing import Drawer, Spec
 from site_config.demo.loading import Say, load_content, missing_pictures
+from site_config.demo.promotions import load_promotions
 
 Ahead = Callable[[list[Spec]], AbstractContextManager[Drawer]]
 
@@ -34,6 +35,7 @@ def prepare(*, say: Say, drawing: Ahead) -> None:
         say(f"Shops and products: {len(specs)} pictures to draw, about a minute…")
     with drawing(specs) as draw:
         load_content(draw=draw, say=say)
+    load_promotions()
     say(f"Ready after {monotonic() - began:.0f} s.")
 
 
