@@ -172,8 +172,11 @@ def _for_choice(delivery: Delivery, *, actor_id: int) -> Delivery:
 
 
 def _bonus_minor(delivery: Delivery, bonus: Money | None) -> int:
+    """At most what the order leaves the store, once the platform and the courier's fee are paid."""
     if bonus is None:
         return 0
-    if bonus.currency != delivery.currency or not 0 <= bonus.minor <= delivery.order.goods_minor:
+    order = delivery.order
+    most = order.gross.minor - order.fee_minor - order.fee_tax_minor - delivery.fee_minor
+    if bonus.currency != delivery.currency or not 0 <= bonus.minor <= max(0, most):
         raise InvalidBonus
     return bonus.minor

@@ -71,8 +71,11 @@ class Amounts(NamedTuple):
     """What the order means for the seller's purse, in the order's currency. `bonus` and `own_delivery` are what he pays."""
 
     goods: Money
+    own_discount: Money
+    platform_discount: Money
     buyer_delivery: Money
     fee: Money
+    fee_tax: Money
     own_delivery: Money
     bonus: Money
     keeps: Money
@@ -162,10 +165,21 @@ class DeskOrder:
         """What the seller gets, as far as it is known now; the same sums the book will post."""
         order, nothing = self.order, Money.zero(self.order.currency)
         by_buyer = order.delivery_fee if order.delivery_payer == DeliveryPayer.BUYER else nothing
+        discount = order.goods + by_buyer - order.gross  # what the platform gives comes in with the gross
         by_himself = self.delivery is not None and self.delivery.is_carried_by_seller
         own = nothing if by_himself else order.delivery_fee
         bonus = self.delivery.bonus if self.delivery else nothing
-        return Amounts(order.goods, by_buyer, order.fee, own, bonus, order.goods + by_buyer - order.fee - own - bonus)
+        return Amounts(
+            goods=order.goods,
+            own_discount=discount,
+            platform_discount=order.platform_discount,
+            buyer_delivery=by_buyer,
+            fee=order.fee,
+            fee_tax=order.fee_tax,
+            own_delivery=own,
+            bonus=bonus,
+            keeps=order.gross - order.fee - order.fee_tax - own - bonus,
+        )
 
     def _is_open(self) -> bool:
         return self.order.fulfilment in CANCELLABLE

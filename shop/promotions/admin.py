@@ -71,10 +71,11 @@ class PromoCodeAdmin(ModelAdmin):
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """A word that is taken is said at its field's page, not as a fault."""
         try:
-            return super().add_view(request, form_url, extra_context)
+            response: HttpResponse = super().add_view(request, form_url, extra_context)
         except TermsRefused as error:
             messages.error(request, str(error))
             return redirect("admin:promotions_promocode_add")
+        return response
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> PromoCode:
         """The service makes it."""

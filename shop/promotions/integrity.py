@@ -14,8 +14,8 @@ def codes_count_their_uses() -> Iterator[str]:
     """The counter is what the rows say, and never above the limit."""
     uses = PromoUse.objects.filter(code=OuterRef("pk"), given_back_at=None).order_by().values("code").values(number=Count("pk"))
     codes = PromoCode.objects.annotate(standing=Coalesce(Subquery(uses), 0)).exclude(standing=F("used"))
-    for code in codes.order_by("pk"):
-        yield f"code {code.pk} ({code.code}): counter {code.used}, {code.standing} uses stand"
+    for row in codes.order_by("pk").values("pk", "code", "used", "standing"):
+        yield f"code {row['pk']} ({row['code']}): counter {row['used']}, {row['standing']} uses stand"
 
 
 @integrity_check("every use of a promo code stands as long as one of its orders does")

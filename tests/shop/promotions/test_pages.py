@@ -170,6 +170,23 @@ def test_seller_makes_pauses_and_ends_a_code(seller, store):
     assert "over" in text_of(seller.get(reverse("sellers:codes")))
 
 
+def test_seller_reads_on_the_order_who_bears_what(client, bob, buyer, alice, store):
+    """10 000 by the store's own code, 9 000 by points, which the platform adds: 100 000 - 10 000 less the fee are the seller's."""
+    create_points_rule()
+    create_points(alice, 180)
+    Cart.objects.get(user=alice).lines.all().delete()
+    cart_with(alice, {create_variant(product=create_product(store=store)): 2})
+    create_code("MINE", store=store)
+    page = buyer.post(QUOTE, form_of(buyer.get(CHECKOUT), promo_code="MINE", uses_points="on"))
+    assert buyer.post(CHECKOUT, form_of(page, uses_points="on")).status_code == 302
+    order = Order.objects.get()
+    client.force_login(bob, backend=BACKEND)
+    text = text_of(client.get(reverse("sellers:order", args=[order.number])))
+    keeps = 90_000 - order.fee_minor - order.fee_tax_minor
+    for words in ("Your promo code −10,000 GNF", "for its discounts 9,000 GNF", f"You receive {keeps:,} GNF"):
+        assert words in text, words
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
