@@ -55,6 +55,8 @@ _SECTIONS: list[tuple[Promise | str, list[tuple[Promise | str, str, str]]]] = [
             (_("Accounts to check"), "fact_check", "payouts_destination"),
             (_("Bank files"), "description", "payouts_bankrun"),
             (_("Money held back"), "front_hand", "payouts_orderhold"),
+            (_("Papers"), "description", "papers_paper"),
+            (_("Papers on their way"), "forward_to_inbox", "papers_papersending"),
             (_("Commissions"), "percent", "commissions_commissionrule"),
             (_("Fee simulations"), "query_stats", "commissions_simulation"),
             (_("Taxes"), "account_balance_wallet", "places_taxrate"),

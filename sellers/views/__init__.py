@@ -14,6 +14,7 @@ from sellers.views.imports import (
     import_template,
     imports,
 )
+from sellers.views.papers import papers, papers_csv
 from sellers.views.pictures import picture, pictures
 from sellers.views.products import products
 from sellers.views.refunding import order_refund, refund_bring
@@ -72,6 +73,8 @@ __all__ = [
     "order_delivery",
     "order_move",
     "order_refund",
+    "papers",
+    "papers_csv",
     "picture",
     "pictures",
     "product",

@@ -146,6 +146,7 @@ class SimulationAdmin(ModelAdmin):
     list_display = ("country", "month", "status", "lines", "created_by", "created_at")
     list_filter = ("status", "country")
     list_select_related = ("country", "created_by")
+    search_fields = ("=country__code", "created_by__email")
     show_full_result_count = False
     actions = None
     fields = ("country", "month", "drafts")

@@ -144,6 +144,8 @@ ROWS = [
     Row("sellers:import_outcome", SELLER, args=_import, anyone=404),
     Row("sellers:export_shopify", SELLER, args=_store, anyone=404),
     Row("sellers:export_google", SELLER, args=_store, anyone=404),
+    Row("sellers:papers", SELLER, args=_store, anyone=404),
+    Row("sellers:papers_csv", SELLER, args=_store, anyone=404),
     Row("sellers:order", SELLER, args=_order, anyone=404),
     Row("sellers:order_move", ACTS, args=_order, method="post", anyone=404, data={"to": "confirm"}),
     Row("sellers:order_cancel", ACTS, args=_order, method="post", anyone=404, data={"reason": "Sold out."}),

@@ -1,0 +1,17 @@
+"""Papers follow what happens to orders and their money."""
+
+from shop.events.models import DomainEvent
+from shop.events.registry import on_event
+from shop.papers.services import issue_credit_note, issue_invoice
+
+
+@on_event("order.paid", "order.delivered")
+def invoice_the_buyer(event: DomainEvent) -> None:
+    """Once, whichever comes first."""
+    issue_invoice(event.subject_id)
+
+
+@on_event("refund.owed")
+def credit_the_buyer(event: DomainEvent) -> None:
+    """For what of an order is taken back."""
+    issue_credit_note(event.subject_id)

@@ -1,0 +1,14 @@
+"""What papers show in other apps' pages."""
+
+from django.http import HttpRequest
+
+from shop.common.slots import Fragment, fill_slot
+from shop.orders.models import Order
+from shop.papers.queries import papers_of_order
+
+
+@fill_slot("order.papers")
+def papers(request: HttpRequest, order: Order) -> Fragment | None:
+    """The order's papers, for whom they are made out to."""
+    found = list(papers_of_order(order, request.user.pk)) if request.user.pk else []
+    return Fragment("papers/_papers.html", {"papers": found}) if found else None
