@@ -66,7 +66,12 @@ def accounts_with_holders() -> QuerySet[Account]:
 
 
 def statement(kind: str, holder_id: int, currency: str) -> QuerySet[Line]:
-    """The account's lines, newest first, each with its entry and the running total after it (`running_minor`)."""
-    lines = Line.objects.filter(account__kind=kind, account__holder_id=holder_id, account__currency=currency)
-    running = Window(Sum("amount_minor"), order_by=F("pk").asc())
+    """The account's lines, newest first, each with its entry and the running total after it (`running_minor`).
+
+    The total is counted back from the balance, so that the newest page costs the same however long the account is.
+    """
+    account = Account.objects.filter(kind=kind, holder_id=holder_id, currency=currency)
+    lines = Line.objects.filter(account=Subquery(account.values("pk")[:1]))
+    newer = Window(Sum("amount_minor"), order_by=F("pk").desc())
+    running = F("account__balance_minor") - newer + F("amount_minor")
     return lines.select_related("entry", "account").annotate(running_minor=running).order_by("-pk")

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from shop.common.clock import now
+from shop.common.money import PRICE_STEPS
 from shop.payments.exceptions import UnknownMethod
 from shop.payments.providers.base import PayoutRail, get_provider
 from shop.payouts.models import Destination, Payee
@@ -16,6 +17,7 @@ from shop.payouts.states import Rail
 
 PHONE_RAILS = frozenset({"mpesa", "momo", "orange"})
 MAIL_RAILS = frozenset({"paypal"})
+WHOLE = {"mpesa": 100}  # minor units: what the rail moves in; what is left over stays for the next payout
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,11 @@ def rail_offers(payee: Payee) -> list[RailOffer]:
         account = accounts.get(code)
         offers.append(RailOffer(code=code, name=name, needs_destination=True, destination=account, reason=_reason(account)))
     return offers
+
+
+def step_of(rail: str, currency: str) -> int:
+    """The smallest amount, in minor units, of which the rail pays multiples: a note at the desk, a whole shilling on a phone."""
+    return PRICE_STEPS.get(currency, 1) if rail == Rail.DESK else WHOLE.get(rail, 1)
 
 
 def usable_destinations(payee: Payee) -> list[Destination]:

@@ -21,11 +21,12 @@ from shop.payouts.exceptions import (
 )
 from shop.payouts.models import Payee, Payout
 from shop.payouts.queries.payees import owner_of
-from shop.payouts.queries.rails import RailOffer, payout_rail, rail_offers
+from shop.payouts.queries.rails import RailOffer, payout_rail, rail_offers, step_of
 from shop.payouts.services.choosing import choose_earnings, give_back, take
 from shop.payouts.services.gathering import gather_locked
 from shop.payouts.services.locking import lock_payee, require_owner, require_staff
 from shop.payouts.services.moving import move
+from shop.payouts.services.rounding import carry_over
 from shop.payouts.states import PayoutStatus, Rail
 
 NUMBER_TRIES = 5
@@ -48,6 +49,7 @@ def request_payout(payee: Payee, *, rail: str, actor_id: int | None, token: str)
         offer = _offer(payee, rail)
         gather_locked(payee)
         earnings, minor = choose_earnings(payee, most=_most(offer, payee.currency))
+        earnings, minor = carry_over(payee, earnings, minor, step=step_of(offer.code, payee.currency), token=token)
         _require_enough(payee, minor)
         payout = _write(payee, offer, minor, actor_id=actor_id, token=token)
         take(payee, payout, earnings)

@@ -13,6 +13,7 @@ from shop.ledger.queries import balance
 from shop.ledger.services import Posting, post
 from shop.ledger.states import AccountKind
 from shop.payments.exceptions import ProviderDown, ProviderRefused
+from shop.payments.models import PaymentEvent
 from shop.payments.providers.base import TransferState
 from shop.payouts.exceptions import (
     BalanceFell,
@@ -35,6 +36,7 @@ from shop.payouts.services import (
     confirm_lines,
     confirm_run,
     hand_out,
+    look_into,
     make_bank_run,
     offset_cash,
     refresh_payee,
@@ -249,6 +251,27 @@ def test_payout_stays_within_what_the_rail_carries(purse):
     purse.most = 40_000
     assert asked(payee, rail="purse").amount_minor == 39_000
     assert sums(payee) == (0, 20_000, 39_000)
+
+
+def test_rest_that_no_note_pays_stays_for_the_next_payout():
+    payee = earn(30_300)
+    payout = asked(payee)
+    assert (payout.amount_minor, sums(payee)) == (30_000, (0, 300, 30_000))
+    cancel_payout(payout, actor_id=owner_id(payee))
+    assert (sums(payee), on(AccountKind.PAYOUT_SENT)) == ((0, 30_300, 0), 0)
+
+
+def test_provider_s_message_brings_the_payout_up_to_date(purse):
+    payee = with_purse(earn(30_000))
+    purse.state = TransferState.PENDING
+    payout = send_payout(approved(payee, rail="purse").pk)
+    purse.state = TransferState.DONE
+    known = PaymentEvent(provider="purse", about="payout", key=payout.provider_key, kept={"receipt": "R1"})
+    assert look_into(known)
+    payout.refresh_from_db()
+    assert (payout.status, payout.kept) == (PayoutStatus.PAID, {"receipt": "R1"})
+    assert not look_into(PaymentEvent(provider="purse", about="payout", key="P-UNKNOWN"))
+    assert not look_into(PaymentEvent(provider="other", about="payout", key=payout.provider_key))
 
 
 def test_new_account_waits_a_day_and_its_owner_is_told(run_events):
