@@ -11,6 +11,8 @@ from shop.events.models import DomainEvent
 from shop.events.registry import on_event
 from shop.notifications.services import hint, notify, tell_once
 from shop.orders.models import Order
+from shop.payouts.models import Payee, Payout
+from shop.payouts.states import PayeeKind
 
 TO_BUYER = frozenset({"confirmed", "preparing", "ready", "handed_over", "delivered", "cancelled", "returned"})
 TO_COURIER = frozenset({"delivery.assigned", "delivery.courier_dismissed", "delivery.cancelled"})
@@ -86,6 +88,34 @@ def tell_courier(event: DomainEvent) -> None:
     user_id = event.data.get("user_id")
     if user_id:
         notify(event, recipients=[user_id], kind=event.name, data={"reason": event.data.get("reason") or "–"}, url="/deliver/start/")
+
+
+@on_event("payout.approved", "payout.paid", "payout.failed", "payout.cancelled")
+def tell_the_payee(event: DomainEvent) -> None:
+    """Whoever's money it is hears how far it has come; of one's own offset and cancellation one knows."""
+    data = event.data
+    if data["rail"] == "offset":
+        return
+    words = {"number": data["number"], "amount": Money(data["amount_minor"], data["currency"]).format()}
+    notify(
+        event,
+        recipients=[data["recipient_id"]],
+        kind=event.name,
+        data=words,
+        url=_money_page(Payout.objects.select_related("payee").get(pk=event.subject_id).payee),
+    )
+
+
+@on_event("payee.destination_changed", "payee.stopped", "payee.resumed")
+def tell_of_a_change_to_ones_payouts(event: DomainEvent) -> None:
+    """Also whoever made it: it may have been somebody else at the same phone."""
+    words = {name: event.data.get(name) or "–" for name in ("masked", "reason")}
+    url = _money_page(Payee.objects.get(pk=event.subject_id))
+    notify(event, recipients=[event.data["user_id"]], kind=event.name, data=words, url=url)
+
+
+def _money_page(payee: Payee) -> str:
+    return reverse("payouts:deliver_money" if payee.kind == PayeeKind.COURIER else "payouts:sell_money")
 
 
 @on_event("product.restocked")
