@@ -118,11 +118,11 @@ def take_back_cash(refund: Refund, *, desk: CashDesk | None = None, actor_id: in
         raise NotYourRefund
     with transaction.atomic():
         refund = _lock(refund.pk)
-        if refund.status == RefundStatus.OWED:
+        if refund.status == RefundStatus.OWED or (desk is not None and refund.source == desk.holder):
             return refund
-        if refund.status not in ON_THE_WAY:
+        if refund.status not in ON_THE_WAY or (desk is not None and refund.status == RefundStatus.FUNDED):
             raise RefundMoved(refund.get_status_display())
-        if refund.status == RefundStatus.CARRIED and desk is not None:
+        if desk is not None:
             require_cashier(desk, actor_id)
             _hand_over(refund, desk.holder, "brought")
             _move(refund, RefundStatus.FUNDED, "brought_back", actor_id=actor_id, source=desk.holder)

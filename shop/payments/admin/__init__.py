@@ -1,0 +1,6 @@
+"""Staff's windows on payments, and their work with refunds."""
+
+from shop.payments.admin.payments import PaymentAdmin
+from shop.payments.admin.refunds import RefundAdmin
+
+__all__ = ["PaymentAdmin", "RefundAdmin"]
