@@ -51,7 +51,6 @@ class OrangeMoney:
     name = "Orange Money"
     number = 6
     needs_phone = False
-    can_refund = False  # see services.ways_back
     paid_at_door = False
     can_refund = False  # there is no such request
 
