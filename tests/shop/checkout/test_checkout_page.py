@@ -62,7 +62,7 @@ def test_one_store_from_look_to_order(buyer: Client, alice: User, address: Addre
     line = create_cart_line(user=alice, quantity=2)
     page = buyer.get(CHECKOUT)
     assert "Home delivery About 6.5 km by road. 18,500 GNF" in text_of(page)
-    assert "You pay the courier: 18,500 GNF, in cash at your door with the goods." in text_of(page)
+    assert "You pay the courier: 18,500 GNF, together with the goods." in text_of(page)
     response = buyer.post(CHECKOUT, fields_of(page))
     order = Order.objects.get()
     assert response.url == reverse("checkout:done", args=[order.checkout_id])
