@@ -44,7 +44,7 @@ class DeskTab:
 
 def desk_tabs(store: Store, *, current: str) -> list[DeskTab]:
     """The filters with their numbers, in one query."""
-    numbers = dict(Order.objects.filter(store=store).order_by().values_list("fulfilment").annotate(Count("pk")))
+    numbers = dict(Order.objects.known_to_seller().filter(store=store).order_by().values_list("fulfilment").annotate(Count("pk")))
     counted = [(key, label, sum(numbers.get(state, 0) for state in states)) for key, (label, states) in TABS.items()]
     return [DeskTab(key, label, count, key == current) for key, label, count in counted]
 
@@ -64,7 +64,7 @@ def search_orders(store: Store, text: str) -> OrderQuerySet:
 
 
 def _rows(store: Store) -> OrderQuerySet:
-    return Order.objects.filter(store=store).with_lines().select_related("delivery", "region", "prefecture")
+    return Order.objects.known_to_seller().filter(store=store).with_lines().select_related("delivery", "region", "prefecture")
 
 
 class Amounts(NamedTuple):

@@ -16,7 +16,8 @@ from shop.payouts.states import PayeeKind
 
 TO_BUYER = frozenset({"confirmed", "preparing", "ready", "handed_over", "delivered", "cancelled", "returned"})
 TO_COURIER = frozenset({"delivery.assigned", "delivery.courier_dismissed", "delivery.cancelled"})
-TO_SELLER = frozenset({"placed", "delivered", "cancelled", "returned"})
+NEW_TO_SELLER = frozenset({"placed", "paid", "to_pay_at_door"})  # of a prepaid order he hears when its money has come
+TO_SELLER = NEW_TO_SELLER | {"delivered", "cancelled", "returned"}
 
 
 @on_event("order.*")
@@ -27,9 +28,25 @@ def tell_buyer_and_seller(event: DomainEvent) -> None:
     data = {"number": order.number, "store": order.store.name, "reason": order.cancel_reason or "–"}
     if move in TO_BUYER:
         notify(event, recipients=[order.buyer_id], kind=event.name, data=data, url=order.get_absolute_url())
-    if move in TO_SELLER:
-        notify(event, recipients=[order.store.owner_id], kind=event.name, data=data, url=reverse("sellers:order", args=[order.number]))
+    if move in TO_SELLER and not _is_unpaid(order, event):
+        kind = "order.placed" if move in NEW_TO_SELLER else event.name
+        notify(event, recipients=[order.store.owner_id], kind=kind, data=data, url=reverse("sellers:order", args=[order.number]))
     hint(f"order:{order.pk}", user_ids=[order.buyer_id, order.store.owner_id])
+
+
+def _is_unpaid(order: Order, event: DomainEvent) -> bool:
+    """Whether it was no business of the seller's when that happened, or never became one."""
+    was_unpaid = event.name == "order.placed" and event.data.get("is_prepaid", False)
+    return bool(was_unpaid or (order.is_prepaid and order.paid_at is None))
+
+
+@on_event("payment.failed")
+def tell_of_a_failed_payment(event: DomainEvent) -> None:
+    """The buyer may have looked away while the phone rang."""
+    order = Order.objects.select_related("store").filter(payment_shares__payment=event.subject_id).order_by("pk").first()
+    if order is not None and order.is_awaiting_payment:
+        url = reverse("payments:payment", args=[event.subject_id])
+        notify(event, recipients=[order.buyer_id], kind=event.name, data={"number": order.number, "store": order.store.name}, url=url)
 
 
 @on_event("delivery.*")

@@ -15,6 +15,7 @@ KINDS: dict[str, Promise] = {
     "order.handed_over": _("Your order %(number)s is on its way. Keep your QR code at hand."),
     "order.delivered": _("Order %(number)s has been delivered and paid."),
     "order.cancelled": _("Order %(number)s at %(store)s was cancelled: %(reason)s"),
+    "payment.failed": _("The payment of order %(number)s did not work. Try again, or pay another way."),
     "order.returned": _("The parcel of order %(number)s came back to the store."),
     "product.approved": _("“%(title)s” is live: shoppers can find it now."),
     "product.changes_requested": _("“%(title)s” needs a change before it goes live: %(reason)s"),

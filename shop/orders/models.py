@@ -41,7 +41,11 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
     def sold_by(self, user_id: int) -> OrderQuerySet:
         """Those of the seller's stores."""
-        return self.filter(store__owner_id=user_id)
+        return self.known_to_seller().filter(store__owner_id=user_id)
+
+    def known_to_seller(self) -> OrderQuerySet:
+        """All but those that were to be paid in advance and were not: no business of the seller's."""
+        return self.exclude(is_prepaid=True, paid_at=None)
 
     def overdue(self, at: datetime) -> OrderQuerySet:
         """Pending ones whose time had run out at that instant; money on its way gets a moment longer to be asked about."""

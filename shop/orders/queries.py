@@ -28,6 +28,8 @@ class TimelineRow:
 
 _TEXTS: dict[str, str | Promise] = {
     "order.placed": _("The order was placed."),
+    "order.paid": _("The payment arrived."),
+    "order.to_pay_at_door": _("The buyer will pay at the door."),
     "order.confirmed": _("The seller confirmed the order."),
     "order.preparing": _("The seller is preparing the parcel."),
     "order.ready": _("The parcel is ready."),

@@ -1,11 +1,13 @@
-"""What payments show in the order's page."""
+"""What payments show in other apps' pages."""
 
 from django.http import HttpRequest
 
 from shop.common.slots import Fragment, fill_slot
 from shop.orders.models import Order
 from shop.orders.states import Fulfilment
-from shop.payments.models import Refund
+from shop.payments.models import Payment, Refund
+from shop.payments.providers import get_provider
+from shop.payments.states import PaymentStatus
 
 
 @fill_slot("order.parcels", order=40)
@@ -25,3 +27,14 @@ def given_back(request: HttpRequest, order: Order) -> Fragment | None:
     found = list(Refund.objects.filter(order=order, amount_minor__gt=0).select_related("carrier").order_by("pk"))
     may_give = order.refunded_minor < order.total_minor and order.fulfilment not in (Fulfilment.HANDED_OVER, Fulfilment.CANCELLED)
     return Fragment("payments/_given_back.html", {"order": order, "refunds": found, "may_give": may_give}) if found or may_give else None
+
+
+@fill_slot("order.payment")
+def payment_of_order(request: HttpRequest, order: Order) -> Fragment | None:
+    """How an order is paid in advance: what is still to be done about it, or by which means it was done. For its buyer alone."""
+    if request.user.pk != order.buyer_id or not order.is_prepaid:
+        return None
+    payment = Payment.objects.filter(shares__order=order, shares__is_live=True).exclude(status=PaymentStatus.CANCELLED).first()
+    if payment is None:
+        return None
+    return Fragment("payments/_order.html", {"order": order, "payment": payment, "method": get_provider(payment.provider)})

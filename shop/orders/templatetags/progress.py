@@ -56,6 +56,8 @@ def is_finished(order: Order) -> bool:
 @register.filter
 def headline(order: Order) -> str:
     """Where it is, for the buyer, in one sentence. Needs `store` loaded."""
+    if order.is_awaiting_payment:
+        return _("Waiting for your payment")
     texts = _PICKUP_HEADLINES if order.delivery_method == DeliveryMethod.PICKUP else {}
     text = texts.get(order.fulfilment) or _HEADLINES[order.fulfilment]
     return str(text) % {"store": order.store.name}
@@ -64,7 +66,11 @@ def headline(order: Order) -> str:
 @register.filter
 def what_next(order: Order) -> str:
     """What the buyer may expect or should do; empty when nothing."""
+    if order.is_awaiting_payment:
+        return _("Your goods are set aside for you until you have paid.")
     texts = _PICKUP_NEXT if order.delivery_method == DeliveryMethod.PICKUP else {}
+    if order.is_prepaid:
+        texts = texts | _PREPAID_NEXT
     return str(texts.get(order.fulfilment) or _NEXT.get(order.fulfilment, "")) % {"store": order.store.name}
 
 
@@ -94,4 +100,9 @@ _NEXT: dict[str, str | Promise] = {
 _PICKUP_NEXT: dict[str, str | Promise] = {
     _F.PREPARING: _("We tell you as soon as you can collect it."),
     _F.READY: _("Go there when it suits you, with the amount in cash, and show your code at the counter."),
+}
+_PREPAID_NEXT: dict[str, str | Promise] = {
+    _F.READY: _("Everything is paid. Have your code ready."),
+    _F.HANDED_OVER: _("Everything is paid. Keep your phone at hand, and show your code when the parcel is in front of you."),
+    _F.CANCELLED: _("You owe nothing. What you have paid goes back to you."),
 }

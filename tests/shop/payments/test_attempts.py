@@ -10,6 +10,7 @@ from shop.common.money import Money
 from shop.events.models import DomainEvent
 from shop.ledger.queries import balance, owed_to
 from shop.ledger.services import Posting, post
+from shop.notifications.models import Notification
 from shop.orders.models import Order
 from shop.orders.services import cancel_order, close_overdue
 from shop.orders.states import CancelledBy, Fulfilment
@@ -398,3 +399,17 @@ def test_second_charge_of_one_attempt_is_not_lost(cards):
     for row in (attempt, twin, twin):
         ask_attempt(row.pk)
     assert (fresh(twin).problem, owed(payment), at_provider()) == ("double", 65_000, 130_000)
+
+
+def test_seller_hears_of_an_order_when_its_money_has_come(cards, run_events):
+    payment = create_due_payment()
+    order, owner = payment.orders.get(), payment.orders.get().store.owner
+    attempt = start(payment)
+    run_events()
+    assert not Order.objects.sold_by(owner.pk).exists()
+    assert not Notification.objects.filter(recipient=owner).exists()
+    cards.customer_pays(attempt.external_id)
+    ask_attempt(attempt.pk)
+    run_events()
+    assert list(Order.objects.sold_by(owner.pk)) == [order]
+    assert Notification.objects.get(recipient=owner).kind == "order.placed"
