@@ -3,16 +3,18 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from shop.common.integrity import integrity_check
-from shop.ledger.models import Account
+from shop.ledger.models import Account, Line
 from shop.ledger.states import AccountKind
 from shop.orders.models import Order, OrderLine
 from shop.orders.states import Fulfilment
-from shop.payments.models import Payment, PaymentShare, Refund, RefundLine
-from shop.payments.states import PaymentStatus, RefundCause, RefundStatus
+from shop.payments.models import Payment, PaymentAttempt, PaymentShare, Refund, RefundLine
+from shop.payments.providers import get_provider
+from shop.payments.states import KEPT_ASIDE, AttemptStatus, PaymentStatus, RefundCause, RefundStatus
 
 PAID = Q(fulfilment__in=[Fulfilment.DELIVERED, Fulfilment.COMPLETED])
 
@@ -47,6 +49,37 @@ def payments_are_their_shares() -> Iterator[str]:
         Payment.objects.annotate(shared=Coalesce(Sum("shares__amount_minor"), 0)).exclude(shared=F("amount_minor")).order_by("pk")
     ):
         yield f"payment {payment.pk} is of {payment.amount_minor} {payment.currency}, its shares are {payment.shared}"
+
+
+@integrity_check("what is paid in advance was paid by one attempt, of enough, and what that brought beyond it is owed back")
+def prepayments_came() -> Iterator[str]:
+    """Money of its currency, as much as its living shares, and more only where the surplus has a refund."""
+    shares = PaymentShare.objects.filter(LIVE, payment=OuterRef("pk")).order_by().values("payment").values(sum=Sum("amount_minor"))
+    back = Refund.objects.filter(attempt=OuterRef("paid_by"), cause=RefundCause.MONEY).order_by().values("attempt")
+    received = Payment.objects.filter(status=PaymentStatus.RECEIVED, shares__order__is_prepaid=True).distinct()
+    received = received.annotate(due=_figure(shares), surplus=_figure(back.values(sum=Sum("amount_minor"))))
+    right = Q(paid_by__status=AttemptStatus.PAID, paid_by__received_currency=F("currency"), paid_by__received_minor=F("due") + F("surplus"))
+    for payment in received.exclude(right).order_by("pk"):
+        yield f"payment {payment.pk} is received, and no attempt of it brought {payment.due} {payment.currency}"
+
+
+@integrity_check("the book has from each provider what attempts have brought")
+def providers_brought_what_attempts_say() -> Iterator[str]:
+    """Each franc that came is in the book, for an order or owed back, but for what is kept aside because it was not what was asked for."""
+    owed = Exists(Refund.objects.filter(attempt=OuterRef("pk"), cause=RefundCause.MONEY))
+    attempts = PaymentAttempt.objects.filter(status=AttemptStatus.PAID).exclude(provider="credit")
+    settled = attempts.filter(~Q(problem__in=KEPT_ASIDE) | Q(owed)).order_by().values("provider", "received_currency")
+    brought: dict[tuple[int, str], int] = {}
+    for code, currency, minor in settled.annotate(sum=Sum("received_minor")).values_list("provider", "received_currency", "sum"):
+        holder = get_provider(code).number if code in settings.PAYMENT_PROVIDERS else -1
+        brought[holder, currency] = brought.get((holder, currency), 0) + minor
+    lines = Line.objects.filter(account__kind=AccountKind.PROVIDER, entry__kind__in=["order.paid", "money.unused"])
+    sums = lines.order_by().values("account__holder_id", "account__currency").annotate(sum=Sum("amount_minor"))
+    booked = {(holder, currency): minor for holder, currency, minor in sums.values_list("account__holder_id", "account__currency", "sum")}
+    for holder, currency in sorted(brought.keys() | booked.keys()):
+        came, written = brought.get((holder, currency), 0), booked.get((holder, currency), 0)
+        if came != written:
+            yield f"provider {holder}: attempts brought {came} {currency}, the book has {written}"
 
 
 @integrity_check("what is owed back to each buyer is the sum of the refunds that are on their way")

@@ -1,19 +1,21 @@
 """Checkouts that wait for their money, and the way of a message from a fake to the site."""
 
 from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.test import Client
 
 from shop.orders.models import Checkout
-from shop.payments.models import Payment, PaymentEvent, PaymentShare
-from shop.payments.services import apply_event, open_payments
+from shop.payments.models import Payment, PaymentAttempt, PaymentEvent, PaymentShare
+from shop.payments.services import apply_event, ask_attempt, start_attempt
 from shop.stores.models import Store
 from tests.factories.accounts import create_user
 from tests.factories.orders import create_order
 from tests.factories.places import create_country, create_place
 from tests.factories.stores import create_store
 from tests.fakes.server import FakeServer, Webhook
+from tests.fakes.stripe import StripeFake
 
 
 def create_due_payment(*, stores: int = 1, methods: Sequence[str] = ("stripe",), buyer=None) -> Payment:
@@ -33,14 +35,8 @@ def create_due_payment(*, stores: int = 1, methods: Sequence[str] = ("stripe",),
     for order in orders:
         order.is_prepaid, order.payment_method = True, methods[0]
         order.save(update_fields=["is_prepaid", "payment_method"])
-    if methods[0] == "credit":  # offered once there is some
-        return _opened(checkout, orders, methods[0])
-    return open_payments(orders)[0]
-
-
-def _opened(checkout: Checkout, orders, method: str) -> Payment:
     amount = sum(order.total_minor for order in orders)
-    payment = Payment.objects.create(checkout=checkout, provider=method, amount_minor=amount, currency=orders[0].currency)
+    payment = Payment.objects.create(checkout=checkout, provider=methods[0], amount_minor=amount, currency=orders[0].currency)
     PaymentShare.objects.bulk_create([PaymentShare(payment=payment, order=order, amount_minor=order.total_minor) for order in orders])
     return payment
 
@@ -59,3 +55,13 @@ def _bring(webhook: Webhook) -> int:
     headers = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in webhook.headers.items() if name != "content-type"}
     kind = webhook.headers.get("content-type", "application/json")
     return Client().generic("POST", path, webhook.body, content_type=kind, **headers).status_code
+
+
+def pay_by_card(payment: Payment, settings: Any) -> PaymentAttempt:
+    """The buyer pays all that is due by card, at a fake of the card service."""
+    with StripeFake() as cards:
+        for name, value in cards.settings().items():
+            setattr(settings, name, value)
+        attempt = start_attempt(payment, "stripe", actor_id=payment.checkout.buyer_id)
+        cards.customer_pays(attempt.external_id)
+        return ask_attempt(attempt.pk)

@@ -52,7 +52,6 @@ class OrangeMoney:
     number = 6
     needs_phone = False
     paid_at_door = False
-    can_refund = False  # there is no such request
 
     @property
     def is_configured(self) -> bool:
