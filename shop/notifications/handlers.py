@@ -11,6 +11,7 @@ from shop.events.models import DomainEvent
 from shop.events.registry import on_event
 from shop.notifications.services import hint, notify, tell_once
 from shop.orders.models import Order
+from shop.payments.models import Refund
 from shop.payouts.models import Payee, Payout
 from shop.payouts.states import PayeeKind
 
@@ -105,6 +106,23 @@ def tell_courier(event: DomainEvent) -> None:
     user_id = event.data.get("user_id")
     if user_id:
         notify(event, recipients=[user_id], kind=event.name, data={"reason": event.data.get("reason") or "–"}, url="/deliver/start/")
+
+
+@on_event("refund.owed", "refund.funded", "refund.carried", "refund.done", "refund.failed")
+def tell_of_a_refund(event: DomainEvent) -> None:
+    """The buyer hears how far the money is; whoever is to bring it, that he is; the store, that staff gave back of its sale."""
+    refund = Refund.objects.select_related("order__store").get(pk=event.subject_id)
+    order = refund.order
+    words = {"amount": Money(event.data["amount_minor"], event.data["currency"]).format(), "number": order.number if order else ""}
+    if refund.amount:
+        page = order.get_absolute_url() if order else reverse("payments:refunds")
+        notify(event, recipients=[refund.buyer_id], kind=event.name, data=words, url=page)
+    if event.name == "refund.carried" and refund.carrier_id:
+        notify(event, recipients=[refund.carrier_id], kind="refund.to_bring", data=words, url=reverse("payments:carry"))
+    if event.name == "refund.owed" and order and event.data["after_delivery"] and event.actor_id != order.store.owner_id:
+        notify(
+            event, recipients=[order.store.owner_id], kind="refund.of_store", data=words, url=reverse("sellers:order", args=[order.number])
+        )
 
 
 @on_event("payout.approved", "payout.paid", "payout.failed", "payout.cancelled")
