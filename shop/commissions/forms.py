@@ -32,7 +32,7 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
         return values
 
 
-class CategoryChoice(forms.ModelChoiceField):
+class CategoryChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """By path, so that two shelves of one name are told apart."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -42,10 +42,17 @@ class CategoryChoice(forms.ModelChoiceField):
         return f"{obj.path} ({obj.name})"
 
 
+class DraftsChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """By what they say."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.country_id} · {obj.subject}: {obj.terms}"
+
+
 class SimulationForm(forms.ModelForm):  # type: ignore[type-arg]
     """A market, a month that is over or under way, and the drafts to try."""
 
-    drafts = forms.ModelMultipleChoiceField(CommissionRule.objects.none(), label=gettext_lazy("Drafted rules"))
+    drafts = DraftsChoice(CommissionRule.objects.none(), label=gettext_lazy("Drafted rules"))
 
     class Meta:
         model = Simulation
@@ -55,9 +62,8 @@ class SimulationForm(forms.ModelForm):  # type: ignore[type-arg]
         last_month = (now().date().replace(day=1) - timedelta(days=1)).replace(day=1)
         super().__init__(*args, **{**kwargs, "initial": {"month": last_month, **(kwargs.get("initial") or {})}})
         field = self.fields["drafts"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)
+        assert isinstance(field, DraftsChoice)
         field.queryset = CommissionRule.objects.drafts().named()
-        field.label_from_instance = lambda rule: f"{rule.country_id} · {rule.subject}: {rule.terms}"  # type: ignore[method-assign]
 
     def clean_month(self) -> date:
         """Its first day."""

@@ -82,7 +82,7 @@ class Entry(AppendOnlyModel):
     class Meta:
         verbose_name = _("entry")
         verbose_name_plural = _("entries")
-        indexes = [models.Index("subject", "subject_id", name="entry_subject")]
+        indexes = [models.Index("subject", "subject_id", name="entry_subject"), models.Index("posted_at", name="entry_posted")]
 
     def __str__(self) -> str:
         return self.key

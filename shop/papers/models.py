@@ -63,7 +63,7 @@ class Paper(AppendOnlyModel):
     sha256 = models.CharField(_("seal"), max_length=64)
     sealed_at = models.DateTimeField(_("sealed"))
 
-    objects = PaperQuerySet.as_manager()
+    objects = PaperQuerySet.as_manager()  # type: ignore[misc]  # narrower than the base's
 
     class Meta:
         verbose_name = _("paper")

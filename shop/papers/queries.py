@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet, Sum
+from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import TruncMonth
 
 from shop.ledger.models import Line
@@ -50,6 +50,14 @@ def stores_charged(country: Country, *, since: datetime, until: datetime) -> Sto
     """The market's stores whose orders moved the platform's fees in that time."""
     orders = Order.objects.filter(pk__in=_fees(since, until).values("entry__subject_id"))
     return Store.objects.filter(country=country, pk__in=orders.values("store"))
+
+
+def charged(since: datetime, until: datetime) -> dict[int, int]:
+    """{store: fees and their tax}, as `earned` adds up, of all stores at once: for proofs."""
+    of_order = _fees(since, until).filter(entry__subject_id=OuterRef("pk")).order_by().values("entry__subject_id")
+    posted = Subquery(of_order.values(sum=Sum("amount_minor")), output_field=BigIntegerField())
+    orders = Order.objects.filter(pk__in=_fees(since, until).values("entry__subject_id")).order_by().annotate(posted=posted)
+    return {store_id: -posted for store_id, posted in orders.values_list("store").annotate(sum=Sum("posted"))}
 
 
 def _fees(since: datetime, until: datetime) -> QuerySet[Line]:

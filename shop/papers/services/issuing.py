@@ -34,7 +34,7 @@ def issue_invoice(order_id: int) -> Paper | None:
 def issue_credit_note(refund_id: int) -> Paper | None:
     """To the buyer, for what of an order is owed back; the order's invoice comes first. None for money that had paid nothing."""
     refund = Refund.objects.prefetch_related("lines__order_line").filter(OF_A_SALE, pk=refund_id).first()
-    if refund is None:
+    if refund is None or refund.order_id is None:
         return None
     order = _orders().get(pk=refund.order_id)
     invoice = issue_invoice(order.pk)

@@ -7,7 +7,7 @@ from django.db.models import QuerySet, Sum
 
 from shop.ledger.models import Entry, Line
 from shop.orders.models import Order
-from shop.papers.integrity import papers_say_what_was_frozen
+from shop.papers.integrity import statements_say_what_the_book_says
 from shop.papers.models import Paper
 from shop.papers.rendering import render_pdf
 from shop.papers.services import issue_statements, statements
@@ -57,9 +57,9 @@ def test_statement_sums_are_the_books_of_that_month(sam):
     assert paper.content["figures"] == {"fee": fee, "tax": tax, "total": fee + tax, "entries": 4}
     assert (paper.total_minor, paper.tax_minor, paper.receiver) == (fee + tax, tax, store.owner)
     assert render_pdf(paper.content).startswith(b"%PDF-")
-    assert list(papers_say_what_was_frozen()) == []
+    assert list(statements_say_what_the_book_says()) == []
     posted(create_sale(store=store), at=OCTOBER)  # somebody writes into a month that is closed
-    assert [paper.number in line for line in papers_say_what_was_frozen()] == [True]
+    assert [paper.number in line for line in statements_say_what_the_book_says()] == [True]
 
 
 @pytest.mark.parametrize(
