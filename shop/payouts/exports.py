@@ -8,11 +8,16 @@ from collections.abc import Iterable
 from io import StringIO
 from zoneinfo import ZoneInfo
 
+from django.utils import formats
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from shop.common.clock import now
 from shop.common.money import Money
+from shop.papers.rendering import render_pdf
 from shop.payouts.models import BankRun, Payout
-from shop.payouts.queries.statements import Month
+from shop.payouts.queries.payees import name_of
+from shop.payouts.queries.statements import Month, StatementRow
 from shop.payouts.states import PayoutStatus
 
 FORMULA = tuple("=+-@\t")
@@ -67,6 +72,35 @@ def statement_csv(month: Month) -> str:
         rows.append([f"{at.astimezone(zone):%Y-%m-%d %H:%M}", "", cell(what), "", _figure(amount), month.payee.currency, "", ""])
     rows.append(["", "", cell(_("Balance after")), "", _figure(month.after), month.payee.currency, "", ""])
     return _written(rows)
+
+
+def statement_pdf(month: Month) -> bytes:
+    """The month on paper, line by line, with what was there before and after."""
+    zone = ZoneInfo(month.payee.country.time_zone)
+    title = formats.date_format(month.start, "F Y")
+    rows = [[_("Balance before"), "", month.before.format()]]
+    rows += [[_line(row), f"{row.earning.earned_at.astimezone(zone):%Y-%m-%d}", row.amount.format()] for row in month.rows]
+    rows += [[what, f"{at.astimezone(zone):%Y-%m-%d}", amount.format()] for at, what, amount in month.paid]
+    content = {
+        "title": _("Statement"),
+        "number": title,
+        "language": get_language() or "en",
+        "sealed_at": now().isoformat(),
+        "facts": [[_("Currency"), month.payee.currency]],
+        "parties": [{"label": _("For"), "lines": [name_of(month.payee)]}],
+        "columns": [_("What"), _("Date"), _("Amount")],
+        "rows": rows,
+        "totals": [[_("Balance after"), month.after.format(), True]],
+        "notes": [],
+    }
+    return render_pdf(content)
+
+
+def _line(row: StatementRow) -> str:
+    order, kind = row.earning.order, row.earning.get_kind_display()
+    parts = ", ".join(f"{name} {amount.format()}" for name, amount in row.parts)
+    head = f"{kind[:1].upper()}{kind[1:]} {order.number if order else ''}".strip()
+    return f"{head}: {parts}" if parts else head
 
 
 def _figure(amount: Money) -> str:

@@ -17,6 +17,7 @@ def _pages(area: str) -> list[URLPattern]:
         path(f"{area}/money/account/<int:pk>/remove/", views.destination_remove, who, name=f"{area}_account_remove"),
         path(f"{area}/money/schedule/", views.schedule, who, name=f"{area}_schedule"),
         path(f"{area}/money/<int:year>-<int:month>.csv", views.statement, who, name=f"{area}_csv"),
+        path(f"{area}/money/<int:year>-<int:month>.pdf", views.statement_on_paper, who, name=f"{area}_pdf"),
     ]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from functools import wraps
 from typing import Any
 
@@ -21,10 +20,11 @@ from shop.custody.exceptions import CustodyError
 from shop.ledger.queries import balance
 from shop.ledger.states import AccountKind
 from shop.payouts.exceptions import PayoutError
-from shop.payouts.exports import statement_csv
+from shop.payouts.exports import statement_csv, statement_pdf
 from shop.payouts.forms import DestinationForm, ScheduleForm
 from shop.payouts.models import Payee
 from shop.payouts.queries import (
+    Month,
     earnings_of,
     month_of,
     months_of,
@@ -182,17 +182,28 @@ def schedule(request: MoneyRequest) -> HttpResponse:
 @for_payees
 def statement(request: MoneyRequest, year: int, month: int) -> HttpResponse:
     """One month as a table for a spreadsheet."""
-    try:
-        start = date(year, month, 1)
-    except ValueError as error:
-        raise Http404 from error
-    payee = _existing(request)
-    if start not in months_of(payee):
-        raise Http404
-    name = f"makiti-{payee.kind}-{payee.holder_id}-{year}-{month:02}"
-    response = HttpResponse("\ufeff" + statement_csv(month_of(payee, start)), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    found = _month(request, year, month)
+    response = HttpResponse("\ufeff" + statement_csv(found), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="makiti-{found.start:%Y-%m}.csv"'
     return response
+
+
+@for_payees
+def statement_on_paper(request: MoneyRequest, year: int, month: int) -> HttpResponse:
+    """The same as a PDF."""
+    found = _month(request, year, month)
+    response = HttpResponse(statement_pdf(found), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="makiti-{found.start:%Y-%m}.pdf"'
+    return response
+
+
+def _month(request: MoneyRequest, year: int, month: int) -> Month:
+    """404 for months without a statement."""
+    payee = _existing(request)
+    start = next((start for start in months_of(payee) if (start.year, start.month) == (year, month)), None)
+    if start is None:
+        raise Http404
+    return month_of(payee, start)
 
 
 def _try(request: MoneyRequest, act: Callable[[], None]) -> HttpResponse:
@@ -229,7 +240,7 @@ def _page(request: MoneyRequest, *, status: int = 200, **context: Any) -> HttpRe
         "schedule_form": ScheduleForm(payee=payee),
         "urls": {
             name: f"payouts:{request.area}_{name}"
-            for name in ("money", "ask", "cancel", "keep", "account", "account_remove", "schedule", "csv")
+            for name in ("money", "ask", "cancel", "keep", "account", "account_remove", "schedule", "csv", "pdf")
         },
     } | context
     return render_page(request, "payouts/money_show.html", context, status=status)

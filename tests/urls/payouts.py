@@ -61,6 +61,7 @@ def _rows(area: str, who: str, build: Callable[[Cast], Payee]) -> list[Row]:
         Row(f"payouts:{area}_account_remove", acts, args=_account(build), anyone=404, method="post"),
         Row(f"payouts:{area}_schedule", acts, args=_none(build), anyone=404, method="post", data={"schedule": "daily", "rail": "desk"}),
         Row(f"payouts:{area}_csv", only, args=_month(build), anyone=404),
+        Row(f"payouts:{area}_pdf", only, args=_month(build), anyone=404),
     ]
 
 

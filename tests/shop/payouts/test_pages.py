@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from shop.common.money import Money
 from shop.orders.services import Carriage, complete_order
 from shop.orders.states import Fulfilment
-from shop.payouts.exports import bank_csv, cell, statement_csv
+from shop.payouts.exports import bank_csv, cell, statement_csv, statement_pdf
 from shop.payouts.models import Payout
 from shop.payouts.queries import money_chain, month_of
 from shop.payouts.services import approve_payout, make_bank_run, refresh_order, request_payout, return_line, send_payout
@@ -121,6 +121,7 @@ def test_month_goes_from_what_was_there_to_what_is_there():
     rows = list(csv.reader(StringIO(statement_csv(month))))
     assert rows[2][1] == order.number
     assert "Platform fee -1250" in rows[2][3]
+    assert statement_pdf(month).startswith(b"%PDF")
 
 
 def test_courier_who_never_earned_sees_an_empty_page(client):
