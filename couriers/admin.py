@@ -126,6 +126,11 @@ class HandoverCodeAdmin(ReadOnlyAdmin):
     fields = ("delivery", "side", "issued_at", "expires_at", "used_at", "replaced_at", "wrong_tries")
     show_full_result_count = False
 
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+        """Nobody guesses them letter by letter with a filter."""
+        allowed: bool = not lookup.startswith(("token", "spoken")) and super().lookup_allowed(lookup, value, request)
+        return allowed
+
     @admin.display(description=_("valid"), boolean=True)
     def is_live(self, code: HandoverCode) -> bool:
         """Neither used, replaced nor expired."""

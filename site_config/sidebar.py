@@ -50,6 +50,7 @@ _SECTIONS: list[tuple[Promise | str, list[tuple[Promise | str, str, str]]]] = [
             (_("Accounts and balances"), "account_balance", "ledger_account"),
             (_("Entries"), "menu_book", "ledger_entry"),
             (_("Payments"), "payments", "payments_payment"),
+            (_("Refunds"), "undo", "payments_refund"),
             (_("Payees"), "account_balance_wallet", "payouts_payee"),
             (_("Payouts"), "send_money", "payouts_payout"),
             (_("Accounts to check"), "fact_check", "payouts_destination"),

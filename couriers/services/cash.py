@@ -10,6 +10,7 @@ from shop.common.money import Money
 from shop.custody.queries import debt_of, desks_for
 from shop.ledger.services import lock_account, lock_accounts
 from shop.ledger.states import AccountKind
+from shop.orders.services import left_to_share
 
 UNDER_WAY = [DeliveryStatus.OFFERED.value, *OPEN_JOBS]
 
@@ -39,7 +40,7 @@ def require_covered(delivery: Delivery, *, bonus_minor: int) -> None:
     What its other parcels under way will bring it to owe counts as owed; the lock lets two parcels not count on the same room.
     """
     order = delivery.order
-    earning, share = delivery.fee_minor + bonus_minor, (order.gross - order.fee - order.fee_tax).minor
+    earning, share = delivery.fee_minor + bonus_minor, left_to_share(order).minor
     if earning <= share:
         return
     lock_account(AccountKind.SELLER_PAYABLE, order.store_id, order.currency)
@@ -47,7 +48,7 @@ def require_covered(delivery: Delivery, *, bonus_minor: int) -> None:
     if room is None:
         return
     gap = F("fee_minor") + F("bonus_minor") + F("order__fee_minor") + F("order__fee_tax_minor")
-    gap = gap - F("order__total_minor") - F("order__platform_discount_minor")
+    gap = gap - F("order__total_minor") - F("order__platform_discount_minor") + F("order__refunded_minor")
     others = Delivery.objects.filter(order__store=order.store, mode=DeliveryMode.COURIER, status__in=UNDER_WAY).exclude(pk=delivery.pk)
     promised = others.alias(gap=gap).filter(gap__gt=0).aggregate(sum=Sum(gap))["sum"] or 0
     if earning - share + promised > room.minor:

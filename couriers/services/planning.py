@@ -15,6 +15,7 @@ from shop.accounts.models import User
 from shop.common.clock import now
 from shop.common.money import Money
 from shop.orders.models import Order
+from shop.orders.services import left_to_share
 from shop.orders.states import DeliveryMethod, Fulfilment
 
 # What a parcel has on it when nobody is chosen.
@@ -113,6 +114,7 @@ def publish_delivery(delivery: Delivery, *, bonus: Money | None = None, actor_id
         delivery = _for_choice(delivery, actor_id=actor_id)
         minor = _bonus_minor(delivery, bonus)
         if delivery.status == DeliveryStatus.OFFERED:
+            lock_order_with_seller(delivery)
             require_covered(delivery, bonus_minor=minor)
             Delivery.objects.open_market().filter(pk=delivery.pk).update(bonus_minor=minor)
             delivery.bonus_minor = minor
@@ -176,7 +178,7 @@ def _bonus_minor(delivery: Delivery, bonus: Money | None) -> int:
     if bonus is None:
         return 0
     order = delivery.order
-    most = order.gross.minor - order.fee_minor - order.fee_tax_minor - delivery.fee_minor
+    most = left_to_share(order).minor - delivery.fee_minor
     if bonus.currency != delivery.currency or not 0 <= bonus.minor <= max(0, most):
         raise InvalidBonus
     return bonus.minor

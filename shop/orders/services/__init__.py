@@ -16,7 +16,7 @@ from shop.orders.services.fulfilling import (
 from shop.orders.services.paying import mark_paid, pay_at_door
 from shop.orders.services.placing import Draft, open_orders
 from shop.orders.services.postings import Carriage, post_taken_back
-from shop.orders.services.reversing import LineShare, Reversal, plan_reversal, take_back, taken_back
+from shop.orders.services.reversing import LineShare, Reversal, left_to_share, plan_reversal, take_back, taken_back, veto_taking_back
 
 __all__ = [
     "Carriage",
@@ -32,6 +32,7 @@ __all__ = [
     "freeze_figures",
     "join_cancellation",
     "join_delivery",
+    "left_to_share",
     "mark_delivered",
     "mark_handed_over",
     "mark_paid",
@@ -45,4 +46,5 @@ __all__ = [
     "take_back",
     "taken_back",
     "veto_cancellation",
+    "veto_taking_back",
 ]

@@ -6,7 +6,7 @@ F, in whatever steps they come back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -19,7 +19,18 @@ from shop.orders.exceptions import NotRefundable, TooMuch
 from shop.orders.models import Order, OrderLine
 from shop.orders.states import CANCELLABLE, Fulfilment
 
+Veto = Callable[[Order], None]
+_vetoes: list[Veto] = []
 HAD = frozenset({Fulfilment.DELIVERED, Fulfilment.COMPLETED})  # the buyer has the goods
+
+
+def veto_taking_back(veto: Veto) -> Veto:
+    """Register what an app above has against making an order smaller before its delivery: `veto(order)` raises an OrderError.
+
+    It is asked with the order's row held, and the units noted as taken back.
+    """
+    _vetoes.append(veto)
+    return veto
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +118,13 @@ def plan_reversal(
     )
 
 
+def left_to_share(order: Order) -> Money:
+    """What the order brings its store before it pays a courier: all that comes in, less the platform's, less what was taken back."""
+    back = taken_back(order)
+    fee, fee_tax = order.fee - back.fee, order.fee_tax - back.fee_tax
+    return order.gross - back.amount - back.platform_discount - fee - fee_tax
+
+
 def taken_back(order: Order) -> Reversal:
     """Everything of it that was taken back so far, read anew."""
     lines = [_portion(line, 0, line.refunded_quantity) for line in order.lines.all().order_by("pk") if line.refunded_quantity]
@@ -136,6 +154,9 @@ def take_back(
         reversal = plan_reversal(locked, lines, quantities=quantities, delivery=delivery, delivery_by_platform=delivery_by_platform)
         _require(locked, lines, reversal)
         _note(locked, reversal, delivery=delivery)
+        if locked.fulfilment in CANCELLABLE:
+            for veto in _vetoes:
+                veto(locked)
         if reversal.lines and locked.fulfilment != Fulfilment.CANCELLED and (restock or not reversal.after_delivery):
             _restock(reversal, actor_id=actor_id)
     order.refresh_from_db(fields=["refunded_minor", "delivery_refunded", "fulfilment"])

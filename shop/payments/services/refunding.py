@@ -56,7 +56,7 @@ def refund_order(
             if locked.fulfilment == Fulfilment.CANCELLED:
                 return None
             raise NothingToRefund
-        if actor_id is not None and not _is_staff(actor_id):
+        if back.after_delivery and actor_id is not None and not _is_staff(actor_id):
             require_cover(locked.store, back.by_seller)
         attempt = original_attempt(locked)
         refund = write_refund(

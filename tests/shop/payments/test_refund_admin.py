@@ -121,3 +121,11 @@ def test_staff_owe_a_buyer_something_once():
     assert answer.url == change(Refund.objects.get())
     assert client.post(page, said | {"do": "refund"}).status_code in (302, 422)
     assert (Refund.objects.get().amount_minor, broken_facts()) == (65_000, {})
+
+
+def test_no_filter_tells_the_code(owed):
+    client = signed_in(create_user(is_staff=True, is_superuser=True))
+    page = reverse("admin:payments_refund_changelist")
+    assert client.get(page, {"number": owed.number}).status_code == 200
+    assert client.get(page, {"code__startswith": "1"}).status_code == 400
+    assert client.get(reverse("admin:couriers_handovercode_changelist"), {"spoken__startswith": "1"}).status_code == 400

@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from couriers.exceptions import InvalidBonus
+from couriers.services import publish_delivery, withdraw_delivery
 from couriers.states import DeliveryMode, DeliveryStatus
 from shop.common.money import Money
 from shop.events.models import DomainEvent
@@ -196,6 +198,30 @@ def test_seller_who_kept_the_cash_refunds_within_the_limit_of_debt():
     refund(order, actor=store.owner)
     assert owed_to("seller_payable", store.pk, "GNF").minor == -50_000
     assert broken_facts() == {}
+
+
+def test_seller_takes_out_a_sold_out_line_without_a_balance():
+    store = create_store()
+    order = create_paid_order(variants=[stocked(store), stocked(store)], fulfilment=Fulfilment.CONFIRMED)
+    refund(order, {order.lines.first().pk: 1}, actor=store.owner)
+    assert owed(order) == 50_000
+
+
+def test_what_a_courier_was_promised_is_not_taken_out_of_the_order(staff):
+    store = create_store()
+    order = create_paid_order(variants=[stocked(store), stocked(store)], fulfilment=Fulfilment.READY)
+    store.country.store_debt_limit_minor = 0
+    store.country.save()
+    delivery = create_delivery(order=order)
+    publish_delivery(delivery, bonus=Money(60_000, "GNF"), actor_id=store.owner_id)
+    with pytest.raises(NotRefundable, match="pay its courier"):
+        refund(order, {order.lines.first().pk: 1}, actor=staff)
+    order.refresh_from_db()
+    assert (order.refunded_minor, owed(order)) == (0, 0)
+    withdraw_delivery(delivery, actor_id=store.owner_id)
+    refund(order, {order.lines.first().pk: 1}, actor=staff)
+    with pytest.raises(InvalidBonus):
+        publish_delivery(delivery, bonus=Money(60_000, "GNF"), actor_id=store.owner_id)
 
 
 def test_late_money_is_owed_once():
