@@ -14,6 +14,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from shop.accounts.models import User
 from shop.catalog.models import Category
@@ -82,7 +83,7 @@ class CommissionRuleAdmin(ModelAdmin):
     def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
         """Categories by their paths."""
         if db_field.name == "category":
-            return CategoryChoice(required=False, label=Category._meta.verbose_name)
+            return CategoryChoice(required=False, label=str(Category._meta.verbose_name).capitalize(), widget=UnfoldAdminSelectWidget)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

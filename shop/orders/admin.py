@@ -17,7 +17,7 @@ class OrderLineInline(ReadOnlyInline):
     """What was bought, as it was."""
 
     model = OrderLine
-    fields = ("title", "options", "sku", "quantity", "price", "amount", "fee_bp")
+    fields = ("title", "options", "sku", "quantity", "price", "amount", "fee_bp", "fee_words")
     readonly_fields = fields
     show_change_link = False
 
