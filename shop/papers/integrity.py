@@ -49,6 +49,8 @@ def statements_say_what_the_book_says() -> Iterator[str]:
     """Month by month over all stores."""
     statements = Paper.objects.filter(kind=PaperKind.STATEMENT)
     for since, until in statements.order_by("since", "until").values_list("since", "until").distinct():
+        assert since
+        assert until  # of a statement the database sees to it
         posted = charged(since, until)
         for paper in statements.filter(since=since, until=until).defer("snapshot").order_by("pk"):
             if paper.total_minor != posted.get(paper.store_id, 0):
