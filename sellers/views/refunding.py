@@ -62,12 +62,20 @@ def refund_bring(request: SellerRequest, number: str) -> HttpResponse:
 def _refund(own: Order, form: RefundForm, *, actor_id: int) -> None:
     facts = form.cleaned_data
     key = f"order:{own.pk}:{facts['key']}"
-    choices = {"delivery": form.choices["delivery"], "restock": form.choices["restock"]}
-    refund_order(own, quantities=form.quantities, cause=facts["cause"], reason=facts["reason"], key=key, actor_id=actor_id, **choices)
+    refund_order(
+        own,
+        quantities=form.quantities,
+        cause=facts["cause"],
+        reason=facts["reason"],
+        delivery=form.choices["delivery"],
+        restock=form.choices["restock"],
+        key=key,
+        actor_id=actor_id,
+    )
 
 
 def _form(own: Order, data: Any = None) -> RefundForm:
-    return RefundForm(data, order=own, lines=own.lines.all(), initial={"key": url_token()})
+    return RefundForm(data, order=own, lines=list(own.lines.all()), initial={"key": url_token()})
 
 
 def _page(request: SellerRequest, own: Order, form: RefundForm, *, plan: Reversal | None = None, status: int = 200) -> HttpResponse:

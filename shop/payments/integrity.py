@@ -105,8 +105,9 @@ def refunds_are_their_lines() -> Iterator[str]:
     for refund in refunds.order_by("pk"):
         yield f"refund {refund.pk} ({refund}) is of {refund.amount_minor} {refund.currency}, its parts are {refund.summed}"
     per_order = of_orders.filter(order=OuterRef("pk")).order_by().values("order").values(sum=Sum("amount_minor"))
-    for order in Order.objects.annotate(back=_figure(per_order)).exclude(back=F("refunded_minor")).order_by("pk"):
-        yield f"order {order.pk} ({order}): {order.refunded_minor} of it are owed back, its refunds are {order.back}"
+    orders = Order.objects.annotate(back=_figure(per_order)).exclude(back=F("refunded_minor")).order_by("pk")
+    for pk, number, owed, back in orders.values_list("pk", "number", "refunded_minor", "back"):
+        yield f"order {pk} ({number}): {owed} of it are owed back, its refunds are {back}"
     per_line = RefundLine.objects.filter(order_line=OuterRef("pk")).order_by().values("order_line").values(sum=Sum("quantity"))
     for line in OrderLine.objects.annotate(back=_figure(per_line)).exclude(back=F("refunded_quantity")).order_by("pk"):
         yield f"line {line.pk} of order {line.order_id}: {line.refunded_quantity} units are refunded, its refunds are of {line.back}"

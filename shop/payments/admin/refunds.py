@@ -123,7 +123,9 @@ class RefundAdmin(ReadOnlyAdmin):
             reason=facts["reason"],
             key=f"order:{order.pk}:{facts['key']}",
             actor_id=_actor(request),
-            **form.choices,
+            delivery=form.choices["delivery"],
+            delivery_by_platform=form.choices["delivery_by_platform"],
+            restock=form.choices["restock"],
         )
         messages.success(request, gettext("The buyer is told."))
         return redirect("admin:payments_refund_change", refund.pk) if refund else redirect("admin:payments_refund_changelist")
@@ -198,7 +200,7 @@ def _holder(refund: Refund) -> str:
 
 
 def _form(order: Order, data: Any) -> RefundForm:
-    return RefundForm(data, order=order, lines=order.lines.all(), by_staff=True, initial={"key": url_token()})
+    return RefundForm(data, order=order, lines=list(order.lines.all()), by_staff=True, initial={"key": url_token()})
 
 
 def _how(form: RefundForm) -> dict[str, bool]:

@@ -18,7 +18,7 @@ register = template.Library()
 @register.filter
 def where_it_is(refund: Refund) -> str:
     """For the buyer, in a sentence or two."""
-    return _WORDS[refund.status](refund)
+    return _WORDS[RefundStatus(refund.status)](refund)
 
 
 @register.filter

@@ -75,7 +75,7 @@ def carry_done(request: SignedInRequest, number: str) -> HttpResponse:
     refund = get_object_or_404(Refund, number=number, carrier=request.user)
     form = RefundCodeForm(request.POST)
     if not form.is_valid():
-        return _carry_page(request, wrong=refund, problem=" ".join(form.errors["code"]), status=422)
+        return _carry_page(request, wrong=refund, problem=" ".join(str(error) for error in form.errors["code"]), status=422)
     try:
         pay_out(refund, typed=form.cleaned_data["code"], actor_id=request.user.pk)
     except PaymentError as error:
