@@ -51,6 +51,8 @@ _SECTIONS: list[tuple[Promise | str, list[tuple[Promise | str, str, str]]]] = [
             (_("Entries"), "menu_book", "ledger_entry"),
             (_("Payments"), "payments", "payments_payment"),
             (_("Refunds"), "undo", "payments_refund"),
+            (_("Attempts to pay"), "credit_card", "payments_paymentattempt"),
+            (_("Messages of providers"), "inbox", "payments_paymentevent"),
             (_("Payees"), "account_balance_wallet", "payouts_payee"),
             (_("Payouts"), "send_money", "payouts_payout"),
             (_("Accounts to check"), "fact_check", "payouts_destination"),

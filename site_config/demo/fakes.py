@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from importlib.util import find_spec
+from time import time
 
 from django.conf import settings
 
@@ -34,6 +35,8 @@ def running_fakes() -> Iterator[None]:
             stack.enter_context(fake.outbox.delivering())
             fake.pages_url = f"{settings.SITE_URL}/pay/sandbox/{code}"
             fake.webhook_url = f"{settings.SITE_URL}/pay/{code}/webhook/"
+            if hasattr(fake, "_count"):
+                fake._count = int(time())  # its ids begin anew with each process; the market remembers the old ones
             for key, value in fake.settings().items():
                 setattr(settings, key, value)
             sandbox.running[code] = fake

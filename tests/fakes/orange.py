@@ -10,6 +10,7 @@ import base64
 import hashlib
 import json
 import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -141,7 +142,7 @@ class OrangeFake(PaymentFake):
         _must(data["lang"] in {"fr", "en"} and 1 <= len(data["reference"]) <= 30, "lang")
         if any(page.body["order_id"] == data["order_id"] for page in self.pages.values()):
             raise Refused(403, {"code": 1200, "message": "Order id already used", "description": "The order id must be unique."})
-        number = str(len(self.pages) + 1)
+        number = f"{self._port}-{time.time_ns()}-{len(self.pages)}"  # other ones in the next process too
         page = Page(data, hashlib.sha256(number.encode()).hexdigest(), hashlib.md5(number.encode()).hexdigest())
         self.pages[page.notif_token] = page
         url = f"{self.pages_url or self.url}/payment/pay_token/{page.pay_token}"

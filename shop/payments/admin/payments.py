@@ -1,10 +1,50 @@
-"""Payments as facts."""
+"""Payments as facts, the tries to pay them, and the inbox of what providers told us."""
 
-from django.contrib import admin
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action
 
-from shop.common.admin import ReadOnlyAdmin
-from shop.payments.models import Payment
+from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline
+from shop.payments.exceptions import PaymentError
+from shop.payments.models import Payment, PaymentAttempt, PaymentEvent
+from shop.payments.services import apply_event, ask_attempt, give_back
+from shop.payments.states import EventStatus
+
+
+def _one_by_one(request: HttpRequest, work: Callable[[int], object], ids: Iterable[int]) -> None:
+    """Each by itself: what one refuses keeps none of the others. Pressing again does no harm."""
+    done = 0
+    for pk in ids:
+        try:
+            work(pk)
+        except PaymentError as error:
+            messages.warning(request, f"{pk}: {error}")
+        else:
+            done += 1
+    messages.info(request, _("%(count)d done.") % {"count": done})
+
+
+class AttemptInline(ReadOnlyInline):
+    """How it was tried to be paid."""
+
+    model = PaymentAttempt
+    fields = ("number", "provider", "status", "asked_for", "came", "problem", "reference", "failure_code", "started_at", "asked_at")
+    readonly_fields = fields
+
+    @admin.display(description=_("amount asked"))
+    def asked_for(self, attempt: PaymentAttempt) -> str:
+        """In words."""
+        return attempt.amount.format()
+
+    @admin.display(description=_("amount that came"))
+    def came(self, attempt: PaymentAttempt) -> str:
+        """In words."""
+        return attempt.received.format() if attempt.received is not None else "–"
 
 
 @admin.register(Payment)
@@ -18,8 +58,89 @@ class PaymentAdmin(ReadOnlyAdmin):
     show_full_result_count = False
     exclude = ("amount_minor", "currency")
     readonly_fields = ("sum",)
+    inlines = (AttemptInline,)
 
     @admin.display(description=_("amount"), ordering="amount_minor")
     def sum(self, payment: Payment) -> str:
         """In words of the reader's language."""
         return payment.amount.format()
+
+
+@admin.register(PaymentAttempt)
+class PaymentAttemptAdmin(ReadOnlyAdmin):
+    """Tries to pay: mismatches are found by their problem. What providers hear again, keys and addresses are nobody's business."""
+
+    list_display = ("pk", "payment", "provider", "status", "asked_for", "came", "problem", "started_at", "asked_at")
+    list_filter = ("problem", "status", "provider", "currency", "started_at")
+    list_select_related = ("payment",)
+    search_fields = ("=external_id", "=reference", "=payment__orders__number")
+    show_full_result_count = False
+    fields = (
+        "payment", "number", "provider", "status", "asked_for", "came", "problem", "reference", "failure_code", "external_id",
+        "started_at", "expires_at", "asked_at", "ended_at",
+    )  # fmt: skip
+    readonly_fields = ("asked_for", "came")
+    actions = ("ask_again", "return_money")
+    asked_for = AttemptInline.asked_for
+    came = AttemptInline.came
+
+    @action(description=_("Ask the provider again"), permissions=["act"])
+    def ask_again(self, request: HttpRequest, queryset: QuerySet[PaymentAttempt]) -> None:
+        """What it says is compared and applied, once."""
+        _one_by_one(request, ask_attempt, queryset.order_by("pk").values_list("pk", flat=True))
+
+    @action(description=_("Give back money that was kept aside"), permissions=["act"])
+    def return_money(self, request: HttpRequest, queryset: QuerySet[PaymentAttempt]) -> None:
+        """It was not what was asked for, and nothing puts it right."""
+        _one_by_one(request, give_back, queryset.order_by("pk").values_list("pk", flat=True))
+
+    def has_act_permission(self, request: HttpRequest) -> bool:
+        """Money moves: not for those who may only look."""
+        return request.user.has_perm("payments.change_paymentattempt")
+
+
+@admin.register(PaymentEvent)
+class PaymentEventAdmin(ReadOnlyAdmin):
+    """The inbox. What could not be applied says why, and is applied again at a press, however often."""
+
+    list_display = ("received_at", "provider", "kind", "about", "status", "problem", "tries", "copies", "next_try_at")
+    list_filter = ("status", "provider", "about", "received_at")
+    search_fields = ("=event_id", "=external_id")
+    show_full_result_count = False
+    actions = ("apply_again",)
+    shown = (
+        "provider", "event_id", "kind", "about", "external_id", "status", "problem", "tries", "copies", "received_at", "next_try_at",
+        "settled_at",
+    )  # fmt: skip
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """The body, which may name people, is for those who work on it."""
+        shown = (
+            "provider",
+            "event_id",
+            "kind",
+            "about",
+            "external_id",
+            "status",
+            "problem",
+            "tries",
+            "copies",
+            "received_at",
+            "settled_at",
+        )
+        return (*shown, "body") if self.has_act_permission(request) else shown
+
+    @action(description=_("Apply again"), permissions=["act"])
+    def apply_again(self, request: HttpRequest, queryset: QuerySet[PaymentEvent]) -> None:
+        """Those that wait or are stuck; the rest stays as it is."""
+        _one_by_one(request, _apply, queryset.order_by("pk").values_list("pk", flat=True))
+
+    def has_act_permission(self, request: HttpRequest) -> bool:
+        """Whoever may only look sees that something came, not what it says."""
+        return request.user.has_perm("payments.change_paymentevent")
+
+
+def _apply(event_id: int) -> None:
+    event = apply_event(event_id)
+    if event.status == EventStatus.STUCK:
+        raise PaymentError(event.problem)

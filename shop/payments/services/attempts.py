@@ -181,9 +181,16 @@ def _request(attempt: PaymentAttempt) -> ChargeRequest:
 
 
 def _keep(attempt: PaymentAttempt, started: ChargeStarted) -> PaymentAttempt:
-    """Event attempt.started: messages of the provider that came before this row knew its id are looked at again."""
+    """Event attempt.started; messages of the provider that came before this row knew its id are looked at again.
+
+    An id that is another attempt's already is no answer: it ends this one.
+    """
     with transaction.atomic():
         attempt = PaymentAttempt.objects.select_for_update(of=("self",)).select_related("payment__checkout__buyer").get(pk=attempt.pk)
+        if PaymentAttempt.objects.filter(provider=attempt.provider, external_id=started.external_id).exclude(pk=attempt.pk).exists():
+            log.error("provider_repeats_itself", provider=attempt.provider, attempt=attempt.pk)
+            end_attempts([attempt], AttemptStatus.FAILED, failure_code="repeated")
+            return attempt
         attempt.external_id, attempt.redirect_url = started.external_id, started.redirect_url
         attempt.expires_at, attempt.kept = started.expires_at, {**started.kept, **attempt.kept}
         if attempt.status == AttemptStatus.STARTING:
