@@ -50,7 +50,7 @@ def orders_add_up() -> Iterator[str]:
     orders = Order.objects.annotate(goods_summed=goods, **frozen)
     wrong = orders.exclude(goods_summed=F("goods_minor"), **{f"{name}_summed": F(f"{name}_minor") for name in FROZEN}).order_by("pk")
     for row in wrong.values():
-        sums = "; ".join(f"{name} {row[f'{name}_minor']}, lines {row[f'{name}_summed']}" for name in ("goods", *FROZEN))
+        sums = "; ".join(f"{name} {row[f'{name}_minor']}, lines {row[f'{name}_summed']}" for name in ("goods", *FROZEN))  # type: ignore[literal-required]
         yield f"order {row['id']} ({row['number']}): {sums}"
 
 
@@ -109,12 +109,12 @@ def delivered_orders_are_posted() -> Iterator[str]:
     orders = Order.objects.annotate(
         cash=_when(Q(fulfilment__in=PAID, is_prepaid=False), "total_minor"),
         due_fee=_when(Q(fulfilment__in=PAID), F("fee_minor") - fee_back),
-        gross=_when(Q(fulfilment__in=PAID), LEFT),
+        due_shares=_when(Q(fulfilment__in=PAID), LEFT),
         held=_posted(A_COURIERS_CASH | STORES_CASH),
         earned=_posted(PLATFORMS_FEE),
         shared=_posted(PLATFORMS_FEE | FEE_TAX | A_COURIERS_EARNING | STORES_PAYABLE | PROMOTIONS),
     )
-    wrong = orders.exclude(held=F("cash"), earned=-F("due_fee"), shared=-F("gross")).order_by("pk")
+    wrong = orders.exclude(held=F("cash"), earned=-F("due_fee"), shared=-F("due_shares")).order_by("pk")
     for row in wrong.values("pk", "number", "fulfilment", "cash", "held", "due_fee", "earned", "shared"):
         yield (
             f"order {row['pk']} ({row['number']}, {row['fulfilment']}): cash {row['cash']}, held {row['held']}; "
