@@ -29,6 +29,7 @@ urlpatterns = [
     path("pay/", include("shop.payments.urls")),
     path("orders/", include("shop.orders.urls")),
     path("papers/", include("shop.papers.urls")),
+    path("desk/", include("shop.custody.urls")),
     path("notifications/", include("shop.notifications.urls")),
     path("", include("shop.payouts.urls")),  # /sell/money/, /deliver/money/
     path("sell/", include("sellers.urls")),

@@ -1,4 +1,4 @@
-"""Becoming a courier, being on duty, the market, the money."""
+"""Becoming a courier, being on duty, the market."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from couriers.exceptions import CourierError
 from couriers.forms import CourierForm, LocationForm
 from couriers.models import CourierProfile
-from couriers.queries import SORTS, cash_books, earning_books, market_for, profile_of, store_cash_books
+from couriers.queries import SORTS, market_for, profile_of
 from couriers.services import apply_as_courier, set_availability, set_location
 from couriers.states import CourierStatus
 from shop.common.htmx import render_page, wants_fragment
@@ -63,19 +63,6 @@ def here(request: SignedInRequest) -> HttpResponse:
     else:
         messages.error(request, _("Your phone did not say where you are. Allow it to, and try again."))
     return render_market(request, profile) if wants_fragment(request) else redirect("couriers:market")
-
-
-@require_GET
-def cash(request: SignedInRequest) -> HttpResponse:
-    """Cash in hand and earnings, from the book."""
-    if profile_of(request.user) is None and not request.user.is_seller:
-        return redirect("couriers:start")
-    context = {
-        "cash": cash_books(request.user),
-        "store_cash": store_cash_books(request.user),
-        "earnings": earning_books(request.user),
-    }
-    return render_page(request, "couriers/cash_list.html", context)
 
 
 def render_market(request: SignedInRequest, profile: CourierProfile, *, problem: CourierError | None = None) -> HttpResponse:

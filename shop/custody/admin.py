@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline
-from shop.custody.models import CashDesk, CashPiece, PieceMove
+from shop.custody.models import BankSlip, CashDesk, CashPiece, Deposit, Discrepancy, PieceMove
 
 
 @admin.register(CashDesk)
@@ -50,3 +50,34 @@ class CashPieceAdmin(ReadOnlyAdmin):
     def value(self, piece: CashPiece) -> str:
         """In its currency."""
         return piece.amount.format()
+
+
+@admin.register(Deposit)
+class DepositAdmin(ReadOnlyAdmin):
+    """Cash brought to desks. The declared sum of one that is still to be counted is shown to nobody here."""
+
+    list_display = ("number", "desk", "declared_by", "status", "counted_minor", "moved_minor", "ended_at")
+    list_filter = ("status", "desk", "currency")
+    list_select_related = ("desk", "declared_by")
+    search_fields = ("=number", "declared_by__name", "declared_by__email")
+    fields = ("number", "desk", "declared_by", "store", "currency", "status", "counted_minor", "moved_minor", "counted_by", "ended_at")
+
+
+@admin.register(BankSlip)
+class BankSlipAdmin(ReadOnlyAdmin):
+    """Cash carried to the bank."""
+
+    list_display = ("number", "desk", "carrier", "status", "amount_minor", "stated_minor", "currency", "made_at")
+    list_filter = ("status", "desk", "currency")
+    list_select_related = ("desk", "carrier")
+    search_fields = ("=number", "=reference", "carrier__name")
+
+
+@admin.register(Discrepancy)
+class DiscrepancyAdmin(ReadOnlyAdmin):
+    """Differences by name."""
+
+    list_display = ("person", "cause", "desk", "missing_minor", "open_minor", "currency", "found_at")
+    list_filter = ("cause", "desk", "currency")
+    list_select_related = ("person", "desk")
+    search_fields = ("person__name", "person__email", "=deposit__number", "=slip__number")

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from shop.accounts.models import User
 from shop.catalog.models import Product, Variant
 from shop.common.clock import now
 from shop.common.money import Money
@@ -151,6 +152,31 @@ def tell_of_a_change_to_ones_payouts(event: DomainEvent) -> None:
 
 def _money_page(payee: Payee) -> str:
     return reverse("payouts:deliver_money" if payee.kind == PayeeKind.COURIER else "payouts:sell_money")
+
+
+@on_event("deposit.*")
+def tell_who_brought_cash(event: DomainEvent) -> None:
+    """Both sides of the counter look again; whoever brought it hears what was counted."""
+    user_id, data = event.data["user_id"], event.data
+    hint(f"deposit:{event.subject_id}", user_ids=[user_id])
+    hint(f"desk:{data['desk_id']}", user_ids=User.objects.filter(cash_desks=data["desk_id"]).values_list("pk", flat=True))
+    if event.name != "deposit.closed":
+        return
+    counted, missing = (Money(data[name], data["currency"]) for name in ("counted_minor", "missing_minor"))
+    words = {"number": data["number"], "desk": data["desk"], "counted": str(counted), "declared": str(counted + missing)}
+    words["moved"] = str(Money(data["moved_minor"], data["currency"]))
+    kind = "deposit.short" if missing else event.name
+    notify(event, recipients=[user_id], kind=kind, data=words, url=f"/deliver/cash/{event.subject_id}/")
+
+
+@on_event("store_debt.*")
+def tell_a_store_of_its_debt(event: DomainEvent) -> None:
+    """At 50, 80 and 100 %, when cash orders pause, and when they go on."""
+    data, owed = event.data, Money(event.data["owed_minor"], event.data["currency"])
+    over = event.name == "store_debt.reached" and owed.minor > (data["limit_minor"] or 0)
+    words = {"store": data["store"], "owed": str(owed), "percent": data["percent"]}
+    kind = "store_debt.paused" if over else event.name
+    notify(event, recipients=[data["user_id"]], kind=kind, data=words, url="/deliver/cash/")
 
 
 @on_event("product.restocked")

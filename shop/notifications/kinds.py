@@ -49,6 +49,13 @@ KINDS: dict[str, Promise] = {
     "payee.destination_changed": _("The account for your payouts was changed to %(masked)s. If it was not you, tell us within a day."),
     "payee.stopped": _("Payouts to you are stopped for the moment: %(reason)s"),
     "payee.resumed": _("Payouts to you go on."),
+    "deposit.closed": _("%(desk)s has received %(moved)s: deposit %(number)s."),
+    "deposit.short": _("Deposit %(number)s at %(desk)s: you declared %(declared)s, %(counted)s were counted. Our team looks into it."),
+    "store_debt.reached": _("%(store)s owes %(owed)s, %(percent)s %% of its limit. Pay at a cash desk, so that cash orders go on."),
+    "store_debt.paused": _(
+        "%(store)s owes %(owed)s, more than its limit: it takes no new orders in cash until you have paid at a cash desk."
+    ),
+    "store_debt.lifted": _("%(store)s takes orders in cash again."),
     "courier.approved": _("You are approved as a courier. Switch to “Deliver” to find parcels."),
     "courier.refused": _("Your application as a courier was not accepted: %(reason)s"),
     "courier.suspended": _("You cannot carry parcels for now: %(reason)s"),

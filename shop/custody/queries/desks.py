@@ -56,7 +56,7 @@ def waiting_deposits(desk: CashDesk) -> QuerySet[Deposit]:
 
 def deposits_of(user_id: int) -> QuerySet[Deposit]:
     """What the person has declared, newest first."""
-    return Deposit.objects.filter(declared_by_id=user_id).select_related("desk", "courier", "store", "counted_by").order_by("-pk")
+    return Deposit.objects.filter(declared_by_id=user_id).select_related("desk__country", "courier", "store", "counted_by").order_by("-pk")
 
 
 def slips_underway(user: User | None = None) -> QuerySet[BankSlip]:

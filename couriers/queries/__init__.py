@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from couriers.models import CourierProfile, Delivery, DeliveryQuerySet, HandoverCode
 from couriers.states import AWAY, OPEN_JOBS, CodeSide, CourierStatus, DeliveryStatus
@@ -50,6 +51,14 @@ class Job:
         return self.delivery.earning
 
 
+MOVES = {
+    "deposit": _("Brought to a desk"),
+    "resolution": _("A difference was settled"),
+    "refund": _("Cash for a refund"),
+    "payout": _("Paid out to you"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class BookLine:
     """One line of a statement: the order it is about, what it moved, and the total after it."""
@@ -58,6 +67,11 @@ class BookLine:
     order: Order | None
     amount: Money
     running: Money
+
+    @property
+    def text(self) -> str:
+        """What moved it, where it is no order's delivery."""
+        return str(MOVES.get(self.line.entry.subject, self.line.entry.kind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +172,6 @@ def delivery_of(order: Order) -> Delivery | None:
 def cash_books(user: User) -> list[Book]:
     """The cash in the courier's hands, one book for each currency."""
     return [_book(AccountKind.COURIER_CASH, user.pk, total, sign=1) for total in balances_of(AccountKind.COURIER_CASH, user.pk)]
-
-
-def store_cash_books(user: User) -> list[Book]:
-    """The cash which the person took at the door for each of the stores he owns."""
-    holders = user.stores.order_by("pk").values_list("pk", flat=True)
-    kind = AccountKind.SELLER_CASH
-    return [_book(kind, store_id, total, sign=1) for store_id in holders for total in balances_of(kind, store_id)]
 
 
 def earning_books(user: User) -> list[Book]:

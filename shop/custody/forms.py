@@ -1,0 +1,193 @@
+"""What cashiers and couriers write: amounts, counts, reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import uuid4
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from shop.accounts.models import User
+from shop.common.money import DECIMALS, Money
+from shop.custody.denominations import DENOMINATIONS, worth
+from shop.custody.models import CashDesk, DeskDay, Discrepancy
+from shop.custody.queries import outcomes_of
+from shop.custody.states import FloatDirection, Outcome
+
+MOST_PIECES = 100_000
+TOO_LITTLE = {1: _("Enter an amount above nothing."), 0: _("An amount cannot be less than nothing.")}
+
+
+class PlainForm(forms.Form):
+    """Fields alone: the template brings the form and its button."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+
+class AmountForm(PlainForm):
+    """An amount of one currency; `minimum` in minor units."""
+
+    minimum = 1
+
+    amount = forms.DecimalField(label=_("Amount"), widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}))
+
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.currency = currency
+        self.fields["amount"].label = _("Amount in %(currency)s") % {"currency": currency}
+
+    def clean_amount(self) -> Money:
+        """In minor units."""
+        try:
+            amount = Money.from_decimal(self.cleaned_data["amount"], self.currency)
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+        if amount.minor < self.minimum:
+            raise forms.ValidationError(TOO_LITTLE[self.minimum])
+        return amount
+
+
+class DeclareForm(AmountForm):
+    """What somebody brings, and where."""
+
+    desk = forms.ModelChoiceField(CashDesk.objects.none(), label=_("To which desk"), empty_label=None)
+
+    def __init__(self, *args: Any, desks: Sequence[CashDesk], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["desk"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = CashDesk.objects.filter(pk__in=[desk.pk for desk in desks])
+        field.choices = [(desk.pk, f"{desk.name}, {desk.landmark}") for desk in desks]  # the nearest first
+
+
+class CountForm(PlainForm):
+    """A drawer, or what lies on the counter: note by note, or the sum alone. Nothing helps the one who counts."""
+
+    total = forms.DecimalField(
+        label=_("Or only the sum"), required=False, widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
+    )
+
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.currency, self.decimals = currency, DECIMALS[currency]
+        for value in DENOMINATIONS.get(currency, ()):
+            attrs = {"inputmode": "numeric", "autocomplete": "off", "data-worth": str(value)}
+            self.fields[f"n{value}"] = forms.IntegerField(
+                label=f"{Money(value, currency).format()} ×",
+                required=False,
+                min_value=0,
+                max_value=MOST_PIECES,
+                widget=forms.TextInput(attrs),
+            )
+        self.order_fields([*(name for name in self.fields if name != "total"), "total"])
+
+    @property
+    def note_fields(self) -> list[forms.BoundField]:
+        """One for each note and coin."""
+        return [self[name] for name in self.fields if name != "total"]
+
+    def clean_total(self) -> Money | None:
+        """In minor units."""
+        if self.cleaned_data["total"] is None:
+            return None
+        try:
+            total = Money.from_decimal(self.cleaned_data["total"], self.currency)
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+        if total.minor < 0:
+            raise forms.ValidationError(_("An amount cannot be less than nothing."))
+        return total
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        self.pieces = {int(name[1:]): count for name, count in cleaned.items() if name != "total" and count is not None}
+        total = cleaned.get("total")
+        if self.errors:
+            return cleaned
+        if not self.pieces and total is None:
+            raise forms.ValidationError(_("Count the notes, or enter the sum. Nothing at all is 0."))
+        if self.pieces and total is not None and total.minor != worth(self.pieces):
+            raise forms.ValidationError(_("The notes and the sum do not agree. Correct one of them, or leave the sum empty."))
+        return cleaned
+
+    @property
+    def counted_minor(self) -> int:
+        """What was counted, minor units."""
+        total: Money | None = self.cleaned_data.get("total")
+        return total.minor if total is not None else worth(self.pieces)
+
+
+class OnceForm(AmountForm):
+    """An amount that moves once, however often the button is pressed."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"key": uuid4()} | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+
+
+class SlipForm(OnceForm):
+    """Cash for the bank, and who carries it."""
+
+    carrier = forms.ModelChoiceField(User.objects.none(), label=_("Who carries it"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["carrier"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = User.objects.filter(is_staff=True, is_active=True).order_by("name", "pk")
+
+
+class FloatForm(OnceForm):
+    """Change money."""
+
+    direction = forms.ChoiceField(label=_("Direction"), choices=FloatDirection, widget=forms.RadioSelect)
+    note = forms.CharField(label=_("What for"), max_length=200)
+
+
+class StatementForm(AmountForm):
+    """What the bank's statement says."""
+
+    minimum = 0
+
+    reference = forms.CharField(label=_("Reference on the statement"), max_length=60)
+
+
+class ReasonForm(PlainForm):
+    """Why."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea({"rows": 2}))
+
+
+class ResolveForm(AmountForm):
+    """What became of a difference."""
+
+    outcome = forms.ChoiceField(label=_("What became of it"), widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea({"rows": 2}))
+
+    def __init__(self, *args: Any, discrepancy: Discrepancy, **kwargs: Any) -> None:
+        left = discrepancy.open_amount
+        super().__init__(*args, currency=discrepancy.currency, initial={"amount": left.decimal}, **kwargs)
+        field = self.fields["outcome"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(outcome.value, Outcome(outcome).label) for outcome in outcomes_of(discrepancy)]
+
+
+class TraceForm(PlainForm):
+    """An order's number."""
+
+    number = forms.CharField(label=_("Number of the order"), max_length=16, required=False)
+
+
+def counts_shown(day: DeskDay) -> list[tuple[Money, int]]:
+    """The notes that a count wrote down, the largest first."""
+    rows = [(day.desk.money(int(value)), count) for value, count in day.counted_pieces.items() if count]
+    return sorted(rows, reverse=True)

@@ -1,0 +1,16 @@
+// Adds up what is typed beside each note, for the one who counts. The server counts again.
+function addUp(notes) {
+  const decimals = Number(notes.dataset.decimals || 0);
+  const row = notes.querySelector("[data-sum-row]");
+  if (!row) return;
+  let sum = 0;
+  for (const input of notes.querySelectorAll("input[data-worth]")) sum += Number(input.dataset.worth) * (parseInt(input.value, 10) || 0);
+  row.hidden = sum === 0;
+  row.querySelector("[data-sum]").textContent = (sum / 10 ** decimals).toLocaleString(document.documentElement.lang, { minimumFractionDigits: decimals });
+}
+
+document.addEventListener("input", (event) => {
+  const notes = event.target.closest?.("[data-notes]");
+  if (notes) addUp(notes);
+});
+for (const notes of document.querySelectorAll("[data-notes]")) addUp(notes);
