@@ -52,9 +52,7 @@ KINDS: dict[str, Promise] = {
     "deposit.closed": _("%(desk)s has received %(moved)s: deposit %(number)s."),
     "deposit.short": _("Deposit %(number)s at %(desk)s: you declared %(declared)s, %(counted)s were counted. Our team looks into it."),
     "store_debt.reached": _("%(store)s owes %(owed)s, %(percent)s %% of its limit. Pay at a cash desk, so that cash orders go on."),
-    "store_debt.paused": _(
-        "%(store)s owes %(owed)s, more than its limit: it takes no new orders in cash until you have paid at a cash desk."
-    ),
+    "store_debt.paused": _("%(store)s owes %(owed)s, more than its limit: no new orders in cash until you have paid at a cash desk."),
     "store_debt.lifted": _("%(store)s takes orders in cash again."),
     "courier.approved": _("You are approved as a courier. Switch to “Deliver” to find parcels."),
     "courier.refused": _("Your application as a courier was not accepted: %(reason)s"),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DebtNotice(models.Model):
-    """How far towards its limit a store has last been told that its debt has come: 50, 80 or 100 percent; 0 while below."""
+    """How far towards its limit a store has last been told that its debt has come: 50, 80 or 100 percent, 101: beyond; 0 while below."""
 
     store = models.OneToOneField("stores.Store", models.CASCADE, related_name="debt_notice")
     percent = models.PositiveSmallIntegerField(_("told of"), default=0)

@@ -12,6 +12,7 @@ from shop.ledger.states import AccountKind
 from shop.stores.models import Store
 
 LEVELS = (100, 80, 50)  # percent of the limit at which a store is told
+OVER = 101
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,8 @@ class Debt:
 
     @property
     def level(self) -> int:
-        """The highest of LEVELS that it has reached, or 0."""
-        return next((level for level in LEVELS if self.percent >= level), 0)
+        """The highest of LEVELS that it has reached, or 0; OVER when cash orders pause."""
+        return OVER if self.is_over else next((level for level in LEVELS if self.percent >= level), 0)
 
     @property
     def is_over(self) -> bool:

@@ -3,14 +3,15 @@
 from django.db import transaction
 
 from shop.custody.models import DebtNotice
-from shop.custody.queries.debts import debt_of
+from shop.custody.queries.debts import OVER, debt_of
 from shop.events.services import record_event
 from shop.stores.models import Store
 
 
 def remind_of_debt(store_id: int) -> int:
-    """Event store_debt.reached once for each of 50, 80 and 100 % of the limit that the debt climbs to; store_debt.lifted when cash orders
-    go on again. Returns the level told last; may run at any time, any number of times.
+    """Event store_debt.reached once for each of 50, 80 and 100 % of the limit that the debt climbs to, and once beyond it.
+
+    store_debt.lifted when cash orders go on again. Returns the level told last; may run at any time, any number of times.
     """
     store = Store.objects.select_related("country").get(pk=store_id)
     with transaction.atomic():
@@ -21,10 +22,10 @@ def remind_of_debt(store_id: int) -> int:
             return before
         notice.percent = debt.level
         notice.save(update_fields=["percent", "told_at"])
-        data = {"percent": debt.level, "owed_minor": debt.owed.minor, "limit_minor": debt.limit.minor if debt.limit else None}
+        data = {"percent": min(debt.level, 100), "owed_minor": debt.owed.minor, "limit_minor": debt.limit.minor if debt.limit else None}
         data |= {"currency": store.currency, "user_id": store.owner_id, "store": store.name}
         if debt.level > before:
             record_event("store_debt.reached", store.pk, data=data)
-        elif before == 100:
+        elif before == OVER:
             record_event("store_debt.lifted", store.pk, data=data)
     return notice.percent
