@@ -82,9 +82,9 @@ class OwnParcel(CourierError):
 
 
 class InvalidBonus(CourierError):
-    """A bonus in another currency, below nothing or above the goods."""
+    """A bonus in another currency, below nothing or above what the order leaves the store."""
 
-    message = _("The bonus must be between nothing and the price of the goods.")
+    message = _("The bonus must be between nothing and what the order leaves the store.")
 
 
 class CashCeiling(CourierError):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from couriers.exceptions import CashCeiling, NotAvailable, StoreOwes, UncoveredEarning
+from couriers.exceptions import CashCeiling, InvalidBonus, NotAvailable, StoreOwes, UncoveredEarning
 from couriers.models import CourierProfile, Delivery
 from couriers.services import assign_courier, claim_delivery, deliver_in_person, publish_delivery, take_parcel
 from couriers.states import DeliveryMode, DeliveryStatus
@@ -97,23 +97,25 @@ def store() -> Store:
     return create_store(country=create_country(store_debt_limit_minor=20_000))
 
 
-def test_bonus_is_covered_by_what_the_store_gets_or_may_owe(store):
-    """Of 50 000 the store gets 48 750, and it may owe 20 000: fee and bonus are together at most 68 750."""
+def test_bonus_is_covered_by_what_the_order_leaves_the_store(store):
+    """Of 50 000 it gets 48 750; the courier's fee is 40 000."""
     parcel = create_delivery(store=store, delivery_minor=40_000, delivery_payer="seller")
-    publish_delivery(parcel, bonus=gnf(28_750), actor_id=store.owner_id)
+    publish_delivery(parcel, bonus=gnf(8_750), actor_id=store.owner_id)
+    with pytest.raises(InvalidBonus, match="leaves the store"):
+        publish_delivery(parcel, bonus=gnf(8_751), actor_id=store.owner_id)
+
+
+def test_fee_is_covered_by_the_order_or_by_what_the_store_may_owe(store):
+    """It gets 48 750 of each order and may owe 20 000: one parcel's fee of 68 750 uses up all the room."""
+    publish_delivery(create_delivery(store=store, delivery_minor=68_750, delivery_payer="seller"), actor_id=store.owner_id)
+    parcel, courier = create_delivery(store=store, delivery_minor=48_751, delivery_payer="seller"), create_courier()
     with pytest.raises(UncoveredEarning) as refusal:
-        publish_delivery(parcel, bonus=gnf(28_751), actor_id=store.owner_id)
+        publish_delivery(parcel, actor_id=store.owner_id)
     assert "48,750" in str(refusal.value)
-    with pytest.raises(UncoveredEarning):  # the first parcel has used up all the room
-        publish_delivery(create_delivery(store=store, delivery_minor=48_751, delivery_payer="seller"), actor_id=store.owner_id)
-
-
-def test_uncovered_assignment_changes_nothing(store):
-    parcel, courier = create_delivery(store=store, delivery_minor=40_000, delivery_payer="seller"), create_courier()
     with pytest.raises(UncoveredEarning):
-        assign_courier(parcel, courier.user, bonus=gnf(30_000), actor_id=store.owner_id)
+        assign_courier(parcel, courier.user, actor_id=store.owner_id)
     parcel.refresh_from_db()
-    assert (parcel.status, parcel.bonus_minor) == (DeliveryStatus.PLANNED, 0)
+    assert parcel.status == DeliveryStatus.PLANNED
 
 
 def sell_in_person(store: Store, times: int) -> None:
