@@ -107,7 +107,7 @@ def give_back(attempt_id: int) -> None:
         attempt = PaymentAttempt.objects.select_for_update().get(pk=attempt_id)
         if not is_kept_aside(attempt) or attempt.received is None:
             raise NothingDue
-        owe_back(attempt, attempt.received, problem=attempt.problem)
+        owe_back(attempt, attempt.received, problem=MoneyProblem(attempt.problem))
 
 
 def is_kept_aside(attempt: PaymentAttempt) -> bool:
