@@ -63,7 +63,7 @@ CASH_STEPS = st.sampled_from(["aside", "give", "hand", "pay", "pay", "wrong", "b
 PAYOUT_STEPS = st.sampled_from(["approve", "cancel", "hand out", "send", "send", "ask", "run", "confirm", "return", "bounce"])
 DESTINATIONS = {"bank": "GN76 0000 1234 5678", "mpesa": "+254700000001", "momo": "+224620000001"}
 QUICK = 8  # lives, in the profile of everyday
-MANY_LIVES = hypothesis(max_examples=45, stateful_step_count=60)
+MANY_LIVES = hypothesis(max_examples=40, stateful_step_count=60)
 
 
 class MoneyMarket(Market):
@@ -518,6 +518,7 @@ def services(settings) -> Iterator[None]:
         yield
 
 
+@pytest.mark.timeout(1800)
 @pytest.mark.django_db
 def test_whatever_happens_everything_agrees(services: None) -> None:
     is_patient = hypothesis().max_examples > QUICK
