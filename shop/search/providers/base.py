@@ -30,6 +30,7 @@ class Match:
     dense: tuple[tuple[int, ...], ...] = ()  # facets that most documents have: better looked at than looked up
     where: tuple[Statement, ...] = ()  # conditions on the columns of "d"
     title_only: bool = False  # the words stand in the title
+    in_order: bool = False  # the first of an order are wanted: its index, which begins with the country, may be walked
 
     def with_(self, **changes: Any) -> Match:
         """The same but for these."""
@@ -65,17 +66,20 @@ class Engine(Protocol):
         ...
 
     def hits(self, match: Match, *, cap: int) -> Statement:
-        """The facets of the first `cap` matches, to be read by `numbers_of_h`."""
+        """Key ("pk"), facets and combinations of the first `cap` matches, to be read by `numbers_of_h`."""
         ...
 
-    @property
-    def numbers_of_h(self) -> str:
-        """What yields every facet number, by the name of `number`, of the hits "h" that stand before it in the FROM."""
+    def numbers_of_h(self, column: str) -> str:
+        """What yields every number in that column, by the name of `number`, of the hits "h" that stand before it in the FROM."""
         ...
 
     @property
     def number(self) -> str:
         """The column of `numbers_of_h`."""
+        ...
+
+    def of_stores(self, ids: Sequence[int]) -> Statement:
+        """A condition: one of these stores sells it."""
         ...
 
     def within(self, east: float, north: float, km: float) -> Statement:

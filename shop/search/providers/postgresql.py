@@ -31,14 +31,15 @@ class PostgresEngine:
 
     def source(self, match: Match) -> Statement:
         """`FROM … WHERE …` over the documents "d" that match."""
-        parts = [Statement("d.country = %s", (match.country,))]
+        is_narrow = bool(match.words or match.facets or match.combos)
+        # What most documents have is looked at in a way that no index knows: its bitmap would be as long as the table.
+        country = "strpos(d.country, %s) > 0" if is_narrow and not match.in_order else "d.country = %s"
+        parts = [Statement(country, (match.country,))]
         if words := _words_query(match):
             parts.append(Statement("d.vector @@ %s::tsquery", (words,)))
         for column, groups in (("facets", match.facets), ("combos", match.combos)):
             parts += [Statement(f"d.{column} && %s::integer[]", (_array(group),)) for group in groups]
-        # An expression that no index has: what most documents have would make the bitmap as long as the table.
-        column = "(d.facets || '{}'::integer[])" if match.words or match.facets or match.combos else "d.facets"
-        parts += [Statement(f"{column} && %s::integer[]", (_array(group),)) for group in match.dense]
+        parts += [_has_one_of(group) if is_narrow else Statement("d.facets && %s::integer[]", (_array(group),)) for group in match.dense]
         parts += match.where
         sql = " AND ".join(part.sql for part in parts)
         return Statement(f"FROM search_searchdocument d WHERE {sql}", tuple(param for part in parts for param in part.params))
@@ -56,13 +57,20 @@ class PostgresEngine:
         """A condition: these folded words stand in the title side by side."""
         return Statement("strpos(d.title, %s) > 0", (f" {phrase} ",))
 
-    numbers_of_h = "unnest(h.facets) AS u(id)"
     number = "u.id"
 
+    def numbers_of_h(self, column: str) -> str:
+        """What yields every number in that column of the hits "h" that stand before it in the FROM."""
+        return f"unnest(h.{column}) AS u(id)"
+
     def hits(self, match: Match, *, cap: int) -> Statement:
-        """The facets of the first `cap` matches, to be read by `numbers_of_h`."""
+        """Key, facets and combinations of the first `cap` matches, to be read by `numbers_of_h`."""
         source = self.source(match)
-        return Statement(f"SELECT d.facets AS facets {source.sql} LIMIT %s", (*source.params, cap))
+        return Statement(f"SELECT d.product_id AS pk, d.facets, d.combos {source.sql} LIMIT %s", (*source.params, cap))
+
+    def of_stores(self, ids: Sequence[int]) -> Statement:
+        """A condition: one of these stores sells it."""
+        return Statement("d.store_id = ANY(%s::bigint[])", (_array(ids),))
 
     def within(self, east: float, north: float, km: float) -> Statement:
         """A condition: so near to that point, with the help of the GiST index."""
@@ -105,9 +113,12 @@ class PostgresEngine:
 
     @contextmanager
     def careful(self) -> Iterator[None]:
-        """No sequential scan: under a LIMIT the planner stops reading early in its mind, and never in truth when matches are few."""
+        """No sequential scan: under a LIMIT the planner stops reading early in its mind, and never in truth when matches are few.
+
+        Memory for a bitmap of every page of a large market, or each row of a page that was forgotten is looked at again.
+        """
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")
+            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL jit = off; SET LOCAL work_mem = '16MB'")
             yield
 
     @contextmanager
@@ -137,6 +148,10 @@ def _words_query(match: Match) -> str:
     words = " & ".join(f"({_any([mark + stem for stem in group])})" for group in match.words)
     code = _lexeme(f"#{match.code}") if match.code else ""
     return " | ".join(f"({part})" for part in (words, code) if part)
+
+
+def _has_one_of(numbers: Sequence[int]) -> Statement:
+    return Statement(f"({' OR '.join(['%s = ANY(d.facets)'] * len(numbers))})", tuple(numbers))
 
 
 def _any(stems: Sequence[str], weight: str = "") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -43,15 +44,21 @@ class SqliteEngine:
         """A condition: these folded words stand in the title side by side."""
         return Statement("instr(d.title, %s) > 0", (f" {phrase} ",))
 
-    numbers_of_h = "json_each(h.facets) AS u"
     number = "u.value"
 
+    def numbers_of_h(self, column: str) -> str:
+        """What yields every number in that column of the hits "h" that stand before it in the FROM."""
+        return f"json_each('[' || replace(replace(h.{column}, 'f', ''), ' ', ',') || ']') AS u"
+
     def hits(self, match: Match, *, cap: int) -> Statement:
-        """The facets of the first `cap` matches, to be read by `numbers_of_h`."""
+        """Key, facets and combinations of the first `cap` matches, to be read by `numbers_of_h`."""
         source = self.source(match)
-        numbers = "'[' || replace(replace(f.facets, 'f', ''), ' ', ',') || ']'"
         hits = f"SELECT d.product_id AS pk {source.sql} LIMIT %s"
-        return Statement(f"SELECT {numbers} AS facets FROM ({hits}) JOIN search_fts f ON f.rowid = pk", (*source.params, cap))
+        return Statement(f"SELECT pk, f.facets, f.combos FROM ({hits}) JOIN search_fts f ON f.rowid = pk", (*source.params, cap))
+
+    def of_stores(self, ids: Sequence[int]) -> Statement:
+        """A condition: one of these stores sells it."""
+        return Statement("d.store_id IN (SELECT value FROM json_each(%s))", (json.dumps(list(ids)),))
 
     def within(self, east: float, north: float, km: float) -> Statement:
         """A condition: so near to that point."""

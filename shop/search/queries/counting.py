@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 from shop.search.providers import Statement, engine
-from shop.search.queries.matching import Question, match_of
+from shop.search.queries.matching import Question, Way, match_of
 from shop.search.states import COMBO, POPULAR
 
 CAP = 5_000  # matches that are counted
@@ -60,26 +60,54 @@ def _with_facets(question: Question) -> Statement:
     search, groups = engine(), ["", *question.narrowed_by]
     hits = [search.hits(match_of(question, without=group), cap=CAP + 1) for group in groups]
     named = ", ".join(f"h{n} AS MATERIALIZED ({hit.sql})" for n, hit in enumerate(hits))
-    totals = " UNION ALL ".join(f"SELECT {n} AS g, 0 AS id, count(*) AS n FROM h{n}" for n in range(len(hits)))
-    numbers = " UNION ALL ".join(
-        f"SELECT {n} AS g, {search.number} AS id, count(*) AS n FROM h{n} AS h, {search.numbers_of_h} GROUP BY {search.number}"
-        for n in range(len(hits))
-    )
-    own = _in("v.kind", [COMBO, POPULAR, *question.narrowed_by])
-    mine = [Statement(f"c.g = {n} AND v.kind = %s", (group,)) for n, group in enumerate(groups) if group]
-    wanted = " OR ".join([f"(c.g = 0 AND NOT ({own.sql}))", *(f"({each.sql})" for each in mine)])
+    totals = " UNION ALL ".join(f"SELECT {n} AS g, count(*) AS n FROM h{n}" for n in range(len(hits)))
+    by_variant = question.counted_by_variant
+    numbers = [_of_all(), *(_of_products(kind, n) for n, kind in enumerate(groups) if kind and kind not in by_variant)]
+    numbers += [_of_variants(kind, ways, groups.index(kind) if kind in groups else 0) for kind, ways in by_variant.items()]
+    others = _in("v.kind", [COMBO, POPULAR, *question.narrowed_by, *by_variant])
+    chosen, unseen = (_in(f"{table}.id", question.chosen_numbers) for table in ("r", "v"))
     sql = (
-        f"WITH {named}, c AS ({numbers}), r AS (SELECT c.g, v.kind, v.key, v.label, v.names, c.n, "
+        f"WITH {named}, c AS ({' UNION ALL '.join(each.sql for each in numbers)}), "
+        "r AS (SELECT v.id, v.kind, v.key, v.label, v.names, c.n, "
         "row_number() OVER (PARTITION BY v.kind ORDER BY c.n DESC, v.key) AS place "
-        f"FROM c JOIN search_facetvalue v ON v.id = c.id WHERE {wanted}) "
+        f"FROM c JOIN search_facetvalue v ON v.id = c.id WHERE c.kind <> '' OR NOT ({others.sql})) "
         f"SELECT g, NULL, NULL, NULL, NULL, n FROM ({totals}) t "
-        f"UNION ALL SELECT g, kind, key, label, CAST(names AS text), n FROM r WHERE place <= {SHOWN} OR kind = 'c'"
+        f"UNION ALL SELECT 0, kind, key, label, CAST(names AS text), n FROM r WHERE place <= {SHOWN} OR kind = 'c' OR {chosen.sql} "
+        "UNION ALL SELECT 0, kind, key, label, CAST(names AS text), 0 FROM search_facetvalue v "
+        f"WHERE {unseen.sql} AND id NOT IN (SELECT id FROM r)"
     )
-    params = [param for hit in hits for param in hit.params] + [*own.params, *(param for each in mine for param in each.params)]
-    return Statement(sql, tuple(params))
+    return Statement(sql, tuple(param for part in (*hits, *numbers, others, chosen, unseen) for param in part.params))
 
 
-def _in(column: str, values: Sequence[str]) -> Statement:
+def _of_all() -> Statement:
+    """How many of the matches have each value of any kind."""
+    search = engine()
+    return Statement(f"SELECT '' AS kind, {search.number} AS id, count(*) AS n FROM h0 AS h, {search.numbers_of_h('facets')} GROUP BY 2")
+
+
+def _of_products(kind: str, group: int) -> Statement:
+    """How many of a group's matches have each value of one kind."""
+    search = engine()
+    sql = (
+        f"SELECT %s AS kind, {search.number} AS id, count(*) AS n FROM h{group} AS h, {search.numbers_of_h('facets')} "
+        f"WHERE {search.number} IN (SELECT id FROM search_facetvalue WHERE kind = %s) GROUP BY 2"
+    )
+    return Statement(sql, (kind, kind))
+
+
+def _of_variants(kind: str, ways: Sequence[Way], group: int) -> Statement:
+    """How many of a group's matches have each value of one kind in a variant that is also what else was chosen."""
+    search = engine()
+    keys = " UNION ALL ".join(f"SELECT id, %s || {'key ||' if way.names_value else ''} %s AS key FROM s" for way in ways)
+    sql = (
+        f"SELECT %s AS kind, id, count(*) AS n FROM (WITH s AS (SELECT id, key FROM search_facetvalue WHERE kind = %s), "
+        f"w AS (SELECT k.id, v.id AS combo FROM ({keys}) k JOIN search_facetvalue v ON v.kind = %s AND v.key = k.key) "
+        f"SELECT DISTINCT h.pk, w.id FROM h{group} AS h, {search.numbers_of_h('combos')}, w WHERE w.combo = {search.number}) x GROUP BY id"
+    )
+    return Statement(sql, (kind, kind, *(part for way in ways for part in (way.before, way.after)), COMBO))
+
+
+def _in(column: str, values: Sequence[object]) -> Statement:
     return Statement(f"{column} IN ({', '.join(['%s'] * len(values))})", tuple(values))
 
 

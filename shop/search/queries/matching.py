@@ -22,7 +22,18 @@ from shop.search.stemming import stems
 from shop.stores.models import Store
 
 DENSE = (FacetKind.IN_STOCK, FacetKind.CONDITION, FacetKind.DELIVERY)  # of which a value is true of most products
+OF_ONE_VARIANT = (*(str(kind) for kind in VARIANT_KINDS), str(FacetKind.IN_STOCK))  # what one and the same variant must be
+OPEN = "\x00"  # stands for any value
 NO_VALUE = 0  # the number of no facet value: nothing has it
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A combination with one value left open: what its key says before and after it. Being there has no value to name."""
+
+    before: str
+    after: str
+    names_value: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +43,7 @@ class Question:
     wishes: Wishes
     words: tuple[str, ...]
     numbers: dict[Token, int]
+    stores: tuple[int, ...] | None = None  # of which one must be the product's; None for any
     corrected: bool = False
 
     def with_words(self, words: Sequence[str]) -> Question:
@@ -47,6 +59,17 @@ class Question:
     def narrowed_by(self) -> list[str]:
         """The kinds of facets whose values are chosen."""
         return list(self.wishes.chosen)
+
+    @property
+    def chosen_numbers(self) -> list[int]:
+        """The numbers of the values that are."""
+        return [NO_VALUE, *(number for (kind, key), number in self.numbers.items() if key in self.wishes.chosen.get(kind, ()))]
+
+    @property
+    def counted_by_variant(self) -> dict[str, list[Way]]:
+        """The kinds of which a value counts only where one variant has it together with what else is chosen of variants."""
+        chosen = self.wishes.chosen
+        return {kind: ways for kind in OF_ONE_VARIANT if (ways := _ways(kind, {k: v for k, v in chosen.items() if k != kind}))}
 
     @property
     def phrase(self) -> Sequence[str]:
@@ -65,13 +88,13 @@ class Question:
 
 
 def ask(wishes: Wishes) -> Question:
-    """Look the numbers up, in one query."""
+    """Look the numbers up in one query, and in another one the stores that are open or deliver, where that is asked."""
     tokens = _tokens(wishes)
     condition = Q()
     for kind, key in tokens:
         condition |= Q(kind=kind, key=key)
     rows = FacetValue.objects.filter(condition).values_list("kind", "key", "pk") if tokens else []
-    return Question(wishes, tuple(query_words(wishes.text)), {(kind, key): pk for kind, key, pk in rows})
+    return Question(wishes, tuple(query_words(wishes.text)), {(kind, key): pk for kind, key, pk in rows}, _stores(wishes))
 
 
 def match_of(question: Question, *, without: str = "") -> Match:
@@ -93,7 +116,7 @@ def match_of(question: Question, *, without: str = "") -> Match:
         facets=tuple(_numbers(question, group) for group in groups),
         combos=(_numbers(question, combos),) if combos else (),
         dense=tuple(_numbers(question, group) for group in dense),
-        where=tuple(_conditions(wishes)),
+        where=tuple(_conditions(question)),
     )
 
 
@@ -116,6 +139,20 @@ def _combos(chosen: dict[str, tuple[str, ...]]) -> list[Token]:
     return [(COMBO, combo_key(dict(zip(kinds, way, strict=True)), in_stock=in_stock)) for way in ways]
 
 
+def _ways(kind: str, others: dict[str, tuple[str, ...]]) -> list[Way]:
+    """The combinations of what else is chosen with any value of the kind."""
+    fixed = [each for each in OF_ONE_VARIANT if each in others]
+    if not fixed:
+        return []
+    is_there = FacetKind.IN_STOCK in (kind, *fixed)
+    named = [str(each) for each in VARIANT_KINDS if each in fixed]
+    keys = [dict(zip(named, way, strict=True)) for way in product(*(others[each] for each in named))]
+    if kind == FacetKind.IN_STOCK:
+        return [Way(combo_key(values, in_stock=True), "", names_value=False) for values in keys]
+    parts = [combo_key({**values, kind: OPEN}, in_stock=is_there).split(OPEN) for values in keys]
+    return [Way(before, after, names_value=True) for before, after in parts]
+
+
 def _tokens(wishes: Wishes) -> list[Token]:
     tokens = [(kind, key) for kind, keys in wishes.chosen.items() for key in keys]
     tokens += _combos(dict(wishes.chosen))
@@ -128,21 +165,23 @@ def _tokens(wishes: Wishes) -> list[Token]:
     return list(dict.fromkeys([*tokens, popular_number()]))
 
 
-def _conditions(wishes: Wishes) -> list[Statement]:
-    found = []
+def _stores(wishes: Wishes) -> tuple[int, ...] | None:
+    """Asked for once, and before the documents: joined to them, the database looks the words up anew for each store."""
+    found: QuerySet[Store] | None = stores_open_at(wishes.market, at=now()) if wishes.open_now else None
+    if wishes.point is not None and wishes.delivers:
+        near = stores_delivering_to(wishes.market, destination_of(wishes))
+        found = near if found is None else near.filter(pk__in=found)
+    return None if found is None else tuple(found.order_by("pk").values_list("pk", flat=True))
+
+
+def _conditions(question: Question) -> list[Statement]:
+    found, wishes = [], question.wishes
     if wishes.low is not None:
         found.append(Statement("d.price_to >= %s", (wishes.low,)))
     if wishes.high is not None:
         found.append(Statement("d.price_from <= %s", (wishes.high,)))
-    if wishes.open_now:
-        found.append(_among(stores_open_at(wishes.market, at=now())))
-    if wishes.point is not None and wishes.delivers:
-        found.append(_among(stores_delivering_to(wishes.market, destination_of(wishes))))
+    if question.stores is not None:
+        found.append(engine().of_stores(question.stores))
     if wishes.point is not None and wishes.km:
         found.append(engine().within(*flat(wishes.point, wishes.market), wishes.km))
     return found
-
-
-def _among(stores: QuerySet[Store]) -> Statement:
-    sql, params = stores.values("pk").query.sql_with_params()
-    return Statement(f"d.store_id IN ({sql})", tuple(params))

@@ -101,7 +101,7 @@ def _walk(match: Match, key: Statement, cursor: Cursor | None, *, is_up: bool) -
     if cursor is not None:
         beyond = Statement(f"({key.sql}, d.product_id) {sign} (%s, %s)", (key_param(cursor), cursor.product_id))
         match = match.with_(where=(*match.where, beyond))
-    source = engine().source(match)
+    source = engine().source(match.with_(in_order=True))
     sql = f"SELECT d.product_id, {key.sql} {source.sql} ORDER BY {key.sql} {way}, d.product_id {way} LIMIT {PAGE + 1}"
     return Statement(sql, source.params)
 

@@ -81,12 +81,47 @@ def test_one_variant_must_be_all_that_is_chosen(client: Client, robes: None, que
 def test_each_facet_is_counted_without_its_own_choice(client: Client, robes: None) -> None:
     response = _ask(client, {"colour": "blue"})
     assert _numbers(response, "colour") == {"red": 3, "blue": 2}
-    assert _numbers(response, "size") == {"l": 2, "m": 2}
+    assert _numbers(response, "size") == {"l": 1, "m": 1}, "of the blue ones"
     assert _numbers(response, "brand") == {}, "all that is left is of one brand"
     response = _ask(client, {"brand": "vlisco", "size": "m"})
     assert _numbers(response, "brand") == {"vlisco": 2, "woodin": 1}
     assert _numbers(response, "size") == {"l": 2, "m": 2}
     assert response.context["results"].total == 2
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"colour": "red"},
+        {"size": "m"},
+        {"in_stock": "1"},
+        {"colour": ["red", "blue"]},
+        {"colour": "blue", "size": "m"},
+        {"colour": ["red", "blue"], "size": ["m", "l"]},
+        {"colour": ["red", "blue"], "in_stock": "1"},
+        {"size": "m", "in_stock": "1"},
+        {"colour": "red", "size": "m", "in_stock": "1"},
+        {"colour": "red", "brand": "vlisco", "condition": "new"},
+        {"colour": "no such colour", "size": "m"},
+        {"colour": "red", "low": "1", "high": "99999999"},
+    ],
+)
+def test_a_number_is_what_one_gets_by_choosing(client: Client, robes: None, query: Query) -> None:
+    response = _ask(client, query)
+    told = {(facet.kind, choice.key): choice.number for facet in response.context["facets"] for choice in facet.choices}
+    told |= {(switch, "1"): response.context[switch] for switch in ("in_stock", "on_sale")}
+    got = {(kind, key): _ask(client, {**query, kind: key}).context["results"].total for kind, key in told}
+    assert told == got
+
+
+def test_a_chosen_value_keeps_its_number_beyond_the_most_frequent(client: Client, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counting, "SHOWN", 1)
+    for brand, many in (("Vlisco", 3), ("Woodin", 2), ("Hitarget", 1)):
+        for _ in range(many):
+            create_product_on_sale(brand=brand)
+    rebuild_search()
+    assert _numbers(_ask(client, {"brand": "woodin"}), "brand") == {"vlisco": 3, "woodin": 2}
 
 
 def test_each_filter_has_a_chip_that_takes_it_away(client: Client, robes: None) -> None:
