@@ -1,4 +1,4 @@
-"""Counters, couriers and banks at once. Each was seen to fail with the lock or condition taken out that its docstring names."""
+"""Counters, couriers and banks at once. Docstrings name the lock or condition that each is about."""
 
 from functools import partial
 from uuid import uuid4
