@@ -90,7 +90,7 @@ class ScheduleForm(forms.Form):
     rail = forms.ChoiceField(label=gettext_lazy("By"))
 
     def __init__(self, *args: Any, payee: Payee, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"schedule": payee.schedule, "rail": payee.schedule_rail}, **kwargs)
+        super().__init__(*args, **{"initial": {"schedule": payee.schedule, "rail": payee.schedule_rail}, **kwargs})
         field = self.fields["rail"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(offer.code, offer.name) for offer in rail_offers(payee)]

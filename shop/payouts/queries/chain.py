@@ -48,7 +48,7 @@ def role_of(order: Order, user_id: int | None) -> str:
 def money_chain(order: Order, user_id: int | None) -> list[ChainStep]:
     """The order's money from the buyer's hand to its owner, oldest step first; empty for whom it does not concern."""
     role = role_of(order, user_id)
-    if not role:
+    if not role or user_id is None:
         return []
     steps = [*_paid(order, role), *_cash(order, role, user_id)]
     steps += _refunds(order) if role == BUYER else _earned(order, role, user_id)
@@ -82,7 +82,7 @@ def _tries(payment: Payment) -> list[ChainStep]:
     ]
 
 
-def _cash(order: Order, role: str, user_id: int | None) -> list[ChainStep]:
+def _cash(order: Order, role: str, user_id: int) -> list[ChainStep]:
     """The buyer sees who took it; the courier, until it lay at a desk; the seller, everything."""
     if order.is_prepaid or order.fulfilment not in ARRIVED:
         return []
@@ -116,7 +116,7 @@ def _refunds(order: Order) -> list[ChainStep]:
     return rows
 
 
-def _earned(order: Order, role: str, user_id: int | None) -> list[ChainStep]:
+def _earned(order: Order, role: str, user_id: int) -> list[ChainStep]:
     if order.fulfilment not in ARRIVED:
         return []
     mine = Earning.objects.filter(order=order, payee__kind=PayeeKind.STORE if role == SELLER else PayeeKind.COURIER)

@@ -16,7 +16,7 @@ from shop.common.money import Money
 from shop.custody.queries import where_is
 from shop.custody.states import STREET
 from shop.payouts.models import Earning, OrderHold, Payee
-from shop.payouts.states import EarningKind, EarningState
+from shop.payouts.states import EarningKind, EarningState, PayoutStatus
 
 REASONS_OF = 300  # pending orders that are looked at for the words above the figures
 
@@ -74,7 +74,8 @@ def waiting_for(payee: Payee) -> list[Waiting]:
     if payee.pk is None or not payee.pending_minor:
         return []
     pending = list(earnings_of(payee).filter(state=EarningState.PENDING).order_by("pk")[:REASONS_OF])
-    why, sums = _reasons(pending), defaultdict(int)
+    why = _reasons(pending)
+    sums: dict[str, int] = defaultdict(int)
     for earning in pending:
         sums[why[earning.pk]] += earning.amount_minor
     return [Waiting(Money(minor, payee.currency), text) for text, minor in sums.items()]
@@ -100,7 +101,8 @@ def months_of(payee: Payee, *, most: int = 24) -> list[date]:
     last = payee.earnings.order_by("-earned_at").values_list("earned_at", flat=True).first()
     if first is None or last is None:
         return []
-    zone, months = ZoneInfo(payee.country.time_zone), []
+    zone = ZoneInfo(payee.country.time_zone)
+    months: list[date] = []
     month, oldest = last.astimezone(zone).date().replace(day=1), first.astimezone(zone).date().replace(day=1)
     while month >= oldest and len(months) < most:
         months.append(month)
@@ -146,13 +148,11 @@ def _reason(earning: Earning, hold: str | None, carrier: str) -> str:
 def _payments(payee: Payee, begins: datetime, ends: datetime) -> list[tuple[datetime, str, Money]]:
     """Payouts that left in those days, and those that came back."""
     mine = payee.payouts.order_by("pk")
-    left = [
-        (p.sent_at, str(_("Payout %(number)s") % {"number": p.number}), -p.amount)
-        for p in mine.filter(sent_at__gte=begins, sent_at__lt=ends)
-    ]
-    failed = mine.filter(status="failed", sent_at__isnull=False, done_at__gte=begins, done_at__lt=ends)
-    back = [(p.done_at, str(_("Payout %(number)s came back") % {"number": p.number}), p.amount) for p in failed]
-    return sorted([row for row in [*left, *back] if row[0] is not None])  # type: ignore[type-var, list-item]
+    sent = mine.filter(sent_at__gte=begins, sent_at__lt=ends)
+    left = [(p.sent_at, _("Payout %(number)s") % {"number": p.number}, -p.amount) for p in sent if p.sent_at]
+    failed = mine.filter(status=PayoutStatus.FAILED, sent_at__isnull=False, done_at__gte=begins, done_at__lt=ends)
+    back = [(p.done_at, _("Payout %(number)s came back") % {"number": p.number}, p.amount) for p in failed if p.done_at]
+    return sorted([*left, *back], key=lambda row: row[0])
 
 
 def _balance_at(payee: Payee, at: datetime) -> Money:

@@ -6,7 +6,7 @@ and by a sweep. A line becomes an earning once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from django.db import transaction
@@ -156,7 +156,7 @@ def _orders_of(lines: Iterable[Line]) -> dict[int, Order]:
     return {line_pk: orders[order_pk] for line_pk, order_pk in about.items() if order_pk in orders}
 
 
-def _order_id(line: Line, refunds: dict[int, int | None]) -> int | None:
+def _order_id(line: Line, refunds: Mapping[int, int | None]) -> int | None:
     if line.entry.subject in ABOUT_ORDERS:
         return line.entry.subject_id
     return refunds.get(line.entry.subject_id) if line.entry.subject == "refund" else None

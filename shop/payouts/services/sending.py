@@ -77,8 +77,8 @@ def apply_transfer(payout_id: int, transfer: Transfer) -> Payout:
     with transaction.atomic():
         lock_payee(Payout.objects.values_list("payee_id", flat=True).get(pk=payout_id))
         payout = Payout.objects.select_related("destination").get(pk=payout_id)
-        told = {"external_id": transfer.external_id or payout.external_id, "reference": transfer.reference or payout.reference}
-        told["kept"] = {**payout.kept, **transfer.kept}
+        told: dict[str, object] = {"kept": {**payout.kept, **transfer.kept}}
+        told |= {"external_id": transfer.external_id or payout.external_id, "reference": transfer.reference or payout.reference}
         Payout.objects.filter(pk=payout.pk).update(**told)
         payout.refresh_from_db()
         if transfer.state == TransferState.DONE and payout.status == PayoutStatus.SENT:
