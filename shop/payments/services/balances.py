@@ -9,14 +9,15 @@ from shop.payments.exceptions import StoreCannotCover
 from shop.stores.models import Store
 
 
-def require_cover(store: Store, amount: Money) -> None:
-    """What is payable to the store, less the cash in its hands, covers the amount, or it stays within the market's limit of debt.
+def require_cover(store: Store, currency: str) -> None:
+    """What is payable to the store, less the cash in its hands, is not below nothing, or within the market's limit of debt.
 
-    Holds the store's row. Raises StoreCannotCover.
+    Called after the posting, which holds the account: of a refund and a payout that race the later one sees what is left. Raises
+    StoreCannotCover.
     """
-    list(Store.objects.select_for_update(no_key=True, of=("self",)).filter(pk=store.pk).values_list("pk"))
-    credit = Money(store.country.store_debt_limit_minor or 0, amount.currency)
-    if amount > store_balance(store.pk, amount.currency) + credit:
+    in_own_money = store.country.currency == currency
+    credit = Money(store.country.store_debt_limit_minor or 0 if in_own_money else 0, currency)
+    if (store_balance(store.pk, currency) + credit).minor < 0:
         raise StoreCannotCover
 
 

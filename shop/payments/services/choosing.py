@@ -31,7 +31,7 @@ def rails_for(refund: Refund) -> list[str]:
 
 def choose_rail(refund: Refund, rail: str, *, actor_id: int) -> Refund:
     """Staff send it again, or by another way; not while it is under way. Raises NotYourRefund, UnknownMethod, RefundMoved."""
-    if not User.objects.filter(pk=actor_id, is_staff=True, is_active=True).exists():
+    if actor_id == refund.buyer_id or not User.objects.filter(pk=actor_id, is_staff=True, is_active=True).exists():
         raise NotYourRefund
     with transaction.atomic():
         refund = _lock_free(refund.pk)

@@ -188,7 +188,7 @@ def _require_free(holder: Holder, refund: Refund) -> None:
 
 def _move(refund: Refund, status: RefundStatus, what: str, *, actor_id: int, source: Holder, carrier: User | None = None) -> None:
     if not refund.code:
-        refund.code, refund.wrong_tries = spoken_code(), 0
+        refund.code = spoken_code()  # wrong tries stay counted: only the buyer's own new code forgets them
     if status == RefundStatus.OWED:
         refund.code = ""
     refund.status, refund.moved_at, refund.carrier = status, now(), carrier

@@ -56,8 +56,6 @@ def refund_order(
             if locked.fulfilment == Fulfilment.CANCELLED:
                 return None
             raise NothingToRefund
-        if back.after_delivery and actor_id is not None and not _is_staff(actor_id):
-            require_cover(locked.store, back.by_seller)
         attempt = original_attempt(locked)
         refund = write_refund(
             key=key,
@@ -76,6 +74,8 @@ def refund_order(
         )
         RefundLine.objects.bulk_create([_line(refund, share) for share in back.lines])
         post_taken_back(locked, back, key=f"refund:{refund.pk}:owed")
+        if back.after_delivery and actor_id == locked.store.owner_id and back.by_seller.minor > 0:
+            require_cover(locked.store, locked.currency)
         announce_owed(refund, store_id=locked.store_id, after_delivery=back.after_delivery)
         if refund.rail == CREDIT_RAIL and refund.amount:
             settle_credit(refund, actor_id=actor_id)
@@ -114,12 +114,16 @@ def owe_back(attempt: PaymentAttempt, amount: Money, *, problem: MoneyProblem) -
 
 
 def _require(order: Order, actor_id: int | None, *, reason: str, choosing: bool) -> None:
-    """Staff may anything, the store's owner refunds what was delivered; nobody (None) but what ends with its order."""
+    """Staff may anything but for themselves, the store's owner refunds what was sold; nobody (None) but what ends with its order."""
     if actor_id is None:
         if order.fulfilment != Fulfilment.CANCELLED:
             raise NotYourRefund
         return
-    if not _is_staff(actor_id) and (actor_id != order.store.owner_id or choosing):
+    if actor_id == order.buyer_id:
+        raise NotYourRefund  # staff buy like everybody else, and ask a colleague
+    if actor_id != order.store.owner_id and not _is_staff(actor_id):
+        raise NotYourRefund
+    if actor_id == order.store.owner_id and choosing:
         raise NotYourRefund
     if not reason.strip():
         raise RefundReasonNeeded

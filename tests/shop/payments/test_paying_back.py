@@ -113,6 +113,21 @@ def test_courier_pays_out_of_the_cash_in_his_hands(refund, desk, cashier, courie
     assert broken_facts() == {}
 
 
+def test_cashier_who_sets_aside_again_gets_no_more_guesses(refund, desk, cashier):
+    """A new code with five new tries for each time would be found sooner or later."""
+    set_aside(refund, desk, actor_id=cashier.pk)
+    for _ in range(5):
+        with pytest.raises(WrongRefundCode):
+            pay_out(refund, typed="no", actor_id=cashier.pk)
+    take_back_cash(refund, actor_id=cashier.pk)
+    set_aside(refund, desk, actor_id=cashier.pk)
+    with pytest.raises(RefundCodeLocked):
+        pay_out(refund, typed=code(refund), actor_id=cashier.pk)
+    renew_refund_code(refund, actor_id=refund.buyer_id)
+    pay_out(refund, typed=code(refund), actor_id=cashier.pk)
+    assert fresh(refund).status == "done"
+
+
 def test_seller_pays_of_his_own_money_and_owes_it_no_more():
     order = create_delivery(status=DeliveryStatus.DELIVERED, mode=DeliveryMode.IN_PERSON).order
     owner, store = order.store.owner, order.store_id

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from couriers.exceptions import InvalidBonus
 from couriers.services import publish_delivery, withdraw_delivery
 from couriers.states import DeliveryMode, DeliveryStatus
+from shop.accounts.models import User
 from shop.common.money import Money
 from shop.events.models import DomainEvent
 from shop.ledger.models import Account
@@ -175,6 +176,29 @@ def test_who_may(staff, mallory):
     with pytest.raises(NotYourRefund):
         refund_order(order, quantities=None, cause="goodwill", reason="", delivery=False, key="k", actor_id=None)
     assert owed(order) == 0
+
+
+def test_staff_give_nothing_to_themselves_nor_out_of_anothers_pocket():
+    """Whoever works here and buys asks a colleague; whoever has a store is its seller, and bounded as every seller."""
+    order = create_order(fulfilment=Fulfilment.DELIVERED, carriage=Carriage(create_user().pk, Money(15_000, "GNF")))
+    User.objects.filter(pk__in=[order.buyer_id, order.store.owner_id]).update(is_staff=True)
+    with pytest.raises(NotYourRefund):
+        refund(order, actor=order.buyer)
+    with pytest.raises(StoreCannotCover):
+        refund(order, actor=order.store.owner, delivery=True)
+    with pytest.raises(NotYourRefund):
+        refund(order, actor=order.store.owner, delivery=True, delivery_by_platform=True)
+    assert (Refund.objects.count(), owed(order)) == (0, 0)
+
+
+def test_limit_of_debt_counts_in_its_own_money_alone():
+    """500 000 of the market's francs are not 5 000 euros."""
+    store = create_store(currency="EUR")
+    order = create_delivery(status=DeliveryStatus.DELIVERED, mode=DeliveryMode.IN_PERSON, store=store).order
+    store.country.store_debt_limit_minor = 500_000
+    store.country.save()
+    with pytest.raises(StoreCannotCover):
+        refund(order, actor=store.owner)
 
 
 def test_seller_refunds_what_his_balance_covers_and_no_more(carol):
