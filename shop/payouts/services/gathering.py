@@ -16,7 +16,7 @@ from shop.common.clock import now
 from shop.ledger.models import Account, Line
 from shop.ledger.states import AccountKind
 from shop.orders.models import Order
-from shop.orders.states import Fulfilment
+from shop.orders.states import FINISHED
 from shop.payments.models import Refund
 from shop.payouts.models import Earning, Payee
 from shop.payouts.queries.payees import is_behind
@@ -70,7 +70,7 @@ def sweep_payees(*, limit: int = 500) -> int:
     """Bring in what no event has brought, and free what time has freed. Returns how many payees were looked at."""
     payees = {_payee_for(account).pk for kind in PayeeKind.values for account in _unread_accounts(kind)[:limit]}
     waiting = Earning.objects.filter(state=EarningState.PENDING)
-    waiting = waiting.filter(Q(held_until__lte=now()) | Q(order__fulfilment=Fulfilment.COMPLETED))
+    waiting = waiting.filter(Q(held_until__lte=now()) | Q(order__fulfilment__in=FINISHED))
     payees |= set(waiting.order_by().values_list("payee_id", flat=True).distinct()[:limit])
     for pk in sorted(payees):
         refresh_payee(Payee(pk=pk))

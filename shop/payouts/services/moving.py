@@ -14,9 +14,11 @@ from shop.ledger.models import Entry
 from shop.ledger.queries import has_entry
 from shop.ledger.services import Holder, Posting, post, reverse
 from shop.ledger.states import AccountKind
-from shop.payouts.exceptions import PayoutMoved
+from shop.payouts.exceptions import BalanceFell, PayoutMoved
 from shop.payouts.models import Payee, Payout
+from shop.payouts.queries.payees import is_behind
 from shop.payouts.services.choosing import give_back
+from shop.payouts.services.gathering import gather_locked
 from shop.payouts.services.locking import lock_payee, shift
 from shop.payouts.states import TRANSITIONS, PayoutStatus
 
@@ -36,10 +38,18 @@ def move(payout: Payout, target: PayoutStatus, *, actor_id: int | None, **change
 
 
 def book_sent(payout: Payout, payee: Payee, *, actor_id: int | None, **changes: Any) -> None:
-    """It leaves: the book no longer owes it to the payee. Under the payee's lock."""
+    """It leaves: the book no longer owes it to the payee. Under the payee's lock.
+
+    Raises BalanceFell when something was taken off the payee's account since its earnings were gathered: the posting holds the account, so
+    that of a refund and a payout that race the later one sees what is left.
+    """
     move(payout, PayoutStatus.SENT, actor_id=actor_id, sent_at=now(), **changes)
     shift(payee, underway=-payout.amount_minor)
     _post(payout, "sent", (payee.account_kind, payee.holder_id), (AccountKind.PAYOUT_SENT, 0))
+    if is_behind(payee):
+        gather_locked(payee)
+        if payee.available_minor < 0:
+            raise BalanceFell
 
 
 def book_paid(payout: Payout, *, source: Holder, actor_id: int | None, **changes: Any) -> Entry:

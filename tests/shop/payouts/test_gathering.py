@@ -7,8 +7,10 @@ from shop.common.money import Money
 from shop.custody.services import move_cash
 from shop.ledger.services import Posting, post
 from shop.ledger.states import AccountKind
-from shop.orders.services import Carriage, complete_order
-from shop.orders.states import Fulfilment
+from shop.orders.services import Carriage, cancel_order, complete_order, mark_paid
+from shop.orders.states import CancelledBy, Fulfilment
+from shop.payments.models import Refund
+from shop.payments.services import bring_from_hand, pay_out
 from shop.payouts.models import Earning, OrderHold, Payee
 from shop.payouts.queries import balance_of
 from shop.payouts.services import hold_order, lift_hold, refresh_order, sweep_payees
@@ -17,7 +19,7 @@ from tests.factories.accounts import create_user
 from tests.factories.orders import create_order
 from tests.factories.payouts import clock_runs_out, create_desk, create_staff, earn
 from tests.integrity import broken_facts
-from tests.shop.payouts.paid import prepaid_delivered
+from tests.shop.payouts.paid import PROVIDER, prepaid_delivered
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +52,18 @@ def test_prepaid_sale_is_free_when_the_buyer_is_content():
     complete_order(order, actor_id=order.buyer_id)
     refresh_order(order)
     assert figures("store", order.store_id)[:2] == (0, 63_750)
+
+
+def test_refund_that_a_seller_paid_of_his_own_money_is_his_at_once_though_the_order_is_over():
+    """A cancelled order is never completed, and nothing of it runs out: its money would wait for ever."""
+    order = create_order(is_prepaid=True)
+    assert mark_paid(order, paid_from=PROVIDER)
+    cancel_order(order, by=CancelledBy.BUYER, reason="", actor_id=order.buyer_id)
+    refund, owner = Refund.objects.get(), order.store.owner
+    bring_from_hand(refund, owner, actor_id=owner.pk)
+    pay_out(refund, typed=Refund.objects.get().code, actor_id=owner.pk)
+    refresh_order(order)
+    assert figures("store", order.store_id) == (0, 65_000, 0)
 
 
 def test_prepaid_sale_is_free_when_the_clock_has_run_out():

@@ -52,6 +52,7 @@ from shop.payouts.services import (
     taken_out,
     verify_destination,
 )
+from shop.payouts.services.requesting import require_sendable
 from shop.payouts.states import PayoutStatus, Rail
 from shop.stores.models import Store
 from tests.factories.accounts import create_user
@@ -192,6 +193,22 @@ def test_refund_after_the_request_stops_the_payout():
         hand_out(payout, code=payout.code, desk=create_desk(cashier), actor_id=cashier.pk)
     cancel_payout(payout, actor_id=owner_id(payee))
     assert asked(payee, token="t2").amount_minor == 20_000
+
+
+def test_refund_between_the_last_look_and_the_sending_stops_the_payout(purse, monkeypatch):
+    """Both saw the same balance: whoever posts later sees what is left of it."""
+    payee = with_purse(earn(30_000))
+    payout = approved(payee, rail="purse")
+
+    def refunded_meanwhile(payout: Payout, payee: Payee) -> None:
+        require_sendable(payout, payee)
+        lose(payee, 10_000)
+
+    monkeypatch.setattr("shop.payouts.services.sending.require_sendable", refunded_meanwhile)
+    with pytest.raises(BalanceFell):
+        send_payout(payout.pk)
+    payout.refresh_from_db()
+    assert (payout.status, purse.calls) == (PayoutStatus.APPROVED, 0)
 
 
 def test_stopped_payee_is_neither_asked_approved_nor_paid():
