@@ -84,9 +84,11 @@ def return_slip(slip: BankSlip, *, actor_id: int) -> BankSlip:
 def change_float(desk: CashDesk, *, direction: str, amount: Money, note: str, key: UUID, actor_id: int) -> DeskFloat:
     """Change money from the bank into the drawer, or out of it. The same key moves once.
 
-    Raises NotAllowed, WrongAmount, ReasonNeeded, NotEnoughCash, DayClosed, DayNotClosed.
+    Raises NotAllowed (out of it, also for its own cashiers: theirs is a slip, which a second person confirms), WrongAmount, ReasonNeeded,
+    NotEnoughCash, DayClosed, DayNotClosed.
     """
-    require_settler(actor_id, but=set())
+    cashiers = set(desk.cashiers.values_list("pk", flat=True)) if direction == FloatDirection.OUT else set()
+    require_settler(actor_id, but=cashiers)
     _require_amount(desk, amount)
     if not note.strip():
         raise ReasonNeeded

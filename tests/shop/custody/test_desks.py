@@ -132,6 +132,14 @@ def test_float_comes_in_and_goes_out_once_for_each_key(desk, settler, cashier):
     assert broken_facts() == {}
 
 
+def test_cash_of_a_cashiers_own_drawer_goes_to_the_bank_by_a_slip_alone(desk, settler):
+    """Nobody reads on the bank's statement what went out as change money: who has the drawer's key cannot say so alone."""
+    desk.cashiers.add(settler)
+    with pytest.raises(NotAllowed):
+        change_float(desk, direction=FloatDirection.OUT, amount=gnf(5_000), note="Holiday", key=uuid4(), actor_id=settler.pk)
+    assert (book("desk_cash", desk.pk), book("bank")) == (65_000, 0)
+
+
 def test_closed_day_is_read_only_and_reopening_leaves_a_trace(desk, cashier, settler, courier):
     day = close_day(desk, counted_minor=65_000, actor_id=cashier.pk)
     assert (day.expected, day.missing) == (gnf(65_000), gnf(0))
