@@ -22,8 +22,14 @@ def remind_of_debt(store_id: int) -> int:
             return before
         notice.percent = debt.level
         notice.save(update_fields=["percent", "told_at"])
-        data = {"percent": min(debt.level, 100), "owed_minor": debt.owed.minor, "limit_minor": debt.limit.minor if debt.limit else None}
-        data |= {"currency": store.currency, "user_id": store.owner_id, "store": store.name}
+        data = {
+            "percent": min(debt.level, 100),
+            "owed_minor": debt.owed.minor,
+            "limit_minor": debt.limit.minor if debt.limit else None,
+            "currency": store.currency,
+            "user_id": store.owner_id,
+            "store": store.name,
+        }
         if debt.level > before:
             record_event("store_debt.reached", store.pk, data=data)
         elif before == OVER:

@@ -72,7 +72,7 @@ def decide_resolution(resolution: Resolution, *, approve: bool, actor_id: int) -
 
 def involved_in(discrepancy: Discrepancy) -> set[int | None]:
     """Whoever held or counted the cash: they neither propose nor decide. Needs `deposit` and `slip` loaded."""
-    people = {discrepancy.person_id}
+    people: set[int | None] = {discrepancy.person_id}
     if discrepancy.deposit is not None:
         people |= {discrepancy.deposit.counted_by_id, discrepancy.deposit.declared_by_id}
     if discrepancy.slip is not None:

@@ -57,7 +57,7 @@ def is_finished(order: Order) -> bool:
 def headline(order: Order) -> str:
     """Where it is, for the buyer, in one sentence. Needs `store` loaded."""
     if order.is_awaiting_payment:
-        return _("Waiting for your payment")
+        return str(_("Waiting for your payment"))
     texts = _PICKUP_HEADLINES if order.delivery_method == DeliveryMethod.PICKUP else {}
     text = texts.get(order.fulfilment) or _HEADLINES[order.fulfilment]
     return str(text) % {"store": order.store.name}
@@ -67,7 +67,7 @@ def headline(order: Order) -> str:
 def what_next(order: Order) -> str:
     """What the buyer may expect or should do; empty when nothing."""
     if order.is_awaiting_payment:
-        return _("Your goods are set aside for you until you have paid.")
+        return str(_("Your goods are set aside for you until you have paid."))
     texts = _PICKUP_NEXT if order.delivery_method == DeliveryMethod.PICKUP else {}
     if order.is_prepaid:
         texts = texts | _PREPAID_NEXT
