@@ -14,13 +14,14 @@ from unfold.decorators import action
 from couriers.exceptions import CourierError
 from couriers.forms import DecisionForm
 from couriers.models import CourierProfile, Delivery, DeliveryAttempt, HandoverCode
-from couriers.services import approve_courier, refuse_courier, suspend_courier
+from couriers.services import approve_courier, give_up_parcel, refuse_courier, suspend_courier
 from couriers.states import OPEN_JOBS, CourierStatus, DeliveryStatus
 from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline
 from shop.common.clock import now
 from shop.events.models import DomainEvent
 from shop.ledger.queries import balances_of
 from shop.ledger.states import AccountKind
+from shop.orders.exceptions import OrderError
 
 
 @admin.register(CourierProfile)
@@ -113,6 +114,22 @@ class DeliveryAdmin(ReadOnlyAdmin):
     search_fields = ("=order__number", "courier__name", "courier__email", "order__store__name")
     show_full_result_count = False
     inlines = (DeliveryAttemptInline,)
+    actions = ("give_up",)
+
+    @action(description=_("Lost on its way: cancel the order and pay back"), permissions=["act"])
+    def give_up(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
+        """Whoever had it does not bring it, nor back. Again: nothing changes."""
+        for delivery in queryset.order_by("pk"):
+            try:
+                give_up_parcel(delivery, reason=str(_("The parcel was lost on its way.")), actor_id=_actor(request))
+            except (CourierError, OrderError) as error:
+                messages.error(request, f"{delivery}: {error}")
+            else:
+                messages.success(request, f"{delivery}: {_('The order is cancelled. Both sides are told.')}")
+
+    def has_act_permission(self, request: HttpRequest) -> bool:
+        """Goods and money move: not for those who may only look."""
+        return request.user.has_perm("couriers.change_delivery")
 
 
 @admin.register(HandoverCode)

@@ -1,7 +1,7 @@
 """The verbs of delivering."""
 
 from couriers.services.applying import apply_as_courier, approve_courier, refuse_courier, set_availability, set_location, suspend_courier
-from couriers.services.attempts import fail_attempt, retry_delivery, take_back_parcel
+from couriers.services.attempts import fail_attempt, give_up_parcel, retry_delivery, take_back_parcel
 from couriers.services.codes import reissue_code
 from couriers.services.door import confirm_cash_paid, confirm_cash_received, meet, meet_by_spoken, undo_confirmation
 from couriers.services.market import claim_delivery, release_claim
@@ -28,6 +28,7 @@ __all__ = [
     "ensure_delivery",
     "fail_attempt",
     "give_parcel",
+    "give_up_parcel",
     "keep_parcel",
     "meet",
     "meet_by_spoken",

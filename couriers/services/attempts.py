@@ -6,14 +6,16 @@ back. A seller who carried it himself has it in hand at once.
 
 from django.db import transaction
 
-from couriers.exceptions import NotNow
+from couriers.exceptions import NotAllowed, NotNow
 from couriers.models import Delivery, DeliveryAttempt
 from couriers.services.codes import replace_code, retire_codes
 from couriers.services.moves import lock_delivery, move_delivery, require_carrier, require_seller
 from couriers.services.planning import NOBODY
-from couriers.states import CodeSide, DeliveryMode, DeliveryStatus
+from couriers.states import AWAY, CodeSide, DeliveryMode, DeliveryStatus
 from shop.accounts.models import User
-from shop.orders.services import mark_returned
+from shop.orders.exceptions import ReasonNeeded
+from shop.orders.services import cancel_order, mark_returned
+from shop.orders.states import CancelledBy
 
 ON_THE_WAY = (DeliveryStatus.PICKED_UP, DeliveryStatus.AT_DOOR)
 
@@ -67,6 +69,34 @@ def take_back_parcel(delivery: Delivery, *, actor_id: int) -> Delivery:
             carrier_id=last.courier_id if last else None,
             reason=last.reason if last else "",
         )
+    return delivery
+
+
+def give_up_parcel(delivery: Delivery, *, reason: str, actor_id: int) -> Delivery:
+    """Staff end a journey from which nobody came back: the order is cancelled, and what was paid in advance is owed to its buyer.
+
+    Its units stand on the shelf again: a store whose goods are lost counts them. Given up already: nothing changes. Raises NotAllowed (also
+    for whoever has a part in it), ReasonNeeded, NotNow while the parcel is at the store, or its cash was received.
+    """
+    if not reason.strip():
+        raise ReasonNeeded
+    with transaction.atomic():
+        delivery = lock_delivery(delivery.pk)
+        concerned = {delivery.order.buyer_id, delivery.order.store.owner_id, delivery.courier_id}
+        if actor_id in concerned or not User.objects.filter(pk=actor_id, is_staff=True, is_active=True).exists():
+            raise NotAllowed
+        if delivery.status == DeliveryStatus.CANCELLED:
+            return delivery
+        was_away, carrier_id = delivery.status in AWAY, delivery.carrier_id
+        if delivery.carrier_got_cash_at or not (was_away or delivery.seller_gave_at):
+            raise NotNow
+        DeliveryAttempt.objects.create(delivery=delivery, number=delivery.attempt, courier_id=carrier_id, reason=reason.strip()[:300])
+        changes = NOBODY | {"bonus_minor": 0, "attempt": delivery.attempt + 1, "buyer_paid_cash_at": None}
+        sources = [DeliveryStatus.ASSIGNED, *AWAY]
+        move_delivery(delivery, DeliveryStatus.PLANNED, what="given_up", actor_id=actor_id, sources=sources, **changes)
+        if was_away:
+            mark_returned(delivery.order, actor_id=actor_id, carrier_id=carrier_id, reason=reason.strip()[:300])
+        cancel_order(delivery.order, by=CancelledBy.STAFF, reason=reason, actor_id=actor_id)
     return delivery
 
 

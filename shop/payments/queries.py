@@ -257,8 +257,9 @@ def open_payment_of(checkout: Checkout) -> Payment | None:
 
 def parcels_refused(buyer_id: int) -> int:
     """How many cash orders of the last CASH_RECORD_DAYS came to nothing by the buyer: cancelled once confirmed, or brought back."""
+    # What staff ended was lost on its way, or nobody's fault that the record knows of.
     since = now() - timedelta(days=settings.CASH_RECORD_DAYS)
     was_confirmed = Exists(Entry.objects.filter(subject="order", subject_id=OuterRef("pk"), kind="order.cancelled"))
     came_back = Exists(DomainEvent.objects.filter(subject="order", subject_id=OuterRef("pk"), name="order.returned"))
     cancelled = Order.objects.filter(buyer_id=buyer_id, placed_at__gte=since, fulfilment=Fulfilment.CANCELLED, is_prepaid=False)
-    return cancelled.filter(Q(was_confirmed, cancelled_by=CancelledBy.BUYER) | Q(came_back)).count()
+    return cancelled.filter(Q(was_confirmed, cancelled_by=CancelledBy.BUYER) | Q(came_back) & ~Q(cancelled_by=CancelledBy.STAFF)).count()
