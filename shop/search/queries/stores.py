@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable, ExpressionWrapper
 
 from shop.places.models import Country
@@ -41,11 +41,11 @@ def stores_open_at(country: Country, *, at: datetime) -> QuerySet[Store]:
 
 
 def stores_delivering_to(country: Country, destination: Destination) -> QuerySet[Store]:
-    """The twin of `delivers_to()` in SQL."""
+    """The twin of `delivers_to()` in SQL: the first zone that holds the place counts, and asks for no way that cannot be measured."""
     stores = Store.objects.visible().filter(country=country, currency=country.currency).exclude(delivery_scope=DeliveryScope.PICKUP)
     zones = DeliveryZone.objects.filter(store=OuterRef("pk"))
     holds = Q(kind=ZoneKind.COUNTRY) | Q(kind=ZoneKind.PLACE, place__in=destination.places)
-    by_market = Q(pk=None)
+    is_measured, by_market = Q(pk=None), Q(pk=None)
     if destination.point is not None:
         near_zone = _square(destination, country, prefix="store__search_entry__")
         holds |= Q(kind=ZoneKind.RADIUS, radius_m__gte=0) & Q(near__lte=F("radius_m") * F("radius_m") / 1_000_000.0)
@@ -53,7 +53,11 @@ def stores_delivering_to(country: Country, destination: Destination) -> QuerySet
         stores = stores.annotate(near=_square(destination, country, prefix="search_entry__"))
         reach = country.delivery_max_km * 100 / country.route_factor_percent
         by_market = Q(near__lte=reach * reach) & (~Q(delivery_scope=DeliveryScope.LOCAL) | Q(region__in=destination.places))
-    return stores.filter(Exists(zones.filter(holds)) | (~Exists(DeliveryZone.objects.filter(store=OuterRef("pk"))) & by_market))
+        is_measured = Q(search_entry__east__isnull=False)
+    zones = zones.filter(holds)
+    stores = stores.annotate(per_km=Subquery(zones.order_by("position", "pk").values("per_km_minor")[:1]))
+    by_zone = Exists(zones) & (is_measured | Q(per_km=0))
+    return stores.filter(by_zone | (~Exists(DeliveryZone.objects.filter(store=OuterRef("pk"))) & by_market))
 
 
 def _square(destination: Destination, country: Country, *, prefix: str) -> Combinable:

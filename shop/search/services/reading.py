@@ -16,7 +16,7 @@ from shop.search.plane import place_on_map
 from shop.search.states import ATTRIBUTE, POPULAR, VARIANT_KINDS, FacetKind
 from shop.search.stemming import stems_of
 from shop.stores.models import Store
-from shop.stores.states import DeliveryScope
+from shop.stores.states import DeliveryScope, ZoneKind
 
 MAX_BODY_WORDS = 100  # different words of a description that count
 MIN_WORD, MAX_WORD = 3, 40
@@ -75,7 +75,9 @@ def _trail(path: str) -> list[str]:
 
 
 def _stores(store_ids: Iterable[int]) -> Iterable[Store]:
-    return Store.objects.filter(pk__in=set(store_ids)).select_related("country", "region", "prefecture", "quarter")
+    return (
+        Store.objects.filter(pk__in=set(store_ids)).select_related("country", "region", "prefecture", "quarter").prefetch_related("zones")
+    )
 
 
 def _variants(product_ids: list[int], labels: dict[str, str]) -> dict[int, list[_VariantRow]]:
@@ -163,12 +165,13 @@ def _add_facets(document: Document, row: dict[str, Any], batch: Batch, shelves: 
 
 
 def delivery_ways(store: Store) -> list[str]:
-    """How its goods get to people: a store that sends everywhere also sends around the corner."""
+    """How its goods get to people, by its zones where it has some: a store that sends everywhere also sends around the corner."""
     ways = [DeliveryScope.PICKUP] if store.allows_pickup or store.delivery_scope == DeliveryScope.PICKUP else []
     if store.delivery_scope != DeliveryScope.PICKUP:
         ways.append(DeliveryScope.LOCAL)
-    if store.delivery_scope not in (DeliveryScope.PICKUP, DeliveryScope.LOCAL):
-        ways.append(DeliveryScope.NATIONAL)
+        zones = store.zones.all()
+        if any(zone.kind == ZoneKind.COUNTRY for zone in zones) if zones else store.delivery_scope != DeliveryScope.LOCAL:
+            ways.append(DeliveryScope.NATIONAL)
     return [str(way) for way in ways]
 
 

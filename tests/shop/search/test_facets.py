@@ -13,9 +13,12 @@ from shop.common.clock import now
 from shop.search.models import SearchDocument
 from shop.search.queries import counting, results
 from shop.search.services import rebuild_search
+from shop.stores.models import Store
+from shop.stores.queries import Destination
+from shop.stores.queries.delivery import delivers_to
 from tests.factories.catalog import create_category, create_product, create_product_on_sale, create_product_with_options
 from tests.factories.places import create_country, create_place
-from tests.factories.stores import create_hours, create_store
+from tests.factories.stores import create_hours, create_store, create_zone
 
 Query = dict[str, Any]
 
@@ -262,6 +265,56 @@ def test_open_now_and_delivers_to_me(client: Client, db: None, monkeypatch: pyte
     assert _titles(_ask(client, {"open_now": "1"})) == ["Open"]
     create_place(name="Matam", latitude=9.545, longitude=-13.68, parent=always.region)
     assert _titles(_ask(client, {"near": "Conakry", "delivers": "1"})) == ["Open"]
+
+
+def test_delivers_to_me_is_what_the_checkout_would_say(client: Client, db: None) -> None:
+    region = create_place(latitude=None, longitude=None)
+    home = create_place(name="Matam", latitude=9.545, longitude=-13.68, parent=region)
+    away = create_place(name="Kindia", latitude=10.05, longitude=-12.86)
+    here, far = {"latitude": 9.55, "longitude": -13.68}, {"latitude": 10.05, "longitude": -12.86}
+    nowhere: dict[str, Any] = {"latitude": None, "longitude": None}
+    made = {
+        "no zones": create_store(**here),
+        "only Kindia": create_store(**here),
+        "Matam": create_store(**far, delivery_scope="local"),
+        "2 km": create_store(**here),
+        "2 km from Kindia": create_store(**far),
+        "country": create_store(**far, delivery_scope="local"),
+        "by the kilometre, from nowhere": create_store(**nowhere),
+        "Matam at one price, from nowhere": create_store(**nowhere),
+        "Matam by the kilometre, from nowhere": create_store(**nowhere),
+        "collect": create_store(**here, delivery_scope="pickup"),
+    }
+    create_zone(store=made["only Kindia"], place=away)
+    create_zone(store=made["Matam"], place=home)
+    create_zone(store=made["2 km"], radius_m=2_000)
+    create_zone(store=made["2 km from Kindia"], radius_m=2_000)
+    create_zone(store=made["country"])
+    create_zone(store=made["by the kilometre, from nowhere"], per_km_minor=100)
+    create_zone(store=made["Matam at one price, from nowhere"], place=home)
+    create_zone(store=made["Matam at one price, from nowhere"], per_km_minor=100, position=1)
+    create_zone(store=made["Matam by the kilometre, from nowhere"], place=home, per_km_minor=100)
+    create_zone(store=made["Matam by the kilometre, from nowhere"], position=1)
+    create_zone(store=made["collect"])
+    for title, store in made.items():
+        create_product_on_sale(title=title, store=store)
+    rebuild_search()
+    door = Destination(country_id="GN", places=frozenset({home.pk, region.pk}), point=(9.545, -13.68))
+    stores = Store.objects.select_related("country", "region", "prefecture", "quarter")
+    promised = [title for title, store in made.items() if delivers_to(stores.get(pk=store.pk), door)]
+    assert promised == ["no zones", "Matam", "2 km", "country", "Matam at one price, from nowhere"]
+    assert _titles(_ask(client, {"near": "Matam", "delivers": "1"})) == sorted(promised)
+
+
+def test_how_goods_are_delivered_is_told_by_the_zones(client: Client, db: None) -> None:
+    everywhere, around = create_store(delivery_scope="local", allows_pickup=False), create_store(allows_pickup=False)
+    create_zone(store=everywhere)
+    create_zone(store=around, radius_m=2_000)
+    for title, store in (("Everywhere", everywhere), ("Around", around)):
+        create_product_on_sale(title=title, store=store)
+    rebuild_search()
+    assert _numbers(_ask(client), "delivery") == {"local": 2, "national": 1}
+    assert _titles(_ask(client, {"delivery": "national"})) == ["Everywhere"]
 
 
 def test_a_category_shows_the_shelves_below_with_numbers(client: Client, db: None) -> None:
