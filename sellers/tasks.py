@@ -5,6 +5,7 @@ from datetime import timedelta
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
+from sellers.services.drafting import forget_abandoned
 from sellers.services.importing import find_dead, work_on
 from sellers.services.importing.clearing import forget_old_files
 from sellers.services.importing.pictures import fetch_pictures, pictures_wait
@@ -41,5 +42,6 @@ def sweep() -> None:
 
 @db_periodic_task(crontab(hour="3", minute="40"))
 def clear() -> None:
-    """Delete the files of imports long over."""
+    """Delete the files of imports long over, and listings that nobody went on with."""
     forget_old_files()
+    forget_abandoned()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import TypeVar
 from uuid import UUID
 
@@ -17,12 +18,14 @@ from sellers.services.opening import write_product
 from shop.accounts.models import User
 from shop.catalog.models import Category, Product
 from shop.catalog.services.listing import MAX_PICTURES
+from shop.common.clock import now
 from shop.common.money import Money
 from shop.images.models import Image
 from shop.stores.models import Store
 
 MOST_TEXT = 20_000  # characters in one box
 MOST_BOXES = 60
+KEEP = timedelta(days=30)  # a listing in the making, after it was last touched
 Boxes = Mapping[str, Sequence[str]]
 Row = TypeVar("Row", bound=Typed)
 
@@ -135,3 +138,12 @@ def _keep(row: Typed, boxes: Boxes, *, seen: int | None, author: User) -> None:
 def new_listing(store: Store, key: UUID) -> NewListing:
     """One that nothing is kept of yet; it is stored with the first thing that is."""
     return NewListing(key=key, store=store)
+
+
+def forget_abandoned(*, limit: int = 500) -> int:
+    """Delete listings in the making that nobody has touched for so long, photos and all, oldest first. Returns how many."""
+    old = NewListing.objects.filter(product=None, updated_at__lt=now() - KEEP)
+    pks = list(old.order_by("updated_at").values_list("pk", flat=True)[:limit])
+    with transaction.atomic():  # one that is being taken up again is left alone
+        kept = old.filter(pk__in=pks).select_for_update()
+        return NewListing.objects.filter(pk__in=[row.pk for row in kept]).delete()[1].get(NewListing._meta.label, 0)

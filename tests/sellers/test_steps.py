@@ -1,5 +1,6 @@
 """A new product in three steps, through their pages."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +10,14 @@ from django.urls import reverse
 
 from sellers.models import NewListing
 from sellers.queries import suggest_categories
+from sellers.services.drafting import forget_abandoned
 from shop.accounts.models import User
 from shop.catalog.models import Product, StockMovement
 from shop.catalog.states import MovementReason, ProductStatus
+from shop.common.clock import now
 from shop.stores.models import Store
 from tests.factories import catalog as factory
-from tests.factories.images import create_upload
+from tests.factories.images import create_image, create_upload
 from tests.factories.stores import create_store
 
 KEY = UUID(int=1)
@@ -184,3 +187,14 @@ def test_a_tap_on_a_suggestion_chooses_it_and_goes_on(seller: Client) -> None:
     assert seller.post(TITLE, {"title": "Red shoes", "category": "", "pick": category.pk}).url == PRICE
     seller.post(PRICE, {"price": "90000", "units": "2"})
     assert Product.objects.get().category == category
+
+
+def test_what_nobody_went_on_with_is_forgotten_after_a_month(bob: User) -> None:
+    store = create_store(owner=bob)
+    old, fresh, done = (NewListing.objects.create(key=UUID(int=n), store=store) for n in (11, 12, 13))
+    NewListing.objects.filter(pk=done.pk).update(product=factory.create_product(store=store))
+    old.pictures.create(image=create_image())
+    NewListing.objects.filter(pk__in=[old.pk, done.pk]).update(updated_at=now() - timedelta(days=31))
+    assert forget_abandoned() == 1
+    assert set(NewListing.objects.values_list("pk", flat=True)) == {fresh.pk, done.pk}
+    assert forget_abandoned() == 0
