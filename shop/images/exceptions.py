@@ -17,6 +17,7 @@ class Refusal(models.TextChoices):
     FOREIGN_DATA = "foreign_data", _("Carries other data")
     MALWARE = "malware", _("Malware")
     NOT_SCANNED = "not_scanned", _("Could not be scanned")
+    NOT_STORED = "not_stored", _("Could not be kept")
 
 
 class ImageRefused(ValueError):
@@ -29,4 +30,4 @@ class ImageRefused(ValueError):
     @property
     def may_heal(self) -> bool:
         """Whether the same file may be taken a little later: then a job tries again, and a person is asked to."""
-        return self.reason == Refusal.NOT_SCANNED
+        return self.reason in (Refusal.NOT_SCANNED, Refusal.NOT_STORED)

@@ -3,9 +3,12 @@
 import io
 from collections.abc import Iterable
 
+from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image
+
+STORAGE_ERRORS = (OSError, BotoCoreError, ClientError)  # a disk that is full, an S3 that is down or turns us away
 
 _ENCODINGS: dict[str, dict[str, object]] = {
     "original": {"format": "JPEG", "quality": 90, "optimize": True},

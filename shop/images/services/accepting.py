@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+import structlog
 from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import Image as Pillow
@@ -17,10 +18,12 @@ from shop.images.location import location_in
 from shop.images.models import Image
 from shop.images.placeholders import placeholder_of, tint_of
 from shop.images.scanning import scan
-from shop.images.storing import encoded, store
+from shop.images.storing import STORAGE_ERRORS, encoded, store
 
 if TYPE_CHECKING:
     from shop.accounts.models import User
+
+log = structlog.get_logger(__name__)
 
 MAX_BYTES = 12 * 1024 * 1024
 
@@ -43,8 +46,13 @@ def accept_upload(file: Readable, *, uploaded_by: User | None = None) -> Image:
     picture = decode(data)
     original = encoded(picture, "original")
     cid = content_address(original)
-    name = store(f"images/{cid}.jpg", original)
-    return _row(cid, name, original, picture=picture, uploaded_by=uploaded_by)
+    try:
+        name = store(f"images/{cid}.jpg", original)
+        return _row(cid, name, original, picture=picture, uploaded_by=uploaded_by)
+    except STORAGE_ERRORS as error:
+        log.exception("storage_failed", name=cid)
+        text = _("Pictures cannot be kept at the moment. Send it again in a few minutes.")
+        raise ImageRefused(text, reason=Refusal.NOT_STORED) from error
 
 
 def look_at(file: Readable, *, side: int) -> Pillow.Image:

@@ -12,7 +12,7 @@ from PIL import Image as Pillow
 from shop.common.clock import now
 from shop.events.services import record_event
 from shop.images.models import FORMATS, Image, rendition_widths
-from shop.images.storing import encoded, store
+from shop.images.storing import STORAGE_ERRORS, encoded, store
 
 log = structlog.get_logger(__name__)
 
@@ -42,7 +42,7 @@ def render_forgotten(*, limit: int = 50) -> int:
         Image.objects.filter(pk=image.pk).update(render_attempts=F("render_attempts") + 1)
         try:
             render_image(image)
-        except OSError as error:  # its file is gone or spoilt: the next one shall not wait for it
+        except STORAGE_ERRORS as error:  # its file is gone or spoilt, or cannot be kept: the next one shall not wait for it
             log.warning("rendering_failed", image_id=image.pk, error=str(error))
     return len(images)
 

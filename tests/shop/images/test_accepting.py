@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -300,3 +301,18 @@ def test_a_picture_s_own_words_cannot_carry_a_bomb(db) -> None:
     exif = TiffImagePlugin.ImageFileDirectory_v2()
     exif[0x0112] = 1
     assert accept_upload(io.BytesIO(picture_bytes(exif=b"Exif\x00\x00II*\x00\xff\xff\xff\x7f"))).pk
+
+
+@pytest.mark.parametrize(
+    "failure", [OSError("no space left"), EndpointConnectionError(endpoint_url="http://s3"), ClientError({"Error": {"Code": "403"}}, "Put")]
+)
+@pytest.mark.django_db
+def test_a_storage_that_is_down_is_said_in_words(failure: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: object) -> None:
+        raise failure
+
+    monkeypatch.setattr(default_storage, "save", fail)
+    with pytest.raises(ImageRefused, match="cannot be kept at the moment") as refusal:
+        accept_upload(create_upload())
+    assert (refusal.value.reason, refusal.value.may_heal) == (Refusal.NOT_STORED, True)
+    assert not Image.objects.exists()
