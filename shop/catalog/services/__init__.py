@@ -12,7 +12,7 @@ from shop.catalog.services.listing import (
     submit_product,
     update_product,
 )
-from shop.catalog.services.stock import commit_reservations, move_stock, release_reservations, reserve, reserve_all
+from shop.catalog.services.stock import commit_reservations, move_stock, release_reservations, reserve_all
 
 __all__ = [
     "add_picture",
@@ -25,7 +25,6 @@ __all__ = [
     "reject_product",
     "release_reservations",
     "request_changes",
-    "reserve",
     "reserve_all",
     "set_options_and_variants",
     "submit_product",

@@ -30,11 +30,6 @@ class BoughtLine(Protocol):
     title: str
 
 
-def reserve(line: BoughtLine) -> Reservation:
-    """Set the line's units aside, or raise OutOfStock."""
-    return reserve_all([line])[0]
-
-
 def reserve_all(lines: Sequence[BoughtLine]) -> list[Reservation]:
     """Set aside the units of every line, in variant primary-key order, or raise OutOfStock and take none."""
     ordered = sorted(lines, key=lambda line: (line.variant_id, line.pk))
