@@ -23,7 +23,14 @@ class ReadOnly:
 
 
 class ReadOnlyAdmin(ReadOnly, ModelAdmin):
-    """A list and a page of facts."""
+    """A list and a page of facts. `secrets` are fields that no filter in the address may ask about: it would tell them letter by letter."""
+
+    secrets: tuple[str, ...] = ()
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+        """Not by a secret."""
+        allowed: bool = lookup.partition("__")[0] not in self.secrets and super().lookup_allowed(lookup, value, request)
+        return allowed
 
 
 class ReadOnlyInline(ReadOnly, TabularInline):

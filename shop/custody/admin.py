@@ -56,6 +56,7 @@ class CashPieceAdmin(ReadOnlyAdmin):
 class DepositAdmin(ReadOnlyAdmin):
     """Cash brought to desks. The declared sum of one that is still to be counted is shown to nobody here."""
 
+    secrets = ("declared_minor", "first_count_minor")
     list_display = ("number", "desk", "declared_by", "status", "counted_minor", "moved_minor", "ended_at")
     list_filter = ("status", "desk", "currency")
     list_select_related = ("desk", "declared_by")

@@ -53,6 +53,7 @@ REFUSALS = (PayoutError, CustodyError, PaymentError)
 class PayoutAdmin(ReadOnlyAdmin):
     """Approve, send, put into a bank file, hand out: in a list what is alike, on a page what needs a look."""
 
+    secrets = ("code", "token", "kept")
     list_display = ("number", "name", "sum", "rail", "status", "requested_at", "tries", "failure")
     list_filter = ("status", "rail", "currency", "requested_at")
     list_select_related = ("payee",)
@@ -274,7 +275,10 @@ class PayeeAdmin(ReadOnlyAdmin):
     def resume(self, request: HttpRequest, queryset: QuerySet[Payee]) -> None:
         """Again."""
         for payee in queryset:
-            resume_payee(payee, actor_id=_actor(request))
+            try:
+                resume_payee(payee, actor_id=_actor(request))
+            except REFUSALS as error:
+                messages.error(request, f"{name_of(payee)}: {error}")
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
         """Whoever may change payouts."""
@@ -285,6 +289,7 @@ class PayeeAdmin(ReadOnlyAdmin):
 class DestinationAdmin(ReadOnlyAdmin):
     """Accounts to be checked. The number itself stands on the account's page, and cannot be searched for."""
 
+    secrets = ("address",)
     list_display = ("payee", "rail", "masked", "holder_name", "owner", "verified_at", "usable_from", "removed_at")
     list_filter = ("rail", ("verified_at", admin.EmptyFieldListFilter), ("removed_at", admin.EmptyFieldListFilter))
     list_select_related = ("payee", "owner")
@@ -349,8 +354,11 @@ class OrderHoldAdmin(ReadOnlyAdmin):
     @action(description=_("Let go of the money"), permissions=["add"])
     def lift(self, request: HttpRequest, queryset: QuerySet[OrderHold]) -> None:
         """Of the chosen orders."""
-        for hold in queryset.select_related("order"):
-            lift_hold(hold, actor_id=_actor(request))
+        for hold in queryset.select_related("order__store"):
+            try:
+                lift_hold(hold, actor_id=_actor(request))
+            except REFUSALS as error:
+                messages.error(request, f"{hold.order}: {error}")
 
 
 def _steps(payout: Payout) -> list[str]:

@@ -70,6 +70,7 @@ class PaymentAdmin(ReadOnlyAdmin):
 class PaymentAttemptAdmin(ReadOnlyAdmin):
     """Tries to pay: mismatches are found by their problem. What providers hear again, keys and addresses are nobody's business."""
 
+    secrets = ("key", "kept", "redirect_url", "phone", "payer")
     list_display = ("pk", "payment", "provider", "status", "asked_for", "came", "problem", "started_at", "asked_at")
     list_filter = ("problem", "status", "provider", "currency", "started_at")
     list_select_related = ("payment",)
@@ -103,6 +104,7 @@ class PaymentAttemptAdmin(ReadOnlyAdmin):
 class PaymentEventAdmin(ReadOnlyAdmin):
     """The inbox. What could not be applied says why, and is applied again at a press, however often."""
 
+    secrets = ("body", "kept", "key")
     list_display = ("received_at", "provider", "kind", "about", "status", "problem", "tries", "copies", "next_try_at")
     list_filter = ("status", "provider", "about", "received_at")
     search_fields = ("=event_id", "=external_id")

@@ -7,13 +7,13 @@ from django.db import IntegrityError, transaction
 from shop.common.clock import now
 from shop.events.services import record_event
 from shop.orders.models import Order
-from shop.payouts.exceptions import NoteNeeded, PayoutError, RailUnavailable
+from shop.payouts.exceptions import NoteNeeded, PayoutError, RailUnavailable, SamePerson
 from shop.payouts.models import Earning, OrderHold, Payee
 from shop.payouts.queries.payees import owner_of
 from shop.payouts.queries.rails import rail_offers
 from shop.payouts.services.gathering import refresh_order
 from shop.payouts.services.locking import lock_payee, require_owner, require_staff, shift
-from shop.payouts.states import EarningState, Schedule
+from shop.payouts.states import EarningState, PayeeKind, Schedule
 
 
 def stop_payee(payee: Payee, *, reason: str, actor_id: int) -> None:
@@ -31,10 +31,12 @@ def stop_payee(payee: Payee, *, reason: str, actor_id: int) -> None:
 
 
 def resume_payee(payee: Payee, *, actor_id: int) -> None:
-    """Payouts go on."""
+    """Payouts go on. Raises NotAllowed, SamePerson when they are one's own."""
     require_staff(actor_id)
     with transaction.atomic():
         payee = lock_payee(payee.pk)
+        if owner_of(payee) == actor_id:
+            raise SamePerson
         if Payee.objects.filter(pk=payee.pk).exclude(stopped_at=None).update(stopped_at=None, stop_reason="", stopped_by=None):
             record_event("payee.resumed", payee.pk, actor_id=actor_id, data={"user_id": owner_of(payee)})
 
@@ -57,8 +59,11 @@ def hold_order(order: Order, *, reason: str, actor_id: int) -> OrderHold:
 
 
 def lift_hold(hold: OrderHold, *, actor_id: int) -> None:
-    """Staff let go of the order's money."""
+    """Staff let go of the order's money. Raises NotAllowed, SamePerson for whoever would get it."""
     require_staff(actor_id)
+    couriers = Payee.objects.filter(kind=PayeeKind.COURIER, earnings__order=hold.order_id)
+    if actor_id == hold.order.store.owner_id or couriers.filter(holder_id=actor_id).exists():
+        raise SamePerson
     with transaction.atomic():
         if OrderHold.objects.filter(pk=hold.pk, lifted_at=None).update(lifted_at=now(), lifted_by_id=actor_id):
             record_event("moneyhold.lifted", hold.pk, actor_id=actor_id, data={"order_id": hold.order_id})

@@ -11,6 +11,7 @@ from shop.orders.services import Carriage, cancel_order, complete_order, mark_pa
 from shop.orders.states import CancelledBy, Fulfilment
 from shop.payments.models import Refund
 from shop.payments.services import bring_from_hand, pay_out
+from shop.payouts.exceptions import SamePerson
 from shop.payouts.models import Earning, OrderHold, Payee
 from shop.payouts.queries import balance_of
 from shop.payouts.services import hold_order, lift_hold, refresh_order, sweep_payees
@@ -81,6 +82,9 @@ def test_hold_keeps_an_order_s_money_until_it_is_lifted():
     hold_order(order, reason="The buyer says that the box was empty", actor_id=staff.pk)
     assert hold_order(order, reason="again", actor_id=staff.pk) == OrderHold.objects.get()
     assert figures("store", order.store_id)[:2] == (63_750, 0)
+    User.objects.filter(pk=order.store.owner_id).update(is_staff=True, is_superuser=True)
+    with pytest.raises(SamePerson):
+        lift_hold(OrderHold.objects.get(), actor_id=order.store.owner_id)
     lift_hold(OrderHold.objects.get(), actor_id=staff.pk)
     assert figures("store", order.store_id)[:2] == (0, 63_750)
     assert broken_facts(of="shop.payouts") == {}

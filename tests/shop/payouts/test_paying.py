@@ -42,6 +42,7 @@ from shop.payouts.services import (
     refresh_payee,
     remove_destination,
     request_payout,
+    resume_payee,
     return_line,
     run_schedules,
     send_payout,
@@ -219,6 +220,9 @@ def test_stopped_payee_is_neither_asked_approved_nor_paid():
         asked(payee, token="t2")
     with pytest.raises(PayeeStopped):
         hand_out(waiting, code=waiting.code, desk=create_desk(staff), actor_id=staff.pk)
+    Store.objects.update(owner=staff)
+    with pytest.raises(SamePerson):
+        resume_payee(payee, actor_id=staff.pk)
 
 
 def test_provider_pays_and_a_retry_pays_nothing_twice(purse):
