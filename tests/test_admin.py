@@ -40,6 +40,7 @@ def test_index_opens_for_staff(client: Client, sam: User) -> None:
 @pytest.mark.parametrize(
     ("name", "secret"),
     [
+        ("accounts_user", "password__startswith"),
         ("payouts_payout", "code__startswith"),
         ("payouts_destination", "address__contains"),
         ("custody_deposit", "declared_minor__gte"),

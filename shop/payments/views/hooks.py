@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from shop.common.jobs import enqueue
+from shop.common.requests import client_address
 from shop.payments.exceptions import BadHint, BadSignature, ProviderDown, UnknownMethod
 from shop.payments.services import receive_event
 from shop.payments.states import EventStatus
@@ -51,4 +52,4 @@ def _size(request: HttpRequest) -> int:
 
 def _headers(request: HttpRequest) -> dict[str, str]:
     headers = {name.lower(): value for name, value in request.headers.items()}
-    return headers | {":path": request.get_full_path(), ":peer": request.META.get("REMOTE_ADDR", "")}
+    return headers | {":path": request.get_full_path(), ":peer": client_address(request)}

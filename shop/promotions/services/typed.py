@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
+from shop.common.requests import client_address
 from shop.promotions.exceptions import PromoRefused, Refusal
 from shop.promotions.models import PromoCode
 from shop.promotions.queries import folded
@@ -54,5 +55,4 @@ def forget_code(request: HttpRequest) -> None:
 
 
 def _whose_tries(request: HttpRequest) -> list[str]:
-    address = f"address:{request.META.get('REMOTE_ADDR', '')}"
-    return [f"user:{request.user.pk}"] if request.user.is_authenticated else [address]
+    return [f"user:{request.user.pk}"] if request.user.is_authenticated else [f"address:{client_address(request)}"]
