@@ -70,7 +70,7 @@ def apply_event(event_id: int) -> PaymentEvent:
     except PaymentError as error:
         return _stuck(event, f"{type(error).__name__}: {error}")
     except Exception as error:
-        log.exception("payment_event_failed", event=event.pk)
+        log.exception("payment_event_failed", event_id=event.pk)
         return _stuck(event, f"{type(error).__name__}: {error}")
     return _stuck(event, problem) if problem else _settled(event)
 

@@ -343,6 +343,17 @@ def test_provider_down_while_a_message_is_applied(cards):
     assert fresh(payment).status == PaymentStatus.RECEIVED
 
 
+def test_fault_of_ours_while_a_message_is_applied_keeps_the_message(cards, monkeypatch):
+    attempt = start(create_due_payment())
+    cards.customer_pays(attempt.external_id)
+    with monkeypatch.context() as broken:
+        broken.setattr("shop.payments.services.inbox.ask_attempt", lambda pk: 1 // 0)
+        deliver_to(cards)
+    event = PaymentEvent.objects.filter(about="charge").first()
+    assert (event.status, event.problem.startswith("ZeroDivisionError")) == ("stuck", True)
+    assert apply_event(event.pk).status == "applied"
+
+
 def test_forged_and_oversized_messages_leave_nothing(client, cards, caplog):
     attempt = start(create_due_payment())
     cards.customer_pays(attempt.external_id)
