@@ -13,6 +13,7 @@ from shop.common.tokens import reference
 from shop.ledger.states import AccountKind
 from shop.payouts.exceptions import NothingAvailable, PayoutError, PayoutMoved, RailUnavailable, SamePerson
 from shop.payouts.models import BankRun, Payout
+from shop.payouts.queries.payees import owner_of
 from shop.payouts.services.gathering import gather_locked
 from shop.payouts.services.locking import lock_payee, require_staff
 from shop.payouts.services.moving import book_failed, book_paid, book_sent
@@ -59,11 +60,16 @@ def confirm_run(run: BankRun, *, actor_id: int) -> int:
 
 
 def return_line(payout: Payout, *, reason: str, actor_id: int) -> Payout:
-    """The transfer came back, or was struck out of the file: the money is the payee's again. Pressing twice does it once."""
+    """The transfer came back, or was struck out of the file: the money is the payee's again. Pressing twice does it once.
+
+    Raises NotAllowed, SamePerson when it is one's own, RailUnavailable, PayoutMoved.
+    """
     require_staff(actor_id)
     if payout.rail != Rail.BANK:
         raise RailUnavailable
     payout.refresh_from_db()
+    if actor_id in {payout.recipient_id, owner_of(payout.payee)}:
+        raise SamePerson
     if payout.status == PayoutStatus.FAILED:
         return payout
     return book_failed(payout.pk, failure=reason.strip(), actor_id=actor_id)
