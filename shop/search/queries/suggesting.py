@@ -40,7 +40,7 @@ def suggest(market: Country, text: str) -> list[Suggestion]:
     if not words or len(words[-1]) < SHORTEST:
         return []
     endings = _endings(words[-1])
-    return [*_words(words, endings), *_categories(words), *_products(market, words, endings), *_stores(market, words)]
+    return [*_words(market, words, endings), *_categories(words), *_products(market, words, endings), *_stores(market, words)]
 
 
 def _endings(beginning: str) -> list[str]:
@@ -48,9 +48,23 @@ def _endings(beginning: str) -> list[str]:
     return list(found.values_list("word", flat=True)[: 2 * WORDS])
 
 
-def _words(words: Sequence[str], endings: Sequence[str]) -> list[Suggestion]:
-    lines = [" ".join([*words[:-1], ending]) for ending in endings[:WORDS] if ending != words[-1]]
+def _words(market: Country, words: Sequence[str], endings: Sequence[str]) -> list[Suggestion]:
+    others = [ending for ending in endings if ending != words[-1]]
+    lines = [" ".join([*words[:-1], ending]) for ending in _together(market, words[:-1], others)[:WORDS]]
     return [Suggestion("word", line, f"{reverse('search:search')}?{urlencode({'q': line})}") for line in lines]
+
+
+def _together(market: Country, words: Sequence[str], endings: Sequence[str]) -> Sequence[str]:
+    """The endings that stand in some product together with the words before them. One statement."""
+    if not words or not endings:
+        return endings
+    before = tuple(stems(word) for word in words)
+    sources = [engine().source(Match(country=market.code, words=(*before, stems(ending)))) for ending in endings]
+    with engine().careful(), connection.cursor() as cursor:
+        sql = "SELECT " + ", ".join(f"EXISTS(SELECT 1 {source.sql})" for source in sources)
+        cursor.execute(sql, [param for source in sources for param in source.params])
+        found = cursor.fetchone() or ()
+    return [ending for ending, is_there in zip(endings, found, strict=True) if is_there]
 
 
 def _products(market: Country, words: Sequence[str], endings: Sequence[str]) -> list[Suggestion]:

@@ -40,6 +40,13 @@ def test_the_box_offers_words_products_categories_and_stores(client: Client, mar
         assert "<a" not in client.get("/search/suggestions/", {"q": text}).content.decode()
 
 
+def test_words_that_never_stand_together_are_not_offered(client: Client, market: None) -> None:
+    page = client.get("/search/suggestions/", {"q": "galaxy sa"}).content.decode()
+    assert "?q=galaxy+samsung" in page
+    assert "?q=galaxy+sampa" in page, "the store's name"
+    assert "sandales" not in page
+
+
 def test_who_saves_a_search_is_told_once_of_what_is_new(client: Client, alice: User, market: None, run_events: Callable[[], None]) -> None:
     client.force_login(alice, backend=BACKEND)
     for query in ("q=leppi&sort=price", "sort=newest&q=leppi&low="):
