@@ -65,6 +65,17 @@ def test_own_table_is_guessed_and_what_the_seller_says_is_remembered(seller: Cli
     assert upload(seller, TABLE.encode()).options["columns"]["Remarque"] == "brand"
 
 
+def test_where_every_row_is_refused_that_is_what_stands_above(seller: Client, store: Store) -> None:
+    run = upload(seller, SHOP.encode() + b"a,A,free,,,,,\nb,B,also free,,,,,\n")
+    seller.post(reverse("sellers:import_check", args=[run.pk]), {"format": "shopify"})
+    work_on(run.pk)
+    page = seller.get(run.get_absolute_url()).content.decode()
+    assert "Nothing of this can be imported: see the reason at each row." in page
+    assert "Nothing is written yet" not in page
+    run.refresh_from_db()
+    assert (run.created, run.changed, run.refused) == (0, 0, 2)
+
+
 def test_format_can_be_chosen_by_hand(seller: Client, store: Store) -> None:
     run = upload(seller, b"Handle,Title,Variant Price,Price\na,A,10,700\n")
     assert run.format == "shopify"
