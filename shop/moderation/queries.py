@@ -32,7 +32,7 @@ def review_queue() -> QuerySet[Any]:
         ),
         waiting_since=Case(
             When(is_new, then=Subquery(submitted.values("occurred_at")[:1])),
-            default=Coalesce(Subquery(revisions.values("submitted_at")[:1]), F("published_at"), F("created_at")),
+            default=Coalesce(Subquery(revisions.values("submitted_at")[:1]), F("unseen_since"), F("published_at"), F("created_at")),
             output_field=DateTimeField(),
         ),
     ).order_by("waiting_since", "pk")

@@ -96,6 +96,9 @@ class Product(models.Model):
     reviewed_at = models.DateTimeField(
         _("reviewed"), null=True, blank=True, help_text=_("Empty on a live listing: published by a trusted store, to be looked at.")
     )
+    unseen_since = models.DateTimeField(
+        null=True, blank=True, help_text=_("When a live listing that staff had looked at was changed so that they look again.")
+    )
     source_handle = models.CharField(_("handle in the imported file"), max_length=200, blank=True)
     cover = models.ForeignKey(
         "images.Image", models.SET_NULL, null=True, blank=True, related_name="+", help_text=_("Copy of its first picture.")

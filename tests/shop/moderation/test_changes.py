@@ -1,5 +1,7 @@
 """The page on which a change of a live listing is judged, and the queue that holds it."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -16,6 +18,7 @@ from shop.catalog.services.listing import (
     update_product,
 )
 from shop.catalog.states import AttributeKind, ProductStatus, RevisionStatus
+from shop.common.clock import now
 from shop.common.money import Money
 from shop.moderation.differences import readable, word_difference
 from shop.moderation.exceptions import ChangedMeanwhile
@@ -128,6 +131,20 @@ def test_queue_holds_all_three_and_each_once(live: Product, bob: User, sam: User
     listed = reverse("admin:moderation_submittedproduct_changelist")
     assert b"live already, to be looked at" in desk.get(listed).content
     assert [product.pk for product in desk.get(listed, {"task": "change"}).context["cl"].result_list] == [live.pk]
+
+
+def test_what_was_changed_again_waits_since_then(sam: User, bob: User) -> None:
+    trusted = create_store(owner=bob, is_trusted=True)
+    old, fresh = (
+        factory.create_product_on_sale(store=trusted, published_at=now() - timedelta(days=days), reviewed_at=at)
+        for days, at in ((300, now()), (2, None))
+    )
+    update_product(old, title="Long blue tunic", actor_id=bob.pk)
+    assert [product.pk for product in review_queue()] == [fresh.pk, old.pk]
+    since = review_queue()[1].waiting_since
+    old.refresh_from_db()
+    update_product(old, title="Long green tunic", actor_id=bob.pk)
+    assert review_queue()[1].waiting_since == since, "it went on waiting"
 
 
 def test_what_a_trusted_store_published_is_looked_at_afterwards(sam: User) -> None:

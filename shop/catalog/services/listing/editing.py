@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from shop.catalog.exceptions import InvalidProductMove
 from shop.catalog.models import Product, ProductRevision
 from shop.catalog.services.listing.content import Row, standing_fields, standing_row, waits_for_staff, write_fields, write_row
+from shop.catalog.services.listing.words import have_looked_at_again
 from shop.catalog.states import PASSED, ProductStatus, RevisionStatus
 from shop.common.clock import now
 from shop.events.services import record_event
@@ -35,8 +36,7 @@ def take_edit(
         merge_revision(product, pending)
     _write(product, fields=fields, row=row)
     if product.status in PASSED and not by_staff:
-        product.reviewed_at = None  # a trusted store's: looked at afterwards
-        product.save(update_fields=["reviewed_at"])
+        have_looked_at_again(product)  # a trusted store's
     return False
 
 

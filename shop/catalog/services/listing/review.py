@@ -119,7 +119,8 @@ def _pass(
     product: Product, *, allowed: Sequence[str], reviewed_at: datetime | None, actor_id: int | None, data: dict[str, Any] | None = None
 ) -> None:
     """To the shelf, or before it when its moment is yet to come. Which of the two is read under the lock."""
-    changes: dict[str, Any] = {"review_note": "", "review_field": "", "reviewed_at": reviewed_at}
+    unseen_since = None if reviewed_at else now()
+    changes: dict[str, Any] = {"review_note": "", "review_field": "", "reviewed_at": reviewed_at, "unseen_since": unseen_since}
     with transaction.atomic():
         product.refresh_from_db(from_queryset=Product.objects.select_for_update())
         if product.publish_at is not None and product.publish_at > now():

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from shop.catalog.exceptions import InvalidListing
 from shop.catalog.models import OptionValue, Product
 from shop.catalog.states import PASSED
+from shop.common.clock import now
 
 MAX_TOLD = 50  # new words that the event remembers for the moderators
 _TELEPHONE = re.compile(r"(?:\d[\s.()/+-]*){9,}")
@@ -36,6 +37,12 @@ def look_afterwards(product: Product, texts: Iterable[str], *, known: set[str]) 
     new = [text for text in dict.fromkeys(texts) if text.casefold() not in known]
     if not new or product.status not in PASSED:
         return []
-    product.reviewed_at = None
-    product.save(update_fields=["reviewed_at"])
+    have_looked_at_again(product)
     return new[:MAX_TOLD]
+
+
+def have_looked_at_again(product: Product) -> None:
+    """Let what is live and locked wait for staff from now on, unless it does already."""
+    if product.reviewed_at is not None:
+        product.reviewed_at, product.unseen_since = None, now()
+        product.save(update_fields=["reviewed_at", "unseen_since"])
