@@ -13,6 +13,7 @@ from django.urls import reverse as address_of
 
 from shop.common.clock import now
 from shop.events.services import record_event
+from shop.ledger.queries import has_entry
 from shop.ledger.services import Posting, post, reverse
 from shop.ledger.states import AccountKind
 from shop.payments.exceptions import ProviderDown, ProviderRefused
@@ -51,12 +52,13 @@ def send_refund(refund_id: int) -> Refund:
 
 
 def apply_transfer(refund_id: int, transfer: Transfer, *, tries: int) -> Refund:
-    """Write what the provider said of that try. What was paid back and bounced is owed again."""
+    """Write what the provider said of that try. What bounced is owed again; what was said to have failed, and had not, is done."""
     with transaction.atomic():
         refund = Refund.objects.select_for_update(of=("self",)).get(pk=refund_id)
         if refund.tries != tries or refund.rail in BY_HAND:
             return refund  # an answer about a try that was given up
-        if refund.status == RefundStatus.SENT:
+        had_not_failed = refund.status == RefundStatus.FAILED and transfer.state == TransferState.DONE and not has_entry(_paid_key(refund))
+        if refund.status == RefundStatus.SENT or had_not_failed:
             _write_answer(refund, transfer)
         elif refund.status == RefundStatus.DONE and transfer.state == TransferState.FAILED:
             reverse(_paid_key(refund), key=f"refund:{refund.pk}:bounced:{tries}", kind="refund.bounced")
@@ -71,7 +73,7 @@ def look_into(event: PaymentEvent) -> bool:
         return False
     _learn(refund.pk, external_id=event.external_id, kept=event.kept)
     refund.refresh_from_db()
-    if refund.status == RefundStatus.DONE and refund.external_id:
+    if refund.status in (RefundStatus.DONE, RefundStatus.FAILED) and refund.external_id:
         apply_transfer(refund.pk, _ask(refund), tries=refund.tries)
     else:
         send_refund(refund.pk)
@@ -158,12 +160,12 @@ def _write_answer(refund: Refund, transfer: Transfer) -> None:
     refund.external_id = transfer.external_id or refund.external_id
     refund.kept = {**refund.kept, **transfer.kept}
     if transfer.state == TransferState.DONE:
-        refund.status, refund.moved_at, refund.done_at = RefundStatus.DONE, now(), now()
+        refund.status, refund.failure_code, refund.moved_at, refund.done_at = RefundStatus.DONE, "", now(), now()
         kind, holder_id = holder_of(refund.rail, buyer_id=refund.buyer_id)
         lines = [Posting(AccountKind.REFUND_OWED, refund.buyer_id, refund.amount), Posting(kind, holder_id, -refund.amount)]
         post(key=_paid_key(refund), kind="refund.paid", subject="refund", subject_id=refund.pk, lines=lines)
         tell(refund, "done")
-    refund.save(update_fields=["external_id", "kept", "status", "moved_at", "done_at"])
+    refund.save(update_fields=["external_id", "kept", "status", "failure_code", "moved_at", "done_at"])
 
 
 def _fail(refund: Refund, code: str) -> None:
@@ -202,7 +204,7 @@ def _learn(refund_id: int, *, external_id: str, kept: Mapping[str, str]) -> None
     """What only a message tells: which of the provider's it is where our question's answer was lost, and what to ask with."""
     with transaction.atomic():
         refund = Refund.objects.select_for_update(of=("self",)).get(pk=refund_id)
-        if refund.status not in (RefundStatus.SENT, RefundStatus.DONE):
+        if refund.status not in (RefundStatus.SENT, RefundStatus.DONE, RefundStatus.FAILED):
             return
         refund.external_id = refund.external_id or external_id
         refund.kept = {**refund.kept, **kept}

@@ -135,6 +135,20 @@ def test_refund_that_bounces_after_it_was_done_is_owed_again(rails, staff):
     assert (sent(refund).status, book(refund), broken_facts(of="shop")) == ("done", (0, 0), {})
 
 
+def test_refund_that_had_not_failed_after_all_is_done_and_owed_no_more(rails):
+    """Asked twice where an answer was lost, a provider refuses the second with a message, and tells of the first in another."""
+    rails.state, rails.failure = TransferState.FAILED, "reversed before"
+    refund = sent(cancelled())
+    rails.state = TransferState.DONE
+    message = PaymentEvent(provider="rail", about="refund", external_id="re-1", key=f"{refund.number}-1")
+    for _copy in range(2):
+        assert look_into(message)
+    refund.refresh_from_db()
+    assert (refund.status, refund.failure_code, book(refund), broken_facts(of="shop")) == ("done", "", (0, 0), {})
+    with pytest.raises(RefundMoved):
+        keep_as_credit(refund, actor_id=refund.buyer_id)
+
+
 def test_late_answer_about_an_earlier_try_changes_nothing(rails, staff):
     rails.refusal = "closed"
     refund = sent(cancelled())
