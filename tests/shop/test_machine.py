@@ -53,7 +53,7 @@ from tests.shop.market import EVERYBODY, WHICH, Market
 
 FAKES: tuple[type[PaymentFake], ...] = (StripeFake, PayPalFake, MpesaFake, MomoFake, OrangeFake)
 METHODS = ("cash", "credit", *(fake.code for fake in FAKES))
-STAFF = st.sampled_from(["sam", "sue", "sia"])
+STAFF = st.sampled_from(["sam", "sue", "sia", "sol"])  # Sol works at no desk
 YES = st.booleans()
 SOMETIMES = st.sampled_from([False, False, True])
 OFF = st.sampled_from([0, 0, 300])
@@ -82,7 +82,7 @@ class MoneyMarket(Market):
         create_points_rule(country=guinea)
         opened = super().open_the_market()
         self.people |= {name: create_user(name=name) for name in ("kate", "kim", "karl")}
-        self.people |= {name: create_user(name=name, is_staff=True, is_superuser=True) for name in ("sam", "sue", "sia")}
+        self.people |= {name: create_user(name=name, is_staff=True, is_superuser=True) for name in ("sam", "sue", "sia", "sol")}
         nairobi = create_place(country=kenya, name="Nairobi")
         self.carts["kate"] = Cart.objects.create(user=self.people["kate"])
         place = {"country": kenya, "region": nairobi, "latitude": -1.2833, "longitude": 36.8167}
