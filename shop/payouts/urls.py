@@ -1,4 +1,4 @@
-"""Addresses of money: /sell/money/… for sellers, /deliver/money/… for couriers."""
+"""Addresses of money: /sell/money/… for sellers, /deliver/money/… for couriers, /desk/…/payouts/ for cashiers."""
 
 from django.urls import URLPattern, path
 
@@ -25,4 +25,5 @@ urlpatterns = [
     *_pages(views.SELL),
     *_pages(views.DELIVER),
     path("deliver/money/keep/", views.keep, {"area": views.DELIVER}, name="deliver_keep"),
+    path("desk/<int:pk>/payouts/", views.desk_payouts, name="desk"),
 ]

@@ -8,6 +8,7 @@ from django.utils.timezone import now
 from shop.payouts.models import Payee
 from shop.payouts.services import request_payout
 from tests.factories.couriers import create_courier
+from tests.factories.custody import create_desk
 from tests.factories.payouts import create_destination, earn
 from tests.factories.stores import create_store
 from tests.urls.table import Cast, Row
@@ -65,8 +66,14 @@ def _rows(area: str, who: str, build: Callable[[Cast], Payee]) -> list[Row]:
     ]
 
 
+def _desk(cast: Cast) -> Sequence[Any]:
+    return [create_desk(cashier=cast.sam).pk]
+
+
 ROWS = [
     *_rows("sell", "bob", _store),
     *_rows("deliver", "carol", _courier),
     Row("payouts:deliver_keep", {"anonymous": 302, "carol": 409}, args=_none(_courier), anyone=404, method="post"),
+    Row("payouts:desk", {"anonymous": 302, "sam": 200}, args=_desk, anyone=404),
+    Row("payouts:desk", {"anonymous": 302, "sam": 404}, args=_desk, anyone=404, method="post"),
 ]

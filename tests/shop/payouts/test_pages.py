@@ -9,6 +9,10 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from shop.common.money import Money
+from shop.custody.services import close_day
+from shop.ledger.queries import balance
+from shop.ledger.services import Posting, post
+from shop.ledger.states import AccountKind
 from shop.orders.services import Carriage, complete_order
 from shop.orders.states import Fulfilment
 from shop.payouts.exports import bank_csv, cell, statement_csv, statement_pdf
@@ -16,9 +20,10 @@ from shop.payouts.models import Payout
 from shop.payouts.queries import money_chain, month_of
 from shop.payouts.services import approve_payout, make_bank_run, refresh_order, request_payout, return_line, send_payout
 from shop.payouts.states import Rail
+from shop.places.models import Country
 from tests.factories.accounts import create_user
 from tests.factories.orders import create_order
-from tests.factories.payouts import clock_runs_out, create_destination, create_staff, earn, owner_id
+from tests.factories.payouts import clock_runs_out, create_desk, create_destination, create_staff, earn, owner_id
 from tests.factories.stores import create_store
 from tests.shop.payouts.conftest import with_purse
 from tests.shop.payouts.paid import prepaid_delivered
@@ -74,6 +79,53 @@ def test_pressing_twice_asks_once(client, bob):
         assert client.post(reverse("payouts:sell_ask"), {"rail": "desk", "token": "x"}).status_code == 302
     payout = Payout.objects.get()
     assert client.post(reverse("payouts:sell_cancel", args=[payout.pk])).status_code == 302
+
+
+def test_cashier_hands_a_payout_out_on_the_desk_s_page(client):
+    cashier = create_staff()
+    desk, payee = create_desk(cashier), earn(50_000)
+    payout = request_payout(payee, rail="desk", actor_id=owner_id(payee), token="t")
+    client.force_login(cashier)
+    page = reverse("payouts:desk", args=[desk.pk])
+    assert payout.number not in client.get(page).content.decode(), "not approved yet"
+    payout = approve_payout(payout, actor_id=create_staff().pk)
+    assert page in client.get(reverse("custody:desk", args=[desk.pk])).content.decode()
+    shown = client.get(page).content.decode()
+    assert payout.number in shown
+    assert payout.code not in shown
+    wrong = client.post(page, {"payout": payout.pk, "code": "x"})
+    assert (wrong.status_code, "not the code" in wrong.content.decode()) == (409, True)
+    for _ in range(2):
+        assert client.post(page, {"payout": payout.pk, "code": payout.code}).status_code == 302
+    payout.refresh_from_db()
+    assert (payout.status, payout.handed_by_id) == ("paid", cashier.pk)
+    assert balance(AccountKind.DESK_CASH, desk.pk, "GNF").minor == 950_000
+
+
+def test_closed_drawer_hands_nothing_out_and_says_why(client):
+    cashier = create_staff()
+    desk, payee = create_desk(cashier), earn(50_000)
+    payout = request_payout(payee, rail="desk", actor_id=owner_id(payee), token="t")
+    payout = approve_payout(payout, actor_id=create_staff().pk)
+    close_day(desk, counted_minor=1_000_000, actor_id=cashier.pk)
+    client.force_login(cashier)
+    answer = client.post(reverse("payouts:desk", args=[desk.pk]), {"payout": payout.pk, "code": payout.code})
+    assert (answer.status_code, "closed for today" in answer.content.decode()) == (409, True)
+    assert balance(AccountKind.PAYOUT_SENT, 0, "GNF").minor == 0
+
+
+def test_seller_reads_what_the_store_owes_against_its_limit(client, bob):
+    store = create_store(owner=bob)
+    Country.objects.filter(pk=store.country_id).update(store_debt_limit_minor=100_000)
+    lines = [
+        Posting(AccountKind.SELLER_PAYABLE, store.pk, Money(40_000, "GNF")),
+        Posting(AccountKind.PLATFORM_FEE, 0, Money(-40_000, "GNF")),
+    ]
+    post(key="fee:1", kind="test", subject="test", subject_id=1, lines=lines)
+    client.force_login(bob)
+    page = client.get(reverse("payouts:sell_money")).content.decode().replace("\xa0", " ")
+    assert "of at most 100,000 GNF" in page
+    assert "takes no new orders in cash until it has paid" in page
 
 
 def test_stranger_s_payout_and_account_do_not_exist(client, bob, mallory):

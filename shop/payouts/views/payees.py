@@ -17,6 +17,7 @@ from shop.common.htmx import render_page
 from shop.common.requests import SignedInRequest
 from shop.common.tokens import url_token
 from shop.custody.exceptions import CustodyError
+from shop.custody.queries import debt_of
 from shop.ledger.queries import balance
 from shop.ledger.states import AccountKind
 from shop.payouts.exceptions import PayoutError
@@ -235,6 +236,7 @@ def _page(request: MoneyRequest, *, status: int = 200, **context: Any) -> HttpRe
         "cancellable": WAITING,
         "months": months_of(payee),
         "in_hand": in_hand if in_hand and in_hand.minor > 0 else None,
+        "debt": debt_of(request.store) if request.area == SELL else None,
         "token": url_token(),
         "destination_form": DestinationForm(payee=payee),
         "schedule_form": ScheduleForm(payee=payee),
