@@ -91,6 +91,11 @@ class Deposit(models.Model):
         return self.declared - self.counted
 
     @property
+    def difference(self) -> Money:
+        """By how much the two figures differ, too little or too much."""
+        return Money(abs(self.missing.minor), self.currency)
+
+    @property
     def surplus(self) -> Money:
         """Counted beyond what the book knew of: it goes back across the counter."""
         return self.counted - self.moved

@@ -58,6 +58,11 @@ class Discrepancy(models.Model):
         return Money(self.missing_minor, self.currency)
 
     @property
+    def amount(self) -> Money:
+        """By how much the figures differ, too little or too much."""
+        return Money(abs(self.missing_minor), self.currency)
+
+    @property
     def open_amount(self) -> Money:
         """What is still to be settled, as a positive amount."""
         return Money(abs(self.open_minor), self.currency)
