@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from shop.accounts.phones import format_phone, parse_phone
 from shop.catalog.models import Category
+from shop.payments.queries import methods_of
 from shop.stores.exceptions import StoreError
 from shop.stores.models import Store
 from shop.stores.services import MAX_CATEGORIES, clean_tags
@@ -98,7 +99,12 @@ class ProfileForm(forms.Form):
     facebook = NetworkField("facebook", label=gettext_lazy("Facebook"))
     instagram = NetworkField("instagram", label=gettext_lazy("Instagram"))
     tiktok = NetworkField("tiktok", label=gettext_lazy("TikTok"))
-
+    methods_off = forms.MultipleChoiceField(
+        label=gettext_lazy("Ways to pay you do not take"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Shoppers cannot choose them for your goods. Leave all of them open to sell more."),
+    )
     tax_number = forms.CharField(
         label=gettext_lazy("Tax registration number"),
         max_length=30,
@@ -107,7 +113,7 @@ class ProfileForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, store: Store) -> None:
-        names = ("returns_policy", "shipping_policy", "website", "tax_number", *NETWORKS)
+        names = ("returns_policy", "shipping_policy", "website", "tax_number", "methods_off", *NETWORKS)
         values = {name: getattr(store, name) for name in names}
         values |= {"tags": ", ".join(store.tags), "whatsapp": format_phone(store.whatsapp) if store.whatsapp else ""}
         super().__init__(data, initial=values | {"categories": store.categories.values_list("pk", flat=True)})
@@ -116,12 +122,16 @@ class ProfileForm(forms.Form):
         assert isinstance(field, CategoriesField)
         field.queryset = Category.objects.filter(parent=None)
         field.help_text = _("At most %(count)d.") % {"count": MAX_CATEGORIES}
+        ways = self.fields["methods_off"]
+        assert isinstance(ways, forms.MultipleChoiceField)
+        ways.choices = methods_of(store.country)
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(
             Fieldset(_("What you sell"), "categories", "tags"),
             Fieldset(_("What buyers can count on"), "returns_policy", "shipping_policy"),
             Fieldset(_("Where else you are"), "website", "whatsapp", "facebook", "instagram", "tiktok"),
+            Fieldset(_("How buyers pay you"), "methods_off"),
             Fieldset(_("For the tax office"), "tax_number"),
         )
 
@@ -136,6 +146,13 @@ class ProfileForm(forms.Form):
         if len(chosen) > MAX_CATEGORIES:
             raise forms.ValidationError(_("Choose at most %(count)d categories.") % {"count": MAX_CATEGORIES})
         return chosen
+
+    def clean_methods_off(self) -> list[str]:
+        """Those that the market does not offer at the moment stay as they were."""
+        refused, offered = self.cleaned_data["methods_off"], {code for code, _name in methods_of(self.store.country)}
+        if offered and offered <= set(refused):
+            raise forms.ValidationError(_("Leave at least one way to pay open."))
+        return sorted({*refused, *(code for code in self.store.methods_off if code not in offered)})
 
     def clean_whatsapp(self) -> str:
         text = self.cleaned_data["whatsapp"]

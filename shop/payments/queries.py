@@ -109,6 +109,12 @@ def merged(rows: Iterable[list[MethodOffer]]) -> list[MethodOffer]:
     return list(found.values())
 
 
+def methods_of(country: Country) -> list[tuple[str, str]]:
+    """Code and name of what a market offers and a store may refuse; what somebody has with us is money like any other."""
+    providers = [get_provider(code) for code in country.payment_methods if code in settings.PAYMENT_PROVIDERS and code != "credit"]
+    return [(provider.code, str(provider.name)) for provider in providers if provider.is_configured]
+
+
 def reason_against(provider: Provider, orders: Sequence[Order]) -> str:
     """Why these orders of one checkout cannot be paid so; empty when they can."""
     return next((reason for sale in _sales(orders) if (reason := _reason(provider, sale))), "")

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from unittest.mock import Mock, patch
 
 import pytest
 from django.test import Client
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from shop.accounts.models import User
 from shop.common.clock import now
+from shop.places.models import Country
 from shop.stores.models import DeliveryZone, HoursException, Store
 from tests.factories.catalog import create_category
 from tests.factories.places import create_place
@@ -56,6 +58,20 @@ def test_links_policies_tags_and_categories_are_shown_at_once(seller: Client, st
     ):  # fmt: skip
         assert words in front, words
     assert 'value="Wedding, leppi, made to measure"' in seller.get(PROFILE).content.decode()
+
+
+def test_ways_to_pay_that_are_not_taken(seller: Client, store: Store) -> None:
+    Country.objects.update(payment_methods=["cash", "orange", "credit"])
+    Store.objects.update(methods_off=["mpesa"])
+    with patch("shop.payments.queries.get_provider", lambda code: Mock(code=code, is_configured=True)):
+        assert 'value="credit"' not in seller.get(PROFILE).content.decode()
+        assert seller.post(PROFILE, {"methods_off": ["orange"]}).url == PROFILE
+        store.refresh_from_db()
+        assert store.methods_off == ["mpesa", "orange"]
+        for wrong in (["cash", "orange"], ["credit"], ["doubloons"]):
+            assert "methods_off" in seller.post(PROFILE, {"methods_off": wrong}).context["form"].errors
+    store.refresh_from_db()
+    assert store.methods_off == ["mpesa", "orange"]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from shop.stores.states import DeliveryScope, StoreStatus
 STORE_FIELDS = (
     "name", "tagline", "description", "phone", "region", "prefecture", "quarter", "landmark", "latitude", "longitude",
     "delivery_scope", "allows_pickup", "pays_delivery_from_minor", "logo", "cover", "website", "facebook", "instagram", "tiktok",
-    "whatsapp", "returns_policy", "shipping_policy", "tags", "tax_number",
+    "whatsapp", "returns_policy", "shipping_policy", "tags", "tax_number", "methods_off",
 )  # fmt: skip
 MAX_TAGS, MAX_TAG_LENGTH, MAX_CATEGORIES = 12, 30, 5
 
