@@ -5,19 +5,20 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, F, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.decorators import action
 
 from couriers.exceptions import CourierError
-from couriers.forms import DecisionForm
+from couriers.forms import CeilingForm, DecisionForm
 from couriers.models import CourierProfile, Delivery, DeliveryAttempt, HandoverCode
-from couriers.services import approve_courier, give_up_parcel, refuse_courier, suspend_courier
+from couriers.services import approve_courier, give_up_parcel, refuse_courier, set_cash_ceiling, suspend_courier
 from couriers.states import OPEN_JOBS, CourierStatus, DeliveryStatus
 from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline
 from shop.common.clock import now
+from shop.common.money import Money
 from shop.events.models import DomainEvent
 from shop.ledger.queries import balances_of
 from shop.ledger.states import AccountKind
@@ -55,11 +56,24 @@ class CourierProfileAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         related = CourierProfile.objects.select_related("user", "region", "country")
         profile = get_object_or_404(related, pk=int(object_id) if object_id.isdecimal() else 0)
-        form = DecisionForm(request.POST or None, status=profile.status)
-        if request.method == "POST" and form.is_valid() and self._decide(request, profile, form):
+        is_ceiling = request.POST.get("do") == "ceiling"
+        form = DecisionForm(request.POST if request.method == "POST" and not is_ceiling else None, status=profile.status)
+        ceiling = _ceiling_form(profile, request.POST if is_ceiling else None)
+        if form.is_valid() and self._decide(request, profile, form):
             return redirect("admin:couriers_courierprofile_changelist")
-        context = self._context(request, profile, form if may_decide else None)
-        return render(request, "couriers/courier_review.html", context, status=422 if form.errors else 200)
+        if ceiling.is_valid() and self._limit(request, profile, ceiling):
+            return redirect("admin:couriers_courierprofile_change", profile.pk)
+        context = self._context(request, profile, form if may_decide else None) | {"ceiling": ceiling}
+        return render(request, "couriers/courier_review.html", context, status=422 if form.errors or ceiling.errors else 200)
+
+    def _limit(self, request: HttpRequest, profile: CourierProfile, form: CeilingForm) -> bool:
+        try:
+            set_cash_ceiling(profile, minor=form.cleaned_data["ceiling"], actor_id=_actor(request))
+        except CourierError as error:
+            form.add_error("ceiling", str(error))
+            return False
+        messages.success(request, _("The limit of %(name)s is saved.") % {"name": profile.user})
+        return True
 
     def _decide(self, request: HttpRequest, profile: CourierProfile, form: DecisionForm) -> bool:
         reason = form.cleaned_data["reason"].strip()
@@ -167,3 +181,8 @@ class DeliveryAttemptAdmin(ReadOnlyAdmin):
 
 def _actor(request: HttpRequest) -> int:
     return int(request.user.pk or 0)
+
+
+def _ceiling_form(profile: CourierProfile, data: QueryDict | None) -> CeilingForm:
+    currency, minor = profile.country.currency, profile.cash_ceiling_minor
+    return CeilingForm(data, currency=currency, initial={"ceiling": None if minor is None else Money(minor, currency).decimal})

@@ -7,10 +7,11 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from couriers.states import CourierStatus, Vehicle
 from shop.accounts.phones import parse_phone
+from shop.common.money import Money
 from shop.places.forms import PlaceFields, PlaceSelects
 
 REASONS: list[tuple[str, str | Promise]] = [
@@ -114,6 +115,27 @@ class PhotoForm(forms.Form):
     photo = forms.FileField(
         label=_("Photo of the code"), widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp", "capture": "environment"})
     )
+
+
+class CeilingForm(forms.Form):
+    """How much cash staff let one courier have; empty for what the market says."""
+
+    ceiling = forms.DecimalField(required=False, min_value=0, max_value=10**12, widget=UnfoldAdminTextInputWidget({"inputmode": "decimal"}))
+
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.currency = currency
+        self.fields["ceiling"].label = _("Cash the courier may have, in %(currency)s") % {"currency": currency}
+        self.fields["ceiling"].help_text = _("Empty for the market's usual limit.")
+
+    def clean_ceiling(self) -> int | None:
+        """In minor units."""
+        if self.cleaned_data["ceiling"] is None:
+            return None
+        try:
+            return Money.from_decimal(self.cleaned_data["ceiling"], self.currency).minor
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
 
 
 class DecisionForm(forms.Form):

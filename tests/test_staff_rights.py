@@ -14,11 +14,13 @@ from shop.events.models import DomainEvent
 from shop.moderation.queries import last_change
 from shop.payouts.services import request_payout
 from shop.payouts.states import PayoutStatus
+from shop.places.models import Place
 from tests.factories.accounts import create_user
 from tests.factories.catalog import create_product_on_sale
 from tests.factories.couriers import create_courier
 from tests.factories.moderation import create_submitted_product
 from tests.factories.payouts import earn, owner_id
+from tests.factories.places import create_place
 
 
 @pytest.fixture
@@ -82,6 +84,26 @@ def test_courier_is_approved_by_those_who_may_only(clerk: User, rights: tuple[st
     _allow(clerk, "view_courierprofile", "change_courierprofile")
     _post(User.objects.get(pk=clerk.pk), "couriers_courierprofile", action="approve", _selected_action=[profile.pk])
     assert CourierProfile.objects.get().status == CourierStatus.APPROVED
+
+
+def test_ceiling_of_a_courier_is_set_by_those_who_may_only(clerk: User) -> None:
+    profile = create_courier()
+    _allow(clerk, "view_courierprofile")
+    assert _post(clerk, "couriers_courierprofile", pk=profile.pk, do="ceiling", ceiling="200000") == 403
+    _allow(clerk, "change_courierprofile")
+    for typed, answer, kept in [("200000", 302, 200_000), ("-1", 422, 200_000), ("1.5", 422, 200_000), ("", 302, None)]:
+        assert _post(User.objects.get(pk=clerk.pk), "couriers_courierprofile", pk=profile.pk, do="ceiling", ceiling=typed) == answer
+        assert CourierProfile.objects.get().cash_ceiling_minor == kept
+
+
+def test_cash_at_a_place_is_switched_by_those_who_may_only(clerk: User) -> None:
+    place = create_place()
+    _allow(clerk, "view_place")
+    assert _post(clerk, "places_place", pk=place.pk) == 403
+    _allow(clerk, "change_place")
+    assert _post(User.objects.get(pk=clerk.pk), "places_place", pk=place.pk, name="Elsewhere") == 302
+    assert not Place.objects.get(pk=place.pk).takes_cash
+    assert Place.objects.get(pk=place.pk).name == place.name
 
 
 def test_viewer_of_products_takes_none_down(clerk: User) -> None:

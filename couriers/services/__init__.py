@@ -1,6 +1,14 @@
 """The verbs of delivering."""
 
-from couriers.services.applying import apply_as_courier, approve_courier, refuse_courier, set_availability, set_location, suspend_courier
+from couriers.services.applying import (
+    apply_as_courier,
+    approve_courier,
+    refuse_courier,
+    set_availability,
+    set_cash_ceiling,
+    set_location,
+    suspend_courier,
+)
 from couriers.services.attempts import fail_attempt, give_up_parcel, retry_delivery, take_back_parcel
 from couriers.services.codes import reissue_code
 from couriers.services.door import confirm_cash_paid, confirm_cash_received, meet, meet_by_spoken, undo_confirmation
@@ -39,6 +47,7 @@ __all__ = [
     "release_claim",
     "retry_delivery",
     "set_availability",
+    "set_cash_ceiling",
     "set_location",
     "set_out",
     "suspend_courier",

@@ -57,6 +57,20 @@ def suspend_courier(profile: CourierProfile, *, reason: str, actor_id: int) -> C
     return profile
 
 
+def set_cash_ceiling(profile: CourierProfile, *, minor: int | None, actor_id: int) -> CourierProfile:
+    """Staff trust the courier with more cash, or less, than the market does: minor units of its currency; None for the market's limit.
+
+    Whoever carries has no say in it: NotNow for the courier himself.
+    """
+    if profile.user_id == actor_id:
+        raise NotNow
+    with transaction.atomic():
+        CourierProfile.objects.filter(pk=profile.pk).update(cash_ceiling_minor=minor)
+        profile.refresh_from_db()
+        record_event("courier.ceiling_set", profile.pk, actor_id=actor_id, data={"user_id": profile.user_id, "minor": minor})
+    return profile
+
+
 def set_availability(profile: CourierProfile, *, available: bool) -> CourierProfile:
     """On or off duty. NotApproved for whoever may not carry."""
     changed = CourierProfile.objects.filter(pk=profile.pk, status=CourierStatus.APPROVED).update(is_available=available)

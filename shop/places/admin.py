@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
-from shop.common.admin import ReadOnlyAdmin
 from shop.common.clock import now
 from shop.places.models import Country, Place, TaxRate
 from shop.places.queries import day_in
@@ -110,10 +109,20 @@ def _has_begun(rate: TaxRate) -> bool:
 
 
 @admin.register(Place)
-class PlaceAdmin(ReadOnlyAdmin):
-    """Look a place up."""
+class PlaceAdmin(ModelAdmin):
+    """Look a place up, and say whether cash is carried there. The rest comes from the data files."""
 
-    list_display = ("name", "level", "kind", "parent", "country", "latitude", "longitude")
-    list_filter = ("country", "level")
+    list_display = ("name", "level", "kind", "parent", "country", "takes_cash")
+    list_filter = ("country", "level", "takes_cash")
     list_select_related = ("parent", "country")
     search_fields = ("name", "slug")
+    fields = ("name", "slug", "level", "kind", "parent", "country", "latitude", "longitude", "takes_cash")
+    readonly_fields = ("name", "slug", "level", "kind", "parent", "country", "latitude", "longitude")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """From data files only."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Addresses and orders stand there."""
+        return False
