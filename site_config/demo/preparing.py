@@ -14,6 +14,7 @@ from django.db import connection
 from huey.contrib.djhuey import HUEY
 
 from shop.places.services import load_places
+from site_config.demo.cash import open_desk
 from site_config.demo.casting import cast_people
 from site_config.demo.drawing import Drawer, Spec
 from site_config.demo.loading import Say, load_content, missing_pictures
@@ -30,6 +31,7 @@ def prepare(*, say: Say, drawing: Ahead) -> None:
     say("Markets and places: Guinea, Kenya, Pakistan…")
     load_places()
     cast_people()
+    open_desk()
     specs = missing_pictures()
     if specs:
         say(f"Shops and products: {len(specs)} pictures to draw, about a minute…")

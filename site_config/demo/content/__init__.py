@@ -2,7 +2,7 @@
 
 from site_config.demo.content import appliances, crafts, fashion, groceries, kenya, pakistan
 from site_config.demo.content.categories import CATEGORIES, category_paths
-from site_config.demo.content.people import BUYER, BUYER_ADDRESSES, COURIER, PASSWORD, PEOPLE, SELLER, SELLER_2, STAFF, AddressData
+from site_config.demo.content.people import BUYER, BUYER_ADDRESSES, CASHIER, COURIER, PASSWORD, PEOPLE, SELLER, SELLER_2, STAFF, AddressData
 from site_config.demo.content.shapes import Axis, CategoryData, Hours, PersonData, ProductData, StoreData, VariantData
 from site_config.demo.content.stores import STORES
 
@@ -18,6 +18,7 @@ PRODUCTS: tuple[ProductData, ...] = (
 __all__ = [
     "BUYER",
     "BUYER_ADDRESSES",
+    "CASHIER",
     "CATEGORIES",
     "COURIER",
     "PASSWORD",

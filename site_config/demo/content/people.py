@@ -13,6 +13,7 @@ SELLER = PersonData("seller@demo.test", "Ibrahima Camara", "GN", "+224622100102"
 SELLER_2 = PersonData("seller2@demo.test", "Mariama Soumah", "GN", "+224622100103")
 COURIER = PersonData("courier@demo.test", "Ousmane Barry", "GN", "+224622100104")
 STAFF = PersonData("staff@demo.test", "Kadiatou Touré", "GN", "+224622100105")
+CASHIER = PersonData("cashier@demo.test", "Fanta Keïta", "GN", "+224622100106")
 
 OTHER_SELLERS = (
     PersonData("wanjiku@demo.test", "Grace Wanjiku", "KE", "+254722100108", "en"),
@@ -20,7 +21,7 @@ OTHER_SELLERS = (
     PersonData("ayesha@demo.test", "Ayesha Siddiqui", "PK", "+923001001010", "en"),
     PersonData("imran@demo.test", "Imran Soomro", "PK", "+923001001011", "en"),
 )
-PEOPLE = (BUYER, SELLER, SELLER_2, COURIER, STAFF, *OTHER_SELLERS)
+PEOPLE = (BUYER, SELLER, SELLER_2, COURIER, STAFF, CASHIER, *OTHER_SELLERS)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,8 @@ ROLES = {
     "seller@demo.test": "owns two stores in Conakry",
     "seller2@demo.test": "owns two stores, in Conakry and Labé",
     "courier@demo.test": "an approved courier in Conakry",
-    "staff@demo.test": "moderates, /admin/",
+    "cashier@demo.test": "counts cash at the desk in Madina, /desk/",
+    "staff@demo.test": "moderates, settles cash and payouts, /admin/",
 }
 
 

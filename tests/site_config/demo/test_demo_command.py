@@ -12,6 +12,8 @@ from django.db.models import Sum
 from couriers.models import CourierProfile
 from shop.accounts.models import Address, User
 from shop.catalog.models import Category, Product, StockMovement, Variant
+from shop.custody.models import CashDesk
+from shop.custody.queries import desks_of, may_settle
 from shop.images.models import Image
 from shop.notifications.models import Notification
 from shop.stores.models import Store
@@ -71,6 +73,9 @@ def _there_is_an_account_for_every_role() -> None:
     assert cast["courier@demo.test"].is_courier
     assert cast["staff@demo.test"].is_superuser
     assert not cast["buyer@demo.test"].is_seller
+    desk = CashDesk.objects.get()
+    assert (desk.currency, list(desks_of(cast["cashier@demo.test"]))) == ("GNF", [desk])
+    assert may_settle(cast["staff@demo.test"])
     courier = CourierProfile.objects.get(user=cast["courier@demo.test"])
     assert (courier.status, courier.is_available, courier.region.name) == ("approved", True, "Conakry")
     assert Address.objects.filter(user=cast["buyer@demo.test"]).count() == 2

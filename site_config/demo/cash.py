@@ -1,0 +1,45 @@
+"""A cash desk in Conakry with its cashier, so that a banknote can be followed from the door to the seller."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import Permission
+from django.db import transaction
+
+from shop.accounts.models import User
+from shop.custody.models import CashDesk
+from shop.places.models import Country
+from site_config.demo.content import CASHIER
+from site_config.demo.loading import place_fields
+
+NAME = "Caisse Madina"
+LANDMARK = "Marché Madina, à côté de la grande mosquée, premier étage, 8 h à 18 h"
+RIGHTS = ("custody.work_at_desk", "payouts.view_payout")
+
+
+def open_desk() -> None:
+    """A desk that is there stays as staff have left it. The people must be there."""
+    country = Country.objects.get(code="GN")
+    if CashDesk.objects.filter(country=country).exists():
+        return
+    cashier = User.objects.get(email=CASHIER.email)
+    with transaction.atomic():
+        _give_rights(cashier)
+        desk = CashDesk.objects.create(
+            name=NAME,
+            country=country,
+            region=place_fields(country, ("Conakry",))["region"],
+            landmark=LANDMARK,
+            latitude=9.5440,
+            longitude=-13.6730,
+            currency=country.currency,
+        )
+        desk.cashiers.add(cashier)
+
+
+def _give_rights(cashier: User) -> None:
+    """To work at desks, and to see the payouts that are handed out there."""
+    cashier.is_staff = True
+    cashier.save(update_fields=["is_staff"])
+    for right in RIGHTS:
+        app, codename = right.split(".")
+        cashier.user_permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
