@@ -60,7 +60,7 @@ def lock_delivery(pk: int) -> Delivery:
 
 def lock_order_with_seller(delivery: Delivery) -> Order:
     """The order under its lock while it is still confirmed, in preparation or ready; OrderClosed when it is not."""
-    order = Order.objects.select_for_update().get(pk=delivery.order_id)
+    order = Order.objects.select_for_update(no_key=True).get(pk=delivery.order_id)
     if order.fulfilment not in WITH_SELLER:
         raise OrderClosed
     return order

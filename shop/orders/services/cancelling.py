@@ -48,7 +48,7 @@ def cancel_order(order: Order, *, by: CancelledBy, reason: str, actor_id: int | 
     with transaction.atomic():
         data = {"by": str(by), "reason": reason.strip()[:300], "was": _state_under_lock(order)}
         changes = {"cancelled_by": by, "cancel_reason": data["reason"]}
-        list(Order.objects.select_for_update().filter(pk=order.pk))  # the vetoes and the move see one and the same order
+        list(Order.objects.select_for_update(no_key=True).filter(pk=order.pk))  # the vetoes and the move see one and the same order
         for veto in _vetoes:
             veto(order)
         move(order, Fulfilment.CANCELLED, actor_id=actor_id, only_if=only_if, data=data, **changes)
@@ -79,7 +79,7 @@ def close_overdue(orders: OrderQuerySet, *, limit: int = 100) -> int:
 
 def _state_under_lock(order: Order) -> str:
     """For the history: the object in hand may be an old page's. The move itself asks again."""
-    return Order.objects.select_for_update().values_list("fulfilment", flat=True).get(pk=order.pk)
+    return Order.objects.select_for_update(no_key=True).values_list("fulfilment", flat=True).get(pk=order.pk)
 
 
 def _require(order: Order, by: CancelledBy, actor_id: int | None) -> None:

@@ -147,7 +147,7 @@ def take_back(
     Holds the order's row. Raises NotRefundable, TooMuch.
     """
     with transaction.atomic():
-        locked = Order.objects.select_for_update(of=("self",)).get(pk=order.pk)
+        locked = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=order.pk)
         if not _has_money(locked):
             return None
         lines = list(locked.lines.order_by("pk"))

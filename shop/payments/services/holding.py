@@ -33,8 +33,8 @@ class Held:
 
 
 def hold_payment(payment_id: int) -> Held:
-    """Lock it; needs a transaction."""
-    orders = Order.objects.select_for_update(of=("self",)).select_related("store__country", "region", "prefecture")
+    """Lock it; needs a transaction. Rows that only point at an order or the payment (a paper, an event's work) may be written meanwhile."""
+    orders = Order.objects.select_for_update(of=("self",), no_key=True).select_related("store__country", "region", "prefecture")
     held = list(orders.filter(payment_shares__payment_id=payment_id).order_by("pk"))
-    payment = Payment.objects.select_for_update(of=("self",)).select_related("checkout__buyer").get(pk=payment_id)
+    payment = Payment.objects.select_for_update(of=("self",), no_key=True).select_related("checkout__buyer").get(pk=payment_id)
     return Held(payment, held)

@@ -42,7 +42,7 @@ def refund_order(
     come. Raises NotYourRefund, RefundReasonNeeded, NothingToRefund, StoreCannotCover, and the order's NotRefundable and TooMuch.
     """
     with transaction.atomic():
-        locked = Order.objects.select_for_update(of=("self",)).select_related("store__country").get(pk=order.pk)
+        locked = Order.objects.select_for_update(of=("self",), no_key=True).select_related("store__country").get(pk=order.pk)
         done = Refund.objects.filter(key=key).first()
         if done is not None:
             return done
