@@ -1,9 +1,12 @@
 """Many at once, each on a database connection of its own."""
 
 from collections.abc import Callable, Sequence
-from threading import Barrier, Thread
+from contextlib import suppress
+from importlib import import_module
+from threading import Barrier, BrokenBarrierError, Thread
 from typing import Any
 
+import pytest
 from django.db import connection
 
 
@@ -35,3 +38,18 @@ def kinds_of(outcomes: Sequence[Any]) -> dict[str, int]:
     """How often each type came out."""
     names = [type(outcome).__name__ for outcome in outcomes]
     return {name: names.count(name) for name in sorted(set(names))}
+
+
+def meet_at(monkeypatch: pytest.MonkeyPatch, path: str, *, parties: int = 2, seconds: float = 0.4) -> None:
+    """Make the race sure: who calls `path` waits there for the others, once. Behind a lock nobody comes, and the first goes on alone."""
+    barrier = Barrier(parties)
+    module, name = path.rsplit(".", 1)
+    meant = getattr(import_module(module), name)
+
+    def after_the_others(*args: Any, **kwargs: Any) -> Any:
+        with suppress(BrokenBarrierError):
+            barrier.wait(seconds)
+        barrier.abort()
+        return meant(*args, **kwargs)
+
+    monkeypatch.setattr(path, after_the_others)

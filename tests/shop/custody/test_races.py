@@ -24,15 +24,16 @@ from shop.custody.services import (
     spend_cash,
 )
 from shop.custody.states import DepositStatus, Outcome
+from shop.events.models import DomainEvent
 from shop.ledger.models import Entry
 from shop.ledger.queries import balance
-from shop.ledger.services import Posting, post
+from shop.ledger.services import Posting, lock_account, post
 from shop.ledger.states import AccountKind
 from tests.factories.couriers import create_courier, create_delivery
 from tests.factories.custody import create_cashier, create_desk, create_settler
 from tests.factories.places import create_country
 from tests.integrity import broken_facts
-from tests.threads import kinds_of, run_together
+from tests.threads import kinds_of, meet_at, run_together
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -134,7 +135,7 @@ def test_deposit_and_refund_at_once_spend_no_note_twice(deposit, courier, cashie
 
 @pytest.mark.parametrize("_round", range(3))
 def test_deposit_and_new_delivery_at_once_lose_nothing(deposit, courier, cashier, _round):
-    """Two movements of one courier's cash in the same instant: the account's row lines them up."""
+    """Two movements of one courier's cash in the same instant: post() holds the account's row, whatever else does."""
     parcel = create_delivery(status=DeliveryStatus.AT_DOOR, courier=courier)
     confirm_cash_received(parcel, actor_id=courier.pk)
     pay = partial(confirm_cash_paid, Delivery.objects.with_order().get(pk=parcel.pk), actor_id=parcel.order.buyer_id)
@@ -156,7 +157,7 @@ def test_slip_pressed_many_times_is_one(desk, courier, cashier):
 
 
 def test_slips_together_never_take_more_than_the_drawer_has(desk, courier, cashier):
-    """Fails without lock_account in _entry_under_lock and lock_accounts in make_slip: one note is in two slips."""
+    """Safe by post(), which holds the drawer's row before its pieces are chosen; the other locks on it only come earlier."""
     fill(desk, courier, cashier)
     slips = [partial(make_slip, desk, carrier=cashier, amount=gnf(50_000), key=uuid4(), actor_id=cashier.pk) for _i in range(6)]
     assert kinds_of(run_together(slips)) == {"BankSlip": 2, "NotEnoughCash": 4}
@@ -187,8 +188,8 @@ def test_drawer_does_not_move_while_it_is_closed(desk, courier, cashier):
     assert broken_facts() == {}
 
 
-def test_difference_is_settled_once(deposit, courier, cashier):
-    """Fails without the lock on the difference: two who approve at once write it off twice."""
+def test_difference_is_settled_once(deposit, courier, cashier, monkeypatch):
+    """Fails without the lock on the difference: several decide it, and each is told as news. The entry's key keeps the book right."""
     count(deposit, 120_000, cashier)
     count(deposit, 120_000, cashier, 2)
     first, found = create_settler(), Discrepancy.objects.get()
@@ -198,19 +199,23 @@ def test_difference_is_settled_once(deposit, courier, cashier):
     ]
     assert kinds_of(run_together(proposals)) == {"NotNow": 3, "Resolution": 1}
     resolution = found.resolutions.get()
+    meet_at(monkeypatch, "shop.custody.services.settling.require_settler")
     acts = [partial(decide_resolution, resolution, approve=True, actor_id=create_settler().pk) for _i in range(4)]
     assert kinds_of(run_together(acts)) == {"Resolution": 4}
     assert balance("cash_loss", 0, "GNF") == gnf(10_000)
+    assert DomainEvent.objects.filter(name="resolution.approved").count() == 1
     assert broken_facts() == {}
 
 
-@pytest.mark.parametrize("_round", range(3))
-def test_two_claims_do_not_share_the_same_room(_round):
+def test_two_claims_do_not_share_the_same_room(monkeypatch):
     """Fails without lock_account in require_room_for_cash: each sees only itself below the ceiling."""
     country = create_country(courier_cash_ceiling_minor=100_000)
     courier = create_courier(country=country).user
     CourierProfile.objects.update(cash_ceiling_minor=100_000)
     parcels = [create_delivery(status=DeliveryStatus.OFFERED) for _parcel in range(3)]
+    with transaction.atomic():
+        lock_account(AccountKind.COURIER_CASH, courier.pk, "GNF")  # the account is there: nobody waits for its making
+    meet_at(monkeypatch, "couriers.services.market.ensure_code")
     outcomes = run_together([partial(claim_delivery, parcel, courier) for parcel in parcels])
     assert kinds_of(outcomes) == {"CashCeiling": 2, "Delivery": 1}
     assert broken_facts() == {}

@@ -41,7 +41,7 @@ def in_the_book() -> int:
 
 
 def test_twenty_copies_of_one_message_have_one_effect(paid):
-    """Fails without payment_event_once (twenty rows), and without select_for_update in hold_payment."""
+    """Fails without payment_event_once (twenty rows), and without both locks of hold_payment and apply_charge."""
     cards, *_ = paid
     webhook = next(message for message in cards.outbox.waiting if b"checkout.session.completed" in message.body)
     outcomes = run_together([partial(hear, webhook)] * 20)
@@ -53,7 +53,7 @@ def test_twenty_copies_of_one_message_have_one_effect(paid):
 
 
 def test_ten_questions_at_once_take_the_money_once(paid):
-    """Fails without select_for_update in hold_payment and apply_charge."""
+    """Fails without select_for_update in hold_payment and apply_charge together: the money is in the book twice."""
     _cards, payment, attempt = paid
     run_together([partial(ask_attempt, attempt.pk)] * 10)
     assert (in_the_book(), Payment.objects.get(pk=payment.pk).status) == (130_000, "received")

@@ -1,4 +1,4 @@
-"""The same money at once. Each was seen to fail without the lock that its docstring names."""
+"""The same money at once. Each that names a lock was seen to fail with it taken out."""
 
 from functools import partial
 
@@ -15,7 +15,7 @@ from shop.payouts.states import PayoutStatus, Rail
 from tests.factories.payouts import create_desk, create_destination, create_staff, earn, owner_id
 from tests.integrity import broken_facts
 from tests.shop.payouts.conftest import with_purse
-from tests.threads import kinds_of, run_together
+from tests.threads import kinds_of, meet_at, run_together
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -72,7 +72,7 @@ def test_cash_is_handed_out_once_by_two_cashiers():
 
 
 def test_late_failure_told_ten_times_at_once_comes_back_once(purse):
-    """Fails without the compare-and-set in move: the earnings are given back again and again."""
+    """Safe by the row: apply_transfer writes on the payout before it reads its state; payee's lock and compare-and-set say so again."""
     payee = with_purse(earn(30_000))
     payout = request_payout(payee, rail="purse", actor_id=owner_id(payee), token="t")
     approve_payout(payout, actor_id=create_staff().pk)  # and the job sends it
@@ -84,13 +84,14 @@ def test_late_failure_told_ten_times_at_once_comes_back_once(purse):
     assert broken_facts(of="shop.payouts") == {}
 
 
-def test_sending_at_once_sends_once(purse):
-    """Fails without the payee's lock in _leave: two write the same posting, or one is told that it moved."""
+def test_sending_at_once_sends_once(purse, monkeypatch):
+    """Fails without the payee's lock in _leave: whoever comes second is told that it moved."""
+    meet_at(monkeypatch, "shop.payouts.services.sending.require_sendable")
     payee = with_purse(earn(30_000))
     payout = request_payout(payee, rail="purse", actor_id=owner_id(payee), token="t")
     purse.state = TransferState.PENDING
     Payout.objects.update(status=PayoutStatus.APPROVED)  # no event, so no job either
-    run_together([partial(send_payout, payout.pk) for _ in range(6)])
+    assert kinds_of(run_together([partial(send_payout, payout.pk) for _ in range(6)])) == {"Payout": 6}
     assert purse.sent == {payout.number: Money(30_000, "GNF")}
     assert on(AccountKind.PAYOUT_SENT) == -30_000
     assert broken_facts(of="shop.payouts") == {}
@@ -115,15 +116,17 @@ def test_refund_and_payout_at_once_leave_no_payout_beyond_the_balance():
     assert broken_facts(of="shop.payouts") == {}
 
 
-def test_two_bank_files_at_once_share_no_payout():
-    """Fails without the compare-and-set from approved to sent."""
+def test_two_bank_files_at_once_share_no_payout(monkeypatch):
+    """Fails without the compare-and-set in move: a second file takes what the first has."""
     staff = create_staff()
     for number in range(4):
         payee = earn(10_000)
         create_destination(payee)
         payout = request_payout(payee, rail=Rail.BANK, actor_id=owner_id(payee), token=f"t{number}")
         approve_payout(payout, actor_id=staff.pk)
-    run_together([partial(make_bank_run, currency="GNF", actor_id=staff.pk, key=f"run{n}") for n in range(4)])
+    meet_at(monkeypatch, "shop.payouts.services.bank._join", parties=4)
+    outcomes = run_together([partial(make_bank_run, currency="GNF", actor_id=staff.pk, key=f"run{n}") for n in range(4)])
+    assert set(kinds_of(outcomes)) <= {"BankRun", "NothingAvailable"}
     assert Payout.objects.filter(status=PayoutStatus.SENT, run__isnull=False).count() == 4
     assert on(AccountKind.PAYOUT_SENT) == -40_000
     assert broken_facts(of="shop.payouts") == {}
