@@ -1,7 +1,7 @@
 """Paying in a real browser, at the demo's fakes: a card whose bank asks, a declined card and then a phone, a phone that says no."""
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import DemoSite
 from tests.browser.people import Person, member
@@ -19,6 +19,10 @@ def till(browser: Browser, demo_site: DemoSite) -> Person:
     buyer.sees("is in your cart")
     buyer.go("/checkout/")
     buyer.page.locator("#pay-stripe").check()
+    buyer.page.locator("#promo-code").fill("NOSUCHCODE")
+    buyer.press("Apply")
+    buyer.sees("We do not know this code")
+    expect(buyer.page.locator("#pay-stripe")).to_be_checked()  # another quote is no other way of paying
     buyer.page.locator("#place-orders").click()
     buyer.page.wait_for_url("**/pay/*/")
     buyer.look()
