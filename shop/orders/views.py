@@ -80,13 +80,14 @@ def _own_order(request: SignedInRequest, number: str) -> Order:  # 404 for anybo
 
 def _page(request: SignedInRequest, order: Order, *, status: int = 200, **context: Any) -> HttpResponse:
     seen = request.GET.get("seen", "")
-    could_cancel = seen.partition("-")[0] in CANCELLABLE
+    was = seen.partition("-")[0]
+    has_moved = was != order.fulfilment and not (was in CANCELLABLE and order.is_cancellable)  # an open form stays open
     context = {
         "form": CancelForm(),
         "order": order,
         "timeline": timeline(order),
         "seen": seen,
-        "actions_moved": not seen or could_cancel != order.is_cancellable,
+        "actions_moved": has_moved,
     } | context
     return render_page(request, "orders/order_detail.html", context, fragment="card", status=status)
 

@@ -17,6 +17,7 @@ from couriers.services import (
     confirm_cash_paid,
     confirm_cash_received,
     fail_attempt,
+    meet,
     publish_delivery,
     reissue_code,
     suspend_courier,
@@ -26,7 +27,10 @@ from couriers.states import CodeSide, CourierStatus, DeliveryMode, DeliveryStatu
 from shop.accounts.models import User
 from shop.common.clock import now
 from shop.common.money import Money
+from shop.orders.services import mark_paid
+from shop.orders.states import Fulfilment
 from tests.factories.couriers import code_of, create_courier, create_delivery
+from tests.factories.orders import advance, create_order
 from tests.factories.places import create_country, create_place
 from tests.factories.stores import create_store
 
@@ -324,6 +328,17 @@ def test_both_screens_show_one_amount_and_wait_in_words(at_door: Delivery, alice
     assert "They say that they have received the cash" in text(buyer.get(parcel, headers=HTMX))
     assert "Handed over and paid" in text(buyer.post(reverse("couriers:paid", args=[at_door.pk]), headers=HTMX))
     assert "Delivered" in text(carrier.get(page, headers=HTMX))
+
+
+def test_nobody_speaks_of_cash_where_the_parcel_is_paid(alice: User, carol: User, courier: CourierProfile) -> None:
+    order = create_order(buyer=alice, is_prepaid=True)
+    assert mark_paid(order, paid_from=("provider", 99))
+    delivery = create_delivery(order=advance(order, Fulfilment.READY), status=DeliveryStatus.PICKED_UP, courier=carol)
+    parcel = reverse("couriers:parcel", args=[delivery.pk])
+    assert "none, it is paid" in text(signed_in(carol).get(delivery.get_absolute_url()))
+    assert "give no cash at the door" in text(signed_in(alice).get(parcel, headers=HTMX))
+    meet(code_of(delivery, CodeSide.BUYER), reader=carol)
+    assert "It had been paid before" in text(signed_in(alice).get(parcel, headers=HTMX))
 
 
 def test_without_javascript_the_buyer_lands_on_the_order_again(at_door: Delivery, alice: User) -> None:

@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from shop.accounts.models import User
 from shop.events.models import DomainEvent
 from shop.orders.models import Order
-from shop.orders.services import cancel_order, complete_order
+from shop.orders.services import cancel_order, complete_order, mark_paid
 from shop.orders.states import CancelledBy, DeliveryMethod, Fulfilment
 from tests.factories.catalog import create_variant
 from tests.factories.orders import advance, create_order
@@ -246,10 +246,29 @@ def test_news_bring_the_rest_of_the_page_only_when_the_state_has_moved(buyer: Cl
     moved = buyer.get(url("detail", order), {"seen": "pending"}, headers=HTMX).content.decode()
     advance(order, F.HANDED_OVER)
     left = buyer.get(url("detail", order), {"seen": "confirmed-parcel"}, headers=HTMX).content.decode()
-    pieces = ('id="order-card"', 'id="order-timeline"', 'id="order-actions"')
-    assert [piece in same for piece in pieces] == [True, False, False]
-    assert [piece in moved for piece in pieces] == [True, True, False], "a half-written reason stays"
-    assert [piece in left for piece in pieces] == [True, True, True]
+    advance(order, F.DELIVERED)
+    done = buyer.get(url("detail", order), {"seen": "handed_over-parcel"}, headers=HTMX).content.decode()
+    pieces = ('id="order-card"', 'id="order-timeline"', 'id="order-lines"', 'id="order-money"', 'id="order-actions"')
+    assert [piece in same for piece in pieces] == [True, False, False, False, False]
+    assert [piece in moved for piece in pieces] == [True, True, True, True, False], "a half-written reason stays"
+    assert [piece in left for piece in pieces] == [True] * 5
+    assert [piece in done for piece in pieces] == [True] * 5, "what was said at the door is no longer true"
+
+
+def test_who_has_paid_in_advance_is_never_asked_for_cash(buyer: Client, alice: User, bob: User) -> None:
+    order = create_order(buyer=alice, store=create_store(owner=bob), is_prepaid=True)
+    seller = Client()
+    seller.force_login(bob, backend="django.contrib.auth.backends.ModelBackend")
+    desk = reverse("sellers:order", args=[order.number])
+    assert mark_paid(order, paid_from=("provider", 99))
+    page = text_of(buyer.get(url("detail", order)))
+    assert page.count("What you have paid") == 2, "while the store may still answer, and before cancelling"
+    advance(order, F.HANDED_OVER)
+    page, sold = text_of(buyer.get(url("detail", order))), text_of(seller.get(desk))
+    assert "not handed over is paid back" in page
+    assert "To pay in cash" not in page
+    assert "The buyer has paid" in sold
+    assert "Buyer pays at the door" not in sold
 
 
 def test_an_order_whose_time_has_run_out_is_closed_on_read(buyer: Client, alice: User) -> None:
