@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shop.ledger.states import AccountKind
 
@@ -20,10 +21,11 @@ PAYEE_OF = {account: kind for kind, account in ACCOUNT_OF.items()}
 class EarningKind(TextChoices):
     """What a line of the statement is for."""
 
-    SALE = "sale", _("sale")
+    SALE = "sale", pgettext_lazy("earning", "sale")
     DELIVERY = "delivery", _("delivery")
     REFUND = "refund", _("refund")
     KEPT = "kept", _("cash that you kept")
+    REST = "rest", _("what is left over of whole notes")
     ADJUSTMENT = "adjustment", _("correction")
 
 

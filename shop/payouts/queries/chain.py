@@ -140,7 +140,11 @@ def _onward(earning: Earning, why: str) -> list[ChainStep]:
     if payout is None:
         if earning.amount_minor < 0:
             return []
-        return [ChainStep(_("%(amount)s are available: ask for them whenever you like") % amount, None, "", "now")]
+        is_whole = earning.payee.available_minor >= earning.amount_minor  # not when refunds, or cash that was kept, take some of it
+        label = (
+            _("%(amount)s are available: ask for them whenever you like") if is_whole else _("%(amount)s are free; what you owe comes off")
+        )
+        return [ChainStep(label % amount, None, "", "now")]
     is_paid = payout.status == PayoutStatus.PAID
     label = _("Paid out to you") if is_paid else _("In a payout: %(state)s") % {"state": payout.get_status_display()}
     return [ChainStep(label, payout.done_at or payout.sent_at or payout.requested_at, payout.number, "done" if is_paid else "now")]

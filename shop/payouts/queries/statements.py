@@ -13,10 +13,11 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from shop.common.money import Money
-from shop.custody.queries import where_is
+from shop.custody.queries import Whereabouts, where_is
 from shop.custody.states import STREET
+from shop.ledger.states import AccountKind
 from shop.payouts.models import Earning, OrderHold, Payee
-from shop.payouts.states import EarningKind, EarningState, PayoutStatus
+from shop.payouts.states import EarningKind, EarningState, PayeeKind, PayoutStatus
 
 REASONS_OF = 300  # pending orders that are looked at for the words above the figures
 
@@ -130,19 +131,25 @@ def _reasons(earnings: list[Earning]) -> dict[int, str]:
     }
 
 
-def _carrier(places: Iterable[object]) -> str:
-    return next((place.name for place in places if place.kind in STREET and not place.ended), "")  # type: ignore[attr-defined]
+def _carrier(places: Iterable[Whereabouts]) -> Whereabouts | None:
+    return next((place for place in places if place.kind in STREET and not place.ended), None)
 
 
-def _reason(earning: Earning, hold: str | None, carrier: str) -> str:
+def _reason(earning: Earning, hold: str | None, carrier: Whereabouts | None) -> str:
     if hold:
         return _("Our staff hold it back: %(reason)s") % {"reason": hold}
+    if carrier and carrier.kind == AccountKind.COURIER_CASH and _is_of(earning.payee, carrier):
+        return _("until you have brought the cash to a desk")
     if carrier:
-        return _("until %(name)s has brought the cash to a desk") % {"name": carrier}
+        return _("until %(name)s has brought the cash to a desk") % {"name": carrier.name}
     if earning.held_until:
         day = earning.held_until.astimezone(ZoneInfo(earning.payee.country.time_zone))
         return _("until %(day)s, or until the buyer says that all is well") % {"day": formats.date_format(day, "DATE_FORMAT")}
     return _("until it has been checked")
+
+
+def _is_of(payee: Payee, carrier: Whereabouts) -> bool:
+    return payee.kind == PayeeKind.COURIER and payee.holder_id == carrier.holder_id
 
 
 def _payments(payee: Payee, begins: datetime, ends: datetime) -> list[tuple[datetime, str, Money]]:

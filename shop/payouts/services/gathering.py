@@ -143,8 +143,10 @@ def _earning(payee: Payee, line: Line, order: Order | None) -> Earning:
 def _kind(payee: Payee, entry_kind: str, subject: str) -> EarningKind:
     if entry_kind == "order.delivered":
         return EarningKind.SALE if payee.kind == PayeeKind.STORE else EarningKind.DELIVERY
-    if subject == "refund":
+    if subject == "refund" or entry_kind == "order.taken_back":
         return EarningKind.REFUND
+    if subject == "rest":
+        return EarningKind.REST
     return EarningKind.KEPT if subject == "kept" else EarningKind.ADJUSTMENT
 
 

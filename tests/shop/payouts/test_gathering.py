@@ -10,7 +10,8 @@ from shop.ledger.states import AccountKind
 from shop.orders.services import Carriage, cancel_order, complete_order, mark_paid
 from shop.orders.states import CancelledBy, Fulfilment
 from shop.payments.models import Refund
-from shop.payments.services import bring_from_hand, pay_out
+from shop.payments.services import bring_from_hand, pay_out, refund_order
+from shop.payments.states import RefundCause
 from shop.payouts.exceptions import SamePerson
 from shop.payouts.models import Earning, OrderHold, Payee
 from shop.payouts.queries import balance_of
@@ -65,6 +66,16 @@ def test_refund_that_a_seller_paid_of_his_own_money_is_his_at_once_though_the_or
     pay_out(refund, typed=Refund.objects.get().code, actor_id=owner.pk)
     refresh_order(order)
     assert figures("store", order.store_id) == (0, 65_000, 0)
+
+
+def test_what_a_seller_gives_back_is_called_a_refund():
+    order = delivered(create_user())
+    refresh_order(order)
+    refund_order(
+        order, cause=RefundCause.RETURNED, quantities=None, reason="Broken", delivery=False, key="r", actor_id=order.store.owner_id
+    )
+    refresh_order(order)
+    assert Earning.objects.order_by("pk").values_list("kind", flat=True).last() == EarningKind.REFUND
 
 
 def test_prepaid_sale_is_free_when_the_clock_has_run_out():

@@ -61,6 +61,19 @@ def test_each_sees_only_what_concerns_them(alice, bob, carol, mallory):
     assert text_of(order, mallory) == ""
 
 
+def test_courier_reads_that_he_has_the_cash_himself(client, carol):
+    order = create_order(fulfilment=Fulfilment.DELIVERED, carriage=Carriage(carol.pk, Money(15_000, "GNF")))
+    refresh_order(order)
+    client.force_login(carol)
+    assert "until you have brought the cash to a desk" in client.get(reverse("payouts:deliver_money")).content.decode()
+
+
+def test_seller_who_owes_is_not_told_to_ask_for_money(bob):
+    order = create_order(store=create_store(owner=bob), fulfilment=Fulfilment.DELIVERED)
+    refresh_order(order)
+    assert "63,750 GNF are free; what you owe comes off" in text_of(order, bob)
+
+
 def test_chain_ends_with_the_payout(purse):
     order = prepaid_delivered()
     complete_order(order, actor_id=order.buyer_id)

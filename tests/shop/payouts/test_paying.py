@@ -54,7 +54,7 @@ from shop.payouts.services import (
     verify_destination,
 )
 from shop.payouts.services.requesting import require_sendable
-from shop.payouts.states import PayoutStatus, Rail
+from shop.payouts.states import EarningKind, PayoutStatus, Rail
 from shop.stores.models import Store
 from tests.factories.accounts import create_user
 from tests.factories.payouts import create_desk, create_destination, create_staff, earn, owner_id, put_cash
@@ -278,6 +278,7 @@ def test_rest_that_no_note_pays_stays_for_the_next_payout():
     payee = earn(30_300)
     payout = asked(payee)
     assert (payout.amount_minor, sums(payee)) == (30_000, (0, 300, 30_000))
+    assert payee.earnings.filter(kind=EarningKind.REST).count() == 2
     cancel_payout(payout, actor_id=owner_id(payee))
     assert (sums(payee), on(AccountKind.PAYOUT_SENT)) == ((0, 30_300, 0), 0)
 
