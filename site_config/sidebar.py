@@ -1,7 +1,9 @@
 """The look of the admin, and what stands in its sidebar."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse_lazy
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -93,5 +95,17 @@ def admin_theme(*, site_name: str) -> dict[str, Any]:
 
 
 def _section(title: Promise | str, items: list[tuple[Promise | str, str, str]]) -> dict[str, Any]:
-    links = [{"title": name, "icon": icon, "link": reverse_lazy(f"admin:{model}_changelist")} for name, icon, model in items]
+    links = [
+        {"title": name, "icon": icon, "link": reverse_lazy(f"admin:{model}_changelist"), "permission": _whoever_sees(model)}
+        for name, icon, model in items
+    ]
     return {"title": title, "items": links}
+
+
+def _whoever_sees(model: str) -> Callable[[HttpRequest], bool]:
+    app, _underscore, name = model.partition("_")
+
+    def may_see(request: HttpRequest) -> bool:
+        return any(request.user.has_perm(f"{app}.{verb}_{name}") for verb in ("view", "change"))
+
+    return may_see

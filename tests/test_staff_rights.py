@@ -137,3 +137,12 @@ def test_viewer_of_events_sets_nothing_in_motion(clerk: User) -> None:
     _post(clerk, "events_domainevent", action="try_again", _selected_action=[event.pk])
     event.refresh_from_db()
     assert event.handled_at is None
+
+
+def test_sidebar_leads_nobody_to_a_closed_door(clerk: User) -> None:
+    _allow(clerk, "view_payout", "change_cashdesk")
+    client = Client()
+    client.force_login(clerk, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(reverse("admin:index")).content.decode()
+    shown = [f'href="{reverse(f"admin:{model}_changelist")}"' in page for model in ("payouts_payout", "custody_cashdesk", "ledger_entry")]
+    assert shown == [True, True, False]
