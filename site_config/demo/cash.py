@@ -13,7 +13,7 @@ from site_config.demo.loading import place_fields
 
 NAME = "Caisse Madina"
 LANDMARK = "Marché Madina, à côté de la grande mosquée, premier étage, 8 h à 18 h"
-RIGHTS = ("custody.work_at_desk", "payouts.view_payout")
+RIGHTS = ("custody.work_at_desk", "payouts.view_payout", "payments.view_refund", "payments.change_refund")
 
 
 def open_desk() -> None:
@@ -37,7 +37,7 @@ def open_desk() -> None:
 
 
 def _give_rights(cashier: User) -> None:
-    """To work at desks, and to see the payouts that are handed out there."""
+    """To work at desks, and with the payouts and refunds that are handed out there."""
     cashier.is_staff = True
     cashier.save(update_fields=["is_staff"])
     for right in RIGHTS:
