@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import now
 
+from shop.accounts.models import User
 from shop.common.money import Money
 from shop.custody.services import close_day
 from shop.ledger.queries import balance
@@ -21,6 +22,7 @@ from shop.payouts.queries import money_chain, month_of
 from shop.payouts.services import approve_payout, make_bank_run, refresh_order, request_payout, return_line, send_payout
 from shop.payouts.states import Rail
 from shop.places.models import Country
+from shop.stores.models import Store
 from tests.factories.accounts import create_user
 from tests.factories.orders import create_order
 from tests.factories.payouts import clock_runs_out, create_desk, create_destination, create_staff, earn, owner_id
@@ -72,6 +74,16 @@ def test_seller_who_owes_is_not_told_to_ask_for_money(bob):
     order = create_order(store=create_store(owner=bob), fulfilment=Fulfilment.DELIVERED)
     refresh_order(order)
     assert "63,750 GNF are free; what you owe comes off" in text_of(order, bob)
+
+
+def test_payout_that_refunds_have_eaten_is_not_fetched_at_a_desk(client):
+    payee = earn(50_000)
+    payout = request_payout(payee, rail="desk", actor_id=owner_id(payee), token="t")
+    earn(-20_000, store=Store.objects.get(pk=payee.holder_id))
+    client.force_login(User.objects.get(pk=owner_id(payee)))
+    page = client.get(reverse("payouts:sell_money")).content.decode()
+    assert "this can no longer be paid out" in page
+    assert payout.code not in page
 
 
 def test_chain_ends_with_the_payout(purse):
