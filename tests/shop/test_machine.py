@@ -1,7 +1,8 @@
 """Random lives of a whole market: whatever happens to orders, parcels, payments, refunds, cash and payouts, everything agrees.
 
-Every step ends with all integrity checks. HYPOTHESIS_PROFILE=ci lives at least 1,000 steps: CI does so on both databases. The services behind the ways of paying are
-the fakes that the contract of providers is tried on, over HTTP; what they know is theirs and is not undone with the transaction of a life.
+Every step ends with all integrity checks. HYPOTHESIS_PROFILE=ci lives at least 1,000 steps; CI does so on both databases. The services
+behind the ways of paying are the fakes that the contract of providers is tried on, over HTTP; what they know is theirs and is not undone
+with the transaction of a life.
 """
 
 from collections.abc import Callable, Iterator
