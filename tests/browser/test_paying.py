@@ -20,7 +20,7 @@ def till(browser: Browser, demo_site: DemoSite) -> Person:
     buyer.go("/checkout/")
     buyer.page.locator("#pay-stripe").check()
     buyer.page.locator("#promo-code").fill("NOSUCHCODE")
-    buyer.press("Apply")
+    buyer.press("Use the code")
     buyer.sees("We do not know this code")
     expect(buyer.page.locator("#pay-stripe")).to_be_checked()  # another quote is no other way of paying
     buyer.page.locator("#place-orders").click()
