@@ -113,7 +113,9 @@ class PayPalFake(PaymentFake):
         self.customer_pays(external_id)
 
     def time_runs_out(self, external_id: str) -> None:
-        with self.lock:
+        with self.lock:  # what was captured is never forgotten
+            if self.orders.get(external_id, {"status": "COMPLETED"})["status"] == "COMPLETED":
+                raise CannotPay(external_id)
             del self.orders[external_id]
 
     def settle_capture(self, order_id: str, status: str = "COMPLETED") -> None:
