@@ -68,4 +68,4 @@ class MoneyMachine(RuleBasedStateMachine):
 class TestMoneyMachine(TestCase, MoneyMachine.TestCase):  # type: ignore[misc, name-defined]
     """Runs it."""
 
-    settings = settings(max_examples=6, stateful_step_count=25)
+    settings = settings(max_examples=4, stateful_step_count=15)
