@@ -41,7 +41,7 @@ def test_killed_at_any_statement_leaves_everything_or_nothing(alice: User, tmp_p
     total = summarise(cart, address=address, choices={}).grand_total
     command = [sys.executable, "-m", "tests.shop.checkout.killing", str(cart.pk), str(address.pk), str(total.minor)]
     environment = os.environ | {"DATABASE_URL": address_of_the_database(tmp_path), "DJANGO_SETTINGS_MODULE": "tests.settings"}
-    done = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 0, done.stderr
     deaths = [json.loads(line) for line in done.stdout.splitlines()]
 
