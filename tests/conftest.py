@@ -1,5 +1,6 @@
 """What every test may use, and what keeps a test from passing for the wrong reason."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -28,6 +29,8 @@ _patient = {"deadline": None, "suppress_health_check": list(HealthCheck), "datab
 hypothesis.register_profile("quick", max_examples=8, stateful_step_count=20, derandomize=True, **_patient)
 hypothesis.register_profile("ci", max_examples=16, stateful_step_count=40, print_blob=True, **_patient)
 hypothesis.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+gc.set_threshold(50_000, 20, 50)  # tests make much and keep little: rings of garbage are looked for less often
 
 STRICT = os.environ.get("MAKITI_STRICT") == "true"  # CI: whatever cannot run is a failure
 DATA = Path(os.environ.get("MAKITI_DATA", Path(__file__).resolve().parent.parent.parent / "shared" / "data"))
