@@ -58,7 +58,7 @@ function catchUp(event) {
 
 // A piece that asks again by itself and has not changed stays as it is: under the thumb that is about to press, with its focus, unread aloud.
 const shown = new WeakMap();
-const unsigned = (text) => text?.replace(/(name="csrfmiddlewaretoken" value=")[^"]*/g, "$1");
+const unsigned = (text) => text?.replace(/((?:name="csrfmiddlewaretoken" value|data-version)=")[^"]*/g, "$1");
 
 function keepUnchanged(event) {
   const { ctx } = event.detail;

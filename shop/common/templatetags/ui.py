@@ -12,6 +12,8 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from shop.common.phrases import read_phrase
+
 register = template.Library()
 
 # Which colour a state has, wherever it is shown. What is not named here is neutral.
@@ -23,6 +25,12 @@ _TONES = {
 }
 _TONE_OF = {state: tone for tone, states in _TONES.items() for state in states}
 _FLIPPED = {"arrow-left", "arrow-right", "chevron-left", "chevron-right", "logout", "list", "truck", "moto", "bike", "share"}
+
+
+@register.filter
+def in_words(kept: str) -> str:
+    """A reason as the database keeps it, in the reader's language."""
+    return read_phrase(kept or "")
 
 
 @register.simple_tag

@@ -1,0 +1,33 @@
+"""Reasons that are chosen here and read later in another language: the code is kept, with what a person typed beside it.
+
+A column holds "[[cancel.mistake]] the wrong size", and what was typed alone, or written before there were codes, as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+
+_labels: dict[str, str | Promise] = {}
+_KEPT = re.compile(r"\[\[([a-z_]+\.[a-z_]+)\]\] ?(.*)", re.DOTALL)
+
+
+def declare_phrases(group: str, labels: Mapping[str, str | Promise]) -> None:
+    """What the codes of a group say. Called once, where the codes are named."""
+    _labels.update({f"{group}.{code}": label for code, label in labels.items()})
+
+
+def kept_phrase(group: str, code: str, *, typed: str = "") -> str:
+    """For the database."""
+    return f"[[{group}.{code}]] {typed}".rstrip()
+
+
+def read_phrase(kept: str) -> str:
+    """For people, in the active language. What was typed stays as it was; a code that nobody knows any more is not shown."""
+    found = _KEPT.fullmatch(kept)
+    if found is None:
+        return kept
+    label, typed = str(_labels.get(found[1], "")), found[2]
+    return f"{label}: {typed}" if label and typed else label or typed

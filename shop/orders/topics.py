@@ -1,0 +1,15 @@
+"""Who may watch an order live."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+
+from shop.accounts.models import User
+from shop.common.live import live_topic
+from shop.events.queries import event_version
+from shop.orders.models import Order
+
+
+@live_topic("order", version_of=event_version("order"))
+def may_watch_order(user: User | AnonymousUser, pk: int) -> bool:
+    """Its two sides."""
+    return user.is_authenticated and Order.objects.filter(Q(buyer=user.pk) | Q(store__owner=user.pk), pk=pk).exists()

@@ -1,0 +1,58 @@
+"""Kept SQL: what comes back is what the queryset would have brought, and never what was there before."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.db.models import QuerySet
+from django.test.utils import CaptureQueriesContext
+
+from shop.catalog.models import Product, Variant
+from shop.common.clock import now
+from shop.common.prepared import Blank, prepared
+from tests.factories.catalog import create_variant
+
+pytestmark = pytest.mark.django_db
+
+
+@prepared
+def variants_of(store_id: Blank) -> QuerySet[Variant]:
+    return Variant.objects.select_related("product__store__country", "product__cover").filter(product__store=store_id).order_by("pk")
+
+
+@prepared
+def published_before(at: Blank, *pks: Blank) -> QuerySet[Product]:
+    return Product.objects.filter(published_at__lte=at).exclude(pk=pks[0] if pks else None)
+
+
+def test_same_objects_as_from_the_queryset():
+    variant, other = create_variant(), create_variant()
+    assert variants_of(other.product.store_id) == [other]
+    with CaptureQueriesContext(connection) as queries:
+        (found,) = variants_of(variant.product.store_id)
+        store = found.product.store
+        assert (found.product.cover, found.product.title, store.name) == (None, variant.product.title, variant.product.store.name)
+        assert (store.country.names, store.country.languages) == (variant.product.store.country.names, ["fr", "en"])
+    assert len(queries) == 1
+    plain = Variant.objects.select_related("product__store__country", "product__cover").get(pk=variant.pk)
+    for kept, fresh in ((found, plain), (found.product, plain.product), (store, plain.product.store)):
+        assert {**vars(kept), "_state": None} == {**vars(fresh), "_state": None}
+    assert not found._state.adding
+
+
+def test_rows_are_read_anew_each_time():
+    variant = create_variant(stock=5)
+    assert [found.stock for found in variants_of(variant.product.store_id)] == [5]
+    Variant.objects.update(stock=4)
+    assert [found.stock for found in variants_of(variant.product.store_id)] == [4]
+
+
+def test_instants_and_the_number_of_values():
+    product = create_variant().product
+    later = now() + timedelta(seconds=1)
+    assert (published_before(later), published_before(product.published_at - timedelta(seconds=1))) == ([product], [])
+    assert published_before(later, product.pk) == []
+
+
+def test_hostile_text_is_a_value():
+    assert prepared(lambda title: Product.objects.filter(title=title))("' OR 1=1 --") == []
