@@ -49,6 +49,20 @@ class CartFull(CartError):
         super().__init__(_("Your cart holds %(limit)d different products already. Buy or remove some first.") % {"limit": limit})
 
 
+class PriceAgreed(CartError):
+    """Price and quantity were agreed with the seller: they are taken as they are, or left."""
+
+    def __init__(self) -> None:
+        super().__init__(_("An agreed price for this is in your cart: price and quantity stand as agreed. Buy or remove it first."))
+
+
+class AgreementGone(CartError):
+    """An agreed price that no longer stands, or is somebody else's."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This agreed price no longer stands."))
+
+
 def _shortage(*, available: int, in_cart: int) -> str:
     if available <= 0:
         return _("This is sold out for now.")

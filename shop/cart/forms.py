@@ -48,12 +48,13 @@ class RestoreForm(forms.Form):
     variant = forms.IntegerField(min_value=1, max_value=2**63 - 1)
     quantity = forms.IntegerField(min_value=1, max_value=MAX_UNITS)
     price = forms.IntegerField(min_value=0, max_value=2**62)
+    deal = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
 
     @property
     def removed(self) -> RemovedLine:
         """What to put back. Needs a valid form."""
         data = self.cleaned_data
-        return RemovedLine(variant_id=data["variant"], quantity=data["quantity"], price_seen_minor=data["price"])
+        return RemovedLine(data["variant"], data["quantity"], data["price"], data["deal"])
 
 
 class PriceSeenForm(forms.Form):

@@ -28,12 +28,18 @@ class Cart(models.Model):
 
 
 class CartLine(models.Model):
-    """So many of a variant, and the price that the shopper last saw (minor units of the store's currency)."""
+    """So many of a variant, and the price that the shopper last saw (minor units of the store's currency).
+
+    A line of an agreed price has that deal's quantity and price, whatever stands here.
+    """
 
     cart = models.ForeignKey(Cart, models.CASCADE, related_name="lines")
     variant = models.ForeignKey("catalog.Variant", models.CASCADE, related_name="+")
     quantity = models.PositiveIntegerField(_("quantity"))
     price_seen_minor = models.PositiveBigIntegerField()
+    deal = models.OneToOneField(
+        "deals.Deal", models.SET_NULL, null=True, blank=True, related_name="cart_line", verbose_name=_("agreed price")
+    )
     added_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

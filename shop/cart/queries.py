@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,12 +18,14 @@ from shop.catalog.models import Variant
 from shop.catalog.states import ProductStatus
 from shop.common.clock import now
 from shop.common.money import Money, total
+from shop.common.prepared import Blank, prepared
+from shop.deals.models import Deal
 from shop.images.models import Image
 from shop.promotions.exceptions import PromoRefused
 from shop.promotions.models import PromoCode
 from shop.promotions.queries import Applied, BasketLine, Parcel, apply_code
 from shop.stores.models import Store
-from shop.stores.queries import Destination, Offer, away_until, delivery_from, delivery_offer, zones_of
+from shop.stores.queries import Destination, Offer, away_until, delivery_from, delivery_offer, give_zones, zones_of
 from shop.stores.states import StoreStatus
 
 
@@ -39,6 +41,7 @@ class CartItem:
     price_changed_from: Money | None
     available: int
     problem: LineProblem | None
+    deal: Deal | None = None
 
     @property
     def title(self) -> str:
@@ -71,6 +74,8 @@ class CartItem:
             case LineProblem.TOO_FEW:
                 left = ngettext("Only %(count)d is left.", "Only %(count)d are left.", self.available) % {"count": self.available}
                 return left + " " + _("Take fewer, or remove it to go on.")
+            case LineProblem.LAPSED:
+                return _("The agreed price no longer stands. Remove it to go on.")
         return ""
 
 
@@ -83,6 +88,11 @@ class CartGroup:
     subtotal: Money
     delivery: Offer | None = None  # to the address that was asked about
     away_until: date | None = None  # the last day on which the store takes no orders
+
+    @property
+    def is_download(self) -> bool:
+        """Whether nothing of it is carried."""
+        return all(item.variant.is_digital for item in self.lines)
 
     @property
     def delivery_from(self) -> Money | None:
@@ -105,8 +115,24 @@ def cart_groups(cart: Cart | None) -> list[CartGroup]:
     if cart is None:
         return []
     places = [f"variant__product__store__{level}" for level in ("country", "region", "prefecture", "quarter")]
-    lines = cart.lines.select_related(*places, "variant__product__cover").prefetch_related(zones_of("variant__product__store"))
+    lines = cart.lines.select_related(*places, "variant__product__cover", "deal").prefetch_related(zones_of("variant__product__store"))
     return _grouped(_item(line) for line in lines)
+
+
+def groups_to_order(cart: Cart) -> list[CartGroup]:
+    """The same for the transaction that orders them: the lines are locked, nothing is read that only a page shows.
+
+    Another tab that orders the cart waits here, and then finds it empty.
+    """
+    groups = _grouped(_item(line) for line in _lines_to_order(cart.pk))
+    give_zones([group.store for group in groups])
+    return groups
+
+
+@prepared
+def _lines_to_order(cart_id: Blank) -> QuerySet[CartLine]:
+    related = ("variant__product__store__country", "deal")
+    return CartLine.objects.select_related(*related).select_for_update(of=("self",)).filter(cart=cart_id)
 
 
 def with_delivery(groups: Iterable[CartGroup], address: Address | None) -> list[CartGroup]:
@@ -169,9 +195,14 @@ def units_in(*, user_id: int | None, token: str | None) -> int:
 
 
 def is_on_sale(variant: Variant) -> bool:
-    """Whether a shopper may buy the variant, stock aside. Needs `product.store` loaded."""
+    """Whether a shopper may buy the variant at its price, stock aside: what is auctioned nobody may. Needs `product.store` loaded."""
     product = variant.product
-    return variant.is_active and product.status == ProductStatus.APPROVED and product.store.status == StoreStatus.OPEN
+    return (
+        not product.is_auction
+        and variant.is_active
+        and product.status == ProductStatus.APPROVED
+        and product.store.status == StoreStatus.OPEN
+    )
 
 
 def _grouped(items: Iterable[CartItem]) -> list[CartGroup]:
@@ -188,6 +219,10 @@ def _group(lines: list[CartItem]) -> CartGroup:
 
 
 def _item(line: CartLine) -> CartItem:
+    return _of_deal(line, line.deal) if line.deal else _usual(line)
+
+
+def _usual(line: CartLine) -> CartItem:
     variant = line.variant
     price = variant.price  # asked once: a sale may end between two looks at the clock
     seen = Money(line.price_seen_minor, price.currency)
@@ -200,6 +235,22 @@ def _item(line: CartLine) -> CartItem:
         price_changed_from=seen if seen != price else None,
         available=max(variant.available, 0),
         problem=_problem(variant, quantity=line.quantity),
+    )
+
+
+def _of_deal(line: CartLine, deal: Deal) -> CartItem:
+    """What was agreed, for as long as it stands: its units are set aside, so that nothing else can be wrong with it."""
+    is_open = deal.stands and line.variant.product.store.status == StoreStatus.OPEN
+    return CartItem(
+        line=line,
+        variant=line.variant,
+        quantity=deal.quantity,
+        unit_price=deal.unit_price,
+        total=deal.total,
+        price_changed_from=None,
+        available=deal.quantity,
+        problem=None if is_open else LineProblem.LAPSED,
+        deal=deal,
     )
 
 

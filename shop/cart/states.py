@@ -13,3 +13,4 @@ class LineProblem(TextChoices):
     GONE = "gone", _("no longer on sale")
     SOLD_OUT = "sold_out", _("sold out")
     TOO_FEW = "too_few", _("not enough left")
+    LAPSED = "lapsed", _("no longer agreed")

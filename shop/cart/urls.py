@@ -8,6 +8,7 @@ app_name = "cart"
 urlpatterns = [
     path("", views.cart_show, name="cart"),
     path("add/", views.cart_add, name="add"),
+    path("deal/<int:pk>/", views.cart_deal, name="deal"),
     path("restore/", views.cart_restore, name="restore"),
     path("code/", views.cart_code, name="code"),
     path("lines/<int:pk>/", views.cart_line, name="line"),

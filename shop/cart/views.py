@@ -15,9 +15,11 @@ from shop.cart.exceptions import CartError
 from shop.cart.forms import AddForm, PriceSeenForm, PromoForm, QuantityForm, RestoreForm
 from shop.cart.models import CartLine
 from shop.cart.queries import CartGroup, CartPromo, cart_groups, grand_totals, less_promo, promo_in_cart, with_delivery
-from shop.cart.services import acknowledge_price, add_to_cart, cart_for, remove_line, restore_line, set_quantity
+from shop.cart.services import acknowledge_price, add_deal, add_to_cart, cart_for, remove_line, restore_line, set_quantity
 from shop.common.htmx import render_page, wants_fragment
 from shop.common.redirects import post_or_go
+from shop.common.requests import SignedInRequest
+from shop.deals.models import Deal
 from shop.promotions.services import TypedCode, forget_code, kept_code, read_code
 
 REMOVED_KEY = "cart_removed"  # of the session: the line whose removal the next page offers to undo
@@ -47,6 +49,18 @@ def cart_add(request: HttpRequest) -> HttpResponse:
     return _added(request, line, quantity=form.cleaned_data["quantity"])
 
 
+@post_or_go("cart:cart")
+def cart_deal(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Put one's own agreed price in, and go on to the checkout."""
+    deal = get_object_or_404(Deal.objects.of(request.user.pk).select_related("variant"), pk=pk)
+    try:
+        add_deal(cart_for(request, create=True), deal)
+    except CartError as error:
+        messages.error(request, str(error))
+        return redirect("cart:cart")
+    return redirect("checkout:checkout")
+
+
 @login_not_required  # a visitor's own cart
 @post_or_go("cart:cart")
 def cart_line(request: HttpRequest, pk: int) -> HttpResponse:
@@ -74,6 +88,7 @@ def cart_remove(request: HttpRequest, pk: int) -> HttpResponse:
         "variant": removed.variant_id,
         "quantity": removed.quantity,
         "price": removed.price_seen_minor,
+        "deal": removed.deal_id,
     }
     return _after(request)
 

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from shop.cart.exceptions import CartFull, NotEnough, NotOnSale, QuantityRefused, StoreAway
+from shop.cart.exceptions import AgreementGone, CartFull, NotEnough, NotOnSale, PriceAgreed, QuantityRefused, StoreAway
 from shop.cart.models import Cart, CartLine
 from shop.cart.queries import is_on_sale
 from shop.cart.states import MAX_LINES, MAX_UNITS
 from shop.catalog.models import Variant
 from shop.common.clock import now
+from shop.deals.models import Deal
 from shop.stores.queries import away_until
 
 
@@ -20,10 +21,11 @@ class RemovedLine:
     variant_id: int
     quantity: int
     price_seen_minor: int
+    deal_id: int | None = None
 
 
 def add_to_cart(cart: Cart, variant: Variant, *, quantity: int) -> CartLine:
-    """Put so many more units in. Raises NotOnSale, StoreAway, NotEnough, QuantityRefused or CartFull and changes nothing.
+    """Put so many more units in. Raises NotOnSale, StoreAway, NotEnough, QuantityRefused, PriceAgreed or CartFull and changes nothing.
 
     Needs `variant.product.store.country` loaded.
     """
@@ -34,15 +36,39 @@ def add_to_cart(cart: Cart, variant: Variant, *, quantity: int) -> CartLine:
     with transaction.atomic():
         _hold(cart.pk)
         line = cart.lines.select_for_update().filter(variant=variant).first()  # an order being placed may just take it away
+        if line and line.deal_id:
+            raise PriceAgreed
         _check(variant, quantity=quantity, in_cart=line.quantity if line else 0)
         return _grow(line, variant, quantity=quantity) if line else _start(cart, variant, quantity=quantity)
 
 
+def add_deal(cart: Cart, deal: Deal) -> CartLine:
+    """Put an agreed price in, in the place of the same variant at its usual price. Twice is as good as once.
+
+    Raises AgreementGone when it is not the cart's owner's or no longer stands, PriceAgreed when another one of this variant is in the cart,
+    CartFull. Needs `deal.variant` loaded.
+    """
+    if not deal.stands or cart.user_id != deal.buyer_id:
+        raise AgreementGone
+    with transaction.atomic():
+        _hold(cart.pk)
+        line = cart.lines.select_for_update(of=("self",)).select_related("deal").filter(variant=deal.variant_id).first()
+        if line is None:
+            return _start(cart, deal.variant, quantity=deal.quantity, deal=deal)
+        if line.deal and line.deal.pk != deal.pk and line.deal.stands:
+            raise PriceAgreed
+        line.deal, line.quantity, line.price_seen_minor = deal, deal.quantity, deal.unit_price_minor
+        line.save(update_fields=["deal", "quantity", "price_seen_minor"])
+        return line
+
+
 def set_quantity(line: CartLine, quantity: int) -> CartLine:
-    """Ask for exactly so many. Raises NotOnSale, NotEnough or QuantityRefused and changes nothing.
+    """Ask for exactly so many. Raises NotOnSale, NotEnough, PriceAgreed or QuantityRefused and changes nothing.
 
     Needs `line.variant.product.store` loaded.
     """
+    if line.deal_id:
+        raise PriceAgreed
     _check(line.variant, quantity=quantity, in_cart=0)
     with transaction.atomic():
         _hold(line.cart_id)
@@ -56,11 +82,18 @@ def remove_line(line: CartLine) -> RemovedLine:
     with transaction.atomic():
         _hold(line.cart_id)
         CartLine.objects.filter(pk=line.pk).delete()
-    return RemovedLine(variant_id=line.variant_id, quantity=line.quantity, price_seen_minor=line.price_seen_minor)
+    return RemovedLine(line.variant_id, line.quantity, line.price_seen_minor, line.deal_id)
 
 
 def restore_line(cart: Cart, removed: RemovedLine) -> None:
-    """Undo a removal, whatever has happened to stock since: the cart shows that. Twice is as good as once."""
+    """Undo a removal, whatever has happened to stock since: the cart shows that. Twice is as good as once.
+
+    Raises NotOnSale, and AgreementGone for an agreed price that is over.
+    """
+    deal = Deal.objects.select_related("variant").filter(pk=removed.deal_id).first() if removed.deal_id else None
+    if deal:
+        add_deal(cart, deal)
+        return
     if not Variant.objects.filter(pk=removed.variant_id).exists():
         raise NotOnSale
     with transaction.atomic():
@@ -86,10 +119,11 @@ def _check(variant: Variant, *, quantity: int, in_cart: int) -> None:
         raise NotEnough(available=variant.available, in_cart=in_cart)
 
 
-def _start(cart: Cart, variant: Variant, *, quantity: int) -> CartLine:
+def _start(cart: Cart, variant: Variant, *, quantity: int, deal: Deal | None = None) -> CartLine:
     if cart.lines.count() >= MAX_LINES:
         raise CartFull(limit=MAX_LINES)
-    return CartLine.objects.create(cart=cart, variant=variant, quantity=quantity, price_seen_minor=variant.price.minor)
+    price = deal.unit_price if deal else variant.price
+    return CartLine.objects.create(cart=cart, variant=variant, quantity=quantity, price_seen_minor=price.minor, deal=deal)
 
 
 def _grow(line: CartLine, variant: Variant, *, quantity: int) -> CartLine:

@@ -54,7 +54,7 @@ def _move_lines(visitor: Cart, own: Cart) -> list[Clipped]:
     for line in visitor.lines.select_related("variant__product"):
         if line.variant_id not in kept:
             CartLine.objects.filter(pk=line.pk).update(cart=own)
-        elif _add_up(kept[line.variant_id], line):
+        elif not kept[line.variant_id].deal_id and _add_up(kept[line.variant_id], line):
             clipped.append(Clipped(title=line.variant.product.title, quantity=kept[line.variant_id].quantity))
     return clipped
 

@@ -1,0 +1,12 @@
+"""The app's name and place."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DealsConfig(AppConfig):
+    """Agreed prices."""
+
+    name = "shop.deals"
+    label = "deals"
+    verbose_name = _("Agreed prices")

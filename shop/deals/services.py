@@ -1,0 +1,125 @@
+"""Agreeing on a price, and how that ends. The units are set aside from the first moment to the last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from shop.catalog.exceptions import OutOfStock
+from shop.catalog.models import Variant
+from shop.catalog.services.stock import free_units, hold_units
+from shop.common.clock import now
+from shop.deals.exceptions import DealClosed, DealRefused
+from shop.deals.models import Deal
+from shop.deals.states import DealSource, DealStatus
+from shop.events.services import record_event
+
+
+def agree(
+    *,
+    buyer_id: int,
+    variant: Variant,
+    quantity: int,
+    unit_price_minor: int,
+    source: DealSource,
+    source_id: int,
+    expires_at: datetime,
+    actor_id: int | None,
+) -> Deal:
+    """Set the units aside for the buyer at that price (minor units of the store's currency, per unit) until `expires_at`.
+
+    Needs `variant.product.store` loaded. Raises OutOfStock, DealRefused; then nothing has changed.
+    """
+    if quantity < 1 or unit_price_minor < 1 or expires_at <= now():
+        raise DealRefused
+    with transaction.atomic():
+        deal = Deal.objects.create(
+            buyer_id=buyer_id,
+            variant=variant,
+            quantity=quantity,
+            unit_price_minor=unit_price_minor,
+            currency=variant.product.store.currency,
+            source=source,
+            source_id=source_id,
+            expires_at=expires_at,
+        )
+        hold_units(deal, title=variant.product.title)
+        _announce(deal, "agreed", actor_id=actor_id)
+    return deal
+
+
+def withdraw(deal: Deal, *, actor_id: int | None) -> Deal:
+    """Take an open one back; its units are free. Raises DealClosed."""
+    with transaction.atomic():
+        _close(deal, DealStatus.WITHDRAWN)
+        free_units(deal.pk)
+        _announce(deal, "withdrawn", actor_id=actor_id)
+    return deal
+
+
+def expire(deal_id: int) -> bool:
+    """End an open one whose time has run out. False when there was nothing to end; may run any number of times."""
+    deal = Deal.objects.overdue(now()).filter(pk=deal_id).first()
+    if deal is None:
+        return False
+    try:
+        with transaction.atomic():
+            _close(deal, DealStatus.EXPIRED)
+            free_units(deal.pk)
+            _announce(deal, "expired", actor_id=None)
+    except DealClosed:
+        return False  # the buyer or a second worker was quicker
+    return True
+
+
+def expire_overdue(*, limit: int = 500) -> int:
+    """End every open one whose time has run out. Returns how many."""
+    ids = list(Deal.objects.overdue(now()).order_by("pk").values_list("pk", flat=True)[:limit])
+    return sum(expire(deal_id) for deal_id in ids)
+
+
+def take_deals(deals: Sequence[Deal]) -> None:
+    """They are being ordered, in the transaction of the order. Raises DealClosed when one no longer stands."""
+    for deal in sorted(deals, key=lambda deal: deal.pk):
+        _close(deal, DealStatus.ORDERED)
+
+
+def announce_order(deal: Deal, *, order_id: int, order_number: str) -> None:
+    """Record what came of a taken one."""
+    data = {"order_id": order_id, "order_number": order_number}
+    _announce(deal, "ordered", actor_id=deal.buyer_id, **data)
+
+
+def reopen(deal: Deal) -> bool:
+    """Its order has ended and its units are free: while its time lasts they are set aside again, and it can be ordered once more.
+
+    False when its time is over, or somebody else has the units.
+    """
+    try:
+        with transaction.atomic():
+            late = Deal.objects.filter(pk=deal.pk, status=DealStatus.ORDERED, expires_at__gt=now())
+            if not late.update(status=DealStatus.OPEN, closed_at=None):
+                return False
+            hold_units(deal, title="")
+            _announce(deal, "reopened", actor_id=None)
+    except OutOfStock:
+        return False
+    deal.status, deal.closed_at = DealStatus.OPEN, None
+    return True
+
+
+def _close(deal: Deal, status: DealStatus) -> None:
+    """Compare-and-set: one of order, withdrawal and deadline wins."""
+    at = now()
+    rows = Deal.objects.filter(pk=deal.pk, status=DealStatus.OPEN)
+    in_time = rows.filter(expires_at__gt=at) if status == DealStatus.ORDERED else rows
+    if not in_time.update(status=status, closed_at=at):
+        raise DealClosed
+    deal.status, deal.closed_at = status, at
+
+
+def _announce(deal: Deal, what: str, *, actor_id: int | None, **data: object) -> None:
+    facts = {"source": deal.source, "source_id": deal.source_id, "buyer_id": deal.buyer_id, "variant_id": deal.variant_id}
+    record_event(f"deal.{what}", deal.pk, actor_id=actor_id, data=facts | data)
