@@ -1,20 +1,52 @@
 """A window on the book: look and drill down, never touch."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import NoReverseMatch, URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline
-from shop.common.money import Money
+from shop.common.downloads import download
+from shop.ledger.exports import accounts_csv, lines_csv
 from shop.ledger.models import Account, Entry, Line
 from shop.ledger.queries import accounts_with_holders
 from shop.ledger.states import HELD_BY
+
+_NAMES = {"slip": "bankslip"}  # what entries call otherwise than the admin does
+
+
+class BookAdmin(ReadOnlyAdmin):
+    """A list of the book, with the way to take along what its filters show."""
+
+    list_before_template = "ledger/_export.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        """And the file's own address."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}_export"
+        urls: list[URLPattern] = super().get_urls()
+        return [path("export.csv", self.admin_site.admin_view(self.export), name=name), *urls]
+
+    def export(self, request: HttpRequest) -> HttpResponse:
+        """Every page of the list as it is filtered, searched and sorted by the same address."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        try:
+            shown = self.get_changelist_instance(request)
+        except IncorrectLookupParameters as error:
+            raise Http404 from error
+        return download(self.lines_of(shown.queryset), kind="text/csv; charset=utf-8", name=f"{self.opts.model_name}.csv")
+
+    def lines_of(self, rows: Any) -> Iterator[str]:
+        """The file, line by line."""
+        raise NotImplementedError
 
 
 class LineInline(ReadOnlyInline):
@@ -33,7 +65,7 @@ class LineInline(ReadOnlyInline):
     @admin.display(description=_("amount"))
     def amount(self, line: Line) -> str:
         """Debit positive."""
-        return Money(line.amount_minor, line.account.currency).format()
+        return line.amount.format()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Line]:
         """With the accounts."""
@@ -42,19 +74,35 @@ class LineInline(ReadOnlyInline):
 
 
 @admin.register(Entry)
-class EntryAdmin(ReadOnlyAdmin):
+class EntryAdmin(BookAdmin):
     """Movements of money."""
 
-    list_display = ("key", "kind", "currency", "posted_at", "reverses")
+    list_display = ("key", "kind", "about", "currency", "posted_at", "reverses")
     list_filter = ("kind", "currency", "posted_at")
     list_select_related = ("reverses",)
     search_fields = ("=key", "=subject_id")
     show_full_result_count = False
     inlines = (LineInline,)
+    fields = ("key", "kind", "about", "currency", "reversed_entry", "posted_at")
+    readonly_fields = fields
+
+    @admin.display(description=_("about"), ordering="subject_id")
+    def about(self, entry: Entry) -> SafeString:
+        """To the thing that it moved money for."""
+        return _link(_page_of(entry.subject), entry.subject_id, f"{entry.subject} {entry.subject_id}")
+
+    @admin.display(description=_("reverses"))
+    def reversed_entry(self, entry: Entry) -> str | SafeString:
+        """To the movement that this one undoes."""
+        return _link("admin:ledger_entry_change", entry.reverses.pk, entry.reverses.key) if entry.reverses else "–"
+
+    def lines_of(self, rows: QuerySet[Entry]) -> Iterator[str]:
+        """Both sides of each."""
+        return lines_csv(Line.objects.filter(entry__in=rows.order_by().values("pk")).order_by("entry_id", "pk"))
 
 
 @admin.register(Account)
-class AccountAdmin(ReadOnlyAdmin):
+class AccountAdmin(BookAdmin):
     """Who has, owes and is owed what."""
 
     list_display = ("kind", "holder", "amount", "lines_link")
@@ -63,6 +111,10 @@ class AccountAdmin(ReadOnlyAdmin):
     show_full_result_count = False
     fields = ("kind", "holder", "amount", "lines_link")
     readonly_fields = fields
+
+    def lines_of(self, rows: QuerySet[Account]) -> Iterator[str]:
+        """With their balances."""
+        return accounts_csv(rows)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Account]:
         """With the holders' names."""
@@ -89,15 +141,25 @@ class AccountAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Line)
-class LineAdmin(ReadOnlyAdmin):
+class LineAdmin(BookAdmin):
     """Sides of entries, by account."""
 
-    list_display = ("entry_link", "account", "amount", "posted")
+    list_display = ("entry_link", "account_link", "amount", "posted")
     list_display_links = None
+    list_filter = ("account__kind", "account__currency", "entry__kind", "entry__posted_at")
     list_select_related = ("entry", "account")
     search_fields = ("=entry__key",)
     ordering = ("-pk",)
     show_full_result_count = False
+
+    def lines_of(self, rows: QuerySet[Line]) -> Iterator[str]:
+        """As they are."""
+        return lines_csv(rows)
+
+    @admin.display(description=_("account"))
+    def account_link(self, line: Line) -> SafeString:
+        """To whoever has or owes it."""
+        return _link("admin:ledger_account_change", line.account_id, str(line.account))
 
     @admin.display(description=_("entry"))
     def entry_link(self, line: Line) -> SafeString:
@@ -107,12 +169,18 @@ class LineAdmin(ReadOnlyAdmin):
     @admin.display(description=_("amount"), ordering="amount_minor")
     def amount(self, line: Line) -> str:
         """Debit positive."""
-        return Money(line.amount_minor, line.account.currency).format()
+        return line.amount.format()
 
     @admin.display(description=_("posted"))
     def posted(self, line: Line) -> object:
         """When."""
         return line.entry.posted_at
+
+
+def _page_of(subject: str) -> str:
+    """The admin's page for what entries call by that name; subjects without a row of their own have none."""
+    model = next((model for model in admin.site._registry if _NAMES.get(subject, subject) == model._meta.model_name), None)
+    return f"admin:{model._meta.app_label}_{model._meta.model_name}_change" if model else ""
 
 
 def _link(name: str, pk: int, text: str) -> SafeString:

@@ -103,3 +103,8 @@ class Line(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.amount_minor:+d}"
+
+    @property
+    def amount(self) -> Money:
+        """Debit positive. Needs `account` loaded."""
+        return Money(self.amount_minor, self.account.currency)

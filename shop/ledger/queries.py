@@ -47,22 +47,26 @@ def has_entry(key: str) -> bool:
 
 
 def accounts_with_holders() -> QuerySet[Account]:
-    """Every account with the name of its holder (`holder_name`); empty for the platform.
+    """Every account with the name of its holder (`holder_name`); empty for the platform."""
+    return Account.objects.annotate(holder_name=holder_name("kind", "holder_id"))
 
-    Stores stand above the book, so they are asked for by name.
+
+def holder_name(kind: str, holder_id: str) -> Case:
+    """For annotations: what the holder of an account of that kind is called; empty for the platform.
+
+    Stores and desks stand above the book, so they are asked for by name.
     """
-    held_by_users = [kind for kind, page in HELD_BY.items() if page == "accounts_user"]
-    held_by_stores = [kind for kind, page in HELD_BY.items() if page == "stores_store"]
-    users = User.objects.filter(pk=OuterRef("holder_id"))
+    users = User.objects.filter(pk=OuterRef(holder_id))
     user_name = users.values_list(Coalesce(NullIf("name", Value("")), "email", "phone", output_field=CharField()))[:1]
-    store_name = apps.get_model("stores", "Store").objects.filter(pk=OuterRef("holder_id")).values("name")[:1]
-    name = Case(
-        When(kind__in=held_by_users, then=Subquery(user_name)),
-        When(kind__in=held_by_stores, then=Subquery(store_name)),
+    store_name = apps.get_model("stores", "Store").objects.filter(pk=OuterRef(holder_id)).values("name")[:1]
+    desk_name = apps.get_model("custody", "CashDesk").objects.filter(pk=OuterRef(holder_id)).values("name")[:1]
+    names = {"accounts_user": user_name, "stores_store": store_name, "custody_cashdesk": desk_name}
+    held_by = {page: [kind for kind, its in HELD_BY.items() if its == page] for page in names}
+    return Case(
+        *(When(**{f"{kind}__in": held_by[page]}, then=Subquery(rows)) for page, rows in names.items()),
         default=Value(""),
         output_field=CharField(),
     )
-    return Account.objects.annotate(holder_name=name)
 
 
 def statement(kind: str, holder_id: int, currency: str) -> QuerySet[Line]:

@@ -24,6 +24,8 @@ class AccountKind(TextChoices):
     PROVIDER = "provider", _("at the payment provider")  # holder: the provider's number
     PAYOUT_SENT = "payout_sent", _("payouts on their way")  # holder: platform
     CASH_LOSS = "cash_loss", _("cash given up for lost, less cash found")  # holder: platform
+    DISPUTED = "disputed", _("kept back by the payment provider")  # holder: the provider's number
+    DISPUTE_COST = "dispute_cost", _("lost to payment providers, with their fees")  # holder: platform
 
 
 # The admin page of an account's holder; "" for the platform.
@@ -40,9 +42,11 @@ HELD_BY: dict[str, str] = {
     AccountKind.PLATFORM_FEE: "",
     AccountKind.FEE_TAX: "",
     AccountKind.PROMOTION_COST: "",
-    AccountKind.DESK_CASH: "",  # desks stand above the book and name themselves
+    AccountKind.DESK_CASH: "custody_cashdesk",
     AccountKind.BANK: "",
     AccountKind.PROVIDER: "",
     AccountKind.PAYOUT_SENT: "",
     AccountKind.CASH_LOSS: "",
+    AccountKind.DISPUTED: "",
+    AccountKind.DISPUTE_COST: "",
 }
