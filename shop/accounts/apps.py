@@ -14,5 +14,6 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        """Register the checks."""
+        """Register the checks; let pages watch what concerns their person."""
         import_module("shop.accounts.checks")
+        import_module("shop.accounts.topics")

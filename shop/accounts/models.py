@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shop.accounts.fields import EmptyIsNullEmailField
+from shop.places.located import Located
 
 
 class UserManager(BaseUserManager["User"]):
@@ -73,7 +74,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.email.partition("@")[0] if self.email else f"…{(self.phone or '')[-4:]}"
 
 
-class Address(models.Model):
+class Address(Located, models.Model):
     """Where to bring a parcel, landmark first: few doors have numbers."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="addresses")
@@ -105,18 +106,3 @@ class Address(models.Model):
 
     def __str__(self) -> str:
         return f"{self.landmark}, {self.places_line}"
-
-    @property
-    def places_line(self) -> str:
-        """Quarter, prefecture, region: from the small to the large."""
-        return ", ".join(place.name for place in (self.quarter, self.prefecture, self.region) if place)
-
-    @property
-    def point(self) -> tuple[float, float] | None:
-        """The pin, else the smallest place whose coordinates are known; None when nothing is. Degrees (latitude, longitude)."""
-        if self.latitude is not None and self.longitude is not None:
-            return self.latitude, self.longitude
-        for place in (self.quarter, self.prefecture, self.region):
-            if place and place.latitude is not None and place.longitude is not None:
-                return place.latitude, place.longitude
-        return None

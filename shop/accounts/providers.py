@@ -32,16 +32,22 @@ class LogGateway:
 
 
 @cache
-def _gateway(path: str) -> SmsGateway:
+def gateway_at(path: str) -> SmsGateway:
+    """The gateway of that dotted path; for WhatsApp there may be another than for text messages."""
     made: SmsGateway = import_string(path)()
     return made
 
 
+def can_send(path: str) -> bool:
+    """Whether what that gateway is given would reach anybody: on a public site the log is no gateway."""
+    return not (settings.IS_PUBLIC and isinstance(gateway_at(path), LogGateway))
+
+
 def can_text() -> bool:
-    """Whether a text message would reach anybody: not on a public site that has no gateway."""
-    return not (settings.IS_PUBLIC and isinstance(_gateway(settings.SMS_GATEWAY), LogGateway))
+    """Whether a text message would reach anybody."""
+    return can_send(settings.SMS_GATEWAY)
 
 
 def send_sms(*, to: str, text: str) -> None:
     """Send through the site's gateway."""
-    _gateway(settings.SMS_GATEWAY).send(to=to, text=text)
+    gateway_at(settings.SMS_GATEWAY).send(to=to, text=text)

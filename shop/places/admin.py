@@ -63,6 +63,7 @@ class CountryAdmin(ModelAdmin):
             {"fields": ("payout_hold_days", "payout_minimum_minor", "payout_auto_minor")},
         ),
         (_("Cash, in minor units of the currency"), {"fields": ("courier_cash_ceiling_minor", "store_debt_limit_minor")}),
+        (_("Auctions"), {"fields": ("auction_pay_hours",)}),
         (_("Data"), {"fields": ("latitude", "longitude", "attribution")}),
     )
 

@@ -60,6 +60,9 @@ class Country(models.Model):
         blank=True,
         help_text=_("Beyond it the store takes no new orders in cash until it has paid at a desk; empty for no limit."),
     )
+    auction_pay_hours = models.PositiveSmallIntegerField(
+        _("hours to pay for what was won"), default=48, help_text=_("Who has won an auction orders and pays by then, or confirms by phone.")
+    )
     attribution = models.TextField(_("attribution of its data"), blank=True)
     is_active = models.BooleanField(_("open"), default=True)
 

@@ -3,11 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
+from itertools import chain
+from operator import or_
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from shop.common.money import Money
+from shop.common.prepared import Blank, prepared
 from shop.common.taxes import Rate
 from shop.places.distances import Point, fee_minor, route_metres
 from shop.places.exceptions import TooFar
@@ -53,13 +57,18 @@ def day_in(country: Country, at: datetime) -> date:
 def taxes_of(countries: Iterable[Country], *, at: datetime) -> dict[str, MarketTaxes]:
     """Each market's taxes at that instant, by its own calendar; one query for all of them."""
     days = {country.pk: day_in(country, at) for country in countries}
-    valid = Q()
-    for code, day in days.items():
-        valid |= Q(Q(valid_until=None) | Q(valid_until__gte=day), country_id=code, valid_from__lte=day)
     found: dict[str, dict[str, TaxRate]] = {code: {} for code in days}
-    for row in TaxRate.objects.filter(valid).order_by("valid_from", "pk") if days else ():
+    for row in _rates_valid(*chain.from_iterable(days.items())) if days else ():
         found[row.country_id][row.code] = row  # the newest of one code counts
     return {code: _taxes(rows.values()) for code, rows in found.items()}
+
+
+@prepared
+def _rates_valid(*when: Blank) -> QuerySet[TaxRate]:
+    """`when` are countries and days by turns."""
+    days = zip(when[::2], when[1::2], strict=True)
+    valid = (Q(Q(valid_until=None) | Q(valid_until__gte=day), country=code, valid_from__lte=day) for code, day in days)
+    return TaxRate.objects.filter(reduce(or_, valid)).order_by("valid_from", "pk")
 
 
 def _taxes(rows: Iterable[TaxRate]) -> MarketTaxes:

@@ -26,6 +26,7 @@ OPERATORS_FIELDS = frozenset(
         "payout_auto_minor",
         "courier_cash_ceiling_minor",
         "store_debt_limit_minor",
+        "auction_pay_hours",
     }
 )
 _NOT_FIELDS = {"code", "places", "taxes"}

@@ -1,7 +1,6 @@
 """The profile and the hats."""
 
 import io
-import json
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from shop.accounts.services import grant_delivering, grant_selling
 from shop.places.models import Country
 from tests.factories.accounts import create_user
 from tests.factories.places import create_country
+from tests.hostile import naughty_strings
 
 PROFILE, MODE = reverse("accounts:profile"), reverse("accounts:mode")
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -117,7 +117,7 @@ def test_nonsense_is_refused_at_its_field(alices: Client, fields: dict, field: s
 
 
 def test_naughty_names_never_break(alices: Client, fields: dict, shared_data: Path) -> None:
-    for text in json.loads((shared_data / "hostile" / "blns_even.json").read_text(encoding="utf-8")):
+    for text in naughty_strings(shared_data):
         assert alices.post(PROFILE, fields | {"name": text}).status_code in {302, 422}, text
     page = alices.get(PROFILE)
     assert page.status_code == 200

@@ -37,7 +37,7 @@ def guinea(db: None) -> Country:
 @pytest.fixture
 def outbox(settings) -> list[tuple[str, str]]:
     settings.SMS_GATEWAY = "tests.shop.accounts.test_signing.Outbox"
-    providers._gateway.cache_clear()
+    providers.gateway_at.cache_clear()
     Outbox.sent = []
     return Outbox.sent
 
