@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from shop.catalog.models import Product, Variant
+from shop.catalog.models import Product
 from shop.catalog.states import ProductStatus
 from shop.common.pages import FLOOR, forget, product_tag, shelf_tag, store_tag, stores_tag
 from shop.events.commit import Changes, right_after_commit
@@ -21,13 +21,11 @@ def freshen_pages(changes: Changes) -> bool:
 
 def _tags(changes: Changes) -> Iterator[str]:
     products, stores = changes.get("product", ()), changes.get("store", ())
-    variants = changes.get("variant", ())
-    if "category" in changes or len(products) + len(stores) + len(variants) > MANY:
+    stocks = changes.get("stock", ())  # keys of the products whose variants have other figures now
+    if "category" in changes or len(products) + len(stores) + len(stocks) > MANY:
         yield FLOOR
         return
-    if variants:
-        owners = Variant.objects.filter(pk__in=variants).values_list("product_id", flat=True)
-        yield from (product_tag(pk) for pk in set(owners))
+    yield from map(product_tag, stocks)
     if products:
         yield from _of_products(products)
     if stores:

@@ -33,6 +33,13 @@ TRANSITIONS: dict[str, frozenset[str]] = {
 PASSED = (S.APPROVED, S.SCHEDULED)
 
 
+class Selling(TextChoices):
+    """How a product finds its buyer: everybody pays its price, or the highest bid does."""
+
+    FIXED = "fixed", _("fixed price")
+    AUCTION = "auction", _("auction")
+
+
 class RevisionStatus(TextChoices):
     """A change of a live listing. `open` waits for staff, `changes` for the seller; both are pending."""
 

@@ -18,6 +18,7 @@ class DeliveryScope(TextChoices):
     PICKUP = "pickup", _("store pick-up only")
     LOCAL = "local", _("in and around its region")
     NATIONAL = "national", _("in the whole country")
+    DIGITAL = "digital", _("downloads only")
 
 
 class ZoneKind(TextChoices):

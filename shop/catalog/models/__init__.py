@@ -3,6 +3,7 @@
 from shop.catalog.models.addresses import FormerCategoryAddress, FormerProductAddress
 from shop.catalog.models.attributes import Attribute, ProductAttribute
 from shop.catalog.models.favorites import Favorite
+from shop.catalog.models.prices import PricePoint
 from shop.catalog.models.products import Category, Product, ProductPicture, ProductQuerySet
 from shop.catalog.models.revisions import ProductRevision
 from shop.catalog.models.stock import Reservation, StockMovement
@@ -16,6 +17,7 @@ __all__ = [
     "FormerProductAddress",
     "Option",
     "OptionValue",
+    "PricePoint",
     "Product",
     "ProductAttribute",
     "ProductPicture",

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from shop.catalog.states import Condition, ProductStatus
+from shop.catalog.states import Condition, ProductStatus, Selling
 from shop.catalog.texts import safe_html
 from shop.common.money import Money, percent_off
 from shop.places.models import in_active_language
@@ -69,13 +69,13 @@ class ProductQuerySet(models.QuerySet["Product"]):
 
     def with_cards(self) -> ProductQuerySet:
         """Everything a product card shows, in the same query."""
-        return self.select_related("store__quarter", "store__prefecture", "store__region", "cover")
+        return self.select_related("store__quarter", "store__prefecture", "store__region", "cover", "auction")
 
     def with_page(self) -> ProductQuerySet:
         """Everything a product's own page shows of it, its store and its category, in a fixed number of queries."""
         return (
             self.with_cards()
-            .select_related("store__country", "store__logo", "category__parent__parent__parent")
+            .select_related("store__country", "store__logo", "store__chat_desk", "category__parent__parent__parent")
             .prefetch_related("store__hours", "store__exceptions", zones_of("store"))
         )
 
@@ -91,6 +91,15 @@ class Product(models.Model):
     brand = models.CharField(_("brand"), max_length=80, blank=True)
     condition = models.CharField(_("condition"), max_length=11, choices=Condition, default=Condition.NEW)
     status = models.CharField(_("status"), max_length=9, choices=ProductStatus, default=ProductStatus.DRAFT)
+    selling = models.CharField(_("sold by"), max_length=7, choices=Selling, default=Selling.FIXED)
+    auction = models.OneToOneField(
+        "auctions.Auction",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Its latest auction; a product at a fixed price has none."),
+    )
     review_note = models.TextField(_("note of the review"), blank=True)
     review_field = models.CharField(_("field of the note"), max_length=20, blank=True)
     reviewed_at = models.DateTimeField(
@@ -130,6 +139,10 @@ class Product(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(status__in=ProductStatus.values), name="product_status_known"),
             models.CheckConstraint(condition=models.Q(condition__in=Condition.values), name="product_condition_known"),
+            models.CheckConstraint(
+                condition=models.Q(selling=Selling.FIXED, auction=None) | models.Q(selling=Selling.AUCTION, auction__isnull=False),
+                name="product_fixed_or_auction",
+            ),
             models.UniqueConstraint("store", "source_handle", name="product_handle_once", condition=~models.Q(source_handle="")),
         ]
         indexes = [
@@ -179,6 +192,11 @@ class Product(models.Model):
     def is_live(self) -> bool:
         """Whether shoppers see it. Needs `store` loaded."""
         return self.status == ProductStatus.APPROVED and self.store.status == StoreStatus.OPEN
+
+    @property
+    def is_auction(self) -> bool:
+        """Whether the highest bid buys it: it goes into no cart at its price."""
+        return self.selling == Selling.AUCTION
 
     @property
     def has_price_range(self) -> bool:

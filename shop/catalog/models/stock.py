@@ -30,10 +30,13 @@ class StockMovement(models.Model):
 
 
 class Reservation(models.Model):
-    """Units set aside for one order line. The sum of the held ones is the variant's `reserved`."""
+    """Units set aside for one order line, or for an agreed price. The sum of the held ones is the variant's `reserved`."""
 
     variant = models.ForeignKey(Variant, models.PROTECT, related_name="reservations")
-    order_line = models.OneToOneField("orders.OrderLine", models.PROTECT, related_name="reservation")
+    order_line = models.OneToOneField("orders.OrderLine", models.PROTECT, null=True, blank=True, related_name="reservation")
+    deal = models.ForeignKey(
+        "deals.Deal", models.PROTECT, null=True, blank=True, related_name="reservations", verbose_name=_("agreed price")
+    )
     quantity = models.PositiveIntegerField()
     returned = models.PositiveIntegerField(default=0, help_text=_("Units of it that were sold and are on the shelf again."))
     status = models.CharField(max_length=9, choices=ReservationStatus, default=ReservationStatus.HELD)
@@ -46,6 +49,8 @@ class Reservation(models.Model):
         indexes = [models.Index("variant", name="reservation_held", condition=models.Q(status=ReservationStatus.HELD))]
         constraints = [
             models.CheckConstraint(condition=models.Q(quantity__gte=1), name="reservation_of_something"),
+            models.CheckConstraint(condition=~models.Q(order_line=None, deal=None), name="reservation_for_somebody"),
+            models.UniqueConstraint("deal", name="reservation_deal_once", condition=models.Q(status=ReservationStatus.HELD)),
             models.CheckConstraint(condition=models.Q(status__in=ReservationStatus.values), name="reservation_status_known"),
             models.CheckConstraint(condition=models.Q(returned__lte=models.F("quantity")), name="reservation_returned_within"),
         ]

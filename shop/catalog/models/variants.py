@@ -9,7 +9,7 @@ from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.models.products import Product, ProductPicture
-from shop.catalog.states import Facet, ProductStatus
+from shop.catalog.states import Facet, ProductStatus, Selling
 from shop.common.clock import now
 from shop.common.money import Money, percent_off
 from shop.stores.states import StoreStatus
@@ -58,8 +58,9 @@ class VariantQuerySet(models.QuerySet["Variant"]):
     """Variants by what can be done with them."""
 
     def buyable(self) -> VariantQuerySet:
-        """Active ones of live products; stock is not looked at."""
-        return self.filter(is_active=True, product__status=ProductStatus.APPROVED, product__store__status=StoreStatus.OPEN)
+        """Active ones of live products at a fixed price; stock is not looked at."""
+        live = Q(product__status=ProductStatus.APPROVED, product__store__status=StoreStatus.OPEN)
+        return self.filter(live, is_active=True, product__selling=Selling.FIXED)
 
     def with_price(self, at: datetime) -> VariantQuerySet:
         """Each with `current_price_minor`, what it costs at that moment: the twin of `Variant.price`, in SQL."""
@@ -94,6 +95,9 @@ class Variant(models.Model):
     values = models.ManyToManyField(OptionValue, related_name="variants", blank=True)
     price_minor = models.PositiveBigIntegerField(_("price"))
     compare_at_minor = models.PositiveBigIntegerField(_("price before"), null=True, blank=True)
+    lowest_before_minor = models.PositiveBigIntegerField(
+        null=True, blank=True, help_text=_("Lowest price of the 30 days before the present one, by the history; empty: nobody can say.")
+    )
     sale_price_minor = models.PositiveBigIntegerField(_("sale price"), null=True, blank=True)
     sale_starts_at = models.DateTimeField(_("sale from"), null=True, blank=True)
     sale_ends_at = models.DateTimeField(_("sale until"), null=True, blank=True)
@@ -104,6 +108,7 @@ class Variant(models.Model):
         _("warn at"), null=True, blank=True, help_text=_("Units that can still be bought at which the seller is told; empty for never.")
     )
     is_active = models.BooleanField(_("on sale"), default=True)
+    is_digital = models.BooleanField(_("download"), default=False, help_text=_("A file or a code, delivered as soon as it is paid."))
     picture = models.ForeignKey(
         ProductPicture, models.SET_NULL, null=True, blank=True, related_name="+", help_text=_("Shown when this variant is chosen.")
     )
@@ -157,15 +162,21 @@ class Variant(models.Model):
 
     @property
     def price_before(self) -> Money | None:
-        """What it cost before, while it is cheaper now: the regular price beside a sale price, else "price before"."""
+        """What it cost before, while it is cheaper now."""
         before = self.before_minor_at(now())
         return None if before is None else Money(before, self.currency)
 
     def before_minor_at(self, at: datetime) -> int | None:
-        """The same at that moment, in minor units."""
-        if self.price_minor_at(at) < self.price_minor:
-            return self.price_minor
-        return self.compare_at_minor if self.compare_at_minor and self.compare_at_minor > self.price_minor else None
+        """The same at that moment, in minor units: what the seller names, but no more than the history of its prices allows."""
+        claimed = self.claimed_before_minor_at(at)
+        if claimed is None or self.lowest_before_minor is None:
+            return None
+        allowed = min(claimed, self.lowest_before_minor)
+        return allowed if allowed > self.price_minor_at(at) else None
+
+    def claimed_before_minor_at(self, at: datetime) -> int | None:
+        """What the seller says that it cost before, in minor units: the regular price beside a sale price, else "price before"."""
+        return self.price_minor if self.price_minor_at(at) < self.price_minor else self.compare_at_minor
 
     @property
     def is_on_sale(self) -> bool:
@@ -190,10 +201,3 @@ class Variant(models.Model):
 
     def _in_window(self, at: datetime) -> bool:
         return (self.sale_starts_at is None or self.sale_starts_at <= at) and (self.sale_ends_at is None or at < self.sale_ends_at)
-
-    @property
-    def compare_at(self) -> Money | None:
-        """The price before, when it was higher."""
-        if self.compare_at_minor is None or self.compare_at_minor <= self.price_minor:
-            return None
-        return Money(self.compare_at_minor, self.currency)

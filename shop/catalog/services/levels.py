@@ -57,8 +57,8 @@ def change_figures(variant_id: int, *, stock: int = 0, reserved: int = 0, most: 
         row = cursor.fetchone()
     if row is None:
         return None
-    note_change("variant", variant_id)
     product_id, is_active, stock_now, reserved_now, low_stock_at = row
+    note_change("stock", product_id)
     return Change(variant_id, product_id, bool(is_active), stock_now, reserved_now, low_stock_at, stock - reserved)
 
 

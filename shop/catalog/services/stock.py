@@ -13,8 +13,9 @@ from django.db.models import F
 
 from shop.accounts.models import User
 from shop.catalog.exceptions import InvalidQuantity, OutOfStock
-from shop.catalog.models import Reservation, StockMovement, Variant
+from shop.catalog.models import Product, Reservation, StockMovement, Variant
 from shop.catalog.services.levels import Change, change_figures, tell_crossings
+from shop.catalog.services.vetoes import Part, require_free
 from shop.catalog.states import MovementReason, ReservationStatus
 from shop.common.clock import now
 
@@ -28,16 +29,49 @@ class BoughtLine(Protocol):
     variant_id: int
     quantity: int
     title: str
+    deal_id: int | None
+
+
+class Agreed(Protocol):
+    """What it needs to know of an agreed price."""
+
+    pk: int
+    variant_id: int
+    quantity: int
 
 
 def reserve_all(lines: Sequence[BoughtLine]) -> list[Reservation]:
-    """Set aside the units of every line, in variant primary-key order, or raise OutOfStock and take none."""
+    """Set aside the units of every line, in variant primary-key order; OutOfStock undoes the transaction that the lines were written in.
+
+    A line of an agreed price gets the units which that has held.
+    """
     ordered = sorted(lines, key=lambda line: (line.variant_id, line.pk))
-    with transaction.atomic():
-        tell_crossings([_hold(line) for line in ordered])
-        return Reservation.objects.bulk_create(
-            [Reservation(variant_id=line.variant_id, order_line_id=line.pk, quantity=line.quantity) for line in ordered]
+    with transaction.atomic(savepoint=False):  # the lines' own: without them there is nothing to go on with
+        taken_over = [_take_over(line) for line in ordered if line.deal_id]
+        fresh = [line for line in ordered if not line.deal_id]
+        held = Reservation.objects.bulk_create(
+            [Reservation(variant_id=line.variant_id, order_line_id=line.pk, quantity=line.quantity) for line in fresh]
         )
+        # Last: others who want the variant wait from here on.
+        tell_crossings([_hold(line.variant_id, line.quantity, title=line.title) for line in fresh])
+        return taken_over + held
+
+
+def hold_units(deal: Agreed, *, title: str) -> Reservation:
+    """Set aside the units of an agreed price. Raises OutOfStock."""
+    with transaction.atomic():
+        tell_crossings([_hold(deal.variant_id, deal.quantity, title=title)])
+        return Reservation.objects.create(variant_id=deal.variant_id, deal_id=deal.pk, quantity=deal.quantity)
+
+
+def free_units(deal_id: int) -> None:
+    """The units of an agreed price that was not ordered can be bought by anybody again. A replay changes nothing."""
+    held = Reservation.objects.filter(deal=deal_id, order_line=None, status=ReservationStatus.HELD)
+    with transaction.atomic():
+        for reservation in held:
+            if _close(reservation, ReservationStatus.RELEASED):
+                change = change_figures(reservation.variant_id, reserved=-reservation.quantity)
+                tell_crossings([change] if change else [])
 
 
 def commit_reservations(order_id: int, *, actor_id: int | None) -> None:
@@ -70,7 +104,7 @@ def take_back_units(quantities: Mapping[int, int], *, reason: MovementReason, ac
     with transaction.atomic():
         lines = Reservation.objects.filter(order_line__in=quantities, status=ReservationStatus.COMMITTED)
         for reservation in lines.order_by("variant_id", "pk"):
-            units = quantities[reservation.order_line_id]
+            units = quantities.get(reservation.order_line_id or 0, 0)
             left = Reservation.objects.filter(pk=reservation.pk, status=ReservationStatus.COMMITTED, returned__lte=F("quantity") - units)
             if units < 1 or not left.update(returned=F("returned") + units):
                 raise InvalidQuantity
@@ -83,7 +117,8 @@ def take_back_units(quantities: Mapping[int, int], *, reason: MovementReason, ac
 def move_stock(variant: Variant, quantity: int, *, reason: MovementReason, note: str = "", actor: User | None = None) -> StockMovement:
     """Add units to the stock, or take them when negative.
 
-    Raises OutOfStock when fewer are free than are to be taken, InvalidQuantity on zero and on absurd figures. Refreshes the variant.
+    Raises OutOfStock when fewer are free than are to be taken, InvalidQuantity on zero and on absurd figures, and what the vetoes
+    raise of the last one. Refreshes the variant.
     """
     if not quantity or abs(quantity) > MOST_UNITS:
         raise InvalidQuantity
@@ -91,16 +126,26 @@ def move_stock(variant: Variant, quantity: int, *, reason: MovementReason, note:
         change = change_figures(variant.pk, stock=quantity, most=2 * MOST_UNITS)
         if change is None:
             raise _refusal(variant.pk, str(variant), quantity)
+        if quantity < 0 and change.available < 1:
+            require_free(Product.objects.get(pk=change.product_id), Part.OFFER)
         variant.stock, variant.reserved = change.stock, change.reserved
         tell_crossings([change], actor_id=actor.pk if actor else None)
         return StockMovement.objects.create(variant=variant, quantity=quantity, reason=reason, note=note, actor=actor)
 
 
-def _hold(line: BoughtLine) -> Change:
-    change = change_figures(line.variant_id, reserved=line.quantity)
+def _hold(variant_id: int, quantity: int, *, title: str) -> Change:
+    change = change_figures(variant_id, reserved=quantity)
     if change is None:
-        raise OutOfStock(title=line.title, available=_available(line.variant_id), variant_id=line.variant_id)
+        raise OutOfStock(title=title, available=_available(variant_id), variant_id=variant_id)
     return change
+
+
+def _take_over(line: BoughtLine) -> Reservation:
+    """The units stay set aside; now they are the order's."""
+    reservation = Reservation.objects.select_for_update().get(deal=line.deal_id, order_line=None, status=ReservationStatus.HELD)
+    reservation.order_line_id = line.pk
+    reservation.save(update_fields=["order_line"])
+    return reservation
 
 
 def _reservations(order_id: int, *statuses: ReservationStatus) -> list[Reservation]:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shop.common.money import CURRENCIES, Money
+from shop.places.located import Located
 from shop.stores.states import DeliveryScope, StoreStatus
 
 
@@ -23,7 +24,7 @@ class StoreQuerySet(models.QuerySet["Store"]):
         return self.filter(owner_id=user_id)
 
 
-class Store(models.Model):
+class Store(Located, models.Model):
     """One shop front: one owner, one country, one currency."""
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="stores")
@@ -110,21 +111,6 @@ class Store(models.Model):
         return self.pays_delivery_from is not None and goods >= self.pays_delivery_from
 
     @property
-    def places_line(self) -> str:
-        """Quarter, prefecture, region: from the small to the large."""
-        return ", ".join(place.name for place in (self.quarter, self.prefecture, self.region) if place)
-
-    @property
     def delivery_fee_from(self) -> Money:
         """The least a delivery costs in its country. Needs `country` loaded."""
         return Money(self.country.delivery_minimum_minor, self.country.currency)
-
-    @property
-    def point(self) -> tuple[float, float] | None:
-        """The pin, else the smallest place whose coordinates are known. Degrees (latitude, longitude)."""
-        if self.latitude is not None and self.longitude is not None:
-            return self.latitude, self.longitude
-        for place in (self.quarter, self.prefecture, self.region):
-            if place and place.latitude is not None and place.longitude is not None:
-                return place.latitude, place.longitude
-        return None

@@ -8,6 +8,7 @@ from shop.stores.queries.delivery import (
     delivery_from,
     delivery_offer,
     delivery_quote,
+    give_zones,
     market_rate,
     zones_of,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "delivery_quote",
     "followed_stores",
     "followers_of",
+    "give_zones",
     "is_away",
     "market_rate",
     "metres_from",

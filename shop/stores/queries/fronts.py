@@ -18,7 +18,7 @@ PLACES = ("country", "region", "prefecture", "quarter")
 
 def storefronts() -> StoreQuerySet:
     """Every store with all that its front shows; a paused or suspended one says so instead of selling."""
-    related = Store.objects.select_related(*PLACES, "logo", "cover")
+    related = Store.objects.select_related(*PLACES, "logo", "cover", "chat_desk")
     return related.prefetch_related("hours", "exceptions", zones_of(), "categories")
 
 

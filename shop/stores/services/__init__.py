@@ -17,6 +17,7 @@ from shop.stores.services.running import (
     set_verified,
     suspend_store,
     update_store,
+    veto_pausing,
 )
 
 __all__ = [
@@ -45,4 +46,5 @@ __all__ = [
     "suspend_store",
     "unfollow_store",
     "update_store",
+    "veto_pausing",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -25,6 +25,9 @@ STORE_FIELDS = (
     "whatsapp", "returns_policy", "shipping_policy", "tags", "tax_number", "methods_off",
 )  # fmt: skip
 MAX_TAGS, MAX_TAG_LENGTH, MAX_CATEGORIES = 12, 30, 5
+
+Veto = Callable[[Store], None]
+_vetoes: list[Veto] = []
 
 
 def open_store(
@@ -110,8 +113,16 @@ def _mark(store: Store, field: str, *, value: bool, actor_id: int | None) -> Non
     setattr(store, field, value)
 
 
+def veto_pausing(veto: Veto) -> Veto:
+    """Register what an app above has against an owner's pausing a store: `veto(store)` raises an InvalidStoreMove."""
+    _vetoes.append(veto)
+    return veto
+
+
 def pause_store(store: Store, *, actor_id: int | None) -> None:
-    """Hide it from shoppers until it is reopened; orders under way go on."""
+    """Hide it from shoppers until it is reopened; orders under way go on. Raises InvalidStoreMove."""
+    for veto in _vetoes:
+        veto(store)
     _move(store, [StoreStatus.OPEN], StoreStatus.PAUSED, "store.paused", actor_id=actor_id)
 
 

@@ -75,4 +75,4 @@ def test_reserving_costs_one_statement_more_only_when_a_line_is_crossed(quantity
     ) as queries:
         reserve_all(lines)
     writes = [query["sql"].split()[0] for query in queries if "SAVEPOINT" not in query["sql"]]
-    assert writes == ["UPDATE", "UPDATE", *["INSERT"] * more, "INSERT"]
+    assert writes == ["INSERT", "UPDATE", "UPDATE", *["INSERT"] * more]

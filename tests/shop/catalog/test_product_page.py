@@ -1,6 +1,5 @@
 """A product's page: choosing a variant, who sees it, what it says."""
 
-import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from tests.factories.catalog import (
     create_variant,
 )
 from tests.factories.stores import create_store
+from tests.hostile import naughty_strings
 
 
 @pytest.fixture
@@ -184,7 +184,7 @@ def test_meta_tags_describe_it(client: Client, db: None) -> None:
 
 
 def test_naughty_strings_are_shown_as_they_are(client: Client, db: None, shared_data: Path) -> None:
-    strings = json.loads((shared_data / "hostile" / "blns_even.json").read_text())
+    strings = naughty_strings(shared_data)
     texts = [text for text in strings if isinstance(text, str) and text.strip() and "\x00" not in text][:120]
     product = create_product_with_options()
     for text in [*texts, "ثوب تقليدي من كوناكري", "\u202eesrever\u202c"]:

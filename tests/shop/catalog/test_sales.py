@@ -5,17 +5,21 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from shop.accounts.models import User
 from shop.catalog.exceptions import InvalidSale
-from shop.catalog.models import Product, Variant
+from shop.catalog.models import PricePoint, Product, Variant
+from shop.catalog.services import listing as service
 from shop.catalog.services.bulk import change_prices
-from shop.catalog.services.listing import end_sale, refresh_due_prices, set_sale, update_variants
+from shop.catalog.services.listing import end_sale, refresh_due_prices, set_sale, update_variants, why_not_before
+from shop.catalog.services.listing.prices import lowest_before
 from shop.catalog.services.listing.variants import VariantChange
 from shop.common.clock import now
 from shop.common.money import Money
 from shop.events.models import DomainEvent
-from tests.factories.catalog import create_product, create_product_on_sale, create_variant
+from tests.factories.catalog import create_category, create_product, create_product_on_sale, create_variant
+from tests.factories.stores import create_store
 from tests.integrity import broken_facts
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +49,7 @@ def test_price_at_a_moment_is_the_same_in_python_and_in_sql(
     sale: dict[str, Any], compare_at: int | None, price: int, before: int | None
 ) -> None:
     variant = create_variant(price_minor=1_000, compare_at_minor=compare_at, **sale)
+    variant.lowest_before_minor = 1_500  # the history bears out whatever the seller says
     assert (variant.price_minor_at(NOON), variant.before_minor_at(NOON)) == (price, before)
     assert Variant.objects.with_price(NOON).get().current_price_minor == price
 
@@ -148,3 +153,63 @@ def test_page_and_card_tell_was_now_percent_and_end(client: Client) -> None:
     shelf = client.get("/").content.decode()
     for told in ("40,000", "50,000", "−20", "until "):
         assert told in shelf, told
+
+
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("points", "lowest"),
+    [
+        ([], None),
+        ([(40, 100)], None),  # never another price
+        ([(40, 100), (0, 80)], 100),
+        ([(40, 50), (20, 100), (0, 80)], 50),  # put up for the occasion
+        ([(60, 50), (40, 100), (0, 80)], 100),  # the 50 are longer ago
+        ([(30, 50), (29, 100), (0, 80)], 50),  # to the day
+        ([(40, 100), (10, 90), (0, 80)], 90),  # each cut is measured anew
+        ([(0.5, 100), (0, 80)], None),  # not for a day yet
+        ([(5, 100), (0, 80)], 100),  # as long as it has been sold
+        ([(40, 100), (20, 60), (0, 90)], 60),  # it has risen
+    ],
+)
+def test_lowest_of_the_thirty_days_before(points: list[tuple[float, int]], lowest: int | None) -> None:
+    rows = [PricePoint(price_minor=price, at=NOON - days * DAY) for days, price in points]
+    assert (lowest_before(rows) if rows else None) == lowest
+
+
+def test_price_put_up_for_a_day_is_no_price_before(bob: User) -> None:
+    """Up and down again through the services: no card, no facet, no alert and no seller is told of a reduction."""
+    product = create_product_on_sale(price_minor=50_000)
+    variant = product.variants.get()
+    update_variants(product, changes={variant.pk: VariantChange(Money(90_000, "GNF"))}, actor_id=bob.pk)
+    change = VariantChange(Money(50_000, "GNF"), compare_at=Money(90_000, "GNF"))
+    update_variants(product, changes={variant.pk: change}, actor_id=bob.pk)
+    product.refresh_from_db()
+    variant.refresh_from_db()
+    assert (product.is_on_sale, product.price_before, variant.price_before, product.percent_off) == (False, None, None, 0)
+    assert "could be had for 50" in why_not_before(variant, currency="GNF", at=now())
+    set_sale(product, percent=20, actor_id=bob.pk)  # a true one: the 50 000 have been asked for long
+    product.refresh_from_db()
+    variant.refresh_from_db()
+    assert (product.is_on_sale, product.price_before_minor, variant.price_before) == (True, 50_000, Money(50_000, "GNF"))
+    assert why_not_before(variant, currency="GNF", at=now()) == ""
+    assert list(variant.price_points.values_list("price_minor", flat=True)) == [50_000, 90_000, 50_000, 40_000]
+    assert broken_facts(of="shop.catalog") == {}
+
+
+def test_new_listing_has_nothing_before_and_the_seller_is_told_why(client: Client, bob: User) -> None:
+    store = create_store(owner=bob, is_trusted=True)
+    product = service.create_product(store, title="Lamp", category=create_category(), actor_id=bob.pk)
+    before = Money(90_000, "GNF")
+    variant = service.set_simple_variant(product, price=Money(50_000, "GNF"), compare_at=before, actor_id=bob.pk)
+    assert not PricePoint.objects.exists()  # a draft is offered to nobody
+    service.submit_product(product, actor_id=bob.pk, needs_picture=False)
+    product.refresh_from_db()
+    assert (product.status, product.is_on_sale, list(PricePoint.objects.values_list("price_minor"))) == ("approved", False, [(50_000,)])
+    client.force_login(bob)
+    page = client.get(reverse("sellers:product", args=[product.pk])).content.decode()
+    assert "has not been sold here at another price for a day yet" in page
+    page = client.get(reverse("sellers:stock", args=[product.pk, variant.pk])).content.decode()
+    assert "What shoppers paid" in page
+    assert "has not been sold here" in page

@@ -1,6 +1,7 @@
 """Stock: reservations, sales, returns and movements."""
 
 import pytest
+from django.db import transaction
 
 from shop.accounts.models import User
 from shop.catalog.exceptions import InvalidQuantity, OutOfStock
@@ -42,7 +43,7 @@ def test_reserved_units_stay_on_the_shelf_but_are_not_available(order):
 
 def test_more_than_available_is_refused_in_words(order):
     variant = create_variant(product=create_product(title="Boubou"), stock=2)
-    with pytest.raises(OutOfStock, match="Only 2 pieces of “Boubou” are left") as refusal:
+    with pytest.raises(OutOfStock, match="Only 2 pieces of “Boubou” are left") as refusal, transaction.atomic():
         reserve_all([a_line(order, variant, 3)])
     assert (refusal.value.available, refusal.value.variant_id) == (2, variant.pk)
     assert stock_of(variant) == (2, 0)
@@ -50,13 +51,13 @@ def test_more_than_available_is_refused_in_words(order):
 
 def test_nothing_left_is_sold_out(order):
     variant = create_variant(product=create_product(title="Boubou"), stock=0)
-    with pytest.raises(OutOfStock, match="“Boubou” is sold out"):
+    with pytest.raises(OutOfStock, match="“Boubou” is sold out"), transaction.atomic():
         reserve_all([a_line(order, variant, 1)])
 
 
 def test_one_line_too_many_reserves_none(order):
     plenty, scarce = create_variant(stock=9), create_variant(stock=1)
-    with pytest.raises(OutOfStock):
+    with pytest.raises(OutOfStock), transaction.atomic():
         reserve_all([a_line(order, plenty, 2), a_line(order, scarce, 2)])
     assert stock_of(plenty) == (9, 0)
     assert Reservation.objects.exclude(order_line__variant__in=[plenty, scarce]).count() == Reservation.objects.count()

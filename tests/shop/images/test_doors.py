@@ -10,6 +10,8 @@ DOOR = {"accept_upload", "look_at", "read_location", "PictureField"}
 NO_PICTURES = {
     "sellers/models/imports.py": "catalogue files, in a storage that no visitor can read",
     "sellers/forms/imports.py": "catalogue files, read as text",
+    "shop/digital/models.py": "files for sale, in a storage that no visitor can read",
+    "sellers/forms/downloads.py": "files for sale, looked at by shop/digital's own door",
     "site_config/styleguide.py": "shows the component and takes nothing",
 }
 # Where a file is taken in one module and read in another: that one has to use the door.

@@ -9,7 +9,7 @@ from shop.catalog.services.listing.content import (
     Wanted,
     wanted,
 )
-from shop.catalog.services.listing.details import MAX_LEVEL, set_low_stock, set_variant_pictures
+from shop.catalog.services.listing.details import MAX_LEVEL, MAX_WEIGHT, set_low_stock, set_variant_pictures, set_weights
 from shop.catalog.services.listing.duplicating import (
     duplicate_product,
 )
@@ -32,6 +32,7 @@ from shop.catalog.services.listing.pictures import (
     remove_picture,
     set_pictures,
 )
+from shop.catalog.services.listing.prices import why_not_before
 from shop.catalog.services.listing.products import (
     Saved,
     create_product,
@@ -48,6 +49,7 @@ from shop.catalog.services.listing.review import (
     restore_product,
     submit_product,
     take_down_product,
+    veto_archiving,
     withdraw_submission,
 )
 from shop.catalog.services.listing.revisions import (
@@ -83,10 +85,6 @@ from shop.catalog.services.listing.variants import (
     set_simple_variant,
     update_variants,
     variant_title,
-)
-from shop.catalog.services.listing.weights import (
-    MAX_WEIGHT,
-    set_weights,
 )
 
 __all__ = [
@@ -149,7 +147,9 @@ __all__ = [
     "update_product",
     "update_variants",
     "variant_title",
+    "veto_archiving",
     "wanted",
+    "why_not_before",
     "withdraw_revision",
     "withdraw_submission",
 ]

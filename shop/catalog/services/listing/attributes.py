@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
@@ -58,8 +58,24 @@ def write_attributes(product: Product, answers: Mapping[str, str]) -> None:
     product.attributes.exclude(attribute__code__in=answers).delete()
     for attribute in Attribute.objects.filter(code__in=answers):
         value = answers[attribute.code]
-        number = Decimal(value) if attribute.kind == AttributeKind.NUMBER else None
-        ProductAttribute.objects.update_or_create(product=product, attribute=attribute, defaults={"value": value, "number": number})
+        defaults = {"value": value, "number": _number_of(attribute, value)}
+        ProductAttribute.objects.update_or_create(product=product, attribute=attribute, defaults=defaults)
+
+
+def add_answers(told: Iterable[tuple[Product, Mapping[str, str]]]) -> None:
+    """Write the cleaned answers of products that have none yet. At most two statements."""
+    pairs = [(product, answers) for product, answers in told if answers]
+    attributes = Attribute.objects.in_bulk({code for _product, answers in pairs for code in answers}, field_name="code") if pairs else {}
+    ProductAttribute.objects.bulk_create(
+        ProductAttribute(product=product, attribute=attributes[code], value=value, number=_number_of(attributes[code], value))
+        for product, answers in pairs
+        for code, value in answers.items()
+        if code in attributes
+    )
+
+
+def _number_of(attribute: Attribute, value: str) -> Decimal | None:
+    return Decimal(value) if attribute.kind == AttributeKind.NUMBER else None
 
 
 def choice_code(attribute: Attribute, text: str) -> str:

@@ -10,6 +10,7 @@ from shop.catalog.exceptions import InvalidProductMove
 from shop.catalog.models import Product, ProductRevision
 from shop.catalog.services.listing.content import Row, standing_fields, standing_row, waits_for_staff, write_fields, write_row
 from shop.catalog.services.listing.words import have_looked_at_again
+from shop.catalog.services.vetoes import Part, require_free
 from shop.catalog.states import PASSED, ProductStatus, RevisionStatus
 from shop.common.clock import now
 from shop.events.services import record_event
@@ -26,9 +27,14 @@ def take_edit(
     by_staff: bool = False,
     actor_id: int | None,
 ) -> bool:
-    """Keep the edit, in the form of a revision; True when it waits for staff. The listing is locked. Raises InvalidProductMove."""
+    """Keep the edit, in the form of a revision; True when it waits for staff. The listing is locked.
+
+    Raises InvalidProductMove, and what the vetoes raise.
+    """
     if product.status in FROZEN:
         raise InvalidProductMove(_("An archived or rejected listing cannot be edited."))
+    if not by_staff:
+        require_free(product, Part.WORDS)
     if waits_for_staff(product) and not by_staff:
         _propose(product, pending, fields=fields or {}, row=row, actor_id=actor_id)
         return True

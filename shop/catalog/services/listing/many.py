@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import reduce
 from operator import or_
@@ -12,7 +12,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from shop.catalog.models import Category, FormerProductAddress, Option, OptionValue, Product, StockMovement, Variant
+from shop.catalog.services.listing.attributes import add_answers
 from shop.catalog.services.listing.facets import set_facets
+from shop.catalog.services.listing.prices import begin_prices
 from shop.catalog.services.listing.summary import price_copies
 from shop.catalog.services.listing.variants import OptionAxis, VariantSpec, check_variants, variant_title
 from shop.catalog.states import Condition, MovementReason, ProductStatus
@@ -42,7 +44,10 @@ class NewVariant:
 
 @dataclass(frozen=True, slots=True)
 class NewProduct:
-    """A listing as it shall begin. Title, description and brand are clean already; `status` is draft, submitted, approved or archived."""
+    """A listing as it shall begin. Title, description, brand and the answers (code → value) are clean already.
+
+    `status` is draft, submitted, approved or archived.
+    """
 
     title: str
     category: Category
@@ -52,6 +57,7 @@ class NewProduct:
     axes: tuple[OptionAxis, ...]
     variants: tuple[NewVariant, ...]
     condition: str = Condition.NEW
+    answers: Mapping[str, str] = field(default_factory=dict)
     status: str = ProductStatus.DRAFT
     is_reviewed: bool = False
 
@@ -79,6 +85,8 @@ def create_products(store: Store, wanted: Sequence[NewProduct], *, note: str, ac
             for each in variants
             if each.stock
         )
+        begin_prices([each for each in variants if each.is_active and each.product.status == ProductStatus.APPROVED], at=now())
+        add_answers(zip(products, (each.answers for each in wanted), strict=True))
         _announce(products, actor_id=actor_id)
     return products
 

@@ -12,6 +12,7 @@ from shop.catalog.models import Product, Variant
 from shop.catalog.services.listing.sales import SALE_COLUMNS
 from shop.catalog.services.listing.summary import refresh_prices
 from shop.catalog.services.listing.variants import VariantChange, apply_to, check_amounts
+from shop.catalog.services.vetoes import Part, require_free
 from shop.catalog.states import ProductStatus
 from shop.common.money import CurrencyMismatch, Money
 from shop.events.services import record_event
@@ -27,6 +28,7 @@ def change_regular_prices(
     with transaction.atomic():
         product.refresh_from_db(from_queryset=Product.objects.select_for_update())
         _require_editable(product)
+        require_free(product, Part.OFFER)
         changed = []
         for variant in product.variants.filter(is_active=True):
             variant.product = product

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +13,14 @@ from shop.catalog.exceptions import InvalidProductMove, ListingNotReady, ReasonM
 from shop.catalog.models import Product
 from shop.catalog.services.listing.content import pending_revision
 from shop.catalog.services.listing.editing import merge_revision
+from shop.catalog.services.listing.summary import refresh_prices
 from shop.catalog.states import PASSED, TRANSITIONS, ProductStatus
 from shop.common.clock import now
 from shop.common.states import sources_of
 from shop.events.services import record_event
+
+Veto = Callable[[Product], None]
+_vetoes: list[Veto] = []
 
 
 def missing_for_review(product: Product, *, needs_picture: bool = True) -> list[str]:
@@ -79,8 +83,16 @@ def reject_product(product: Product, *, reason: str, field: str = "", actor_id: 
     _answer(product, ProductStatus.REJECTED, "product.rejected", reason=reason, field=field, actor_id=actor_id)
 
 
+def veto_archiving(veto: Veto) -> Veto:
+    """Register what an app above has against a store's putting a product away: `veto(product)` raises a CatalogError."""
+    _vetoes.append(veto)
+    return veto
+
+
 def archive_product(product: Product, *, actor_id: int | None) -> None:
-    """Put it away: nobody sees it, its orders stay as they are."""
+    """Put it away: nobody sees it, its orders stay as they are. Raises what the vetoes raise."""
+    for veto in _vetoes:
+        veto(product)
     changes = {"archived_at": now(), "publish_at": None}
     _move(product, ProductStatus.ARCHIVED, "product.archived", actor_id=actor_id, changes=changes)
 
@@ -134,7 +146,9 @@ def _publish(
     product: Product, *, allowed: Sequence[str], changes: dict[str, Any], actor_id: int | None, data: dict[str, Any] | None
 ) -> None:
     changes = changes | {"published_at": product.published_at or now(), "publish_at": None}
-    _move(product, ProductStatus.APPROVED, "product.approved", actor_id=actor_id, allowed=allowed, changes=changes, data=data)
+    with transaction.atomic():
+        _move(product, ProductStatus.APPROVED, "product.approved", actor_id=actor_id, allowed=allowed, changes=changes, data=data)
+        refresh_prices(product)
 
 
 def _answer(product: Product, target: ProductStatus, event: str, *, reason: str, field: str, actor_id: int | None) -> None:

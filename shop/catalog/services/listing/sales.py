@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from shop.catalog.exceptions import InvalidSale
 from shop.catalog.models import Product, Variant
 from shop.catalog.services.listing.summary import refresh_prices
+from shop.catalog.services.vetoes import Part, require_free
 from shop.common.clock import now
 from shop.common.money import Money
 from shop.events.services import record_event
@@ -42,6 +43,7 @@ def set_sale(
         raise InvalidSale(_("Take between 1 and %(most)d percent off.") % {"most": MAX_PERCENT})
     with transaction.atomic():
         product, variants = _hold(target)
+        require_free(product, Part.OFFER)
         for variant in variants:
             variant.sale_price_minor = _sale_price(variant, price, percent).minor
             variant.sale_starts_at, variant.sale_ends_at = starts, ends

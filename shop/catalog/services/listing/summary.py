@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from shop.catalog.models import Product, ProductPicture, Variant
+from shop.catalog.services.listing.prices import note_prices
 from shop.catalog.states import ProductStatus
 from shop.common.clock import now
 from shop.events.commit import note_change
@@ -48,7 +49,10 @@ def refresh_prices(product: Product, *, actor_id: int | None = None) -> bool:
 
     Of a live product that is told as product.price_changed; "from" and "to" are the lowest price before and now.
     """
-    copies = asdict(price_copies(list(product.variants.filter(is_active=True)), at=now()))
+    variants, at = list(product.variants.filter(is_active=True)), now()
+    if product.status == ProductStatus.APPROVED and not product.is_auction:  # what was bid last time is no price before
+        note_prices(variants, at=at)
+    copies = asdict(price_copies(variants, at=at))
     before = {name: getattr(product, name) for name in copies}
     if copies == before:
         return False

@@ -17,6 +17,7 @@ from shop.catalog.services.listing.facets import set_facets
 from shop.catalog.services.listing.sales import SALE_COLUMNS, forget_sale
 from shop.catalog.services.listing.summary import refresh_prices
 from shop.catalog.services.listing.words import check_words, look_afterwards, option_words
+from shop.catalog.services.vetoes import Part, require_free
 from shop.common.money import Money
 from shop.events.services import record_event
 
@@ -78,6 +79,8 @@ def set_options_and_variants(
     check_variants(product, axes, variants)
     with transaction.atomic():
         product.refresh_from_db(from_queryset=Product.objects.select_for_update())
+        if not by_staff:
+            require_free(product, Part.OFFER)
         known = option_words(product)
         values = _write_axes(product, axes)
         existing = {variant.title: variant for variant in product.variants.all()}
@@ -110,6 +113,8 @@ def update_variants(product: Product, *, changes: Mapping[int, VariantChange], a
         before = list(product.variants.filter(pk__in=changes))
         _check_revived(product, [variant for variant in before if changes[variant.pk].is_active and not variant.is_active])
         changed = [variant for variant in before if apply_to(variant, changes[variant.pk])]
+        if changed:
+            require_free(product, Part.OFFER)
         Variant.objects.bulk_update(changed, ["price_minor", "compare_at_minor", "sku", "is_active", *SALE_COLUMNS])
         if not product.variants.filter(is_active=True).exists():
             raise InvalidListing(_("Leave at least one variant on sale, or archive the product."))
