@@ -21,6 +21,7 @@ class Document:
     price_from: int
     price_to: int
     published_at: datetime
+    ends_at: datetime | None  # of an auction that is still to end
     in_stock: bool
     east: float | None
     north: float | None

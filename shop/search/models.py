@@ -21,6 +21,7 @@ class SearchDocument(models.Model):
     price_from = models.PositiveBigIntegerField(help_text=_("Minor units of the store's currency."))
     price_to = models.PositiveBigIntegerField()
     published_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, help_text=_("Of an auction that is still to end."))
     popularity = models.PositiveIntegerField(default=0)
     in_stock = models.BooleanField(default=False)
     east = models.FloatField(null=True, help_text=_("Kilometres from the middle of its country's map."))
@@ -34,6 +35,7 @@ class SearchDocument(models.Model):
             models.Index("country", "published_at", "product", name="search_newest"),
             models.Index("country", "price_from", "product", name="search_price"),
             models.Index("country", "popularity", "product", name="search_popular"),
+            models.Index("country", "ends_at", "product", name="search_ending", condition=models.Q(ends_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

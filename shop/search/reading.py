@@ -24,7 +24,7 @@ RADII = (1, 2, 5, 10, 25, 50)  # kilometres one may choose
 MAX_CHOICES = 20  # values of one facet that are looked at
 MAX_KINDS = 8  # facets that may be chosen at once
 _SWITCHES = (FacetKind.IN_STOCK, FacetKind.ON_SALE)
-_LISTS = (FacetKind.BRAND, FacetKind.COLOUR, FacetKind.SIZE, FacetKind.CONDITION, FacetKind.DELIVERY, FacetKind.STORE)
+_LISTS = (FacetKind.BRAND, FacetKind.COLOUR, FacetKind.SIZE, FacetKind.CONDITION, FacetKind.DELIVERY, FacetKind.SELLING, FacetKind.STORE)
 
 
 @dataclass
@@ -130,7 +130,7 @@ class SearchForm:
     @property
     def sorts(self) -> list[tuple[str, str]]:
         """The orders that make sense here."""
-        without = {Sort.RELEVANCE: not self.text, Sort.NEAREST: self.point is None}
+        without = {Sort.RELEVANCE: not self.text, Sort.NEAREST: self.point is None, Sort.ENDING: not self.wishes.is_of_auctions}
         return [(value, str(label)) for value, label in Sort.choices if not without.get(Sort(value))]
 
     @property

@@ -14,6 +14,7 @@ class Sort(TextChoices):
     PRICE_DOWN = "-price", _("Price: high to low")
     POPULAR = "popular", _("Most popular")
     NEAREST = "near", _("Nearest first")
+    ENDING = "ending", _("Ending soon")
 
 
 class FacetKind(TextChoices):
@@ -25,6 +26,7 @@ class FacetKind(TextChoices):
     SIZE = "size", _("Size")
     CONDITION = "condition", _("Condition")
     DELIVERY = "delivery", _("Delivery")
+    SELLING = "selling", _("How it is sold")
     STORE = "store", _("Store")
     IN_STOCK = "in_stock", _("In stock now")
     ON_SALE = "on_sale", pgettext_lazy("a lower price for a while", "On sale")

@@ -18,7 +18,7 @@ from shop.search.providers.base import Match, Statement, Written
 
 _COLUMNS = {
     "product_id": "bigint", "store_id": "bigint", "country": "text", "price_from": "bigint", "price_to": "bigint",
-    "published_at": "timestamptz", "in_stock": "boolean", "east": "float8", "north": "float8", "title": "text",
+    "published_at": "timestamptz", "ends_at": "timestamptz", "in_stock": "boolean", "east": "float8", "north": "float8", "title": "text",
     "vector": "text", "facets": "text", "combos": "text",
 }  # fmt: skip
 _CASTS = {"vector": "vector::tsvector", "facets": "facets::integer[]", "combos": "combos::integer[]"}

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from shop.search.models import SearchDocument
 from shop.search.providers.base import Match, Statement, Written
 
-_FIELDS = ("store_id", "country", "price_from", "price_to", "published_at", "in_stock", "east", "north", "title")
+_FIELDS = ("store_id", "country", "price_from", "price_to", "published_at", "ends_at", "in_stock", "east", "north", "title")
 _WORDS = "{title names body}"
 
 

@@ -15,6 +15,7 @@ from django.utils.dateparse import parse_datetime
 from shop.search.states import Sort
 
 MAX_LENGTH = 200
+BY_TIME = (Sort.NEWEST, Sort.ENDING)
 BIGGEST = 2**63 - 1
 Key = int | str
 
@@ -44,14 +45,14 @@ def read_cursor(text: str, *, order: str) -> Cursor | None:
     if not isinstance(parts, list) or len(parts) != 4 or parts[0] != order:
         return None
     _order, key, product_id, is_back = parts
-    if not _is_number(product_id) or is_back not in (0, 1) or not (_is_time(key) if order == Sort.NEWEST else _is_number(key)):
+    if not _is_number(product_id) or is_back not in (0, 1) or not (_is_time(key) if order in BY_TIME else _is_number(key)):
         return None
     return Cursor(order, key, product_id, bool(is_back))
 
 
 def key_param(cursor: Cursor) -> object:
     """The key as the database compares it."""
-    if cursor.order != Sort.NEWEST:
+    if cursor.order not in BY_TIME:
         return cursor.key
     return connection.ops.adapt_datetimefield_value(_time(str(cursor.key)))
 

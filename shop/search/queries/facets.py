@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shop.catalog.models import Attribute
-from shop.catalog.states import Condition
+from shop.catalog.states import Condition, Selling
 from shop.places.models import in_active_language
 from shop.search.folding import printable
 from shop.search.models import FacetValue
@@ -20,11 +20,13 @@ from shop.search.states import ATTRIBUTE, FacetKind
 from shop.stores.states import DeliveryScope
 
 OPEN = 8  # values shown before "more"
-_ORDER = (FacetKind.CONDITION, FacetKind.BRAND, FacetKind.COLOUR, FacetKind.SIZE, FacetKind.DELIVERY, FacetKind.STORE)
+_ORDER = (FacetKind.SELLING, FacetKind.CONDITION, FacetKind.BRAND, FacetKind.COLOUR, FacetKind.SIZE, FacetKind.DELIVERY, FacetKind.STORE)
+_SELLING = {Selling.AUCTION: gettext_lazy("Auctions"), Selling.FIXED: gettext_lazy("Fixed price")}
 _WAYS = {
     DeliveryScope.PICKUP: gettext_lazy("Store pick-up"),
     DeliveryScope.LOCAL: gettext_lazy("Delivered in the region"),
     DeliveryScope.NATIONAL: gettext_lazy("Delivered everywhere"),
+    DeliveryScope.DIGITAL: gettext_lazy("Download"),
 }
 
 
@@ -100,6 +102,8 @@ def label_of(kind: str, value: Value | FacetValue) -> str:
     """A value in the active language."""
     if kind == FacetKind.CONDITION and value.key in Condition.values:
         return str(Condition(value.key).label).capitalize()
+    if kind == FacetKind.SELLING:
+        return str(_SELLING.get(value.key, value.key))  # type: ignore[call-overload]
     if kind == FacetKind.DELIVERY:
         return str(_WAYS.get(value.key, value.key))  # type: ignore[call-overload]
     return in_active_language(value.names) or value.label or value.key

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from shop.common.clock import now
@@ -15,13 +16,14 @@ from shop.search.models import FacetValue
 from shop.search.plane import flat
 from shop.search.providers import Match, Statement, engine
 from shop.search.queries.places import destination_of
+from shop.search.queries.prices import price_conditions
 from shop.search.queries.stores import stores_delivering_to, stores_open_at
 from shop.search.queries.wishes import Wishes
-from shop.search.states import COMBO, POPULAR, VARIANT_KINDS, FacetKind, combo_key
+from shop.search.states import COMBO, POPULAR, VARIANT_KINDS, FacetKind, Sort, combo_key
 from shop.search.stemming import stems
 from shop.stores.models import Store
 
-DENSE = (FacetKind.IN_STOCK, FacetKind.CONDITION, FacetKind.DELIVERY)  # of which a value is true of most products
+DENSE = (FacetKind.IN_STOCK, FacetKind.CONDITION, FacetKind.DELIVERY, FacetKind.SELLING)  # of which a value is true of most products
 OF_ONE_VARIANT = (*(str(kind) for kind in VARIANT_KINDS), str(FacetKind.IN_STOCK))  # what one and the same variant must be
 OPEN = "\x00"  # stands for any value
 NO_VALUE = 0  # the number of no facet value: nothing has it
@@ -116,7 +118,7 @@ def match_of(question: Question, *, without: str = "") -> Match:
         facets=tuple(_numbers(question, group) for group in groups),
         combos=(_numbers(question, combos),) if combos else (),
         dense=tuple(_numbers(question, group) for group in dense),
-        where=tuple(_conditions(question)),
+        where=(*price_conditions(wishes, chosen), *_conditions(question, without=without)),
     )
 
 
@@ -174,12 +176,11 @@ def _stores(wishes: Wishes) -> tuple[int, ...] | None:
     return None if found is None else tuple(found.order_by("pk").values_list("pk", flat=True))
 
 
-def _conditions(question: Question) -> list[Statement]:
-    found, wishes = [], question.wishes
-    if wishes.low is not None:
-        found.append(Statement("d.price_to >= %s", (wishes.low,)))
-    if wishes.high is not None:
-        found.append(Statement("d.price_from <= %s", (wishes.high,)))
+def _conditions(question: Question, *, without: str) -> list[Statement]:
+    found: list[Statement] = []
+    wishes = question.wishes
+    if wishes.order == Sort.ENDING and without != FacetKind.SELLING:
+        found.append(Statement("d.ends_at > %s", (connection.ops.adapt_datetimefield_value(now()),)))
     if question.stores is not None:
         found.append(engine().of_stores(question.stores))
     if wishes.point is not None and wishes.km:

@@ -36,13 +36,13 @@ def order_key(question: Question, order: str) -> Statement:
         return _points(question)
     if order == Sort.NEAREST:
         return _distance(question)
-    columns = {Sort.PRICE_UP: "d.price_from", Sort.PRICE_DOWN: "d.price_from", Sort.POPULAR: "d.popularity"}
+    columns = {Sort.PRICE_UP: "d.price_from", Sort.PRICE_DOWN: "d.price_from", Sort.POPULAR: "d.popularity", Sort.ENDING: "d.ends_at"}
     return Statement(columns.get(order, "d.published_at"))  # type: ignore[call-overload]
 
 
 def is_ascending(order: str) -> bool:
     """Whether the smallest key comes first."""
-    return order in (Sort.PRICE_UP, Sort.NEAREST)
+    return order in (Sort.PRICE_UP, Sort.NEAREST, Sort.ENDING)
 
 
 def _points(question: Question) -> Statement:

@@ -42,7 +42,11 @@ def stores_open_at(country: Country, *, at: datetime) -> QuerySet[Store]:
 
 def stores_delivering_to(country: Country, destination: Destination) -> QuerySet[Store]:
     """The twin of `delivers_to()` in SQL: the first zone that holds the place counts, and asks for no way that cannot be measured."""
-    stores = Store.objects.visible().filter(country=country, currency=country.currency).exclude(delivery_scope=DeliveryScope.PICKUP)
+    stores = (
+        Store.objects.visible()
+        .filter(country=country, currency=country.currency)
+        .exclude(delivery_scope__in=[DeliveryScope.PICKUP, DeliveryScope.DIGITAL])
+    )
     zones = DeliveryZone.objects.filter(store=OuterRef("pk"))
     holds = Q(kind=ZoneKind.COUNTRY) | Q(kind=ZoneKind.PLACE, place__in=destination.places)
     is_measured, by_market = Q(pk=None), Q(pk=None)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from shop.search.states import Sort
+from shop.catalog.states import Selling
+from shop.search.states import FacetKind, Sort
 
 if TYPE_CHECKING:
     from shop.catalog.models import Category
@@ -40,7 +41,14 @@ class Wishes:
             return Sort.NEWEST
         if self.sort == Sort.RELEVANCE and not self.text:
             return Sort.NEWEST
+        if self.sort == Sort.ENDING and not self.is_of_auctions:
+            return Sort.NEWEST
         return self.sort or (Sort.RELEVANCE if self.text else Sort.NEWEST)
+
+    @property
+    def is_of_auctions(self) -> bool:
+        """Whether auctions alone are asked for: nothing else ends."""
+        return self.chosen.get(FacetKind.SELLING) == (Selling.AUCTION,)
 
     @property
     def is_narrowed(self) -> bool:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.html import strip_tags
 
 from shop.catalog.models import Category, OptionValue, Product, ProductAttribute, Variant
+from shop.catalog.states import Selling
+from shop.common.clock import now
 from shop.search.documents import Document, Token, variant_combos
 from shop.search.folding import code_of, fold
 from shop.search.plane import place_on_map
@@ -27,6 +30,7 @@ class _VariantRow:
     title: str
     sku: str
     in_stock: bool
+    is_digital: bool
     values: dict[str, str]  # facet to folded value
 
 
@@ -45,7 +49,7 @@ def read_documents(product_ids: Sequence[int]) -> list[Document]:
     """The documents of those that are live."""
     columns = (
         "pk", "store_id", "category_id", "title", "description", "brand", "condition", "price_from_minor", "price_to_minor",
-        "is_on_sale", "published_at", "created_at", "search_document__popularity",
+        "is_on_sale", "published_at", "created_at", "search_document__popularity", "selling", "auction__ends_at", "auction__status",
     )  # fmt: skip
     rows = list(Product.objects.live().filter(pk__in=product_ids).order_by("pk").values(*columns))
     ids = [row["pk"] for row in rows]
@@ -84,8 +88,9 @@ def _variants(product_ids: list[int], labels: dict[str, str]) -> dict[int, list[
     rows = Variant.objects.filter(product_id__in=product_ids, is_active=True).order_by("position", "pk")
     found: dict[int, _VariantRow] = {}
     of_product: dict[int, list[_VariantRow]] = defaultdict(list)
-    for pk, product_id, title, sku, stock, reserved in rows.values_list("pk", "product_id", "title", "sku", "stock", "reserved"):
-        found[pk] = _VariantRow(title=title, sku=sku, in_stock=stock > reserved, values={})
+    columns = ("pk", "product_id", "title", "sku", "stock", "reserved", "is_digital")
+    for pk, product_id, title, sku, stock, reserved, is_digital in rows.values_list(*columns):
+        found[pk] = _VariantRow(title=title, sku=sku, in_stock=stock > reserved, is_digital=is_digital, values={})
         of_product[product_id].append(found[pk])
     through = OptionValue.variants.through.objects.filter(variant__product_id__in=product_ids).exclude(optionvalue__facet="")
     for variant_id, facet, key, label in through.values_list(
@@ -131,6 +136,7 @@ def _document(row: dict[str, Any], batch: Batch) -> Document:
         price_from=row["price_from_minor"],
         price_to=row["price_to_minor"],
         published_at=row["published_at"] or row["created_at"],
+        ends_at=_end(row),
         in_stock=any(variant.in_stock for variant in variants),
         east=east,
         north=north,
@@ -153,19 +159,35 @@ def _add_facets(document: Document, row: dict[str, Any], batch: Batch, shelves: 
     facets[FacetKind.STORE, str(store.pk)] = (store.name, {})
     if brand := fold(row["brand"]):
         facets[FacetKind.BRAND, brand] = (row["brand"], {})
-    for way in delivery_ways(store):
+    for way in _ways_of_product(store, batch.variants.get(row["pk"], [])):
         facets[FacetKind.DELIVERY, way] = ("", {})
     if document.in_stock:
         facets[FacetKind.IN_STOCK, "1"] = ("", {})
     if row["search_document__popularity"]:
         facets[POPULAR, "1"] = ("", {})
+    if row["selling"] == Selling.FIXED or document.ends_at:  # an auction that is over is neither
+        facets[FacetKind.SELLING, row["selling"]] = ("", {})
     if row["is_on_sale"]:
         facets[FacetKind.ON_SALE, "1"] = ("", {})
     document.facets.update(facets)
 
 
+def _end(row: dict[str, Any]) -> datetime | None:
+    """When its auction ends, as long as that is to come: each change of an auction is told to the search."""
+    ends_at: datetime | None = row["auction__ends_at"]
+    return ends_at if row["auction__status"] == "open" and ends_at and ends_at > now() else None
+
+
+def _ways_of_product(store: Store, variants: list[_VariantRow]) -> list[str]:
+    """What is carried comes as its store delivers; a download needs no way at all."""
+    ways = delivery_ways(store) if not variants or any(not variant.is_digital for variant in variants) else []
+    return [*ways, str(DeliveryScope.DIGITAL)] if any(variant.is_digital for variant in variants) else ways
+
+
 def delivery_ways(store: Store) -> list[str]:
     """How its goods get to people, by its zones where it has some: a store that sends everywhere also sends around the corner."""
+    if store.delivery_scope == DeliveryScope.DIGITAL:
+        return []
     ways = [DeliveryScope.PICKUP] if store.allows_pickup or store.delivery_scope == DeliveryScope.PICKUP else []
     if store.delivery_scope != DeliveryScope.PICKUP:
         ways.append(DeliveryScope.LOCAL)

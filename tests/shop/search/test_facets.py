@@ -16,6 +16,7 @@ from shop.search.services import rebuild_search
 from shop.stores.models import Store
 from shop.stores.queries import Destination
 from shop.stores.queries.delivery import delivers_to
+from tests.factories.auctions import create_auction
 from tests.factories.catalog import create_category, create_product, create_product_on_sale, create_product_with_options
 from tests.factories.places import create_country, create_place
 from tests.factories.stores import create_hours, create_store, create_zone
@@ -331,3 +332,34 @@ def test_another_market_has_other_facets(client: Client, robes: None) -> None:
     rebuild_search()
     assert "nairobi" not in _numbers(_ask(client), "brand")
     assert SearchDocument.objects.count() == 4
+
+
+def test_auctions_are_a_choice_and_the_next_to_end_comes_first(client: Client, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Over pages, with and without a bound on counting; one that is over is neither an auction nor to be had at a fixed price."""
+    store = create_store()
+    create_product_on_sale(store=store, title="Robe at a price")
+    for title, minutes in {"Robe C": 300, "Robe A": 5, "Robe B": 60, "Robe over": -5}.items():
+        product = create_product_on_sale(store=store, title=title, stock=1)
+        create_auction(product=product, ends_at=now() + timedelta(minutes=minutes))
+    rebuild_search()
+    assert _numbers(_ask(client), "selling") == {"auction": 3, "fixed": 1}
+    chosen = _ask(client, {"selling": "auction", "q": "robe"})
+    assert _titles(chosen) == ["Robe A", "Robe B", "Robe C"]
+    assert [chip.label for chip in chosen.context["chips"]] == ["Auctions"]
+    assert _titles(_ask(client, {"selling": "fixed"})) == ["Robe at a price"]
+    monkeypatch.setattr(results, "PAGE", 2)
+    for cap in (counting.CAP, 1):
+        monkeypatch.setattr(counting, "CAP", cap)
+        monkeypatch.setattr(results, "CAP", cap)
+        first = _ask(client, {"selling": "auction", "sort": "ending"})
+        assert [product.title for product in first.context["products"]] == ["Robe A", "Robe B"]
+        second = _ask(client, {"selling": "auction", "sort": "ending", "from": first.context["results"].next})
+        assert [product.title for product in second.context["products"]] == ["Robe C"]
+    SearchDocument.objects.filter(product__title="Robe A").update(ends_at=now())
+    assert _titles(_ask(client, {"selling": "auction", "sort": "ending"})) == ["Robe B", "Robe C"], "whatever the index has not heard yet"
+
+
+def test_what_never_ends_is_not_ordered_by_its_end(client: Client, robes: None) -> None:
+    response = _ask(client, {"sort": "ending"})
+    assert response.context["results"].wishes.order == "newest"
+    assert "ending" not in dict(response.context["form"].sorts)

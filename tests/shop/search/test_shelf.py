@@ -5,9 +5,10 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from shop.catalog.models import Category, Variant
+from shop.catalog.models import Category, OptionValue, Variant
+from shop.catalog.services import refresh_prices
 from shop.search.services import rebuild_search
-from tests.factories.catalog import create_category, create_product, create_product_on_sale, create_variant
+from tests.factories.catalog import create_category, create_product, create_product_on_sale, create_product_with_options, create_variant
 from tests.factories.places import create_country
 from tests.factories.stores import create_store
 
@@ -82,6 +83,26 @@ def test_a_range_of_prices_meets_a_range_of_wishes(client: Client, db: None) -> 
     assert _titles(client.get("/c/clothes/?low=150000")) == ["Robe"]
     assert _titles(client.get("/c/clothes/?high=150000")) == ["Robe"]
     assert _titles(client.get("/c/clothes/?low=200001")) == []
+    assert _titles(client.get("/c/clothes/?low=120000&high=150000")) == []  # none of its variants costs that
+    product.variants.filter(title="XL").update(sale_price_minor=140_000)
+    assert _titles(client.get("/c/clothes/?low=120000&high=150000")) == ["Robe"]
+
+
+def test_one_variant_costs_so_much_and_is_what_was_chosen(client: Client, db: None) -> None:
+    product = create_product_with_options(title="Robe", axes={"Size": ["S", "M"], "Colour": ["Red", "Blue"]}, price_minor=100_000)
+    product.variants.filter(title="M / Red").update(price_minor=180_000)
+    product.variants.filter(title="S / Blue").update(stock=0)
+    refresh_prices(product)
+    for value in OptionValue.objects.select_related("option"):
+        value.facet, value.facet_value = {"Size": "size", "Colour": "colour"}[value.option.name], value.value.lower()
+        value.save()
+    rebuild_search()
+    dear, cheap = "low=150000", "high=120000"
+    for wishes, found in [
+        (f"{dear}&size=m", True), (f"{dear}&size=s", False), (f"{dear}&size=m&colour=red", True), (f"{dear}&size=m&colour=blue", False),
+        (f"{cheap}&size=s&colour=blue", True), (f"{cheap}&size=s&colour=blue&in_stock=1", False), (f"{dear}&size=s&size=m", True),
+    ]:  # fmt: skip
+        assert _titles(client.get(f"/c/clothes/?{wishes}")) == (["Robe"] if found else []), wishes
 
 
 def test_in_stock_leaves_out_what_is_sold_out_or_all_reserved(client: Client, db: None) -> None:
