@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import reduce
+from itertools import chain
+from operator import or_
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from shop.catalog.models import Category, Product
 from shop.commissions.models import CommissionRule
 from shop.commissions.states import Scope
 from shop.common.clock import now
 from shop.common.money import Money
+from shop.common.prepared import Blank, prepared
 from shop.common.taxes import Tax, largest_net, tax_on_top
 from shop.places.models import Country
 from shop.places.queries import MarketTaxes, taxes_of
@@ -111,11 +116,18 @@ def fee_for(line: LineFacts, *, country: Country, at: datetime | None = None) ->
     return fee_book([line], countries=[country], at=at).fee_for(line)
 
 
-def _rules_about(lines: Collection[LineFacts], at: datetime) -> Iterable[CommissionRule]:
-    of_product = Q(product=None) | Q(product__in={line.product_id for line in lines})
-    of_store = Q(store=None) | Q(store__in={line.store_id for line in lines})
-    countries = {line.country_id for line in lines}
-    return CommissionRule.objects.in_force(at).filter(of_product, of_store, country__in=countries).named()
+def _rules_about(lines: Collection[LineFacts], at: datetime) -> Iterator[CommissionRule]:
+    for country in {line.country_id for line in lines}:
+        about = {(line.store_id, line.product_id) for line in lines if line.country_id == country}
+        yield from _rules_in_force(at, country, *chain.from_iterable(about))
+
+
+@prepared
+def _rules_in_force(at: Any, country: Blank, *about: Blank) -> QuerySet[CommissionRule]:
+    """`about` are stores and products by turns."""
+    of_store = reduce(or_, (Q(store=pk) for pk in about[::2]), Q(store=None))
+    of_product = reduce(or_, (Q(product=pk) for pk in about[1::2]), Q(product=None))
+    return CommissionRule.objects.in_force(at).filter(of_product, of_store, country=country).named()
 
 
 def _book(rules: Sequence[CommissionRule], lines: Collection[LineFacts], taxes: Mapping[str, MarketTaxes]) -> FeeBook:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import action
 
-from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline
+from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline, actor_of
 from shop.common.money import Money
 from shop.promotions.exceptions import PromotionError, TermsRefused
 from shop.promotions.forms import PlatformCodeForm
@@ -81,7 +81,7 @@ class PromoCodeAdmin(ModelAdmin):
         """The service makes it."""
         if change:
             raise PermissionDenied
-        code: PromoCode = make_platform_code(form.cleaned_data["country"], form.terms, actor_id=_actor(request))
+        code: PromoCode = make_platform_code(form.cleaned_data["country"], form.terms, actor_id=actor_of(request))
         return code
 
     def save_model(self, request: HttpRequest, obj: PromoCode, form: Any, change: bool) -> None:
@@ -148,7 +148,7 @@ class PromoUseAdmin(ReadOnlyAdmin):
 class PointsRuleAdmin(ModelAdmin):
     """What points are earned for and worth, market by market."""
 
-    list_display = ("country", "spend", "value", "most_bp", "expire_days", "is_active")
+    list_display = ("country", "spend", "value", "most_bp", "hold_days", "expire_days", "is_active")
     list_select_related = ("country",)
     search_fields = ("country__code",)
 
@@ -161,7 +161,7 @@ class PointsEntryInline(ReadOnlyInline):
     """Every point that came or went."""
 
     model = PointsEntry
-    fields = ("created_at", "kind", "points", "order", "expires_at")
+    fields = ("created_at", "kind", "points", "order", "free_at", "expires_at")
     readonly_fields = fields
     show_change_link = False
 
@@ -185,11 +185,7 @@ class PointsAccountAdmin(ReadOnlyAdmin):
 def _each(request: HttpRequest, codes: QuerySet[PromoCode], change: Callable[..., None]) -> None:
     for code in codes.select_related("store"):
         try:
-            change(code, actor_id=_actor(request))
+            change(code, actor_id=actor_of(request))
         except PromotionError as error:
             messages.error(request, f"{code}: {error}")
     messages.success(request, _("Done."))
-
-
-def _actor(request: HttpRequest) -> int:
-    return int(request.user.pk or 0)

@@ -52,3 +52,11 @@ def points_of_orders_within() -> Iterator[str]:
     )
     for row in sums.filter(Q(spent__gt=0) | Q(earned__lt=0)).order_by("order"):
         yield f"order {row['order']}: {row['spent']} points more returned than spent, {row['earned']} left of what it earned"
+
+
+@integrity_check("points are held back of those that were earned, and no longer than they live")
+def held_points_are_earned() -> Iterator[str]:
+    """Spending looks at what is free; an entry that says otherwise would hide points, or free them too early."""
+    wrong = PointsEntry.objects.filter(free_at__isnull=False).filter(~Q(kind="earned") | Q(expires_at__lte=F("free_at")))
+    for entry in wrong.order_by("pk"):
+        yield f"points entry {entry.pk} ({entry}) is held until {entry.free_at}, expires {entry.expires_at}"

@@ -165,6 +165,11 @@ class PointsRule(models.Model):
         _("largest share of the goods"), default=5_000, help_text=_("Basis points: 5000 lets points pay half of the goods.")
     )
     expire_days = models.PositiveIntegerField(_("days until they expire"), null=True, blank=True, default=365, help_text=_("Empty: never."))
+    hold_days = models.PositiveSmallIntegerField(
+        _("days until earned ones can be spent"),
+        default=14,
+        help_text=_("At least as long as goods may be given back: points of goods that go back were never anybody's to spend."),
+    )
     is_active = models.BooleanField(_("switched on"), default=True)
 
     class Meta:
@@ -176,6 +181,9 @@ class PointsRule(models.Model):
             ),
             models.CheckConstraint(condition=models.Q(most_bp__lte=10_000), name="points_share_at_most_all"),
             models.CheckConstraint(condition=models.Q(expire_days=None) | models.Q(expire_days__gte=1), name="points_live_a_day"),
+            models.CheckConstraint(
+                condition=models.Q(expire_days=None) | models.Q(expire_days__gt=models.F("hold_days")), name="points_live_beyond_their_hold"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -223,6 +231,7 @@ class PointsEntry(models.Model):
     key = models.CharField(max_length=80, unique=True)
     order = models.ForeignKey("orders.Order", models.PROTECT, null=True, blank=True, related_name="points_entries")
     minor = models.PositiveBigIntegerField(default=0, help_text=_("Goods that earned them, or what they took off: minor units."))
+    free_at = models.DateTimeField(_("can be spent from"), null=True, blank=True, help_text=_("Of earned ones; empty: at once."))
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
     created_at = models.DateTimeField(_("when"), auto_now_add=True)
 

@@ -33,11 +33,14 @@ class PointsOffer:
 
 @dataclass(frozen=True, slots=True)
 class PointsStanding:
-    """One market's points: what can be spent now, what is owed, and what goes next."""
+    """One market's points: what can be spent now, what is earned and held back still (the first of it until when), what is owed, and
+    what goes next."""
 
     account: PointsAccount
     rule: PointsRule | None
     available: int
+    pending: int
+    pending_until: datetime | None
     owed: int
     expiring: int
     expiring_by: datetime | None
@@ -69,9 +72,16 @@ def offer_of(rule: PointsRule, *, available: int, goods_minor: int) -> PointsOff
 
 
 def available_points(user_id: int, country_id: str, *, at: datetime | None = None) -> int:
-    """What can be spent: what has expired and is not yet written as such does not count. Never below zero."""
-    entries = PointsEntry.objects.filter(account__user_id=user_id, account__country_id=country_id)
-    return max(0, _sum(entries) - due_to_expire(entries, at=at or now()))
+    """What can be spent: what is held back still does not count, nor what has expired and is not yet written so. Never below zero."""
+    entries, at = PointsEntry.objects.filter(account__user_id=user_id, account__country_id=country_id), at or now()
+    return max(0, _sum(entries) - due_to_expire(entries, at=at) - pending_points(entries, at=at))
+
+
+def pending_points(entries: QuerySet[PointsEntry], *, at: datetime) -> int:
+    """Earned, and not yet to be spent: a refund takes them back from here, whatever else the person has."""
+    held = entries.filter(kind=PointsKind.EARNED, free_at__gt=at)
+    taken_back = entries.filter(kind=PointsKind.REVERSED, order__in=held.order_by().values("order"))
+    return _sum(held) + _sum(taken_back)
 
 
 def due_to_expire(entries: QuerySet[PointsEntry], *, at: datetime) -> int:
@@ -101,9 +111,19 @@ def _standing(account: PointsAccount, rule: PointsRule | None) -> PointsStanding
     balance, due, soon = _sum(entries), due_to_expire(entries, at=at), due_to_expire(entries, at=at + SOON)
     expiring = max(0, soon - due)
     next_day = entries.filter(kind=PointsKind.EARNED, expires_at__gt=at).order_by("expires_at").values_list("expires_at", flat=True)
-    left = balance - due
+    left, pending = balance - due, pending_points(entries, at=at)
+    until = entries.filter(kind=PointsKind.EARNED, free_at__gt=at).order_by("free_at").values_list("free_at", flat=True).first()
     by = next_day.first() if expiring else None
-    return PointsStanding(account, rule, available=max(0, left), owed=max(0, -left), expiring=expiring, expiring_by=by)
+    return PointsStanding(
+        account,
+        rule,
+        available=max(0, left - pending),
+        pending=pending,
+        pending_until=until if pending else None,
+        owed=max(0, -left),
+        expiring=expiring,
+        expiring_by=by,
+    )
 
 
 def _sum(entries: QuerySet[PointsEntry]) -> int:

@@ -13,7 +13,7 @@ from shop.common.clock import now
 from shop.promotions.exceptions import PointsShort
 from shop.promotions.models import PointsAccount, PointsEntry
 from shop.promotions.queries import rule_of
-from shop.promotions.queries.points import due_to_expire
+from shop.promotions.queries.points import due_to_expire, pending_points
 from shop.promotions.states import PointsKind
 
 
@@ -35,12 +35,13 @@ class BoughtGoods:
 
 
 def spend_points(user_id: int, country_id: str, shares: Sequence[OrderPoints]) -> None:
-    """Take them, in the transaction that writes the orders. PointsShort, and nothing changed, when there are fewer than that."""
+    """Take them, in the transaction that writes the orders. PointsShort, and nothing changed, when fewer than that are free."""
     points = sum(each.points for each in shares)
     with transaction.atomic():
         account = _held_account(user_id, country_id)
         _expire(account, at=now())
-        if not PointsAccount.objects.filter(pk=account.pk, balance__gte=points).update(balance=F("balance") - points):
+        needed = points + pending_points(account.entries.all(), at=now())
+        if not PointsAccount.objects.filter(pk=account.pk, balance__gte=needed).update(balance=F("balance") - points):
             raise PointsShort
         PointsEntry.objects.bulk_create(
             [
@@ -72,7 +73,8 @@ def return_points(order_id: int, *, kept: int = 0, of: int = 1) -> None:
 
 
 def award_points(user_id: int, country_id: str, *, order_id: int, goods: BoughtGoods) -> int:
-    """For a completed order, by the market's rule of today. Returns how many came; none the second time."""
+    """For a completed order, by the market's rule of today; they can be spent once its hold is over, so that nobody farms points with
+    a friend whose goods all go back. Returns how many came; none the second time."""
     rule = rule_of(country_id)
     points = goods.paid_minor // rule.spend_minor if rule else 0
     if rule is None or points <= 0:
@@ -82,8 +84,11 @@ def award_points(user_id: int, country_id: str, *, order_id: int, goods: BoughtG
         key = f"order:{order_id}:earned"
         if PointsEntry.objects.filter(key=key).exists():
             return 0
-        expires = now() + timedelta(days=rule.expire_days) if rule.expire_days else None
-        _write(account, PointsKind.EARNED, points, key=key, order_id=order_id, minor=goods.paid_minor, expires_at=expires)
+        days = {
+            "free_at": now() + timedelta(days=rule.hold_days) if rule.hold_days else None,
+            "expires_at": now() + timedelta(days=rule.expire_days) if rule.expire_days else None,
+        }
+        _write(account, PointsKind.EARNED, points, key=key, order_id=order_id, minor=goods.paid_minor, **days)
     return points
 
 
