@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline
+from shop.common.phrases import read_phrase
 from shop.orders.models import Order, OrderLine
 from shop.orders.queries import timeline
 
@@ -46,15 +47,20 @@ class OrderAdmin(ReadOnlyAdmin):
         (None, {"fields": ("number", "store", "buyer", "fulfilment", "placed_at", "expires_at", "delivered_at")}),
         (_("Money"), {"fields": ("goods_amount", "delivery_amount", "delivery_payer", "amount", "fee_amount", "payment_method")}),
         (_("Delivery"), {"fields": ("delivery_method", "recipient", "phone", "address_text", "instructions", "distance_metres")}),
-        (_("Cancellation"), {"fields": ("cancelled_by", "cancel_reason")}),
+        (_("Cancellation"), {"fields": ("cancelled_by", "why_cancelled")}),
         (_("History"), {"fields": ("history",)}),
     )
-    readonly_fields = ("goods_amount", "delivery_amount", "amount", "fee_amount", "history")
+    readonly_fields = ("goods_amount", "delivery_amount", "amount", "fee_amount", "why_cancelled", "history")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Order]:
         """With what the history needs."""
         orders: QuerySet[Order] = super().get_queryset(request).select_related("store", "buyer")
         return orders
+
+    @admin.display(description=_("reason"))
+    def why_cancelled(self, order: Order) -> str:
+        """In the reader's language."""
+        return read_phrase(order.cancel_reason)
 
     @admin.display(description=_("goods"))
     def goods_amount(self, order: Order) -> str:

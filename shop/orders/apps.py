@@ -1,5 +1,7 @@
 """The app's name and place."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -10,3 +12,7 @@ class OrdersConfig(AppConfig):
     name = "shop.orders"
     label = "orders"
     verbose_name = _("Orders")
+
+    def ready(self) -> None:
+        """Let pages watch orders."""
+        import_module("shop.orders.topics")

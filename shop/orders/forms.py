@@ -3,17 +3,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shop.common.phrases import kept_phrase
+from shop.orders.states import CANCEL_REASONS
+
 
 class CancelForm(forms.Form):
     """Why it is cancelled: the seller learns from it."""
 
-    REASONS = [
-        ("changed_mind", _("I changed my mind")),
-        ("too_slow", _("It takes too long")),
-        ("found_elsewhere", _("I found it elsewhere")),
-        ("mistake", _("I ordered by mistake")),
-        ("other", _("Something else")),
-    ]
+    REASONS = [*CANCEL_REASONS.items(), ("other", _("Something else"))]
 
     reason = forms.ChoiceField(
         label=_("Why?"),
@@ -24,9 +21,6 @@ class CancelForm(forms.Form):
 
     @property
     def words(self) -> str:
-        """The reason as the seller reads it. Needs a valid form."""
-        label = str(dict(self.REASONS)[self.cleaned_data["reason"]])
-        note = self.cleaned_data["note"]
-        if self.cleaned_data["reason"] == "other" and note:
-            return str(note)
-        return f"{label}: {note}" if note else label
+        """The reason as it is kept. Needs a valid form."""
+        reason, note = self.cleaned_data["reason"], self.cleaned_data["note"]
+        return str(note) if reason == "other" and note else kept_phrase("cancel", reason, typed=note)

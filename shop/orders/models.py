@@ -99,7 +99,7 @@ class Order(models.Model):
     )
     is_prepaid = models.BooleanField(_("paid before the delivery"), default=False, help_text=_("Not at the door."))
     paid_at = models.DateTimeField(_("paid"), null=True, blank=True, help_text=_("When a prepaid order's money had arrived."))
-    delivery_method = models.CharField(_("delivery method"), max_length=6, choices=DeliveryMethod)
+    delivery_method = models.CharField(_("delivery method"), max_length=7, choices=DeliveryMethod)
     delivery_payer = models.CharField(_("who pays the courier"), max_length=6, choices=DeliveryPayer, default=DeliveryPayer.BUYER)
     distance_metres = models.PositiveIntegerField(_("distance"), null=True, blank=True)
     payment_method = models.CharField(_("payment method"), max_length=20, default="cash")
@@ -245,6 +245,9 @@ class OrderLine(models.Model):
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
     variant = models.ForeignKey("catalog.Variant", models.PROTECT, related_name="+")
+    deal = models.ForeignKey(
+        "deals.Deal", models.PROTECT, null=True, blank=True, related_name="order_lines", verbose_name=_("agreed price")
+    )
     title = models.CharField(_("title"), max_length=140)
     options = models.CharField(_("options"), max_length=200, blank=True)
     sku = models.CharField(_("SKU"), max_length=80, blank=True)

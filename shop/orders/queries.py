@@ -11,9 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shop.common.clock import now
+from shop.common.phrases import read_phrase
 from shop.events.models import DomainEvent
 from shop.orders.models import Order, OrderQuerySet
-from shop.orders.states import CancelledBy, Fulfilment
+from shop.orders.states import CancelledBy, DeliveryMethod, Fulfilment
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,15 @@ _TEXTS: dict[str, str | Promise] = {
     "order.delivered": _("The parcel was delivered and paid."),
     "order.completed": _("The order is complete."),
 }
+# A download passes through the states of a parcel within one instant: only what the buyer notices is told.
+_OF_DOWNLOADS: dict[str, str | Promise] = {"order.delivered": _("The download was delivered.")}
+_NOT_OF_DOWNLOADS = ("order.confirmed", "order.preparing", "order.ready", "order.handed_over")
 _CANCELLED: dict[str, str | Promise] = {
     CancelledBy.BUYER: _("The buyer cancelled the order."),
     CancelledBy.SELLER: _("The seller declined the order."),
     CancelledBy.STAFF: _("Staff cancelled the order."),
     CancelledBy.EXPIRY: _("The order was cancelled because nobody answered in time."),
+    CancelledBy.BANK: _("The order was cancelled because the payment service took the money back."),
 }
 
 
@@ -73,15 +78,18 @@ def completable_before() -> datetime:
 def timeline(order: Order) -> list[TimelineRow]:
     """The order's history, oldest first, for buyer, seller and staff alike. Needs `store` loaded."""
     events = DomainEvent.objects.about("order", order.pk).select_related("actor")
-    return [TimelineRow(event.occurred_at, _text(event), _role(order, event), event.name) for event in events]
+    if order.delivery_method == DeliveryMethod.DIGITAL:
+        events = events.exclude(name__in=_NOT_OF_DOWNLOADS)
+    return [TimelineRow(event.occurred_at, _text(order, event), _role(order, event), event.name) for event in events]
 
 
-def _text(event: DomainEvent) -> str:
+def _text(order: Order, event: DomainEvent) -> str:
     if event.name == "order.cancelled":
         text = str(_CANCELLED.get(event.data.get("by", ""), _("The order was cancelled.")))
     else:
-        text = str(_TEXTS.get(event.name, event.name))
-    reason = event.data.get("reason")
+        texts = _TEXTS | _OF_DOWNLOADS if order.delivery_method == DeliveryMethod.DIGITAL else _TEXTS
+        text = str(texts.get(event.name, event.name))
+    reason = read_phrase(event.data.get("reason") or "")
     return str(_("%(what)s Reason: %(reason)s") % {"what": text, "reason": reason}) if reason else text
 
 

@@ -1,7 +1,10 @@
 """The fulfilment axis of an order. Payment and delivery have tables of their own."""
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from shop.common.phrases import declare_phrases
 
 
 class Fulfilment(TextChoices):
@@ -38,6 +41,7 @@ class DeliveryMethod(TextChoices):
 
     HOME = "home", _("home delivery")
     PICKUP = "pickup", _("store pick-up")
+    DIGITAL = "digital", _("download")
 
 
 class DeliveryPayer(TextChoices):
@@ -54,3 +58,13 @@ class CancelledBy(TextChoices):
     SELLER = "seller", _("the seller")
     STAFF = "staff", _("staff")
     EXPIRY = "expiry", _("nobody answered in time")
+    BANK = "bank", _("the payment service, which took the money back")
+
+
+CANCEL_REASONS: dict[str, str | Promise] = {
+    "changed_mind": _("I changed my mind"),
+    "too_slow": _("It takes too long"),
+    "found_elsewhere": _("I found it elsewhere"),
+    "mistake": _("I ordered by mistake"),
+}
+declare_phrases("cancel", CANCEL_REASONS | {"other": _("Something else")})

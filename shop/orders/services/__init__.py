@@ -6,6 +6,7 @@ from shop.orders.services.fulfilling import (
     complete_order,
     complete_overdue,
     confirm_order,
+    deliver_at_once,
     join_delivery,
     mark_delivered,
     mark_handed_over,
@@ -14,7 +15,7 @@ from shop.orders.services.fulfilling import (
     start_preparing,
 )
 from shop.orders.services.paying import mark_paid, pay_at_door
-from shop.orders.services.placing import Draft, open_orders
+from shop.orders.services.placing import Draft, open_orders, take_stock, write_orders
 from shop.orders.services.postings import Carriage, post_taken_back
 from shop.orders.services.reversing import LineShare, Reversal, left_to_share, plan_reversal, take_back, taken_back, veto_taking_back
 
@@ -28,6 +29,7 @@ __all__ = [
     "complete_order",
     "complete_overdue",
     "confirm_order",
+    "deliver_at_once",
     "expire_order",
     "freeze_figures",
     "join_cancellation",
@@ -44,7 +46,9 @@ __all__ = [
     "post_taken_back",
     "start_preparing",
     "take_back",
+    "take_stock",
     "taken_back",
     "veto_cancellation",
     "veto_taking_back",
+    "write_orders",
 ]

@@ -9,6 +9,8 @@ from django.db.models import Q
 
 from shop.catalog.services.stock import release_reservations
 from shop.common.clock import now
+from shop.deals.models import Deal
+from shop.deals.services import reopen
 from shop.orders.exceptions import InvalidTransition, NotAllowed, ReasonNeeded
 from shop.orders.models import Order, OrderQuerySet
 from shop.orders.services.actors import is_staff
@@ -39,7 +41,7 @@ def cancel_order(order: Order, *, by: CancelledBy, reason: str, actor_id: int | 
     """End the order: units go back to the shelf, promo code and points to the buyer, and what was posted is reversed.
 
     Buyer, seller and staff may until the hand-over, seller and staff with a reason; EXPIRY (`actor_id` None) only for a pending order whose
-    time has run out. Raises NotAllowed, ReasonNeeded, InvalidTransition.
+    time has run out; BANK (`actor_id` None) when the money of a prepaid one is gone. Raises NotAllowed, ReasonNeeded, InvalidTransition.
     """
     _require(order, by, actor_id)
     if not reason.strip() and by in {CancelledBy.SELLER, CancelledBy.STAFF}:
@@ -53,6 +55,8 @@ def cancel_order(order: Order, *, by: CancelledBy, reason: str, actor_id: int | 
             veto(order)
         move(order, Fulfilment.CANCELLED, actor_id=actor_id, only_if=only_if, data=data, **changes)
         release_reservations(order.pk, actor_id=actor_id)
+        if by == CancelledBy.EXPIRY and order.is_prepaid:
+            _reopen_deals(order)
         give_back(order.pk)
         reverse_confirmed(order)
         for part in _parts:
@@ -77,6 +81,12 @@ def close_overdue(orders: OrderQuerySet, *, limit: int = 100) -> int:
     return sum(expire_order(order_id) for order_id in ids)
 
 
+def _reopen_deals(order: Order) -> None:
+    """The money did not come; an agreed price stands as long as it was promised to, for another try."""
+    for deal in Deal.objects.filter(order_lines__order=order).order_by("variant_id"):
+        reopen(deal)
+
+
 def _state_under_lock(order: Order) -> str:
     """For the history: the object in hand may be an old page's. The move itself asks again."""
     return Order.objects.select_for_update(no_key=True).values_list("fulfilment", flat=True).get(pk=order.pk)
@@ -87,6 +97,7 @@ def _require(order: Order, by: CancelledBy, actor_id: int | None) -> None:
         CancelledBy.BUYER: actor_id == order.buyer_id,
         CancelledBy.SELLER: actor_id == order.store.owner_id,
         CancelledBy.EXPIRY: actor_id is None,
+        CancelledBy.BANK: actor_id is None and order.paid_at is not None,
     }
     allowed = rights[by] if by in rights else is_staff(actor_id)
     if not allowed:

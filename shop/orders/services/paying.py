@@ -14,7 +14,7 @@ from shop.ledger.services import Holder
 from shop.orders.exceptions import InvalidTransition
 from shop.orders.models import Order
 from shop.orders.services.postings import post_paid
-from shop.orders.states import Fulfilment
+from shop.orders.states import DeliveryMethod, Fulfilment
 
 
 def mark_paid(order: Order, *, paid_from: Holder) -> bool:
@@ -37,11 +37,16 @@ def mark_paid(order: Order, *, paid_from: Holder) -> bool:
 
 
 def pay_at_door(order: Order, *, actor_id: int) -> None:
-    """The buyer of an order that waits for its money will pay in cash instead. Event order.to_pay_at_door; raises InvalidTransition."""
+    """The buyer of an order that waits for its money will pay in cash instead. Event order.to_pay_at_door; raises InvalidTransition.
+
+    Not for a download: nobody comes to its door.
+    """
     with transaction.atomic():
         waiting = Order.objects.filter(pk=order.pk, is_prepaid=True, paid_at=None, fulfilment=Fulfilment.PENDING)
         expires_at = now() + timedelta(hours=settings.ORDER_CONFIRM_HOURS)
-        moved = waiting.update(is_prepaid=False, payment_method="cash", expires_at=expires_at)
+        moved = waiting.exclude(delivery_method=DeliveryMethod.DIGITAL).update(
+            is_prepaid=False, payment_method="cash", expires_at=expires_at
+        )
         order.refresh_from_db(fields=["is_prepaid", "payment_method", "expires_at", "fulfilment"])
         if not moved:
             raise InvalidTransition(order.fulfilment, label=order.get_fulfilment_display())

@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from shop.catalog.services.stock import reserve_all
 from shop.common.clock import now
 from shop.common.tokens import reference
-from shop.events.services import record_event
+from shop.events.services import Fact, record_events
 from shop.orders.models import Order, OrderLine
-
-NUMBER_TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,40 +25,40 @@ class Draft:
 
 
 def open_orders(drafts: Sequence[Draft], *, actor_id: int) -> list[Order]:
-    """Write the orders and set every line's units aside, in variant order over all of them, or raise OutOfStock and write nothing.
+    """Write the orders and set every line's units aside. Raises OutOfStock; then nothing is written."""
+    with transaction.atomic():
+        orders = write_orders(drafts, actor_id=actor_id)
+        take_stock(drafts)
+    return orders
+
+
+def write_orders(drafts: Sequence[Draft], *, actor_id: int) -> list[Order]:
+    """Write the orders, whose stock is still to be taken in the same transaction.
 
     Each gets its number, the event order.placed, and its deadline: ORDER_CONFIRM_HOURS for the seller's answer, or PAYMENT_MINUTES for the
-    money of an order that is paid in advance.
+    money of an order that is paid in advance. Numbers are short enough to be read aloud, so they may collide: IntegrityError, once in
+    thousands of millions; the transaction is to be tried again.
     """
     orders = [draft.order for draft in drafts]
     for order in orders:
+        order.number = reference(order.store.country_id)
         order.expires_at = now() + _patience(order)
-    with transaction.atomic():
-        _insert(orders)
-        lines = [line for draft in drafts for line in _numbered(draft)]
-        reserve_all(OrderLine.objects.bulk_create(lines))
-        for order in orders:
-            _announce(order, actor_id=actor_id)
+    Order.objects.bulk_create(orders)
+    OrderLine.objects.bulk_create([line for draft in drafts for line in _numbered(draft)])
+    record_events([_placed(order, actor_id=actor_id) for order in orders])
     return orders
+
+
+def take_stock(drafts: Sequence[Draft]) -> None:
+    """Set every line's units aside, in variant order over all orders, or raise OutOfStock.
+
+    As late as it can be: from here to the commit, whoever wants the same variant waits.
+    """
+    reserve_all([line for draft in drafts for line in draft.lines])
 
 
 def _patience(order: Order) -> timedelta:
     return timedelta(minutes=settings.PAYMENT_MINUTES) if order.is_prepaid else timedelta(hours=settings.ORDER_CONFIRM_HOURS)
-
-
-def _insert(orders: list[Order]) -> None:
-    """Numbers are short enough to be read aloud, so they may collide: draw again."""
-    for tries_left in reversed(range(NUMBER_TRIES)):
-        for order in orders:
-            order.number = reference(order.store.country_id)
-        try:
-            with transaction.atomic():
-                Order.objects.bulk_create(orders)
-        except IntegrityError:
-            if not tries_left or not Order.objects.filter(number__in=[order.number for order in orders]).exists():
-                raise
-        else:
-            return
 
 
 def _numbered(draft: Draft) -> list[OrderLine]:
@@ -69,7 +67,7 @@ def _numbered(draft: Draft) -> list[OrderLine]:
     return draft.lines
 
 
-def _announce(order: Order, *, actor_id: int) -> None:
+def _placed(order: Order, *, actor_id: int) -> Fact:
     data = {
         "number": order.number,
         "store_id": order.store_id,
@@ -79,4 +77,4 @@ def _announce(order: Order, *, actor_id: int) -> None:
         "is_prepaid": order.is_prepaid,
         "expires_at": order.expires_at,
     }
-    record_event("order.placed", order.pk, actor_id=actor_id, data=data)
+    return Fact("order.placed", order.pk, actor_id=actor_id, data=data)

@@ -187,7 +187,11 @@ def _note(order: Order, reversal: Reversal, *, delivery: bool) -> None:
 
 def _restock(reversal: Reversal, *, actor_id: int | None) -> None:
     reason = MovementReason.RETURN if reversal.after_delivery else MovementReason.CANCELLATION
-    take_back_units({share.line.pk: share.quantity for share in reversal.lines}, reason=reason, actor_id=actor_id)
+    back = [
+        share for share in reversal.lines if not (reversal.after_delivery and share.line.variant.is_digital)
+    ]  # nobody gives a code back
+    if back:
+        take_back_units({share.line.pk: share.quantity for share in back}, reason=reason, actor_id=actor_id)
 
 
 def _share(line: OrderLine, units: int) -> LineShare:

@@ -26,6 +26,7 @@ _STEPS: dict[str, list[str | Promise]] = {
         _("At the store"),
         _("Collected"),
     ],
+    DeliveryMethod.DIGITAL: [_("Placed"), _("Paid"), _("Delivered")],
 }
 _F = Fulfilment
 # The step that was reached, from 1; any other state is past the last.
@@ -44,6 +45,8 @@ def step(order: Order) -> int:
     """Which of them was reached, from 1; past the last when all are done."""
     if order.delivery_method == DeliveryMethod.PICKUP and order.fulfilment == Fulfilment.READY:
         return 4
+    if order.delivery_method == DeliveryMethod.DIGITAL and order.fulfilment == Fulfilment.PENDING:
+        return 2 if order.paid_at else 1
     return _STEP_OF.get(order.fulfilment, _PAST)
 
 
@@ -58,7 +61,7 @@ def headline(order: Order) -> str:
     """Where it is, for the buyer, in one sentence. Needs `store` loaded."""
     if order.is_awaiting_payment:
         return str(_("Waiting for your payment"))
-    texts = _PICKUP_HEADLINES if order.delivery_method == DeliveryMethod.PICKUP else {}
+    texts = _OTHER_HEADLINES.get(order.delivery_method, {})
     text = texts.get(order.fulfilment) or _HEADLINES[order.fulfilment]
     return str(text) % {"store": order.store.name}
 
@@ -68,8 +71,8 @@ def what_next(order: Order) -> str:
     """What the buyer may expect or should do; empty when nothing."""
     if order.is_awaiting_payment:
         return str(_("Your goods are set aside for you until you have paid."))
-    texts = _PICKUP_NEXT if order.delivery_method == DeliveryMethod.PICKUP else {}
-    if order.is_prepaid:
+    texts = _OTHER_NEXT.get(order.delivery_method, {})
+    if order.is_prepaid and order.delivery_method != DeliveryMethod.DIGITAL:
         texts = texts | _PREPAID_NEXT
     return str(texts.get(order.fulfilment) or _NEXT.get(order.fulfilment, "")) % {"store": order.store.name}
 
@@ -105,4 +108,19 @@ _PREPAID_NEXT: dict[str, str | Promise] = {
     _F.READY: _("Everything is paid. Have your code ready."),
     _F.HANDED_OVER: _("Everything is paid. Keep your phone at hand, and show your code when the parcel is in front of you."),
     _F.CANCELLED: _("You owe nothing. What you have paid goes back to you."),
+}
+_OTHER_HEADLINES: dict[str, dict[str, str | Promise]] = {
+    DeliveryMethod.PICKUP: _PICKUP_HEADLINES,
+    DeliveryMethod.DIGITAL: {
+        _F.PENDING: _("%(store)s owes you your download"),
+        _F.DELIVERED: _("Your download is ready"),
+    },
+}
+_OTHER_NEXT: dict[str, dict[str, str | Promise]] = {
+    DeliveryMethod.PICKUP: _PICKUP_NEXT,
+    DeliveryMethod.DIGITAL: {
+        _F.PENDING: _("It has been told. You can cancel the order meanwhile, and what you have paid goes back to you."),
+        _F.DELIVERED: _("If it works, say so below. If it does not, write to the store."),
+        _F.CANCELLED: _("You owe nothing. What you have paid goes back to you."),
+    },
 }

@@ -8,6 +8,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from shop.accounts.models import User
+from shop.common.phrases import read_phrase
 from shop.events.models import DomainEvent
 from shop.orders.models import Order
 from shop.orders.services import cancel_order, complete_order, mark_paid
@@ -78,7 +79,7 @@ def test_pages_of_the_list_are_never_an_error(buyer: Client, alice: User, page: 
 def test_the_lists_queries_do_not_grow(buyer: Client, alice: User, orders: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     for _order in range(orders):
         create_order(buyer=alice)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         buyer.get("/orders/")
 
 
@@ -86,8 +87,9 @@ def test_the_lists_queries_do_not_grow(buyer: Client, alice: User, orders: int, 
 def test_the_pages_queries_do_not_grow(buyer: Client, alice: User, lines: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     store = create_store()
     order = create_order(buyer=alice, variants=[create_variant(store=store) for _line in range(lines)])
-    # Session, user, expiry, order, lines, refunds, delivery, events, payment; on every page two more, and the cart.
-    with django_assert_num_queries(12):
+    # Session, user, expiry, order, lines, refunds, delivery, events, version, payment, disputes, the store's chat; on every page three more
+    # and the cart.
+    with django_assert_num_queries(16):
         buyer.get(url("detail", order))
 
 
@@ -169,7 +171,11 @@ def test_cancelling_before_the_hand_over(buyer: Client, alice: User, fulfilment:
     response = buyer.post(url("cancel", order), {"reason": "too_slow", "note": "I travel tomorrow"}, headers=headers)
     assert response.status_code == status
     order.refresh_from_db()
-    assert (order.fulfilment, order.cancelled_by, order.cancel_reason) == ("cancelled", "buyer", "It takes too long: I travel tomorrow")
+    assert (order.fulfilment, order.cancelled_by, read_phrase(order.cancel_reason)) == (
+        "cancelled",
+        "buyer",
+        "It takes too long: I travel tomorrow",
+    )
     assert "This order was cancelled" in text_of(buyer.get(url("detail", order)))
 
 
@@ -235,7 +241,9 @@ def test_completing_too_early_is_refused(buyer: Client, alice: User, fulfilment:
 def test_the_card_listens_for_its_order_until_it_is_over(buyer: Client, alice: User) -> None:
     order = create_order(buyer=alice)
     page = buyer.get(url("detail", order)).content.decode()
-    assert f'data-live="order:{order.pk}" hx-get="/orders/{order.number}/?seen=pending" hx-trigger="live, every 20s"' in page
+    assert (
+        f'data-live="order:{order.pk}" data-version="0" hx-get="/orders/{order.number}/?seen=pending" hx-trigger="live, every 20s"' in page
+    )
     assert 'data-live="order' not in buyer.get(url("detail", cancelled(alice))).content.decode()
 
 
