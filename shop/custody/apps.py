@@ -14,5 +14,6 @@ class CustodyConfig(AppConfig):
     verbose_name = _("Cash custody")
 
     def ready(self) -> None:
-        """Be there when cash changes hands at a door."""
+        """Be there when cash changes hands at a door; let pages watch it at the desk."""
         import_module("shop.custody.handlers")
+        import_module("shop.custody.topics")

@@ -137,7 +137,7 @@ class OnceForm(AmountForm):
 class SlipForm(OnceForm):
     """Cash for the bank, and who carries it."""
 
-    carrier = forms.ModelChoiceField(User.objects.none(), label=_("Who carries it"))
+    carrier = forms.ModelChoiceField(User.objects.none(), label=_("Who carries it"), empty_label=_("Choose a person"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,20 +7,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, CharField, OuterRef, Subquery, Sum, Value, When
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from shop.accounts.models import User
 from shop.common.money import Money
-from shop.custody.models import CashDesk, CashPiece, PieceMove
+from shop.custody.models import CashPiece, PieceMove
 from shop.custody.states import STREET, PieceEnd
+from shop.ledger.queries import holder_name
 from shop.ledger.services import Holder
-from shop.ledger.states import HELD_BY, AccountKind
+from shop.ledger.states import AccountKind
 from shop.orders.models import Order
-from shop.stores.models import Store
-
-PEOPLE = [kind for kind, page in HELD_BY.items() if page == "accounts_user"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +60,7 @@ def where_is(order_ids: Collection[int]) -> dict[int, list[Whereabouts]]:
         CashPiece.objects.filter(order_id__in=order_ids)
         .order_by("order_id", "ended", "holder_kind", "holder_id")
         .values("order_id", "holder_kind", "holder_id", "ended", "currency")
-        .annotate(minor=Sum("amount_minor"), name=_name_of("holder_kind", "holder_id"))
+        .annotate(minor=Sum("amount_minor"), name=holder_name("holder_kind", "holder_id"))
     )
     found = defaultdict(list)
     for row in rows:
@@ -77,7 +73,7 @@ def where_is(order_ids: Collection[int]) -> dict[int, list[Whereabouts]]:
 def path_of(order_id: int) -> list[Step]:
     """The whole way of the order's cash, oldest step first: "12:03 Alpha Barry; 17:40 desk Madina; …". One query."""
     moves = PieceMove.objects.filter(order_id=order_id).select_related("entry").order_by("pk")
-    named = moves.annotate(to_name=_name_of("to_kind", "to_id"), from_name=_name_of("from_kind", "from_id"))
+    named = moves.annotate(to_name=holder_name("to_kind", "to_id"), from_name=holder_name("from_kind", "from_id"))
     return [
         Step(
             when=move.moved_at,
@@ -111,21 +107,6 @@ def held_for_orders(holder: Holder) -> list[tuple[Order | None, Money]]:
         if piece.order is not None:
             orders[piece.order.pk] = piece.order
     return [(orders.get(order_id or 0), Money(minor, currency)) for (order_id, currency), minor in sums.items()]
-
-
-def _name_of(kind: str, holder_id: str) -> Case:
-    """For annotations: what the holder is called; nothing for the bank."""
-    users = User.objects.filter(pk=OuterRef(holder_id))
-    user_name = users.values_list(Coalesce(NullIf("name", Value("")), "email", "phone", output_field=CharField()))[:1]
-    stores = Store.objects.filter(pk=OuterRef(holder_id)).values("name")[:1]
-    desks = CashDesk.objects.filter(pk=OuterRef(holder_id)).values("name")[:1]
-    return Case(
-        When(**{f"{kind}__in": PEOPLE}, then=Subquery(user_name)),
-        When(**{kind: AccountKind.SELLER_CASH}, then=Subquery(stores)),
-        When(**{kind: AccountKind.DESK_CASH}, then=Subquery(desks)),
-        default=Value(""),
-        output_field=CharField(),
-    )
 
 
 def _place(kind: str, name: str, ended: str) -> str:

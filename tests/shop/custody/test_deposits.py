@@ -16,7 +16,7 @@ from shop.ledger.queries import balance
 from shop.ledger.services import Posting, post
 from shop.ledger.states import AccountKind
 from tests.factories.accounts import create_user
-from tests.factories.couriers import create_courier, create_delivery
+from tests.factories.couriers import create_delivery
 from tests.factories.custody import allow, create_cashier, create_desk
 from tests.integrity import broken_facts
 
@@ -25,29 +25,6 @@ pytestmark = pytest.mark.django_db
 
 def gnf(minor: int) -> Money:
     return Money(minor, "GNF")
-
-
-@pytest.fixture
-def courier() -> User:
-    """With the cash of one order of 65 000 in hand."""
-    user = create_courier(user=None).user
-    create_delivery(status=DeliveryStatus.DELIVERED, courier=user)
-    return user
-
-
-@pytest.fixture
-def cashier() -> User:
-    return create_cashier()
-
-
-@pytest.fixture
-def desk(cashier: User) -> CashDesk:
-    return create_desk(cashier=cashier)
-
-
-@pytest.fixture
-def deposit(courier: User, desk: CashDesk) -> Deposit:
-    return declare_deposit(desk=desk, amount=gnf(65_000), actor=courier)
 
 
 def in_hand(courier: User) -> int:

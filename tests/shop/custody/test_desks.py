@@ -28,7 +28,7 @@ from shop.ledger.queries import balance
 from shop.ledger.states import AccountKind
 from tests.factories.accounts import create_user
 from tests.factories.couriers import create_courier, create_delivery
-from tests.factories.custody import create_cashier, create_desk, create_settler
+from tests.factories.custody import create_desk, create_settler
 from tests.integrity import broken_facts
 
 pytestmark = pytest.mark.django_db
@@ -41,11 +41,6 @@ def gnf(minor: int) -> Money:
 @pytest.fixture
 def courier() -> User:
     return create_courier(user=None).user
-
-
-@pytest.fixture
-def cashier() -> User:
-    return create_cashier()
 
 
 @pytest.fixture

@@ -9,38 +9,16 @@ from django.urls import reverse
 from couriers.states import DeliveryStatus
 from shop.accounts.models import User
 from shop.common.money import Money
-from shop.custody.models import BankSlip, CashDesk, Deposit, DeskDay, Discrepancy
+from shop.custody.models import BankSlip, Deposit, DeskDay, Discrepancy
 from shop.custody.services import close_day, count_deposit, declare_deposit
 from shop.custody.states import DepositStatus, ResolutionStatus, SlipStatus
 from shop.ledger.queries import balance
 from shop.ledger.states import AccountKind
-from tests.factories.couriers import create_courier, create_delivery
-from tests.factories.custody import create_cashier, create_desk, create_settler
+from tests.factories.couriers import create_delivery
+from tests.factories.custody import create_settler
 from tests.integrity import broken_facts
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def courier() -> User:
-    user = create_courier(user=None).user
-    create_delivery(status=DeliveryStatus.DELIVERED, courier=user)
-    return user
-
-
-@pytest.fixture
-def cashier() -> User:
-    return create_cashier()
-
-
-@pytest.fixture
-def desk(cashier: User) -> CashDesk:
-    return create_desk(cashier=cashier)
-
-
-@pytest.fixture
-def deposit(courier: User, desk: CashDesk) -> Deposit:
-    return declare_deposit(desk=desk, amount=Money(65_000, "GNF"), actor=courier)
 
 
 def browser(user: User) -> Client:

@@ -30,7 +30,7 @@ from shop.ledger.queries import balance
 from shop.ledger.services import Posting, lock_account, post
 from shop.ledger.states import AccountKind
 from tests.factories.couriers import create_courier, create_delivery
-from tests.factories.custody import create_cashier, create_desk, create_settler
+from tests.factories.custody import create_cashier, create_settler
 from tests.factories.places import create_country
 from tests.integrity import broken_facts
 from tests.threads import kinds_of, meet_at, run_together
@@ -49,21 +49,6 @@ def courier() -> User:
     for _parcel in range(2):
         create_delivery(status=DeliveryStatus.DELIVERED, courier=user)
     return user
-
-
-@pytest.fixture
-def cashier() -> User:
-    return create_cashier()
-
-
-@pytest.fixture
-def desk(cashier: User) -> CashDesk:
-    return create_desk(cashier=cashier)
-
-
-@pytest.fixture
-def deposit(courier: User, desk: CashDesk) -> Deposit:
-    return declare_deposit(desk=desk, amount=gnf(130_000), actor=courier)
 
 
 def count(deposit: Deposit, minor: int, cashier: User, seen_round: int = 1) -> Deposit:
