@@ -121,6 +121,24 @@ class RefundMoved(RefundError):
         super().__init__(_("The refund has moved on in the meantime: it is now “%(state)s”.") % {"state": label})
 
 
+class RefundDisputed(RefundError):
+    """The provider holds the very money: until it has decided, nobody pays it a second time."""
+
+    message = _("The payment service is looking into this payment. Until it has decided, nothing is paid back a second time.")
+
+
+class NoSuchCharge(PaymentError):
+    """A provider speaks of a payment that is not known here, or has not come."""
+
+    message = _("The payment that this is about is not known here.")
+
+
+class NotByHand(PaymentError):
+    """The provider tells this by itself, or there is nothing to be noted."""
+
+    message = _("This payment service tells of it by itself: ask it again instead.")
+
+
 class CreditTooSmall(RefundError):
     """More credit was asked for in cash than there is."""
 

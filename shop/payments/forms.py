@@ -33,6 +33,11 @@ class PayForm(forms.Form):
         self.fields["method"].choices = [(offer.code, offer.name) for offer in self.offers]  # type: ignore[attr-defined]
         self.fields["phone"] = PhoneField(country_code=country_code, required=False, label=_("Phone number that pays"))
 
+    @property
+    def may_ring(self) -> bool:
+        """Whether one of the ways needs a phone's number."""
+        return any(offer.needs_phone and offer.available for offer in self.offers)
+
     def clean(self) -> dict[str, Any]:
         """A number where one is needed, and none elsewhere: it is not asked for more often than it is used."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

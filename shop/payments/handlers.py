@@ -8,14 +8,26 @@ from shop.events.models import DomainEvent
 from shop.events.registry import on_event
 from shop.orders.models import Order
 from shop.orders.services import join_cancellation
-from shop.payments.models import PaymentAttempt
+from shop.payments.models import Dispute, PaymentAttempt
 from shop.payments.providers import Provider
 from shop.payments.queries import Sale, method_reason
-from shop.payments.services import cancel_payment, look_into, on_hint, refund_order, waiting_events
-from shop.payments.states import RefundCause
-from shop.payments.tasks import apply, ask, ask_for_order, close, send_back
+from shop.payments.services import (
+    cancel_payment,
+    hear_of_dispute,
+    hear_of_return,
+    hear_what_went_back,
+    look_into,
+    on_hint,
+    refund_order,
+    waiting_events,
+)
+from shop.payments.states import DisputeStatus, RefundCause
+from shop.payments.tasks import apply, ask, ask_for_order, close, send_back, settle_dispute
 
-on_hint("refund")(look_into)
+on_hint("refund", "payout")(look_into)  # a refund may leave by another provider, as a payout
+on_hint("refund")(hear_of_return)
+on_hint("dispute")(hear_of_dispute)
+on_hint("return")(hear_what_went_back)
 
 
 @method_reason
@@ -65,4 +77,10 @@ def close_at_the_provider(event: DomainEvent) -> None:
     enqueue(ask, event.subject_id)
 
 
-on_hint("refund", "payout")(look_into)  # a refund may leave by another provider, as a payout
+@on_event("order.delivered", "order.returned", "order.cancelled", "refund.failed", "refund.done", "refund.released")
+def go_on_with_what_is_lost(event: DomainEvent) -> None:
+    """A parcel, or a refund on its way, may have been all that kept money a provider took back from being shared out."""
+    order_id = event.data.get("order_id") if event.subject == "refund" else event.subject_id
+    lost = Dispute.objects.filter(is_settled=False, status=DisputeStatus.LOST, shares__order=order_id)
+    for dispute_id in lost.values_list("pk", flat=True):
+        enqueue(settle_dispute, dispute_id)

@@ -12,9 +12,9 @@ from shop.ledger.models import Account, Line
 from shop.ledger.states import AccountKind
 from shop.orders.models import Order, OrderLine
 from shop.orders.states import Fulfilment
-from shop.payments.models import Payment, PaymentAttempt, PaymentShare, Refund, RefundLine
+from shop.payments.models import Dispute, DisputeShare, Payment, PaymentAttempt, PaymentShare, Refund, RefundLine
 from shop.payments.providers import get_provider
-from shop.payments.states import KEPT_ASIDE, AttemptStatus, PaymentStatus, RefundCause, RefundStatus
+from shop.payments.states import KEPT_ASIDE, OPEN_DISPUTES, AttemptStatus, DisputeStatus, PaymentStatus, RefundCause, RefundStatus
 
 PAID = Q(fulfilment__in=[Fulfilment.DELIVERED, Fulfilment.COMPLETED])
 
@@ -85,8 +85,9 @@ def providers_brought_what_attempts_say() -> Iterator[str]:
 @integrity_check("what is owed back to each buyer is the sum of the refunds that are on their way")
 def refunds_are_owed() -> Iterator[str]:
     """Until somebody has it in hand, the buyer is owed."""
-    open_ones = Refund.objects.exclude(status=RefundStatus.DONE).order_by().values("buyer_id", "currency").annotate(Sum("amount_minor"))
-    due = {(buyer_id, currency): minor for buyer_id, currency, minor in open_ones.values_list("buyer_id", "currency", "amount_minor__sum")}
+    waiting = Refund.objects.exclude(status=RefundStatus.DONE).order_by().values("buyer_id", "currency")
+    open_ones = waiting.annotate(left=Sum(F("amount_minor") - F("by_dispute_minor")))
+    due = {(buyer_id, currency): minor for buyer_id, currency, minor in open_ones.values_list("buyer_id", "currency", "left")}
     accounts = Account.objects.filter(kind=AccountKind.REFUND_OWED).exclude(balance_minor=0)
     owed = {(holder, currency): -minor for holder, currency, minor in accounts.values_list("holder_id", "currency", "balance_minor")}
     for buyer_id, currency in sorted(due.keys() | owed.keys()):
@@ -111,6 +112,46 @@ def refunds_are_their_lines() -> Iterator[str]:
     per_line = RefundLine.objects.filter(order_line=OuterRef("pk")).order_by().values("order_line").values(sum=Sum("quantity"))
     for line in OrderLine.objects.annotate(back=_figure(per_line)).exclude(back=F("refunded_quantity")).order_by("pk"):
         yield f"line {line.pk} of order {line.order_id}: {line.refunded_quantity} units are refunded, its refunds are of {line.back}"
+
+
+@integrity_check("what providers hold back is what disputes say")
+def disputes_are_in_the_book() -> Iterator[str]:
+    """Taken, less what was shared out as lost; what came back after that is shared out no more."""
+    held: dict[tuple[int, str], int] = {}
+    shares = DisputeShare.objects.filter(dispute=OuterRef("pk")).order_by().values("dispute")
+    rows = Dispute.objects.annotate(lost=_figure(shares.values(sum=Sum("lost_minor")))).order_by("pk")
+    for dispute in rows.iterator():
+        holder = get_provider(dispute.provider).number if dispute.provider in settings.PAYMENT_PROVIDERS else -1
+        left = dispute.taken_minor + dispute.returned_minor - dispute.lost
+        held[holder, dispute.currency] = held.get((holder, dispute.currency), 0) + left
+        waits = dispute.status in OPEN_DISPUTES or (dispute.status == DisputeStatus.LOST and left > 0)
+        if waits == dispute.is_settled:
+            yield f"dispute {dispute.pk} ({dispute}, {dispute.status}) is {'settled' if dispute.is_settled else 'open'}, and {left} wait"
+        if left < 0:
+            yield f"dispute {dispute.pk} ({dispute}): {-left} {dispute.currency} more were shared out than were taken"
+    accounts = Account.objects.filter(kind=AccountKind.DISPUTED).values_list("holder_id", "currency", "balance_minor")
+    booked = {(holder, currency): minor for holder, currency, minor in accounts}
+    for holder, currency in sorted(held.keys() | booked.keys()):
+        said, written = held.get((holder, currency), 0), booked.get((holder, currency), 0)
+        if said != written:
+            yield f"provider {holder} holds back {said} {currency} by its disputes, the book has {written}"
+
+
+@integrity_check("every dispute is the sum of its shares, and what providers gave buyers is in refunds")
+def disputes_are_their_shares() -> Iterator[str]:
+    """Nothing that a refund was paid with was borne by anybody as well."""
+    shares = DisputeShare.objects.filter(dispute=OuterRef("pk")).order_by().values("dispute")
+    summed = Dispute.objects.annotate(summed=_figure(shares.values(sum=Sum("amount_minor"))))
+    for dispute in summed.exclude(summed=F("amount_minor")).order_by("pk"):
+        yield f"dispute {dispute.pk} ({dispute}) is of {dispute.amount_minor} {dispute.currency}, its shares are {dispute.summed}"
+    used = DisputeShare.objects.order_by().values("dispute__attempt").annotate(sum=Sum("refunds_minor"))
+    given = Refund.objects.filter(by_dispute_minor__gt=0).order_by().values("attempt").annotate(sum=Sum("by_dispute_minor"))
+    paid = dict(given.values_list("attempt", "sum"))
+    for attempt_id, minor in used.values_list("dispute__attempt", "sum"):
+        if paid.pop(attempt_id, 0) != minor:
+            yield f"attempt {attempt_id}: disputes paid {minor} of refunds, the refunds say something else"
+    for attempt_id, minor in paid.items():
+        yield f"attempt {attempt_id}: refunds say that disputes paid {minor}, and there is none"
 
 
 @integrity_check("nobody has spent more credit than he had")

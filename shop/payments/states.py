@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from shop.common.phrases import declare_phrases
+
 
 class PaymentStatus(TextChoices):
     """Whether the money has arrived."""
@@ -53,6 +55,8 @@ class MoneyProblem(TextChoices):
     CURRENCY = "currency", _("in another currency")
 
 
+declare_phrases("money", dict(MoneyProblem.choices))
+
 # Not what was asked for: kept aside, the orders untouched, until asking again puts it right or it is given back.
 KEPT_ASIDE = frozenset({MoneyProblem.SHORT, MoneyProblem.OVER, MoneyProblem.CURRENCY})
 
@@ -73,6 +77,7 @@ class RefundCause(TextChoices):
     RETURNED = "returned", _("goods came back")
     GOODWILL = "goodwill", _("an agreement")
     CREDIT = "credit", _("credit was asked for in cash")
+    DISPUTE = "dispute", _("the payment service took it back")
     MONEY = "money", _("the money could not be used")  # late, double, too much, too little
 
 
@@ -106,3 +111,23 @@ REFUND_TRANSITIONS: dict[str, frozenset[str]] = {
     R.FAILED: frozenset({R.OWED}),  # another try, or another way
     R.DONE: frozenset({R.FAILED}),  # providers change their mind: a refund that bounced is owed again
 }
+
+
+class DisputeKind(TextChoices):
+    """By what right the provider took the money back."""
+
+    CLAIM = "claim", _("dispute")
+    REFUND = "refund", _("refund made at the provider")
+    REVERSAL = "reversal", _("reversal by the provider")
+
+
+class DisputeStatus(TextChoices):
+    """What the provider says. It may say another thing later; nothing here is final but what it did with the money."""
+
+    ANSWER = "answer", _("we have to answer")
+    REVIEW = "review", _("the provider decides")
+    WON = "won", _("decided for us")
+    LOST = "lost", _("the money is gone")
+
+
+OPEN_DISPUTES = (DisputeStatus.ANSWER, DisputeStatus.REVIEW)

@@ -7,7 +7,16 @@ from huey.contrib.djhuey import db_periodic_task, db_task
 from shop.common.jobs import enqueue
 from shop.payments.exceptions import NothingDue, PaymentError
 from shop.payments.models import PaymentAttempt
-from shop.payments.services import apply_event, ask_attempt, close_attempt, give_back, refunds_to_send, send_refund
+from shop.payments.services import (
+    apply_event,
+    ask_attempt,
+    ask_dispute,
+    claims_to_ask,
+    close_attempt,
+    give_back,
+    refunds_to_send,
+    send_refund,
+)
 from shop.payments.services.sweeping import attempts_to_ask, attempts_to_give_back, events_to_apply
 from shop.payments.states import LIVE_ATTEMPTS
 
@@ -69,6 +78,22 @@ def sweep_payments() -> None:
 def send_back(refund_id: int) -> None:
     """Money on its way back over a network, or the question what became of it."""
     send_refund(refund_id)
+
+
+@db_task()
+def settle_dispute(dispute_id: int) -> None:
+    """What the provider says of it now, and who bears what is lost."""
+    try:
+        ask_dispute(dispute_id)
+    except PaymentError as error:
+        log.info("dispute_not_asked", dispute=dispute_id, reason=type(error).__name__)
+
+
+@db_periodic_task(crontab(minute="*/5"))
+def sweep_disputes() -> None:
+    """What lost messages have left open, and losses that waited for a parcel or a refund."""
+    for dispute_id in claims_to_ask():
+        enqueue(settle_dispute, dispute_id)
 
 
 @db_periodic_task(crontab(minute="*"))

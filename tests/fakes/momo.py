@@ -22,7 +22,6 @@ SUBSCRIPTIONS = {"collection": "momo-collection-key", "disbursement": "momo-disb
 DECIMALS = {"GNF": 0, "EUR": 2, "UGX": 0}
 _TEXTS = {"payerMessage", "payeeNote"}
 ASKED = {"amount", "currency", "externalId"} | _TEXTS
-FAILURES = {"APPROVAL_REJECTED", "EXPIRED", "PAYER_NOT_FOUND", "PAYER_FAILED", "NOT_ENOUGH_FUNDS", "PAYEE_NOT_FOUND"}
 
 
 @dataclass

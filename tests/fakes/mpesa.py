@@ -85,6 +85,7 @@ class MpesaFake(PaymentFake):
         self.pushes: dict[str, Push] = {}
         self.sendings: dict[str, Sending] = {}
         self.locks_phones = False  # as the real one: a second push to a ringing phone is refused
+        self.refuses_reversals = False
         self.sends_later = False  # what is sent ends when `finish` is called
         self.token = ""
 
@@ -281,7 +282,7 @@ class MpesaFake(PaymentFake):
                 return "2040"
             (self.paid_out if "_payout_" in sending.id else self.given_back).append(money)
             return "0"
-        if sending.push is None:
+        if sending.push is None or self.refuses_reversals:
             return "R000002"
         if sending.push.is_reversed:
             return "R000001"

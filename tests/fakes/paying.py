@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from tests.fakes.server import FakeServer
 
+_MACHINERY = frozenset(vars(FakeServer()))
 Taken = tuple[Decimal, str]  # an amount in major units, and its currency (ISO 4217)
 
 
@@ -43,6 +45,29 @@ class PaymentFake(FakeServer):
     def settings(self) -> dict[str, Any]:
         """What a site is told in order to use it: names and values of its settings."""
         raise NotImplementedError
+
+    def stand_beside(self, site: Any) -> None:
+        """Each learns of the other: `site` is the settings of one that tests ask at http://testserver."""
+        self.webhook_url = f"http://testserver/pay/{self.code}/webhook/"
+        for name, value in self.settings().items():
+            setattr(site, name, value)
+
+    def memory(self) -> dict[str, Any]:
+        """All that it knows of charges, customers and keys, and what it still has to tell: to come back to."""
+        with self.lock:
+            known = {name: value for name, value in vars(self).items() if name not in _MACHINERY}
+            return deepcopy(known | {"_waiting": self.outbox.waiting})
+
+    def come_back_to(self, memory: Mapping[str, Any]) -> None:
+        """What happened since is forgotten, and all is well."""
+        with self.lock:
+            vars(self).update(deepcopy(dict(memory)))
+            self.outbox.waiting = vars(self).pop("_waiting")
+            self.outbox.delivered.clear()
+            self.requests.clear()
+            self.exchanges.clear()
+            self.be_well()
+            self.lie()
 
     @property
     def secrets(self) -> list[str]:

@@ -19,6 +19,7 @@ from typing import Any, ClassVar
 from urllib.parse import parse_qsl
 
 from tests.fakes.paying import CannotPay, PaymentFake
+from tests.fakes.paypal_disputes import PayPalDisputesFake
 from tests.fakes.server import Answer, Refused, Request, route
 
 CLIENT_ID, SECRET, WEBHOOK_ID = "AFakeClientOfPayPal", "EFakeSecretOfPayPal", "WH0FAKE0ID"
@@ -58,7 +59,7 @@ def refused(status: int, name: str, issue: str = "") -> Refused:
     return Refused(status, body)
 
 
-class PayPalFake(PaymentFake):
+class PayPalFake(PaymentFake, PayPalDisputesFake):
     """Customers approve on PayPal's page; the money is taken when we capture."""
 
     code = "paypal"

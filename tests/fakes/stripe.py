@@ -22,6 +22,7 @@ import stripe.params.checkout
 
 from tests.fakes.paying import CannotPay, PaymentFake
 from tests.fakes.server import Answer, Request, Route, route
+from tests.fakes.stripe_disputes import StripeDisputesFake
 from tests.fakes.stripe_params import checked, refused
 
 SECRET_KEY, WEBHOOK_SECRET = "sk_test_fakestripe0000", "whsec_fakestripe0000"
@@ -62,7 +63,7 @@ def _idempotent(work: Route) -> Route:
     return once
 
 
-class StripeFake(PaymentFake):
+class StripeFake(PaymentFake, StripeDisputesFake):
     """`customer_pays` pays with 4242…; `pay_with` takes any card of CARDS."""
 
     code = "stripe"
@@ -85,6 +86,7 @@ class StripeFake(PaymentFake):
         self.refunds: dict[str, dict[str, Any]] = {}
         self.transfers: dict[str, dict[str, Any]] = {}
         self.accounts: dict[str, dict[str, Any]] = {"acct_1Ready": _account("acct_1Ready", "active")}
+        self.ways_back: dict[str, str] = {}  # from the questions to an account
         self.refund_status = "succeeded"  # what becomes of the next refunds
         self._count = 0
 
@@ -344,6 +346,7 @@ class StripeFake(PaymentFake):
         if params["type"] != "account_onboarding" or not (params.get("return_url") and params.get("refresh_url")):
             raise refused("return_url and refresh_url are required.", code="parameter_missing")
         now = int(time.time())
+        self.ways_back[account["id"]] = params["return_url"]
         url = f"{self.pages_url or self.url}/setup/{account['id']}"
         return Answer(200, {"object": "account_link", "created": now, "expires_at": now + 300, "url": url})
 
@@ -352,6 +355,23 @@ class StripeFake(PaymentFake):
         with self.lock:
             self.accounts[account_id] |= {"details_submitted": True, "capabilities": {"transfers": "active"}}
             self._tell("account.updated", self.accounts[account_id])
+
+    def payee_is_doubted(self, account_id: str) -> None:
+        """Stripe wants to know more: until then, no more money."""
+        with self.lock:
+            self.accounts[account_id] |= {"capabilities": {"transfers": "inactive"}}
+            self._tell("account.updated", self.accounts[account_id])
+
+    @route("GET", "/setup/{account_id}")
+    def questions(self, request: Request, account_id: str) -> Answer:
+        self._find(self.accounts, account_id)
+        return Answer(200, _page('<h1>Your account</h1><form method="post"><button>Answer everything</button></form>'))
+
+    @route("POST", "/setup/{account_id}")
+    def answers(self, request: Request, account_id: str) -> Answer:
+        self._find(self.accounts, account_id)
+        self.payee_answers(account_id)
+        return Answer(303, b"", {"Location": self.ways_back[account_id]})
 
     @route("POST", "/v1/transfers")
     @_idempotent

@@ -12,11 +12,11 @@ from unfold.decorators import action
 from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline
 from shop.payments.exceptions import PaymentError
 from shop.payments.models import Payment, PaymentAttempt, PaymentEvent
-from shop.payments.services import apply_event, ask_attempt, give_back
+from shop.payments.services import apply_event, ask_attempt, give_back, note_reversal
 from shop.payments.states import EventStatus
 
 
-def _one_by_one(request: HttpRequest, work: Callable[[int], object], ids: Iterable[int]) -> None:
+def one_by_one(request: HttpRequest, work: Callable[[int], object], ids: Iterable[int]) -> None:
     """Each by itself: what one refuses keeps none of the others. Pressing again does no harm."""
     done = 0
     for pk in ids:
@@ -81,19 +81,25 @@ class PaymentAttemptAdmin(ReadOnlyAdmin):
         "started_at", "expires_at", "asked_at", "ended_at",
     )  # fmt: skip
     readonly_fields = ("asked_for", "came")
-    actions = ("ask_again", "return_money")
+    actions = ("ask_again", "return_money", "note_taken_back")
     asked_for = AttemptInline.asked_for
     came = AttemptInline.came
 
     @action(description=_("Ask the provider again"), permissions=["act"])
     def ask_again(self, request: HttpRequest, queryset: QuerySet[PaymentAttempt]) -> None:
         """What it says is compared and applied, once."""
-        _one_by_one(request, ask_attempt, queryset.order_by("pk").values_list("pk", flat=True))
+        one_by_one(request, ask_attempt, queryset.order_by("pk").values_list("pk", flat=True))
 
     @action(description=_("Give back money that was kept aside"), permissions=["act"])
     def return_money(self, request: HttpRequest, queryset: QuerySet[PaymentAttempt]) -> None:
         """It was not what was asked for, and nothing puts it right."""
-        _one_by_one(request, give_back, queryset.order_by("pk").values_list("pk", flat=True))
+        one_by_one(request, give_back, queryset.order_by("pk").values_list("pk", flat=True))
+
+    @action(description=_("The provider has taken the whole payment back"), permissions=["act"])
+    def note_taken_back(self, request: HttpRequest, queryset: QuerySet[PaymentAttempt]) -> None:
+        """Seen in the statement of a provider that tells of it to people only: M-Pesa, MTN, Orange."""
+        attempts = {attempt.pk: attempt for attempt in queryset.select_related("payment__checkout")}
+        one_by_one(request, lambda pk: note_reversal(attempts[pk], actor_id=int(request.user.pk or 0)), sorted(attempts))
 
     def has_act_permission(self, request: HttpRequest) -> bool:
         """Money moves: not for those who may only look."""
@@ -135,7 +141,7 @@ class PaymentEventAdmin(ReadOnlyAdmin):
     @action(description=_("Apply again"), permissions=["act"])
     def apply_again(self, request: HttpRequest, queryset: QuerySet[PaymentEvent]) -> None:
         """Those that wait or are stuck; the rest stays as it is."""
-        _one_by_one(request, _apply, queryset.order_by("pk").values_list("pk", flat=True))
+        one_by_one(request, _apply, queryset.order_by("pk").values_list("pk", flat=True))
 
     def has_act_permission(self, request: HttpRequest) -> bool:
         """Whoever may only look sees that something came, not what it says."""

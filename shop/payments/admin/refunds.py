@@ -15,9 +15,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shop.accounts.models import User
-from shop.common.admin import ReadOnlyAdmin
+from shop.common.admin import ReadOnlyAdmin, actor_of
 from shop.common.tokens import url_token
 from shop.custody.models import CashDesk
+from shop.custody.queries import desks_of
 from shop.events.models import DomainEvent
 from shop.ledger.models import Account
 from shop.ledger.states import AccountKind
@@ -122,7 +123,7 @@ class RefundAdmin(ReadOnlyAdmin):
             cause=facts["cause"],
             reason=facts["reason"],
             key=f"order:{order.pk}:{facts['key']}",
-            actor_id=_actor(request),
+            actor_id=actor_of(request),
             delivery=form.choices["delivery"],
             delivery_by_platform=form.choices["delivery_by_platform"],
             restock=form.choices["restock"],
@@ -148,7 +149,7 @@ class RefundAdmin(ReadOnlyAdmin):
 
 
 def _acts(refund: Refund, request: HttpRequest) -> dict[str, Callable[[], object]]:
-    actor_id, said = _actor(request), request.POST
+    actor_id, said = actor_of(request), request.POST
     return {
         "rail": lambda: choose_rail(refund, said.get("rail", ""), actor_id=actor_id),
         "ask": lambda: send_refund(refund.pk),
@@ -165,11 +166,10 @@ def _choices(refund: Refund, user: Any) -> dict[str, Any]:
     """What the page offers in this state."""
     in_cash = refund.rail == CASH_RAIL
     free = refund.status in (RefundStatus.OWED, RefundStatus.FAILED)
-    desks = CashDesk.objects.filter(is_active=True, currency=refund.currency)
     return {
         "rails": rails_for(refund) if free else [],
         "is_asked": refund.status == RefundStatus.SENT or (refund.status == RefundStatus.OWED and not in_cash),
-        "desks": list(desks if user.is_superuser else desks.filter(cashiers=user)) if in_cash else [],
+        "desks": list(desks_of(user).filter(currency=refund.currency)) if in_cash else [],
         "couriers": _couriers_with(refund) if in_cash and refund.status == RefundStatus.OWED else [],
         "carriers": _couriers() if in_cash and refund.status == RefundStatus.FUNDED else [],
         "seller": refund.order.store.owner if refund.order else None,
@@ -213,7 +213,3 @@ def _desk(pk: str | None) -> CashDesk:
 
 def _person(pk: str | None) -> User:
     return get_object_or_404(User, pk=int(pk) if pk and pk.isdecimal() else 0)
-
-
-def _actor(request: HttpRequest) -> int:
-    return int(request.user.pk or 0)

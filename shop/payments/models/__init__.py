@@ -1,7 +1,8 @@
 """Payments, the tries to pay them, what providers told us, and money on its way back."""
 
+from shop.payments.models.dispute import Dispute, DisputeShare
 from shop.payments.models.event import PaymentEvent
 from shop.payments.models.payment import Payment, PaymentAttempt, PaymentShare
 from shop.payments.models.refund import Refund, RefundLine
 
-__all__ = ["Payment", "PaymentAttempt", "PaymentEvent", "PaymentShare", "Refund", "RefundLine"]
+__all__ = ["Dispute", "DisputeShare", "Payment", "PaymentAttempt", "PaymentEvent", "PaymentShare", "Refund", "RefundLine"]

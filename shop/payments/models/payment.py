@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shop.common.money import CURRENCIES, Money
@@ -101,6 +102,11 @@ class PaymentAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.provider} #{self.number} of payment {self.payment_id}"
+
+    def get_absolute_url(self) -> str:
+        """Where its buyer goes on: to the till, which leads on to the provider's page where there is one."""
+        till = reverse("payments:payment", args=[self.payment_id])
+        return f"{till}?go={self.pk}" if self.redirect_url and self.is_live else till
 
     @property
     def is_live(self) -> bool:

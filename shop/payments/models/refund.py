@@ -30,6 +30,9 @@ class Refund(models.Model):
     rail = models.CharField(_("way back"), max_length=20, help_text=_("A provider's code, cash, or credit."))
     status = models.CharField(_("status"), max_length=7, choices=RefundStatus, default=RefundStatus.OWED)
     amount_minor = models.PositiveBigIntegerField(_("amount"))
+    by_dispute_minor = models.PositiveBigIntegerField(
+        _("of it given by the provider"), default=0, help_text=_("What the provider took back for the buyer pays so much of it.")
+    )
     currency = models.CharField(_("currency"), max_length=3, choices=CURRENCIES)
     delivery_minor = models.PositiveBigIntegerField(_("of it for the delivery"), default=0)
     delivery_by_platform = models.BooleanField(_("the platform bears the delivery"), default=False)
@@ -60,6 +63,7 @@ class Refund(models.Model):
         indexes = [models.Index("moved_at", name="refund_open", condition=~models.Q(status=RefundStatus.DONE))]
         constraints = [
             models.CheckConstraint(condition=models.Q(status__in=RefundStatus.values), name="refund_status_known"),
+            models.CheckConstraint(condition=models.Q(by_dispute_minor__lte=models.F("amount_minor")), name="refund_by_dispute_within"),
             models.CheckConstraint(
                 condition=models.Q(amount_minor__gte=1) | models.Q(status=RefundStatus.DONE), name="refund_of_something"
             ),
@@ -76,6 +80,11 @@ class Refund(models.Model):
     def amount(self) -> Money:
         """What goes back."""
         return Money(self.amount_minor, self.currency)
+
+    @property
+    def outstanding(self) -> Money:
+        """What is to be sent or handed over: the provider may have given the rest already."""
+        return Money(self.amount_minor - self.by_dispute_minor, self.currency)
 
     @property
     def source(self) -> tuple[str, int]:

@@ -79,10 +79,11 @@ class Charge:
 class Hint:
     """What a webhook says, its signature verified. It is never believed: it only says what to ask about.
 
-    `about` is "charge", "refund" or "payout"; "" for what concerns nobody here. `external_id` is that thing's id at the provider, `key`
-    our own key when the webhook carries it; one of the two may be empty. With both, the key says whose thing it is, and the id which of
-    its calls: the id may be news, where the answer to our request was lost. `kept` is what only webhooks tell (a receipt, the end of a
-    transfer that nobody can ask about): add it to what is kept of the thing, then ask with it.
+    `about` is "charge", "refund", "payout", "account" (a payee's), "dispute", or "return" (something of that charge went back, no
+    matter by whom); "" for what concerns nobody here. `external_id` is that thing's id at
+    the provider, `key` our own key when the webhook carries it; one of the two may be empty. With both, the key says whose thing it is,
+    and the id which of its calls: the id may be news, where the answer to our request was lost. `kept` is what only webhooks tell (a
+    receipt, the end of a transfer that nobody can ask about): add it to what is kept of the thing, then ask with it.
     """
 
     event_id: str
@@ -95,7 +96,10 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class TransferRequest:
-    """Money sent to somebody: back to the payer of `charge`, or out to `destination` (a phone, an e-mail address, an account's id)."""
+    """Money sent to somebody: back to the payer of `charge`, or out to `destination` (a phone, an e-mail address, an account's id).
+
+    `is_again`: an earlier try of the same failed, so that a provider that knows two ways takes the other.
+    """
 
     key: str
     amount: Money
@@ -104,6 +108,7 @@ class TransferRequest:
     charge: Charge | None = None
     notify_url: str = ""
     kept: Mapping[str, str] = field(default_factory=dict)
+    is_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,44 @@ class Transfer:
     reference: str = ""
     failure_code: str = ""
     kept: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectedAccount:
+    """What a provider says of an account that a payee has opened with it."""
+
+    account_id: str
+    can_receive: bool
+    is_complete: bool  # everything that was asked has been answered
+
+
+class ClaimState(StrEnum):
+    """What the provider says of money that it took back, or may."""
+
+    ANSWER = "answer"  # it waits for our evidence
+    REVIEW = "review"
+    WON = "won"  # for us: it took nothing, or gave it back
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The provider's truth about a dispute, a reversal, or a refund that was made in its own dashboard.
+
+    `charge` is the charge's reference there; `amount` what it is about, `taken` what the provider has of it now, `fee` what it asks for
+    it, maybe in another currency. `key` is ours where it is a refund that we asked for ourselves: then it is no claim.
+    """
+
+    external_id: str
+    charge: str
+    kind: str  # of DisputeKind
+    state: ClaimState
+    amount: Money
+    taken: Money
+    fee: Money | None = None
+    reason: str = ""
+    answer_by: datetime | None = None
+    key: str = ""
 
 
 class Provider(Protocol):
@@ -179,6 +222,42 @@ class PayoutRail(Protocol):
 
     def ask_payout(self, external_id: str, kept: Mapping[str, str]) -> Transfer:
         """The truth about a payout, now."""
+
+
+@runtime_checkable
+class ConnectRail(PayoutRail, Protocol):
+    """One that pays to accounts with itself, which payees open on its own pages. Every call may raise ProviderDown or ProviderRefused."""
+
+    account_name: str  # whose account it is that is asked for
+
+    def connects_in(self, country: str) -> bool:
+        """Whether payees of that country may open one."""
+
+    def open_account(self, *, key: str, country: str, email: str = "") -> ConnectedAccount:
+        """An account that may receive money once its owner has answered; the same key opens one only."""
+
+    def onboarding_link(self, account_id: str, *, return_url: str, refresh_url: str) -> str:
+        """Where the payee answers. It works once and for a few minutes: make one when it is asked for."""
+
+    def ask_account(self, account_id: str) -> ConnectedAccount:
+        """Whether the account may receive money, now."""
+
+
+@runtime_checkable
+class ClaimingProvider(Protocol):
+    """A provider that tells what becomes of money which it takes back. Every call may raise ProviderDown or ProviderRefused."""
+
+    def ask_dispute(self, external_id: str) -> Claim:
+        """The truth about a dispute, now."""
+
+    def ask_return(self, external_id: str) -> Claim:
+        """The truth about a refund or a reversal that we did not ask for."""
+
+    def returns_of(self, charge: Charge) -> list[Claim]:
+        """All that went back of a charge, ours and not ours."""
+
+    def explain_claim(self, reason: str) -> str:
+        """Why the buyer or the bank wants the money, in a sentence of the active language."""
 
 
 def get_provider(code: str) -> Provider:

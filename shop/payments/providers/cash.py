@@ -1,22 +1,36 @@
-"""Cash on delivery: banknotes at the door."""
+"""Ways to pay that need no network: banknotes at the door, and credit with the platform."""
 
 from django.utils.translation import gettext_lazy as _
 
 
-class CashOnDelivery:
-    """Any currency; received by whoever hands the parcel over."""
+class OffTheNetwork:
+    """Any currency, any amount, always there. Whether this buyer may use it is a rule of eligibility, not of the way."""
+
+    needs_phone = False
+    is_configured = True
+
+    def takes(self, currency: str) -> bool:
+        """Every one that there is."""
+        return bool(currency)
+
+    def limits(self, currency: str) -> tuple[int, int | None]:
+        """None of its own."""
+        return (1 if currency else 0), None
+
+
+class CashOnDelivery(OffTheNetwork):
+    """Received by whoever hands the parcel over."""
 
     code = "cash"
     name = _("Cash on delivery")
     number = 1
-    needs_phone = False
     paid_at_door = True
-    is_configured = True
 
-    def takes(self, currency: str) -> bool:
-        """Banknotes exist in every currency."""
-        return bool(currency)
 
-    def limits(self, currency: str) -> tuple[int, int | None]:
-        """Any amount; a market's ceiling is a rule of eligibility, not of the banknote."""
-        return (1 if currency else 0), None
+class StoreCredit(OffTheNetwork):
+    """What the platform owes the buyer, spent at once, a whole checkout at a time; asked for under the lock of its account."""
+
+    code = "credit"
+    name = _("Your credit")
+    number = 7
+    paid_at_door = False

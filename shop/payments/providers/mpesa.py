@@ -107,9 +107,10 @@ class Mpesa:
         return read_message(body, headers)
 
     def refund(self, request: TransferRequest) -> Transfer:
-        """A reversal of the whole, which M-Pesa does once; a part of it, or without its receipt, as money sent to the payer's phone."""
+        """A reversal of the whole, which M-Pesa does once. A part of it, without its receipt, or again: money sent to the payer's phone."""
         charge = request.charge
-        receipt = _receipt(charge, request.kept) if charge and charge.amount == request.amount else ""
+        is_whole = charge is not None and charge.amount == request.amount and not request.is_again
+        receipt = _receipt(charge, request.kept) if charge and is_whole else ""
         if receipt:
             return self._reverse(request, receipt)
         return self._send(request, "refund", request.destination or (charge.payer_phone if charge else ""))

@@ -28,6 +28,7 @@ from shop.payments.providers.paypal_client import (
     text,
     to_paypal,
 )
+from shop.payments.providers.paypal_disputes import PayPalDisputes
 from shop.payments.providers.paypal_payouts import PayPalPayouts
 
 ORDERS = "/v2/checkout/orders"
@@ -41,7 +42,7 @@ _MOST = {"JPY": 1_500_000}
 _REFUND_STATES = {"COMPLETED": TransferState.DONE, "FAILED": TransferState.FAILED, "CANCELLED": TransferState.FAILED}
 
 
-class PayPal(PayPalPayouts):
+class PayPal(PayPalDisputes, PayPalPayouts):
     """Orders v2, one purchase unit each."""
 
     code = "paypal"
@@ -232,9 +233,9 @@ def _about_refund(found: Mapping[str, Any]) -> About:
     return "refund", text(found, "id"), text(found, "custom_id")
 
 
-def _about_trouble(found: Mapping[str, Any]) -> About:
-    """The buyer's bank or PayPal takes money back: nothing here can be asked about it, so it stays in the inbox until somebody looks."""
-    return "charge", text(found, "dispute_id") or text(found, "id"), ""
+def _about_dispute(found: Mapping[str, Any]) -> About:
+    """It carries none of our keys, but the capture."""
+    return "dispute", text(found, "dispute_id"), ""
 
 
 def _about_item(found: Mapping[str, Any]) -> About:
@@ -252,10 +253,10 @@ def _nothing(found: Mapping[str, Any]) -> About:
 _READERS: tuple[tuple[str, Callable[[Mapping[str, Any]], About]], ...] = (
     ("CHECKOUT.ORDER.", _about_order),
     ("PAYMENT.CAPTURE.REFUNDED", _about_refund),
-    ("PAYMENT.CAPTURE.REVERSED", _about_trouble),
+    ("PAYMENT.CAPTURE.REVERSED", _about_refund),
     ("PAYMENT.CAPTURE.", _about_capture),
     ("PAYMENT.REFUND.", _about_refund),
-    ("CUSTOMER.DISPUTE.", _about_trouble),
+    ("CUSTOMER.DISPUTE.", _about_dispute),
     ("PAYMENT.PAYOUTS-ITEM.", _about_item),
     ("PAYMENT.PAYOUTSBATCH.", _about_batch),
 )

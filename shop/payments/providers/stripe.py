@@ -20,12 +20,13 @@ from shop.payments.exceptions import BadHint, BadSignature, ProviderRefused
 from shop.payments.providers.base import Charge, ChargeRequest, ChargeStarted, ChargeState, Hint, Transfer, TransferRequest, TransferState
 from shop.payments.providers.stripe_client import LEAST, MOST, ask_stripe, down, explain, from_stripe, stripe_client, text, to_stripe
 from shop.payments.providers.stripe_connect import StripeConnect
+from shop.payments.providers.stripe_disputes import StripeDisputes
 
 TOLERANCE_SECONDS = 300  # between Stripe's clock and ours
 _REFUND_STATES = {"succeeded": TransferState.DONE, "failed": TransferState.FAILED, "canceled": TransferState.FAILED}
 
 
-class Stripe(StripeConnect):
+class Stripe(StripeDisputes, StripeConnect):
     """Visa, Mastercard and what else Stripe takes as a card."""
 
     code = "stripe"
@@ -219,9 +220,18 @@ def _about_transfer(found: Mapping[str, Any]) -> About:
     return "payout", text(found, "id"), _key(found)
 
 
+def _about_account(found: Mapping[str, Any]) -> About:
+    return "account", text(found, "id"), ""
+
+
 def _about_dispute(found: Mapping[str, Any]) -> About:
-    """The bank wants the money back: nothing here can be asked about it, so it stays in the inbox until somebody has looked."""
-    return "charge", text(found, "id"), ""
+    """The bank wants the money back. It carries none of our keys, but the PaymentIntent."""
+    return "dispute", text(found, "id"), ""
+
+
+def _about_return(found: Mapping[str, Any]) -> About:
+    """A charge of which something went back, by us or in Stripe's dashboard."""
+    return ("return", text(found, "payment_intent"), _key(found)) if _key(found) else _nothing(found)
 
 
 def _nothing(found: Mapping[str, Any]) -> About:
@@ -233,9 +243,11 @@ _READERS: tuple[tuple[str, Callable[[Mapping[str, Any]], About]], ...] = (
     ("payment_intent.", _about_intent),
     ("charge.dispute.", _about_dispute),
     ("charge.refund.", _about_refund),
+    ("charge.refunded", _about_return),
     ("charge.", _about_intent),
     ("refund.", _about_refund),
     ("transfer.", _about_transfer),
+    ("account.updated", _about_account),
 )
 
 

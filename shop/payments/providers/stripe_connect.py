@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+
 from shop.payments.exceptions import ProviderRefused
-from shop.payments.providers.base import Transfer, TransferRequest, TransferState
+from shop.payments.providers.base import ConnectedAccount, Transfer, TransferRequest, TransferState
 from shop.payments.providers.stripe_client import ask_stripe, down, explain, stripe_client, text, to_stripe
 
 # What Stripe calls an Express account: its own small dashboard, its own questions, our fees and our losses.
@@ -19,17 +20,14 @@ _EXPRESS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ConnectedAccount:
-    """What Stripe says of a payee's account."""
-
-    account_id: str
-    can_receive: bool
-    is_complete: bool  # everything Stripe asked for was answered
-
-
 class StripeConnect:
     """Transfers to connected accounts. They are instant: what is answered is done."""
+
+    account_name = "Stripe"
+
+    def connects_in(self, country: str) -> bool:
+        """Where the operator says so: what Stripe pays out to hangs on the operator's own account with it."""
+        return country in settings.STRIPE_CONNECT_COUNTRIES
 
     def open_account(self, *, key: str, country: str, email: str = "") -> ConnectedAccount:
         """An Express account that may receive transfers; the same key opens one only."""

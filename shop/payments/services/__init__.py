@@ -3,8 +3,18 @@
 from shop.payments.services.applying import apply_charge, ask_attempt, give_back, is_kept_aside
 from shop.payments.services.attempts import begin_attempt, choose_cash, close_attempt, start_attempt, why_not_paid
 from shop.payments.services.balances import store_balance
+from shop.payments.services.bearing import bear_loss
 from shop.payments.services.cash import cancel_payment, receive_cash
 from shop.payments.services.choosing import cash_out_credit, choose_rail, keep_as_credit, rails_for
+from shop.payments.services.disputes import (
+    ask_dispute,
+    claims_to_ask,
+    hear_claim,
+    hear_of_dispute,
+    hear_of_return,
+    hear_what_went_back,
+    note_reversal,
+)
 from shop.payments.services.inbox import apply_event, on_hint, receive_event, waiting_events
 from shop.payments.services.opening import open_payments
 from shop.payments.services.paying_back import (
@@ -23,19 +33,27 @@ __all__ = [
     "apply_event",
     "apply_transfer",
     "ask_attempt",
+    "ask_dispute",
+    "bear_loss",
     "begin_attempt",
     "bring_from_hand",
     "cancel_payment",
     "cash_out_credit",
     "choose_cash",
     "choose_rail",
+    "claims_to_ask",
     "close_attempt",
     "failure_text",
     "give_back",
     "give_out",
+    "hear_claim",
+    "hear_of_dispute",
+    "hear_of_return",
+    "hear_what_went_back",
     "is_kept_aside",
     "keep_as_credit",
     "look_into",
+    "note_reversal",
     "on_hint",
     "open_payments",
     "owe_back",

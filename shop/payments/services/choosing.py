@@ -12,8 +12,8 @@ from shop.ledger.services import Posting, post
 from shop.ledger.states import AccountKind
 from shop.payments.exceptions import CreditTooSmall, NotYourRefund, RefundMoved, UnknownMethod
 from shop.payments.models import Refund
-from shop.payments.services.refund_rows import announce_owed, write_refund
-from shop.payments.services.sending import tell
+from shop.payments.services.disputed import require_undisputed
+from shop.payments.services.refund_rows import announce_owed, tell, write_refund
 from shop.payments.services.ways_back import phone_rail, refunds_charges
 from shop.payments.states import CASH_RAIL, CREDIT_RAIL, RefundCause, RefundStatus
 
@@ -30,13 +30,14 @@ def rails_for(refund: Refund) -> list[str]:
 
 
 def choose_rail(refund: Refund, rail: str, *, actor_id: int) -> Refund:
-    """Staff send it again, or by another way; not while it is under way. Raises NotYourRefund, UnknownMethod, RefundMoved."""
+    """Staff send it again, or by another way; not while it is under way. NotYourRefund, UnknownMethod, RefundMoved, RefundDisputed."""
     if actor_id == refund.buyer_id or not User.objects.filter(pk=actor_id, is_staff=True, is_active=True).exists():
         raise NotYourRefund
     with transaction.atomic():
         refund = _lock_free(refund.pk)
         if rail not in rails_for(refund):
             raise UnknownMethod
+        require_undisputed(refund)
         refund.rail, refund.status, refund.failure_code, refund.moved_at = rail, RefundStatus.OWED, "", now()
         refund.save(update_fields=["rail", "status", "failure_code", "moved_at"])
         tell(refund, "rail_chosen", actor_id=actor_id)
@@ -52,6 +53,7 @@ def keep_as_credit(refund: Refund, *, actor_id: int) -> Refund:
         if done is not None:
             return done
         refund = _lock_free(refund.pk)
+        require_undisputed(refund)
         refund.rail = CREDIT_RAIL
         settle_credit(refund, actor_id=actor_id)
     return refund
@@ -61,10 +63,10 @@ def settle_credit(refund: Refund, *, actor_id: int | None) -> None:
     """Owed money becomes credit. The caller holds the row."""
     refund.status, refund.failure_code, refund.moved_at, refund.done_at = RefundStatus.DONE, "", now(), now()
     refund.save(update_fields=["rail", "status", "failure_code", "moved_at", "done_at"])
-    if refund.amount:
+    if refund.outstanding:
         lines = [
-            Posting(AccountKind.REFUND_OWED, refund.buyer_id, refund.amount),
-            Posting(AccountKind.STORE_CREDIT, refund.buyer_id, -refund.amount),
+            Posting(AccountKind.REFUND_OWED, refund.buyer_id, refund.outstanding),
+            Posting(AccountKind.STORE_CREDIT, refund.buyer_id, -refund.outstanding),
         ]
         post(key=f"refund:{refund.pk}:credit", kind="refund.credited", subject="refund", subject_id=refund.pk, lines=lines)
     tell(refund, "done", actor_id=actor_id)

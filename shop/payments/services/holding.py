@@ -4,28 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from shop.common.money import Money, total
 from shop.orders.models import Order
 from shop.payments.models import Payment, PaymentAttempt
+from shop.payments.queries import PaidTogether
 from shop.payments.states import LIVE_ATTEMPTS
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """A payment and its orders, their rows locked until the transaction ends."""
-
-    payment: Payment
-    orders: list[Order]
-
-    @property
-    def unpaid(self) -> list[Order]:
-        """Those that wait for its money."""
-        return [order for order in self.orders if order.is_awaiting_payment]
-
-    @property
-    def due(self) -> Money:
-        """What they cost together."""
-        return total((order.total for order in self.unpaid), currency=self.payment.currency)
+class Held(PaidTogether):
+    """Their rows are locked until the transaction ends."""
 
     def attempts(self) -> list[PaymentAttempt]:
         """The tries by which the buyer may still pay, locked too."""

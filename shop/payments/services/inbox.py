@@ -32,7 +32,7 @@ log = structlog.get_logger(__name__)
 
 
 def on_hint(*about: str) -> Callable[[Applied], Applied]:
-    """Register who looks into messages about a "refund" or a "payout". False: no such thing is known there (yet). Raises PaymentError.
+    """Register who looks into messages about refunds, payouts, accounts. False: no such thing is known there (yet). Raises PaymentError.
 
     A refund that leaves by another provider's payout is a payout to that provider: several may be asked whose it is.
     """

@@ -18,13 +18,15 @@ from shop.common.money import Money
 from shop.common.tokens import spoken_code
 from shop.custody.exceptions import CustodyError, NotEnoughCash
 from shop.custody.models import CashDesk
+from shop.custody.queries import works_at
 from shop.custody.services import move_cash, spend_cash
 from shop.custody.states import HANDS
 from shop.ledger.services import Holder, Posting, lock_account, post
 from shop.ledger.states import AccountKind
 from shop.payments.exceptions import CashNotThere, NotYourRefund, RefundCodeLocked, RefundMoved, WrongRefundCode
 from shop.payments.models import Refund
-from shop.payments.services.sending import tell
+from shop.payments.services.disputed import require_undisputed
+from shop.payments.services.refund_rows import tell
 from shop.payments.states import CASH_RAIL, RefundStatus
 
 MOST_WRONG_TRIES = 5
@@ -88,7 +90,7 @@ def pay_out(refund: Refund, *, typed: str, actor_id: int) -> Refund:
     """The buyer has said the code with the cash in his hand: it is paid back. The same again changes nothing.
 
     The cashier of the desk where it lies types it, or whoever brought it. Each wrong one counts. Raises NotYourRefund, RefundMoved,
-    WrongRefundCode, RefundCodeLocked, CashNotThere.
+    WrongRefundCode, RefundCodeLocked, CashNotThere, RefundDisputed while the provider holds the very money.
     """
     seen = Refund.objects.get(pk=refund.pk)
     _require_payer(seen, actor_id)
@@ -105,6 +107,7 @@ def pay_out(refund: Refund, *, typed: str, actor_id: int) -> Refund:
             return refund
         if refund.status not in ON_THE_WAY or refund.code != seen.code or refund.source != seen.source:
             raise RefundMoved(refund.get_status_display())
+        require_undisputed(refund)
         _pay(refund, actor_id=actor_id)
     return refund
 
@@ -147,9 +150,8 @@ def renew_refund_code(refund: Refund, *, actor_id: int) -> Refund:
 
 def require_cashier(desk: CashDesk, actor_id: int) -> None:
     """Whether that person works at the desk; raises NotYourRefund."""
-    actor = User.objects.filter(pk=actor_id, is_active=True, is_staff=True).first()
-    works = actor is not None and desk.is_active and actor.has_perm("custody.work_at_desk")
-    if not works or not (actor.is_superuser or desk.cashiers.filter(pk=actor_id).exists()):  # type: ignore[union-attr]
+    actor = User.objects.filter(pk=actor_id).first()
+    if actor is None or not works_at(actor, desk):
         raise NotYourRefund
 
 
@@ -176,13 +178,15 @@ def _require_payer(refund: Refund, actor_id: int) -> None:
 def _require_owed(refund: Refund) -> None:
     if refund.rail != CASH_RAIL or refund.status != RefundStatus.OWED:
         raise RefundMoved(refund.get_status_display())
+    require_undisputed(refund)
 
 
 def _require_free(holder: Holder, refund: Refund) -> None:
     """What the holder has covers this one and all that are to be paid out of it already. Holds the account."""
     account = lock_account(*holder, refund.currency)
     promised = Refund.objects.filter(status__in=ON_THE_WAY, source_kind=holder[0], source_id=holder[1], currency=refund.currency)
-    if account.balance_minor < (promised.aggregate(sum=Sum("amount_minor"))["sum"] or 0) + refund.amount_minor:
+    sum_minor = promised.aggregate(sum=Sum(F("amount_minor") - F("by_dispute_minor")))["sum"] or 0
+    if account.balance_minor < sum_minor + refund.outstanding.minor:
         raise CashNotThere
 
 
@@ -202,17 +206,17 @@ def _hand_over(refund: Refund, to_holder: Holder, what: str) -> None:
     if refund.source_kind not in HANDS:
         raise CashNotThere
     refund.tries += 1
-    lines = [Posting(*to_holder, refund.amount), Posting(*refund.source, -refund.amount)]
+    lines = [Posting(*to_holder, refund.outstanding), Posting(*refund.source, -refund.outstanding)]
     _post(refund, what, lines)
-    _with_cash(move_cash, refund.source, to_holder, refund.amount, entry_key=_key(refund, what))
+    _with_cash(move_cash, refund.source, to_holder, refund.outstanding, entry_key=_key(refund, what))
 
 
 def _pay(refund: Refund, *, actor_id: int) -> None:
     refund.tries += 1
-    lines = [Posting(AccountKind.REFUND_OWED, refund.buyer_id, refund.amount), Posting(*refund.source, -refund.amount)]
+    lines = [Posting(AccountKind.REFUND_OWED, refund.buyer_id, refund.outstanding), Posting(*refund.source, -refund.outstanding)]
     _post(refund, "paid", lines)
     if refund.source_kind in HANDS:
-        _with_cash(spend_cash, refund.source, refund.amount, entry_key=_key(refund, "paid"))
+        _with_cash(spend_cash, refund.source, refund.outstanding, entry_key=_key(refund, "paid"))
     refund.status, refund.moved_at, refund.done_at, refund.code = RefundStatus.DONE, now(), now(), ""
     refund.save(update_fields=["status", "moved_at", "done_at", "code", "tries"])
     tell(refund, "done", actor_id=actor_id)

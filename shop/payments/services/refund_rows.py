@@ -44,3 +44,16 @@ def announce_owed(refund: Refund, *, store_id: int | None = None, after_delivery
         "after_delivery": after_delivery,
     }
     record_event("refund.owed", refund.pk, actor_id=refund.created_by_id, data=data)
+
+
+def tell(refund: Refund, what: str, *, actor_id: int | None = None) -> None:
+    """Event refund.<what>, with what its readers need."""
+    data = {
+        "number": refund.number,
+        "order_id": refund.order_id,
+        "buyer_id": refund.buyer_id,
+        "amount_minor": refund.amount_minor,
+        "currency": refund.currency,
+        "rail": refund.rail,
+    }
+    record_event(f"refund.{what}", refund.pk, actor_id=actor_id, data=data)

@@ -8,15 +8,18 @@ from django.db import transaction
 
 from shop.accounts.models import User
 from shop.common.money import Money
+from shop.common.phrases import kept_phrase
 from shop.ledger.services import Posting, post
 from shop.ledger.states import AccountKind
 from shop.orders.models import Order
 from shop.orders.services import LineShare, post_taken_back, take_back
 from shop.orders.states import Fulfilment
-from shop.payments.exceptions import NothingToRefund, NotYourRefund, RefundReasonNeeded
+from shop.payments.exceptions import NothingToRefund, NotYourRefund, RefundDisputed, RefundReasonNeeded
 from shop.payments.models import PaymentAttempt, Refund, RefundLine
+from shop.payments.queries import is_disputed
 from shop.payments.services.balances import require_cover
 from shop.payments.services.choosing import settle_credit
+from shop.payments.services.disputed import use_what_was_lost
 from shop.payments.services.refund_rows import announce_owed, write_refund
 from shop.payments.services.ways_back import holder_of, original_attempt, way_back
 from shop.payments.states import CREDIT_RAIL, MoneyProblem, RefundCause
@@ -39,14 +42,15 @@ def refund_order(
 
     Shares of discounts, fee and taxes are the frozen figures'. The seller bears it, or the platform the delivery; a seller is bounded by
     his balance. `rail` other than the money's own way back is for staff. The same key answers the same refund. None where no money had
-    come. Raises NotYourRefund, RefundReasonNeeded, NothingToRefund, StoreCannotCover, and the order's NotRefundable and TooMuch.
+    come. Raises NotYourRefund, RefundReasonNeeded, NothingToRefund, StoreCannotCover, RefundDisputed,
+    and the order's NotRefundable and TooMuch.
     """
     with transaction.atomic():
         locked = Order.objects.select_for_update(of=("self",), no_key=True).select_related("store__country").get(pk=order.pk)
         done = Refund.objects.filter(key=key).first()
         if done is not None:
             return done
-        _require(locked, actor_id, reason=reason, choosing=bool(rail) or delivery_by_platform)
+        _require(locked, actor_id, cause=cause, reason=reason, choosing=bool(rail) or delivery_by_platform)
         back = take_back(
             locked, quantities=quantities, delivery=delivery, delivery_by_platform=delivery_by_platform, restock=restock, actor_id=actor_id
         )
@@ -57,6 +61,8 @@ def refund_order(
                 return None
             raise NothingToRefund
         attempt = original_attempt(locked)
+        if rail and attempt is not None and is_disputed(attempt.pk):
+            raise RefundDisputed
         refund = write_refund(
             key=key,
             buyer_id=locked.buyer_id,
@@ -77,7 +83,8 @@ def refund_order(
         if back.after_delivery and actor_id == locked.store.owner_id and back.by_seller.minor > 0:
             require_cover(locked.store, locked.currency)
         announce_owed(refund, store_id=locked.store_id, after_delivery=back.after_delivery)
-        if refund.rail == CREDIT_RAIL and refund.amount:
+        use_what_was_lost(refund)
+        if refund.rail == CREDIT_RAIL and refund.outstanding:
             settle_credit(refund, actor_id=actor_id)
     order.refresh_from_db(fields=["refunded_minor", "delivery_refunded"])
     return refund
@@ -99,7 +106,7 @@ def owe_back(attempt: PaymentAttempt, amount: Money, *, problem: MoneyProblem) -
             order=orders[0] if len(orders) == 1 else None,
             attempt=attempt,
             cause=RefundCause.MONEY,
-            reason=str(MoneyProblem(problem).label),
+            reason=kept_phrase("money", problem),
             rail=way_back(attempt),
             amount_minor=amount.minor,
             currency=amount.currency,
@@ -113,10 +120,10 @@ def owe_back(attempt: PaymentAttempt, amount: Money, *, problem: MoneyProblem) -
     return refund
 
 
-def _require(order: Order, actor_id: int | None, *, reason: str, choosing: bool) -> None:
-    """Staff may anything but for themselves, the store's owner refunds what was sold; nobody (None) but what ends with its order."""
+def _require(order: Order, actor_id: int | None, *, cause: str, reason: str, choosing: bool) -> None:
+    """Staff may anything but for themselves, the store's owner refunds what was sold; nobody (None) what ends with its order or is gone."""
     if actor_id is None:
-        if order.fulfilment != Fulfilment.CANCELLED:
+        if order.fulfilment != Fulfilment.CANCELLED and cause != RefundCause.DISPUTE:
             raise NotYourRefund
         return
     if actor_id == order.buyer_id:

@@ -12,13 +12,14 @@ from django.db.models import F, Q
 from django.urls import reverse as address_of
 
 from shop.common.clock import now
-from shop.events.services import record_event
 from shop.ledger.queries import has_entry
 from shop.ledger.services import Posting, post, reverse
 from shop.ledger.states import AccountKind
 from shop.payments.exceptions import ProviderDown, ProviderRefused
 from shop.payments.models import PaymentEvent, Refund
 from shop.payments.providers.base import Charge, ChargeState, OnlineProvider, PayoutRail, Transfer, TransferRequest, TransferState
+from shop.payments.queries import disputed_attempt, is_disputed
+from shop.payments.services.refund_rows import tell
 from shop.payments.services.ways_back import holder_of, known_provider, phone_of, refunds_charges
 from shop.payments.states import CASH_RAIL, CREDIT_RAIL, RefundStatus
 
@@ -84,6 +85,7 @@ def refunds_to_send(*, limit: int = 200) -> list[int]:
     """What lost jobs and silent providers have left open: sent, or asked about again after ever longer pauses."""
     at = now()
     waiting = Refund.objects.filter(Q(status=RefundStatus.OWED) | Q(status=RefundStatus.SENT)).exclude(rail__in=BY_HAND)
+    waiting = waiting.exclude(disputed_attempt("attempt_id"), status=RefundStatus.OWED)
     rows = waiting.filter(moved_at__lte=at - QUIET).order_by("asked_at", "pk").values_list("pk", "moved_at", "asked_at")
     return [pk for pk, moved_at, asked_at in rows[: 5 * limit] if _is_ripe(at, moved_at, asked_at)][:limit]
 
@@ -106,6 +108,8 @@ def _claim(refund_id: int) -> Refund:
         refund = Refund.objects.select_for_update(of=("self",)).get(pk=refund_id)
         if refund.rail in BY_HAND or refund.status not in (RefundStatus.OWED, RefundStatus.SENT):
             return refund
+        if refund.status == RefundStatus.OWED and is_disputed(refund.attempt_id):
+            return refund
         changes: dict[str, object] = {"asked_at": now()}
         if refund.status == RefundStatus.OWED:
             changes |= {"status": RefundStatus.SENT, "tries": F("tries") + 1, "moved_at": now(), "external_id": "", "kept": {}}
@@ -117,12 +121,13 @@ def _send(refund: Refund) -> Transfer:
     provider = known_provider(refund.rail)
     request = TransferRequest(
         key=f"{refund.number}-{refund.tries}",
-        amount=refund.amount,
+        amount=refund.outstanding,
         description=f"Refund {refund.number}",
         charge=_charge(refund),
         destination=phone_of(refund.attempt) if refund.attempt else "",
         notify_url=settings.SITE_URL + address_of("payments:webhook", args=[refund.rail]),
         kept=refund.attempt.kept if refund.attempt else {},
+        is_again=refund.tries > 1,
     )
     if _by_charge(refund) and isinstance(provider, OnlineProvider):
         return provider.refund(request)
@@ -162,7 +167,7 @@ def _write_answer(refund: Refund, transfer: Transfer) -> None:
     if transfer.state == TransferState.DONE:
         refund.status, refund.failure_code, refund.moved_at, refund.done_at = RefundStatus.DONE, "", now(), now()
         kind, holder_id = holder_of(refund.rail, buyer_id=refund.buyer_id)
-        lines = [Posting(AccountKind.REFUND_OWED, refund.buyer_id, refund.amount), Posting(kind, holder_id, -refund.amount)]
+        lines = [Posting(AccountKind.REFUND_OWED, refund.buyer_id, refund.outstanding), Posting(kind, holder_id, -refund.outstanding)]
         post(key=_paid_key(refund), kind="refund.paid", subject="refund", subject_id=refund.pk, lines=lines)
         tell(refund, "done")
     refund.save(update_fields=["external_id", "kept", "status", "failure_code", "moved_at", "done_at"])
@@ -172,19 +177,6 @@ def _fail(refund: Refund, code: str) -> None:
     refund.status, refund.failure_code, refund.moved_at, refund.done_at = RefundStatus.FAILED, (code or "failed")[:80], now(), None
     refund.save(update_fields=["status", "failure_code", "moved_at", "done_at"])
     tell(refund, "failed")
-
-
-def tell(refund: Refund, what: str, *, actor_id: int | None = None) -> None:
-    """Event refund.<what>, with what its readers need."""
-    data = {
-        "number": refund.number,
-        "order_id": refund.order_id,
-        "buyer_id": refund.buyer_id,
-        "amount_minor": refund.amount_minor,
-        "currency": refund.currency,
-        "rail": refund.rail,
-    }
-    record_event(f"refund.{what}", refund.pk, actor_id=actor_id, data=data)
 
 
 def _paid_key(refund: Refund) -> str:

@@ -56,6 +56,11 @@ def holder_of(code: str, *, buyer_id: int) -> Holder:
     return AccountKind.PROVIDER, get_provider(code).number
 
 
+def disputed_holder(code: str) -> Holder:
+    """Whose account holds what that provider has taken back and not decided about."""
+    return AccountKind.DISPUTED, get_provider(code).number
+
+
 def _pays_phones(code: str, attempt: PaymentAttempt) -> bool:
     provider = get_provider(code)
     able = isinstance(provider, PayoutRail) and provider.needs_phone and provider.is_configured

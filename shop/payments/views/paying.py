@@ -7,7 +7,6 @@ from datetime import timedelta
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -61,8 +60,7 @@ def payment_start(request: SignedInRequest, pk: int) -> HttpResponse:
     except PaymentError as error:
         form.add_error("method", str(error))
         return _page(request, _desk(request, pk), form=form, status=409)
-    page = reverse("payments:payment", args=[pk])
-    return redirect(f"{page}?go={attempt.pk}" if attempt.redirect_url and attempt.is_live else page)
+    return redirect(attempt)
 
 
 @never_cache

@@ -17,9 +17,7 @@ pytestmark = pytest.mark.django_db
 def stuck(settings):
     """A card has paid, and the service says another amount."""
     with StripeFake() as cards:
-        cards.webhook_url = "http://testserver/pay/stripe/webhook/"
-        for name, value in cards.settings().items():
-            setattr(settings, name, value)
+        cards.stand_beside(settings)
         payment = create_due_payment()
         attempt = start_attempt(payment, "stripe", actor_id=payment.checkout.buyer_id)
         cards.customer_pays(attempt.external_id)

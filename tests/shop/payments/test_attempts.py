@@ -44,10 +44,8 @@ def phones(settings):
 
 
 def use(fake, settings) -> None:
-    fake.webhook_url = f"http://testserver/pay/{fake.code}/webhook/"
+    fake.stand_beside(settings)
     settings.PAYMENT_TIMEOUT_SECONDS = 0.3
-    for name, value in fake.settings().items():
-        setattr(settings, name, value)
 
 
 def start(payment: Payment, method: str = "stripe", **more) -> PaymentAttempt:

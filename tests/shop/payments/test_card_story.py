@@ -22,9 +22,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def fake(settings):
     with StripeFake() as stripe:
-        stripe.webhook_url = "http://testserver/pay/stripe/webhook/"
-        for name, value in stripe.settings().items():
-            setattr(settings, name, value)
+        stripe.stand_beside(settings)
         settings.PAYMENT_TIMEOUT_SECONDS = 5
         yield stripe
 

@@ -30,9 +30,7 @@ def desk(request, settings, caplog, monkeypatch):
     errors: list[str] = []
     _remember_errors(monkeypatch, errors)
     with request.param() as fake:
-        fake.webhook_url = f"http://testserver/pay/{fake.code}/webhook/"
-        for name, value in fake.settings().items():
-            setattr(settings, name, value)
+        fake.stand_beside(settings)
         settings.PAYMENT_TIMEOUT_SECONDS = 0.25
         yield Desk(fake, get_provider(fake.code))
         told = caplog.text + " ".join(errors)

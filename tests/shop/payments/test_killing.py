@@ -5,7 +5,7 @@ Death is an exception that nobody catches: what the database has not committed b
 
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from django.db import connection
@@ -18,6 +18,7 @@ from shop.orders.services import cancel_order
 from shop.orders.states import CancelledBy
 from shop.payments.models import PaymentAttempt, PaymentEvent, Refund
 from shop.payments.services import apply_event, ask_attempt, begin_attempt, receive_event, send_refund, start_attempt
+from tests.dying import DeadlyStatement
 from tests.factories.payments import create_due_payment
 from tests.fakes.paying import CannotPay
 from tests.fakes.stripe import StripeFake
@@ -31,26 +32,14 @@ class Killed(BaseException):
     """No handler of errors sees it."""
 
 
-class DeadlyStatement:
-    """The last one that this worker sees."""
-
-    def __init__(self, number: int) -> None:
-        self.left = number
-
-    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        result = execute(sql, params, many, context)
-        self.left -= 1
-        if self.left == 0:
-            raise Killed
-        return result
+def die() -> NoReturn:
+    raise Killed
 
 
 @pytest.fixture
 def cards(settings):
     with StripeFake() as fake:
-        fake.webhook_url = "http://testserver/pay/stripe/webhook/"
-        for name, value in fake.settings().items():
-            setattr(settings, name, value)
+        fake.stand_beside(settings)
         yield fake
 
 
@@ -58,7 +47,7 @@ def die_and_go_on(act: Callable[[], Any], *, holds: Callable[[], bool]) -> int:
     """Kill the act after its first statement, begin again and kill it after its second, and so on until it lives; how often it died."""
     for number in range(1, ENOUGH):
         try:
-            with connection.execute_wrapper(DeadlyStatement(number)):
+            with connection.execute_wrapper(DeadlyStatement(number, die=die)):
                 act()
         except Killed:
             if number % 5 == 0:  # every check after every statement would take minutes

@@ -16,8 +16,8 @@ pytestmark = pytest.mark.django_db
 def till(client, alice, settings):
     """Alice at her payment, with a card service and a phone network."""
     with StripeFake() as cards, MomoFake() as phones:
-        for name, value in (cards.settings() | phones.settings()).items():
-            setattr(settings, name, value)
+        cards.stand_beside(settings)
+        phones.stand_beside(settings)
         payment = create_due_payment(buyer=alice, methods=["stripe", "momo"])
         client.force_login(alice, backend="django.contrib.auth.backends.ModelBackend")
         yield client, payment, cards, phones

@@ -7,7 +7,7 @@ from shop.ledger.queries import balance, owed_to
 from shop.orders.services import cancel_order
 from shop.orders.states import CancelledBy
 from shop.payments.models import PaymentAttempt, PaymentEvent, Refund
-from shop.payments.services import ask_attempt, send_refund, start_attempt
+from shop.payments.services import ask_attempt, choose_rail, send_refund, start_attempt
 from shop.payments.states import AttemptStatus, EventStatus, RefundStatus
 from shop.payouts.services import approve_payout, ask_payout, request_payout, send_payout
 from shop.payouts.states import PayoutStatus
@@ -40,8 +40,7 @@ def mpesa(settings):
 def _running(code, settings):
     kind, _country, _number = FAKES[code]
     with kind() as fake:
-        for name, value in fake.settings().items():
-            setattr(settings, name, value)
+        fake.stand_beside(settings)
         settings.PAYMENT_TIMEOUT_SECONDS = 10  # of a busy machine
         yield fake
 
@@ -133,6 +132,31 @@ def test_mpesa_reverses_by_the_receipt_of_a_late_callback(mpesa, client, django_
     refund.refresh_from_db()
     assert (refund.status, _book(attempt), broken_facts(of="shop")) == (RefundStatus.DONE, (0, 0), {})
     assert (len(mpesa.asked("POST", mpesa.refund_path)), mpesa.taken) == (1, mpesa.given_back)
+
+
+def test_what_mpesa_does_not_reverse_staff_send_to_the_phone(mpesa, client, django_capture_on_commit_callbacks):
+    """They are told. It is sent once, and not as another reversal, which would be refused like the first."""
+    staff, attempt, mpesa.refuses_reversals = create_staff(), _start(mpesa), True
+    mpesa.customer_pays(attempt.external_id)
+    with django_capture_on_commit_callbacks(execute=True):
+        _deliver(client, mpesa)
+    order = attempt.payment.orders.get()
+    cancel_order(order, by=CancelledBy.BUYER, reason="", actor_id=order.buyer_id)
+    refund = send_refund(Refund.objects.get().pk)
+    with django_capture_on_commit_callbacks(execute=True):
+        _deliver(client, mpesa)
+    refund.refresh_from_db()
+    assert (refund.status, mpesa.given_back) == (RefundStatus.FAILED, [])
+    assert [told.data["provider"] for told in staff.notifications.filter(kind="refund.stuck")] == ["M-Pesa"]
+    choose_rail(refund, "mpesa", actor_id=staff.pk)
+    for _twice in range(2):
+        send_refund(refund.pk)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert set(_deliver(client, mpesa, times=3)) == {200}
+    refund.refresh_from_db()
+    assert (refund.status, _book(attempt), broken_facts(of="shop")) == (RefundStatus.DONE, (0, 0), {})
+    asked = [len(mpesa.asked("POST", path)) for path in (mpesa.refund_path, mpesa.payout_path)]
+    assert (asked, mpesa.taken) == ([1, 1], mpesa.given_back)
 
 
 @pytest.mark.parametrize("fails", [False, True])

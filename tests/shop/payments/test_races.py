@@ -23,9 +23,7 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 def paid(settings):
     """A card has paid for two orders; nobody here knows yet."""
     with StripeFake() as cards:
-        cards.webhook_url = "http://testserver/pay/stripe/webhook/"
-        for name, value in cards.settings().items():
-            setattr(settings, name, value)
+        cards.stand_beside(settings)
         payment = create_due_payment(stores=2)
         attempt = start_attempt(payment, "stripe", actor_id=payment.checkout.buyer_id)
         cards.customer_pays(attempt.external_id)

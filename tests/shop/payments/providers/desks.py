@@ -13,8 +13,6 @@ from tests.shop.payments.contract import Desk
 def desk_beside(fake: PaymentFake, settings: Any) -> Iterator[Desk]:
     """The fake runs, and the site is told how to use it."""
     with fake:
-        fake.webhook_url = f"http://testserver/pay/{fake.code}/webhook/"
-        for name, value in fake.settings().items():
-            setattr(settings, name, value)
+        fake.stand_beside(settings)
         settings.PAYMENT_TIMEOUT_SECONDS = 10  # of a busy machine
         yield Desk(fake, get_provider(fake.code))

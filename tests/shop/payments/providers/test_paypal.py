@@ -14,9 +14,7 @@ from tests.shop.payments.contract import Desk
 @pytest.fixture
 def desk(settings):
     with PayPalFake() as fake:
-        fake.webhook_url = "http://testserver/pay/paypal/webhook/"
-        for name, value in fake.settings().items():
-            setattr(settings, name, value)
+        fake.stand_beside(settings)
         settings.PAYMENT_TIMEOUT_SECONDS = 2
         yield Desk(fake, PayPal())
 

@@ -39,9 +39,7 @@ def _talk(desk: Desk) -> None:
 
 def test_what_is_said_is_what_paypal_publishes(settings, interfaces):
     with PayPalFake() as fake:
-        fake.webhook_url = "http://testserver/pay/paypal/webhook/"
-        for name, value in fake.settings().items():
-            setattr(settings, name, value)
+        fake.stand_beside(settings)
         _talk(Desk(fake, PayPal()))
         problems, seen = [], set()
         for request, answer in fake.exchanges:

@@ -17,9 +17,7 @@ from tests.shop.payments.contract import Desk
 @pytest.fixture
 def desk(settings):
     with StripeFake() as fake:
-        fake.webhook_url = "http://testserver/pay/stripe/webhook/"
-        for name, value in fake.settings().items():
-            setattr(settings, name, value)
+        fake.stand_beside(settings)
         yield Desk(fake, Stripe())
 
 

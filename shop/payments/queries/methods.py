@@ -9,11 +9,12 @@ from functools import cached_property
 from itertools import chain
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from shop.common.clock import now
 from shop.common.money import Money, total
+from shop.common.prepared import Blank, prepared
 from shop.events.models import DomainEvent
 from shop.ledger.models import Entry
 from shop.ledger.queries import owed_to
@@ -66,6 +67,7 @@ class Sale:
     due: Money
     payer: Payer | None = None
     places: tuple[Place, ...] = ()
+    is_download: bool = False
 
 
 MethodReason = Callable[[Provider, Sale], str]
@@ -86,12 +88,13 @@ def method_offers(
     due: Money | None = None,
     payer: Payer | None = None,
     places: tuple[Place, ...] = (),
+    is_download: bool = False,
 ) -> list[MethodOffer]:
     """Every known method with the answer of country, currency, store, buyer and operator, in the order of the settings.
 
     `due` is what is paid at once in advance, over all stores of a checkout; `places` are the region and prefecture of the door.
     """
-    sale = Sale(country, store, order_total, due or order_total, payer, places)
+    sale = Sale(country, store, order_total, due or order_total, payer, places, is_download)
     return [_offer(get_provider(code), sale) for code in settings.PAYMENT_PROVIDERS]
 
 
@@ -129,7 +132,7 @@ def _sales(orders: Sequence[Order]) -> list[Sale]:
 def _sale(order: Order, due: Money, payer: Payer) -> Sale:
     is_home = order.delivery_method == DeliveryMethod.HOME
     places = tuple(place for place in (order.region, order.prefecture) if place) if is_home else ()
-    return Sale(order.store.country, order.store, order.total, due, payer, places)
+    return Sale(order.store.country, order.store, order.total, due, payer, places, order.delivery_method == DeliveryMethod.DIGITAL)
 
 
 def _offer(provider: Provider, sale: Sale) -> MethodOffer:
@@ -201,6 +204,12 @@ def _of_cash(provider: Provider, sale: Sale) -> str:
     return ""
 
 
+def _of_downloads(provider: Provider, sale: Sale) -> str:
+    if provider.paid_at_door and sale.is_download and sale.total:
+        return _("Downloads are paid in advance.")
+    return ""
+
+
 def _of_credit(provider: Provider, sale: Sale) -> str:
     if provider.code != "credit":
         return ""
@@ -212,27 +221,33 @@ def _of_credit(provider: Provider, sale: Sale) -> str:
     return ""
 
 
-_RULES: tuple[MethodReason, ...] = (_of_the_operator, _of_the_currency, _of_the_store, _of_the_amount, _of_cash, _of_credit)
+_RULES: tuple[MethodReason, ...] = (_of_the_operator, _of_the_currency, _of_the_store, _of_the_amount, _of_cash, _of_downloads, _of_credit)
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """A payment as its buyer sees it: the orders, the last try, and money that came but was not what was asked for."""
+class PaidTogether:
+    """A payment and its orders."""
 
     payment: Payment
     orders: list[Order]
-    attempt: PaymentAttempt | None
-    kept_aside: PaymentAttempt | None
 
     @property
     def unpaid(self) -> list[Order]:
-        """The orders that wait for it."""
+        """The orders that wait for its money."""
         return [order for order in self.orders if order.is_awaiting_payment]
 
     @property
     def due(self) -> Money:
         """What they cost together."""
         return total((order.total for order in self.unpaid), currency=self.payment.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk(PaidTogether):
+    """As its buyer sees it: the last try too, and money that came but was not what was asked for."""
+
+    attempt: PaymentAttempt | None
+    kept_aside: PaymentAttempt | None
 
     @property
     def until(self) -> datetime | None:
@@ -263,9 +278,21 @@ def open_payment_of(checkout: Checkout) -> Payment | None:
 
 def parcels_refused(buyer_id: int) -> int:
     """How many cash orders of the last CASH_RECORD_DAYS came to nothing by the buyer: cancelled once confirmed, or brought back."""
-    # What staff ended was lost on its way, or nobody's fault that the record knows of.
     since = now() - timedelta(days=settings.CASH_RECORD_DAYS)
+    # Most buyers have cancelled nothing: what became of it is looked at for the others only.
+    cancelled = _cancelled_of(buyer_id, since)
+    return _refused_of([order.pk for order in cancelled]) if cancelled else 0
+
+
+@prepared
+def _cancelled_of(buyer_id: Blank, since: Blank) -> QuerySet[Order]:
+    cash = Order.objects.filter(buyer=buyer_id, placed_at__gte=since, fulfilment=Fulfilment.CANCELLED, is_prepaid=False)
+    return cash.order_by().only("pk")
+
+
+def _refused_of(ids: Sequence[int]) -> int:
+    # What staff ended was lost on its way, or nobody's fault that the record knows of.
     was_confirmed = Exists(Entry.objects.filter(subject="order", subject_id=OuterRef("pk"), kind="order.cancelled"))
     came_back = Exists(DomainEvent.objects.filter(subject="order", subject_id=OuterRef("pk"), name="order.returned"))
-    cancelled = Order.objects.filter(buyer_id=buyer_id, placed_at__gte=since, fulfilment=Fulfilment.CANCELLED, is_prepaid=False)
+    cancelled = Order.objects.filter(pk__in=ids)
     return cancelled.filter(Q(was_confirmed, cancelled_by=CancelledBy.BUYER) | Q(came_back) & ~Q(cancelled_by=CancelledBy.STAFF)).count()

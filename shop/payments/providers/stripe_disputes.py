@@ -1,0 +1,114 @@
+"""Stripe's side of money that goes back without us: disputes, and refunds made in its dashboard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from shop.common.money import Money
+from shop.payments.providers.base import Charge, Claim, ClaimState
+from shop.payments.providers.stripe_client import ask_stripe, down, from_stripe, stripe_client, text
+
+# https://docs.stripe.com/api/disputes/object: an inquiry ("warning") takes no money, and closes in our favour.
+_STATES = {
+    "needs_response": ClaimState.ANSWER,
+    "warning_needs_response": ClaimState.ANSWER,
+    "under_review": ClaimState.REVIEW,
+    "warning_under_review": ClaimState.REVIEW,
+    "won": ClaimState.WON,
+    "warning_closed": ClaimState.WON,
+    "prevented": ClaimState.WON,
+    "lost": ClaimState.LOST,
+}
+_REASONS = {
+    "fraudulent": _("The owner of the card says that somebody else paid with it."),
+    "unrecognized": _("The owner of the card does not recognise the payment."),
+    "product_not_received": _("The buyer says that nothing came."),
+    "product_unacceptable": _("The buyer says that the goods are damaged, or not as described."),
+    "credit_not_processed": _("The buyer says that a refund was promised and did not come."),
+    "duplicate": _("The buyer says that it was paid twice."),
+    "subscription_canceled": _("The buyer says that it had been cancelled."),
+    "insufficient_funds": _("The bank says that there was no money in the account."),
+    "incorrect_account_details": _("The bank says that the account was wrong."),
+    "debit_not_authorized": _("The bank says that nobody agreed to the payment."),
+    "requested_by_customer": _("Somebody paid it back on the payment service's own pages."),
+    "refund": _("Somebody paid it back on the payment service's own pages."),
+}
+_WITHOUT = _("The buyer's bank did not say why.")
+
+
+class StripeDisputes:
+    """What can be asked about them."""
+
+    def ask_dispute(self, external_id: str) -> Claim:
+        """By its id, with what moved on our balance."""
+        return _claim(ask_stripe(stripe_client().v1.disputes.retrieve, external_id, {}))
+
+    def ask_return(self, external_id: str) -> Claim:
+        """A refund by its id."""
+        return _return(ask_stripe(stripe_client().v1.refunds.retrieve, external_id, {}))
+
+    def returns_of(self, charge: Charge) -> list[Claim]:
+        """The refunds of its PaymentIntent."""
+        found = ask_stripe(stripe_client().v1.refunds.list, {"payment_intent": charge.reference, "limit": 100}).get("data")
+        return [_return(one) for one in found or []]
+
+    def explain_claim(self, reason: str) -> str:
+        """In a sentence."""
+        return str(_REASONS.get(reason, _WITHOUT))
+
+
+def _claim(found: Mapping[str, Any]) -> Claim:
+    state, amount = _STATES.get(text(found, "status")), found.get("amount")
+    if not text(found, "id") or state is None or not isinstance(amount, int):
+        raise down("no dispute")
+    about = from_stripe(amount, text(found, "currency"))
+    moves = [move for move in found.get("balance_transactions") or [] if isinstance(move, dict)]
+    due = (found.get("evidence_details") or {}).get("due_by")
+    return Claim(
+        text(found, "id"),
+        text(found, "payment_intent"),
+        "claim",
+        state,
+        about,
+        _taken(about, moves),
+        fee=_fee(moves),
+        reason=text(found, "reason"),
+        answer_by=datetime.fromtimestamp(due, UTC) if isinstance(due, int) and state == ClaimState.ANSWER else None,
+    )
+
+
+def _taken(about: Money, moves: list[dict[str, Any]]) -> Money:
+    """What left our balance and did not come back. Where that is kept in another currency, it is all or nothing."""
+    told = sum(move["amount"] for move in moves)
+    if told >= 0:
+        return Money.zero(about.currency)
+    if all(text(move, "currency").upper() == about.currency for move in moves):
+        return from_stripe(-told, about.currency)
+    return about
+
+
+def _fee(moves: list[dict[str, Any]]) -> Money | None:
+    told = sum(move.get("fee") or 0 for move in moves)
+    return from_stripe(told, text(moves[0], "currency")) if told > 0 else None
+
+
+def _return(found: Mapping[str, Any]) -> Claim:
+    amount, metadata = found.get("amount"), found.get("metadata")
+    if not text(found, "id") or not isinstance(amount, int):
+        raise down("no refund")
+    about = from_stripe(amount, text(found, "currency"))
+    is_gone = text(found, "status") not in {"failed", "canceled"}
+    return Claim(
+        text(found, "id"),
+        text(found, "payment_intent"),
+        "refund",
+        ClaimState.LOST if is_gone else ClaimState.WON,
+        about,
+        about if is_gone else Money.zero(about.currency),
+        reason=text(found, "reason") or "refund",
+        key=text(metadata, "key") if isinstance(metadata, dict) else "",
+    )

@@ -1,0 +1,40 @@
+"""Reading payments: which ways are offered and why not, and what providers hold back."""
+
+from shop.payments.queries.disputes import disputed_attempt, disputed_order, is_disputed, why_disputed
+from shop.payments.queries.methods import (
+    Desk,
+    MethodOffer,
+    PaidTogether,
+    Payer,
+    Sale,
+    desk_of,
+    merged,
+    method_offers,
+    method_reason,
+    methods_of,
+    offers_for,
+    open_payment_of,
+    parcels_refused,
+    reason_against,
+)
+
+__all__ = [
+    "Desk",
+    "MethodOffer",
+    "PaidTogether",
+    "Payer",
+    "Sale",
+    "desk_of",
+    "disputed_attempt",
+    "disputed_order",
+    "is_disputed",
+    "merged",
+    "method_offers",
+    "method_reason",
+    "methods_of",
+    "offers_for",
+    "open_payment_of",
+    "parcels_refused",
+    "reason_against",
+    "why_disputed",
+]

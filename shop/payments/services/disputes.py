@@ -1,0 +1,136 @@
+"""What providers say of money that they took back: kept, booked as it moves, and shared out when it is lost (see bearing).
+
+The truth is asked for every time and the book brought in line with it, so that messages may come twice, late, or in any order. While the
+provider has the money the book says so ("kept back by the payment provider"); a refund of the same money waits meanwhile.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from shop.accounts.models import User
+from shop.common.clock import now
+from shop.payments.exceptions import NoSuchCharge, NotByHand, NotYours
+from shop.payments.models import Dispute, PaymentAttempt, PaymentEvent
+from shop.payments.providers.base import Charge, ChargeState, Claim, ClaimingProvider, ClaimState, get_provider
+from shop.payments.services.applying import ask_attempt, give_back, is_kept_aside
+from shop.payments.services.bearing import bear_loss
+from shop.payments.services.dispute_rows import book, note_settled, open_row, share_out, tell_of, write
+from shop.payments.services.holding import hold_payment
+from shop.payments.services.ways_back import known_provider, phone_of
+from shop.payments.states import CREDIT_RAIL, AttemptStatus, DisputeKind, DisputeStatus
+
+ASK_EVERY = timedelta(hours=6)  # a lost message is made good by then
+SHARE_EVERY = timedelta(minutes=10)  # what is lost waits for a parcel to arrive, or for a refund that is on its way
+
+
+def hear_claim(provider_code: str, claim: Claim, *, attempt: PaymentAttempt | None = None, noted_by: int | None = None) -> Dispute | None:
+    """Bring the dispute, the book and the orders in line with what the provider says now. None for a refund that we made ourselves.
+
+    Raises NoSuchCharge where its payment is not known, or has not come as far as the provider says.
+    """
+    if claim.key:
+        return None
+    attempt = attempt or _attempt_of(provider_code, claim)
+    with transaction.atomic():
+        hold_payment(attempt.payment_id)
+        attempt = PaymentAttempt.objects.select_for_update().get(pk=attempt.pk)
+        if is_kept_aside(attempt):
+            give_back(attempt.pk)  # in the book it is before it leaves
+        dispute, was = open_row(provider_code, claim, attempt, noted_by=noted_by)
+        write(dispute, claim)
+        book(dispute, claim)
+        share_out(dispute)
+        note_settled(dispute)
+        tell_of(dispute, was=was)
+    bear_loss(dispute.pk)
+    return Dispute.objects.get(pk=dispute.pk)
+
+
+def ask_dispute(dispute_id: int) -> Dispute:
+    """Ask the provider again, and share out what is lost. Safe at any time. Raises ProviderDown, ProviderRefused."""
+    dispute = Dispute.objects.get(pk=dispute_id)
+    provider = known_provider(dispute.provider)
+    if isinstance(provider, ClaimingProvider) and not dispute.noted_by_id:
+        is_claim = dispute.kind == DisputeKind.CLAIM
+        claim = provider.ask_dispute(dispute.external_id) if is_claim else provider.ask_return(dispute.external_id)
+        hear_claim(dispute.provider, claim)
+    bear_loss(dispute.pk)
+    return Dispute.objects.get(pk=dispute_id)
+
+
+def hear_of_dispute(event: PaymentEvent) -> bool:
+    """A message about a dispute."""
+    provider = get_provider(event.provider)
+    return isinstance(provider, ClaimingProvider) and hear_claim(event.provider, provider.ask_dispute(event.external_id)) is not None
+
+
+def hear_of_return(event: PaymentEvent) -> bool:
+    """A message about a refund without a key of ours: somebody made it in the provider's dashboard, or the provider itself."""
+    provider = get_provider(event.provider)
+    if event.key or not isinstance(provider, ClaimingProvider):
+        return False
+    return hear_claim(event.provider, provider.ask_return(event.external_id)) is not None
+
+
+def hear_what_went_back(event: PaymentEvent) -> bool:
+    """A message that something of a charge went back: what of it was not ours is heard of."""
+    provider = get_provider(event.provider)
+    ours = PaymentAttempt.objects.filter(provider=event.provider).filter(Q(key=event.key) | Q(reference=event.external_id))
+    attempt = ours.exclude(external_id="").first()
+    if attempt is None or not isinstance(provider, ClaimingProvider):
+        return False
+    for claim in provider.returns_of(_charge(attempt)):
+        hear_claim(event.provider, claim)
+    return True
+
+
+def note_reversal(attempt: PaymentAttempt, *, actor_id: int) -> Dispute:
+    """Staff saw in a provider's own statement that it took the whole payment back, and it tells nobody by machine. Again: the same.
+
+    M-Pesa's business account hears of no reversal that its customer has asked for. Raises NotYours, NotByHand, NoSuchCharge.
+    """
+    if not User.objects.filter(pk=actor_id, is_staff=True, is_active=True).exclude(pk=attempt.payment.checkout.buyer_id).exists():
+        raise NotYours
+    received = attempt.received
+    tells = isinstance(known_provider(attempt.provider), ClaimingProvider) or attempt.provider == CREDIT_RAIL
+    if tells or received is None or attempt.status != AttemptStatus.PAID:
+        raise NotByHand
+    reversal = Claim(
+        f"reversal:{attempt.pk}", attempt.reference, DisputeKind.REVERSAL, ClaimState.LOST, received, received, reason="reversed"
+    )
+    done = Dispute.objects.filter(provider=attempt.provider, external_id=reversal.external_id).first()
+    dispute = done or hear_claim(attempt.provider, reversal, attempt=attempt, noted_by=actor_id)
+    if dispute is None:
+        raise NotByHand
+    return dispute
+
+
+def claims_to_ask(*, limit: int = 100) -> list[int]:
+    """Open ones about which nobody has asked for some hours, won ones whose money is not back, and losses that wait to be borne."""
+    at = now()
+    stale = Q(asked_at=None) | Q(asked_at__lt=at - ASK_EVERY)
+    unfinished = Q(is_settled=False) | Q(status=DisputeStatus.WON, taken_minor__gt=0)
+    rows = Dispute.objects.filter(unfinished).filter(stale | Q(status=DisputeStatus.LOST, asked_at__lt=at - SHARE_EVERY))
+    return list(rows.order_by("asked_at", "pk").values_list("pk", flat=True)[:limit])
+
+
+def _attempt_of(provider_code: str, claim: Claim) -> PaymentAttempt:
+    """Whose money it is. A claim may be heard of before its payment was."""
+    by_reference = PaymentAttempt.objects.filter(provider=provider_code, reference=claim.charge).exclude(reference="")
+    attempt = by_reference.order_by("pk").first() if claim.charge else None
+    if attempt is None:
+        raise NoSuchCharge
+    if attempt.status != AttemptStatus.PAID:
+        attempt = ask_attempt(attempt.pk)
+    if attempt.status != AttemptStatus.PAID or (attempt.received and attempt.received.currency != claim.amount.currency):
+        raise NoSuchCharge
+    return attempt
+
+
+def _charge(attempt: PaymentAttempt) -> Charge:
+    received = attempt.received or attempt.amount
+    return Charge(attempt.external_id, ChargeState.PAID, received, attempt.reference, payer_phone=phone_of(attempt))
