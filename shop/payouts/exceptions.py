@@ -3,6 +3,9 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from shop.custody.exceptions import CustodyError
+from shop.payments.exceptions import PaymentError
+
 
 class PayoutError(Exception):
     """Something a payout refuses; its text may be shown."""
@@ -82,3 +85,6 @@ class NoteNeeded(PayoutError):
     """Whoever is concerned is told why."""
 
     message = _("Say in a few words why.")
+
+
+REFUSALS = (PayoutError, CustodyError, PaymentError)  # whatever says no when money is moved out

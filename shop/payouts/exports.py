@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import re
 from collections.abc import Iterable
-from io import StringIO
 from zoneinfo import ZoneInfo
 
 from django.utils import formats
@@ -13,20 +10,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shop.common.clock import now
+from shop.common.downloads import cell, csv_lines
 from shop.common.money import Money
 from shop.papers.rendering import render_pdf
 from shop.payouts.models import BankRun, Payout
 from shop.payouts.queries.payees import name_of
 from shop.payouts.queries.statements import Month, StatementRow
 from shop.payouts.states import PayoutStatus
-
-FORMULA = tuple("=+-@\t")
-
-
-def cell(text: object) -> str:
-    """A text that no spreadsheet takes for a formula, on one line."""
-    line = re.sub(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+", " ", str(text)).strip()
-    return f"'{line}" if line.startswith(FORMULA) or (line[:1] in "\uff1d\uff0b\uff0d\uff20" and line) else line
 
 
 def bank_csv(run: BankRun) -> str:
@@ -108,6 +98,4 @@ def _figure(amount: Money) -> str:
 
 
 def _written(rows: list[list[str]]) -> str:
-    out = StringIO()
-    csv.writer(out).writerows(rows)
-    return out.getvalue()
+    return "".join(csv_lines(rows))

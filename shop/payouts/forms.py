@@ -40,7 +40,7 @@ class DestinationForm(forms.Form):
         self.payee = payee
         field = self.fields["rail"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(offer.code, offer.name) for offer in rail_offers(payee) if offer.needs_destination]
+        field.choices = [(offer.code, offer.name) for offer in rail_offers(payee) if offer.is_typed]
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
@@ -91,6 +91,7 @@ class ScheduleForm(forms.Form):
 
     def __init__(self, *args: Any, payee: Payee, **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": {"schedule": payee.schedule, "rail": payee.schedule_rail}, **kwargs})
+        self.payee = payee
         field = self.fields["rail"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(offer.code, offer.name) for offer in rail_offers(payee)]

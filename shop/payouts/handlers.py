@@ -8,7 +8,7 @@ from shop.payments.models import PaymentEvent, Refund
 from shop.payments.services import on_hint
 from shop.payouts.models import Payout
 from shop.payouts.queries.rails import payout_rail
-from shop.payouts.services import look_into, refresh_order
+from shop.payouts.services import look_into, look_into_account, refresh_order
 from shop.payouts.tasks import send
 
 
@@ -24,6 +24,13 @@ def bring_in_the_refund(event: DomainEvent) -> None:
     order_id = Refund.objects.values_list("order_id", flat=True).filter(pk=event.subject_id).first()
     if order_id:
         refresh_order(Order.objects.get(pk=order_id))
+
+
+@on_event("dispute.*")
+def hold_or_free_what_is_disputed(event: DomainEvent) -> None:
+    """While the provider has the money the store's share waits; then it is free, or gone."""
+    for order in Order.objects.filter(dispute_shares__dispute=event.subject_id).order_by("pk"):
+        refresh_order(order)
 
 
 @on_event("cash.arrived")
@@ -45,3 +52,9 @@ def send_over_the_network(event: DomainEvent) -> None:
 def hear_of_a_payout(event: PaymentEvent) -> bool:
     """Some providers tell the end of a payout in a message alone."""
     return look_into(event)
+
+
+@on_hint("account")
+def hear_of_an_account(event: PaymentEvent) -> bool:
+    """What it may receive has changed."""
+    return look_into_account(event)

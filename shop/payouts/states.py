@@ -26,6 +26,7 @@ class EarningKind(TextChoices):
     REFUND = "refund", _("refund")
     KEPT = "kept", _("cash that you kept")
     REST = "rest", _("what is left over of whole notes")
+    DISPUTE = "dispute", _("dispute")
     ADJUSTMENT = "adjustment", _("correction")
 
 
@@ -68,7 +69,6 @@ TRANSITIONS: dict[str, frozenset[str]] = {
 WAITING = (P.REQUESTED, P.APPROVED)  # the book knows nothing of it yet
 SENT = (P.SENT, P.PAID)  # the book says it has left
 LIVE = (*WAITING, *SENT)
-UNSENT_OR_OPEN = (*WAITING, P.SENT)
 
 
 class Rail(TextChoices):

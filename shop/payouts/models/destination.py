@@ -12,6 +12,8 @@ from shop.payouts.models.payee import Payee
 class Destination(models.Model):
     """An account with a bank or a provider. Never changed: another account is another row, and waits a day before it is paid to.
 
+    One that a provider opens has no address until the provider has answered, and the provider's word instead of staff's check.
+
     It is its owner's, not the store's: whoever takes a store over names accounts of their own.
     """
 
@@ -37,6 +39,11 @@ class Destination(models.Model):
 
     def __str__(self) -> str:
         return self.masked
+
+    @property
+    def provider_key(self) -> str:
+        """The idempotency key under which a provider opens the account. The moment makes it this row's in any database."""
+        return f"destination-{self.pk}-{self.created_at:%Y%m%d%H%M%S%f}"
 
     @property
     def masked(self) -> str:

@@ -64,6 +64,11 @@ class Payee(models.Model):
         return Money(max(0, -self.available_minor), self.currency)
 
     @property
+    def set_against(self) -> Money:
+        """What a debt is less by, though it cannot be paid out yet."""
+        return self.pending + self.underway
+
+    @property
     def underway(self) -> Money:
         """In payouts that have been asked for and have not left."""
         return Money(self.underway_minor, self.currency)

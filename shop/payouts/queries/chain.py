@@ -12,9 +12,10 @@ from shop.custody.queries import path_of
 from shop.ledger.states import AccountKind
 from shop.orders.models import Order
 from shop.orders.states import Fulfilment
-from shop.payments.models import Payment, PaymentAttempt, Refund
+from shop.payments.models import DisputeShare, Payment, PaymentAttempt, Refund
 from shop.payments.providers.base import get_provider
-from shop.payments.states import AttemptStatus, PaymentStatus, RefundStatus
+from shop.payments.queries import why_disputed
+from shop.payments.states import AttemptStatus, DisputeStatus, PaymentStatus, RefundStatus
 from shop.payouts.models import Earning
 from shop.payouts.queries.statements import statement_rows
 from shop.payouts.states import EarningState, PayeeKind, PayoutStatus
@@ -50,7 +51,7 @@ def money_chain(order: Order, user_id: int | None) -> list[ChainStep]:
     role = role_of(order, user_id)
     if not role or user_id is None:
         return []
-    steps = [*_paid(order, role), *_cash(order, role, user_id)]
+    steps = [*_paid(order, role), *_cash(order, role, user_id), *_disputed(order, role)]
     steps += _refunds(order) if role == BUYER else _earned(order, role, user_id)
     return steps
 
@@ -96,6 +97,24 @@ def _cash(order: Order, role: str, user_id: int) -> list[ChainStep]:
         ChainStep(_("%(amount)s: %(where)s") % {"amount": step.amount.format(), "where": step.text}, step.when, "", "done")
         for step in steps
     ]
+
+
+def _disputed(order: Order, role: str) -> list[ChainStep]:
+    """The payment service took, or may take, the money back. No business of a courier's, who is paid all the same."""
+    if role == COURIER:
+        return []
+    shares = DisputeShare.objects.filter(order=order).select_related("dispute").order_by("pk")
+    return [_dispute_step(share) for share in shares]
+
+
+def _dispute_step(share: DisputeShare) -> ChainStep:
+    dispute = share.dispute
+    words = {"amount": Money(share.amount_minor, dispute.currency).format(), "method": get_provider(dispute.provider).name}
+    if dispute.is_open:
+        return ChainStep(_("%(amount)s are disputed: %(method)s decides") % words, dispute.opened_at, why_disputed(dispute), "now")
+    if dispute.status == DisputeStatus.WON:
+        return ChainStep(_("The dispute about %(amount)s is over: the payment stands") % words, dispute.closed_at, "", "done")
+    return ChainStep(_("%(method)s gave %(amount)s back to the buyer") % words, dispute.closed_at, why_disputed(dispute), "off")
 
 
 def _refunds(order: Order) -> list[ChainStep]:

@@ -16,6 +16,7 @@ from shop.common.money import Money
 from shop.custody.queries import Whereabouts, where_is
 from shop.custody.states import STREET
 from shop.ledger.states import AccountKind
+from shop.payments.models import DisputeShare
 from shop.payouts.models import Earning, OrderHold, Payee
 from shop.payouts.states import EarningKind, EarningState, PayeeKind, PayoutStatus
 
@@ -124,6 +125,8 @@ def _reasons(earnings: list[Earning]) -> dict[int, str]:
     pending = [earning for earning in earnings if earning.state == EarningState.PENDING]
     order_ids = {earning.order_id for earning in pending if earning.order_id}
     held = dict(OrderHold.objects.filter(order__in=order_ids, lifted_at=None).values_list("order", "reason"))
+    disputed = DisputeShare.objects.filter(order__in=order_ids, dispute__is_settled=False).values_list("order", flat=True)
+    held |= dict.fromkeys(set(disputed) - held.keys(), "")
     places = where_is(order_ids) if order_ids else {}
     return {
         earning.pk: _reason(earning, held.get(earning.order_id or 0), _carrier(places.get(earning.order_id or 0, [])))
@@ -136,6 +139,8 @@ def _carrier(places: Iterable[Whereabouts]) -> Whereabouts | None:
 
 
 def _reason(earning: Earning, hold: str | None, carrier: Whereabouts | None) -> str:
+    if hold == "":
+        return _("until the dispute about the payment is decided")
     if hold:
         return _("Our staff hold it back: %(reason)s") % {"reason": hold}
     if carrier and carrier.kind == AccountKind.COURIER_CASH and _is_of(earning.payee, carrier):

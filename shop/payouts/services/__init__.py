@@ -1,6 +1,7 @@
 """The verbs of payouts."""
 
 from shop.payouts.services.bank import confirm_lines, confirm_run, make_bank_run, return_line, taken_out
+from shop.payouts.services.connecting import ask_account, connect_account, look_into_account, onboarding_address
 from shop.payouts.services.desk import hand_out
 from shop.payouts.services.destinations import remove_destination, set_destination, verify_destination
 from shop.payouts.services.gathering import refresh_holder, refresh_order, refresh_payee, sweep_payees
@@ -13,16 +14,20 @@ from shop.payouts.services.sending import apply_transfer, ask_payout, look_into,
 __all__ = [
     "apply_transfer",
     "approve_payout",
+    "ask_account",
     "ask_payout",
     "cancel_payout",
     "confirm_lines",
     "confirm_run",
+    "connect_account",
     "hand_out",
     "hold_order",
     "lift_hold",
     "look_into",
+    "look_into_account",
     "make_bank_run",
     "offset_cash",
+    "onboarding_address",
     "push_payout",
     "refresh_holder",
     "refresh_order",

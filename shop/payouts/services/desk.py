@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 
 from shop.custody.models import CashDesk
+from shop.custody.queries import works_at
 from shop.custody.services import spend_cash
 from shop.payouts.exceptions import CodeLocked, NotAllowed, PayoutMoved, RailUnavailable, SamePerson, WrongCode
 from shop.payouts.models import Payout
@@ -26,7 +27,7 @@ def hand_out(payout: Payout, *, code: str, desk: CashDesk, actor_id: int) -> Pay
     Raises NotAllowed (not a cashier of the desk), SamePerson, WrongCode, CodeLocked, PayoutMoved; custody's NotEnoughCash.
     """
     staff = require_staff(actor_id, right=DESK_RIGHT)
-    if not desk.is_active or desk.currency != payout.currency or not desk.cashiers.filter(pk=staff.pk).exists():
+    if desk.currency != payout.currency or not works_at(staff, desk):
         raise NotAllowed
     _require_code(payout, code)
     with transaction.atomic():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from shop.accounts.models import User
 from shop.common.clock import now
@@ -10,7 +11,7 @@ from shop.events.services import record_event
 from shop.payouts.exceptions import NotAllowed, RailUnavailable, SamePerson
 from shop.payouts.models import Destination, Payee
 from shop.payouts.queries.payees import owner_of
-from shop.payouts.queries.rails import PHONE_RAILS, rail_offers
+from shop.payouts.queries.rails import PHONE_RAILS, connect_rail, rail_offers
 from shop.payouts.services.locking import DESTINATION_WAIT, lock_payee, require_owner, require_staff
 from shop.payouts.services.requesting import require_going
 
@@ -24,7 +25,7 @@ def set_destination(payee: Payee, *, rail: str, address: str, holder_name: str, 
         payee = lock_payee(payee.pk)
         require_owner(payee, actor_id)
         require_going(payee)
-        if rail not in {offer.code for offer in rail_offers(payee) if offer.needs_destination}:
+        if rail not in {offer.code for offer in rail_offers(payee) if offer.is_typed}:
             raise RailUnavailable
         current = Destination.objects.filter(payee=payee, rail=rail, removed_at=None).first()
         if current and (current.owner_id, current.address, current.holder_name, current.bank_name) == (
@@ -36,14 +37,24 @@ def set_destination(payee: Payee, *, rail: str, address: str, holder_name: str, 
             return current
         Destination.objects.filter(payee=payee, rail=rail, removed_at=None).update(removed_at=now())
         made = _write(payee, rail, address, holder_name, bank_name, actor_id)
-        data = {"user_id": actor_id, "payee": str(payee), "rail": rail, "masked": made.masked}
-        record_event("payee.destination_changed", payee.pk, actor_id=None, data=data)
+        tell_of_account(made)
     return made
 
 
+def tell_of_account(destination: Destination) -> None:
+    """Its owner hears of it at once: whoever has not done this himself has a day to say so."""
+    data = {"user_id": destination.owner_id, "payee": str(destination.payee), "rail": destination.rail, "masked": destination.masked}
+    record_event("payee.destination_changed", destination.payee_id, actor_id=None, data=data)
+
+
 def verify_destination(destination: Destination, *, actor_id: int) -> None:
-    """Staff have seen that the account is its owner's. Pressing twice changes nothing. Raises NotAllowed, SamePerson."""
+    """Staff have seen that the account is its owner's. Pressing twice changes nothing.
+
+    Raises NotAllowed, SamePerson, RailUnavailable (the provider says so itself).
+    """
     staff = require_staff(actor_id)
+    if connect_rail(destination.rail):
+        raise RailUnavailable(_("Nobody here can check this account: the payment service says itself when it has."))
     if staff.pk in {destination.owner_id, owner_of(destination.payee)}:
         raise SamePerson
     Destination.objects.filter(pk=destination.pk, verified_at=None, removed_at=None).update(verified_at=now(), verified_by=staff)

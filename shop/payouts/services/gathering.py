@@ -17,7 +17,8 @@ from shop.ledger.models import Account, Line
 from shop.ledger.states import AccountKind
 from shop.orders.models import Order
 from shop.orders.states import FINISHED
-from shop.payments.models import Refund
+from shop.payments.models import DisputeShare, Refund
+from shop.payments.queries import disputed_order
 from shop.payouts.models import Earning, Payee
 from shop.payouts.queries.payees import is_behind
 from shop.payouts.queries.ripening import ripe
@@ -63,6 +64,7 @@ def gather_locked(payee: Payee) -> None:
         if is_behind(payee):  # a line that was written before others and committed after them
             while _gather_portion(payee, after=0):
                 pass
+    _hold_disputed(payee)
     _release(payee)
 
 
@@ -145,27 +147,41 @@ def _kind(payee: Payee, entry_kind: str, subject: str) -> EarningKind:
         return EarningKind.SALE if payee.kind == PayeeKind.STORE else EarningKind.DELIVERY
     if subject == "refund" or entry_kind == "order.taken_back":
         return EarningKind.REFUND
+    if subject == "disputeshare":
+        return EarningKind.DISPUTE
     if subject == "rest":
         return EarningKind.REST
     return EarningKind.KEPT if subject == "kept" else EarningKind.ADJUSTMENT
 
 
 def _orders_of(lines: Iterable[Line]) -> dict[int, Order]:
-    """Line → the order that it is about, by itself or through a refund."""
+    """Line → the order that it is about, by itself, through a refund, or through a share of a dispute."""
     refunds = dict(Refund.objects.filter(pk__in=_subjects(lines, "refund")).values_list("pk", "order_id"))
-    about = {line.pk: _order_id(line, refunds) for line in lines}
+    shares = dict(DisputeShare.objects.filter(pk__in=_subjects(lines, "disputeshare")).values_list("pk", "order_id"))
+    about = {line.pk: _order_id(line, {"refund": refunds, "disputeshare": shares}) for line in lines}
     orders = Order.objects.in_bulk({pk for pk in about.values() if pk})
     return {line_pk: orders[order_pk] for line_pk, order_pk in about.items() if order_pk in orders}
 
 
-def _order_id(line: Line, refunds: Mapping[int, int | None]) -> int | None:
+def _order_id(line: Line, through: Mapping[str, Mapping[int, int | None]]) -> int | None:
     if line.entry.subject in ABOUT_ORDERS:
         return line.entry.subject_id
-    return refunds.get(line.entry.subject_id) if line.entry.subject == "refund" else None
+    return through.get(line.entry.subject, {}).get(line.entry.subject_id)
 
 
 def _subjects(lines: Iterable[Line], subject: str) -> set[int]:
     return {line.entry.subject_id for line in lines if line.entry.subject == subject}
+
+
+def _hold_disputed(payee: Payee) -> None:
+    """What a provider has taken back waits again, as long as it is in no payout. Losses are not held: they are no one's to be paid."""
+    if not payee.available_minor:
+        return
+    held = payee.earnings.filter(disputed_order("order_id"), state=EarningState.AVAILABLE, amount_minor__gt=0)
+    amounts = dict(held.values_list("pk", "amount_minor"))
+    if amounts:
+        payee.earnings.filter(pk__in=list(amounts), state=EarningState.AVAILABLE).update(state=EarningState.PENDING)
+        shift(payee, available=-sum(amounts.values()), pending=sum(amounts.values()))
 
 
 def _release(payee: Payee) -> None:

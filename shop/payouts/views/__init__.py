@@ -1,5 +1,6 @@
 """Pages of money: each payee's own, and the cashier's who hands it out."""
 
+from shop.payouts.views.connecting import connect, connected
 from shop.payouts.views.desk import desk_payouts
 from shop.payouts.views.payees import (
     DELIVER,
@@ -20,6 +21,8 @@ __all__ = [
     "SELL",
     "ask",
     "cancel",
+    "connect",
+    "connected",
     "desk_payouts",
     "destination",
     "destination_remove",

@@ -16,11 +16,10 @@ from django.views.decorators.cache import never_cache
 from shop.common.htmx import render_page
 from shop.common.requests import SignedInRequest
 from shop.common.tokens import url_token
-from shop.custody.exceptions import CustodyError
 from shop.custody.queries import debt_of
 from shop.ledger.queries import balance
 from shop.ledger.states import AccountKind
-from shop.payouts.exceptions import PayoutError
+from shop.payouts.exceptions import REFUSALS
 from shop.payouts.exports import statement_csv, statement_pdf
 from shop.payouts.forms import DestinationForm, ScheduleForm
 from shop.payouts.models import Payee
@@ -77,14 +76,14 @@ def for_payees(view: View) -> View:
     return wrapper
 
 
-def _posted(view: View) -> View:
+def posted(view: View) -> View:
     """For what is pressed: whoever asks for its address otherwise is sent to the page."""
 
     @wraps(view)
     def wrapper(request: MoneyRequest, **kwargs: Any) -> HttpResponse:
         if request.method == "POST":
             return view(request, **kwargs)
-        return _home(request) if request.method in {"GET", "HEAD"} else HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+        return home(request) if request.method in {"GET", "HEAD"} else HttpResponseNotAllowed(["GET", "HEAD", "POST"])
 
     return wrapper
 
@@ -93,91 +92,76 @@ def _posted(view: View) -> View:
 @for_payees
 def money(request: MoneyRequest) -> HttpResponse:
     """What waits, what is available, what is owed; how it came to that, and how it gets out."""
-    return _page(request)
+    return show_money(request)
 
 
 @for_payees
-@_posted
+@posted
 def ask(request: MoneyRequest) -> HttpResponse:
     """All that is available, by the chosen way."""
     token = f"form:{request.POST.get('token', '')}"[:60]
 
-    def act() -> None:
-        payout = request_payout(_existing(request), rail=request.POST.get("rail", ""), actor_id=request.user.pk, token=token)
-        messages.success(request, _("%(amount)s are on their way: payout %(number)s.") % {"amount": payout.amount, "number": payout.number})
+    def act() -> str:
+        payout = request_payout(existing(request), rail=request.POST.get("rail", ""), actor_id=request.user.pk, token=token)
+        return _("%(amount)s are on their way: payout %(number)s.") % {"amount": payout.amount, "number": payout.number}
 
     return _try(request, act)
 
 
 @for_payees
-@_posted
+@posted
 def cancel(request: MoneyRequest, pk: int) -> HttpResponse:
     """Not yet sent: the money is available again."""
-    payout = get_object_or_404(_existing(request).payouts, pk=pk)
+    payout = get_object_or_404(existing(request).payouts, pk=pk)
 
-    def act() -> None:
+    def act() -> str:
         cancel_payout(payout, actor_id=request.user.pk)
-        messages.success(request, _("The payout is cancelled. The money is available again."))
+        return _("The payout is cancelled. The money is available again.")
 
     return _try(request, act)
 
 
 @for_payees
-@_posted
+@posted
 def keep(request: MoneyRequest) -> HttpResponse:
     """A courier keeps of the cash in hand what he has earned."""
     token = f"keep:{request.POST.get('token', '')}"[:60]
 
-    def act() -> None:
-        payout = offset_cash(_existing(request), actor_id=request.user.pk, token=token)
-        messages.success(request, _("You keep %(amount)s of the cash in your hands. It is yours.") % {"amount": payout.amount})
+    def act() -> str:
+        payout = offset_cash(existing(request), actor_id=request.user.pk, token=token)
+        return _("You keep %(amount)s of the cash in your hands. It is yours.") % {"amount": payout.amount}
 
     return _try(request, act)
 
 
 @for_payees
-@_posted
+@posted
 def destination(request: MoneyRequest) -> HttpResponse:
     """Money by that way goes there, from tomorrow on."""
-    payee = _existing(request)
-    form = DestinationForm(request.POST, payee=payee)
-    if not form.is_valid():
-        return _page(request, destination_form=form, status=422)
-
-    def act() -> None:
-        set_destination(payee, actor_id=request.user.pk, **form.cleaned_data)
-        messages.success(request, _("Saved. For your safety, money goes there from tomorrow on, once staff have checked it."))
-
-    return _try(request, act)
+    form = DestinationForm(request.POST, payee=existing(request))
+    said = _("Saved. For your safety, money goes there from tomorrow on, once staff have checked it.")
+    return _save(request, form, shown_as="destination_form", save=set_destination, said=said)
 
 
 @for_payees
-@_posted
+@posted
 def destination_remove(request: MoneyRequest, pk: int) -> HttpResponse:
     """No money goes there any more."""
-    own = get_object_or_404(_existing(request).destinations, pk=pk, owner=request.user)
+    own = get_object_or_404(existing(request).destinations, pk=pk, owner=request.user)
 
-    def act() -> None:
+    def act() -> str:
         remove_destination(own, actor_id=request.user.pk)
-        messages.success(request, _("Removed."))
+        return _("Removed.")
 
     return _try(request, act)
 
 
 @for_payees
-@_posted
+@posted
 def schedule(request: MoneyRequest) -> HttpResponse:
     """When payouts are made by themselves."""
-    payee = _existing(request)
-    form = ScheduleForm(request.POST, payee=payee)
-    if not form.is_valid():
-        return _page(request, schedule_form=form, status=422)
-
-    def act() -> None:
-        set_schedule(payee, actor_id=request.user.pk, **form.cleaned_data)
-        messages.success(request, _("Saved."))
-
-    return _try(request, act)
+    form = ScheduleForm(request.POST, payee=existing(request))
+    return _save(request, form, shown_as="schedule_form", save=set_schedule, said=_("Saved."))
 
 
 @for_payees
@@ -200,28 +184,46 @@ def statement_on_paper(request: MoneyRequest, year: int, month: int) -> HttpResp
 
 def _month(request: MoneyRequest, year: int, month: int) -> Month:
     """404 for months without a statement."""
-    payee = _existing(request)
+    payee = existing(request)
     start = next((start for start in months_of(payee) if (start.year, start.month) == (year, month)), None)
     if start is None:
         raise Http404
     return month_of(payee, start)
 
 
-def _try(request: MoneyRequest, act: Callable[[], None]) -> HttpResponse:
+def _save(
+    request: MoneyRequest, form: DestinationForm | ScheduleForm, *, shown_as: str, save: Callable[..., object], said: str
+) -> HttpResponse:
+    """What the form says, by that service; a form that is wrong is shown again under its name on the page."""
+    if not form.is_valid():
+        return show_money(request, **{shown_as: form}, status=422)
+
+    def act() -> str:
+        save(form.payee, actor_id=request.user.pk, **form.cleaned_data)
+        return said
+
+    return _try(request, act)
+
+
+def _try(request: MoneyRequest, act: Callable[[], str]) -> HttpResponse:
+    """Say what the act says it has done, or why it was refused."""
     try:
-        act()
-    except (PayoutError, CustodyError) as error:
-        return _page(request, refusal=str(error), status=409)
-    return _home(request)
+        messages.success(request, act())
+    except REFUSALS as error:
+        return show_money(request, refusal=str(error), status=409)
+    return home(request)
 
 
-def _home(request: MoneyRequest) -> HttpResponse:
+def home(request: MoneyRequest) -> HttpResponse:
+    """Back to the page of the money."""
     return redirect(f"payouts:{request.area}_money")
 
 
-def _page(request: MoneyRequest, *, status: int = 200, **context: Any) -> HttpResponse:
+def show_money(request: MoneyRequest, *, status: int = 200, **context: Any) -> HttpResponse:
+    """The page of the money, with what was refused or mistyped."""
     payee = request.payee = _fresh(request.payee)
     page = Paginator(earnings_of(payee), PAGE_SIZE).get_page(request.GET.get("page"))
+    debt = debt_of(request.store) if request.area == SELL else None
     in_hand = balance(AccountKind.COURIER_CASH, payee.holder_id, payee.currency) if request.area == DELIVER else None
     context = {
         "frame": FRAMES[request.area],
@@ -236,13 +238,14 @@ def _page(request: MoneyRequest, *, status: int = 200, **context: Any) -> HttpRe
         "cancellable": WAITING,
         "months": months_of(payee),
         "in_hand": in_hand if in_hand and in_hand.minor > 0 else None,
-        "debt": debt_of(request.store) if request.area == SELL else None,
+        "debt": debt,
+        "shows_debt": bool(debt and debt.limit is not None and debt.owed),
         "token": url_token(),
         "destination_form": DestinationForm(payee=payee),
         "schedule_form": ScheduleForm(payee=payee),
         "urls": {
             name: f"payouts:{request.area}_{name}"
-            for name in ("money", "ask", "cancel", "keep", "account", "account_remove", "schedule", "csv", "pdf")
+            for name in ("money", "ask", "cancel", "keep", "account", "account_remove", "connect", "schedule", "csv", "pdf")
         },
     } | context
     return render_page(request, "payouts/money_show.html", context, status=status)
@@ -254,7 +257,7 @@ def _fresh(payee: Payee) -> Payee:
     return refresh_holder(payee.kind, payee.holder_id, payee.currency) or payee
 
 
-def _existing(request: MoneyRequest) -> Payee:
+def existing(request: MoneyRequest) -> Payee:
     """Somebody who has never earned anything has nothing to press here."""
     if request.payee.pk is None:
         raise Http404

@@ -17,7 +17,7 @@ from shop.ledger.states import AccountKind
 from shop.orders.services import Carriage, complete_order
 from shop.orders.states import Fulfilment
 from shop.payouts.exports import bank_csv, cell, statement_csv, statement_pdf
-from shop.payouts.models import Payout
+from shop.payouts.models import Payee, Payout
 from shop.payouts.queries import money_chain, month_of
 from shop.payouts.services import approve_payout, make_bank_run, refresh_order, request_payout, return_line, send_payout
 from shop.payouts.states import Rail
@@ -151,6 +151,18 @@ def test_seller_reads_what_the_store_owes_against_its_limit(client, bob):
     page = client.get(reverse("payouts:sell_money")).content.decode().replace("\xa0", " ")
     assert "of at most 100,000 GNF" in page
     assert "takes no new orders in cash until it has paid" in page
+    assert "are due, less" not in page
+    assert "You owe" not in page  # one place says it
+
+
+def test_debt_says_what_is_set_against_it(client, bob):
+    store = create_store(owner=bob)
+    Country.objects.filter(pk=store.country_id).update(store_debt_limit_minor=100_000)
+    earn(-90_000, store=store)
+    Payee.objects.update(pending_minor=30_000, available_minor=-120_000)
+    client.force_login(bob)
+    page = client.get(reverse("payouts:sell_money")).content.decode().replace("\xa0", " ")
+    assert "(120,000 GNF are due, less 30,000 GNF that you have earned and that are not free yet)" in page
 
 
 def test_stranger_s_payout_and_account_do_not_exist(client, bob, mallory):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from hashlib import sha1
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -17,16 +17,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
-from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline
+from shop.accounts.models import User
+from shop.common.admin import ReadOnlyAdmin, actor_of
 from shop.common.money import Money
-from shop.custody.exceptions import CustodyError
 from shop.custody.models import CashDesk
+from shop.custody.queries import desks_of, may_work
 from shop.ledger.queries import entries_about
-from shop.payments.exceptions import PaymentError
-from shop.payouts.exceptions import PayoutError
+from shop.payouts.exceptions import REFUSALS
 from shop.payouts.exports import bank_csv
-from shop.payouts.models import BankRun, Destination, Earning, OrderHold, Payee, Payout
-from shop.payouts.queries import name_of
+from shop.payouts.models import BankRun, Payout
 from shop.payouts.queries.rails import payout_rail
 from shop.payouts.services import (
     approve_payout,
@@ -34,19 +33,12 @@ from shop.payouts.services import (
     confirm_lines,
     confirm_run,
     hand_out,
-    hold_order,
-    lift_hold,
     make_bank_run,
     push_payout,
-    resume_payee,
     return_line,
-    stop_payee,
     taken_out,
-    verify_destination,
 )
 from shop.payouts.states import PayoutStatus, Rail
-
-REFUSALS = (PayoutError, CustodyError, PaymentError)
 
 
 @admin.register(Payout)
@@ -79,12 +71,12 @@ class PayoutAdmin(ReadOnlyAdmin):
     @action(description=_("Approve"), permissions=["change"])
     def approve(self, request: HttpRequest, queryset: QuerySet[Payout]) -> None:
         """Those that are not one's own."""
-        self._each(request, queryset, lambda payout: approve_payout(payout, actor_id=_actor(request)))
+        self._each(request, queryset, lambda payout: approve_payout(payout, actor_id=actor_of(request)))
 
     @action(description=_("Send, or ask what became of them"), permissions=["change"])
     def push(self, request: HttpRequest, queryset: QuerySet[Payout]) -> None:
         """Over their providers; the same key never sends twice."""
-        self._each(request, queryset, lambda payout: push_payout(payout, actor_id=_actor(request)))
+        self._each(request, queryset, lambda payout: push_payout(payout, actor_id=actor_of(request)))
 
     @action(description=_("Put into a file for the bank"), permissions=["change"])
     def into_a_file(self, request: HttpRequest, queryset: QuerySet[Payout]) -> None:
@@ -94,7 +86,7 @@ class PayoutAdmin(ReadOnlyAdmin):
             only = list(waiting.filter(currency=currency).values_list("pk", flat=True))
             key = sha1(f"{currency}:{only}".encode(), usedforsecurity=False).hexdigest()
             try:
-                run = make_bank_run(currency=currency, actor_id=_actor(request), key=key, only=only)
+                run = make_bank_run(currency=currency, actor_id=actor_of(request), key=key, only=only)
                 messages.success(request, _("Bank file %(number)s is ready.") % {"number": run.number})
             except REFUSALS as error:
                 messages.error(request, str(error))
@@ -112,7 +104,7 @@ class PayoutAdmin(ReadOnlyAdmin):
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """One payout: what it pays, what the book says, and what can be done now."""
-        may_act = self.has_change_permission(request) or request.user.has_perm("custody.work_at_desk")
+        may_act = self.has_change_permission(request) or may_work(_staff(request))
         if not (may_act or self.has_view_permission(request)) or (request.method == "POST" and not may_act):
             raise PermissionDenied
         related = Payout.objects.select_related("recipient", "payee__country", "destination", "run", "approved_by")
@@ -126,7 +118,7 @@ class PayoutAdmin(ReadOnlyAdmin):
             "title": payout.number,
             "payout": payout,
             "steps": _steps(payout) if may_act else [],
-            "desks": CashDesk.objects.filter(cashiers=_actor(request), is_active=True, currency=payout.currency),
+            "desks": desks_of(_staff(request)).filter(currency=payout.currency),
             "problem": problem,
             "earnings": payout.earnings.select_related("payee", "order").order_by("pk")[:200],
             "entries": entries_about("payout", payout.pk),
@@ -134,7 +126,7 @@ class PayoutAdmin(ReadOnlyAdmin):
         return render(request, "payouts/payout_review.html", context, status=409 if problem else 200)
 
     def _act(self, request: HttpRequest, payout: Payout) -> str:
-        do, actor_id = request.POST.get("do", ""), _actor(request)
+        do, actor_id = request.POST.get("do", ""), actor_of(request)
         reason = request.POST.get("reason", "").strip()
         try:
             match do:
@@ -157,7 +149,7 @@ class PayoutAdmin(ReadOnlyAdmin):
     def _hand_out(self, request: HttpRequest, payout: Payout) -> None:
         chosen = request.POST.get("desk", "")
         desk = get_object_or_404(CashDesk, pk=int(chosen) if chosen.isdecimal() else 0)
-        hand_out(payout, code=request.POST.get("code", ""), desk=desk, actor_id=_actor(request))
+        hand_out(payout, code=request.POST.get("code", ""), desk=desk, actor_id=actor_of(request))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whoever may change payouts may decide."""
@@ -217,7 +209,7 @@ class BankRunAdmin(ReadOnlyAdmin):
         """But for what was struck out or came back."""
         for run in BankRun.objects.filter(pk__in=queryset.values("pk")):
             try:
-                count = confirm_run(run, actor_id=_actor(request))
+                count = confirm_run(run, actor_id=actor_of(request))
                 messages.success(request, _("%(number)s: %(count)d paid.") % {"number": run.number, "count": count})
             except REFUSALS as error:
                 messages.error(request, f"{run.number}: {error}")
@@ -225,140 +217,6 @@ class BankRunAdmin(ReadOnlyAdmin):
     def has_confirm_permission(self, request: HttpRequest) -> bool:
         """Whoever may change payouts."""
         return request.user.has_perm("payouts.change_payout")
-
-
-class DestinationInline(ReadOnlyInline):
-    """Where the payee's money goes, for whoever has to check it."""
-
-    model = Destination
-    fields = ("rail", "address", "holder_name", "bank_name", "owner", "verified_at", "usable_from", "removed_at")
-    readonly_fields = fields
-    show_change_link = False
-
-
-@admin.register(Payee)
-class PayeeAdmin(ReadOnlyAdmin):
-    """Balances of everybody who earns here."""
-
-    list_display = ("who", "kind", "waiting", "free", "underway", "stopped_at", "stop_reason")
-    list_filter = ("kind", "currency", ("stopped_at", admin.EmptyFieldListFilter))
-    list_select_related = ("country",)
-    search_fields = ("=holder_id",)
-    show_full_result_count = False
-    inlines = (DestinationInline,)
-    actions = ("stop", "resume")
-    fields = ("who", "kind", "waiting", "free", "underway", "schedule", "stopped_at", "stop_reason")
-    readonly_fields = fields
-
-    @admin.display(description=_("name"))
-    def who(self, payee: Payee) -> str:
-        """The store or the courier."""
-        return name_of(payee)
-
-    @admin.display(description=_("waiting"), ordering="pending_minor")
-    def waiting(self, payee: Payee) -> str:
-        """Held back."""
-        return payee.pending.format()
-
-    @admin.display(description=_("available"), ordering="available_minor")
-    def free(self, payee: Payee) -> str:
-        """Negative: owed to us."""
-        return Money(payee.available_minor, payee.currency).format()
-
-    @action(description=_("Stop payouts"), permissions=["decide"])
-    def stop(self, request: HttpRequest, queryset: QuerySet[Payee]) -> None:
-        """Until somebody resumes; the payees are told."""
-        for payee in queryset:
-            stop_payee(payee, reason=str(_("Under review by our staff")), actor_id=_actor(request))
-
-    @action(description=_("Let payouts go on"), permissions=["decide"])
-    def resume(self, request: HttpRequest, queryset: QuerySet[Payee]) -> None:
-        """Again."""
-        for payee in queryset:
-            try:
-                resume_payee(payee, actor_id=_actor(request))
-            except REFUSALS as error:
-                messages.error(request, f"{name_of(payee)}: {error}")
-
-    def has_decide_permission(self, request: HttpRequest) -> bool:
-        """Whoever may change payouts."""
-        return request.user.has_perm("payouts.change_payout")
-
-
-@admin.register(Destination)
-class DestinationAdmin(ReadOnlyAdmin):
-    """Accounts to be checked. The number itself stands on the account's page, and cannot be searched for."""
-
-    secrets = ("address",)
-    list_display = ("payee", "rail", "masked", "holder_name", "owner", "verified_at", "usable_from", "removed_at")
-    list_filter = ("rail", ("verified_at", admin.EmptyFieldListFilter), ("removed_at", admin.EmptyFieldListFilter))
-    list_select_related = ("payee", "owner")
-    search_fields = ("holder_name", "owner__name")
-    show_full_result_count = False
-    actions = ("verify",)
-
-    @action(description=_("I have checked that it is its owner's"), permissions=["verify"])
-    def verify(self, request: HttpRequest, queryset: QuerySet[Destination]) -> None:
-        """By a call, a paper, a first transfer."""
-        for destination in queryset.select_related("payee"):
-            try:
-                verify_destination(destination, actor_id=_actor(request))
-            except REFUSALS as error:
-                messages.error(request, f"{destination.holder_name}: {error}")
-
-    def has_verify_permission(self, request: HttpRequest) -> bool:
-        """Whoever may change payouts."""
-        return request.user.has_perm("payouts.change_payout")
-
-
-@admin.register(Earning)
-class EarningAdmin(ReadOnlyAdmin):
-    """What payees have earned, line by line."""
-
-    list_display = ("payee", "kind", "order", "value", "state", "held_until", "payout", "earned_at")
-    list_filter = ("state", "kind")
-    list_select_related = ("payee", "order", "payout")
-    search_fields = ("=order__number", "=payout__number")
-    show_full_result_count = False
-    raw_id_fields = ("line",)
-
-    @admin.display(description=_("amount"), ordering="amount_minor")
-    def value(self, earning: Earning) -> str:
-        """Positive is the payee's."""
-        return earning.amount.format()
-
-
-@admin.register(OrderHold)
-class OrderHoldAdmin(ReadOnlyAdmin):
-    """Orders whose money is held back, by whom and why."""
-
-    list_display = ("order", "reason", "placed_by", "placed_at", "lifted_by", "lifted_at")
-    list_filter = (("lifted_at", admin.EmptyFieldListFilter),)
-    list_select_related = ("order", "placed_by", "lifted_by")
-    search_fields = ("=order__number", "reason")
-    show_full_result_count = False
-    actions = ("lift",)
-    fields = ("order", "reason")
-    raw_id_fields = ("order",)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Whoever may change payouts."""
-        return request.user.has_perm("payouts.change_payout")
-
-    def save_model(self, request: HttpRequest, obj: OrderHold, form: Any, change: bool) -> None:
-        """By the service, which gives back the hold that is there already."""
-        hold = hold_order(obj.order, reason=obj.reason, actor_id=_actor(request))
-        obj.pk = hold.pk
-        obj._state.adding = False
-
-    @action(description=_("Let go of the money"), permissions=["add"])
-    def lift(self, request: HttpRequest, queryset: QuerySet[OrderHold]) -> None:
-        """Of the chosen orders."""
-        for hold in queryset.select_related("order__store"):
-            try:
-                lift_hold(hold, actor_id=_actor(request))
-            except REFUSALS as error:
-                messages.error(request, f"{hold.order}: {error}")
 
 
 def _steps(payout: Payout) -> list[str]:
@@ -376,5 +234,6 @@ def _steps(payout: Payout) -> list[str]:
     return []
 
 
-def _actor(request: HttpRequest) -> int:
-    return int(request.user.pk or 0)
+def _staff(request: HttpRequest) -> User:
+    """Nobody else comes past the admin's sign-in."""
+    return cast(User, request.user)
