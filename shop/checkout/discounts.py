@@ -80,6 +80,7 @@ def discounts_for(parts: Sequence[StoreSummary], wish: Wish, *, address: Address
     used = offer.points if offer and wish.uses_points else 0
     if offer and used:
         cuts = cut_by_points(cuts, parcels, offer.worth.minor)
+        used = _needed(offer, cuts)
     return Discounts(cuts=cuts, applied=applied, typed=wish.typed, refusal=refusal, points=offer, points_used=used)
 
 
@@ -118,6 +119,12 @@ def _points(parcels: Sequence[Parcel], cuts: Cuts, currency: str, buyer_id: int 
     if rule is None or buyer_id is None or rule.country.currency != currency:
         return None
     return points_offer(rule, user_id=buyer_id, goods_minor=goods_left(cuts, parcels))
+
+
+def _needed(offer: PointsOffer, cuts: Cuts) -> int:
+    """No more points than what they took off is worth: the rest of the offer could not be made payable."""
+    minor = sum(cut.points_minor for cut in cuts.values())
+    return -(-minor // offer.rule.value_minor)
 
 
 def _parcel(part: StoreSummary, address: Address | None, *, rated: bool) -> Parcel:

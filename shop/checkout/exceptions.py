@@ -26,7 +26,7 @@ class EmptyCart(CheckoutError):
 class AddressNeeded(CheckoutError):
     """No address, or somebody else's."""
 
-    message = _("Choose one of your addresses.")
+    message = _("Choose where to bring it.")
 
 
 class TokenRefused(CheckoutError):

@@ -22,7 +22,8 @@ class CheckoutForm(forms.Form):
     address = forms.ModelChoiceField(
         label=_("Address"),
         queryset=Address.objects.none(),
-        error_messages={"required": _("Choose where to bring it."), "invalid_choice": _("Choose one of your addresses.")},
+        required=False,  # not for what is downloaded: the service knows
+        error_messages={"invalid_choice": _("Choose one of your addresses.")},
     )
     instructions = forms.CharField(
         label=_("Instructions"),

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from shop.accounts.models import Address
-from shop.cart.models import Cart
+from shop.cart.models import Cart, CartLine
 from shop.cart.queries import CartGroup, CartItem, cart_groups
 from shop.checkout.discounts import NO_DISCOUNTS, NO_WISH, Discounts, Wish, discounts_for
 from shop.common.clock import now
@@ -21,6 +21,8 @@ from shop.places.models import Country
 from shop.promotions.queries import NOTHING, Cut
 from shop.stores.models import Store
 from shop.stores.queries import Destination, Offer, Quote, delivery_offer, takes_orders
+
+_CARRIED = (DeliveryMethod.HOME, DeliveryMethod.PICKUP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,11 @@ class StoreSummary:
     def is_home(self) -> bool:
         """Whether a carrier brings it."""
         return self.method == DeliveryMethod.HOME
+
+    @property
+    def is_download(self) -> bool:
+        """Whether nothing of it is carried."""
+        return self.method == DeliveryMethod.DIGITAL
 
     @property
     def delivery_fee(self) -> Money:
@@ -94,9 +101,29 @@ class CheckoutSummary:
     country: Country | None
     stores: list[StoreSummary]
     left_out: list[CartItem]
-    payment_offers: list[MethodOffer]
     problems: list[str]
+    address: Address | None = None
+    buyer_id: int | None = None
     discounts: Discounts = NO_DISCOUNTS
+
+    @property
+    def payment_offers(self) -> list[MethodOffer]:
+        """The market's methods, asked anew: one is offered when every store's row of the matrix offers it; else the first reason stands."""
+        due, payer = self.grand_total, Payer(self.buyer_id) if self.buyer_id else None
+        door = tuple(place for place in (self.address.region, self.address.prefecture) if place) if self.address else ()
+        rows = (
+            method_offers(
+                part.store.country,
+                part.store,
+                part.total,
+                due=due,
+                payer=payer,
+                places=door if part.is_home else (),
+                is_download=part.is_download,
+            )
+            for part in self.stores
+        )
+        return [offer for offer in merged(rows) if offer.in_market]
 
     @property
     def grand_total(self) -> Money | None:
@@ -113,6 +140,11 @@ class CheckoutSummary:
     def items(self) -> list[CartItem]:
         """The lines that would be bought."""
         return [item for part in self.stores for item in part.items]
+
+    @property
+    def needs_address(self) -> bool:
+        """Whether anything is carried, or handed over by somebody."""
+        return not self.stores or not all(part.is_download for part in self.stores)
 
     @property
     def all_problems(self) -> list[str]:
@@ -135,10 +167,17 @@ def summarise(cart: Cart | None, *, address: Address | None, choices: Mapping[in
 
     `wish` is the promo code and the points that are to make it cheaper.
     """
-    groups = cart_groups(cart)
+    return summary_of(cart_groups(cart), address=address, choices=choices, wish=wish, buyer_id=cart.user_id if cart else None)
+
+
+def summary_of(
+    groups: list[CartGroup], *, address: Address | None, choices: Mapping[int, StoreChoice], wish: Wish = NO_WISH, buyer_id: int | None
+) -> CheckoutSummary:
+    """The same of what has been read of the cart."""
+    if groups and all(group.is_download for group in groups):
+        address = None  # nobody goes anywhere: whatever country the store is in
     country = address.country if address else groups[0].store.country if groups else None
     here = [group for group in groups if country and group.store.country_id == country.pk]
-    buyer_id = cart.user_id if cart else None
     parts = [_store_summary(group, address, choices.get(group.store.pk) or StoreChoice(), buyer_id) for group in here]
     discounts = discounts_for(parts, wish, address=address, buyer_id=buyer_id)
     parts = [_cut(part, discounts.of(part.store.pk)) for part in parts]
@@ -146,10 +185,17 @@ def summarise(cart: Cart | None, *, address: Address | None, choices: Mapping[in
         country=country,
         stores=parts,
         left_out=[item for group in groups if group not in here for item in group.lines],
-        payment_offers=_common_offers(parts, address, buyer_id),
         problems=_overall_problems(country, groups, parts),
+        address=address,
+        buyer_id=buyer_id,
         discounts=discounts,
     )
+
+
+def country_of(cart: Cart) -> str | None:
+    """The country of what came into it first: where an order without an address is placed. None when it is empty."""
+    lines = CartLine.objects.filter(cart=cart.pk).order_by("pk")
+    return lines.values_list("variant__product__store__country_id", flat=True).first()
 
 
 def _cut(part: StoreSummary, cut: Cut) -> StoreSummary:
@@ -162,11 +208,20 @@ def _grand_total(parts: list[StoreSummary]) -> Money | None:
     return total((part.total for part in parts), currency=currencies.pop()) if len(currencies) == 1 else None
 
 
+def _download_summary(group: CartGroup, buyer_id: int | None) -> StoreSummary:
+    """Nothing to carry, nothing to choose."""
+    problems = _store_problems(group.store, buyer_id)
+    method, payer = DeliveryMethod.DIGITAL, DeliveryPayer.BUYER
+    return StoreSummary(group.store, group.lines, group.subtotal, method, payer, None, "", "", problems)
+
+
 def _store_summary(group: CartGroup, address: Address | None, choice: StoreChoice, buyer_id: int | None) -> StoreSummary:
+    if group.is_download:
+        return _download_summary(group, buyer_id)
     store = group.store
     offer = _home_delivery(group, address)
     pickup_refusal = "" if store.allows_pickup else _("%(store)s has no store pick-up.") % {"store": store.name}
-    method = choice.method if choice.method in DeliveryMethod else _default_method(offer.refusal, pickup_refusal)
+    method = choice.method if choice.method in _CARRIED else _default_method(offer.refusal, pickup_refusal)
     refusal = offer.refusal if method == DeliveryMethod.HOME else pickup_refusal
     return StoreSummary(
         store=store,
@@ -207,18 +262,6 @@ def _home_delivery(group: CartGroup, address: Address | None) -> Offer:
 
 def _default_method(home_refusal: str, pickup_refusal: str) -> str:
     return DeliveryMethod.PICKUP if home_refusal and not pickup_refusal else DeliveryMethod.HOME
-
-
-def _common_offers(parts: list[StoreSummary], address: Address | None, buyer_id: int | None) -> list[MethodOffer]:
-    """The market's methods: one is offered when every store's row of the matrix offers it; else the first reason stands."""
-    due = _grand_total(parts)
-    door = tuple(place for place in (address.region, address.prefecture) if place) if address else ()
-    payer = Payer(buyer_id) if buyer_id else None
-    rows = (
-        method_offers(part.store.country, part.store, part.total, due=due, payer=payer, places=door if part.is_home else ())
-        for part in parts
-    )
-    return [offer for offer in merged(rows) if offer.in_market]
 
 
 def _overall_problems(country: Country | None, groups: list[CartGroup], parts: list[StoreSummary]) -> list[str]:

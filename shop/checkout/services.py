@@ -10,20 +10,24 @@ from django.utils.translation import gettext as _
 
 from shop.accounts.models import Address, User
 from shop.cart.models import Cart, CartLine
-from shop.cart.queries import CartItem
+from shop.cart.queries import CartItem, groups_to_order
 from shop.cart.states import LineProblem
 from shop.catalog.exceptions import OutOfStock
 from shop.checkout.discounts import Wish, claim_discounts, frozen_cut
 from shop.checkout.exceptions import AddressNeeded, CartChanged, CheckoutRefused, EmptyCart, TokenRefused
-from shop.checkout.queries import CheckoutSummary, StoreChoice, StoreSummary, summarise
+from shop.checkout.queries import CheckoutSummary, StoreChoice, StoreSummary, country_of, summary_of
 from shop.common.money import Money
+from shop.deals.exceptions import DealClosed
+from shop.deals.services import announce_order, take_deals
 from shop.orders.models import Checkout, Order, OrderLine
-from shop.orders.services import Draft, freeze_figures, open_orders
+from shop.orders.services import Draft, freeze_figures, take_stock, write_orders
 from shop.payments.providers import get_provider
 from shop.payments.services import open_payments
 from shop.promotions.exceptions import PromoRefused, PromotionError
 from shop.promotions.queries import Cut, find_code
 from shop.stores.models import Store
+
+NUMBER_TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,8 @@ class _Purchase:
     """What the buyer asks for."""
 
     buyer: User
-    address: Address
+    address: Address | None  # None where nothing is carried
+    country_id: str
     choices: Mapping[int, StoreChoice]
     instructions: str
     payment_method: str
@@ -66,50 +71,61 @@ def place_orders(
     Raises EmptyCart, AddressNeeded, TokenRefused, OutOfStock, CartChanged, CheckoutRefused,
     MethodUnavailable, UnknownMethod; then nothing has changed.
     """
-    placed = _placed_before(token, buyer)
-    if placed:
-        return placed
-    if address is None or address.user_id != buyer.pk:
-        raise AddressNeeded
-    purchase = _Purchase(buyer, address, choices, instructions.strip()[:500], payment_method, expected_total_minor, promo_code, uses_points)
+    if not token:
+        raise TokenRefused
+    if address is not None and address.user_id != buyer.pk:
+        return _placed_before(token, buyer, otherwise=AddressNeeded())
+    country_id = address.country_id if address else country_of(cart)
+    if country_id is None:
+        return _placed_before(token, buyer, otherwise=EmptyCart())
+    purchase = _Purchase(
+        buyer, address, country_id, choices, instructions.strip()[:500], payment_method, expected_total_minor, promo_code, uses_points
+    )
+    return _once(purchase, cart, token)
+
+
+def _once(purchase: _Purchase, cart: Cart, token: str, *, tries: int = NUMBER_TRIES) -> Checkout:
+    """The unique token lets one request through: those that race with it, and all that come later, land on its orders."""
     try:
         with transaction.atomic(durable=True):
             return _place(purchase, cart, token)
-    except IntegrityError:
-        # Two requests raced with one token: the unique constraint let one through, and both land on its orders.
-        winner = _placed_before(token, buyer)
-        if winner is None:
-            raise
-        return winner
+    except IntegrityError as error:
+        if tries > 1 and not Checkout.objects.filter(token=token).exists():
+            return _once(purchase, cart, token, tries=tries - 1)  # an order's number was taken: draw again
+        return _placed_before(token, purchase.buyer, otherwise=error)
 
 
-def _placed_before(token: str, buyer: User) -> Checkout | None:
+def _placed_before(token: str, buyer: User, *, otherwise: Exception) -> Checkout:
+    """What the token stands for already; without any, `otherwise` is raised."""
     checkout = Checkout.objects.filter(token=token).first()
-    if not token or (checkout and checkout.buyer_id != buyer.pk):
+    if checkout is None:
+        raise otherwise
+    if checkout.buyer_id != buyer.pk:
         raise TokenRefused
     return checkout
 
 
 def _place(purchase: _Purchase, cart: Cart, token: str) -> Checkout:
     # The token first: a second request with the same one waits here, and has touched nothing.
-    checkout = Checkout.objects.create(token=token, buyer=purchase.buyer, country_id=purchase.address.country_id)
-    _lock_lines(cart, purchase.buyer)
-    summary = summarise(cart, address=purchase.address, choices=purchase.choices, wish=_wish(purchase))
+    checkout = Checkout.objects.create(token=token, buyer=purchase.buyer, country_id=purchase.country_id)
+    groups = groups_to_order(cart) if cart.user_id == purchase.buyer.pk else []
+    if not groups:
+        raise EmptyCart
+    wish = _wish(purchase)
+    summary = summary_of(groups, address=purchase.address, choices=purchase.choices, wish=wish, buyer_id=purchase.buyer.pk)
+    if purchase.address is None and summary.needs_address:
+        raise AddressNeeded
     _require_as_seen(summary, purchase)
     drafts = [_draft(part, checkout, purchase) for part in summary.stores]
     freeze_figures(drafts)
-    orders = open_orders(drafts, actor_id=purchase.buyer.pk)
-    _claim(summary, orders, purchase)
+    _take_deals(summary)
+    orders = write_orders(drafts, actor_id=purchase.buyer.pk)
+    _announce_deals(drafts)
     open_payments(orders)
     CartLine.objects.filter(pk__in=[item.line.pk for item in summary.items]).delete()
+    take_stock(drafts)
+    _claim(summary, orders, purchase)
     return checkout
-
-
-def _lock_lines(cart: Cart, buyer: User) -> None:
-    """A second tab with another token waits here, and then finds the cart emptied."""
-    lines = CartLine.objects.select_for_update(of=("self",)).filter(cart=cart, cart__user=buyer).order_by("pk")
-    if not list(lines.values_list("pk", flat=True)):
-        raise EmptyCart
 
 
 def _require_as_seen(summary: CheckoutSummary, purchase: _Purchase) -> None:
@@ -145,6 +161,20 @@ def _claim(summary: CheckoutSummary, orders: list[Order], purchase: _Purchase) -
         raise CartChanged([str(error)]) from error
 
 
+def _take_deals(summary: CheckoutSummary) -> None:
+    try:
+        take_deals([item.deal for item in summary.items if item.deal])
+    except DealClosed as closed:  # since the summary above
+        raise CartChanged([str(closed)]) from closed
+
+
+def _announce_deals(drafts: list[Draft]) -> None:
+    for draft in drafts:
+        for line in draft.lines:
+            if line.deal:
+                announce_order(line.deal, order_id=draft.order.pk, order_number=draft.order.number)
+
+
 def _change(item: CartItem) -> str:
     if item.problem:
         return _("“%(title)s”: %(problem)s") % {"title": item.title, "problem": item.problem_text}
@@ -178,29 +208,30 @@ def _draft(part: StoreSummary, checkout: Checkout, purchase: _Purchase) -> Draft
         distance_metres=part.distance_metres,
         payment_method=purchase.payment_method,
         is_prepaid=purchase.is_prepaid,
-        recipient=purchase.address.recipient,
-        phone=purchase.address.phone,
+        recipient=purchase.address.recipient if purchase.address else str(purchase.buyer)[:120],
+        phone=(purchase.address.phone if purchase.address else purchase.buyer.phone) or "",
         instructions=purchase.instructions,
     )
-    _set_destination(order, purchase.address if part.is_home else part.store)
+    if not part.is_download:
+        _set_destination(order, purchase.address if part.is_home and purchase.address else part.store)
     return Draft(order=order, lines=lines)
 
 
 def _set_destination(order: Order, place: Address | Store) -> None:
     """Where the goods change hands: the buyer's door, or the store's own for a pick-up, which leaves the buyer's home out of it."""
     order.address_text = f"{place.landmark}, {place.places_line}"[:600]
-    order.prefecture_id = place.prefecture_id
-    order.region_id = place.region_id
+    order.prefecture, order.region = place.prefecture, place.region
     order.latitude, order.longitude = place.point or (None, None)
 
 
 def _order_line(item: CartItem, cut: Cut) -> OrderLine:
     return OrderLine(
         variant=item.variant,
+        deal=item.deal,
         title=item.title,
         options=item.variant.title,
         sku=item.variant.sku,
-        picture=item.picture,
+        picture_id=item.variant.product.cover_id,
         unit_price_minor=item.unit_price.minor,
         quantity=item.quantity,
         **frozen_cut(cut, item.variant.pk),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -24,7 +25,9 @@ from shop.common.tokens import url_token
 from shop.orders.models import Checkout
 from shop.orders.queries import orders_for_buyer
 from shop.payments.exceptions import PaymentError
+from shop.payments.providers import get_provider
 from shop.payments.queries import open_payment_of
+from shop.payments.services import start_attempt
 from shop.promotions.services import forget_code, kept_code, read_code
 
 TOKEN_KEY = "checkout"  # noqa: S105  # the session's key, under which all open tabs share one token
@@ -76,7 +79,18 @@ def _place(request: SignedInRequest, form: CheckoutForm) -> HttpResponse:
         return _page(request, form, wish=wish, status=422)
     request.session.pop(TOKEN_KEY, None)
     forget_code(request)
-    return _after(placed)
+    return _onward(request, placed)
+
+
+def _onward(request: SignedInRequest, placed: Checkout) -> HttpResponse:
+    """Straight on in the way that was chosen. To the till, with all the others, where it needs a phone's number or does not work now."""
+    due = open_payment_of(placed)
+    if due is None or get_provider(due.provider).needs_phone:
+        return _after(placed)
+    try:
+        return redirect(start_attempt(due, due.provider, actor_id=request.user.pk, language=get_language() or "en"))
+    except PaymentError:
+        return _after(placed)
 
 
 def _after(placed: Checkout) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from shop.accounts.phones import format_phone
 from shop.common.clock import now
 from shop.common.money import Money
 from shop.orders.models import Order
@@ -99,13 +100,13 @@ def registration(store: Store) -> list[str]:
 
 
 def _seller(store: Store) -> dict[str, Any]:
-    lines = [store.name, store.landmark, store.places_line, store.country.name, store.phone, *registration(store)]
+    lines = [store.name, store.landmark, store.places_line, store.country.name, format_phone(store.phone), *registration(store)]
     return {"label": _("Seller"), "lines": _told(lines)}
 
 
 def _buyer(order: Order) -> dict[str, Any]:
     is_home = order.delivery_method == DeliveryMethod.HOME
-    return {"label": _("Buyer"), "lines": _told([order.recipient, order.address_text if is_home else "", order.phone])}
+    return {"label": _("Buyer"), "lines": _told([order.recipient, order.address_text if is_home else "", format_phone(order.phone)])}
 
 
 def _told(lines: Iterable[str]) -> list[str]:

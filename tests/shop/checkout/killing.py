@@ -27,25 +27,12 @@ from shop.common import jobs  # noqa: E402
 from shop.events.models import DomainEvent  # noqa: E402
 from shop.orders.models import Checkout, Order, OrderLine  # noqa: E402
 from shop.payments.models import Payment  # noqa: E402
+from tests.dying import DeadlyStatement  # noqa: E402
 from tests.integrity import broken_facts  # noqa: E402
 
 
 def die(*_args: Any) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
-
-
-class DeadlyStatement:
-    """The last one that this process sees."""
-
-    def __init__(self, number: int) -> None:
-        self.left = number
-
-    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        result = execute(sql, params, many, context)
-        self.left -= 1
-        if self.left == 0:
-            die()
-        return result
 
 
 def buy(cart_id: int, address_id: int, total: int) -> None:
@@ -61,7 +48,7 @@ def in_a_child(number: int, *, ids: tuple[int, int, int], queue: Callable[..., N
     if child:
         return os.WIFSIGNALED(os.waitpid(child, 0)[1])
     jobs._put = queue
-    with connection.execute_wrapper(DeadlyStatement(number)):
+    with connection.execute_wrapper(DeadlyStatement(number, die=die)):
         buy(*ids)
     os._exit(0)
 

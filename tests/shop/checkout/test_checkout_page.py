@@ -12,12 +12,16 @@ from shop.accounts.models import Address, User
 from shop.cart.models import CartLine
 from shop.catalog.models import Variant
 from shop.orders.models import Checkout, Order
+from shop.payments.models import Payment, PaymentAttempt
+from shop.places.models import Country
 from shop.stores.models import Store
 from shop.stores.states import DeliveryScope
 from tests.factories.accounts import create_address
 from tests.factories.cart import create_cart, create_cart_line, fill_cart
 from tests.factories.catalog import create_variant
 from tests.factories.stores import create_store
+from tests.fakes.momo import MomoFake
+from tests.fakes.stripe import StripeFake
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -284,5 +288,24 @@ def test_queries_of_page_and_placing(buyer: Client, alice: User, address: Addres
         page = buyer.get(CHECKOUT)
     with CaptureQueriesContext(connection) as placing:
         assert buyer.post(CHECKOUT, fields_of(page)).status_code == 302
-    assert len(looking) == 14  # one of them for the market's points rule
+    assert len(looking) == 15  # one of them for the points rule of the market, one for unread messages
     assert len(placing) <= 47, len(placing)  # session and rights included
+
+
+def test_the_chosen_way_to_pay_is_gone_on_with_and_not_asked_for_again(buyer: Client, alice: User, address: Address, settings) -> None:
+    Country.objects.update(payment_methods=["cash", "stripe", "momo"])
+    with StripeFake() as cards, MomoFake() as phones:
+        cards.stand_beside(settings)
+        phones.stand_beside(settings)
+        settings.PAYMENT_TIMEOUT_SECONDS = 1
+        tills = []
+        for method, is_down in (("stripe", False), ("stripe", True), ("momo", False)):
+            create_cart_line(user=alice)
+            cards.die() if is_down else None
+            answer = buyer.post(CHECKOUT, fields_of(buyer.get(CHECKOUT)) | {"payment_method": method})
+            tills.append((answer.headers["Location"], reverse("payments:payment", args=[Payment.objects.latest("pk").pk])))
+    card, lost, phone = tills
+    assert card[0] == f"{card[1]}?go={PaymentAttempt.objects.earliest('pk').pk}"
+    assert lost[0] == lost[1]  # it is tried again from there, and the other ways are offered
+    assert phone[0] == phone[1]  # whose phone is to ring?
+    assert PaymentAttempt.objects.filter(provider="momo").count() == 0

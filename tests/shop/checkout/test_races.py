@@ -74,7 +74,7 @@ def test_one_token_twenty_times_is_one_checkout(alice, store):
 
 
 def test_ten_tabs_with_tokens_of_their_own_buy_one_cart_once(alice, store):
-    """Fails with several orders without the row locks in services._lock_lines."""
+    """Fails with several orders without the row locks in cart.queries.groups_to_order."""
     variant = create_variant(store=store)
     cart = cart_with(alice, {variant: 1})
     outcomes = run_together([ready_to_buy(cart, token=f"tab{number}") for number in range(10)])

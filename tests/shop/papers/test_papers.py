@@ -37,6 +37,10 @@ def text_of(paper: Paper) -> str:
     return "\n".join(page.extract_text() for page in pages).replace("\xa0", " ")
 
 
+def test_phone_numbers_are_written_in_groups():
+    assert "+224 620 00 00 01" in text_of(issue_invoice(create_sale(phone="+224620000001").pk))
+
+
 def test_invoice_says_the_frozen_figures():
     create_tax()
     store = create_store(name="Chez Fatou", tax_number="TIN-77")
