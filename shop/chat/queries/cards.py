@@ -1,0 +1,37 @@
+"""What can be shown in a conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from shop.catalog.models import Product
+from shop.catalog.queries import live_products
+from shop.chat.models import Conversation
+from shop.orders.models import Order
+from shop.stores.models import Store
+
+SHOWN = 12
+
+
+def card_product(store: Store, text: str) -> Product | None:
+    """The store's product of that key, live only: what comes from an address."""
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        return None
+    return Product.objects.live().filter(store=store, pk=int(text)).select_related("store", "cover").first()
+
+
+def card_order(*, buyer_id: int, store: Store, number: str) -> Order | None:
+    """The order of that number, if both know of it."""
+    known = Order.objects.known_to_seller().filter(buyer=buyer_id, store=store, number=number[:16])
+    return known.select_related("store", "buyer").first() if number else None
+
+
+def orders_between(conversation: Conversation) -> Sequence[Order]:
+    """The latest orders of the two, newest first."""
+    return list(Order.objects.known_to_seller().filter(buyer=conversation.buyer_id, store=conversation.store_id).order_by("-pk")[:5])
+
+
+def products_to_show(conversation: Conversation, words: str = "") -> Sequence[Product]:
+    """Products of the store to choose from: by title, else the newest."""
+    products = live_products(store_id=conversation.store_id)
+    return list((products.filter(title__icontains=words) if words else products)[:SHOWN])

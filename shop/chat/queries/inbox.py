@@ -1,0 +1,50 @@
+"""A person's conversations."""
+
+from __future__ import annotations
+
+from django.core.cache import cache
+from django.db.models import BigIntegerField, Case, F, OuterRef, PositiveIntegerField, Q, Subquery, When
+
+from shop.chat.models import Conversation, ConversationQuerySet, Message
+from shop.chat.states import Side
+
+UNREAD_SECONDS = 30
+
+
+def inbox(user_id: int, *, side: str = "") -> ConversationQuerySet:
+    """Those of the person, unread ones first, then the latest; each with `unread` and all that a row shows. Empty ones are left out."""
+    own = Conversation.objects.as_side(user_id, side) if side else Conversation.objects.of(user_id)
+    unread = Case(When(buyer_id=user_id, then=F("buyer_unread")), default=F("store_unread"), output_field=PositiveIntegerField())
+    is_new = Case(When(unread__gt=0, then=1), default=0)
+    rows = own.exclude(last_message=None).annotate(unread=unread).annotate(is_new=is_new)
+    related = ("store__logo", "buyer__photo", "last_message")
+    return rows.select_related(*related).order_by("-is_new", "-last_at", "-pk")
+
+
+def search_inbox(user_id: int, words: str, *, side: str = "") -> ConversationQuerySet:
+    """The person's conversations in which the words stand, or with somebody of that name; `found` is the latest such message's key."""
+    within = Message.objects.filter(conversation=OuterRef("pk"), text__icontains=words, removed_at=None).order_by("-pk")
+    found = Subquery(within.values("pk")[:1], output_field=BigIntegerField())
+    named = Q(store__name__icontains=words) & Q(buyer_id=user_id) | Q(buyer__name__icontains=words) & Q(store__owner_id=user_id)
+    return inbox(user_id, side=side).annotate(found=found).filter(Q(found__isnull=False) | named).order_by("-last_at", "-pk")
+
+
+def unread_count(user_id: int) -> int:
+    """How many conversations have something that the person has not read. Every page shows it: kept for some seconds."""
+    count = cache.get_or_set(unread_key(user_id), Conversation.objects.unread_by(user_id).count, timeout=UNREAD_SECONDS)
+    return int(count or 0)
+
+
+def unread_key(user_id: int) -> str:
+    """Where the figure is kept; whoever changes it deletes it there."""
+    return f"chat.unread:{user_id}"
+
+
+def conversation_for(user_id: int) -> ConversationQuerySet:
+    """The person's conversations, with all that a page's head shows."""
+    return Conversation.objects.of(user_id).select_related("store__logo", "store__country", "store__chat_desk", "buyer__photo")
+
+
+def count_as(user_id: int, side: Side) -> int:
+    """How many conversations the person has on that side with something unread."""
+    return Conversation.objects.as_side(user_id, side).filter(**{f"{side}_unread__gt": 0}).count()

@@ -1,0 +1,245 @@
+"""Offering a price, answering it, and what becomes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shop.accounts.models import User
+from shop.catalog.models import Variant
+from shop.chat.exceptions import OfferError, OfferMoved, StoreNotReachable, TooFast
+from shop.chat.models import Conversation, Offer, StoreDesk
+from shop.chat.services.writing import bump, lock, refuse_if_shut, said_before, write
+from shop.chat.states import LIVE, TRANSITIONS, OfferStatus, Side
+from shop.common.clock import now
+from shop.common.money import Money
+from shop.common.ratelimit import allow
+from shop.common.states import sources_of
+from shop.deals.exceptions import DealClosed
+from shop.deals.models import Deal
+from shop.deals.services import agree, withdraw
+from shop.deals.states import DealSource, DealStatus
+from shop.events.services import record_event
+
+TO_ANSWER = timedelta(hours=48)  # a buyer's offer waits so long for the store
+TO_ORDER = timedelta(hours=24)  # units stay set aside so long, unless the store says otherwise
+AN_HOUR = 20  # offers of one person
+MOST = 99  # units
+
+
+@dataclass(frozen=True, slots=True)
+class OfferTerms:
+    """What is offered: so many units of a variant at a unit price; a store says for how long the units stay set aside."""
+
+    variant: Variant
+    quantity: int
+    unit_price: Money
+    held_for: timedelta = TO_ORDER
+
+
+def make_offer(conversation: Conversation, terms: OfferTerms, *, maker: User, client_id: UUID, counters: Offer | None = None) -> Offer:
+    """Offer a price; one that still stood for the same variant ends. The same `client_id` again gives the offer that is there.
+
+    A buyer's waits for an answer; a store's is agreed at once and its units are set aside. Needs `store` and the variant's product loaded.
+    Raises OfferError, OfferMoved when `counters` no longer stands, TooFast, ConversationBlocked, ConversationClosed, and the
+    catalogue's OutOfStock.
+    """
+    side = conversation.side_of(maker.pk)
+    if side is None:
+        raise StoreNotReachable
+    before = said_before(conversation, maker, client_id)
+    if before and before.offer:
+        return before.offer
+    _check(conversation, terms, side)
+    if not allow(f"chat.offer:{maker.pk}", limit=AN_HOUR, seconds=3_600):
+        raise TooFast
+    with transaction.atomic():
+        held = lock(conversation)
+        before = said_before(held, maker, client_id)
+        if before and before.offer:
+            return before.offer
+        refuse_if_shut(held)
+        _make_room(held, terms.variant, side, counters, actor_id=maker.pk)
+        offer = _made(held, terms, side, counters, actor_id=maker.pk)
+        write(held, sender=maker, side=side, client_id=client_id, offer=offer)
+    return offer
+
+
+def accept_offer(offer: Offer, *, actor_id: int) -> Offer:
+    """The store takes the buyer's price: the units are set aside and can be ordered at it. Pressed twice it counts once.
+
+    Raises OfferMoved, OfferError when it is on sale no more, the catalogue's OutOfStock, ConversationBlocked, ConversationClosed.
+    """
+    with transaction.atomic():
+        held = lock(Conversation(pk=offer.conversation_id))
+        now_is = _fresh(offer)
+        if now_is.status == OfferStatus.AGREED and now_is.from_buyer:
+            return now_is
+        refuse_if_shut(held)
+        if not now_is.from_buyer or now_is.standing != OfferStatus.OPEN:
+            raise OfferMoved
+        _refuse_unless_on_sale(now_is.variant_id)
+        _agree(now_is, held, until=TO_ORDER, actor_id=actor_id)
+        _move(now_is, OfferStatus.AGREED)
+        _tell(held, now_is, "accepted", actor_id=actor_id)
+    return now_is
+
+
+def decline_offer(offer: Offer, *, actor_id: int, side: Side) -> Offer:
+    """The other side says no, or whoever made it takes it back; what was set aside is free. Pressed twice it counts once. OfferMoved."""
+    target = OfferStatus.WITHDRAWN if offer.side == side else OfferStatus.DECLINED
+    with transaction.atomic():
+        held = lock(Conversation(pk=offer.conversation_id))
+        now_is = _fresh(offer)
+        if now_is.status == target:
+            return now_is
+        if now_is.status not in LIVE or (now_is.status == OfferStatus.AGREED and now_is.from_buyer and side == Side.STORE):
+            raise OfferMoved
+        _free(now_is, actor_id=actor_id)
+        _move(now_is, target)
+        _tell(held, now_is, target, actor_id=actor_id)
+    return now_is
+
+
+def expire_offers(*, limit: int = 500) -> int:
+    """Close what nobody answered in time. Returns how many."""
+    due = list(Offer.objects.overdue(now()).order_by("pk").values_list("pk", flat=True)[:limit])
+    return sum(_expire(pk) for pk in due)
+
+
+def follow_deal(offer_id: int, status: OfferStatus) -> Offer | None:
+    """The deal of an agreed offer was ordered, ran out, was taken back or stands again: so has the offer. None when it had already."""
+    with transaction.atomic():
+        offer = Offer.objects.filter(pk=offer_id, status__in=sources_of(TRANSITIONS, status)).first()
+        if offer is None:
+            return None
+        held = lock(Conversation(pk=offer.conversation_id))
+        _move(offer, status)
+        _tell(held, offer, status, actor_id=None)
+    return offer
+
+
+def _check(conversation: Conversation, terms: OfferTerms, side: Side) -> None:
+    variant, price = terms.variant, terms.unit_price
+    if variant.product.store_id != conversation.store_id or price.currency != variant.currency:
+        raise OfferError(_("This store does not sell that."))
+    _refuse_unless_on_sale(variant.pk)
+    if not 1 <= terms.quantity <= MOST or price.minor < 1:
+        raise OfferError(_("Offer a price above zero for 1 to %(most)d pieces.") % {"most": MOST})
+    if side == Side.BUYER:
+        _check_wish(conversation, terms)
+
+
+def _refuse_unless_on_sale(variant_id: int) -> None:
+    """At a fixed price, by an open store. OfferError."""
+    if not Variant.objects.buyable().filter(pk=variant_id).exists():
+        raise OfferError(_("This is not on sale at the moment."))
+
+
+def _check_wish(conversation: Conversation, terms: OfferTerms) -> None:
+    """What a buyer may wish for."""
+    if StoreDesk.objects.filter(store=conversation.store_id, takes_offers=False).exists():
+        raise OfferError(_("This store takes no price offers."))
+    if terms.unit_price >= terms.variant.price:
+        raise OfferError(_("The shop sells it for %(price)s: offer less, or put it into your cart.") % {"price": terms.variant.price})
+    if terms.quantity > terms.variant.available:
+        raise OfferError(_("Only %(count)d are left.") % {"count": max(0, terms.variant.available)})
+
+
+def _make_room(held: Conversation, variant: Variant, side: Side, counters: Offer | None, *, actor_id: int) -> None:
+    """One price at a time: what still stood is answered by the new one."""
+    standing = Offer.objects.filter(conversation=held, variant=variant, status__in=LIVE).first()
+    if counters is not None and (standing is None or standing.pk != counters.pk):
+        raise OfferMoved
+    if standing is None:
+        return
+    if standing.status == OfferStatus.AGREED and standing.from_buyer and side == Side.STORE and standing.standing != OfferStatus.EXPIRED:
+        raise OfferError(_("You have accepted a price for this already. It stands until the buyer orders or its time is over."))
+    _free(standing, actor_id=actor_id)
+    _move(standing, OfferStatus.WITHDRAWN if standing.side == side else OfferStatus.COUNTERED)
+
+
+def _made(held: Conversation, terms: OfferTerms, side: Side, counters: Offer | None, *, actor_id: int) -> Offer:
+    of_store = side == Side.STORE
+    offer = Offer.objects.create(
+        conversation=held,
+        variant=terms.variant,
+        from_buyer=not of_store,
+        quantity=terms.quantity,
+        unit_price_minor=terms.unit_price.minor,
+        list_price_minor=terms.variant.price.minor,
+        currency=terms.unit_price.currency,
+        status=OfferStatus.AGREED if of_store else OfferStatus.OPEN,
+        expires_at=now() + (terms.held_for if of_store else TO_ANSWER),
+        counters=counters,
+    )
+    if of_store:
+        _agree(offer, held, until=terms.held_for, actor_id=actor_id)
+    record_event("offer.made", offer.pk, actor_id=actor_id, data={"conversation": held.pk})
+    return offer
+
+
+def _agree(offer: Offer, held: Conversation, *, until: timedelta, actor_id: int) -> None:
+    """Both want it: the units are set aside. OutOfStock, OfferError."""
+    variant = Variant.objects.select_related("product__store").get(pk=offer.variant_id)
+    if variant.product.is_auction:  # since the price was offered
+        raise OfferError(_("This is not on sale at the moment."))
+    offer.expires_at = now() + until
+    Offer.objects.filter(pk=offer.pk).update(expires_at=offer.expires_at)
+    agree(
+        buyer_id=held.buyer_id,
+        variant=variant,
+        quantity=offer.quantity,
+        unit_price_minor=offer.unit_price_minor,
+        source=DealSource.CHAT,
+        source_id=offer.pk,
+        expires_at=offer.expires_at,
+        actor_id=actor_id,
+    )
+
+
+def _free(offer: Offer, *, actor_id: int) -> None:
+    """What is set aside for it, if anything, is not any more. OfferMoved when it is ordered, if only a moment ago."""
+    deal = Deal.objects.filter(source=DealSource.CHAT, source_id=offer.pk).order_by("-pk").first()
+    if deal is None or deal.status in {DealStatus.EXPIRED, DealStatus.WITHDRAWN}:
+        return
+    try:
+        withdraw(deal, actor_id=actor_id)
+    except DealClosed as error:
+        raise OfferMoved from error
+
+
+def _expire(pk: int) -> bool:
+    with transaction.atomic():
+        offer = Offer.objects.filter(pk=pk).first()
+        if offer is None:
+            return False
+        held = lock(Conversation(pk=offer.conversation_id))
+        if not Offer.objects.overdue(now()).filter(pk=pk).exists():
+            return False
+        _move(offer, OfferStatus.EXPIRED)
+        _tell(held, offer, OfferStatus.EXPIRED, actor_id=None)
+    return True
+
+
+def _fresh(offer: Offer) -> Offer:
+    return Offer.objects.get(pk=offer.pk)
+
+
+def _move(offer: Offer, target: OfferStatus) -> None:
+    """Compare-and-set. OfferMoved."""
+    moved = Offer.objects.filter(pk=offer.pk, status__in=sources_of(TRANSITIONS, target))
+    if not moved.update(status=target, answered_at=now()):
+        raise OfferMoved
+    offer.status = target
+
+
+def _tell(held: Conversation, offer: Offer, what: str, *, actor_id: int | None) -> None:
+    """Its card looks different now, and somebody may want to hear of it."""
+    bump(held)
+    data = {"conversation": held.pk, "buyer": held.buyer_id, "seller": held.store.owner_id, "from_buyer": offer.from_buyer}
+    record_event(f"offer.{what}", offer.pk, actor_id=actor_id, data=data)

@@ -1,0 +1,80 @@
+"""Saying something."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from shop.accounts.models import User
+from shop.catalog.models import Product
+from shop.chat.exceptions import NothingSaid, StoreNotReachable, TextTooLong, TooFast
+from shop.chat.models import MAX_TEXT, Conversation, Message
+from shop.chat.services.writing import lock, refuse_if_shut, said_before, write
+from shop.common.ratelimit import allow
+from shop.images.models import Image
+from shop.orders.models import Order
+
+A_MINUTE = 30  # messages of one person
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one message carries."""
+
+    text: str = ""
+    image: Image | None = None
+    product: Product | None = None
+    order: Order | None = None
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether there is nothing in it."""
+        return not (self.text.strip() or self.image or self.product or self.order)
+
+
+def send_message(conversation: Conversation, said: Said, *, sender: User, client_id: UUID) -> Message:
+    """Say it. The same `client_id` of the same person again, even at the same instant, gives the message that is there.
+
+    Needs `store` loaded. Raises NothingSaid, TextTooLong, TooFast, ConversationBlocked, ConversationClosed; StoreNotReachable for whoever
+    takes no part.
+    """
+    side = conversation.side_of(sender.pk)
+    if side is None:
+        raise StoreNotReachable
+    before = said_before(conversation, sender, client_id)
+    if before:
+        return before
+    _check(said, sender)
+    with transaction.atomic():
+        held = lock(conversation)
+        before = said_before(held, sender, client_id)
+        if before:
+            return before
+        refuse_if_shut(held)
+        cards = {"product": _known(said.product, held), "order": _shared(said.order, held)}
+        return write(held, sender=sender, side=side, client_id=client_id, text=said.text.strip(), image=said.image, **cards)
+
+
+def _check(said: Said, sender: User) -> None:
+    if said.is_nothing:
+        raise NothingSaid
+    if len(said.text) > MAX_TEXT:
+        raise TextTooLong
+    if not allow(f"chat:{sender.pk}", limit=A_MINUTE, seconds=60):
+        raise TooFast
+
+
+def _known(product: Product | None, held: Conversation) -> Product | None:
+    """Only what this store sells."""
+    return product if product and product.store_id == held.store_id else None
+
+
+def _shared(order: Order | None, held: Conversation) -> Order | None:
+    """Only what both know of."""
+    if order is None:
+        return None
+    both = Q(store=held.store_id, buyer=held.buyer_id)
+    return Order.objects.known_to_seller().filter(both, pk=order.pk).first()

@@ -1,0 +1,62 @@
+"""All conversations of a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from shop.accounts.modes import SELL, current_mode
+from shop.chat.queries import inbox as inbox_of
+from shop.chat.queries import search_inbox
+from shop.chat.queries.inbox import count_as
+from shop.chat.services import touch_desk
+from shop.chat.states import Side
+from shop.common.htmx import render_page
+from shop.common.requests import SignedInRequest
+from shop.stores.models import Store
+
+PAGE_SIZE = 20
+
+
+@never_cache  # it moves
+@require_safe
+def inbox(request: SignedInRequest) -> HttpResponse:
+    """One row for each conversation, unread ones first; `q` searches them, `as` is buyer or store."""
+    user, words = request.user, request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    side = _side(request)
+    rows = search_inbox(user.pk, words, side=side) if words else inbox_of(user.pk, side=side)
+    context: dict[str, Any] = {
+        "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
+        "side": side,
+        "words": words,
+        "stores": [],
+    }
+    if user.is_seller:
+        context["stores"] = list(Store.objects.owned_by(user.pk).select_related("country"))
+        context["unread"] = {each.value: count_as(user.pk, each) for each in Side}
+        if side == Side.STORE:
+            for store in context["stores"]:
+                touch_desk(store)
+    return render_page(request, "chat/conversation_list.html", context, fragment="list")
+
+
+@never_cache
+@require_safe
+def badge(request: SignedInRequest) -> HttpResponse:
+    """The envelope with its number: what the live hint makes the header fetch again."""
+    return render(request, "chat/_badge.html")
+
+
+def _side(request: SignedInRequest) -> Side:
+    """As what one reads: asked for, else by the hat one wears."""
+    if not request.user.is_seller:
+        return Side.BUYER
+    asked = request.GET.get("as", "")
+    if asked in Side:
+        return Side(asked)
+    return Side.STORE if current_mode(request) == SELL else Side.BUYER

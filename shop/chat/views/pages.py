@@ -1,0 +1,132 @@
+"""What the pages of a conversation share: whose it is, and what it shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from shop.accounts.models import User
+from shop.chat.forms import MessageForm
+from shop.chat.models import Conversation
+from shop.chat.queries import (
+    card_order,
+    card_product,
+    conversation_for,
+    first_shown,
+    inbox,
+    orders_between,
+    presence_of,
+    templates_of,
+    thread_of,
+)
+from shop.chat.replies import filled
+from shop.chat.services import mark_read, touch_desk
+from shop.chat.services.reading import look
+from shop.chat.states import Side
+from shop.common.htmx import wants_fragment
+from shop.common.requests import SignedInRequest
+
+BESIDE = 15  # conversations beside the open one, where there is room
+
+
+def own_conversation(request: SignedInRequest, pk: int) -> Conversation:
+    """404 for anybody else's."""
+    return get_object_or_404(conversation_for(request.user.pk), pk=pk)
+
+
+def number_in(request: SignedInRequest, name: str) -> int:
+    """A whole number of the address, 0 for anything else."""
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+def thread_context(request: SignedInRequest, conversation: Conversation, *, start: int = 0) -> dict[str, Any]:
+    """The messages, which thereby are read; the person has the page open."""
+    side = _side(conversation, request.user)
+    thread = thread_of(conversation, side, start=start)
+    look(conversation, request.user.pk)
+    if thread.last:
+        mark_read(conversation, side, upto=thread.last)
+    if side == Side.STORE:
+        touch_desk(conversation.store)
+    return {"conversation": conversation, "side": side, "thread": thread, "start": thread.first}
+
+
+def render_conversation(
+    request: SignedInRequest, conversation: Conversation, *, form: MessageForm | None = None, status: int = 200
+) -> HttpResponse:
+    """The whole page, or what htmx asked for: the messages; after sending the composer with them."""
+    if conversation.pk is None:
+        return _render(request, _new_context(request, conversation, form), status=status)
+    start = number_in(request, "from") or _found(request, conversation)
+    context = thread_context(request, conversation, start=start)
+    if wants_fragment(request) and request.method == "GET" and form is None:
+        return render(request, "chat/_thread.html", context)
+    context |= _around(request, conversation, form)
+    return _render(request, context, status=status)
+
+
+def _render(request: SignedInRequest, context: dict[str, Any], *, status: int) -> HttpResponse:
+    template = "chat/_sent.html" if wants_fragment(request) else "chat/conversation_detail.html"
+    return render(request, template, context, status=status)
+
+
+def _around(request: SignedInRequest, conversation: Conversation, form: MessageForm | None) -> dict[str, Any]:
+    side = _side(conversation, request.user)
+    context: dict[str, Any] = {
+        "form": form or MessageForm(owner=request.user, initial=_initial(request, conversation, side)),
+        "presence": presence_of(conversation.store) if side == Side.BUYER else None,
+        "replies": templates_of(conversation.store_id) if side == Side.STORE else [],
+        "is_blocked_by_me": conversation.is_blocked_by(side),
+    }
+    if not wants_fragment(request):
+        context["beside"] = inbox(request.user.pk, side=side)[:BESIDE]
+    return context | card_context(request, conversation)
+
+
+def card_context(request: SignedInRequest, conversation: Conversation) -> dict[str, Any]:
+    """The product or order that the next message is about, from the address or the form."""
+    asked = request.POST if request.method == "POST" else request.GET
+    store = conversation.store
+    product = card_product(store, asked.get("product", ""))
+    order = card_order(buyer_id=conversation.buyer_id, store=store, number=asked.get("order", ""))
+    return {"card_product": product, "card_order": order}
+
+
+def _new_context(request: SignedInRequest, conversation: Conversation, form: MessageForm | None) -> dict[str, Any]:
+    side = _side(conversation, request.user)
+    context = {
+        "conversation": conversation,
+        "side": side,
+        "thread": None,
+        "form": form or MessageForm(owner=request.user),
+        "presence": presence_of(conversation.store) if side == Side.BUYER else None,
+        "beside": inbox(request.user.pk, side=side)[:BESIDE],
+    }
+    return context | card_context(request, conversation)
+
+
+def _initial(request: SignedInRequest, conversation: Conversation, side: Side) -> dict[str, Any]:
+    """A reply chosen from the list is put into the box."""
+    chosen = number_in(request, "reply")
+    if not chosen or side != Side.STORE:
+        return {}
+    template = next((each for each in templates_of(conversation.store_id) if each.pk == chosen), None)
+    if template is None:
+        return {}
+    order = next(iter(orders_between(conversation)), None)
+    buyer, store = conversation.buyer.display_name, conversation.store.name
+    return {"text": filled(template.text, buyer=buyer, store=store, order=order)}
+
+
+def _found(request: SignedInRequest, conversation: Conversation) -> int:
+    around = number_in(request, "around")
+    return first_shown(conversation, around=around) if around else 0
+
+
+def _side(conversation: Conversation, user: User) -> Side:
+    side = conversation.side_of(user.pk)
+    assert side is not None, "own_conversation() lets nobody else in"
+    return side

@@ -1,0 +1,113 @@
+"""What a dishonest buyer or seller would try."""
+
+import time
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.test import Client
+from django.urls import reverse
+
+from shop.accounts.models import User
+from shop.catalog.models import Product, Variant
+from shop.catalog.states import ProductStatus
+from shop.chat.exceptions import ConversationBlocked, OfferError
+from shop.chat.leaks import leak_signs
+from shop.chat.models import MAX_TEXT, Conversation, Message
+from shop.chat.queries import excerpt_of
+from shop.chat.queries.threads import EXCERPT
+from shop.chat.services import accept_offer, block, report_conversation
+from shop.chat.states import Side
+from shop.deals.models import Deal
+from shop.notifications.models import Notification
+from tests.factories.catalog import create_variant
+from tests.factories.chat import create_conversation, create_offer, fresh, say
+from tests.factories.stores import create_store
+from tests.sockets import open_socket
+
+
+@pytest.fixture
+def talk(alice: User, bob: User) -> Conversation:
+    return create_conversation(buyer=alice, store=create_store(owner=bob, name="Chez Bob"))
+
+
+@pytest.mark.parametrize("text", ["㌖" * MAX_TEXT, "a" * MAX_TEXT, "x" * 2_000 + "@" + "y" * 1_900, "a-" * 2_000])
+def test_no_text_keeps_the_server_busy(text: str) -> None:
+    """One sign may stand for six letters; tried from every one of them it took minutes, with the conversation's row held."""
+    began = time.process_time()
+    leak_signs(text)
+    assert time.process_time() - began < 2
+
+
+def test_nothing_is_agreed_about_what_is_on_sale_no_more(talk: Conversation) -> None:
+    variant = create_variant(store=talk.store)
+    offer = create_offer(conversation=talk, variant=variant)
+    Product.objects.update(status=ProductStatus.ARCHIVED)
+    with pytest.raises(OfferError, match="not on sale"):
+        accept_offer(offer, actor_id=talk.store.owner_id)
+    assert (Deal.objects.count(), Variant.objects.get().reserved) == (0, 0)
+
+
+def test_staff_see_an_old_message_that_was_named(alice: User, talk: Conversation) -> None:
+    bad = say(talk, "You thief", by_store=True)
+    Message.objects.bulk_create(
+        Message(conversation=talk, sender=alice, from_buyer=True, client_id=uuid4(), text="…", version=1, created_at=bad.created_at)
+        for _ in range(EXCERPT + 5)
+    )
+    talk.last_message = Message.objects.latest("pk")
+    report = report_conversation(talk, reporter=alice, reason="abuse", message=bad)
+    say(talk, "Said afterwards")
+    shown = [message.text for message in excerpt_of(report)]
+    assert (shown[:2], len(shown), shown[-1]) == (["Good day!", "You thief"], EXCERPT + 2, "…")
+
+
+def test_the_team_hears_of_a_report_and_not_what_was_said(
+    alice: User, bob: User, sam: User, talk: Conversation, run_events: Callable[[], None]
+) -> None:
+    report = report_conversation(talk, reporter=alice, reason="fraud", note="He wants it by another way")
+    run_events()
+    told = Notification.objects.get(kind="team.conversation_reported")
+    assert (told.recipient, told.url) == (sam, reverse("admin:chat_report_change", args=[report.pk]))
+    assert "fraud" in told.text
+    assert "another way" not in told.text
+
+
+def test_every_address_of_a_foreign_conversation_is_not_there(client: Client, mallory: User, talk: Conversation) -> None:
+    offer = create_offer(conversation=talk, variant=create_variant(store=talk.store))
+    client.force_login(mallory)
+    for name, more in [
+        ("conversation", []),
+        ("send", []),
+        ("attach", []),
+        ("offer", [offer.variant.product_id]),
+        ("offer_answer", [offer.pk, "accept"]),
+        ("block", []),
+        ("report", []),
+    ]:
+        address = reverse(f"chat:{name}", args=[talk.pk, *more])
+        answer = client.get(address) if name in {"conversation", "attach"} else client.post(address, {"text": "Hi", "reason": "spam"})
+        assert answer.status_code == 404, name
+    own = create_conversation(buyer=mallory)
+    assert client.post(reverse("chat:offer_answer", args=[own.pk, offer.pk, "decline"])).status_code == 404
+    assert client.get(reverse("chat:report", args=[own.pk]), {"message": str(fresh(talk).last_message_id)}).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_who_was_blocked_is_not_seen_writing_and_half_a_sign_is_no_fault() -> None:
+    talk = await sync_to_async(create_conversation)(text="")
+    socket = await open_socket(f"/ws/chat/{talk.pk}/", user=talk.buyer)
+    await socket.receive_json_from()
+    frame = {"type": "chat.message", "text": "a\ud800b", "client_id": str(uuid4())}
+    assert (await _answer(socket, frame))["message"]["text"] == "a?b"
+    await sync_to_async(block)(talk, Side.STORE, actor_id=talk.store.owner_id)
+    assert (await _answer(socket, {"type": "chat.typing"}))["code"] == ConversationBlocked.__name__
+    await socket.disconnect()
+
+
+async def _answer(socket, frame):
+    """The answer to it; what is told meanwhile is skipped."""
+    await socket.send_json_to(frame)
+    while (answer := await socket.receive_json_from(timeout=5))["type"] != "answer":
+        pass
+    return answer
