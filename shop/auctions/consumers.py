@@ -1,0 +1,80 @@
+"""/ws/auction/<id>/: an auction for other clients than our pages.
+
+Out: {"type": "bid.placed", "auction", "amount", "currency", "bidder", "ends_at", "version"}, the amount being the price after the bid in
+major units as text and the bidder a pseudonym; {"type": "auction.changed", "auction", "phase", "amount", "currency", "ends_at", "version"}
+for everything else. In: {"type": "place_bid", "amount": "50000", "currency": "GNF", "version": 57, "id": …}, the amount being the maximum.
+It is answered with {"ok": true, "leading", "amount", "version", …}, or with the code and the text of the refusal.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+
+from shop.accounts.models import User
+from shop.auctions.exceptions import BidRefused
+from shop.auctions.models import Auction, Bid
+from shop.auctions.services.bidding import place_bid
+from shop.common.money import DECIMALS, Money
+from shop.common.sockets import Frame, JsonConsumer
+
+MANY = 200  # bids that a client which was away hears one by one
+
+
+class AuctionSocket(JsonConsumer):
+    """One auction's. Bids sent in go to the service that the page's form uses."""
+
+    kind = "auction"
+
+    @staticmethod
+    def news(pk: int, since: int) -> list[Frame]:
+        """The bids since that version, and what else has become of it."""
+        auction = Auction.objects.get(pk=pk)
+        bids = Bid.objects.filter(auction=auction, version__gt=since, is_raise=False).order_by("-version")[:MANY]
+        frames = [_placed(auction, bid) for bid in reversed(bids)]
+        if auction.version > (frames[-1]["version"] if frames else since):
+            frames.append(
+                {"type": "auction.changed", "phase": str(auction.phase), "version": auction.version} | _state(auction, auction.price)
+            )
+        return frames
+
+    @staticmethod
+    def handle(user: User | AnonymousUser, pk: int, frame: Frame) -> Frame:
+        """Place a bid."""
+        if frame.get("type") != "place_bid":
+            return {"ok": False, "code": "not_understood"}
+        if not user.is_authenticated:
+            return {"ok": False, "code": "signed_out"}
+        try:
+            maximum = _amount(frame)
+        except (ValueError, TypeError) as error:
+            return {"ok": False, "code": "amount", "text": str(error)}
+        version = frame.get("version")
+        try:
+            placed = place_bid(pk, bidder=user, maximum=maximum, seen_version=version if isinstance(version, int) else 0)
+        except BidRefused as error:
+            return {"ok": False, "code": error.code, "text": str(error)}
+        auction = placed.auction
+        return {"ok": True, "leading": placed.is_leading, "version": auction.version} | _state(auction, auction.price)
+
+
+def _placed(auction: Auction, bid: Bid) -> Frame:
+    return {"type": "bid.placed", "bidder": bid.alias, "version": bid.version} | _state(auction, Money(bid.price_minor, auction.currency))
+
+
+def _state(auction: Auction, price: Money) -> dict[str, Any]:
+    return {"auction": auction.pk, "amount": str(price.decimal), "currency": price.currency, "ends_at": auction.ends_at}
+
+
+def _amount(frame: Frame) -> Money:
+    amount, currency = frame.get("amount"), frame.get("currency")
+    if (
+        not isinstance(amount, str | int)
+        or isinstance(amount, bool)
+        or len(str(amount)) > 20
+        or not isinstance(currency, str)
+        or currency not in DECIMALS
+    ):
+        raise ValueError("amount: figures as text, currency: an ISO 4217 code")
+    return Money.from_decimal(amount, currency)

@@ -1,0 +1,175 @@
+"""What an auction refuses, in words for the reader."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from shop.common.money import Money
+
+
+class AuctionError(Exception):
+    """Nothing has changed; the text may be shown. `code` is its name for other programs."""
+
+    code = "refused"
+    message: str | Promise = _("This is not possible now.")
+
+    def __str__(self) -> str:
+        return str(self.args[0] if self.args else self.message)
+
+
+class BidRefused(AuctionError):
+    """A bid that does not count."""
+
+
+class NotStarted(BidRefused):
+    """Too early."""
+
+    code = "not_started"
+    message = _("This auction has not started yet. Watch it, and we tell you.")
+
+
+class AuctionOver(BidRefused):
+    """At its end or later."""
+
+    code = "over"
+    message = _("This auction is over. Your bid came too late.")
+
+
+class AuctionCancelled(BidRefused):
+    """There is nothing to bid for."""
+
+    code = "cancelled"
+    message = _("This auction was cancelled.")
+
+
+class BidTooLow(BidRefused):
+    """Less than the next bid must be. It is never raised silently: the bidder decides anew."""
+
+    code = "too_low"
+
+    def __init__(self, *, lowest: Money, price: Money, has_moved: bool) -> None:
+        super().__init__(lowest, price)
+        self.lowest, self.price, self.has_moved = lowest, price, has_moved
+
+    def __str__(self) -> str:
+        words = {"lowest": self.lowest, "price": self.price}
+        if self.has_moved:
+            return _now("Others have bid meanwhile: the price is %(price)s now. Bid at least %(lowest)s.") % words
+        return _now("Bid at least %(lowest)s.") % words
+
+
+class NotARaise(BidRefused):
+    """The leader names less than before."""
+
+    code = "not_a_raise"
+
+    def __init__(self, *, maximum: Money) -> None:
+        super().__init__(maximum)
+        self.maximum = maximum
+
+    def __str__(self) -> str:
+        return _now("You lead with a maximum of %(maximum)s already. You can raise it, not lower it.") % {"maximum": self.maximum}
+
+
+class WrongCurrency(BidRefused):
+    """An amount in another currency."""
+
+    code = "currency"
+
+    def __init__(self, *, currency: str) -> None:
+        super().__init__(_("Bids in this auction are in %(currency)s.") % {"currency": currency})
+
+
+class WrongStep(BidRefused):
+    """An amount that nobody can pay in cash."""
+
+    code = "step"
+
+    def __init__(self, *, step: Money) -> None:
+        super().__init__(_("Bid in steps of %(step)s.") % {"step": step})
+
+
+class TooMuch(BidRefused):
+    """A slip of the finger, or mischief."""
+
+    code = "too_much"
+    message = _("This is more than anybody can bid here. Look at the figure again.")
+
+
+class OwnAuction(BidRefused):
+    """The seller, or somebody of their household."""
+
+    code = "own"
+    message = _("This is your own auction, or that of somebody with your phone number or address. You cannot bid on it.")
+
+
+class BiddingBlocked(BidRefused):
+    """Too often won and not bought."""
+
+    code = "blocked"
+    message = _("You cannot bid for now: you have won several auctions and not bought. See your bids for what you can do.")
+
+
+class TooManyBids(BidRefused):
+    """Faster than any person."""
+
+    code = "too_many"
+    message = _("That was a lot of bids in a short time. Wait a minute, then go on.")
+
+
+class BuyNowGone(BidRefused):
+    """Somebody has bid, or it was never offered."""
+
+    code = "no_buy_now"
+    message = _("Somebody has bid already, so this can no longer be bought at once.")
+
+
+class InvalidTerms(AuctionError):
+    """An auction that cannot be held so."""
+
+    code = "terms"
+    message = _("This auction cannot be held as it is.")
+
+
+class AuctionStands(AuctionError):
+    """It has gone too far for this change."""
+
+    code = "stands"
+    message = _("This auction has begun, so it can no longer be changed.")
+
+
+class HasBids(AuctionError):
+    """Sellers keep their word as well."""
+
+    code = "has_bids"
+    message = _("Somebody has bid already. Only staff can cancel this auction now.")
+
+
+class ReasonMissing(AuctionError):
+    """Staff act on people's bids without saying why."""
+
+    code = "reason"
+    message = _("Say why.")
+
+
+class AlreadyDone(AuctionError):
+    """Somebody was quicker, or it was clicked twice."""
+
+    code = "done"
+    message = _("This has changed in the meantime. Look at the page again.")
+
+
+class OfferOver(AuctionError):
+    """The clock of an offer has run out, or it was answered."""
+
+    code = "offer_over"
+    message = _("This offer is over.")
+
+
+class PhoneNeeded(AuctionError):
+    """Cash is brought to somebody who can be called."""
+
+    code = "phone"
+    message = _("Verify your phone number first: the courier must be able to reach you.")

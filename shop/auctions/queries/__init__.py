@@ -1,0 +1,29 @@
+"""Composed reads of auctions."""
+
+from shop.auctions.queries.keeping import behind
+from shop.auctions.queries.pages import (
+    AuctionPage,
+    BidRow,
+    MyAuction,
+    auction_page,
+    auction_version,
+    auctions_of_seller,
+    bids_of,
+    is_blocked,
+    violations_of,
+    visible_auctions,
+)
+
+__all__ = [
+    "AuctionPage",
+    "BidRow",
+    "MyAuction",
+    "auction_page",
+    "auction_version",
+    "auctions_of_seller",
+    "behind",
+    "bids_of",
+    "is_blocked",
+    "violations_of",
+    "visible_auctions",
+]

@@ -1,0 +1,171 @@
+"""Bidding. One lock on the auction's row decides the order; under it one insert and one update."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from shop.accounts.models import User
+from shop.auctions.exceptions import (
+    AuctionCancelled,
+    AuctionOver,
+    BiddingBlocked,
+    BidTooLow,
+    BuyNowGone,
+    NotARaise,
+    NotStarted,
+    OwnAuction,
+    TooManyBids,
+    TooMuch,
+    WrongCurrency,
+    WrongStep,
+)
+from shop.auctions.increments import bid_step
+from shop.auctions.models import Auction, Award, Bid, Violation
+from shop.auctions.proxy import Standing, after_bid, lowest_bid
+from shop.auctions.pseudonyms import alias_of
+from shop.auctions.queries.households import is_of_household
+from shop.auctions.services.closing import sell_at_once
+from shop.auctions.services.telling import tell_of_change
+from shop.auctions.states import BIDS_PER_MINUTE, SOFT_CLOSE, STANDING, VIOLATIONS_ALLOWED, AwardKind, Phase
+from shop.common.clock import now
+from shop.common.money import Money
+from shop.common.ratelimit import allow
+
+MOST_MINOR = 10**13  # beyond any price that the markets know: a hundred billion shillings
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What a bid did, as it was at that instant. `is_new` is False when the same maximum came a second time and nothing changed."""
+
+    auction: Auction
+    is_leading: bool
+    has_extended: bool = False
+    is_new: bool = True
+
+
+def place_bid(auction_id: int, *, bidder: User, maximum: Money, seen_version: int = 0, device: str = "") -> Placed:
+    """Name the most that the bidder would pay. `seen_version` is the auction's when they looked: it says whether it has moved since.
+
+    Raises a BidRefused, whose text says what to do, and changes nothing: the amount counts as it is written or not at all. A refused bid
+    never moves the end. Raises Auction.DoesNotExist.
+    """
+    if not allow(f"bids:{bidder.pk}", limit=BIDS_PER_MINUTE, seconds=60):
+        raise TooManyBids
+    with transaction.atomic():
+        auction = _held(auction_id, bidder)
+        at = now()  # the clock is read behind the lock: whoever waited for it is as late as they are
+        _require_open(auction, at)
+        _require_may_bid(auction, bidder)
+        _require_amount(auction, maximum)
+        return _place(auction, bidder, maximum.minor, seen_version, device, at)
+
+
+def buy_now(auction_id: int, *, buyer: User, device: str = "") -> Award:
+    """Take it at the seller's price, which ends it at once. Raises a BidRefused like `place_bid`; BuyNowGone after the first bid.
+
+    Twice is as good as once.
+    """
+    if not allow(f"bids:{buyer.pk}", limit=BIDS_PER_MINUTE, seconds=60):
+        raise TooManyBids
+    with transaction.atomic():
+        auction = _held(auction_id, buyer)
+        bought = auction.awards.filter(user_id=buyer.pk, kind=AwardKind.BUY_NOW, status__in=STANDING).first()
+        if bought:  # a double click, or a lost answer
+            return bought
+        _require_open(auction, now())
+        _require_may_bid(auction, buyer)
+        if auction.buy_now is None:
+            raise BuyNowGone
+        return sell_at_once(auction, buyer_id=buyer.pk)
+
+
+def _held(auction_id: int, bidder: User) -> Auction:
+    """The row, locked, with what is known of the bidder in the same statement."""
+    counting = Violation.objects.counting(now()).filter(user_id=bidder.pk).order_by().values("user")
+    return Auction.objects.select_for_update().annotate(
+        violations=Coalesce(Subquery(counting.annotate(number=Count("pk")).values("number")), 0),
+        knows_bidder=Exists(Bid.objects.filter(auction=OuterRef("pk"), bidder_id=bidder.pk)),
+    ).get(pk=auction_id)  # fmt: skip
+
+
+def _require_open(auction: Auction, at: datetime) -> None:
+    phase = auction.phase_at(at)
+    if phase in (Phase.DRAFT, Phase.SCHEDULED):
+        raise NotStarted
+    if phase == Phase.CANCELLED:
+        raise AuctionCancelled
+    if phase != Phase.RUNNING:
+        raise AuctionOver
+
+
+def _require_may_bid(auction: Any, bidder: User) -> None:
+    if bidder.pk == auction.seller_id:
+        raise OwnAuction
+    if auction.violations > VIOLATIONS_ALLOWED:
+        raise BiddingBlocked
+    if not auction.knows_bidder and is_of_household(bidder, seller_id=auction.seller_id):
+        raise OwnAuction
+
+
+def _require_amount(auction: Auction, maximum: Money) -> None:
+    if maximum.currency != auction.currency:
+        raise WrongCurrency(currency=auction.currency)
+    if maximum.minor > MOST_MINOR:
+        raise TooMuch
+    step = bid_step(auction.currency)
+    if maximum.minor % step:
+        raise WrongStep(step=Money(step, auction.currency))
+
+
+def _place(auction: Auction, bidder: User, maximum: int, seen_version: int, device: str, at: datetime) -> Placed:
+    before, is_raise = auction.standing, auction.leader_id == bidder.pk
+    if is_raise:
+        if maximum == before.maximum_minor:  # a double click, or a lost answer
+            return Placed(auction, is_leading=True, is_new=False)
+        if maximum < before.maximum_minor:
+            raise NotARaise(maximum=Money(before.maximum_minor, auction.currency))
+    elif maximum < lowest_bid(auction.terms, before):
+        raise BidTooLow(lowest=auction.lowest, price=auction.price, has_moved=0 < seen_version < auction.version)
+    after = after_bid(auction.terms, before, bidder_id=bidder.pk, maximum_minor=maximum)
+    has_extended = _move(auction, after, at)
+    Bid.objects.create(
+        auction_id=auction.pk,
+        bidder_id=bidder.pk,
+        alias=alias_of(auction_id=auction.pk, user_id=bidder.pk),
+        maximum_minor=maximum,
+        price_minor=after.price_minor,
+        is_raise=is_raise and after.price_minor == before.price_minor,
+        version=auction.version,
+        device=device,
+        placed_at=at,
+    )
+    tell_of_change(auction)
+    return Placed(auction, is_leading=after.leader_id == bidder.pk, has_extended=has_extended)
+
+
+def _move(auction: Auction, after: Standing, at: datetime) -> bool:
+    """Write where it stands now. True when the end has moved: a late bid that changes the price gives everybody time to answer."""
+    ends_at, hard_ends_at = auction.ends_at, auction.hard_ends_at
+    assert ends_at is not None  # it runs
+    assert hard_ends_at is not None
+    moves_price = not auction.bid_count or after.price_minor != auction.price_minor
+    end = max(ends_at, min(at + SOFT_CLOSE, hard_ends_at)) if moves_price else ends_at
+    changes = {
+        "price_minor": after.price_minor,
+        "leader_id": after.leader_id,
+        "maximum_minor": after.maximum_minor,
+        "bid_count": auction.bid_count + 1,
+        "version": auction.version + 1,
+        "ends_at": end,
+    }
+    Auction.objects.filter(pk=auction.pk).update(**changes)
+    for name, value in changes.items():
+        setattr(auction, name, value)
+    return end > ends_at

@@ -1,0 +1,43 @@
+"""Taking back a bid: staff alone can, and say why."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from shop.auctions.exceptions import AlreadyDone, ReasonMissing
+from shop.auctions.models import Auction, Bid
+from shop.auctions.proxy import Standing, replay
+from shop.auctions.services.telling import tell_of_change
+from shop.auctions.states import AuctionStatus
+from shop.common.clock import now
+from shop.events.services import record_event
+
+
+def retract_bid(bid: Bid, *, actor_id: int, reason: str) -> Auction:
+    """As if it had never been: leader and price follow from the bids that remain. The end stays where it is.
+
+    Raises ReasonMissing; AlreadyDone once the auction is over or the bid is retracted.
+    """
+    reason = reason.strip()[:300]
+    if not reason:
+        raise ReasonMissing
+    with transaction.atomic():
+        auction = Auction.objects.select_for_update().get(pk=bid.auction_id)
+        if auction.status != AuctionStatus.OPEN or not auction.is_running:
+            raise AlreadyDone
+        standing = Bid.objects.filter(pk=bid.pk, retracted_at=None)
+        if not standing.update(retracted_at=now(), retracted_by=actor_id, retraction_reason=reason):
+            raise AlreadyDone
+        _stand_again(auction)
+        data = {"bid_id": bid.pk, "bidder_id": bid.bidder_id, "reason": reason}
+        record_event("auction.bid_retracted", auction.pk, actor_id=actor_id, data=data)
+        tell_of_change(auction)
+    return auction
+
+
+def _stand_again(auction: Auction) -> None:
+    bids = list(Bid.objects.filter(auction=auction).standing().values_list("bidder_id", "maximum_minor"))
+    after: Standing = replay(auction.terms, bids)
+    auction.price_minor, auction.leader_id, auction.maximum_minor = after
+    auction.bid_count, auction.version = len(bids), auction.version + 1
+    auction.save(update_fields=["price_minor", "leader", "maximum_minor", "bid_count", "version"])

@@ -1,0 +1,72 @@
+"""Looking for bidders who are friends of the seller's. A finding accuses nobody: it puts the auction before staff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db import transaction
+from django.db.models import Count, Q
+
+from shop.accounts.models import User
+from shop.auctions.exceptions import AlreadyDone, ReasonMissing
+from shop.auctions.models import Auction, Award, Bid, Suspicion
+from shop.auctions.queries.households import is_of_household
+from shop.auctions.states import Signal, Verdict
+from shop.common.clock import now
+from shop.events.services import record_event
+
+OFTEN = 3  # auctions of one seller, and of nobody else
+
+
+def look_for_false_bidders(auction_id: int) -> int:
+    """Note each signal once; returns how many are new."""
+    auction = Auction.objects.get(pk=auction_id)
+    found = set(_signals(auction))
+    known = set(Suspicion.objects.filter(auction=auction).values_list("bidder_id", "signal"))
+    fresh = sorted(found - known)
+    with transaction.atomic():
+        Suspicion.objects.bulk_create(
+            (Suspicion(auction=auction, bidder_id=bidder_id, signal=signal) for bidder_id, signal in fresh), ignore_conflicts=True
+        )
+        if fresh:
+            data = {"signals": [{"bidder_id": bidder_id, "signal": signal} for bidder_id, signal in fresh]}
+            record_event("auction.suspected", auction_id, data=data)
+    return len(fresh)
+
+
+def decide_suspicion(suspicion: Suspicion, *, verdict: Verdict, note: str, actor_id: int) -> None:
+    """What staff found. A confirmed one needs a note. Raises ReasonMissing, AlreadyDone."""
+    note = note.strip()[:300]
+    if verdict == Verdict.CONFIRMED and not note:
+        raise ReasonMissing
+    waiting = Suspicion.objects.filter(pk=suspicion.pk, verdict=Verdict.OPEN)
+    with transaction.atomic():
+        if not waiting.update(verdict=verdict, note=note, decided_by=actor_id, decided_at=now()):
+            raise AlreadyDone
+        record_event("auction.suspicion_decided", suspicion.auction_id, actor_id=actor_id, data={"verdict": str(verdict), "note": note})
+
+
+def _signals(auction: Auction) -> Iterator[tuple[int, str]]:
+    bids = Bid.objects.filter(auction=auction).order_by()
+    devices: dict[str, set[int]] = {}
+    for device, bidder_id in bids.exclude(device="").values_list("device", "bidder_id").distinct():
+        devices.setdefault(device, set()).add(bidder_id)
+    yield from ((bidder_id, Signal.DEVICE.value) for bidder_id in devices.get(auction.device, ()) if auction.device)
+    for sharing in devices.values():
+        if len(sharing) > 1:
+            yield from ((bidder_id, Signal.SHARED_DEVICE.value) for bidder_id in sharing)
+    bidders = User.objects.filter(pk__in=bids.values("bidder_id"))
+    yield from ((bidder.pk, Signal.ADDRESS.value) for bidder in bidders if is_of_household(bidder, seller_id=auction.seller_id))
+    yield from ((bidder_id, Signal.PATTERN.value) for bidder_id in _loyal_losers(auction))
+
+
+def _loyal_losers(auction: Auction) -> list[int]:
+    """Who has bid in several auctions of this seller and of nobody else, and never won one."""
+    of_seller = Count("auction", filter=Q(auction__seller_id=auction.seller_id), distinct=True)
+    here = Bid.objects.filter(auction=auction).values("bidder_id")
+    habits = (
+        Bid.objects.filter(bidder_id__in=here).order_by().values("bidder_id").annotate(here=of_seller, all=Count("auction", distinct=True))
+    )
+    loyal = [row["bidder_id"] for row in habits if row["here"] == row["all"] >= OFTEN]
+    winners = set(Award.objects.filter(user_id__in=loyal, auction__seller_id=auction.seller_id).values_list("user_id", flat=True))
+    return [bidder_id for bidder_id in loyal if bidder_id not in winners and bidder_id != auction.leader_id]

@@ -1,0 +1,103 @@
+"""Looking at an auction, bidding, buying at once, watching."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from shop.accounts.models import User
+from shop.auctions.exceptions import BidRefused
+from shop.auctions.forms import BidForm
+from shop.auctions.models import Auction
+from shop.auctions.queries import auction_page, visible_auctions
+from shop.auctions.services.bidding import Placed, buy_now, place_bid
+from shop.auctions.services.closing import close_auction
+from shop.auctions.services.watching import toggle_watch
+from shop.auctions.states import Phase
+from shop.auctions.views.devices import device_of, remember_device
+from shop.catalog.exceptions import OutOfStock
+from shop.common.htmx import wants_fragment
+from shop.common.requests import SignedInRequest
+
+
+@login_not_required  # anybody may look at an auction, as at its listing
+@require_safe
+def auction(request: HttpRequest, pk: int) -> HttpResponse:
+    """The panel, for the page that shows it; for everybody else that page."""
+    found = _visible(request.user, pk)
+    return _panel(request, found) if wants_fragment(request) else redirect(found.product)
+
+
+@require_POST
+def place(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Name the most that one would pay."""
+    found = _visible(request.user, pk)
+    form, device = BidForm(request.POST, auction=found), device_of(request)
+    if not form.is_valid():
+        return remember_device(request, _answer(request, found, refusal=form.error, typed=request.POST.get("maximum", "")))
+    data = form.cleaned_data
+    try:
+        placed = place_bid(pk, bidder=request.user, maximum=data["maximum"], seen_version=data["version"] or 0, device=device)
+    except BidRefused as error:
+        response = _answer(request, found, refusal=str(error), typed=request.POST["maximum"])
+    else:
+        response = _answer(request, found, told=_outcome(placed))
+    return remember_device(request, response)
+
+
+@require_POST
+def buy(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take it at the seller's price."""
+    found = _visible(request.user, pk)
+    try:
+        buy_now(pk, buyer=request.user)
+    except (BidRefused, OutOfStock) as error:
+        return _answer(request, found, refusal=str(error))
+    return _answer(request, found, told=_("It is yours. Order it now: below you see until when."))
+
+
+@require_POST
+def watch(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Watch it, or stop."""
+    found = _visible(request.user, pk)
+    is_watched = toggle_watch(request.user, found)
+    return _answer(request, found, told=_("You watch this auction.") if is_watched else _("You no longer watch this auction."))
+
+
+def _visible(user: User | AnonymousUser, pk: int) -> Auction:
+    """Close on read: whoever looks at one that is over sees how it ended."""
+    found = get_object_or_404(visible_auctions(user), pk=pk)
+    if found.phase == Phase.OVER and close_auction(pk):
+        found = get_object_or_404(visible_auctions(user), pk=pk)
+    return found
+
+
+def _outcome(placed: Placed) -> str:
+    if not placed.is_new:
+        return _("You lead already with this maximum.")
+    if not placed.is_leading:
+        return _("Your bid counts, and somebody is willing to pay as much or more.")
+    if placed.has_extended:
+        return _("You lead. The end has moved, so that everybody can answer.")
+    return _("You lead.")
+
+
+def _answer(request: SignedInRequest, found: Auction, *, told: str = "", refusal: str = "", typed: str = "") -> HttpResponse:
+    """The panel as it is now, with what came of it; without scripts the page itself."""
+    if not wants_fragment(request):
+        (messages.error if refusal else messages.success)(request, refusal or told)
+        return redirect(found.product)
+    found = _visible(request.user, found.pk)
+    return _panel(request, found, status=422 if refusal else 200, told=told, refusal=refusal, typed=typed)
+
+
+def _panel(request: HttpRequest, found: Auction, *, status: int = 200, **said: Any) -> HttpResponse:
+    context = {"details": auction_page(found, request.user), "auction": found} | said
+    return render(request, "auctions/_panel.html", context, status=status)

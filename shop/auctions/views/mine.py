@@ -1,0 +1,56 @@
+"""One's own bids, what was won, what is offered, and what is held against one."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from shop.auctions.exceptions import AuctionError
+from shop.auctions.forms import AppealForm
+from shop.auctions.models import Award, Violation
+from shop.auctions.queries import bids_of, is_blocked, violations_of
+from shop.auctions.services.appealing import appeal
+from shop.auctions.services.awarding import accept_offer, decline_offer
+from shop.catalog.exceptions import OutOfStock
+from shop.common.htmx import render_page
+from shop.common.requests import SignedInRequest
+
+
+@require_safe
+def bids(request: SignedInRequest) -> HttpResponse:
+    """Leading, outbid, won."""
+    context = {"rows": bids_of(request.user), "violations": violations_of(request.user), "is_blocked": is_blocked(request.user)}
+    return render_page(request, "auctions/bid_list.html", context, fragment="list")
+
+
+@require_POST
+def offer(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take a second chance, or leave it."""
+    award = get_object_or_404(Award, pk=pk, user=request.user)
+    try:
+        if request.POST.get("do") == "accept":
+            accept_offer(award, user=request.user)
+            messages.success(request, _("It is yours. Order it now: below you see until when."))
+        else:
+            decline_offer(award, user=request.user)
+            messages.success(request, _("We have passed it on. Nothing is held against you."))
+    except (AuctionError, OutOfStock) as error:
+        messages.error(request, str(error))
+    return redirect("auctions:bids")
+
+
+@require_POST
+def appeal_violation(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Say why it was not one's fault."""
+    violation = get_object_or_404(Violation, pk=pk, user=request.user)
+    form = AppealForm(request.POST)
+    try:
+        appeal(violation, user=request.user, text=form.cleaned_data["text"] if form.is_valid() else "")
+    except AuctionError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Our team looks at it, and you read the answer here."))
+    return redirect("auctions:bids")

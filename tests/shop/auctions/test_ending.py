@@ -1,0 +1,233 @@
+"""The end and what follows: who may buy, until when, who is asked next, and who gets a violation."""
+
+from datetime import timedelta
+
+import pytest
+
+from shop.auctions import exceptions as refusals
+from shop.auctions.models import Auction, Award, Violation
+from shop.auctions.queries import bids_of
+from shop.auctions.services import awarding
+from shop.auctions.services.appealing import answer_appeal, appeal
+from shop.auctions.services.awarding import accept_offer, decline_offer, remind_due, settle, settle_due
+from shop.auctions.services.closing import close_auction, close_due
+from shop.auctions.services.opening import relist
+from shop.auctions.states import AuctionStatus
+from shop.cart.services import add_deal
+from shop.catalog.models import Variant
+from shop.checkout.queries import summarise
+from shop.checkout.services import place_orders
+from shop.common.clock import now
+from shop.deals.models import Deal
+from shop.events.models import DomainEvent
+from shop.orders.models import Order
+from shop.orders.services import cancel_order
+from shop.orders.states import CancelledBy
+from tests.factories.accounts import create_address, create_user
+from tests.factories.auctions import bid, create_auction
+from tests.factories.checkout import cart_with
+from tests.integrity import broken_facts
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def alice():
+    return create_user(name="Alice", phone="+224620001001", phone_verified=True)
+
+
+@pytest.fixture
+def bob():
+    return create_user(name="Bob")
+
+
+def ended(*bids, **fields):
+    """An auction that ended this instant, after these bids."""
+    auction = create_auction(**fields)
+    for bidder, amount in bids:
+        bid(auction, bidder, amount)
+    Auction.objects.filter(pk=auction.pk).update(ends_at=now())
+    assert close_auction(auction.pk)
+    auction.refresh_from_db()
+    return auction
+
+
+def order_of(award, **fields):
+    cart = cart_with(award.user, {})
+    add_deal(cart, Deal.objects.select_related("variant__product__store").get(pk=award.deal_id))
+    address = create_address(user=award.user)
+    due = summarise(cart, address=address, choices={}).grand_total.minor
+    checkout = place_orders(
+        buyer=award.user, cart=cart, token=f"t{award.pk}", address=address, choices={}, expected_total_minor=due, **fields
+    )
+    return Order.objects.get(checkout=checkout)
+
+
+def pass_time(award):
+    """Its deadline is past, for the award and the deal alike."""
+    Award.objects.filter(pk=award.pk).update(expires_at=now())
+    Deal.objects.filter(pk=award.deal_id).update(expires_at=now())
+
+
+def test_winner_gets_the_unit_set_aside_at_the_price(alice, bob):
+    auction = ended((alice, 50_000), (bob, 30_000))
+    award = auction.awards.get()
+    variant = Variant.objects.get(pk=auction.variant_id)
+    assert (auction.status, award.user, award.status, award.price_minor) == (AuctionStatus.SOLD, alice, "due", 31_000)
+    assert award.deal.unit_price_minor == award.price_minor == auction.price_minor
+    assert timedelta(hours=47) < award.expires_at - now() <= timedelta(hours=48)
+    assert (variant.stock, variant.reserved) == (1, 1)
+    assert not close_auction(auction.pk)
+    assert broken_facts() == {}
+
+
+def test_without_bids_or_below_the_reserve_nobody_gets_it(alice):
+    assert ended().status == AuctionStatus.UNSOLD
+    auction = ended((alice, 50_000), reserve_minor=60_000)
+    assert (auction.status, auction.awards.count()) == (AuctionStatus.UNSOLD, 0)
+    reasons = DomainEvent.objects.filter(name="auction.unsold").order_by("pk").values_list("data__reason", flat=True)
+    assert list(reasons) == ["no_bids", "reserve"]
+
+
+def test_unit_that_is_gone_is_promised_to_nobody(alice):
+    auction = create_auction()
+    bid(auction, alice, 50_000)
+    Variant.objects.filter(pk=auction.variant_id).update(stock=0)
+    Auction.objects.filter(pk=auction.pk).update(ends_at=now())
+    assert close_due() == 1
+    auction.refresh_from_db()
+    assert (auction.status, Award.objects.count(), Deal.objects.count()) == (AuctionStatus.UNSOLD, 0, 0)
+
+
+def test_cash_order_with_a_verified_phone_keeps_it(alice, run_events):
+    auction = ended((alice, 50_000))
+    order = order_of(auction.awards.get())
+    run_events()
+    award = auction.awards.get()
+    assert (award.status, award.order, order.goods_minor) == ("settled", order, 10_000)
+    assert broken_facts() == {}
+
+
+def test_cash_order_without_a_verified_phone_waits_for_a_word(bob, run_events):
+    auction = ended((bob, 50_000))
+    order_of(auction.awards.get())
+    run_events()
+    award = auction.awards.get()
+    pass_time(award)
+    assert settle(award.pk) == "due"  # an order that stands has a clock of its own
+    bob.phone, bob.phone_verified = "+224620001002", True
+    bob.save()
+    assert settle(award.pk) == "settled"
+
+
+def test_missed_deadline_is_a_violation_and_the_next_is_asked(alice, bob, run_events):
+    carol = create_user()
+    auction = ended((alice, 50_000), (bob, 30_000), (carol, 40_000))
+    award = auction.awards.get()
+    pass_time(award)
+    assert settle_due() == 1
+    run_events()
+    violation = Violation.objects.get()
+    assert (violation.user, violation.cause, violation.counts) == (alice, "ordered", True)
+    offer = auction.awards.get(kind="second")
+    # What Carol would have paid had Alice never bid: one step above Bob's maximum.
+    assert (offer.user, offer.status, offer.price_minor, offer.deal) == (carol, "offered", 31_000, None)
+    variant = Variant.objects.get(pk=auction.variant_id)
+    assert (variant.stock, variant.reserved) == (1, 0)
+    settle_due()
+    assert Violation.objects.count() == 1
+    assert broken_facts() == {}
+
+
+def test_who_is_asked_may_take_it_or_leave_it(alice, bob):
+    carol = create_user()
+    auction = ended((alice, 50_000), (bob, 30_000), (carol, 40_000))
+    pass_time(auction.awards.get())
+    settle_due()
+    offer = auction.awards.get(kind="second")
+    with pytest.raises(refusals.OfferOver):
+        accept_offer(offer, user=bob)
+    decline_offer(offer, user=carol)
+    with pytest.raises(refusals.OfferOver):
+        accept_offer(offer, user=carol)
+    last = auction.awards.get(status="offered")
+    assert (last.user, last.price_minor) == (bob, 10_000)
+    assert accept_offer(last, user=bob).deal.unit_price_minor == 10_000
+    assert accept_offer(last, user=bob).status == "due"
+    assert Violation.objects.filter(user__in=[bob, carol]).count() == 0
+    assert broken_facts() == {}
+
+
+def test_offer_that_nobody_answers_lapses_without_blame(alice, bob):
+    auction = ended((alice, 50_000), (bob, 30_000))
+    pass_time(auction.awards.get())
+    settle_due()
+    offer = auction.awards.get(kind="second")
+    pass_time(offer)
+    with pytest.raises(refusals.OfferOver):
+        accept_offer(offer, user=bob)
+    assert settle(offer.pk) == "lapsed"
+    auction.refresh_from_db()
+    assert (auction.status, Violation.objects.filter(user=bob).count()) == (AuctionStatus.UNSOLD, 0)
+    again = relist(auction, actor_id=auction.seller_id)
+    assert (again.status, again.start_minor, again.bid_count) == (AuctionStatus.OPEN, 10_000, 0)
+    with pytest.raises(refusals.AlreadyDone):
+        relist(auction, actor_id=auction.seller_id)
+    assert broken_facts() == {}
+
+
+def test_order_then_cancel_is_no_way_out(alice, run_events):
+    auction = ended((alice, 50_000))
+    order = order_of(auction.awards.get())
+    run_events()
+    cancel_order(order, by=CancelledBy.BUYER, reason="", actor_id=alice.pk)
+    run_events()
+    assert auction.awards.get().status == "missed"
+    assert Violation.objects.get().cause == "cancelled"
+    assert broken_facts() == {}
+
+
+def test_seller_who_declines_leaves_the_buyer_without_blame(alice, run_events):
+    auction = ended((alice, 50_000))
+    order = order_of(auction.awards.get())
+    run_events()
+    cancel_order(order, by=CancelledBy.SELLER, reason="Broken.", actor_id=auction.seller_id)
+    run_events()
+    auction.refresh_from_db()
+    assert (auction.awards.get().status, auction.status, Violation.objects.count()) == ("withdrawn", AuctionStatus.UNSOLD, 0)
+    assert broken_facts() == {}
+
+
+def test_reminded_once_a_day_before_the_deadline(alice, monkeypatch):
+    ended((alice, 50_000))
+    assert remind_due() == 0
+    tomorrow = now() + timedelta(hours=25)
+    monkeypatch.setattr(awarding, "now", lambda: tomorrow)
+    assert (remind_due(), remind_due()) == (1, 0)
+    assert DomainEvent.objects.get(name="award.reminded").data["user_id"] == alice.pk
+
+
+def test_violation_is_lifted_on_appeal(alice):
+    auction = ended((alice, 50_000))
+    pass_time(auction.awards.get())
+    settle_due()
+    violation = Violation.objects.get()
+    appeal(violation, user=alice, text="I was in hospital.")
+    with pytest.raises(refusals.AlreadyDone):
+        appeal(violation, user=alice, text="Once more.")
+    staff = create_user(is_staff=True)
+    with pytest.raises(refusals.ReasonMissing):
+        answer_appeal(violation, lift=True, answer=" ", actor_id=staff.pk)
+    answer_appeal(violation, lift=True, answer="Get well soon.", actor_id=staff.pk)
+    violation.refresh_from_db()
+    assert not violation.counts
+
+
+def test_each_sees_how_it_stands_for_them(alice, bob, django_assert_num_queries):
+    running, won = create_auction(), ended((alice, 50_000))
+    bid(running, alice, 20_000)
+    bid(running, bob, 50_000)
+    with django_assert_num_queries(2):
+        rows = bids_of(alice)
+    assert [(row.auction.pk, row.state) for row in rows] == [(running.pk, "outbid"), (won.pk, "due")]
+    assert [row.state for row in bids_of(bob)] == ["leading"]

@@ -1,0 +1,137 @@
+"""An auction's panel on its product's page, and one's own bids."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from shop.auctions.models import Auction, Bid
+from shop.auctions.services.closing import close_due
+from shop.auctions.services.telling import catch_up
+from shop.common.clock import now
+from shop.notifications.models import Notification
+from tests.factories.accounts import create_user
+from tests.factories.auctions import bid, create_auction
+from tests.factories.catalog import create_product_on_sale
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def auction():
+    return create_auction(buy_now_minor=90_000)
+
+
+@pytest.fixture
+def alice():
+    return create_user(name="Alice")
+
+
+def test_visitor_sees_price_time_and_where_to_sign_in(client, auction, django_assert_max_num_queries):
+    with django_assert_max_num_queries(12):
+        page = client.get(auction.product.get_absolute_url()).content.decode()
+    assert f'data-live="auction:{auction.pk}" data-version="1"' in page
+    assert "Sign in to bid" in page
+    assert "10,000\xa0GNF" in page
+    assert "Add to cart" not in page
+
+
+def test_bid_by_form_lands_on_the_page_and_by_htmx_on_the_panel(client, auction, alice):
+    client.force_login(alice)
+    address = reverse("auctions:bid", args=[auction.pk])
+    response = client.post(address, {"maximum": "50 000", "version": "1"})
+    assert (response.status_code, response.url) == (302, auction.product.get_absolute_url())
+    panel = client.post(address, {"maximum": "60000", "version": "2"}, headers=HTMX)
+    assert panel.status_code == 200
+    assert "You lead." in panel.content.decode()
+    assert "Your maximum is 60,000\xa0GNF" in panel.content.decode()
+    assert Bid.objects.exclude(device="").count() == 2
+    assert Bid.objects.values("device").distinct().count() == 1
+
+
+def test_refusal_says_the_new_minimum_and_keeps_what_was_typed(client, auction, alice):
+    bid(auction, create_user(), 50_000)
+    client.force_login(alice)
+    response = client.post(reverse("auctions:bid", args=[auction.pk]), {"maximum": "10500", "version": "1"}, headers=HTMX)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "Bid at least 11,000\xa0GNF." in page
+    assert 'value="10500"' in page
+    assert Bid.objects.count() == 1
+    assert "Enter an amount in figures." in client.post(response.wsgi_request.path, {"maximum": "a lot"}, headers=HTMX).content.decode()
+
+
+def test_nobody_is_told_the_maximum_of_another(client, auction, alice):
+    secret = 77_500
+    bid(auction, alice, secret)
+    client.force_login(create_user())
+    assert "77,500" not in client.get(reverse("auctions:auction", args=[auction.pk]), headers=HTMX).content.decode()
+    client.force_login(auction.seller)
+    assert "77,500" not in client.get(reverse("auctions:auction", args=[auction.pk]), headers=HTMX).content.decode()
+
+
+def test_whoever_looks_after_the_end_closes_it(client, auction, alice):
+    bid(auction, alice, 50_000)
+    Auction.objects.filter(pk=auction.pk).update(ends_at=now() - timedelta(seconds=1))
+    client.force_login(alice)
+    page = client.get(reverse("auctions:auction", args=[auction.pk]), headers=HTMX).content.decode()
+    assert "It is yours for 10,000\xa0GNF." in page
+    assert "Order it now" in client.get(reverse("auctions:bids")).content.decode()
+
+
+def test_ones_own_bids_in_a_fixed_number_of_queries(client, alice, django_assert_max_num_queries):
+    for _ in range(5):
+        bid(create_auction(), alice, 50_000)
+    client.force_login(alice)
+    with django_assert_max_num_queries(12):
+        assert client.get(reverse("auctions:bids")).content.decode().count("You lead") == 5
+
+
+def test_seller_sets_terms_sees_it_run_and_takes_it_back(client):
+    product = create_product_on_sale(stock=1)
+    client.force_login(product.store.owner)
+    address = reverse("sellers:product_auction", args=[product.pk])
+    assert client.get(address).status_code == 200
+    wrong = client.post(address, {"start": "20000", "reserve": "10000", "days": "3"})
+    assert wrong.status_code == 422
+    assert "The reserve must be above the start price." in wrong.content.decode()
+    assert client.post(address, {"start": "20 000", "reserve": "50000", "days": "3"}).status_code == 302
+    auction = Auction.objects.get()
+    assert (auction.start_minor, auction.reserve_minor, auction.is_running, auction.device != "") == (20_000, 50_000, True, True)
+    assert "Your reserve: 50,000" in client.get(address).content.decode()
+    assert product.title in client.get(reverse("sellers:auctions")).content.decode()
+    for do in ("cancel", "relist", "cancel", "fixed"):
+        client.post(address, {"do": do})
+    product.refresh_from_db()
+    assert (product.selling, Auction.objects.count()) == ("fixed", 2)
+
+
+def test_staff_cancel_retract_and_lift_with_a_written_reason(client, auction, alice):
+    staff = create_user(is_staff=True, is_superuser=True)
+    bid(auction, alice, 50_000)
+    client.force_login(staff)
+    row = auction.bids.get()
+    client.post(reverse("admin:auctions_bid_change", args=[row.pk]), {"retraction_reason": "A slip of the finger."})
+    auction.refresh_from_db()
+    assert (auction.bid_count, auction.leader) == (0, None)
+    page = client.post(reverse("admin:auctions_auction_change", args=[auction.pk]), {"cancel_reason": ""}, follow=True)
+    assert "Say why." in page.content.decode()
+    client.post(reverse("admin:auctions_auction_change", args=[auction.pk]), {"cancel_reason": "Stolen goods."})
+    auction.refresh_from_db()
+    assert (auction.status, auction.cancelled_by) == ("cancelled", staff)
+
+
+def test_each_is_told_what_concerns_them(auction, alice, run_events):
+    bob = create_user()
+    bid(auction, alice, 20_000)
+    bid(auction, bob, 50_000)
+    catch_up(auction.pk)
+    run_events()
+    Auction.objects.filter(pk=auction.pk).update(ends_at=now())
+    close_due()
+    run_events()
+    told = set(Notification.objects.exclude(kind="product.sold_out").values_list("recipient_id", "kind"))
+    assert told == {
+        (alice.pk, "auction.outbid"), (alice.pk, "auction.lost"), (bob.pk, "auction.won"), (auction.seller_id, "auction.sold"),
+    }  # fmt: skip
