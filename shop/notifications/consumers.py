@@ -1,40 +1,33 @@
-"""The live socket: hints to look again, never content."""
+"""The inbox for other clients than our pages."""
 
-from typing import Any
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import override
 
-from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from shop.accounts.models import User
+from shop.common.sockets import Frame, JsonConsumer
+from shop.notifications.models import Notification
 
-UNAUTHENTICATED = 4401
-FLOODING = 4429
-MAX_FRAMES = 20  # a well-behaved page sends none
+MISSED = 100  # of the newest, for who comes back after long; the rest is on the page
 
 
-class LiveConsumer(AsyncJsonWebsocketConsumer):
-    """One socket per page of a signed-in user, who hears of nobody else's things: the group is the user."""
+class NotificationConsumer(JsonConsumer):
+    """One person's new notifications, in their language."""
 
-    async def connect(self) -> None:
-        """Join the user's group, or close with 4401."""
-        user = self.scope.get("user")
-        self.group = f"user.{user.pk}" if user is not None and user.is_authenticated else ""
-        self.frames = 0
-        await self.accept()
-        if not self.group:
-            await self.close(code=UNAUTHENTICATED)
-            return
-        await self.channel_layer.group_add(self.group, self.channel_name)
-        await self.send_json({"topic": "hello"})
+    kind = "user"
 
-    async def disconnect(self, code: int) -> None:
-        """Leave the group."""
-        if self.group:
-            await self.channel_layer.group_discard(self.group, self.channel_name)
+    def subject(self, user: User | AnonymousUser) -> int:
+        """The person's own."""
+        return user.pk or 0
 
-    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None, **kwargs: Any) -> None:
-        """Nothing is listened to; whoever keeps talking is hung up on."""
-        self.frames += 1
-        if self.frames > MAX_FRAMES:
-            await self.close(code=FLOODING)
+    @staticmethod
+    def news(pk: int, since: int) -> list[Frame]:
+        """What came after the one with that id."""
+        newest = Notification.objects.of(pk).filter(pk__gt=since).select_related("recipient").order_by("-pk")[:MISSED]
+        return [_frame(notification) for notification in reversed(newest)]
 
-    async def hint(self, event: dict[str, Any]) -> None:
-        """Pass the topic on."""
-        await self.send_json({"topic": event["topic"]})
+
+def _frame(notification: Notification) -> Frame:
+    with override(notification.recipient.language):
+        content = {"id": notification.pk, "kind": notification.kind, "text": notification.text, "url": notification.url}
+    content["timestamp"] = notification.created_at.isoformat()
+    return {"type": "notification.new", "notification": content, "version": notification.pk}

@@ -4,10 +4,39 @@ from huey import crontab
 from huey.contrib.djhuey import db_periodic_task
 
 from shop.common.clock import now
-from shop.notifications.services import tell_followers
+from shop.common.jobs import enqueue
+from shop.notifications.dispatching.digests import send_digests
+from shop.notifications.dispatching.jobs import send_these
+from shop.notifications.dispatching.turns import give_up_lost
+from shop.notifications.queries import overdue_sendings
+from shop.notifications.services import clean_up, tell_followers, tell_of_reviews
+
+IN_ONE_JOB = 50
 
 
 @db_periodic_task(crontab(minute="23"))
 def news() -> None:
-    """Tell followers what is new. Every hour, so that a queue which slept through the hour of the news makes up for it."""
+    """Followers hear what is new, the team what waits. Every hour, so that a queue which slept through theirs makes up for it."""
     tell_followers(at=now())
+    tell_of_reviews(at=now())
+
+
+@db_periodic_task(crontab(minute="*"))
+def sweep_sendings() -> None:
+    """What waited for its hour, its next try or a queue that was dead; and what a dead worker left behind."""
+    ids = overdue_sendings()
+    for start in range(0, len(ids), IN_ONE_JOB):
+        enqueue(send_these, ids[start : start + IN_ONE_JOB])
+    give_up_lost()
+
+
+@db_periodic_task(crontab(minute="*/10"))
+def daily_mail() -> None:
+    """Everybody has an hour of their own."""
+    send_digests()
+
+
+@db_periodic_task(crontab(minute="37", hour="3"))
+def clean() -> None:
+    """Old notifications go in the night."""
+    clean_up()

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shop.notifications.kinds import text_of
+from shop.notifications.kinds import KINDS, text_of
+from shop.notifications.states import TOPIC_ICONS
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
@@ -20,6 +21,10 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         """Those not yet opened."""
         return self.filter(read_at=None)
 
+    def bundles(self) -> int:
+        """As how many lines they stand in the inbox."""
+        return self.aggregate(lines=models.Count("bundle", distinct=True))["lines"] or 0
+
 
 class Notification(models.Model):
     """Something a person should know. The text is made when shown, in the reader's language, from kind and data."""
@@ -29,6 +34,7 @@ class Notification(models.Model):
     data = models.JSONField(default=dict, blank=True)
     url = models.CharField(max_length=300, blank=True)
     key = models.CharField(max_length=120, unique=True, help_text=_("Event and recipient: told once."))
+    bundle = models.CharField(max_length=120, default="", help_text=_("Those of one bundle stand in the inbox as one line with a count."))
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
 
@@ -38,12 +44,21 @@ class Notification(models.Model):
         verbose_name = _("notification")
         verbose_name_plural = _("notifications")
         ordering = ["-pk"]
-        indexes = [models.Index("recipient", name="notification_unread", condition=models.Q(read_at=None))]
+        indexes = [
+            models.Index("recipient", name="notification_unread", condition=models.Q(read_at=None)),
+            models.Index("recipient", "bundle", "id", name="notification_bundle"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} → {self.recipient_id}"
 
     @property
     def text(self) -> str:
-        """The sentence, in the active language."""
-        return text_of(self.kind, self.data)
+        """The sentence, in the active language; of a line that stands for several, where the query counted them, of all."""
+        return text_of(self.kind, self.data, count=getattr(self, "total", 1))
+
+    @property
+    def icon(self) -> str:
+        """What stands beside it."""
+        known = KINDS.get(self.kind)
+        return TOPIC_ICONS[known.topic] if known else "bell"

@@ -1,0 +1,1 @@
+"""Bringing what was planned to people: each message at most once."""

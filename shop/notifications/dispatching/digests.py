@@ -1,0 +1,60 @@
+"""The daily e-mail of what was not urgent."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from shop.common.clock import now
+from shop.notifications.dispatching.letters import digest
+from shop.notifications.dispatching.turns import carry_out, end, take_turn
+from shop.notifications.exceptions import AddressDead
+from shop.notifications.kinds import KINDS
+from shop.notifications.models import DeadAddress, Notification, Sending
+from shop.notifications.models.sendings import SendingQuerySet
+from shop.notifications.providers.mail import send_mail
+from shop.notifications.queries import Wishes, wishes_of
+from shop.notifications.states import Channel, SendingStatus
+
+
+def send_digests(*, limit: int = 500) -> int:
+    """To everybody whose hour has come. Returns how many went out."""
+    due = Sending.objects.waiting(until=now()).filter(channel=Channel.DIGEST)
+    people = list(due.order_by("due_at").values_list("notification__recipient_id", flat=True)[: limit * 20])
+    return sum(send_digest(user_id) for user_id in list(dict.fromkeys(people))[:limit])
+
+
+def send_digest(user_id: int) -> bool:
+    """One person's, of all that waits for it and is still unread."""
+    wishes = wishes_of([user_id]).get(user_id)
+    mine = take_turn(Sending.objects.waiting(until=now()).filter(channel=Channel.DIGEST, notification__recipient=user_id))
+    _drop(mine, wishes)
+    fresh = _fresh(mine)
+    if not fresh or wishes is None:
+        return False
+    return carry_out(mine, partial(_send, fresh, wishes))
+
+
+def _drop(mine: SendingQuerySet, wishes: Wishes | None) -> None:
+    """What has been read meanwhile, or all of it where nobody wants a daily e-mail any more."""
+    if wishes is None or not wishes.takes_digest:
+        end(mine, SendingStatus.SKIPPED, error="not wanted, or no address")
+        return
+    end(mine.filter(notification__read_at__isnull=False), SendingStatus.SKIPPED, error="read already")
+    end(mine.exclude(notification__kind__in=KINDS), SendingStatus.SKIPPED, error="unknown kind")
+
+
+def _fresh(mine: SendingQuerySet) -> list[Notification]:
+    """One for each bundle, its newest, with how many it stands for."""
+    lines: dict[str, Notification] = {}
+    for sending in mine.filter(status=SendingStatus.SENDING).select_related("notification").order_by("-notification"):
+        line = lines.setdefault(sending.notification.bundle, sending.notification)
+        line.total = getattr(line, "total", 0) + 1  # type: ignore[attr-defined]  # as the inbox's query does
+    return list(lines.values())
+
+
+def _send(notifications: list[Notification], wishes: Wishes) -> None:
+    try:
+        send_mail(digest(notifications, wishes))
+    except AddressDead as error:
+        DeadAddress.objects.get_or_create(address=wishes.email, defaults={"reason": str(error)[:200]})
+        raise

@@ -1,0 +1,114 @@
+"""What people read outside the site, in their language. Nothing secret: codes and amounts to show at a door stay on the pages."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import ngettext
+
+from shop.common.found import absolute
+from shop.notifications.kinds import KINDS
+from shop.notifications.links import unsubscribe_address
+from shop.notifications.models import Notification
+from shop.notifications.providers.texts import LONGEST
+from shop.notifications.queries import Wishes
+from shop.notifications.states import Topic
+
+SUBJECT_LENGTH = 140
+PUSH_LENGTH = 400
+DIGEST_LINES = 20
+
+
+def letter(notification: Notification, wishes: Wishes) -> EmailMultiAlternatives:
+    """One notification by e-mail."""
+    kind = KINDS[notification.kind]
+    with translation.override(wishes.user.language):
+        context = {
+            "text": notification.text,
+            "address": address_of(notification),
+            "topic": kind.topic.label,
+            "unsubscribe": "" if kind.is_mandatory else unsubscribe_address(wishes.user.pk, topic=kind.topic),
+        }
+        return _mail("mail_one", subject=notification.text, wishes=wishes, context=context)
+
+
+def digest(notifications: Sequence[Notification], wishes: Wishes) -> EmailMultiAlternatives:
+    """A day's small news in one e-mail, the newest of each topic first."""
+    with translation.override(wishes.user.language):
+        shown = sorted(notifications[:DIGEST_LINES], key=lambda row: list(Topic).index(KINDS[row.kind].topic))
+        sections = [
+            {"topic": topic.label, "lines": [{"text": row.text, "address": address_of(row)} for row in rows]}
+            for topic, rows in groupby(shown, key=lambda row: KINDS[row.kind].topic)
+        ]
+        number = len(notifications)
+        subject = ngettext("%(number)d thing from your day", "%(number)d things from your day", number) % {"number": number}
+        context = {"sections": sections, "more": number - len(shown), "unsubscribe": unsubscribe_address(wishes.user.pk)}
+        return _mail("mail_digest", subject=subject, wishes=wishes, context=context)
+
+
+def push_payload(notification: Notification, wishes: Wishes) -> bytes:
+    """What the service worker shows."""
+    with translation.override(wishes.user.language):
+        words = {
+            "title": str(KINDS[notification.kind].topic.label),
+            "body": notification.text[:PUSH_LENGTH],
+            "tag": bundle_tag(notification),
+            "url": reverse("notifications:open", args=[notification.pk]),
+            "lang": wishes.user.language,
+        }
+    return json.dumps(words, ensure_ascii=False).encode()
+
+
+def bundle_tag(notification: Notification) -> str:
+    """A short name of the bundle that tells nobody whose it is: the newer message takes the older one's place."""
+    return hashlib.sha256(f"{notification.recipient_id}:{notification.bundle}".encode()).hexdigest()[:24]
+
+
+def text_message(notification: Notification, wishes: Wishes) -> str:
+    """The sentence and where to go."""
+    with translation.override(wishes.user.language):
+        sentence = f"{settings.SITE_NAME}: {notification.text}"
+    return f"{sentence[:LONGEST]} {address_of(notification)}"
+
+
+def address_of(notification: Notification) -> str:
+    """The page behind it, by way of the inbox: it asks to sign in, and marks as read."""
+    return absolute(reverse("notifications:open", args=[notification.pk]))
+
+
+def _mail(name: str, *, subject: str, wishes: Wishes, context: Mapping[str, Any]) -> EmailMultiAlternatives:
+    everything = {
+        **context,
+        "subject": subject,
+        "person": wishes.user.display_name,
+        "language": wishes.user.language,
+        "settings_address": absolute(reverse("notifications:settings")),
+        "SITE_NAME": settings.SITE_NAME,
+        "SITE_URL": settings.SITE_URL,
+    }
+    line = " ".join(subject.split())
+    mail = EmailMultiAlternatives(
+        line if len(line) <= SUBJECT_LENGTH else line[: SUBJECT_LENGTH - 1] + "…",
+        render_to_string(f"notifications/mail/{name}.txt", everything),
+        to=[wishes.email],
+        headers=_headers(str(context["unsubscribe"])),
+    )
+    mail.attach_alternative(render_to_string(f"notifications/mail/{name}.html", everything), "text/html")
+    return mail
+
+
+def _headers(unsubscribe: str) -> dict[str, str]:
+    """RFC 8058: the mail program's own button asks our address, without anybody signing in."""
+    automatic = {"Auto-Submitted": "auto-generated"}
+    if not unsubscribe:
+        return automatic
+    return automatic | {"List-Unsubscribe": f"<{unsubscribe}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}

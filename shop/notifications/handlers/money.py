@@ -1,0 +1,116 @@
+"""Who is to get money, or to bring it, hears how far it is."""
+
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from shop.common.live import hint
+from shop.common.money import Money
+from shop.events.models import DomainEvent
+from shop.events.registry import on_event
+from shop.notifications.services import notify, team_with
+from shop.orders.models import Order
+from shop.payments.models import Dispute, Refund
+from shop.payments.queries import why_disputed
+from shop.payments.templatetags.refunds import rail_name
+from shop.payouts.models import Payee, Payout
+from shop.payouts.states import PayeeKind
+
+
+@on_event("refund.owed", "refund.funded", "refund.carried", "refund.done", "refund.failed")
+def tell_of_a_refund(event: DomainEvent) -> None:
+    """The buyer hears how far the money is; whoever is to bring it, that he is; the store, that staff gave back of its sale."""
+    refund = Refund.objects.select_related("order__store").get(pk=event.subject_id)
+    order = refund.order
+    words = {"amount": Money(event.data["amount_minor"], event.data["currency"]).format(), "number": order.number if order else ""}
+    if refund.amount:
+        page = order.get_absolute_url() if order else reverse("payments:refunds")
+        notify(event, recipients=[refund.buyer_id], kind=event.name, data=words, url=page)
+    if event.name == "refund.failed":
+        page = reverse("admin:payments_refund_change", args=[refund.pk])
+        stuck = words | {"refund": refund.number, "provider": rail_name(refund.rail)}
+        notify(event, recipients=team_with("payments.change_refund"), kind="refund.stuck", data=stuck, url=page)
+    if event.name == "refund.carried" and refund.carrier_id:
+        notify(event, recipients=[refund.carrier_id], kind="refund.to_bring", data=words, url=reverse("payments:carry"))
+    if event.name == "refund.owed" and order and event.data["after_delivery"] and event.actor_id != order.store.owner_id:
+        notify(
+            event, recipients=[order.store.owner_id], kind="refund.of_store", data=words, url=reverse("sellers:order", args=[order.number])
+        )
+
+
+@on_event("dispute.opened", "dispute.won", "dispute.lost")
+def tell_of_a_dispute(event: DomainEvent) -> None:
+    """Each store whose order it is about, and, while it can be answered, the staff who see to that."""
+    dispute = Dispute.objects.get(pk=event.subject_id)
+    for share in dispute.shares.exclude(order=None).select_related("order__store").order_by("order_id"):
+        order = share.order
+        assert order is not None  # excluded above
+        words = {"number": order.number, "amount": Money(share.amount_minor, dispute.currency).format()}
+        words["reason"] = why_disputed(dispute)
+        page = reverse("sellers:order", args=[order.number])
+        notify(event, recipients=[order.store.owner_id], kind=event.name, data=words, url=page)
+    if event.name == "dispute.opened" and dispute.answer_by:
+        words = {"amount": dispute.amount.format(), "provider": dispute.provider, "reason": why_disputed(dispute)}
+        words["until"] = date_format(dispute.answer_by, "DATE_FORMAT")
+        page = reverse("admin:payments_dispute_change", args=[dispute.pk])
+        notify(event, recipients=team_with("payments.change_dispute"), kind="dispute.to_answer", data=words, url=page)
+
+
+@on_event("payout.approved", "payout.paid", "payout.failed", "payout.cancelled")
+def tell_the_payee(event: DomainEvent) -> None:
+    """Whoever's money it is hears how far it has come; of one's own offset and cancellation one knows."""
+    data = event.data
+    if data["rail"] == "offset":
+        return
+    words = {"number": data["number"], "amount": Money(data["amount_minor"], data["currency"]).format()}
+    notify(
+        event,
+        recipients=[data["recipient_id"]],
+        kind=event.name,
+        data=words,
+        url=_money_page(Payout.objects.select_related("payee").get(pk=event.subject_id).payee),
+    )
+
+
+@on_event("payee.destination_changed", "payee.stopped", "payee.resumed")
+def tell_of_a_change_to_ones_payouts(event: DomainEvent) -> None:
+    """Also whoever made it: it may have been somebody else at the same phone."""
+    words = {name: event.data.get(name) or "–" for name in ("masked", "reason")}
+    url = _money_page(Payee.objects.get(pk=event.subject_id))
+    notify(event, recipients=[event.data["user_id"]], kind=event.name, data=words, url=url)
+
+
+@on_event("moneyhold.placed", "moneyhold.lifted")
+def tell_a_store_of_held_money(event: DomainEvent) -> None:
+    """That it is held, not why: the reason is the team's."""
+    order = Order.objects.select_related("store").get(pk=event.data["order_id"])
+    url = reverse("sellers:order", args=[order.number])
+    notify(event, recipients=[order.store.owner_id], kind=event.name, data={"number": order.number}, url=url)
+
+
+def _money_page(payee: Payee) -> str:
+    return reverse("payouts:deliver_money" if payee.kind == PayeeKind.COURIER else "payouts:sell_money")
+
+
+@on_event("deposit.*")
+def tell_who_brought_cash(event: DomainEvent) -> None:
+    """Both sides of the counter look again; whoever brought it hears what was counted."""
+    user_id, data = event.data["user_id"], event.data
+    hint(f"deposit:{event.subject_id}", version=event.pk)
+    hint(f"desk:{data['desk_id']}", version=event.pk)
+    if event.name != "deposit.closed":
+        return
+    counted, missing = (Money(data[name], data["currency"]) for name in ("counted_minor", "missing_minor"))
+    words = {"number": data["number"], "desk": data["desk"], "counted": str(counted), "declared": str(counted + missing)}
+    words["moved"] = str(Money(data["moved_minor"], data["currency"]))
+    kind = "deposit.short" if missing else event.name
+    notify(event, recipients=[user_id], kind=kind, data=words, url=f"/deliver/cash/{event.subject_id}/")
+
+
+@on_event("store_debt.*")
+def tell_a_store_of_its_debt(event: DomainEvent) -> None:
+    """At 50, 80 and 100 %, when cash orders pause, and when they go on."""
+    data, owed = event.data, Money(event.data["owed_minor"], event.data["currency"])
+    over = event.name == "store_debt.reached" and owed.minor > (data["limit_minor"] or 0)
+    words = {"store": data["store"], "owed": str(owed), "percent": data["percent"]}
+    kind = "store_debt.paused" if over else event.name
+    notify(event, recipients=[data["user_id"]], kind=kind, data=words, url="/deliver/cash/")

@@ -1,0 +1,18 @@
+"""Every kind of notification, declared once, by topic. Its text is made in the reader's language when it is shown or sent."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from shop.notifications.kinds import auctions, catalog, chat, deliveries, money, orders, staff
+from shop.notifications.kinds.shapes import Kind
+
+_TOPICS = (orders, deliveries, chat, auctions, money, catalog, staff)
+KINDS: dict[str, Kind] = {kind.name: kind for topic in _TOPICS for kind in topic.KINDS}
+
+__all__ = ["KINDS", "Kind", "text_of"]
+
+
+def text_of(kind: str, data: Mapping[str, Any], *, count: int = 1) -> str:
+    """The sentence for a person, in the active language; of a kind that a newer release knows, its bare name."""
+    known = KINDS.get(kind)
+    return known.sentence(data, count=count) if known else kind

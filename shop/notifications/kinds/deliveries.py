@@ -1,0 +1,78 @@
+"""Parcels on their way, and the couriers who carry them."""
+
+from functools import partial
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from shop.notifications.kinds.shapes import Kind
+from shop.notifications.states import Audience, Channel, Topic, Urgency
+
+_to_courier = partial(Kind, topic=Topic.DELIVERIES, audience=Audience.COURIER)
+_of_applying = partial(Kind, topic=Topic.ACCOUNT, audience=Audience.ANYONE)
+
+KINDS = (
+    _to_courier(
+        name="delivery.offered",
+        text=_("A parcel of %(store)s looks for a courier: %(earning)s."),
+        many=ngettext_lazy("%(count)d parcel looks for a courier near you.", "%(count)d parcels look for a courier near you.", "count"),
+        only=frozenset({Channel.PUSH}),  # by the time a mail is read, another has taken it
+    ),
+    Kind(
+        name="courier.cash_near_limit",
+        text=_("You hold %(held)s in cash, near your limit of %(limit)s. Hand it in soon, so that you can take more parcels."),
+        topic=Topic.MONEY,
+        audience=Audience.COURIER,
+    ),
+    Kind(
+        name="courier.cash_at_limit",
+        text=_("You hold %(held)s in cash, your limit is %(limit)s. Hand it in before you take parcels to be paid at the door."),
+        topic=Topic.MONEY,
+        audience=Audience.COURIER,
+        urgency=Urgency.HIGH,
+    ),
+    _to_courier(
+        name="delivery.assigned",
+        text=_("You are to carry the parcel of order %(number)s."),
+        urgency=Urgency.HIGH,
+    ),
+    _to_courier(
+        name="delivery.courier_dismissed",
+        text=_("The seller has taken the parcel of order %(number)s back from you."),
+        urgency=Urgency.HIGH,
+    ),
+    _to_courier(
+        name="delivery.cancelled",
+        text=_("Order %(number)s was cancelled: there is nothing to carry any more."),
+        urgency=Urgency.HIGH,
+    ),
+    Kind(
+        name="delivery.failed",
+        text=_("The courier could not hand over order %(number)s from %(store)s. Call, and it may be tried again at once."),
+        topic=Topic.DELIVERIES,
+        audience=Audience.BUYER,
+        urgency=Urgency.HIGH,
+    ),
+    Kind(
+        name="delivery.claimed",
+        text=_("A courier will carry the parcel of order %(number)s."),
+        topic=Topic.DELIVERIES,
+        audience=Audience.SELLER,
+    ),
+    _of_applying(
+        name="courier.approved",
+        text=_("You are approved as a courier. Switch to “Deliver” to find parcels."),
+        is_mandatory=True,
+    ),
+    _of_applying(
+        name="courier.refused",
+        text=_("Your application as a courier was not accepted: %(reason)s"),
+        is_mandatory=True,
+    ),
+    _of_applying(
+        name="courier.suspended",
+        text=_("You cannot carry parcels for now: %(reason)s"),
+        urgency=Urgency.HIGH,
+        is_mandatory=True,
+    ),
+)

@@ -1,0 +1,99 @@
+"""Money on its way to somebody: refunds, payouts, cash at desks, what a store owes."""
+
+from functools import partial
+
+from django.utils.translation import gettext_lazy as _
+
+from shop.notifications.kinds.shapes import Kind
+from shop.notifications.states import Audience, Topic, Urgency
+
+_of_refund = partial(Kind, topic=Topic.MONEY, audience=Audience.BUYER)
+_of_dispute = partial(Kind, topic=Topic.MONEY, audience=Audience.SELLER)
+_of_payout = partial(Kind, topic=Topic.MONEY, audience=Audience.SELLER)
+_of_payee = partial(Kind, topic=Topic.ACCOUNT, audience=Audience.SELLER, urgency=Urgency.HIGH, is_mandatory=True)
+_of_deposit = partial(Kind, topic=Topic.MONEY, audience=Audience.COURIER)
+_of_debt = partial(Kind, topic=Topic.MONEY, audience=Audience.SELLER)
+
+KINDS = (
+    _of_refund(name="refund.owed", text=_("We owe you %(amount)s. See where your money is.")),
+    _of_refund(name="refund.funded", text=_("%(amount)s wait for you at a desk. See where, and your code.")),
+    _of_refund(
+        name="refund.carried",
+        text=_("Somebody brings you %(amount)s in cash. See who, and your code."),
+        urgency=Urgency.HIGH,
+    ),
+    _of_refund(name="refund.done", text=_("%(amount)s have been paid back to you.")),
+    _of_refund(name="refund.failed", text=_("%(amount)s could not be sent back to you. We look for another way.")),
+    Kind(
+        name="refund.stuck",
+        text=_("Refund %(refund)s of %(amount)s could not be sent by %(provider)s. Choose another way."),
+        topic=Topic.MONEY,
+        audience=Audience.STAFF,
+    ),
+    Kind(
+        name="refund.to_bring",
+        text=_("Bring %(amount)s in cash back to a buyer."),
+        topic=Topic.MONEY,
+        audience=Audience.ANYONE,
+        urgency=Urgency.HIGH,
+    ),
+    Kind(
+        name="refund.of_store",
+        text=_("%(amount)s of order %(number)s go back to the buyer."),
+        topic=Topic.MONEY,
+        audience=Audience.SELLER,
+    ),
+    _of_dispute(
+        name="dispute.opened",
+        text=_("The payment of order %(number)s is disputed: %(amount)s wait until it is decided. %(reason)s"),
+        urgency=Urgency.HIGH,
+        is_mandatory=True,
+    ),
+    _of_dispute(name="dispute.won", text=_("The dispute about order %(number)s is over: your %(amount)s are safe.")),
+    _of_dispute(
+        name="dispute.lost",
+        text=_("%(amount)s of order %(number)s were taken back from us and went to the buyer. See where your money is."),
+        is_mandatory=True,
+    ),
+    Kind(
+        name="dispute.to_answer",
+        text=_("A payment of %(amount)s is disputed at %(provider)s. Answer until %(until)s. %(reason)s"),
+        topic=Topic.MONEY,
+        audience=Audience.STAFF,
+        urgency=Urgency.HIGH,
+    ),
+    _of_debt(
+        name="moneyhold.placed", text=_("The money of order %(number)s is held back for the moment. We look into it."), is_mandatory=True
+    ),
+    _of_debt(name="moneyhold.lifted", text=_("The money of order %(number)s is no longer held back.")),
+    _of_payout(name="payout.approved", text=_("Your payout %(number)s of %(amount)s is approved.")),
+    _of_payout(name="payout.paid", text=_("Your payout %(number)s of %(amount)s has been paid.")),
+    _of_payout(
+        name="payout.failed",
+        text=_("Your payout %(number)s of %(amount)s did not arrive. The money is in your balance again."),
+        urgency=Urgency.HIGH,
+    ),
+    _of_payout(name="payout.cancelled", text=_("Your payout %(number)s of %(amount)s was cancelled. The money is in your balance again.")),
+    _of_payee(
+        name="payee.destination_changed",
+        text=_("The account for your payouts was changed to %(masked)s. If it was not you, tell us within a day."),
+    ),
+    _of_payee(name="payee.stopped", text=_("Payouts to you are stopped for the moment: %(reason)s")),
+    _of_payee(name="payee.resumed", text=_("Payouts to you go on."), urgency=Urgency.NORMAL),
+    _of_deposit(name="deposit.closed", text=_("%(desk)s has received %(moved)s: deposit %(number)s.")),
+    _of_deposit(
+        name="deposit.short",
+        text=_("Deposit %(number)s at %(desk)s: you declared %(declared)s, %(counted)s were counted. Our team looks into it."),
+        is_mandatory=True,
+    ),
+    _of_debt(
+        name="store_debt.reached",
+        text=_("%(store)s owes %(owed)s, %(percent)s %% of its limit. Pay at a cash desk, so that cash orders go on."),
+    ),
+    _of_debt(
+        name="store_debt.paused",
+        text=_("%(store)s owes %(owed)s, more than its limit: no new orders in cash until you have paid at a cash desk."),
+        urgency=Urgency.HIGH,
+    ),
+    _of_debt(name="store_debt.lifted", text=_("%(store)s takes orders in cash again.")),
+)

@@ -1,0 +1,46 @@
+"""Orders and their payment, told to both sides."""
+
+from functools import partial
+
+from django.utils.translation import gettext_lazy as _
+
+from shop.notifications.kinds.shapes import Kind
+from shop.notifications.states import Audience, Topic, Urgency
+
+_to_buyer = partial(Kind, topic=Topic.ORDERS, audience=Audience.BUYER)
+
+KINDS = (
+    Kind(
+        name="order.placed",
+        text=_("New order %(number)s at %(store)s. Confirm it, or say why not."),
+        topic=Topic.ORDERS,
+        audience=Audience.SELLER,
+        urgency=Urgency.HIGH,
+    ),
+    _to_buyer(name="order.confirmed", text=_("%(store)s has confirmed your order %(number)s.")),
+    _to_buyer(name="order.preparing", text=_("%(store)s is preparing your order %(number)s."), urgency=Urgency.LOW),
+    _to_buyer(name="order.ready", text=_("Your order %(number)s is ready.")),
+    _to_buyer(
+        name="order.handed_over",
+        text=_("Your order %(number)s is on its way. Keep your QR code at hand."),
+        urgency=Urgency.HIGH,
+    ),
+    _to_buyer(name="order.delivered", text=_("Order %(number)s has been delivered and paid."), audience=Audience.ANYONE),
+    _to_buyer(
+        name="order.cancelled",
+        text=_("Order %(number)s at %(store)s was cancelled: %(reason)s"),
+        audience=Audience.ANYONE,
+        urgency=Urgency.HIGH,
+    ),
+    _to_buyer(
+        name="order.returned",
+        text=_("The parcel of order %(number)s came back to the store."),
+        audience=Audience.ANYONE,
+    ),
+    _to_buyer(name="payment.received", text=_("Your payment of %(amount)s has arrived.")),
+    _to_buyer(
+        name="payment.failed",
+        text=_("The payment of order %(number)s did not work. Try again, or pay another way."),
+        urgency=Urgency.HIGH,
+    ),
+)

@@ -1,0 +1,60 @@
+"""What is said once of every kind of notification."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils.functional import Promise
+
+from shop.common.phrases import read_phrase
+from shop.notifications.states import Audience, Channel, Topic, Urgency
+
+_BY_URGENCY = {
+    Urgency.LOW: frozenset({Channel.DIGEST}),
+    Urgency.NORMAL: frozenset({Channel.EMAIL, Channel.DIGEST, Channel.PUSH}),
+    Urgency.HIGH: frozenset(Channel),
+}
+
+
+class _Blank(dict[str, Any]):
+    """A key that an older row does not have reads as a dash instead of breaking the whole inbox."""
+
+    def __missing__(self, key: str) -> str:
+        return "–"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind. Placeholders of `text` and `many` are keys of the notification's data; `many` has %(count)s as well.
+
+    `many` says several unread ones of one bundle in one sentence, made with ngettext_lazy(…, "count"). `only` narrows the channels that
+    the urgency allows. `patience` is how long e-mails and text messages wait for the person to read it here, which makes them needless.
+    A mandatory one is mailed whatever the person has chosen: it guards their money or their account.
+    """
+
+    name: str
+    text: Promise
+    topic: Topic
+    audience: Audience
+    urgency: Urgency = Urgency.NORMAL
+    many: Promise | None = None
+    only: frozenset[Channel] | None = None
+    patience: timedelta = timedelta()
+    is_mandatory: bool = False
+
+    @property
+    def channels(self) -> frozenset[Channel]:
+        """The ways out that it may take."""
+        return _BY_URGENCY[self.urgency] if self.only is None else self.only
+
+    def sentence(self, data: Mapping[str, Any], *, count: int = 1) -> str:
+        """What a person reads, in the active language: plain text, to be escaped wherever it becomes HTML."""
+        if count > 1 and self.many is not None:
+            return str(self.many % _Blank(_read(data), count=count))
+        return str(self.text) % _Blank(_read(data))
+
+
+def _read(data: Mapping[str, Any]) -> dict[str, Any]:
+    """With the reasons in it in the active language."""
+    return {name: read_phrase(value) if isinstance(value, str) else value for name, value in data.items()}

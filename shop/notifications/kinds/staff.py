@@ -1,0 +1,32 @@
+"""The team's work."""
+
+from functools import partial
+
+from django.utils.text import capfirst, format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from shop.notifications.kinds.shapes import Kind
+from shop.notifications.states import Audience, Topic, Urgency
+
+_to_team = partial(Kind, topic=Topic.STAFF, audience=Audience.STAFF)
+
+KINDS = (
+    _to_team(
+        name="team.reviews_wait",
+        text=_("Listings wait for a review: %(waiting)s."),
+        urgency=Urgency.LOW,
+    ),
+    _to_team(name="team.courier_applied", text=_("%(name)s wants to deliver for us."), urgency=Urgency.LOW),
+    _to_team(
+        name="team.conversation_reported",
+        text=format_lazy("{what}: %(reason)s", what=capfirst(_("report of a conversation"))),
+    ),
+    _to_team(
+        name="team.payment_mismatch",
+        text=_("A payment does not fit what was to be paid. Look at its attempt %(attempt)s."),
+        many=ngettext_lazy(
+            "%(count)d payment does not fit what was to be paid.", "%(count)d payments do not fit what was to be paid.", "count"
+        ),
+    ),
+)

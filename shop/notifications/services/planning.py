@@ -1,0 +1,46 @@
+"""Which ways a notification goes out of the site, and when: decided as it is told, written beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from shop.common.clock import now
+from shop.common.jobs import enqueue
+from shop.notifications.dispatching.jobs import send_these
+from shop.notifications.kinds import KINDS
+from shop.notifications.models import Notification, Sending
+from shop.notifications.queries import Wishes, told_already, wishes_of
+from shop.notifications.states import Channel
+
+REMINDED_AFTER = timedelta(days=1)  # something unread of a bundle is mailed once in that time
+AT_ONCE = 50  # messages of one job
+
+
+def plan_sendings(rows: Sequence[Notification]) -> None:
+    """Write what is to go out of each, and queue what is due. Doing it again adds nothing: one row a notification and channel."""
+    wishes = wishes_of({row.recipient_id for row in rows})
+    silent = told_already(rows, since=now() - REMINDED_AFTER)
+    planned = [
+        sending
+        for row in rows
+        if row.kind in KINDS and row.recipient_id in wishes
+        for sending in _sendings(row, wishes[row.recipient_id])
+        if (row.recipient_id, row.bundle, sending.channel) not in silent
+    ]
+    Sending.objects.bulk_create(planned, ignore_conflicts=True)
+    due = [sending.notification_id for sending in planned if sending.channel != Channel.DIGEST and sending.due_at <= now()]
+    ids = list(Sending.objects.waiting(until=now()).filter(notification__in=due).values_list("pk", flat=True)) if due else []
+    for start in range(0, len(ids), AT_ONCE):
+        enqueue(send_these, ids[start : start + AT_ONCE])
+
+
+def _sendings(row: Notification, wishes: Wishes) -> Iterator[Sending]:
+    kind, at = KINDS[row.kind], now()
+    for channel in wishes.channels(kind):
+        if channel == Channel.DIGEST:
+            due = wishes.digest_after(at)
+        else:
+            due = wishes.polite(at if channel == Channel.PUSH else at + kind.patience, urgency=kind.urgency)
+        for device_id in wishes.devices if channel == Channel.PUSH else (None,):
+            yield Sending(notification=row, channel=channel, device_id=device_id, due_at=due)

@@ -1,0 +1,54 @@
+"""Two workers, one message.
+
+The first two seen to fail when take_turn reads which rows wait, and then updates them by primary key: both workers send.
+"""
+
+import pytest
+from django.core import mail
+
+from shop.accounts.models import User
+from shop.notifications.dispatching.carrying import send_one
+from shop.notifications.dispatching.digests import send_digest
+from shop.notifications.models import Notification, Sending
+from shop.notifications.services import tell_once
+from shop.notifications.states import Channel, SendingStatus
+from tests.factories.notifications import ORDER, tell
+from tests.threads import kinds_of, meet_at, run_together
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def _no_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shop.notifications.services.planning.enqueue", lambda *args: None)
+
+
+def test_two_workers_send_a_message_once(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    tell(alice)
+    pk = Sending.objects.get().pk
+    meet_at(monkeypatch, "shop.notifications.dispatching.turns.url_token")  # both have seen it waiting
+    outcomes = run_together([lambda: send_one(pk), lambda: send_one(pk)])
+    assert sorted(outcomes) == [False, True]
+    assert len(mail.outbox) == 1
+    assert Sending.objects.get().tries == 1
+
+
+def test_two_workers_send_a_daily_mail_once(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(3):
+        tell(alice, "order.preparing")
+    Sending.objects.update(due_at="2026-01-01T00:00Z")
+    meet_at(monkeypatch, "shop.notifications.dispatching.turns.url_token")
+    outcomes = run_together([lambda: send_digest(alice.pk), lambda: send_digest(alice.pk)])
+    assert sorted(outcomes) == [False, True]
+    assert len(mail.outbox) == 1
+    assert set(Sending.objects.values_list("status", flat=True)) == {SendingStatus.SENT}
+
+
+def test_two_handlers_tell_a_fact_once(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    def act() -> object:
+        return tell_once("fact", recipients=[alice.pk], kind="order.ready", data=ORDER, url="/")
+
+    meet_at(monkeypatch, "shop.notifications.services.telling._tell")
+    assert kinds_of(run_together([act] * 2)) == {"list": 2}
+    assert Notification.objects.count() == 1
+    assert Sending.objects.filter(channel=Channel.EMAIL).count() == 1
