@@ -16,9 +16,10 @@ from couriers.forms import CeilingForm, DecisionForm
 from couriers.models import CourierProfile, Delivery, DeliveryAttempt, HandoverCode
 from couriers.services import approve_courier, give_up_parcel, refuse_courier, set_cash_ceiling, suspend_courier
 from couriers.states import OPEN_JOBS, CourierStatus, DeliveryStatus
-from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline
+from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline, actor_of
 from shop.common.clock import now
 from shop.common.money import Money
+from shop.common.phrases import kept_phrase, read_phrase
 from shop.events.models import DomainEvent
 from shop.ledger.queries import balances_of
 from shop.ledger.states import AccountKind
@@ -42,7 +43,7 @@ class CourierProfileAdmin(ReadOnlyAdmin):
         approved = 0
         for profile in queryset.filter(status=CourierStatus.APPLIED).select_related("user"):
             try:
-                approve_courier(profile, actor_id=_actor(request))
+                approve_courier(profile, actor_id=actor_of(request))
                 approved += 1
             except CourierError as error:
                 messages.error(request, f"{profile}: {error}")
@@ -68,7 +69,7 @@ class CourierProfileAdmin(ReadOnlyAdmin):
 
     def _limit(self, request: HttpRequest, profile: CourierProfile, form: CeilingForm) -> bool:
         try:
-            set_cash_ceiling(profile, minor=form.cleaned_data["ceiling"], actor_id=_actor(request))
+            set_cash_ceiling(profile, minor=form.cleaned_data["ceiling"], actor_id=actor_of(request))
         except CourierError as error:
             form.add_error("ceiling", str(error))
             return False
@@ -80,11 +81,11 @@ class CourierProfileAdmin(ReadOnlyAdmin):
         try:
             match form.cleaned_data["verdict"]:
                 case "approve":
-                    approve_courier(profile, actor_id=_actor(request))
+                    approve_courier(profile, actor_id=actor_of(request))
                 case "refuse":
-                    refuse_courier(profile, reason=reason, actor_id=_actor(request))
+                    refuse_courier(profile, reason=reason, actor_id=actor_of(request))
                 case "suspend":
-                    suspend_courier(profile, reason=reason, actor_id=_actor(request))
+                    suspend_courier(profile, reason=reason, actor_id=actor_of(request))
         except CourierError as error:
             form.add_error(None, str(error))
             return False
@@ -112,10 +113,18 @@ class CourierProfileAdmin(ReadOnlyAdmin):
         return request.user.has_perm("couriers.change_courierprofile")
 
 
+@admin.display(description=_("what happened"))
+def why_in_vain(attempt: DeliveryAttempt) -> str:
+    """In the reader's language."""
+    return read_phrase(attempt.reason)
+
+
 class DeliveryAttemptInline(ReadOnlyInline):
     """Journeys that ended without a delivery."""
 
     model = DeliveryAttempt
+    fields = ("number", "courier", why_in_vain, "buyer_said_paid", "ended_at")
+    readonly_fields = fields
 
 
 @admin.register(Delivery)
@@ -135,7 +144,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
         """Whoever had it does not bring it, nor back. Again: nothing changes."""
         for delivery in queryset.order_by("pk"):
             try:
-                give_up_parcel(delivery, reason=str(_("The parcel was lost on its way.")), actor_id=_actor(request))
+                give_up_parcel(delivery, reason=kept_phrase("parcel", "lost"), actor_id=actor_of(request))
             except (CourierError, OrderError) as error:
                 messages.error(request, f"{delivery}: {error}")
             else:
@@ -172,15 +181,11 @@ class HandoverCodeAdmin(ReadOnlyAdmin):
 class DeliveryAttemptAdmin(ReadOnlyAdmin):
     """Journeys in vain; first those where buyer and carrier disagreed about the cash."""
 
-    list_display = ("delivery", "number", "courier", "reason", "buyer_said_paid", "ended_at")
+    list_display = ("delivery", "number", "courier", why_in_vain, "buyer_said_paid", "ended_at")
     list_filter = ("buyer_said_paid",)
     list_select_related = ("delivery", "courier")
     search_fields = ("=delivery__order__number", "reason", "courier__name")
     ordering = (F("buyer_said_paid").desc(), "-ended_at")
-
-
-def _actor(request: HttpRequest) -> int:
-    return int(request.user.pk or 0)
 
 
 def _ceiling_form(profile: CourierProfile, data: QueryDict | None) -> CeilingForm:

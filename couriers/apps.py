@@ -13,6 +13,7 @@ class CouriersConfig(AppConfig):
     verbose_name = _("Couriers")
 
     def ready(self) -> None:
-        """Listen to orders; fill the order page's slot."""
+        """Listen to orders; fill the order page's slot; let pages watch parcels."""
         import_module("couriers.handlers")
         import_module("couriers.slots")
+        import_module("couriers.topics")

@@ -9,19 +9,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
-from couriers.states import CourierStatus, Vehicle
+from couriers.states import FAIL_REASONS, CourierStatus, Vehicle
 from shop.accounts.phones import parse_phone
 from shop.common.money import Money
+from shop.common.phrases import kept_phrase
 from shop.places.forms import PlaceFields, PlaceSelects
 
-REASONS: list[tuple[str, str | Promise]] = [
-    ("absent", _("Nobody was there")),
-    ("unreachable", _("The phone is not answered")),
-    ("address", _("I cannot find the address")),
-    ("refused", _("The buyer does not want the parcel")),
-    ("cash", _("The buyer does not have the cash")),
-    ("other", _("Something else")),
-]
 VERDICTS: dict[str, list[tuple[str, str | Promise]]] = {
     CourierStatus.APPLIED: [("approve", _("Approve")), ("refuse", _("Refuse"))],
     CourierStatus.APPROVED: [("suspend", _("Suspend"))],
@@ -73,7 +66,9 @@ class LocationForm(forms.Form):
 class FailForm(forms.Form):
     """Why the parcel was not handed over."""
 
-    reason = forms.ChoiceField(label=_("What happened?"), choices=REASONS, widget=forms.RadioSelect)
+    reason = forms.ChoiceField(
+        label=_("What happened?"), choices=[*FAIL_REASONS.items(), ("other", _("Something else"))], widget=forms.RadioSelect
+    )
     details = forms.CharField(label=_("In a few words"), max_length=200, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -90,11 +85,9 @@ class FailForm(forms.Form):
 
     @property
     def sentence(self) -> str:
-        """The reason as people read it."""
-        chosen, details = str(dict(REASONS)[self.cleaned_data["reason"]]), self.cleaned_data["details"]
-        if self.cleaned_data["reason"] == "other":
-            return str(details)
-        return f"{chosen}: {details}" if details else chosen
+        """The reason as it is kept."""
+        reason, details = self.cleaned_data["reason"], self.cleaned_data["details"]
+        return str(details) if reason == "other" else kept_phrase("parcel", reason, typed=details)
 
 
 class SpokenForm(forms.Form):

@@ -1,26 +1,35 @@
-"""What deliveries do when an order moves."""
+"""What deliveries do when an order moves, and what couriers hear of them."""
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from couriers.exceptions import ParcelGiven, UncoveredEarning
 from couriers.models import CourierProfile, Delivery
+from couriers.queries import couriers_near
 from couriers.services import cancel_delivery, ensure_delivery
 from couriers.services.cash import UNDER_WAY, require_covered
 from couriers.states import DeliveryMode, DeliveryStatus
+from shop.common.clock import now
+from shop.common.live import hint
 from shop.events.models import DomainEvent
 from shop.events.registry import on_event
-from shop.notifications.services import hint
+from shop.ledger.queries import balance
+from shop.ledger.states import AccountKind
+from shop.notifications.services import notify, tell_once
 from shop.orders.exceptions import NotRefundable
 from shop.orders.models import Order
 from shop.orders.services import veto_cancellation, veto_taking_back
+from shop.orders.states import DeliveryMethod as OrderMethod
 
-HINTED = 500  # of a zone's couriers; the others' pages look by themselves
+NEAR_PERCENT = 80  # of a courier's limit of cash
 
 
 @on_event("order.confirmed")
 def plan_delivery(event: DomainEvent) -> None:
-    """A confirmed order gets its delivery."""
-    ensure_delivery(Order.objects.select_related("store").get(pk=event.subject_id))
+    """A confirmed order gets its delivery, unless nothing is carried."""
+    order = Order.objects.select_related("store").get(pk=event.subject_id)
+    if order.delivery_method != OrderMethod.DIGITAL:
+        ensure_delivery(order)
 
 
 @veto_cancellation
@@ -54,5 +63,31 @@ def stop_delivery(event: DomainEvent) -> None:
 def refresh_market(event: DomainEvent) -> None:
     """The open markets of the zone's couriers look again."""
     region_id = Delivery.objects.values_list("order__store__region_id", flat=True).get(pk=event.subject_id)
-    on_duty = CourierProfile.objects.filter(region_id=region_id, is_available=True)
-    hint("market", user_ids=on_duty.values_list("user_id", flat=True)[:HINTED])
+    hint(f"market:{region_id}", version=event.pk)
+
+
+@on_event("delivery.offered")
+def tell_couriers_of_an_offer(event: DomainEvent) -> None:
+    """Those on duty in the zone who are nearest."""
+    delivery = Delivery.objects.with_order().open_market().filter(pk=event.subject_id).first()
+    if delivery is None:  # taken already
+        return
+    store = delivery.order.store
+    words = {"store": store.name, "earning": str(delivery.earning)}
+    page, bundle = reverse("couriers:market"), f"market:{store.region_id}"
+    notify(event, recipients=couriers_near(store), kind=event.name, data=words, url=page, bundle=bundle)
+
+
+@on_event("delivery.delivered")
+def tell_of_cash_near_the_limit(event: DomainEvent) -> None:
+    """A courier with much cash in hand hears so, once a day for each of the two lines."""
+    profile = CourierProfile.objects.select_related("country").filter(user=event.data.get("courier_id")).first()
+    limit = profile.cash_ceiling if profile else None
+    if profile is None or not limit:
+        return
+    held = balance(AccountKind.COURIER_CASH, profile.user_id, limit.currency)
+    if held.minor * 100 < limit.minor * NEAR_PERCENT:
+        return
+    kind = "courier.cash_at_limit" if held.minor >= limit.minor else "courier.cash_near_limit"
+    words = {"held": str(held), "limit": str(limit)}
+    tell_once(f"cash:{now().date()}", recipients=[profile.user_id], kind=kind, data=words, url=reverse("couriers:cash"))

@@ -1,7 +1,10 @@
 """States of couriers, and the delivery axis of an order."""
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from shop.common.phrases import declare_phrases
 
 
 class CourierStatus(TextChoices):
@@ -90,3 +93,13 @@ class CodeSide(TextChoices):
 CARRIED = [D.ASSIGNED.value, D.PICKED_UP.value, D.AT_DOOR.value, D.RETURNING.value, D.DELIVERED.value]
 AWAY = [D.PICKED_UP.value, D.AT_DOOR.value, D.RETURNING.value]  # out of the seller's hands, not yet in the buyer's
 OPEN_JOBS = [D.ASSIGNED.value, *AWAY]
+
+
+FAIL_REASONS: dict[str, str | Promise] = {
+    "absent": _("Nobody was there"),
+    "unreachable": _("The phone is not answered"),
+    "address": _("I cannot find the address"),
+    "refused": _("The buyer does not want the parcel"),
+    "cash": _("The buyer does not have the cash"),
+}
+declare_phrases("parcel", FAIL_REASONS | {"lost": _("The parcel was lost on its way.")})

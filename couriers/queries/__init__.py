@@ -18,9 +18,11 @@ from shop.ledger.states import AccountKind
 from shop.orders.models import Order
 from shop.orders.states import Fulfilment
 from shop.places.distances import haversine_metres
+from shop.stores.models import Store
 
 MARKET_LIMIT = 100
 STATEMENT_LIMIT = 100
+OFFERED_TO = 50  # couriers are told of one parcel; the others see it on the market
 SORTS = ("near", "earning", "short")
 # What a handover address can mean to its visitor, with the status of the answer.
 DOORS = {
@@ -229,3 +231,14 @@ def parcel_context(delivery: Delivery) -> dict[str, Any]:
         "carrier_phone": profile.phone if profile else delivery.order.store.phone,
         "target": f"#parcel-{delivery.pk}",
     }
+
+
+def couriers_near(store: Store) -> list[int]:
+    """Users on duty in the store's zone, at most OFFERED_TO: the nearest, then those of whom nobody knows where they are."""
+    on_duty = CourierProfile.objects.filter(region_id=store.region_id, is_available=True).exclude(user_id=store.owner_id)
+    here = store.point
+    far = [
+        (haversine_metres(here, courier.point) if here and courier.point else float("inf"), courier.user_id)
+        for courier in on_duty.only("user_id", "latitude", "longitude")
+    ]
+    return [user_id for _metres, user_id in sorted(far)[:OFFERED_TO]]
