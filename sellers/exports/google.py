@@ -10,7 +10,7 @@ from django.utils.html import strip_tags
 
 from sellers.exports.shopify import amount
 from sellers.imports.xml import GOOGLE, OWN
-from sellers.queries.exporting import Exported
+from sellers.queries.exporting import Exported, english_name, english_text
 from shop.catalog.models import Variant
 from shop.catalog.states import ProductStatus
 from shop.stores.models import Store
@@ -60,10 +60,23 @@ def _item(each: Exported, variant: Variant) -> str:
         _g("item_group_id", each.handle if len(each.variants) > 1 else ""),
         _g("identifier_exists", "no"),
         _g("shipping_weight", f"{variant.weight_grams} g" if variant.weight_grams else ""),
-        *(_g(_AXES[name.casefold()], value) for name, value in zip(each.axes, values, strict=False) if name.casefold() in _AXES),
+        *_told(each, values),
         *_own(each, variant, values, pictures),
     ]
     return f"<item>{''.join(parts)}</item>\n"
+
+
+def _told(each: Exported, values: tuple[str, ...]) -> list[str]:
+    """Options and answers by the names that Google has for them; other answers as details."""
+    options = {_AXES[name.casefold()]: value for name, value in zip(each.axes, values, strict=False) if name.casefold() in _AXES}
+    known = {_AXES[answer.attribute.code]: english_text(answer) for answer in each.answers if answer.attribute.code in _AXES}
+    others = [answer for answer in each.answers if answer.attribute.code not in _AXES]
+    details = [
+        f"<g:product_detail>{_g('attribute_name', english_name(answer.attribute))}"
+        f"{_g('attribute_value', f'{english_text(answer)} {answer.attribute.unit}'.strip())}</g:product_detail>"
+        for answer in others
+    ]
+    return [*(_g(name, value) for name, value in (known | options).items()), *details]
 
 
 def _own(each: Exported, variant: Variant, values: tuple[str, ...], pictures: list[str]) -> list[str]:
@@ -79,6 +92,10 @@ def _own(each: Exported, variant: Variant, values: tuple[str, ...], pictures: li
         _m("compare_at", str(amount(variant.compare_at_minor, product.store.currency))),
         _m("picture", each.shown.get(variant.pk, "")),
         *(_m("image", address) for address in pictures),
+        *(
+            f"<m:attribute name={quoteattr(answer.attribute.code)}>{escape(_clean(english_text(answer)))}</m:attribute>"
+            for answer in each.answers
+        ),
         *(
             f"<m:option name={quoteattr(_clean(name))}>{escape(_clean(value))}</m:option>"
             for name, value in zip(each.axes, values, strict=False)

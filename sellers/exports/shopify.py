@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sellers.queries.exporting import Exported
-from shop.catalog.models import Variant
+from sellers.queries.exporting import Exported, english_name, english_text
+from shop.catalog.models import Attribute, Variant
 from shop.catalog.states import Condition, ProductStatus
 from shop.common.money import Money
 
@@ -24,10 +24,10 @@ COLUMNS = (
 _STATUS = {ProductStatus.APPROVED: "active", ProductStatus.ARCHIVED: "archived"}
 
 
-def lines(products: Iterable[Exported]) -> Iterator[str]:
-    """The file, product by product."""
+def lines(products: Iterable[Exported], *, answered: Sequence[Attribute] = ()) -> Iterator[str]:
+    """The file, product by product. What is `answered` becomes a metafield each, which Shopify takes in."""
     buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, COLUMNS, restval="")
+    writer = csv.DictWriter(buffer, [*COLUMNS, *map(_metafield, answered)], restval="", extrasaction="ignore")
     writer.writeheader()
     for each in products:
         writer.writerows(_rows(each))
@@ -62,7 +62,12 @@ def _words(each: Exported) -> dict[str, Any]:
         "Status": status,
         "Price Currency": product.store.currency,
         **{f"Option{place} Name": name for place, name in enumerate(names, start=1)},
+        **{_metafield(answer.attribute): english_text(answer) for answer in each.answers},
     }
+
+
+def _metafield(attribute: Attribute) -> str:
+    return f"{english_name(attribute)} (product.metafields.custom.{attribute.code})"
 
 
 def _variant(each: Exported, variant: Variant) -> dict[str, Any]:
@@ -79,7 +84,7 @@ def _variant(each: Exported, variant: Variant) -> dict[str, Any]:
         "Variant Fulfillment Service": "manual",
         "Variant Price": amount(variant.price_minor, currency),
         "Variant Compare At Price": amount(variant.compare_at_minor, currency),
-        "Variant Requires Shipping": "TRUE",
+        "Variant Requires Shipping": "FALSE" if variant.is_digital else "TRUE",
         "Variant Taxable": "TRUE",
         "Variant Image": each.shown.get(variant.pk, ""),
         "Variant Weight Unit": "g",

@@ -10,10 +10,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sellers.forms.fields import MoneyField
 from sellers.forms.layouts import plain_helper
 from sellers.forms.moments import MomentField
 from shop.catalog.models import Category
+from shop.common.amounts import MoneyField
 from shop.promotions.exceptions import TermsRefused
 from shop.promotions.services import Terms
 from shop.promotions.states import PromoKind

@@ -10,10 +10,10 @@ from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils.translation import gettext as _
 
-from sellers.forms.fields import MoneyField
 from sellers.forms.layouts import plain_helper
 from shop.catalog.models import Product
 from shop.catalog.services.listing import MAX_AXES, MAX_VARIANTS, OptionAxis, count_combinations
+from shop.common.amounts import MoneyField
 
 
 class OptionsForm(forms.Form):

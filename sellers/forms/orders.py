@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from couriers.models import CourierProfile
-from sellers.forms.fields import MoneyField
+from shop.common.amounts import MoneyField
 
 
 class DeclineForm(forms.Form):

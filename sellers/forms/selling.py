@@ -9,9 +9,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sellers.forms.fields import CategoryField, MoneyField
+from sellers.forms.fields import CategoryField
 from sellers.forms.layouts import plain_helper
 from sellers.forms.moments import MomentField
+from shop.common.amounts import MoneyField
 from shop.stores.models import Store
 
 MOST_OFF = 95  # percent

@@ -10,9 +10,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sellers.forms.fields import MoneyField
 from shop.accounts.models import User
 from shop.accounts.phones import format_phone, parse_phone
+from shop.common.amounts import MoneyField
 from shop.common.money import Money
 from shop.images.exceptions import ImageRefused
 from shop.images.models import Image

@@ -10,10 +10,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sellers.forms.fields import MoneyField
 from shop.catalog.models import ProductPicture, Variant
 from shop.catalog.services.listing import MAX_LEVEL, MAX_WEIGHT, VariantChange
 from shop.catalog.services.stock import MOST_UNITS
+from shop.common.amounts import MoneyField
 from shop.common.money import Money
 
 _MOVE = re.compile(r"([+\-−]?)\s*(\d{1,7})")

@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sellers.forms.fields import MoneyField
+from shop.common.amounts import MoneyField
 from shop.common.money import Money
 from shop.places.forms import LEVEL_FIELDS, PlaceFields, PlaceSelects
 from shop.places.models import Place

@@ -56,7 +56,8 @@ class VariantDraft:
 class ProductDraft:
     """One product as the file has it; `status` is active, draft or archived; `shelves` are names of categories, the closest first.
 
-    `condition` is new, refurbished, used or unknown (""). `currency` is empty where the file names none.
+    `condition` is new, refurbished, used or unknown (""). `currency` is empty where the file names none. `told` is what else it answers,
+    by the names that the file has for it.
     """
 
     handle: str
@@ -72,6 +73,7 @@ class ProductDraft:
     alts: tuple[str, ...] = ()
     condition: str = ""
     currency: str = ""
+    told: tuple[tuple[str, str], ...] = ()
 
 
 Entry = ProductDraft | Problem

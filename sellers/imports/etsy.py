@@ -11,6 +11,7 @@ from sellers.imports.cells import Refused, check_cells, loose_amount, pieces, un
 from sellers.imports.drafts import Catalogue, ProductDraft, ReadOptions, VariantDraft, axes_of
 from sellers.imports.gathering import Gathering, by_handle, raised
 from sellers.imports.tables import Row, Sheet, folded
+from sellers.imports.telling import told
 
 MOST_PICTURES = 10
 _VARIATIONS = (1, 2)
@@ -63,6 +64,7 @@ def _product(handle: str, rows: list[Row], options: ReadOptions) -> ProductDraft
         variants=variants,
         pictures=_pictures(row),
         currency=row.text("currency code").upper(),
+        told=told([("Material", row.text("materials").replace("_", " "))]),
     )
 
 

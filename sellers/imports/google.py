@@ -12,10 +12,11 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from sellers.imports.cells import Refused, addresses, check_cells, condition, moment, strict_amount, units, weight_in_grams
+from sellers.imports.cells import Refused, addresses, check_cells, condition, moment, pieces, strict_amount, units, weight_in_grams
 from sellers.imports.drafts import Catalogue, ProductDraft, ReadOptions, VariantDraft, axes_of
 from sellers.imports.gathering import Gathering, by_handle, raised
 from sellers.imports.tables import Row, Sheet, folded
+from sellers.imports.telling import Told, told, told_in
 from sellers.imports.xml import Item, read_items
 
 AXES = {"color": "Colour", "size": "Size", "material": "Material", "pattern": "Pattern"}
@@ -88,7 +89,18 @@ def _product(handle: str, rows: list[Row], options: ReadOptions) -> ProductDraft
         pictures=_pictures(rows),
         condition=condition(first.text("condition")),
         currency=_currency(first),
+        told=_told(rows, names),
     )
+
+
+def _told(rows: list[Row], axes: list[str]) -> Told:
+    """In our own feed what it calls so; else what is no option: colour, material, for whom, and the details of any name."""
+    if "makiti:handle" in rows[0].cells:
+        return told_in(rows)
+    columns = [name for name in (*AXES, "gender", "age_group") if name not in axes]
+    details = [tuple(part.strip() for part in text.split(":")) for text in pieces(rows[0].text("product_detail"), ",")]
+    pairs = [(each[-2], each[-1]) for each in details if len(each) in {2, 3}]
+    return told([*told_in(rows), *((AXES.get(name, name), rows[0].text(name)) for name in columns), *pairs])
 
 
 def _common_title(rows: list[Row]) -> str:

@@ -15,6 +15,7 @@ from sellers.imports.cells import Refused, addresses, check_cells, condition, lo
 from sellers.imports.drafts import Catalogue, ProductDraft, ReadOptions, Unreadable, VariantDraft, axes_of
 from sellers.imports.gathering import Gathering, by_handle, raised
 from sellers.imports.tables import Row, Sheet, folded
+from sellers.imports.telling import told
 
 MEANINGS: dict[str, str | Promise] = {
     "title": gettext_lazy("Title"),
@@ -26,6 +27,7 @@ MEANINGS: dict[str, str | Promise] = {
     "category": gettext_lazy("Category"),
     "stock": gettext_lazy("Units in stock"),
     "option": gettext_lazy("Option of its variants (size, colour…)"),
+    "told": gettext_lazy("Something else it answers (material, storage…)"),
     "picture": gettext_lazy("Picture address"),
     "sale_price": gettext_lazy("Sale price"),
     "sale_starts": gettext_lazy("Sale begins"),
@@ -36,7 +38,7 @@ MEANINGS: dict[str, str | Promise] = {
     "condition": gettext_lazy("Condition"),
     "status": gettext_lazy("State: active, draft or archived"),
 }
-SEVERAL = frozenset({"option", "picture", "category"})
+SEVERAL = frozenset({"option", "picture", "category", "told"})
 _GUESSES: Sequence[tuple[str, str]] = (
     ("sale_starts", r"sale (starts|begins|from)|(début|debut) (de |des )?(promo|soldes).*"),
     ("sale_ends", r"sale (ends|until|to)|fin (de |des )?(promo|soldes).*"),
@@ -63,16 +65,17 @@ _GUESSES: Sequence[tuple[str, str]] = (
     ("picture", r"(main |product )?(image|picture|photo)s?( ?(url|link|src|adresse|address))?( ?\d+)?|lien image|image ?\d+ ?(url|src)"),
     ("condition", r"condition|état|etat"),
     ("status", r"status|statut|published|publié|active|actif"),
-    ("option", r"size|taille|colou?r|couleur|pointure|material|matière|modèle|model|flavou?r|goût|capacity|capacité|length|longueur"),
+    ("option", r"size|taille|colou?r|couleur|pointure|modèle|model|flavou?r|goût|capacity|capacité|length|longueur"),
+    ("told", r"material|matière|fabric|tissu|storage|mémoire( interne)?|screen|écran|battery|batterie|for whom|pour qui|gender|genre|sexe"),
 )
 TEMPLATE = (
     ("Handle", "SKU", "Title", "Description", "Brand", "Category", "Price", "Sale price", "Stock", "Weight (g)", "Condition", "Status",
-     "Size", "Colour", "Picture 1", "Picture 2"),
+     "Size", "Colour", "Material", "Picture 1", "Picture 2"),
     ("leppi-tunic", "LEPPI-S", "Leppi tunic", "Hand-dyed indigo cotton.", "Atelier Fouta", "Clothing", "150000", "", "4", "350", "new",
-     "active", "S", "Indigo", "https://example.com/tunic-front.jpg", "https://example.com/tunic-back.jpg"),
-    ("leppi-tunic", "LEPPI-M", "Leppi tunic", "", "", "", "150000", "135000", "6", "360", "", "", "M", "Indigo", "", ""),
+     "active", "S", "Indigo", "Cotton", "https://example.com/tunic-front.jpg", "https://example.com/tunic-back.jpg"),
+    ("leppi-tunic", "LEPPI-M", "Leppi tunic", "", "", "", "150000", "135000", "6", "360", "", "", "M", "Indigo", "", "", ""),
     ("shea-butter", "SHEA-250", "Shea butter, 250 g", "Pressed by hand in Siguiri.", "", "Beauty", "40000", "", "25", "280", "new",
-     "active", "", "", "", ""),
+     "active", "", "", "", "", ""),
 )  # fmt: skip
 
 
@@ -146,7 +149,7 @@ class _Reader:
         title = next((self.text(row, "title") for row in rows if self.text(row, "title")), "")
         if not title:
             raise Refused(rows[0], self.first("title"), _("The title is missing."))
-        names = [column for column in self.of.get("option", []) if any(row.text(column) for row in rows)][:3]
+        names = self._axes(rows)
         sold = [row for row in rows if self.text(row, "price") or len(rows) == 1]
         variants = tuple(self._variant(row, names) for row in sold)
         if not variants:
@@ -165,7 +168,14 @@ class _Reader:
             variants=variants,
             pictures=self.pictures(rows),
             condition=condition(self.text(rows[0], "condition")),
+            told=told((column, row.text(column)) for row in rows for column in self.of.get("told", []) if column not in names),
         )
+
+    def _axes(self, rows: list[Row]) -> list[str]:
+        """The columns of options that say something, and those of other answers in which the product's rows differ."""
+        found = [column for column in self.of.get("option", []) if any(row.text(column) for row in rows)]
+        found += [column for column in self.of.get("told", []) if len({row.text(column) for row in rows if row.text(column)}) > 1]
+        return found[:3]
 
     def pictures(self, rows: list[Row]) -> tuple[str, ...]:
         """The addresses of all its rows, each once."""

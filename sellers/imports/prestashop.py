@@ -11,6 +11,7 @@ from sellers.imports.cells import Refused, addresses, check_cells, condition, lo
 from sellers.imports.drafts import Catalogue, ProductDraft, ReadOptions, Unreadable, VariantDraft
 from sellers.imports.gathering import Gathering, by_handle, raised
 from sellers.imports.tables import Row, Sheet, folded
+from sellers.imports.telling import Told, told
 from shop.common.money import DECIMALS
 
 LIMITS = {"reference": 80, "name": 140, "manufacturer": 80}
@@ -25,6 +26,8 @@ HEADINGS: Mapping[str, str] = {
     "summary": "summary", "short description": "summary", "description": "description", "condition": "condition",
     "image urls (x,y,z...)": "images", "image urls (x,y,z…)": "images", "image alt texts (x,y,z...)": "alts",
     "available for order (0 = no, 1 = yes)": "orderable", "visibility": "visibility", "image": "images",
+    "feature (name:value:position)": "features", "feature (name:value:position:customized)": "features", "features": "features",
+    "feature(name:value:position)": "features", "feature(name:value:position:customized)": "features",
 }  # fmt: skip
 _COMBINATIONS = "attribute (name:type:position)"
 
@@ -83,7 +86,14 @@ def _product(handle: str, rows: list[Row], options: ReadOptions) -> ProductDraft
         pictures=pictures,
         alts=tuple(alts[place] if place < len(alts) else "" for place in range(len(pictures))),
         condition=condition(row.text("condition")),
+        told=_told(row),
     )
+
+
+def _told(row: Row) -> Told:
+    """Features as "Name:Value:Position" with commas between them."""
+    parts = [part.split(":") for part in pieces(row.text("features"), ",")]
+    return told((part[0], part[1]) for part in parts if len(part) >= 2)
 
 
 def _variant(row: Row, options: ReadOptions) -> VariantDraft:

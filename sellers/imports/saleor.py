@@ -15,6 +15,7 @@ from sellers.imports.cells import Refused, weight_in_grams
 from sellers.imports.drafts import Catalogue, ProductDraft, ReadOptions, Unreadable, VariantDraft, axes_of
 from sellers.imports.gathering import Gathering, Make
 from sellers.imports.tables import MAX_ROWS, Row, decode_named
+from sellers.imports.telling import Told, told
 
 Fields = dict[str, Any]
 
@@ -58,6 +59,9 @@ class _Tables:
         self.stocks = self._grouped("warehouse.stock", "product_variant")
         self.assigned = self._grouped("attribute.assignedvariantattribute", "variant")
         self.values = self._grouped("attribute.assignedvariantattributevalue", "assignment")
+        self.answers = self._grouped("attribute.assignedproductattributevalue", "product")
+        self.old_answers = self._grouped("attribute.assignedproductattributevalue", "assignment")
+        self.assignments = self._grouped("attribute.assignedproductattribute", "product")
         self.channel, self.currency = self._channel()
 
     def read(self) -> Catalogue:
@@ -114,7 +118,18 @@ class _Tables:
             pictures=tuple(pictures),
             alts=tuple(pictures.values()),
             currency=self.currency,
+            told=self._told(pk),
         )
+
+    def _told(self, pk: Any) -> Told:
+        """What the product answers; before Saleor 3.15 by way of an assignment. Several values of one attribute are told together."""
+        rows = [*self.answers[pk], *(row for assignment, _fields in self.assignments[pk] for row in self.old_answers[assignment])]
+        texts: dict[str, list[str]] = {}
+        for _pk, row in rows:
+            value = self.rows["attribute.attributevalue"].get(row.get("value"), {})
+            attribute = self.rows["attribute.attribute"].get(value.get("attribute"), {})
+            texts.setdefault(str(attribute.get("name") or ""), []).append(str(value.get("name") or ""))
+        return told((name, ", ".join(each)) for name, each in texts.items())
 
     def _options(self, variants: list[tuple[Any, Fields]]) -> tuple[list[str], list[tuple[str, ...]]]:
         """The attributes which every variant has and which are chosen by; else the variants' names, when there are several."""

@@ -15,6 +15,7 @@ from sellers.imports.cells import Refused, amount, check_cells, condition, grams
 from sellers.imports.drafts import Catalogue, Problem, ProductDraft, ReadOptions, Unreadable, VariantDraft, axes_of
 from sellers.imports.gathering import Gathering, by_handle, raised
 from sellers.imports.tables import Row, Sheet, folded, open_sheet
+from sellers.imports.telling import told_headings, told_in
 
 OPTIONS = (1, 2, 3)
 NEEDED = ("Handle", "Title", "Variant Price")
@@ -37,6 +38,16 @@ HEADINGS: Mapping[str, str] = {folded(name): name for name in _OWN} | {
     "custom product type": "Type",
 }  # fmt: skip
 
+_TOLD = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"(.+?) \(product\.metafields\.[\w-]+\.[\w-]+\)",
+        r"(?:product\.)?metafields?(?:: ?|\.)[\w-]+\.([\w-]+)(?: \[.*\])?",
+        r"product\.(?:custom|shopify)\.([\w-]+)",
+        r"google shopping / (gender|age group)",
+    )
+)
+
 
 def recognises(headings: frozenset[str]) -> bool:
     """Whether these (folded) headings are Shopify's."""
@@ -54,7 +65,7 @@ def read_shopify(content: bytes) -> Catalogue:
 
 def read(sheet: Sheet, options: ReadOptions) -> Catalogue:
     """The same of a table that is open already."""
-    sheet = sheet.renamed(HEADINGS)
+    sheet = sheet.renamed(told_headings(sheet, _TOLD) | dict(HEADINGS))
     gathering = Gathering("Variant SKU", "Title", "Option1 Value", shown=sheet.original)
     catalogue = gathering.catalogue
     for column in NEEDED:
@@ -98,6 +109,7 @@ def _product(options: ReadOptions, handle: str, rows: list[Row]) -> ProductDraft
         alts=tuple(pictures.values()),
         condition=condition(first.text("Google Shopping / Condition")),
         currency=first.text("Price Currency").upper(),
+        told=told_in(rows),
     )
 
 

@@ -11,10 +11,12 @@ from sellers.imports.cells import Refused, amount, check_cells, truth, units, we
 from sellers.imports.drafts import Catalogue, ProductDraft, ReadOptions, VariantDraft, axes_of
 from sellers.imports.gathering import Gathering, by_handle, raised
 from sellers.imports.tables import Row, Sheet
+from sellers.imports.telling import told_headings, told_in
 
 LIMITS = {"slug": 200, "name": 140, "sku": 80, "brand_name": 80}
 _OPTIONS = (1, 2, 3)
 _PICTURE = re.compile(r"image\d+_src")
+_TOLD = (re.compile(r"(?:custom_field|property|metafield)\.[\w-]+\.(?!brand$)([\w -]+)", re.IGNORECASE),)
 
 
 def recognises(headings: frozenset[str]) -> bool:
@@ -24,7 +26,8 @@ def recognises(headings: frozenset[str]) -> bool:
 
 def read(sheet: Sheet, options: ReadOptions) -> Catalogue:
     """Everything in the file."""
-    gathering = Gathering("sku", "name", "option1_value")
+    sheet = sheet.renamed(told_headings(sheet, _TOLD))
+    gathering = Gathering("sku", "name", "option1_value", shown=sheet.original)
     catalogue = gathering.catalogue
     missing = _("The handle is missing: nobody can say whose row this is.")
     groups, faults = by_handle(sheet.rows(), catalogue, column="slug", key=lambda row: row.text("slug"), missing=missing)
@@ -58,6 +61,7 @@ def _product(handle: str, rows: list[Row], options: ReadOptions) -> ProductDraft
         variants=variants,
         pictures=_pictures(rows),
         currency=first.text("currency").upper(),
+        told=told_in(rows),
     )
 
 

@@ -12,6 +12,7 @@ from sellers.imports.cells import Refused, addresses, check_cells, grams, loose_
 from sellers.imports.drafts import Catalogue, ProductDraft, ReadOptions, VariantDraft, axes_of
 from sellers.imports.gathering import Gathering, by_handle, raised
 from sellers.imports.tables import Row, Sheet, folded
+from sellers.imports.telling import told
 
 LIMITS = {"SKU": 80, "Name": 140}
 MOST_EXPANDED = 100
@@ -94,7 +95,7 @@ class _Reader:
         variations = [row for row in rows if _kind(row) == "variation"]
         if not variations and _kind(first) == "variable":
             raise Refused(first, "Regular price", _("A product with variations, but none of them is in the file: it has no price."))
-        names = _axes(first) if variations else {}
+        names = _axes(first, variations) if variations else {}
         drafts = [draft for row in variations for draft in self._variants(row, first, names)] if variations else [self._simple(first)]
         variants = tuple(drafts)
         return ProductDraft(
@@ -109,6 +110,7 @@ class _Reader:
             variants=variants,
             pictures=_pictures(rows),
             condition="used" if truth(first, "Is used good?") else "",
+            told=told((name, ", ".join(values)) for name, values in _attributes(first).items() if name not in names),
         )
 
     def _simple(self, row: Row) -> VariantDraft:
@@ -169,8 +171,10 @@ def _kind(row: Row) -> str:
     return words[0] if words else "simple"
 
 
-def _axes(parent: Row) -> dict[str, tuple[str, ...]]:
-    attributes = _attributes(parent)
+def _axes(parent: Row, variations: list[Row]) -> dict[str, tuple[str, ...]]:
+    """The attributes that its variations name, be it without a value ("any size"); where they name none, all of them."""
+    named = {name for row in variations for name in _attributes(row)}
+    attributes = {name: values for name, values in _attributes(parent).items() if not named or name in named}
     if not attributes:
         raise Refused(parent, "Attribute 1 name", _("The product has variations, but no attribute in which they differ."))
     return attributes

@@ -9,6 +9,7 @@ from sellers.imports.cells import weight_in_grams as in_grams
 from sellers.imports.drafts import Catalogue, ProductDraft, ReadOptions, VariantDraft, axes_of
 from sellers.imports.gathering import Gathering, by_handle, raised
 from sellers.imports.tables import Row, Sheet
+from sellers.imports.telling import told
 
 LIMITS = {"sku": 80, "post_title": 140, "post_name": 200}
 _AXIS = "attribute:"
@@ -59,7 +60,8 @@ def _product(handle: str, rows: list[Row], options: ReadOptions) -> ProductDraft
         raise Refused(first, "regular_price", _("A product with variations, but none of them is in the file: it has no price."))
     names = [column.removeprefix(_AXIS) for column in sorted(first.cells) if column.startswith(_AXIS)] if variations else []
     variants = tuple(_variant(row, names, options) for row in variations or [first])
-    titles = [name.removeprefix("pa_").replace("-", " ").capitalize() for name in names]
+    titles = [_title(name) for name in names]
+    others = [column.removeprefix(_AXIS) for column in first.cells if column.startswith(_AXIS) and column.removeprefix(_AXIS) not in names]
     return ProductDraft(
         handle=handle,
         row=first.number,
@@ -70,7 +72,12 @@ def _product(handle: str, rows: list[Row], options: ReadOptions) -> ProductDraft
         axes=axes_of(titles, variants),
         variants=variants,
         pictures=_pictures(rows),
+        told=told((_title(name), first.text(_AXIS + name).replace("|", ", ")) for name in others),
     )
+
+
+def _title(name: str) -> str:
+    return name.removeprefix("pa_").replace("-", " ").capitalize()
 
 
 def _variant(row: Row, names: list[str], options: ReadOptions) -> VariantDraft:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from sellers.imports.drafts import Unreadable
 from sellers.imports.tables import MAX_BYTES, MAX_ROWS
+from sellers.imports.telling import TOLD
 
 GOOGLE = "http://base.google.com/ns/1.0"
 OWN = "urn:makiti:feed:1.0"
@@ -49,6 +50,7 @@ class _Collector:
         self._depth = 0  # within the item
         self._level = 0
         self._texts: list[str] = []
+        self._detail: dict[str, str] = {}
         self._name = ""
 
     def _refuse(self, *_arguments: object) -> None:
@@ -69,6 +71,8 @@ class _Collector:
             self._name = _PREFIXES.get(space, f"{space}:") + _ATOM.get(name, name)
             if self._name == "makiti:option":
                 self._name += ":" + attributes.get("name", "")
+            elif self._name == "makiti:attribute":
+                self._name = TOLD + attributes.get("name", "")
             if name == "link" and attributes.get("href"):
                 self._texts.append(attributes["href"])
 
@@ -79,9 +83,19 @@ class _Collector:
         if self._depth == 0:
             self._keep()
             return
-        if self._depth == 1 and (text := "".join(self._texts).strip()):
-            self._item.setdefault(self._name, []).append(text)
+        if self._depth == 2 and self._name == "product_detail":
+            self._detail[tag.rpartition(" ")[2]] = "".join(self._texts).strip()
+            self._texts = []
+        elif self._depth == 1:
+            self._keep_text(self._item)
         self._depth -= 1
+
+    def _keep_text(self, item: Item) -> None:
+        if self._detail.get("attribute_name"):
+            self._name, self._texts = TOLD + self._detail["attribute_name"], [self._detail.get("attribute_value", "")]
+        if text := "".join(self._texts).strip():
+            item.setdefault(self._name, []).append(text)
+        self._detail = {}
 
     def _keep(self) -> None:
         if self._item is not None:
@@ -93,5 +107,7 @@ class _Collector:
             )
 
     def _text(self, data: str) -> None:
-        if self._item is not None and self._depth == 1:  # what lies deeper (shipping) is not about the goods
+        if self._item is not None and (
+            self._depth == 1 or (self._depth == 2 and self._name == "product_detail")
+        ):  # what lies deeper (shipping) is not about the goods
             self._texts.append(data)

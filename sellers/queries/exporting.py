@@ -11,7 +11,7 @@ from django.db.models import Prefetch, QuerySet
 from sellers.imports.drafts import numbered_handle
 from sellers.models import PictureFetch
 from sellers.states import FetchState
-from shop.catalog.models import Product, ProductPicture, Variant
+from shop.catalog.models import Attribute, Product, ProductAttribute, ProductPicture, Variant
 from shop.catalog.states import ProductStatus
 from shop.stores.models import Store
 
@@ -30,6 +30,7 @@ class Exported:
     pictures: tuple[tuple[str, str], ...]
     shown: dict[int, str]
     shelf: str
+    answers: tuple[ProductAttribute, ...] = ()
 
 
 def exported(store: Store, *, live_only: bool = False) -> Iterator[Exported]:
@@ -48,12 +49,28 @@ def exported(store: Store, *, live_only: bool = False) -> Iterator[Exported]:
         last = part[-1].pk
 
 
+def answered_in(store: Store) -> list[Attribute]:
+    """The attributes that products of the store answer: the columns of a table."""
+    return list(Attribute.objects.filter(pk__in=ProductAttribute.objects.filter(product__store=store).values("attribute")))
+
+
+def english_name(attribute: Attribute) -> str:
+    """What an export calls it, in whatever language it is asked for."""
+    return str(attribute.names.get("en") or attribute.code)
+
+
+def english_text(answer: ProductAttribute) -> str:
+    """The answer for an export: the choice's name, which an import knows as well as its code; a figure without its unit."""
+    return str(answer.attribute.choice(answer.value).get("names", {}).get("en") or answer.value)
+
+
 def _with_everything(rows: QuerySet[Product]) -> QuerySet[Product]:
     waiting = PictureFetch.objects.filter(state__in=[FetchState.WAITING, FetchState.FAILED]).order_by("position", "pk")
     return rows.select_related("store", "category__parent__parent__parent").prefetch_related(
         Prefetch("variants", Variant.objects.filter(is_active=True).select_related("picture").prefetch_related("values__option")),
         Prefetch("pictures", ProductPicture.objects.select_related("image")),
         Prefetch("picture_fetches", waiting),
+        Prefetch("attributes", ProductAttribute.objects.select_related("attribute")),
         "options",
     )
 
@@ -75,7 +92,8 @@ def _exported(product: Product, handles: set[str]) -> Exported | None:
         pictures.append((fetch.url, fetch.alt))
         shown |= {by_title[title]: fetch.url for title in fetch.variants if by_title.get(title) and by_title[title] not in shown}
     shelf = " > ".join(category.names.get("en") or category.name for category in product.category.trail)
-    return Exported(product, _handle(product, handles), axes, variants, values, tuple(pictures), shown, shelf)
+    answers = tuple(product.attributes.all())
+    return Exported(product, _handle(product, handles), axes, variants, values, tuple(pictures), shown, shelf, answers)
 
 
 def _handle(product: Product, taken: set[str]) -> str:

@@ -26,6 +26,7 @@ FIELDS: dict[str, str | Promise] = {
     "brand": gettext_lazy("Brand"),
     "condition": gettext_lazy("Condition"),
     "options": gettext_lazy("Options"),
+    "attribute": gettext_lazy("Detail"),
     "variant": gettext_lazy("Variant"),
     "variants": gettext_lazy("Variants"),
     "price": gettext_lazy("Price"),

@@ -1,8 +1,10 @@
 """Pages of the back office, at /sell/."""
 
+from sellers.views.auctions import auctions, product_auction
 from sellers.views.bulk import bulk, bulk_outcome
 from sellers.views.codes import code_add, code_change, codes
 from sellers.views.desk import desk, order, order_cancel, order_delivery, order_move
+from sellers.views.downloads import download
 from sellers.views.exports import export_google, export_shopify
 from sellers.views.imports import (
     import_cancel,
@@ -48,12 +50,14 @@ from sellers.views.stores import store, store_pictures, store_profile, store_sta
 from sellers.views.variants import options, variants
 
 __all__ = [
+    "auctions",
     "bulk",
     "bulk_outcome",
     "code_add",
     "code_change",
     "codes",
     "desk",
+    "download",
     "draft_picture",
     "export_google",
     "export_shopify",
@@ -79,6 +83,7 @@ __all__ = [
     "pictures",
     "product",
     "product_add",
+    "product_auction",
     "product_drop",
     "product_duplicate",
     "product_keep",

@@ -24,7 +24,7 @@ from sellers.services.importing.pictures import try_again
 from sellers.states import WAITING, ImportState
 from sellers.tasks import bring_pictures, work
 from sellers.views.access import SellerRequest, for_sellers
-from sellers.views.exports import download
+from shop.common.downloads import download
 from shop.common.htmx import render_page
 from shop.common.jobs import enqueue
 from shop.common.redirects import post_or_go

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from sellers.queries.papers import paper_months, paper_rows, papers_in
 from sellers.views.access import SellerRequest, for_sellers, typed
-from sellers.views.exports import download
+from shop.common.downloads import download
 
 PAGE_SIZE = 30
 

@@ -15,8 +15,9 @@ from sellers.queries.fees import receipts
 from sellers.views.access import SellerRequest
 from shop.catalog.models import Category, Product, ProductRevision
 from shop.catalog.queries.attributes import told_answers
-from shop.catalog.services.listing import Wanted, missing_for_review, wanted
+from shop.catalog.services.listing import Wanted, missing_for_review, wanted, why_not_before
 from shop.catalog.states import PASSED, ProductStatus, RevisionStatus
+from shop.common.clock import now
 from shop.common.htmx import render_page
 
 _UNREADY = (ProductStatus.DRAFT, ProductStatus.CHANGES_REQUESTED)
@@ -60,6 +61,7 @@ def _forms(
         "photos": sent.get("photos") or PhotosForm(owner=request.user),
         "rows": sent.get("rows") or variant_forms(product, like, offered),
         "has_compare_at": any(variant.compare_at_minor for variant in offered),
+        "before_notes": [(variant.title, text) for variant in offered if (text := _before_note(product, variant))],
         "retired": retired,
         "receipts": receipts(product, offered),
         "has_options": bool(axes),
@@ -70,6 +72,10 @@ def _forms(
         "on_sale": next((variant for variant in offered if variant.sale_price_minor is not None), None),
     }
     return ready
+
+
+def _before_note(product: Product, variant: Any) -> str:
+    return why_not_before(variant, currency=product.store.currency, at=now())
 
 
 def variant_forms(product: Product, like: Wanted, offered: Sequence[Any], data: Any = None) -> list[VariantForm]:

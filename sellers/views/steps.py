@@ -113,6 +113,9 @@ def _finished(request: SellerRequest, listing: NewListing, form: PriceForm) -> H
         return redirect("sellers:step_title", listing.key)
     price, units = form.cleaned_data["price"], form.cleaned_data["units"]
     product = finish_listing(listing, price=price, units=units, actor=request.user, **words.cleaned_data)
+    if "auction" in request.POST:
+        messages.success(request, _("The draft is saved. Now say how it is auctioned."))
+        return redirect("sellers:product_auction", product.pk)
     if "submit" in request.POST:
         submit(request, product)
     else:

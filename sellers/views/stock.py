@@ -16,13 +16,16 @@ from sellers.queries import shelf as shelf_of
 from sellers.services.stocking import note_count, note_movement
 from sellers.views.access import SellerRequest, for_sellers, own_product, typed
 from shop.catalog.exceptions import CatalogError
-from shop.catalog.models import StockMovement, Variant
-from shop.catalog.services.listing import set_low_stock
+from shop.catalog.models import PricePoint, StockMovement, Variant
+from shop.catalog.services.listing import set_low_stock, why_not_before
 from shop.catalog.states import MovementReason
+from shop.common.clock import now
+from shop.common.money import Money
 from shop.common.redirects import post_or_go, safe_next
 
 PAGE_SIZE = 25
 SHELF_PAGE = 30
+PRICES_SHOWN = 12
 
 
 @require_GET
@@ -49,7 +52,10 @@ def stock(request: SellerRequest, pk: int, variant_pk: int) -> HttpResponse:
     history = StockMovement.objects.filter(variant=variant).select_related("actor").order_by("-pk")
     page = Paginator(history, PAGE_SIZE).get_page(request.GET.get("page"))
     level = LevelForm(initial={"level": variant.low_stock_at})
+    prices = PricePoint.objects.filter(variant=variant).order_by("-at", "-pk")[:PRICES_SHOWN]
     context = {"product": own, "variant": variant, "form": form, "level": level, "page": page, "seen": _last_seen(variant)}
+    context |= {"prices": [(point.at, Money(point.price_minor, own.store.currency)) for point in prices]}
+    context |= {"before_note": why_not_before(variant, currency=own.store.currency, at=now())}
     return render(request, "sellers/stock_edit.html", context, status=422 if form.errors else 200)
 
 

@@ -1,6 +1,7 @@
 """Every file that other shops gave us, through the page: in, once more, out by export, and into another store."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,11 @@ from sellers.models import ImportRun, PictureFetch
 from sellers.services.importing import work_on
 from sellers.states import ImportState
 from shop.accounts.models import User
-from shop.catalog.models import Product, Variant
+from shop.catalog.models import Attribute, Product, ProductAttribute, Variant
+from shop.catalog.services.attributes import load_attributes
+from shop.common.clock import now
 from shop.stores.models import Store
+from tests.factories.catalog import create_category
 from tests.factories.imports import check_bytes, import_bytes
 from tests.factories.places import create_country, create_place
 from tests.factories.stores import create_store
@@ -78,6 +82,11 @@ FILES = [
 ]  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def attributes(db: None) -> None:
+    load_attributes()
+
+
 @pytest.fixture
 def seller(client: Client, bob: User) -> Client:
     client.force_login(bob)
@@ -121,14 +130,15 @@ def upload(seller: Client, content: bytes, *, name: str, store: Store, **options
 def everything(store: Store) -> dict[str, Any]:
     """What a shopper would see of it, and what a seller counts."""
     found = {}
-    for product in Product.objects.filter(store=store).prefetch_related("options__values", "variants"):
+    for product in Product.objects.filter(store=store).prefetch_related("options__values", "variants", "attributes__attribute"):
         options = [(option.name, [value.value for value in option.values.all()]) for option in product.options.all()]
         pictures = list(PictureFetch.objects.filter(product=product).values_list("url", "alt", "variants"))
         words = (product.title, product.description, product.brand, product.condition, product.status, product.category_id)
         rows = product.variants.values_list(
             "title", "price_minor", "sale_price_minor", "compare_at_minor", "sku", "stock", "weight_grams", "sale_starts_at", "sale_ends_at"
         )
-        found[product.source_handle] = (words, options, list(rows), sorted(pictures))
+        answers = sorted((answer.attribute.code, answer.value, answer.number) for answer in product.attributes.all())
+        found[product.source_handle] = (words, options, list(rows), sorted(pictures), answers)
     return found
 
 
@@ -146,7 +156,8 @@ def test_file_arrives_by_the_page_once_and_goes_on_by_export(seller: Client, bob
     assert PictureFetch.objects.count() == file.pictures
     for (handle, title), expected in file.spots.items():
         variant = Variant.objects.select_related("product__store").get(product__source_handle=handle, title=title)
-        before = variant.price_before.minor if variant.price_before else None
+        before = variant.claimed_before_minor_at(now())
+        assert variant.price_before is None, "nobody has seen it here at that price"
         assert (variant.price.minor, before, variant.sku, variant.stock) == expected
 
     arrived = everything(store)
@@ -176,9 +187,44 @@ def test_feed_brings_what_is_live_to_another_store(seller: Client, bob: User, sh
 
 def _without_alts(found: dict[str, Any]) -> dict[str, Any]:
     return {
-        handle: (words, options, rows, sorted((url, variants) for url, _alt, variants in pictures))
-        for handle, (words, options, rows, pictures) in found.items()
+        handle: (words, options, rows, sorted((url, variants) for url, _alt, variants in pictures), answers)
+        for handle, (words, options, rows, pictures, answers) in found.items()
     }
+
+
+def test_what_a_product_answers_comes_along_and_goes_on(seller: Client, bob: User) -> None:
+    """Material, for whom, a figure, condition and brand: by a file, by both exports, and changed by a file once more."""
+    shelf = create_category(name="Mode", slug="mode")
+    figure = Attribute.objects.create(code="length", names={"en": "Length", "fr": "Longueur"}, kind="number", unit="cm")
+    Attribute.objects.create(code="for", names={"en": "For whom"}, kind="choice", choices=[{"code": "men", "names": {"en": "Men"}}])
+    store, other, third = (kenyan_store(bob, is_trusted=True) for _ in range(3))
+    head = "Handle,Title,Vendor,Type,Variant Price,Option1 Name,Option1 Value,Google Shopping / Condition,Google Shopping / Gender,"
+    head += "Fabric (product.metafields.shopify.fabric),Metafield: custom.length [number],Product.custom.mood,"
+    head += "Color (product.metafields.shopify.color-pattern)\n"
+    robe = "robe,Robe,Fouta,Mode,30,Size,S,used,male,raffia; leather,12.50 cm,calm,Bleu marine\nrobe,,,,31,,M,,,,,,\n"
+    run = import_bytes(store, (head + robe).encode())
+    product = Product.objects.get(store=store)
+    told = {("material", "raffia"), ("for", "men"), ("length", "12.5"), ("colour", "navy")}
+    assert set(product.attributes.values_list("attribute__code", "value")) == told
+    assert (product.brand, product.condition, product.category) == ("Fouta", "used", shelf)
+    assert ProductAttribute.objects.get(attribute=figure).number == Decimal("12.5")
+    assert run.rows.get().reason.endswith("mood “calm”")
+    assert ["attribute", "Material", "", "Raffia"] in run.rows.get().changes
+
+    choose(seller, store)
+    table = b"".join(seller.get(reverse("sellers:export_shopify")).streaming_content)
+    feed = b"".join(seller.get(reverse("sellers:export_google")).streaming_content)
+    assert b"<g:material>Raffia</g:material>" in feed
+    assert b"<g:attribute_name>Length</g:attribute_name><g:attribute_value>12.5 cm</g:attribute_value>" in feed
+    for content, place in ((table, other), (feed, third)):
+        assert import_bytes(store, content).unchanged == 1
+        import_bytes(place, content)
+        assert set(Product.objects.get(store=place).attributes.values_list("attribute__code", "value")) == told
+        assert everything(place)["robe"][0][2:4] == ("Fouta", "used")
+
+    changed = import_bytes(store, (head + robe).encode().replace(b"raffia; leather", b"Cuir").replace(b"12.50 cm", b""))
+    assert changed.rows.get().changes == [["attribute", "Material", "Raffia", "Leather"]]
+    assert dict(product.attributes.values_list("attribute__code", "value"))["length"] == "12.5"  # an empty cell says nothing
 
 
 def test_francs_take_a_rate_and_have_no_decimals(bob: User, shared_data: Path) -> None:

@@ -4,8 +4,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sellers.descriptions import to_html, to_text
-from sellers.forms.fields import MoneyField, read_amount
 from shop.catalog.texts import safe_html
+from shop.common.amounts import MoneyField, read_amount
 from shop.common.money import Money
 
 

@@ -11,9 +11,9 @@ from sellers.imports.formats import read_catalogue, recognise
 PRESTA = (
     "Product ID;Active (0/1);Name *;Categories (x,y,z...);Price tax included;On sale (0/1);Discount amount;Discount percent;"
     "Discount from (yyyy-mm-dd);Discount to (yyyy-mm-dd);Reference #;Manufacturer;Weight;Quantity;Description;"
-    "Image URLs (x,y,z...);Image alt texts (x,y,z...);Condition\n"
+    "Image URLs (x,y,z...);Image alt texts (x,y,z...);Condition;Feature(Name:Value:Position)\n"
     "1;1;Pagne wax;Home > Tissus;12,50;0;;20;2026-01-01;2099-02-01;REF-1;Woodin;0,35;24;<p>Coton</p>;"
-    "https://x.example/a.jpg,https://x.example/b.jpg;Front,Back;used\n"
+    "https://x.example/a.jpg,https://x.example/b.jpg;Front,Back;used;Material:Coton:1,Length:120\n"
     "2;0;Tabouret;Maison;1.250,00;0;50;;;;;Koly;;;;;;\n3;1;;Maison;5;0;;;;;;;;;;;;\n"
 )
 ETSY = (
@@ -53,6 +53,7 @@ def read(text: str, format: str, *, currency: str = "EUR") -> Catalogue:
 def test_prestashop() -> None:
     catalogue = read(PRESTA, "prestashop")
     cloth, stool = catalogue.products
+    assert cloth.told == (("Material", "Coton"), ("Length", "120"))
     [variant] = cloth.variants
     assert (cloth.handle, cloth.title, cloth.brand, cloth.status, cloth.condition) == ("REF-1", "Pagne wax", "Woodin", "active", "used")
     assert (cloth.shelves[0], cloth.pictures[1], cloth.alts) == ("Tissus", "https://x.example/b.jpg", ("Front", "Back"))
@@ -128,3 +129,32 @@ def test_file_of_too_many_rows_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sellers.imports.tables.MAX_ROWS", 2)
     with pytest.raises(Unreadable, match="more than 2 rows"):
         read_catalogue(b"Title,Price\na,1\nb,1\nc,1\n", "plain", ReadOptions())
+
+
+WOO = (
+    "ID,Type,SKU,Name,Regular price,Parent,Attribute 1 name,Attribute 1 value(s),Attribute 2 name,Attribute 2 value(s)\n"
+    '1,variable,T,Tee,,,Size,"S, M",Material,"Cotton, Linen"\n2,variation,T-S,,9,T,Size,S,,\n3,variation,T-M,,9,T,Size,M,,\n'
+    "4,simple,B,Bag,20,,Colour,Red,Material,Leather\n"
+)
+PLAIN = "Name,Price,Size,Material,Écran\nSari,40,S,Silk,\nSari,41,M,Silk,\nBag,9,,Leather,\nBag,8,,Wax,\nPhone,99,,,6.1\n"
+DETAILS = (
+    '<rss xmlns:g="http://base.google.com/ns/1.0"><channel><item><g:id>1</g:id><title>Drill</title><g:price>9 EUR</g:price>'
+    "<g:material>Steel</g:material><g:gender>female</g:gender><g:product_detail><g:section_name>General</g:section_name>"
+    "<g:attribute_name>Power</g:attribute_name><g:attribute_value>600 W</g:attribute_value></g:product_detail>"
+    "<g:shipping><g:country>GN</g:country></g:shipping></item></channel></rss>"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "format", "told", "axes"),
+    [
+        (WOO, "woocommerce", {"T": (("Material", "Cotton, Linen"),), "B": (("Colour", "Red"), ("Material", "Leather"))}, {"T": ["Size"]}),
+        (PLAIN, "plain", {"sari": (("Material", "Silk"),), "phone": (("Écran", "6.1"),)}, {"sari": ["Size"], "bag": ["Material"]}),
+        (DETAILS, "google", {"1": (("Power", "600 W"), ("Material", "Steel"), ("gender", "female"))}, {}),
+        (ETSY, "etsy", {"bracelet": (("Material", "Verre"),)}, {"bracelet": ["Couleur", "Taille"]}),
+    ],
+)
+def test_what_is_no_option_is_told(text: str, format: str, told: dict[str, object], axes: dict[str, list[str]]) -> None:
+    products = {draft.handle: draft for draft in read(text, format).products}
+    assert {handle: draft.told for handle, draft in products.items() if draft.told} == told
+    assert {handle: [name for name, _values in draft.axes] for handle, draft in products.items() if draft.axes} == axes

@@ -55,6 +55,16 @@ def test_three_steps_make_a_draft_with_price_stock_and_pictures(seller: Client, 
     assert (movement.quantity, movement.reason, movement.actor, movement.variant.stock) == (4, MovementReason.RECEIVED, bob, 4)
 
 
+def test_it_can_go_on_to_the_terms_of_an_auction(seller: Client, bob: User) -> None:
+    seller.post(PHOTO, {"photos": [create_upload()]})
+    seller.post(TITLE, words())
+    assert b'name="auction"' in seller.get(PRICE).content
+    response = seller.post(PRICE, {"price": "150 000", "units": "1", "auction": "1"})
+    product = Product.objects.get()
+    assert (response.url, product.status) == (reverse("sellers:product_auction", args=[product.pk]), "draft")
+    assert 'value="150\xa0000"' in seller.get(response.url).content.decode(), "the price is where the auction may start"
+
+
 def test_it_can_go_to_review_at_once_but_not_without_a_photo(seller: Client) -> None:
     walk(seller, submit="1")
     assert Product.objects.get().status == ProductStatus.SUBMITTED

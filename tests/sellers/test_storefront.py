@@ -63,7 +63,7 @@ def test_links_policies_tags_and_categories_are_shown_at_once(seller: Client, st
 def test_ways_to_pay_that_are_not_taken(seller: Client, store: Store) -> None:
     Country.objects.update(payment_methods=["cash", "orange", "credit"])
     Store.objects.update(methods_off=["mpesa"])
-    with patch("shop.payments.queries.get_provider", lambda code: Mock(code=code, is_configured=True)):
+    with patch("shop.payments.queries.methods.get_provider", lambda code: Mock(code=code, is_configured=True)):
         assert 'value="credit"' not in seller.get(PROFILE).content.decode()
         assert seller.post(PROFILE, {"methods_off": ["orange"]}).url == PROFILE
         store.refresh_from_db()

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from sellers.exports import google, shopify
-from sellers.queries.exporting import exported
+from sellers.queries.exporting import answered_in, exported
 from shop.stores.models import Store
 
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         if options["format"] == "google":
             lines = google.lines(store, exported(store, live_only=not options["all"]))
         else:
-            lines = shopify.lines(exported(store))
+            lines = shopify.lines(exported(store), answered=answered_in(store))
         if options["output"] is None:
             for line in lines:
                 self.stdout.write(line, ending="")

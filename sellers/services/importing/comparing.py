@@ -7,11 +7,13 @@ from then on it is decided here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 from sellers.descriptions import to_html
 from sellers.imports.drafts import ProductDraft
+from sellers.services.importing.answering import Questions
 from sellers.services.importing.knowledge import Known
 from shop.catalog.exceptions import OutOfStock
 from shop.catalog.models import Category, Variant
@@ -29,6 +31,7 @@ class Difference:
 
     changes: list[Change] = field(default_factory=list)
     fields: dict[str, object] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
     has_new_variants: bool = False
     sales: list[NewVariant] = field(default_factory=list)
     stock: dict[str, int] = field(default_factory=dict)
@@ -76,6 +79,16 @@ def _compare_words(difference: Difference, known: Known, draft: ProductDraft, ca
     if category is not None and category.pk != before["category"]:
         difference.fields["category"] = category
         difference.note("category", "", known.product.category.name, category.name)
+
+
+def compare_answers(difference: Difference, known: Known, answers: Mapping[str, str], questions: Questions) -> None:
+    """What the file answers differently; what it does not answer stays as it is."""
+    before = cast("Mapping[str, str]", known.fields["attributes"])
+    for code, value in answers.items():
+        if before.get(code, "") != value:
+            difference.answers[code] = value
+            label, text = questions.label(code, value)
+            difference.note("attribute", label, questions.label(code, before.get(code, ""))[1], text)
 
 
 def _compare_options(difference: Difference, known: Known, axes: Sequence[OptionAxis]) -> None:

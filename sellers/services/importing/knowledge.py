@@ -16,8 +16,18 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from sellers.imports.drafts import ProductDraft, numbered_handle
 from sellers.models import ImportRow, PictureFetch
+from sellers.services.importing.answering import Questions
 from sellers.states import RowOutcome
-from shop.catalog.models import Category, Option, Product, ProductPicture, ProductRevision, StockMovement, Variant
+from shop.catalog.models import (
+    Category,
+    Option,
+    Product,
+    ProductAttribute,
+    ProductPicture,
+    ProductRevision,
+    StockMovement,
+    Variant,
+)
 from shop.common.folding import fold
 from shop.images.models import Image
 from shop.stores.models import Store
@@ -50,12 +60,17 @@ class Context:
     store: Store
     shelves: dict[str, Category]
     handles: set[str]
+    questions: Questions
     fingerprint: str = ""
     rate: Decimal | None = None
     doubt: str = ""
     picture_base: str = ""
     by_staff: bool = False
     actor_id: int | None = None
+
+    def path_of(self, category_id: object) -> str:
+        """Of the category with that key, which an import knows; the one for what fits nowhere otherwise."""
+        return next((each.path for each in self.shelves.values() if each.pk == category_id), FALLBACK)
 
     @property
     def publishes(self) -> bool:
@@ -90,14 +105,14 @@ def load_known(context: Context, drafts: Sequence[ProductDraft]) -> dict[str, Kn
         urls[product_id].add(url_hash)
     for product_id, image_id in ProductPicture.objects.filter(product__in=ids).values_list("product_id", "image_id"):
         images[product_id].add(image_id)
-    applied = _applied(context, ids)
+    applied, answers = _applied(context, ids), _answers(ids)
     known = {}
     for handle, product in matched.items():
         revision = pending.get(product.pk)
         images[product.pk].update(revision.image_ids if revision else [])
         known[handle] = Known(
             product,
-            _wanted(product, revision),
+            _wanted(product, revision, answers[product.pk]),
             options[product.pk],
             {variant.title: variant for variant in variants[product.pk]},
             urls[product.pk],
@@ -181,12 +196,21 @@ def _applied(context: Context, ids: Sequence[int]) -> set[int]:
     return set(same.filter(outcome__in=[RowOutcome.CREATED, RowOutcome.CHANGED]).values_list("product_id", flat=True)) - {None}
 
 
-def _wanted(product: Product, revision: ProductRevision | None) -> dict[str, object]:
+def _answers(ids: Sequence[int]) -> dict[int, dict[str, str]]:
+    answers: dict[int, dict[str, str]] = defaultdict(dict)
+    rows = ProductAttribute.objects.filter(product__in=ids).order_by("attribute__code")
+    for product_id, code, value in rows.values_list("product_id", "attribute__code", "value"):
+        answers[product_id][code] = value
+    return answers
+
+
+def _wanted(product: Product, revision: ProductRevision | None, answers: dict[str, str]) -> dict[str, object]:
     standing: dict[str, object] = {
         "title": product.title,
         "category": product.category_id,
         "description": product.description,
         "brand": product.brand,
         "condition": product.condition,
+        "attributes": answers,
     }
     return standing | ({name: value for name, value in revision.fields.items() if name in standing} if revision else {})

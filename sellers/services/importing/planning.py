@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from sellers.descriptions import to_html
 from sellers.imports.drafts import Entry, Problem, ProductDraft
 from sellers.services.importing.amounts import RowRefused, new_variants
-from sellers.services.importing.comparing import Change, Difference, compare
-from sellers.services.importing.knowledge import Context, Known, hashed, load_known, own_images
+from sellers.services.importing.answering import answered
+from sellers.services.importing.comparing import Change, Difference, compare, compare_answers
+from sellers.services.importing.knowledge import FALLBACK, Context, Known, hashed, load_known, own_images
 from sellers.states import RowOutcome
 from shop.catalog.exceptions import CatalogError
 from shop.catalog.models import Category
@@ -57,6 +58,7 @@ class Plan:
     pictures: tuple[Picture, ...] = ()
     category: Category | None = None  # None: the one for what fits nowhere
     description: str = ""
+    answers: dict[str, str] = field(default_factory=dict)
     status: str = ProductStatus.DRAFT
 
     def refuse(self, reason: str, *, line: int = 0, column: str = "", value: str = "") -> None:
@@ -105,14 +107,26 @@ def _fill(plan: Plan, draft: ProductDraft, context: Context, own: dict[str, int]
     plan.description = to_html(draft.description)
     plan.pictures = _pictures(draft, context, own, plan.known)
     plan.status = _status(draft, context)
+    _answer(plan, draft, context)
     if plan.known is None:
         plan.changes = _beginning(plan, context)
         return
     plan.difference = compare(plan.known, draft, plan.variants, plan.axes, plan.category, plan.description, len(plan.pictures))
+    compare_answers(plan.difference, plan.known, plan.answers, context.questions)
     plan.changes = plan.difference.changes
     plan.outcome = RowOutcome.CHANGED if plan.changes else RowOutcome.UNCHANGED
     if plan.changes and plan.known.product.status in (ProductStatus.ARCHIVED, ProductStatus.REJECTED):
         raise RowRefused(_("An archived or rejected listing cannot be edited."), line=draft.row)
+
+
+def _answer(plan: Plan, draft: ProductDraft, context: Context) -> None:
+    """What its category asks for. What is told beside that is no reason to refuse the product, but is said."""
+    if plan.category is not None:
+        path = plan.category.path
+    else:
+        path = context.path_of(plan.known.fields["category"]) if plan.known else FALLBACK
+    found = answered(draft, context.questions.asked(path))
+    plan.answers, plan.reason = found.answers, found.left
 
 
 def condition_of(draft: ProductDraft, known: Known | None) -> str:
@@ -158,5 +172,6 @@ def _beginning(plan: Plan, context: Context) -> list[Change]:
         ("stock", "", "", str(sum(variant.stock for variant in plan.variants))),
         ("pictures", "", "", str(len(plan.pictures))),
         ("category", "", "", plan.category.name if plan.category else _("Other")),
+        *(("attribute", label, "", text) for label, text in map(context.questions.label, plan.answers, plan.answers.values())),
         ("status", "", "", str(plan.status)),
     ]

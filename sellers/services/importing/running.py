@@ -22,6 +22,7 @@ from django.utils.translation import override
 from sellers.imports.drafts import Catalogue, Entry, ProductDraft, ReadOptions, Unreadable
 from sellers.imports.formats import read_catalogue
 from sellers.models import ImportRow, ImportRun
+from sellers.services.importing.answering import load_questions
 from sellers.services.importing.doubts import doubt_about
 from sellers.services.importing.knowledge import Context, shelves_by_name
 from sellers.services.importing.moving import move_run
@@ -119,6 +120,7 @@ def context_of(run: ImportRun, catalogue: Catalogue) -> Context:
         store=run.store,
         shelves=shelves_by_name(),
         handles={draft.handle for draft in catalogue.products},
+        questions=load_questions(),
         fingerprint=run.fingerprint,
         rate=rate,
         doubt="" if rate else doubt_about(catalogue.products, currency=run.store.currency),
@@ -224,6 +226,7 @@ def _note_facts(run: ImportRun, catalogue: Catalogue, total: int, context: Conte
         "currencies": catalogue.currencies,
         "doubt": context.doubt,
         "untracked": sum(not variant.is_tracked for draft in catalogue.products for variant in draft.variants),
+        "befores": sum(bool(variant.compare_at or variant.sale_price) for draft in catalogue.products for variant in draft.variants),
         "bare_pictures": sum("://" not in url for draft in catalogue.products for url in draft.pictures),
     }
     ImportRun.objects.filter(pk=run.pk, owner=run.owner).update(total=total, publishes=run.publishes, facts=run.facts, heartbeat=now())

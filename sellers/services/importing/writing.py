@@ -93,6 +93,7 @@ def _new_product(plan: Plan, context: Context) -> NewProduct:
         axes=plan.axes,
         variants=plan.variants,
         condition=condition_of(plan.draft, None),
+        answers=plan.answers,
         status=plan.status,
         is_reviewed=context.by_staff,
     )
@@ -133,9 +134,9 @@ def _change(run: ImportRun, context: Context, plan: Plan) -> Product:
     assert plan.known is not None, "only what is known changes"
     assert plan.difference is not None, "a change has been compared"
     product, difference = plan.known.product, plan.difference
-    if difference.fields:
+    if difference.fields or difference.answers:
         fields: dict[str, Any] = dict(difference.fields)
-        update_product(product, actor_id=context.actor_id, by_staff=context.by_staff, **fields)
+        update_product(product, actor_id=context.actor_id, attributes=difference.answers or None, by_staff=context.by_staff, **fields)
     if difference.has_new_variants:
         specs = [new.spec for new in plan.variants]
         set_options_and_variants(product, axes=plan.axes, variants=specs, by_staff=context.by_staff, actor_id=context.actor_id)

@@ -1,0 +1,42 @@
+"""Selling something without a parcel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from sellers.forms.layouts import plain_helper
+from shop.digital.services import MAX_BYTES, MAX_KEY_LENGTH, MAX_KEYS
+
+
+class FileForm(forms.Form):
+    """The file."""
+
+    file = forms.FileField(label=_("File"), help_text=_("At most 50 megabytes. Nobody can fetch it who has not paid."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = plain_helper()
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if (file.size or 0) > MAX_BYTES:
+            raise forms.ValidationError(_("The file is larger than %(count)d megabytes.") % {"count": MAX_BYTES // 1_000_000})
+        return file
+
+
+class KeysForm(forms.Form):
+    """Codes, one on each line."""
+
+    keys = forms.CharField(
+        label=_("Codes or texts, one on each line"),
+        max_length=(MAX_KEY_LENGTH + 2) * MAX_KEYS,
+        widget=forms.Textarea(attrs={"rows": 6, "autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("Each buyer gets one of them for each unit, and nobody else the same. As many as you give are in stock."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = plain_helper()
