@@ -41,6 +41,7 @@ def running_fakes() -> Iterator[None]:
                 setattr(settings, key, value)
             sandbox.running[code] = fake
         settings.PAYMENT_SANDBOX = True
+        settings.STRIPE_CONNECT_COUNTRIES = [pack["code"] for pack in read_packs()]
         _offer_more_than_cash()
         yield
         sandbox.running.clear()

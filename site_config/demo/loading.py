@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
 from itertools import zip_longest
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.text import slugify
 
 from shop.accounts.models import User
-from shop.catalog.models import Category, Product
+from shop.catalog.models import Category, PricePoint, Product
 from shop.catalog.services import add_picture, approve_product, create_product, move_stock, set_options_and_variants, submit_product
 from shop.catalog.services.attributes import load_attributes
 from shop.catalog.services.listing import OptionAxis, VariantSpec
 from shop.catalog.states import MovementReason
+from shop.common.clock import now
 from shop.common.money import Money
 from shop.events.dispatching import dispatch_event
 from shop.events.models import DomainEvent
@@ -64,8 +67,16 @@ def load_content(*, draw: Drawer, say: Say) -> int:
         if number % 10 == 0 or number == len(new):
             say(f"  {number} of {len(new)} products are on the shelves")
     if new:
-        _settle_events(stores.values())
+        settle_events({store.owner_id for store in stores.values()})
     return len(new)
+
+
+def settle_events(user_ids: Iterable[int]) -> None:
+    """React to what was written before anybody looks. These people need not read what it told them: each product approved, each bid."""
+    for pk in list(DomainEvent.objects.unhandled().order_by("pk").values_list("pk", flat=True)):
+        dispatch_event(pk)
+    for user_id in user_ids:
+        mark_read(user_id)
 
 
 def find_place(country: Country, names: tuple[str, ...]) -> list[Place]:
@@ -128,12 +139,14 @@ def _load_product(data: ProductData, store: Store, *, draw: Drawer) -> None:
             category=Category.objects.get(path=data.category),
             description=data.description,
             brand=data.brand,
+            condition=data.condition,
             source_handle=data.sku,
             actor_id=store.owner_id,
         )
         _load_variants(data, product)
         for number, file in enumerate(files, start=1):
             add_picture(product, _accept(file, store.owner), alt=f"{data.title}, {number}", actor_id=store.owner_id)
+        _remember_prices(product)
         submit_product(product, actor_id=store.owner_id)
         approve_product(product, actor_id=staff.pk)
 
@@ -151,6 +164,13 @@ def _load_variants(data: ProductData, product: Product) -> None:
             move_stock(variant, wanted.stock, reason=MovementReason.RECEIVED, actor=product.store.owner)
 
 
+def _remember_prices(product: Product) -> None:
+    """As if it had been sold for the price before until today."""
+    reduced = product.variants.filter(compare_at_minor__gt=F("price_minor"))
+    at = now() - timedelta(days=45)
+    PricePoint.objects.bulk_create(PricePoint(variant=each, price_minor=each.compare_at_minor or 0, at=at) for each in reduced)
+
+
 def _wanted(data: VariantData, currency: str, grams: int | None) -> VariantSpec:
     before = Money(data.compare_at_minor, currency) if data.compare_at_minor else None
     return VariantSpec(Money(data.price_minor, currency), data.values, data.sku, before, grams)
@@ -158,14 +178,6 @@ def _wanted(data: VariantData, currency: str, grams: int | None) -> VariantSpec:
 
 def _accept(file: bytes, owner: User | None) -> Image:
     return accept_upload(io.BytesIO(file), uploaded_by=owner)
-
-
-def _settle_events(stores: Iterable[Store]) -> None:
-    """React to what was written before anybody looks. Sellers need not read that each of their products was approved."""
-    for pk in list(DomainEvent.objects.unhandled().order_by("pk").values_list("pk", flat=True)):
-        dispatch_event(pk)
-    for owner_id in {store.owner_id for store in stores}:
-        mark_read(owner_id)
 
 
 def _known_products() -> set[tuple[str, str]]:

@@ -14,11 +14,14 @@ from django.db import connection
 from huey.contrib.djhuey import HUEY
 
 from shop.places.services import load_places
+from site_config.demo.bids import load_auctions
 from site_config.demo.cash import open_desk
 from site_config.demo.casting import cast_people
+from site_config.demo.chats import load_chats
 from site_config.demo.drawing import Drawer, Spec
 from site_config.demo.loading import Say, load_content, missing_pictures
 from site_config.demo.promotions import load_promotions
+from site_config.demo.watching import pictures_to_come, words_for
 
 Ahead = Callable[[list[Spec]], AbstractContextManager[Drawer]]
 
@@ -38,7 +41,9 @@ def prepare(*, say: Say, drawing: Ahead) -> None:
     with drawing(specs) as draw:
         load_content(draw=draw, say=say)
     load_promotions()
-    say(f"Ready after {monotonic() - began:.0f} s.")
+    load_auctions()
+    load_chats()
+    say(f"Ready after {monotonic() - began:.0f} s.{words_for(pictures_to_come())}")
 
 
 def is_embedded() -> bool:

@@ -9,13 +9,14 @@ from itertools import accumulate
 from itertools import product as every_combination
 from random import Random
 
-from shop.catalog.models import Option, OptionValue, Product, ProductPicture, StockMovement, Variant
+from shop.catalog.models import Option, OptionValue, PricePoint, Product, ProductPicture, StockMovement, Variant
 from shop.catalog.states import MovementReason, ProductStatus
 from shop.common.slugs import fold
 from site_config.seeding.bulk import Table
 from site_config.seeding.stores import SeededStore
 from site_config.seeding.words import AXES, ORIGINS, RATES, SENTENCES, TOUCHES, Kind
 
+MONTHS, WEEK = timedelta(days=60), timedelta(days=7)
 YEARS = timedelta(days=730)  # over which the listings were published
 _WAITING = (ProductStatus.DRAFT, ProductStatus.SUBMITTED, ProductStatus.ARCHIVED, ProductStatus.CHANGES_REQUESTED)
 _STATES = (ProductStatus.APPROVED,) * 96 + _WAITING
@@ -60,15 +61,26 @@ class ProductWriter:
         self._options = Table(Option, "product_id", "name", "position", moment=moment)
         self._values = Table(OptionValue, "option_id", "value", "position", "facet", "facet_value", moment=moment)
         self._variants = Table(
-            Variant, "product_id", "sku", "title", "price_minor", "compare_at_minor", "weight_grams", "stock", "position", moment=moment
+            Variant,
+            "product_id",
+            "sku",
+            "title",
+            "price_minor",
+            "compare_at_minor",
+            "lowest_before_minor",
+            "weight_grams",
+            "stock",
+            "position",
+            moment=moment,
         )
         self._links = Table(Variant.values.through, "variant_id", "optionvalue_id", moment=moment)
+        self._prices = Table(PricePoint, "variant_id", "price_minor", "at", moment=moment)
         self._movements = Table(StockMovement, "variant_id", "quantity", "reason", moment=moment)
 
     @property
     def tables(self) -> list[Table]:
         """In the order in which their rows refer to each other."""
-        return [self._products, self._pictures, self._options, self._values, self._variants, self._links, self._movements]
+        return [self._products, self._pictures, self._options, self._values, self._variants, self._links, self._prices, self._movements]
 
     def add(self, store: SeededStore) -> None:
         """One more product of that store."""
@@ -108,13 +120,22 @@ class ProductWriter:
             stock = 0 if random.random() < 0.1 else random.randrange(1, 60)
             title = " / ".join(text for _key, _n, text in combination)
             before = price.before + extra if price.before else None
-            variant = self._variants.add(product, f"S{product}-{position}", title, price.minor + extra, before, kind.grams, stock, position)
+            variant = self._variants.add(
+                product, f"S{product}-{position}", title, price.minor + extra, before, before, kind.grams, stock, position
+            )
+            self._remember_prices(variant, price.minor + extra, before)
             dearest = max(dearest, price.minor + extra)
             for value, _n, _text in combination:
                 self._links.add(variant, value)
             if stock:
                 self._movements.add(variant, stock, str(MovementReason.RECEIVED))
         return dearest
+
+    def _remember_prices(self, variant: int, price: int, before: int | None) -> None:
+        """Of what costs less than before only: the others have no history until they change."""
+        if before is not None:
+            self._prices.add(variant, before, self._moment - MONTHS)
+            self._prices.add(variant, price, self._moment - WEEK)
 
 
 def pick_stores(stores: Sequence[SeededStore], number: int, *, random: Random) -> list[SeededStore]:

@@ -5,7 +5,7 @@ from site_config.payment_pages import payment_pages
 
 def test_only_what_is_set_up_is_allowed():
     services = {"https://api.stripe.com": "sk_live_1", "https://api-m.paypal.com": "", "https://api.orange.com": "id"}
-    assert payment_pages(services) == ["https://checkout.stripe.com", "https://*.orange-money.com"]
+    assert payment_pages(services) == ["https://checkout.stripe.com", "https://connect.stripe.com", "https://*.orange-money.com"]
 
 
 def test_a_service_elsewhere_shows_its_own_pages():

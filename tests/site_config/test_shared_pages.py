@@ -175,7 +175,7 @@ def test_what_is_reserved_shows_at_once_and_what_is_undone_tells_nobody(product:
     address, variant = product.get_absolute_url(), product.variants.get()
     assert "Only 3 left" in _text(address)
     with committed(), suppress(OutOfStock), transaction.atomic():
-        note_change("variant", variant.pk)
+        note_change("stock", variant.product_id)
         raise OutOfStock(title="", available=0)
     assert _queries(address) == 0
     with committed():

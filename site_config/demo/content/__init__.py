@@ -1,6 +1,7 @@
 """What the demo shows: shelves, shops, products and people, as data."""
 
-from site_config.demo.content import appliances, crafts, fashion, groceries, kenya, pakistan
+from site_config.demo.content import appliances, auctions, crafts, fashion, groceries, kenya, pakistan
+from site_config.demo.content.auctions import AUCTIONS, AuctionData
 from site_config.demo.content.categories import CATEGORIES, category_paths
 from site_config.demo.content.people import BUYER, BUYER_ADDRESSES, CASHIER, COURIER, PASSWORD, PEOPLE, SELLER, SELLER_2, STAFF, AddressData
 from site_config.demo.content.shapes import Axis, CategoryData, Hours, PersonData, ProductData, StoreData, VariantData
@@ -13,9 +14,11 @@ PRODUCTS: tuple[ProductData, ...] = (
     *crafts.PRODUCTS,
     *kenya.PRODUCTS,
     *pakistan.PRODUCTS,
+    *auctions.PRODUCTS,
 )
 
 __all__ = [
+    "AUCTIONS",
     "BUYER",
     "BUYER_ADDRESSES",
     "CASHIER",
@@ -29,6 +32,7 @@ __all__ = [
     "STAFF",
     "STORES",
     "AddressData",
+    "AuctionData",
     "Axis",
     "CategoryData",
     "Hours",

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from django.utils.text import slugify
 
+from shop.catalog.states import Condition
 from site_config.demo.artwork import CoverSpec, LogoSpec, PictureSpec, TileSpec
 
 
@@ -105,6 +106,7 @@ class ProductData:
     brand: str = ""
     grams: int | None = None
     sold_out: tuple[str, ...] = ()
+    condition: str = Condition.NEW
 
     @property
     def description(self) -> str:

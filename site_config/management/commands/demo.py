@@ -17,6 +17,7 @@ from site_config.demo.drawing import drawing_ahead
 from site_config.demo.fakes import running_fakes
 from site_config.demo.preparing import forget_everything, is_embedded, prepare
 from site_config.demo.serving import HOST, port_is_free, serve
+from site_config.demo.watching import watch_pictures
 
 ROLES = {
     "buyer@demo.test": "shops in Conakry",
@@ -52,6 +53,7 @@ class Command(BaseCommand):
         prepare(say=self._say, drawing=drawing_ahead)
         self._introduce(port)
         if not options["no_serve"]:
+            watch_pictures(say=self._say)
             with running_fakes():
                 serve(import_module("site_config.asgi").application, port=port)
 

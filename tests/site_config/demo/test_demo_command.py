@@ -11,15 +11,19 @@ from django.db.models import Sum
 
 from couriers.models import CourierProfile
 from shop.accounts.models import Address, User
+from shop.auctions.models import Auction, Award, Bid
 from shop.catalog.models import Category, Product, StockMovement, Variant
+from shop.common.clock import now
 from shop.custody.models import CashDesk
 from shop.custody.queries import desks_of, may_settle
 from shop.images.models import Image
 from shop.notifications.models import Notification
+from shop.search.models import SearchDocument
 from shop.stores.models import Store
-from site_config.demo.content import PRODUCTS, STORES
+from site_config.demo.content import AUCTIONS, PRODUCTS, STORES
 from site_config.demo.preparing import forget_everything
 from site_config.management.commands import demo
+from tests.integrity import broken_facts
 from tests.site_config.demo.drawing import drawing_quickly
 
 
@@ -48,6 +52,7 @@ def test_one_run_makes_a_market_and_others_keep_it(prepare, monkeypatch: pytest.
     _shelves_are_full()
     _stock_came_in_by_movements()
     _there_is_an_account_for_every_role()
+    _auctions_run_and_one_is_won()
     assert Notification.objects.filter(read_at=None).count() == 0, "sellers find something unread"
     _a_second_run_changes_nothing(prepare, monkeypatch)
     _an_interrupted_start_goes_on_where_it_stopped(prepare)
@@ -79,6 +84,17 @@ def _there_is_an_account_for_every_role() -> None:
     courier = CourierProfile.objects.get(user=cast["courier@demo.test"])
     assert (courier.status, courier.is_available, courier.region.name) == ("approved", True, "Conakry")
     assert Address.objects.filter(user=cast["buyer@demo.test"]).count() == 2
+
+
+def _auctions_run_and_one_is_won() -> None:
+    """With bids of the days before, and a search that knows when they end."""
+    running = Auction.objects.running(now())
+    assert running.count() == SearchDocument.objects.filter(ends_at__gt=now()).count() == len(AUCTIONS) - 1
+    assert set(running.values_list("product__store__country", flat=True)) == {"GN", "KE", "PK"}
+    assert not Bid.objects.filter(placed_at__gt=now()).exists()
+    award = Award.objects.get()
+    assert (award.user.email, award.status, award.deal.stands) == ("buyer@demo.test", "due", True)
+    assert broken_facts() == {}
 
 
 def _a_second_run_changes_nothing(prepare, monkeypatch: pytest.MonkeyPatch) -> None:
