@@ -23,6 +23,7 @@ from shop.events.models import DomainEvent
 from site_config.page_store import memory
 from tests.clients import QuickClient
 from tests.factories.accounts import create_user
+from tests.template_database import begin_from_template, keep_template
 
 # Few examples where one waits for them, many where one does not: HYPOTHESIS_PROFILE=ci.
 _patient = {"deadline": None, "suppress_health_check": list(HealthCheck), "database": None}
@@ -64,6 +65,20 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if STRICT and reporter and reporter.stats.get("skipped") and exitstatus == 0:
         session.exitstatus = 1
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_blocker: DjangoDbBlocker) -> None:
+    """The test database begins as a copy of one that has been migrated."""
+    with django_db_blocker.unblock():
+        begin_from_template()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """And is kept as such, when it was the first."""
+    with django_db_blocker.unblock():
+        keep_template()
 
 
 @pytest.fixture

@@ -2,15 +2,60 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
+from typing import Any
 
 from django.db import connection
+from django.utils.module_loading import autodiscover_modules
 
-from shop.common.integrity import _checks, run_checks
+from shop.common.integrity import _checks
+
+UNKNOWN = "?"
+_asked: dict[str, set[str]] = {}  # by fact: the tables that its statements begin from, as seen when it was first proven
 
 
 def broken_facts(*, of: str = "") -> dict[str, list[str]]:
-    """Each fact that does not hold, with the lines that say so; only those of one package where a test builds no parcels."""
-    return {fact: lines for fact, lines in run_checks() if lines and _checks[fact].__module__.startswith(of)}
+    """Each fact that does not hold, with the lines that say so; only those of one package where a test builds no parcels.
+
+    A fact about rows of tables that have none needs no proof: most tests fill a tenth of the tables.
+    """
+    autodiscover_modules("integrity")
+    facts = [fact for fact, check in _checks.items() if check.__module__.startswith(of)]
+    filled = _filled({table for fact in facts for table in _asked.get(fact, ())} - {UNKNOWN}) | {UNKNOWN}
+    found = {fact: _prove(fact) for fact in facts if fact not in _asked or _asked[fact] & filled}
+    return {fact: lines for fact, lines in found.items() if lines}
+
+
+def _prove(fact: str) -> list[str]:
+    seen: set[str] = set()
+
+    def see(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        seen.add(_begins_from(sql))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(see):
+        lines = list(_checks[fact]())
+    _asked[fact] = _asked.get(fact, set()) | (seen or {UNKNOWN})
+    return lines
+
+
+def _begins_from(sql: str) -> str:
+    """The table behind the FROM that stands in no bracket; UNKNOWN for any other statement."""
+    depth, words = 0, sql.replace("(", " ( ").replace(")", " ) ").split()
+    for word, following in pairwise(words):
+        depth += (word == "(") - (word == ")")
+        if word == "FROM" and depth == 0 and words[0] == "SELECT":
+            return following.strip('"') if following.startswith('"') else UNKNOWN
+    return UNKNOWN
+
+
+def _filled(tables: set[str]) -> set[str]:
+    if not tables:
+        return set()
+    names = sorted(tables)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(f'EXISTS(SELECT 1 FROM "{name}")' for name in names))
+        return {name for name, is_filled in zip(names, cursor.fetchone(), strict=True) if is_filled}
 
 
 @contextmanager

@@ -27,7 +27,9 @@ FORBIDDEN = {
 }
 # Left and right are start and end, so that a page can be read from the right. (`left` in a shorthand value has no logical form.)
 PHYSICAL = re.compile(
-    r"(?:^|[;{\s])((?:margin|padding|border)-(?:left|right)[\w-]*|(?:left|right)|text-align:\s*(?:left|right)|float)\s*:", re.MULTILINE
+    r"(?:^|[;{\s])((?:margin|padding|border)-(?:left|right)[\w-]*|(?:left|right)|text-align:\s*(?:left|right)"
+    r"|float(?=\s*:\s*(?:left|right|none)))\s*:",
+    re.MULTILINE,
 )
 UNWANTED = ("eval(", "new Function", "innerHTML", "document.write", ".style.", "insertAdjacentHTML")
 COMMENT = re.compile(r"{#.*?#}|{% comment %}.*?{% endcomment %}|<!--.*?-->", re.S)
@@ -45,7 +47,8 @@ def test_template_compiles(path: Path) -> None:
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)
 def test_template_holds_nothing_that_the_policy_forbids(path: Path) -> None:
     text = COMMENT.sub("", path.read_text())
-    assert [what for what, pattern in FORBIDDEN.items() if pattern.search(text)] == []
+    may = {"an inline style"} if path.parent.name == "mail" else set()  # an e-mail is under no policy of ours, and has no sheets
+    assert {what for what, pattern in FORBIDDEN.items() if pattern.search(text)} - may == set()
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)

@@ -8,6 +8,7 @@ import mimetypes
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,7 +19,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.staticfiles import finders
 from django.template import RequestContext, Template
 from django.test import RequestFactory
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, WebSocketRoute, expect
 
 pytestmark = pytest.mark.browser
 SITE = "http://makiti.test"
@@ -49,8 +50,7 @@ class Stage:
         source = '{% extends "base.html" %}{% load i18n ui %}{% block content %}' + content + "{% endblock %}"
         if signed_in:
             source += '{% block scripts %}{% behaviour "live" %}{% endblock %}'
-        html = Template(source).render(RequestContext(request, {"messages": []}))
-        return html.replace("<body ", '<body data-live-socket="/ws/live/" ') if signed_in else html
+        return Template(source).render(RequestContext(request, {"messages": []}))
 
     def on(self, path: str, body: str = "", *, status: int = 200, headers: dict[str, str] | None = None, wait: float = 0) -> None:
         def answer(route: Route) -> None:
@@ -284,36 +284,107 @@ def test_heart_keeps_the_focus_when_it_is_answered(stage: Stage) -> None:
 
 
 LIVE = (
-    '<section id="order" data-live="order:12" hx-get="/order" hx-trigger="live, every 30s" hx-target="this" hx-swap="outerHTML">'
-    "old</section>"
+    '<section id="order" data-live="order:12" data-version="57" hx-get="/order" hx-trigger="live, every 30s" hx-target="this" '
+    'hx-swap="outerHTML">old</section>'
 )
 
 
-def test_live_hint_makes_its_element_fetch_itself(stage: Stage) -> None:
-    sockets: list[Any] = []
-    stage.page.route_web_socket("**/ws/live/", lambda socket: sockets.append(socket))
-    stage.on("/order", LIVE.replace("old", "new"))
+@dataclass
+class FakeSockets:
+    """The server's end of the page's live sockets, one after the other."""
+
+    page: Page
+    opened: list[WebSocketRoute] = field(default_factory=list)
+    heard: list[dict[str, Any]] = field(default_factory=list)
+    answer: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.page.route_web_socket("**/ws/live/", self._open)
+
+    def say(self, **frame: Any) -> None:
+        self.opened[-1].send(json.dumps(frame))
+
+    def _open(self, socket: WebSocketRoute) -> None:
+        self.opened.append(socket)
+        socket.on_message(lambda text: self._hear(socket, json.loads(text)))
+
+    def _hear(self, socket: WebSocketRoute, frame: dict[str, Any]) -> None:
+        self.heard.append(frame)
+        if "subscribe" in frame:
+            socket.send(json.dumps({"type": "subscribed", "topics": {**frame["subscribe"], **self.answer}, "refused": []}))
+
+
+def test_live_hint_makes_an_element_that_shows_an_older_version_fetch_itself(stage: Stage) -> None:
+    sockets = FakeSockets(stage.page)
+    stage.on("/order", LIVE.replace("old", "new").replace("57", "58"))
     page = stage.open(LIVE, signed_in=True)
     page.wait_for_timeout(300)
-    sockets[0].send(json.dumps({"topic": "order:13"}))
-    sockets[0].send("nonsense")
+    assert sockets.heard == [{"subscribe": {"order:12": 57}, "unsubscribe": []}]
+    sockets.say(type="hint", topic="order:13", version=99)
+    sockets.say(type="hint", topic="order:12", version=57)
+    sockets.opened[0].send("nonsense")
     page.wait_for_timeout(300)
     assert stage.calls["GET /order"] == 0
-    sockets[0].send(json.dumps({"topic": "order:12"}))
+    sockets.say(type="hint", topic="order:12", version=58)
     expect(page.locator("#order")).to_have_text("new")
-    sockets[0].send(json.dumps({"topic": "order:12"}))
+    sockets.say(type="hint", topic="order:12", version=58)
     page.wait_for_timeout(300)
-    assert stage.calls["GET /order"] == 2
+    assert stage.calls["GET /order"] == 1
 
 
-def test_lost_socket_is_opened_again(stage: Stage) -> None:
-    sockets: list[Any] = []
-    stage.page.route_web_socket("**/ws/live/", lambda socket: sockets.append(socket))
+def test_what_changed_between_the_page_and_its_socket_is_caught_up_with(stage: Stage) -> None:
+    sockets = FakeSockets(stage.page, answer={"order:12": 58})
+    stage.on("/order", LIVE.replace("old", "new").replace("57", "58"))
+    page = stage.open(LIVE, signed_in=True)
+    expect(page.locator("#order")).to_have_text("new")
+    assert len(sockets.opened) == 1
+
+
+def test_lost_socket_is_opened_again_and_the_page_catches_up(stage: Stage) -> None:
+    sockets = FakeSockets(stage.page)
+    stage.on("/order", LIVE.replace("old", "new").replace("57", "58"))
     page = stage.open(LIVE, signed_in=True)
     page.wait_for_timeout(300)
-    sockets[0].close()
+    sockets.answer = {"order:12": 58}
+    sockets.opened[0].close()
+    expect(page.locator("#order")).to_have_text("new")
+    assert len(sockets.opened) == 2
+
+
+def test_new_piece_is_subscribed_to_and_an_old_one_let_go(stage: Stage) -> None:
+    sockets = FakeSockets(stage.page)
+    stage.on("/order", LIVE.replace("order:12", "delivery:5").replace("57", "8"))
+    page = stage.open(LIVE, signed_in=True)
+    page.wait_for_timeout(300)
+    sockets.say(type="hint", topic="order:12", version=0)
+    page.locator("[data-live='delivery:5']").wait_for()
+    page.wait_for_timeout(100)
+    assert sockets.heard[1:] == [{"subscribe": {"delivery:5": 8}, "unsubscribe": ["order:12"]}]
+
+
+QUICK = LIVE.replace("every 30s", "every 300ms")
+
+
+def test_page_polls_while_the_socket_is_deaf_and_rests_while_it_hears(stage: Stage) -> None:
+    sockets = FakeSockets(stage.page)
+    stage.on("/order", QUICK)
+    page = stage.open(QUICK, signed_in=True)
+    page.wait_for_timeout(1000)
+    assert stage.calls["GET /order"] == 0
+    sockets.say(type="deaf")
     page.wait_for_timeout(2500)
-    assert len(sockets) == 2
+    polled = stage.calls["GET /order"]
+    assert polled >= 2
+    sockets.say(type="again")
+    page.wait_for_timeout(1000)
+    assert stage.calls["GET /order"] <= polled + 1
+
+
+def test_page_whose_socket_is_blocked_polls(stage: Stage) -> None:
+    stage.page.route_web_socket("**/ws/live/", lambda socket: socket.close())
+    stage.on("/order", QUICK.replace("old", "new"))
+    page = stage.open(QUICK, signed_in=True)
+    expect(page.locator("#order")).to_have_text("new")
 
 
 def test_offline_banner_comes_and_goes(stage: Stage) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import DemoSite, speak_english
 from tests.browser.people import Launch, Person, amount_on, member, photograph, put_in_cart, show_to_camera, visitor
@@ -129,13 +129,18 @@ def _look_at_the_zone_form(seller: Person) -> None:
 
 def test_from_shelf_to_cash_in_hand(demo_site: DemoSite, browser: Browser, launch: Launch, tmp_path: Path) -> None:
     site = demo_site
-    _offer(member(browser, site, "seller@demo.test"), _photo(tmp_path))
+    offering = member(browser, site, "seller@demo.test")
+    _offer(offering, _photo(tmp_path))
     _approve(member(browser, site, "staff@demo.test"))
+    other_tab = offering.page.context.new_page()
+    with other_tab.expect_websocket():
+        other_tab.goto(f"{site.url}/notifications/")
 
     shopper = visitor(browser, site)
     _shop_as_visitor_and_sign_in(shopper)
     numbers = _place(shopper)
     assert len(numbers) == 2
+    expect(other_tab.locator("#notifications")).to_contain_text(re.compile("|".join(numbers)), timeout=15_000)  # live, in a tab left alone
 
     first_seller, other_seller = (_owner_of(site, browser, number) for number in numbers)
     _prepare(first_seller, numbers[0])

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from shop.catalog.models import Category, Option, OptionValue, Product, ProductPicture, StockMovement, Variant
+from shop.catalog.models import Category, Option, OptionValue, PricePoint, Product, ProductPicture, StockMovement, Variant
 from shop.catalog.services.listing.summary import price_copies
 from shop.catalog.states import MovementReason, ProductStatus
 from shop.common.clock import now
@@ -59,11 +59,24 @@ def create_variant(
     variant.values.set(values)
     if stock:
         StockMovement.objects.create(variant=variant, quantity=stock, reason=MovementReason.RECEIVED)
+    _remember_prices(variant)
     copies = asdict(price_copies(list(Variant.objects.filter(product=product, is_active=True)), at=now()))
     for name, value in copies.items():
         setattr(product, name, value)
     product.save(update_fields=list(copies))
     return variant
+
+
+def _remember_prices(variant: Variant) -> None:
+    """As if it had cost the most for long, and what it costs now for ten days."""
+    dearest, price = max(variant.price_minor, variant.compare_at_minor or 0), variant.price_minor_at(now())
+    points = [(dearest, 60), (price, 10)] if dearest > price else [(dearest, 60)]
+    PricePoint.objects.bulk_create(
+        PricePoint(variant=variant, price_minor=minor, at=now() - timedelta(days=days)) for minor, days in points
+    )
+    if dearest > price:
+        variant.lowest_before_minor = dearest
+        variant.save(update_fields=["lowest_before_minor"])
 
 
 def create_options(*, product: Product, axes: Mapping[str, Sequence[str]]) -> dict[str, dict[str, OptionValue]]:

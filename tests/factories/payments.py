@@ -60,8 +60,7 @@ def _bring(webhook: Webhook) -> int:
 def pay_by_card(payment: Payment, settings: Any) -> PaymentAttempt:
     """The buyer pays all that is due by card, at a fake of the card service."""
     with StripeFake() as cards:
-        for name, value in cards.settings().items():
-            setattr(settings, name, value)
+        cards.stand_beside(settings)
         attempt = start_attempt(payment, "stripe", actor_id=payment.checkout.buyer_id)
         cards.customer_pays(attempt.external_id)
         return ask_attempt(attempt.pk)

@@ -36,8 +36,10 @@ def create_code(code: str = "", *, store: Store | None = None, country: Country 
 
 
 def create_points_rule(*, country: Country | None = None, **fields: Any) -> PointsRule:
-    """A point for each 1 000 of goods, worth 50; they pay at most half of the goods and last a year."""
-    return PointsRule.objects.create(country=country or create_country(), **({"spend_minor": 1_000, "value_minor": 50} | fields))
+    """A point for each 1 000 of goods, worth 50; they pay at most half of the goods and last a year. Nothing is held back."""
+    return PointsRule.objects.create(
+        country=country or create_country(), **({"spend_minor": 1_000, "value_minor": 50, "hold_days": 0} | fields)
+    )
 
 
 def create_points(user: User, points: int, *, country: Country | None = None, **fields: Any) -> PointsAccount:

@@ -40,6 +40,7 @@ def questions() -> dict[str, list[dict[str, object]]]:
         "two words": [{"q": " ".join(draw.choice(titles).split()[:2])} for _ in words],
         "word, three facets": [{"q": word, **each} for word, each in zip(words, switches, strict=True)],
         "three facets, no word": switches,
+        "three facets and a price": [{"low": "50000", "high": "400000", **each} for each in switches],
         "everything, newest": [{}] * 10,
         "everything, cheapest": [{"sort": "price"}] * 10,
         "everything, nearest": [{"at": "9.540,-13.680", "sort": "near"}] * 10,

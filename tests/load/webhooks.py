@@ -93,8 +93,7 @@ def main() -> None:
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
         with StripeFake() as cards:
-            for key, value in cards.settings().items():
-                setattr(settings, key, value)
+            cards.stand_beside(settings)
             taken, inserted = measure(arguments.messages)
     finally:
         connection.creation.destroy_test_db(name, verbosity=0)

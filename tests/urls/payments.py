@@ -37,5 +37,6 @@ ROWS = [
     Row("payments:back", {**_VISITOR, "alice": 302}, anyone=404, args=_payment_of_alice),
     Row("payments:webhook", anyone=404, args=lambda cast: ["shells"], method="post"),
     Row("sandbox:charge", {**_VISITOR}, anyone=404, args=lambda cast: ["stripe", "cs_1"]),
+    Row("sandbox:setup", {**_VISITOR}, anyone=404, args=lambda cast: ["stripe", "acct_1"]),
     Row("payments:webhook", anyone=405, args=lambda cast: ["shells"]),
 ]

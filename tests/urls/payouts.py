@@ -31,6 +31,11 @@ def _none(build: Callable[[Cast], Payee]) -> Callable[[Cast], Sequence[Any]]:
     return args
 
 
+def _rail(build: Callable[[Cast], Payee]) -> Callable[[Cast], Sequence[Any]]:
+    """A way that nobody has opened to this market."""
+    return lambda cast: ["stripe"] if build(cast) else []
+
+
 def _payout(build: Callable[[Cast], Payee], who: str) -> Callable[[Cast], Sequence[Any]]:
     return lambda cast: [request_payout(build(cast), rail="desk", actor_id=getattr(cast, who).pk, token="row").pk]
 
@@ -60,6 +65,9 @@ def _rows(area: str, who: str, build: Callable[[Cast], Payee]) -> list[Row]:
         Row(f"payouts:{area}_account", acts, args=_none(build), anyone=404, method="post", data=account),
         Row(f"payouts:{area}_account", refused, args=_none(build), anyone=404, method="post"),
         Row(f"payouts:{area}_account_remove", acts, args=_account(build), anyone=404, method="post"),
+        Row(f"payouts:{area}_connect", {"anonymous": 302, who: 404}, args=_rail(build), anyone=404),
+        Row(f"payouts:{area}_connect", {"anonymous": 302, who: 409}, args=_rail(build), anyone=404, method="post"),
+        Row(f"payouts:{area}_connected", {"anonymous": 302, who: 404}, args=_rail(build), anyone=404),
         Row(f"payouts:{area}_schedule", acts, args=_none(build), anyone=404, method="post", data={"schedule": "daily", "rail": "desk"}),
         Row(f"payouts:{area}_csv", only, args=_month(build), anyone=404),
         Row(f"payouts:{area}_pdf", only, args=_month(build), anyone=404),

@@ -1,0 +1,92 @@
+"""A phone asks for push messages on its settings page, and gets one that only it can read; the pages about them look right."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from shop.accounts.models import User
+from shop.notifications.links import unsubscribe_address
+from shop.notifications.models import Sending
+from shop.notifications.providers.push import public_key
+from shop.notifications.states import Channel, SendingStatus, Topic
+from tests.browser.conftest import assert_accessible, phone_context
+from tests.factories.accounts import create_user
+from tests.factories.notifications import tell
+from tests.fakes import pushing
+from tests.sockets import session_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+# What the browser's own push service would answer: a real one cannot be reached from here.
+STUB = """
+([endpoint, p256dh, auth]) => {
+  const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (sign) => sign.charCodeAt(0)).buffer;
+  const keys = { p256dh: bytes(p256dh), auth: bytes(auth) };
+  Notification.requestPermission = async () => "granted";
+  PushManager.prototype.getSubscription = async () => null;
+  PushManager.prototype.subscribe = async (options) => {
+    window.askedWith = options;
+    return { endpoint, getKey: (name) => keys[name] };
+  };
+}
+"""
+
+
+@pytest.fixture
+def person() -> User:
+    user = create_user(name="Alice Diallo")
+    EmailAddress.objects.create(user=user, email=str(user.email), verified=True, primary=True)
+    return user
+
+
+@pytest.fixture
+def phone(browser: Browser, live_server: LiveServer, person: User) -> Iterator[Page]:
+    context = phone_context(browser, base_url=live_server.url)
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session_of(person), "url": live_server.url}])
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def service(settings: Any) -> Iterator[pushing.FakePush]:
+    with pushing.FakePush() as fake:
+        settings.PUSH_SERVICES = [fake.url]
+        yield fake
+
+
+def test_a_phone_asks_for_push_and_reads_what_was_sent(phone: Page, person: User, service: pushing.FakePush) -> None:
+    mine = service.browser(public_key())
+    phone.goto("/notifications/settings/")
+    phone.evaluate(STUB, list(mine.form.values()))
+    with phone.expect_navigation():
+        phone.get_by_role("button", name="Show them on this device").click()
+    expect(phone.get_by_text("This browser shows your notifications now.")).to_be_visible()
+    assert_accessible(phone)
+    assert person.push_devices.get().endpoint == mine.endpoint
+
+    told = tell(person, data={"number": "GN-7", "store": "Chez Bob", "reason": "Sold out"})
+    assert Sending.objects.get(channel=Channel.PUSH).status == SendingStatus.SENT
+    assert [shown["url"] for shown in mine.shown] == [f"/notifications/{told.pk}/"]
+    assert mine.shown[0]["body"] == "Order GN-7 at Chez Bob was cancelled: Sold out"
+
+    phone.get_by_role("button", name="Remove").click()
+    expect(phone.get_by_text("That browser shows nothing any more.")).to_be_visible()
+    assert not person.push_devices.exists()
+
+
+def test_the_link_of_a_mail_stops_it_and_takes_it_back(phone: Page, person: User, live_server: LiveServer) -> None:
+    phone.context.clear_cookies()  # whoever reads the mail need not be signed in
+    phone.goto(unsubscribe_address(person.pk, topic=Topic.ORDERS).replace(settings.SITE_URL, live_server.url))
+    assert_accessible(phone)
+    phone.get_by_role("button", name="Stop them").click()
+    expect(phone.get_by_text("We send you no more e-mails about")).to_be_visible()
+    assert person.notification_preferences.get().pace == "never"
+    phone.get_by_role("button", name="Undo").click()
+    expect(phone.get_by_text("You will get these e-mails again.")).to_be_visible()
