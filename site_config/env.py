@@ -1,8 +1,10 @@
 """Typed readers of environment variables. A wrong value stops the process with a sentence."""
 
 import os
+import re
 import secrets
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
@@ -141,12 +143,21 @@ def env_secret(name: str, *, file: Path, required: bool) -> str:
         return value
     if required:
         raise ImproperlyConfigured(f"{name} must be set on a public site: a random text of at least 50 characters.")
+    return _kept(file, made=lambda: secrets.token_urlsafe(50))
+
+
+def env_vapid_key(name: str, *, file: Path, is_made: bool) -> str:
+    """A private key for push messages: 32 random bytes in base64url. "" when unset, or one made once and kept in the file."""
+    value = os.environ.get(name) or (_kept(file, made=lambda: secrets.token_urlsafe(32)) if is_made else "")
+    if value and not re.fullmatch(r"[A-Za-z0-9_-]{43}=?", value):
+        raise ImproperlyConfigured(f"{name} must be 32 random bytes in base64url: 43 characters.")
+    return value
+
+
+def _kept(file: Path, *, made: Callable[[], str]) -> str:
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
         # Two processes may start at once: the loser of the exclusive create reads the winner's secret.
-        try:
-            with file.open("x", encoding="ascii") as handle:
-                handle.write(secrets.token_urlsafe(50))
-        except FileExistsError:
-            pass
+        with suppress(FileExistsError), file.open("x", encoding="ascii") as handle:
+            handle.write(made())
     return file.read_text(encoding="ascii").strip()

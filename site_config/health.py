@@ -3,8 +3,8 @@
 import mimetypes
 import secrets
 from collections.abc import Callable
+from typing import Any
 
-from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -84,8 +84,8 @@ def _queue() -> None:
 
 
 def _channel_layer() -> None:
-    layer = get_channel_layer()
-    async_to_sync(layer.group_send)("readyz", {"type": "readyz"})
+    layer: Any = get_channel_layer()
+    layer.publish("readyz", {"type": "readyz"})
 
 
 _CHECKS = {"database": _database, "cache": _cache, "queue": _queue, "channel_layer": _channel_layer}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from shop.common.requests import SignedInRequest
 from shop.payments.models import PaymentAttempt
 from shop.payments.providers import get_provider
+from shop.payouts.models import Destination
 
 running: dict[str, Any] = {}  # provider's code → its fake
 CARDS = (
@@ -45,6 +46,20 @@ def charge(request: SignedInRequest, provider: str, reference: str) -> HttpRespo
         "declined": "declined" in request.GET,
     }
     return render(request, "sandbox/sandbox_charge.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def setup(request: SignedInRequest, provider: str, account: str) -> HttpResponse:
+    """What a seller would see at the provider's: questions, all answered with one button."""
+    fake = running.get(provider)
+    own = get_object_or_404(Destination, rail=provider, address=account, owner=request.user, removed_at=None)
+    if fake is None or account not in fake.ways_back:
+        raise Http404
+    if request.method == "POST":
+        fake.payee_answers(account)
+        return redirect(fake.ways_back[account])
+    return render(request, "sandbox/sandbox_setup.html", {"account": own, "back": fake.ways_back[account]})
 
 
 def _own_attempt(request: SignedInRequest, provider: str, reference: str) -> PaymentAttempt | None:
@@ -85,4 +100,7 @@ def _acts(fake: Any, attempt: PaymentAttempt) -> dict[str, Callable[[str], Any]]
 
 
 app_name = "sandbox"
-urlpatterns = [path("<slug:provider>/<path:reference>", charge, name="charge")]
+urlpatterns = [
+    path("<slug:provider>/setup/<slug:account>", setup, name="setup"),
+    path("<slug:provider>/<path:reference>", charge, name="charge"),
+]

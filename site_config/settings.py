@@ -11,7 +11,7 @@ import structlog
 from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 
-from site_config.env import env_bool, env_database, env_folder, env_int, env_list, env_secret, env_str, env_url
+from site_config.env import env_bool, env_database, env_folder, env_int, env_list, env_secret, env_str, env_url, env_vapid_key
 from site_config.logs import logging_settings
 from site_config.payment_pages import payment_pages
 from site_config.queue import queue_settings
@@ -97,14 +97,18 @@ INSTALLED_APPS = [
     "shop.discovery",
     "shop.commissions",
     "shop.promotions",
+    "shop.deals",
     "shop.cart",
     "shop.orders",
     "shop.custody",
+    "shop.digital",
     "shop.payments",
     "shop.payouts",
     "shop.papers",
     "shop.checkout",
+    "shop.auctions",
     "shop.moderation",
+    "shop.chat",
     "shop.notifications",
     "couriers",
     "sellers",
@@ -149,6 +153,7 @@ TEMPLATES = [
                 "site_config.shared_pages.shared_csrf",
                 "shop.accounts.context_processors.mode",
                 "shop.cart.context_processors.cart",
+                "shop.chat.context_processors.chat",
                 "shop.notifications.context_processors.notifications",
             ],
         },
@@ -177,7 +182,7 @@ CACHES = {
 }
 PAGE_CACHE_SECONDS = env_int("PAGE_CACHE_SECONDS", default=60, maximum=3600)  # 0: every page is built for its visitor
 CHANNEL_LAYERS = {
-    "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL], "prefix": "makiti"}}
+    "default": {"BACKEND": "site_config.layers.RedisLayer", "CONFIG": {"url": REDIS_URL}}
     if REDIS_URL
     else {"BACKEND": "site_config.layers.ThreadedChannelLayer"}
 }
@@ -241,6 +246,7 @@ EMAIL_VERIFICATION = env_str("EMAIL_VERIFICATION", default="optional", choices=(
 ACCOUNT_EMAIL_VERIFICATION = "none" if EMAIL_VERIFICATION == "none" else "optional"
 ACCOUNT_PREVENT_ENUMERATION = True
 SMS_GATEWAY = env_str("SMS_GATEWAY", default="shop.accounts.providers.LogGateway")
+WHATSAPP_GATEWAY = env_str("WHATSAPP_GATEWAY", default="shop.accounts.providers.LogGateway")
 # Who counts tries must know the visitor's address, not the proxy's.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SECURE_PROXY_SSL_HEADER else 0
 # It asks for one way to sign in that everybody has. Here everybody has one of two, which the sign-up form sees to.
@@ -255,6 +261,17 @@ EMAIL_HOST_PASSWORD = env_str("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", default=True)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env_str("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <hello@{SITE_HOST}>")
+
+# --- Notifications --------------------------------------------------------------------------------------------------
+NOTIFICATION_DAYS = env_int("NOTIFICATION_DAYS", default=180, minimum=1, maximum=3650)  # then they are deleted
+# Signs push messages. A public site without one has no push; changing it ends every subscription.
+VAPID_PRIVATE_KEY = env_vapid_key("VAPID_PRIVATE_KEY", file=DATA_DIR / "vapid_key", is_made=not IS_PUBLIC)
+VAPID_SUBJECT = env_str("VAPID_SUBJECT", default=f"mailto:hello@{SITE_HOST}")  # where a push service finds us
+# Whom push messages may be handed to: a browser names its own, and our server asks no other address.
+PUSH_SERVICES = env_list(
+    "PUSH_SERVICES",
+    default=["fcm.googleapis.com", "*.push.services.mozilla.com", "*.notify.windows.com", "*.push.apple.com"],
+)
 
 # --- Languages and times --------------------------------------------------------------------------------------------
 LANGUAGE_CODE = env_str("LANGUAGE_CODE", default="en", choices=("en", "fr"))
@@ -276,11 +293,13 @@ PAYMENT_PROVIDERS = {
     "mpesa": "shop.payments.providers.mpesa.Mpesa",
     "stripe": "shop.payments.providers.stripe.Stripe",
     "paypal": "shop.payments.providers.paypal.PayPal",
-    "credit": "shop.payments.providers.credit.StoreCredit",
+    "credit": "shop.payments.providers.cash.StoreCredit",
 }
 PAYMENT_SANDBOX = False  # the demo alone, whose payment services are fakes, turns it on
 PAYMENT_METHODS_OFF = env_list("PAYMENT_METHODS_OFF", default=[], choices=tuple(PAYMENT_PROVIDERS))
 PAYMENT_TIMEOUT_SECONDS = env_int("PAYMENT_TIMEOUT_SECONDS", default=15, minimum=1, maximum=120)  # for one question to a payment service
+DOWNLOAD_DAYS = env_int("DOWNLOAD_DAYS", default=30, minimum=1, maximum=3650)  # for which what was bought can be fetched
+DOWNLOAD_TIMES = env_int("DOWNLOAD_TIMES", default=5, minimum=1, maximum=1000)
 ORDER_COMPLETE_DAYS = env_int("ORDER_COMPLETE_DAYS", default=7, minimum=1, maximum=90)
 PAYMENT_MINUTES = env_int("PAYMENT_MINUTES", default=60, minimum=5, maximum=24 * 60)  # for the money of an order paid in advance
 CASH_REFUSALS = env_int("CASH_REFUSALS", default=3, minimum=1, maximum=1000)  # parcels given back, before a buyer pays in advance
@@ -291,6 +310,7 @@ _services = ("https",) if IS_PUBLIC else ("https", "http")  # our keys go there
 # Each way of paying over a network is there once its keys are. A secret stands in the environment only: no page and no log shows it.
 STRIPE_SECRET_KEY = env_str("STRIPE_SECRET_KEY")
 STRIPE_WEBHOOK_SECRET = env_str("STRIPE_WEBHOOK_SECRET")  # several, for several endpoints, are parted by commas
+STRIPE_CONNECT_COUNTRIES = env_list("STRIPE_CONNECT_COUNTRIES", default=[])  # ISO codes: whose sellers Stripe may pay out to
 STRIPE_API_URL = env_url("STRIPE_API_URL", default="https://api.stripe.com", schemes=_services)
 PAYPAL_CLIENT_ID = env_str("PAYPAL_CLIENT_ID")
 PAYPAL_SECRET = env_str("PAYPAL_SECRET")

@@ -29,6 +29,7 @@ _SECTIONS: list[tuple[Promise | str, list[tuple[Promise | str, str, str]]]] = [
         [
             (_("Listings to review"), "rate_review", "moderation_submittedproduct"),
             (_("Couriers"), "two_wheeler", "couriers_courierprofile"),
+            (_("Reported conversations"), "flag", "chat_report"),
         ],
     ),
     (
@@ -43,6 +44,7 @@ _SECTIONS: list[tuple[Promise | str, list[tuple[Promise | str, str, str]]]] = [
             (_("Points accounts"), "redeem", "promotions_pointsaccount"),
             (_("Stores"), "storefront", "stores_store"),
             (_("Users"), "group", "accounts_user"),
+            (_("Conversations"), "forum", "chat_conversation"),
             (_("Searches"), "search", "search_searchlog"),
         ],
     ),
@@ -53,6 +55,7 @@ _SECTIONS: list[tuple[Promise | str, list[tuple[Promise | str, str, str]]]] = [
             (_("Entries"), "menu_book", "ledger_entry"),
             (_("Payments"), "payments", "payments_payment"),
             (_("Refunds"), "undo", "payments_refund"),
+            (_("Disputes"), "gavel", "payments_dispute"),
             (_("Attempts to pay"), "credit_card", "payments_paymentattempt"),
             (_("Messages of providers"), "inbox", "payments_paymentevent"),
             (_("Cash desks"), "point_of_sale", "custody_cashdesk"),
@@ -74,6 +77,8 @@ _SECTIONS: list[tuple[Promise | str, list[tuple[Promise | str, str, str]]]] = [
         _("The machine"),
         [
             (_("Events"), "bolt", "events_domainevent"),
+            (_("Messages on their way"), "forward_to_inbox", "notifications_sending"),
+            (_("Dead addresses"), "unsubscribe", "notifications_deadaddress"),
             (_("Markets"), "public", "places_country"),
         ],
     ),

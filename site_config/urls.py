@@ -5,12 +5,14 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from shop.accounts.views import staff_sign_in
+from shop.notifications.views import service_worker
 from site_config import health, sitemaps
 from site_config.styleguide import styleguide
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("sw.js", service_worker, name="service_worker"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("sitemap-<slug:section>-<int:number>.xml", sitemaps.sitemap_portion, name="sitemap_portion"),
@@ -27,11 +29,14 @@ urlpatterns = [
     path("checkout/", include("shop.checkout.urls")),
     path("pay/sandbox/", include("site_config.sandbox")),
     path("pay/", include("shop.payments.urls")),
+    path("orders/", include("shop.digital.urls")),
     path("orders/", include("shop.orders.urls")),
     path("papers/", include("shop.papers.urls")),
     path("desk/", include("shop.custody.urls")),
+    path("messages/", include("shop.chat.urls")),
     path("notifications/", include("shop.notifications.urls")),
     path("", include("shop.payouts.urls")),  # /sell/money/, /deliver/money/
+    path("", include("shop.auctions.urls")),  # /auctions/…, /bids/…
     path("sell/", include("sellers.urls")),
     path("", include("couriers.urls")),  # /deliver/… and /h/<token>/
     path("", include("shop.discovery.urls")),  # /discover/…, /favorites/alerts/
