@@ -16,7 +16,7 @@ from couriers.services import claim_delivery, fail_attempt, release_claim, retry
 from couriers.views.working import render_market
 from shop.common.htmx import render_page, wants_fragment
 from shop.common.redirects import post_or_go
-from shop.common.requests import SignedInRequest
+from shop.common.requests import SignedInRequest, number_in
 from shop.orders.exceptions import OrderError
 
 
@@ -94,8 +94,7 @@ def fail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _seen_minor(request: SignedInRequest) -> int:
     """The earning that the market's page showed; nothing when the form does not say."""
-    seen = request.POST.get("earning", "")
-    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 19 else 0
+    return number_in(request.POST.get("earning", ""))
 
 
 def own_delivery(request: SignedInRequest, pk: int) -> Delivery:

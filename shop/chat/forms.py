@@ -12,7 +12,6 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from shop.accounts.models import User
 from shop.catalog.models import Product, Variant
 from shop.chat.models import Offer
 from shop.chat.replies import unknown_variables
@@ -20,7 +19,6 @@ from shop.chat.services import OfferTerms, Said
 from shop.chat.services.offers import MOST
 from shop.chat.states import AwayMode, ReportReason, Side
 from shop.common.amounts import MoneyField
-from shop.images.forms import PictureField
 
 
 class MessageForm(forms.Form):
@@ -32,21 +30,18 @@ class MessageForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 1, "placeholder": _("Message"), "dir": "auto", "enterkeyhint": "send", "autocomplete": "off"}),
     )
-    picture = PictureField(label=_("Picture"), required=False)
+    picture = forms.FileField(label=_("Picture"), required=False, widget=forms.FileInput(attrs={"accept": "image/*"}))
 
     status = 422  # how HTTP says that it was refused
 
-    def __init__(self, *args: Any, owner: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {}).setdefault("client_id", uuid4())
         super().__init__(*args, **kwargs)
-        picture = self.fields["picture"]
-        assert isinstance(picture, PictureField)
-        picture.owner = owner
 
     @property
     def said(self) -> Said:
-        """Words and picture. Needs a valid form."""
-        return Said(text=self.cleaned_data["text"], image=self.cleaned_data["picture"])
+        """Words and picture. Needs a valid form. The picture has not been looked at: the service does, once the rest may be sent."""
+        return Said(text=self.cleaned_data["text"], picture=self.cleaned_data["picture"])
 
     def clean_client_id(self) -> Any:
         """Made where it was written, else here."""

@@ -23,6 +23,16 @@ class SignedInRequest(MarketRequest):
     user: "User"
 
 
+def number_in(text: str) -> int:
+    """The key or version that a piece of an address names: 0 for anything but a whole number that a database can hold."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+def words_in(request: HttpRequest, name: str = "q") -> str:
+    """What somebody searches for, as the address has it: the first 100 characters, without those that no database takes."""
+    return request.GET.get(name, "").replace("\x00", "").strip()[:100]
+
+
 def client_address(request: HttpRequest) -> str:
     """The visitor's network address. Behind our one proxy it is what that wrote last: whatever stands before it, anybody may have sent."""
     forwarded = request.headers.get("x-forwarded-for", "") if settings.SECURE_PROXY_SSL_HEADER else ""

@@ -18,7 +18,7 @@ from shop.accounts.queries import usual_address
 from shop.catalog.models import Product, Variant
 from shop.common.htmx import render_page, wants_fragment
 from shop.common.redirects import post_or_go
-from shop.common.requests import SignedInRequest
+from shop.common.requests import SignedInRequest, number_in
 from shop.discovery.exceptions import DiscoveryError
 from shop.discovery.queries import RECENT_SHOWN, alerts_of, delivery_to, products_in_order, recent_products
 from shop.discovery.seen import drop_seen, put_seen, seen_in
@@ -120,6 +120,5 @@ def _change(user: User, product: Product, *, kind: str, variant: Variant | None,
 def _variant(product: Product, text: str, *, wanted: bool) -> Variant | None:
     if not text:
         return None
-    pk = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
     variants = Variant.objects.filter(product=product, is_active=True) if wanted else Variant.objects.filter(product=product)
-    return get_object_or_404(variants.select_related("product"), pk=pk)
+    return get_object_or_404(variants.select_related("product"), pk=number_in(text))

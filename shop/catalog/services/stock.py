@@ -66,12 +66,13 @@ def hold_units(deal: Agreed, *, title: str) -> Reservation:
 
 def free_units(deal_id: int) -> None:
     """The units of an agreed price that was not ordered can be bought by anybody again. A replay changes nothing."""
-    held = Reservation.objects.filter(deal=deal_id, order_line=None, status=ReservationStatus.HELD)
+    held = Reservation.objects.filter(deal=deal_id, order_line=None, status=ReservationStatus.HELD).first()
+    if held is None:
+        return
     with transaction.atomic():
-        for reservation in held:
-            if _close(reservation, ReservationStatus.RELEASED):
-                change = change_figures(reservation.variant_id, reserved=-reservation.quantity)
-                tell_crossings([change] if change else [])
+        if _close(held, ReservationStatus.RELEASED):
+            change = change_figures(held.variant_id, reserved=-held.quantity)
+            tell_crossings([change] if change else [])
 
 
 def commit_reservations(order_id: int, *, actor_id: int | None) -> None:

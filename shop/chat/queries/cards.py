@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from shop.catalog.models import Product
 from shop.catalog.queries import live_products
 from shop.chat.models import Conversation
+from shop.common.requests import number_in
 from shop.orders.models import Order
 from shop.stores.models import Store
 
@@ -15,9 +16,8 @@ SHOWN = 12
 
 def card_product(store: Store, text: str) -> Product | None:
     """The store's product of that key, live only: what comes from an address."""
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        return None
-    return Product.objects.live().filter(store=store, pk=int(text)).select_related("store", "cover").first()
+    pk = number_in(text)
+    return Product.objects.live().filter(store=store, pk=pk).select_related("store", "cover").first() if pk else None
 
 
 def card_order(*, buyer_id: int, store: Store, number: str) -> Order | None:

@@ -82,7 +82,6 @@ def accept_offer(offer: Offer, *, actor_id: int) -> Offer:
         refuse_if_shut(held)
         if not now_is.from_buyer or now_is.standing != OfferStatus.OPEN:
             raise OfferMoved
-        _refuse_unless_on_sale(now_is.variant_id)
         _agree(now_is, held, until=TO_ORDER, actor_id=actor_id)
         _move(now_is, OfferStatus.AGREED)
         _tell(held, now_is, "accepted", actor_id=actor_id)
@@ -127,21 +126,23 @@ def _check(conversation: Conversation, terms: OfferTerms, side: Side) -> None:
     variant, price = terms.variant, terms.unit_price
     if variant.product.store_id != conversation.store_id or price.currency != variant.currency:
         raise OfferError(_("This store does not sell that."))
-    _refuse_unless_on_sale(variant.pk)
     if not 1 <= terms.quantity <= MOST or price.minor < 1:
         raise OfferError(_("Offer a price above zero for 1 to %(most)d pieces.") % {"most": MOST})
     if side == Side.BUYER:
         _check_wish(conversation, terms)
 
 
-def _refuse_unless_on_sale(variant_id: int) -> None:
-    """At a fixed price, by an open store. OfferError."""
-    if not Variant.objects.buyable().filter(pk=variant_id).exists():
+def _on_sale(variant_id: int) -> Variant:
+    """As it is now, with its store: at a fixed price, in an open shop. OfferError."""
+    variant = Variant.objects.buyable().select_related("product__store").filter(pk=variant_id).first()
+    if variant is None:
         raise OfferError(_("This is not on sale at the moment."))
+    return variant
 
 
 def _check_wish(conversation: Conversation, terms: OfferTerms) -> None:
     """What a buyer may wish for."""
+    _on_sale(terms.variant.pk)
     if StoreDesk.objects.filter(store=conversation.store_id, takes_offers=False).exists():
         raise OfferError(_("This store takes no price offers."))
     if terms.unit_price >= terms.variant.price:
@@ -185,9 +186,7 @@ def _made(held: Conversation, terms: OfferTerms, side: Side, counters: Offer | N
 
 def _agree(offer: Offer, held: Conversation, *, until: timedelta, actor_id: int) -> None:
     """Both want it: the units are set aside. OutOfStock, OfferError."""
-    variant = Variant.objects.select_related("product__store").get(pk=offer.variant_id)
-    if variant.product.is_auction:  # since the price was offered
-        raise OfferError(_("This is not on sale at the moment."))
+    variant = _on_sale(offer.variant_id)
     offer.expires_at = now() + until
     Offer.objects.filter(pk=offer.pk).update(expires_at=offer.expires_at)
     agree(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from shop.chat.exceptions import NothingSaid, StoreNotReachable, TextTooLong, To
 from shop.chat.models import MAX_TEXT, Conversation, Message
 from shop.chat.services.writing import lock, refuse_if_shut, said_before, write
 from shop.common.ratelimit import allow
-from shop.images.models import Image
+from shop.images.services import Readable, accept_upload
 from shop.orders.models import Order
 
 A_MINUTE = 30  # messages of one person
@@ -25,37 +26,42 @@ class Said:
     """What one message carries."""
 
     text: str = ""
-    image: Image | None = None
+    picture: Readable | None = None
     product: Product | None = None
     order: Order | None = None
 
     @property
     def is_nothing(self) -> bool:
         """Whether there is nothing in it."""
-        return not (self.text.strip() or self.image or self.product or self.order)
+        return not (self.text.strip() or self.picture or self.product or self.order)
 
 
-def send_message(conversation: Conversation, said: Said, *, sender: User, client_id: UUID) -> Message:
+def send_message(
+    conversation: Conversation, said: Said, *, sender: User, client_id: UUID, begin: Callable[[], Conversation] | None = None
+) -> Message:
     """Say it. The same `client_id` of the same person again, even at the same instant, gives the message that is there.
 
-    Needs `store` loaded. Raises NothingSaid, TextTooLong, TooFast, ConversationBlocked, ConversationClosed; StoreNotReachable for whoever
-    takes no part.
+    A `conversation` that is not in the database yet is begun by `begin` with its first message, or not at all. Needs `store` loaded.
+    Raises NothingSaid, TextTooLong, TooFast, ConversationBlocked, ConversationClosed, and the door's ImageRefused; StoreNotReachable for
+    whoever takes no part. The picture is looked at last and before anything is held: it costs most.
     """
     side = conversation.side_of(sender.pk)
     if side is None:
         raise StoreNotReachable
-    before = said_before(conversation, sender, client_id)
+    before = said_before(conversation, sender, client_id) if conversation.pk else None
     if before:
         return before
     _check(said, sender)
+    refuse_if_shut(conversation)
+    image = accept_upload(said.picture, uploaded_by=sender) if said.picture else None
     with transaction.atomic():
-        held = lock(conversation)
+        held = lock(begin() if begin else conversation)
         before = said_before(held, sender, client_id)
         if before:
             return before
         refuse_if_shut(held)
         cards = {"product": _known(said.product, held), "order": _shared(said.order, held)}
-        return write(held, sender=sender, side=side, client_id=client_id, text=said.text.strip(), image=said.image, **cards)
+        return write(held, sender=sender, side=side, client_id=client_id, text=said.text.strip(), image=image, **cards)
 
 
 def _check(said: Said, sender: User) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from django.db import transaction
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,10 +16,11 @@ from shop.chat.forms import MessageForm
 from shop.chat.models import Conversation, Message
 from shop.chat.queries import older_than
 from shop.chat.services import open_conversation, send_message, start_with_buyer
-from shop.chat.views.pages import card_context, number_in, own_conversation, render_conversation
+from shop.chat.views.pages import asked_number, card_context, own_conversation, render_conversation
 from shop.common.htmx import wants_fragment
 from shop.common.redirects import post_or_go
 from shop.common.requests import SignedInRequest
+from shop.images.exceptions import ImageRefused
 from shop.orders.models import Order
 from shop.stores.models import Store
 
@@ -30,7 +30,7 @@ from shop.stores.models import Store
 def conversation(request: SignedInRequest, pk: int) -> HttpResponse:
     """One conversation from its newest messages on; `before` asks for older ones."""
     found = own_conversation(request, pk)
-    before = number_in(request, "before")
+    before = asked_number(request, "before")
     if not before:
         return render_conversation(request, found)
     side = found.side_of(request.user.pk)
@@ -43,7 +43,7 @@ def conversation(request: SignedInRequest, pk: int) -> HttpResponse:
 def send(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say something. Whoever asks for JSON (what was kept while there was no network) gets the outcome alone."""
     found = own_conversation(request, pk)
-    form = MessageForm(request.POST, request.FILES, owner=request.user)
+    form = MessageForm(request.POST, request.FILES)
     message = _said(request, found, form)
     status = 200 if message else form.status
     if request.accepts("application/json") and not request.accepts("text/html"):
@@ -89,7 +89,7 @@ def _start(request: SignedInRequest, draft: Conversation, begin: Callable[[], Co
         return redirect(f"{known.get_absolute_url()}?{query}" if query else known.get_absolute_url())
     if request.method != "POST":
         return render_conversation(request, draft)
-    form = MessageForm(request.POST, request.FILES, owner=request.user)
+    form = MessageForm(request.POST, request.FILES)
     message = _said(request, draft, form, begin)
     if message is None:
         return render_conversation(request, draft, form=form, status=form.status)
@@ -105,10 +105,10 @@ def _said(
     cards = card_context(request, found)
     said = replace(form.said, product=cards["card_product"], order=cards["card_order"])
     try:
-        with transaction.atomic():
-            target = begin() if begin else found
-            return send_message(target, said, sender=request.user, client_id=form.cleaned_data["client_id"])
+        return send_message(found, said, sender=request.user, client_id=form.cleaned_data["client_id"], begin=begin)
+    except ImageRefused as refusal:
+        form.add_error("picture", str(refusal))
     except ChatError as error:
         form.add_error(None, str(error))
         form.status = error.status
-        return None
+    return None

@@ -17,7 +17,7 @@ from shop.chat.queries.inbox import count_as
 from shop.chat.services import touch_desk
 from shop.chat.states import Side
 from shop.common.htmx import render_page
-from shop.common.requests import SignedInRequest
+from shop.common.requests import SignedInRequest, words_in
 from shop.stores.models import Store
 
 PAGE_SIZE = 20
@@ -27,7 +27,7 @@ PAGE_SIZE = 20
 @require_safe
 def inbox(request: SignedInRequest) -> HttpResponse:
     """One row for each conversation, unread ones first; `q` searches them, `as` is buyer or store."""
-    user, words = request.user, request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    user, words = request.user, words_in(request)
     side = _side(request)
     rows = search_inbox(user.pk, words, side=side) if words else inbox_of(user.pk, side=side)
     context: dict[str, Any] = {

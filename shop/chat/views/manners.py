@@ -14,7 +14,7 @@ from shop.chat.forms import ReportForm
 from shop.chat.models import Conversation, Message
 from shop.chat.views.pages import own_conversation
 from shop.common.redirects import post_or_go
-from shop.common.requests import SignedInRequest
+from shop.common.requests import SignedInRequest, number_in
 
 
 @post_or_go("chat:conversation", keep=("pk",))
@@ -48,7 +48,5 @@ def report(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _message(request: SignedInRequest, found: Conversation) -> Message | None:
-    text = (request.POST or request.GET).get("message", "")
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        return None
-    return get_object_or_404(Message, conversation=found, pk=int(text))
+    pk = number_in((request.POST or request.GET).get("message", ""))
+    return get_object_or_404(Message, conversation=found, pk=pk) if pk else None

@@ -15,17 +15,17 @@ from shop.chat.models import Conversation, Offer
 from shop.chat.queries import orders_between, products_to_show
 from shop.chat.services import accept_offer, decline_offer, make_offer
 from shop.chat.states import Side
-from shop.chat.views.pages import number_in, own_conversation, thread_context
+from shop.chat.views.pages import asked_number, own_conversation, thread_context
 from shop.common.htmx import wants_fragment
 from shop.common.redirects import post_or_go
-from shop.common.requests import SignedInRequest
+from shop.common.requests import SignedInRequest, words_in
 
 
 @require_safe
 def attach(request: SignedInRequest, pk: int) -> HttpResponse:
     """Choose what to show: an order of the two, or a product of the store."""
     found = own_conversation(request, pk)
-    words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    words = words_in(request)
     context = {"orders": orders_between(found), "products": products_to_show(found, words), "words": words}
     return render(request, "chat/card_choose.html", context | {"conversation": found, "side": found.side_of(request.user.pk)})
 
@@ -38,7 +38,7 @@ def offer(request: SignedInRequest, pk: int, product_pk: int) -> HttpResponse:
     assert side is not None
     products = Product.objects.live().filter(store=found.store_id).select_related("store", "cover")
     product = get_object_or_404(products, pk=product_pk)
-    answered = _offer(found, number_in(request, "counters")) if request.method != "POST" else None
+    answered = _offer(found, asked_number(request, "counters")) if request.method != "POST" else None
     initial = countered(answered) if answered else {}
     form = OfferForm(request.POST or None, product=product, side=side, initial=initial)
     if request.method == "POST" and form.is_valid() and _made(request, found, form):
@@ -57,7 +57,7 @@ def offer_answer(request: SignedInRequest, pk: int, offer_pk: int, answer: str) 
         raise Http404
     refusal = _answered(asked, answer, side, actor_id=request.user.pk)
     if wants_fragment(request):
-        start = number_in(request, "from")
+        start = asked_number(request, "from")
         context = thread_context(request, own_conversation(request, pk), start=start) | {"refusal": refusal}
         return render(request, "chat/_thread.html", context, status=409 if refusal else 200)
     if refusal:

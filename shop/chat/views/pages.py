@@ -26,7 +26,7 @@ from shop.chat.services import mark_read, touch_desk
 from shop.chat.services.reading import look
 from shop.chat.states import Side
 from shop.common.htmx import wants_fragment
-from shop.common.requests import SignedInRequest
+from shop.common.requests import SignedInRequest, number_in
 
 BESIDE = 15  # conversations beside the open one, where there is room
 
@@ -36,10 +36,9 @@ def own_conversation(request: SignedInRequest, pk: int) -> Conversation:
     return get_object_or_404(conversation_for(request.user.pk), pk=pk)
 
 
-def number_in(request: SignedInRequest, name: str) -> int:
-    """A whole number of the address, 0 for anything else."""
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+def asked_number(request: SignedInRequest, name: str) -> int:
+    """A number of the address; 0 where there is none."""
+    return number_in(request.GET.get(name, ""))
 
 
 def thread_context(request: SignedInRequest, conversation: Conversation, *, start: int = 0) -> dict[str, Any]:
@@ -59,8 +58,9 @@ def render_conversation(
 ) -> HttpResponse:
     """The whole page, or what htmx asked for: the messages; after sending the composer with them."""
     if conversation.pk is None:
-        return _render(request, _new_context(request, conversation, form), status=status)
-    start = number_in(request, "from") or _found(request, conversation)
+        context = {"conversation": conversation, "side": _side(conversation, request.user), "thread": None}
+        return _render(request, context | _around(request, conversation, form), status=status)
+    start = asked_number(request, "from") or _found(request, conversation)
     context = thread_context(request, conversation, start=start)
     if wants_fragment(request) and request.method == "GET" and form is None:
         return render(request, "chat/_thread.html", context)
@@ -76,7 +76,7 @@ def _render(request: SignedInRequest, context: dict[str, Any], *, status: int) -
 def _around(request: SignedInRequest, conversation: Conversation, form: MessageForm | None) -> dict[str, Any]:
     side = _side(conversation, request.user)
     context: dict[str, Any] = {
-        "form": form or MessageForm(owner=request.user, initial=_initial(request, conversation, side)),
+        "form": form or MessageForm(initial=_initial(request, conversation, side)),
         "presence": presence_of(conversation.store) if side == Side.BUYER else None,
         "replies": templates_of(conversation.store_id) if side == Side.STORE else [],
         "is_blocked_by_me": conversation.is_blocked_by(side),
@@ -95,22 +95,9 @@ def card_context(request: SignedInRequest, conversation: Conversation) -> dict[s
     return {"card_product": product, "card_order": order}
 
 
-def _new_context(request: SignedInRequest, conversation: Conversation, form: MessageForm | None) -> dict[str, Any]:
-    side = _side(conversation, request.user)
-    context = {
-        "conversation": conversation,
-        "side": side,
-        "thread": None,
-        "form": form or MessageForm(owner=request.user),
-        "presence": presence_of(conversation.store) if side == Side.BUYER else None,
-        "beside": inbox(request.user.pk, side=side)[:BESIDE],
-    }
-    return context | card_context(request, conversation)
-
-
 def _initial(request: SignedInRequest, conversation: Conversation, side: Side) -> dict[str, Any]:
     """A reply chosen from the list is put into the box."""
-    chosen = number_in(request, "reply")
+    chosen = asked_number(request, "reply")
     if not chosen or side != Side.STORE:
         return {}
     template = next((each for each in templates_of(conversation.store_id) if each.pk == chosen), None)
@@ -122,7 +109,7 @@ def _initial(request: SignedInRequest, conversation: Conversation, side: Side) -
 
 
 def _found(request: SignedInRequest, conversation: Conversation) -> int:
-    around = number_in(request, "around")
+    around = asked_number(request, "around")
     return first_shown(conversation, around=around) if around else 0
 
 

@@ -25,6 +25,7 @@ from shop.chat.services import (
     unblock,
 )
 from shop.chat.states import AwayMode, ReportStatus, Side
+from shop.images.models import Image
 from shop.stores.models import Store
 from tests.factories.accounts import create_user
 from tests.factories.catalog import create_product_on_sale
@@ -127,6 +128,20 @@ def test_a_hostile_picture_is_refused_with_its_reason_and_the_words_stay(client:
     assert "Look here" in answer.content.decode()
     assert answer.context["form"].errors["picture"]
     assert len(_texts(talk)) == 1
+
+
+def test_a_picture_is_not_looked_at_where_nothing_can_be_said(client: Client, alice: User, talk: Conversation) -> None:
+    """Decoding one costs as much as a thousand messages: who sends too fast, or was blocked, has none of it done."""
+    client.force_login(alice)
+    address, data = reverse("chat:send", args=[talk.pk]), {"text": "Look", "picture": create_upload()}
+    block(talk, Side.STORE, actor_id=talk.store.owner_id)
+    assert client.post(address, data, headers=HTMX).status_code == 409
+    unblock(talk, Side.STORE, actor_id=talk.store.owner_id)
+    for n in range(28):
+        say(talk, str(n))
+    data["picture"].seek(0)
+    assert client.post(address, data, headers=HTMX).status_code == 429
+    assert not Image.objects.exists()
 
 
 def test_nothing_is_not_a_message(alice: User, talk: Conversation) -> None:
