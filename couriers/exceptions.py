@@ -33,6 +33,12 @@ class NotNow(CourierError):
     message = _("The parcel has moved on in the meantime. Look at the page again.")
 
 
+class NothingCarried(CourierError):
+    """An order of downloads alone has no parcel."""
+
+    message = _("Nothing of this order is carried.")
+
+
 class OrderClosed(CourierError):
     """The order was cancelled, or its parcel has left already."""
 

@@ -19,7 +19,6 @@ from shop.notifications.services import notify, tell_once
 from shop.orders.exceptions import NotRefundable
 from shop.orders.models import Order
 from shop.orders.services import veto_cancellation, veto_taking_back
-from shop.orders.states import DeliveryMethod as OrderMethod
 
 NEAR_PERCENT = 80  # of a courier's limit of cash
 
@@ -28,7 +27,7 @@ NEAR_PERCENT = 80  # of a courier's limit of cash
 def plan_delivery(event: DomainEvent) -> None:
     """A confirmed order gets its delivery, unless nothing is carried."""
     order = Order.objects.select_related("store").get(pk=event.subject_id)
-    if order.delivery_method != OrderMethod.DIGITAL:
+    if not order.is_download:
         ensure_delivery(order)
 
 

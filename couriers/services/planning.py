@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from couriers.exceptions import InvalidBonus, NotNow
+from couriers.exceptions import InvalidBonus, NothingCarried, NotNow
 from couriers.models import Delivery
 from couriers.services.cash import hold_both_books, require_covered, require_may_take_cash, require_room_for_cash
 from couriers.services.codes import ensure_code, retire_codes
@@ -30,7 +30,9 @@ NOBODY: dict[str, Any] = {
 
 
 def ensure_delivery(order: Order) -> Delivery:
-    """The order's delivery, made on the first call with the fee, distance and cash frozen from the order. Idempotent."""
+    """The order's delivery, made on the first call with the fee, distance and cash frozen from the order. Idempotent. NothingCarried."""
+    if order.is_download:
+        raise NothingCarried
     delivery = Delivery.objects.with_order().filter(order=order).first()
     if delivery is not None:
         return delivery

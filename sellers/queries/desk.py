@@ -15,7 +15,7 @@ from couriers.states import DeliveryMode, DeliveryStatus
 from shop.common.money import Money
 from shop.orders.models import Order, OrderQuerySet
 from shop.orders.queries import TimelineRow, timeline
-from shop.orders.states import CANCELLABLE, TRANSITIONS, DeliveryMethod, DeliveryPayer, Fulfilment
+from shop.orders.states import CANCELLABLE, TRANSITIONS, DeliveryPayer, Fulfilment
 from shop.stores.models import Store
 
 # The tabs of the desk, each with the states it gathers.
@@ -95,14 +95,9 @@ class DeskOrder:
         return target in TRANSITIONS[self.order.fulfilment]
 
     @property
-    def is_download(self) -> bool:
-        """Whether it is delivered by itself as soon as there is something to deliver."""
-        return self.order.delivery_method == DeliveryMethod.DIGITAL
-
-    @property
     def may_confirm(self) -> bool:
         """It waits for an answer, and not for codes."""
-        return self._may(Fulfilment.CONFIRMED) and not self.is_download
+        return self._may(Fulfilment.CONFIRMED) and not self.order.is_download
 
     @property
     def may_prepare(self) -> bool:

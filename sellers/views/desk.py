@@ -185,7 +185,7 @@ def _own_order(request: SellerRequest, number: str) -> Order:  # 404 for anybody
 
 
 def _delivery(own: Order) -> Delivery | None:
-    """Its delivery; made here when the job that follows a confirmation has not come to it yet."""
-    if own.fulfilment in (Fulfilment.PENDING, Fulfilment.CANCELLED):
+    """Its delivery, if anything is carried; made here when the job that follows a confirmation has not come to it yet."""
+    if own.is_download or own.fulfilment in (Fulfilment.PENDING, Fulfilment.CANCELLED):
         return delivery_of(own)
     return ensure_delivery(own)

@@ -17,7 +17,8 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 
@@ -116,7 +117,7 @@ def deliver(order_id: int) -> bool:
                 return False
             for line in lines:
                 _give(line)
-            if order.delivery_method == DeliveryMethod.DIGITAL and order.fulfilment == Fulfilment.PENDING:
+            if order.is_download and order.fulfilment == Fulfilment.PENDING:
                 deliver_at_once(order)
     except (NotEnoughKeys, InvalidTransition):
         return False
@@ -138,7 +139,7 @@ def fetch(order: Order, pk: int) -> DigitalFile:
 
 
 def _is_due(order: Order) -> bool:
-    if order.delivery_method != DeliveryMethod.DIGITAL:
+    if not order.is_download:
         return order.delivered_at is not None
     costs_nothing = order.total_minor == 0 and not order.is_prepaid
     return order.fulfilment != Fulfilment.CANCELLED and (order.paid_at is not None or costs_nothing)
@@ -168,11 +169,24 @@ def _give_keys(line: OrderLine) -> None:
 
 
 def _owed(lines: QuerySet[OrderLine]) -> Sequence[int]:
-    """The orders whose downloads are paid, and beside goods delivered, and have not been given."""
+    """The orders whose downloads are paid, and beside goods delivered, and have not been given though they are there; the oldest first.
+
+    One that waits for its seller's codes is left out, so that it keeps nobody else waiting.
+    """
     bare = lines.filter(variant__is_digital=True, downloads=None, licence_keys=None).exclude(order__fulfilment=Fulfilment.CANCELLED)
     alone = Q(order__delivery_method=DeliveryMethod.DIGITAL, order__fulfilment=Fulfilment.PENDING, order__paid_at__isnull=False)
     beside_goods = ~Q(order__delivery_method=DeliveryMethod.DIGITAL) & Q(order__delivered_at__isnull=False)
-    return list(bare.filter(alone | beside_goods).order_by("order").values_list("order", flat=True).distinct())
+    there = bare.filter(alone | beside_goods).exclude(Exists(_short().filter(order=OuterRef("order"))))
+    return list(there.order_by("order").values_list("order", flat=True).distinct())
+
+
+def _short() -> QuerySet[OrderLine]:
+    """Lines that nothing can be given for at the moment: too few codes, or neither codes nor a file."""
+    codes = LicenceKey.objects.filter(variant=OuterRef("variant"))
+    free = codes.filter(line=None).order_by().values("variant").annotate(number=Count("pk")).values("number")
+    bare = OrderLine.objects.filter(variant__is_digital=True, licence_keys=None).annotate(free=Coalesce(Subquery(free), 0))
+    is_file = Exists(DigitalFile.objects.filter(variant=OuterRef("variant"), is_current=True))
+    return bare.filter(Q(Exists(codes), free__lt=F("quantity")) | ~Q(Exists(codes)) & ~Q(is_file))
 
 
 def _hold(variant: Variant) -> None:

@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from shop.common.slots import Fragment, fill_slot
 from shop.digital.queries import delivered_with
 from shop.orders.models import Order
-from shop.orders.states import DeliveryMethod, Fulfilment
+from shop.orders.states import Fulfilment
 
 
 @fill_slot("order.parcels", order=30)
@@ -15,7 +15,7 @@ def downloads(request: HttpRequest, order: Order) -> Fragment | None:
     if request.user.pk != order.buyer_id or owes_money or order.fulfilment == Fulfilment.CANCELLED:
         return None
     found = delivered_with(order)
-    waits = order.delivery_method == DeliveryMethod.DIGITAL and order.fulfilment == Fulfilment.PENDING
+    waits = order.is_download and order.fulfilment == Fulfilment.PENDING
     if not (found.downloads or found.keys or waits):
         return None
     return Fragment("digital/_downloads.html", {"order": order, "delivered": found, "waits": waits})

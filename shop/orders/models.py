@@ -225,6 +225,11 @@ class Order(models.Model):
         return Money(self.refunded_minor, self.currency)
 
     @property
+    def is_download(self) -> bool:
+        """Whether nothing of it is carried: files and codes alone, delivered by themselves once they are paid."""
+        return self.delivery_method == DeliveryMethod.DIGITAL
+
+    @property
     def is_awaiting_payment(self) -> bool:
         """Whether it is paid in advance and the money has not arrived: no business of the seller's yet."""
         return self.is_prepaid and self.paid_at is None and self.fulfilment == Fulfilment.PENDING

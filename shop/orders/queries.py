@@ -14,7 +14,7 @@ from shop.common.clock import now
 from shop.common.phrases import read_phrase
 from shop.events.models import DomainEvent
 from shop.orders.models import Order, OrderQuerySet
-from shop.orders.states import CancelledBy, DeliveryMethod, Fulfilment
+from shop.orders.states import CancelledBy, Fulfilment
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def completable_before() -> datetime:
 def timeline(order: Order) -> list[TimelineRow]:
     """The order's history, oldest first, for buyer, seller and staff alike. Needs `store` loaded."""
     events = DomainEvent.objects.about("order", order.pk).select_related("actor")
-    if order.delivery_method == DeliveryMethod.DIGITAL:
+    if order.is_download:
         events = events.exclude(name__in=_NOT_OF_DOWNLOADS)
     return [TimelineRow(event.occurred_at, _text(order, event), _role(order, event), event.name) for event in events]
 
@@ -87,7 +87,7 @@ def _text(order: Order, event: DomainEvent) -> str:
     if event.name == "order.cancelled":
         text = str(_CANCELLED.get(event.data.get("by", ""), _("The order was cancelled.")))
     else:
-        texts = _TEXTS | _OF_DOWNLOADS if order.delivery_method == DeliveryMethod.DIGITAL else _TEXTS
+        texts = _TEXTS | _OF_DOWNLOADS if order.is_download else _TEXTS
         text = str(texts.get(event.name, event.name))
     reason = read_phrase(event.data.get("reason") or "")
     return str(_("%(what)s Reason: %(reason)s") % {"what": text, "reason": reason}) if reason else text

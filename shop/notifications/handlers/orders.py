@@ -8,7 +8,6 @@ from shop.events.models import DomainEvent
 from shop.events.registry import on_event
 from shop.notifications.services import notify
 from shop.orders.models import Order
-from shop.orders.states import DeliveryMethod
 
 TO_BUYER = frozenset({"confirmed", "preparing", "ready", "handed_over", "delivered", "cancelled", "returned"})
 NEW_TO_SELLER = frozenset({"placed", "paid", "to_pay_at_door"})  # of a prepaid order he hears when its money has come
@@ -22,7 +21,7 @@ def tell_buyer_and_seller(event: DomainEvent) -> None:
     order = Order.objects.select_related("store").get(pk=event.subject_id)
     move = event.name.partition(".")[2]
     data = {"number": order.number, "store": order.store.name, "reason": order.cancel_reason or "–"}
-    if order.delivery_method == DeliveryMethod.DIGITAL and move in BETWEEN:  # all in one instant: the last word says it
+    if order.is_download and move in BETWEEN:  # all in one instant: the last word says it
         return
     if move in TO_BUYER:
         notify(event, recipients=[order.buyer_id], kind=event.name, data=data, url=order.get_absolute_url())

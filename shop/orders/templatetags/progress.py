@@ -45,7 +45,7 @@ def step(order: Order) -> int:
     """Which of them was reached, from 1; past the last when all are done."""
     if order.delivery_method == DeliveryMethod.PICKUP and order.fulfilment == Fulfilment.READY:
         return 4
-    if order.delivery_method == DeliveryMethod.DIGITAL and order.fulfilment == Fulfilment.PENDING:
+    if order.is_download and order.fulfilment == Fulfilment.PENDING:
         return 2 if order.paid_at else 1
     return _STEP_OF.get(order.fulfilment, _PAST)
 
@@ -72,7 +72,7 @@ def what_next(order: Order) -> str:
     if order.is_awaiting_payment:
         return str(_("Your goods are set aside for you until you have paid."))
     texts = _OTHER_NEXT.get(order.delivery_method, {})
-    if order.is_prepaid and order.delivery_method != DeliveryMethod.DIGITAL:
+    if order.is_prepaid and not order.is_download:
         texts = texts | _PREPAID_NEXT
     return str(texts.get(order.fulfilment) or _NEXT.get(order.fulfilment, "")) % {"store": order.store.name}
 

@@ -10,6 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from couriers.exceptions import NothingCarried
+from couriers.models import Delivery
+from couriers.services import ensure_delivery
 from shop.accounts.models import User
 from shop.cart.models import CartLine
 from shop.checkout.exceptions import AddressNeeded
@@ -171,6 +174,34 @@ def test_goods_beside_a_download_need_an_address_and_bring_it_along(alice: User,
     run_events()
     assert (Download.objects.get().line.order, mixed.fulfilment) == (brought, Fulfilment.PENDING)
     assert broken_facts(of="shop.digital") == {}
+
+
+def test_who_waits_for_codes_keeps_nobody_else_waiting(alice: User, run_events: Any) -> None:
+    codes, book = create_codes(["A-1"]), create_book()
+    type(codes).objects.filter(pk=codes.pk).update(stock=9)  # as if its seller had counted more than he has
+    for quantity in (2, 2):
+        create_paid_order(variants=[fresh(codes)], quantity=quantity, buyer=alice, delivery_method="digital", delivery_minor=0)
+    given = create_paid_order(variants=[book], buyer=alice, delivery_method="digital", delivery_minor=0)  # whose handler died
+    assert deliver_waiting(limit=1) == 1
+    given.refresh_from_db()
+    assert given.fulfilment == Fulfilment.DELIVERED
+    assert deliver_waiting(limit=1) == 0
+
+
+def test_nothing_of_a_download_is_carried(alice: User, client: Client, run_events: Any) -> None:
+    """Its seller's page made a parcel of it, which then stood on the buyer's page with a code for the door."""
+    order = create_paid_order(variants=[create_book()], buyer=alice, delivery_method="digital", delivery_minor=0)
+    run_events()
+    client.force_login(order.store.owner)
+    assert client.get(reverse("sellers:order", args=[order.number])).status_code == 200
+    client.force_login(alice)
+    html = client.get(order.get_absolute_url()).content.decode()
+    assert "book.pdf" in html
+    assert "Your parcel" not in html
+    assert not Delivery.objects.exists()
+    with pytest.raises(NothingCarried):
+        ensure_delivery(order)
+    assert broken_facts() == {}
 
 
 def test_code_beside_goods_comes_later_when_there_was_none(alice: User, run_events: Any) -> None:
