@@ -65,6 +65,16 @@ class ReportReason(TextChoices):
 declare_phrases("chat_report", dict(ReportReason.choices))
 
 
+CARD_WORDS = {
+    "removed": _("A message that staff removed"),
+    "offer": _("An offer"),
+    "order": _("An order"),
+    "product": _("A product"),
+    "image": _("A picture"),
+}
+declare_phrases("chat_card", CARD_WORDS)
+
+
 class ReportStatus(TextChoices):
     """What staff made of it."""
 

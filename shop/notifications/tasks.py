@@ -4,14 +4,11 @@ from huey import crontab
 from huey.contrib.djhuey import db_periodic_task
 
 from shop.common.clock import now
-from shop.common.jobs import enqueue
 from shop.notifications.dispatching.digests import send_digests
-from shop.notifications.dispatching.jobs import send_these
+from shop.notifications.dispatching.jobs import queue_these
 from shop.notifications.dispatching.turns import give_up_lost
 from shop.notifications.queries import overdue_sendings
 from shop.notifications.services import clean_up, tell_followers, tell_of_reviews
-
-IN_ONE_JOB = 50
 
 
 @db_periodic_task(crontab(minute="23"))
@@ -24,9 +21,7 @@ def news() -> None:
 @db_periodic_task(crontab(minute="*"))
 def sweep_sendings() -> None:
     """What waited for its hour, its next try or a queue that was dead; and what a dead worker left behind."""
-    ids = overdue_sendings()
-    for start in range(0, len(ids), IN_ONE_JOB):
-        enqueue(send_these, ids[start : start + IN_ONE_JOB])
+    queue_these(overdue_sendings())
     give_up_lost()
 
 

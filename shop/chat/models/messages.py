@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shop.chat.models.conversations import Conversation
-from shop.chat.states import Side
+from shop.chat.states import CARD_WORDS, Side
 
 MAX_TEXT = 4_000  # characters of one message
 
@@ -75,11 +75,13 @@ class Message(models.Model):
         return Side.BUYER if self.from_buyer else Side.STORE
 
     @property
+    def card(self) -> str:
+        """What stands in the place of words, a key of CARD_WORDS; "" where there are words."""
+        if self.removed_at:
+            return "removed"
+        return "" if self.text else next((name for name in ("offer", "order", "product", "image") if getattr(self, f"{name}_id")), "")
+
+    @property
     def glimpse(self) -> str:
         """It in a few words, for a list."""
-        if self.removed_at:
-            return str(_("A message that staff removed"))
-        if self.text:
-            return self.text[:160]
-        kinds = {"offer_id": _("An offer"), "order_id": _("An order"), "product_id": _("A product"), "image_id": _("A picture")}
-        return str(next((words for field, words in kinds.items() if getattr(self, field)), "…"))
+        return str(CARD_WORDS[self.card]) if self.card else self.text[:160] or "…"

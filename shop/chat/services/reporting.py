@@ -43,7 +43,7 @@ def decide_report(report: Report, *, status: ReportStatus, moderator: User) -> R
         if not waiting.update(status=status, decided_by=moderator, decided_at=now()):
             raise ReportDecided
         if status == ReportStatus.REMOVED:
-            _remove(report, held)
+            _remove(report, held, moderator)
         if status == ReportStatus.CLOSED:
             close_conversation(held, actor_id=moderator.pk)
         data = {"report": report.pk, "outcome": status, "reporter": report.reporter_id}
@@ -52,7 +52,7 @@ def decide_report(report: Report, *, status: ReportStatus, moderator: User) -> R
     return report
 
 
-def _remove(report: Report, held: Conversation) -> None:
+def _remove(report: Report, held: Conversation, moderator: User) -> None:
     """The message that was named, else all that the other side said up to the report within the excerpt."""
     accused = Side.STORE if report.reporter_id == held.buyer_id else Side.BUYER
     messages = Message.objects.filter(conversation=held, removed_at=None, pk__lte=report.upto).from_side(accused)
@@ -61,3 +61,5 @@ def _remove(report: Report, held: Conversation) -> None:
     latest = list(messages.order_by("-pk").values_list("pk", flat=True)[:EXCERPT])
     Message.objects.filter(pk__in=latest).update(removed_at=now())
     bump(held)
+    data = {"messages": latest, "recipient": held.user_of(accused.other)}
+    record_event("conversation.messages_removed", held.pk, actor_id=moderator.pk, data=data)

@@ -85,4 +85,4 @@ def _bury(sending: Sending, wishes: Wishes, *, reason: str) -> None:
     if sending.device is not None:
         Device.objects.filter(pk=sending.device.pk).delete()
     elif sending.channel == Channel.EMAIL:
-        DeadAddress.objects.get_or_create(address=wishes.email, defaults={"reason": reason[:200]})
+        DeadAddress.objects.bury(wishes.email, reason=reason)

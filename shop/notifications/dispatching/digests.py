@@ -56,5 +56,5 @@ def _send(notifications: list[Notification], wishes: Wishes) -> None:
     try:
         send_mail(digest(notifications, wishes))
     except AddressDead as error:
-        DeadAddress.objects.get_or_create(address=wishes.email, defaults={"reason": str(error)[:200]})
+        DeadAddress.objects.bury(wishes.email, reason=str(error))
         raise

@@ -5,9 +5,10 @@ from __future__ import annotations
 from shop.chat.models import Conversation, Message, Offer
 from shop.chat.services import is_looking
 from shop.chat.states import Side
+from shop.common.phrases import kept_phrase
 from shop.events.models import DomainEvent
 from shop.events.registry import on_event
-from shop.notifications.services import mark_bundle_read, notify
+from shop.notifications.services import change_words, mark_bundle_read, notify
 
 GLIMPSE = 80  # characters of a message
 
@@ -21,9 +22,17 @@ def tell_of_a_message(event: DomainEvent) -> None:
     message = Message.objects.select_related("conversation__store", "sender").get(pk=event.subject_id)
     if message.offer_id or message.removed_at or message.conversation.read_by(message.side.other) >= message.pk:
         return
-    words = {"sender": _name(message.conversation, message.side), "words": message.glimpse[:GLIMPSE]}
+    said = kept_phrase("chat_card", message.card) if message.card else message.text[:GLIMPSE]
+    words = {"sender": _name(message.conversation, message.side), "words": said, "message": message.pk}
     url = message.conversation.get_absolute_url()
     notify(event, recipients=[recipient], kind=event.name, data=words, url=url, bundle=f"conversation:{conversation_id}")
+
+
+@on_event("conversation.messages_removed")
+def take_the_words_out(event: DomainEvent) -> None:
+    """What staff removed in the conversation is not to be read under the bell, nor in what has not gone out yet."""
+    bundle, ids = f"message.sent:conversation:{event.subject_id}", event.data["messages"]
+    change_words(event.data["recipient"], bundle=bundle, message_ids=ids, words=kept_phrase("chat_card", "removed"))
 
 
 @on_event("conversation.read")

@@ -75,12 +75,22 @@ class Device(models.Model):
         return self.label or f"#{self.pk}"
 
 
+class DeadAddressQuerySet(models.QuerySet["DeadAddress"]):
+    """Addresses by where they end."""
+
+    def bury(self, address: str, *, reason: str) -> None:
+        """Nothing is sent there again. What is buried already keeps its first reason."""
+        self.get_or_create(address=address, defaults={"reason": reason[:200]})
+
+
 class DeadAddress(models.Model):
     """An e-mail address that a mail server says nobody has. Nothing is sent there again until its owner says that it works."""
 
     address = models.CharField(_("address"), max_length=254, unique=True)
     reason = models.CharField(_("reason"), max_length=200)
     since = models.DateTimeField(_("since"), auto_now_add=True)
+
+    objects = DeadAddressQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("dead address")

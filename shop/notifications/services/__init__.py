@@ -6,11 +6,12 @@ from shop.notifications.services.devices import add_device, forget_device
 from shop.notifications.services.news import tell_followers
 from shop.notifications.services.reading import mark_bundle_read, mark_read
 from shop.notifications.services.team import team_with, tell_of_reviews
-from shop.notifications.services.telling import notify, tell_once
+from shop.notifications.services.telling import change_words, notify, tell_once
 
 __all__ = [
     "Choice",
     "add_device",
+    "change_words",
     "clean_up",
     "forget_device",
     "mark_bundle_read",

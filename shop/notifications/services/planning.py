@@ -6,15 +6,13 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from shop.common.clock import now
-from shop.common.jobs import enqueue
-from shop.notifications.dispatching.jobs import send_these
+from shop.notifications.dispatching.jobs import queue_these
 from shop.notifications.kinds import KINDS
 from shop.notifications.models import Notification, Sending
 from shop.notifications.queries import Wishes, told_already, wishes_of
 from shop.notifications.states import Channel
 
 REMINDED_AFTER = timedelta(days=1)  # something unread of a bundle is mailed once in that time
-AT_ONCE = 50  # messages of one job
 
 
 def plan_sendings(rows: Sequence[Notification]) -> None:
@@ -31,8 +29,7 @@ def plan_sendings(rows: Sequence[Notification]) -> None:
     Sending.objects.bulk_create(planned, ignore_conflicts=True)
     due = [sending.notification_id for sending in planned if sending.channel != Channel.DIGEST and sending.due_at <= now()]
     ids = list(Sending.objects.waiting(until=now()).filter(notification__in=due).values_list("pk", flat=True)) if due else []
-    for start in range(0, len(ids), AT_ONCE):
-        enqueue(send_these, ids[start : start + AT_ONCE])
+    queue_these(ids)
 
 
 def _sendings(row: Notification, wishes: Wishes) -> Iterator[Sending]:

@@ -1,6 +1,6 @@
 """Telling people, once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -34,6 +34,20 @@ def tell_once(
     known = set(Notification.objects.filter(key__in=[row.key for row in rows]).values_list("key", flat=True))
     fresh = [row for row in rows if row.key not in known]
     return _tell(fresh) if fresh else []
+
+
+def change_words(user_id: int, *, bundle: str, message_ids: Sequence[int], words: str) -> int:
+    """Something else stands from now on in the place of what those messages said: in the inbox, and in whatever is not sent yet.
+
+    Returns in how many notifications. What has been shown outside the site already cannot be called back.
+    """
+    rows = list(Notification.objects.of(user_id).filter(bundle=bundle, data__message__in=list(message_ids)))
+    for row in rows:
+        row.data |= {"words": words}
+    Notification.objects.bulk_update(rows, ["data"])
+    if rows:
+        hint(f"user:{user_id}")
+    return len(rows)
 
 
 def _tell(rows: list[Notification]) -> list[Notification]:

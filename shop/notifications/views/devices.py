@@ -24,9 +24,9 @@ SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Macintosh", "Linux")
 def add(request: SignedInRequest) -> HttpResponse:
     """The script of the settings page brings what the browser's push service gave it."""
     form = DeviceForm(request.POST)
-    if not form.is_valid():
-        return HttpResponse(str(BadDevice()), status=422, content_type="text/plain; charset=utf-8")
     try:
+        if not form.is_valid():
+            raise BadDevice
         device = add_device(request.user, label=_label(request), **form.cleaned_data)
     except BadDevice as error:
         return HttpResponse(str(error), status=422, content_type="text/plain; charset=utf-8")
@@ -35,7 +35,7 @@ def add(request: SignedInRequest) -> HttpResponse:
     return HttpResponse(status=201)
 
 
-@post_or_go("notifications:settings", keep=())
+@post_or_go("notifications:settings")
 def remove(request: SignedInRequest, pk: int) -> HttpResponse:
     """No more push messages to that browser."""
     forget_device(request.user, pk=pk)

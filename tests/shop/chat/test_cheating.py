@@ -8,19 +8,22 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from shop.accounts.models import User
 from shop.catalog.models import Product, Variant
 from shop.catalog.states import ProductStatus
 from shop.chat.exceptions import ConversationBlocked, OfferError
 from shop.chat.leaks import leak_signs
-from shop.chat.models import MAX_TEXT, Conversation, Message
+from shop.chat.models import MAX_TEXT, Conversation, Message, Report
 from shop.chat.queries import excerpt_of
 from shop.chat.queries.threads import EXCERPT
-from shop.chat.services import accept_offer, block, report_conversation
-from shop.chat.states import Side
+from shop.chat.services import accept_offer, block, decide_report, report_conversation
+from shop.chat.states import ReportStatus, Side
 from shop.deals.models import Deal
+from shop.notifications.dispatching.letters import digest
 from shop.notifications.models import Notification
+from shop.notifications.queries import wishes_for
 from tests.factories.catalog import create_variant
 from tests.factories.chat import create_conversation, create_offer, fresh, say
 from tests.factories.stores import create_store
@@ -71,6 +74,41 @@ def test_the_team_hears_of_a_report_and_not_what_was_said(
     assert (told.recipient, told.url) == (sam, reverse("admin:chat_report_change", args=[report.pk]))
     assert "fraud" in told.text
     assert "another way" not in told.text
+
+
+def test_what_staff_removed_is_read_nowhere_any_more(
+    client: Client, alice: User, bob: User, sam: User, talk: Conversation, run_events: Callable[[], None]
+) -> None:
+    """Not in the list of conversations, nor under the bell, nor in the e-mail that waits for its moment."""
+    say(talk, "Hello?", by_store=True)
+    bad = say(talk, "You thief", by_store=True)
+    run_events()
+    client.force_login(alice)
+    link = f"{reverse('chat:report', args=[talk.pk])}?message={bad.pk}"
+    decide_report(report_conversation(fresh(talk), reporter=alice, reason="abuse", message=bad), status=ReportStatus.REMOVED, moderator=sam)
+    run_events()
+    told = [each.text for each in Notification.objects.filter(recipient=alice, kind="message.sent").order_by("pk")]
+    assert told == ["Chez Bob: “Hello?”", "Chez Bob: “A message that staff removed”"]
+    with override("fr"):
+        assert "thief" not in Notification.objects.get(recipient=alice, data__message=bad.pk).text
+    mail = digest(list(Notification.objects.filter(recipient=alice, kind="message.sent")), wishes_for(alice))
+    assert ["Hello?" in mail.body, "thief" in mail.body + str(mail.alternatives)] == [True, False]
+    for page in (reverse("chat:inbox"), reverse("notifications:inbox")):
+        assert "thief" not in client.get(page).content.decode()
+    html = client.get(talk.get_absolute_url()).content.decode()
+    assert "thief" not in html
+    assert link not in html
+
+
+def test_each_message_of_the_other_can_be_reported(client: Client, alice: User, talk: Conversation) -> None:
+    bad = say(talk, "You thief", by_store=True)
+    client.force_login(alice)
+    address = reverse("chat:report", args=[talk.pk])
+    html = client.get(talk.get_absolute_url()).content.decode()
+    assert html.count(f'href="{address}?message=') == 1
+    assert "You thief" in client.get(f"{address}?message={bad.pk}").content.decode()
+    assert client.post(address, {"message": bad.pk, "reason": "abuse"}).status_code == 302
+    assert Report.objects.get().message == bad
 
 
 def test_every_address_of_a_foreign_conversation_is_not_there(client: Client, mallory: User, talk: Conversation) -> None:

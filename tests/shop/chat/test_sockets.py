@@ -9,8 +9,8 @@ from django.test import Client
 
 from shop.accounts.models import User
 from shop.chat.models import Message
-from shop.chat.services import block, report_conversation
-from shop.chat.states import Side
+from shop.chat.services import block, decide_report, report_conversation
+from shop.chat.states import ReportStatus, Side
 from shop.notifications.models import Notification
 from tests.factories.accounts import create_user
 from tests.factories.catalog import create_variant
@@ -86,13 +86,14 @@ def test_whoever_does_not_look_is_told_in_one_line(client: Client, alice: User, 
     assert (_told(bob), fresh(talk).store_unread) == ([], 1)
 
 
-def test_both_hear_of_offers_and_the_reporter_of_the_decision(alice: User, bob: User, run_events: Callable[[], None]) -> None:
+def test_both_hear_of_offers_and_the_reporter_of_the_decision(alice: User, bob: User, sam: User, run_events: Callable[[], None]) -> None:
     talk = create_conversation(buyer=alice, store=create_store(owner=bob, name="Chez Bob"), text="")
     variant = create_variant(store=talk.store)
     create_offer(conversation=talk, variant=variant)
     create_offer(conversation=talk, variant=variant, price_minor=45_000, by_store=True)
-    report_conversation(fresh(talk), reporter=alice, reason="spam")
+    decide_report(report_conversation(fresh(talk), reporter=alice, reason="spam"), status=ReportStatus.DISMISSED, moderator=sam)
     run_events()
     title = variant.product.title
     assert _told(bob) == [f"Alice Diallo offers you 40,000\u00a0GNF each for “{title}”."]
-    assert _told(alice) == [f"Chez Bob offers you 45,000\u00a0GNF each for “{title}”."]
+    decided = "Our team has looked at the conversation that you reported. Thank you."
+    assert _told(alice) == [f"Chez Bob offers you 45,000\u00a0GNF each for “{title}”.", decided]

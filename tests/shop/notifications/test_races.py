@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture(autouse=True)
 def _no_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shop.notifications.services.planning.enqueue", lambda *args: None)
+    monkeypatch.setattr("shop.notifications.services.planning.queue_these", lambda ids: None)
 
 
 def test_two_workers_send_a_message_once(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
