@@ -4,12 +4,17 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 
 from shop.events.services import record_event
 from shop.orders.models import Order
@@ -26,10 +31,10 @@ pytestmark = [pytest.mark.postgres, pytest.mark.load, pytest.mark.django_db(tran
 class Live:
     """The site's live half: a Redis that can be killed, and daphne beside this process, which does the work of a page."""
 
-    def __init__(self, stack: ExitStack, settings: Any, log: Path) -> None:
+    def __init__(self, stack: ExitStack, changed: Any, log: Path) -> None:
         self._stack, self._redis_port = stack, free_port()
         url = f"redis://127.0.0.1:{self._redis_port}/0"
-        settings.CHANNEL_LAYERS = {"default": {"BACKEND": "site_config.layers.RedisLayer", "CONFIG": {"url": url}}}
+        changed.CHANNEL_LAYERS = {"default": {"BACKEND": "site_config.layers.RedisLayer", "CONFIG": {"url": url}}}
         self.start_redis()
         self.port, _pid = stack.enter_context(running_daphne(log, redis_url=url))
 
@@ -42,9 +47,9 @@ class Live:
 
 
 @pytest.fixture
-def live(settings: Any, tmp_path: Path) -> Iterator[Live]:
+def live(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Live]:
     with ExitStack() as stack:
-        yield Live(stack, settings, tmp_path / "daphne.log")
+        yield Live(stack, request.getfixturevalue("settings"), tmp_path / "daphne.log")
 
 
 def _move(order: Order) -> int:
@@ -94,19 +99,33 @@ async def _bid(socket: RawSocket, amount: int) -> None:
     assert answer["ok"], answer
 
 
+def _ask(live: Live, path: str, *, session: str, **form: str) -> str:
+    """The panel, as a page fetches it with a GET, or with a POST when there is a form. Raises HTTPError on a refusal."""
+    token = "t" * 32
+    cookies = f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={token}"
+    data = urlencode({"csrfmiddlewaretoken": token} | form).encode() if form else None
+    request = Request(f"http://127.0.0.1:{live.port}{path}", data, {"Cookie": cookies, "HX-Request": "true"})
+    with urlopen(request, timeout=20) as answer:
+        return str(answer.read().decode())
+
+
 async def test_auction_goes_on_while_redis_dies_and_every_bid_that_was_taken_is_there(live: Live) -> None:
     auction = await sync_to_async(create_auction)()
     topic, bidders = f"auction:{auction.pk}", [await sync_to_async(create_user)() for _ in range(2)]
     page = await _watching(live, topic)
-    path = f"/ws/auction/{auction.pk}/"
-    hers, his = [await RawSocket.connect(live.port, path, session=await sync_to_async(session_of)(user)) for user in bidders]
+    path, panel = f"/ws/auction/{auction.pk}/", reverse("auctions:auction", args=[auction.pk])
+    sessions = [await sync_to_async(session_of)(user) for user in bidders]
+    hers, his = [await RawSocket.connect(live.port, path, session=session) for session in sessions]
+    ask = sync_to_async(partial(_ask, live, session=sessions[0]))
     await _bid(hers, 20_000)
     await page.hear_until(type="hint", topic=topic, seconds=5)
 
     live.kill_redis()
     await _bid(his, 30_000)
     await page.hear_until(type="deaf")
-    await _bid(hers, 40_000)
+    assert "You lead." in await ask(f"{panel}bid/", maximum="40000", version="3")  # the form of a page: HTTP needs no Redis
+    await auction.arefresh_from_db()
+    assert f'data-version="{auction.version}"' in await ask(panel)  # what pages show that poll while they are deaf
     await sync_to_async(live.start_redis)()
     await auction.arefresh_from_db()
     await page.hear_until(type="hint", topic=topic, version=auction.version)
