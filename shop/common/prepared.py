@@ -1,7 +1,8 @@
 """Queries whose SQL is composed once in a process.
 
-Composing a wide join costs Django several times what the database needs to answer it. For the few queries that every order asks, the SQL is
-kept and filled in. What comes back are the same objects as from the queryset, asked anew each time: nothing that was read is ever kept.
+Composing a wide join costs Django several times what the database needs to answer it. For the few queries that every order or every bid
+asks, the SQL is kept and filled in. What comes back are the same objects as from the queryset, asked anew each time: nothing that was read
+is ever kept.
 """
 
 from __future__ import annotations
@@ -73,6 +74,7 @@ class _Statement:
         self.model = kind["model"]
         self.names = [column[0].target.attname for column in select[self.start : self.end]]
         self.related = get_related_populators(kind, select, connection.alias)  # type: ignore[call-arg]  # the stubs are a version ahead
+        self.annotations = list((compiler.annotation_col_map or {}).items())
         self.converters = list(compiler.get_converters([column[0] for column in select]).items())
 
     def run(self, values: Sequence[Any]) -> list[Any]:
@@ -88,4 +90,6 @@ class _Statement:
         made = self.model.from_db(connection.alias, self.names, row[self.start : self.end])
         for each in self.related:
             each.populate(row, made)
+        for name, position in self.annotations:
+            setattr(made, name, row[position])
         return made

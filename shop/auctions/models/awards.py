@@ -7,6 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from shop.auctions.models.auctions import Auction
@@ -56,7 +57,7 @@ class Award(models.Model):
 class ViolationQuerySet(models.QuerySet["Violation"]):
     """Violations by whether they count."""
 
-    def counting(self, at: datetime) -> ViolationQuerySet:
+    def counting(self, at: datetime | Combinable) -> ViolationQuerySet:
         """Neither expired nor lifted."""
         return self.filter(lifted_at=None, expires_at__gt=at)
 

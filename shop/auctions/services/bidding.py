@@ -1,4 +1,4 @@
-"""Bidding. One lock on the auction's row decides the order; under it one insert and one update."""
+"""Bidding. One lock on the auction's row decides the order; under it one update and one insert."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models import Count, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from shop.accounts.models import User
@@ -35,6 +35,7 @@ from shop.auctions.services.telling import tell_of_change
 from shop.auctions.states import BIDS_PER_MINUTE, SOFT_CLOSE, STANDING, VIOLATIONS_ALLOWED, AwardKind, Phase
 from shop.common.clock import now
 from shop.common.money import Money
+from shop.common.prepared import Blank, prepared
 from shop.common.ratelimit import allow
 
 MOST_MINOR = 10**13  # beyond any price that the markets know: a hundred billion shillings
@@ -58,6 +59,7 @@ def place_bid(auction_id: int, *, bidder: User, maximum: Money, seen_version: in
     """
     if not allow(f"bids:{bidder.pk}", limit=BIDS_PER_MINUTE, seconds=60):
         raise TooManyBids
+    _require_stranger(auction_id, bidder)
     with transaction.atomic():
         auction = _held(auction_id, bidder)
         at = now()  # the clock is read behind the lock: whoever waited for it is as late as they are
@@ -74,6 +76,7 @@ def buy_now(auction_id: int, *, buyer: User, device: str = "") -> Award:
     """
     if not allow(f"bids:{buyer.pk}", limit=BIDS_PER_MINUTE, seconds=60):
         raise TooManyBids
+    _require_stranger(auction_id, buyer)
     with transaction.atomic():
         auction = _held(auction_id, buyer)
         bought = auction.awards.filter(user_id=buyer.pk, kind=AwardKind.BUY_NOW, status__in=STANDING).first()
@@ -86,13 +89,32 @@ def buy_now(auction_id: int, *, buyer: User, device: str = "") -> Award:
         return sell_at_once(auction, buyer_id=buyer.pk)
 
 
+def _require_stranger(auction_id: int, bidder: User) -> None:
+    """Nobody close to the seller; asked once, at the first bid. Before the lock: rivals need not wait until addresses are compared."""
+    if _earlier_bids(auction_id, bidder.pk):
+        return
+    if is_of_household(bidder, seller_id=Auction.objects.values_list("seller_id", flat=True).get(pk=auction_id)):
+        raise OwnAuction
+
+
+@prepared
+def _earlier_bids(auction_id: Blank, bidder_id: Blank) -> QuerySet[Bid]:
+    return Bid.objects.filter(auction=auction_id, bidder=bidder_id).order_by()[:1]
+
+
 def _held(auction_id: int, bidder: User) -> Auction:
-    """The row, locked, with what is known of the bidder in the same statement."""
-    counting = Violation.objects.counting(now()).filter(user_id=bidder.pk).order_by().values("user")
-    return Auction.objects.select_for_update().annotate(
-        violations=Coalesce(Subquery(counting.annotate(number=Count("pk")).values("number")), 0),
-        knows_bidder=Exists(Bid.objects.filter(auction=OuterRef("pk"), bidder_id=bidder.pk)),
-    ).get(pk=auction_id)  # fmt: skip
+    for auction in _locked(auction_id, bidder.pk, now()):
+        return auction
+    raise Auction.DoesNotExist
+
+
+@prepared
+def _locked(auction_id: Blank, bidder_id: Blank, at: Blank) -> QuerySet[Auction]:
+    """The row, locked, with the number of the bidder's violations in the same statement."""
+    counting = Violation.objects.counting(at).filter(user_id=bidder_id).order_by().values("user")
+    return Auction.objects.select_for_update().filter(pk=auction_id).annotate(
+        violations=Coalesce(Subquery(counting.annotate(number=Count("pk")).values("number")), 0)
+    )  # fmt: skip
 
 
 def _require_open(auction: Auction, at: datetime) -> None:
@@ -110,8 +132,6 @@ def _require_may_bid(auction: Any, bidder: User) -> None:
         raise OwnAuction
     if auction.violations > VIOLATIONS_ALLOWED:
         raise BiddingBlocked
-    if not auction.knows_bidder and is_of_household(bidder, seller_id=auction.seller_id):
-        raise OwnAuction
 
 
 def _require_amount(auction: Auction, maximum: Money) -> None:

@@ -194,13 +194,13 @@ def test_ten_thousand_bids_of_one_person_are_answered(auction, alice):
     assert stands(auction)[2] == auction.bids.count() == 30
 
 
-def test_lean_path_is_a_lock_an_insert_and_an_update(auction, alice, bob):
+def test_lean_path_is_a_look_a_lock_an_update_and_an_insert(auction, alice, bob):
     bid(auction, alice, 50_000)
     bid(auction, bob, 60_000)
     with CaptureQueriesContext(connection) as queries:
         bid(auction, alice, 90_000)
     words = [query["sql"].split(" ")[0] for query in queries if "SAVEPOINT" not in query["sql"]]
-    assert words == ["SELECT", "UPDATE", "INSERT"]
+    assert words == ["SELECT", "SELECT", "UPDATE", "INSERT"]
 
 
 def test_buy_now_ends_it_at_once(alice, bob):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from shop.catalog.models import Product, Variant
@@ -38,6 +38,12 @@ def test_same_objects_as_from_the_queryset():
     for kept, fresh in ((found, plain), (found.product, plain.product), (store, plain.product.store)):
         assert {**vars(kept), "_state": None} == {**vars(fresh), "_state": None}
     assert not found._state.adding
+
+
+def test_annotations_come_with_the_objects():
+    variant = create_variant()
+    sisters = prepared(lambda pk: Product.objects.filter(pk=pk).annotate(sizes=Count("variants")))
+    assert [found.sizes for found in sisters(variant.product_id)] == [1]
 
 
 def test_rows_are_read_anew_each_time():
