@@ -1,12 +1,13 @@
 // data-countdown="SECONDS": the seconds that are left by the server's clock when the piece was made. They count down by this machine's steady
 // clock, whatever its wall clock says; at nought whoever shows it (data-live) fetches itself again.
 const begun = new WeakMap();
+const inDays = new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit: "day", unitDisplay: "narrow" });
 
 function shown(seconds) {
   const days = Math.floor(seconds / 86400);
   const parts = [Math.floor((seconds % 86400) / 3600), Math.floor((seconds % 3600) / 60), seconds % 60];
   const clock = parts.map((part) => String(part).padStart(2, "0")).join(":");
-  return days ? `${days} d ${clock}` : clock;
+  return days ? `${inDays.format(days)} ${clock}` : clock;
 }
 
 function tick() {
