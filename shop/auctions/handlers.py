@@ -10,7 +10,7 @@ from shop.auctions.models import Auction, Award
 from shop.auctions.services.awarding import settle
 from shop.auctions.services.opening import cancel_auction, open_auction
 from shop.auctions.states import AuctionStatus, AwardStatus
-from shop.auctions.tasks import follow_award, set_close
+from shop.auctions.tasks import follow_award, follow_bids, set_close
 from shop.catalog.exceptions import InvalidListing, InvalidProductMove
 from shop.catalog.models import Product
 from shop.catalog.services.listing import veto_archiving
@@ -83,6 +83,12 @@ def _take_down(auctions: QuerySet[Auction], event: DomainEvent, *, reason: str) 
 def set_the_end(event: DomainEvent) -> None:
     """It is closed at that moment."""
     set_close(event.subject_id)
+
+
+@on_event("auction.sold", "auction.unsold")
+def tell_how_it_ended(event: DomainEvent) -> None:
+    """Cards, search, and whether one of the bidders was none. No work for the moment in which a thousand auctions end."""
+    follow_bids.call_local(event.subject_id)
 
 
 @on_event("auction.sold", "award.offered", "award.due")

@@ -17,9 +17,10 @@ from shop.common.jobs import enqueue
 
 @db_task(priority=20)  # somebody looks at the seconds
 def close(auction_id: int) -> None:
-    """Set for the end. A late bid has moved it: then for the new one."""
+    """Set for the end. A late bid has moved it: then for the new one. What has ended with it is closed in one go."""
     if not close_auction(auction_id):
         set_close(auction_id)
+    close_due()
 
 
 @db_task(priority=10)

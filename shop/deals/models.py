@@ -62,6 +62,11 @@ class Deal(models.Model):
         return f"{self.quantity} × {self.variant_id} @ {self.unit_price_minor} {self.currency}"
 
     @property
+    def title(self) -> str:
+        """Of what. Needs `variant.product` loaded."""
+        return self.variant.product.title
+
+    @property
     def unit_price(self) -> Money:
         """Per unit."""
         return Money(self.unit_price_minor, self.currency)

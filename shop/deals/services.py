@@ -14,7 +14,7 @@ from shop.common.clock import now
 from shop.deals.exceptions import DealClosed, DealRefused
 from shop.deals.models import Deal
 from shop.deals.states import DealSource, DealStatus
-from shop.events.services import record_event
+from shop.events.services import Fact, record_events
 
 
 def agree(
@@ -32,22 +32,31 @@ def agree(
 
     Needs `variant.product.store` loaded. Raises OutOfStock, DealRefused; then nothing has changed.
     """
-    if quantity < 1 or unit_price_minor < 1 or expires_at <= now():
+    deal = Deal(
+        buyer_id=buyer_id,
+        variant=variant,
+        quantity=quantity,
+        unit_price_minor=unit_price_minor,
+        currency=variant.product.store.currency,
+        source=source,
+        source_id=source_id,
+        expires_at=expires_at,
+    )
+    agree_all([deal], actor_id=actor_id)
+    return deal
+
+
+def agree_all(deals: Sequence[Deal], *, actor_id: int | None) -> None:
+    """The same for several new ones, in a fixed number of statements and one for each variant. They need `variant.product` loaded.
+
+    Raises OutOfStock, DealRefused when one of them cannot be; then none is.
+    """
+    if any(deal.quantity < 1 or deal.unit_price_minor < 1 or deal.expires_at <= now() for deal in deals):
         raise DealRefused
     with transaction.atomic():
-        deal = Deal.objects.create(
-            buyer_id=buyer_id,
-            variant=variant,
-            quantity=quantity,
-            unit_price_minor=unit_price_minor,
-            currency=variant.product.store.currency,
-            source=source,
-            source_id=source_id,
-            expires_at=expires_at,
-        )
-        hold_units(deal, title=variant.product.title)
-        _announce(deal, "agreed", actor_id=actor_id)
-    return deal
+        Deal.objects.bulk_create(deals)
+        hold_units(deals)
+        record_events([_fact(deal, "agreed", actor_id=actor_id) for deal in deals])
 
 
 def withdraw(deal: Deal, *, actor_id: int | None) -> Deal:
@@ -95,6 +104,7 @@ def announce_order(deal: Deal, *, order_id: int, order_number: str) -> None:
 def reopen(deal: Deal) -> bool:
     """Its order has ended and its units are free: while its time lasts they are set aside again, and it can be ordered once more.
 
+    Needs `variant.product` loaded.
     False when its time is over, or somebody else has the units.
     """
     try:
@@ -102,7 +112,7 @@ def reopen(deal: Deal) -> bool:
             late = Deal.objects.filter(pk=deal.pk, status=DealStatus.ORDERED, expires_at__gt=now())
             if not late.update(status=DealStatus.OPEN, closed_at=None):
                 return False
-            hold_units(deal, title="")
+            hold_units([deal])
             _announce(deal, "reopened", actor_id=None)
     except OutOfStock:
         return False
@@ -121,5 +131,9 @@ def _close(deal: Deal, status: DealStatus) -> None:
 
 
 def _announce(deal: Deal, what: str, *, actor_id: int | None, **data: object) -> None:
+    record_events([_fact(deal, what, actor_id=actor_id, **data)])
+
+
+def _fact(deal: Deal, what: str, *, actor_id: int | None, **data: object) -> Fact:
     facts = {"source": deal.source, "source_id": deal.source_id, "buyer_id": deal.buyer_id, "variant_id": deal.variant_id}
-    record_event(f"deal.{what}", deal.pk, actor_id=actor_id, data=facts | data)
+    return Fact(f"deal.{what}", deal.pk, actor_id=actor_id, data=facts | data)

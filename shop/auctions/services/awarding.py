@@ -6,6 +6,7 @@ order that stands is waited for, whatever the deadline says: it has a clock of i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import transaction
@@ -14,23 +15,22 @@ from shop.accounts.models import User
 from shop.auctions.exceptions import AlreadyDone, OfferOver
 from shop.auctions.models import Auction, Award, Bid, Violation
 from shop.auctions.proxy import Standing, replay
+from shop.auctions.services.ending import end_unsold
 from shop.auctions.states import (
     AWARD_TRANSITIONS,
     SECOND_CHANCE,
     SECOND_CHANCES,
     VIOLATION_DAYS,
-    AuctionStatus,
     AwardKind,
     AwardStatus,
     Cause,
 )
 from shop.catalog.models import Variant
 from shop.common.clock import now
-from shop.common.live import hint
 from shop.common.states import sources_of
 from shop.deals.exceptions import DealClosed
 from shop.deals.models import Deal
-from shop.deals.services import agree, withdraw
+from shop.deals.services import agree_all, withdraw
 from shop.deals.states import DealSource, DealStatus
 from shop.events.services import record_event
 from shop.orders.models import Order
@@ -42,18 +42,11 @@ from shop.stores.states import StoreStatus
 SELLERS_SIDE = (CancelledBy.SELLER, CancelledBy.STAFF)
 
 
-def award_to(auction: Auction, *, user_id: int, kind: AwardKind, price_minor: int) -> Award:
-    """Give the right to buy, and set the unit aside. Needs the auction's row locked; raises OutOfStock."""
-    deal = _agree(auction, user_id=user_id, price_minor=price_minor)
-    return Award.objects.create(
-        auction=auction,
-        user_id=user_id,
-        kind=kind,
-        status=AwardStatus.DUE,
-        price_minor=price_minor,
-        expires_at=deal.expires_at,
-        deal=deal,
-    )
+def give(awards: Sequence[Award]) -> None:
+    """Write these rights to buy, and set the units aside. Needs the auctions' rows locked; raises OutOfStock, and gives none."""
+    for award, deal in zip(awards, _agree(awards), strict=True):
+        award.status, award.deal, award.expires_at = AwardStatus.DUE, deal, deal.expires_at
+    Award.objects.bulk_create(awards)
 
 
 def settle(award_id: int) -> AwardStatus:
@@ -94,7 +87,7 @@ def accept_offer(award: Award, *, user: User) -> Award:
             return held
         if held.status != AwardStatus.OFFERED or held.expires_at <= now():
             raise OfferOver
-        deal = _agree(held.auction, user_id=user.pk, price_minor=held.price_minor)
+        [deal] = _agree([held])
         _move(held, AwardStatus.DUE, deal=deal, expires_at=deal.expires_at)
         return held
 
@@ -109,18 +102,23 @@ def decline_offer(award: Award, *, user: User) -> None:
         _ask_next(held.auction)
 
 
-def _agree(auction: Auction, *, user_id: int, price_minor: int) -> Deal:
-    variant = Variant.objects.select_related("product__store__country").get(pk=auction.variant_id)
-    hours = variant.product.store.country.auction_pay_hours
-    return agree(
-        buyer_id=user_id,
+def _agree(awards: Sequence[Award]) -> list[Deal]:
+    variants = Variant.objects.select_related("product__store__country").in_bulk([award.auction.variant_id for award in awards])
+    deals = [_deal(award, variants[award.auction.variant_id]) for award in awards]
+    agree_all(deals, actor_id=None)
+    return deals
+
+
+def _deal(award: Award, variant: Variant) -> Deal:
+    return Deal(
+        buyer_id=award.user_id,
         variant=variant,
         quantity=1,
-        unit_price_minor=price_minor,
+        unit_price_minor=award.price_minor,
+        currency=award.auction.currency,
         source=DealSource.AUCTION,
-        source_id=auction.pk,
-        expires_at=now() + timedelta(hours=hours),
-        actor_id=None,
+        source_id=award.auction_id,
+        expires_at=now() + timedelta(hours=variant.product.store.country.auction_pay_hours),
     )
 
 
@@ -147,7 +145,7 @@ def _follow(award: Award, order: Order | None) -> None:
     is_late = award.status == AwardStatus.SETTLED or award.expires_at <= now()
     if _ended_by_seller(award, order) if order else is_late and not _could_be_ordered(award.auction):
         _end(award, AwardStatus.WITHDRAWN)
-        _unsold(award.auction, reason="declined")
+        end_unsold([award.auction], {award.auction_id: "declined"})
     elif is_late:
         _miss(award, order)
 
@@ -207,7 +205,7 @@ def _ask_next(auction: Auction) -> None:
     asked = sum(kind == AwardKind.SECOND for _user, kind in had_turn)
     is_enough = auction.reserve_minor is None or standing.maximum_minor >= auction.reserve_minor
     if standing.leader_id is None or not is_enough or asked >= SECOND_CHANCES:
-        _unsold(auction, reason="missed")
+        end_unsold([auction], {auction.pk: "missed"})
         return
     offer = Award.objects.create(
         auction=auction,
@@ -218,13 +216,6 @@ def _ask_next(auction: Auction) -> None:
         expires_at=now() + SECOND_CHANCE,
     )
     _announce(offer, "offered", actor_id=None)
-
-
-def _unsold(auction: Auction, *, reason: str) -> None:
-    auction.status, auction.version = AuctionStatus.UNSOLD, auction.version + 1
-    auction.save(update_fields=["status", "version"])
-    record_event("auction.unsold", auction.pk, data={"reason": reason, "seller_id": auction.seller_id})
-    hint(f"auction:{auction.pk}", version=auction.version)
 
 
 def _move(award: Award, status: AwardStatus, *, actor_id: int | None = None, **changes: object) -> None:

@@ -2,65 +2,82 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from shop.auctions.models import Auction, Award
-from shop.auctions.services.awarding import award_to
-from shop.auctions.services.telling import tell_of_change
+from shop.auctions.services.awarding import give
+from shop.auctions.services.ending import end_unsold, write_end
 from shop.auctions.states import AuctionStatus, AwardKind
 from shop.catalog.exceptions import OutOfStock
 from shop.common.clock import now
-from shop.events.services import record_event
+from shop.events.services import Fact, record_events
+
+BATCH = 50  # closed in one transaction
 
 
 def close_auction(auction_id: int) -> bool:
     """Write down how it ended. False when it has not ended yet, or somebody has done so; may run any number of times."""
     with transaction.atomic():
-        auction = Auction.objects.select_for_update().filter(pk=auction_id, status=AuctionStatus.OPEN).first()
-        if auction is None or auction.ends_at is None or now() < auction.ends_at:
-            return False
-        if auction.leader_id is None or not auction.is_reserve_met:
-            end_unsold(auction, reason="no_bids" if auction.leader_id is None else "reserve")
-        else:
-            _sell(auction, buyer_id=auction.leader_id, kind=AwardKind.WINNER, price_minor=auction.price_minor)
-    return True
+        held = list(Auction.objects.select_for_update().filter(pk=auction_id, status=AuctionStatus.OPEN, ends_at__lte=now()))
+        try:
+            _close(held)
+        except OutOfStock:  # the seller gave it away meanwhile: nobody can have it, and staff see the event
+            end_unsold(held, {auction_id: "stock"})
+    return bool(held)
 
 
 def close_due(*, limit: int = 1_000) -> int:
-    """Close every auction whose end has passed. Returns how many this call has closed. Any number of workers may do so together."""
+    """Close every auction whose end has passed. Returns how many this call has closed.
+
+    Any number of workers may do so together: each passes over what another has in hand.
+    """
     ids = list(Auction.objects.due(now()).values_list("pk", flat=True)[:limit])
-    return sum(close_auction(auction_id) for auction_id in ids)
+    return sum(_close_some(ids[start : start + BATCH]) for start in range(0, len(ids), BATCH))
 
 
 def sell_at_once(auction: Auction, *, buyer_id: int) -> Award:
     """Somebody takes it at the seller's price. Needs the row locked and open; raises OutOfStock."""
     assert auction.buy_now is not None
-    return _award(auction, buyer_id=buyer_id, kind=AwardKind.BUY_NOW, price_minor=auction.buy_now.minor)
+    bought = Award(auction=auction, user_id=buyer_id, kind=AwardKind.BUY_NOW, price_minor=auction.buy_now.minor)
+    _sell([bought])
+    return bought
 
 
-def end_unsold(auction: Auction, *, reason: str) -> None:
-    """Nobody gets it. Needs the row locked. `reason`: no_bids, reserve, stock or missed."""
-    _finish(auction, AuctionStatus.UNSOLD)
-    record_event("auction.unsold", auction.pk, data={"reason": reason, "seller_id": auction.seller_id})
-
-
-def _sell(auction: Auction, *, buyer_id: int, kind: AwardKind, price_minor: int) -> None:
+def _close_some(ids: Sequence[int]) -> int:
+    """All of them in one transaction; where one has lost its unit, each in its own."""
     try:
         with transaction.atomic():
-            _award(auction, buyer_id=buyer_id, kind=kind, price_minor=price_minor)
-    except OutOfStock:  # the seller gave it away meanwhile: nobody can have it, and staff see the event
-        end_unsold(auction, reason="stock")
+            held = list(Auction.objects.due(now()).filter(pk__in=ids).select_for_update(skip_locked=True))
+            _close(held)
+    except OutOfStock:
+        return sum(close_auction(auction_id) for auction_id in ids)
+    return len(held)
 
 
-def _award(auction: Auction, *, buyer_id: int, kind: AwardKind, price_minor: int) -> Award:
-    award = award_to(auction, user_id=buyer_id, kind=kind, price_minor=price_minor)
-    _finish(auction, AuctionStatus.SOLD)
-    data = {"award_id": award.pk, "buyer_id": buyer_id, "seller_id": auction.seller_id, "kind": str(kind)}
-    record_event("auction.sold", auction.pk, data=data | {"price_minor": price_minor, "currency": auction.currency})
-    return award
+def _close(auctions: Sequence[Auction]) -> None:
+    """Needs the rows locked, and their ends past. Raises OutOfStock; then nothing has changed."""
+    reasons = {each.pk: "no_bids" if each.leader_id is None else "reserve" for each in auctions}
+    wins = [win for each in auctions if (win := _win(each))]
+    sold = {win.auction_id for win in wins}
+    with transaction.atomic():
+        _sell(wins)
+        end_unsold([each for each in auctions if each.pk not in sold], reasons)
 
 
-def _finish(auction: Auction, status: AuctionStatus) -> None:
-    auction.status, auction.closed_at, auction.version = status, auction.closed_at or now(), auction.version + 1
-    auction.save(update_fields=["status", "closed_at", "version"])
-    tell_of_change(auction)
+def _win(auction: Auction) -> Award | None:
+    if auction.leader_id is None or not auction.is_reserve_met:
+        return None
+    return Award(auction=auction, user_id=auction.leader_id, kind=AwardKind.WINNER, price_minor=auction.price_minor)
+
+
+def _sell(awards: Sequence[Award]) -> None:
+    give(awards)
+    write_end([each.auction for each in awards], AuctionStatus.SOLD)
+    record_events([Fact("auction.sold", each.auction_id, data=_told(each)) for each in awards])
+
+
+def _told(award: Award) -> dict[str, object]:
+    sale = {"award_id": award.pk, "buyer_id": award.user_id, "seller_id": award.auction.seller_id, "kind": str(award.kind)}
+    return sale | {"price_minor": award.price_minor, "currency": award.auction.currency}

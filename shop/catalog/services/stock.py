@@ -39,6 +39,10 @@ class Agreed(Protocol):
     variant_id: int
     quantity: int
 
+    @property
+    def title(self) -> str:
+        """Of what."""
+
 
 def reserve_all(lines: Sequence[BoughtLine]) -> list[Reservation]:
     """Set aside the units of every line, in variant primary-key order; OutOfStock undoes the transaction that the lines were written in.
@@ -57,11 +61,14 @@ def reserve_all(lines: Sequence[BoughtLine]) -> list[Reservation]:
         return taken_over + held
 
 
-def hold_units(deal: Agreed, *, title: str) -> Reservation:
-    """Set aside the units of an agreed price. Raises OutOfStock."""
+def hold_units(deals: Sequence[Agreed]) -> list[Reservation]:
+    """Set aside the units of agreed prices. Raises OutOfStock when one cannot be had; then none are."""
+    ordered = sorted(deals, key=lambda deal: (deal.variant_id, deal.pk))
     with transaction.atomic():
-        tell_crossings([_hold(deal.variant_id, deal.quantity, title=title)])
-        return Reservation.objects.create(variant_id=deal.variant_id, deal_id=deal.pk, quantity=deal.quantity)
+        tell_crossings([_hold(deal.variant_id, deal.quantity, title=deal.title) for deal in ordered])
+        return Reservation.objects.bulk_create(
+            [Reservation(variant_id=deal.variant_id, deal_id=deal.pk, quantity=deal.quantity) for deal in ordered]
+        )
 
 
 def free_units(deal_id: int) -> None:

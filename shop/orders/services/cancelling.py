@@ -83,7 +83,7 @@ def close_overdue(orders: OrderQuerySet, *, limit: int = 100) -> int:
 
 def _reopen_deals(order: Order) -> None:
     """The money did not come; an agreed price stands as long as it was promised to, for another try."""
-    for deal in Deal.objects.filter(order_lines__order=order).order_by("variant_id"):
+    for deal in Deal.objects.filter(order_lines__order=order).select_related("variant__product").order_by("variant_id"):
         reopen(deal)
 
 

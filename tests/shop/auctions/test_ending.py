@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from shop.auctions import exceptions as refusals
 from shop.auctions.models import Auction, Award, Violation
@@ -90,13 +92,27 @@ def test_without_bids_or_below_the_reserve_nobody_gets_it(alice):
 
 
 def test_unit_that_is_gone_is_promised_to_nobody(alice):
-    auction = create_auction()
-    bid(auction, alice, 50_000)
+    auction, other = create_auction(), create_auction()
+    for each in (auction, other):
+        bid(each, alice, 50_000)
     Variant.objects.filter(pk=auction.variant_id).update(stock=0)
-    Auction.objects.filter(pk=auction.pk).update(ends_at=now())
-    assert close_due() == 1
+    Auction.objects.update(ends_at=now())
+    assert close_due() == 2
     auction.refresh_from_db()
-    assert (auction.status, Award.objects.count(), Deal.objects.count()) == (AuctionStatus.UNSOLD, 0, 0)
+    assert auction.status == AuctionStatus.UNSOLD
+    assert DomainEvent.objects.get(name="auction.unsold").data["reason"] == "stock"
+    assert Award.objects.get().auction == other  # which ended in the same instant
+    assert Deal.objects.count() == 1
+
+
+def test_many_are_closed_in_a_fixed_number_of_statements_and_one_for_each_unit(alice):
+    for number in range(6):
+        bid(create_auction(), alice, 50_000) if number < 4 else create_auction()
+    Auction.objects.update(ends_at=now())
+    with CaptureQueriesContext(connection) as queries:
+        assert close_due() == 6
+    assert sum("SAVEPOINT" not in query["sql"] for query in queries) == 12 + 4
+    assert broken_facts(of="shop.auctions") == {}
 
 
 def test_cash_order_with_a_verified_phone_keeps_it(alice, run_events):

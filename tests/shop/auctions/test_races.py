@@ -59,7 +59,7 @@ def test_bid_against_close(monkeypatch):
     monkeypatch.setattr(bidding, "now", lambda: at)  # the bidder's clock is just before the end, the closer's just behind
     monkeypatch.setattr(closing, "now", lambda: at + timedelta(milliseconds=2))
     meet_at(monkeypatch, "shop.auctions.services.closing.end_unsold")
-    meet_at(monkeypatch, "shop.auctions.services.closing.award_to")
+    meet_at(monkeypatch, "shop.auctions.services.closing.give")
     meet_at(monkeypatch, "shop.auctions.services.bidding.after_bid")
     outcomes = run_together([partial(try_bid, auction, bob, 90_000), partial(close_auction, auction.pk)])
     auction.refresh_from_db()
@@ -76,15 +76,17 @@ def test_two_closers(monkeypatch):
     auction = create_auction()
     bid(auction, create_user(), 50_000)
     Auction.objects.filter(pk=auction.pk).update(ends_at=now())
-    meet_at(monkeypatch, "shop.auctions.services.closing.award_to")
+    meet_at(monkeypatch, "shop.auctions.services.closing.give")
     assert sorted(run_together([partial(close_auction, auction.pk)] * 2), key=str) == [False, True]
     assert Award.objects.count() == 1
     assert DomainEvent.objects.filter(name="auction.sold").count() == 1
     assert broken_facts(of="shop.auctions") == {}
 
 
-def test_many_that_end_in_one_second_are_each_closed_once_by_two_workers():
-    """Without the lock in closing.close_auction one of the two raises IntegrityError."""
+def test_many_that_end_in_one_second_are_each_closed_once_by_two_workers(monkeypatch):
+    """Without the lock in closing._close_some one of the two raises IntegrityError."""
+    monkeypatch.setattr(closing, "BATCH", 4)
+    meet_at(monkeypatch, "shop.auctions.services.closing.give")
     bidder, auctions = create_user(), [create_auction() for _ in range(12)]
     for auction in auctions[:8]:
         bid(auction, bidder, 50_000)
