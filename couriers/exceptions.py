@@ -99,6 +99,10 @@ class CashCeiling(CourierError):
     message = _("This courier has reached the limit for cash. Choose another, or wait until the cash has been handed in.")
 
 
+class CashOverdue(CashCeiling):
+    """The courier has cash that should long have been brought."""
+
+
 class UncoveredEarning(CourierError):
     """The courier would earn more than the store gets of the order and may owe."""
 

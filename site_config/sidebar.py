@@ -61,6 +61,7 @@ _SECTIONS: list[tuple[Promise | str, list[tuple[Promise | str, str, str]]]] = [
             (_("Cash desks"), "point_of_sale", "custody_cashdesk"),
             (_("Deposits"), "savings", "custody_deposit"),
             (_("Differences of cash"), "balance", "custody_discrepancy"),
+            (_("Overdue cash"), "hourglass_bottom", "custody_overduecash"),
             (_("Payees"), "account_balance_wallet", "payouts_payee"),
             (_("Payouts"), "send_money", "payouts_payout"),
             (_("Accounts to check"), "fact_check", "payouts_destination"),

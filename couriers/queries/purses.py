@@ -11,7 +11,7 @@ from couriers.states import OPEN_JOBS
 from shop.accounts.models import User
 from shop.common.money import Money
 from shop.custody.models import CashDesk, Deposit
-from shop.custody.queries import debt_of, desks_for, held_for_orders
+from shop.custody.queries import debt_of, desks_for, held_for_orders, lost_with, overdue_with
 from shop.custody.states import OPEN_DEPOSITS
 from shop.ledger.queries import balances_of
 from shop.ledger.states import AccountKind
@@ -21,13 +21,18 @@ from shop.stores.models import Store
 
 @dataclass(frozen=True, slots=True)
 class Purse:
-    """A courier's cash of one currency, or what one store owes. `limit` None: none; `ahead` is still to be collected."""
+    """A courier's cash of one currency, or what one store owes. `limit` None: none; `ahead` is still to be collected.
+
+    `overdue` is what of a courier's cash is asked back; `lost` was given up and is still to be paid off.
+    """
 
     key: str
     total: Money
     to_bring: Money
     limit: Money | None
     ahead: Money
+    overdue: Money | None = None
+    lost: Money | None = None
     store: Store | None = None
     orders: list[tuple[Order | None, Money]] = field(default_factory=list)
     desks: list[CashDesk] = field(default_factory=list)
@@ -47,12 +52,17 @@ def courier_purses(profile: CourierProfile) -> list[Purse]:
     totals = {total.currency: total for total in balances_of(*holder)}
     home = profile.country.currency
     held = held_for_orders(holder)
+    overdue = {amount.currency: amount for amount in overdue_with(profile.user_id)}
+    lost = {amount.currency: amount for amount in lost_with(profile.user_id)}
+    totals |= {currency: totals.get(currency, Money.zero(currency)) for currency in lost}
     underway = {deposit.currency: deposit for deposit in Deposit.objects.filter(courier=profile.user_id, status__in=OPEN_DEPOSITS)}
     return [
         Purse(
             key=f"purse-{currency}",
             total=total,
-            to_bring=total,
+            to_bring=total + lost.get(currency, Money.zero(currency)),
+            overdue=overdue.get(currency),
+            lost=lost.get(currency),
             limit=profile.cash_ceiling if currency == home else None,
             ahead=_ahead(profile.user_id, currency),
             orders=[(order, amount) for order, amount in held if amount.currency == currency],
@@ -60,7 +70,7 @@ def courier_purses(profile: CourierProfile) -> list[Purse]:
             open_deposit=underway.get(currency),
         )
         for currency, total in ({home: Money.zero(home)} | totals).items()
-        if total or (currency == home and profile.may_carry)
+        if total or currency in lost or (currency == home and profile.may_carry)
     ]
 
 

@@ -3,11 +3,11 @@
 from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
-from couriers.exceptions import CashCeiling, StoreOwes, UncoveredEarning
+from couriers.exceptions import CashCeiling, CashOverdue, StoreOwes, UncoveredEarning
 from couriers.models import CourierProfile, Delivery
 from couriers.states import OPEN_JOBS, DeliveryMode, DeliveryStatus
 from shop.common.money import Money
-from shop.custody.queries import debt_of, desks_for
+from shop.custody.queries import debt_of, desks_for, lost_with, overdue_with
 from shop.ledger.services import lock_account, lock_accounts
 from shop.ledger.states import AccountKind
 from shop.orders.services import left_to_share
@@ -18,11 +18,16 @@ UNDER_WAY = [DeliveryStatus.OFFERED.value, *OPEN_JOBS]
 def require_room_for_cash(delivery: Delivery, courier_id: int, *, for_courier: bool) -> None:
     """CashCeiling when cash in hand, cash still to be collected and this parcel's are together more than the courier may have.
 
+    CashOverdue, whatever there is room for, while old cash is asked back from him or was lost with him.
+
     A prepaid parcel always fits. Called last before the parcel is the courier's: the lock on his cash, which a delivery takes as well,
     keeps two parcels from fitting into the same room. The sentence tells him what to do; a seller learns nothing of his cash.
     """
     if not delivery.cash_due_minor:
         return
+    late = [*overdue_with(courier_id), *lost_with(courier_id)]
+    if late:
+        raise CashOverdue(_bring_first(late)) if for_courier else CashOverdue
     profile = CourierProfile.objects.select_related("country").get(user_id=courier_id)
     ceiling = profile.cash_ceiling
     if ceiling is None or ceiling.currency != delivery.currency:
@@ -67,6 +72,11 @@ def require_may_take_cash(delivery: Delivery) -> None:
     """StoreOwes when the store wants to collect cash itself while it owes more than it may."""
     if delivery.cash_due_minor and debt_of(delivery.order.store).is_over:
         raise StoreOwes
+
+
+def _bring_first(late: list[Money]) -> str:
+    words = {"cash": ", ".join(str(amount) for amount in late)}
+    return _("Bring %(cash)s to a desk first: it is overdue. Parcels that are paid already you can take at once.") % words
 
 
 def _what_to_do(profile: CourierProfile, in_hand: Money, ahead: Money, ceiling: Money) -> str:

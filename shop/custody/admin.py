@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline
-from shop.custody.models import BankSlip, CashDesk, CashPiece, Deposit, Discrepancy, PieceMove
+from shop.custody.models import BankSlip, CashDesk, CashPiece, Deposit, Discrepancy, OverdueCash, PieceMove
 
 
 @admin.register(CashDesk)
@@ -82,3 +82,13 @@ class DiscrepancyAdmin(ReadOnlyAdmin):
     list_filter = ("cause", "desk", "currency")
     list_select_related = ("person", "desk")
     search_fields = ("person__name", "person__email", "=deposit__number", "=slip__number")
+
+
+@admin.register(OverdueCash)
+class OverdueCashAdmin(ReadOnlyAdmin):
+    """Cash that couriers kept too long."""
+
+    list_display = ("courier", "status", "amount_minor", "charged_minor", "lost_minor", "currency", "since", "opened_at")
+    list_filter = ("status", "currency")
+    list_select_related = ("courier",)
+    search_fields = ("courier__name", "courier__email")

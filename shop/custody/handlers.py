@@ -1,6 +1,6 @@
 """What custody does when something happens to orders."""
 
-from shop.custody.services import cash_arrived, keep_sale, remind_of_debt
+from shop.custody.services import cash_arrived, chase_cash, keep_sale, remind_of_debt
 from shop.events.models import DomainEvent
 from shop.events.registry import on_event
 from shop.ledger.states import AccountKind
@@ -24,3 +24,10 @@ def look_at_the_debt(event: DomainEvent) -> None:
         store_id = Order.objects.filter(pk=event.data["order_id"]).values_list("store_id", flat=True).first()
     if store_id is not None:
         remind_of_debt(store_id)
+
+
+@on_event("deposit.closed")
+def close_what_was_brought(event: DomainEvent) -> None:
+    """A courier who has brought all that was asked of him is asked no more."""
+    if event.data["store_id"] is None:
+        chase_cash(event.data["user_id"], event.data["currency"])

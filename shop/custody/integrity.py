@@ -1,14 +1,18 @@
 """Facts of cash: the pieces are the book, told apart."""
 
+from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
-from django.db.models import BigIntegerField, Case, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import BigIntegerField, Case, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from shop.common.integrity import integrity_check
-from shop.custody.models import CashPiece, PieceMove
-from shop.custody.states import HANDS
-from shop.ledger.models import Account
+from shop.custody.models import CashPiece, Deposit, OverdueCash, PieceMove
+from shop.custody.states import CHASED, HANDS, PieceEnd
+from shop.ledger.models import Account, Line
+from shop.ledger.queries import posted_about
+from shop.ledger.states import AccountKind
 from shop.orders.models import Order
 from shop.orders.states import Fulfilment
 
@@ -52,6 +56,58 @@ def orders_have_their_pieces() -> Iterator[str]:
     )
     for pk, number, paid, told in orders.exclude(told=F("paid")).order_by("pk").values_list("pk", "number", "paid", "told"):
         yield f"order {pk} ({number}): {paid} were paid at the door, the pieces are {told}"
+
+
+@integrity_check("cash that is asked back is in the hands of whom it is asked from, and nobody has borne it yet")
+def asked_back_from_its_holder() -> Iterator[str]:
+    """A case that was closed has nothing in anybody's hands."""
+    asked = CashPiece.objects.in_hands().exclude(overdue=None)
+    right = Q(holder_kind=AccountKind.COURIER_CASH, holder_id=F("overdue__courier"), currency=F("overdue__currency"))
+    for pk, case_id in asked.exclude(right, overdue__status__in=CHASED).order_by("pk").values_list("pk", "overdue"):
+        yield f"piece {pk} is asked back in case {case_id}, which has no more to do with it"
+    more = OverdueCash.objects.with_left().filter(left_minor__gt=F("amount_minor"))
+    for pk, amount, left in more.values_list("pk", "amount_minor", "left_minor"):
+        yield f"case {pk} is of {amount}, and {left} are in hand of it"
+
+
+@integrity_check("cash given up with a courier is borne by his earnings or by the platform, to the last franc")
+def given_up_is_borne() -> Iterator[str]:
+    """By the case, by the book and by the pieces."""
+    kinds = {"earned": AccountKind.COURIER_EARNING, "owed": AccountKind.COURIER_DEBT, "taken": AccountKind.COURIER_CASH}
+    own = {
+        name: posted_about("overdue", OuterRef("pk"), on=Q(account__kind=kind, account__holder_id=OuterRef("courier")))
+        for name, kind in kinds.items()
+    }
+    moves = PieceMove.objects.filter(entry__subject="overdue", entry__subject_id=OuterRef("pk")).order_by().values("entry__subject_id")
+    for end in (PieceEnd.KEPT, PieceEnd.LOST):
+        ended = moves.filter(ended=end).values(sum=Sum("amount_minor"))
+        own[end.value] = Coalesce(Subquery(ended, output_field=BigIntegerField()), 0)
+    right = Q(charged_minor=F("earned"), lost_minor=F("owed"), taken=-F("charged_minor") - F("lost_minor"))
+    right &= Q(charged_minor=F("kept")) & Q(lost_minor=F("lost"))
+    cases: QuerySet[Any] = OverdueCash.objects.annotate(**own)
+    wrong = cases.exclude(right).order_by("pk")
+    for pk, *figures in wrong.values_list("pk", "charged_minor", "lost_minor", *kinds, "kept", "lost"):
+        yield f"case {pk}: charged, lost {figures[:2]}; the book says {figures[2:5]}, the pieces {figures[5:]}"
+
+
+@integrity_check("couriers owe what was lost with them less what they have paid off, and never less than nothing")
+def debts_are_what_is_left() -> Iterator[str]:
+    """Paid off at desks, and out of later earnings."""
+    collected = Line.objects.filter(account__kind=AccountKind.COURIER_DEBT, entry__kind="debt.collected").order_by()
+    owed = Counter(_by_courier(OverdueCash.objects.exclude(lost_minor=0), "lost_minor"))
+    owed.subtract(_by_courier(Deposit.objects.exclude(repaid_minor=0), "repaid_minor"))
+    for courier_id, currency, minor in collected.values_list("account__holder_id", "account__currency", "amount_minor"):
+        owed[courier_id, currency] += minor
+    debts = Account.objects.filter(kind=AccountKind.COURIER_DEBT).values_list("holder_id", "currency", "balance_minor")
+    booked = {(courier_id, currency): minor for courier_id, currency, minor in debts}
+    for who in sorted(owed.keys() | booked.keys()):
+        if owed[who] != booked.get(who, 0) or owed[who] < 0:
+            yield f"courier {who[0]} owes {booked.get(who, 0)} {who[1]} in the book, and should {owed[who]}"
+
+
+def _by_courier(rows: QuerySet[Any], field: str) -> dict[tuple[int, str], int]:
+    sums = rows.order_by().values_list("courier", "currency").annotate(sum=Sum(field))
+    return {(courier_id, currency): minor for courier_id, currency, minor in sums}
 
 
 def _grouped(rows: object, kind: str, holder_id: str, *, sign: int) -> dict[tuple[str, int, str], int]:

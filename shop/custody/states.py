@@ -77,6 +77,24 @@ class Outcome(TextChoices):
     EXPLAINED = "explained", _("explained: nothing moves")
 
 
+class OverdueStatus(TextChoices):
+    """Cash that a courier has kept too long: asked back, and given up by two people."""
+
+    OPEN = "open", _("to be brought")
+    PROPOSED = "proposed", _("waiting for a second person")
+    BROUGHT = "brought", _("out of the courier's hands")
+    GIVEN_UP = "given_up", _("given up")
+
+
+OVERDUE_TRANSITIONS: dict[str, frozenset[str]] = {
+    OverdueStatus.OPEN: frozenset({OverdueStatus.PROPOSED, OverdueStatus.BROUGHT}),
+    OverdueStatus.PROPOSED: frozenset({OverdueStatus.OPEN, OverdueStatus.BROUGHT, OverdueStatus.GIVEN_UP}),
+    OverdueStatus.BROUGHT: frozenset(),
+    OverdueStatus.GIVEN_UP: frozenset(),
+}
+CHASED = [OverdueStatus.OPEN.value, OverdueStatus.PROPOSED.value]
+
+
 class ResolutionStatus(TextChoices):
     """One member of staff proposes, another decides."""
 

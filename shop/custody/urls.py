@@ -19,5 +19,7 @@ urlpatterns = [
     path("days/<int:pk>/reopen/", views.reopen, name="reopen"),
     path("differences/", views.differences, name="differences"),
     path("differences/<int:pk>/", views.difference, name="difference"),
+    path("overdue/", views.overdue_cases, name="overdue"),
+    path("overdue/<int:pk>/", views.overdue_case, name="overdue_case"),
     path("trace/", views.trace, name="trace"),
 ]

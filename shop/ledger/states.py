@@ -24,6 +24,7 @@ class AccountKind(TextChoices):
     PROVIDER = "provider", _("at the payment provider")  # holder: the provider's number
     PAYOUT_SENT = "payout_sent", _("payouts on their way")  # holder: platform
     CASH_LOSS = "cash_loss", _("cash given up for lost, less cash found")  # holder: platform
+    COURIER_DEBT = "courier_debt", _("lost with a courier, who owes it")  # holder: user; the platform bears it meanwhile
     DISPUTED = "disputed", _("kept back by the payment provider")  # holder: the provider's number
     DISPUTE_COST = "dispute_cost", _("lost to payment providers, with their fees")  # holder: platform
 
@@ -33,6 +34,7 @@ HELD_BY: dict[str, str] = {
     AccountKind.BUYER_DUE: "accounts_user",
     AccountKind.COURIER_CASH: "accounts_user",
     AccountKind.COURIER_EARNING: "accounts_user",
+    AccountKind.COURIER_DEBT: "accounts_user",
     AccountKind.SELLER_CASH: "stores_store",
     AccountKind.UNDELIVERED_SALES: "stores_store",
     AccountKind.SELLER_PAYABLE: "stores_store",

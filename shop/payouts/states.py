@@ -27,6 +27,7 @@ class EarningKind(TextChoices):
     KEPT = "kept", _("cash that you kept")
     REST = "rest", _("what is left over of whole notes")
     DISPUTE = "dispute", _("dispute")
+    LOST = "lost", _("cash that was not brought")
     ADJUSTMENT = "adjustment", _("correction")
 
 

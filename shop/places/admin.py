@@ -62,7 +62,10 @@ class CountryAdmin(ModelAdmin):
             _("Payouts, in minor units of the currency"),
             {"fields": ("payout_hold_days", "payout_minimum_minor", "payout_auto_minor")},
         ),
-        (_("Cash, in minor units of the currency"), {"fields": ("courier_cash_ceiling_minor", "store_debt_limit_minor")}),
+        (
+            _("Cash, in minor units of the currency"),
+            {"fields": ("courier_cash_ceiling_minor", "store_debt_limit_minor", "cash_overdue_days")},
+        ),
         (_("Auctions"), {"fields": ("auction_pay_hours",)}),
         (_("Data"), {"fields": ("latitude", "longitude", "attribution")}),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -53,6 +54,14 @@ class Country(models.Model):
         null=True,
         blank=True,
         help_text=_("In hand and still to be collected. Beyond it a courier takes no new cash parcels; empty for no limit."),
+    )
+    cash_overdue_days = models.PositiveSmallIntegerField(
+        _("days a courier may keep cash"),
+        default=3,
+        validators=[MinValueValidator(1)],
+        help_text=_(
+            "A day before they are over the courier is reminded; after them staff get a case, and the courier no more cash parcels."
+        ),
     )
     store_debt_limit_minor = models.PositiveBigIntegerField(
         _("what a store may owe"),

@@ -25,6 +25,7 @@ OPERATORS_FIELDS = frozenset(
         "payout_minimum_minor",
         "payout_auto_minor",
         "courier_cash_ceiling_minor",
+        "cash_overdue_days",
         "store_debt_limit_minor",
         "auction_pay_hours",
     }

@@ -25,7 +25,8 @@ from shop.common.clock import now
 from shop.common.money import Money
 from shop.common.tokens import url_token
 from shop.custody import services as custody
-from shop.custody.models import BankSlip, CashDesk, Deposit, Discrepancy, Resolution
+from shop.custody.models import BankSlip, CashDesk, Deposit, Discrepancy, OverdueCash, Resolution
+from shop.custody.queries import hands_to_chase
 from shop.custody.states import OPEN_DEPOSITS
 from shop.ledger.queries import balance, owed_to
 from shop.ledger.states import AccountKind
@@ -41,7 +42,7 @@ from shop.payouts.queries import owner_of
 from shop.payouts.states import PayoutStatus
 from tests.factories.accounts import create_address, create_user
 from tests.factories.catalog import create_variant
-from tests.factories.custody import create_desk
+from tests.factories.custody import create_desk, days_go_by
 from tests.factories.payouts import create_destination
 from tests.factories.places import create_country, create_place
 from tests.factories.promotions import create_code, create_points_rule
@@ -435,7 +436,8 @@ class MoneyMarket(Market):
 
     @rule(who=st.sampled_from(["carol", "chris"]), share=st.integers(1, 4))
     def declare(self, who: str, share: int) -> None:
-        held = balance(AccountKind.COURIER_CASH, self.people[who].pk, "GNF").minor
+        kinds = (AccountKind.COURIER_CASH, AccountKind.COURIER_DEBT)
+        held = sum(balance(kind, self.people[who].pk, "GNF").minor for kind in kinds)
         amount = Money(max(held, 4) * share // 4, "GNF")
         self.attempt("declare", lambda: custody.declare_deposit(desk=self.desks[0], amount=amount, actor=self.people[who]))
 
@@ -478,6 +480,17 @@ class MoneyMarket(Market):
         waiting = proposed or Resolution.objects.filter(discrepancy=found).last()
         if waiting:
             self.attempt("decide", lambda: custody.decide_resolution(waiting, approve=approve, actor_id=self.people[other].pk))
+
+    @rule(which=WHICH, days=st.integers(1, 3), who=STAFF, other=STAFF, approve=st.booleans())
+    def cash_gets_old(self, which: int, days: int, who: str, other: str, approve: bool) -> None:
+        days_go_by(days)
+        for courier_id, currency in hands_to_chase() * 2:
+            self.attempt("chase cash", lambda courier_id=courier_id, currency=currency: custody.chase_cash(courier_id, currency))
+        case = self.one(OverdueCash.objects.all(), which)
+        if case:
+            staff, second = self.people[who].pk, self.people[other].pk
+            self.attempt("propose to give up", lambda: custody.propose_giving_up(case, reason="Because", actor_id=staff))
+            self.attempt("give up", lambda: custody.decide_giving_up(case, approve=approve, actor_id=second))
 
     @rule(
         which=st.integers(0, 1),

@@ -9,7 +9,7 @@ from shop.common.money import Money
 from shop.custody.models import CashDesk, Deposit, Discrepancy
 from shop.custody.services import close_day, count_deposit, declare_deposit, make_slip
 from tests.factories.couriers import create_courier, create_delivery
-from tests.factories.custody import create_cashier, create_desk
+from tests.factories.custody import case_of, create_cashier, create_desk
 from tests.urls.table import Cast, Row
 
 
@@ -59,6 +59,12 @@ def _difference(cast: Cast) -> Sequence[Any]:
     return (Discrepancy.objects.get().pk,)
 
 
+def _overdue(cast: Cast) -> Sequence[Any]:
+    create_courier(user=cast.carol)
+    create_delivery(status=DeliveryStatus.DELIVERED, courier=cast.carol)
+    return (case_of(cast.carol).pk,)
+
+
 STAFF = {"anonymous": 302, "sam": 200}
 ACTS = {"anonymous": 302, "sam": 302}
 ROWS = [
@@ -77,6 +83,9 @@ ROWS = [
     Row("custody:reopen", ACTS, args=_day, anyone=404, method="post", data={"reason": "One more courier"}),
     Row("custody:differences", STAFF, anyone=404),
     Row("custody:difference", STAFF, args=_difference, anyone=404),
+    Row("custody:overdue", STAFF, anyone=404),
+    Row("custody:overdue_case", STAFF, args=_overdue, anyone=404),
+    Row("custody:overdue_case", ACTS, args=_overdue, anyone=404, method="post", data={"reason": "He is gone"}),
     Row("custody:trace", STAFF, anyone=404, data={"number": "GN-NONE"}),
     # The other side of the counter: whoever brings it.
     Row(

@@ -32,6 +32,7 @@ class Deposit(models.Model):
     counted_minor = models.PositiveBigIntegerField(_("counted"), null=True, blank=True)
     counted_pieces = models.JSONField(_("notes and coins"), default=dict, blank=True)
     moved_minor = models.PositiveBigIntegerField(_("moved"), default=0, help_text=_("Never more than the book knew of."))
+    repaid_minor = models.PositiveBigIntegerField(_("of it paid off"), default=0, help_text=_("Cash that had been given up for lost."))
     counted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
     day = models.ForeignKey(DeskDay, models.PROTECT, null=True, blank=True, related_name="deposits")
@@ -49,6 +50,7 @@ class Deposit(models.Model):
             models.UniqueConstraint(
                 "store", name="deposit_one_open_store", condition=models.Q(status__in=OPEN_DEPOSITS, store__isnull=False)
             ),
+            models.CheckConstraint(condition=models.Q(repaid_minor__lte=models.F("moved_minor")), name="deposit_repaid_within"),
         ]
 
     def __str__(self) -> str:
@@ -64,6 +66,11 @@ class Deposit(models.Model):
         if self.courier_id is not None:
             return AccountKind.COURIER_CASH.value, self.courier_id
         return AccountKind.SELLER_PAYABLE.value, self.store_id or 0
+
+    @property
+    def debtor(self) -> Holder:
+        """Where it lies what a courier lost and owes; of a store all that it owes is one account."""
+        return (AccountKind.COURIER_DEBT.value, self.courier_id) if self.courier_id is not None else self.giver
 
     @property
     def giver_name(self) -> str:
@@ -84,6 +91,11 @@ class Deposit(models.Model):
     def moved(self) -> Money:
         """What the book says the desk took."""
         return Money(self.moved_minor, self.currency)
+
+    @property
+    def repaid(self) -> Money:
+        """Of that, what pays off cash that had been given up for lost."""
+        return Money(self.repaid_minor, self.currency)
 
     @property
     def missing(self) -> Money:

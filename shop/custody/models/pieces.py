@@ -36,6 +36,9 @@ class CashPiece(models.Model):
     currency = models.CharField(_("currency"), max_length=3, choices=CURRENCIES)
     came_at = models.DateTimeField(_("came"), help_text=_("When the buyer gave it, or it came into a drawer as a float."))
     ended = models.CharField(_("left the chain"), max_length=5, choices=PieceEnd, blank=True, help_text=_("Empty while somebody holds it."))
+    overdue = models.ForeignKey(
+        "custody.OverdueCash", models.PROTECT, null=True, blank=True, related_name="pieces", help_text=_("Asked back in this case.")
+    )
 
     objects = CashPieceQuerySet.as_manager()
 

@@ -5,6 +5,7 @@ from shop.custody.services.banking import change_float, confirm_slip, make_slip,
 from shop.custody.services.days import close_day, reopen_day, require_day
 from shop.custody.services.debts import remind_of_debt
 from shop.custody.services.depositing import cancel_deposit, count_deposit, declare_deposit
+from shop.custody.services.overdue import chase_cash, decide_giving_up, propose_giving_up
 from shop.custody.services.pieces import bring_cash, cash_arrived, end_cash, keep_sale, move_cash, spend_cash
 from shop.custody.services.settling import decide_resolution, propose_resolution
 
@@ -13,15 +14,18 @@ __all__ = [
     "cancel_deposit",
     "cash_arrived",
     "change_float",
+    "chase_cash",
     "close_day",
     "confirm_slip",
     "count_deposit",
+    "decide_giving_up",
     "decide_resolution",
     "declare_deposit",
     "end_cash",
     "keep_sale",
     "make_slip",
     "move_cash",
+    "propose_giving_up",
     "propose_resolution",
     "remind_of_debt",
     "reopen_day",

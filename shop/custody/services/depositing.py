@@ -24,7 +24,7 @@ from shop.stores.models import Store
 
 
 def declare_deposit(*, desk: CashDesk, amount: Money, actor: User, store: Store | None = None) -> Deposit:
-    """A courier will bring so much of the cash in his hands, or the owner of a store pays what it owes. One at a time.
+    """A courier will bring so much of the cash in his hands and of what he lost, or the owner of a store pays what it owes. One at a time.
 
     Raises WrongAmount, BeyondTheBook, NotAllowed for another's store, NotNow at a closed desk, AlreadyDeclared.
     """
@@ -104,15 +104,25 @@ def _check(desk: CashDesk, amount: Money, actor: User, store: Store | None) -> N
             raise NotAllowed
         if store.currency != desk.currency:
             raise WrongAmount
-    elif amount > balance(AccountKind.COURIER_CASH, actor.pk, amount.currency):
-        raise BeyondTheBook
+    else:
+        known = [balance(kind, actor.pk, amount.currency) for kind in (AccountKind.COURIER_CASH, AccountKind.COURIER_DEBT)]
+        if amount > known[0] + known[1]:
+            raise BeyondTheBook
 
 
 def _close(deposit: Deposit, counted_minor: int, *, cashier_id: int) -> None:
-    """What was counted moves, as far as the book knows of it; what lies beyond goes back across the counter and is named."""
+    """What was counted moves, as far as the book knows of it; what lies beyond goes back across the counter and is named.
+
+    A courier's cash in hand first, for whose orders stores wait; then what was given up with him for lost.
+    """
     desk = deposit.desk
-    accounts = lock_accounts([desk.holder, deposit.giver], deposit.currency)
-    moved = counted_minor if deposit.store_id else min(counted_minor, max(accounts[deposit.giver].balance_minor, 0))
+    sources = [deposit.giver] if deposit.store_id else [deposit.giver, deposit.debtor]
+    accounts = lock_accounts([desk.holder, *sources], deposit.currency)
+    moved = counted_minor
+    if deposit.courier_id:
+        held, owed = (max(accounts[source].balance_minor, 0) for source in sources)
+        moved = min(counted_minor, held + owed)
+        deposit.repaid_minor = max(0, moved - held)
     deposit.day = require_day(desk)
     deposit.status, deposit.counted_by_id, deposit.ended_at = DepositStatus.CLOSED, cashier_id, now()
     deposit.counted_minor, deposit.moved_minor = counted_minor, moved
@@ -126,12 +136,14 @@ def _close(deposit: Deposit, counted_minor: int, *, cashier_id: int) -> None:
 
 def _move(deposit: Deposit, amount: Money) -> None:
     key = f"deposit:{deposit.pk}:closed"
-    lines = [Posting(*deposit.desk.holder, amount), Posting(*deposit.giver, -amount)]
+    drawer, repaid = deposit.desk.holder, deposit.repaid
+    lines = [Posting(*drawer, amount), Posting(*deposit.giver, repaid - amount), Posting(*deposit.debtor, -repaid)]
     post(key=key, kind="deposit.closed", subject="deposit", subject_id=deposit.pk, lines=lines)
-    if deposit.courier_id:
-        move_cash(deposit.giver, deposit.desk.holder, amount, entry_key=key)
-    else:
-        bring_cash(deposit.desk.holder, amount, entry_key=key)
+    from_hand = amount - repaid if deposit.courier_id else Money.zero(amount.currency)
+    if from_hand:
+        move_cash(deposit.giver, drawer, from_hand, entry_key=key)
+    if amount != from_hand:
+        bring_cash(drawer, amount - from_hand, entry_key=key)
 
 
 def _name_the_difference(deposit: Deposit) -> None:

@@ -13,7 +13,7 @@ from django.db import transaction
 from shop.common.clock import now
 from shop.common.money import Money
 from shop.custody.exceptions import NotEnoughCash
-from shop.custody.models import CashDesk, CashPiece, PieceMove
+from shop.custody.models import CashDesk, CashPiece, OverdueCash, PieceMove
 from shop.custody.queries.pieces import arrived
 from shop.custody.services.days import require_day
 from shop.custody.states import BANK, PieceEnd
@@ -38,7 +38,7 @@ def bring_cash(holder: Holder, amount: Money, *, entry_key: str, order: Order | 
     """Cash comes into the chain of hands: an order's, or money of nobody's order. None when this entry has brought it before."""
     with transaction.atomic():
         entry = _entry_under_lock(entry_key, holder, amount)
-        if entry.cash_moves.filter(to_kind=holder[0], to_id=holder[1]).exists():
+        if entry.cash_moves.filter(from_kind="", to_kind=holder[0], to_id=holder[1]).exists():
             return None
         piece = CashPiece.objects.create(
             order=order,
@@ -62,9 +62,9 @@ def spend_cash(holder: Holder, amount: Money, *, entry_key: str) -> list[CashPie
     return end_cash(holder, amount, PieceEnd.SPENT, entry_key=entry_key) if holder != BANK else []
 
 
-def end_cash(holder: Holder, amount: Money, end: PieceEnd, *, entry_key: str) -> list[CashPiece]:
-    """The oldest cash of the holder leaves the chain in that way. NotEnoughCash."""
-    return _move(holder, NOWHERE, amount, entry_key=entry_key, ended=end)
+def end_cash(holder: Holder, amount: Money, end: PieceEnd, *, entry_key: str, of: OverdueCash | None = None) -> list[CashPiece]:
+    """The oldest cash of the holder, or the oldest `of` a case, leaves the chain in that way. NotEnoughCash."""
+    return _move(holder, NOWHERE, amount, entry_key=entry_key, ended=end, of=of)
 
 
 def keep_sale(order: Order) -> None:
@@ -78,13 +78,15 @@ def keep_sale(order: Order) -> None:
         _hand_over(pieces, entry, holder, NOWHERE, ended=PieceEnd.KEPT)
 
 
-def _move(from_holder: Holder, to_holder: Holder, amount: Money, *, entry_key: str, ended: str = "") -> list[CashPiece]:
+def _move(
+    from_holder: Holder, to_holder: Holder, amount: Money, *, entry_key: str, ended: str = "", of: OverdueCash | None = None
+) -> list[CashPiece]:
     with transaction.atomic():
         entry = _entry_under_lock(entry_key, from_holder, amount)
         _require_open(to_holder)
         if entry.cash_moves.filter(from_kind=from_holder[0], from_id=from_holder[1]).exists():
             return []
-        pieces = _take(from_holder, amount)
+        pieces = _take(from_holder, amount, of)
         _hand_over(pieces, entry, from_holder, to_holder, ended=ended)
     return pieces
 
@@ -107,10 +109,11 @@ def _require_open(holder: Holder) -> None:
         require_day(CashDesk.objects.select_related("country").get(pk=desk_id))
 
 
-def _take(holder: Holder, amount: Money) -> list[CashPiece]:
+def _take(holder: Holder, amount: Money, of: OverdueCash | None) -> list[CashPiece]:
     """Pieces that make up the amount to the minor unit, the oldest first; the last one split off when it is larger."""
     taken, missing = [], amount.minor
-    for piece in CashPiece.objects.held_by(holder, amount.currency).iterator(chunk_size=100):
+    held = CashPiece.objects.held_by(holder, amount.currency)
+    for piece in (held.filter(overdue=of) if of else held).iterator(chunk_size=100):
         taken.append(piece)
         missing -= piece.amount_minor
         if missing <= 0:
@@ -132,8 +135,8 @@ def _split(piece: CashPiece, minor: int) -> CashPiece:
 
 
 def _hand_over(pieces: list[CashPiece], entry: Entry, from_holder: Holder, to_holder: Holder, *, ended: str = "") -> None:
-    """Those whose cash leaves the chain keep their last holder's name."""
-    changes = {"ended": ended} if ended else {"holder_kind": to_holder[0], "holder_id": to_holder[1]}
+    """Those whose cash leaves the chain keep their last holder's name. In other hands it is no longer asked back."""
+    changes = {"ended": ended} if ended else {"holder_kind": to_holder[0], "holder_id": to_holder[1], "overdue": None}
     CashPiece.objects.filter(pk__in=[piece.pk for piece in pieces]).update(**changes)
     _tell(pieces, entry, from_holder, to_holder, ended=ended)
     _announce(piece.order_id for piece in pieces)

@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.formats import date_format
 
+from shop.accounts.models import User
 from shop.common.live import hint
 from shop.common.money import Money
 from shop.events.models import DomainEvent
@@ -104,6 +105,21 @@ def tell_who_brought_cash(event: DomainEvent) -> None:
     words["moved"] = str(Money(data["moved_minor"], data["currency"]))
     kind = "deposit.short" if missing else event.name
     notify(event, recipients=[user_id], kind=kind, data=words, url=f"/deliver/cash/{event.subject_id}/")
+
+
+@on_event("overdue_cash.reminded", "overdue_cash.asked", "overdue_cash.given_up")
+def tell_of_overdue_cash(event: DomainEvent) -> None:
+    """The courier, of every step; those who settle, of each case."""
+    data = event.data
+    asked = Money(data.get("asked_minor", data["amount_minor"]), data["currency"])
+    borne = {name: str(Money(data.get(f"{name}_minor", 0), data["currency"])) for name in ("charged", "lost")}
+    notify(event, recipients=[data["courier_id"]], kind=event.name, data={"amount": str(asked)} | borne, url=reverse("couriers:cash"))
+    if event.name == "overdue_cash.asked":
+        words = {"courier": User.objects.get(pk=data["courier_id"]).display_name, "amount": str(asked)}
+        team = [user_id for user_id in team_with("custody.settle_cash") if user_id != data["courier_id"]]
+        notify(
+            event, recipients=team, kind="overdue_cash.to_settle", data=words, url=reverse("custody:overdue_case", args=[event.subject_id])
+        )
 
 
 @on_event("store_debt.*")

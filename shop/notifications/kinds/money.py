@@ -86,6 +86,29 @@ KINDS = (
         text=_("Deposit %(number)s at %(desk)s: you declared %(declared)s, %(counted)s were counted. Our team looks into it."),
         is_mandatory=True,
     ),
+    _of_deposit(
+        name="overdue_cash.reminded",
+        text=_("Bring %(amount)s to a cash desk by tomorrow: you have had them for long."),
+        urgency=Urgency.HIGH,
+    ),
+    _of_deposit(
+        name="overdue_cash.asked",
+        text=_("%(amount)s of the cash in your hands are overdue. Bring them to a desk; until then you get no new parcels with cash."),
+        urgency=Urgency.HIGH,
+        is_mandatory=True,
+    ),
+    _of_deposit(
+        name="overdue_cash.given_up",
+        text=_("Cash that you did not bring was given up: %(charged)s were taken of your earnings, and you owe %(lost)s."),
+        urgency=Urgency.HIGH,
+        is_mandatory=True,
+    ),
+    Kind(
+        name="overdue_cash.to_settle",
+        text=_("%(courier)s has not brought %(amount)s in cash."),
+        topic=Topic.MONEY,
+        audience=Audience.STAFF,
+    ),
     _of_debt(
         name="store_debt.reached",
         text=_("%(store)s owes %(owed)s, %(percent)s %% of its limit. Pay at a cash desk, so that cash orders go on."),

@@ -22,6 +22,7 @@ from shop.payments.queries import disputed_order
 from shop.payouts.models import Earning, Payee
 from shop.payouts.queries.payees import is_behind
 from shop.payouts.queries.ripening import ripe
+from shop.payouts.services.collecting import collect_debt
 from shop.payouts.services.locking import lock_payee, shift
 from shop.payouts.states import ACCOUNT_OF, PAYEE_OF, EarningKind, EarningState, PayeeKind
 from shop.places.models import Country
@@ -57,15 +58,22 @@ def refresh_order(order: Order) -> None:
 
 
 def gather_locked(payee: Payee) -> None:
-    """Under the payee's lock: new lines become earnings, ripe earnings become available."""
+    """Under the payee's lock: new lines become earnings, ripe earnings become available; of a courier's, his debt is taken first."""
+    _bring_in(payee)
+    _hold_disputed(payee)
+    _release(payee)
+    if collect_debt(payee):
+        _bring_in(payee)
+        _release(payee)
+
+
+def _bring_in(payee: Payee) -> None:
     if is_behind(payee):
         while _gather_portion(payee, after=payee.gathered_line):
             pass
         if is_behind(payee):  # a line that was written before others and committed after them
             while _gather_portion(payee, after=0):
                 pass
-    _hold_disputed(payee)
-    _release(payee)
 
 
 def sweep_payees(*, limit: int = 500) -> int:
@@ -149,6 +157,8 @@ def _kind(payee: Payee, entry_kind: str, subject: str) -> EarningKind:
         return EarningKind.REFUND
     if subject == "disputeshare":
         return EarningKind.DISPUTE
+    if subject in ("overdue", "debt"):
+        return EarningKind.LOST
     if subject == "rest":
         return EarningKind.REST
     return EarningKind.KEPT if subject == "kept" else EarningKind.ADJUSTMENT

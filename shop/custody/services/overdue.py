@@ -1,0 +1,158 @@
+"""A courier keeps cash too long: reminded, asked for it by name, and given up by two people, neither of whom is the courier.
+
+The lock is the courier's account of cash, as for everything that moves it; whoever also needs a case takes its row before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from shop.common.clock import now
+from shop.common.money import Money
+from shop.custody.exceptions import NotNow, ReasonNeeded
+from shop.custody.models import CashPiece, CashReminder, OverdueCash
+from shop.custody.queries.overdue import HAND, NOTICE, KeptPiece, days_allowed, kept_since
+from shop.custody.services.authority import require_settler
+from shop.custody.services.pieces import end_cash
+from shop.custody.states import OVERDUE_TRANSITIONS, OverdueStatus, PieceEnd
+from shop.events.services import record_event
+from shop.ledger.services import Holder, Posting, lock_account, lock_accounts, post
+from shop.ledger.states import AccountKind
+
+
+def chase_cash(courier_id: int, currency: str) -> OverdueCash | None:
+    """Remind of cash that is nearly overdue; from a day after that, ask it back by name. A case of which nothing is in hand is closed.
+
+    Returns the case that was opened or got more, or None. May run at any time, any number of times, many at once.
+    """
+    with transaction.atomic():
+        CashReminder.objects.get_or_create(courier_id=courier_id, currency=currency)
+        reminder = CashReminder.objects.select_for_update().get(courier_id=courier_id, currency=currency)
+        chased = OverdueCash.objects.chased().select_for_update().filter(courier=courier_id, currency=currency).order_by("pk")
+        cases = [case for case in chased if not _close_if_brought(case)]
+        lock_account(HAND, courier_id, currency)
+        at, allowed = now(), timedelta(days=days_allowed(currency))
+        nearly = kept_since(at - allowed + NOTICE, courier_id=courier_id, currency=currency)
+        late = [piece for piece in nearly if piece.since <= at - allowed]
+        if nearly and (reminder.told_at is None or reminder.told_at < nearly[0].since + allowed - NOTICE):
+            _remind(reminder, nearly)
+        elif late and reminder.told_at and reminder.told_at <= at - NOTICE:
+            return _ask_back(courier_id, currency, late, cases)
+    return None
+
+
+def propose_giving_up(case: OverdueCash, *, reason: str, actor_id: int) -> OverdueCash:
+    """Say that the cash will not come. Moves nothing yet. Raises NotAllowed, ReasonNeeded, NotNow."""
+    if not reason.strip():
+        raise ReasonNeeded
+    with transaction.atomic():
+        case = _lock(case.pk)
+        require_settler(actor_id, but={case.courier_id})
+        if _close_if_brought(case):
+            return case
+        _move(case, OverdueStatus.PROPOSED, actor_id=actor_id, proposed_by_id=actor_id, decided_by_id=None, reason=reason.strip()[:300])
+    return case
+
+
+def decide_giving_up(case: OverdueCash, *, approve: bool, actor_id: int) -> OverdueCash:
+    """The second person's answer; approved, what is still in the courier's hands is given up. Decided already: nothing changes.
+
+    His earnings bear it as far as they go; the rest is the platform's loss, which he owes. What he has brought in the meantime is not in
+    it. Raises NotAllowed (also for whoever proposed it), NotNow when nobody has proposed it.
+    """
+    with transaction.atomic():
+        case = _lock(case.pk)
+        require_settler(actor_id, but={case.courier_id, case.proposed_by_id})
+        if not case.is_chased:
+            return case
+        if case.status != OverdueStatus.PROPOSED:
+            raise NotNow
+        if not approve:
+            _move(case, OverdueStatus.OPEN, actor_id=actor_id, what="refused", decided_by_id=actor_id)
+            return case
+        accounts = lock_accounts([case.holder, _earning(case), _debt(case)], case.currency)
+        if not _close_if_brought(case):
+            _give_up(case, earned=max(0, -accounts[_earning(case)].balance_minor), actor_id=actor_id)
+    return case
+
+
+def _remind(reminder: CashReminder, pieces: Sequence[KeptPiece]) -> None:
+    """Told of older cash before, he is told again when newer cash comes of age."""
+    reminder.told_at = now()
+    reminder.save(update_fields=["told_at"])
+    data = {"courier_id": reminder.courier_id, "currency": reminder.currency, "amount_minor": _sum(pieces)}
+    record_event("overdue_cash.reminded", reminder.pk, data=data)
+
+
+def _ask_back(courier_id: int, currency: str, pieces: Sequence[KeptPiece], cases: Sequence[OverdueCash]) -> OverdueCash:
+    """In the case that nobody has proposed to give up, or in a new one."""
+    case = next((case for case in cases if case.status == OverdueStatus.OPEN), None)
+    if case is None:
+        case = OverdueCash.objects.create(courier_id=courier_id, currency=currency, amount_minor=_sum(pieces), since=pieces[0].since)
+    else:
+        case.amount_minor += _sum(pieces)
+        case.save(update_fields=["amount_minor"])
+    CashPiece.objects.filter(pk__in=[piece.pk for piece in pieces]).update(overdue=case)
+    _tell(case, "asked", actor_id=None, asked_minor=_sum(pieces))
+    return case
+
+
+def _close_if_brought(case: OverdueCash) -> bool:
+    if not case.is_chased or CashPiece.objects.in_hands().filter(overdue=case).exists():
+        return False
+    _move(case, OverdueStatus.BROUGHT, actor_id=None, ended_at=now())
+    return True
+
+
+def _give_up(case: OverdueCash, *, earned: int, actor_id: int) -> None:
+    left = _sum(CashPiece.objects.in_hands().filter(overdue=case))
+    charged = min(earned, left)
+    _end(case, "charged", charged, _earning(case), PieceEnd.KEPT)
+    _end(case, "lost", left - charged, _debt(case), PieceEnd.LOST)
+    case.charged_minor, case.lost_minor = charged, left - charged
+    _move(case, OverdueStatus.GIVEN_UP, actor_id=actor_id, decided_by_id=actor_id, ended_at=now())
+
+
+def _end(case: OverdueCash, what: str, minor: int, borne_by: Holder, end: PieceEnd) -> None:
+    if not minor:
+        return
+    key, amount = f"overdue:{case.pk}:{what}", Money(minor, case.currency)
+    lines = [Posting(*borne_by, amount), Posting(*case.holder, -amount)]
+    post(key=key, kind=f"overdue.{what}", subject="overdue", subject_id=case.pk, lines=lines)
+    end_cash(case.holder, amount, end, entry_key=key, of=case)
+
+
+def _move(case: OverdueCash, status: OverdueStatus, *, actor_id: int | None, what: str = "", **changes: object) -> None:
+    if status not in OVERDUE_TRANSITIONS[case.status]:
+        raise NotNow
+    case.status = status
+    for name, value in changes.items():
+        setattr(case, name, value)
+    case.save()
+    _tell(case, what or str(status), actor_id=actor_id)
+
+
+def _lock(pk: int) -> OverdueCash:
+    return OverdueCash.objects.select_for_update().get(pk=pk)
+
+
+def _sum(pieces: Sequence[KeptPiece] | QuerySet[CashPiece]) -> int:
+    return sum(piece.amount_minor for piece in pieces)
+
+
+def _earning(case: OverdueCash) -> Holder:
+    return AccountKind.COURIER_EARNING.value, case.courier_id
+
+
+def _debt(case: OverdueCash) -> Holder:
+    return AccountKind.COURIER_DEBT.value, case.courier_id
+
+
+def _tell(case: OverdueCash, what: str, *, actor_id: int | None, **more: int) -> None:
+    data = {"courier_id": case.courier_id, "amount_minor": case.amount_minor, "currency": case.currency, "reason": case.reason}
+    data |= {"charged_minor": case.charged_minor, "lost_minor": case.lost_minor}
+    record_event(f"overdue_cash.{what}", case.pk, actor_id=actor_id, data=data | more)

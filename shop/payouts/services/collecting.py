@@ -1,0 +1,32 @@
+"""What a courier earns after cash was lost with him pays that off first."""
+
+from __future__ import annotations
+
+from django.db.models import Max
+
+from shop.common.money import Money
+from shop.ledger.models import Line
+from shop.ledger.queries import balance
+from shop.ledger.services import Holder, Posting, lock_accounts, post
+from shop.ledger.states import AccountKind
+from shop.payouts.models import Payee
+from shop.payouts.states import PayeeKind
+
+
+def collect_debt(payee: Payee) -> bool:
+    """Available earnings against the courier's debt, as far as they go; whether anything was taken. Under the payee's lock."""
+    if payee.kind != PayeeKind.COURIER or payee.available_minor <= 0:
+        return False
+    debt: Holder = (AccountKind.COURIER_DEBT.value, payee.holder_id)
+    if not balance(*debt, payee.currency):
+        return False
+    earning: Holder = (payee.account_kind, payee.holder_id)
+    accounts = lock_accounts([earning, debt], payee.currency)
+    minor = min(payee.available_minor, accounts[debt].balance_minor)
+    if minor <= 0:  # paid off at a desk in this moment
+        return False
+    last = Line.objects.filter(account=accounts[earning]).aggregate(last=Max("pk"))["last"]
+    amount = Money(minor, payee.currency)
+    lines = [Posting(*earning, amount), Posting(*debt, -amount)]
+    post(key=f"debt:{payee.pk}:{last}", kind="debt.collected", subject="debt", subject_id=payee.pk, lines=lines)
+    return True
