@@ -1,10 +1,10 @@
-"""How soon a hint reaches a thousand watching sockets, and what an idle one weighs, against a bare echo consumer of Channels.
+"""How soon a bid reaches a thousand watching sockets, and what an idle one weighs, against a bare echo consumer of Channels.
 
     DATABASE_URL=postgres://… REDIS_URL=redis://… python -m tests.load.sockets [--sockets 1000] [--rounds 20]
 
 Needs a migrated database that nobody minds. Two daphnes serve our sockets and two others the echo's; each socket of ours subscribes like
-a page of somebody signed in. Rounds alternate. Times are from before the sending to the arrival at the client; weights are what the
-processes grew by.
+an auction's page of somebody signed in. Rounds alternate. Times are from before the bid is placed through the service, or the echo is sent
+to its group, to the arrival at the client; weights are what the processes grew by.
 """
 
 import argparse
@@ -16,7 +16,7 @@ import secrets
 import statistics
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from time import perf_counter
@@ -34,8 +34,12 @@ from channels.layers import get_channel_layer
 from django.conf import settings
 from django.db import connection
 
-from shop.common.live import hint
+from shop.accounts.models import User
+from shop.auctions.models import Auction
+from shop.auctions.services.bidding import place_bid
+from shop.common.money import Money
 from tests.factories.accounts import create_user
+from tests.factories.auctions import create_auction
 from tests.servers import running_daphne
 from tests.sockets import RawSocket, session_of
 
@@ -98,22 +102,31 @@ async def _weigh(name: str, crowd: Crowd, count: int) -> float:
     return each
 
 
-async def measure(count: int, rounds: int, *, ours: Crowd, echo: Crowd, topic: str) -> None:
+def bid_by_turns(auction: Auction, rivals: Sequence[User], number: int) -> None:
+    """The one who does not lead bids far more: each bid counts, and moves the price."""
+    placed = place_bid(auction.pk, bidder=rivals[number % len(rivals)], maximum=Money(10_000_000 * number, auction.currency))
+    assert placed.is_leading
+    assert placed.auction.version == auction.version + number
+
+
+async def measure(count: int, rounds: int, *, ours: Crowd, echo: Crowd, auction: Auction, rivals: Sequence[User]) -> None:
     """Print weights, times and their ratios."""
     layer: Any = get_channel_layer()
     weight = await _weigh("ours", ours, count) / await _weigh("echo", echo, count)
     told: list[float] = []
     echoed: list[float] = []
     for number in range(1, rounds + 1):
+        version = auction.version + number
         told += await ours.round(
-            lambda number=number: sync_to_async(hint)(topic, version=number), lambda frame, number=number: frame.get("version") == number
+            lambda number=number: sync_to_async(bid_by_turns)(auction, rivals, number),
+            lambda frame, version=version: frame.get("version") == version,
         )
-        text = json.dumps({"type": "hint", "topic": topic, "version": number, "id": "0" * 12})
+        text = json.dumps({"type": "hint", "topic": f"auction:{auction.pk}", "version": number, "id": "0" * 12})
         echoed += await echo.round(
             lambda text=text: layer.group_send("echo", {"type": "echo", "text": text}),
             lambda frame, number=number: frame.get("version") == number,
         )
-    print(f"ours: {_of(told)}")
+    print(f"bids: {_of(told)}")
     print(f"echo: {_of(echoed)}")
     p95 = statistics.quantiles(told, n=20)[-1] / statistics.quantiles(echoed, n=20)[-1]
     print(f"ratios: 95th percentile {p95:.2f} (goal 2), weight {weight:.2f} (goal 1.5); load {os.getloadavg()}")
@@ -122,11 +135,16 @@ async def measure(count: int, rounds: int, *, ours: Crowd, echo: Crowd, topic: s
 def main(count: int, rounds: int) -> None:
     """Make a person, start the processes, measure."""
     alice = create_user(email=f"{secrets.token_hex(6)}@example.com")
-    topic, session = f"user:{alice.pk}", session_of(alice)
+    auction, rivals, session = (
+        create_auction(),
+        [create_user(email=f"{secrets.token_hex(6)}@example.com") for _ in range(2)],
+        session_of(alice),
+    )
+    topics = {f"user:{alice.pk}": 0, f"auction:{auction.pk}": auction.version}
 
     async def open_ours(port: int) -> RawSocket:
         socket = await RawSocket.connect(port, session=session)
-        socket.say({"subscribe": {topic: 0}})
+        socket.say({"subscribe": topics})
         frame = await socket.hear_until(type="subscribed")
         assert frame["refused"] == [], frame
         return socket
@@ -142,7 +160,9 @@ def main(count: int, rounds: int) -> None:
             for log in logs
         ]
         gc.disable()
-        asyncio.run(measure(count, rounds, ours=Crowd(start[:2], open_ours), echo=Crowd(start[2:], open_echo), topic=topic))
+        asyncio.run(
+            measure(count, rounds, ours=Crowd(start[:2], open_ours), echo=Crowd(start[2:], open_echo), auction=auction, rivals=rivals)
+        )
 
 
 if __name__ == "__main__":
