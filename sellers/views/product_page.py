@@ -33,7 +33,8 @@ def render_product(
     `forms` that were sent come as they were: listing, photos, rows, options, sale, schedule. `undo` brings a removed photo back.
     """
     categories = Category.objects.in_bulk()
-    like = wanted(product, categories=categories, answers=told_answers(product))
+    may_have_changes = request.method == "POST" or getattr(product, "was_changed", True)  # what was posted may be the first
+    like = wanted(product, categories=categories, answers=told_answers(product), may_have_changes=may_have_changes)
     context: dict[str, Any] = {
         "product": product,
         "wanted": like,
@@ -45,7 +46,7 @@ def render_product(
         "can_schedule": product.status not in (*_FROZEN, ProductStatus.APPROVED),
     }
     context |= _forms(request, product, like, forms, categories)
-    context |= _review(product, like, context["listing"])
+    context |= _review(product, like, context["listing"], may_have_changes=may_have_changes)
     return render_page(request, "sellers/product_edit.html", context, fragment=fragment, status=status)
 
 
@@ -84,10 +85,10 @@ def variant_forms(product: Product, like: Wanted, offered: Sequence[Any], data: 
     return [VariantForm(data, variant=variant, currency=product.store.currency, pictures=pictures) for variant in offered]
 
 
-def _review(product: Product, like: Wanted, listing: ListingForm) -> dict[str, Any]:
+def _review(product: Product, like: Wanted, listing: ListingForm, *, may_have_changes: bool) -> dict[str, Any]:
     """What staff said, and what waits for them."""
     told: ProductRevision | None = like.revision
-    if told is None and product.status in PASSED and getattr(product, "was_changed", True):
+    if told is None and product.status in PASSED and may_have_changes:
         told = last_answered(product)
     if told is not None and told.status in _TOLD:
         note, field = told.note, told.note_field

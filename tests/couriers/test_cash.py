@@ -1,6 +1,7 @@
 """How much cash a courier may have, and what a store can pay a courier with."""
 
 import pytest
+from django.urls import reverse
 
 from couriers.exceptions import CashCeiling, InvalidBonus, NotAvailable, StoreOwes, UncoveredEarning
 from couriers.models import CourierProfile, Delivery
@@ -11,6 +12,7 @@ from shop.custody.models import DebtNotice
 from shop.custody.queries import cash_pause, debt_of
 from shop.custody.services import count_deposit, declare_deposit
 from shop.events.models import DomainEvent
+from shop.notifications.models import Notification
 from shop.payments.queries import method_offers
 from shop.places.models import Country
 from shop.stores.models import Store
@@ -124,7 +126,7 @@ def sell_in_person(store: Store, times: int) -> None:
         create_delivery(status=DeliveryStatus.DELIVERED, mode=DeliveryMode.IN_PERSON, store=store, fee_bp=1000)
 
 
-def test_store_is_reminded_pauses_and_goes_on_when_it_has_paid(store, run_events):
+def test_store_is_reminded_pauses_and_goes_on_when_it_has_paid(store, run_events, client):
     def told() -> list[int]:
         return [event.data["percent"] for event in DomainEvent.objects.filter(name="store_debt.reached").order_by("pk")]
 
@@ -149,6 +151,11 @@ def test_store_is_reminded_pauses_and_goes_on_when_it_has_paid(store, run_events
     run_events()
     assert DebtNotice.objects.get().percent == 50
     assert DomainEvent.objects.filter(name="store_debt.lifted").count() == 1
+    told_at = set(Notification.objects.filter(kind__startswith="store_debt.", recipient=store.owner).values_list("kind", "url"))
+    assert {kind for kind, _url in told_at} == {"store_debt.reached", "store_debt.paused", "store_debt.lifted"}
+    assert {url for _kind, url in told_at} == {reverse("payouts:sell_money")}
+    client.force_login(store.owner, backend="django.contrib.auth.backends.ModelBackend")
+    assert reverse("couriers:cash") in client.get(reverse("payouts:sell_money")).content.decode()
 
 
 def test_market_without_limits_has_none(courier):

@@ -104,7 +104,7 @@ def tell_who_brought_cash(event: DomainEvent) -> None:
     words = {"number": data["number"], "desk": data["desk"], "counted": str(counted), "declared": str(counted + missing)}
     words["moved"] = str(Money(data["moved_minor"], data["currency"]))
     kind = "deposit.short" if missing else event.name
-    notify(event, recipients=[user_id], kind=kind, data=words, url=f"/deliver/cash/{event.subject_id}/")
+    notify(event, recipients=[user_id], kind=kind, data=words, url=reverse("couriers:deposit", args=[event.subject_id]))
 
 
 @on_event("overdue_cash.reminded", "overdue_cash.asked", "overdue_cash.given_up")
@@ -129,4 +129,4 @@ def tell_a_store_of_its_debt(event: DomainEvent) -> None:
     over = event.name == "store_debt.reached" and owed.minor > (data["limit_minor"] or 0)
     words = {"store": data["store"], "owed": str(owed), "percent": data["percent"]}
     kind = "store_debt.paused" if over else event.name
-    notify(event, recipients=[data["user_id"]], kind=kind, data=words, url="/deliver/cash/")
+    notify(event, recipients=[data["user_id"]], kind=kind, data=words, url=reverse("payouts:sell_money"))

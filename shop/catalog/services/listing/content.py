@@ -51,12 +51,19 @@ def waits_for_staff(product: Product) -> bool:
     return product.status in PASSED and not product.store.is_trusted
 
 
-def wanted(product: Product, *, categories: Mapping[int, Category] | None = None, answers: dict[str, str] | None = None) -> Wanted:
+def wanted(
+    product: Product,
+    *,
+    categories: Mapping[int, Category] | None = None,
+    answers: dict[str, str] | None = None,
+    may_have_changes: bool = True,
+) -> Wanted:
     """For the seller's editor: the listing with the change that waits laid over it. At most five queries.
 
-    `categories`, by their keys, and the `answers` that stand, code → value, save one each to whoever knows them.
+    `categories`, by their keys, the `answers` that stand, code → value, and that nothing of it was ever changed save one each to whoever
+    knows them.
     """
-    revision = pending_revision(product) if product.status in PASSED else None
+    revision = pending_revision(product) if may_have_changes and product.status in PASSED else None
     stands = standing_fields(product, answers=answers)
     fields = stands | (revision.fields if revision else {})
     category = product.category if fields["category"] == product.category_id else (categories or {}).get(fields["category"])
