@@ -131,10 +131,10 @@ class DeliveryAttemptInline(ReadOnlyInline):
 class DeliveryAdmin(ReadOnlyAdmin):
     """Every parcel and whose hands it is in."""
 
-    list_display = ("order", "mode", "status", "holder", "courier", "attempt", "delivered_at")
-    list_filter = ("status", "mode", "holder", "currency")
+    list_display = ("order", "mode", "status", "holder", "courier", "service", "missing_at", "attempt", "delivered_at")
+    list_filter = ("status", "mode", "holder", "currency", ("missing_at", admin.EmptyFieldListFilter))
     list_select_related = ("order", "courier")
-    search_fields = ("=order__number", "courier__name", "courier__email", "order__store__name")
+    search_fields = ("=order__number", "courier__name", "courier__email", "order__store__name", "=tracking_number")
     show_full_result_count = False
     inlines = (DeliveryAttemptInline,)
     actions = ("give_up",)

@@ -109,6 +109,18 @@ class UncoveredEarning(CourierError):
     message = _("What the courier would earn is more than the store gets of this order.")
 
 
+class CashToCollect(CourierError):
+    """A parcel service collects nothing for us."""
+
+    message = _("Cash is to be collected for this parcel: only a courier or you yourself can do that.")
+
+
+class GoesAbroad(CourierError):
+    """Couriers and sellers stay in their country."""
+
+    message = _("This parcel goes to another country: send it by a parcel service.")
+
+
 class StoreOwes(CourierError):
     """A store that owes too much takes no more cash itself."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -90,6 +90,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Those that keep a carrier busy."""
         return self.filter(status__in=OPEN_JOBS)
 
+    def sent(self) -> DeliveryQuerySet:
+        """Those that are with a parcel service."""
+        return self.filter(mode=DeliveryMode.SHIPPED, status=DeliveryStatus.PICKED_UP)
+
     def open_market(self) -> DeliveryQuerySet:
         """Those any courier may claim."""
         return self.filter(status=DeliveryStatus.OFFERED)
@@ -115,6 +119,11 @@ class Delivery(models.Model):
     bonus_minor = models.PositiveBigIntegerField(_("bonus"), default=0, help_text=_("From the seller, on top of the fee."))
     cash_due_minor = models.PositiveBigIntegerField(_("cash to collect"), default=0)
     distance_metres = models.PositiveIntegerField(_("distance"), null=True, blank=True)
+    is_abroad = models.BooleanField(_("to another country"), default=False)
+    service = models.CharField(_("parcel service"), max_length=60, blank=True)
+    tracking_number = models.CharField(_("number to follow it"), max_length=60, blank=True)
+    tracking_url = models.URLField(_("page to follow it"), max_length=300, blank=True)
+    missing_at = models.DateTimeField(_("buyer says: not arrived"), null=True, blank=True)
     attempt = models.PositiveSmallIntegerField(_("attempt"), default=1)
     seller_gave_at = models.DateTimeField(_("seller says: given"), null=True, blank=True)
     courier_took_at = models.DateTimeField(_("courier says: taken"), null=True, blank=True)
@@ -134,6 +143,9 @@ class Delivery(models.Model):
         indexes = [
             models.Index("offered_at", name="delivery_market", condition=models.Q(status=DeliveryStatus.OFFERED)),
             models.Index("courier", "status", name="delivery_courier"),
+            models.Index(
+                "seller_gave_at", name="delivery_sent", condition=models.Q(mode=DeliveryMode.SHIPPED, status=DeliveryStatus.PICKED_UP)
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=_holder_condition(), name="parcel_has_one_holder"),
@@ -144,6 +156,7 @@ class Delivery(models.Model):
                 condition=~models.Q(mode=DeliveryMode.COURIER, status__in=CARRIED) | models.Q(courier__isnull=False),
                 name="carried_parcel_has_courier",
             ),
+            models.CheckConstraint(condition=~models.Q(mode=DeliveryMode.SHIPPED) | models.Q(cash_due_minor=0), name="sent_parcel_is_paid"),
         ]
 
     def __str__(self) -> str:
@@ -170,8 +183,8 @@ class Delivery(models.Model):
 
     @property
     def carrier_id(self) -> int | None:
-        """Who stands at the door: the courier, or the store's owner. None while nobody is chosen. Needs `order.store` loaded."""
-        if self.mode in (DeliveryMode.IN_PERSON, DeliveryMode.PICKUP):
+        """Who answers for it: the courier, or the store's owner. None while nobody is chosen. Needs `order.store` loaded."""
+        if self.is_carried_by_seller:
             return self.order.store.owner_id
         return self.courier_id
 
@@ -185,8 +198,25 @@ class Delivery(models.Model):
 
     @property
     def is_carried_by_seller(self) -> bool:
-        """Whether the seller stands at the door: the cash is then the store's, and nobody earns a fee."""
-        return self.mode in (DeliveryMode.IN_PERSON, DeliveryMode.PICKUP)
+        """Whether the seller stands at the door, or pays the parcel service: cash and fee are then the store's, and nobody earns."""
+        return self.mode in (DeliveryMode.IN_PERSON, DeliveryMode.PICKUP, DeliveryMode.SHIPPED)
+
+    @property
+    def is_shipped(self) -> bool:
+        """Whether a parcel service brings it: there is no meeting, and no code."""
+        return self.mode == DeliveryMode.SHIPPED
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether it is with the parcel service now."""
+        return self.is_shipped and self.status == DeliveryStatus.PICKED_UP
+
+    @property
+    def counts_as_received_at(self) -> datetime | None:
+        """When a sent parcel counts as received without the buyer's word; None while it is not sent, or said to be missing."""
+        if self.seller_gave_at is None or self.missing_at or not self.is_sent:
+            return None
+        return self.seller_gave_at + timedelta(days=settings.PARCEL_ARRIVAL_DAYS)
 
     @property
     def is_at_door(self) -> bool:

@@ -33,6 +33,7 @@ class DeliveryMode(TextChoices):
     COURIER = "courier", _("a courier")
     IN_PERSON = "in_person", _("the seller in person")
     PICKUP = "pickup", _("picked up at the store")
+    SHIPPED = "shipped", _("a parcel service")
 
 
 class DeliveryStatus(TextChoices):
@@ -54,8 +55,9 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     D.OFFERED: frozenset({D.ASSIGNED, D.PLANNED, D.CANCELLED}),
     D.ASSIGNED: frozenset({D.PICKED_UP, D.OFFERED, D.PLANNED, D.CANCELLED}),
     # Nobody at home: a courier brings the parcel back and keeps it in hand until the seller says it is there again. A seller who
-    # carries it has it back at once: planned anew, or waiting for the buyer who picks it up (assigned).
-    D.PICKED_UP: frozenset({D.AT_DOOR, D.RETURNING, D.PLANNED, D.ASSIGNED}),
+    # carries it has it back at once: planned anew, or waiting for the buyer who picks it up (assigned). A parcel service meets nobody
+    # of ours: the buyer's word, or no word for long, makes it delivered.
+    D.PICKED_UP: frozenset({D.AT_DOOR, D.RETURNING, D.PLANNED, D.ASSIGNED, D.DELIVERED}),
     D.AT_DOOR: frozenset({D.DELIVERED, D.RETURNING, D.PLANNED, D.ASSIGNED}),
     D.RETURNING: frozenset({D.PICKED_UP, D.AT_DOOR, D.PLANNED}),
     D.DELIVERED: frozenset(),
@@ -102,4 +104,6 @@ FAIL_REASONS: dict[str, str | Promise] = {
     "refused": _("The buyer does not want the parcel"),
     "cash": _("The buyer does not have the cash"),
 }
-declare_phrases("parcel", FAIL_REASONS | {"lost": _("The parcel was lost on its way.")})
+declare_phrases(
+    "parcel", FAIL_REASONS | {"lost": _("The parcel was lost on its way."), "sent_back": _("The parcel service brought it back")}
+)

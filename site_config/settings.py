@@ -300,6 +300,7 @@ PAYMENT_METHODS_OFF = env_list("PAYMENT_METHODS_OFF", default=[], choices=tuple(
 PAYMENT_TIMEOUT_SECONDS = env_int("PAYMENT_TIMEOUT_SECONDS", default=15, minimum=1, maximum=120)  # for one question to a payment service
 DOWNLOAD_DAYS = env_int("DOWNLOAD_DAYS", default=30, minimum=1, maximum=3650)  # for which what was bought can be fetched
 DOWNLOAD_TIMES = env_int("DOWNLOAD_TIMES", default=5, minimum=1, maximum=1000)
+PARCEL_ARRIVAL_DAYS = env_int("PARCEL_ARRIVAL_DAYS", default=45, minimum=7, maximum=180)  # then what was sent counts as received
 ORDER_COMPLETE_DAYS = env_int("ORDER_COMPLETE_DAYS", default=7, minimum=1, maximum=90)
 PAYMENT_MINUTES = env_int("PAYMENT_MINUTES", default=60, minimum=5, maximum=24 * 60)  # for the money of an order paid in advance
 CASH_REFUSALS = env_int("CASH_REFUSALS", default=3, minimum=1, maximum=1000)  # parcels given back, before a buyer pays in advance

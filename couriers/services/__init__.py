@@ -23,8 +23,10 @@ from couriers.services.planning import (
     withdraw_delivery,
 )
 from couriers.services.reading import read_token
+from couriers.services.sending import Tracking, receive_overdue, receive_parcel, report_missing, send_parcel, take_back_sent
 
 __all__ = [
+    "Tracking",
     "apply_as_courier",
     "approve_courier",
     "assign_courier",
@@ -42,16 +44,21 @@ __all__ = [
     "meet_by_spoken",
     "publish_delivery",
     "read_token",
+    "receive_overdue",
+    "receive_parcel",
     "refuse_courier",
     "reissue_code",
     "release_claim",
+    "report_missing",
     "retry_delivery",
+    "send_parcel",
     "set_availability",
     "set_cash_ceiling",
     "set_location",
     "set_out",
     "suspend_courier",
     "take_back_parcel",
+    "take_back_sent",
     "take_parcel",
     "undo_confirmation",
     "withdraw_delivery",

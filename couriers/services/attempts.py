@@ -4,6 +4,8 @@ A courier who could not deliver still holds the parcel: he may try again, or bri
 back. A seller who carried it himself has it in hand at once.
 """
 
+from typing import Any
+
 from django.db import transaction
 
 from couriers.exceptions import NotAllowed, NotNow
@@ -102,14 +104,14 @@ def give_up_parcel(delivery: Delivery, *, reason: str, actor_id: int) -> Deliver
 
 def _turn_back(delivery: Delivery, *, reason: str, actor_id: int) -> None:
     back_with_seller = delivery.is_carried_by_seller
-    changes = {"attempt": delivery.attempt + 1, "buyer_paid_cash_at": None}
+    changes: dict[str, Any] = {"attempt": delivery.attempt + 1, "buyer_paid_cash_at": None}
     target = DeliveryStatus.RETURNING
     if delivery.mode == DeliveryMode.PICKUP:
         target = DeliveryStatus.ASSIGNED
         changes |= {"seller_gave_at": None, "courier_took_at": None}
     elif back_with_seller:
         target = DeliveryStatus.PLANNED
-        changes |= NOBODY
+        changes |= NOBODY | ({"mode": DeliveryMode.SHIPPED} if delivery.is_abroad else {})
     move_delivery(delivery, target, what="failed", actor_id=actor_id, sources=ON_THE_WAY, **changes)
     if back_with_seller:
         mark_returned(delivery.order, actor_id=actor_id, carrier_id=actor_id, reason=reason[:300])
@@ -117,6 +119,8 @@ def _turn_back(delivery: Delivery, *, reason: str, actor_id: int) -> None:
 
 def _replace_used_codes(delivery: Delivery) -> None:
     """A meeting used a code up; the next one needs another."""
+    if delivery.is_abroad:
+        return
     sides = [CodeSide.BUYER] + ([CodeSide.CARRIER] if delivery.carrier_id else [])
     for side in sides:
         if not delivery.codes.live().filter(side=side).exists():

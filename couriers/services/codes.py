@@ -47,13 +47,16 @@ def renew_codes(delivery: Delivery) -> None:
 
 
 def reissue_code(delivery: Delivery, *, actor_id: int) -> HandoverCode:
-    """A new code for the buyer's or the carrier's own side; the old one dies. NotAllowed for others, NotNow once the two have met."""
+    """A new code for the buyer's or the carrier's own side; the old one dies.
+
+    NotAllowed for others, NotNow once the two have met, and where nobody meets.
+    """
     with transaction.atomic():
         delivery = lock_delivery(delivery.pk)
         side = delivery.side_of(actor_id)
         if side is None:
             raise NotAllowed
-        if delivery.status in CLOSED:
+        if delivery.status in CLOSED or delivery.is_shipped:
             raise NotNow
         code = replace_code(delivery, side)
         tell(delivery, "code_reissued", actor_id=actor_id, side=side)

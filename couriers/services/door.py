@@ -100,12 +100,14 @@ def undo_confirmation(delivery: Delivery, *, actor_id: int) -> Delivery:
 def _arrive(delivery: Delivery, *, actor_id: int) -> Delivery:
     if delivery.is_at_door:
         return delivery
+    if delivery.is_shipped:
+        raise NotNow  # nobody of ours is at that door
     if delivery.is_carried_by_seller and delivery.status not in AWAY:
         delivery = set_out(delivery, actor_id=delivery.order.store.owner_id)
     sources = [DeliveryStatus.PICKED_UP, DeliveryStatus.RETURNING]
     move_delivery(delivery, DeliveryStatus.AT_DOOR, what="met", actor_id=actor_id, sources=sources)
     if not delivery.cash_due_minor:
-        _settle(delivery, actor_id=actor_id)
+        settle(delivery, actor_id=actor_id)
     return delivery
 
 
@@ -120,11 +122,11 @@ def _confirm(delivery: Delivery, field: str, *, what: str, actor_id: int) -> Del
     if stamped:
         tell(delivery, what, actor_id=actor_id)
     if delivery.carrier_got_cash_at and delivery.buyer_paid_cash_at:
-        _settle(delivery, actor_id=actor_id)
+        settle(delivery, actor_id=actor_id)
     return delivery
 
 
-def _settle(delivery: Delivery, *, actor_id: int) -> None:
+def settle(delivery: Delivery, *, actor_id: int | None) -> None:
     """Delivered: parcel, order, payment and book in one transaction."""
     carrier_id = delivery.carrier_id
     move_delivery(delivery, DeliveryStatus.DELIVERED, what="delivered", actor_id=actor_id, delivered_at=now())

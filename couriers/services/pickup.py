@@ -5,10 +5,10 @@ from django.db import transaction
 from couriers.exceptions import NotAllowed, NotNow, NotReady, OrderClosed
 from couriers.models import Delivery
 from couriers.services.cash import require_room_for_cash
-from couriers.services.codes import renew_codes
+from couriers.services.codes import renew_codes, retire_codes
 from couriers.services.eligibility import approved_profile
 from couriers.services.moves import lock_delivery, lock_order_with_seller, move_delivery, refresh, require_carrier, require_seller, tell
-from couriers.states import AWAY, DeliveryStatus
+from couriers.states import AWAY, CodeSide, DeliveryStatus
 from shop.accounts.models import User
 from shop.common.clock import now
 from shop.orders.services import mark_handed_over
@@ -55,12 +55,12 @@ def set_out(delivery: Delivery, *, actor_id: int) -> Delivery:
     """The seller leaves with the parcel, or takes it from the shelf for the buyer who came: one person, one step."""
     with transaction.atomic():
         delivery = lock_delivery(delivery.pk)
-        if not delivery.is_carried_by_seller:
+        if not delivery.is_carried_by_seller or delivery.is_shipped:
             raise NotNow
         require_carrier(delivery, actor_id=actor_id)
         if delivery.status in AWAY:
             return delivery
-        _leave(delivery, actor_id=actor_id, seller_gave_at=now(), courier_took_at=now())
+        leave_store(delivery, actor_id=actor_id, seller_gave_at=now(), courier_took_at=now())
     return delivery
 
 
@@ -82,16 +82,19 @@ def _confirm_side(delivery: Delivery, field: str, *, what: str, actor_id: int) -
     if stamped:
         tell(delivery, what, actor_id=actor_id)
     if delivery.seller_gave_at and delivery.courier_took_at:
-        _leave(delivery, actor_id=actor_id)
+        leave_store(delivery, actor_id=actor_id)
     return delivery
 
 
-def _leave(delivery: Delivery, *, actor_id: int, **changes: object) -> None:
+def leave_store(delivery: Delivery, *, actor_id: int, **changes: object) -> None:
     """Seller's hands → carrier's, with the order's own compare-and-set in the same transaction: a cancelled order cannot leave."""
     _require_ready(delivery)
     move_delivery(delivery, DeliveryStatus.PICKED_UP, what="picked_up", actor_id=actor_id, sources=[DeliveryStatus.ASSIGNED], **changes)
-    mark_handed_over(delivery.order, actor_id=actor_id, carrier_id=delivery.carrier_id)
-    renew_codes(delivery)
+    mark_handed_over(delivery.order, actor_id=actor_id, carrier_id=delivery.carrier_id, by_service=delivery.is_shipped)
+    if delivery.is_shipped:
+        retire_codes(delivery, *CodeSide.values)
+    else:
+        renew_codes(delivery)
 
 
 def _require_ready(delivery: Delivery) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from couriers.exceptions import InvalidBonus, NothingCarried, NotNow
+from couriers.exceptions import GoesAbroad, InvalidBonus, NothingCarried, NotNow
 from couriers.models import Delivery
 from couriers.services.cash import hold_both_books, require_covered, require_may_take_cash, require_room_for_cash
 from couriers.services.codes import ensure_code, retire_codes
@@ -26,6 +26,10 @@ NOBODY: dict[str, Any] = {
     "courier_took_at": None,
     "assigned_at": None,
     "offered_at": None,
+    "service": "",
+    "tracking_number": "",
+    "tracking_url": "",
+    "missing_at": None,
 }
 
 
@@ -39,7 +43,8 @@ def ensure_delivery(order: Order) -> Delivery:
     try:
         with transaction.atomic():
             delivery = Delivery.objects.create(order=order, currency=order.currency, **_plan_of(order))
-            ensure_code(delivery, CodeSide.BUYER)
+            if not delivery.is_shipped:
+                ensure_code(delivery, CodeSide.BUYER)
             if delivery.mode == DeliveryMode.PICKUP:
                 ensure_code(delivery, CodeSide.CARRIER)
             tell(delivery, "planned", actor_id=None)
@@ -50,11 +55,13 @@ def ensure_delivery(order: Order) -> Delivery:
 
 def _plan_of(order: Order) -> dict[str, Any]:
     pickup = order.delivery_method == DeliveryMethod.PICKUP
+    is_abroad = not pickup and order.checkout.country_id != order.store.country_id
     plan: dict[str, Any] = {
         "fee_minor": order.delivery_minor,
         "distance_metres": order.distance_metres,
         "cash_due_minor": 0 if order.is_prepaid else order.total_minor,
-        "mode": DeliveryMode.PICKUP if pickup else DeliveryMode.UNDECIDED,
+        "is_abroad": is_abroad,
+        "mode": DeliveryMode.PICKUP if pickup else DeliveryMode.SHIPPED if is_abroad else DeliveryMode.UNDECIDED,
         "status": DeliveryStatus.ASSIGNED if pickup else DeliveryStatus.PLANNED,
     }
     if order.fulfilment == Fulfilment.CANCELLED:
@@ -167,11 +174,13 @@ def cancel_delivery(order_id: int) -> None:
 
 
 def _for_choice(delivery: Delivery, *, actor_id: int) -> Delivery:
-    """The delivery under its lock, for the seller to decide on; NotAllowed, or NotNow when the buyer picks it up himself."""
+    """The delivery under its lock, for the seller to decide on; NotAllowed, NotNow when the buyer picks it up himself, or GoesAbroad."""
     delivery = lock_delivery(delivery.pk)
     require_seller(delivery, actor_id=actor_id)
     if delivery.mode == DeliveryMode.PICKUP:
         raise NotNow
+    if delivery.is_abroad:
+        raise GoesAbroad
     return delivery
 
 

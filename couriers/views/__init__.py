@@ -2,7 +2,7 @@
 
 from couriers.views.carrying import claim, deliveries, delivery, fail, leave_store, release, retry, take
 from couriers.views.cash import cash, declare, deposit, deposit_cancel
-from couriers.views.door import frame, handover, new_code, paid, parcel, received, scan, spoken, undo
+from couriers.views.door import frame, handover, missing, new_code, paid, parcel, received, received_sent, scan, spoken, undo
 from couriers.views.working import availability, here, market, start
 
 __all__ = [
@@ -20,10 +20,12 @@ __all__ = [
     "here",
     "leave_store",
     "market",
+    "missing",
     "new_code",
     "paid",
     "parcel",
     "received",
+    "received_sent",
     "release",
     "retry",
     "scan",

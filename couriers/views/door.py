@@ -19,7 +19,9 @@ from couriers.services import (
     meet,
     meet_by_spoken,
     read_token,
+    receive_parcel,
     reissue_code,
+    report_missing,
     undo_confirmation,
 )
 from couriers.states import CodeSide
@@ -128,6 +130,20 @@ def paid(request: SignedInRequest, pk: int) -> HttpResponse:
     """The buyer has paid."""
     _bought_delivery(request, pk)
     return _word(request, pk, lambda parcel: confirm_cash_paid(parcel, actor_id=request.user.pk))
+
+
+@post_or_go("couriers:parcel", keep=("pk",))
+def received_sent(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The buyer has what a parcel service brought."""
+    _bought_delivery(request, pk)
+    return _word(request, pk, lambda parcel: receive_parcel(parcel, actor_id=request.user.pk))
+
+
+@post_or_go("couriers:parcel", keep=("pk",))
+def missing(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The buyer still waits for it."""
+    _bought_delivery(request, pk)
+    return _word(request, pk, lambda parcel: report_missing(parcel, actor_id=request.user.pk))
 
 
 @_post_or_own_page

@@ -4,7 +4,7 @@ from sellers.forms.codes import CodeForm
 from sellers.forms.hours import HolidayForm, SpecialDayForm
 from sellers.forms.imports import ImportOptionsForm, UploadForm
 from sellers.forms.options import OptionsForm
-from sellers.forms.orders import AssignForm, DeclineForm, PublishForm
+from sellers.forms.orders import AssignForm, DeclineForm, PublishForm, SendForm
 from sellers.forms.products import ListingForm
 from sellers.forms.selling import BulkCategoryForm, BulkPriceForm, SaleForm, ScheduleForm
 from sellers.forms.steps import PhotosForm, PriceForm, TitleForm
@@ -32,6 +32,7 @@ __all__ = [
     "PublishForm",
     "SaleForm",
     "ScheduleForm",
+    "SendForm",
     "SpecialDayForm",
     "StockForm",
     "StoreForm",

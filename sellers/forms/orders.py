@@ -6,10 +6,12 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from couriers.models import CourierProfile
+from couriers.models import CourierProfile, Delivery
+from couriers.services import Tracking
 from shop.common.amounts import MoneyField
 
 
@@ -43,6 +45,34 @@ class PublishForm(forms.Form):
         )
         self.helper = FormHelper()
         self.helper.form_tag = False
+
+
+class SendForm(forms.Form):
+    """Which parcel service has the parcel, and how to follow it."""
+
+    service = forms.CharField(
+        label=gettext_lazy("Parcel service"), max_length=60, help_text=gettext_lazy("DHL, the post office, a bus line…")
+    )
+    tracking_number = forms.CharField(label=gettext_lazy("Number on the receipt"), max_length=60, required=False)
+    tracking_url = forms.URLField(
+        label=gettext_lazy("Page to follow it"),
+        max_length=300,
+        required=False,
+        assume_scheme="https",
+        help_text=gettext_lazy("The buyer opens it with one press."),
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, delivery: Delivery | None) -> None:
+        kept = {name: getattr(delivery, name) for name in ("service", "tracking_number", "tracking_url")} if delivery else {}
+        super().__init__(data, initial=kept)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+
+    @property
+    def tracking(self) -> Tracking:
+        """What was typed, once valid."""
+        data = self.cleaned_data
+        return Tracking(data["service"], data["tracking_number"], data["tracking_url"])
 
 
 class AssignForm(PublishForm):

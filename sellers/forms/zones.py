@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -14,10 +15,18 @@ from django.utils.translation import gettext_lazy
 from shop.common.amounts import MoneyField
 from shop.common.money import Money
 from shop.places.forms import LEVEL_FIELDS, PlaceFields, PlaceSelects
-from shop.places.models import Place
+from shop.places.models import Country, Place
+from shop.places.queries import open_markets
 from shop.stores.models import DeliveryZone, Store
 from shop.stores.services import Area, Prices
 from shop.stores.states import ZoneKind
+
+ZONE_CHOICES = [
+    (ZoneKind.PLACE, gettext_lazy("One of these places")),
+    (ZoneKind.RADIUS, gettext_lazy("A circle around the store")),
+    (ZoneKind.COUNTRY, gettext_lazy("The whole country")),
+    (ZoneKind.ABROAD, gettext_lazy("Another country, by a parcel service and paid in advance")),
+]
 
 
 class ZoneForm(PlaceFields):
@@ -27,12 +36,9 @@ class ZoneForm(PlaceFields):
         label=gettext_lazy("Where?"),
         widget=forms.RadioSelect,
         initial=ZoneKind.PLACE,
-        choices=[
-            (ZoneKind.PLACE, gettext_lazy("One of these places")),
-            (ZoneKind.RADIUS, gettext_lazy("A circle around the store")),
-            (ZoneKind.COUNTRY, gettext_lazy("The whole country")),
-        ],
+        choices=ZONE_CHOICES,
     )
+    country_abroad = forms.TypedChoiceField(label=gettext_lazy("Which other country?"), required=False)
     radius_km = forms.DecimalField(
         label=gettext_lazy("Radius of the circle, in km"),
         required=False,
@@ -49,6 +55,10 @@ class ZoneForm(PlaceFields):
         self.store = store
         for name in LEVEL_FIELDS[: self.levels]:
             self.fields[name].required = False
+        self._abroad = {country.pk: country for country in open_markets() if country.pk != store.country_id}
+        self.fields["country_abroad"].choices = [("", _("Choose")), *((code, country.name) for code, country in self._abroad.items())]  # type: ignore[attr-defined]
+        if not self._abroad:
+            self.fields["kind"].choices = [each for each in ZONE_CHOICES if each[0] != ZoneKind.ABROAD]  # type: ignore[attr-defined]
         words = {"currency": store.currency}
         self.fields["price"] = _amount(
             store,
@@ -67,7 +77,8 @@ class ZoneForm(PlaceFields):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(
-            Fieldset(_("The area"), "kind", PlaceSelects(), "radius_km"), Fieldset(_("The price"), "price", "per_km", "per_kg", "free_from")
+            Fieldset(_("The area"), "kind", PlaceSelects(), "radius_km", "country_abroad"),
+            Fieldset(_("The price"), "price", "per_km", "per_kg", "free_from"),
         )
 
     def clean(self) -> dict[str, Any]:
@@ -78,6 +89,8 @@ class ZoneForm(PlaceFields):
             self.add_error("region", _("Choose a place."))
         if cleaned.get("kind") == ZoneKind.RADIUS and not cleaned.get("radius_km") and "radius_km" not in self.errors:
             self.add_error("radius_km", _("Say how many kilometres."))
+        if cleaned.get("kind") == ZoneKind.ABROAD and not cleaned.get("country_abroad") and "country_abroad" not in self.errors:
+            self.add_error("country_abroad", _("Choose a country."))
         return cleaned
 
     @property
@@ -87,14 +100,22 @@ class ZoneForm(PlaceFields):
             return Area(place=self._place(self.cleaned_data))
         if self.cleaned_data["kind"] == ZoneKind.RADIUS:
             return Area(radius_m=int(self.cleaned_data["radius_km"] * 1000))
+        if self.cleaned_data["kind"] == ZoneKind.ABROAD:
+            return Area(country=self._country)
         return Area()
 
     @property
     def prices(self) -> Prices:
         """What was typed, once valid."""
         nothing = Money.zero(self.store.currency)
-        price, per_km, per_kg = (self.cleaned_data[name] or nothing for name in ("price", "per_km", "per_kg"))
-        return Prices(price, per_km, per_kg, self.cleaned_data["free_from"])
+        asked = {name: self.cleaned_data.get(name) or nothing for name in ("price", "per_km", "per_kg")}
+        if self.cleaned_data["kind"] == ZoneKind.ABROAD:
+            asked["per_km"] = nothing
+        return Prices(**asked, free_from=self.cleaned_data["free_from"])
+
+    @property
+    def _country(self) -> Country:
+        return self._abroad[self.cleaned_data["country_abroad"]]
 
     def _place(self, cleaned: dict[str, Any]) -> Place | None:
         return next((cleaned[name] for name in reversed(LEVEL_FIELDS) if cleaned.get(name)), None)
@@ -102,7 +123,9 @@ class ZoneForm(PlaceFields):
 
 def _beside(kind: str) -> tuple[str, ...]:
     """The boxes that say nothing about an area of this kind."""
-    return (*(LEVEL_FIELDS if kind != ZoneKind.PLACE else ()), *(("radius_km",) if kind != ZoneKind.RADIUS else ()))
+    own = {ZoneKind.PLACE: LEVEL_FIELDS, ZoneKind.RADIUS: ("radius_km",), ZoneKind.ABROAD: ("country_abroad",)}
+    others = [names for each, names in own.items() if each != kind]
+    return (*chain.from_iterable(others), *(("per_km",) if kind == ZoneKind.ABROAD else ()))
 
 
 def _amount(store: Store, label: str, help_text: str) -> MoneyField:
@@ -114,6 +137,7 @@ def _values_of(store: Store, zone: DeliveryZone | None) -> dict[str, Any]:
         return {"region": store.region_id}
     values: dict[str, Any] = {
         "kind": zone.kind,
+        "country_abroad": zone.country_id,
         "price": zone.price,
         "per_km": zone.per_km,
         "per_kg": zone.per_kg,

@@ -126,8 +126,24 @@ class DeskOrder:
 
     @property
     def may_choose(self) -> bool:
-        """Nobody brings it yet, and somebody has to."""
-        return self._is_open() and self.delivery is not None and self.delivery.status == DeliveryStatus.PLANNED and not self.is_pickup
+        """Nobody brings it yet, and a courier or the seller has to."""
+        return self._is_planned() and not self.is_pickup and not self.is_abroad
+
+    @property
+    def is_abroad(self) -> bool:
+        """It goes to another country."""
+        return self.delivery is not None and self.delivery.is_abroad
+
+    @property
+    def may_send(self) -> bool:
+        """A parcel service may have it: it is packed, paid, and nobody else brings it."""
+        is_packed = self.order.fulfilment == Fulfilment.READY
+        return is_packed and self._is_planned() and self.delivery is not None and not self.delivery.cash_due_minor
+
+    @property
+    def is_sent(self) -> bool:
+        """A parcel service has it."""
+        return self.delivery is not None and self.delivery.is_sent
 
     @property
     def is_offered(self) -> bool:
@@ -153,7 +169,7 @@ class DeskOrder:
     def may_hand_over(self) -> bool:
         """The seller himself is on his way to the buyer, or has him in the store."""
         away = self.delivery is not None and self.delivery.status in (DeliveryStatus.PICKED_UP, DeliveryStatus.AT_DOOR)
-        return away and self.delivery is not None and self.delivery.is_carried_by_seller
+        return away and self.delivery is not None and self.delivery.is_carried_by_seller and not self.delivery.is_shipped
 
     @property
     def is_coming_back(self) -> bool:
@@ -181,14 +197,17 @@ class DeskOrder:
             keeps=order.gross - order.fee - order.fee_tax - own - bonus,
         )
 
+    def _is_planned(self) -> bool:
+        return self._is_open() and self.delivery is not None and self.delivery.status == DeliveryStatus.PLANNED
+
     def _is_open(self) -> bool:
         return self.order.fulfilment in CANCELLABLE
 
 
 def desk_order(order: Order, delivery: Delivery | None) -> DeskOrder:
     """Everything the order's page shows."""
-    may_choose = delivery is not None and delivery.status == DeliveryStatus.PLANNED and order.fulfilment in CANCELLABLE
-    couriers = list(available_couriers(delivery)[:20]) if may_choose and delivery else []
+    is_planned = delivery is not None and delivery.status == DeliveryStatus.PLANNED and order.fulfilment in CANCELLABLE
+    couriers = list(available_couriers(delivery)[:20]) if is_planned and delivery and not delivery.is_abroad else []
     return DeskOrder(order, delivery, timeline(order), couriers, _phone_of_courier(delivery))
 
 

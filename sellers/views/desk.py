@@ -22,11 +22,13 @@ from couriers.services import (
     give_parcel,
     keep_parcel,
     publish_delivery,
+    send_parcel,
     take_back_parcel,
+    take_back_sent,
     withdraw_delivery,
 )
 from couriers.states import DeliveryStatus
-from sellers.forms import AssignForm, DeclineForm, PublishForm
+from sellers.forms import AssignForm, DeclineForm, PublishForm, SendForm
 from sellers.queries import desk_order, desk_page, desk_tabs, search_orders
 from sellers.views.access import SellerRequest, for_sellers, typed
 from shop.accounts.models import User
@@ -89,24 +91,22 @@ def order_cancel(request: SellerRequest, number: str) -> HttpResponse:
 @post_or_go("sellers:order", keep=("number",))
 @for_sellers
 def order_delivery(request: SellerRequest, number: str) -> HttpResponse:
-    """Who brings it: in person, an assigned courier, the market, nobody again; and the parcel leaving the shelf."""
+    """Who brings it: in person, an assigned courier, the market, a parcel service, nobody again; and the parcel leaving the shelf."""
     own = _own_order(request, number)
     parcel = _delivery(own)
     do = request.POST.get("do", "")
-    if parcel is None or do not in {"in_person", "publish", "assign", "withdraw", "give", "keep", "take_back"}:
-        raise Http404
-    if do == "publish":
-        return _publish(request, own, parcel)
-    if do == "assign":
-        return _assign(request, own, parcel)
-    if do == "give":
-        return _give(request, own, parcel)
+    asking = {"publish": _publish, "assign": _assign, "give": _give, "send": _send}
+    if parcel is not None and do in asking:
+        return asking[do](request, own, parcel)
     simple: dict[str, Callable[..., Delivery]] = {
         "in_person": deliver_in_person,
         "withdraw": withdraw_delivery,
         "keep": keep_parcel,
         "take_back": take_back_parcel,
+        "came_back": take_back_sent,
     }
+    if parcel is None or do not in simple:
+        raise Http404
     return _try(request, own, lambda: simple[do](parcel, actor_id=request.user.pk))
 
 
@@ -124,6 +124,13 @@ def _assign(request: SellerRequest, own: Order, parcel: Delivery) -> HttpRespons
         return _page(request, own, assign=form, status=422)
     courier = User.objects.get(pk=form.cleaned_data["courier"])
     return _try(request, own, lambda: assign_courier(parcel, courier, bonus=form.cleaned_data["bonus"], actor_id=request.user.pk))
+
+
+def _send(request: SellerRequest, own: Order, parcel: Delivery) -> HttpResponse:
+    form = SendForm(request.POST, delivery=parcel)
+    if not form.is_valid():
+        return _page(request, own, send=form, status=422)
+    return _try(request, own, lambda: send_parcel(parcel, form.tracking, actor_id=request.user.pk))
 
 
 def _give(request: SellerRequest, own: Order, parcel: Delivery) -> HttpResponse:
@@ -162,6 +169,7 @@ def _page(
     decline: DeclineForm | None = None,
     publish: PublishForm | None = None,
     assign: AssignForm | None = None,
+    send: SendForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     parcel = _delivery(own)
@@ -174,6 +182,7 @@ def _page(
         "decline": decline or DeclineForm(),
         "publish": publish or PublishForm(currency=own.currency, initial=bonus),
         "assign": assign or AssignForm(currency=own.currency, couriers=view.couriers),
+        "send": send or SendForm(delivery=parcel),
         "page_url": reverse("sellers:order", args=[own.number]),
     }
     return render_page(request, "sellers/order_detail.html", context, fragment="sellers/_order_card.html", status=status)

@@ -13,6 +13,9 @@ from shop.common.redirects import post_or_go
 from shop.stores.exceptions import StoreError
 from shop.stores.models import DeliveryZone
 from shop.stores.services import remove_zone, save_zone
+from shop.stores.states import DeliveryScope
+
+HOME_SCOPES = (DeliveryScope.LOCAL, DeliveryScope.NATIONAL)  # with which prices to other countries rest
 
 
 @for_sellers
@@ -49,11 +52,12 @@ def _edited(request: SellerRequest, zone: DeliveryZone | None) -> HttpResponse:
                 text += " " + _("Delivery there is free for the buyer: you pay the courier.")
             messages.success(request, text)
             return redirect("sellers:store_delivery")
-    zones = request.store.zones.select_related("place__parent").all()
-    context = {"form": form, "zone": zone, "zones": zones, "tab": "delivery"}
+    zones = list(request.store.zones.select_related("place__parent", "country"))
+    rests = any(each.is_abroad for each in zones) and request.store.delivery_scope in HOME_SCOPES
+    context = {"form": form, "zone": zone, "zones": zones, "rests": rests, "tab": "delivery"}
     return render(request, "sellers/store_delivery.html", context, status=422 if form.is_bound and form.errors else 200)
 
 
 def _own_zone(request: SellerRequest, pk: int) -> DeliveryZone:  # 404 for a zone of another store
-    zones = request.store.zones.select_related("store__country", "place__parent__parent")
+    zones = request.store.zones.select_related("store__country", "place__parent__parent", "country")
     return get_object_or_404(zones, pk=pk)

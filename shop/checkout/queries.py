@@ -53,6 +53,11 @@ class StoreSummary:
         return self.method == DeliveryMethod.HOME
 
     @property
+    def is_abroad(self) -> bool:
+        """Whether it is sent to another country, by a parcel service and paid in advance in the store's own currency."""
+        return self.is_home and self.quote is not None and self.quote.zone is not None and self.quote.zone.is_abroad
+
+    @property
     def is_download(self) -> bool:
         """Whether nothing of it is carried."""
         return self.method == DeliveryMethod.DIGITAL
@@ -95,12 +100,20 @@ class StoreSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What stays in the cart of one store, and why in words."""
+
+    items: list[CartItem]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class CheckoutSummary:
-    """One act of buying, as it stands now. `left_out` are lines of stores in other countries: they stay in the cart."""
+    """One act of buying, as it stands now. `left_out` are groups of stores that send nothing there: they stay in the cart."""
 
     country: Country | None
     stores: list[StoreSummary]
-    left_out: list[CartItem]
+    left_out: list[LeftOut]
     problems: list[str]
     address: Address | None = None
     buyer_id: int | None = None
@@ -163,7 +176,7 @@ def placed_with(token: str | None, *, buyer_id: int) -> Checkout | None:
 
 
 def summarise(cart: Cart | None, *, address: Address | None, choices: Mapping[int, StoreChoice], wish: Wish = NO_WISH) -> CheckoutSummary:
-    """The cart as orders, one per store of the address's country (of the first store's while there is no address).
+    """The cart as orders, one per store of the address's country (of the first store's while there is no address), or that sends there.
 
     `wish` is the promo code and the points that are to make it cheaper.
     """
@@ -177,19 +190,49 @@ def summary_of(
     if groups and all(group.is_download for group in groups):
         address = None  # nobody goes anywhere: whatever country the store is in
     country = address.country if address else groups[0].store.country if groups else None
-    here = [group for group in groups if country and group.store.country_id == country.pk]
+    here, left_out = _told_apart(groups, country, address)
     parts = [_store_summary(group, address, choices.get(group.store.pk) or StoreChoice(), buyer_id) for group in here]
     discounts = discounts_for(parts, wish, address=address, buyer_id=buyer_id)
     parts = [_cut(part, discounts.of(part.store.pk)) for part in parts]
     return CheckoutSummary(
         country=country,
         stores=parts,
-        left_out=[item for group in groups if group not in here for item in group.lines],
+        left_out=left_out,
         problems=_overall_problems(country, groups, parts),
         address=address,
         buyer_id=buyer_id,
         discounts=discounts,
     )
+
+
+def _told_apart(groups: list[CartGroup], country: Country | None, address: Address | None) -> tuple[list[CartGroup], list[LeftOut]]:
+    """Those of the country and those that send there; and the others, each with its reason. One currency is charged: that of the first."""
+    at_home = [group for group in groups if country and group.store.country_id == country.pk]
+    currency = next((group.store.currency for group in at_home), "")
+    here, left_out = list(at_home), []
+    for group in groups:
+        if group in at_home:
+            continue
+        reason = _away_from(country, group, address) or _in_another_currency(group.store, currency)
+        if reason:
+            left_out.append(LeftOut(group.lines, reason))
+        else:
+            here.append(group)
+            currency = group.store.currency
+    return here, left_out
+
+
+def _away_from(country: Country | None, group: CartGroup, address: Address | None) -> str:
+    """Why a store of another country has no part in this; empty when it sends there."""
+    if group.is_download or address is None:
+        return _("%(store)s is not in %(country)s: order from it on its own.") % {"store": group.store.name, "country": country}
+    return _home_delivery(group, address).refusal
+
+
+def _in_another_currency(store: Store, currency: str) -> str:
+    if currency in ("", store.currency):
+        return ""
+    return _("%(store)s is paid in %(currency)s: order from it on its own.") % {"store": store.name, "currency": store.currency}
 
 
 def country_of(cart: Cart) -> str | None:
@@ -220,7 +263,7 @@ def _store_summary(group: CartGroup, address: Address | None, choice: StoreChoic
         return _download_summary(group, buyer_id)
     store = group.store
     offer = _home_delivery(group, address)
-    pickup_refusal = "" if store.allows_pickup else _("%(store)s has no store pick-up.") % {"store": store.name}
+    pickup_refusal = _pickup_refusal(store, address)
     method = choice.method if choice.method in _CARRIED else _default_method(offer.refusal, pickup_refusal)
     refusal = offer.refusal if method == DeliveryMethod.HOME else pickup_refusal
     return StoreSummary(
@@ -234,6 +277,15 @@ def _store_summary(group: CartGroup, address: Address | None, choice: StoreChoic
         pickup_refusal=pickup_refusal,
         problems=[problem for problem in (*_store_problems(store, buyer_id), refusal) if problem],
     )
+
+
+def _pickup_refusal(store: Store, address: Address | None) -> str:
+    words = {"store": store.name, "country": store.country.name}
+    if not store.allows_pickup:
+        return _("%(store)s has no store pick-up.") % words
+    if address is not None and address.country_id != store.country_id:
+        return _("%(store)s is in %(country)s: choose an address there to collect your order.") % words
+    return ""
 
 
 def _store_problems(store: Store, buyer_id: int | None) -> list[str]:
@@ -268,7 +320,7 @@ def _overall_problems(country: Country | None, groups: list[CartGroup], parts: l
     if not groups:
         return [_("Your cart is empty.")]
     if not parts and country:
-        return [_("No store in your cart sells in %(country)s.") % {"country": country.name}]
+        return [_("No store in your cart delivers to %(country)s.") % {"country": country.name}]
     if len({part.store.currency for part in parts}) > 1:
         return [_("The stores in your cart sell in different currencies. Order from one of them at a time.")]
     return []

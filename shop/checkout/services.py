@@ -219,7 +219,8 @@ def _draft(part: StoreSummary, checkout: Checkout, purchase: _Purchase) -> Draft
 
 def _set_destination(order: Order, place: Address | Store) -> None:
     """Where the goods change hands: the buyer's door, or the store's own for a pick-up, which leaves the buyer's home out of it."""
-    order.address_text = f"{place.landmark}, {place.places_line}"[:600]
+    country = f", {place.country.name}" if place.country_id != order.store.country_id else ""
+    order.address_text = f"{place.landmark}, {place.places_line}{country}"[:600]
     order.prefecture, order.region = place.prefecture, place.region
     order.latitude, order.longitude = place.point or (None, None)
 

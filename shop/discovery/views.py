@@ -42,7 +42,7 @@ def for_you(request: HttpRequest, pk: int) -> HttpResponse:
         return response
     recent = list(recent_products(request.user).exclude(pk=pk)[:RECENT_SHOWN])
     remember_view(request.user, [pk, *seen_in(request)])
-    address = usual_address(request.user, country_code=product.store.country_id)
+    address = usual_address(request.user, country_code=product.store.country_id) or usual_address(request.user)
     context = {"product": product, "recent": recent, "address": address, "offer": delivery_to(address, product) if address else None}
     response = render(request, "discovery/_for_you.html", context)
     drop_seen(response)  # what was looked at before signing in is the person's now

@@ -18,6 +18,7 @@ class DeliveryScope(TextChoices):
     PICKUP = "pickup", _("store pick-up only")
     LOCAL = "local", _("in and around its region")
     NATIONAL = "national", _("in the whole country")
+    INTERNATIONAL = "international", _("in the whole country, and to the other countries that you price")
     DIGITAL = "digital", _("downloads only")
 
 
@@ -27,3 +28,4 @@ class ZoneKind(TextChoices):
     PLACE = "place", _("a region, prefecture or quarter")
     RADIUS = "radius", _("around the store")
     COUNTRY = "country", _("the whole country")
+    ABROAD = "abroad", _("another country")

@@ -40,8 +40,9 @@ def create_hours(*, store: Store | None = None, weekday: int = 0, opens: time = 
 
 
 def create_zone(*, store: Store | None = None, place: Place | None = None, radius_m: int | None = None, **fields: Any) -> DeliveryZone:
-    """Of the whole country unless a place or a radius is given; 20 000 minor units."""
-    kind = ZoneKind.PLACE if place else ZoneKind.RADIUS if radius_m else ZoneKind.COUNTRY
+    """Of the whole country unless a place, a radius or another country is given; 20 000 minor units."""
+    abroad = ZoneKind.ABROAD if fields.get("country") else ZoneKind.COUNTRY
+    kind = ZoneKind.PLACE if place else ZoneKind.RADIUS if radius_m else abroad
     return DeliveryZone.objects.create(
         store=store or create_store(), kind=kind, place=place, radius_m=radius_m, **({"price_minor": 20_000} | fields)
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from couriers.models import Delivery
+from couriers.services import Tracking, send_parcel
 from couriers.states import CodeSide, DeliveryStatus
 from tests.factories.couriers import code_of, create_courier, create_delivery
 from tests.factories.stores import create_store
@@ -17,6 +18,12 @@ def _delivery(cast: Cast, status: str) -> Delivery:
 
 def _at(status: str) -> Callable[[Cast], Sequence[Any]]:
     return lambda cast: [_delivery(cast, status).pk]
+
+
+def _sent(cast: Cast) -> Sequence[Any]:
+    parcel = create_delivery(buyer=cast.alice, store=create_store(owner=cast.bob))
+    Delivery.objects.update(cash_due_minor=0)  # a parcel service collects none
+    return [send_parcel(parcel, Tracking("DHL"), actor_id=cast.bob.pk).pk]
 
 
 def _courier(cast: Cast) -> Sequence[Any]:
@@ -58,6 +65,8 @@ ROWS = [
     Row("couriers:parcel", {"anonymous": 302, "alice": 302}, args=_at(DeliveryStatus.AT_DOOR), anyone=404),
     Row("couriers:paid", {"anonymous": 302, "alice": 302}, args=_at(DeliveryStatus.AT_DOOR), anyone=404, method="post"),
     Row("couriers:undo", BOTH_ACT, args=_at(DeliveryStatus.AT_DOOR), anyone=404, method="post"),
+    Row("couriers:received_sent", {"anonymous": 302, "alice": 302}, args=_sent, anyone=404, method="post"),
+    Row("couriers:missing", {"anonymous": 302, "alice": 302}, args=_sent, anyone=404, method="post"),
     Row("couriers:new_code", BOTH_ACT, args=_at(DeliveryStatus.PICKED_UP), anyone=404, method="post"),
     Row("couriers:scan", BOTH_SIDES, args=_at(DeliveryStatus.PICKED_UP), anyone=404),
     Row(

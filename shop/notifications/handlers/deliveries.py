@@ -8,6 +8,7 @@ from shop.events.registry import on_event
 from shop.notifications.services import notify
 from shop.orders.models import Order
 
+TO_SELLER = frozenset({"delivery.claimed", "delivery.missing"})
 TO_COURIER = frozenset({"delivery.assigned", "delivery.courier_dismissed", "delivery.cancelled"})
 
 
@@ -25,7 +26,7 @@ def refresh_everybody_on_the_delivery(event: DomainEvent) -> None:
         notify(event, recipients=[courier_id], kind=event.name, data=data, url=url)
     if event.name == "delivery.failed" and courier_id:  # of a seller's own try order.returned tells
         notify(event, recipients=[order.buyer_id], kind=event.name, data=data, url=order.get_absolute_url())
-    if event.name == "delivery.claimed":
+    if event.name in TO_SELLER:
         notify(event, recipients=[order.store.owner_id], kind=event.name, data=data, url=reverse("sellers:order", args=[order.number]))
     hint(f"order:{order.pk}", version=event.pk)
     hint(f"delivery:{event.subject_id}", version=event.pk)

@@ -24,7 +24,8 @@ def tell_buyer_and_seller(event: DomainEvent) -> None:
     if order.is_download and move in BETWEEN:  # all in one instant: the last word says it
         return
     if move in TO_BUYER:
-        notify(event, recipients=[order.buyer_id], kind=event.name, data=data, url=order.get_absolute_url())
+        kind = "order.sent" if event.data.get("by_service") else event.name
+        notify(event, recipients=[order.buyer_id], kind=kind, data=data, url=order.get_absolute_url())
     if move in TO_SELLER and not _is_unpaid(order, event):
         kind = "order.placed" if move in NEW_TO_SELLER else event.name
         notify(event, recipients=[order.store.owner_id], kind=kind, data=data, url=reverse("sellers:order", args=[order.number]))

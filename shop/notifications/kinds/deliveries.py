@@ -59,6 +59,13 @@ KINDS = (
         topic=Topic.DELIVERIES,
         audience=Audience.SELLER,
     ),
+    Kind(
+        name="delivery.missing",
+        text=_("The buyer of order %(number)s says that it has not arrived. Ask the parcel service."),
+        topic=Topic.DELIVERIES,
+        audience=Audience.SELLER,
+        urgency=Urgency.HIGH,
+    ),
     _of_applying(
         name="courier.approved",
         text=_("You are approved as a courier. Switch to “Deliver” to find parcels."),

@@ -25,6 +25,11 @@ KINDS = (
         text=_("Your order %(number)s is on its way. Keep your QR code at hand."),
         urgency=Urgency.HIGH,
     ),
+    _to_buyer(
+        name="order.sent",
+        text=_("%(store)s has sent your order %(number)s by a parcel service. Its page says how to follow it."),
+        urgency=Urgency.HIGH,
+    ),
     _to_buyer(name="order.delivered", text=_("Order %(number)s has been delivered and paid."), audience=Audience.ANYONE),
     _to_buyer(
         name="order.cancelled",

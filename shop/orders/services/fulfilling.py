@@ -56,10 +56,13 @@ def mark_ready(order: Order, *, actor_id: int) -> None:
     move(order, Fulfilment.READY, actor_id=actor_id, only_if=Q(fulfilment=Fulfilment.PREPARING))
 
 
-def mark_handed_over(order: Order, *, actor_id: int, carrier_id: int | None = None) -> None:
-    """The parcel leaves the shelf, with the courier `carrier_id` or with the seller himself. Raises NotAllowed, InvalidTransition."""
+def mark_handed_over(order: Order, *, actor_id: int, carrier_id: int | None = None, by_service: bool = False) -> None:
+    """The parcel leaves the shelf, with the courier `carrier_id`, with the seller himself, or with a parcel service of his choice.
+
+    Raises NotAllowed, InvalidTransition.
+    """
     require_seller(order, actor_id, or_carrier=carrier_id)
-    move(order, Fulfilment.HANDED_OVER, actor_id=actor_id, data={"carrier_id": carrier_id})
+    move(order, Fulfilment.HANDED_OVER, actor_id=actor_id, data={"carrier_id": carrier_id, "by_service": by_service})
 
 
 def mark_returned(order: Order, *, actor_id: int, carrier_id: int | None = None, reason: str = "") -> None:
@@ -70,14 +73,16 @@ def mark_returned(order: Order, *, actor_id: int, carrier_id: int | None = None,
     move(order, Fulfilment.READY, actor_id=actor_id, only_if=on_its_way, event="order.returned", data=data)
 
 
-def mark_delivered(order: Order, *, actor_id: int, carriage: Carriage | None = None) -> None:
+def mark_delivered(order: Order, *, actor_id: int | None, carriage: Carriage | None = None) -> None:
     """Goods and cash have changed hands; the book says who holds the cash.
 
-    `carriage` names the courier and what he earns, fee and bonus; None: the seller carried or handed it over himself. The actor is
-    whoever spoke last, buyer or carrier. The caller receives the payment in the same transaction. Raises NotAllowed, InvalidTransition.
+    `carriage` names the courier and what he earns, fee and bonus; None: the seller carried, handed over or sent it himself. The actor
+    is whoever spoke last, buyer or carrier; None: nobody has said to miss what was sent. The caller receives the payment in the same
+    transaction. Raises NotAllowed, InvalidTransition.
     """
     carrier_id = carriage.courier_id if carriage else order.store.owner_id
-    require_one_of({order.buyer_id, carrier_id}, actor_id)
+    if actor_id is not None:
+        require_one_of({order.buyer_id, carrier_id}, actor_id)
     with transaction.atomic():
         data = {"carrier_id": carrier_id, "by_courier": carriage is not None}
         move(order, Fulfilment.DELIVERED, actor_id=actor_id, data=data, delivered_at=now())

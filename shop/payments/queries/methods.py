@@ -191,6 +191,8 @@ def _of_cash(provider: Provider, sale: Sale) -> str:
     """Somebody has to carry it: not too much, not everywhere, and not to a door that sends parcels back."""
     if not provider.paid_at_door or not sale.total:
         return ""
+    if any(place.country_id != sale.country.pk for place in sale.places):
+        return _("No courier of ours can collect cash in another country: an order sent there is paid in advance.")
     ceiling = sale.country.cash_ceiling_minor
     if ceiling is not None and sale.total > Money(ceiling, sale.country.currency):
         return _("An order above %(amount)s is paid in advance.") % {"amount": Money(ceiling, sale.country.currency)}

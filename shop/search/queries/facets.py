@@ -105,7 +105,7 @@ def label_of(kind: str, value: Value | FacetValue) -> str:
     if kind == FacetKind.SELLING:
         return str(_SELLING.get(value.key, value.key))  # type: ignore[call-overload]
     if kind == FacetKind.DELIVERY:
-        return str(_WAYS.get(value.key, value.key))  # type: ignore[call-overload]
+        return str(_WAYS.get(value.key) or _("Sent to %(country)s") % {"country": in_active_language(value.names) or value.key})  # type: ignore[call-overload]
     return in_active_language(value.names) or value.label or value.key
 
 

@@ -41,13 +41,20 @@ def stores_open_at(country: Country, *, at: datetime) -> QuerySet[Store]:
 
 
 def stores_delivering_to(country: Country, destination: Destination) -> QuerySet[Store]:
-    """The twin of `delivers_to()` in SQL: the first zone that holds the place counts, and asks for no way that cannot be measured."""
+    """The twin of `delivers_to()` in SQL: the first zone that holds the place counts, and asks for no way that cannot be measured.
+
+    To another country those send that have named it.
+    """
+    if destination.country_id != country.pk:
+        abroad = DeliveryZone.objects.filter(store=OuterRef("pk"), kind=ZoneKind.ABROAD, country=destination.country_id)
+        return Store.objects.visible().filter(Exists(abroad), country=country, delivery_scope=DeliveryScope.INTERNATIONAL)
     stores = (
         Store.objects.visible()
         .filter(country=country, currency=country.currency)
         .exclude(delivery_scope__in=[DeliveryScope.PICKUP, DeliveryScope.DIGITAL])
     )
-    zones = DeliveryZone.objects.filter(store=OuterRef("pk"))
+    at_home = DeliveryZone.objects.filter(store=OuterRef("pk")).exclude(kind=ZoneKind.ABROAD)
+    zones = at_home
     holds = Q(kind=ZoneKind.COUNTRY) | Q(kind=ZoneKind.PLACE, place__in=destination.places)
     is_measured, by_market = Q(pk=None), Q(pk=None)
     if destination.point is not None:
@@ -61,7 +68,7 @@ def stores_delivering_to(country: Country, destination: Destination) -> QuerySet
     zones = zones.filter(holds)
     stores = stores.annotate(per_km=Subquery(zones.order_by("position", "pk").values("per_km_minor")[:1]))
     by_zone = Exists(zones) & (is_measured | Q(per_km=0))
-    return stores.filter(by_zone | (~Exists(DeliveryZone.objects.filter(store=OuterRef("pk"))) & by_market))
+    return stores.filter(by_zone | (~Exists(at_home) & by_market))
 
 
 def _square(destination: Destination, country: Country, *, prefix: str) -> Combinable:

@@ -19,6 +19,7 @@ from shop.search.plane import place_on_map
 from shop.search.states import ATTRIBUTE, POPULAR, VARIANT_KINDS, FacetKind
 from shop.search.stemming import stems_of
 from shop.stores.models import Store
+from shop.stores.queries import zones_of
 from shop.stores.states import DeliveryScope, ZoneKind
 
 MAX_BODY_WORDS = 100  # different words of a description that count
@@ -80,7 +81,9 @@ def _trail(path: str) -> list[str]:
 
 def _stores(store_ids: Iterable[int]) -> Iterable[Store]:
     return (
-        Store.objects.filter(pk__in=set(store_ids)).select_related("country", "region", "prefecture", "quarter").prefetch_related("zones")
+        Store.objects.filter(pk__in=set(store_ids))
+        .select_related("country", "region", "prefecture", "quarter")
+        .prefetch_related(zones_of())
     )
 
 
@@ -159,8 +162,8 @@ def _add_facets(document: Document, row: dict[str, Any], batch: Batch, shelves: 
     facets[FacetKind.STORE, str(store.pk)] = (store.name, {})
     if brand := fold(row["brand"]):
         facets[FacetKind.BRAND, brand] = (row["brand"], {})
-    for way in _ways_of_product(store, batch.variants.get(row["pk"], [])):
-        facets[FacetKind.DELIVERY, way] = ("", {})
+    ways = _ways_of_product(store, batch.variants.get(row["pk"], []))
+    facets |= {(FacetKind.DELIVERY, way): ("", {}) for way in ways} | _countries(store, ways)
     if document.in_stock:
         facets[FacetKind.IN_STOCK, "1"] = ("", {})
     if row["search_document__popularity"]:
@@ -191,10 +194,18 @@ def delivery_ways(store: Store) -> list[str]:
     ways = [DeliveryScope.PICKUP] if store.allows_pickup or store.delivery_scope == DeliveryScope.PICKUP else []
     if store.delivery_scope != DeliveryScope.PICKUP:
         ways.append(DeliveryScope.LOCAL)
-        zones = store.zones.all()
+        zones = store.zones_at_home
         if any(zone.kind == ZoneKind.COUNTRY for zone in zones) if zones else store.delivery_scope != DeliveryScope.LOCAL:
             ways.append(DeliveryScope.NATIONAL)
     return [str(way) for way in ways]
+
+
+def _countries(store: Store, ways: Sequence[str]) -> dict[Token, tuple[str, dict[str, str]]]:
+    """Each other country that what is carried goes to, by its code."""
+    is_carried = DeliveryScope.LOCAL in ways
+    return {
+        (FacetKind.DELIVERY, str(zone.country_id)): ("", zone.country.names) for zone in store.zones_abroad if is_carried and zone.country
+    }
 
 
 def _add_variants(

@@ -14,12 +14,16 @@ from shop.stores.states import ZoneKind
 class DeliveryZone(models.Model):
     """One area and its price: minor units of the store's currency. The first zone by position that holds an address counts for it.
 
-    A price of nothing at all means that the store pays the courier, at the market's own rate.
+    A price of nothing at all means that the store pays the courier, at the market's own rate. To another country a parcel service carries
+    it: by weight, never by distance.
     """
 
     store = models.ForeignKey(Store, models.CASCADE, related_name="zones")
     kind = models.CharField(_("area"), max_length=7, choices=ZoneKind)
     place = models.ForeignKey("places.Place", models.PROTECT, null=True, blank=True, related_name="+")
+    country = models.ForeignKey(
+        "places.Country", models.PROTECT, null=True, blank=True, related_name="+", help_text=_("Only of a zone abroad: which country.")
+    )
     radius_m = models.PositiveIntegerField(_("radius"), null=True, blank=True, help_text=_("Metres from the store, as the crow flies."))
     price_minor = models.PositiveBigIntegerField(_("price"), default=0)
     per_km_minor = models.PositiveBigIntegerField(_("for each kilometre"), default=0)
@@ -35,27 +39,34 @@ class DeliveryZone(models.Model):
         ordering = ["position", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(kind=ZoneKind.PLACE, place__isnull=False, radius_m=None)
-                | models.Q(kind=ZoneKind.RADIUS, place=None, radius_m__gt=0)
-                | models.Q(kind=ZoneKind.COUNTRY, place=None, radius_m=None),
+                condition=models.Q(kind=ZoneKind.PLACE, place__isnull=False, radius_m=None, country=None)
+                | models.Q(kind=ZoneKind.RADIUS, place=None, radius_m__gt=0, country=None)
+                | models.Q(kind=ZoneKind.COUNTRY, place=None, radius_m=None, country=None)
+                | models.Q(kind=ZoneKind.ABROAD, place=None, radius_m=None, country__isnull=False, per_km_minor=0),
                 name="zone_says_where",
             ),
             models.UniqueConstraint("store", "place", name="zone_place_once", condition=models.Q(kind=ZoneKind.PLACE)),
             models.UniqueConstraint("store", "radius_m", name="zone_radius_once", condition=models.Q(kind=ZoneKind.RADIUS)),
             models.UniqueConstraint("store", name="zone_country_once", condition=models.Q(kind=ZoneKind.COUNTRY)),
+            models.UniqueConstraint("store", "country", name="zone_abroad_once", condition=models.Q(kind=ZoneKind.ABROAD)),
         ]
 
     def __str__(self) -> str:
-        return f"{self.store_id} {self.kind} {self.place_id or self.radius_m or ''}".strip()
+        return f"{self.store_id} {self.kind} {self.place_id or self.radius_m or self.country_id or ''}".strip()
 
     @property
     def name(self) -> str:
-        """Where it is, for people. Needs `place` and the store's country loaded."""
+        """Where it is, for people. Needs `place`, `country` and the store's country loaded."""
         if self.kind == ZoneKind.PLACE and self.place:
             return self.place.name
         if self.kind == ZoneKind.RADIUS:
             return gettext("within %(km)s km of the store") % {"km": f"{(self.radius_m or 0) / 1000:g}"}
-        return self.store.country.name
+        return (self.country or self.store.country).name
+
+    @property
+    def is_abroad(self) -> bool:
+        """Whether it is another country, to which a parcel service brings what is paid in advance."""
+        return self.kind == ZoneKind.ABROAD
 
     @property
     def price(self) -> Money:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -10,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from shop.common.money import CURRENCIES, Money
 from shop.places.located import Located
 from shop.stores.states import DeliveryScope, StoreStatus
+
+if TYPE_CHECKING:
+    from shop.stores.models.delivery import DeliveryZone
 
 
 class StoreQuerySet(models.QuerySet["Store"]):
@@ -43,7 +48,7 @@ class Store(Located, models.Model):
     landmark = models.CharField(_("landmark and directions"), max_length=300)
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
-    delivery_scope = models.CharField(_("delivery"), max_length=8, choices=DeliveryScope, default=DeliveryScope.LOCAL)
+    delivery_scope = models.CharField(_("delivery"), max_length=13, choices=DeliveryScope, default=DeliveryScope.LOCAL)
     allows_pickup = models.BooleanField(_("store pick-up"), default=True)
     pays_delivery_from_minor = models.PositiveBigIntegerField(
         _("pays the courier from"),
@@ -109,6 +114,16 @@ class Store(Located, models.Model):
     def pays_delivery_of(self, goods: Money) -> bool:
         """Whether the store pays the courier of an order of so much."""
         return self.pays_delivery_from is not None and goods >= self.pays_delivery_from
+
+    @property
+    def zones_at_home(self) -> list[DeliveryZone]:
+        """Its areas in its own country, the narrowest first; without any the market's own rate counts."""
+        return [zone for zone in self.zones.all() if not zone.is_abroad]
+
+    @property
+    def zones_abroad(self) -> list[DeliveryZone]:
+        """The other countries that its parcels go to; none while its scope ends at the border."""
+        return [zone for zone in self.zones.all() if zone.is_abroad] if self.delivery_scope == DeliveryScope.INTERNATIONAL else []
 
     @property
     def delivery_fee_from(self) -> Money:

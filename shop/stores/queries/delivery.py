@@ -64,7 +64,7 @@ class Offer:
 
 def zones_of(stores: str = "") -> Prefetch[str]:
     """For `prefetch_related`: the zones of stores reached by that path, with their places, in one query."""
-    return Prefetch(f"{stores}__zones" if stores else "zones", DeliveryZone.objects.select_related("place"))
+    return Prefetch(f"{stores}__zones" if stores else "zones", DeliveryZone.objects.select_related("place", "country"))
 
 
 def give_zones(stores: Sequence[Store]) -> None:
@@ -81,15 +81,17 @@ def give_zones(stores: Sequence[Store]) -> None:
 @prepared
 def _zones_in(*store_ids: Blank) -> QuerySet[DeliveryZone]:
     any_of = reduce(or_, (Q(store=pk) for pk in store_ids))
-    return DeliveryZone.objects.filter(any_of).select_related("place")
+    return DeliveryZone.objects.filter(any_of).select_related("place", "country")
 
 
 def delivery_offer(store: Store, destination: Destination, *, goods: Money, grams: int = 0) -> Offer:
     """What the store asks for bringing goods of that worth and weight there. Needs country and places loaded; `zones_of()` better are."""
+    if destination.country_id != store.country_id:
+        return _offer_abroad(store, destination, goods, grams)
     refusal = _store_refusal(store)
     if refusal:
         return Offer(None, refusal)
-    zones = list(store.zones.all())
+    zones = store.zones_at_home
     return _zone_offer(store, zones, destination, goods, grams) if zones else _market_offer(store, destination, goods)
 
 
@@ -114,26 +116,51 @@ def delivers_to(store: Store, destination: Destination) -> bool:
 
 
 def delivery_from(store: Store) -> Money | None:
-    """The least that a delivery costs its buyer; nothing where the store pays, None where it does not deliver. Needs `country` loaded."""
+    """The least that a delivery in its own country costs its buyer; nothing where the store pays, None where it does not deliver.
+
+    Needs `country` loaded.
+    """
     if _store_refusal(store):
         return None
-    zones = list(store.zones.all())
+    zones = store.zones_at_home
     if store.pays_delivery_from_minor == 0 or any(zone.costs_nothing or zone.free_from_minor == 0 for zone in zones):
         return Money.zero(store.currency)
     if not zones:
         return store.delivery_fee_from
-    return Money(min(_zone_minor(store.country, zone, metres=0, grams=0) for zone in zones), store.currency)
+    return Money(min(_zone_minor(zone, metres=0, grams=0, step=_step(store.country)) for zone in zones), store.currency)
 
 
 def _store_refusal(store: Store) -> str:
     if store.currency != store.country.currency:
         words = {"store": store.name, "currency": store.currency}
         return _("%(store)s sells in %(currency)s, in which couriers here are not paid: collect your order at the store.") % words
+    return _scope_refusal(store)
+
+
+def _scope_refusal(store: Store) -> str:
     if store.delivery_scope == DeliveryScope.DIGITAL:
         return _("%(store)s carries nothing: it sells downloads only.") % {"store": store.name}
     if store.delivery_scope == DeliveryScope.PICKUP:
         return _("%(store)s does not deliver: collect your order at the store.") % {"store": store.name}
     return ""
+
+
+def _offer_abroad(store: Store, destination: Destination, goods: Money, grams: int) -> Offer:
+    """By the country's own row: a parcel service carries it, so neither couriers nor their notes and their rate have a say."""
+    zones = store.zones_abroad
+    zone = next((each for each in zones if each.country_id == destination.country_id), None)
+    if zone is None:
+        return Offer(None, _scope_refusal(store) or _beyond(store, zones))
+    fee = Money(_zone_minor(zone, metres=0, grams=grams, step=1), store.currency)
+    free = zone.costs_nothing or (zone.free_from is not None and goods >= zone.free_from)
+    return Offer(Quote(distance_metres=None, fee=fee, paid_by_store=free, zone=zone, free_from=zone.free_from))
+
+
+def _beyond(store: Store, zones: Sequence[DeliveryZone]) -> str:
+    words = {"store": store.name, "country": store.country.name, "where": _names(zones)}
+    if zones:
+        return _("%(store)s sends no parcels to this address, only in %(country)s and to: %(where)s.") % words
+    return _("%(store)s delivers in %(country)s only.") % words
 
 
 def _zone_offer(store: Store, zones: list[DeliveryZone], destination: Destination, goods: Money, grams: int) -> Offer:
@@ -145,7 +172,7 @@ def _zone_offer(store: Store, zones: list[DeliveryZone], destination: Destinatio
     metres = _metres_between(store, destination)
     if metres is None and zone.per_km_minor:
         return Offer(None, _unmeasured(store))
-    fee = Money(_zone_minor(store.country, zone, metres=metres or 0, grams=grams), store.currency)
+    fee = Money(_zone_minor(zone, metres=metres or 0, grams=grams, step=_step(store.country)), store.currency)
     free_from = min((each for each in (store.pays_delivery_from, zone.free_from) if each is not None), default=None)
     free = free_from is not None and goods >= free_from
     return Offer(Quote(distance_metres=metres, fee=fee, paid_by_store=free, zone=zone, free_from=free_from))
@@ -168,8 +195,6 @@ def _courier_fee(store: Store, destination: Destination) -> Money:
 
 def _market_offer(store: Store, destination: Destination, goods: Money) -> Offer:
     """The market's own rate, for a store that has set no prices."""
-    if store.country_id != destination.country_id:
-        return Offer(None, _("%(store)s delivers in %(country)s only.") % {"store": store.name, "country": store.country.name})
     if store.delivery_scope == DeliveryScope.LOCAL and store.region_id not in destination.places:
         return Offer(None, _("%(store)s delivers in its own region only: %(region)s.") % {"store": store.name, "region": store.region.name})
     if store.point is None or destination.point is None:
@@ -187,15 +212,19 @@ def _holds(zone: DeliveryZone, store: Store, destination: Destination) -> bool:
     if zone.kind == ZoneKind.PLACE:
         return zone.place_id in destination.places
     if zone.kind == ZoneKind.COUNTRY:
-        return destination.country_id == store.country_id
+        return True  # of another country's doors nobody asks here
     if store.point is None or destination.point is None:
         return False
-    return destination.country_id == store.country_id and haversine_metres(store.point, destination.point) <= (zone.radius_m or 0)
+    return haversine_metres(store.point, destination.point) <= (zone.radius_m or 0)
 
 
-def _zone_minor(country: Country, zone: DeliveryZone, *, metres: int, grams: int) -> int:
-    """Price, distance and weight together, rounded up once to what people can pay in notes."""
-    step = max(1, country.delivery_step_minor)
+def _step(country: Country) -> int:
+    """The least that people can pay in notes."""
+    return max(1, country.delivery_step_minor)
+
+
+def _zone_minor(zone: DeliveryZone, *, metres: int, grams: int, step: int) -> int:
+    """Price, distance and weight together, rounded up once to a multiple of the step."""
     exact = zone.price_minor * 1000 + zone.per_km_minor * metres + zone.per_kg_minor * grams
     return -(-exact // (1000 * step)) * step
 
@@ -211,9 +240,12 @@ def _unmeasured(store: Store) -> str:
 
 
 def _outside(store: Store, zones: Iterable[DeliveryZone]) -> str:
-    names = [zone.name for zone in zones]
-    where = ", ".join(names[:NAMED_ZONES]) + ("…" if len(names) > NAMED_ZONES else "")
-    words = {"store": store.name, "where": where}
+    words = {"store": store.name, "where": _names(zones)}
     if store.allows_pickup:
         return _("%(store)s does not deliver to this address, only here: %(where)s. You can collect your order at the store.") % words
     return _("%(store)s does not deliver to this address, only here: %(where)s. Choose another address.") % words
+
+
+def _names(zones: Iterable[DeliveryZone]) -> str:
+    names = [zone.name for zone in zones]
+    return ", ".join(names[:NAMED_ZONES]) + ("…" if len(names) > NAMED_ZONES else "")

@@ -285,7 +285,9 @@ def test_delivers_to_me_is_what_the_checkout_would_say(client: Client, db: None)
         "Matam at one price, from nowhere": create_store(**nowhere),
         "Matam by the kilometre, from nowhere": create_store(**nowhere),
         "collect": create_store(**here, delivery_scope="pickup"),
+        "prices abroad only": create_store(**here, delivery_scope="international"),
     }
+    create_zone(store=made["prices abroad only"], country=create_country(code="KE"))
     create_zone(store=made["only Kindia"], place=away)
     create_zone(store=made["Matam"], place=home)
     create_zone(store=made["2 km"], radius_m=2_000)
@@ -303,8 +305,23 @@ def test_delivers_to_me_is_what_the_checkout_would_say(client: Client, db: None)
     door = Destination(country_id="GN", places=frozenset({home.pk, region.pk}), point=(9.545, -13.68))
     stores = Store.objects.select_related("country", "region", "prefecture", "quarter")
     promised = [title for title, store in made.items() if delivers_to(stores.get(pk=store.pk), door)]
-    assert promised == ["no zones", "Matam", "2 km", "country", "Matam at one price, from nowhere"]
+    assert promised == ["no zones", "Matam", "2 km", "country", "Matam at one price, from nowhere", "prices abroad only"]
     assert _titles(_ask(client, {"near": "Matam", "delivers": "1"})) == sorted(promised)
+
+
+def test_what_is_sent_to_a_country_is_found_by_it(client: Client, db: None) -> None:
+    kenya = create_country(code="KE", names={"en": "Kenya", "fr": "le Kenya"})
+    sends, rests = create_store(delivery_scope="international"), create_store()
+    for store in (sends, rests):
+        create_zone(store=store, country=kenya)
+        create_product_on_sale(title=f"By {store.delivery_scope}", store=store)
+    download = create_product_on_sale(title="Song", store=sends)
+    download.variants.update(is_digital=True)
+    rebuild_search()
+    response = _ask(client)
+    assert _numbers(response, "delivery") == {"KE": 1, "digital": 1, "local": 2, "national": 1, "pickup": 2}
+    assert "Sent to Kenya" in response.content.decode()
+    assert _titles(_ask(client, {"delivery": "KE"})) == ["By international"]
 
 
 def test_how_goods_are_delivered_is_told_by_the_zones(client: Client, db: None) -> None:
