@@ -7,6 +7,7 @@ order that stands is waited for, whatever the deadline says: it has a clock of i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 
 from django.db import transaction
@@ -62,12 +63,14 @@ def settle(award_id: int) -> AwardStatus:
 
 
 def settle_due(*, limit: int = 500) -> int:
-    """Every award whose clock has run out. Returns how many were looked at."""
+    """Every award whose clock has run out. Returns how many were settled; what is being ordered this moment is left to its own events."""
     running = Award.objects.filter(status__in=[AwardStatus.OFFERED, AwardStatus.DUE], expires_at__lte=now())
-    ids = list(running.order_by("pk").values_list("pk", flat=True)[:limit])
-    for award_id in ids:
-        settle(award_id)
-    return len(ids)
+    settled = 0
+    for award_id in list(running.order_by("pk").values_list("pk", flat=True)[:limit]):
+        with suppress(AlreadyDone):
+            settle(award_id)
+            settled += 1
+    return settled
 
 
 def remind_due(*, ahead: timedelta = timedelta(hours=24)) -> int:

@@ -47,8 +47,9 @@ def set_terms(product: Product, terms: SellerTerms, *, actor_id: int, device: st
         _write(auction, terms)
         auction.product, auction.variant, auction.device = held, variant, device
         auction.save()
-        Product.objects.filter(pk=held.pk).update(selling=Selling.AUCTION, auction=auction)
-        show_price(auction)
+        held.selling, held.auction = Selling.AUCTION, auction
+        held.save(update_fields=["selling", "auction"])
+        show_price(auction, held)
         record_event("product.changed", held.pk, actor_id=actor_id, data={"fields": ["auction"]})
         if held.is_live:
             open_auction(auction, actor_id=actor_id)

@@ -37,6 +37,8 @@ def tell_of_change(auction: Auction) -> None:
 def catch_up(auction_id: int) -> bool:
     """Bring cards and search up to the auction's price, and record whom it has outbid. False when nothing has changed since."""
     with transaction.atomic():
+        # The listing before the auction, as where a seller changes terms; and behind it, whoever comes later writes the later price.
+        product = Product.objects.select_for_update(of=("self",)).get(auctions=auction_id)
         auction = Auction.objects.select_for_update().get(pk=auction_id)
         told = auction.told_version
         if told >= auction.version:
@@ -46,19 +48,18 @@ def catch_up(auction_id: int) -> bool:
         if outbid:
             data = {"user_ids": outbid, "price_minor": auction.price_minor, "currency": auction.currency, "version": auction.version}
             record_event("auction.outbid", auction.pk, data=data)
-    show_price(auction)
+        if product.auction_id == auction.pk:
+            show_price(auction, product)
     return True
 
 
-def show_price(auction: Auction) -> None:
-    """What cards, shelves and the search say it costs, as everywhere: the price of its variant."""
-    with transaction.atomic():
-        moved = Variant.objects.filter(pk=auction.variant_id).exclude(price_minor=auction.price_minor)
-        moved.update(price_minor=auction.price_minor, sale_price_minor=None, compare_at_minor=None, lowest_before_minor=None)
-        product = Product.objects.select_for_update().get(pk=auction.product_id)
-        is_shown = refresh_prices(product)
-        if not is_shown and product.status == ProductStatus.APPROVED:  # the number of bids and the end stand on cards as well
-            record_event("product.price_changed", product.pk, data={"from": product.price_from_minor, "to": product.price_from_minor})
+def show_price(auction: Auction, product: Product) -> None:
+    """What cards, shelves and the search say it costs, as everywhere: the price of its variant. Needs the product's row locked."""
+    moved = Variant.objects.filter(pk=auction.variant_id).exclude(price_minor=auction.price_minor)
+    moved.update(price_minor=auction.price_minor, sale_price_minor=None, compare_at_minor=None, lowest_before_minor=None)
+    is_shown = refresh_prices(product)
+    if not is_shown and product.status == ProductStatus.APPROVED:  # the number of bids and the end stand on cards as well
+        record_event("product.auction_moved", product.pk, data={"auction": auction.pk})
 
 
 def _soon(auction_id: int) -> None:

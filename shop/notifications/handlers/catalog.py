@@ -72,7 +72,9 @@ def tell_of_a_lower_price(event: DomainEvent) -> None:
     """Whoever asked and whoever keeps it is told of a price that is lower still now, at most once a day."""
     product = Product.objects.select_related("store").filter(pk=event.subject_id).first()
     before = event.data.get("from")
-    if product is None or not product.is_live or not before or product.price_from_minor >= before:  # it has risen again meanwhile
+    if product is None or not product.is_live or product.is_auction or not before:  # where people bid, the price is no offer
+        return
+    if product.price_from_minor >= before:  # it has risen again meanwhile
         return
     to = product.price_from_minor
     asked = waiting_for_price(product.pk, below_minor=to)

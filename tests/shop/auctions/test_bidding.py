@@ -10,6 +10,7 @@ from shop.auctions import exceptions as refusals
 from shop.auctions.models import Auction, Award, Bid, Violation
 from shop.auctions.services import bidding
 from shop.auctions.services.bidding import buy_now
+from shop.auctions.services.opening import cancel_auction, sell_at_fixed_price
 from shop.auctions.services.retracting import retract_bid
 from shop.auctions.services.telling import catch_up
 from shop.auctions.states import AuctionStatus, AwardKind, Cause
@@ -252,6 +253,21 @@ def test_cards_and_the_outbid_are_told_once_for_all_bids(auction, alice, bob, ru
     assert DomainEvent.objects.filter(name="auction.outbid").count() == 1
     run_events()
     assert broken_facts() == {}
+
+
+def test_cards_follow_the_number_of_bids_where_the_price_stays(auction, alice):
+    bid(auction, alice, 20_000)
+    assert catch_up(auction.pk)
+    names = DomainEvent.objects.about("product", auction.product_id).values_list("name", flat=True)
+    assert list(names) == ["product.auction_moved"]
+
+
+def test_late_news_of_an_old_auction_leave_the_listing_alone(auction, alice):
+    cancel_auction(auction, actor_id=auction.seller_id)
+    sell_at_fixed_price(auction.product, actor_id=auction.seller_id)
+    Variant.objects.filter(pk=auction.variant_id).update(price_minor=70_000)
+    assert catch_up(auction.pk)
+    assert Variant.objects.get(pk=auction.variant_id).price_minor == 70_000
 
 
 def test_what_is_auctioned_goes_into_no_cart(auction):

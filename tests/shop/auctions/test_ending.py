@@ -20,6 +20,7 @@ from shop.catalog.models import Variant
 from shop.checkout.queries import summarise
 from shop.checkout.services import place_orders
 from shop.common.clock import now
+from shop.deals.exceptions import DealClosed
 from shop.deals.models import Deal
 from shop.events.models import DomainEvent
 from shop.orders.models import Order
@@ -153,6 +154,22 @@ def test_missed_deadline_is_a_violation_and_the_next_is_asked(alice, bob, run_ev
     settle_due()
     assert Violation.objects.count() == 1
     assert broken_facts() == {}
+
+
+def test_one_that_is_being_ordered_this_moment_does_not_stop_the_sweep(alice, bob, monkeypatch):
+    for bidder in (alice, bob):
+        pass_time(ended((bidder, 50_000)).awards.get())
+    withdraw = awarding.withdraw
+
+    def ordered_meanwhile(deal, **options):
+        if deal.buyer_id == alice.pk:
+            raise DealClosed
+        return withdraw(deal, **options)
+
+    monkeypatch.setattr(awarding, "withdraw", ordered_meanwhile)
+    assert settle_due() == 1
+    assert list(Award.objects.order_by("pk").values_list("status", flat=True)) == ["due", "missed"]
+    assert Violation.objects.get().user == bob
 
 
 def test_who_is_asked_may_take_it_or_leave_it(alice, bob):

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from shop.accounts.models import User
+from shop.auctions.services.opening import SellerTerms, set_terms
 from shop.catalog.models import Product, Variant
 from shop.catalog.services.favorites import add_favorite
 from shop.catalog.services.listing import archive_product, set_simple_variant
@@ -115,6 +116,14 @@ def test_a_lower_price_is_told_and_a_higher_one_is_not(alice: User, robe: Produc
     run_events()
     assert _told(alice) == _told(mallory) == ["“Robe” now costs 40,000\u00a0GNF instead of 60,000\u00a0GNF."]
     assert Alert.objects.get().price_minor == 40_000, "only what is lower still is news"
+
+
+def test_where_an_auction_starts_is_no_lower_price(alice: User, robe: Product, run_events: Callable[[], None]) -> None:
+    add_favorite(alice, robe)
+    terms = SellerTerms(start=Money(10_000, "GNF"), duration=timedelta(days=3))
+    set_terms(robe, terms, actor_id=robe.store.owner_id)
+    run_events()
+    assert _told(alice) == []
 
 
 def test_the_button_on_the_page_asks_and_takes_back(client: Client, alice: User, robe: Product) -> None:
