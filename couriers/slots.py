@@ -2,9 +2,13 @@
 
 from django.http import HttpRequest
 
+from couriers.models import Delivery
 from couriers.queries import delivery_of, parcel_context
+from couriers.states import DeliveryMode, DeliveryStatus
 from shop.common.slots import Fragment, fill_slot
 from shop.orders.models import Order
+
+STILL = [DeliveryStatus.PLANNED, DeliveryStatus.DELIVERED, DeliveryStatus.CANCELLED]  # of which the order itself says enough
 
 
 @fill_slot("order.parcels")
@@ -14,3 +18,11 @@ def parcels(request: HttpRequest, order: Order) -> Fragment | None:
         return None
     delivery = delivery_of(order)
     return Fragment("couriers/_parcels.html", parcel_context(delivery)) if delivery else None
+
+
+@fill_slot("chat.order")
+def parcel_under_way(request: HttpRequest, order: Order) -> Fragment | None:
+    """For buyer and store as they talk: whether a courier is looked for, found or on the way. One query."""
+    moving = Delivery.objects.filter(order=order).exclude(mode=DeliveryMode.PICKUP).exclude(status__in=STILL)
+    delivery = moving.select_related("courier").first()
+    return Fragment("couriers/_talk_parcel.html", {"delivery": delivery}) if delivery else None

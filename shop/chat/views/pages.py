@@ -16,6 +16,7 @@ from shop.chat.queries import (
     conversation_for,
     first_shown,
     inbox,
+    order_under_way,
     orders_between,
     presence_of,
     templates_of,
@@ -50,7 +51,7 @@ def thread_context(request: SignedInRequest, conversation: Conversation, *, star
         mark_read(conversation, side, upto=thread.last)
     if side == Side.STORE:
         touch_desk(conversation.store)
-    return {"conversation": conversation, "side": side, "thread": thread, "start": thread.first}
+    return {"conversation": conversation, "side": side, "thread": thread, "under_way": order_under_way(conversation)}
 
 
 def render_conversation(

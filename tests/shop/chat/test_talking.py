@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from couriers.states import DeliveryStatus
 from shop.accounts.models import User
 from shop.chat.exceptions import AlreadyReported, ConversationBlocked, ConversationClosed, NothingSaid, StoreNotReachable, TooFast
 from shop.chat.leaks import leak_signs
@@ -26,12 +27,15 @@ from shop.chat.services import (
 )
 from shop.chat.states import AwayMode, ReportStatus, Side
 from shop.images.models import Image
+from shop.orders.models import Order
+from shop.orders.states import Fulfilment
 from shop.stores.models import Store
 from tests.factories.accounts import create_user
 from tests.factories.catalog import create_product_on_sale
 from tests.factories.chat import create_conversation, fresh, say
+from tests.factories.couriers import bring, create_courier, create_delivery
 from tests.factories.images import create_upload
-from tests.factories.orders import create_order
+from tests.factories.orders import advance, create_order
 from tests.factories.stores import create_store
 from tests.integrity import broken_facts
 
@@ -193,10 +197,35 @@ def test_a_page_costs_the_same_however_long_the_conversation(
         say(talk, "Here", by_store=True)
     client.force_login(alice)
     client.get(talk.get_absolute_url())
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         assert client.get(talk.get_absolute_url()).status_code == 200
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(9):
         client.get(talk.get_absolute_url(), headers=HTMX)
+
+
+def test_the_order_under_way_stands_above_the_messages_with_its_parcel(
+    client: Client, alice: User, bob: User, carol: User, talk: Conversation
+) -> None:
+    create_order(store=talk.store)  # of another buyer
+    order = create_order(buyer=alice, store=talk.store)
+    pages = {bob: reverse("sellers:order", args=[order.number]), alice: order.get_absolute_url()}
+
+    def shown(state: str) -> None:
+        for person, page in pages.items():
+            client.force_login(person)
+            html = client.get(talk.get_absolute_url(), headers=HTMX).content.decode()
+            assert f'<a class="talk-order" href="{page}">' in html
+            assert f'data-live="conversation:{talk.pk} order:{order.pk}"' in html
+            assert state in html
+
+    shown("<span>waiting for the seller</span>")
+    delivery = create_delivery(order=advance(order, Fulfilment.READY))
+    shown("<span>ready</span>")
+    carol = create_courier(user=carol).user
+    bring(delivery, DeliveryStatus.PICKED_UP, courier=carol)
+    shown(f"on its way · {carol.display_name}")
+    Order.objects.filter(pk=order.pk).update(fulfilment=Fulfilment.DELIVERED)
+    assert "talk-order" not in client.get(talk.get_absolute_url()).content.decode()
 
 
 def test_cards_show_only_what_both_know(alice: User, talk: Conversation) -> None:
