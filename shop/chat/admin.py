@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.contrib import admin, messages
-from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.core.exceptions import PermissionDenied
+from django.db.models import F, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shop.chat.exceptions import ChatError
 from shop.chat.models import Conversation, Message, Offer, Report
 from shop.chat.queries import excerpt_of
 from shop.chat.services import decide_report
-from shop.chat.states import ReportStatus
+from shop.chat.states import SIGN_WORDS, ReportStatus
 from shop.common.admin import ReadOnlyAdmin
+from shop.common.requests import number_in
+
+ANSWERS = {ReportStatus.DISMISSED, ReportStatus.REMOVED, ReportStatus.CLOSED}
 
 
 @admin.register(Report)
 class ReportAdmin(ReadOnlyAdmin):
-    """The queue: open reports first. The page of one shows what was said before it."""
+    """The queue: open reports first. The page of one shows what was said before it, and asks for the answer."""
 
-    list_display = ("id", "conversation", "reason", "reporter", "status", "score", "created_at")
+    list_display = ("parties", "reason", "reporter", "status", "score", "created_at")
     list_filter = ("status", "reason")
     list_select_related = ("conversation__buyer", "conversation__store", "reporter")
     search_fields = ("conversation__store__name", "conversation__buyer__email", "reporter__email")
     show_full_result_count = False
-    ordering = ("decided_at", "pk")
-    fields = ("conversation", "parties", "reporter", "reason", "note", "excerpt", "status", "created_at", "decided_by", "decided_at")
-    readonly_fields = ("parties", "excerpt")
+    ordering = (F("decided_at").asc(nulls_first=True), "pk")
     actions = ("dismiss", "remove_messages", "close")
 
     @admin.display(description=_("score"))
@@ -41,23 +46,33 @@ class ReportAdmin(ReadOnlyAdmin):
         """Who talks with whom."""
         return f"{report.conversation.buyer.display_name} ↔ {report.conversation.store.name}"
 
-    @admin.display(description=_("what was said"))
-    def excerpt(self, report: Report) -> SafeString:
-        """The last messages up to the report, the one complained of marked, with the points of each."""
-        return format_html_join("", '<p dir="auto"><strong>{}{}</strong> <small>{}{}</small><br>{}{}</p>', self._rows(report))
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """What was said up to the report, and the answer beside it."""
+        may_decide = self.has_decide_permission(request)
+        if not (may_decide or self.has_view_permission(request)) or (request.method == "POST" and not may_decide):
+            raise PermissionDenied
+        report = get_object_or_404(self._with_everybody(), pk=number_in(object_id))
+        if request.method == "POST" and (answer := request.POST.get("answer", "")) in ANSWERS:
+            self._decide(request, [report], ReportStatus(answer))
+            return redirect(self._next_in_queue())
+        context = self.admin_site.each_context(request) | {
+            "opts": self.opts,
+            "title": self.parties(report),
+            "report": report,
+            "said": excerpt_of(report),
+            "earlier": report.conversation.reports.exclude(pk=report.pk).select_related("reporter"),
+            "may_decide": may_decide and report.status == ReportStatus.OPEN,
+        }
+        return render(request, "chat/report_review.html", context)
 
-    def _rows(self, report: Report) -> list[tuple[object, ...]]:
-        return [
-            (
-                "⚑ " if message.pk == report.message_id else "",
-                _("Buyer") if message.from_buyer else _("Store"),
-                message.created_at.strftime("%d.%m. %H:%M"),
-                f" · {', '.join(message.signs)} ({message.score})" if message.score else "",
-                message.text or message.glimpse,
-                format_html(' <a href="{}">{}</a>', message.image.file.url, _("picture")) if message.image else "",
-            )
-            for message in excerpt_of(report)
-        ]
+    def _with_everybody(self) -> QuerySet[Report]:
+        return Report.objects.select_related("conversation__buyer", "conversation__store", "reporter", "decided_by")
+
+    def _next_in_queue(self) -> str:
+        following = Report.objects.filter(status=ReportStatus.OPEN).order_by("pk").first()
+        if following is None:
+            return reverse("admin:chat_report_changelist")
+        return reverse("admin:chat_report_change", args=[following.pk])
 
     @admin.action(description=_("Nothing wrong"), permissions=["decide"])
     def dismiss(self, request: HttpRequest, queryset: QuerySet[Report]) -> None:
@@ -78,19 +93,19 @@ class ReportAdmin(ReadOnlyAdmin):
         """Whoever may change reports."""
         return request.user.has_perm("chat.change_report")
 
-    def _decide(self, request: HttpRequest, queryset: QuerySet[Report], status: ReportStatus) -> None:
-        for report in queryset:
+    def _decide(self, request: HttpRequest, reports: Iterable[Report], status: ReportStatus) -> None:
+        for report in reports:
             try:
                 decide_report(report, status=status, moderator=request.user)  # type: ignore[arg-type]  # staff are users
             except ChatError as error:
-                messages.warning(request, f"{report.pk}: {error}")
+                messages.warning(request, f"{self.parties(report)}: {error}")
 
 
 @admin.register(Conversation)
 class ConversationAdmin(ReadOnlyAdmin):
     """Who talks with whom and with how many points; not what is said."""
 
-    list_display = ("id", "buyer", "store", "leak_score", "last_at", "blocked_by_buyer_at", "blocked_by_store_at", "closed_at")
+    list_display = ("buyer", "store", "leak_score", "last_at", "blocked_by_buyer_at", "blocked_by_store_at", "closed_at")
     list_select_related = ("buyer", "store")
     list_filter = ("closed_at",)
     search_fields = ("store__name", "buyer__email")
@@ -104,7 +119,7 @@ class ConversationAdmin(ReadOnlyAdmin):
     def signs(self, conversation: Conversation) -> str:
         """What the points are for."""
         found = Message.objects.filter(conversation=conversation, score__gt=0).values_list("signs", flat=True)
-        return ", ".join(sorted({sign for signs in found for sign in signs})) or "–"
+        return ", ".join(str(SIGN_WORDS[sign]) for sign in SIGN_WORDS if any(sign in signs for signs in found)) or "–"
 
 
 @admin.register(Offer)

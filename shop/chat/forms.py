@@ -9,6 +9,7 @@ from uuid import uuid4
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -91,7 +92,7 @@ class ReportForm(forms.Form):
 
     reason = forms.ChoiceField(
         label=_("What is wrong?"),
-        choices=ReportReason.choices,
+        choices=[(value, capfirst(label)) for value, label in ReportReason.choices],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a reason.")},
     )
@@ -101,7 +102,9 @@ class ReportForm(forms.Form):
 class DeskForm(forms.Form):
     """How a store answers while nobody is there."""
 
-    away_mode = forms.ChoiceField(label=_("Answer by itself"), choices=AwayMode.choices, widget=forms.RadioSelect)
+    away_mode = forms.ChoiceField(
+        label=_("Answer by itself"), choices=[(value, capfirst(label)) for value, label in AwayMode.choices], widget=forms.RadioSelect
+    )
     away_text = forms.CharField(
         label=_("What it says"),
         max_length=500,

@@ -65,6 +65,7 @@ class ReportReason(TextChoices):
 declare_phrases("chat_report", dict(ReportReason.choices))
 
 
+SIGN_WORDS = {"phone": _("phone number"), "email": _("e-mail address"), "platform": _("another messenger"), "link": _("link")}
 CARD_WORDS = {
     "removed": _("A message that staff removed"),
     "offer": _("An offer"),

@@ -17,15 +17,15 @@ pytestmark = pytest.mark.browser
 
 DOORS = {
     "visitor": ["/", "/search/?q=panier", "/stores/", "/cart/", "/account/login/", "/account/signup/", "/places/about/"],
-    "buyer@demo.test": ["/account/", "/favorites/", "/orders/", "/notifications/", "/cart/"],
-    "seller@demo.test": ["/sell/", "/sell/products/", "/sell/store/"],
+    "buyer@demo.test": ["/account/", "/favorites/", "/orders/", "/notifications/", "/messages/", "/cart/"],
+    "seller@demo.test": ["/sell/", "/sell/products/", "/sell/store/", "/messages/?as=store"],
     "courier@demo.test": ["/deliver/", "/deliver/mine/", "/deliver/cash/"],
 }
 # Whose pages a person looks at; what a visitor sees is looked at once.
 ROOMS = {
     "visitor": ("",),
-    "buyer@demo.test": ("account/", "favorites/", "orders/", "notifications/", "cart/", "checkout/"),
-    "seller@demo.test": ("sell/",),
+    "buyer@demo.test": ("account/", "favorites/", "orders/", "notifications/", "messages/", "cart/", "checkout/"),
+    "seller@demo.test": ("sell/", "messages/"),
     "courier@demo.test": ("deliver/", "h/"),
 }
 ELSEWHERE = ("sell/import/template.csv", "sell/export/", "admin/", "i18n/", "static/", "media/", "account/logout/", "account/2fa/")

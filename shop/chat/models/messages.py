@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shop.chat.models.conversations import Conversation
-from shop.chat.states import CARD_WORDS, Side
+from shop.chat.states import CARD_WORDS, SIGN_WORDS, Side
 
 MAX_TEXT = 4_000  # characters of one message
 
@@ -73,6 +73,11 @@ class Message(models.Model):
     def side(self) -> Side:
         """Who said it."""
         return Side.BUYER if self.from_buyer else Side.STORE
+
+    @property
+    def sign_words(self) -> str:
+        """What its points are for, for staff."""
+        return ", ".join(str(SIGN_WORDS[sign]) for sign in self.signs)
 
     @property
     def card(self) -> str:

@@ -16,7 +16,7 @@ class Report(models.Model):
     """One side asks staff to look. From then on staff may read the messages before `upto`, and no others."""
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="reports")
-    reporter = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    reporter = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("reported by"))
     message = models.ForeignKey(Message, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("about the message"))
     upto = models.PositiveBigIntegerField(help_text=_("Key of the last message when it was reported."))
     reason = models.CharField(_("reason"), max_length=9, choices=ReportReason)
@@ -40,4 +40,4 @@ class Report(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.conversation_id} {self.reason}"
+        return f"{self.conversation_id}: {self.get_reason_display()}"

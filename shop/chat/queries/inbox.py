@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.cache import cache
-from django.db.models import BigIntegerField, Case, F, OuterRef, PositiveIntegerField, Q, Subquery, When
+from django.db.models import BigIntegerField, Case, F, OuterRef, PositiveIntegerField, Q, Subquery, TextField, When
 
 from shop.chat.models import Conversation, ConversationQuerySet, Message
 from shop.chat.states import Side
@@ -22,11 +22,15 @@ def inbox(user_id: int, *, side: str = "") -> ConversationQuerySet:
 
 
 def search_inbox(user_id: int, words: str, *, side: str = "") -> ConversationQuerySet:
-    """The person's conversations in which the words stand, or with somebody of that name; `found` is the latest such message's key."""
+    """The person's conversations in which the words stand, or with somebody of that name.
+
+    `found` and `said` are the latest such message's key and text.
+    """
     within = Message.objects.filter(conversation=OuterRef("pk"), text__icontains=words, removed_at=None).order_by("-pk")
     found = Subquery(within.values("pk")[:1], output_field=BigIntegerField())
+    said = Subquery(within.values("text")[:1], output_field=TextField())
     named = Q(store__name__icontains=words) & Q(buyer_id=user_id) | Q(buyer__name__icontains=words) & Q(store__owner_id=user_id)
-    return inbox(user_id, side=side).annotate(found=found).filter(Q(found__isnull=False) | named).order_by("-last_at", "-pk")
+    return inbox(user_id, side=side).annotate(found=found, said=said).filter(Q(found__isnull=False) | named).order_by("-last_at", "-pk")
 
 
 def unread_count(user_id: int) -> int:

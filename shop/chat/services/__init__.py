@@ -9,7 +9,7 @@ from shop.chat.services.desks import (
     measure_answers,
     remove_template,
     save_desk,
-    touch_desk,
+    touch_desks,
 )
 from shop.chat.services.offers import OfferTerms, accept_offer, decline_offer, expire_offers, follow_deal, make_offer
 from shop.chat.services.opening import open_conversation, start_with_buyer
@@ -41,6 +41,6 @@ __all__ = [
     "save_desk",
     "send_message",
     "start_with_buyer",
-    "touch_desk",
+    "touch_desks",
     "unblock",
 ]

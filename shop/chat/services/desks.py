@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 from statistics import median
@@ -49,11 +50,12 @@ def remove_template(template: ReplyTemplate) -> None:
     ReplyTemplate.objects.filter(pk=template.pk).delete()
 
 
-def touch_desk(store: Store) -> None:
-    """Somebody of the store is here today; one write a day. Needs `country` loaded."""
-    today = store_today(store)
-    if not StoreDesk.objects.filter(store=store, active_on=today).exists():
-        StoreDesk.objects.update_or_create(store=store, defaults={"active_on": today})
+def touch_desks(stores: Sequence[Store]) -> None:
+    """Somebody of these stores is here today: one query, and one write a store and day. Needs `country` loaded."""
+    known = dict(StoreDesk.objects.filter(store__in=stores).values_list("store", "active_on"))
+    for store in stores:
+        if known.get(store.pk) != (today := store_today(store)):
+            StoreDesk.objects.update_or_create(store=store, defaults={"active_on": today})
 
 
 def answer_while_away(message: Message) -> Message | None:

@@ -14,7 +14,7 @@ from shop.accounts.modes import SELL, current_mode
 from shop.chat.queries import inbox as inbox_of
 from shop.chat.queries import search_inbox
 from shop.chat.queries.inbox import count_as
-from shop.chat.services import touch_desk
+from shop.chat.services import touch_desks
 from shop.chat.states import Side
 from shop.common.htmx import render_page
 from shop.common.requests import SignedInRequest, words_in
@@ -40,8 +40,7 @@ def inbox(request: SignedInRequest) -> HttpResponse:
         context["stores"] = list(Store.objects.owned_by(user.pk).select_related("country"))
         context["unread"] = {each.value: count_as(user.pk, each) for each in Side}
         if side == Side.STORE:
-            for store in context["stores"]:
-                touch_desk(store)
+            touch_desks(context["stores"])
     return render_page(request, "chat/conversation_list.html", context, fragment="list")
 
 

@@ -23,7 +23,7 @@ from shop.chat.queries import (
     thread_of,
 )
 from shop.chat.replies import filled
-from shop.chat.services import mark_read, touch_desk
+from shop.chat.services import mark_read, touch_desks
 from shop.chat.services.reading import look
 from shop.chat.states import Side
 from shop.common.htmx import wants_fragment
@@ -50,7 +50,7 @@ def thread_context(request: SignedInRequest, conversation: Conversation, *, star
     if thread.last:
         mark_read(conversation, side, upto=thread.last)
     if side == Side.STORE:
-        touch_desk(conversation.store)
+        touch_desks([conversation.store])
     return {"conversation": conversation, "side": side, "thread": thread, "under_way": order_under_way(conversation)}
 
 

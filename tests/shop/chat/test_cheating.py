@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
@@ -24,6 +25,7 @@ from shop.deals.models import Deal
 from shop.notifications.dispatching.letters import digest
 from shop.notifications.models import Notification
 from shop.notifications.queries import wishes_for
+from tests.factories.accounts import create_user
 from tests.factories.catalog import create_variant
 from tests.factories.chat import create_conversation, create_offer, fresh, say
 from tests.factories.stores import create_store
@@ -98,6 +100,27 @@ def test_what_staff_removed_is_read_nowhere_any_more(
     html = client.get(talk.get_absolute_url()).content.decode()
     assert "thief" not in html
     assert link not in html
+
+
+def test_staff_decide_on_the_page_where_they_read(client: Client, alice: User, sam: User, talk: Conversation) -> None:
+    bad = say(talk, "You thief, write to +224 620 00 00 01", by_store=True)
+    report = report_conversation(fresh(talk), reporter=alice, reason="abuse", message=bad)
+    address = reverse("admin:chat_report_change", args=[report.pk])
+    reader = create_user(email="reader@example.com", is_staff=True)
+    reader.user_permissions.add(Permission.objects.get(codename="view_report", content_type__app_label="chat"))
+    client.force_login(reader)
+    assert "You may look at this report" in client.get(address).content.decode()
+    assert client.post(address, {"answer": "closed"}).status_code == 403
+    client.force_login(sam)
+    html = client.get(address).content.decode()
+    assert "leads away: phone number (3)" in html
+    assert html.count("this message was reported") == 1
+    assert client.post(address, {"answer": "nonsense"}).status_code == 200
+    assert Report.objects.get().status == ReportStatus.OPEN
+    assert client.post(address, {"answer": "removed"})["Location"] == reverse("admin:chat_report_changelist")
+    assert (Report.objects.get().status, Report.objects.get().decided_by) == (ReportStatus.REMOVED, sam)
+    assert "Decided by" in client.get(address).content.decode()
+    assert client.get(reverse("admin:chat_report_change", args=[report.pk + 1])).status_code == 404
 
 
 def test_each_message_of_the_other_can_be_reported(client: Client, alice: User, talk: Conversation) -> None:

@@ -218,9 +218,9 @@ def test_the_order_under_way_stands_above_the_messages_with_its_parcel(
             assert f'data-live="conversation:{talk.pk} order:{order.pk}"' in html
             assert state in html
 
-    shown("<span>waiting for the seller</span>")
+    shown(">waiting for the seller</span>")
     delivery = create_delivery(order=advance(order, Fulfilment.READY))
-    shown("<span>ready</span>")
+    shown(">ready</span>")
     carol = create_courier(user=carol).user
     bring(delivery, DeliveryStatus.PICKED_UP, courier=carol)
     shown(f"on its way · {carol.display_name}")
@@ -256,11 +256,16 @@ def test_nobody_else_takes_part(alice: User, mallory: User, bob: User, talk: Con
         open_conversation(bob, talk.store)
 
 
-def test_search_finds_words_and_names_in_ones_own_conversations_only(alice: User, bob: User, talk: Conversation) -> None:
+def test_search_finds_words_and_names_in_ones_own_conversations_only(client: Client, alice: User, bob: User, talk: Conversation) -> None:
     say(talk, "The indigo boubou, please")
     create_conversation(text="The indigo boubou of somebody else")
     found = search_inbox(alice.pk, "INDIGO")
     assert [row.found for row in found] == [fresh(talk).last_message_id]
+    client.force_login(alice)
+    say(talk, "Thank you")
+    html = client.get(reverse("chat:inbox"), {"q": "boubou"}).content.decode()
+    assert ("The indigo boubou, please" in html, "Thank you" in html) == (True, False)
+    assert "You: Thank you" in client.get(reverse("chat:inbox")).content.decode()
     assert list(search_inbox(alice.pk, "chez bob")) == [talk]
     assert list(search_inbox(bob.pk, "diallo", side=Side.STORE)) == [talk]
     assert not search_inbox(alice.pk, "100%").exists()
