@@ -18,6 +18,7 @@ NO_PICTURES = {
 READ_BY = {
     "couriers/forms.py": "couriers/services/reading.py",
     "couriers/views/door.py": "couriers/services/reading.py",
+    "shop/chat/forms.py": "shop/chat/services/sending.py",
     "shop/places/forms.py": "shop/accounts/forms/addresses.py",
 }
 
