@@ -104,6 +104,7 @@ FAIL_REASONS: dict[str, str | Promise] = {
     "refused": _("The buyer does not want the parcel"),
     "cash": _("The buyer does not have the cash"),
 }
+NOT_TAKEN = ("parcel.refused", "parcel.cash")  # it was the buyer who would not have it
 declare_phrases(
     "parcel", FAIL_REASONS | {"lost": _("The parcel was lost on its way."), "sent_back": _("The parcel service brought it back")}
 )

@@ -13,8 +13,9 @@ from couriers.models import Delivery, DeliveryAttempt
 from couriers.services.codes import replace_code, retire_codes
 from couriers.services.moves import lock_delivery, move_delivery, require_carrier, require_seller
 from couriers.services.planning import NOBODY
-from couriers.states import AWAY, CodeSide, DeliveryMode, DeliveryStatus
+from couriers.states import AWAY, NOT_TAKEN, CodeSide, DeliveryMode, DeliveryStatus
 from shop.accounts.models import User
+from shop.common.phrases import phrase_code
 from shop.orders.exceptions import ReasonNeeded
 from shop.orders.services import cancel_order, mark_returned
 from shop.orders.states import CancelledBy
@@ -70,6 +71,7 @@ def take_back_parcel(delivery: Delivery, *, actor_id: int) -> Delivery:
             actor_id=actor_id,
             carrier_id=last.courier_id if last else None,
             reason=last.reason if last else "",
+            was_refused=last is not None and phrase_code(last.reason) in NOT_TAKEN,  # a courier's word; a seller's own proves nothing
         )
     return delivery
 

@@ -77,6 +77,7 @@ class Cause(TextChoices):
     NOT_PAID = "paid", _("ordered, and did not pay")
     NOT_CONFIRMED = "confirmed", _("ordered in cash, and could not be reached")
     CANCELLED = "cancelled", _("ordered, and cancelled")
+    REFUSED = "refused", _("ordered, and did not take it at the door")
 
 
 class Signal(TextChoices):

@@ -24,6 +24,12 @@ def kept_phrase(group: str, code: str, *, typed: str = "") -> str:
     return f"[[{group}.{code}]] {typed}".rstrip()
 
 
+def phrase_code(kept: str) -> str:
+    """The code with its group; '' where somebody wrote a reason of their own."""
+    found = _KEPT.fullmatch(kept)
+    return found[1] if found else ""
+
+
 def read_phrase(kept: str) -> str:
     """For people, in the active language. What was typed stays as it was; a code that nobody knows any more is not shown."""
     found = _KEPT.fullmatch(kept)

@@ -51,6 +51,13 @@ _CANCELLED: dict[str, str | Promise] = {
 }
 
 
+def was_refused(order_id: int) -> bool:
+    """Whether the parcel's last journey ended because the buyer would not have it, by the word of somebody other than the seller."""
+    returns = DomainEvent.objects.about("order", order_id).filter(name="order.returned").order_by("-pk")
+    data = returns.values_list("data", flat=True).first()
+    return bool(data and data.get("was_refused"))
+
+
 def orders_for_buyer(user_id: int) -> OrderQuerySet:
     """The buyer's own, newest first, with all that a list shows."""
     return Order.objects.placed_by(user_id).with_lines().select_related("store__country")

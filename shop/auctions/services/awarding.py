@@ -35,12 +35,11 @@ from shop.deals.services import agree_all, withdraw
 from shop.deals.states import DealSource, DealStatus
 from shop.events.services import record_event
 from shop.orders.models import Order
+from shop.orders.queries import was_refused
 from shop.orders.states import CancelledBy, Fulfilment
 from shop.stores.models import Store
 from shop.stores.queries import takes_orders
 from shop.stores.states import StoreStatus
-
-SELLERS_SIDE = (CancelledBy.SELLER, CancelledBy.STAFF)
 
 
 def give(awards: Sequence[Award]) -> None:
@@ -154,9 +153,11 @@ def _follow(award: Award, order: Order | None) -> None:
 
 
 def _ended_by_seller(award: Award, order: Order) -> bool:
-    """Nobody answers for an order that the buyer has done all for, or it was declined."""
+    """Nobody answers for an order that the buyer has done all for, or it was declined, and not because the buyer sent the parcel away."""
+    if order.cancelled_by == CancelledBy.SELLER:
+        return not was_refused(order.pk)
     ignored = order.cancelled_by == CancelledBy.EXPIRY and award.status == AwardStatus.SETTLED
-    return ignored or order.cancelled_by in SELLERS_SIDE
+    return ignored or order.cancelled_by == CancelledBy.STAFF
 
 
 def _could_be_ordered(auction: Auction) -> bool:
@@ -182,6 +183,8 @@ def _miss(award: Award, order: Order | None) -> None:
 
 
 def _cause(award: Award, order: Order | None) -> Cause:
+    if order is not None and was_refused(order.pk):
+        return Cause.REFUSED
     if award.status == AwardStatus.SETTLED:
         return Cause.CANCELLED
     if order is None or order.cancelled_by == CancelledBy.BUYER:

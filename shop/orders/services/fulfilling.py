@@ -65,11 +65,13 @@ def mark_handed_over(order: Order, *, actor_id: int, carrier_id: int | None = No
     move(order, Fulfilment.HANDED_OVER, actor_id=actor_id, data={"carrier_id": carrier_id, "by_service": by_service})
 
 
-def mark_returned(order: Order, *, actor_id: int, carrier_id: int | None = None, reason: str = "") -> None:
-    """The parcel came back and waits on the shelf again: event order.returned. Raises NotAllowed, InvalidTransition."""
+def mark_returned(order: Order, *, actor_id: int, carrier_id: int | None = None, reason: str = "", was_refused: bool = False) -> None:
+    """The parcel came back and waits on the shelf again: event order.returned. `was_refused`: somebody other than the seller says that
+    the buyer would not have it. Raises NotAllowed, InvalidTransition.
+    """
     require_seller(order, actor_id, or_carrier=carrier_id)
     on_its_way = Q(fulfilment=Fulfilment.HANDED_OVER)
-    data = {"carrier_id": carrier_id, "reason": reason}
+    data = {"carrier_id": carrier_id, "reason": reason, "was_refused": was_refused}
     move(order, Fulfilment.READY, actor_id=actor_id, only_if=on_its_way, event="order.returned", data=data)
 
 

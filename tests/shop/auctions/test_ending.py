@@ -6,6 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from couriers.services import ensure_delivery, fail_attempt, take_back_parcel
+from couriers.states import DeliveryMode, DeliveryStatus
 from shop.auctions import exceptions as refusals
 from shop.auctions.models import Auction, Award, Violation
 from shop.auctions.queries import bids_of
@@ -20,15 +22,18 @@ from shop.catalog.models import Variant
 from shop.checkout.queries import summarise
 from shop.checkout.services import place_orders
 from shop.common.clock import now
+from shop.common.phrases import kept_phrase
 from shop.deals.exceptions import DealClosed
 from shop.deals.models import Deal
 from shop.events.models import DomainEvent
 from shop.orders.models import Order
 from shop.orders.services import cancel_order
-from shop.orders.states import CancelledBy
+from shop.orders.states import CancelledBy, Fulfilment
 from tests.factories.accounts import create_address, create_user
 from tests.factories.auctions import bid, create_auction
 from tests.factories.checkout import cart_with
+from tests.factories.couriers import bring
+from tests.factories.orders import advance
 from tests.integrity import broken_facts
 
 pytestmark = pytest.mark.django_db
@@ -228,6 +233,31 @@ def test_seller_who_declines_leaves_the_buyer_without_blame(alice, run_events):
     run_events()
     auction.refresh_from_db()
     assert (auction.awards.get().status, auction.status, Violation.objects.count()) == ("withdrawn", AuctionStatus.UNSOLD, 0)
+    assert broken_facts() == {}
+
+
+@pytest.mark.parametrize(
+    ("mode", "reason", "ends"),
+    [
+        (DeliveryMode.COURIER, "refused", ("missed", "refused")),
+        (DeliveryMode.COURIER, "cash", ("missed", "refused")),
+        (DeliveryMode.COURIER, "address", ("withdrawn", None)),
+        (DeliveryMode.IN_PERSON, "refused", ("withdrawn", None)),  # the seller's own word is no proof
+    ],
+)
+def test_sending_the_parcel_away_at_the_door_is_no_way_out(alice, run_events, mode, reason, ends):
+    auction = ended((alice, 50_000))
+    order = order_of(auction.awards.get())
+    run_events()
+    parcel = bring(ensure_delivery(advance(order, Fulfilment.CONFIRMED)), DeliveryStatus.AT_DOOR, mode=mode)
+    parcel = fail_attempt(parcel, reason=kept_phrase("parcel", reason), actor_id=parcel.carrier_id)
+    if mode == DeliveryMode.COURIER:
+        take_back_parcel(parcel, actor_id=auction.seller_id)
+    run_events()
+    assert auction.awards.get().status == "settled"  # the seller may try again
+    cancel_order(order, by=CancelledBy.SELLER, reason="Came back.", actor_id=auction.seller_id)
+    run_events()
+    assert (auction.awards.get().status, Violation.objects.values_list("cause", flat=True).first()) == ends
     assert broken_facts() == {}
 
 
