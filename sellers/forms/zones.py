@@ -38,7 +38,9 @@ class ZoneForm(PlaceFields):
         initial=ZoneKind.PLACE,
         choices=ZONE_CHOICES,
     )
-    country_abroad = forms.TypedChoiceField(label=gettext_lazy("Which other country?"), required=False)
+    country_abroad = forms.ChoiceField(
+        label=gettext_lazy("Which other country?"), error_messages={"required": gettext_lazy("Choose a country.")}
+    )
     radius_km = forms.DecimalField(
         label=gettext_lazy("Radius of the circle, in km"),
         required=False,
@@ -89,8 +91,6 @@ class ZoneForm(PlaceFields):
             self.add_error("region", _("Choose a place."))
         if cleaned.get("kind") == ZoneKind.RADIUS and not cleaned.get("radius_km") and "radius_km" not in self.errors:
             self.add_error("radius_km", _("Say how many kilometres."))
-        if cleaned.get("kind") == ZoneKind.ABROAD and not cleaned.get("country_abroad") and "country_abroad" not in self.errors:
-            self.add_error("country_abroad", _("Choose a country."))
         return cleaned
 
     @property

@@ -54,7 +54,8 @@ def _edited(request: SellerRequest, zone: DeliveryZone | None) -> HttpResponse:
             return redirect("sellers:store_delivery")
     zones = list(request.store.zones.select_related("place__parent", "country"))
     rests = any(each.is_abroad for each in zones) and request.store.delivery_scope in HOME_SCOPES
-    context = {"form": form, "zone": zone, "zones": zones, "rests": rests, "tab": "delivery"}
+    at_home = any(not each.is_abroad for each in zones)
+    context = {"form": form, "zone": zone, "zones": zones, "at_home": at_home, "rests": rests, "tab": "delivery"}
     return render(request, "sellers/store_delivery.html", context, status=422 if form.is_bound and form.errors else 200)
 
 

@@ -13,7 +13,7 @@ from shop.common.clock import now
 from shop.places.models import Country
 from shop.stores.models import DeliveryZone, HoursException, Store
 from tests.factories.catalog import create_category
-from tests.factories.places import create_place
+from tests.factories.places import create_country, create_place
 from tests.factories.stores import create_hours, create_store, create_zone
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -158,6 +158,22 @@ def test_an_area_that_has_a_price_is_said(seller: Client, store: Store) -> None:
 
 def test_a_place_of_another_country_is_not_offered(seller: Client) -> None:
     assert seller.post(DELIVERY, _zone(kind="place", region=create_place(name="Labé").pk + 1000)).status_code == 422
+
+
+def test_a_price_to_another_country_rests_until_parcels_go_abroad(seller: Client, store: Store) -> None:
+    create_country(code="KE")
+    refused = seller.post(DELIVERY, _zone(kind="abroad"))
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["country_abroad"])
+    fields = {"kind": "abroad", "country_abroad": "KE", "per_km": "500", "per_kg": "9 000"}
+    assert seller.post(DELIVERY, _zone(**fields)).url == DELIVERY, "kilometres are not asked for there"
+    zone = DeliveryZone.objects.get()
+    assert (zone.country_id, zone.price_minor, zone.per_km_minor, zone.per_kg_minor) == ("KE", 20_000, 0, 9_000)
+    shown = seller.get(DELIVERY).content.decode()
+    assert "Your prices to other countries rest" in shown
+    assert "You have set no prices" in shown, "at home the market's rate goes on"
+    Store.objects.update(delivery_scope="international")
+    assert "rest" not in seller.get(DELIVERY).content.decode().split("zone-form")[0].split("zones-title")[1]
+    assert "Kenya" in seller.get(reverse("sellers:store_zone", args=[zone.pk])).content.decode()
 
 
 def test_the_zone_of_somebody_else_is_not_found(seller: Client) -> None:
