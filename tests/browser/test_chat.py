@@ -1,5 +1,6 @@
 """A buyer and a seller talk, each on a phone: from a question with a picture to an order at the agreed price; and without a network."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from tests.browser.people import Person, member
 pytestmark = pytest.mark.browser
 
 SHOP = "/s/saveurs-de-ratoma/"
+SHOP_OF_ANOTHER = "/s/kaloum-electro/"
 
 
 def _photo(folder: Path) -> Path:
@@ -115,3 +117,50 @@ def test_what_is_written_without_a_network_is_kept_and_sent_once(browser: Browse
     expect(buyer.page.locator("#outbox .bubble")).to_contain_text("too long for one message")
     buyer.press("Change it")
     expect(buyer.page.locator("#id_text")).to_have_value("x" * 4_500)
+
+
+def _number(tab: Page) -> int:
+    """What stands beside the bell."""
+    return int(re.sub(r"\D", "", str(tab.locator("#bell").get_attribute("aria-label"))))
+
+
+def test_what_happens_is_told_on_every_tab_and_read_on_one_is_read_on_all(browser: Browser, demo_site: DemoSite) -> None:
+    seller, buyer = member(browser, demo_site, "seller2@demo.test"), member(browser, demo_site, "buyer@demo.test")
+    seller.go("/notifications/")
+    other = seller.page.context.new_page()
+    other.goto(f"{demo_site.url}/sell/products/")
+    before = _number(other)
+    buyer.go(SHOP_OF_ANOTHER)
+    buyer.follow("Ask the store")
+    buyer.page.wait_for_url("**/messages/**")
+    words = "Do you have it in indigo?"
+    _say(buyer, words)
+    _bubble(buyer.page, words)
+    for tab in (seller.page, other):
+        expect(tab.locator("#bell")).to_have_attribute("aria-label", f"Notifications, {before + 1} unread", timeout=20_000)
+    expect(other.locator("#messages-link .badge, #messages-link .count")).to_have_text("1")
+    line = seller.page.locator(".notices .is-unread", has_text=words)
+    expect(line).to_have_count(1)
+    line.get_by_role("button").click()
+    expect(line).to_have_count(0)
+    expect(other.locator("#bell")).to_have_attribute("aria-label", f"Notifications, {before} unread", timeout=20_000)
+
+
+def test_no_word_and_no_script_breaks_the_page(browser: Browser, demo_site: DemoSite) -> None:
+    """Right to left, unbroken, of many signs, and hostile: shown as it was said, and nothing is wider than the phone."""
+    buyer = member(browser, demo_site, "buyer@demo.test")
+    buyer.go(SHOP_OF_ANOTHER)
+    buyer.follow("Ask the store")
+    buyer.page.wait_for_url("**/messages/**")
+    said = ["مرحبا، هل هذا المنتج متوفر باللون الأزرق؟", "W" * 300, "https://example.com/" + "a" * 200, "👩🏽‍🌾" * 40, "\u202ereversed"]
+    said += ["<img src=x onerror=document.title='gone'><script>document.title='gone'</script>", "[[chat_card.offer]] {{ 7|add:1 }} %s"]
+    for words in said:
+        _say(buyer, words)
+        _bubble(buyer.page, words)
+    buyer.page.reload()
+    buyer.look()
+    assert buyer.page.title() != "gone"
+    for words in said:
+        assert buyer.page.locator("#thread .bubble__text", has_text=words).first.text_content() == words
+    assert buyer.page.locator("#thread .bubble__text", has_text="مرحبا").evaluate("box => getComputedStyle(box).direction") == "rtl"
+    buyer.go("/messages/")

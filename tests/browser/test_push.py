@@ -1,5 +1,6 @@
 """A phone asks for push messages on its settings page, and gets one that only it can read; the pages about them look right."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,17 +23,22 @@ from tests.sockets import session_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-# What the browser's own push service would answer: a real one cannot be reached from here.
+# The one thing that is not real: what the browser's maker would answer, whose push service cannot be reached from here.
 STUB = """
 ([endpoint, p256dh, auth]) => {
   const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (sign) => sign.charCodeAt(0)).buffer;
   const keys = { p256dh: bytes(p256dh), auth: bytes(auth) };
-  Notification.requestPermission = async () => "granted";
-  PushManager.prototype.getSubscription = async () => null;
-  PushManager.prototype.subscribe = async (options) => {
-    window.askedWith = options;
+  PushManager.prototype.subscribe = async ({ userVisibleOnly, applicationServerKey }) => {
+    if (!userVisibleOnly) throw new Error("a browser refuses that");
+    sessionStorage.siteKey = btoa(String.fromCharCode(...applicationServerKey));
     return { endpoint, getKey: (name) => keys[name] };
   };
+}
+"""
+SHOWN = """
+async () => {
+  const worker = await navigator.serviceWorker.ready;
+  return (await worker.getNotifications()).map(({ title, body, tag, data }) => ({ title, body, tag, url: data.url }));
 }
 """
 
@@ -46,7 +52,7 @@ def person() -> User:
 
 @pytest.fixture
 def phone(browser: Browser, live_server: LiveServer, person: User) -> Iterator[Page]:
-    context = phone_context(browser, base_url=live_server.url)
+    context = phone_context(browser, base_url=live_server.url, permissions=["notifications"])
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session_of(person), "url": live_server.url}])
     page = context.new_page()
     page.set_default_timeout(15_000)
@@ -62,23 +68,43 @@ def service(settings: Any) -> Iterator[pushing.FakePush]:
 
 
 def test_a_phone_asks_for_push_and_reads_what_was_sent(phone: Page, person: User, service: pushing.FakePush) -> None:
+    """Permission, the service worker, what is stored, sealed, signed and shown are the browser's and the site's own.
+
+    The push service checks our signature and decrypts as RFC 8291 says; what it read goes into the worker as a push.
+    """
     mine = service.browser(public_key())
     phone.goto("/notifications/settings/")
+    assert phone.evaluate("() => Notification.permission") == "granted"
     phone.evaluate(STUB, list(mine.form.values()))
     with phone.expect_navigation():
         phone.get_by_role("button", name="Show them on this device").click()
     expect(phone.get_by_text("This browser shows your notifications now.")).to_be_visible()
     assert_accessible(phone)
     assert person.push_devices.get().endpoint == mine.endpoint
+    assert phone.evaluate("() => sessionStorage.siteKey").replace("+", "-").replace("/", "_").rstrip("=") == public_key()
 
     told = tell(person, data={"number": "GN-7", "store": "Chez Bob", "reason": "Sold out"})
     assert Sending.objects.get(channel=Channel.PUSH).status == SendingStatus.SENT
     assert [shown["url"] for shown in mine.shown] == [f"/notifications/{told.pk}/"]
     assert mine.shown[0]["body"] == "Order GN-7 at Chez Bob was cancelled: Sold out"
+    _push(phone, mine.shown[0])
+    assert phone.evaluate(SHOWN) == [{name: mine.shown[0][name] for name in ("title", "body", "tag", "url")}]
 
     phone.get_by_role("button", name="Remove").click()
     expect(phone.get_by_text("That browser shows nothing any more.")).to_be_visible()
     assert not person.push_devices.exists()
+
+
+def _push(phone: Page, payload: dict[str, Any]) -> None:
+    """Wake the page's service worker with it, as the browser does when its push service calls."""
+    tools = phone.context.new_cdp_session(phone)
+    found: list[str] = []
+    tools.on("ServiceWorker.workerRegistrationUpdated", lambda event: found.extend(row["registrationId"] for row in event["registrations"]))
+    tools.send("ServiceWorker.enable")
+    phone.wait_for_function("() => navigator.serviceWorker.ready")
+    origin = phone.evaluate("() => location.origin")
+    tools.send("ServiceWorker.deliverPushMessage", {"origin": origin, "registrationId": found[0], "data": json.dumps(payload)})
+    phone.wait_for_function("async () => (await (await navigator.serviceWorker.ready).getNotifications()).length > 0")
 
 
 def test_the_link_of_a_mail_stops_it_and_takes_it_back(phone: Page, person: User, live_server: LiveServer) -> None:
