@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import Sum
 
 from shop.common.clock import now
@@ -34,10 +36,10 @@ def open_row(provider: str, claim: Claim, attempt: PaymentAttempt, *, noted_by: 
     return fresh, ""
 
 
-def write(dispute: Dispute, claim: Claim) -> None:
-    """What the provider says."""
+def write(dispute: Dispute, claim: Claim, *, asked_at: datetime) -> None:
+    """What the provider says to the question of that moment."""
     dispute.status, dispute.reason, dispute.answer_by = str(claim.state), claim.reason[:80], claim.answer_by
-    dispute.amount_minor, dispute.asked_at = claim.amount.minor, now()
+    dispute.amount_minor, dispute.asked_at = claim.amount.minor, asked_at
     dispute.closed_at = None if dispute.is_open else dispute.closed_at or now()
     dispute.save()
 

@@ -6,7 +6,7 @@ provider has the money the book says so ("kept back by the payment provider"); a
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -27,9 +27,12 @@ ASK_EVERY = timedelta(hours=6)  # a lost message is made good by then
 SHARE_EVERY = timedelta(minutes=10)  # what is lost waits for a parcel to arrive, or for a refund that is on its way
 
 
-def hear_claim(provider_code: str, claim: Claim, *, attempt: PaymentAttempt | None = None, noted_by: int | None = None) -> Dispute | None:
-    """Bring the dispute, the book and the orders in line with what the provider says now. None for a refund that we made ourselves.
+def hear_claim(
+    provider_code: str, claim: Claim, *, asked_at: datetime, attempt: PaymentAttempt | None = None, noted_by: int | None = None
+) -> Dispute | None:
+    """Bring the dispute, the book and the orders in line with what the provider says. None for a refund that we made ourselves.
 
+    `asked_at` is when the question began: its answer is worth nothing once that to a later one is written.
     Raises NoSuchCharge where its payment is not known, or has not come as far as the provider says.
     """
     if claim.key:
@@ -41,11 +44,12 @@ def hear_claim(provider_code: str, claim: Claim, *, attempt: PaymentAttempt | No
         if is_kept_aside(attempt):
             give_back(attempt.pk)  # in the book it is before it leaves
         dispute, was = open_row(provider_code, claim, attempt, noted_by=noted_by)
-        write(dispute, claim)
-        book(dispute, claim)
-        share_out(dispute)
-        note_settled(dispute)
-        tell_of(dispute, was=was)
+        if dispute.asked_at is None or dispute.asked_at <= asked_at:
+            write(dispute, claim, asked_at=asked_at)
+            book(dispute, claim)
+            share_out(dispute)
+            note_settled(dispute)
+            tell_of(dispute, was=was)
     bear_loss(dispute.pk)
     return Dispute.objects.get(pk=dispute.pk)
 
@@ -55,36 +59,39 @@ def ask_dispute(dispute_id: int) -> Dispute:
     dispute = Dispute.objects.get(pk=dispute_id)
     provider = known_provider(dispute.provider)
     if isinstance(provider, ClaimingProvider) and not dispute.noted_by_id:
-        is_claim = dispute.kind == DisputeKind.CLAIM
+        is_claim, at = dispute.kind == DisputeKind.CLAIM, now()
         claim = provider.ask_dispute(dispute.external_id) if is_claim else provider.ask_return(dispute.external_id)
-        hear_claim(dispute.provider, claim)
-    bear_loss(dispute.pk)
+        hear_claim(dispute.provider, claim, asked_at=at)
+    else:
+        bear_loss(dispute.pk)
     return Dispute.objects.get(pk=dispute_id)
 
 
 def hear_of_dispute(event: PaymentEvent) -> bool:
     """A message about a dispute."""
-    provider = get_provider(event.provider)
-    return isinstance(provider, ClaimingProvider) and hear_claim(event.provider, provider.ask_dispute(event.external_id)) is not None
+    provider, at = get_provider(event.provider), now()
+    if not isinstance(provider, ClaimingProvider):
+        return False
+    return hear_claim(event.provider, provider.ask_dispute(event.external_id), asked_at=at) is not None
 
 
 def hear_of_return(event: PaymentEvent) -> bool:
     """A message about a refund without a key of ours: somebody made it in the provider's dashboard, or the provider itself."""
-    provider = get_provider(event.provider)
+    provider, at = get_provider(event.provider), now()
     if event.key or not isinstance(provider, ClaimingProvider):
         return False
-    return hear_claim(event.provider, provider.ask_return(event.external_id)) is not None
+    return hear_claim(event.provider, provider.ask_return(event.external_id), asked_at=at) is not None
 
 
 def hear_what_went_back(event: PaymentEvent) -> bool:
     """A message that something of a charge went back: what of it was not ours is heard of."""
-    provider = get_provider(event.provider)
+    provider, at = get_provider(event.provider), now()
     ours = PaymentAttempt.objects.filter(provider=event.provider).filter(Q(key=event.key) | Q(reference=event.external_id))
     attempt = ours.exclude(external_id="").first()
     if attempt is None or not isinstance(provider, ClaimingProvider):
         return False
     for claim in provider.returns_of(_charge(attempt)):
-        hear_claim(event.provider, claim)
+        hear_claim(event.provider, claim, asked_at=at)
     return True
 
 
@@ -103,7 +110,7 @@ def note_reversal(attempt: PaymentAttempt, *, actor_id: int) -> Dispute:
         f"reversal:{attempt.pk}", attempt.reference, DisputeKind.REVERSAL, ClaimState.LOST, received, received, reason="reversed"
     )
     done = Dispute.objects.filter(provider=attempt.provider, external_id=reversal.external_id).first()
-    dispute = done or hear_claim(attempt.provider, reversal, attempt=attempt, noted_by=actor_id)
+    dispute = done or hear_claim(attempt.provider, reversal, asked_at=now(), attempt=attempt, noted_by=actor_id)
     if dispute is None:
         raise NotByHand
     return dispute
