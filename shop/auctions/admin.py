@@ -139,6 +139,7 @@ class ViolationAdmin(DecidingAdmin):
 class AwardAdmin(ReadOnlyAdmin):
     """Rights to buy."""
 
+    secrets = exclude = ("device",)
     list_display = ("auction", "user", "kind", "status", "price_minor", "expires_at", "ended_at")
     list_filter = ("status", "kind")
     list_select_related = ("auction", "user")

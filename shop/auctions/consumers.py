@@ -15,9 +15,10 @@ from django.contrib.auth.models import AnonymousUser
 from shop.accounts.models import User
 from shop.auctions.exceptions import BidRefused
 from shop.auctions.models import Auction, Bid
+from shop.auctions.pseudonyms import DEVICE_COOKIE, device_mark
 from shop.auctions.services.bidding import place_bid
 from shop.common.money import DECIMALS, Money
-from shop.common.sockets import Frame, JsonConsumer
+from shop.common.sockets import Frame, JsonConsumer, Send, cookies_of
 
 MANY = 200  # bids that a client which was away hears one by one
 
@@ -26,6 +27,10 @@ class AuctionSocket(JsonConsumer):
     """One auction's. Bids sent in go to the service that the page's form uses."""
 
     kind = "auction"
+
+    def __init__(self, scope: dict[str, Any], send: Send) -> None:
+        super().__init__(scope, send)
+        self.device = device_mark(cookies_of(scope).get(DEVICE_COOKIE, ""))
 
     @staticmethod
     def news(pk: int, since: int) -> list[Frame]:
@@ -39,8 +44,7 @@ class AuctionSocket(JsonConsumer):
             )
         return frames
 
-    @staticmethod
-    def handle(user: User | AnonymousUser, pk: int, frame: Frame) -> Frame:
+    def handle(self, user: User | AnonymousUser, pk: int, frame: Frame) -> Frame:
         """Place a bid."""
         if frame.get("type") != "place_bid":
             return {"ok": False, "code": "not_understood"}
@@ -52,7 +56,8 @@ class AuctionSocket(JsonConsumer):
             return {"ok": False, "code": "amount", "text": str(error)}
         version = frame.get("version")
         try:
-            placed = place_bid(pk, bidder=user, maximum=maximum, seen_version=version if isinstance(version, int) else 0)
+            seen = version if isinstance(version, int) else 0
+            placed = place_bid(pk, bidder=user, maximum=maximum, seen_version=seen, device=self.device)
         except BidRefused as error:
             return {"ok": False, "code": error.code, "text": str(error)}
         auction = placed.auction

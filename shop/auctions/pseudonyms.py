@@ -8,6 +8,7 @@ from django.conf import settings
 from shop.common.tokens import ALPHABET
 
 LENGTH = 5
+DEVICE_COOKIE = "browser"
 
 
 def alias_of(*, auction_id: int, user_id: int) -> str:
@@ -22,7 +23,7 @@ def alias_of(*, auction_id: int, user_id: int) -> str:
 
 def device_mark(cookie: str) -> str:
     """A browser's cookie, scrambled: two marks can be compared, and none can be turned back into a cookie."""
-    return _digest(f"device:{cookie}").hex()[:32] if cookie else ""
+    return _digest(f"device:{cookie[:64]}").hex()[:32] if cookie else ""
 
 
 def _digest(text: str) -> bytes:

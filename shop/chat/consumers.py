@@ -39,8 +39,7 @@ class ChatConsumer(JsonConsumer):
         newer = Message.objects.filter(conversation=pk, version__gt=since).order_by("version")[:MOST_NEWS]
         return [{"type": "chat.message", "version": message.version, "message": _told(message)} for message in newer]
 
-    @staticmethod
-    def handle(user: User | AnonymousUser, pk: int, frame: Frame) -> Frame:
+    def handle(self, user: User | AnonymousUser, pk: int, frame: Frame) -> Frame:
         """Say something, or be seen to write."""
         conversation = Conversation.objects.select_related("store").get(pk=pk)
         if frame.get("type") == "chat.typing":

@@ -27,6 +27,7 @@ class Award(models.Model):
     expires_at = models.DateTimeField(_("deadline"))
     deal = models.OneToOneField("deals.Deal", models.PROTECT, null=True, blank=True, related_name="+")
     order = models.OneToOneField("orders.Order", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("order"))
+    device = models.CharField(max_length=32, blank=True, help_text=_("The browser's that bought at once, scrambled."))
     reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -86,7 +86,7 @@ def buy_now(auction_id: int, *, buyer: User, device: str = "") -> Award:
         _require_may_bid(auction, buyer)
         if auction.buy_now is None:
             raise BuyNowGone
-        return sell_at_once(auction, buyer_id=buyer.pk)
+        return sell_at_once(auction, buyer_id=buyer.pk, device=device)
 
 
 def _require_stranger(auction_id: int, bidder: User) -> None:

@@ -37,10 +37,10 @@ def close_due(*, limit: int = 1_000) -> int:
     return sum(_close_some(ids[start : start + BATCH]) for start in range(0, len(ids), BATCH))
 
 
-def sell_at_once(auction: Auction, *, buyer_id: int) -> Award:
+def sell_at_once(auction: Auction, *, buyer_id: int, device: str = "") -> Award:
     """Somebody takes it at the seller's price. Needs the row locked and open; raises OutOfStock."""
     assert auction.buy_now is not None
-    bought = Award(auction=auction, user_id=buyer_id, kind=AwardKind.BUY_NOW, price_minor=auction.buy_now.minor)
+    bought = Award(auction=auction, user_id=buyer_id, kind=AwardKind.BUY_NOW, price_minor=auction.buy_now.minor, device=device)
     _sell([bought])
     return bought
 

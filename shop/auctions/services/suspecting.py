@@ -49,7 +49,9 @@ def decide_suspicion(suspicion: Suspicion, *, verdict: Verdict, note: str, actor
 def _signals(auction: Auction) -> Iterator[tuple[int, str]]:
     bids = Bid.objects.filter(auction=auction).order_by()
     devices: dict[str, set[int]] = {}
-    for device, bidder_id in bids.exclude(device="").values_list("device", "bidder_id").distinct():
+    bought = Award.objects.filter(auction=auction).exclude(device="").order_by()
+    marks = bids.exclude(device="").values_list("device", "bidder_id").union(bought.values_list("device", "user_id"))
+    for device, bidder_id in marks:
         devices.setdefault(device, set()).add(bidder_id)
     yield from ((bidder_id, Signal.DEVICE.value) for bidder_id in devices.get(auction.device, ()) if auction.device)
     for sharing in devices.values():

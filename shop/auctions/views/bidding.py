@@ -56,11 +56,14 @@ def place(request: SignedInRequest, pk: int) -> HttpResponse:
 def buy(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take it at the seller's price."""
     found = _visible(request.user, pk)
+    device = device_of(request)
     try:
-        buy_now(pk, buyer=request.user)
+        buy_now(pk, buyer=request.user, device=device)
     except (BidRefused, OutOfStock) as error:
-        return _answer(request, found, refusal=str(error))
-    return _answer(request, found, told=_("It is yours. Order it now: below you see until when."))
+        response = _answer(request, found, refusal=str(error))
+    else:
+        response = _answer(request, found, told=_("It is yours. Order it now: below you see until when."))
+    return remember_device(request, response)
 
 
 @require_POST

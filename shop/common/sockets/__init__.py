@@ -4,10 +4,11 @@ A socket is lean: no channel, no task and no row of its own while it only listen
 session whenever rights matter, so that a session that ended or an account that was blocked opens nothing.
 """
 
-from shop.common.sockets.base import BURST, FLOODING, PATIENCE, REFUSED, SIGNED_OUT, SILENT, Frame, Socket
+from shop.common.sockets.base import BURST, FLOODING, PATIENCE, REFUSED, SIGNED_OUT, SILENT, Frame, Send, Socket, cookies_of
 from shop.common.sockets.pages import MAX_TOPICS, LiveSocket
 from shop.common.sockets.things import JsonConsumer
 
 __all__ = [
-    "BURST", "FLOODING", "MAX_TOPICS", "PATIENCE", "REFUSED", "SIGNED_OUT", "SILENT", "Frame", "JsonConsumer", "LiveSocket", "Socket",
+    "BURST", "FLOODING", "MAX_TOPICS", "PATIENCE", "REFUSED", "SIGNED_OUT", "SILENT", "Frame", "JsonConsumer", "LiveSocket", "Send",
+    "Socket", "cookies_of",
 ]  # fmt: skip

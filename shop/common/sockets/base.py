@@ -39,8 +39,7 @@ class Socket:
     max_frame: ClassVar[int] = MAX_FRAME
 
     def __init__(self, scope: dict[str, Any], send: Send) -> None:
-        headers = dict(scope["headers"])
-        cookies = parse_cookie(headers.get(b"cookie", b"").decode("latin1"))
+        cookies = cookies_of(scope)
         self.session_key = cookies.get(settings.SESSION_COOKIE_NAME, "")
         self.language = _language(cookies.get(settings.LANGUAGE_COOKIE_NAME, ""))
         self.user_id: int | None = None
@@ -162,6 +161,11 @@ class Socket:
             return False
         self._spare -= 1
         return True
+
+
+def cookies_of(scope: dict[str, Any]) -> dict[str, str]:
+    """What the browser sent with its request for a socket."""
+    return parse_cookie(dict(scope["headers"]).get(b"cookie", b"").decode("latin1"))
 
 
 def _language(cookie: str) -> str:

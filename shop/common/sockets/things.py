@@ -48,8 +48,7 @@ class JsonConsumer(Socket):
         """What is newer than that version."""
         raise NotImplementedError
 
-    @staticmethod
-    def handle(user: User | AnonymousUser, pk: int, frame: Frame) -> Frame:
+    def handle(self, user: User | AnonymousUser, pk: int, frame: Frame) -> Frame:
         """Do what the frame asks for; the answer, with "ok" in it."""
         return {"ok": False, "code": "not_understood"}
 

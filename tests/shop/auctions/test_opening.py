@@ -1,12 +1,15 @@
 """The seller's side of an auction, and what a seller cannot do."""
 
 from datetime import timedelta
+from unittest.mock import AsyncMock
 
 import pytest
 
 from shop.auctions import exceptions as refusals
 from shop.auctions.consumers import AuctionSocket
 from shop.auctions.models import Auction, Suspicion
+from shop.auctions.pseudonyms import device_mark
+from shop.auctions.services.bidding import buy_now
 from shop.auctions.services.opening import SellerTerms, cancel_auction, relist, sell_at_fixed_price, set_terms
 from shop.auctions.services.suspecting import look_for_false_bidders
 from shop.auctions.services.watching import tell_of_near_ends, toggle_watch
@@ -135,6 +138,13 @@ def test_friends_of_the_seller_come_before_staff_once():
     assert found == {(friend.pk, "device"), (first.pk, "shared"), (second.pk, "shared")}
 
 
+def test_buying_at_once_on_the_sellers_device_comes_before_staff():
+    auction, friend = create_auction(device="d1", buy_now_minor=90_000), create_user()
+    buy_now(auction.pk, buyer=friend, device="d1")
+    assert look_for_false_bidders(auction.pk) == 1
+    assert list(Suspicion.objects.values_list("bidder_id", "signal")) == [(friend.pk, "device")]
+
+
 def test_who_bids_with_one_seller_alone_and_never_wins_is_looked_at():
     first = create_auction()
     loyal, fan = create_user(), create_user()
@@ -157,19 +167,22 @@ def test_those_who_watch_are_told_once_that_it_ends_soon():
 def test_frames_sent_in_reach_the_same_service_and_are_answered():
     auction, alice = create_auction(), create_user()
     frame = {"type": "place_bid", "amount": "50000", "currency": "GNF", "version": 1}
-    answer = AuctionSocket.handle(alice, auction.pk, frame)
+    cookies = [(b"cookie", b"browser=d1")]
+    socket = AuctionSocket({"headers": cookies}, AsyncMock())
+    answer = socket.handle(alice, auction.pk, frame)
     auction.refresh_from_db()
     assert answer == {
         "ok": True, "leading": True, "version": 2, "auction": auction.pk, "amount": "10000", "currency": "GNF", "ends_at": auction.ends_at,
     }  # fmt: skip
-    low = AuctionSocket.handle(create_user(), auction.pk, frame | {"amount": "10500"})
+    assert auction.bids.get().device == device_mark("d1")
+    low = socket.handle(create_user(), auction.pk, frame | {"amount": "10500"})
     assert (low["ok"], low["code"], low["text"]) == (
         False, "too_low", "Others have bid meanwhile: the price is 10,000\xa0GNF now. Bid at least 11,000\xa0GNF.",
     )  # fmt: skip
     wrongs = [{"amount": wrong} for wrong in ("x", None, True, "1.5", "9" * 30)] + [{"currency": wrong} for wrong in ("XXX", [])]
     for wrong in wrongs:
-        assert AuctionSocket.handle(alice, auction.pk, frame | wrong)["code"] == "amount"
-    assert AuctionSocket.handle(alice, auction.pk, {"type": "dance"})["ok"] is False
+        assert socket.handle(alice, auction.pk, frame | wrong)["code"] == "amount"
+    assert socket.handle(alice, auction.pk, {"type": "dance"})["ok"] is False
 
 
 def test_news_are_the_bids_since_a_version_in_the_promised_shape():
