@@ -1,10 +1,10 @@
 """Addresses of the sockets, and what is said over them. HTTP is the truth: a socket tells of it and may be lost at any time.
 
 All of them are text frames of JSON, opened from a page of this site (the Origin header must be one of ours), with the session's cookie.
-A socket hears at most 30 frames at once and 3 a second, of 8,192 characters each; one over that is answered with {"type": "error",
-"code": "too_fast" | "too_long" | "not_text" | "malformed", "re": its "id"}, and after a hundred of them we hang up. Codes of closing:
-4401 no session, or it has ended; 4403 not yours, or not there; 4408 nothing was subscribed to; 4429 flooding. The server pings every
-20 seconds and drops who is silent for 30 more.
+A socket hears at most 30 frames at once and 3 a second, of 8,192 characters each (a chat's of 32,768); one over that is answered with
+{"type": "error", "code": "too_fast" | "too_long" | "not_text" | "malformed", "re": its "id"}, and after a hundred of them we hang up.
+Codes of closing: 4401 no session, or it has ended; 4403 not yours, or not there; 4408 nothing was subscribed to; 4429 flooding. The server
+pings every 20 seconds and drops who is silent for 30 more.
 
 `/ws/live/`, for pages, also without a session
     in:  {"subscribe": {"auction:12": 57, "order:5": 0}, "unsubscribe": ["order:4"]}      topics with the versions that the page shows

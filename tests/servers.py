@@ -30,7 +30,7 @@ def running_redis(port: int) -> Iterator[subprocess.Popen[bytes]]:
 
 @contextmanager
 def running_daphne(
-    log: Path, *, redis_url: str, application: str = "site_config.asgi:application", ping: int = 20
+    log: Path, *, redis_url: str, application: str = "site_config.asgi:application", ping: int = 20, silence: int = 30
 ) -> Iterator[tuple[int, int]]:
     """Daphne on the current database, which must be PostgreSQL's: its port and its process number."""
     port, known = free_port(), connection.settings_dict
@@ -44,7 +44,8 @@ def running_daphne(
         "SITE_URL": f"http://127.0.0.1:{port}",
     }
     with log.open("w") as output:
-        command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "--ping-interval", str(ping), application]
+        command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port)]
+        command += ["--ping-interval", str(ping), "--ping-timeout", str(silence), application]
         process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=env, stdout=output, stderr=output)
         try:
             _wait_for(port, process)

@@ -351,6 +351,30 @@ def test_lost_socket_is_opened_again_and_the_page_catches_up(stage: Stage) -> No
     assert len(sockets.opened) == 2
 
 
+def test_socket_whose_other_side_has_gone_is_hung_up_on(stage: Stage) -> None:
+    """Half open: a browser would go on thinking that it is connected. It asks every half minute, and waits eight seconds for the answer."""
+    sockets = FakeSockets(stage.page)
+    stage.page.clock.install()
+    page = stage.open(LIVE, signed_in=True)
+    page.clock.run_for(31_000)
+    page.wait_for_timeout(200)
+    assert sockets.heard[-1] == {"ping": True}
+    sockets.say(type="pong")
+    page.wait_for_timeout(200)
+    page.clock.run_for(10_000)
+    page.wait_for_timeout(200)
+    assert len(sockets.opened) == 1, "it was answered"
+    page.clock.run_for(20_000)
+    page.wait_for_timeout(200)
+    sockets.answer = {"order:12": 58}
+    stage.on("/order", LIVE.replace("old", "new").replace("57", "58"))
+    page.clock.run_for(12_000)
+    page.wait_for_timeout(200)
+    page.clock.run_for(2_000)
+    expect(page.locator("#order")).to_have_text("new")
+    assert len(sockets.opened) == 2
+
+
 def test_new_piece_is_subscribed_to_and_an_old_one_let_go(stage: Stage) -> None:
     sockets = FakeSockets(stage.page)
     stage.on("/order", LIVE.replace("order:12", "delivery:5").replace("57", "8"))

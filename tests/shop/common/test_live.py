@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Iterator
+from itertools import product
 
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
 from channels.testing import WebsocketCommunicator
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.test import Client
@@ -83,9 +85,13 @@ async def test_hint_waits_for_the_commit() -> None:
     await socket.disconnect()
 
 
-async def test_foreign_origin_is_refused() -> None:
-    socket = WebsocketCommunicator(application, "/ws/live/", headers=[(b"origin", b"https://evil.example"), (b"host", b"localhost")])
-    assert not (await socket.connect())[0]
+async def test_foreign_origin_is_refused_whatever_session_it_brings(alice: User) -> None:
+    """A page of another site opens it with our visitor's cookie."""
+    cookie = f"{settings.SESSION_COOKIE_NAME}={await sync_to_async(session_of)(alice)}".encode()
+    doors = ["/ws/live/", "/ws/notifications/", "/ws/chat/1/", "/ws/auction/1/"]
+    for path, origin in product(doors, [b"https://evil.example", b"http://localhost.evil.example", b"null", b""]):
+        headers = [(b"origin", origin), (b"host", b"localhost"), (b"cookie", cookie)]
+        assert not (await WebsocketCommunicator(application, path, headers=headers).connect())[0], (path, origin)
 
 
 async def test_signing_off_closes_the_sockets_of_that_session(alice: User) -> None:
