@@ -1,5 +1,6 @@
 """Typed readers of environment variables. A wrong value stops the process with a sentence."""
 
+import json
 import os
 import re
 import secrets
@@ -62,6 +63,20 @@ def env_url(name: str, *, default: str, schemes: tuple[str, ...], is_origin: boo
     if is_origin and (parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc):
         raise ImproperlyConfigured(f"{name} must be {parts.scheme}:// and a host, with nothing behind it.")
     return value.rstrip("/")
+
+
+def env_object(name: str, *, default: dict[str, object]) -> dict[str, object]:
+    """An object written as JSON; the default when unset or empty. A wrong one is not repeated in the message: it may hold a key."""
+    value = os.environ.get(name)
+    if not value:
+        return default
+    try:
+        found = json.loads(value)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise ImproperlyConfigured(f'{name} must be an object in JSON, like {{"to": "…"}}.')
+    return found
 
 
 def env_folder(name: str, *, default: Path) -> Path:

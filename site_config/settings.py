@@ -5,13 +5,14 @@ A site whose SITE_URL is https is a public one: secrets become mandatory, cookie
 
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
 from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 
-from site_config.env import env_bool, env_database, env_folder, env_int, env_list, env_secret, env_str, env_url, env_vapid_key
+from site_config.env import env_bool, env_database, env_folder, env_int, env_list, env_object, env_secret, env_str, env_url, env_vapid_key
 from site_config.logs import logging_settings
 from site_config.payment_pages import payment_pages
 from site_config.queue import queue_settings
@@ -247,6 +248,16 @@ ACCOUNT_EMAIL_VERIFICATION = "none" if EMAIL_VERIFICATION == "none" else "option
 ACCOUNT_PREVENT_ENUMERATION = True
 SMS_GATEWAY = env_str("SMS_GATEWAY", default="shop.accounts.providers.LogGateway")
 WHATSAPP_GATEWAY = env_str("WHATSAPP_GATEWAY", default="shop.accounts.providers.LogGateway")
+# What shop.accounts.providers.HttpSms and HttpWhatsApp post, and where. {to} and {text} stand for number and text, anywhere in the body.
+TEXT_POSTS: dict[str, dict[str, Any]] = {
+    channel: {
+        "url": env_url(f"{channel}_HTTP_URL", default="", schemes=("https", "http")),
+        "format": env_str(f"{channel}_HTTP_FORMAT", default="json", choices=("json", "form")),
+        "body": env_object(f"{channel}_HTTP_BODY", default={"to": "{to}", "text": "{text}"}),
+        "authorization": env_str(f"{channel}_HTTP_AUTHORIZATION"),
+    }
+    for channel in ("SMS", "WHATSAPP")
+}
 # Who counts tries must know the visitor's address, not the proxy's.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SECURE_PROXY_SSL_HEADER else 0
 # It asks for one way to sign in that everybody has. Here everybody has one of two, which the sign-up form sees to.

@@ -5,5 +5,17 @@ class AccountError(Exception):
     """Something about an account, in words for the reader."""
 
 
+class TextNotTaken(Exception):
+    """A gateway has certainly not taken a text message. `may_work_later` when it was away or busy. Holds neither number nor text."""
+
+    def __init__(self, reason: str, *, may_work_later: bool) -> None:
+        super().__init__(reason)
+        self.may_work_later = may_work_later
+
+
+class TextPerhapsTaken(Exception):
+    """A gateway stumbled over a text message: nobody knows whether it goes out."""
+
+
 class PhoneTaken(AccountError):
     """The number belongs to another account."""

@@ -1,11 +1,19 @@
 """Text messages go out through a gateway: one small class behind one protocol, named in the settings."""
 
+import re
 from functools import cache
-from typing import Protocol
+from typing import Any, ClassVar, Protocol
 
+import httpx
 import structlog
 from django.conf import settings
 from django.utils.module_loading import import_string
+
+from shop.accounts.exceptions import TextNotTaken, TextPerhapsTaken
+
+TIMEOUT_SECONDS = 8
+_LATER = {408, 425, 429, 503}
+_NAMES = re.compile(r"\{to\}|\{text\}")
 
 log = structlog.get_logger(__name__)
 
@@ -14,7 +22,10 @@ class SmsGateway(Protocol):
     """Sends text messages."""
 
     def send(self, *, to: str, text: str) -> None:
-        """Hand the text for the E.164 number `to` over for sending; returns at once, and never raises for a lost message."""
+        """Hand the text for the E.164 number `to` over for sending.
+
+        Raises TextNotTaken when it certainly was not taken; anything else means that nobody knows.
+        """
 
 
 class LogGateway:
@@ -29,6 +40,54 @@ class LogGateway:
             log.warning("sms_not_sent", reason="no gateway is configured (SMS_GATEWAY)")
         else:
             log.info("sms", to=to, text=text)
+
+
+class HttpGateway:
+    """Posts each text to the address in the settings, as most gateways take them: a form or JSON of any shape, with a key in a header.
+
+    TEXT_POSTS[channel] says where and what (see `site_config/settings.py`). 2xx means taken.
+    """
+
+    channel: ClassVar[str]
+
+    def send(self, *, to: str, text: str) -> None:
+        """One request. Redirects are not followed: they would carry the key elsewhere."""
+        wanted = settings.TEXT_POSTS[self.channel]
+        content = {"json" if wanted["format"] == "json" else "data": filled(wanted["body"], {"{to}": to, "{text}": text})}
+        headers = {"Authorization": wanted["authorization"]} if wanted["authorization"] else {}
+        try:
+            status = httpx.post(wanted["url"], headers=headers, timeout=TIMEOUT_SECONDS, follow_redirects=False, **content).status_code
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            raise TextNotTaken(type(error).__name__, may_work_later=True) from error
+        except httpx.HTTPError as error:  # without its own words, which hold the address, and that perhaps a key
+            raise TextPerhapsTaken(type(error).__name__) from None
+        if status >= 500 and status not in _LATER:
+            raise TextPerhapsTaken(f"gateway: {status}")
+        if not 200 <= status < 300:
+            raise TextNotTaken(f"gateway: {status}", may_work_later=status in _LATER)
+
+
+class HttpSms(HttpGateway):
+    """Text messages."""
+
+    channel = "SMS"
+
+
+class HttpWhatsApp(HttpGateway):
+    """WhatsApp."""
+
+    channel = "WHATSAPP"
+
+
+def filled(shape: Any, values: dict[str, str]) -> Any:
+    """The same shape with the values in the place of their names, wherever in its texts these stand. Values are not looked into."""
+    if isinstance(shape, dict):
+        return {name: filled(part, values) for name, part in shape.items()}
+    if isinstance(shape, list):
+        return [filled(part, values) for part in shape]
+    if not isinstance(shape, str):
+        return shape
+    return _NAMES.sub(lambda name: values[name[0]], shape)
 
 
 @cache
@@ -49,5 +108,8 @@ def can_text() -> bool:
 
 
 def send_sms(*, to: str, text: str) -> None:
-    """Send through the site's gateway."""
-    gateway_at(settings.SMS_GATEWAY).send(to=to, text=text)
+    """Send through the site's gateway. One that does not go out is noted and no more: whoever waits for a code can ask for another."""
+    try:
+        gateway_at(settings.SMS_GATEWAY).send(to=to, text=text)
+    except (TextNotTaken, TextPerhapsTaken) as error:
+        log.warning("sms_not_sent", reason=str(error))

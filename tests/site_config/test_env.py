@@ -45,6 +45,7 @@ def test_public_site_passes_the_deployment_check(tmp_path: Path) -> None:
         ("DATABASE_URL", "mysql://x/y", "DATABASE_URL must be like postgres://"),
         ("DATABASE_URL", "postgres://h:port/y", "DATABASE_URL cannot be read as an address: Port could not be cast"),
         ("DATABASE_URL", "postgres://u@[h/y", "DATABASE_URL cannot be read as an address"),
+        ("SMS_HTTP_BODY", "to={to}", "SMS_HTTP_BODY must be an object in JSON"),
         ("REDIS_URL", "localhost", "REDIS_URL must be an address like redis://host"),
         ("REDIS_URL", "redis://h:port/0", "REDIS_URL cannot be read as an address"),
         ("SITE_URL", "makiti.example", "SITE_URL must be an address like https://host"),

@@ -1,10 +1,10 @@
 """Text messages and WhatsApp: a gateway of the settings for each, one protocol for both (shop.accounts.providers)."""
 
-import httpx
 from django.conf import settings
 
+from shop.accounts.exceptions import TextNotTaken
 from shop.accounts.providers import can_send, gateway_at
-from shop.notifications.exceptions import NotSent
+from shop.notifications.exceptions import NotSent, Refused
 from shop.notifications.states import Channel
 
 LONGEST = 300  # characters: two or three text messages
@@ -17,11 +17,11 @@ def may_text(channel: str) -> bool:
 
 
 def send_text(channel: str, *, to: str, text: str) -> None:
-    """Hand it over to the gateway, which takes it over or raises. Raises NotSent when it was not there at all."""
+    """Hand it over to the gateway. Raises NotSent or Refused; anything else means that nobody knows whether it was taken."""
     try:
         gateway_at(_path(channel)).send(to=to, text=text)
-    except (ConnectionRefusedError, httpx.ConnectError, httpx.ConnectTimeout) as error:
-        raise NotSent(type(error).__name__) from error
+    except TextNotTaken as error:
+        raise (NotSent if error.may_work_later else Refused)(str(error)) from error
 
 
 def _path(channel: str) -> str:
