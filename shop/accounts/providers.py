@@ -52,7 +52,7 @@ class HttpGateway:
 
     def send(self, *, to: str, text: str) -> None:
         """One request. Redirects are not followed: they would carry the key elsewhere."""
-        wanted = settings.TEXT_POSTS[self.channel]
+        wanted: dict[str, Any] = settings.TEXT_POSTS[self.channel]
         content = {"json" if wanted["format"] == "json" else "data": filled(wanted["body"], {"{to}": to, "{text}": text})}
         headers = {"Authorization": wanted["authorization"]} if wanted["authorization"] else {}
         try:
