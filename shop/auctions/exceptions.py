@@ -60,6 +60,20 @@ class BidTooLow(BidRefused):
         return _now("Bid at least %(lowest)s.") % words
 
 
+class NotShown(BidRefused):
+    """The seller has just put the listing away, or paused the store."""
+
+    code = "not_shown"
+    message = _("The seller has taken this off the shelves, so nobody can bid.")
+
+
+class ListingChanged(BidRefused):
+    """What was bid for is no longer what the page said."""
+
+    code = "listing_changed"
+    message = _("The seller has changed the listing since you looked. Open this page again and read it, then bid.")
+
+
 class NotARaise(BidRefused):
     """The leader names less than before."""
 

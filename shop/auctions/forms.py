@@ -15,6 +15,12 @@ from shop.common.amounts import MoneyField
 DURATIONS = [(1, _("1 day")), (3, _("3 days")), (5, _("5 days")), (7, _("7 days")), (10, _("10 days")), (14, _("14 days"))]
 
 
+class ReadForm(forms.Form):
+    """Which version of the listing somebody read."""
+
+    listing = forms.IntegerField(min_value=0, max_value=2**63 - 1, required=False)
+
+
 class BidForm(forms.Form):
     """The most that somebody would pay, and which version of the page they saw. Whether it counts is the service's to say."""
 

@@ -27,9 +27,15 @@ from shop.stores.states import StoreStatus
 PROMISED = Q(status=AuctionStatus.OPEN, bid_count__gt=0) | Q(awards__status__in=[AwardStatus.OFFERED, AwardStatus.DUE])
 
 
+def _wait_for_bids(auctions: QuerySet[Auction]) -> None:
+    """A bid that is under way counts first, and one that comes behind finds what was decided: both want the auction's row."""
+    list(auctions.filter(status=AuctionStatus.OPEN).select_for_update(of=("self",)).only("pk").order_by("pk"))
+
+
 @veto_archiving
 def keep_what_was_bid_for(product: Product) -> None:
     """Putting the listing away is no way out for a seller."""
+    _wait_for_bids(Auction.objects.filter(product=product))
     if Auction.objects.filter(product=product, status=AuctionStatus.OPEN, bid_count__gt=0).exists():
         raise InvalidProductMove(str(HasBids()))
 
@@ -37,6 +43,7 @@ def keep_what_was_bid_for(product: Product) -> None:
 @veto_changes
 def keep_what_is_auctioned(product: Product, part: Part) -> None:
     """What is sold stays as it is from the opening on; what is said of it, from the first bid until somebody has bought."""
+    _wait_for_bids(Auction.objects.filter(product=product))
     standing = PROMISED if part == Part.WORDS else Q(status=AuctionStatus.OPEN)
     if Auction.objects.filter(standing, product=product).exists():
         raise InvalidListing(_("This is being auctioned, so the listing, its price and its stock stay as they are for now."))
@@ -45,6 +52,7 @@ def keep_what_is_auctioned(product: Product, part: Part) -> None:
 @veto_pausing
 def stay_for_those_who_bid(store: Store) -> None:
     """Rivals could not get in any more, and the winner could not order."""
+    _wait_for_bids(Auction.objects.filter(product__store=store))
     if Auction.objects.filter(PROMISED, product__store=store).exists():
         raise InvalidStoreMove(_("Somebody has bid in an auction of this store, or has won it. Pause the store when that is done."))
 

@@ -10,6 +10,7 @@ from shop.auctions.queries.pages import (
     auctions_of_seller,
     bids_of,
     is_blocked,
+    listing_version,
     violations_of,
     visible_auctions,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "behind",
     "bids_of",
     "is_blocked",
+    "listing_version",
     "violations_of",
     "visible_auctions",
 ]

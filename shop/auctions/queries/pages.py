@@ -15,6 +15,7 @@ from shop.auctions.states import STANDING, VIOLATIONS_ALLOWED, AuctionStatus, Ph
 from shop.catalog.states import ProductStatus
 from shop.common.clock import now
 from shop.common.money import Money
+from shop.events.models import DomainEvent
 from shop.stores.states import StoreStatus
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class AuctionPage:
     is_watched: bool
     is_seller: bool
     award: Award | None
+    listing: int
 
     @property
     def is_outbid(self) -> bool:
@@ -90,30 +92,41 @@ def visible_auctions(user: User | AnonymousUser) -> AuctionQuerySet:
     return auctions.filter(public | Q(seller_id=user.pk) | took_part)
 
 
-def auction_page(auction: Auction, user: User | AnonymousUser) -> AuctionPage:
-    """Gather the page for this visitor. Needs `with_page`."""
+def auction_page(auction: Auction, user: User | AnonymousUser, *, seen_listing: int = 0) -> AuctionPage:
+    """Gather the page for this visitor. Needs `with_page`. `seen_listing` is what a page shows that fetches the panel alone."""
     at, me = now(), user.pk or 0
     bids = Bid.objects.filter(auction=auction)
     told = bids.standing().aggregate(bidders=Count("bidder", distinct=True), mine=Max("maximum_minor", filter=Q(bidder_id=me)))
-    leader = bids.standing().filter(bidder_id=auction.leader_id or 0).order_by("-version").values_list("alias", flat=True).first()
     return AuctionPage(
         auction=auction,
         at=at,
         phase=auction.phase_at(at),
         history=[_row(bid, auction, me) for bid in bids.shown()[:HISTORY]],
-        leader_alias=leader or "",
+        leader_alias=_alias_of_leader(auction) if auction.leader_id else "",
         bidders=told["bidders"],
         my_maximum=None if told["mine"] is None else Money(told["mine"], auction.currency),
         is_leading=bool(me) and auction.leader_id == me,
         is_watched=bool(me) and Watch.objects.filter(auction=auction, user_id=me).exists(),
         is_seller=auction.seller_id == me,
         award=Award.objects.filter(auction=auction, user_id=me).select_related("auction", "order", "deal").first() if me else None,
+        listing=0 if auction.bid_count or not me else seen_listing or listing_version(auction.product_id),
     )
+
+
+def _alias_of_leader(auction: Auction) -> str:
+    bids = Bid.objects.filter(auction=auction, bidder_id=auction.leader_id).standing()
+    return bids.values_list("alias", flat=True).first() or ""
 
 
 def auction_version(pk: int) -> int | None:
     """For pages that come back after a gap."""
     return Auction.objects.filter(pk=pk).values_list("version", flat=True).first()
+
+
+def listing_version(product_id: int) -> int:
+    """Which event last changed what the listing says; 0 for none."""
+    changes = DomainEvent.objects.about("product", product_id).filter(name__in=["product.changed", "product.revised"])
+    return changes.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 @dataclass(frozen=True, slots=True)

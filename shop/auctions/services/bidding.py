@@ -17,7 +17,9 @@ from shop.auctions.exceptions import (
     BiddingBlocked,
     BidTooLow,
     BuyNowGone,
+    ListingChanged,
     NotARaise,
+    NotShown,
     NotStarted,
     OwnAuction,
     TooManyBids,
@@ -29,10 +31,12 @@ from shop.auctions.increments import bid_step
 from shop.auctions.models import Auction, Award, Bid, Violation
 from shop.auctions.proxy import Standing, after_bid, lowest_bid
 from shop.auctions.pseudonyms import alias_of
+from shop.auctions.queries import listing_version
 from shop.auctions.queries.households import is_of_household
 from shop.auctions.services.closing import sell_at_once
 from shop.auctions.services.telling import tell_of_change
 from shop.auctions.states import BIDS_PER_MINUTE, SOFT_CLOSE, STANDING, VIOLATIONS_ALLOWED, AwardKind, Phase
+from shop.catalog.models import Product
 from shop.common.clock import now
 from shop.common.money import Money
 from shop.common.prepared import Blank, prepared
@@ -51,8 +55,9 @@ class Placed:
     is_new: bool = True
 
 
-def place_bid(auction_id: int, *, bidder: User, maximum: Money, seen_version: int = 0, device: str = "") -> Placed:
-    """Name the most that the bidder would pay. `seen_version` is the auction's when they looked: it says whether it has moved since.
+def place_bid(auction_id: int, *, bidder: User, maximum: Money, seen_version: int = 0, seen_listing: int = 0, device: str = "") -> Placed:
+    """Name the most that the bidder would pay. `seen_version` is the auction's when they looked: it says whether it has moved since;
+    `seen_listing` the listing's: a first bid is of what its bidder has read. 0: not known.
 
     Raises a BidRefused, whose text says what to do, and changes nothing: the amount counts as it is written or not at all. A refused bid
     never moves the end. Raises Auction.DoesNotExist.
@@ -66,10 +71,11 @@ def place_bid(auction_id: int, *, bidder: User, maximum: Money, seen_version: in
         _require_open(auction, at)
         _require_may_bid(auction, bidder)
         _require_amount(auction, maximum)
+        _require_same_listing(auction, seen_listing)
         return _place(auction, bidder, maximum.minor, seen_version, device, at)
 
 
-def buy_now(auction_id: int, *, buyer: User, device: str = "") -> Award:
+def buy_now(auction_id: int, *, buyer: User, seen_listing: int = 0, device: str = "") -> Award:
     """Take it at the seller's price, which ends it at once. Raises a BidRefused like `place_bid`; BuyNowGone after the first bid.
 
     Twice is as good as once.
@@ -86,6 +92,7 @@ def buy_now(auction_id: int, *, buyer: User, device: str = "") -> Award:
         _require_may_bid(auction, buyer)
         if auction.buy_now is None:
             raise BuyNowGone
+        _require_same_listing(auction, seen_listing)
         return sell_at_once(auction, buyer_id=buyer.pk, device=device)
 
 
@@ -142,6 +149,16 @@ def _require_amount(auction: Auction, maximum: Money) -> None:
     step = bid_step(auction.currency)
     if maximum.minor % step:
         raise WrongStep(step=Money(step, auction.currency))
+
+
+def _require_same_listing(auction: Auction, seen: int) -> None:
+    """From the first bid on it stays where it is and as it is."""
+    if auction.bid_count:
+        return
+    if not Product.objects.filter(pk=auction.product_id).live().exists():
+        raise NotShown
+    if seen and listing_version(auction.product_id) > seen:
+        raise ListingChanged
 
 
 def _place(auction: Auction, bidder: User, maximum: int, seen_version: int, device: str, at: datetime) -> Placed:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shop.accounts.models import User
 from shop.auctions.exceptions import BidRefused
-from shop.auctions.forms import BidForm
+from shop.auctions.forms import BidForm, ReadForm
 from shop.auctions.models import Auction
 from shop.auctions.queries import auction_page, visible_auctions
 from shop.auctions.services.bidding import Placed, buy_now, place_bid
@@ -44,7 +44,8 @@ def place(request: SignedInRequest, pk: int) -> HttpResponse:
         return remember_device(request, _answer(request, found, refusal=form.error, typed=request.POST.get("maximum", "")))
     data = form.cleaned_data
     try:
-        placed = place_bid(pk, bidder=request.user, maximum=data["maximum"], seen_version=data["version"] or 0, device=device)
+        seen = {"seen_version": data["version"] or 0, "seen_listing": _seen_listing(request)}
+        placed = place_bid(pk, bidder=request.user, maximum=data["maximum"], device=device, **seen)
     except BidRefused as error:
         response = _answer(request, found, refusal=str(error), typed=request.POST["maximum"])
     else:
@@ -58,7 +59,7 @@ def buy(request: SignedInRequest, pk: int) -> HttpResponse:
     found = _visible(request.user, pk)
     device = device_of(request)
     try:
-        buy_now(pk, buyer=request.user, device=device)
+        buy_now(pk, buyer=request.user, seen_listing=_seen_listing(request), device=device)
     except (BidRefused, OutOfStock) as error:
         response = _answer(request, found, refusal=str(error))
     else:
@@ -101,6 +102,13 @@ def _answer(request: SignedInRequest, found: Auction, *, told: str = "", refusal
     return _panel(request, found, status=422 if refusal else 200, told=told, refusal=refusal, typed=typed)
 
 
+def _seen_listing(request: HttpRequest) -> int:
+    """Which version of the listing stands above the panel, on the page that asks."""
+    form = ReadForm(request.POST or request.GET)
+    return form.cleaned_data["listing"] or 0 if form.is_valid() else 0
+
+
 def _panel(request: HttpRequest, found: Auction, *, status: int = 200, **said: Any) -> HttpResponse:
-    context = {"details": auction_page(found, request.user), "auction": found} | said
+    details = auction_page(found, request.user, seen_listing=_seen_listing(request))
+    context = {"details": details, "auction": found} | said
     return render(request, "auctions/_panel.html", context, status=status)

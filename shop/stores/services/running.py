@@ -121,9 +121,10 @@ def veto_pausing(veto: Veto) -> Veto:
 
 def pause_store(store: Store, *, actor_id: int | None) -> None:
     """Hide it from shoppers until it is reopened; orders under way go on. Raises InvalidStoreMove."""
-    for veto in _vetoes:
-        veto(store)
-    _move(store, [StoreStatus.OPEN], StoreStatus.PAUSED, "store.paused", actor_id=actor_id)
+    with transaction.atomic():
+        for veto in _vetoes:
+            veto(store)
+        _move(store, [StoreStatus.OPEN], StoreStatus.PAUSED, "store.paused", actor_id=actor_id)
 
 
 def reopen_store(store: Store, *, actor_id: int | None) -> None:

@@ -1,6 +1,7 @@
 """Bids: what counts, what is refused in which words, and what a refusal leaves alone."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -17,9 +18,11 @@ from shop.auctions.states import AuctionStatus, AwardKind, Cause
 from shop.cart.exceptions import NotOnSale
 from shop.cart.services.lines import add_to_cart
 from shop.catalog.models import Product, Variant
+from shop.catalog.services.listing import archive_product
 from shop.common.clock import now
 from shop.common.money import Money
 from shop.events.models import DomainEvent
+from shop.stores.services import pause_store
 from tests.factories.accounts import create_address, create_user
 from tests.factories.auctions import bid, create_auction
 from tests.factories.cart import create_cart
@@ -167,6 +170,15 @@ def test_seller_and_household_cannot_bid(auction):
 def test_unverified_phone_proves_no_household(auction):
     stranger = create_user(phone=auction.product.store.phone)
     assert bid(auction, stranger, 50_000).is_leading
+
+
+def test_what_has_left_the_shelves_takes_no_first_bid(alice):
+    away, shut = create_auction(buy_now_minor=90_000), create_auction(buy_now_minor=90_000)
+    archive_product(away.product, actor_id=away.seller_id)
+    pause_store(shut.product.store, actor_id=shut.seller_id)
+    for each in (away, shut):
+        refused(each, refusals.NotShown, partial(bid, each, alice, 50_000))
+        refused(each, refusals.NotShown, partial(buy_now, each.pk, buyer=alice))
 
 
 def test_three_violations_that_count_block_bidding(auction, alice):

@@ -17,6 +17,7 @@ from shop.catalog.services.listing import (
     OptionAxis,
     VariantChange,
     VariantSpec,
+    approve_revision,
     change_regular_prices,
     set_options_and_variants,
     set_sale,
@@ -99,6 +100,17 @@ def test_seller_changes_nothing_of_what_is_bid_for(auction, change):
     variant.refresh_from_db()
     assert (product.title, variant.price_minor, variant.stock, variant.is_active) == before
     assert close(auction).price_minor == 10_000
+
+
+def test_change_that_waited_for_staff_while_somebody_bid_stays_outside(alice):
+    auction = create_auction()
+    product = Product.objects.select_related("store").get(pk=auction.product_id)
+    assert update_product(product, title="An empty box", actor_id=auction.seller_id).waits_for_review
+    bid(auction, alice, 50_000)
+    revision = product.revisions.get()
+    with pytest.raises(CatalogError):
+        approve_revision(revision, version=revision.version, actor_id=create_user(is_staff=True).pk)
+    assert Product.objects.get(pk=product.pk).title == product.title
 
 
 def test_price_agreed_in_chat_does_not_take_the_unit_from_under_the_bidders(alice):

@@ -1,15 +1,19 @@
 """An auction's panel on its product's page, and one's own bids."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
-from shop.auctions.models import Auction, Bid
+from shop.auctions.models import Auction, Award, Bid
 from shop.auctions.services.closing import close_due
 from shop.auctions.services.telling import catch_up
+from shop.catalog.models import Product
+from shop.catalog.services.listing import update_product
 from shop.common.clock import now
 from shop.notifications.models import Notification
+from shop.stores.models import Store
 from tests.factories.accounts import create_user
 from tests.factories.auctions import bid, create_auction
 from tests.factories.catalog import create_product_on_sale
@@ -60,6 +64,24 @@ def test_refusal_says_the_new_minimum_and_keeps_what_was_typed(client, auction, 
     assert 'value="10500"' in page
     assert Bid.objects.count() == 1
     assert "Enter an amount in figures." in client.post(response.wsgi_request.path, {"maximum": "a lot"}, headers=HTMX).content.decode()
+
+
+def test_first_bid_is_of_what_its_bidder_has_read(client, auction, alice):
+    Store.objects.update(is_trusted=True)
+    product = Product.objects.select_related("store").get(pk=auction.product_id)
+    update_product(product, title="A gold ring", actor_id=auction.seller_id)
+    client.force_login(alice)
+    panel = reverse("auctions:auction", args=[auction.pk])
+    [read] = re.findall(r'name="listing" value="(\d+)"', client.get(product.get_absolute_url()).content.decode())[:1]
+    update_product(product, title="A gilded ring", actor_id=auction.seller_id)
+    assert f'name="listing" value="{read}"' in client.get(f"{panel}?listing={read}", headers=HTMX).content.decode()  # the old words stand
+    for address, form in ((f"{panel}bid/", {"maximum": "50000"}), (f"{panel}buy/", {})):
+        answer = client.post(address, form | {"listing": read}, headers=HTMX)
+        assert answer.status_code == 422
+        assert "The seller has changed the listing" in answer.content.decode()
+    assert (Bid.objects.count(), Award.objects.count()) == (0, 0)
+    [anew] = re.findall(r'name="listing" value="(\d+)"', client.get(product.get_absolute_url()).content.decode())[:1]
+    assert client.post(f"{panel}bid/", {"maximum": "50000", "listing": anew}, headers=HTMX).status_code == 200
 
 
 def test_nobody_is_told_the_maximum_of_another(client, auction, alice):

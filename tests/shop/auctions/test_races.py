@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 from functools import partial
+from threading import Event
 from time import sleep
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from shop.auctions.exceptions import AuctionError
 from shop.auctions.models import Auction, Award, Bid
@@ -14,9 +15,16 @@ from shop.auctions.services import bidding, closing
 from shop.auctions.services.bidding import buy_now, place_bid
 from shop.auctions.services.closing import close_auction, close_due
 from shop.auctions.states import AuctionStatus
+from shop.catalog.exceptions import CatalogError
+from shop.catalog.models import Product
+from shop.catalog.services.listing import archive_product, update_product
 from shop.common.clock import now
 from shop.common.money import Money
 from shop.events.models import DomainEvent
+from shop.events.services import record_event
+from shop.stores.exceptions import StoreError
+from shop.stores.models import Store
+from shop.stores.services import pause_store
 from tests.factories.accounts import create_user
 from tests.factories.auctions import bid, create_auction
 from tests.integrity import broken_facts
@@ -25,9 +33,9 @@ from tests.threads import kinds_of, meet_at, run_together
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 
-def try_bid(auction, user, amount):
+def try_bid(auction, user, amount, **seen):
     try:
-        return place_bid(auction.pk, bidder=user, maximum=Money(amount, auction.currency))
+        return place_bid(auction.pk, bidder=user, maximum=Money(amount, auction.currency), **seen)
     except AuctionError as error:
         return error
     finally:
@@ -143,6 +151,38 @@ def test_two_who_buy_at_once():
     outcomes = run_together([partial(_take, auction, create_user()) for _ in range(6)])
     assert kinds_of(outcomes) == {"AuctionOver": 5, "Award": 1}
     assert broken_facts(of="shop.auctions") == {}
+
+
+@pytest.mark.parametrize("change", ["words", "archive", "pause"])
+def test_first_bid_against_the_sellers_second_thoughts(monkeypatch, change):
+    """The bid is under way when the seller acts: it counts, and the seller is refused. Without handlers._wait_for_bids both succeed."""
+    auction, alice = create_auction(), create_user()
+    Store.objects.update(is_trusted=True)
+    product = Product.objects.select_related("store").get(pk=auction.product_id)
+    with transaction.atomic():
+        seen = record_event("product.changed", product.pk).pk
+    is_under_way = Event()
+    acts = {
+        "words": partial(update_product, product, title="An empty box"),
+        "archive": partial(archive_product, product),
+        "pause": partial(pause_store, product.store),
+    }
+
+    def slowly(*args, **kwargs):
+        is_under_way.set()
+        sleep(0.3)
+        return after_bid(*args, **kwargs)
+
+    def think_again():
+        is_under_way.wait(10)
+        acts[change](actor_id=auction.seller_id)
+
+    monkeypatch.setattr(bidding, "after_bid", slowly)
+    placed, refused = run_together([partial(try_bid, auction, alice, 50_000, seen_listing=seen), think_again])
+    assert isinstance(placed, bidding.Placed)
+    assert isinstance(refused, CatalogError | StoreError)
+    fresh = Product.objects.live().get(pk=product.pk)
+    assert (fresh.title, Bid.objects.count()) == (product.title, 1)
 
 
 def _take(auction, user):

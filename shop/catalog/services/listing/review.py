@@ -91,10 +91,11 @@ def veto_archiving(veto: Veto) -> Veto:
 
 def archive_product(product: Product, *, actor_id: int | None) -> None:
     """Put it away: nobody sees it, its orders stay as they are. Raises what the vetoes raise."""
-    for veto in _vetoes:
-        veto(product)
     changes = {"archived_at": now(), "publish_at": None}
-    _move(product, ProductStatus.ARCHIVED, "product.archived", actor_id=actor_id, changes=changes)
+    with transaction.atomic():
+        for veto in _vetoes:
+            veto(product)
+        _move(product, ProductStatus.ARCHIVED, "product.archived", actor_id=actor_id, changes=changes)
 
 
 def take_down_product(product: Product, *, reason: str, actor_id: int | None) -> None:

@@ -9,6 +9,7 @@ from django.db import transaction
 from shop.catalog.exceptions import InvalidProductMove, ReasonMissing, RevisionChanged
 from shop.catalog.models import Product, ProductRevision
 from shop.catalog.services.listing.content import write_fields, write_row
+from shop.catalog.services.vetoes import Part, require_free
 from shop.catalog.states import PASSED, PENDING, RevisionStatus
 from shop.common.clock import now
 from shop.events.services import record_event
@@ -23,7 +24,7 @@ def approve_revision(revision: ProductRevision, *, version: int, actor_id: int |
     """Staff let the change stand: all of it is live at once.
 
     `version` is the one that was looked at. Raises RevisionChanged when the seller has edited it since, InvalidProductMove when somebody
-    else has answered, the seller has taken it back, or the listing has left the shelves.
+    else has answered, the seller has taken it back, or the listing has left the shelves, and what the vetoes raise.
     """
     with transaction.atomic():
         product = Product.objects.select_for_update().get(pk=revision.product_id)
@@ -32,6 +33,7 @@ def approve_revision(revision: ProductRevision, *, version: int, actor_id: int |
             raise InvalidProductMove
         if revision.version != version:
             raise RevisionChanged
+        require_free(product, Part.WORDS)  # somebody may have bid for what it said when the change was written
         _apply(product, revision)
         _settle(revision, RevisionStatus.APPROVED, "product.revised", allowed=(RevisionStatus.OPEN,), actor_id=actor_id)
 
