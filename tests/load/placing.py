@@ -3,9 +3,9 @@
     DATABASE_URL=postgres://… python -m tests.load.placing [--seconds 4] [--rounds 2] [--processes 8] [--threads 4]
 
 A floor is a bare transaction that inserts as many rows as the placing, one by one, and does one conditional UPDATE for each variant; for
-the hot variant also the conditional UPDATE alone. Rates of 32 connections, each on its own thread of several processes, in turns; the
-ratio, not the rate, can be compared between machines. Commits wait for the disk, as on a site. Writes into a database of its own, which
-it makes and drops.
+the hot variant also the conditional UPDATE alone, against which the bare transaction is measured as well. Rates of 32 connections, each on
+its own thread of several processes, in turns; the ratio, not the rate, can be compared between machines. Commits wait for the disk, as on
+a site. Writes into a database of its own, which it makes and drops.
 """
 
 import argparse
@@ -182,7 +182,9 @@ def main(*, rounds: int, processes: int, threads: int, seconds: float) -> None:
     compare("one store, 1,000 variants, of the bare transaction", 0.4, one, [partial(bare_transaction, of, rows) for of in single], **crowd)
     compare("two stores, of the bare transaction", 0.4, two, [partial(bare_transaction, of, rows_of_two) for of in pairs], **crowd)
     compare("one hot variant, of the bare UPDATE", 0.5, last_clicks([[hot]] * needed), partial(bare_update, hot), **crowd)
-    compare("one hot variant, of the bare transaction", 0.5, last_clicks([[hot]] * needed), partial(bare_transaction, [hot], rows), **crowd)
+    bare = partial(bare_transaction, [hot], rows)
+    compare("one hot variant, of the bare transaction", 0.5, last_clicks([[hot]] * needed), bare, **crowd)
+    compare("for the arithmetic: that bare transaction, of the bare UPDATE", 0.5, [bare] * 200_000, partial(bare_update, hot), **crowd)
     broken = broken_facts()
     print("facts hold" if not broken else f"BROKEN: {broken}")
 

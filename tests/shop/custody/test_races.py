@@ -74,7 +74,7 @@ def test_deposit_counted_by_many_at_once_moves_once(deposit, cashier, desk):
 
 
 def test_first_count_pressed_many_times_is_not_the_second(deposit, cashier):
-    """Fails without the round in count_deposit: the double click closes on the wrong figure."""
+    """Fails without the round in count_deposit: the double click closes on the wrong figure. Without the row's lock alone it holds."""
     run_together([partial(count, deposit, 120_000, cashier) for _press in range(6)])
     assert Deposit.objects.get().status == DepositStatus.RECOUNT
     assert booked("deposit.closed") == 0

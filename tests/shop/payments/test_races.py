@@ -84,7 +84,7 @@ def test_money_and_a_change_of_mind_together(paid, _round):
 
 
 def test_twenty_clicks_are_one_attempt(paid, settings):
-    """Fails without the lock in hold_payment (several live attempts) and without _claim (the service is called twice)."""
+    """Fails without the locks in hold_payment (as many live attempts as clicks) and without _claim (the service is called twice)."""
     cards, *_ = paid
     payment = create_due_payment()
     before = len(cards.asked("POST", "/v1/checkout/sessions"))
