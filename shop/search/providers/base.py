@@ -66,7 +66,7 @@ class Engine(Protocol):
         ...
 
     def hits(self, match: Match, *, cap: int) -> Statement:
-        """Key ("pk"), facets and combinations of the first `cap` matches, to be read by `numbers_of_h`."""
+        """Key ("pk"), prices, facets and combinations of the first `cap` matches, to be read by `numbers_of_h`."""
         ...
 
     def numbers_of_h(self, column: str) -> str:

@@ -64,9 +64,11 @@ class PostgresEngine:
         return f"unnest(h.{column}) AS u(id)"
 
     def hits(self, match: Match, *, cap: int) -> Statement:
-        """Key, facets and combinations of the first `cap` matches, to be read by `numbers_of_h`."""
+        """Key, prices, facets and combinations of the first `cap` matches, to be read by `numbers_of_h`."""
         source = self.source(match)
-        return Statement(f"SELECT d.product_id AS pk, d.facets, d.combos {source.sql} LIMIT %s", (*source.params, cap))
+        return Statement(
+            f"SELECT d.product_id AS pk, d.price_from, d.price_to, d.facets, d.combos {source.sql} LIMIT %s", (*source.params, cap)
+        )
 
     def of_stores(self, ids: Sequence[int]) -> Statement:
         """A condition: one of these stores sells it."""

@@ -51,10 +51,12 @@ class SqliteEngine:
         return f"json_each('[' || replace(replace(h.{column}, 'f', ''), ' ', ',') || ']') AS u"
 
     def hits(self, match: Match, *, cap: int) -> Statement:
-        """Key, facets and combinations of the first `cap` matches, to be read by `numbers_of_h`."""
+        """Key, prices, facets and combinations of the first `cap` matches, to be read by `numbers_of_h`."""
         source = self.source(match)
-        hits = f"SELECT d.product_id AS pk {source.sql} LIMIT %s"
-        return Statement(f"SELECT pk, f.facets, f.combos FROM ({hits}) JOIN search_fts f ON f.rowid = pk", (*source.params, cap))
+        hits = f"SELECT d.product_id AS pk, d.price_from, d.price_to {source.sql} LIMIT %s"
+        return Statement(
+            f"SELECT pk, price_from, price_to, f.facets, f.combos FROM ({hits}) JOIN search_fts f ON f.rowid = pk", (*source.params, cap)
+        )
 
     def of_stores(self, ids: Sequence[int]) -> Statement:
         """A condition: one of these stores sells it."""

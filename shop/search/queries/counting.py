@@ -11,6 +11,7 @@ from django.db import connection
 
 from shop.search.providers import Statement, engine
 from shop.search.queries.matching import Question, Way, match_of
+from shop.search.queries.prices import price_of_value
 from shop.search.states import COMBO, POPULAR
 
 CAP = 5_000  # matches that are counted
@@ -63,7 +64,7 @@ def _with_facets(question: Question) -> Statement:
     totals = " UNION ALL ".join(f"SELECT {n} AS g, count(*) AS n FROM h{n}" for n in range(len(hits)))
     by_variant = question.counted_by_variant
     numbers = [_of_all(), *(_of_products(kind, n) for n, kind in enumerate(groups) if kind and kind not in by_variant)]
-    numbers += [_of_variants(kind, ways, groups.index(kind) if kind in groups else 0) for kind, ways in by_variant.items()]
+    numbers += [_of_variants(question, kind, ways, groups.index(kind) if kind in groups else 0) for kind, ways in by_variant.items()]
     others = _in("v.kind", [COMBO, POPULAR, *question.narrowed_by, *by_variant])
     chosen, unseen = (_in(f"{table}.id", question.chosen_numbers) for table in ("r", "v"))
     sql = (
@@ -95,16 +96,24 @@ def _of_products(kind: str, group: int) -> Statement:
     return Statement(sql, (kind, kind))
 
 
-def _of_variants(kind: str, ways: Sequence[Way], group: int) -> Statement:
-    """How many of a group's matches have each value of one kind in a variant that is also what else was chosen."""
-    search = engine()
-    keys = " UNION ALL ".join(f"SELECT id, %s || {'key ||' if way.names_value else ''} %s AS key FROM s" for way in ways)
+def _of_variants(question: Question, kind: str, ways: Sequence[Way], group: int) -> Statement:
+    """How many of a group's matches have each value of one kind in a variant that is also what else was chosen, and costs so much."""
+    search, wishes = engine(), question.wishes
+    looked_up = _combinations(ways) if ways else Statement("SELECT id, key AS value, id AS number FROM s")
+    priced = price_of_value(wishes, wishes.chosen, kind) if wishes.names_price else Statement("1 = 1")
     sql = (
         f"SELECT %s AS kind, id, count(*) AS n FROM (WITH s AS (SELECT id, key FROM search_facetvalue WHERE kind = %s), "
-        f"w AS (SELECT k.id, v.id AS combo FROM ({keys}) k JOIN search_facetvalue v ON v.kind = %s AND v.key = k.key) "
-        f"SELECT DISTINCT h.pk, w.id FROM h{group} AS h, {search.numbers_of_h('combos')}, w WHERE w.combo = {search.number}) x GROUP BY id"
+        f"w AS ({looked_up.sql}) SELECT DISTINCT h.pk, w.id FROM h{group} AS h, "
+        f"{search.numbers_of_h('combos' if ways else 'facets')}, w WHERE w.number = {search.number} AND {priced.sql}) x GROUP BY id"
     )
-    return Statement(sql, (kind, kind, *(part for way in ways for part in (way.before, way.after)), COMBO))
+    return Statement(sql, (kind, kind, *looked_up.params, *priced.params))
+
+
+def _combinations(ways: Sequence[Way]) -> Statement:
+    """The numbers of the values "s" together with what else was chosen."""
+    keys = " UNION ALL ".join(f"SELECT id, key AS value, %s || {'key ||' if way.names_value else ''} %s AS key FROM s" for way in ways)
+    sql = f"SELECT k.id, k.value, v.id AS number FROM ({keys}) k JOIN search_facetvalue v ON v.kind = %s AND v.key = k.key"
+    return Statement(sql, (*(part for way in ways for part in (way.before, way.after)), COMBO))
 
 
 def _in(column: str, values: Sequence[object]) -> Statement:

@@ -69,9 +69,13 @@ class Question:
 
     @property
     def counted_by_variant(self) -> dict[str, list[Way]]:
-        """The kinds of which a value counts only where one variant has it together with what else is chosen of variants."""
-        chosen = self.wishes.chosen
-        return {kind: ways for kind in OF_ONE_VARIANT if (ways := _ways(kind, {k: v for k, v in chosen.items() if k != kind}))}
+        """The kinds of which a value counts only where one variant has it together with what else is chosen of variants, or its price.
+
+        No ways where the price alone is.
+        """
+        chosen, priced = self.wishes.chosen, self.wishes.names_price
+        ways = {kind: _ways(kind, {k: v for k, v in chosen.items() if k != kind}) for kind in OF_ONE_VARIANT}
+        return {kind: found for kind, found in ways.items() if found or priced}
 
     @property
     def phrase(self) -> Sequence[str]:

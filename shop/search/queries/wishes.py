@@ -53,7 +53,12 @@ class Wishes:
     @property
     def is_narrowed(self) -> bool:
         """Whether products are left out by a filter."""
-        return bool(self.chosen or self.open_now or self.delivers or self.km) or self.low is not None or self.high is not None
+        return bool(self.chosen or self.open_now or self.delivers or self.km) or self.names_price
+
+    @property
+    def names_price(self) -> bool:
+        """Whether what it costs is asked of each variant."""
+        return self.low is not None or self.high is not None
 
     def with_(self, **changes: Any) -> Wishes:
         """The same but for these."""

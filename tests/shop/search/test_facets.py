@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from shop.catalog.models import OptionValue, Product
+from shop.catalog.models import Attribute, OptionValue, Product, ProductAttribute
 from shop.common.clock import now
 from shop.search.models import SearchDocument
 from shop.search.queries import counting, results
@@ -145,6 +145,45 @@ def test_a_chip_takes_away_its_own_value_even_when_it_is_one(client: Client, db:
     assert chips["1"] == {"size": ["2"], "in_stock": ["1"]}
     assert chips["2"] == {"size": ["1"], "in_stock": ["1"]}
     assert chips["In stock now"] == {"size": ["1", "2"]}
+
+
+def _priced(title: str, variants: dict[tuple[str, str], tuple[int, int]], **fields: Any) -> Product:
+    """A product with exactly these (colour, size) variants, each with its stock and price."""
+    made = _robe(title, {pair: stock for pair, (stock, _price) in variants.items()}, **fields)
+    for variant in made.variants.filter(is_active=True):
+        variant.price_minor = variants[tuple(variant.title.split(" / "))][1]  # type: ignore[index]
+        variant.save()
+    prices = [price for _stock, price in variants.values()]
+    Product.objects.filter(pk=made.pk).update(price_from_minor=min(prices), price_to_minor=max(prices))
+    return made
+
+
+@pytest.fixture
+def priced(db: None) -> None:
+    """What costs 10, 20 or 90 by colour and size, there or sold out; and one whose variants all cost the same."""
+    _priced("Steep", {("Red", "M"): (5, 1_000), ("Red", "L"): (0, 2_000), ("Blue", "M"): (5, 9_000), ("Blue", "L"): (5, 2_000)})
+    _priced("Crossed", {("Red", "L"): (5, 9_000), ("Blue", "M"): (0, 1_000), ("Green", "L"): (5, 2_000)})
+    _priced("Level", {("Red", "M"): (5, 2_000), ("Green", "L"): (0, 2_000)})
+    plain = _priced("Told of all", {("Red", "S"): (5, 1_000), ("Red", "M"): (5, 9_000)})
+    OptionValue.objects.filter(option__product=plain, facet="colour").update(facet="", facet_value="")
+    colour = Attribute.objects.get_or_create(code="colour", defaults={"names": {"en": "Colour"}, "is_facet": True})[0]
+    ProductAttribute.objects.create(product=plain, attribute=colour, value="Blue")
+    rebuild_search()
+
+
+@pytest.mark.parametrize("bounds", [{"high": "1500"}, {"high": "2500"}, {"low": "1500", "high": "2500"}, {"low": "5000"}])
+@pytest.mark.parametrize("chosen", [{}, {"colour": "red"}, {"size": "m"}, {"in_stock": "1"}, {"colour": ["red", "blue"], "in_stock": "1"}])
+def test_beside_a_price_every_number_is_what_its_click_finds(client: Client, priced: None, bounds: Query, chosen: Query) -> None:
+    """One variant has to cost so much and to be all that is chosen; a number that counts dearer ones promises what is not there."""
+    query = {**bounds, **chosen}
+    shown = _ask(client, query)
+    for kind in ("colour", "size"):
+        told = {key: number for key, number in _numbers(shown, kind).items() if number}
+        clicked = {key: len(_titles(_ask(client, {**query, kind: key}))) for key in ("red", "blue", "green", "s", "m", "l")}
+        found = {key: number for key, number in clicked.items() if number}
+        assert told == found or (len(found) < 2 and kind not in chosen), (kind, told, found)
+    there = len(_titles(_ask(client, {**query, "in_stock": "1"})))
+    assert shown.context["in_stock"] == there
 
 
 @pytest.mark.parametrize("sort", ["newest", "price", "-price", "popular", "relevance", "near"])
