@@ -9,12 +9,14 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 from django.utils.formats import time_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from shop.notifications.providers.push import may_push
 from shop.notifications.queries import CHOSEN, Wishes
 from shop.notifications.services import Choice
 from shop.notifications.states import Channel, Pace, Topic
+from shop.notifications.zones import zone_choices
 
 NIGHT = (time(22), time(7))
 _CLOCK = forms.TimeInput(attrs={"type": "time", "class": "input"}, format="%H:%M")
@@ -28,6 +30,7 @@ class SettingsForm(forms.Form):
     quiet_until = forms.TimeField(label=_("Until"), required=False, widget=_CLOCK)
     wants_digest = forms.BooleanField(label=_("One e-mail a day with everything that was not urgent"), required=False)
     digest_hour = forms.TypedChoiceField(label=_("At"), coerce=int)
+    time_zone = forms.ChoiceField(label=_("By the clock of"), required=False, widget=forms.Select(attrs={"class": "input"}))
 
     def __init__(self, data: Any = None, *, wishes: Wishes, topics: Sequence[Topic]) -> None:
         habits = wishes.habits
@@ -37,12 +40,15 @@ class SettingsForm(forms.Form):
             "quiet_until": habits.quiet_until or NIGHT[1],
             "wants_digest": habits.wants_digest,
             "digest_hour": habits.digest_hour,
+            "time_zone": habits.time_zone,
         }
         super().__init__(data, initial=initial)
         self.topics, self.channels = topics, offered_channels(wishes)
         hours: Any = self.fields["digest_hour"]
         hours.widget.attrs["class"] = "input"
         hours.choices = [(hour, time_format(time(hour))) for hour in range(24)]
+        clocks: Any = self.fields["time_zone"]
+        clocks.choices = [("", _("my market (%(zone)s)") % {"zone": wishes.market_zone.key}), *zone_choices(get_language())]
         for topic in topics:
             for channel in self.channels:
                 self.fields[f"{topic}-{channel}"] = _field(topic, channel, wishes.pace(topic, channel))

@@ -32,12 +32,17 @@ class Wishes:
     """How one person wants to hear of things, and how they can be reached."""
 
     user: User
-    zone: ZoneInfo
+    market_zone: ZoneInfo
     habits: Habits
     email: str = ""  # empty where nothing can be sent to
     is_proven: bool = True  # that the address is theirs: a stranger's, typed by mistake, hears of nobody's orders
     paces: dict[tuple[str, str], str] = field(default_factory=dict)
     devices: tuple[int, ...] = ()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The clock on the person's wall."""
+        return ZoneInfo(self.habits.time_zone) if self.habits.time_zone else self.market_zone
 
     def pace(self, topic: str, channel: Channel) -> str:
         """As chosen, else as for everybody. The team's work is mailed once a day."""
@@ -112,7 +117,7 @@ def wishes_of(user_ids: Iterable[int]) -> dict[int, Wishes]:
     return {
         person.pk: Wishes(
             user=person,
-            zone=ZoneInfo((person.country or home).time_zone),
+            market_zone=ZoneInfo((person.country or home).time_zone),
             habits=habits.get(person.pk) or Habits(user=person),
             email="" if not person.email or person.email in dead else person.email,
             is_proven=person.pk in proven or email_policy(person.country or home) == NONE,

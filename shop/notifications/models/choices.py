@@ -33,13 +33,14 @@ class Preference(models.Model):
 
 
 class Habits(models.Model):
-    """A person's quiet hours and the hour of their daily e-mail, in the time zone of their market."""
+    """A person's quiet hours and the hour of their daily e-mail, by the clock of their market or of where they live."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notification_habits")
     quiet_from = models.TimeField(_("quiet from"), null=True, blank=True)
     quiet_until = models.TimeField(_("until"), null=True, blank=True)
     wants_digest = models.BooleanField(_("daily e-mail"), default=True)
     digest_hour = models.PositiveSmallIntegerField(_("at"), default=18)
+    time_zone = models.CharField(_("time zone"), max_length=40, blank=True, help_text=_("Empty: that of the person's market."))
 
     class Meta:
         verbose_name = _("notification habits")

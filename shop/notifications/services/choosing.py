@@ -29,10 +29,11 @@ def save_paces(user: User, *, choices: Iterable[Choice]) -> None:
     Preference.objects.bulk_create(rows, update_conflicts=True, unique_fields=["user", "topic", "channel"], update_fields=["pace"])
 
 
-def save_habits(user: User, *, quiet: tuple[time, time] | None, wants_digest: bool, digest_hour: int) -> Habits:
-    """The hours in which only what is urgent may sound, and the hour of the daily e-mail: both in the person's time zone."""
+def save_habits(user: User, *, quiet: tuple[time, time] | None, wants_digest: bool, digest_hour: int, time_zone: str = "") -> Habits:
+    """The hours in which only what is urgent may sound, and the hour of the daily e-mail, by the clock of that zone or of their market."""
     start, end = quiet or (None, None)
-    fields = {"quiet_from": start, "quiet_until": end, "wants_digest": wants_digest, "digest_hour": digest_hour}
+    hours = {"quiet_from": start, "quiet_until": end, "digest_hour": digest_hour}
+    fields = {"wants_digest": wants_digest, "time_zone": time_zone, **hours}
     habits, _created = Habits.objects.update_or_create(user=user, defaults=fields)
     return habits
 

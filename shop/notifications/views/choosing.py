@@ -42,7 +42,13 @@ def settings(request: SignedInRequest) -> HttpResponse:
 def _save(request: SignedInRequest, form: SettingsForm) -> None:
     values = form.cleaned_data
     save_paces(request.user, choices=form.choices())
-    save_habits(request.user, quiet=form.quiet(), wants_digest=values["wants_digest"], digest_hour=values["digest_hour"])
+    save_habits(
+        request.user,
+        quiet=form.quiet(),
+        wants_digest=values["wants_digest"],
+        digest_hour=values["digest_hour"],
+        time_zone=values["time_zone"],
+    )
     messages.success(request, _("Your choice is saved."))
 
 

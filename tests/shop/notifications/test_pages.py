@@ -79,17 +79,27 @@ def test_settings_are_kept_and_shown_again(client: Client, alice: User) -> None:
     client.force_login(alice)
     page = client.get(reverse("notifications:settings")).content.decode()
     assert "Listings and stock" not in page  # not her hat
-    sent = _settings(client, **{"is_quiet": "on", "orders-email": "daily", "money-email": "never", "digest_hour": "7"})
+    sent = _settings(
+        client, **{"is_quiet": "on", "orders-email": "daily", "money-email": "never", "digest_hour": "7", "time_zone": "Europe/Paris"}
+    )
     assert client.post(reverse("notifications:settings"), sent).status_code == 302
     wishes = wishes_for(alice)
     assert (wishes.habits.quiet_from, wishes.habits.quiet_until, wishes.habits.digest_hour) == (time(22), time(7), 7)
+    assert wishes.zone.key == "Europe/Paris"
+    assert '<option value="Europe/Paris" selected>France</option>' in client.get(reverse("notifications:settings")).content.decode()
     assert [wishes.pace(topic, Channel.EMAIL) for topic in (Topic.ORDERS, Topic.MONEY, Topic.FINDS)] == [Pace.DAILY, Pace.NEVER, Pace.NOW]
     assert wishes.pace(Topic.ORDERS, Channel.PUSH) == Pace.NEVER  # its box was not ticked
 
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"is_quiet": "on", "quiet_until": ""}, {"is_quiet": "on", "quiet_until": "22:00"}, {"orders-email": "x"}, {"digest_hour": "99"}],
+    [
+        {"is_quiet": "on", "quiet_until": ""},
+        {"is_quiet": "on", "quiet_until": "22:00"},
+        {"orders-email": "x"},
+        {"digest_hour": "99"},
+        {"time_zone": "../etc/passwd"},
+    ],
 )
 def test_wrong_settings_change_nothing(client: Client, alice: User, wrong: dict[str, str]) -> None:
     client.force_login(alice)

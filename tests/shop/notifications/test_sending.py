@@ -95,6 +95,19 @@ def test_what_was_chosen_decides_and_what_guards_an_account_does_not_ask(alice: 
     assert list(_rows(alice)) == planned
 
 
+def test_who_lives_elsewhere_has_a_clock_of_their_own(alice: User, at: Callable[[datetime], None]) -> None:
+    """A buyer in Paris orders for a family in Conakry; the hours are those of Paris, whose clock has moved on the day between."""
+    Habits.objects.create(user=alice, quiet_from=time(22), quiet_until=time(7), digest_hour=18, time_zone="Europe/Paris")
+    at(datetime(2026, 3, 28, 21, 30, tzinfo=UTC))
+    tell(alice, "order.ready")
+    tell(alice, "order.preparing")
+    due = dict(Sending.objects.values_list("channel", "due_at"))
+    assert due == {
+        Channel.EMAIL: datetime(2026, 3, 29, 5, tzinfo=UTC),  # seven in the morning, in summer time
+        Channel.DIGEST: datetime(2026, 3, 29, 16, tzinfo=UTC),
+    }
+
+
 def test_quiet_hours_are_those_of_the_readers_clock_and_urgent_breaks_them(alice: User, at: Callable[[datetime], None]) -> None:
     alice.country = None  # the site's market: Guinea, UTC
     Habits.objects.create(user=alice, quiet_from=time(22), quiet_until=time(7))
