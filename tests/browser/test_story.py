@@ -55,6 +55,7 @@ def _shop_as_visitor_and_sign_in(shopper: Person) -> None:
     shopper.go("/")
     shopper.page.get_by_role("searchbox").first.fill("panier tresse kindia")
     shopper.page.keyboard.press("Enter")
+    shopper.page.wait_for_url("**/search/**")
     shopper.look()
     shopper.follow(TITLE)
     shopper.page.wait_for_url("**/p/**")
