@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from shop.accounts.models import User
+from shop.auctions.exceptions import AuctionStands, BiddingBlocked, InvalidTerms
 from shop.auctions.models import Auction, Bid
+from shop.auctions.services.awarding import settle_due
 from shop.auctions.services.bidding import place_bid
-from shop.auctions.services.closing import close_auction
+from shop.auctions.services.closing import close_auction, close_due
 from shop.auctions.services.opening import SellerTerms, set_terms
 from shop.auctions.services.telling import catch_up
 from shop.auctions.services.watching import toggle_watch
@@ -22,12 +25,19 @@ from site_config.demo.loading import settle_events
 
 
 def load_auctions() -> None:
-    """What has been auctioned stays as it is, and ends when it ends. People and products must be there."""
+    """What has been auctioned stays as it is, and ends when it ends; when none runs any more, they begin again. People and products must
+    be there.
+    """
+    close_due()
+    settle_due()
     people = {user.email: user for user in User.objects.filter(email__in=[person.email for person in PEOPLE])}
     known = set(Auction.objects.values_list("product__store__slug", "product__source_handle"))
     new = [data for data in AUCTIONS if (data.goods.store, data.goods.sku) not in known]
+    if not new and not Auction.objects.running(now()).exists():
+        new = [data for data in AUCTIONS if data.left > timedelta(0)]
     for data in new:
-        _load(data, people)
+        with suppress(AuctionStands, InvalidTerms):  # its winner may still buy, or the last piece is gone
+            _load(data, people)
     if new:
         settle_events([user.pk for user in people.values()])
 
@@ -37,7 +47,8 @@ def _load(data: AuctionData, people: dict[str, User]) -> None:
     with transaction.atomic():
         auction = set_terms(product, _terms(data, product.store.currency), actor_id=product.store.owner_id)
         for person, maximum in data.bids:
-            place_bid(auction.pk, bidder=people[person.email], maximum=Money(maximum, auction.currency))
+            with suppress(BiddingBlocked):  # somebody played the winner who never buys
+                place_bid(auction.pk, bidder=people[person.email], maximum=Money(maximum, auction.currency))
         for person in data.watchers:
             toggle_watch(people[person.email], auction)
         _begin_earlier(auction, now() + data.left)

@@ -20,6 +20,7 @@ from shop.images.models import Image
 from shop.notifications.models import Notification
 from shop.search.models import SearchDocument
 from shop.stores.models import Store
+from site_config.demo.bids import load_auctions
 from site_config.demo.content import AUCTIONS, PRODUCTS, STORES
 from site_config.demo.preparing import forget_everything
 from site_config.management.commands import demo
@@ -56,6 +57,7 @@ def test_one_run_makes_a_market_and_others_keep_it(prepare, monkeypatch: pytest.
     assert Notification.objects.filter(read_at=None).count() == 0, "sellers find something unread"
     _a_second_run_changes_nothing(prepare, monkeypatch)
     _an_interrupted_start_goes_on_where_it_stopped(prepare)
+    _auctions_that_are_all_over_begin_again()
 
 
 def _shelves_are_full() -> None:
@@ -119,6 +121,17 @@ def _an_interrupted_start_goes_on_where_it_stopped(prepare) -> None:
     lost.delete()
     assert "1 of 1 products" in prepare()
     assert Product.objects.live().count() == len(PRODUCTS)
+
+
+def _auctions_that_are_all_over_begin_again() -> None:
+    """But for those whose winners may still buy."""
+    Auction.objects.running(now()).update(ends_at=now())
+    for _start in range(2):
+        load_auctions()
+        handles = set(Auction.objects.running(now()).values_list("product__source_handle", flat=True))
+        assert handles == {"ADF-ENC-KORA", "MBM-ENC-BOUBOU", "KSM-AUC-BAT"}
+    assert Auction.objects.count() == len(AUCTIONS) + 3
+    assert broken_facts() == {}
 
 
 def test_a_taken_port_is_said_in_a_sentence() -> None:
