@@ -16,6 +16,7 @@ from django.utils import translation
 from django.utils.translation import ngettext
 
 from shop.common.found import absolute
+from shop.notifications.bounces import HEADER, delivery_token
 from shop.notifications.kinds import KINDS
 from shop.notifications.links import unsubscribe_address
 from shop.notifications.models import Notification
@@ -100,7 +101,7 @@ def _mail(name: str, *, subject: str, wishes: Wishes, context: Mapping[str, Any]
         line if len(line) <= SUBJECT_LENGTH else line[: SUBJECT_LENGTH - 1] + "…",
         render_to_string(f"notifications/mail/{name}.txt", everything),
         to=[wishes.email],
-        headers=_headers(str(context["unsubscribe"])),
+        headers=_headers(str(context["unsubscribe"])) | {HEADER: delivery_token(wishes.email)},
     )
     mail.attach_alternative(render_to_string(f"notifications/mail/{name}.html", everything), "text/html")
     return mail

@@ -1,5 +1,6 @@
 """Telling people, and what they choose to be told."""
 
+from shop.notifications.services.bouncing import take_bounce
 from shop.notifications.services.choosing import Choice, revive_address, save_habits, save_paces, subscribe_again, unsubscribe
 from shop.notifications.services.cleaning import clean_up
 from shop.notifications.services.devices import add_device, forget_device
@@ -21,6 +22,7 @@ __all__ = [
     "save_habits",
     "save_paces",
     "subscribe_again",
+    "take_bounce",
     "team_with",
     "tell_followers",
     "tell_of_reviews",
