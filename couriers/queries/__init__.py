@@ -58,6 +58,8 @@ MOVES = {
     "resolution": _("A difference was settled"),
     "refund": _("Cash for a refund"),
     "payout": _("Paid out to you"),
+    "overdue": _("Cash that was not brought"),
+    "debt": _("Cash that was not brought"),
 }
 
 

@@ -18,6 +18,7 @@ from site_config.demo.bids import load_auctions
 from site_config.demo.cash import open_desk
 from site_config.demo.casting import cast_people
 from site_config.demo.chats import load_chats
+from site_config.demo.disputes import load_dispute
 from site_config.demo.drawing import Drawer, Spec
 from site_config.demo.loading import Say, load_content, missing_pictures
 from site_config.demo.promotions import load_promotions
@@ -43,6 +44,7 @@ def prepare(*, say: Say, drawing: Ahead) -> None:
     load_promotions()
     load_auctions()
     load_chats()
+    load_dispute()
     say(f"Ready after {monotonic() - began:.0f} s.{words_for(pictures_to_come())}")
 
 

@@ -19,7 +19,7 @@ from shop.ledger.states import AccountKind
 from shop.orders.models import Order
 from tests.browser.conftest import assert_accessible
 from tests.factories.couriers import create_courier, create_delivery
-from tests.factories.custody import allow, create_cashier, create_desk, create_settler
+from tests.factories.custody import allow, case_of, create_cashier, create_desk, create_settler
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Open = Callable[..., Page]
@@ -155,3 +155,27 @@ def _settle(screen: Open, cashier: User, desk: CashDesk, found: Discrepancy, wid
     page.locator("dialog[open] [data-yes]").click()
     expect(page.locator("main")).to_contain_text("The drawer and the book agree")
     look(page, "day")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
+def test_overdue_cash_is_given_up_by_two(screen: Open, courier: User, width: int, scheme: str) -> None:
+    case = case_of(courier)
+    phone = screen(courier, 360, scheme)
+    phone.goto("/deliver/cash/")
+    expect(phone.locator("main")).to_contain_text("65,000 GNF are overdue")
+    look(phone, f"overdue-courier-{scheme}")
+    for button in ("Propose it", "Give it up"):
+        page = screen(create_settler(), width, scheme)
+        page.goto("/desk/overdue/")
+        look(page, f"overdue-list-{width}-{scheme}")
+        page.get_by_role("link", name="Alpha Barry").click()
+        if button == "Propose it":
+            page.get_by_label("Reason").fill("He does not answer.")
+        page.get_by_role("button", name=button).click()
+        look(page, f"overdue-case-{width}-{scheme}")
+    expect(page.locator("main")).to_contain_text("given up")
+    case.refresh_from_db()
+    assert (case.charged_minor, case.lost_minor) == (15_000, 50_000)
+    phone.reload()
+    expect(phone.locator("main")).to_contain_text("You owe 50,000 GNF")
+    look(phone, f"overdue-owed-{scheme}")

@@ -10,12 +10,15 @@ from shop.common.money import Money
 from shop.orders.models import Order
 from shop.orders.services import Carriage
 from shop.orders.states import Fulfilment
+from shop.payments.models import Dispute, DisputeShare
 from shop.payouts.services import refresh_order
 from tests.browser.conftest import assert_accessible
 from tests.factories.accounts import create_user
 from tests.factories.couriers import create_courier
 from tests.factories.orders import create_order
+from tests.factories.payments import create_due_payment
 from tests.factories.payouts import create_destination, earn
+from tests.factories.refunds import create_attempt
 from tests.factories.stores import create_store
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -72,4 +75,17 @@ def test_courier_and_buyer_read_their_part(browser: Browser, live_server: LiveSe
     page.goto(order.get_absolute_url())
     expect(page.locator("#money-chain")).to_contain_text("Alpha Barry")
     expect(page.locator("#money-chain")).not_to_contain_text("48,750")
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
+def test_staff_read_a_dispute(browser: Browser, live_server: LiveServer, sam: User, width: int, scheme: str) -> None:
+    attempt = create_attempt(create_due_payment(), provider="stripe")
+    dispute = Dispute.objects.create(
+        provider="stripe", external_id="du_1", attempt=attempt, kind="claim", status="answer", amount_minor=65_000, currency="GNF"
+    )
+    DisputeShare.objects.create(dispute=dispute, order=attempt.payment.orders.get(), amount_minor=65_000)
+    page = _context(browser, live_server, sam, width=width, scheme=scheme).new_page()
+    page.goto(f"/admin/payments/dispute/{dispute.pk}/change/")
+    expect(page.locator("#content")).to_contain_text(attempt.payment.orders.get().number)
     assert_accessible(page)
