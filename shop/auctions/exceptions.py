@@ -180,10 +180,3 @@ class OfferOver(AuctionError):
 
     code = "offer_over"
     message = _("This offer is over.")
-
-
-class PhoneNeeded(AuctionError):
-    """Cash is brought to somebody who can be called."""
-
-    code = "phone"
-    message = _("Verify your phone number first: the courier must be able to reach you.")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 
 from shop.auctions.models import Auction, Award, Bid, Violation
 from shop.auctions.proxy import Standing, replay
@@ -19,8 +19,10 @@ GRACE = timedelta(minutes=5)  # the sweep comes every minute
 @integrity_check("auctions stand where their bids lead")
 def standings_follow_from_bids() -> Iterator[str]:
     """Leader, price and maximum are what the rule makes of the bids that count, and none is lost."""
-    for auction in Auction.objects.filter(Q(bid_count__gt=0) | Q(bids__isnull=False)).distinct().order_by("pk").iterator(chunk_size=500):
-        bids = list(Bid.objects.filter(auction=auction).standing().values_list("bidder_id", "maximum_minor"))
+    with_bids = Auction.objects.filter(Q(bid_count__gt=0) | Exists(Bid.objects.filter(auction=OuterRef("pk"))))
+    counting = Prefetch("bids", Bid.objects.standing(), to_attr="counting")
+    for auction in with_bids.prefetch_related(counting).order_by("pk").iterator(chunk_size=500):
+        bids = [(bid.bidder_id, bid.maximum_minor) for bid in auction.counting]  # type: ignore[attr-defined]  # prefetched above
         should: Standing = replay(auction.terms, bids)
         if (auction.standing, auction.bid_count) != (should, len(bids)):
             yield f"auction {auction.pk}: {auction.standing} after {auction.bid_count} bids, should be {should} after {len(bids)}"

@@ -81,12 +81,13 @@ class Cause(TextChoices):
 
 
 class Signal(TextChoices):
-    """What makes a bidder look like a friend of the seller's."""
+    """What makes a bidder look like a friend of the seller's; and a seller who did not like the price."""
 
     DEVICE = "device", _("bids from the seller's device")
     SHARED_DEVICE = "shared", _("two bidders on one device")
     ADDRESS = "address", _("shares an address or a phone number with the seller")
     PATTERN = "pattern", _("bids with this seller alone, often, and never wins")
+    DECLINED = "declined", _("had the right to buy, and the seller did not sell")
 
 
 class Verdict(TextChoices):

@@ -15,8 +15,8 @@ from django.db import transaction
 from shop.accounts.models import User
 from shop.auctions.exceptions import AlreadyDone, OfferOver
 from shop.auctions.models import Auction, Award, Bid, Violation
-from shop.auctions.proxy import Standing, replay
 from shop.auctions.services.ending import end_unsold
+from shop.auctions.services.suspecting import put_before_staff
 from shop.auctions.states import (
     AWARD_TRANSITIONS,
     SECOND_CHANCE,
@@ -25,6 +25,7 @@ from shop.auctions.states import (
     AwardKind,
     AwardStatus,
     Cause,
+    Signal,
 )
 from shop.catalog.models import Variant
 from shop.common.clock import now
@@ -148,6 +149,8 @@ def _follow(award: Award, order: Order | None) -> None:
     if _ended_by_seller(award, order) if order else is_late and not _could_be_ordered(award.auction):
         _end(award, AwardStatus.WITHDRAWN)
         end_unsold([award.auction], {award.auction_id: "declined"})
+        if _is_sellers_doing(award.auction, order):
+            put_before_staff(award.auction, {(award.user_id, Signal.DECLINED.value)})
     elif is_late:
         _miss(award, order)
 
@@ -158,6 +161,13 @@ def _ended_by_seller(award: Award, order: Order) -> bool:
         return not was_refused(order.pk)
     ignored = order.cancelled_by == CancelledBy.EXPIRY and award.status == AwardStatus.SETTLED
     return ignored or order.cancelled_by == CancelledBy.STAFF
+
+
+def _is_sellers_doing(auction: Auction, order: Order | None) -> bool:
+    """And not staff's."""
+    if order is not None:
+        return order.cancelled_by != CancelledBy.STAFF
+    return not Store.objects.filter(products=auction.product_id, status=StoreStatus.SUSPENDED).exists()
 
 
 def _could_be_ordered(auction: Auction) -> bool:
@@ -204,21 +214,24 @@ def _end(award: Award, status: AwardStatus) -> None:
 
 
 def _ask_next(auction: Auction) -> None:
-    """Offer it to the next bidder, at the price at which they would have won without those who had their turn; or to nobody."""
+    """Offer it to the next bidder, or to nobody.
+
+    At what they bid themselves: were it less, one of two friends could bid it out of everybody's reach and then not buy, for the other to
+    be asked at the start price.
+    """
     had_turn = list(auction.awards.values_list("user_id", "kind"))
     left = Bid.objects.filter(auction=auction).standing().exclude(bidder_id__in=[user_id for user_id, _kind in had_turn])
-    standing: Standing = replay(auction.terms, left.values_list("bidder_id", "maximum_minor"))
+    best = left.order_by("-maximum_minor", "version").first()
     asked = sum(kind == AwardKind.SECOND for _user, kind in had_turn)
-    is_enough = auction.reserve_minor is None or standing.maximum_minor >= auction.reserve_minor
-    if standing.leader_id is None or not is_enough or asked >= SECOND_CHANCES:
+    if best is None or best.maximum_minor < (auction.reserve_minor or 0) or asked >= SECOND_CHANCES:
         end_unsold([auction], {auction.pk: "missed"})
         return
     offer = Award.objects.create(
         auction=auction,
-        user_id=standing.leader_id,
+        user_id=best.bidder_id,
         kind=AwardKind.SECOND,
         status=AwardStatus.OFFERED,
-        price_minor=standing.price_minor,
+        price_minor=best.maximum_minor,
         expires_at=now() + SECOND_CHANCE,
     )
     _announce(offer, "offered", actor_id=None)

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from django.db import transaction
 from django.db.models import Count, Q
 
-from shop.accounts.models import User
 from shop.auctions.exceptions import AlreadyDone, ReasonMissing
 from shop.auctions.models import Auction, Award, Bid, Suspicion
-from shop.auctions.queries.households import is_of_household
+from shop.auctions.queries.households import household_among
 from shop.auctions.states import Signal, Verdict
 from shop.common.clock import now
 from shop.events.services import record_event
@@ -21,7 +20,11 @@ OFTEN = 3  # auctions of one seller, and of nobody else
 def look_for_false_bidders(auction_id: int) -> int:
     """Note each signal once; returns how many are new."""
     auction = Auction.objects.get(pk=auction_id)
-    found = set(_signals(auction))
+    return put_before_staff(auction, set(_signals(auction)))
+
+
+def put_before_staff(auction: Auction, found: set[tuple[int, str]]) -> int:
+    """Bidders and signals, each once; returns how many are new."""
     known = set(Suspicion.objects.filter(auction=auction).values_list("bidder_id", "signal"))
     fresh = sorted(found - known)
     with transaction.atomic():
@@ -30,7 +33,7 @@ def look_for_false_bidders(auction_id: int) -> int:
         )
         if fresh:
             data = {"signals": [{"bidder_id": bidder_id, "signal": signal} for bidder_id, signal in fresh]}
-            record_event("auction.suspected", auction_id, data=data)
+            record_event("auction.suspected", auction.pk, data=data)
     return len(fresh)
 
 
@@ -57,8 +60,8 @@ def _signals(auction: Auction) -> Iterator[tuple[int, str]]:
     for sharing in devices.values():
         if len(sharing) > 1:
             yield from ((bidder_id, Signal.SHARED_DEVICE.value) for bidder_id in sharing)
-    bidders = User.objects.filter(pk__in=bids.values("bidder_id"))
-    yield from ((bidder.pk, Signal.ADDRESS.value) for bidder in bidders if is_of_household(bidder, seller_id=auction.seller_id))
+    bidders = set(bids.values_list("bidder_id", flat=True))
+    yield from ((bidder_id, Signal.ADDRESS.value) for bidder_id in household_among(bidders, seller_id=auction.seller_id))
     yield from ((bidder_id, Signal.PATTERN.value) for bidder_id in _loyal_losers(auction))
 
 

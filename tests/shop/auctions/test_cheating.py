@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from shop.auctions.models import Auction, Award, Violation
+from shop.auctions.models import Auction, Award, Suspicion, Violation
 from shop.auctions.pseudonyms import device_mark
 from shop.auctions.services.awarding import settle
 from shop.auctions.services.closing import close_auction
@@ -113,6 +113,19 @@ def test_change_that_waited_for_staff_while_somebody_bid_stays_outside(alice):
     assert Product.objects.get(pk=product.pk).title == product.title
 
 
+def test_friend_who_bids_it_out_of_reach_and_does_not_buy_saves_nobody_a_franc(auction, alice):
+    shield = create_user()
+    bid(auction, shield, 40_000)
+    bid(auction, shield, 900_000)
+    assert close(auction).price_minor == 52_500
+    won = auction.awards.get()
+    pass_time(won)
+    settle(won.pk)
+    offer = auction.awards.get(kind="second")
+    assert (offer.user, offer.price_minor) == (alice, 50_000)
+    assert Violation.objects.get().user == shield
+
+
 def test_price_agreed_in_chat_does_not_take_the_unit_from_under_the_bidders(alice):
     product = create_product_on_sale(stock=1)
     friend = create_user()
@@ -147,6 +160,7 @@ def test_suspended_store_ends_its_auctions_and_nobody_has_to_buy_there(auction, 
     pass_time(won)
     assert settle(won.pk) == "withdrawn"
     assert not Violation.objects.exists()
+    assert not Suspicion.objects.exists(), "it was staff who shut the store"
     assert broken_facts() == {}
 
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from couriers.services import ensure_delivery, fail_attempt, take_back_parcel
 from couriers.states import DeliveryMode, DeliveryStatus
 from shop.auctions import exceptions as refusals
-from shop.auctions.models import Auction, Award, Violation
+from shop.auctions.models import Auction, Award, Suspicion, Violation
 from shop.auctions.queries import bids_of
 from shop.auctions.services import awarding
 from shop.auctions.services.appealing import answer_appeal, appeal
@@ -152,8 +152,7 @@ def test_missed_deadline_is_a_violation_and_the_next_is_asked(alice, bob, run_ev
     violation = Violation.objects.get()
     assert (violation.user, violation.cause, violation.counts) == (alice, "ordered", True)
     offer = auction.awards.get(kind="second")
-    # What Carol would have paid had Alice never bid: one step above Bob's maximum.
-    assert (offer.user, offer.status, offer.price_minor, offer.deal) == (carol, "offered", 31_000, None)
+    assert (offer.user, offer.status, offer.price_minor, offer.deal) == (carol, "offered", 40_000, None)
     variant = Variant.objects.get(pk=auction.variant_id)
     assert (variant.stock, variant.reserved) == (1, 0)
     settle_due()
@@ -189,8 +188,8 @@ def test_who_is_asked_may_take_it_or_leave_it(alice, bob):
     with pytest.raises(refusals.OfferOver):
         accept_offer(offer, user=carol)
     last = auction.awards.get(status="offered")
-    assert (last.user, last.price_minor) == (bob, 10_000)
-    assert accept_offer(last, user=bob).deal.unit_price_minor == 10_000
+    assert (last.user, last.price_minor) == (bob, 30_000)
+    assert accept_offer(last, user=bob).deal.unit_price_minor == 30_000
     assert accept_offer(last, user=bob).status == "due"
     assert Violation.objects.filter(user__in=[bob, carol]).count() == 0
     assert broken_facts() == {}
@@ -233,6 +232,9 @@ def test_seller_who_declines_leaves_the_buyer_without_blame(alice, run_events):
     run_events()
     auction.refresh_from_db()
     assert (auction.awards.get().status, auction.status, Violation.objects.count()) == ("withdrawn", AuctionStatus.UNSOLD, 0)
+    assert list(Suspicion.objects.values_list("bidder", "signal")) == [
+        (alice.pk, "declined")
+    ]  # perhaps the price was too low for the seller
     assert broken_facts() == {}
 
 
