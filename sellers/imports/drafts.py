@@ -34,7 +34,8 @@ class Problem:
 class VariantDraft:
     """One variant as the file has it. Amounts are major units; a sale lasts from `sale_starts` to `sale_ends` (UTC, None is open).
 
-    `base` is in our own exports: the stock that the file began with, so that an edited figure means what was added or taken.
+    `base` is in our own exports: the stock that the file began with, so that an edited figure means what was added or taken. Of a
+    download the file says nothing but that it is one: what is delivered its seller uploads here.
     """
 
     row: int
@@ -50,6 +51,7 @@ class VariantDraft:
     sale_starts: datetime | None = None
     sale_ends: datetime | None = None
     picture: str = ""
+    is_download: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,13 +25,15 @@ _OWN = (
     "Handle", "Title", "Body (HTML)", "Vendor", "Product Category", "Type", "Published", "Status", "Gift Card",
     *(f"Option{number} {part}" for number in OPTIONS for part in ("Name", "Value")),
     "Variant SKU", "Variant Grams", "Variant Inventory Tracker", "Variant Inventory Qty", "Variant Price", "Variant Compare At Price",
-    "Variant Sale Price", "Variant Sale Starts", "Variant Sale Ends", "Variant Inventory Base", "Price Currency",
+    "Variant Requires Shipping", "Variant Sale Price", "Variant Sale Starts",
+    "Variant Sale Ends", "Variant Inventory Base", "Price Currency",
     "Image Src", "Image Position", "Image Alt Text", "Variant Image", "Google Shopping / Condition",
 )  # fmt: skip
 HEADINGS: Mapping[str, str] = {folded(name): name for name in _OWN} | {
     # The generation of 2025.
     "url handle": "Handle", "description": "Body (HTML)", "product category": "Product Category", "sku": "Variant SKU",
     "published on online store": "Published", "price": "Variant Price", "compare-at price": "Variant Compare At Price",
+    "requires shipping": "Variant Requires Shipping",
     "inventory tracker": "Variant Inventory Tracker", "inventory quantity": "Variant Inventory Qty",
     "weight value (grams)": "Variant Grams", "product image url": "Image Src", "variant image url": "Variant Image",
     "google shopping / condition": "Google Shopping / Condition", "standardized product type": "Product Category",
@@ -172,6 +174,7 @@ def _variant(row: Row, names: dict[int, str], options: ReadOptions) -> VariantDr
         sale_starts=moment(row, "Variant Sale Starts"),
         sale_ends=moment(row, "Variant Sale Ends"),
         picture=row.text("Variant Image"),
+        is_download=row.text("Variant Requires Shipping").lower() == "false",
     )
 
 

@@ -19,7 +19,7 @@ MOST_EXPANDED = 100
 _OWN = (
     "ID", "Type", "SKU", "Name", "Published", "Visibility in catalog", "Short description", "Description", "Date sale price starts",
     "Date sale price ends", "In stock?", "Stock", "Sale price", "Regular price", "Categories", "Images", "Parent", "Brands",
-    "Is used good?",
+    "Is used good?", "Downloadable",
 )  # fmt: skip
 _FRENCH = {
     "identifiant": "ID", "ugs": "SKU", "nom": "Name", "publié": "Published", "visibilité dans le catalogue": "Visibility in catalog",
@@ -139,6 +139,7 @@ class _Reader:
             raise Refused(row, "Regular price", _("The variant has no price."))
         counted = units(row, "Stock")
         pictures = addresses(row.text("Images"))
+        is_download = _is_download(row) or _is_download(parent)
         weight = next(((column, column[8:-1]) for column in row.headings if column.startswith("Weight (")), ("", "g"))
         return VariantDraft(
             row=row.number,
@@ -149,8 +150,9 @@ class _Reader:
             sale_starts=moment(row, "Date sale price starts"),
             sale_ends=moment(row, "Date sale price ends", ends=True),
             weight_grams=grams(row, *weight) or grams(parent, *weight),
-            stock=counted if counted is not None else (self.options.default_stock if _in_stock(row) else 0),
+            stock=counted if counted is not None else (self.options.default_stock if _in_stock(row) and not is_download else 0),
             is_tracked=counted is not None,
+            is_download=is_download,
             picture=pictures[0] if values and pictures else "",
         )
 
@@ -169,6 +171,11 @@ def _kind(row: Row) -> str:
     """simple, variable, variation, grouped, external: the first word that is not virtual or downloadable."""
     words = [word for word in pieces(row.text("Type").lower(), ",") if word not in {"virtual", "downloadable"}]
     return words[0] if words else "simple"
+
+
+def _is_download(row: Row) -> bool:
+    """Told among the words of the type, or as older files have it, in a column of its own."""
+    return "downloadable" in pieces(row.text("Type").lower(), ",") or truth(row, "Downloadable")
 
 
 def _axes(parent: Row, variations: list[Row]) -> dict[str, tuple[str, ...]]:

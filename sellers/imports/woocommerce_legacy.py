@@ -85,7 +85,8 @@ def _variant(row: Row, names: list[str], options: ReadOptions) -> VariantDraft:
     if price is None:
         raise Refused(row, "regular_price", _("The variant has no price."))
     counted = units(row, "stock") if truth(row, "manage_stock") or row.text("stock") else None
-    in_stock = row.text("stock_status").lower() != "outofstock"
+    is_download = truth(row, "downloadable")
+    in_stock = row.text("stock_status").lower() != "outofstock" and not is_download
     return VariantDraft(
         row=row.number,
         price=price,
@@ -97,6 +98,7 @@ def _variant(row: Row, names: list[str], options: ReadOptions) -> VariantDraft:
         weight_grams=in_grams(loose_amount(row, "weight", currency="EUR"), "kg"),
         stock=counted if counted is not None else (options.default_stock if in_stock else 0),
         is_tracked=counted is not None,
+        is_download=is_download,
     )
 
 

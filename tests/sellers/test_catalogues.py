@@ -44,7 +44,7 @@ WOO = {
     ("cc-hoodie", "Red / No"): (4_200, 4_500, "cc-hoodie-red", 1),
     ("cc-hoodie", "Blue / Yes"): (4_500, None, "cc-hoodie-blue-logo", 1),
     ("cc-beanie", ""): (1_800, 2_000, "cc-beanie", 1),
-    ("cc-single", ""): (200, 300, "cc-single", 1),
+    ("cc-single", ""): (200, 300, "cc-single", 0),  # a download, which has no units before its file
 }
 APPAREL = {("classic-varsity-top", "Medium"): (6_000, None, "", 1), ("led-high-tops", ""): (8_000, None, "", 1)}
 FILES = [

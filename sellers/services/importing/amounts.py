@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from django.utils.translation import gettext as _
@@ -44,9 +45,10 @@ def _variant(draft: VariantDraft, currency: str, rate: Decimal | None) -> NewVar
     before = _money(draft, "compare_at", draft.compare_at, currency, rate)
     sale = _money(draft, "sale_price", draft.sale_price, currency, rate)
     spec = VariantSpec(price, draft.values, sku=draft.sku, compare_at=before or None, weight_grams=draft.weight_grams)
+    new = NewVariant(spec, stock=draft.stock, is_digital=draft.is_download)
     if sale is None or not 1 <= sale.minor < price.minor or _is_over(draft):
-        return NewVariant(spec, stock=draft.stock)
-    return NewVariant(spec, draft.stock, sale.minor, draft.sale_starts, draft.sale_ends)
+        return new
+    return replace(new, sale_price_minor=sale.minor, sale_starts_at=draft.sale_starts, sale_ends_at=draft.sale_ends)
 
 
 def _is_over(draft: VariantDraft) -> bool:

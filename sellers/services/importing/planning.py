@@ -17,7 +17,7 @@ from sellers.services.importing.knowledge import FALLBACK, Context, Known, hashe
 from sellers.states import RowOutcome
 from shop.catalog.exceptions import CatalogError
 from shop.catalog.models import Category
-from shop.catalog.services.listing import MAX_PICTURES, NewVariant, OptionAxis, check_new
+from shop.catalog.services.listing import MAX_PICTURES, NewVariant, OptionAxis, check_new, variant_title
 from shop.catalog.states import Condition, ProductStatus
 from shop.common.folding import fold
 from shop.common.money import Money
@@ -113,6 +113,7 @@ def _fill(plan: Plan, draft: ProductDraft, context: Context, own: dict[str, int]
         return
     plan.difference = compare(plan.known, draft, plan.variants, plan.axes, plan.category, plan.description, len(plan.pictures))
     compare_answers(plan.difference, plan.known, plan.answers, context.questions)
+    _refuse_new_downloads(plan)
     plan.changes = plan.difference.changes
     plan.outcome = RowOutcome.CHANGED if plan.changes else RowOutcome.UNCHANGED
     if plan.changes and plan.known.product.status in (ProductStatus.ARCHIVED, ProductStatus.REJECTED):
@@ -126,7 +127,16 @@ def _answer(plan: Plan, draft: ProductDraft, context: Context) -> None:
     else:
         path = context.path_of(plan.known.fields["category"]) if plan.known else FALLBACK
     found = answered(draft, context.questions.asked(path))
-    plan.answers, plan.reason = found.answers, found.left
+    waits = _("A download: it is a draft until its file is uploaded.") if plan.known is None and _has_download(draft) else ""
+    plan.answers, plan.reason = found.answers, " ".join(filter(None, (waits, found.left)))
+
+
+def _refuse_new_downloads(plan: Plan) -> None:
+    """Beside what is sold already there is no draft in which a download could wait for its file."""
+    assert plan.known is not None, "of what is new the whole product waits"
+    for new, draft in zip(plan.variants, plan.draft.variants if plan.draft else (), strict=True):
+        if new.is_digital and variant_title(new.spec.values) not in plan.known.variants:
+            raise RowRefused(_("Add this download to the listing by hand: it needs its file first."), line=draft.row)
 
 
 def condition_of(draft: ProductDraft, known: Known | None) -> str:
@@ -137,9 +147,13 @@ def condition_of(draft: ProductDraft, known: Known | None) -> str:
 def _status(draft: ProductDraft, context: Context) -> str:
     if draft.status == "archived":
         return ProductStatus.ARCHIVED
-    if draft.status != "active":
+    if draft.status != "active" or _has_download(draft):
         return ProductStatus.DRAFT
     return ProductStatus.APPROVED if context.publishes else ProductStatus.SUBMITTED
+
+
+def _has_download(draft: ProductDraft) -> bool:
+    return any(variant.is_download for variant in draft.variants)
 
 
 def _pictures(draft: ProductDraft, context: Context, own: dict[str, int], known: Known | None) -> tuple[Picture, ...]:

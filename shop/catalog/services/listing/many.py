@@ -33,13 +33,17 @@ _ANNOUNCED: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class NewVariant:
-    """A variant with what it begins with: its units as one movement, and a sale price (minor units; the window in UTC)."""
+    """A variant with what it begins with: its units as one movement, and a sale price (minor units; the window in UTC).
+
+    A digital one has nothing to deliver yet: its listing must begin as a draft.
+    """
 
     spec: VariantSpec
     stock: int = 0
     sale_price_minor: int | None = None
     sale_starts_at: datetime | None = None
     sale_ends_at: datetime | None = None
+    is_digital: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +165,7 @@ def _variant(product: Product | None, new: NewVariant, position: int) -> Variant
         sale_ends_at=new.sale_ends_at,
         weight_grams=spec.weight_grams,
         is_active=spec.is_active,
+        is_digital=new.is_digital,
         position=position,
         stock=new.stock,
         imported_stock=new.stock,

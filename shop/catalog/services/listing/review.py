@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shop.catalog.exceptions import InvalidProductMove, ListingNotReady, ReasonMissing
-from shop.catalog.models import Product
+from shop.catalog.models import Product, Variant
 from shop.catalog.services.listing.content import pending_revision
 from shop.catalog.services.listing.editing import merge_revision
 from shop.catalog.services.listing.summary import refresh_prices
@@ -20,17 +20,26 @@ from shop.common.states import sources_of
 from shop.events.services import record_event
 
 Veto = Callable[[Product], None]
+Need = Callable[[Sequence[Variant]], str]
 _vetoes: list[Veto] = []
+_needs: list[Need] = []
+
+
+def need_for_review(need: Need) -> Need:
+    """Register what an app above misses in a listing: `need(variants)` is asked of all of its variants; a sentence, empty for nothing."""
+    _needs.append(need)
+    return need
 
 
 def missing_for_review(product: Product, *, needs_picture: bool = True) -> list[str]:
     """What the seller has yet to do before a person can review the listing, in sentences; empty when it is ready."""
     missing = []
-    if not any(variant.is_active for variant in product.variants.all()):
+    variants = list(product.variants.all())
+    if not any(variant.is_active for variant in variants):
         missing.append(_("Give it a price."))
     if needs_picture and not product.pictures.exists():
         missing.append(_("Add at least one picture."))
-    return missing
+    return missing + [text for need in _needs if (text := need(variants))]
 
 
 def submit_product(product: Product, *, actor_id: int | None, needs_picture: bool = True) -> None:
