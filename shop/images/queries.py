@@ -31,9 +31,3 @@ def is_related() -> Q:
     for model, field in relations():
         condition |= Q(Exists(model._base_manager.filter(**{field: OuterRef("pk")})))
     return condition
-
-
-def uses_of(image: Image) -> dict[str, int]:
-    """How many rows refer to the picture, by model and field; only those that do."""
-    counts = {f"{model._meta.label}.{field}": model._base_manager.filter(**{field: image.pk}).count() for model, field in relations()}
-    return {where: count for where, count in counts.items() if count}

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Count
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +13,7 @@ from shop.common.clock import now
 from shop.common.phrases import read_phrase
 from shop.events.models import DomainEvent
 from shop.orders.models import Order, OrderQuerySet
-from shop.orders.states import CancelledBy, Fulfilment
+from shop.orders.states import CancelledBy
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +60,6 @@ def was_refused(order_id: int) -> bool:
 def orders_for_buyer(user_id: int) -> OrderQuerySet:
     """The buyer's own, newest first, with all that a list shows."""
     return Order.objects.placed_by(user_id).with_lines().select_related("store__country")
-
-
-def desk_orders(user_id: int, *, store_id: int | None = None, fulfilment: str = "") -> OrderQuerySet:
-    """The orders of the seller's stores, newest first, narrowed to one store or one state."""
-    orders = Order.objects.sold_by(user_id).with_lines()
-    if store_id is not None:
-        orders = orders.filter(store_id=store_id)
-    return orders.filter(fulfilment=fulfilment) if fulfilment else orders
-
-
-def desk_counts(user_id: int) -> dict[str, int]:
-    """How many of the seller's orders stand in each state; every state has a figure."""
-    rows = Order.objects.sold_by(user_id).order_by().values_list("fulfilment").annotate(Count("pk"))
-    return dict.fromkeys(Fulfilment.values, 0) | dict(rows)
 
 
 def completable_before() -> datetime:

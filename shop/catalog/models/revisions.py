@@ -60,11 +60,6 @@ class ProductRevision(models.Model):
         return f"{self.product_id} {self.status}"
 
     @property
-    def is_pending(self) -> bool:
-        """Whether it can still be applied."""
-        return self.status in PENDING
-
-    @property
     def image_ids(self) -> list[int]:
         """Keys of the pictures wanted, in order; empty when the pictures stay."""
         return [image_id for image_id, _alt in self.pictures or []]

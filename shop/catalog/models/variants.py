@@ -62,10 +62,6 @@ class VariantQuerySet(models.QuerySet["Variant"]):
         live = Q(product__status=ProductStatus.APPROVED, product__store__status=StoreStatus.OPEN)
         return self.filter(live, is_active=True, product__selling=Selling.FIXED)
 
-    def with_price(self, at: datetime) -> VariantQuerySet:
-        """Each with `current_price_minor`, what it costs at that moment: the twin of `Variant.price`, in SQL."""
-        return self.annotate(current_price_minor=current_price(at))
-
 
 def sale_is_on(at: datetime, *, prefix: str = "") -> Q:
     """The variants whose sale price counts at that moment. `prefix` leads to the variant ("variants__")."""

@@ -9,11 +9,6 @@ def add_favorite(user: User, product: Product) -> None:
     Favorite.objects.get_or_create(user=user, product=product)
 
 
-def remove_favorite(user: User, product: Product) -> None:
-    """Let go of it."""
-    Favorite.objects.filter(user=user, product=product).delete()
-
-
 def toggle_favorite(user: User, product: Product) -> bool:
     """Keep it, or let go of it. Returns whether it is kept now."""
     removed, _rows = Favorite.objects.filter(user=user, product=product).delete()

@@ -51,11 +51,6 @@ class Wishes:
         return self.chosen.get(FacetKind.SELLING) == (Selling.AUCTION,)
 
     @property
-    def is_narrowed(self) -> bool:
-        """Whether products are left out by a filter."""
-        return bool(self.chosen or self.open_now or self.delivers or self.km) or self.names_price
-
-    @property
     def names_price(self) -> bool:
         """Whether what it costs is asked of each variant."""
         return self.low is not None or self.high is not None

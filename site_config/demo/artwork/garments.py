@@ -153,33 +153,6 @@ def kurta(canvas: Canvas, look: Look) -> None:
     canvas.line(path("M430 190 C444 244 556 244 570 190"), 4, look.palette.accent)
 
 
-@shape("hang", focus=(500, 300))
-def jersey(canvas: Canvas, look: Look) -> None:
-    """A football shirt with a sash of three colours and a number."""
-    palette = look.palette
-    sleeve = path("M650 236 C730 250 810 330 850 470 C810 500 760 520 716 524 C690 440 664 360 650 236 Z")
-    body = both_sides(path("M574 186 C620 206 664 220 696 244 C716 330 712 420 716 520 C720 640 730 760 724 850 C660 868 570 870 500 870"))
-    for part in (sleeve, mirror(sleeve)):
-        canvas.fill(part, across(darker(palette.base, 0.15), lighter(palette.base, 0.1), darker(palette.base, 0.25)))
-    for part in (path("M846 454 C806 490 760 508 712 510"), mirror(path("M846 454 C806 490 760 508 712 510"))):
-        canvas.line(part, 22, palette.accent)
-        canvas.line(part, 8, palette.spark)
-    canvas.fill(body, across(darker(palette.base, 0.25), lighter(palette.base, 0.16), palette.base, darker(palette.base, 0.3)))
-    with canvas.clipped(body):
-        for x in range(300, 720, 64):
-            canvas.line([(x, 190), (x, 880)], 14, darker(palette.base, 0.3), opacity=0.2)
-        canvas.line([(250, 380), (780, 520)], 66, palette.accent)
-        canvas.line([(250, 440), (780, 580)], 26, palette.spark)
-    for points in ([(690, 420), (640, 600), (668, 850)], [(600, 600), (590, 720), (604, 860)]):
-        fold(canvas, points, width=24, strength=0.3)
-        fold(canvas, mirror(points), width=24, strength=0.26)
-    canvas.fill(path("M426 180 C446 262 554 262 574 180 C540 204 460 204 426 180 Z"), darker(palette.deep, 0.4))
-    canvas.line(path("M424 184 C446 270 554 270 576 184"), 16, palette.accent)
-    canvas.text(500, 690, look.text or "10", 170, palette.light)
-    canvas.fill(path("M596 296 L650 296 L650 336 Q650 366 623 380 Q596 366 596 336 Z"), palette.light)
-    canvas.fill(ellipse(623, 330, 17), palette.accent)
-
-
 @shape("flat", focus=(500, 420))
 def wrap_skirt(canvas: Canvas, look: Look) -> None:
     """A pagne tied as a skirt, with its falling knot and border."""

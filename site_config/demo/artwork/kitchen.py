@@ -45,40 +45,6 @@ def marmite(canvas: Canvas, look: Look) -> None:
     canvas.fill(ellipse(500, 292, 56, 30), ball(lighter(metal, 0.5), darker(metal, 0.45)))
 
 
-@shape("stand", focus=(500, 660))
-def enamel_bowl(canvas: Canvas, look: Look) -> None:
-    """A stack of enamel bowls with painted flowers."""
-    palette = look.palette
-    for index, color in enumerate((palette.accent, palette.base, palette.light)):
-        y = 800 - index * 92
-        width = 300
-        bowl = path(
-            f"M{500 - width} {y - 190} C{500 - width + 20} {y - 60} {500 - 150} {y + 40} {500 - 110} {y + 44} L{500 + 110} {y + 44} C{500 + 150} {y + 40} {500 + width - 20} {y - 60} {500 + width} {y - 190} Z"
-        )
-        if index:
-            dim(canvas, moved(ellipse(500, y - 96, width - 24, 40), dy=20), opacity=0.32)
-        canvas.fill(bowl, round_body(color, gloss=0.45))
-        with canvas.clipped(bowl):
-            for x, scale in ((270, 0.8), (400, 1.1), (545, 1.1), (680, 0.85), (760, 0.6)):
-                for turn in range(0, 360, 60):
-                    canvas.fill(
-                        petal(x, y - 70 - abs(x - 500) * 0.06, 40 * scale, 24 * scale, turn), palette.spark if index != 1 else palette.light
-                    )
-                canvas.fill(ellipse(x, y - 70 - abs(x - 500) * 0.06, 11 * scale), palette.accent if index != 0 else palette.deep)
-            canvas.fill(bowl, shade_x(0.3, 0, 0.02, 0.4))
-            canvas.fill(
-                path(f"M270 {y - 180} C280 {y - 90} 310 {y - 30} 360 {y + 10} L400 {y + 10} C350 {y - 40} 320 {y - 100} 316 {y - 180} Z"),
-                WHITE,
-                opacity=0.42,
-                blur=9,
-            )
-        canvas.line(
-            path(f"M{500 - width} {y - 190} C{500 - 200} {y - 130} {500 + 200} {y - 130} {500 + width} {y - 190}"), 16, palette.deep
-        )
-    rim(canvas, 500, 426, 304, 66, palette.deep, palette.light, lip=14)
-    canvas.fill(ellipse(500, 440, 200, 34), lighter(palette.light, 0.5), opacity=0.5, blur=16)
-
-
 @shape("stand", focus=(430, 560), size=0.92)
 def teapot(canvas: Canvas, look: Look) -> None:
     """A small enamel teapot with two glasses of green tea."""

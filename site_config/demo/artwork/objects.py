@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from .canvas import Canvas
 from .geometry import around, both_sides, ellipse, mirror, moved, path, petal, rounded, smooth, star
-from .modelling import Look, flat_body, gloss, seam, shape
-from .paints import across, ball, shade_x, shade_y, woven
+from .modelling import Look, gloss, seam, shape
+from .paints import across, ball, shade_x, shade_y
 from .palettes import BLACK, CREAM, WHITE, WOOD, Color, darker, lighter, mix
 
 SKIN: Color = (232, 208, 166)
@@ -111,36 +111,6 @@ def mask(canvas: Canvas, look: Look) -> None:
             canvas.line([(500 + side * 110, 700), (500 + side * 40, 800)], 9, palette.accent)
     _features(canvas, look)
     gloss(canvas, path("M352 330 C330 420 336 520 366 620 C370 520 376 420 400 330 Z"), opacity=0.25, blur=14)
-
-
-@shape("flat", focus=(560, 420))
-def notebook(canvas: Canvas, look: Look) -> None:
-    """Two cloth-bound notebooks with elastic and a pencil."""
-    palette = look.palette
-    under = moved(rounded(280, 200, 430, 600, 18), turn=-12)
-    canvas.fill(under, across(darker(palette.deep, 0.1), lighter(palette.deep, 0.16)))
-    canvas.fill(moved(under, dx=10, dy=2), BLACK, opacity=0.0)
-    canvas.fill(moved(rounded(300, 196, 430, 610, 14), dx=18, dy=18), BLACK, opacity=0.4, blur=16)
-    canvas.fill(rounded(306, 202, 430, 610, 12), darker(CREAM, 0.12))
-    for offset in (2, 6, 10):
-        canvas.line([(734 + offset * 0.1, 212), (734 + offset * 0.1, 802)], 2, darker(CREAM, 0.35), opacity=0.5)
-    cover = rounded(296, 190, 432, 610, 20)
-    canvas.fill(cover, woven(look.pattern, palette, repeat=150))
-    canvas.fill(cover, shade_x(0.1, 0, 0.12))
-    canvas.fill(
-        path("M316 190 L372 190 L372 800 L316 800 C304 800 296 792 296 780 L296 210 C296 198 304 190 316 190 Z"), flat_body(palette.deep)
-    )
-    seam(canvas, [(384, 196), (384, 796)], palette.light, width=3)
-    canvas.fill(rounded(460, 320, 200, 110, 10), palette.light)
-    canvas.text(560, 366, look.text or "Cahier", 40, palette.deep)
-    canvas.line([(490, 400), (630, 400)], 3, palette.base)
-    canvas.line([(690, 190), (690, 800)], 15, darker(palette.deep, 0.2))
-    pencil = moved(rounded(770, 240, 28, 520, 4), turn=8, about=(790, 500))
-    canvas.fill(moved(pencil, dx=8, dy=12), BLACK, opacity=0.4, blur=7)
-    canvas.fill(pencil, across(lighter(palette.accent, 0.3), palette.accent, darker(palette.accent, 0.3)))
-    canvas.fill(moved([(770, 240), (798, 240), (784, 180)], turn=8, about=(790, 500)), (234, 200, 150))
-    canvas.fill(moved([(779, 200), (789, 200), (784, 180)], turn=8, about=(790, 500)), (40, 36, 36))
-    canvas.fill(moved(rounded(770, 748, 28, 36, 6), turn=8, about=(790, 500)), (226, 120, 120))
 
 
 @shape("stand", focus=(460, 520))

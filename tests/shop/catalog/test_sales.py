@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from shop.accounts.models import User
 from shop.catalog.exceptions import InvalidSale
-from shop.catalog.models import PricePoint, Product, Variant
+from shop.catalog.models import PricePoint, Product, Variant, current_price
 from shop.catalog.services import listing as service
 from shop.catalog.services.bulk import change_prices
 from shop.catalog.services.listing import end_sale, refresh_due_prices, set_sale, update_variants, why_not_before
@@ -51,7 +51,7 @@ def test_price_at_a_moment_is_the_same_in_python_and_in_sql(
     variant = create_variant(price_minor=1_000, compare_at_minor=compare_at, **sale)
     variant.lowest_before_minor = 1_500  # the history bears out whatever the seller says
     assert (variant.price_minor_at(NOON), variant.before_minor_at(NOON)) == (price, before)
-    assert Variant.objects.with_price(NOON).get().current_price_minor == price
+    assert Variant.objects.values_list(current_price(NOON), flat=True).get() == price
 
 
 def test_sale_shows_at_once_and_its_end_too(bob: User) -> None:

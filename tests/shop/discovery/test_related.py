@@ -5,7 +5,7 @@ from django.test import Client
 
 from shop.accounts.models import User
 from shop.catalog.models import Product
-from shop.catalog.services.favorites import add_favorite, remove_favorite
+from shop.catalog.services.favorites import add_favorite, toggle_favorite
 from shop.catalog.states import ProductStatus
 from shop.discovery.models import RelatedProduct
 from shop.discovery.queries import neighbours
@@ -66,7 +66,7 @@ def test_a_second_night_changes_nothing_and_forgets_what_nobody_keeps(alice: Use
     before = list(RelatedProduct.objects.order_by("product", "position").values_list("product", "other"))
     relate_products()
     assert list(RelatedProduct.objects.order_by("product", "position").values_list("product", "other")) == before
-    remove_favorite(alice, robe)
+    toggle_favorite(alice, robe)
     relate_products()
     assert not RelatedProduct.objects.filter(product=robe).exists()
 

@@ -10,7 +10,7 @@ from django.db import models
 from shop.accounts.models import User
 from shop.common.clock import now
 from shop.images.models import Image
-from shop.images.queries import relations, uses_of
+from shop.images.queries import relations
 from shop.images.services import GRACE, SETTLING, accept_upload, mark_unused, remove_unused, render_image
 from shop.images.services.clearing import _remove
 from tests.factories.accounts import create_user
@@ -47,8 +47,6 @@ def test_what_nothing_refers_to_is_marked_and_what_is_used_is_not(db, alice: Use
     assert mark_unused() == (1, 0)
     marked = set(Image.objects.exclude(unused_since=None).values_list("pk", flat=True))
     assert marked == {loose.pk}, f"{used.pk} is used, {fresh.pk} came a moment ago"
-    assert uses_of(used) == {"accounts.User.photo": 1}
-    assert uses_of(loose) == {}
 
 
 def test_what_is_used_again_comes_back(db, alice: User) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from shop.orders.queries import desk_counts, desk_orders, orders_for_buyer, timeline
+from shop.orders.queries import orders_for_buyer, timeline
 from shop.orders.services import cancel_order, mark_returned
 from shop.orders.states import CancelledBy, Fulfilment
 from tests.factories.orders import create_order
@@ -49,14 +49,3 @@ def test_lists_take_a_fixed_number_of_queries(alice, django_assert_max_num_queri
         create_order(buyer=alice)
     with django_assert_max_num_queries(4):
         assert [len(order.lines.all()) for order in orders_for_buyer(alice.pk)] == [1, 1, 1]
-
-
-def test_desk_shows_the_own_stores_orders_by_state(bob, mallory):
-    store, other = create_store(owner=bob), create_store(owner=bob)
-    pending, ready, elsewhere = create_order(store=store), create_order(store=store, fulfilment=Fulfilment.READY), create_order(store=other)
-    create_order()
-    assert list(desk_orders(bob.pk)) == [elsewhere, ready, pending]
-    assert list(desk_orders(bob.pk, store_id=store.pk, fulfilment="ready")) == [ready]
-    counts = desk_counts(bob.pk)
-    assert (counts["pending"], counts["ready"], counts["delivered"]) == (2, 1, 0)
-    assert not desk_orders(mallory.pk).exists()
