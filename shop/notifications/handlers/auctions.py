@@ -22,7 +22,7 @@ def tell_the_outbid(event: DomainEvent) -> None:
 def tell_winner_losers_and_seller(event: DomainEvent) -> None:
     """Each their own sentence."""
     auction, price, buyer = _auction(event.subject_id), event.data["price_minor"], event.data["buyer_id"]
-    bidders = set(Bid.objects.filter(auction=auction, retracted_at=None).values_list("bidder_id", flat=True))
+    bidders = _bidders(auction)
     _tell(event, auction, [buyer], "auction.won", price_minor=price)
     _tell(event, auction, bidders - {buyer}, "auction.lost", price_minor=price)
     _tell(event, auction, [auction.seller_id], "auction.sold", price_minor=price, page="seller")
@@ -30,9 +30,18 @@ def tell_winner_losers_and_seller(event: DomainEvent) -> None:
 
 @on_event("auction.unsold")
 def tell_seller_that_nobody_bought(event: DomainEvent) -> None:
-    """With the page from which it is relisted."""
+    """With the page from which it is relisted. Bidders hear that their bids were not enough."""
     auction = _auction(event.subject_id)
+    if event.data["reason"] == "reserve":
+        _tell(event, auction, _bidders(auction), "auction.not_sold", price_minor=auction.price_minor)
     _tell(event, auction, [auction.seller_id], "auction.unsold", price_minor=auction.price_minor, page="seller")
+
+
+@on_event("auction.cancelled")
+def tell_bidders_that_it_is_off(event: DomainEvent) -> None:
+    """They may spend their money elsewhere."""
+    auction = _auction(event.subject_id)
+    _tell(event, auction, _bidders(auction), "auction.cancelled", price_minor=auction.price_minor, page="bids")
 
 
 @on_event("auction.ends_soon")
@@ -61,6 +70,10 @@ def tell_who_did_not_buy(event: DomainEvent) -> None:
 
 def _auction(pk: int) -> Auction:
     return Auction.objects.select_related("product").get(pk=pk)
+
+
+def _bidders(auction: Auction) -> set[int]:
+    return set(Bid.objects.filter(auction=auction).standing().order_by().values_list("bidder_id", flat=True))
 
 
 def _tell(

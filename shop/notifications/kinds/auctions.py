@@ -16,6 +16,10 @@ KINDS = (
         name="auction.won", text=_("“%(title)s” is yours for %(price)s. Order it in time."), urgency=Urgency.HIGH, is_mandatory=True
     ),
     _of_bidder(name="auction.lost", text=_("“%(title)s” went to another bidder for %(price)s.")),
+    _of_bidder(name="auction.not_sold", text=_("“%(title)s” was not sold: the bids did not reach what the seller asks.")),
+    _of_bidder(
+        name="auction.cancelled", text=_("The auction of “%(title)s” was cancelled. Your bid binds you no more."), urgency=Urgency.HIGH
+    ),
     _of_bidder(name="auction.ends_soon", text=_("“%(title)s”, which you watch, ends soon.")),
     _of_bidder(name="award.offered", text=_("You can have “%(title)s” for %(price)s after all. You need not take it.")),
     _of_bidder(

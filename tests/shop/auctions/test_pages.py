@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from shop.auctions.models import Auction, Award, Bid
 from shop.auctions.services.closing import close_due
+from shop.auctions.services.opening import cancel_auction
 from shop.auctions.services.telling import catch_up
 from shop.catalog.models import Product
 from shop.catalog.services.listing import update_product
@@ -142,6 +143,17 @@ def test_staff_cancel_retract_and_lift_with_a_written_reason(client, auction, al
     client.post(reverse("admin:auctions_auction_change", args=[auction.pk]), {"cancel_reason": "Stolen goods."})
     auction.refresh_from_db()
     assert (auction.status, auction.cancelled_by) == ("cancelled", staff)
+
+
+def test_bidders_are_told_that_their_bids_bind_them_no_more(alice, run_events):
+    low, off = create_auction(reserve_minor=90_000), create_auction()
+    for each in (low, off):
+        bid(each, alice, 20_000)
+    cancel_auction(off, actor_id=create_user(is_staff=True).pk, by_staff=True, reason="Stolen goods.")
+    Auction.objects.filter(pk=low.pk).update(ends_at=now())
+    close_due()
+    run_events()
+    assert set(Notification.objects.filter(recipient=alice).values_list("kind", flat=True)) == {"auction.not_sold", "auction.cancelled"}
 
 
 def test_each_is_told_what_concerns_them(auction, alice, run_events):
