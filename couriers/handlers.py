@@ -72,7 +72,7 @@ def tell_couriers_of_an_offer(event: DomainEvent) -> None:
     if delivery is None:  # taken already
         return
     store = delivery.order.store
-    words = {"store": store.name, "earning": str(delivery.earning)}
+    words = {"store": store.name, "earning": delivery.earning}
     page, bundle = reverse("couriers:market"), f"market:{store.region_id}"
     notify(event, recipients=couriers_near(store), kind=event.name, data=words, url=page, bundle=bundle)
 
@@ -88,5 +88,5 @@ def tell_of_cash_near_the_limit(event: DomainEvent) -> None:
     if held.minor * 100 < limit.minor * NEAR_PERCENT:
         return
     kind = "courier.cash_at_limit" if held.minor >= limit.minor else "courier.cash_near_limit"
-    words = {"held": str(held), "limit": str(limit)}
+    words = {"held": held, "limit": limit}
     tell_once(f"cash:{now().date()}", recipients=[profile.user_id], kind=kind, data=words, url=reverse("couriers:cash"))

@@ -80,5 +80,5 @@ def _tell(
     event: DomainEvent, auction: Auction, recipients: Iterable[int], kind: str, *, price_minor: int, page: str = "", **more: str
 ) -> None:
     pages = {"bids": reverse("auctions:bids"), "seller": reverse("sellers:product_auction", args=[auction.product_id])}
-    data = {"title": auction.product.title, "price": Money(price_minor, auction.currency).format(), **more}
+    data = {"title": auction.product.title, "price": Money(price_minor, auction.currency), **more}
     notify(event, recipients=recipients, kind=kind, data=data, url=pages.get(page) or auction.product.get_absolute_url())

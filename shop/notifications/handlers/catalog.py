@@ -79,7 +79,7 @@ def tell_of_a_lower_price(event: DomainEvent) -> None:
     to = product.price_from_minor
     asked = waiting_for_price(product.pk, below_minor=to)
     people = [*asked, *keepers_of(product.pk, but=asked)]
-    words = {"title": product.title, "now": str(Money(to, product.store.currency)), "before": str(Money(before, product.store.currency))}
+    words = {"title": product.title, "now": Money(to, product.store.currency), "before": Money(before, product.store.currency)}
     others = [user_id for user_id in people if user_id != product.store.owner_id]
     today = f"price:{product.pk}:{now().date()}"
     tell_once(today, recipients=others, kind="product.price_dropped", data=words, url=product.get_absolute_url())

@@ -47,7 +47,7 @@ def tell_of_an_offer(event: DomainEvent) -> None:
     offer = Offer.objects.select_related("conversation__store", "conversation__buyer", "variant__product").get(pk=event.subject_id)
     talk = offer.conversation
     told = offer.side.other if event.name == "offer.made" else offer.side
-    words = {"sender": _name(talk, told.other), "price": offer.unit_price.format(), "title": offer.variant.product.title}
+    words = {"sender": _name(talk, told.other), "price": offer.unit_price, "title": offer.variant.product.title}
     notify(event, recipients=[talk.user_of(told)], kind=event.name, data=words, url=talk.get_absolute_url())
 
 

@@ -22,7 +22,7 @@ def tell_of_a_refund(event: DomainEvent) -> None:
     """The buyer hears how far the money is; whoever is to bring it, that he is; the store, that staff gave back of its sale."""
     refund = Refund.objects.select_related("order__store").get(pk=event.subject_id)
     order = refund.order
-    words = {"amount": Money(event.data["amount_minor"], event.data["currency"]).format(), "number": order.number if order else ""}
+    words = {"amount": Money(event.data["amount_minor"], event.data["currency"]), "number": order.number if order else ""}
     if refund.amount:
         page = order.get_absolute_url() if order else reverse("payments:refunds")
         notify(event, recipients=[refund.buyer_id], kind=event.name, data=words, url=page)
@@ -45,12 +45,12 @@ def tell_of_a_dispute(event: DomainEvent) -> None:
     for share in dispute.shares.exclude(order=None).select_related("order__store").order_by("order_id"):
         order = share.order
         assert order is not None  # excluded above
-        words = {"number": order.number, "amount": Money(share.amount_minor, dispute.currency).format()}
+        words = {"number": order.number, "amount": Money(share.amount_minor, dispute.currency)}
         words["reason"] = why_disputed(dispute)
         page = reverse("sellers:order", args=[order.number])
         notify(event, recipients=[order.store.owner_id], kind=event.name, data=words, url=page)
     if event.name == "dispute.opened" and dispute.answer_by:
-        words = {"amount": dispute.amount.format(), "provider": dispute.provider, "reason": why_disputed(dispute)}
+        words = {"amount": dispute.amount, "provider": dispute.provider, "reason": why_disputed(dispute)}
         words["until"] = date_format(dispute.answer_by, "DATE_FORMAT")
         page = reverse("admin:payments_dispute_change", args=[dispute.pk])
         notify(event, recipients=team_with("payments.change_dispute"), kind="dispute.to_answer", data=words, url=page)
@@ -62,7 +62,7 @@ def tell_the_payee(event: DomainEvent) -> None:
     data = event.data
     if data["rail"] == "offset":
         return
-    words = {"number": data["number"], "amount": Money(data["amount_minor"], data["currency"]).format()}
+    words = {"number": data["number"], "amount": Money(data["amount_minor"], data["currency"])}
     notify(
         event,
         recipients=[data["recipient_id"]],
@@ -101,8 +101,8 @@ def tell_who_brought_cash(event: DomainEvent) -> None:
     if event.name != "deposit.closed":
         return
     counted, missing = (Money(data[name], data["currency"]) for name in ("counted_minor", "missing_minor"))
-    words = {"number": data["number"], "desk": data["desk"], "counted": str(counted), "declared": str(counted + missing)}
-    words["moved"] = str(Money(data["moved_minor"], data["currency"]))
+    words = {"number": data["number"], "desk": data["desk"], "counted": counted, "declared": counted + missing}
+    words["moved"] = Money(data["moved_minor"], data["currency"])
     kind = "deposit.short" if missing else event.name
     notify(event, recipients=[user_id], kind=kind, data=words, url=reverse("couriers:deposit", args=[event.subject_id]))
 
@@ -112,10 +112,10 @@ def tell_of_overdue_cash(event: DomainEvent) -> None:
     """The courier, of every step; those who settle, of each case."""
     data = event.data
     asked = Money(data.get("asked_minor", data["amount_minor"]), data["currency"])
-    borne = {name: str(Money(data.get(f"{name}_minor", 0), data["currency"])) for name in ("charged", "lost")}
-    notify(event, recipients=[data["courier_id"]], kind=event.name, data={"amount": str(asked)} | borne, url=reverse("couriers:cash"))
+    borne = {name: Money(data.get(f"{name}_minor", 0), data["currency"]) for name in ("charged", "lost")}
+    notify(event, recipients=[data["courier_id"]], kind=event.name, data={"amount": asked} | borne, url=reverse("couriers:cash"))
     if event.name == "overdue_cash.asked":
-        words = {"courier": User.objects.get(pk=data["courier_id"]).display_name, "amount": str(asked)}
+        words = {"courier": User.objects.get(pk=data["courier_id"]).display_name, "amount": asked}
         team = [user_id for user_id in team_with("custody.settle_cash") if user_id != data["courier_id"]]
         notify(
             event, recipients=team, kind="overdue_cash.to_settle", data=words, url=reverse("custody:overdue_case", args=[event.subject_id])
@@ -127,6 +127,6 @@ def tell_a_store_of_its_debt(event: DomainEvent) -> None:
     """At 50, 80 and 100 %, when cash orders pause, and when they go on."""
     data, owed = event.data, Money(event.data["owed_minor"], event.data["currency"])
     over = event.name == "store_debt.reached" and owed.minor > (data["limit_minor"] or 0)
-    words = {"store": data["store"], "owed": str(owed), "percent": data["percent"]}
+    words = {"store": data["store"], "owed": owed, "percent": data["percent"]}
     kind = "store_debt.paused" if over else event.name
     notify(event, recipients=[data["user_id"]], kind=kind, data=words, url=reverse("payouts:sell_money"))

@@ -44,7 +44,7 @@ def tell_of_a_payment(event: DomainEvent) -> None:
     order = Order.objects.filter(pk__in=event.data.get("order_ids", [])).order_by("pk").first()
     if order is None or not event.data.get("attempt_id"):
         return
-    words = {"amount": str(Money(event.data["amount_minor"], event.data["currency"]))}
+    words = {"amount": Money(event.data["amount_minor"], event.data["currency"])}
     notify(event, recipients=[order.buyer_id], kind=event.name, data=words, url=reverse("payments:payment", args=[event.subject_id]))
 
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from shop.notifications.kinds import auctions, catalog, chat, deliveries, money, orders, staff
-from shop.notifications.kinds.shapes import Kind
+from shop.notifications.kinds.shapes import Kind, kept
 
 _TOPICS = (orders, deliveries, chat, auctions, money, catalog, staff)
 KINDS: dict[str, Kind] = {kind.name: kind for topic in _TOPICS for kind in topic.KINDS}
 
-__all__ = ["KINDS", "Kind", "text_of"]
+__all__ = ["KINDS", "Kind", "kept", "text_of"]
 
 
 def text_of(kind: str, data: Mapping[str, Any], *, count: int = 1) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
+from shop.common.money import Money
 from shop.common.phrases import read_phrase
 from shop.notifications.states import Audience, Channel, Topic, Urgency
 
@@ -55,6 +56,17 @@ class Kind:
         return str(self.text) % _Blank(_read(data))
 
 
+def kept(data: Mapping[str, Any]) -> dict[str, Any]:
+    """For the database: an amount is kept as such, and written as its reader's language does."""
+    return {name: {"minor": value.minor, "currency": value.currency} if isinstance(value, Money) else value for name, value in data.items()}
+
+
 def _read(data: Mapping[str, Any]) -> dict[str, Any]:
-    """With the reasons in it in the active language."""
-    return {name: read_phrase(value) if isinstance(value, str) else value for name, value in data.items()}
+    """With the reasons and the amounts in it in the active language."""
+    return {name: _words(value) for name, value in data.items()}
+
+
+def _words(value: Any) -> Any:
+    if isinstance(value, dict):
+        return Money(value["minor"], value["currency"]).format()
+    return read_phrase(value) if isinstance(value, str) else value

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from shop.common.live import hint
 from shop.events.models import DomainEvent
+from shop.notifications.kinds import kept
 from shop.notifications.models import Notification
 from shop.notifications.services.planning import plan_sendings
 
@@ -27,7 +28,7 @@ def tell_once(
     What has the same `bundle` ("conversation:5") and kind stands in the inbox as one line with a count.
     """
     rows = [
-        Notification(recipient_id=user_id, kind=kind, data=dict(data), url=url, key=key, bundle=f"{kind}:{bundle}" if bundle else key)
+        Notification(recipient_id=user_id, kind=kind, data=kept(data), url=url, key=key, bundle=f"{kind}:{bundle}" if bundle else key)
         for user_id in sorted(set(recipients))
         for key in [f"{fact}:{kind}:{user_id}"]
     ]

@@ -13,6 +13,7 @@ from couriers.models import CourierProfile
 from couriers.services import publish_delivery, withdraw_delivery
 from shop.accounts.models import User
 from shop.catalog.states import ProductStatus
+from shop.common.money import Money
 from shop.events.models import DomainEvent, HandlerRun
 from shop.events.services import record_event
 from shop.ledger.models import Account
@@ -21,7 +22,7 @@ from shop.ledger.states import AccountKind
 from shop.notifications.kinds import KINDS, text_of
 from shop.notifications.models import Notification, Sending
 from shop.notifications.queries import inbox_lines
-from shop.notifications.services import tell_of_reviews
+from shop.notifications.services import tell_of_reviews, tell_once
 from shop.orders.services import cancel_order
 from shop.orders.states import CancelledBy, Fulfilment
 from shop.payments.services import receive_cash
@@ -74,6 +75,17 @@ def test_text_is_made_in_the_readers_language_and_survives_missing_data() -> Non
 
 def _told_once(user: User, **fields: object) -> Notification:
     return Notification.objects.create(recipient=user, kind="order.ready", data={"number": "GN-1"}, key=f"k{user.pk}", **fields)
+
+
+def test_amounts_are_written_as_the_reader_s_language_does(alice: User) -> None:
+    """Handlers run in jobs, in the site's language: an amount that they wrote out would stay English in a French sentence."""
+    words = {"sender": "Chez Bob", "price": Money(40_500, "GNF"), "title": "Boubou"}
+    tell_once("x", recipients=[alice.pk], kind="offer.made", data=words, url="/")
+    row = Notification.objects.get()
+    with translation.override("fr"):
+        assert "40\u202f500\u00a0GNF" in row.text
+    with translation.override("en"):
+        assert row.text == "Chez Bob offers you 40,500\u00a0GNF each for “Boubou”."
 
 
 def test_opening_marks_as_read_and_leads_on(client: Client, alice: User) -> None:
@@ -161,7 +173,7 @@ def test_who_paid_in_advance_hears_that_it_arrived_and_who_paid_at_the_door_does
     receive_cash(create_order(buyer=bob), received_by=carol)
     run_events()
     told = Notification.objects.of(alice.pk).get(kind="payment.received")
-    assert told.data["amount"] == str(payment.amount)
+    assert str(payment.amount) in told.text
     assert told.url == reverse("payments:payment", args=[payment.pk])
     assert "payment.received" not in _told(bob)
 
