@@ -104,6 +104,10 @@ def test_the_list_under_the_box_answers_to_the_keyboard(browser: Browser, demo_s
     box.press("Enter")
     shopper.page.wait_for_url("**/p/**")
     shopper.sees("Pagne wax Hollandais")
+    for text in ("savon noir", "lampe"):
+        _ask(shopper, text)
+    box.fill("")
+    expect(options).to_have_text(["lampe", "savon noir"])  # what this browser asked for lately, the latest first
 
 
 def test_without_scripts_the_same_walk_works(browser: Browser, demo_site: DemoSite) -> None:

@@ -97,6 +97,13 @@ def test_nothing_found_shows_a_way_on(client: Client, market: None) -> None:
     assert "c=fashion" in page
 
 
+def test_nothing_found_names_the_shelf_that_one_of_the_words_means(client: Client, market: None) -> None:
+    response = client.get("/search/?q=mode+zzz")
+    assert response.context["near_category"] == ("Fashion", "/c/fashion/")
+    assert '<a class="chip" href="/c/fashion/">Fashion</a>' in response.content.decode()
+    assert client.get("/search/?q=zzz").context["near_category"] is None
+
+
 @pytest.mark.parametrize(
     "text", ["\x00", "robe\x00", "a" * 100_000, "' OR 1=1 --", "\ud800", "%_%", "\\", "\u202erobe", "🧵" * 50, "\n\r\t"]
 )
