@@ -9,6 +9,7 @@ from shop.auctions.exceptions import AlreadyDone, HasBids
 from shop.auctions.models import Auction, Award
 from shop.auctions.services.awarding import settle
 from shop.auctions.services.opening import cancel_auction, open_auction
+from shop.auctions.services.suspecting import look_for_false_bidders
 from shop.auctions.states import AuctionStatus, AwardStatus
 from shop.auctions.tasks import follow_award, follow_bids, set_close
 from shop.catalog.exceptions import InvalidListing, InvalidProductMove
@@ -97,6 +98,12 @@ def set_the_end(event: DomainEvent) -> None:
 def tell_how_it_ended(event: DomainEvent) -> None:
     """Cards, search, and whether one of the bidders was none. No work for the moment in which a thousand auctions end."""
     follow_bids.call_local(event.subject_id)
+
+
+@on_event("violation.noted")
+def look_at_who_did_not_buy(event: DomainEvent) -> None:
+    """A friend of the seller's wins, and does not buy, to drive up what the next one is asked."""
+    look_for_false_bidders(event.data["auction_id"])
 
 
 @on_event("auction.sold", "award.offered", "award.due")

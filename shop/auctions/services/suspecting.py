@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from shop.auctions.exceptions import AlreadyDone, ReasonMissing
 from shop.auctions.models import Auction, Award, Bid, Suspicion
 from shop.auctions.queries.households import household_among
-from shop.auctions.states import Signal, Verdict
+from shop.auctions.states import STANDING, AuctionStatus, Signal, Verdict
 from shop.common.clock import now
 from shop.events.services import record_event
 
@@ -66,12 +66,13 @@ def _signals(auction: Auction) -> Iterator[tuple[int, str]]:
 
 
 def _loyal_losers(auction: Auction) -> list[int]:
-    """Who has bid in several auctions of this seller and of nobody else, and never won one."""
+    """Who has bid in several auctions of this seller and of nobody else, and never bought: to win and not to buy is no alibi."""
     of_seller = Count("auction", filter=Q(auction__seller_id=auction.seller_id), distinct=True)
     here = Bid.objects.filter(auction=auction).values("bidder_id")
     habits = (
         Bid.objects.filter(bidder_id__in=here).order_by().values("bidder_id").annotate(here=of_seller, all=Count("auction", distinct=True))
     )
     loyal = [row["bidder_id"] for row in habits if row["here"] == row["all"] >= OFTEN]
-    winners = set(Award.objects.filter(user_id__in=loyal, auction__seller_id=auction.seller_id).values_list("user_id", flat=True))
-    return [bidder_id for bidder_id in loyal if bidder_id not in winners and bidder_id != auction.leader_id]
+    bought = Award.objects.filter(user_id__in=loyal, auction__seller_id=auction.seller_id, status__in=STANDING)
+    clear = {*bought.values_list("user_id", flat=True), auction.leader_id if auction.status == AuctionStatus.OPEN else None}
+    return [bidder_id for bidder_id in loyal if bidder_id not in clear]

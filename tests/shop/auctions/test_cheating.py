@@ -9,6 +9,7 @@ from shop.auctions.models import Auction, Award, Suspicion, Violation
 from shop.auctions.pseudonyms import device_mark
 from shop.auctions.services.awarding import settle
 from shop.auctions.services.closing import close_auction
+from shop.auctions.services.suspecting import look_for_false_bidders
 from shop.auctions.states import AuctionStatus
 from shop.cart.services import add_deal
 from shop.catalog.exceptions import CatalogError
@@ -124,6 +125,21 @@ def test_friend_who_bids_it_out_of_reach_and_does_not_buy_saves_nobody_a_franc(a
     offer = auction.awards.get(kind="second")
     assert (offer.user, offer.price_minor) == (alice, 50_000)
     assert Violation.objects.get().user == shield
+
+
+def test_friend_who_wins_and_never_buys_comes_before_staff(auction, run_events):
+    friend, store = create_user(), auction.product.store
+    for number in range(3):
+        each = create_auction(product=create_product_on_sale(store=store, stock=1))
+        bid(each, friend, 90_000)
+        assert look_for_false_bidders(each.pk) == 0, "who leads may yet buy"
+        won = close(each)
+        assert look_for_false_bidders(each.pk) == 0, "and so may who has won"
+        pass_time(won)
+        assert settle(won.pk) == "missed"
+        run_events()
+        assert Suspicion.objects.count() == (number == 2)
+    assert list(Suspicion.objects.values_list("bidder_id", "signal")) == [(friend.pk, "pattern")]
 
 
 def test_price_agreed_in_chat_does_not_take_the_unit_from_under_the_bidders(alice):
