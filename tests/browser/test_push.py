@@ -95,6 +95,14 @@ def test_a_phone_asks_for_push_and_reads_what_was_sent(phone: Page, person: User
     assert not person.push_devices.exists()
 
 
+def test_whose_browser_says_no_is_told_and_nothing_is_kept(phone: Page, person: User) -> None:
+    phone.context.clear_permissions()
+    phone.goto("/notifications/settings/")
+    phone.get_by_role("button", name="Show them on this device").click()
+    expect(phone.get_by_text("Your browser does not allow it.")).to_be_visible()
+    assert not person.push_devices.exists()
+
+
 def _push(phone: Page, payload: dict[str, Any]) -> None:
     """Wake the page's service worker with it, as the browser does when its push service calls."""
     tools = phone.context.new_cdp_session(phone)
