@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.db import IntegrityError, transaction
 
 from shop.common.clock import now
 from shop.common.money import Money
-from shop.custody.exceptions import NotEarned, NotNow, NotThisWay, ReasonNeeded, WrongAmount
+from shop.custody.exceptions import NotEarned, NotEnoughCash, NotNow, NotThisWay, ReasonNeeded, WrongAmount
 from shop.custody.models import Discrepancy, Resolution
 from shop.custody.queries.settling import outcomes_of
 from shop.custody.services.authority import require_settler
 from shop.custody.services.pieces import bring_cash, end_cash, move_cash
-from shop.custody.states import BANK, DiscrepancyCause, Outcome, PieceEnd, ResolutionStatus
+from shop.custody.states import BANK, HANDS, DiscrepancyCause, Outcome, PieceEnd, ResolutionStatus
 from shop.events.services import record_event
+from shop.ledger.queries import balance, statement
 from shop.ledger.services import Holder, Posting, lock_accounts, post
 from shop.ledger.states import AccountKind
 
 LOSS: Holder = (AccountKind.CASH_LOSS.value, 0)
+_ENDS: dict[str, PieceEnd] = {Outcome.WRITTEN_OFF: PieceEnd.LOST, Outcome.CHARGED: PieceEnd.KEPT}
+_PEOPLES = (AccountKind.COURIER_CASH, AccountKind.BANK_CARRIER)
 
 
 def propose_resolution(discrepancy: Discrepancy, *, outcome: str, amount_minor: int, reason: str, actor_id: int) -> Resolution:
@@ -89,58 +90,54 @@ def _settle(discrepancy: Discrepancy, resolution: Resolution) -> None:
     sign = -1 if discrepancy.is_surplus else 1
     discrepancy.open_minor -= sign * resolution.amount_minor
     discrepancy.save(update_fields=["open_minor"])
-    key, amount = f"resolution:{resolution.pk}:approved", resolution.amount
-    if resolution.outcome == Outcome.WRITTEN_OFF:
-        _post(resolution, key, LOSS, discrepancy.holder, amount)
-        end_cash(discrepancy.holder, amount, PieceEnd.LOST, entry_key=key)
-    elif resolution.outcome == Outcome.CHARGED:
-        _charge(discrepancy, resolution, key, amount)
-    elif resolution.outcome == Outcome.FOUND:
-        _FOUND[discrepancy.cause, discrepancy.is_surplus](discrepancy, resolution, key, amount)
+    if resolution.outcome == Outcome.EXPLAINED:
+        return
+    book = _book_surplus if discrepancy.is_surplus else _book_shortage
+    book(discrepancy, resolution, f"resolution:{resolution.pk}:approved", resolution.amount)
 
 
-def _charge(discrepancy: Discrepancy, resolution: Resolution, key: str, amount: Money) -> None:
-    """The courier keeps the notes, and has so much less to get."""
-    earning: Holder = (AccountKind.COURIER_EARNING.value, discrepancy.holder_id)
-    accounts = lock_accounts([earning, discrepancy.holder], amount.currency)
-    if -accounts[earning].balance_minor < amount.minor:
+def _book_shortage(discrepancy: Discrepancy, resolution: Resolution, key: str, amount: Money) -> None:
+    """Found where it was to go, given up, or kept by a courier who then has so much less to get."""
+    other = _other_side(discrepancy, resolution.outcome)
+    accounts = lock_accounts([other, discrepancy.holder], amount.currency)
+    if resolution.outcome == Outcome.CHARGED and -accounts[other].balance_minor < amount.minor:
         raise NotEarned
-    _post(resolution, key, earning, discrepancy.holder, amount)
-    end_cash(discrepancy.holder, amount, PieceEnd.KEPT, entry_key=key)
-
-
-def _found_at_desk(discrepancy: Discrepancy, resolution: Resolution, key: str, amount: Money) -> None:
-    """It lay at the desk all the time."""
-    _post(resolution, key, discrepancy.desk.holder, discrepancy.holder, amount)
-    if discrepancy.holder_kind == AccountKind.COURIER_CASH:
-        move_cash(discrepancy.holder, discrepancy.desk.holder, amount, entry_key=key)
+    _require_missing_ever_since(discrepancy, amount)
+    _post(resolution, key, other, discrepancy.holder, amount)
+    if resolution.outcome in _ENDS:
+        end_cash(discrepancy.holder, amount, _ENDS[resolution.outcome], entry_key=key)
+    elif discrepancy.holder_kind in HANDS:
+        move_cash(discrepancy.holder, other, amount, entry_key=key)
     else:
-        bring_cash(discrepancy.desk.holder, amount, entry_key=key)
+        bring_cash(other, amount, entry_key=key)
 
 
-def _found_at_bank(discrepancy: Discrepancy, resolution: Resolution, key: str, amount: Money) -> None:
-    """The bank had booked it elsewhere."""
-    _post(resolution, key, BANK, discrepancy.holder, amount)
-    move_cash(discrepancy.holder, BANK, amount, entry_key=key)
+def _other_side(discrepancy: Discrepancy, outcome: str) -> Holder:
+    if outcome == Outcome.WRITTEN_OFF:
+        return LOSS
+    if outcome == Outcome.CHARGED:
+        return AccountKind.COURIER_EARNING.value, discrepancy.holder_id
+    return discrepancy.desk.holder if discrepancy.cause == DiscrepancyCause.DEPOSIT else BANK
 
 
-def _too_much(where: Callable[[Discrepancy], Holder]) -> Callable[[Discrepancy, Resolution, str, Money], None]:
+def _require_missing_ever_since(discrepancy: Discrepancy, amount: Money) -> None:
+    """NotEnoughCash for what a person has brought, or has answered for, since it was missed: the notes in hand now are others.
+
+    What is still missing was in these hands in the book all the time. The caller holds the account.
+    """
+    if discrepancy.holder_kind not in _PEOPLES:
+        return
+    moves = statement(*discrepancy.holder, amount.currency).filter(entry__posted_at__gt=discrepancy.found_at)
+    held = [move.running_minor for move in moves]  # type: ignore[attr-defined]  # annotated by statement()
+    if min([balance(*discrepancy.holder, amount.currency).minor, *held]) < amount.minor:
+        raise NotEnoughCash
+
+
+def _book_surplus(discrepancy: Discrepancy, resolution: Resolution, key: str, amount: Money) -> None:
     """More than the book knew: nobody's order's, set against what was lost."""
-
-    def book(discrepancy: Discrepancy, resolution: Resolution, key: str, amount: Money) -> None:
-        holder = where(discrepancy)
-        _post(resolution, key, holder, LOSS, amount)
-        bring_cash(holder, amount, entry_key=key)
-
-    return book
-
-
-_FOUND: dict[tuple[str, bool], Callable[[Discrepancy, Resolution, str, Money], None]] = {
-    (DiscrepancyCause.DEPOSIT, False): _found_at_desk,
-    (DiscrepancyCause.SLIP, False): _found_at_bank,
-    (DiscrepancyCause.SLIP, True): _too_much(lambda discrepancy: BANK),
-    (DiscrepancyCause.CLOSE, True): _too_much(lambda discrepancy: discrepancy.desk.holder),
-}
+    holder = BANK if discrepancy.cause == DiscrepancyCause.SLIP else discrepancy.desk.holder
+    _post(resolution, key, holder, LOSS, amount)
+    bring_cash(holder, amount, entry_key=key)
 
 
 def _post(resolution: Resolution, key: str, to_holder: Holder, from_holder: Holder, amount: Money) -> None:

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from shop.custody.services import end_cash
 from shop.custody.states import PieceEnd
-from shop.ledger.queries import balance
+from shop.ledger.services import Holder, lock_accounts
 from shop.ledger.states import AccountKind
 from shop.payouts.exceptions import NothingAvailable, RailUnavailable
 from shop.payouts.models import Payee, Payout
@@ -39,9 +39,9 @@ def offset_cash(payee: Payee, *, actor_id: int, token: str) -> Payout:
 
 
 def _offset(payee: Payee, *, actor_id: int, token: str) -> Payout:
+    in_hand = _hold_accounts(payee)
     gather_locked(payee)
-    in_hand = balance(AccountKind.COURIER_CASH, payee.holder_id, payee.currency)
-    earnings, minor = choose_earnings(payee, most=max(0, in_hand.minor))
+    earnings, minor = choose_earnings(payee, most=max(0, in_hand))
     if minor <= 0:
         raise NothingAvailable
     payout = numbered(
@@ -62,3 +62,10 @@ def _offset(payee: Payee, *, actor_id: int, token: str) -> Payout:
     entry = book_paid(payout, source=holder, actor_id=actor_id)
     end_cash(holder, payout.amount, PieceEnd.KEPT, entry_key=entry.key)
     return payout
+
+
+def _hold_accounts(payee: Payee) -> int:
+    """All that an offset may touch, at once: deposits and whoever settles cash do the same. Returns the cash in hand, minor units."""
+    hand: Holder = (AccountKind.COURIER_CASH.value, payee.holder_id)
+    others: list[Holder] = [(AccountKind.COURIER_DEBT.value, payee.holder_id), (AccountKind.PAYOUT_SENT.value, 0)]
+    return lock_accounts([hand, (payee.account_kind, payee.holder_id), *others], payee.currency)[hand].balance_minor

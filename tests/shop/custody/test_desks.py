@@ -216,6 +216,22 @@ def test_difference_is_settled_in_parts_and_never_beyond(desk, courier, cashier,
         propose_resolution(found, outcome=Outcome.FOUND, amount_minor=2_000, reason="Rest", actor_id=second.pk)
 
 
+@pytest.mark.parametrize("outcome", [Outcome.CHARGED, Outcome.WRITTEN_OFF, Outcome.FOUND])
+def test_what_was_missing_and_then_brought_is_not_settled_with_other_notes(desk, courier, cashier, settler, outcome):
+    """A courier who brings the rest the next day, and then has new cash in hand, would else keep so much of that."""
+    found, second = bring(desk, courier, cashier, counted=60_000), create_settler()
+    deposit = declare_deposit(desk=desk, amount=gnf(5_000), actor=courier)
+    count_deposit(deposit, counted_minor=5_000, seen_round=1, cashier_id=cashier.pk)
+    create_delivery(status=DeliveryStatus.DELIVERED, courier=courier)
+    before = [book(kind, courier.pk) for kind in ("courier_cash", "courier_earning")]
+    with pytest.raises(NotEnoughCash):
+        end(found, outcome, 5_000, settler, second)
+    decide_resolution(found.resolutions.get(), approve=False, actor_id=second.pk)
+    end(found, Outcome.EXPLAINED, 5_000, settler, second)
+    assert [book(kind, courier.pk) for kind in ("courier_cash", "courier_earning")] == before
+    assert broken_facts() == {}
+
+
 def test_courier_is_not_charged_more_than_he_earned(desk, courier, cashier, settler):
     found = bring(desk, courier, cashier, counted=10_000)
     with pytest.raises(NotEarned):
