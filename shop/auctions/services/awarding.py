@@ -7,7 +7,6 @@ order that stands is waited for, whatever the deadline says: it has a clock of i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import timedelta
 
 from django.db import transaction
@@ -52,25 +51,26 @@ def give(awards: Sequence[Award]) -> None:
 
 def settle(award_id: int) -> AwardStatus:
     """Bring an award in line with its order and the clock. Any number of times: at its deadline, by a sweep, on an order's news."""
-    with transaction.atomic():
-        award = _held(award_id)
-        if award.status == AwardStatus.OFFERED and award.expires_at <= now():
-            _move(award, AwardStatus.LAPSED)
-            _ask_next(award.auction)
-        elif award.status in (AwardStatus.DUE, AwardStatus.SETTLED):
-            _follow(award, _order_of(award))
-        return AwardStatus(award.status)
+    try:
+        with transaction.atomic():
+            award = _held(award_id)
+            if award.status == AwardStatus.OFFERED and award.expires_at <= now():
+                _move(award, AwardStatus.LAPSED)
+                _ask_next(award.auction)
+            elif award.status in (AwardStatus.DUE, AwardStatus.SETTLED):
+                _follow(award, _order_of(award))
+            return AwardStatus(award.status)
+    except AlreadyDone:  # it is being ordered this very moment: its own events bring us here again
+        return AwardStatus(Award.objects.values_list("status", flat=True).get(pk=award_id))
 
 
 def settle_due(*, limit: int = 500) -> int:
-    """Every award whose clock has run out. Returns how many were settled; what is being ordered this moment is left to its own events."""
+    """Every award whose clock has run out. Returns how many were looked at."""
     running = Award.objects.filter(status__in=[AwardStatus.OFFERED, AwardStatus.DUE], expires_at__lte=now())
-    settled = 0
-    for award_id in list(running.order_by("pk").values_list("pk", flat=True)[:limit]):
-        with suppress(AlreadyDone):
-            settle(award_id)
-            settled += 1
-    return settled
+    ids = list(running.order_by("pk").values_list("pk", flat=True)[:limit])
+    for award_id in ids:
+        settle(award_id)
+    return len(ids)
 
 
 def remind_due(*, ahead: timedelta = timedelta(hours=24)) -> int:
@@ -208,7 +208,7 @@ def _end(award: Award, status: AwardStatus) -> None:
     if deal:
         try:
             withdraw(deal, actor_id=None)
-        except DealClosed:  # ordered or expired this very moment: its own events bring us here again
+        except DealClosed:  # ordered or expired this very moment
             raise AlreadyDone from None
     _move(award, status)
 

@@ -62,8 +62,7 @@ def place_bid(auction_id: int, *, bidder: User, maximum: Money, seen_version: in
     Raises a BidRefused, whose text says what to do, and changes nothing: the amount counts as it is written or not at all. A refused bid
     never moves the end. Raises Auction.DoesNotExist.
     """
-    if not allow(f"bids:{bidder.pk}", limit=BIDS_PER_MINUTE, seconds=60):
-        raise TooManyBids
+    _require_patience(bidder)
     _require_stranger(auction_id, bidder)
     with transaction.atomic():
         auction = _held(auction_id, bidder)
@@ -80,8 +79,7 @@ def buy_now(auction_id: int, *, buyer: User, seen_listing: int = 0, device: str 
 
     Twice is as good as once.
     """
-    if not allow(f"bids:{buyer.pk}", limit=BIDS_PER_MINUTE, seconds=60):
-        raise TooManyBids
+    _require_patience(buyer)
     _require_stranger(auction_id, buyer)
     with transaction.atomic():
         auction = _held(auction_id, buyer)
@@ -94,6 +92,11 @@ def buy_now(auction_id: int, *, buyer: User, seen_listing: int = 0, device: str 
             raise BuyNowGone
         _require_same_listing(auction, seen_listing)
         return sell_at_once(auction, buyer_id=buyer.pk, device=device)
+
+
+def _require_patience(bidder: User) -> None:
+    if not allow(f"bids:{bidder.pk}", limit=BIDS_PER_MINUTE, seconds=60):
+        raise TooManyBids
 
 
 def _require_stranger(auction_id: int, bidder: User) -> None:
@@ -110,9 +113,10 @@ def _earlier_bids(auction_id: Blank, bidder_id: Blank) -> QuerySet[Bid]:
 
 
 def _held(auction_id: int, bidder: User) -> Auction:
-    for auction in _locked(auction_id, bidder.pk, now()):
-        return auction
-    raise Auction.DoesNotExist
+    found = _locked(auction_id, bidder.pk, now())
+    if not found:
+        raise Auction.DoesNotExist
+    return found[0]
 
 
 @prepared

@@ -171,7 +171,7 @@ def test_one_that_is_being_ordered_this_moment_does_not_stop_the_sweep(alice, bo
         return withdraw(deal, **options)
 
     monkeypatch.setattr(awarding, "withdraw", ordered_meanwhile)
-    assert settle_due() == 1
+    assert settle_due() == 2
     assert list(Award.objects.order_by("pk").values_list("status", flat=True)) == ["due", "missed"]
     assert Violation.objects.get().user == bob
 
