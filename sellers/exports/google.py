@@ -89,6 +89,7 @@ def _own(each: Exported, variant: Variant, values: tuple[str, ...], pictures: li
         _m("sku", variant.sku),
         _m("stock", str(variant.available)),
         _m("base", str(variant.available)),
+        _m("download", "yes" if variant.is_digital else ""),
         _m("compare_at", str(amount(variant.compare_at_minor, product.store.currency))),
         _m("picture", each.shown.get(variant.pk, "")),
         *(_m("image", address) for address in pictures),

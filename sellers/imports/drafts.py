@@ -6,6 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from math import prod
+
+MOST_VARIANTS = 100  # of one product
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,11 @@ def first_double(texts: Sequence[tuple[str, ...]]) -> int | None:
             return place
         seen.add(folded)
     return None
+
+
+def how_many(choices: Sequence[Sequence[str]]) -> int:
+    """The combinations of a choice from each, counted without making them: two long cells make thousands of millions."""
+    return prod(len(each) for each in choices)
 
 
 def axes_of(names: Sequence[str], variants: Sequence[VariantDraft]) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from sellers.imports.cells import Refused, check_cells, loose_amount, pieces, units
-from sellers.imports.drafts import Catalogue, ProductDraft, ReadOptions, VariantDraft, axes_of
+from sellers.imports.drafts import MOST_VARIANTS, Catalogue, ProductDraft, ReadOptions, VariantDraft, axes_of, how_many
 from sellers.imports.gathering import Gathering, by_handle, raised
 from sellers.imports.tables import Row, Sheet, folded
 from sellers.imports.telling import told
@@ -36,7 +36,7 @@ def read(sheet: Sheet, options: ReadOptions) -> Catalogue:
     groups, faults = by_handle(sheet.rows(), catalogue, column="sku", key=key, missing=missing)
     for handle, group in groups.items():
         catalogue.pictures += len(_pictures(group[0]))
-        catalogue.variants += len(_combinations(group[0])[1])
+        catalogue.variants += how_many([values for _name, values in _axes(group[0])])
         make = raised(faults[handle]) if handle in faults else lambda of, rows: _product(of, rows, options)
         gathering.add(handle, group, make)
     return catalogue
@@ -49,10 +49,11 @@ def _product(handle: str, rows: list[Row], options: ReadOptions) -> ProductDraft
     check_cells(row, {"title": 140})
     if not row.text("title"):
         raise Refused(row, "title", _("The title is missing."))
-    names, combinations = _combinations(row)
-    if len(combinations) > 100:
-        raise Refused(row, "variation 1 values", _("A product has at most %(count)d variants.") % {"count": 100})
-    variants = _variants(row, combinations, options)
+    axes = _axes(row)
+    choices = [values for _name, values in axes]
+    if how_many(choices) > MOST_VARIANTS:
+        raise Refused(row, "variation 1 values", _("A product has at most %(count)d variants.") % {"count": MOST_VARIANTS})
+    variants = _variants(row, list(cross(*choices)), options)
     return ProductDraft(
         handle=handle,
         row=row.number,
@@ -60,7 +61,7 @@ def _product(handle: str, rows: list[Row], options: ReadOptions) -> ProductDraft
         description=row.text("description"),
         status="active",
         shelves=pieces(row.text("tags").replace("_", " "), ","),
-        axes=axes_of(names, variants),
+        axes=axes_of([name for name, _values in axes], variants),
         variants=variants,
         pictures=_pictures(row),
         currency=row.text("currency code").upper(),
@@ -68,13 +69,13 @@ def _product(handle: str, rows: list[Row], options: ReadOptions) -> ProductDraft
     )
 
 
-def _combinations(row: Row) -> tuple[list[str], list[tuple[str, ...]]]:
+def _axes(row: Row) -> list[tuple[str, tuple[str, ...]]]:
+    """Each option with its values."""
     given = [
         (row.text(f"variation {n} name") or row.text(f"variation {n} type"), pieces(row.text(f"variation {n} values"), ","))
         for n in _VARIATIONS
     ]
-    axes = [(name.capitalize()[:60], values) for name, values in given if name and values]
-    return [name for name, _values in axes], list(cross(*(values for _name, values in axes)))
+    return [(name.capitalize()[:60], values) for name, values in given if name and values]
 
 
 def _variants(row: Row, combinations: list[tuple[str, ...]], options: ReadOptions) -> tuple[VariantDraft, ...]:

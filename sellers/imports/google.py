@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from sellers.imports.cells import Refused, addresses, check_cells, condition, moment, pieces, strict_amount, units, weight_in_grams
+from sellers.imports.cells import Refused, addresses, check_cells, condition, moment, pieces, strict_amount, truth, units, weight_in_grams
 from sellers.imports.drafts import Catalogue, ProductDraft, ReadOptions, VariantDraft, axes_of
 from sellers.imports.gathering import Gathering, by_handle, raised
 from sellers.imports.tables import Row, Sheet, folded
@@ -150,6 +150,7 @@ def _variant(row: Row, names: list[str], options: ReadOptions) -> VariantDraft:
         weight_grams=_weight(row),
         stock=counted if counted is not None else (options.default_stock if available else 0),
         base=units(row, "makiti:base"),
+        is_download=truth(row, "makiti:download"),
         is_tracked=counted is not None,
         sale_price=_price(row, "sale_price"),
         sale_starts=starts,

@@ -9,13 +9,12 @@ from itertools import product as cross
 from django.utils.translation import gettext as _
 
 from sellers.imports.cells import Refused, addresses, check_cells, grams, loose_amount, moment, pieces, truth, units
-from sellers.imports.drafts import Catalogue, ProductDraft, ReadOptions, VariantDraft, axes_of
+from sellers.imports.drafts import MOST_VARIANTS, Catalogue, ProductDraft, ReadOptions, VariantDraft, axes_of, how_many
 from sellers.imports.gathering import Gathering, by_handle, raised
 from sellers.imports.tables import Row, Sheet, folded
 from sellers.imports.telling import told
 
 LIMITS = {"SKU": 80, "Name": 140}
-MOST_EXPANDED = 100
 _OWN = (
     "ID", "Type", "SKU", "Name", "Published", "Visibility in catalog", "Short description", "Description", "Date sale price starts",
     "Date sale price ends", "In stock?", "Stock", "Sale price", "Regular price", "Categories", "Images", "Parent", "Brands",
@@ -120,16 +119,15 @@ class _Reader:
         """One, or for each option that it leaves open ("any size") one for each choice."""
         own = _attributes(row)
         choices = [own.get(name) or all_values for name, all_values in names.items()]
-        combinations = list(cross(*choices))
-        if not 1 <= len(combinations) <= MOST_EXPANDED:
-            raise Refused(row, "Attribute 1 values", _("A product has at most %(count)d variants.") % {"count": MOST_EXPANDED})
+        if not 1 <= how_many(choices) <= MOST_VARIANTS:
+            raise Refused(row, "Attribute 1 values", _("A product has at most %(count)d variants.") % {"count": MOST_VARIANTS})
         sku = row.text("SKU")
         opened = [place for place, name in enumerate(names) if not own.get(name)]
         return [
             self._variant(
                 row, parent, values, "-".join([sku, *(folded(values[place]).replace(" ", "-") for place in opened)]) if sku else ""
             )
-            for values in combinations
+            for values in cross(*choices)
         ]
 
     def _variant(self, row: Row, parent: Row, values: tuple[str, ...], sku: str) -> VariantDraft:

@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.base import ContentFile
 
-from sellers.exports import shopify
+from sellers.exports import google, shopify
 from sellers.models import ImportRun
 from sellers.queries.exporting import exported
 from shop.accounts.models import User
@@ -93,12 +93,13 @@ def test_a_new_download_beside_what_is_sold_is_refused(store: Store) -> None:
     assert Variant.objects.filter(sku="BOOK-D").count() == 0
 
 
-def test_an_export_makes_the_same_downloads_elsewhere_and_nothing_at_home(store: Store, bob: User) -> None:
+@pytest.mark.parametrize("form", ["shopify", "google"])
+def test_an_export_makes_the_same_downloads_elsewhere_and_nothing_at_home(store: Store, bob: User, form: str) -> None:
     _run(store, WOO)
     for variant in Variant.objects.filter(is_digital=True):
         keep_file(variant, ContentFile(TEXT, name="file.pdf"), actor=bob)
     Product.objects.update(status="approved")
-    text = "".join(shopify.lines(exported(store)))
+    text = "".join(shopify.lines(exported(store)) if form == "shopify" else google.lines(store, exported(store)))
     assert _counts(_run(store, text)) == (0, 0, 3, 0)
     other = create_store(owner=bob, name="Elsewhere")
     assert _counts(_run(other, text)) == (3, 0, 0, 0)

@@ -68,6 +68,22 @@ def test_prestashops_combinations_alone_are_told() -> None:
         read("Product ID*;Attribute (Name:Type:Position)*;Value (Value:Position)*\n1;Size:select:0;S:0\n", "prestashop")
 
 
+@pytest.mark.parametrize(("text", "format"), [("etsy", "etsy"), ("woo", "woocommerce")])
+def test_two_long_lists_of_options_are_refused_before_they_are_multiplied(text: str, format: str) -> None:
+    """Nine thousand values by nine thousand are eighty-one million variants: the worker would die of them."""
+    many = '"' + ",".join(f"v{n}" for n in range(9_000)) + '"'
+    lines = {
+        "etsy": "TITLE,DESCRIPTION,PRICE,CURRENCY_CODE,QUANTITY,TAGS,SKU,VARIATION 1 NAME,VARIATION 1 VALUES,"
+        "VARIATION 2 NAME,VARIATION 2 VALUES\n"
+        f"Robe,x,10,EUR,1,x,R1,Size,{many},Colour,{many}\n",
+        "woo": "ID,Type,SKU,Name,Regular price,Parent,Attribute 1 name,Attribute 1 value(s),Attribute 2 name,Attribute 2 value(s)\n"
+        f"1,variable,R1,Robe,,,Size,{many},Colour,{many}\n2,variation,R1-1,Robe,10,R1,Size,,Colour,\n",
+    }
+    catalogue = read(lines[text], format)
+    assert catalogue.products == []
+    assert [problem.reason for problem in catalogue.problems] == ["A product has at most 100 variants."]
+
+
 def test_etsy() -> None:
     bracelet, basket = read(ETSY, "etsy").products
     assert bracelet.axes == (("Couleur", ("Rouge", "Bleu")), ("Taille", ("S", "L")))

@@ -103,8 +103,8 @@ def top_shelves() -> list[tuple[str, str]]:
 
 
 def nearest_category(words: Sequence[str]) -> tuple[str, str] | None:
-    """The shelf whose name has one of the words; its name and address."""
-    hits = [(name, path) for name, folded, path in _all_categories() if any(stem in folded for word in words for stem in stems(word))]
+    """The shelf one of whose names' words begins as one of these; its name and address."""
+    hits = [(name, path) for name, folded, path in _all_categories() if any(f" {stem}" in folded for word in words for stem in stems(word))]
     return (hits[0][0], reverse("catalog:category", args=[hits[0][1]])) if hits else None
 
 
