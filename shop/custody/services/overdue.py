@@ -1,4 +1,4 @@
-"""A courier keeps cash too long: reminded, asked for it by name, and given up by two people, neither of whom is the courier.
+"""A courier keeps cash too long: reminded, asked for it by name, and given up by two people who neither carried it nor wait for it.
 
 The lock is the courier's account of cash, as for everything that moves it; whoever also needs a case takes its row before.
 """
@@ -51,7 +51,7 @@ def propose_giving_up(case: OverdueCash, *, reason: str, actor_id: int) -> Overd
         raise ReasonNeeded
     with transaction.atomic():
         case = _lock(case.pk)
-        require_settler(actor_id, but={case.courier_id})
+        require_settler(actor_id, but=_concerned(case))
         if _close_if_brought(case):
             return case
         _move(case, OverdueStatus.PROPOSED, actor_id=actor_id, proposed_by_id=actor_id, decided_by_id=None, reason=reason.strip()[:300])
@@ -66,7 +66,7 @@ def decide_giving_up(case: OverdueCash, *, approve: bool, actor_id: int) -> Over
     """
     with transaction.atomic():
         case = _lock(case.pk)
-        require_settler(actor_id, but={case.courier_id, case.proposed_by_id})
+        require_settler(actor_id, but=_concerned(case) | {case.proposed_by_id})
         if not case.is_chased:
             return case
         if case.status != OverdueStatus.PROPOSED:
@@ -78,6 +78,11 @@ def decide_giving_up(case: OverdueCash, *, approve: bool, actor_id: int) -> Over
         if not _close_if_brought(case):
             _give_up(case, earned=max(0, -accounts[_earning(case)].balance_minor), actor_id=actor_id)
     return case
+
+
+def _concerned(case: OverdueCash) -> set[int | None]:
+    """The courier, and the owners of the stores that get their money once it is given up."""
+    return {case.courier_id, *case.pieces.values_list("order__store__owner", flat=True)}
 
 
 def _remind(reminder: CashReminder, pieces: Sequence[KeptPiece]) -> None:

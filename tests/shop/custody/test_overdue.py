@@ -194,12 +194,13 @@ def test_newer_cash_of_the_same_courier_is_not_given_up(courier):
     assert broken_facts() == {}
 
 
-def test_two_people_decide_and_never_the_courier(courier):
+def test_two_people_decide_and_never_the_courier_or_the_store_that_waits(courier):
     case, first, second = case_of(courier), create_settler(), create_settler()
-    courier.is_staff = courier.is_superuser = True
-    courier.save()
-    with pytest.raises(NotAllowed):
-        propose_giving_up(case, reason="I am poor", actor_id=courier.pk)
+    owner = CashPiece.objects.get().order.store.owner
+    for who in (courier, owner):
+        User.objects.filter(pk=who.pk).update(is_staff=True, is_superuser=True)
+        with pytest.raises(NotAllowed):
+            propose_giving_up(case, reason="I am poor", actor_id=who.pk)
     with pytest.raises(ReasonNeeded):
         propose_giving_up(case, reason=" ", actor_id=first.pk)
     with pytest.raises(NotNow):
@@ -207,7 +208,7 @@ def test_two_people_decide_and_never_the_courier(courier):
     propose_giving_up(case, reason="He is gone", actor_id=first.pk)
     with pytest.raises(NotNow):
         propose_giving_up(case, reason="Again", actor_id=second.pk)
-    for who in (first, courier):
+    for who in (first, courier, owner):
         with pytest.raises(NotAllowed):
             decide_giving_up(case, approve=True, actor_id=who.pk)
     assert decide_giving_up(case, approve=False, actor_id=second.pk).status == OverdueStatus.OPEN
