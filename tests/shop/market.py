@@ -1,4 +1,4 @@
-"""Random lives of orders, to be lived by test_machine.py: books, stock and parcels agree after every step.
+"""Random lives of orders, to be lived by test_machine.py and the rooms of lives/: books, stock and parcels agree after every step.
 
 Few and short examples by default; HYPOTHESIS_PROFILE=ci for many long ones. The market opens once with an order in every state, which is
 checked by itself; each life begins there.
