@@ -105,6 +105,7 @@ FAIL_REASONS: dict[str, str | Promise] = {
     "cash": _("The buyer does not have the cash"),
 }
 NOT_TAKEN = ("parcel.refused", "parcel.cash")  # it was the buyer who would not have it
+NOT_MET = ("parcel.absent", "parcel.unreachable")  # may happen to anybody once
 declare_phrases(
     "parcel", FAIL_REASONS | {"lost": _("The parcel was lost on its way."), "sent_back": _("The parcel service brought it back")}
 )

@@ -13,7 +13,7 @@ from couriers.models import Delivery, DeliveryAttempt
 from couriers.services.codes import replace_code, retire_codes
 from couriers.services.moves import lock_delivery, move_delivery, require_carrier, require_seller
 from couriers.services.planning import NOBODY
-from couriers.states import AWAY, NOT_TAKEN, CodeSide, DeliveryMode, DeliveryStatus
+from couriers.states import AWAY, NOT_MET, NOT_TAKEN, CodeSide, DeliveryMode, DeliveryStatus
 from shop.accounts.models import User
 from shop.common.phrases import phrase_code
 from shop.orders.exceptions import ReasonNeeded
@@ -71,7 +71,7 @@ def take_back_parcel(delivery: Delivery, *, actor_id: int) -> Delivery:
             actor_id=actor_id,
             carrier_id=last.courier_id if last else None,
             reason=last.reason if last else "",
-            was_refused=last is not None and phrase_code(last.reason) in NOT_TAKEN,  # a courier's word; a seller's own proves nothing
+            was_refused=_is_buyers_doing(delivery),
         )
     return delivery
 
@@ -102,6 +102,13 @@ def give_up_parcel(delivery: Delivery, *, reason: str, actor_id: int) -> Deliver
             mark_returned(delivery.order, actor_id=actor_id, carrier_id=carrier_id, reason=reason.strip()[:300])
         cancel_order(delivery.order, by=CancelledBy.STAFF, reason=reason, actor_id=actor_id)
     return delivery
+
+
+def _is_buyers_doing(delivery: Delivery) -> bool:
+    """Sent away at the door, or not met twice: by a courier's word, for a seller's own proves nothing."""
+    of_couriers = delivery.attempts.exclude(courier_id=delivery.order.store.owner_id).order_by("number")
+    codes = [phrase_code(reason) for reason in of_couriers.values_list("reason", flat=True)]
+    return bool(codes) and (codes[-1] in NOT_TAKEN or sum(code in NOT_MET for code in codes) > 1)
 
 
 def _turn_back(delivery: Delivery, *, reason: str, actor_id: int) -> None:

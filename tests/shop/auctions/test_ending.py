@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from couriers.services import ensure_delivery, fail_attempt, take_back_parcel
+from couriers.services import ensure_delivery, fail_attempt, retry_delivery, take_back_parcel
 from couriers.states import DeliveryMode, DeliveryStatus
 from shop.auctions import exceptions as refusals
 from shop.auctions.models import Auction, Award, Suspicion, Violation
@@ -239,20 +239,24 @@ def test_seller_who_declines_leaves_the_buyer_without_blame(alice, run_events):
 
 
 @pytest.mark.parametrize(
-    ("mode", "reason", "ends"),
+    ("mode", "reasons", "ends"),
     [
-        (DeliveryMode.COURIER, "refused", ("missed", "refused")),
-        (DeliveryMode.COURIER, "cash", ("missed", "refused")),
-        (DeliveryMode.COURIER, "address", ("withdrawn", None)),
-        (DeliveryMode.IN_PERSON, "refused", ("withdrawn", None)),  # the seller's own word is no proof
+        (DeliveryMode.COURIER, ["refused"], ("missed", "refused")),
+        (DeliveryMode.COURIER, ["cash"], ("missed", "refused")),
+        (DeliveryMode.COURIER, ["absent", "unreachable"], ("missed", "refused")),
+        (DeliveryMode.COURIER, ["absent"], ("withdrawn", None)),
+        (DeliveryMode.COURIER, ["address", "address"], ("withdrawn", None)),
+        (DeliveryMode.IN_PERSON, ["refused"], ("withdrawn", None)),  # the seller's own word is no proof
     ],
 )
-def test_sending_the_parcel_away_at_the_door_is_no_way_out(alice, run_events, mode, reason, ends):
+def test_sending_the_parcel_away_at_the_door_is_no_way_out(alice, run_events, mode, reasons, ends):
     auction = ended((alice, 50_000))
     order = order_of(auction.awards.get())
     run_events()
     parcel = bring(ensure_delivery(advance(order, Fulfilment.CONFIRMED)), DeliveryStatus.AT_DOOR, mode=mode)
-    parcel = fail_attempt(parcel, reason=kept_phrase("parcel", reason), actor_id=parcel.carrier_id)
+    for number, reason in enumerate(reasons):
+        parcel = retry_delivery(parcel, courier=parcel.courier) if number else parcel
+        parcel = fail_attempt(parcel, reason=kept_phrase("parcel", reason), actor_id=parcel.carrier_id)
     if mode == DeliveryMode.COURIER:
         take_back_parcel(parcel, actor_id=auction.seller_id)
     run_events()
