@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Count, F, IntegerField, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, IntegerField, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from shop.chat.models import Conversation, Message, Offer
 from shop.chat.states import OfferStatus
+from shop.common.clock import now
 from shop.common.integrity import integrity_check
 from shop.deals.models import Deal
 from shop.deals.states import DealSource, DealStatus
@@ -42,9 +43,15 @@ def senders_take_part() -> Iterator[str]:
 
 @integrity_check("units are set aside for agreed offers, and for no others")
 def agreed_offers_have_a_deal() -> Iterator[str]:
-    """An agreed one has an open deal of the same buyer, quantity and price, unless its time is over and the job is about to say so."""
-    open_deals = Deal.objects.filter(source=DealSource.CHAT, status=DealStatus.OPEN)
-    known = dict(Offer.objects.filter(pk__in=open_deals.values("source_id")).values_list("pk", "status"))
-    for deal in open_deals.order_by("pk"):
-        if known.get(deal.source_id) not in {OfferStatus.AGREED, OfferStatus.ORDERED}:
-            yield f"deal {deal.pk} is open for offer {deal.source_id}, which is {known.get(deal.source_id, 'not there')}"
+    """While its time lasts, with the same buyer, quantity and price. What became of the deal a job is about to say of the offer."""
+    deals = Deal.objects.filter(source=DealSource.CHAT)
+    same = {name: OuterRef(name) for name in ("variant", "quantity", "unit_price_minor")}
+    kept = deals.filter(
+        source_id=OuterRef("pk"), buyer=OuterRef("conversation__buyer"), status__in=[DealStatus.OPEN, DealStatus.ORDERED], **same
+    )
+    agreed = Offer.objects.filter(status=OfferStatus.AGREED, expires_at__gt=now())
+    for pk in agreed.exclude(Exists(kept)).order_by("pk").values_list("pk", flat=True):
+        yield f"offer {pk} is agreed, and nothing is set aside for it"
+    wanted = Offer.objects.filter(pk=OuterRef("source_id"), status__in=[OfferStatus.AGREED, OfferStatus.ORDERED])
+    for pk in deals.filter(~Exists(wanted), status=DealStatus.OPEN).order_by("pk").values_list("pk", flat=True):
+        yield f"deal {pk} is open for an offer that is not agreed"

@@ -85,6 +85,15 @@ def test_from_a_wish_to_an_order_which_is_counted(
     assert broken_facts() == {}
 
 
+def test_an_agreed_offer_without_its_units_is_found(talk: Conversation, boubou: Variant) -> None:
+    agreed = create_offer(conversation=talk, variant=boubou, by_store=True)
+    assert broken_facts() == {}
+    Deal.objects.update(unit_price_minor=1)
+    assert f"offer {agreed.pk} is agreed, and nothing is set aside for it" in str(broken_facts())
+    Offer.objects.update(status=OfferStatus.DECLINED)
+    assert f"deal {Deal.objects.get().pk} is open for an offer that is not agreed" in str(broken_facts())
+
+
 def test_a_store_offers_with_units_set_aside_until_the_time_is_over(
     talk: Conversation, boubou: Variant, run_events: Callable[[], None]
 ) -> None:
