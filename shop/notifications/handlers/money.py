@@ -1,7 +1,6 @@
 """Who is to get money, or to bring it, hears how far it is."""
 
 from django.urls import reverse
-from django.utils.formats import date_format
 
 from shop.accounts.models import User
 from shop.common.live import hint
@@ -51,7 +50,7 @@ def tell_of_a_dispute(event: DomainEvent) -> None:
         notify(event, recipients=[order.store.owner_id], kind=event.name, data=words, url=page)
     if event.name == "dispute.opened" and dispute.answer_by:
         words = {"amount": dispute.amount, "provider": dispute.provider, "reason": why_disputed(dispute)}
-        words["until"] = date_format(dispute.answer_by, "DATE_FORMAT")
+        words["until"] = dispute.answer_by.date()
         page = reverse("admin:payments_dispute_change", args=[dispute.pk])
         notify(event, recipients=team_with("payments.change_dispute"), kind="dispute.to_answer", data=words, url=page)
 

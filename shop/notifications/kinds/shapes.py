@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 
 from shop.common.money import Money
@@ -57,16 +58,24 @@ class Kind:
 
 
 def kept(data: Mapping[str, Any]) -> dict[str, Any]:
-    """For the database: an amount is kept as such, and written as its reader's language does."""
-    return {name: {"minor": value.minor, "currency": value.currency} if isinstance(value, Money) else value for name, value in data.items()}
+    """For the database: an amount and a day are kept as such, and written as their reader's language does."""
+    return {name: _fact(value) for name, value in data.items()}
+
+
+def _fact(value: Any) -> Any:
+    if isinstance(value, Money):
+        return {"minor": value.minor, "currency": value.currency}
+    return {"day": value.isoformat()} if isinstance(value, date) else value
 
 
 def _read(data: Mapping[str, Any]) -> dict[str, Any]:
-    """With the reasons and the amounts in it in the active language."""
+    """With the reasons, amounts and days in it in the active language."""
     return {name: _words(value) for name, value in data.items()}
 
 
 def _words(value: Any) -> Any:
+    if isinstance(value, dict) and "day" in value:
+        return date_format(date.fromisoformat(value["day"]), "DATE_FORMAT")
     if isinstance(value, dict):
         return Money(value["minor"], value["currency"]).format()
     return read_phrase(value) if isinstance(value, str) else value

@@ -36,6 +36,8 @@ async def test_what_is_sent_in_is_said_once_answered_and_heard_by_the_other() ->
     assert (await seller.receive_json_from(timeout=5))["message"] == heard["message"]
     refused = await _answer(buyer, {"type": "chat.message", "id": "a2", "text": "x" * 5_000})
     assert (refused["ok"], refused["code"], refused["re"]) == (False, "TextTooLong", "a2")
+    hundred = await buyer.answer({"type": "chat.message", "id": "a3", "text": "é" * 50_000})
+    assert (hundred["type"], hundred["code"]) == ("error", "too_long")
     assert (await _answer(buyer, {"type": "chat.message", "text": ["x"]}))["code"] == "not_understood"
     await sync_to_async(block)(talk, Side.STORE, actor_id=talk.store.owner_id)
     assert (await _answer(buyer, frame | {"client_id": str(uuid4())}))["code"] == "ConversationBlocked"

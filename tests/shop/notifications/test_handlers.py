@@ -1,7 +1,7 @@
 """Who is told of what, and how often."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -86,6 +86,10 @@ def test_amounts_are_written_as_the_reader_s_language_does(alice: User) -> None:
         assert "40\u202f500\u00a0GNF" in row.text
     with translation.override("en"):
         assert row.text == "Chez Bob offers you 40,500\u00a0GNF each for “Boubou”."
+    facts = {"amount": Money(5, "GNF"), "provider": "stripe", "until": date(2026, 3, 1), "reason": ""}
+    tell_once("y", recipients=[alice.pk], kind="dispute.to_answer", data=facts, url="/")
+    with translation.override("fr"):
+        assert "1 mars 2026" in Notification.objects.get(kind="dispute.to_answer").text.replace("\u00a0", " ")
 
 
 def test_opening_marks_as_read_and_leads_on(client: Client, alice: User) -> None:
