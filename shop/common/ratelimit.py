@@ -6,12 +6,11 @@ from django.core.cache import cache
 def allow(key: str, *, limit: int, seconds: int) -> bool:
     """Whether this is at most the `limit`th try under the key in a window of that many seconds."""
     cache_key = f"tries:{key}"
-    if cache.add(cache_key, 1, timeout=seconds):
-        return limit >= 1
     try:
         return cache.incr(cache_key) <= limit
-    except ValueError:  # the window ended between the two calls
-        return True
+    except ValueError:  # the first of a window
+        is_first = cache.add(cache_key, 1, timeout=seconds)
+    return limit >= 1 if is_first else allow(key, limit=limit, seconds=seconds)
 
 
 def is_exhausted(key: str, *, limit: int) -> bool:
