@@ -243,7 +243,8 @@ class PointsEntry(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(kind__in=[PointsKind.EARNED, PointsKind.RETURNED], points__gte=1)
-                | models.Q(kind__in=[PointsKind.SPENT, PointsKind.EXPIRED, PointsKind.REVERSED], points__lte=-1),
+                | models.Q(kind__in=[PointsKind.EXPIRED, PointsKind.REVERSED], points__lte=-1)
+                | models.Q(kind=PointsKind.SPENT, points__lte=0),  # 0: of points over several orders, less than one fell to this
                 name="points_entry_has_its_sign",
             ),
         ]

@@ -54,7 +54,7 @@ def spend_points(user_id: int, country_id: str, shares: Sequence[OrderPoints]) -
                     minor=each.minor,
                 )
                 for each in shares
-                if each.points
+                if each.minor
             ]
         )
 

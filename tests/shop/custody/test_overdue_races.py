@@ -4,12 +4,15 @@ from functools import partial
 
 import pytest
 
+from shop.common.clock import now
 from shop.common.money import Money
 from shop.custody.models import CashReminder, OverdueCash
 from shop.custody.services import chase_cash, count_deposit, decide_giving_up, declare_deposit, propose_giving_up
 from shop.custody.states import OverdueStatus
 from shop.events.models import DomainEvent
 from shop.ledger.queries import balance
+from shop.payouts.models import Earning
+from shop.payouts.services import offset_cash, refresh_holder
 from tests.factories.custody import case_of, create_settler, days_go_by
 from tests.integrity import broken_facts
 from tests.threads import kinds_of, meet_at, run_together
@@ -65,3 +68,22 @@ def test_many_who_decide_give_up_once(courier, monkeypatch):
     assert kinds_of(run_together(deciders)) == {"OverdueCash": 4}
     assert (told("given_up"), OverdueCash.objects.get().status) == (1, OverdueStatus.GIVEN_UP)
     assert broken_facts() == {}
+
+
+@pytest.mark.parametrize("_round", range(2))
+def test_offset_and_giving_up_at_once_use_each_earning_once(courier, monkeypatch, _round):
+    """Whichever comes first, no earning bears twice. Not seen to fail without _hold_accounts in offset_cash."""
+    case = case_of(courier)
+    refresh_holder("courier", courier.pk, "GNF")
+    Earning.objects.update(held_until=now())
+    payee = refresh_holder("courier", courier.pk, "GNF")
+    propose_giving_up(case, reason="He is gone", actor_id=create_settler().pk)
+    offset = partial(offset_cash, payee, actor_id=courier.pk, token="once")
+    decide = partial(decide_giving_up, case, approve=True, actor_id=create_settler().pk)
+    meet_at(monkeypatch, "shop.payouts.services.offset.book_paid", seconds=0.8)
+    meet_at(monkeypatch, "shop.custody.services.overdue.lock_accounts")
+    outcomes = run_together([offset, decide])
+    assert kinds_of(outcomes[1:]) == {"OverdueCash": 1}
+    assert kinds_of(outcomes[:1]) in ({"Payout": 1}, {"NothingAvailable": 1})
+    assert [balance(kind, courier.pk, "GNF").minor for kind in ("courier_cash", "courier_earning", "courier_debt")] == [0, 0, 50_000]
+    assert broken_facts(of="shop") == {}

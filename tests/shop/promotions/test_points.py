@@ -151,6 +151,20 @@ def test_goods_that_go_back_take_their_points_along(alice, address, sam, shirt, 
     assert broken_facts(of="shop.") == {}
 
 
+def test_order_to_which_less_than_a_point_falls_says_what_came_off(alice, address, shirt):
+    """Of points over two stores the smaller order's share may be no whole point: what it is cheaper by is told all the same."""
+    create_points_rule()
+    create_points(alice, 100)
+    trifle = create_variant(product=create_product(store=create_store()), price_minor=40, stock=10)
+    small = next(order for order in buy(alice, address, {shirt: 1, trifle: 1}) if order.goods_minor == 40)
+    entry = PointsEntry.objects.get(order=small)
+    assert (entry.points, entry.minor) == (0, small.discount_minor)
+    assert small.discount_minor > 0
+    cancel_order(small, by=CancelledBy.BUYER, reason="", actor_id=alice.pk)
+    assert PointsEntry.objects.filter(order=small).count() == 1
+    assert broken_facts(of="shop") == {}
+
+
 def test_refund_after_the_points_were_spent_is_owed_and_shown(alice):
     create_points_rule()
     first, second = create_order(buyer=alice), create_order(buyer=alice)
