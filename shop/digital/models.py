@@ -7,10 +7,11 @@ from datetime import datetime
 from django.conf import settings
 from django.core.files.storage import Storage, storages
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from shop.common.clock import now
+from shop.orders.models import OrderLine
 
 
 def private_storage() -> Storage:
@@ -63,9 +64,12 @@ class DownloadQuerySet(models.QuerySet["Download"]):
     """Downloads by what can be done with them."""
 
     def open(self, at: datetime) -> DownloadQuerySet:
-        """Those that can still be fetched at that moment: in time, not too often yet, and not for money that went back."""
-        unspent = self.filter(expires_at__gt=at, times__lt=F("most"))
-        return unspent.filter(line__refunded_quantity__lt=F("line__quantity"))
+        """Those that can still be fetched at that moment: in time, not too often yet, and not for money that went back.
+
+        No join: of an UPDATE with one, PostgreSQL asks the conditions before it has the row.
+        """
+        kept = OrderLine.objects.filter(pk=OuterRef("line"), refunded_quantity__lt=F("quantity"))
+        return self.filter(Exists(kept), expires_at__gt=at, times__lt=F("most"))
 
 
 class Download(models.Model):
