@@ -18,8 +18,8 @@ from site_config.demo.loading import settle_events
 CHEAPER = Decimal(-10)  # percent
 _IDS = UUID("6d616b69-7469-4000-8000-000000000000")  # the demo's messages keep their ids: loading again says nothing twice
 REPLIES = {
-    "Available": "Good day {buyer}, yes, it is here. You can order it now, we deliver today.",
-    "On its way": "Good day {buyer}, your order {order} is {state}. Please keep {total} ready.",
+    "Disponible": "Bonjour {buyer}, oui, il est là. Vous pouvez le commander, nous livrons aujourd’hui.",
+    "En route": "Bonjour {buyer}, votre commande {order} : {state}. Préparez {total}, s’il vous plaît.",
 }
 
 
@@ -34,14 +34,16 @@ def load_chats() -> None:
     _haggle(buyer, stores[0])
     if len(stores) > 1:
         talk = open_conversation(buyer, stores[1])
-        send_message(talk, Said("Good day! Until when are you open on Saturday?"), sender=buyer, client_id=uuid5(_IDS, "saturday"))
+        send_message(
+            talk, Said("Bonjour ! Jusqu’à quelle heure êtes-vous ouverts samedi ?"), sender=buyer, client_id=uuid5(_IDS, "saturday")
+        )
     settle_events((buyer.pk, seller.pk))  # the messages themselves stay unread
 
 
 def _open_desk(store: Store) -> None:
     if ReplyTemplate.objects.filter(store=store).exists():
         return
-    text = "Thank you for writing. We are closed now and answer in the morning."
+    text = "Merci de votre message. Nous sommes fermés et répondons demain matin."
     save_desk(store, away_mode=AwayMode.CLOSED, away_text=text, takes_offers=True)
     for title, words in REPLIES.items():
         add_template(store, title=title, text=words)
@@ -54,10 +56,10 @@ def _haggle(buyer: User, store: Store) -> None:
     if variant is None:
         return
     said = [
-        (buyer, Said("Good day! Is this one still there?", product=variant.product)),
-        (store.owner, Said("Good day! Yes, there are several left. Which colour do you like?")),
-        (buyer, Said("The dark one. What would two cost?")),
-        (store.owner, Said("For two I can make you a price:")),
+        (buyer, Said("Bonjour ! Il vous en reste ?", product=variant.product)),
+        (store.owner, Said("Bonjour ! Oui, plusieurs. Combien vous en faut-il ?")),
+        (buyer, Said("Deux. Vous me faites un prix ?")),
+        (store.owner, Said("Pour deux, voici ce que je propose :")),
     ]
     for number, (sender, words) in enumerate(said):
         send_message(talk, words, sender=sender, client_id=uuid5(_IDS, str(number)))
