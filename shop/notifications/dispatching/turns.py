@@ -29,9 +29,11 @@ log = structlog.get_logger(__name__)
 
 def take_turn(sendings: SendingQuerySet) -> SendingQuerySet:
     """Those of them which still wait, and are ours to send now. Rivals get none of these."""
+    waiting = list(sendings.filter(status=SendingStatus.WAITING).values_list("pk", flat=True))
     claim = url_token()
-    waiting = sendings.filter(status=SendingStatus.WAITING)
-    waiting.update(status=SendingStatus.SENDING, claim=claim, claimed_at=now(), tries=F("tries") + 1)
+    # By key and state alone: of an UPDATE with a join PostgreSQL does not ask again, once it has waited for a rival's row.
+    ours = Sending.objects.filter(pk__in=waiting, status=SendingStatus.WAITING)
+    ours.update(status=SendingStatus.SENDING, claim=claim, claimed_at=now(), tries=F("tries") + 1)
     return Sending.objects.filter(claim=claim)
 
 

@@ -1,15 +1,21 @@
 """Two workers, one message.
 
-The first two seen to fail when take_turn reads which rows wait, and then updates them by primary key: both workers send.
+The first and the third seen to fail when take_turn updates by primary key alone what it has read: both workers send.
 """
+
+from threading import Barrier
+from time import sleep
 
 import pytest
 from django.core import mail
+from django.db import transaction
 
 from shop.accounts.models import User
 from shop.notifications.dispatching.carrying import send_one
 from shop.notifications.dispatching.digests import send_digest
+from shop.notifications.dispatching.turns import take_turn
 from shop.notifications.models import Notification, Sending
+from shop.notifications.models.sendings import SendingQuerySet
 from shop.notifications.services import tell_once
 from shop.notifications.states import Channel, SendingStatus
 from tests.factories.notifications import ORDER, tell
@@ -42,6 +48,30 @@ def test_two_workers_send_a_daily_mail_once(alice: User, monkeypatch: pytest.Mon
     assert sorted(outcomes) == [False, True]
     assert len(mail.outbox) == 1
     assert set(Sending.objects.values_list("status", flat=True)) == {SendingStatus.SENT}
+
+
+def test_who_waits_for_a_row_that_another_takes_gets_none_of_it(alice: User) -> None:
+    """Fails with the person's condition in the UPDATE itself: a join, after whose wait nobody asks again whether the row still waits."""
+    for _ in range(3):
+        tell(alice, "order.preparing")
+    has_taken = Barrier(2)
+
+    def first() -> int:
+        with transaction.atomic():
+            number = len(take_turn(_of(alice)))
+            has_taken.wait(10)
+            sleep(0.5)  # the second comes to the same rows, and waits
+        return number
+
+    def second() -> int:
+        has_taken.wait(10)
+        return len(take_turn(_of(alice)))
+
+    assert run_together([first, second]) == [3, 0]
+
+
+def _of(user: User) -> SendingQuerySet:
+    return Sending.objects.filter(channel=Channel.DIGEST, notification__recipient=user)
 
 
 def test_two_handlers_tell_a_fact_once(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
