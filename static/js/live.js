@@ -10,6 +10,7 @@ const FINAL = [4403, 4408]; // nothing here is ours to watch
 const FLOODING = 4429;
 const subscribed = new Set();
 const asked = new WeakMap();
+const owed = new WeakSet(); // what was not fetched while somebody typed in it
 let socket = null;
 let isDeaf = false;
 let wasLost = false;
@@ -108,10 +109,18 @@ function ask() {
   }, ANSWER);
 }
 
+// A piece that is put in whole would take what is being typed with it; one that is morphed keeps it.
+function isTypedInto(element) {
+  const cursor = document.activeElement;
+  return element.contains(cursor) && cursor.matches("input, select, textarea") && !element.getAttribute("hx-swap")?.endsWith("Morph");
+}
+
 function isWaste(ctx) {
   const { sourceElement: element, sourceEvent } = ctx;
-  const cursor = document.activeElement;
-  if (element.contains(cursor) && cursor.matches("input, select, textarea")) return true;
+  if (isTypedInto(element)) {
+    owed.add(element);
+    return true;
+  }
   if (sourceEvent?.type !== "every") return false;
   const isLive = isUp() && element.hasAttribute("data-live");
   if (!isLive && !document.hidden) return false;
@@ -125,6 +134,9 @@ document.addEventListener("htmx:config:request", (event) => {
   if (isWaste(ctx)) event.preventDefault();
   else asked.set(ctx.sourceElement, Date.now());
 });
+document.addEventListener("focusout", ({ target }) => setTimeout(() => {
+  for (let element = target; element; element = element.parentElement) if (owed.delete(element)) wake(element);
+}));
 document.addEventListener("htmx:after:swap", sync);
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return;

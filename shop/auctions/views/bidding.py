@@ -26,6 +26,8 @@ from shop.catalog.exceptions import OutOfStock
 from shop.common.htmx import wants_fragment
 from shop.common.requests import SignedInRequest
 
+SURELY = 10  # times the lowest bid: above it a nought too many is likelier than a wish
+
 
 @login_not_required  # anybody may look at an auction, as at its listing
 @require_safe
@@ -43,6 +45,9 @@ def place(request: SignedInRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return remember_device(request, _answer(request, found, refusal=form.error, typed=request.POST.get("maximum", "")))
     data = form.cleaned_data
+    if data["maximum"].minor > SURELY * found.lowest.minor and not _sent_before(request, pk, data["maximum"].minor):
+        doubt = _("%(amount)s is more than ten times what it takes now. If you mean it, send it once more: nobody can take back a bid.")
+        return remember_device(request, _answer(request, found, refusal=doubt % {"amount": data["maximum"]}, typed=request.POST["maximum"]))
     try:
         seen = {"seen_version": data["version"] or 0, "seen_listing": _seen_listing(request)}
         placed = place_bid(pk, bidder=request.user, maximum=data["maximum"], device=device, **seen)
@@ -73,6 +78,15 @@ def watch(request: SignedInRequest, pk: int) -> HttpResponse:
     found = _visible(request.user, pk)
     is_watched = toggle_watch(request.user, found)
     return _answer(request, found, told=_("You watch this auction.") if is_watched else _("You no longer watch this auction."))
+
+
+def _sent_before(request: HttpRequest, pk: int, minor: int) -> bool:
+    """Whether the same person has just sent the same; it is noted for the next time."""
+    bid = [pk, minor]
+    if request.session.get("doubted_bid") == bid:
+        return True
+    request.session["doubted_bid"] = bid
+    return False
 
 
 def _visible(user: User | AnonymousUser, pk: int) -> Auction:
