@@ -49,12 +49,17 @@ def _price(page: Page) -> str:
     return page.locator(".auction .price--large").inner_text()
 
 
+def _sees(person: Person, price: str) -> None:
+    """What is bid on a page that is not up to date is refused, as it should be."""
+    expect(person.page.locator(".auction .price--large")).to_have_text(price, timeout=15_000)
+
+
 def test_outbid_is_seen_within_a_second_of_the_answer_to_the_other(bidders: tuple[Person, Person]) -> None:
     leader, rival = bidders
     for person in bidders:
         with person.page.expect_websocket(lambda socket: socket.url.endswith("/ws/live/")):
             _visit(person)
-    _bid(leader)
+    _sees(rival, _bid(leader))
     waits = []
     for _round in range(3):  # the machine may be slow once
         box = leader.page.get_by_label("The most you would pay")
@@ -84,7 +89,7 @@ def test_where_no_socket_gets_through_outbid_is_seen_by_the_next_poll(bidders: t
     leader.page.clock.install()
     for person in bidders:
         _visit(person)
-    _bid(leader)
+    _sees(rival, _bid(leader))
     price = _bid(rival)
     assert _price(leader.page) != price
     leader.page.clock.run_for(POLLING)
