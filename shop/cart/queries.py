@@ -15,7 +15,6 @@ from shop.accounts.models import Address
 from shop.cart.models import Cart, CartLine
 from shop.cart.states import MAX_UNITS, LineProblem
 from shop.catalog.models import Variant
-from shop.catalog.states import ProductStatus
 from shop.common.clock import now
 from shop.common.money import Money, total
 from shop.common.prepared import Blank, prepared
@@ -64,18 +63,25 @@ class CartItem:
         return self.price_changed_from is not None and self.unit_price < self.price_changed_from
 
     @property
+    def is_out(self) -> bool:
+        """Whether it cannot be bought at all: it stays in the cart when the others are ordered."""
+        return self.problem not in {None, LineProblem.TOO_FEW}
+
+    @property
     def problem_text(self) -> str:
         """What is wrong and what can be done, in words; empty when nothing is."""
         match self.problem:
             case LineProblem.GONE:
-                return _("The seller no longer offers this. Remove it to go on.")
+                return _("The seller no longer offers this.")
+            case LineProblem.AUCTIONED:
+                return _("It is being auctioned now: it goes to the highest bid.")
             case LineProblem.SOLD_OUT:
-                return _("Sold out since you added it. Remove it to go on.")
+                return _("Sold out since you added it.")
             case LineProblem.TOO_FEW:
                 left = ngettext("Only %(count)d is left.", "Only %(count)d are left.", self.available) % {"count": self.available}
                 return left + " " + _("Take fewer, or remove it to go on.")
             case LineProblem.LAPSED:
-                return _("The agreed price no longer stands. Remove it to go on.")
+                return _("The agreed price no longer stands.")
         return ""
 
 
@@ -95,6 +101,11 @@ class CartGroup:
         return all(item.variant.is_digital for item in self.lines)
 
     @property
+    def to_order(self) -> list[CartItem]:
+        """The lines that an order would take, or ask the shopper about."""
+        return [item for item in self.lines if not item.is_out]
+
+    @property
     def delivery_from(self) -> Money | None:
         """The least that a delivery costs; None where the store does not deliver."""
         return delivery_from(self.store)
@@ -106,8 +117,8 @@ class CartGroup:
 
     @property
     def has_problems(self) -> bool:
-        """Whether any line needs the shopper first."""
-        return any(item.problem for item in self.lines)
+        """Whether any line needs the shopper first. What cannot be bought at all does not: it waits here."""
+        return any(item.problem for item in self.to_order)
 
 
 def cart_groups(cart: Cart | None) -> list[CartGroup]:
@@ -197,12 +208,7 @@ def units_in(*, user_id: int | None, token: str | None) -> int:
 def is_on_sale(variant: Variant) -> bool:
     """Whether a shopper may buy the variant at its price, stock aside: what is auctioned nobody may. Needs `product.store` loaded."""
     product = variant.product
-    return (
-        not product.is_auction
-        and variant.is_active
-        and product.status == ProductStatus.APPROVED
-        and product.store.status == StoreStatus.OPEN
-    )
+    return not product.is_auction and variant.is_active and product.is_live
 
 
 def _grouped(items: Iterable[CartItem]) -> list[CartGroup]:
@@ -256,7 +262,7 @@ def _of_deal(line: CartLine, deal: Deal) -> CartItem:
 
 def _problem(variant: Variant, *, quantity: int) -> LineProblem | None:
     if not is_on_sale(variant):
-        return LineProblem.GONE
+        return LineProblem.AUCTIONED if variant.product.is_auction and variant.product.is_live else LineProblem.GONE
     if variant.available <= 0:
         return LineProblem.SOLD_OUT
     return LineProblem.TOO_FEW if quantity > variant.available else None

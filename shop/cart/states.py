@@ -8,9 +8,10 @@ MAX_LINES = 100
 
 
 class LineProblem(TextChoices):
-    """Why a line cannot be bought as it stands."""
+    """Why a line cannot be bought as it stands. Too few are left: the shopper says how many. Any other: it cannot be bought at all."""
 
     GONE = "gone", _("no longer on sale")
+    AUCTIONED = "auctioned", _("being auctioned")
     SOLD_OUT = "sold_out", _("sold out")
     TOO_FEW = "too_few", _("not enough left")
     LAPSED = "lapsed", _("no longer agreed")

@@ -148,6 +148,7 @@ def _page(request: HttpRequest, *, typed: TypedCode | None = None, status: int =
         "groups": groups,
         "totals": less_promo(grand_totals(groups), promo),
         "has_problems": any(group.has_problems for group in groups),
+        "can_order": any(group.to_order for group in groups) and not any(group.has_problems for group in groups),
         "promo": promo,
         "removed": request.session.pop(REMOVED_KEY, None),
     }

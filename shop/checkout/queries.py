@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from shop.accounts.models import Address
 from shop.cart.models import Cart, CartLine
 from shop.cart.queries import CartGroup, CartItem, cart_groups
+from shop.cart.states import LineProblem
 from shop.checkout.discounts import NO_DISCOUNTS, NO_WISH, Discounts, Wish, discounts_for
 from shop.common.clock import now
 from shop.common.money import Money, total
@@ -101,15 +102,16 @@ class StoreSummary:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What stays in the cart of one store, and why in words."""
+    """What stays in the cart, and why in words. A page of it where that tells more: the auction's."""
 
     items: list[CartItem]
     reason: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckoutSummary:
-    """One act of buying, as it stands now. `left_out` are groups of stores that send nothing there: they stay in the cart."""
+    """One act of buying, as it stands now. `left_out` stays in the cart: what cannot be bought, and stores that send nothing there."""
 
     country: Country | None
     stores: list[StoreSummary]
@@ -160,6 +162,11 @@ class CheckoutSummary:
         return not self.stores or not all(part.is_download for part in self.stores)
 
     @property
+    def out_of_reach(self) -> list[CartItem]:
+        """The lines that cannot be bought at all, wherever they would go."""
+        return [item for each in self.left_out for item in each.items if item.is_out]
+
+    @property
     def all_problems(self) -> list[str]:
         """Everything that stands against ordering, in sentences."""
         return [*self.problems, *(problem for part in self.stores for problem in part.problems)]
@@ -186,7 +193,9 @@ def summarise(cart: Cart | None, *, address: Address | None, choices: Mapping[in
 def summary_of(
     groups: list[CartGroup], *, address: Address | None, choices: Mapping[int, StoreChoice], wish: Wish = NO_WISH, buyer_id: int | None
 ) -> CheckoutSummary:
-    """The same of what has been read of the cart."""
+    """The same of what has been read of the cart. What cannot be bought at all neither counts nor stands against the rest."""
+    cannot = [_cannot_be_bought(item) for group in groups for item in group.lines if item.is_out]
+    groups = [replace(group, lines=group.to_order) for group in groups if group.to_order]
     if groups and all(group.is_download for group in groups):
         address = None  # nobody goes anywhere: whatever country the store is in
     country = address.country if address else groups[0].store.country if groups else None
@@ -197,8 +206,8 @@ def summary_of(
     return CheckoutSummary(
         country=country,
         stores=parts,
-        left_out=left_out,
-        problems=_overall_problems(country, groups, parts),
+        left_out=cannot + left_out,
+        problems=_overall_problems(country, groups, parts, is_empty=not cannot),
         address=address,
         buyer_id=buyer_id,
         discounts=discounts,
@@ -220,6 +229,11 @@ def _told_apart(groups: list[CartGroup], country: Country | None, address: Addre
             here.append(group)
             currency = group.store.currency
     return here, left_out
+
+
+def _cannot_be_bought(item: CartItem) -> LeftOut:
+    is_auctioned = item.problem == LineProblem.AUCTIONED
+    return LeftOut([item], item.problem_text, item.variant.product.get_absolute_url() if is_auctioned else "")
 
 
 def _away_from(country: Country | None, group: CartGroup, address: Address | None) -> str:
@@ -316,9 +330,9 @@ def _default_method(home_refusal: str, pickup_refusal: str) -> str:
     return DeliveryMethod.PICKUP if home_refusal and not pickup_refusal else DeliveryMethod.HOME
 
 
-def _overall_problems(country: Country | None, groups: list[CartGroup], parts: list[StoreSummary]) -> list[str]:
+def _overall_problems(country: Country | None, groups: list[CartGroup], parts: list[StoreSummary], *, is_empty: bool) -> list[str]:
     if not groups:
-        return [_("Your cart is empty.")]
+        return [_("Your cart is empty.") if is_empty else _("Nothing in your cart can be bought at the moment.")]
     if not parts and country:
         return [_("No store in your cart delivers to %(country)s.") % {"country": country.name}]
     if len({part.store.currency for part in parts}) > 1:

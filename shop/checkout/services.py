@@ -113,9 +113,11 @@ def _place(purchase: _Purchase, cart: Cart, token: str) -> Checkout:
         raise EmptyCart
     wish = _wish(purchase)
     summary = summary_of(groups, address=purchase.address, choices=purchase.choices, wish=wish, buyer_id=purchase.buyer.pk)
-    if purchase.address is None and summary.needs_address:
+    if purchase.address is None and summary.stores and summary.needs_address:
         raise AddressNeeded
     _require_as_seen(summary, purchase)
+    if purchase.address is None:
+        _set_country(checkout, summary)
     drafts = [_draft(part, checkout, purchase) for part in summary.stores]
     freeze_figures(drafts)
     _take_deals(summary)
@@ -129,17 +131,26 @@ def _place(purchase: _Purchase, cart: Cart, token: str) -> Checkout:
 
 
 def _require_as_seen(summary: CheckoutSummary, purchase: _Purchase) -> None:
-    for item in summary.items:
+    due = summary.grand_total
+    is_as_seen = due is not None and due.minor == purchase.expected_total_minor
+    lost = [] if is_as_seen else summary.out_of_reach  # a total without them was seen without them
+    for item in (*summary.items, *lost):
         if item.problem in {LineProblem.SOLD_OUT, LineProblem.TOO_FEW}:
             raise OutOfStock(title=item.title, available=item.available, variant_id=item.variant.pk)
-    changes = [change for item in summary.items if (change := _change(item))]
-    gone = any(item.problem for item in summary.items)
-    due = summary.grand_total
-    if gone or (due and due.minor != purchase.expected_total_minor):
+    changes = [change for item in (*summary.items, *lost) if (change := _change(item))]
+    if (lost and not summary.stores) or (due is not None and not is_as_seen):
         refused = [summary.discounts.refusal] if summary.discounts.refusal else []
         raise CartChanged(changes + refused + _new_total(due, purchase.expected_total_minor))
     if summary.all_problems or summary.discounts.refusal:
         raise CheckoutRefused([*summary.all_problems, *([summary.discounts.refusal] if summary.discounts.refusal else [])])
+
+
+def _set_country(checkout: Checkout, summary: CheckoutSummary) -> None:
+    """That of what is bought: what came into the cart first may stay there."""
+    bought = summary.stores[0].store.country_id
+    if checkout.country_id != bought:
+        checkout.country_id = bought
+        checkout.save(update_fields=["country"])
 
 
 def _wish(purchase: _Purchase) -> Wish:

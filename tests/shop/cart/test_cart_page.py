@@ -14,6 +14,7 @@ from shop.catalog.models import Variant
 from shop.catalog.states import ProductStatus
 from shop.common.clock import now
 from shop.stores.models import Store
+from tests.factories.auctions import create_auction
 from tests.factories.cart import create_cart, create_cart_line, fill_cart
 from tests.factories.catalog import create_variant
 
@@ -193,6 +194,18 @@ def test_vanished_stock_says_what_can_be_done_and_stops_the_checkout(buyer: Clie
     assert "Take the 2 that are left" in text_of(page)
     assert 'id="go-to-checkout"' not in page.content.decode()
     buyer.post(reverse("cart:line", args=[line.pk]), {"quantity": "2"})
+    assert 'id="go-to-checkout"' in buyer.get(CART).content.decode()
+
+
+def test_what_became_an_auction_leads_to_it_and_stops_nothing_else(buyer: Client, alice: User) -> None:
+    line = create_cart_line(user=alice)
+    product = line.variant.product
+    create_auction(product=product)
+    alone = buyer.get(CART)
+    assert "It is being auctioned now" in text_of(alone)
+    assert f'<a href="{product.get_absolute_url()}">See the auction</a>' in alone.content.decode()
+    assert "Nothing in your cart can be bought at the moment." in text_of(alone)
+    create_cart_line(user=alice, cart=line.cart)
     assert 'id="go-to-checkout"' in buyer.get(CART).content.decode()
 
 

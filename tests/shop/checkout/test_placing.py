@@ -25,6 +25,7 @@ from shop.payments.exceptions import MethodUnavailable, UnknownMethod
 from shop.payments.models import Payment
 from shop.stores.states import DeliveryScope
 from tests.factories.accounts import create_address, create_user
+from tests.factories.auctions import create_auction
 from tests.factories.catalog import create_product, create_variant
 from tests.factories.checkout import cart_with
 from tests.factories.commissions import create_rule
@@ -185,6 +186,42 @@ def test_withdrawn_product_is_said_and_nothing_ordered(alice, address, shirt):
     shirt.product.save()
     with pytest.raises(CartChanged, match="Shirt"):
         buy(cart, address)
+    assert nothing_happened(shirt)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"is_active": False}, "The seller no longer offers this."),
+        ({"stock": 0}, "Sold out since you added it."),
+        (None, "It is being auctioned now: it goes to the highest bid."),
+    ],
+)
+def test_what_cannot_be_bought_stays_and_neither_counts_nor_blocks(alice, address, shirt, change, reason):
+    """Its store's delivery fee is not counted either. Somebody with an agreed price and a deadline must not be held up by it."""
+    dead = create_variant(product=create_product(store=create_store(), title="Dead"))
+    cart = cart_with(alice, {dead: 1, shirt: 1})
+    if change is None:
+        create_auction(product=dead.product)
+    else:
+        Variant.objects.filter(pk=dead.pk).update(**change)
+    summary = summarise(cart, address=address, choices={})
+    assert [(item.variant, each.reason, bool(each.url)) for each in summary.left_out for item in each.items] == [
+        (dead, reason, change is None)
+    ]
+    assert (summary.can_place, [part.store for part in summary.stores]) == (True, [shirt.product.store])
+    order = buy(cart, address).orders.get()
+    assert order.total_minor == 50_000 + 18_500
+    assert [line.variant for line in cart.lines.all()] == [dead]
+
+
+def test_what_was_lost_since_the_buyer_looked_is_said_first(alice, address, shirt):
+    other = create_variant(product=create_product(store=shirt.product.store, title="Other"))
+    cart = cart_with(alice, {shirt: 1, other: 1})
+    seen = summarise(cart, address=address, choices={}).grand_total
+    Variant.objects.filter(pk=other.pk).update(is_active=False)
+    with pytest.raises(CartChanged, match="“Other”: The seller no longer offers this"):
+        buy(cart, address, expected_total_minor=seen.minor)
     assert nothing_happened(shirt)
 
 

@@ -15,7 +15,7 @@ from couriers.models import Delivery
 from couriers.services import ensure_delivery
 from shop.accounts.models import User
 from shop.cart.models import CartLine
-from shop.checkout.exceptions import AddressNeeded
+from shop.checkout.exceptions import AddressNeeded, CartChanged
 from shop.checkout.services import place_orders
 from shop.common.clock import now
 from shop.digital.exceptions import DownloadOver, FileRefused, KeysRefused
@@ -31,6 +31,7 @@ from shop.payments.exceptions import PaymentError
 from tests.factories.catalog import create_variant
 from tests.factories.checkout import cart_with
 from tests.factories.digital import TEXT, create_book, create_codes, fresh
+from tests.factories.places import create_country, create_place
 from tests.factories.refunds import RAILS, create_paid_order, pay
 from tests.factories.stores import create_store
 from tests.integrity import broken_facts
@@ -289,3 +290,17 @@ def test_two_buyers_never_get_the_same_code_and_a_download_is_counted_once(monke
     Download.objects.update(times=4)
     results = kinds_of(run_together([partial(fetch, order, Download.objects.get().pk) for _ in range(4)]))
     assert results == {"DigitalFile": 1, "DownloadOver": 3}
+
+
+def test_what_cannot_be_bought_gives_the_order_neither_its_country_nor_an_address(alice: User) -> None:
+    """It came into the cart first and is no longer offered; then it is all there is."""
+    book = create_book()
+    buy(alice, {book: 1})
+    kenya = create_country(code="KE")
+    gone = create_variant(store=create_store(country=kenya, region=create_place(country=kenya, name="Nairobi")), is_active=False)
+    cart = cart_with(alice, {gone: 1, book: 1})
+    fields: dict[str, Any] = {"buyer": alice, "cart": cart, "choices": {}, "address": None, "payment_method": "rail"}
+    placed = place_orders(token="second", expected_total_minor=50_000, **fields)
+    assert (placed.country_id, [line.variant for line in cart.lines.all()]) == ("GN", [gone])
+    with pytest.raises(CartChanged, match="no longer offers"):
+        place_orders(token="third", expected_total_minor=50_000, **fields)
