@@ -119,6 +119,18 @@ class OwnAuction(BidRefused):
     message = _("This is your own auction, or that of somebody with your phone number or address. You cannot bid on it.")
 
 
+class OutOfReach(BidRefused):
+    """What is won must be able to come to its winner."""
+
+    code = "out_of_reach"
+
+    def __init__(self, *, store: str) -> None:
+        super().__init__(
+            _("%(store)s does not deliver to you. Add an address to which it delivers, or where you can collect it, then bid.")
+            % {"store": store}
+        )
+
+
 class BiddingBlocked(BidRefused):
     """Too often won and not bought."""
 

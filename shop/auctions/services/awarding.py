@@ -14,6 +14,7 @@ from django.db import transaction
 from shop.accounts.models import User
 from shop.auctions.exceptions import AlreadyDone, OfferOver
 from shop.auctions.models import Auction, Award, Bid, Violation
+from shop.auctions.queries.reach import can_receive, with_way
 from shop.auctions.services.ending import end_unsold
 from shop.auctions.services.suspecting import put_before_staff
 from shop.auctions.states import (
@@ -146,7 +147,7 @@ def _follow(award: Award, order: Order | None) -> None:
             _move(award, AwardStatus.SETTLED, order=order)
         return
     is_late = award.status == AwardStatus.SETTLED or award.expires_at <= now()
-    if _ended_by_seller(award, order) if order else is_late and not _could_be_ordered(award.auction):
+    if _ended_by_seller(award, order) if order else is_late and not _could_be_ordered(award):
         _end(award, AwardStatus.WITHDRAWN)
         end_unsold([award.auction], {award.auction_id: "declined"})
         if _is_sellers_doing(award.auction, order):
@@ -170,10 +171,11 @@ def _is_sellers_doing(auction: Auction, order: Order | None) -> bool:
     return not Store.objects.filter(products=auction.product_id, status=StoreStatus.SUSPENDED).exists()
 
 
-def _could_be_ordered(auction: Auction) -> bool:
-    """Whether the store takes orders: who found its door shut has missed nothing."""
-    store = Store.objects.select_related("country").get(products=auction.product_id)
-    return store.status == StoreStatus.OPEN and takes_orders(store, at=now())
+def _could_be_ordered(award: Award) -> bool:
+    """Whether the store takes orders and still has a way to the buyer: who found its door shut has missed nothing."""
+    auction = with_way(award.auction_id)
+    store = auction.product.store
+    return store.status == StoreStatus.OPEN and takes_orders(store, at=now()) and can_receive(award.user, auction)
 
 
 def _is_kept(order: Order, buyer: User) -> bool:

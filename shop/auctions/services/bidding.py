@@ -21,6 +21,7 @@ from shop.auctions.exceptions import (
     NotARaise,
     NotShown,
     NotStarted,
+    OutOfReach,
     OwnAuction,
     TooManyBids,
     TooMuch,
@@ -33,6 +34,7 @@ from shop.auctions.proxy import Standing, after_bid, lowest_bid
 from shop.auctions.pseudonyms import alias_of
 from shop.auctions.queries import listing_version
 from shop.auctions.queries.households import is_of_household
+from shop.auctions.queries.reach import can_receive, with_way
 from shop.auctions.services.closing import sell_at_once
 from shop.auctions.services.telling import tell_of_change
 from shop.auctions.states import BIDS_PER_MINUTE, SOFT_CLOSE, STANDING, VIOLATIONS_ALLOWED, AwardKind, Phase
@@ -63,7 +65,7 @@ def place_bid(auction_id: int, *, bidder: User, maximum: Money, seen_version: in
     never moves the end. Raises Auction.DoesNotExist.
     """
     _require_patience(bidder)
-    _require_stranger(auction_id, bidder)
+    _require_buyer(auction_id, bidder)
     with transaction.atomic():
         auction = _held(auction_id, bidder)
         at = now()  # the clock is read behind the lock: whoever waited for it is as late as they are
@@ -80,7 +82,7 @@ def buy_now(auction_id: int, *, buyer: User, seen_listing: int = 0, device: str 
     Twice is as good as once.
     """
     _require_patience(buyer)
-    _require_stranger(auction_id, buyer)
+    _require_buyer(auction_id, buyer)
     with transaction.atomic():
         auction = _held(auction_id, buyer)
         bought = auction.awards.filter(user_id=buyer.pk, kind=AwardKind.BUY_NOW, status__in=STANDING).first()
@@ -99,12 +101,18 @@ def _require_patience(bidder: User) -> None:
         raise TooManyBids
 
 
-def _require_stranger(auction_id: int, bidder: User) -> None:
-    """Nobody close to the seller; asked once, at the first bid. Before the lock: rivals need not wait until addresses are compared."""
+def _require_buyer(auction_id: int, bidder: User) -> None:
+    """Nobody close to the seller, and nobody to whom it could not come; asked once, at the first bid.
+
+    Before the lock: rivals need not wait until addresses are compared.
+    """
     if _earlier_bids(auction_id, bidder.pk):
         return
-    if is_of_household(bidder, seller_id=Auction.objects.values_list("seller_id", flat=True).get(pk=auction_id)):
+    auction = with_way(auction_id)
+    if is_of_household(bidder, seller_id=auction.seller_id):
         raise OwnAuction
+    if not can_receive(bidder, auction):
+        raise OutOfReach(store=auction.product.store.name)
 
 
 @prepared
