@@ -1,7 +1,8 @@
 """/ws/auction/<id>/: an auction for other clients than our pages.
 
-Out: {"type": "bid.placed", "auction", "amount", "currency", "bidder", "ends_at", "version"}, the amount being the price after the bid in
-major units as text and the bidder a pseudonym; {"type": "auction.changed", "auction", "phase", "amount", "currency", "ends_at", "version"}
+Out: {"type": "bid.placed", "auction", "amount", "currency", "bidder", "leader", "ends_at", "version"}, the amount being the price after the
+bid in major units as text, which is what the leader would pay; bidder and leader are pseudonyms, and two when the bid was beaten at once.
+`ends_at` is ISO 8601. {"type": "auction.changed", "auction", "phase", "amount", "currency", "ends_at", "version"}
 for everything else. In: {"type": "place_bid", "amount": "50000", "currency": "GNF", "version": 57, "id": …}, the amount being the maximum.
 It is answered with {"ok": true, "leading", "amount", "version", …}, or with the code and the text of the refusal.
 """
@@ -16,7 +17,9 @@ from shop.accounts.models import User
 from shop.auctions.exceptions import BidRefused
 from shop.auctions.models import Auction, Bid
 from shop.auctions.pseudonyms import DEVICE_COOKIE, device_mark
+from shop.auctions.queries import leading_after
 from shop.auctions.services.bidding import place_bid
+from shop.common.amounts import read_amount
 from shop.common.money import DECIMALS, Money
 from shop.common.sockets import Frame, JsonConsumer, Send, cookies_of
 
@@ -36,9 +39,11 @@ class AuctionSocket(JsonConsumer):
     def news(pk: int, since: int) -> list[Frame]:
         """The bids since that version, and what else has become of it."""
         auction = Auction.objects.get(pk=pk)
-        bids = Bid.objects.filter(auction=auction, version__gt=since, is_raise=False).order_by("-version")[:MANY]
-        frames = [_placed(auction, bid) for bid in reversed(bids)]
-        if auction.version > (frames[-1]["version"] if frames else since):
+        bids = list(Bid.objects.filter(auction=auction, version__gt=since).shown()[:MANY])[::-1]
+        frames = [_placed(auction, bid, leading) for bid, leading in zip(bids, leading_after(auction, bids), strict=True)]
+        told = frames[-1]["version"] if frames else since
+        hidden = Bid.objects.filter(auction=auction, version__gt=told, is_raise=True).count()
+        if auction.version - hidden > told:  # a raise of one's own maximum is nobody else's business
             frames.append(
                 {"type": "auction.changed", "phase": str(auction.phase), "version": auction.version} | _state(auction, auction.price)
             )
@@ -64,12 +69,14 @@ class AuctionSocket(JsonConsumer):
         return {"ok": True, "leading": placed.is_leading, "version": auction.version} | _state(auction, auction.price)
 
 
-def _placed(auction: Auction, bid: Bid) -> Frame:
-    return {"type": "bid.placed", "bidder": bid.alias, "version": bid.version} | _state(auction, Money(bid.price_minor, auction.currency))
+def _placed(auction: Auction, bid: Bid, leading: Bid) -> Frame:
+    said = {"type": "bid.placed", "bidder": bid.alias, "leader": leading.alias, "version": bid.version}
+    return said | _state(auction, Money(bid.price_minor, auction.currency))
 
 
 def _state(auction: Auction, price: Money) -> dict[str, Any]:
-    return {"auction": auction.pk, "amount": str(price.decimal), "currency": price.currency, "ends_at": auction.ends_at}
+    ends_at = auction.ends_at.isoformat() if auction.ends_at else None
+    return {"auction": auction.pk, "amount": str(price.decimal), "currency": price.currency, "ends_at": ends_at}
 
 
 def _amount(frame: Frame) -> Money:
@@ -82,4 +89,4 @@ def _amount(frame: Frame) -> Money:
         or currency not in DECIMALS
     ):
         raise ValueError("amount: figures as text, currency: an ISO 4217 code")
-    return Money.from_decimal(amount, currency)
+    return read_amount(str(amount), currency)

@@ -1,9 +1,9 @@
 """Composed reads of auctions."""
 
+from shop.auctions.queries.history import BidRow, leading_after
 from shop.auctions.queries.keeping import behind
 from shop.auctions.queries.pages import (
     AuctionPage,
-    BidRow,
     MyAuction,
     auction_page,
     auction_version,
@@ -25,6 +25,7 @@ __all__ = [
     "behind",
     "bids_of",
     "is_blocked",
+    "leading_after",
     "listing_version",
     "violations_of",
     "visible_auctions",

@@ -11,6 +11,8 @@ from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
 from shop.auctions.increments import increment
 from shop.auctions.models import Auction, AuctionQuerySet, Award, Bid, Violation, Watch
+from shop.auctions.pseudonyms import alias_of
+from shop.auctions.queries.history import BidRow, history_of
 from shop.auctions.states import STANDING, VIOLATIONS_ALLOWED, AuctionStatus, Phase
 from shop.catalog.states import ProductStatus
 from shop.common.clock import now
@@ -23,19 +25,7 @@ if TYPE_CHECKING:
 
     from shop.accounts.models import User
 
-HISTORY = 20
 QUICK = 3
-
-
-@dataclass(frozen=True, slots=True)
-class BidRow:
-    """One line of the public history."""
-
-    alias: str
-    price: Money
-    placed_at: datetime
-    is_mine: bool
-    is_retracted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +91,8 @@ def auction_page(auction: Auction, user: User | AnonymousUser, *, seen_listing: 
         auction=auction,
         at=at,
         phase=auction.phase_at(at),
-        history=[_row(bid, auction, me) for bid in bids.shown()[:HISTORY]],
-        leader_alias=_alias_of_leader(auction) if auction.leader_id else "",
+        history=history_of(auction, me=me),
+        leader_alias=alias_of(auction_id=auction.pk, user_id=auction.leader_id) if auction.leader_id else "",
         bidders=told["bidders"],
         my_maximum=None if told["mine"] is None else Money(told["mine"], auction.currency),
         is_leading=bool(me) and auction.leader_id == me,
@@ -111,11 +101,6 @@ def auction_page(auction: Auction, user: User | AnonymousUser, *, seen_listing: 
         award=Award.objects.filter(auction=auction, user_id=me).select_related("auction", "order", "deal").first() if me else None,
         listing=0 if auction.bid_count or not me else seen_listing or listing_version(auction.product_id),
     )
-
-
-def _alias_of_leader(auction: Auction) -> str:
-    bids = Bid.objects.filter(auction=auction, bidder_id=auction.leader_id).standing()
-    return bids.values_list("alias", flat=True).first() or ""
 
 
 def auction_version(pk: int) -> int | None:
@@ -182,16 +167,6 @@ def auctions_of_seller(user: User) -> AuctionQuerySet:
     watchers = Watch.objects.filter(auction=OuterRef("pk")).order_by().values("auction").annotate(number=Count("pk")).values("number")
     own = Auction.objects.filter(seller=user).with_page().annotate(watchers=Subquery(watchers), has_buyer=Subquery(standing))
     return own.order_by("-created_at", "-pk")
-
-
-def _row(bid: Bid, auction: Auction, me: int) -> BidRow:
-    return BidRow(
-        alias=bid.alias,
-        price=Money(bid.price_minor, auction.currency),
-        placed_at=bid.placed_at,
-        is_mine=bid.bidder_id == me,
-        is_retracted=bid.retracted_at is not None,
-    )
 
 
 def _mine(auction: Auction, user: User, award: Award | None, at: datetime) -> MyAuction:

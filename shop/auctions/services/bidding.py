@@ -183,23 +183,25 @@ def _place(auction: Auction, bidder: User, maximum: int, seen_version: int, devi
     elif maximum < lowest_bid(auction.terms, before):
         raise BidTooLow(lowest=auction.lowest, price=auction.price, has_moved=0 < seen_version < auction.version)
     after = after_bid(auction.terms, before, bidder_id=bidder.pk, maximum_minor=maximum)
-    has_extended = _move(auction, after, at)
+    is_hidden = is_raise and after.price_minor == before.price_minor
+    has_extended = _move(auction, after, at, is_hidden=is_hidden)
     Bid.objects.create(
         auction_id=auction.pk,
         bidder_id=bidder.pk,
         alias=alias_of(auction_id=auction.pk, user_id=bidder.pk),
         maximum_minor=maximum,
         price_minor=after.price_minor,
-        is_raise=is_raise and after.price_minor == before.price_minor,
+        is_raise=is_hidden,
         version=auction.version,
         device=device,
         placed_at=at,
     )
-    tell_of_change(auction)
+    if not is_hidden:  # nobody else may notice
+        tell_of_change(auction)
     return Placed(auction, is_leading=after.leader_id == bidder.pk, has_extended=has_extended)
 
 
-def _move(auction: Auction, after: Standing, at: datetime) -> bool:
+def _move(auction: Auction, after: Standing, at: datetime, *, is_hidden: bool) -> bool:
     """Write where it stands now. True when the end has moved: a late bid that changes the price gives everybody time to answer."""
     ends_at, hard_ends_at = auction.ends_at, auction.hard_ends_at
     assert ends_at is not None  # it runs
@@ -210,7 +212,7 @@ def _move(auction: Auction, after: Standing, at: datetime) -> bool:
         "price_minor": after.price_minor,
         "leader_id": after.leader_id,
         "maximum_minor": after.maximum_minor,
-        "bid_count": auction.bid_count + 1,
+        "bid_count": auction.bid_count + (not is_hidden),
         "version": auction.version + 1,
         "ends_at": end,
     }

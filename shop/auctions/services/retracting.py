@@ -6,7 +6,7 @@ from django.db import transaction
 
 from shop.auctions.exceptions import AlreadyDone, ReasonMissing
 from shop.auctions.models import Auction, Bid
-from shop.auctions.proxy import Standing, replay
+from shop.auctions.proxy import Standing, after_bid
 from shop.auctions.services.telling import tell_of_change
 from shop.auctions.states import AuctionStatus
 from shop.common.clock import now
@@ -36,8 +36,12 @@ def retract_bid(bid: Bid, *, actor_id: int, reason: str) -> Auction:
 
 
 def _stand_again(auction: Auction) -> None:
-    bids = list(Bid.objects.filter(auction=auction).standing().values_list("bidder_id", "maximum_minor"))
-    after: Standing = replay(auction.terms, bids)
+    bids, after = list(Bid.objects.filter(auction=auction).standing()), Standing(auction.start_minor)
+    for bid in bids:
+        before, after = after, after_bid(auction.terms, after, bidder_id=bid.bidder_id, maximum_minor=bid.maximum_minor)
+        if bid.is_raise and (before.leader_id, before.price_minor) != (bid.bidder_id, after.price_minor):
+            bid.is_raise = False  # what it raised is gone: now it is a bid like others, and everybody sees it
+            bid.save(update_fields=["is_raise"])
     auction.price_minor, auction.leader_id, auction.maximum_minor = after
-    auction.bid_count, auction.version = len(bids), auction.version + 1
+    auction.bid_count, auction.version = sum(not bid.is_raise for bid in bids), auction.version + 1
     auction.save(update_fields=["price_minor", "leader", "maximum_minor", "bid_count", "version"])

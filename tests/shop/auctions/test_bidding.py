@@ -79,7 +79,7 @@ def test_raise_of_ones_own_maximum_is_kept_and_not_shown(auction, alice, bob):
     bid(auction, alice, 50_000)
     end = stands(auction)[4]
     assert bid(auction, alice, 80_000).is_leading
-    assert stands(auction) == (10_000, alice.pk, 2, 3, end)
+    assert stands(auction) == (10_000, alice.pk, 1, 3, end)
     assert auction.bids.shown().count() == 1
     assert bid(auction, bob, 70_000).auction.price_minor == 72_500
 
@@ -204,7 +204,7 @@ def test_ten_thousand_bids_of_one_person_are_answered(auction, alice):
             outcomes.append(str(error))
     assert outcomes[:30] == [True] * 30
     assert set(outcomes[30:]) == {"That was a lot of bids in a short time. Wait a minute, then go on."}
-    assert stands(auction)[2] == auction.bids.count() == 30
+    assert (stands(auction)[2], auction.bids.count()) == (1, 30)
 
 
 def test_lean_path_is_a_look_a_lock_an_update_and_an_insert(auction, alice, bob):

@@ -172,14 +172,17 @@ def test_frames_sent_in_reach_the_same_service_and_are_answered():
     answer = socket.handle(alice, auction.pk, frame)
     auction.refresh_from_db()
     assert answer == {
-        "ok": True, "leading": True, "version": 2, "auction": auction.pk, "amount": "10000", "currency": "GNF", "ends_at": auction.ends_at,
+        "ok": True, "leading": True, "version": 2, "auction": auction.pk, "amount": "10000", "currency": "GNF",
+        "ends_at": auction.ends_at.isoformat(),
     }  # fmt: skip
     assert auction.bids.get().device == device_mark("d1")
     low = socket.handle(create_user(), auction.pk, frame | {"amount": "10500"})
     assert (low["ok"], low["code"], low["text"]) == (
         False, "too_low", "Others have bid meanwhile: the price is 10,000\xa0GNF now. Bid at least 11,000\xa0GNF.",
     )  # fmt: skip
-    wrongs = [{"amount": wrong} for wrong in ("x", None, True, "1.5", "9" * 30)] + [{"currency": wrong} for wrong in ("XXX", [])]
+    wrongs = [{"amount": wrong} for wrong in ("x", None, True, "1.5", "9" * 30, "1e9", "1e9999999", "NaN", "Infinity")] + [
+        {"currency": wrong} for wrong in ("XXX", [])
+    ]
     for wrong in wrongs:
         assert socket.handle(alice, auction.pk, frame | wrong)["code"] == "amount"
     assert socket.handle(alice, auction.pk, {"type": "dance"})["ok"] is False
@@ -192,9 +195,11 @@ def test_news_are_the_bids_since_a_version_in_the_promised_shape():
     bid(auction, bob, 20_000)
     auction.refresh_from_db()
     [first, last] = AuctionSocket.news(auction.pk, 1)
-    assert set(first) == {"type", "auction", "amount", "currency", "bidder", "ends_at", "version"}
+    assert set(first) == {"type", "auction", "amount", "currency", "bidder", "leader", "ends_at", "version"}
     assert (first["type"], first["version"], last["version"], last["amount"]) == ("bid.placed", 2, 4, "21000")
-    assert first["bidder"] != last["bidder"]
+    assert first["bidder"] == first["leader"] == last["leader"] != last["bidder"]
+    bid(auction, alice, 70_000)
+    assert AuctionSocket.news(auction.pk, 4) == []  # a raise that nobody else sees
     assert AuctionSocket.news(auction.pk, 4) == []
     cancel_auction(auction, actor_id=create_user(is_staff=True).pk, by_staff=True, reason="Stolen.")
     assert [frame["type"] for frame in AuctionSocket.news(auction.pk, 4)] == ["auction.changed"]
