@@ -16,7 +16,7 @@ from shop.chat.models import Conversation, Offer, StoreDesk
 from shop.chat.services.writing import bump, lock, refuse_if_shut, said_before, write
 from shop.chat.states import LIVE, TRANSITIONS, OfferStatus, Side
 from shop.common.clock import now
-from shop.common.money import Money
+from shop.common.money import PRICE_STEPS, Money
 from shop.common.ratelimit import allow
 from shop.common.states import sources_of
 from shop.deals.exceptions import DealClosed
@@ -29,6 +29,7 @@ TO_ANSWER = timedelta(hours=48)  # a buyer's offer waits so long for the store
 TO_ORDER = timedelta(hours=24)  # units stay set aside so long, unless the store says otherwise
 AN_HOUR = 20  # offers of one person
 MOST = 99  # units
+LEAST_PERCENT = 10  # of the shop's price: less is a slip of a nought, and one press would bind the seller to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +129,20 @@ def _check(conversation: Conversation, terms: OfferTerms, side: Side) -> None:
         raise OfferError(_("This store does not sell that."))
     if not 1 <= terms.quantity <= MOST or price.minor < 1:
         raise OfferError(_("Offer a price above zero for 1 to %(most)d pieces.") % {"most": MOST})
+    _check_price(variant, price)
     if side == Side.BUYER:
         _check_wish(conversation, terms)
+
+
+def _check_price(variant: Variant, price: Money) -> None:
+    """An amount that can be paid in coins and notes, and is no slip."""
+    step, least = PRICE_STEPS.get(price.currency, 1), LEAST_PERCENT * variant.price.minor
+    if price.minor % step:
+        raise OfferError(_("Write prices in steps of %(step)s.") % {"step": Money(step, price.currency)})
+    if 100 * price.minor < least:
+        least_price = Money(-(-least // (100 * step)) * step, price.currency)
+        words = {"percent": LEAST_PERCENT, "price": least_price}
+        raise OfferError(_("Offer at least %(price)s: that is %(percent)d %% of the shop's price.") % words)
 
 
 def _on_sale(variant_id: int) -> Variant:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from shop.catalog.exceptions import OutOfStock
 from shop.catalog.models import Product
+from shop.catalog.states import Selling
 from shop.chat.exceptions import ChatError
 from shop.chat.forms import OfferForm, countered
 from shop.chat.models import Conversation, Offer
@@ -32,11 +33,11 @@ def attach(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer(request: SignedInRequest, pk: int, product_pk: int) -> HttpResponse:
-    """Offer a price for a product; `counters` names the offer that it answers."""
+    """Offer a price for a product that has one (404 while it is auctioned); `counters` names the offer that it answers."""
     found = own_conversation(request, pk)
     side = found.side_of(request.user.pk)
     assert side is not None
-    products = Product.objects.live().filter(store=found.store_id).select_related("store", "cover")
+    products = Product.objects.live().filter(store=found.store_id).exclude(selling=Selling.AUCTION).select_related("store", "cover")
     product = get_object_or_404(products, pk=product_pk)
     answered = _offer(found, asked_number(request, "counters")) if request.method != "POST" else None
     initial = countered(answered) if answered else {}

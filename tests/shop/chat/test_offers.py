@@ -26,6 +26,7 @@ from shop.deals.services import expire_overdue
 from shop.deals.states import DealStatus
 from shop.orders.models import Order
 from tests.factories.accounts import create_address
+from tests.factories.auctions import create_auction
 from tests.factories.catalog import create_variant
 from tests.factories.chat import create_conversation, create_offer, fresh, say
 from tests.factories.checkout import cart_with
@@ -124,6 +125,34 @@ def test_what_was_accepted_binds_the_store_and_not_the_buyer(talk: Conversation,
         create_offer(conversation=talk, variant=boubou, price_minor=49_000, by_store=True)
     decline_offer(offer, actor_id=talk.buyer_id, side=Side.BUYER)
     assert (_status(offer), _reserved(boubou)) == (OfferStatus.WITHDRAWN, 0)
+
+
+@pytest.mark.parametrize("by_store", [False, True])
+@pytest.mark.parametrize(
+    ("price_minor", "words"), [(1, "steps of 500"), (40_001, "steps of 500"), (4_500, "at least 5,000"), (500, "at least")]
+)
+def test_a_price_that_is_a_slip_or_cannot_be_paid_binds_nobody(
+    talk: Conversation, boubou: Variant, price_minor: int, words: str, *, by_store: bool
+) -> None:
+    with pytest.raises(OfferError, match=words):
+        create_offer(conversation=talk, variant=boubou, price_minor=price_minor, by_store=by_store)
+    assert not Offer.objects.exists()
+    assert create_offer(conversation=talk, variant=boubou, price_minor=5_000, by_store=by_store).unit_price_minor == 5_000
+
+
+def test_accepting_asks_first_and_names_the_amounts(client: Client, talk: Conversation, boubou: Variant) -> None:
+    create_offer(conversation=talk, variant=boubou, price_minor=5_000, quantity=2)
+    client.force_login(talk.store.owner)
+    page = client.get(talk.get_absolute_url()).content.decode().replace("\xa0", " ")
+    assert 'data-confirm="Sell 2 at 5,000 GNF each, 10,000 GNF in all? In the shop one costs 50,000 GNF."' in page
+
+
+def test_an_offer_for_what_is_auctioned_has_no_page(client: Client, talk: Conversation, boubou: Variant) -> None:
+    client.force_login(talk.buyer)
+    address = reverse("chat:offer", args=[talk.pk, boubou.product_id])
+    assert client.get(address).status_code == 200
+    create_auction(product=boubou.product)
+    assert client.get(address).status_code == 404
 
 
 @pytest.mark.parametrize(("price_minor", "quantity"), [(50_000, 1), (60_000, 1), (0, 1), (40_000, 0), (40_000, 4), (40_000, 100)])
