@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from unicodedata import category
 from uuid import UUID
 
 from django.db import transaction
@@ -19,6 +20,7 @@ from shop.images.services import Readable, accept_upload
 from shop.orders.models import Order
 
 A_MINUTE = 30  # messages of one person
+_UNSEEN = {"Cc", "Cf"}  # Unicode's controls and formats: a zero-width space is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Said:
     @property
     def is_nothing(self) -> bool:
         """Whether there is nothing in it."""
-        return not (self.text.strip() or self.picture or self.product or self.order)
+        return not (_is_seen(self.text) or self.picture or self.product or self.order)
 
 
 def send_message(
@@ -62,6 +64,11 @@ def send_message(
         refuse_if_shut(held)
         cards = {"product": _known(said.product, held), "order": _shared(said.order, held)}
         return write(held, sender=sender, side=side, client_id=client_id, text=said.text.strip(), image=image, **cards)
+
+
+def _is_seen(text: str) -> bool:
+    """Whether any of it shows: spaces, controls and joiners alone make an empty bubble."""
+    return any(category(sign)[0] != "Z" and category(sign) not in _UNSEEN for sign in text)
 
 
 def _check(said: Said, sender: User) -> None:
