@@ -7,6 +7,7 @@ from shop.chat import views
 app_name = "chat"
 urlpatterns = [
     path("", views.inbox, name="inbox"),
+    path("beside/", views.beside, name="beside"),
     path("badge/", views.badge, name="badge"),
     path("with/<slug:slug>/", views.start_with_store, name="with_store"),
     path("order/<str:number>/", views.start_from_order, name="from_order"),

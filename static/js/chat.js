@@ -159,6 +159,10 @@ document.addEventListener("input", (event) => {
 });
 
 document.addEventListener("htmx:after:swap", draw);
+document.addEventListener("htmx:config:request", (event) => { // there is no room for it on a phone
+  const list = event.detail.ctx.sourceElement;
+  if (list.id === "beside" && !list.checkVisibility()) event.preventDefault();
+});
 addEventListener("online", flush);
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return void socket?.close();

@@ -54,6 +54,7 @@ _SENT = {**_VISITOR, "alice": 302, "bob": 302}
 ROWS = [
     Row("chat:inbox", _VISITOR, anyone=200),
     Row("chat:badge", _VISITOR, anyone=200),
+    Row("chat:beside", _VISITOR, anyone=200),
     Row("chat:with_store", {**_VISITOR, "bob": 302}, anyone=200, args=_store),
     Row("chat:with_store", {**_VISITOR, "bob": 302}, anyone=422, args=_store, method="post"),
     Row("chat:with_store", anyone=302, args=_store, method="post", data={"text": "Hello"}),

@@ -16,6 +16,7 @@ from shop.chat.queries import search_inbox
 from shop.chat.queries.inbox import count_as
 from shop.chat.services import touch_desks
 from shop.chat.states import Side
+from shop.chat.views.pages import BESIDE, asked_number
 from shop.common.htmx import render_page
 from shop.common.requests import SignedInRequest, words_in
 from shop.stores.models import Store
@@ -49,6 +50,15 @@ def inbox(request: SignedInRequest) -> HttpResponse:
 def badge(request: SignedInRequest) -> HttpResponse:
     """The envelope with its number: what the live hint makes the header fetch again."""
     return render(request, "chat/_badge.html")
+
+
+@never_cache
+@require_safe
+def beside(request: SignedInRequest) -> HttpResponse:
+    """The list beside an open conversation, which `open` names: what the live hint makes it fetch again."""
+    side = _side(request)
+    context = {"beside": inbox_of(request.user.pk, side=side)[:BESIDE], "side": side, "current": asked_number(request, "open")}
+    return render(request, "chat/_beside.html", context)
 
 
 def _side(request: SignedInRequest) -> Side:

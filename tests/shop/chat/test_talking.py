@@ -148,9 +148,26 @@ def test_a_picture_is_not_looked_at_where_nothing_can_be_said(client: Client, al
     assert not Image.objects.exists()
 
 
-def test_nothing_is_not_a_message(alice: User, talk: Conversation) -> None:
+@pytest.mark.parametrize("text", [" \n ", "\u200b\u200b", "\u2060\ufeff\u00a0", "\u202e\u200f", "\x07\u2028"])
+def test_nothing_is_not_a_message(talk: Conversation, text: str) -> None:
+    """Spaces, controls and formats show nothing, however many of them there are."""
     with pytest.raises(NothingSaid):
-        say(talk, " \n ")
+        say(talk, text)
+    assert say(talk, f"{text}👩\u200d🌾").text
+
+
+def test_the_list_beside_a_conversation_keeps_itself_up_to_date(client: Client, alice: User, bob: User, talk: Conversation) -> None:
+    client.force_login(alice)
+    page = client.get(talk.get_absolute_url()).content.decode()
+    address = f"{reverse('chat:beside')}?as=buyer&amp;open={talk.pk}"
+    assert f'data-live="inbox:{alice.pk}" hx-get="{address}" hx-trigger="live, every 20s"' in page
+    other = create_conversation(buyer=alice, store=create_store(name="Elsewhere"), text="")
+    say(other, "News!", by_store=True)
+    shown = client.get(address.replace("&amp;", "&"), headers=HTMX).content.decode()
+    assert shown.index("News!") < shown.index("Is it still there?") < shown.rindex("</nav>")
+    assert f'href="{talk.get_absolute_url()}" aria-current="page"' in shown
+    client.force_login(bob)
+    assert "News!" not in client.get(address.replace("&amp;", "&"), headers=HTMX).content.decode()
 
 
 def test_thirty_in_a_minute_and_no_more(client: Client, alice: User, talk: Conversation) -> None:
