@@ -11,6 +11,7 @@ from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from shop.auctions.models.auctions import Auction
+from shop.auctions.pseudonyms import alias_of
 from shop.auctions.states import STANDING, AwardKind, AwardStatus, Cause
 from shop.common.clock import now
 from shop.common.money import Money
@@ -48,6 +49,11 @@ class Award(models.Model):
 
     def __str__(self) -> str:
         return f"{self.auction_id} {self.user_id}"
+
+    @property
+    def alias(self) -> str:
+        """What others call the buyer."""
+        return alias_of(auction_id=self.auction_id, user_id=self.user_id)
 
     @property
     def price(self) -> Money:

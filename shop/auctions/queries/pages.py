@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from shop.auctions.increments import increment
 from shop.auctions.models import Auction, AuctionQuerySet, Award, Bid, Violation, Watch
 from shop.auctions.pseudonyms import alias_of
 from shop.auctions.queries.history import BidRow, history_of
-from shop.auctions.states import STANDING, VIOLATIONS_ALLOWED, AuctionStatus, Phase
+from shop.auctions.states import STANDING, VIOLATIONS_ALLOWED, AuctionStatus, AwardStatus, Phase
 from shop.catalog.states import ProductStatus
 from shop.common.clock import now
 from shop.common.money import Money
@@ -43,7 +43,14 @@ class AuctionPage:
     is_watched: bool
     is_seller: bool
     award: Award | None
+    awards: Sequence[Award]
     listing: int
+
+    @property
+    def price(self) -> Money:
+        """What it costs now, or was really sold for: who was asked second pays their own bid."""
+        sold = next((award for award in self.awards if award.status in (AwardStatus.DUE, AwardStatus.SETTLED)), None)
+        return sold.price if sold else self.auction.price
 
     @property
     def is_outbid(self) -> bool:
@@ -87,6 +94,7 @@ def auction_page(auction: Auction, user: User | AnonymousUser, *, seen_listing: 
     at, me = now(), user.pk or 0
     bids = Bid.objects.filter(auction=auction)
     told = bids.standing().aggregate(bidders=Count("bidder", distinct=True), mine=Max("maximum_minor", filter=Q(bidder_id=me)))
+    awards = _awards_of(auction)
     return AuctionPage(
         auction=auction,
         at=at,
@@ -98,9 +106,20 @@ def auction_page(auction: Auction, user: User | AnonymousUser, *, seen_listing: 
         is_leading=bool(me) and auction.leader_id == me,
         is_watched=bool(me) and Watch.objects.filter(auction=auction, user_id=me).exists(),
         is_seller=auction.seller_id == me,
-        award=Award.objects.filter(auction=auction, user_id=me).select_related("auction", "order", "deal").first() if me else None,
+        award=next((award for award in awards if award.user_id == me), None),
+        awards=awards,
         listing=0 if auction.bid_count or not me else seen_listing or listing_version(auction.product_id),
     )
+
+
+def _awards_of(auction: Auction) -> list[Award]:
+    """Who had the right to buy, one after another; nobody before its end."""
+    if auction.status not in (AuctionStatus.SOLD, AuctionStatus.UNSOLD):
+        return []
+    awards = list(Award.objects.filter(auction=auction).select_related("order", "deal"))
+    for award in awards:
+        award.auction = auction
+    return awards
 
 
 def auction_version(pk: int) -> int | None:
@@ -162,11 +181,11 @@ def is_blocked(user: User) -> bool:
 
 
 def auctions_of_seller(user: User) -> AuctionQuerySet:
-    """The seller's own, the newest first, each with `watchers`, and `has_buyer`: whether somebody may still buy, or has."""
+    """The seller's own, the newest first, each with its awards, `watchers`, and `has_buyer`: whether somebody may still buy, or has."""
     standing = Award.objects.filter(auction=OuterRef("pk"), status__in=STANDING).order_by().values("user_id")[:1]
     watchers = Watch.objects.filter(auction=OuterRef("pk")).order_by().values("auction").annotate(number=Count("pk")).values("number")
     own = Auction.objects.filter(seller=user).with_page().annotate(watchers=Subquery(watchers), has_buyer=Subquery(standing))
-    return own.order_by("-created_at", "-pk")
+    return own.prefetch_related(Prefetch("awards", Award.objects.select_related("order"))).order_by("-created_at", "-pk")
 
 
 def _mine(auction: Auction, user: User, award: Award | None, at: datetime) -> MyAuction:

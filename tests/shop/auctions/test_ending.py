@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from couriers.services import ensure_delivery, fail_attempt, retry_delivery, take_back_parcel
 from couriers.states import DeliveryMode, DeliveryStatus
@@ -300,3 +301,29 @@ def test_each_sees_how_it_stands_for_them(alice, bob, django_assert_num_queries)
         rows = bids_of(alice)
     assert [(row.auction.pk, row.state) for row in rows] == [(running.pk, "outbid"), (won.pk, "due")]
     assert [row.state for row in bids_of(bob)] == ["leading"]
+
+
+def test_seller_reads_what_becomes_of_the_sale_and_visitors_the_price_it_was_sold_at(client, alice, bob, django_assert_max_num_queries):
+    auction = ended((alice, 50_000), (bob, 30_000))
+    panel, headers = reverse("auctions:auction", args=[auction.pk]), {"HX-Request": "true"}
+
+    def seller_reads(words):
+        client.force_login(auction.seller)
+        mine = [panel, reverse("sellers:product_auction", args=[auction.product_id]), reverse("sellers:auctions")]
+        return all(words in client.get(address, headers=headers).content.decode() for address in mine)
+
+    award = auction.awards.get()
+    assert seller_reads(f"Bidder {award.alias} has it for 31,000\xa0GNF and may order it until")
+    pass_time(award)
+    settle_due()
+    offer = auction.awards.get(kind="second")
+    assert f"Bidder {award.alias} won it for 31,000\xa0GNF and did not buy." in client.get(panel, headers=headers).content.decode()
+    assert seller_reads(f"Bidder {offer.alias} is offered it for 30,000\xa0GNF and may answer until")
+    accept_offer(offer, user=bob)
+    assert seller_reads(f"Bidder {offer.alias} has it for 30,000\xa0GNF and may order it until")
+    with django_assert_max_num_queries(12):
+        client.get(reverse("sellers:auctions"))
+    client.logout()
+    page = client.get(panel, headers=headers).content.decode()
+    assert '<p class="price price--large">30,000\xa0GNF</p>' in page
+    assert "may order it until" not in page

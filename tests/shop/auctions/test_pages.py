@@ -181,3 +181,17 @@ def test_each_is_told_what_concerns_them(auction, alice, run_events):
     assert told == {
         (alice.pk, "auction.outbid"), (alice.pk, "auction.lost"), (bob.pk, "auction.won"), (auction.seller_id, "auction.sold"),
     }  # fmt: skip
+
+
+def test_seller_reads_live_whether_it_can_still_be_cancelled(client, auction, alice):
+    client.force_login(auction.seller)
+    panel, words = reverse("auctions:auction", args=[auction.pk]), "Somebody has bid: only our team can cancel it now."
+    page = client.get(panel, headers=HTMX).content.decode()
+    assert "Cancel the auction" in page
+    assert words not in page
+    bid(auction, alice, 50_000)
+    page = client.get(panel, headers=HTMX).content.decode()
+    assert "Cancel the auction" not in page
+    assert words in page
+    client.force_login(alice)
+    assert words not in client.get(panel, headers=HTMX).content.decode()
