@@ -19,7 +19,8 @@ pings every 20 seconds and drops who is silent for 30 more.
 
 For other clients each thing has a socket of its own, which says what is new as content:
     `/ws/notifications/`  {"type": "notification.new", "notification": {"id", "kind", "text", "url", "timestamp"}, "version"}
-    `/ws/chat/<id>/`      {"type": "chat.message", "message": {"id", "text", "sender", "timestamp"}, "version"}
+    `/ws/chat/<id>/`      {"type": "chat.message", "message": {"id", "kind", "text", "sender", "timestamp"}, "version"}
+         `kind`: what it shows besides its text, which may be "": "text" (nothing), "picture", "product", "order" or "offer"
     `/ws/auction/<id>/`   {"type": "bid.placed", "auction", "amount", "currency", "bidder", "ends_at", "version"}   also without a session
 Each begins with {"type": "hello", "topic", "version"}. Who comes back says {"since": 57}, the last version heard, and hears the rest.
 What is sent in ({"type": "place_bid", "id": "a1", …}) is done by the same service as over HTTP, one frame after the other, and answered:

@@ -26,7 +26,8 @@ class ChatConsumer(JsonConsumer):
 
     In: {"type": "chat.message", "id", "text", "client_id"} says something, through the same service as HTTP. The `client_id` (a UUID) makes
     a repeated frame the same message. {"type": "chat.typing"} tells the other side's page, for a few seconds, or is lost.
-    Out: {"type": "chat.message", "version", "message": {"id", "text", "sender", "timestamp"}}; `sender` is "buyer" or "store".
+    Out: {"type": "chat.message", "version", "message": {"id", "kind", "text", "sender", "timestamp"}}; `sender` is "buyer" or "store".
+    `kind` is "text", "picture", "product", "order" or "offer": what the message shows besides its text, which may be "".
     """
 
     kind = "conversation"
@@ -67,7 +68,7 @@ def _storable(text: str) -> str:
 
 def _told(message: Message) -> dict[str, Any]:
     text = "" if message.removed_at else message.text
-    return {"id": message.pk, "text": text, "sender": str(message.side), "timestamp": message.created_at.isoformat()}
+    return {"id": message.pk, "kind": message.kind, "text": text, "sender": str(message.side), "timestamp": message.created_at.isoformat()}
 
 
 def _uuid(text: object) -> UUID:

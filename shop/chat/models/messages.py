@@ -87,6 +87,14 @@ class Message(models.Model):
         return "" if self.text else next((name for name in ("offer", "order", "product", "image") if getattr(self, f"{name}_id")), "")
 
     @property
+    def kind(self) -> str:
+        """What it carries, in one word for other clients: offer, order, product, picture or text. One that staff removed is text."""
+        if self.removed_at:
+            return "text"
+        carried = (("offer", self.offer_id), ("order", self.order_id), ("product", self.product_id), ("picture", self.image_id))
+        return next((name for name, key in carried if key), "text")
+
+    @property
     def glimpse(self) -> str:
         """It in a few words, for a list."""
         return str(CARD_WORDS[self.card]) if self.card else self.text[:160] or "…"

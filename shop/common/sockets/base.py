@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -28,6 +29,7 @@ SIGNED_OUT, REFUSED, SILENT, FLOODING = 4401, 4403, 4408, 4429
 MAX_FRAME = 8_192  # characters
 BURST, PER_SECOND = 30, 3.0  # frames that may come at once, and how fast that is made up
 PATIENCE = 100  # frames over that, each of which is answered, before we hang up
+_ID = re.compile(r'(?<!\\)"id"\s*:\s*("[^"\\]{1,64}"|\d{1,18})(?=\s*[,}])')  # an unescaped quote ends a text: this stands in none
 SILENCE_SECONDS = 30.0  # a page subscribes at once
 
 log = structlog.get_logger(__name__)
@@ -93,6 +95,10 @@ class Socket:
             with suppress(Exception):  # the other side went away under our hands: the loop hears of it
                 await self._send({"type": "websocket.send", "text": text})
 
+    async def refuse(self, code: str, frame: Frame) -> None:
+        """Say which frame was not taken, as far as it names itself."""
+        await self.say({"type": "error", "code": code} | ({"re": frame["id"]} if "id" in frame else {}))
+
     async def close(self, code: int) -> None:
         """Hang up."""
         if not self._is_closed:
@@ -138,19 +144,18 @@ class Socket:
             await self.take(frame)
             return
         self._strikes += 1
-        about = {"re": frame["id"]} if "id" in frame else {}
-        await (self.close(FLOODING) if self._strikes > PATIENCE else self.say({"type": "error", "code": refusal} | about))
+        await (self.close(FLOODING) if self._strikes > PATIENCE else self.refuse(refusal, frame))
 
     def _read(self, text: str | None) -> tuple[str, Frame]:
         """Why the frame cannot be read, or '', and what it says."""
         if text is None:
             return "not_text", {}
         if len(text) > self.max_frame:
-            return "too_long", {}
+            return "too_long", _id_of(text)
         try:
             frame = json.loads(text)
         except (ValueError, RecursionError):
-            return "malformed", {}
+            return "malformed", _id_of(text)
         return ("", frame) if isinstance(frame, dict) else ("malformed", {})
 
     def _may_speak(self) -> bool:
@@ -166,6 +171,12 @@ class Socket:
 def cookies_of(scope: dict[str, Any]) -> dict[str, str]:
     """What the browser sent with its request for a socket."""
     return parse_cookie(dict(scope["headers"]).get(b"cookie", b"").decode("latin1"))
+
+
+def _id_of(text: str) -> Frame:
+    """What a frame that is not read calls itself."""
+    found = _ID.search(text)
+    return {"id": json.loads(found[1])} if found else {}
 
 
 def _language(cookie: str) -> str:

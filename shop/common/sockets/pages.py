@@ -24,7 +24,7 @@ class LiveSocket(Socket):
         """Subscribe and unsubscribe."""
         wanted, unwanted = frame.get("subscribe", {}), frame.get("unsubscribe", [])
         if not isinstance(wanted, dict) or not isinstance(unwanted, list):
-            await self.say({"type": "error", "code": "malformed"})
+            await self.refuse("malformed", frame)
             return
         if "ping" in frame:
             await self.say({"type": "pong"})

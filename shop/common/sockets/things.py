@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import structlog
 from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from shop.common.hub import Message, hub, in_thread
@@ -102,12 +103,14 @@ class JsonConsumer(Socket):
             try:
                 if not may_watch(user, self.topic):
                     return {"ok": False, "code": "refused"}
-                return self.handle(user, self.pk, frame)
+                answer = self.handle(user, self.pk, frame)
+                return {"text": _("Sign in again, then send it once more.")} | answer if answer.get("code") == "signed_out" else answer
             except self.refusals as error:
                 return {"ok": False, "code": type(error).__name__, "text": str(error)}
             except Exception as error:  # whatever went wrong, the sender must know that it did
                 log.exception("frame_failed", topic=self.topic, error=str(error))
-                return {"ok": False, "code": "failed"}
+                text = _("Something went wrong on our side; nothing was changed. Try again in a moment.")
+                return {"ok": False, "code": "failed", "text": text}
 
     def _look_for_news(self, hint_id: str) -> None:
         self._last_hint = hint_id

@@ -8,13 +8,17 @@ from asgiref.sync import sync_to_async
 from django.test import Client
 
 from shop.accounts.models import User
+from shop.chat.consumers import ChatConsumer
 from shop.chat.models import Message
 from shop.chat.services import block, decide_report, report_conversation
 from shop.chat.states import ReportStatus, Side
+from shop.common.clock import now
 from shop.notifications.models import Notification
 from tests.factories.accounts import create_user
 from tests.factories.catalog import create_variant
 from tests.factories.chat import create_conversation, create_offer, fresh, say
+from tests.factories.images import create_upload
+from tests.factories.orders import create_order
 from tests.factories.stores import create_store
 from tests.sockets import open_socket
 
@@ -30,19 +34,33 @@ async def test_what_is_sent_in_is_said_once_answered_and_heard_by_the_other() ->
     assert (answers[0]["ok"], answers[0]["re"], answers[0]["message"]["text"]) == (True, "a1", "مرحبا <b>")
     heard = await seller.receive_json_from(timeout=5)
     assert (heard["type"], heard["version"]) == ("chat.message", 1)
-    assert set(heard["message"]) == {"id", "text", "sender", "timestamp"}
+    assert set(heard["message"]) == {"id", "kind", "text", "sender", "timestamp"}
+    assert heard["message"]["kind"] == "text"
     assert (heard["message"]["sender"], await Message.objects.acount()) == ("buyer", 1)
     await seller.send_json_to({"since": 0})  # whoever comes back hears what was missed
     assert (await seller.receive_json_from(timeout=5))["message"] == heard["message"]
     refused = await _answer(buyer, {"type": "chat.message", "id": "a2", "text": "x" * 5_000})
     assert (refused["ok"], refused["code"], refused["re"]) == (False, "TextTooLong", "a2")
     hundred = await buyer.answer({"type": "chat.message", "id": "a3", "text": "é" * 50_000})
-    assert (hundred["type"], hundred["code"]) == ("error", "too_long")
+    assert (hundred["type"], hundred["code"], hundred["re"]) == ("error", "too_long", "a3")
     assert (await _answer(buyer, {"type": "chat.message", "text": ["x"]}))["code"] == "not_understood"
     await sync_to_async(block)(talk, Side.STORE, actor_id=talk.store.owner_id)
     assert (await _answer(buyer, frame | {"client_id": str(uuid4())}))["code"] == "ConversationBlocked"
     for socket in (buyer, seller):
         await socket.disconnect()
+
+
+def test_frames_say_what_a_message_shows_besides_its_text(db: None) -> None:
+    talk = create_conversation(text="")
+    variant = create_variant(store=talk.store)
+    say(talk, product=variant.product)
+    say(talk, "This one?", order=create_order(buyer=talk.buyer, store=talk.store))
+    say(talk, picture=create_upload())
+    create_offer(conversation=talk, variant=variant)
+    messages = [frame["message"] for frame in ChatConsumer.news(talk.pk, 0)]
+    assert [(each["kind"], each["text"]) for each in messages] == [("product", ""), ("order", "This one?"), ("picture", ""), ("offer", "")]
+    Message.objects.update(removed_at=now())
+    assert {frame["message"]["kind"] for frame in ChatConsumer.news(talk.pk, 0)} == {"text"}
 
 
 @pytest.mark.django_db(transaction=True)

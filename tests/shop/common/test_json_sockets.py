@@ -41,6 +41,8 @@ class LampConsumer(JsonConsumer):
     def handle(user: Any, pk: int, frame: Frame) -> Frame:
         if frame.get("type") == "explode":
             raise RuntimeError
+        if frame.get("type") == "leave":
+            return {"ok": False, "code": "signed_out"}
         if not user.is_authenticated:
             raise Refused("Sign in first.")
         LampConsumer.switched.append(len(LampConsumer.switched) + 1)
@@ -95,7 +97,9 @@ async def test_refusal_and_failure_are_answered() -> None:
     await socket.receive_json_from()
     refused = {"type": "answer", "re": 7, "ok": False, "code": "Refused", "text": "Sign in first."}
     assert await socket.answer({"type": "switch", "id": 7}) == refused
-    assert await socket.answer({"type": "explode"}) == {"type": "answer", "re": None, "ok": False, "code": "failed"}
+    failed = await socket.answer({"type": "explode", "id": "a1"})
+    assert (failed["re"], failed["ok"], failed["code"], "on our side" in failed["text"]) == ("a1", False, "failed", True)
+    assert (await socket.answer({"type": "leave"}))["text"] == "Sign in again, then send it once more."
     await socket.disconnect()
 
 

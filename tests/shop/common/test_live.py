@@ -147,11 +147,15 @@ async def test_lost_right_ends_the_subscription_of_that_person_only(alice: User)
         ('{"subscribe": ["lamp:1"]}', "malformed"),
         ('{"unsubscribe": "lamp:1"}', "malformed"),
         (json.dumps({"subscribe": {"x" * 9_000: 0}}), "too_long"),
+        (json.dumps({"text": '"id": "b2",' * 900}), "too_long"),
     ],
 )
 async def test_frame_that_means_nothing_is_answered(text: str, code: str) -> None:
     socket = await open_socket()
     assert await socket.answer(text) == {"type": "error", "code": code}
+    named = text[:-1] + ', "id": "a1"' + text[-1] if text.startswith('{"') else '{"id": "a1",'
+    answer = await socket.answer(named)
+    assert (answer["type"], answer["re"]) == ("error", "a1")  # so that the sender knows what was lost
     assert (await socket.answer({"subscribe": {"lamp:1": "x"}}))["refused"] == []
     await socket.disconnect()
 
