@@ -80,7 +80,13 @@ def test_from_a_question_with_a_picture_to_an_order(browser: Browser, demo_site:
     _open(seller)
     _say(seller, "Made this morning")
     _bubble(buyer.page, "Made this morning")  # comes by itself
-    buyer.page.locator("input[name=picture]").set_input_files(str(_photo(tmp_path)))
+    for takes_back in (True, False):
+        buyer.page.locator("input[name=picture]").set_input_files(str(_photo(tmp_path)))
+        expect(buyer.page.locator(".upload__previews img")).to_have_count(1)
+        if takes_back:
+            buyer.press("Without the picture")
+            expect(buyer.page.locator("[data-unchoose]")).to_be_hidden()
+            assert buyer.page.locator("input[name=picture]").evaluate("it => it.files.length") == 0
     _say(buyer, "As in this glass?")
     _bubble(buyer.page, "As in this glass?")
     _bubble(seller.page, "As in this glass?")
