@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -15,7 +16,8 @@ from shop.auctions.exceptions import AuctionError
 from shop.auctions.forms import TermsForm
 from shop.auctions.models import Auction
 from shop.auctions.queries import auction_page, auctions_of_seller
-from shop.auctions.services.opening import cancel_auction, relist, sell_at_fixed_price, set_terms
+from shop.auctions.services.opening import cancel_auction, relist, sell_at_fixed_price, set_terms, why_not_by_auction
+from shop.auctions.states import Phase
 from shop.auctions.views.devices import device_of, remember_device
 from shop.catalog.models import Product
 from shop.common.htmx import render_page
@@ -43,8 +45,16 @@ def product_auction(request: SellerRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(error))
     if form.errors:
         return _page(request, own, form, status=422)
-    messages.success(request, _("Saved. The auction opens with its listing."))
+    messages.success(request, _saved(own.auction))
     return remember_device(request, redirect("sellers:product_auction", pk))
+
+
+def _saved(auction: Auction | None) -> str:
+    if auction and auction.is_running:
+        return _("The auction is open.")
+    if auction and auction.phase == Phase.SCHEDULED:
+        return _("Saved. The auction starts at the time that you have set.")
+    return _("Saved. The auction opens with its listing.")
 
 
 def _moved(request: SellerRequest, own: Product, do: str) -> HttpResponse:
@@ -56,6 +66,8 @@ def _moved(request: SellerRequest, own: Product, do: str) -> HttpResponse:
             relist(auction, actor_id=actor_id, device=device_of(request))
         elif do == "fixed":
             sell_at_fixed_price(own, actor_id=actor_id)
+        else:
+            raise BadRequest
     except AuctionError as error:
         messages.error(request, str(error))
     else:
@@ -74,5 +86,7 @@ def _form(own: Product, data: Any = None) -> TermsForm:
 def _page(request: SellerRequest, own: Product, form: TermsForm, *, status: int = 200) -> HttpResponse:
     auction = Auction.objects.with_page().filter(pk=own.auction_id or 0).first()
     details = auction_page(auction, request.user) if auction else None
-    context = {"product": own, "auction": auction, "details": details, "form": form}
+    has_terms = details is None or details.phase in (Phase.DRAFT, Phase.SCHEDULED, Phase.UNSOLD, Phase.CANCELLED)
+    refusal = why_not_by_auction(own) if has_terms and request.method != "POST" else ""
+    context = {"product": own, "auction": auction, "details": details, "form": form, "has_terms": has_terms, "why_not": refusal}
     return render_page(request, "sellers/product_auction.html", context, fragment="panel", status=status)

@@ -57,6 +57,15 @@ def set_terms(product: Product, terms: SellerTerms, *, actor_id: int, device: st
     return auction
 
 
+def why_not_by_auction(product: Product) -> str:
+    """What stands against auctioning it, whatever the terms; empty when nothing does."""
+    try:
+        _only_variant(product)
+    except InvalidTerms as error:
+        return str(error)
+    return ""
+
+
 def open_auction(auction: Auction, *, actor_id: int | None = None) -> None:
     """Its listing is live: the clock is set. Twice is as good as once."""
     with transaction.atomic():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -22,8 +24,7 @@ from shop.common.requests import SignedInRequest
 @require_safe
 def bids(request: SignedInRequest) -> HttpResponse:
     """Leading, outbid, won."""
-    context = {"rows": bids_of(request.user), "violations": violations_of(request.user), "is_blocked": is_blocked(request.user)}
-    return render_page(request, "auctions/bid_list.html", context, fragment="list")
+    return _bids(request)
 
 
 @require_POST
@@ -44,13 +45,21 @@ def offer(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def appeal_violation(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Say why it was not one's fault."""
+    """Say why it was not one's fault. What is refused stays in the field."""
     violation = get_object_or_404(Violation, pk=pk, user=request.user)
     form = AppealForm(request.POST)
+    if not form.is_valid():
+        return _bids(request, status=422, appealed=violation.pk, appeal=form)
     try:
-        appeal(violation, user=request.user, text=form.cleaned_data["text"] if form.is_valid() else "")
+        appeal(violation, user=request.user, text=form.cleaned_data["text"])
     except AuctionError as error:
         messages.error(request, str(error))
     else:
         messages.success(request, _("Our team looks at it, and you read the answer here."))
     return redirect("auctions:bids")
+
+
+def _bids(request: SignedInRequest, *, status: int = 200, **typed: Any) -> HttpResponse:
+    user = request.user
+    context = {"rows": bids_of(user), "violations": violations_of(user), "is_blocked": is_blocked(user)} | typed
+    return render_page(request, "auctions/bid_list.html", context, fragment="list", status=status)

@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from shop.auctions.models import Auction, Award, Bid
+from shop.auctions.models import Auction, Award, Bid, Violation
 from shop.auctions.services.closing import close_due
 from shop.auctions.services.opening import cancel_auction
 from shop.auctions.services.telling import catch_up
+from shop.auctions.states import AwardKind, AwardStatus, Cause
 from shop.catalog.models import Product
 from shop.catalog.services.listing import update_product
 from shop.common.clock import now
@@ -17,7 +18,7 @@ from shop.notifications.models import Notification
 from shop.stores.models import Store
 from tests.factories.accounts import create_user
 from tests.factories.auctions import bid, create_auction
-from tests.factories.catalog import create_product_on_sale
+from tests.factories.catalog import create_product_on_sale, create_product_with_options
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -195,3 +196,37 @@ def test_seller_reads_live_whether_it_can_still_be_cancelled(client, auction, al
     assert words in page
     client.force_login(alice)
     assert words not in client.get(panel, headers=HTMX).content.decode()
+
+
+def test_appeal_that_is_too_long_is_answered_so_and_kept(client, auction, alice):
+    award = Award.objects.create(
+        auction=auction, user=alice, kind=AwardKind.WINNER, status=AwardStatus.MISSED, price_minor=50_000, expires_at=now()
+    )
+    violation = Violation.objects.create(user=alice, award=award, cause=Cause.NOT_ORDERED, expires_at=now() + timedelta(days=1))
+    client.force_login(alice)
+    address, words = reverse("auctions:appeal", args=[violation.pk]), "The power was cut. " * 60
+    refused = client.post(address, {"text": words})
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "at most 1000 characters" in page
+    assert words.strip() in page
+    assert "Say what happened." in client.post(address, {"text": " "}).content.decode()
+    assert client.post(address, {"text": words[:900]}).status_code == 302
+    violation.refresh_from_db()
+    assert violation.appeal == words[:900].strip()
+
+
+def test_seller_is_told_what_was_done_and_what_cannot_be_auctioned(client):
+    product = create_product_on_sale(stock=1)
+    client.force_login(product.store.owner)
+    address, terms = reverse("sellers:product_auction", args=[product.pk]), {"start": "20 000", "days": "3"}
+    for do in ("bogus", "cancel"):
+        assert client.post(address, {"do": do}).status_code == 400
+    later = (now() + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
+    assert "The auction starts at the time" in client.post(address, terms | {"starts": later}, follow=True).content.decode()
+    assert "The auction is open." in client.post(address, terms, follow=True).content.decode()
+    assert client.post(address, {"do": "bogus"}).status_code == 400
+    several = create_product_with_options(store=product.store)
+    page = client.get(reverse("sellers:product_auction", args=[several.pk])).content.decode()
+    assert "a listing with options cannot be auctioned" in page
+    assert 'name="start"' not in page
