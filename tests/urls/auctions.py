@@ -44,5 +44,5 @@ ROWS = [
     Row("auctions:watch", anyone=302, args=_of_bob, method="post"),
     Row("auctions:bids", {"anonymous": 302}, anyone=200),
     Row("auctions:offer", _HERS, args=_offer_to_alice, method="post"),
-    Row("auctions:appeal", _HERS, args=_violation_of_alice, method="post"),
+    Row("auctions:appeal", _HERS, args=_violation_of_alice, method="post", data={"text": "The store was shut."}),
 ]
