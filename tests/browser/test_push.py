@@ -38,7 +38,12 @@ STUB = """
 SHOWN = """
 async () => {
   const worker = await navigator.serviceWorker.ready;
-  return (await worker.getNotifications()).map(({ title, body, tag, data }) => ({ title, body, tag, url: data.url }));
+  let shown = [];
+  for (let tries = 0; tries < 100 && !shown.length; tries++) {  // the worker takes its time: it fetches the icon first
+    await new Promise((go) => setTimeout(go, 100));
+    shown = await worker.getNotifications();
+  }
+  return shown.map(({ title, body, tag, data }) => ({ title, body, tag, url: data.url }));
 }
 """
 
