@@ -14,6 +14,7 @@ from shop.catalog.services.listing.summary import price_copies
 from shop.catalog.states import PASSED, MovementReason, ReservationStatus
 from shop.common.clock import now
 from shop.common.integrity import integrity_check
+from shop.stores.models import Store
 
 
 @integrity_check("reserved stock equals open reservations")
@@ -76,6 +77,15 @@ def covers_are_first_pictures() -> Iterator[str]:
     wrong = Product.objects.annotate(first=Subquery(first)).exclude(Q(cover=F("first")) | Q(cover=None, first=None))
     for pk, cover, picture in wrong.order_by("pk").values_list("pk", "cover_id", "first"):
         yield f"product {pk}: cover {cover}, first picture {picture}"
+
+
+@integrity_check("a store's stars are those of its products")
+def store_ratings_are_of_products() -> Iterator[str]:
+    """Both are changed by the same service."""
+    stars = Store.objects.annotate(n=Coalesce(Sum("products__rating_count"), 0), t=Coalesce(Sum("products__rating_total"), 0))
+    wrong = stars.exclude(n=F("rating_count"), t=F("rating_total")).order_by("pk")
+    for pk, slug, count, total, n, t in wrong.values_list("pk", "slug", "rating_count", "rating_total", "n", "t"):
+        yield f"store {pk} ({slug}): {count} reviews with {total} stars, of its products {n} with {t}"
 
 
 @integrity_check("pending changes belong to what is live")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from shop.catalog.queries import ProductPage
-from shop.common.found import Data, absolute, plain, trimmed
+from shop.common.found import Data, absolute, joined_facts, plain, trimmed
+from shop.common.ratings import Rating
 from shop.images.templatetags.pictures import picture_url
 
 PICTURES = 3  # told of
@@ -23,9 +24,15 @@ def product_facts(details: ProductPage) -> Data:
             "category": " > ".join(category.name for category in product.category.trail),
             "image": [absolute(picture_url(picture.image, 1280)) for picture in details.pictures[:PICTURES]],
             "url": absolute(product.get_absolute_url()),
+            "aggregateRating": _rating(product.rating),
             "offers": _offer(details),
+            **joined_facts("product", product),
         }
     )
+
+
+def _rating(rating: Rating) -> Data:
+    return {"@type": "AggregateRating", "ratingValue": round(rating.mean, 1), "reviewCount": rating.count} if rating else {}
 
 
 def _offer(details: ProductPage) -> Data:

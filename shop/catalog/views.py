@@ -6,7 +6,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from shop.catalog.queries import (
@@ -25,7 +24,7 @@ from shop.catalog.queries import (
 from shop.catalog.services.favorites import toggle_favorite
 from shop.common.htmx import render_page, wants_fragment
 from shop.common.pages import product_tag, shared_page, shelf_tag, shows, store_tag, stores_tag
-from shop.common.redirects import moved_to
+from shop.common.redirects import moved_to, safe_next
 from shop.common.requests import MarketRequest, SignedInRequest
 
 FAVORITES_PAGE = 24
@@ -104,10 +103,4 @@ def favorite_toggle(request: MarketRequest, pk: int) -> HttpResponse:
     if wants_fragment(request) and not request.POST.get("next"):
         context = {"url": reverse("catalog:favorite_toggle", args=[pk]), "is_favorite": is_favorite, "title": found.title, "plain": True}
         return render(request, "components/_heart.html", context)
-    return redirect(_way_back(request, default=found.get_absolute_url()))
-
-
-def _way_back(request: HttpRequest, *, default: str) -> str:
-    """Where the form asked to go, if it is a page of ours."""
-    wish = request.POST.get("next", "")
-    return wish if url_has_allowed_host_and_scheme(wish, allowed_hosts={request.get_host()}, require_https=request.is_secure()) else default
+    return redirect(safe_next(request, found.get_absolute_url()))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,8 @@ from django.utils.safestring import SafeString, mark_safe
 # In a script element these could end it, or begin a comment; in JSON they may be written as well by their number.
 _ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
 Data = dict[str, Any]
+Teller = Callable[[Any], Data]
+_tellers: dict[str, list[Teller]] = defaultdict(list)
 
 
 def absolute(address: str) -> str:
@@ -44,3 +47,18 @@ def data_block(*things: Data) -> SafeString:
     """JSON-LD for a page. It is a block of data and no script: the browser never runs it, and the security policy lets it stand."""
     text = json.dumps({"@context": "https://schema.org", "@graph": list(things)}, ensure_ascii=False, separators=(",", ":"))
     return mark_safe(f'<script type="application/ld+json">{text.translate(_ESCAPES)}</script>')  # noqa: S308  # escaped above
+
+
+def join_facts(kind: str) -> Callable[[Teller], Teller]:
+    """Register what an app above knows of a kind of thing ("product"): `teller(thing)` gives further properties of it."""
+
+    def register(teller: Teller) -> Teller:
+        _tellers[kind].append(teller)
+        return teller
+
+    return register
+
+
+def joined_facts(kind: str, thing: Any) -> Data:
+    """What the apps above know of it."""
+    return {name: value for teller in _tellers[kind] for name, value in teller(thing).items()}

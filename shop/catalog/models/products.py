@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.catalog.states import Condition, ProductStatus, Selling
 from shop.catalog.texts import safe_html
 from shop.common.money import Money, percent_off
+from shop.common.ratings import Rating, one_to_five_stars
 from shop.places.models import in_active_language
 from shop.stores.queries import zones_of
 from shop.stores.states import StoreStatus
@@ -126,6 +127,8 @@ class Product(models.Model):
     prices_change_at = models.DateTimeField(
         null=True, blank=True, help_text=_("When the next sale price begins or ends: the copies are made anew then.")
     )
+    rating_count = models.PositiveIntegerField(default=0, help_text=_("Reviews that are shown; see services/ratings.py."))
+    rating_total = models.PositiveIntegerField(default=0, help_text=_("Their stars, one to five each, together."))
     publish_at = models.DateTimeField(_("to be published"), null=True, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -143,6 +146,7 @@ class Product(models.Model):
                 condition=models.Q(selling=Selling.FIXED, auction=None) | models.Q(selling=Selling.AUCTION, auction__isnull=False),
                 name="product_fixed_or_auction",
             ),
+            models.CheckConstraint(condition=one_to_five_stars(), name="product_rating_possible"),
             models.UniqueConstraint("store", "source_handle", name="product_handle_once", condition=~models.Q(source_handle="")),
         ]
         indexes = [
@@ -197,6 +201,11 @@ class Product(models.Model):
     def is_auction(self) -> bool:
         """Whether the highest bid buys it: it goes into no cart at its price."""
         return self.selling == Selling.AUCTION
+
+    @property
+    def rating(self) -> Rating:
+        """What its reviews say."""
+        return Rating(self.rating_count, self.rating_total)
 
     @property
     def has_price_range(self) -> bool:

@@ -12,12 +12,14 @@ from shop.catalog.services.listing import (
     submit_product,
     update_product,
 )
+from shop.catalog.services.ratings import change_rating
 from shop.catalog.services.stock import commit_reservations, move_stock, release_reservations, reserve_all
 
 __all__ = [
     "add_picture",
     "approve_product",
     "archive_product",
+    "change_rating",
     "commit_reservations",
     "create_product",
     "move_stock",

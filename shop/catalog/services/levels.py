@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
 
 from django.db import connection
 
 from shop.catalog.models import Variant
+from shop.common.prepared import Blank, Statement
 from shop.events.commit import note_change
 from shop.events.services import Fact, record_events
 
@@ -41,25 +42,25 @@ def change_figures(variant_id: int, *, stock: int = 0, reserved: int = 0, most: 
 
     The database decides a race: condition, change and answer are one statement.
     """
-    wanted: list[Any] = [stock, reserved, variant_id, stock, reserved]
-    limit = ""
-    if most is not None:
-        limit = " AND stock + %s <= %s"
-        wanted += [stock, most]
-    table = connection.ops.quote_name(Variant._meta.db_table)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {table} SET stock = stock + %s, reserved = reserved + %s"  # noqa: S608  # the table's own name; all values are parameters
-            f" WHERE id = %s AND stock + %s >= reserved + %s{limit}"
-            " RETURNING product_id, is_active, stock, reserved, low_stock_at",
-            wanted,
-        )
-        row = cursor.fetchone()
-    if row is None:
+    found = _change(is_limited=most is not None).rows((variant_id, stock, reserved, most))
+    if not found:
         return None
-    product_id, is_active, stock_now, reserved_now, low_stock_at = row
+    ((product_id, is_active, stock_now, reserved_now, low_stock_at),) = found
     note_change("stock", product_id)
     return Change(variant_id, product_id, bool(is_active), stock_now, reserved_now, low_stock_at, stock - reserved)
+
+
+@cache
+def _change(*, is_limited: bool) -> Statement:
+    variant, stock, reserved, most = map(Blank, range(4))
+    table = connection.ops.quote_name(Variant._meta.db_table)
+    limit = " AND stock + %s <= %s" if is_limited else ""
+    return Statement(
+        f"UPDATE {table} SET stock = stock + %s, reserved = reserved + %s"  # noqa: S608  # the table's own name; all values are parameters
+        f" WHERE id = %s AND stock + %s >= reserved + %s{limit}"
+        " RETURNING product_id, is_active, stock, reserved, low_stock_at",
+        [stock, reserved, variant, stock, reserved, *((stock, most) if is_limited else ())],
+    )
 
 
 def tell_crossings(changes: Iterable[Change], *, actor_id: int | None = None) -> None:

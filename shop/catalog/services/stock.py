@@ -18,6 +18,7 @@ from shop.catalog.services.levels import Change, change_figures, tell_crossings
 from shop.catalog.services.vetoes import Part, require_free
 from shop.catalog.states import MovementReason, ReservationStatus
 from shop.common.clock import now
+from shop.common.prepared import insert_rows
 
 MOST_UNITS = 1_000_000
 
@@ -53,9 +54,7 @@ def reserve_all(lines: Sequence[BoughtLine]) -> list[Reservation]:
     with transaction.atomic(savepoint=False):  # the lines' own: without them there is nothing to go on with
         taken_over = [_take_over(line) for line in ordered if line.deal_id]
         fresh = [line for line in ordered if not line.deal_id]
-        held = Reservation.objects.bulk_create(
-            [Reservation(variant_id=line.variant_id, order_line_id=line.pk, quantity=line.quantity) for line in fresh]
-        )
+        held = insert_rows(Reservation(variant_id=line.variant_id, order_line_id=line.pk, quantity=line.quantity) for line in fresh)
         # Last: others who want the variant wait from here on.
         tell_crossings([_hold(line.variant_id, line.quantity, title=line.title) for line in fresh])
         return taken_over + held

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shop.common.money import CURRENCIES, Money
+from shop.common.ratings import Rating, one_to_five_stars
 from shop.places.located import Located
 from shop.stores.states import DeliveryScope, StoreStatus
 
@@ -78,6 +79,8 @@ class Store(Located, models.Model):
     categories = models.ManyToManyField("catalog.Category", verbose_name=_("categories"), related_name="stores", blank=True)
     is_verified = models.BooleanField(_("verified"), default=False, help_text=_("Staff have seen the shop and its owner's papers."))
     is_trusted = models.BooleanField(_("trusted"), default=False, help_text=_("Its listings go live at once and are reviewed afterwards."))
+    rating_count = models.PositiveIntegerField(default=0, help_text=_("Reviews of its products that are shown; kept by the catalogue."))
+    rating_total = models.PositiveIntegerField(default=0, help_text=_("Their stars, one to five each, together."))
     status = models.CharField(_("status"), max_length=9, choices=StoreStatus, default=StoreStatus.OPEN)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -92,6 +95,7 @@ class Store(Located, models.Model):
                 condition=models.Q(holiday_from=None, holiday_until=None) | models.Q(holiday_until__gte=models.F("holiday_from")),
                 name="store_holiday_in_order",
             ),
+            models.CheckConstraint(condition=one_to_five_stars(), name="store_rating_possible"),
         ]
 
     def __str__(self) -> str:
@@ -100,6 +104,11 @@ class Store(Located, models.Model):
     def get_absolute_url(self) -> str:
         """The storefront."""
         return reverse("stores:store", args=[self.slug])
+
+    @property
+    def rating(self) -> Rating:
+        """What the reviews of its products say."""
+        return Rating(self.rating_count, self.rating_total)
 
     @property
     def is_closed(self) -> bool:

@@ -81,7 +81,8 @@ def give_zones(stores: Sequence[Store]) -> None:
 @prepared
 def _zones_in(*store_ids: Blank) -> QuerySet[DeliveryZone]:
     any_of = reduce(or_, (Q(store=pk) for pk in store_ids))
-    return DeliveryZone.objects.filter(any_of).select_related("place", "country")
+    own = (field.name for field in DeliveryZone._meta.concrete_fields)
+    return DeliveryZone.objects.filter(any_of).select_related("place", "country").only(*own, "place__name", "country__names")
 
 
 def delivery_offer(store: Store, destination: Destination, *, goods: Money, grams: int = 0) -> Offer:

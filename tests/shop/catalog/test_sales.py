@@ -81,6 +81,8 @@ def test_sale_shows_at_once_and_its_end_too(bob: User) -> None:
         {"percent": 10, "price": Money(100, "GNF")},
         {"percent": 10, "ends": NOON - timedelta(days=400)},
         {"percent": 10, "starts": now() + 2 * HOUR, "ends": now() + HOUR},
+        {"percent": 10, "ends": datetime.max.replace(tzinfo=UTC)},  # could not be told on the clocks of Pakistan
+        {"percent": 10, "starts": datetime.min.replace(tzinfo=UTC)},
     ],
 )
 def test_sale_that_would_be_none_is_refused(wrong: dict[str, Any]) -> None:

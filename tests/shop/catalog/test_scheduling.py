@@ -1,6 +1,6 @@
 """A chosen moment opens the door only for what may pass."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -99,6 +99,8 @@ def test_without_a_moment_it_goes_live_now(draft: Product, bob: User, sam: User)
 def test_impossible_moments_are_refused(draft: Product, bob: User) -> None:
     with pytest.raises(InvalidListing):
         schedule_product(draft, at=now() - SOON, actor_id=bob.pk)
+    with pytest.raises(InvalidListing):
+        schedule_product(draft, at=datetime.max.replace(tzinfo=UTC), actor_id=bob.pk)
     live = create_product_on_sale()
     with pytest.raises(InvalidProductMove):
         schedule_product(live, at=now() + SOON, actor_id=bob.pk)

@@ -14,7 +14,7 @@ from shop.catalog.exceptions import InvalidSale
 from shop.catalog.models import Product, Variant
 from shop.catalog.services.listing.summary import refresh_prices
 from shop.catalog.services.vetoes import Part, require_free
-from shop.common.clock import now
+from shop.common.clock import is_meant, now
 from shop.common.money import Money
 from shop.events.services import record_event
 
@@ -113,6 +113,8 @@ def _sale_price(variant: Variant, price: Money | None, percent: int | Decimal | 
 
 
 def _check_window(starts: datetime | None, ends: datetime | None) -> None:
+    if any(moment is not None and not is_meant(moment) for moment in (starts, ends)):
+        raise InvalidSale(_("Check the year."))
     if ends is not None and ends <= now():
         raise InvalidSale(_("The end of a sale lies in the future."))
     if starts is not None and ends is not None and ends <= starts:

@@ -11,7 +11,7 @@ from shop.catalog.exceptions import InvalidListing, InvalidProductMove
 from shop.catalog.models import Product
 from shop.catalog.services.listing.review import go_live, hold_back
 from shop.catalog.states import ProductStatus
-from shop.common.clock import now
+from shop.common.clock import is_meant, now
 from shop.events.services import record_event
 
 BEFORE_THE_SHELF = (ProductStatus.DRAFT, ProductStatus.SUBMITTED, ProductStatus.CHANGES_REQUESTED, ProductStatus.SCHEDULED)
@@ -25,6 +25,8 @@ def schedule_product(product: Product, *, at: datetime | None, actor_id: int | N
     """
     if at is not None and at <= now():
         raise InvalidListing(_("Choose a moment in the future."))
+    if at is not None and not is_meant(at):
+        raise InvalidListing(_("Check the year."))
     with transaction.atomic():
         product.refresh_from_db(from_queryset=Product.objects.select_for_update())
         if product.status not in BEFORE_THE_SHELF:
