@@ -103,10 +103,11 @@ def _split(name: str, value: str) -> SplitResult:
     return parts
 
 
-def env_database(name: str, *, sqlite_path: Path, pool: bool = False) -> dict[str, object]:
+def env_database(name: str, *, sqlite_path: Path, pool: bool = False, prepares: bool = True) -> dict[str, object]:
     """Django's DATABASES entry: PostgreSQL from `postgres://user:password@host:port/name`, else the embedded SQLite file.
 
-    With `pool` the process shares a pool of connections among its threads instead of keeping one per thread.
+    With `pool` the process shares a pool of connections among its threads instead of keeping one per thread. Without `prepares` no
+    statement is prepared on the server.
     """
     value = os.environ.get(name)
     if not value:
@@ -116,7 +117,7 @@ def env_database(name: str, *, sqlite_path: Path, pool: bool = False) -> dict[st
         return _sqlite(Path(parts.path))
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
         raise ImproperlyConfigured(f"{name} must be like postgres://user:password@host:5432/name or sqlite:///file.")
-    return _postgresql(parts, pool=pool)
+    return _postgresql(parts, pool=pool, prepares=prepares)
 
 
 def _sqlite(path: Path) -> dict[str, object]:
@@ -133,9 +134,13 @@ def _sqlite(path: Path) -> dict[str, object]:
     }
 
 
-def _postgresql(parts: SplitResult, *, pool: bool) -> dict[str, object]:
+def _postgresql(parts: SplitResult, *, pool: bool, prepares: bool) -> dict[str, object]:
     # Compiling a statement pays in reports that run for seconds; where a page asks, it costs more than it saves.
-    asked = {"options": "-c jit=off"} | dict(parse_qsl(parts.query))
+    # What is prepared asks by key: one plan is as good for all values, and the planner need not find out five times on each connection.
+    tuned = "-c jit=off -c plan_cache_mode=force_generic_plan" if prepares else "-c jit=off"
+    asked: dict[str, object] = {"options": tuned, **dict(parse_qsl(parts.query))}
+    if prepares:  # the few that go through `shop.common.prepared`, at their first use; Django's own cursor prepares nothing
+        asked["prepare_threshold"] = 0
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from shop.accounts.models import Address
 from shop.cart.models import Cart, CartLine
 from shop.cart.states import MAX_UNITS, LineProblem
-from shop.catalog.models import Variant
+from shop.catalog.models import Product, Variant
 from shop.common.clock import now
 from shop.common.money import Money, total
 from shop.common.prepared import Blank, prepared
@@ -140,10 +140,20 @@ def groups_to_order(cart: Cart) -> list[CartGroup]:
     return groups
 
 
+_BOUGHT = ("id", "store", "category", "slug", "title", "status", "selling", "cover")  # of a product; the rest is for pages
+# What of the other wide rows has no part in an order.
+_UNREAD = {
+    "variant__product": [field.name for field in Product._meta.concrete_fields if field.name not in _BOUGHT],
+    "variant__product__store": ("tagline", "description", "returns_policy", "shipping_policy", "tags", "website", "facebook", "instagram"),
+    "variant__product__store__country": ("languages", "level_names", "attribution"),
+}
+
+
 @prepared
 def _lines_to_order(cart_id: Blank) -> QuerySet[CartLine]:
-    related = ("variant__product__store__country", "deal")
-    return CartLine.objects.select_related(*related).select_for_update(of=("self",)).filter(cart=cart_id)
+    lines = CartLine.objects.select_related("variant__product__store__country", "deal").filter(cart=cart_id)
+    unread = (f"{path}__{name}" for path, names in _UNREAD.items() for name in names)
+    return lines.defer(*unread).select_for_update(of=("self",))
 
 
 def with_delivery(groups: Iterable[CartGroup], address: Address | None) -> list[CartGroup]:

@@ -9,14 +9,16 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from shop.accounts.models import Address, User
-from shop.cart.models import Cart, CartLine
+from shop.cart.models import Cart
 from shop.cart.queries import CartItem, groups_to_order
+from shop.cart.services import take_out
 from shop.cart.states import LineProblem
 from shop.catalog.exceptions import OutOfStock
 from shop.checkout.discounts import Wish, claim_discounts, frozen_cut
 from shop.checkout.exceptions import AddressNeeded, CartChanged, CheckoutRefused, EmptyCart, TokenRefused
 from shop.checkout.queries import CheckoutSummary, StoreChoice, StoreSummary, country_of, summary_of
 from shop.common.money import Money
+from shop.common.prepared import Outdated, insert_rows
 from shop.deals.exceptions import DealClosed
 from shop.deals.services import announce_order, take_deals
 from shop.orders.models import Checkout, Order, OrderLine
@@ -89,6 +91,10 @@ def _once(purchase: _Purchase, cart: Cart, token: str, *, tries: int = NUMBER_TR
     try:
         with transaction.atomic(durable=True):
             return _place(purchase, cart, token)
+    except Outdated:
+        if tries == 1:
+            raise
+        return _once(purchase, cart, token, tries=tries - 1)
     except IntegrityError as error:
         if tries > 1 and not Checkout.objects.filter(token=token).exists():
             return _once(purchase, cart, token, tries=tries - 1)  # an order's number was taken: draw again
@@ -107,7 +113,7 @@ def _placed_before(token: str, buyer: User, *, otherwise: Exception) -> Checkout
 
 def _place(purchase: _Purchase, cart: Cart, token: str) -> Checkout:
     # The token first: a second request with the same one waits here, and has touched nothing.
-    checkout = Checkout.objects.create(token=token, buyer=purchase.buyer, country_id=purchase.country_id)
+    (checkout,) = insert_rows([Checkout(token=token, buyer=purchase.buyer, country_id=purchase.country_id)])
     groups = groups_to_order(cart) if cart.user_id == purchase.buyer.pk else []
     if not groups:
         raise EmptyCart
@@ -124,7 +130,7 @@ def _place(purchase: _Purchase, cart: Cart, token: str) -> Checkout:
     orders = write_orders(drafts, actor_id=purchase.buyer.pk)
     _announce_deals(drafts)
     open_payments(orders)
-    CartLine.objects.filter(pk__in=[item.line.pk for item in summary.items]).delete()
+    take_out([item.line.pk for item in summary.items])
     take_stock(drafts)
     _claim(summary, orders, purchase)
     return checkout

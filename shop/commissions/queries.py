@@ -24,6 +24,10 @@ from shop.places.models import Country
 from shop.places.queries import MarketTaxes, taxes_of
 
 _Key = tuple[object, ...]
+_RULE = (  # with what its words name, and no more of those wide rows
+    *(field.name for field in CommissionRule._meta.concrete_fields),
+    *("country__names", "country__languages", "country__currency", "store__name", "category__names", "category__path", "product__title"),
+)
 _EVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -127,14 +131,14 @@ def _rules_in_force(at: Any, country: Blank, *about: Blank) -> QuerySet[Commissi
     """`about` are stores and products by turns."""
     of_store = reduce(or_, (Q(store=pk) for pk in about[::2]), Q(store=None))
     of_product = reduce(or_, (Q(product=pk) for pk in about[1::2]), Q(product=None))
-    return CommissionRule.objects.in_force(at).filter(of_product, of_store, country=country).named()
+    return CommissionRule.objects.in_force(at).filter(of_product, of_store, country=country).named().only(*_RULE)
 
 
 def _book(rules: Sequence[CommissionRule], lines: Collection[LineFacts], taxes: Mapping[str, MarketTaxes]) -> FeeBook:
     has_shelves = any(rule.category_id for rule in rules)
-    shelves = Category.objects.filter(pk__in={line.category_id for line in lines}) if has_shelves else Category.objects.none()
+    shelves = Category.objects.filter(pk__in={line.category_id for line in lines}).values_list("pk", "path") if has_shelves else ()
     strongest = {key_of(rule): rule for rule in sorted(rules, key=_strength)}  # the last of its kind stays
-    return FeeBook(strongest, dict(shelves.values_list("pk", "path")), taxes)
+    return FeeBook(strongest, dict(shelves), taxes)
 
 
 def _strength(rule: CommissionRule) -> tuple[bool, datetime, int]:

@@ -9,6 +9,7 @@ from django.db import connection
 
 from shop.common.clock import now
 from shop.common.jobs import enqueue
+from shop.common.prepared import insert_rows
 from shop.events.commit import note_change
 from shop.events.models import DomainEvent
 from shop.events.tasks import dispatch, dispatch_all
@@ -45,7 +46,7 @@ def record_events(facts: Sequence[Fact]) -> list[DomainEvent]:
     if facts and not connection.in_atomic_block:
         raise NotInTransaction(facts[0].name)
     is_bulk = len(facts) > FEW  # then one job for all of them, behind what people wait for
-    events = DomainEvent.objects.bulk_create(
+    events = insert_rows(
         DomainEvent(
             name=fact.name,
             subject=fact.name.partition(".")[0],

@@ -1,11 +1,12 @@
 """What placing an order costs on PostgreSQL, against floors measured in the same run.
 
-    DATABASE_URL=postgres://… python -m tests.load.placing [--seconds 4] [--rounds 2] [--processes 8] [--threads 4]
+    DATABASE_URL=postgres://… python -m tests.load.placing [--seconds 3] [--rounds 2] [--processes 8] [--threads 4] [--flush 2]
 
 A floor is a bare transaction that inserts as many rows as the placing, one by one, and does one conditional UPDATE for each variant; for
 the hot variant also the conditional UPDATE alone, against which the bare transaction is measured as well. Rates of 32 connections, each on
 its own thread of several processes, in turns; the ratio, not the rate, can be compared between machines. Commits wait for the disk, as on
-a site. Writes into a database of its own, which it makes and drops.
+a site; `--flush` makes each wait at least so many milliseconds, as on a disk that takes them. Writes into a database of its own, which it
+makes and drops.
 """
 
 import argparse
@@ -72,6 +73,8 @@ def last_clicks(baskets: Sequence[Sequence[Variant]]) -> list[Act]:
         for cart, basket in zip(carts, baskets, strict=True)
         for variant in basket
     )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as a live site's tables are; else the planner guesses how much there is
     carried = _carriage(carts[0], doors[copies[0].pk], baskets[0])
     return [
         partial(
@@ -195,14 +198,17 @@ if __name__ == "__main__":
     parser.add_argument("--seconds", type=float, default=3)
     parser.add_argument("--processes", type=int, default=8)
     parser.add_argument("--threads", type=int, default=4)
-    wanted = parser.parse_args()
+    parser.add_argument("--flush", type=float, default=0, help="milliseconds that each commit waits before its flush")
+    wanted = vars(parser.parse_args())
     if connection.vendor != "postgresql":
         sys.exit("Set DATABASE_URL to a PostgreSQL database.")
     options = connection.settings_dict["OPTIONS"]
     options["options"] = options.get("options", "").replace("-c synchronous_commit=off", "")
+    if flush := wanted.pop("flush"):
+        options["options"] += f" -c commit_delay={round(flush * 1_000)} -c commit_siblings=0"
     old_name = connection.settings_dict["NAME"]
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
-        main(**vars(wanted))
+        main(**wanted)
     finally:
         connection.creation.destroy_test_db(old_name, verbosity=0)

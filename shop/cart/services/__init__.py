@@ -1,7 +1,7 @@
 """The verbs of the cart."""
 
 from shop.cart.services.finding import SESSION_KEY, cart_for
-from shop.cart.services.lines import acknowledge_price, add_deal, add_to_cart, remove_line, restore_line, set_quantity
+from shop.cart.services.lines import acknowledge_price, add_deal, add_to_cart, remove_line, restore_line, set_quantity, take_out
 from shop.cart.services.merging import Clipped, adopt_visitor_cart, merge_carts
 from shop.cart.services.sweeping import sweep_visitor_carts
 
@@ -18,4 +18,5 @@ __all__ = [
     "restore_line",
     "set_quantity",
     "sweep_visitor_carts",
+    "take_out",
 ]

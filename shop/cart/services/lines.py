@@ -1,8 +1,10 @@
 """Putting things in, changing and taking them out. Nothing is reserved: stock is taken when the order is placed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from shop.cart.exceptions import AgreementGone, CartFull, NotEnough, NotOnSale, PriceAgreed, QuantityRefused, StoreAway
 from shop.cart.models import Cart, CartLine
@@ -10,6 +12,7 @@ from shop.cart.queries import is_on_sale
 from shop.cart.states import MAX_LINES, MAX_UNITS
 from shop.catalog.models import Variant
 from shop.common.clock import now
+from shop.common.prepared import Blank, prepared_delete
 from shop.deals.models import Deal
 from shop.stores.queries import away_until
 
@@ -83,6 +86,16 @@ def remove_line(line: CartLine) -> RemovedLine:
         _hold(line.cart_id)
         CartLine.objects.filter(pk=line.pk).delete()
     return RemovedLine(line.variant_id, line.quantity, line.price_seen_minor, line.deal_id)
+
+
+def take_out(line_ids: Sequence[int]) -> None:
+    """The lines were bought, in this transaction, which holds them."""
+    _taken_out(*line_ids)
+
+
+@prepared_delete
+def _taken_out(*line_ids: Blank) -> QuerySet[CartLine]:
+    return CartLine.objects.filter(pk__in=line_ids)  # type: ignore[misc]  # blanks, whatever the stubs want
 
 
 def restore_line(cart: Cart, removed: RemovedLine) -> None:

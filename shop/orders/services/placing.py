@@ -11,6 +11,7 @@ from django.db import transaction
 
 from shop.catalog.services.stock import reserve_all
 from shop.common.clock import now
+from shop.common.prepared import insert_rows
 from shop.common.tokens import reference
 from shop.events.services import Fact, record_events
 from shop.orders.models import Order, OrderLine
@@ -43,8 +44,8 @@ def write_orders(drafts: Sequence[Draft], *, actor_id: int) -> list[Order]:
     for order in orders:
         order.number = reference(order.store.country_id)
         order.expires_at = now() + _patience(order)
-    Order.objects.bulk_create(orders)
-    OrderLine.objects.bulk_create([line for draft in drafts for line in _numbered(draft)])
+    insert_rows(orders)
+    insert_rows(line for draft in drafts for line in _numbered(draft))
     record_events([_placed(order, actor_id=actor_id) for order in orders])
     return orders
 
