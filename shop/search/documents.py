@@ -22,6 +22,7 @@ class Document:
     price_to: int
     published_at: datetime
     ends_at: datetime | None  # of an auction that is still to end
+    rating: int  # thousandths of a star, weighed
     in_stock: bool
     east: float | None
     north: float | None

@@ -11,6 +11,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from shop.common.ratings import PRIOR_MILLI
+
 
 class SearchDocument(models.Model):
     """What finding, narrowing and ordering need to know of a live product; never more, so that many fit into a page of memory."""
@@ -23,6 +25,7 @@ class SearchDocument(models.Model):
     published_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True, help_text=_("Of an auction that is still to end."))
     popularity = models.PositiveIntegerField(default=0)
+    rating = models.PositiveSmallIntegerField(default=PRIOR_MILLI, help_text=_("Rating.weighed_milli; without reviews it is the default."))
     in_stock = models.BooleanField(default=False)
     east = models.FloatField(null=True, help_text=_("Kilometres from the middle of its country's map."))
     north = models.FloatField(null=True)
@@ -35,6 +38,7 @@ class SearchDocument(models.Model):
             models.Index("country", "published_at", "product", name="search_newest"),
             models.Index("country", "price_from", "product", name="search_price"),
             models.Index("country", "popularity", "product", name="search_popular"),
+            models.Index("country", "rating", "product", name="search_rating"),
             models.Index("country", "ends_at", "product", name="search_ending", condition=models.Q(ends_at__isnull=False)),
         ]
 

@@ -17,13 +17,12 @@ from shop.places.models import Country, Place
 from shop.search.folding import MAX_LENGTH, printable
 from shop.search.queries import Wishes
 from shop.search.queries.places import find_place_named, nearest_place, point_of
-from shop.search.states import ATTRIBUTE, FacetKind, Sort
+from shop.search.states import ATTRIBUTE, RATINGS, SWITCHES, FacetKind, Sort
 from shop.stores.models import Store
 
 RADII = (1, 2, 5, 10, 25, 50)  # kilometres one may choose
 MAX_CHOICES = 20  # values of one facet that are looked at
 MAX_KINDS = 8  # facets that may be chosen at once
-_SWITCHES = (FacetKind.IN_STOCK, FacetKind.ON_SALE)
 _LISTS = (FacetKind.BRAND, FacetKind.COLOUR, FacetKind.SIZE, FacetKind.CONDITION, FacetKind.DELIVERY, FacetKind.SELLING, FacetKind.STORE)
 
 
@@ -113,7 +112,9 @@ class SearchForm:
     @cached_property
     def chosen(self) -> dict[str, tuple[str, ...]]:
         """Facet kind to the chosen values."""
-        chosen: dict[str, tuple[str, ...]] = {str(kind): ("1",) for kind in _SWITCHES if self.data.get(kind)}
+        chosen: dict[str, tuple[str, ...]] = {str(kind): ("1",) for kind in SWITCHES if self.data.get(kind)}
+        if (stars := self.data.get(FacetKind.RATING, "")) in RATINGS:  # the last one named: they lie within each other
+            chosen[FacetKind.RATING] = (stars,)
         for kind in self._list_kinds():
             values = [printable(value)[:200] for value in self.data.getlist(kind)[:MAX_CHOICES]]
             if keys := tuple(dict.fromkeys(value for value in values if value)):

@@ -13,6 +13,7 @@ class Sort(TextChoices):
     PRICE_UP = "price", _("Price: low to high")
     PRICE_DOWN = "-price", _("Price: high to low")
     POPULAR = "popular", _("Most popular")
+    RATING = "rating", _("Best rated")
     NEAREST = "near", _("Nearest first")
     ENDING = "ending", _("Ending soon")
 
@@ -21,6 +22,7 @@ class FacetKind(TextChoices):
     """What a shopper narrows a shelf by. An attribute of the catalogue has the kind `a_<code>`."""
 
     CATEGORY = "c", _("Category")
+    RATING = "rating", _("Rating")
     BRAND = "brand", _("Brand")
     COLOUR = "colour", _("Colour")
     SIZE = "size", _("Size")
@@ -35,7 +37,9 @@ class FacetKind(TextChoices):
 ATTRIBUTE = "a_"
 COMBO = "combo"
 POPULAR = "popular"
+RATINGS = ("4", "3", "2", "1")  # so many stars on average, and up
 SESSION_KEY = "search_clicks"  # what a visitor without an account has opened from searches
+SWITCHES = (FacetKind.IN_STOCK, FacetKind.ON_SALE)  # on or not chosen
 VARIANT_KINDS = (FacetKind.COLOUR, FacetKind.SIZE)  # what one and the same variant must have
 
 

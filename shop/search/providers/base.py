@@ -65,17 +65,16 @@ class Engine(Protocol):
         """A condition: these folded words stand in the title side by side."""
         ...
 
-    def hits(self, match: Match, *, cap: int) -> Statement:
-        """Key ("pk"), prices, facets and combinations of the first `cap` matches, to be read by `numbers_of_h`."""
+    def hits(self, match: Match, *, cap: int, key: Statement | None = None) -> Statement:
+        """Product ("pk"), prices, facets and combinations of the first `cap` matches, to be read by `numbers`; `key` as "k"."""
         ...
 
-    def numbers_of_h(self, column: str) -> str:
-        """What yields every number in that column, by the name of `number`, of the hits "h" that stand before it in the FROM."""
+    def numbers(self, hits: str, column: str, *others: str) -> str:
+        """A table with every number in that column of those hits: "pk", "price_from", "price_to", the other columns and "number"."""
         ...
 
-    @property
-    def number(self) -> str:
-        """The column of `numbers_of_h`."""
+    def has_one_of(self, numbers: Sequence[int]) -> Statement:
+        """A condition on hits "d": one of the numbers is in their facets."""
         ...
 
     def of_stores(self, ids: Sequence[int]) -> Statement:

@@ -18,11 +18,13 @@ from shop.search.providers.base import Match, Statement, Written
 
 _COLUMNS = {
     "product_id": "bigint", "store_id": "bigint", "country": "text", "price_from": "bigint", "price_to": "bigint",
-    "published_at": "timestamptz", "ends_at": "timestamptz", "in_stock": "boolean", "east": "float8", "north": "float8", "title": "text",
-    "vector": "text", "facets": "text", "combos": "text",
+    "published_at": "timestamptz", "ends_at": "timestamptz", "rating": "smallint", "in_stock": "boolean",
+    "east": "float8", "north": "float8", "title": "text", "vector": "text", "facets": "text", "combos": "text",
 }  # fmt: skip
 _CASTS = {"vector": "vector::tsvector", "facets": "facets::integer[]", "combos": "combos::integer[]"}
 _KEPT = [name for name in _COLUMNS if name != "product_id"]
+SAMPLE, FEWEST = 1_500, 4  # so many documents are tried; where fewer than a fourth match, they are not looked through
+LOOKED_AT = 6  # times as many documents as are wanted are looked through at most
 _LOCKS = 7_042  # this app's own kind of advisory lock
 
 
@@ -31,18 +33,20 @@ class PostgresEngine:
 
     def source(self, match: Match) -> Statement:
         """`FROM … WHERE …` over the documents "d" that match."""
-        is_narrow = bool(match.words or match.facets or match.combos)
+        where = self._where(match, is_looked_at=_is_narrow(match))
+        return Statement(f"FROM search_searchdocument d WHERE {where.sql}", where.params)
+
+    def _where(self, match: Match, *, is_looked_at: bool) -> Statement:
         # What most documents have is looked at in a way that no index knows: its bitmap would be as long as the table.
-        country = "strpos(d.country, %s) > 0" if is_narrow and not match.in_order else "d.country = %s"
+        country = "strpos(d.country, %s) > 0" if is_looked_at and not match.in_order else "d.country = %s"
         parts = [Statement(country, (match.country,))]
         if words := _words_query(match):
             parts.append(Statement("d.vector @@ %s::tsquery", (words,)))
         for column, groups in (("facets", match.facets), ("combos", match.combos)):
             parts += [Statement(f"d.{column} && %s::integer[]", (_array(group),)) for group in groups]
-        parts += [_has_one_of(group) if is_narrow else Statement("d.facets && %s::integer[]", (_array(group),)) for group in match.dense]
+        parts += [_has_one_of(group) if is_looked_at else Statement("d.facets && %s::integer[]", (_array(group),)) for group in match.dense]
         parts += match.where
-        sql = " AND ".join(part.sql for part in parts)
-        return Statement(f"FROM search_searchdocument d WHERE {sql}", tuple(param for part in parts for param in part.params))
+        return Statement(" AND ".join(part.sql for part in parts), tuple(param for part in parts for param in part.params))
 
     def weight(self, stems: Sequence[str], *, title: int, names: int, body: int) -> Statement:
         """An expression: points for where the word stands."""
@@ -57,18 +61,38 @@ class PostgresEngine:
         """A condition: these folded words stand in the title side by side."""
         return Statement("strpos(d.title, %s) > 0", (f" {phrase} ",))
 
-    number = "u.id"
+    def numbers(self, hits: str, column: str, *others: str) -> str:
+        """A table with every number in that column of those hits. Not a function in FROM: that would fill a store for each row."""
+        return f"(SELECT {', '.join(['pk', 'price_from', 'price_to', *others])}, unnest({column}) AS number FROM {hits})"
 
-    def numbers_of_h(self, column: str) -> str:
-        """What yields every number in that column of the hits "h" that stand before it in the FROM."""
-        return f"unnest(h.{column}) AS u(id)"
+    def has_one_of(self, numbers: Sequence[int]) -> Statement:
+        """A condition on hits "d": one of the numbers is in their facets."""
+        return _has_one_of(numbers)
 
-    def hits(self, match: Match, *, cap: int) -> Statement:
-        """Key, prices, facets and combinations of the first `cap` matches, to be read by `numbers_of_h`."""
+    def hits(self, match: Match, *, cap: int, key: Statement | None = None) -> Statement:
+        """Product, prices, facets and combinations of the first `cap` matches, to be read by `numbers`; `key` as "k".
+
+        Where nothing narrow is asked for, the bitmap of what matches may be as long as the market: the newest products are looked through,
+        and an index is asked only when too few of a sample match, or too few of those.
+        """
+        columns, keys = "d.product_id AS pk, d.price_from, d.price_to, d.facets, d.combos", key.params if key else ()
+        columns += f", {key.sql} AS k" if key else ""
         source = self.source(match)
-        return Statement(
-            f"SELECT d.product_id AS pk, d.price_from, d.price_to, d.facets, d.combos {source.sql} LIMIT %s", (*source.params, cap)
+        found = Statement(f"SELECT {columns} {source.sql} LIMIT %s", (*keys, *source.params, cap))
+        if _is_narrow(match):
+            return found
+        newest = self._where(match, is_looked_at=True)
+        sql = (
+            "WITH sample AS MATERIALIZED (SELECT count(*) AS n FROM "
+            f"(SELECT * FROM search_searchdocument ORDER BY product_id DESC LIMIT {SAMPLE}) d WHERE {newest.sql}), "
+            f"newest AS MATERIALIZED (SELECT {columns} FROM "
+            f"(SELECT * FROM search_searchdocument ORDER BY product_id DESC LIMIT %s) d "
+            f"WHERE (SELECT n FROM sample) > {SAMPLE // FEWEST} AND {newest.sql} LIMIT %s), "
+            "enough AS MATERIALIZED (SELECT count(*) >= %s AS it_is FROM newest) "
+            "SELECT * FROM newest WHERE (SELECT it_is FROM enough) "
+            f"UNION ALL SELECT * FROM ({found.sql}) d WHERE NOT (SELECT it_is FROM enough)"
         )
+        return Statement(sql, (*newest.params, *keys, LOOKED_AT * cap, *newest.params, cap, cap, *found.params))
 
     def of_stores(self, ids: Sequence[int]) -> Statement:
         """A condition: one of these stores sells it."""
@@ -150,6 +174,10 @@ def _words_query(match: Match) -> str:
     words = " & ".join(f"({_any([mark + stem for stem in group])})" for group in match.words)
     code = _lexeme(f"#{match.code}") if match.code else ""
     return " | ".join(f"({part})" for part in (words, code) if part)
+
+
+def _is_narrow(match: Match) -> bool:
+    return bool(match.words or match.code or match.facets or match.combos)
 
 
 def _has_one_of(numbers: Sequence[int]) -> Statement:

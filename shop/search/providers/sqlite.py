@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from shop.search.models import SearchDocument
 from shop.search.providers.base import Match, Statement, Written
 
-_FIELDS = ("store_id", "country", "price_from", "price_to", "published_at", "ends_at", "in_stock", "east", "north", "title")
+_FIELDS = ("store_id", "country", "price_from", "price_to", "published_at", "ends_at", "rating", "in_stock", "east", "north", "title")
 _WORDS = "{title names body}"
 
 
@@ -44,18 +44,23 @@ class SqliteEngine:
         """A condition: these folded words stand in the title side by side."""
         return Statement("instr(d.title, %s) > 0", (f" {phrase} ",))
 
-    number = "u.value"
+    def numbers(self, hits: str, column: str, *others: str) -> str:
+        """A table with every number in that column of those hits."""
+        each = f"json_each('[' || replace(replace({column}, 'f', ''), ' ', ',') || ']')"
+        return f"(SELECT {', '.join(['pk', 'price_from', 'price_to', *others])}, value AS number FROM {hits}, {each})"
 
-    def numbers_of_h(self, column: str) -> str:
-        """What yields every number in that column of the hits "h" that stand before it in the FROM."""
-        return f"json_each('[' || replace(replace(h.{column}, 'f', ''), ' ', ',') || ']') AS u"
+    def has_one_of(self, numbers: Sequence[int]) -> Statement:
+        """A condition on hits "d": one of the numbers is in their facets."""
+        one = "instr(' ' || d.facets || ' ', %s) > 0"
+        return Statement(f"({' OR '.join([one] * len(numbers))})", tuple(f" f{number} " for number in numbers))
 
-    def hits(self, match: Match, *, cap: int) -> Statement:
-        """Key, prices, facets and combinations of the first `cap` matches, to be read by `numbers_of_h`."""
-        source = self.source(match)
-        hits = f"SELECT d.product_id AS pk, d.price_from, d.price_to {source.sql} LIMIT %s"
+    def hits(self, match: Match, *, cap: int, key: Statement | None = None) -> Statement:
+        """Product, prices, facets and combinations of the first `cap` matches, to be read by `numbers`; `key` as "k"."""
+        source, (keyed, k) = self.source(match), (f", {key.sql} AS k", ", k") if key else ("", "")
+        hits = f"SELECT d.product_id AS pk, d.price_from, d.price_to{keyed} {source.sql} LIMIT %s"
         return Statement(
-            f"SELECT pk, price_from, price_to, f.facets, f.combos FROM ({hits}) JOIN search_fts f ON f.rowid = pk", (*source.params, cap)
+            f"SELECT pk, price_from, price_to, f.facets, f.combos{k} FROM ({hits}) JOIN search_fts f ON f.rowid = pk",
+            (*(key.params if key else ()), *source.params, cap),
         )
 
     def of_stores(self, ids: Sequence[int]) -> Statement:

@@ -6,7 +6,7 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import connection
 from django.utils import timezone
@@ -75,6 +75,8 @@ def _is_time(value: object) -> bool:
 def _time(text: str) -> datetime | None:
     try:
         moment = parse_datetime(text)
-        return moment if moment is None or timezone.is_aware(moment) else timezone.make_aware(moment, timezone.get_fixed_timezone(0))
+        if moment is None:
+            return None
+        return moment.replace(tzinfo=UTC) if timezone.is_naive(moment) else moment.astimezone(UTC)  # too early or late for UTC is nonsense
     except (ValueError, OverflowError):
         return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from shop.catalog.models import Attribute
 from shop.catalog.states import Condition, Selling
@@ -20,7 +20,10 @@ from shop.search.states import ATTRIBUTE, FacetKind
 from shop.stores.states import DeliveryScope
 
 OPEN = 8  # values shown before "more"
-_ORDER = (FacetKind.SELLING, FacetKind.CONDITION, FacetKind.BRAND, FacetKind.COLOUR, FacetKind.SIZE, FacetKind.DELIVERY, FacetKind.STORE)
+_ORDER = (
+    FacetKind.SELLING, FacetKind.CONDITION, FacetKind.RATING, FacetKind.BRAND, FacetKind.COLOUR, FacetKind.SIZE, FacetKind.DELIVERY,
+    FacetKind.STORE,
+)  # fmt: skip
 _SELLING = {Selling.AUCTION: gettext_lazy("Auctions"), Selling.FIXED: gettext_lazy("Fixed price")}
 _WAYS = {
     DeliveryScope.PICKUP: gettext_lazy("Store pick-up"),
@@ -42,7 +45,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A question with its answers, the most frequent first."""
+    """A question with its answers, the most frequent first; stars from the top."""
 
     kind: str
     label: str
@@ -58,6 +61,11 @@ class Facet:
     def more(self) -> Sequence[Choice]:
         """The others."""
         return [choice for choice in self.choices[OPEN:] if not choice.is_chosen]
+
+    @property
+    def takes_one(self) -> bool:
+        """Whether a choice takes the place of another one."""
+        return self.kind == FacetKind.RATING
 
     @property
     def chosen(self) -> int:
@@ -104,6 +112,8 @@ def label_of(kind: str, value: Value | FacetValue) -> str:
         return str(Condition(value.key).label).capitalize()
     if kind == FacetKind.SELLING:
         return str(_SELLING.get(value.key, value.key))  # type: ignore[call-overload]
+    if kind == FacetKind.RATING:
+        return ngettext("%(stars)s star and up", "%(stars)s stars and up", int(value.key)) % {"stars": value.key}
     if kind == FacetKind.DELIVERY:
         return str(_WAYS.get(value.key) or _("Sent to %(country)s") % {"country": in_active_language(value.names) or value.key})  # type: ignore[call-overload]
     return in_active_language(value.names) or value.label or value.key
@@ -137,6 +147,8 @@ def _facet(kind: str, label: str, wishes: Wishes, counts: Counts) -> Facet:
     choices = [Choice(v.key, label_of(kind, v), v.number, v.key in chosen) for v in counts.values.get(kind, [])]
     listed = {choice.key for choice in choices}
     choices += [Choice(key, key, 0, is_chosen=True) for key in chosen if key not in listed]
+    if kind == FacetKind.RATING:
+        choices.sort(key=lambda choice: choice.key, reverse=True)
     capped = kind in counts.capped if kind in wishes.chosen else counts.is_capped
     return Facet(kind, label, choices, capped)
 

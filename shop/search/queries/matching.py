@@ -19,7 +19,7 @@ from shop.search.queries.places import destination_of
 from shop.search.queries.prices import price_conditions
 from shop.search.queries.stores import stores_delivering_to, stores_open_at
 from shop.search.queries.wishes import Wishes
-from shop.search.states import COMBO, POPULAR, VARIANT_KINDS, FacetKind, Sort, combo_key
+from shop.search.states import COMBO, POPULAR, SWITCHES, VARIANT_KINDS, FacetKind, Sort, combo_key
 from shop.search.stemming import stems
 from shop.stores.models import Store
 
@@ -63,9 +63,29 @@ class Question:
         return list(self.wishes.chosen)
 
     @property
+    def switches(self) -> list[str]:
+        """Those of them with one value only: as many have it as there are matches."""
+        return [kind for kind in self.wishes.chosen if kind in SWITCHES]
+
+    @property
+    def leader(self) -> str:
+        """A kind without whose values as few more as possible match, and of which a product's numbers say all; "" for none.
+
+        Those that most products have are the best. How an order or a variant narrows is not in the numbers.
+        """
+        said_elsewhere = {*OF_ONE_VARIANT, *SWITCHES, *([FacetKind.SELLING] if self.wishes.order == Sort.ENDING else [])}
+        kinds = [kind for kind in self.wishes.chosen if kind not in said_elsewhere]
+        return next((kind for kind in kinds if kind in DENSE), kinds[0] if kinds else "")
+
+    def numbers_of(self, kind: str) -> tuple[int, ...]:
+        """The numbers of the chosen values of a kind."""
+        return tuple(self.numbers.get((kind, key), NO_VALUE) for key in self.wishes.chosen[kind])
+
+    @property
     def chosen_numbers(self) -> list[int]:
-        """The numbers of the values that are."""
-        return [NO_VALUE, *(number for (kind, key), number in self.numbers.items() if key in self.wishes.chosen.get(kind, ()))]
+        """The numbers of the values that are, but for switches."""
+        chosen = {kind: keys for kind, keys in self.wishes.chosen.items() if kind not in SWITCHES}
+        return [NO_VALUE, *(number for (kind, key), number in self.numbers.items() if key in chosen.get(kind, ()))]
 
     @property
     def counted_by_variant(self) -> dict[str, list[Way]]:
@@ -122,7 +142,11 @@ def match_of(question: Question, *, without: str = "") -> Match:
         facets=tuple(_numbers(question, group) for group in groups),
         combos=(_numbers(question, combos),) if combos else (),
         dense=tuple(_numbers(question, group) for group in dense),
-        where=(*price_conditions(wishes, chosen), *_conditions(question, without=without)),
+        # A shelf alone may hold too much to be looked at.
+        where=(
+            *price_conditions(wishes, chosen, is_looked_at=bool(question.words or combos or len(groups) > 1)),
+            *_conditions(question, without=without),
+        ),
     )
 
 
@@ -155,8 +179,9 @@ def _ways(kind: str, others: dict[str, tuple[str, ...]]) -> list[Way]:
     keys = [dict(zip(named, way, strict=True)) for way in product(*(others[each] for each in named))]
     if kind == FacetKind.IN_STOCK:
         return [Way(combo_key(values, in_stock=True), "", names_value=False) for values in keys]
-    parts = [combo_key({**values, kind: OPEN}, in_stock=is_there).split(OPEN) for values in keys]
-    return [Way(before, after, names_value=True) for before, after in parts]
+    # Of an absurdly long choice the key is cut off before the open place: nothing has it, and nothing is said after it.
+    parts = [combo_key({**values, kind: OPEN}, in_stock=is_there).partition(OPEN) for values in keys]
+    return [Way(before, after, names_value=True) for before, _open, after in parts]
 
 
 def _tokens(wishes: Wishes) -> list[Token]:

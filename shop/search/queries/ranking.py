@@ -27,6 +27,13 @@ _POPULARITY = (
     "WHEN d.popularity >= 10 THEN 20 WHEN d.popularity >= 1 THEN 10 ELSE 0 END"
 )
 _SHORT_TITLE = "CASE WHEN length(d.title) < 60 THEN 20 - length(d.title) / 3 ELSE 0 END"
+_COLUMNS: dict[str, str] = {
+    Sort.PRICE_UP: "d.price_from",
+    Sort.PRICE_DOWN: "d.price_from",
+    Sort.POPULAR: "d.popularity",
+    Sort.RATING: "d.rating",
+    Sort.ENDING: "d.ends_at",
+}
 NOWHERE = 10**15  # the distance of what has no place: it comes last
 
 
@@ -36,8 +43,7 @@ def order_key(question: Question, order: str) -> Statement:
         return _points(question)
     if order == Sort.NEAREST:
         return _distance(question)
-    columns = {Sort.PRICE_UP: "d.price_from", Sort.PRICE_DOWN: "d.price_from", Sort.POPULAR: "d.popularity", Sort.ENDING: "d.ends_at"}
-    return Statement(columns.get(order, "d.published_at"))  # type: ignore[call-overload]
+    return Statement(_COLUMNS.get(order, "d.published_at"))
 
 
 def is_ascending(order: str) -> bool:

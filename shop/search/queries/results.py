@@ -12,8 +12,8 @@ from shop.catalog.models import Product
 from shop.search.models import SearchDocument
 from shop.search.plane import metres_between
 from shop.search.providers import Match, Statement, engine
-from shop.search.queries.counting import CAP, Counts, count
-from shop.search.queries.cursors import Cursor, key_of, key_param, read_cursor
+from shop.search.queries.counting import CAP, Counts, Page, count
+from shop.search.queries.cursors import BY_TIME, Cursor, key_of, key_param, read_cursor
 from shop.search.queries.matching import Question, ask, match_of, popular_number
 from shop.search.queries.ranking import is_ascending, order_key
 from shop.search.queries.spelling import corrected
@@ -48,10 +48,10 @@ def find(wishes: Wishes, *, cursor: str = "", facets: bool = True, exactly: bool
     """Find, count, narrow, order and page. What is misspelt is put right, unless it is asked for `exactly`."""
     question = ask(wishes)
     with engine().careful():
-        counts = count(question, facets=facets)
-        if not counts.total and question.words and not exactly:
-            question, counts = _second_try(question, counts, facets=facets)
         place = read_cursor(cursor, order=wishes.order)
+        counts = count(question, facets=facets, page=_wanted(question, place))
+        if not counts.total and question.words and not exactly:
+            question, counts = _second_try(question, counts, place, facets=facets)
         rows = _page(question, counts, place)
     if place is not None and place.is_back:
         has_previous, has_next, rows = len(rows) > PAGE, True, rows[:PAGE][::-1]
@@ -67,12 +67,12 @@ def find(wishes: Wishes, *, cursor: str = "", facets: bool = True, exactly: bool
     )
 
 
-def _second_try(question: Question, counts: Counts, *, facets: bool) -> tuple[Question, Counts]:
+def _second_try(question: Question, counts: Counts, place: Cursor | None, *, facets: bool) -> tuple[Question, Counts]:
     words = corrected(question.words, match_of(question).country)
     if words is None:
         return question, counts
     better = question.with_words(words)
-    found = count(better, facets=facets)
+    found = count(better, facets=facets, page=_wanted(better, place))
     return (better, found) if found.total else (question, counts)
 
 
@@ -80,10 +80,26 @@ def _cursor(wishes: Wishes, row: Row, *, is_back: bool = False) -> Cursor:
     return Cursor(wishes.order, key_of(row[1]), row[0], is_back)
 
 
+def _wanted(question: Question, cursor: Cursor | None) -> Page | None:
+    """The page, to come with the numbers; points for words are given to fewer than are counted."""
+    order = question.wishes.order
+    if order == Sort.RELEVANCE:
+        return None
+    is_up = is_ascending(order) != bool(cursor and cursor.is_back)
+    beyond = _beyond("k", "pk", cursor, is_up=is_up) if cursor else Statement("1 = 1")
+    return Page(order_key(question, order), beyond, is_up, PAGE + 1)
+
+
+def _beyond(key: str, pk: str, cursor: Cursor, *, is_up: bool) -> Statement:
+    return Statement(f"({key}, {pk}) {'>' if is_up else '<'} (%s, %s)", (key_param(cursor), cursor.product_id))
+
+
 def _page(question: Question, counts: Counts, cursor: Cursor | None) -> list[Row]:
     if not counts.total:
         return []
     order = question.wishes.order
+    if counts.page is not None:
+        return [(pk, key if order in BY_TIME else int(key)) for pk, key in counts.page]
     is_up = is_ascending(order) != bool(cursor and cursor.is_back)
     key = order_key(question, order)
     if counts.is_capped and order not in (Sort.RELEVANCE, Sort.NEAREST):

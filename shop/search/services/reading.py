@@ -13,10 +13,11 @@ from django.utils.html import strip_tags
 from shop.catalog.models import Category, OptionValue, Product, ProductAttribute, Variant
 from shop.catalog.states import Selling
 from shop.common.clock import now
+from shop.common.ratings import Rating
 from shop.search.documents import Document, Token, variant_combos
 from shop.search.folding import code_of, fold
 from shop.search.plane import place_on_map
-from shop.search.states import ATTRIBUTE, POPULAR, VARIANT_KINDS, FacetKind
+from shop.search.states import ATTRIBUTE, POPULAR, RATINGS, VARIANT_KINDS, FacetKind
 from shop.search.stemming import stems_of
 from shop.stores.models import Store
 from shop.stores.queries import zones_of
@@ -51,6 +52,7 @@ def read_documents(product_ids: Sequence[int]) -> list[Document]:
     columns = (
         "pk", "store_id", "category_id", "title", "description", "brand", "condition", "price_from_minor", "price_to_minor",
         "is_on_sale", "published_at", "created_at", "search_document__popularity", "selling", "auction__ends_at", "auction__status",
+        "rating_count", "rating_total",
     )  # fmt: skip
     rows = list(Product.objects.live().filter(pk__in=product_ids).order_by("pk").values(*columns))
     ids = [row["pk"] for row in rows]
@@ -140,6 +142,7 @@ def _document(row: dict[str, Any], batch: Batch) -> Document:
         price_to=row["price_to_minor"],
         published_at=row["published_at"] or row["created_at"],
         ends_at=_end(row),
+        rating=Rating(row["rating_count"], row["rating_total"]).weighed_milli,
         in_stock=any(variant.in_stock for variant in variants),
         east=east,
         north=north,
@@ -172,6 +175,8 @@ def _add_facets(document: Document, row: dict[str, Any], batch: Batch, shelves: 
         facets[FacetKind.SELLING, row["selling"]] = ("", {})
     if row["is_on_sale"]:
         facets[FacetKind.ON_SALE, "1"] = ("", {})
+    if row["rating_count"]:
+        facets |= {(FacetKind.RATING, stars): ("", {}) for stars in RATINGS if row["rating_total"] >= int(stars) * row["rating_count"]}
     document.facets.update(facets)
 
 

@@ -7,6 +7,8 @@ from django.test import Client
 from django.utils.datastructures import MultiValueDict
 
 from shop.catalog.models import OptionValue
+from shop.search.providers import postgresql
+from shop.search.queries import counting, results
 from shop.search.services import rebuild_search
 from tests.factories.catalog import create_category, create_product_with_options
 from tests.factories.stores import create_store
@@ -83,3 +85,35 @@ def test_every_number_is_what_one_counts_by_hand(client: Client, goods: list[Goo
         counted = {value: sum(value in each[kind] for each in others) for value in values}
         if kind in shown or len(counted) > 1:  # a question with one answer is not asked
             assert {key: number for key, number in shown[kind].items() if number} == counted, kind
+
+
+@pytest.mark.parametrize("fewest", [4, 10_000])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"condition": ["new"]},
+        {"condition": ["new", "used"], "in_stock": ["1"]},
+        {"condition": ["new"], "brand": ["vlisco"]},
+        {"colour": ["red"], "condition": ["new"]},
+    ],
+)
+def test_beyond_the_bound_numbers_are_at_least(
+    client: Client, goods: list[Goods], monkeypatch: pytest.MonkeyPatch, query: dict[str, list[str]], fewest: int
+) -> None:
+    """However the first matches are looked for: on PostgreSQL among the newest, or by an index."""
+    found = len(_matching(goods, MultiValueDict(query)))
+    monkeypatch.setattr(counting, "CAP", 3)
+    monkeypatch.setattr(postgresql, "FEWEST", fewest)
+    response = client.get("/search/", query)
+    counts = response.context["results"].counts
+    assert found > 3
+    assert counts.total == 4
+    assert counts.is_capped
+    assert len(response.context["products"]) == min(found, results.PAGE)
+    conditions = {
+        choice.key: choice.number for facet in response.context["facets"] if facet.kind == "condition" for choice in facet.choices
+    }
+    assert sum(conditions.values()) == 4
+    if "in_stock" in query:
+        assert response.context["in_stock"] == 4

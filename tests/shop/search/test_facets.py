@@ -9,9 +9,11 @@ from django.core.cache import cache
 from django.test import Client
 
 from shop.catalog.models import Attribute, OptionValue, Product, ProductAttribute
+from shop.catalog.services import change_rating
 from shop.common.clock import now
 from shop.search.models import SearchDocument
 from shop.search.queries import counting, results
+from shop.search.queries.cursors import Cursor
 from shop.search.services import rebuild_search
 from shop.stores.models import Store
 from shop.stores.queries import Destination
@@ -186,7 +188,7 @@ def test_beside_a_price_every_number_is_what_its_click_finds(client: Client, pri
     assert shown.context["in_stock"] == there
 
 
-@pytest.mark.parametrize("sort", ["newest", "price", "-price", "popular", "relevance", "near"])
+@pytest.mark.parametrize("sort", ["newest", "price", "-price", "popular", "rating", "relevance", "near"])
 @pytest.mark.parametrize("cap", [5_000, 4])
 def test_pages_go_on_and_back_by_cursor(client: Client, db: None, monkeypatch: pytest.MonkeyPatch, sort: str, cap: int) -> None:
     monkeypatch.setattr(counting, "CAP", cap)
@@ -195,6 +197,7 @@ def test_pages_go_on_and_back_by_cursor(client: Client, db: None, monkeypatch: p
     store = create_store()
     for n in range(8):
         create_product_on_sale(title=f"Wax {n}", store=store, price_minor=1_000 + n // 3, published_at=now() - timedelta(hours=n))
+    change_rating(Product.objects.order_by("pk")[4].pk, count=1, total=5)  # among equals
     rebuild_search()
     query: Query = {"sort": sort, "at": "9.54,-13.68"} | ({"q": "wax"} if sort == "relevance" else {})
     seen, pages = [], []
@@ -224,6 +227,20 @@ def test_more_than_are_counted_are_said_to_be_more(client: Client, db: None, mon
 @pytest.mark.parametrize("sort", ["newest", "price"])
 def test_a_cursor_that_is_none_is_the_first_page(client: Client, robes: None, cursor: str, sort: str) -> None:
     assert len(_ask(client, {"from": cursor, "sort": sort}).context["products"]) == 3
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_moment_beyond_the_calendar_is_no_place_to_begin(client: Client, robes: None, moment: str) -> None:
+    cursor = str(Cursor("newest", moment, 1))
+    assert len(_ask(client, {"from": cursor, "sort": "newest"}).context["products"]) == 3
+
+
+@pytest.mark.parametrize("name", ["colour", "size", "brand", "condition", "store", "a_material"])
+def test_a_choice_that_nobody_could_have_clicked_finds_nothing(client: Client, robes: None, name: str) -> None:
+    """Longer than the keys of combinations, in which the place of the value is then missing."""
+    for beside in ({}, {"colour": "bleu"}, {"size": "M"}, {"in_stock": "1"}):
+        response = _ask(client, {**beside, name: "x" * 200})
+        assert (response.status_code, len(response.context["products"])) == (200, 0)
 
 
 @pytest.mark.parametrize(
@@ -269,6 +286,8 @@ def test_near_me_shows_and_orders_by_distance(client: Client, db: None) -> None:
     metres = [product.metres for product in response.context["products"]]
     assert metres == pytest.approx([556, 4448, 17791], rel=0.01)
     assert _titles(_ask(client, {"at": "9.54,-13.68", "km": "5"})) == ["Middle", "Near"]
+    assert " · 0 m</p>" in _ask(client, {"at": "9.545,-13.68", "km": "1"}).content.decode(), "next door is a distance too"
+    assert " m</p>" not in _ask(client).content.decode()
     create_place(name="Matam", latitude=9.545, longitude=-13.68)
     assert _titles(_ask(client, {"near": "matam", "km": "1"})) == ["Near"]
     assert "We know no place" in _ask(client, {"near": "Atlantis", "km": "1"}).content.decode()

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from shop.search.models import SearchDocument
 from shop.search.services import rebuild_search
 from tests.factories.catalog import create_category, create_product_on_sale
 from tests.factories.stores import create_store
@@ -61,3 +62,43 @@ def test_what_is_meant_stands_first_or_second(client: Client, market: None) -> N
     score = sum(1 / rank for rank in ranks.values() if rank) / len(ranks)
     assert score >= 0.95, ranks
     assert all(ranks.values()), ranks
+
+
+def _order(client: Client, typed: str) -> list[str]:
+    return [product.title for product in client.get("/search/", {"q": typed}).context["products"]]
+
+
+def test_an_article_number_outweighs_every_word(client: Client, db: None) -> None:
+    named = create_product_on_sale(title="Robot mixeur", stock=0)
+    named.variants.update(sku="XK-9000", stock=0)
+    create_product_on_sale(title="XK 9000")
+    rebuild_search()
+    for typed in ("XK-9000", "xk 9000", "xk9000"):
+        assert _order(client, typed)[0] == "Robot mixeur"
+
+
+def test_words_side_by_side_outweigh_words_apart_and_the_whole_title_both(client: Client, db: None) -> None:
+    made = {title: create_product_on_sale(title=title) for title in ("Lampe solaire", "Grande lampe solaire", "Lampe de poche solaire")}
+    made["Lampe solaire"].variants.update(stock=0)
+    rebuild_search()
+    SearchDocument.objects.filter(product=made["Lampe de poche solaire"]).update(popularity=1_000)
+    assert _order(client, "lampe solaire") == list(made), "the others are there, and the last is what everybody buys"
+
+
+def test_a_title_outweighs_names_and_names_a_description(client: Client, db: None) -> None:
+    create_product_on_sale(title="Moringa et fine poudre verte")
+    create_product_on_sale(title="Poudre fine et brune", category=create_category(name="Moringa"))
+    create_product_on_sale(title="Poudre fine et noire", brand="Moringa")
+    create_product_on_sale(title="Poudre fine et verte", description="Du moringa.")
+    rebuild_search()
+    told, *named, described = _order(client, "poudre moringa")
+    assert (told, described) == ("Moringa et fine poudre verte", "Poudre fine et verte"), "though it is the longest, and that the newest"
+    assert set(named) == {"Poudre fine et brune", "Poudre fine et noire"}
+
+
+def test_among_equals_what_is_there_then_what_others_bought_then_the_newest(client: Client, db: None) -> None:
+    made = {name: create_product_on_sale(title=f"Natte {name}") for name in ("old", "new", "fav", "out")}
+    made["out"].variants.update(stock=0)
+    rebuild_search()
+    SearchDocument.objects.filter(product=made["fav"]).update(popularity=1)
+    assert _order(client, "natte") == ["Natte fav", "Natte new", "Natte old", "Natte out"]
