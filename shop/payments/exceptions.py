@@ -1,7 +1,11 @@
 """What a payment refuses, in words for the reader."""
 
+import re
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from shop.common.phrases import declare_phrases, kept_phrase
 
 
 class PaymentError(Exception):
@@ -161,3 +165,19 @@ class RefundCodeLocked(RefundError):
     """Too many wrong tries."""
 
     message = _("Too many wrong codes. The buyer can ask for a new one on the page of the order.")
+
+
+def kept_error(error: PaymentError) -> str:
+    """What it says, as a phrase for the database: read later in another language. A provider's own word stays beside it."""
+    return kept_phrase("refused", _code(type(error)), typed=str(getattr(error, "code", "")))
+
+
+def _code(kind: type[PaymentError]) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
+
+
+def _every(kind: type[PaymentError]) -> list[type[PaymentError]]:
+    return [kind, *(one for below in kind.__subclasses__() for one in _every(below))]
+
+
+declare_phrases("refused", {_code(kind): kind.message for kind in _every(PaymentError)})

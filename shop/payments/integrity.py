@@ -145,13 +145,50 @@ def disputes_are_their_shares() -> Iterator[str]:
     for dispute in summed.exclude(summed=F("amount_minor")).order_by("pk"):
         yield f"dispute {dispute.pk} ({dispute}) is of {dispute.amount_minor} {dispute.currency}, its shares are {dispute.summed}"
     used = DisputeShare.objects.order_by().values("dispute__attempt").annotate(sum=Sum("refunds_minor"))
-    given = Refund.objects.filter(by_dispute_minor__gt=0).order_by().values("attempt").annotate(sum=Sum("by_dispute_minor"))
+    given = (
+        Refund.objects.filter(by_dispute_minor__gt=0)
+        .exclude(cause=RefundCause.REGAINED)
+        .order_by()
+        .values("attempt")
+        .annotate(sum=Sum("by_dispute_minor"))
+    )
     paid = dict(given.values_list("attempt", "sum"))
     for attempt_id, minor in used.values_list("dispute__attempt", "sum"):
         if paid.pop(attempt_id, 0) != minor:
             yield f"attempt {attempt_id}: disputes paid {minor} of refunds, the refunds say something else"
     for attempt_id, minor in paid.items():
         yield f"attempt {attempt_id}: refunds say that disputes paid {minor}, and there is none"
+
+
+@integrity_check("what came back of lost money and went on to whoever bore it is in the book, and no more of it than came back")
+def what_came_back_went_on() -> Iterator[str]:
+    """To each share's seller and buyer; what was taken again of it is off."""
+    kinds = ["dispute.given_on", "dispute.taken_again", "dispute.owed_again", "dispute.owed_no_more"]
+    lines = Line.objects.filter(entry__subject="disputeshare", entry__kind__in=kinds).order_by()
+    sums = lines.values("entry__subject_id", "account__kind").annotate(sum=Sum("amount_minor"))
+    book = {(share_id, kind): -minor for share_id, kind, minor in sums.values_list("entry__subject_id", "account__kind", "sum")}
+    cuts = (
+        Refund.objects.filter(cause=RefundCause.REGAINED)
+        .order_by()
+        .values("attempt")
+        .annotate(sum=Sum("amount_minor") - Sum("by_dispute_minor"))
+    )
+    owed: dict[int, int] = dict(cuts.values_list("attempt", "sum"))
+    for share in DisputeShare.objects.select_related("dispute").order_by("pk").iterator():
+        to_buyer = book.get((share.pk, AccountKind.REFUND_OWED), 0)
+        to_seller = book.get((share.pk, AccountKind.SELLER_PAYABLE), 0)
+        owed[share.dispute.attempt_id] = owed.get(share.dispute.attempt_id, 0) - share.given_buyer_minor
+        if to_buyer != share.given_buyer_minor:
+            yield f"share {share.pk}: {share.given_buyer_minor} are said to be owed to the buyer again, the book has {to_buyer}"
+        if to_seller != share.given_seller_minor:
+            yield f"share {share.pk}: {share.given_seller_minor} are said to be the seller's again, the book has {to_seller}"
+    for attempt_id, minor in owed.items():
+        if minor:
+            yield f"attempt {attempt_id}: refunds of what came back differ by {minor} from what its disputes say"
+    shares = DisputeShare.objects.filter(dispute=OuterRef("pk")).order_by().values("dispute")
+    regained = Dispute.objects.annotate(regained=_figure(shares.values(sum=Sum("regained_minor"))))
+    for dispute in regained.filter(regained__gt=F("returned_minor")).order_by("pk"):
+        yield f"dispute {dispute.pk} ({dispute}): {dispute.returned_minor} came back, {dispute.regained} are said to be regained"  # type: ignore[attr-defined]
 
 
 @integrity_check("nobody has spent more credit than he had")

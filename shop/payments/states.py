@@ -1,6 +1,7 @@
 """The payment axis of an order, and of what belongs to it."""
 
 from django.db.models import TextChoices
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from shop.common.phrases import declare_phrases
@@ -70,6 +71,19 @@ class EventStatus(TextChoices):
     STUCK = "stuck", _("could not be applied")
 
 
+# Why a message could not be applied.
+declare_phrases(
+    "inbox",
+    {
+        "unknown": _("what it is about is not known here"),
+        "no_attempt": _("no attempt of that name is known here"),
+        "starting": _("the attempt is still being started"),
+        "crashed": _("an error of our own"),
+    },
+)
+declare_phrases("kept_aside", {code: format_lazy(_("kept aside: {why}"), why=label) for code, label in MoneyProblem.choices})
+
+
 class RefundCause(TextChoices):
     """Why money goes back."""
 
@@ -78,6 +92,7 @@ class RefundCause(TextChoices):
     GOODWILL = "goodwill", _("an agreement")
     CREDIT = "credit", _("credit was asked for in cash")
     DISPUTE = "dispute", _("the payment service took it back")
+    REGAINED = "regained", _("the payment service gave it to us after all")
     MONEY = "money", _("the money could not be used")  # late, double, too much, too little
 
 
@@ -121,6 +136,9 @@ class DisputeKind(TextChoices):
     REVERSAL = "reversal", _("reversal by the provider")
 
 
+declare_phrases("dispute", dict(DisputeKind.choices))
+
+
 class DisputeStatus(TextChoices):
     """What the provider says. It may say another thing later; nothing here is final but what it did with the money."""
 
@@ -128,6 +146,24 @@ class DisputeStatus(TextChoices):
     REVIEW = "review", _("the provider decides")
     WON = "won", _("decided for us")
     LOST = "lost", _("the money is gone")
+
+
+class ReversalWay(TextChoices):
+    """What of a whole payment staff saw in a provider's statement."""
+
+    TAKEN = "taken", _("the provider has taken it back")
+    BACK = "back", _("the provider has given it again")
+
+
+declare_phrases("reversal", dict(ReversalWay.choices))
+
+
+class ReversalStatus(TextChoices):
+    """One says so, another confirms it."""
+
+    PROPOSED = "proposed", _("waits for a second person")
+    APPROVED = "approved", _("confirmed")
+    REFUSED = "refused", _("refused")
 
 
 OPEN_DISPUTES = (DisputeStatus.ANSWER, DisputeStatus.REVIEW)

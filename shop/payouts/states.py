@@ -4,6 +4,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from shop.common.phrases import declare_phrases
 from shop.ledger.states import AccountKind
 
 
@@ -37,6 +38,9 @@ class EarningState(TextChoices):
     PENDING = "pending", _("waiting")
     AVAILABLE = "available", _("available")
     TAKEN = "taken", _("in a payout")
+
+
+declare_phrases("payee", {"review": _("Under review by our staff")})
 
 
 class Schedule(TextChoices):

@@ -11,9 +11,19 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def till(browser: Browser, demo_site: DemoSite) -> Person:
-    """The demo's buyer on the card's page, with one thing in the cart, ordered by card: nobody asks a second time how it is paid."""
-    buyer = member(browser, demo_site, "buyer@demo.test")
-    buyer.go("/s/maison-bazin-madina/")
+    """The demo's buyer in Conakry, on the card's page."""
+    return at_the_till(member(browser, demo_site, "buyer@demo.test"), "/s/maison-bazin-madina/")
+
+
+@pytest.fixture
+def till_in_nairobi(browser: Browser, demo_site: DemoSite) -> Person:
+    """A shopper in Kenya, on the card's page."""
+    return at_the_till(member(browser, demo_site, "achieng@demo.test"), "/s/nairobi-kitenge-house/")
+
+
+def at_the_till(buyer: Person, store: str) -> Person:
+    """With one thing in the cart, ordered by card: nobody asks a second time how it is paid."""
+    buyer.go(store)
     buyer.page.locator(".product-card__title a, .product-card a").first.click()
     buyer.press("Add to cart")
     buyer.sees("is in your cart")
@@ -35,10 +45,11 @@ def take_card(buyer: Person, number: str) -> None:
     buyer.press("Pay with this card")
 
 
-def take_phone(buyer: Person, answer: str) -> None:
-    expect(buyer.page.locator("#id_phone")).to_be_visible(visible=buyer.page.locator("#pay-momo").is_checked())
-    buyer.page.locator("#pay-momo").check()
-    buyer.page.locator("#id_phone").fill("664 00 00 01")
+def take_phone(buyer: Person, answer: str, *, method: str = "momo", number: str = "664 00 00 01") -> None:
+    way = buyer.page.locator(f"#pay-{method}")
+    expect(buyer.page.locator("#id_phone")).to_be_visible(visible=way.is_checked())
+    way.check()
+    buyer.page.locator("#id_phone").fill(number)
     buyer.page.locator("#pay-now").click()
     buyer.sees("Waiting for your phone")
     buyer.look()
@@ -68,4 +79,14 @@ def test_declined_card_then_a_phone_that_refuses_and_then_pays(till: Person) -> 
     till.sees("did not work", timeout=30_000)
     till.look()
     take_phone(till, "Enter the PIN and pay")
+    is_thanked(till)
+
+
+def test_declined_card_then_mpesa(till_in_nairobi: Person) -> None:
+    till = till_in_nairobi
+    take_card(till, "4000000000009995")
+    till.sees("This card was declined.")
+    till.follow("Back to the shop")
+    till.page.wait_for_url("**/pay/*/")
+    take_phone(till, "Enter the PIN and pay", method="mpesa", number="0712 345 678")
     is_thanked(till)

@@ -32,7 +32,7 @@ def chase_cash(courier_id: int, currency: str) -> OverdueCash | None:
     with transaction.atomic():
         CashReminder.objects.get_or_create(courier_id=courier_id, currency=currency)
         reminder = CashReminder.objects.select_for_update().get(courier_id=courier_id, currency=currency)
-        chased = OverdueCash.objects.chased().select_for_update().filter(courier=courier_id, currency=currency).order_by("pk")
+        chased = OverdueCash.objects.chased().select_for_update(no_key=True).filter(courier=courier_id, currency=currency).order_by("pk")
         cases = [case for case in chased if not _close_if_brought(case)]
         lock_account(HAND, courier_id, currency)
         at, allowed = now(), timedelta(days=days_allowed(currency))
@@ -142,7 +142,7 @@ def _move(case: OverdueCash, status: OverdueStatus, *, actor_id: int | None, wha
 
 
 def _lock(pk: int) -> OverdueCash:
-    return OverdueCash.objects.select_for_update().get(pk=pk)
+    return OverdueCash.objects.select_for_update(no_key=True).get(pk=pk)  # whoever divides a piece of it under the account's lock goes on
 
 
 def _sum(pieces: Sequence[KeptPiece] | QuerySet[CashPiece]) -> int:

@@ -8,18 +8,21 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
-from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline
+from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline, actor_of
 from shop.payments.admin.payments import one_by_one
-from shop.payments.models import Dispute, DisputeShare
+from shop.payments.models import Dispute, DisputeShare, ReversalNote
 from shop.payments.queries import why_disputed
-from shop.payments.services import ask_dispute
+from shop.payments.services import ask_dispute, decide_reversal, give_on, waits_to_go_on
 
 
 class ShareInline(ReadOnlyInline):
     """Which orders it is about, and who bears what."""
 
     model = DisputeShare
-    fields = ("order", "amount_minor", "lost_minor", "refunds_minor", "covered_minor", "seller_minor", "platform_minor")
+    fields = (
+        "order", "amount_minor", "lost_minor", "refunds_minor", "covered_minor", "seller_minor", "platform_minor",
+        "undone_seller_minor", "regained_minor", "given_seller_minor", "given_buyer_minor",
+    )  # fmt: skip
     readonly_fields = fields
 
 
@@ -34,12 +37,12 @@ class DisputeAdmin(ReadOnlyAdmin):
     ordering = ("is_settled", "answer_by", "-pk")
     show_full_result_count = False
     fields = (
-        "provider", "external_id", "kind", "status", "why", "reason", "sum", "held", "returned_minor", "cost", "answer_by", "is_settled",
-        "attempt", "noted_by", "opened_at", "asked_at", "closed_at",
+        "provider", "external_id", "kind", "status", "why", "reason", "sum", "held", "returned_minor", "waits", "cost", "answer_by",
+        "is_settled", "attempt", "noted_by", "opened_at", "asked_at", "closed_at",
     )  # fmt: skip
-    readonly_fields = ("sum", "held", "cost", "why")
+    readonly_fields = ("sum", "held", "cost", "why", "waits")
     inlines = (ShareInline,)
-    actions = ("ask_again",)
+    actions = ("ask_again", "give_on")
 
     @admin.display(description=_("amount"), ordering="amount_minor")
     def sum(self, dispute: Dispute) -> str:
@@ -50,6 +53,11 @@ class DisputeAdmin(ReadOnlyAdmin):
     def held(self, dispute: Dispute) -> str:
         """In words."""
         return dispute.taken.format()
+
+    @admin.display(description=_("of it still with us"))
+    def waits(self, dispute: Dispute) -> str:
+        """What came back and has not gone to those who bore the loss."""
+        return waits_to_go_on(dispute).format()
 
     @admin.display(description=_("fee of the provider"))
     def cost(self, dispute: Dispute) -> str:
@@ -66,6 +74,53 @@ class DisputeAdmin(ReadOnlyAdmin):
         """What it says is booked, once."""
         one_by_one(request, ask_dispute, queryset.order_by("pk").values_list("pk", flat=True))
 
+    @action(description=_("Give what came back to those who bore the loss"), permissions=["act"])
+    def give_on(self, request: HttpRequest, queryset: QuerySet[Dispute]) -> None:
+        """In the shares that were booked, once."""
+        one_by_one(request, lambda pk: give_on(pk, actor_id=actor_of(request)), queryset.order_by("pk").values_list("pk", flat=True))
+
     def has_act_permission(self, request: HttpRequest) -> bool:
         """Money moves: not for those who may only look."""
+        return request.user.has_perm("payments.change_dispute")
+
+
+@admin.register(ReversalNote)
+class ReversalNoteAdmin(ReadOnlyAdmin):
+    """What one of us saw in a provider's statement. Another, who looks it up there too, confirms or refuses it here."""
+
+    list_display = ("attempt", "sum", "receipt", "way", "status", "proposed_by", "proposed_at", "decided_by", "decided_at")
+    list_filter = ("status", "way", "attempt__provider", "proposed_at")
+    list_select_related = ("attempt", "proposed_by", "decided_by")
+    search_fields = ("=attempt__external_id", "=attempt__reference", "=attempt__payment__orders__number")
+    show_full_result_count = False
+    fields = list_display
+    readonly_fields = list_display
+    actions = ("confirm", "refuse")
+
+    @admin.display(description=_("amount"))
+    def sum(self, note: ReversalNote) -> str:
+        """The whole that came."""
+        return note.attempt.received.format() if note.attempt.received else "–"
+
+    @admin.display(description=_("receipt"))
+    def receipt(self, note: ReversalNote) -> str:
+        """By which it is found in the statement."""
+        return note.attempt.reference or "–"
+
+    @action(description=_("Confirm: it stands in the statement"), permissions=["act"])
+    def confirm(self, request: HttpRequest, queryset: QuerySet[ReversalNote]) -> None:
+        """Booked, once."""
+        self._decide(request, queryset, approve=True)
+
+    @action(description=_("Refuse: it does not"), permissions=["act"])
+    def refuse(self, request: HttpRequest, queryset: QuerySet[ReversalNote]) -> None:
+        """Nothing moves."""
+        self._decide(request, queryset, approve=False)
+
+    def _decide(self, request: HttpRequest, queryset: QuerySet[ReversalNote], *, approve: bool) -> None:
+        notes = {note.pk: note for note in queryset}
+        one_by_one(request, lambda pk: decide_reversal(notes[pk], approve=approve, actor_id=actor_of(request)), sorted(notes))
+
+    def has_act_permission(self, request: HttpRequest) -> bool:
+        """Those who see to disputes."""
         return request.user.has_perm("payments.change_dispute")

@@ -9,11 +9,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
-from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline
+from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline, actor_of
+from shop.common.phrases import read_phrase
 from shop.payments.exceptions import PaymentError
 from shop.payments.models import Payment, PaymentAttempt, PaymentEvent
 from shop.payments.services import apply_event, ask_attempt, give_back, note_reversal
-from shop.payments.states import EventStatus
+from shop.payments.states import EventStatus, ReversalWay
 
 
 def one_by_one(request: HttpRequest, work: Callable[[int], object], ids: Iterable[int]) -> None:
@@ -81,7 +82,7 @@ class PaymentAttemptAdmin(ReadOnlyAdmin):
         "started_at", "expires_at", "asked_at", "ended_at",
     )  # fmt: skip
     readonly_fields = ("asked_for", "came")
-    actions = ("ask_again", "return_money", "note_taken_back")
+    actions = ("ask_again", "return_money", "note_taken_back", "note_given_again")
     asked_for = AttemptInline.asked_for
     came = AttemptInline.came
 
@@ -95,11 +96,23 @@ class PaymentAttemptAdmin(ReadOnlyAdmin):
         """It was not what was asked for, and nothing puts it right."""
         one_by_one(request, give_back, queryset.order_by("pk").values_list("pk", flat=True))
 
-    @action(description=_("The provider has taken the whole payment back"), permissions=["act"])
+    @action(description=_("Note: the provider has taken the whole payment back"), permissions=["note"])
     def note_taken_back(self, request: HttpRequest, queryset: QuerySet[PaymentAttempt]) -> None:
-        """Seen in the statement of a provider that tells of it to people only: M-Pesa, MTN, Orange."""
-        attempts = {attempt.pk: attempt for attempt in queryset.select_related("payment__checkout")}
-        one_by_one(request, lambda pk: note_reversal(attempts[pk], actor_id=int(request.user.pk or 0)), sorted(attempts))
+        """Seen in the statement of a provider that tells of it to people only: M-Pesa, MTN, Orange. A second person confirms it."""
+        self._note(request, queryset, ReversalWay.TAKEN)
+
+    @action(description=_("Note: the provider has given the whole payment again"), permissions=["note"])
+    def note_given_again(self, request: HttpRequest, queryset: QuerySet[PaymentAttempt]) -> None:
+        """The same of what came back after all, or had been noted by mistake."""
+        self._note(request, queryset, ReversalWay.BACK)
+
+    def _note(self, request: HttpRequest, queryset: QuerySet[PaymentAttempt], way: str) -> None:
+        attempts = {attempt.pk: attempt for attempt in queryset}
+        one_by_one(request, lambda pk: note_reversal(attempts[pk], way=way, actor_id=actor_of(request)), sorted(attempts))
+
+    def has_note_permission(self, request: HttpRequest) -> bool:
+        """Those who see to disputes."""
+        return request.user.has_perm("payments.change_dispute")
 
     def has_act_permission(self, request: HttpRequest) -> bool:
         """Money moves: not for those who may only look."""
@@ -111,15 +124,11 @@ class PaymentEventAdmin(ReadOnlyAdmin):
     """The inbox. What could not be applied says why, and is applied again at a press, however often."""
 
     secrets = ("body", "kept", "key")
-    list_display = ("received_at", "provider", "kind", "about", "status", "problem", "tries", "copies", "next_try_at")
+    list_display = ("received_at", "provider", "kind", "about", "status", "trouble", "tries", "copies", "next_try_at")
     list_filter = ("status", "provider", "about", "received_at")
     search_fields = ("=event_id", "=external_id")
     show_full_result_count = False
     actions = ("apply_again",)
-    shown = (
-        "provider", "event_id", "kind", "about", "external_id", "status", "problem", "tries", "copies", "received_at", "next_try_at",
-        "settled_at",
-    )  # fmt: skip
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """The body, which may name people, is for those who work on it."""
@@ -130,13 +139,20 @@ class PaymentEventAdmin(ReadOnlyAdmin):
             "about",
             "external_id",
             "status",
-            "problem",
+            "trouble",
             "tries",
             "copies",
             "received_at",
             "settled_at",
         )
         return (*shown, "body") if self.has_act_permission(request) else shown
+
+    readonly_fields = ("trouble",)
+
+    @admin.display(description=_("problem"), ordering="problem")
+    def trouble(self, event: PaymentEvent) -> str:
+        """Why it could not be applied, in the reader's language."""
+        return read_phrase(event.problem)
 
     @action(description=_("Apply again"), permissions=["act"])
     def apply_again(self, request: HttpRequest, queryset: QuerySet[PaymentEvent]) -> None:
@@ -151,4 +167,4 @@ class PaymentEventAdmin(ReadOnlyAdmin):
 def _apply(event_id: int) -> None:
     event = apply_event(event_id)
     if event.status == EventStatus.STUCK:
-        raise PaymentError(event.problem)
+        raise PaymentError(read_phrase(event.problem))

@@ -4,5 +4,16 @@ from shop.payments.models.dispute import Dispute, DisputeShare
 from shop.payments.models.event import PaymentEvent
 from shop.payments.models.payment import Payment, PaymentAttempt, PaymentShare
 from shop.payments.models.refund import Refund, RefundLine
+from shop.payments.models.reversal import ReversalNote
 
-__all__ = ["Dispute", "DisputeShare", "Payment", "PaymentAttempt", "PaymentEvent", "PaymentShare", "Refund", "RefundLine"]
+__all__ = [
+    "Dispute",
+    "DisputeShare",
+    "Payment",
+    "PaymentAttempt",
+    "PaymentEvent",
+    "PaymentShare",
+    "Refund",
+    "RefundLine",
+    "ReversalNote",
+]

@@ -23,7 +23,7 @@ class Dispute(models.Model):
     currency = models.CharField(_("currency"), max_length=3, choices=CURRENCIES)
     taken_minor = models.PositiveBigIntegerField(_("held by the provider"), default=0)
     returned_minor = models.PositiveBigIntegerField(
-        _("came back after all"), default=0, help_text=_("After it was shared out as lost: the platform has it, and staff decide.")
+        _("came back after all"), default=0, help_text=_("After it was shared out as lost; less what those who bore it need bear no more.")
     )
     fee_minor = models.PositiveBigIntegerField(_("fee of the provider"), default=0)
     fee_currency = models.CharField(max_length=3, blank=True)
@@ -87,6 +87,16 @@ class DisputeShare(models.Model):
         _("of the refunds covered by the platform"), default=0, help_text=_("What the seller's balance did not cover.")
     )
 
+    undone_minor = models.PositiveBigIntegerField(
+        _("of the refunds the undone sale"), default=0, help_text=_("The rest of them was owed to the buyer anyway.")
+    )
+    undone_seller_minor = models.PositiveBigIntegerField(
+        _("of the undone sale borne by the seller"), default=0, help_text=_("Less what the platform covered.")
+    )
+    regained_minor = models.PositiveBigIntegerField(_("of the refunds come back after all"), default=0)
+    given_seller_minor = models.PositiveBigIntegerField(_("of that given to the seller"), default=0)
+    given_buyer_minor = models.PositiveBigIntegerField(_("of that owed to the buyer again"), default=0)
+
     class Meta:
         verbose_name = _("share of a dispute")
         verbose_name_plural = _("shares of disputes")
@@ -96,6 +106,10 @@ class DisputeShare(models.Model):
             models.CheckConstraint(
                 condition=models.Q(lost_minor=models.F("refunds_minor") + models.F("seller_minor") + models.F("platform_minor")),
                 name="dispute_share_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(undone_minor__lte=models.F("refunds_minor"), regained_minor__lte=models.F("refunds_minor")),
+                name="dispute_share_regained_within",
             ),
         ]
 

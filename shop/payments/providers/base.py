@@ -256,8 +256,8 @@ class ClaimingProvider(Protocol):
     def returns_of(self, charge: Charge) -> list[Claim]:
         """All that went back of a charge, ours and not ours."""
 
-    def explain_claim(self, reason: str) -> str:
-        """Why the buyer or the bank wants the money, in a sentence of the active language."""
+    def claim_phrase(self, reason: str) -> str:
+        """Why the buyer or the bank wants the money: a phrase for the database (shop.common.phrases)."""
 
 
 def get_provider(code: str) -> Provider:

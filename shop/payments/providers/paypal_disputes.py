@@ -6,28 +6,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from shop.common.money import Money
 from shop.payments.providers.base import Charge, Claim, ClaimState
+from shop.payments.providers.claims import paypal_claim
 from shop.payments.providers.paypal_client import ask_paypal, down, from_paypal, part, said_yes, text
 
 # customer_disputes_v1: what of an outcome is the buyer's. With "payout" PayPal pays the buyer itself, and the merchant keeps the money.
 _LOST = frozenset({"RESOLVED_BUYER_FAVOUR", "ACCEPTED"})
 _OURS_TO_ANSWER = frozenset({"WAITING_FOR_SELLER_RESPONSE", "OPEN"})
 _FEES = frozenset({"DISPUTE_FEE", "CHARGEBACK_FEE", "DISPUTE_SETTLEMENT_FEE"})
-_REASONS = {
-    "MERCHANDISE_OR_SERVICE_NOT_RECEIVED": _("The buyer says that nothing came."),
-    "MERCHANDISE_OR_SERVICE_NOT_AS_DESCRIBED": _("The buyer says that the goods are damaged, or not as described."),
-    "UNAUTHORISED": _("The owner of the account says that somebody else paid with it."),
-    "CREDIT_NOT_PROCESSED": _("The buyer says that a refund was promised and did not come."),
-    "DUPLICATE_TRANSACTION": _("The buyer says that it was paid twice."),
-    "INCORRECT_AMOUNT": _("The buyer says that the amount was wrong."),
-    "PAYMENT_BY_OTHER_MEANS": _("The buyer says that it was paid in another way."),
-    "CANCELED_RECURRING_BILLING": _("The buyer says that it had been cancelled."),
-    "refund": _("It was paid back on PayPal's own pages, or PayPal took it back."),
-}
-_WITHOUT = _("PayPal did not say why.")
 
 
 class PayPalDisputes:
@@ -46,9 +33,9 @@ class PayPalDisputes:
         order = said_yes(ask_paypal("GET", f"/v2/checkout/orders/{charge.external_id}"))
         return [_return(one, charge.reference) for one in part(order, "purchase_units", 0, "payments", "refunds") or []]
 
-    def explain_claim(self, reason: str) -> str:
-        """In a sentence."""
-        return str(_REASONS.get(reason, _WITHOUT))
+    def claim_phrase(self, reason: str) -> str:
+        """To be read in anybody's language."""
+        return paypal_claim(reason)
 
 
 def _claim(found: Mapping[str, Any]) -> Claim:

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from shop.common.money import Money
 from shop.payments.providers.base import Charge, Claim, ClaimState
+from shop.payments.providers.claims import stripe_claim
 from shop.payments.providers.stripe_client import ask_stripe, down, from_stripe, stripe_client, text
 
 # https://docs.stripe.com/api/disputes/object: an inquiry ("warning") takes no money, and closes in our favour.
@@ -23,21 +22,6 @@ _STATES = {
     "prevented": ClaimState.WON,
     "lost": ClaimState.LOST,
 }
-_REASONS = {
-    "fraudulent": _("The owner of the card says that somebody else paid with it."),
-    "unrecognized": _("The owner of the card does not recognise the payment."),
-    "product_not_received": _("The buyer says that nothing came."),
-    "product_unacceptable": _("The buyer says that the goods are damaged, or not as described."),
-    "credit_not_processed": _("The buyer says that a refund was promised and did not come."),
-    "duplicate": _("The buyer says that it was paid twice."),
-    "subscription_canceled": _("The buyer says that it had been cancelled."),
-    "insufficient_funds": _("The bank says that there was no money in the account."),
-    "incorrect_account_details": _("The bank says that the account was wrong."),
-    "debit_not_authorized": _("The bank says that nobody agreed to the payment."),
-    "requested_by_customer": _("Somebody paid it back on the payment service's own pages."),
-    "refund": _("Somebody paid it back on the payment service's own pages."),
-}
-_WITHOUT = _("The buyer's bank did not say why.")
 
 
 class StripeDisputes:
@@ -56,9 +40,9 @@ class StripeDisputes:
         found = ask_stripe(stripe_client().v1.refunds.list, {"payment_intent": charge.reference, "limit": 100}).get("data")
         return [_return(one) for one in found or []]
 
-    def explain_claim(self, reason: str) -> str:
-        """In a sentence."""
-        return str(_REASONS.get(reason, _WITHOUT))
+    def claim_phrase(self, reason: str) -> str:
+        """To be read in anybody's language."""
+        return stripe_claim(reason)
 
 
 def _claim(found: Mapping[str, Any]) -> Claim:

@@ -1,6 +1,6 @@
 """Reading payments: which ways are offered and why not, and what providers hold back."""
 
-from shop.payments.queries.disputes import disputed_attempt, disputed_order, is_disputed, why_disputed
+from shop.payments.queries.disputes import disputed_attempt, disputed_order, is_disputed, kept_why, why_disputed
 from shop.payments.queries.methods import (
     Desk,
     MethodOffer,
@@ -28,6 +28,7 @@ __all__ = [
     "disputed_attempt",
     "disputed_order",
     "is_disputed",
+    "kept_why",
     "merged",
     "method_offers",
     "method_reason",

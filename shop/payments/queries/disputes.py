@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef
 
+from shop.common.phrases import read_phrase
 from shop.payments.models import Dispute, DisputeShare
 from shop.payments.providers import get_provider
 from shop.payments.providers.base import ClaimingProvider
@@ -26,5 +27,10 @@ def disputed_order(order: str) -> Exists:
 
 def why_disputed(dispute: Dispute) -> str:
     """The provider's reason in a sentence of the active language; empty where it is noted by hand."""
+    return read_phrase(kept_why(dispute))
+
+
+def kept_why(dispute: Dispute) -> str:
+    """The same for the database: whoever reads it later reads it in another language."""
     provider = get_provider(dispute.provider)
-    return provider.explain_claim(dispute.reason) if isinstance(provider, ClaimingProvider) else ""
+    return provider.claim_phrase(dispute.reason) if isinstance(provider, ClaimingProvider) else ""

@@ -6,6 +6,7 @@ from shop.payments.services.balances import store_balance
 from shop.payments.services.bearing import bear_loss
 from shop.payments.services.cash import cancel_payment, receive_cash
 from shop.payments.services.choosing import cash_out_credit, choose_rail, keep_as_credit, rails_for
+from shop.payments.services.dispute_rows import waits_to_go_on
 from shop.payments.services.disputes import (
     ask_dispute,
     claims_to_ask,
@@ -13,7 +14,6 @@ from shop.payments.services.disputes import (
     hear_of_dispute,
     hear_of_return,
     hear_what_went_back,
-    note_reversal,
 )
 from shop.payments.services.inbox import apply_event, on_hint, receive_event, waiting_events
 from shop.payments.services.opening import open_payments
@@ -26,6 +26,8 @@ from shop.payments.services.paying_back import (
     take_back_cash,
 )
 from shop.payments.services.refunding import owe_back, refund_order
+from shop.payments.services.regaining import give_on
+from shop.payments.services.reversals import decide_reversal, note_reversal
 from shop.payments.services.sending import apply_transfer, failure_text, look_into, refunds_to_send, send_refund
 
 __all__ = [
@@ -43,8 +45,10 @@ __all__ = [
     "choose_rail",
     "claims_to_ask",
     "close_attempt",
+    "decide_reversal",
     "failure_text",
     "give_back",
+    "give_on",
     "give_out",
     "hear_claim",
     "hear_of_dispute",
@@ -70,5 +74,6 @@ __all__ = [
     "store_balance",
     "take_back_cash",
     "waiting_events",
+    "waits_to_go_on",
     "why_not_paid",
 ]

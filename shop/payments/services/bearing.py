@@ -15,7 +15,8 @@ from __future__ import annotations
 from django.db import transaction
 
 from shop.common.money import Money
-from shop.ledger.services import Posting, post
+from shop.common.phrases import kept_phrase
+from shop.ledger.services import Posting
 from shop.ledger.states import AccountKind
 from shop.orders.exceptions import OrderError
 from shop.orders.models import Order
@@ -23,7 +24,7 @@ from shop.orders.services import cancel_order
 from shop.orders.states import CANCELLABLE, CancelledBy, Fulfilment
 from shop.payments.models import Dispute, DisputeShare, Refund
 from shop.payments.services.balances import store_balance
-from shop.payments.services.dispute_rows import left_of, note_settled, owed_of
+from shop.payments.services.dispute_rows import left_of, note_settled, owed_of, post_share
 from shop.payments.services.disputed import FREE, give_by_dispute
 from shop.payments.services.holding import hold_payment
 from shop.payments.services.refunding import refund_order
@@ -105,21 +106,27 @@ def _undo_sale(share: DisputeShare, order: Order) -> bool:
         return True
     try:
         if order.fulfilment in CANCELLABLE:
-            cancel_order(order, by=CancelledBy.BANK, reason=str(share.dispute.get_kind_display()), actor_id=None)
+            cancel_order(order, by=CancelledBy.BANK, reason=kept_phrase("dispute", share.dispute.kind), actor_id=None)
+            share.refresh_from_db()
             return True
         refund = refund_order(
             order,
             quantities=None,
             cause=RefundCause.DISPUTE,
-            reason=str(share.dispute.get_kind_display()),
+            reason=kept_phrase("dispute", share.dispute.kind),
             delivery=True,
             key=f"dispute:{share.dispute_id}:{order.pk}:{share.lost_minor}",
             actor_id=None,
         )
     except OrderError:
         return False
+    share.refresh_from_db()  # a refund is paid by what was lost before, also of this share
     if refund is not None:
-        share.covered_minor += _cover(share, order, most=_seller_part(order, refund)).minor
+        his = _seller_part(order, refund)
+        covered = _cover(share, order, most=his)
+        share.covered_minor += covered.minor
+        share.undone_minor += refund.amount_minor
+        share.undone_seller_minor += (his - covered).minor
     return True
 
 
@@ -140,7 +147,7 @@ def _write(share: DisputeShare, part: Money, *, refunds: Money, order: Order | N
     if rest:
         to_store = [Posting(AccountKind.SELLER_PAYABLE, order.store_id, his)] if order else []
         lines = [*to_store, Posting(AccountKind.DISPUTE_COST, 0, rest - his), Posting(*disputed_holder(share.dispute.provider), -rest)]
-        _post(share, "lost", lines)
+        post_share(share.dispute, share, "lost", lines)
         covered = _cover(share, order, most=his) if order and his else covered
     share.seller_minor += (his - covered).minor
     share.platform_minor += (rest - his + covered).minor
@@ -153,7 +160,8 @@ def _cover(share: DisputeShare, order: Order, *, most: Money) -> Money:
     missing = -store_balance(order.store_id, most.currency).minor
     cover = Money(max(0, min(missing, most.minor)), most.currency)
     if cover:
-        _post(share, "covered", [Posting(AccountKind.DISPUTE_COST, 0, cover), Posting(AccountKind.SELLER_PAYABLE, order.store_id, -cover)])
+        lines = [Posting(AccountKind.DISPUTE_COST, 0, cover), Posting(AccountKind.SELLER_PAYABLE, order.store_id, -cover)]
+        post_share(share.dispute, share, "covered", lines)
     return cover
 
 
@@ -165,8 +173,3 @@ def _seller_part(order: Order, refund: Refund) -> Money:
     )
     delivery = 0 if refund.delivery_by_platform else refund.delivery_minor
     return Money(max(0, sum(parts) + delivery), order.currency)
-
-
-def _post(share: DisputeShare, what: str, lines: list[Posting]) -> None:
-    key = f"disputeshare:{share.pk}:{what}:{share.lost_minor}"
-    post(key=key, kind=f"dispute.{what}", subject="disputeshare", subject_id=share.pk, lines=lines)

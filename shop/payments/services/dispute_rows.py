@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from shop.common.clock import now
 from shop.common.money import Money
@@ -47,7 +47,7 @@ def write(dispute: Dispute, claim: Claim, *, asked_at: datetime) -> None:
 def book(dispute: Dispute, claim: Claim) -> None:
     """The difference between what the provider has, and what the book says it has; and its fee, which the platform bears.
 
-    Of what comes back, what had been shared out as lost is the platform's from then on; what it takes again then, too.
+    Of what comes back, what had been shared out as lost is the platform's until it goes on (see regaining); what it takes again, too.
     """
     taken, fee = claim.taken - dispute.taken, _fee_news(dispute, claim)
     if taken.minor > 0:
@@ -98,6 +98,20 @@ def tell_of(dispute: Dispute, *, was: str) -> None:
         "answer_by": dispute.answer_by.isoformat() if dispute.answer_by else "",
     }
     record_event(f"dispute.{name}", dispute.pk, actor_id=dispute.noted_by_id, data=data)
+
+
+def post_share(dispute: Dispute, share: DisputeShare, what: str, lines: list[Posting]) -> None:
+    """A movement of one share. What is lost of it may rise and fall: its keys count the dispute's moves. The caller holds the dispute."""
+    Dispute.objects.filter(pk=dispute.pk).update(moves=F("moves") + 1)
+    dispute.refresh_from_db(fields=["moves"])
+    key = f"dispute:{dispute.pk}:{dispute.moves}"
+    post(key=key, kind=f"dispute.{what}", subject="disputeshare", subject_id=share.pk, lines=lines)
+
+
+def waits_to_go_on(dispute: Dispute) -> Money:
+    """What came back and is not with those who bore it."""
+    regained = dispute.shares.aggregate(sum=Sum("regained_minor"))["sum"] or 0
+    return Money(max(0, dispute.returned_minor - regained), dispute.currency)
 
 
 def shared_out(dispute: Dispute) -> int:

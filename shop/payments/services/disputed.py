@@ -59,6 +59,14 @@ def use_what_was_lost(refund: Refund) -> None:
         share.save()
 
 
+def cut_regained(refund: Refund, part: Money) -> None:
+    """A refund that was owed again because money had come back: the provider took it once more, so the buyer has so much of it. Posted by
+    the caller, who holds it.
+    """
+    refund.by_dispute_minor += part.minor
+    _save(refund)
+
+
 def require_undisputed(refund: Refund) -> None:
     """Raises RefundDisputed."""
     if is_disputed(refund.attempt_id):

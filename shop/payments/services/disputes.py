@@ -11,17 +11,18 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from shop.accounts.models import User
 from shop.common.clock import now
-from shop.payments.exceptions import NoSuchCharge, NotByHand, NotYours
+from shop.events.services import record_event
+from shop.payments.exceptions import NoSuchCharge
 from shop.payments.models import Dispute, PaymentAttempt, PaymentEvent
-from shop.payments.providers.base import Charge, ChargeState, Claim, ClaimingProvider, ClaimState, get_provider
+from shop.payments.providers.base import Charge, ChargeState, Claim, ClaimingProvider, get_provider
 from shop.payments.services.applying import ask_attempt, give_back, is_kept_aside
 from shop.payments.services.bearing import bear_loss
-from shop.payments.services.dispute_rows import book, note_settled, open_row, share_out, tell_of, write
+from shop.payments.services.dispute_rows import book, note_settled, open_row, share_out, tell_of, waits_to_go_on, write
 from shop.payments.services.holding import hold_payment
+from shop.payments.services.regaining import take_again
 from shop.payments.services.ways_back import known_provider, phone_of
-from shop.payments.states import CREDIT_RAIL, AttemptStatus, DisputeKind, DisputeStatus
+from shop.payments.states import AttemptStatus, DisputeKind, DisputeStatus
 
 ASK_EVERY = timedelta(hours=6)  # a lost message is made good by then
 SHARE_EVERY = timedelta(minutes=10)  # what is lost waits for a parcel to arrive, or for a refund that is on its way
@@ -46,10 +47,14 @@ def hear_claim(
         dispute, was = open_row(provider_code, claim, attempt, noted_by=noted_by)
         if dispute.asked_at is None or dispute.asked_at <= asked_at:
             write(dispute, claim, asked_at=asked_at)
+            waited = waits_to_go_on(dispute)
             book(dispute, claim)
+            take_again(dispute)
             share_out(dispute)
             note_settled(dispute)
             tell_of(dispute, was=was)
+            if waits_to_go_on(dispute) > waited:
+                record_event("dispute.came_back", dispute.pk, data={"amount_minor": waits_to_go_on(dispute).minor})
     bear_loss(dispute.pk)
     return Dispute.objects.get(pk=dispute.pk)
 
@@ -93,27 +98,6 @@ def hear_what_went_back(event: PaymentEvent) -> bool:
     for claim in provider.returns_of(_charge(attempt)):
         hear_claim(event.provider, claim, asked_at=at)
     return True
-
-
-def note_reversal(attempt: PaymentAttempt, *, actor_id: int) -> Dispute:
-    """Staff saw in a provider's own statement that it took the whole payment back, and it tells nobody by machine. Again: the same.
-
-    M-Pesa's business account hears of no reversal that its customer has asked for. Raises NotYours, NotByHand, NoSuchCharge.
-    """
-    if not User.objects.filter(pk=actor_id, is_staff=True, is_active=True).exclude(pk=attempt.payment.checkout.buyer_id).exists():
-        raise NotYours
-    received = attempt.received
-    tells = isinstance(known_provider(attempt.provider), ClaimingProvider) or attempt.provider == CREDIT_RAIL
-    if tells or received is None or attempt.status != AttemptStatus.PAID:
-        raise NotByHand
-    reversal = Claim(
-        f"reversal:{attempt.pk}", attempt.reference, DisputeKind.REVERSAL, ClaimState.LOST, received, received, reason="reversed"
-    )
-    done = Dispute.objects.filter(provider=attempt.provider, external_id=reversal.external_id).first()
-    dispute = done or hear_claim(attempt.provider, reversal, asked_at=now(), attempt=attempt, noted_by=actor_id)
-    if dispute is None:
-        raise NotByHand
-    return dispute
 
 
 def claims_to_ask(*, limit: int = 100) -> list[int]:

@@ -14,7 +14,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from shop.common.clock import now
-from shop.payments.exceptions import PaymentError
+from shop.common.phrases import kept_phrase
+from shop.payments.exceptions import PaymentError, kept_error
 from shop.payments.models import PaymentAttempt, PaymentEvent
 from shop.payments.providers.base import Hint, get_online_provider
 from shop.payments.services.applying import ask_attempt, is_kept_aside, learn
@@ -68,10 +69,10 @@ def apply_event(event_id: int) -> PaymentEvent:
     try:
         problem = _apply(event)
     except PaymentError as error:
-        return _stuck(event, f"{type(error).__name__}: {error}")
+        return _stuck(event, kept_error(error))
     except Exception as error:
         log.exception("payment_event_failed", event_id=event.pk)
-        return _stuck(event, f"{type(error).__name__}: {error}")
+        return _stuck(event, kept_phrase("inbox", "crashed", typed=f"{type(error).__name__}: {error}"))
     return _stuck(event, problem) if problem else _settled(event)
 
 
@@ -101,17 +102,17 @@ def _apply(event: PaymentEvent) -> str:
         return ""
     if event.about == "charge":
         return _apply_charge(event)
-    return "" if any(applier(event) for applier in _appliers.get(event.about, [])) else f"no {event.about} of that name is known here"
+    return "" if any(applier(event) for applier in _appliers.get(event.about, [])) else kept_phrase("inbox", "unknown")
 
 
 def _apply_charge(event: PaymentEvent) -> str:
     attempt = _attempt_of(event)
     if attempt is None:
-        return "no attempt of that name is known here"
+        return kept_phrase("inbox", "no_attempt")
     attempt = ask_attempt(learn(attempt, external_id=event.external_id, kept=event.kept).pk)
     if not attempt.external_id:
-        return "the attempt is still being started"
-    return f"kept aside: {attempt.get_problem_display()}" if is_kept_aside(attempt) else ""
+        return kept_phrase("inbox", "starting")
+    return kept_phrase("kept_aside", attempt.problem) if is_kept_aside(attempt) else ""
 
 
 def _attempt_of(event: PaymentEvent) -> PaymentAttempt | None:

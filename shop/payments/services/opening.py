@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from shop.common.prepared import insert_rows
 from shop.orders.models import Order
 from shop.payments.exceptions import MethodUnavailable
 from shop.payments.models import Payment, PaymentShare
@@ -18,13 +19,13 @@ def open_payments(orders: Sequence[Order]) -> list[Payment]:
     """
     _require_offered(orders)
     groups = [list(orders)] if orders[0].is_prepaid else [[order] for order in orders]
-    payments = Payment.objects.bulk_create([_payment(group) for group in groups])
+    payments = insert_rows(_payment(group) for group in groups)
     shares = [
         PaymentShare(payment=payment, order=order, amount_minor=order.total_minor)
         for payment, group in zip(payments, groups, strict=True)
         for order in group
     ]
-    PaymentShare.objects.bulk_create(shares)
+    insert_rows(shares)
     return payments
 
 

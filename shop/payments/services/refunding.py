@@ -21,6 +21,7 @@ from shop.payments.services.balances import require_cover
 from shop.payments.services.choosing import settle_credit
 from shop.payments.services.disputed import use_what_was_lost
 from shop.payments.services.refund_rows import announce_owed, write_refund
+from shop.payments.services.regaining import go_on_of_order
 from shop.payments.services.ways_back import holder_of, original_attempt, way_back
 from shop.payments.states import CREDIT_RAIL, MoneyProblem, RefundCause
 
@@ -83,6 +84,7 @@ def refund_order(
         if back.after_delivery and actor_id == locked.store.owner_id and back.by_seller.minor > 0:
             require_cover(locked.store, locked.currency)
         announce_owed(refund, store_id=locked.store_id, after_delivery=back.after_delivery)
+        go_on_of_order(locked.pk)
         use_what_was_lost(refund)
         if refund.rail == CREDIT_RAIL and refund.outstanding:
             settle_credit(refund, actor_id=actor_id)

@@ -12,6 +12,7 @@ from unfold.decorators import action
 
 from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline, actor_of
 from shop.common.money import Money
+from shop.common.phrases import kept_phrase, read_phrase
 from shop.ledger.queries import holder_name
 from shop.payouts.exceptions import REFUSALS
 from shop.payouts.models import Destination, Earning, OrderHold, Payee
@@ -39,14 +40,14 @@ class DestinationInline(ReadOnlyInline):
 class PayeeAdmin(ReadOnlyAdmin):
     """Balances of everybody who earns here."""
 
-    list_display = ("who", "kind", "waiting", "free", "underway", "stopped_at", "stop_reason")
+    list_display = ("who", "kind", "waiting", "free", "underway", "stopped_at", "why_stopped")
     list_filter = ("kind", "currency", ("stopped_at", admin.EmptyFieldListFilter))
     list_select_related = ("country",)
     search_fields = ("=holder_id", "holder_name")
     show_full_result_count = False
     inlines = (DestinationInline,)
     actions = ("stop", "resume")
-    fields = ("who", "kind", "waiting", "free", "underway", "schedule", "stopped_at", "stop_reason")
+    fields = ("who", "kind", "waiting", "free", "underway", "schedule", "stopped_at", "why_stopped")
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Payee]:
@@ -70,11 +71,16 @@ class PayeeAdmin(ReadOnlyAdmin):
         """Negative: owed to us."""
         return Money(payee.available_minor, payee.currency).format()
 
+    @admin.display(description=_("stopped because"), ordering="stop_reason")
+    def why_stopped(self, payee: Payee) -> str:
+        """In the reader's language."""
+        return read_phrase(payee.stop_reason)
+
     @action(description=_("Stop payouts"), permissions=["decide"])
     def stop(self, request: HttpRequest, queryset: QuerySet[Payee]) -> None:
         """Until somebody resumes; the payees are told."""
         for payee in queryset:
-            stop_payee(payee, reason=str(_("Under review by our staff")), actor_id=actor_of(request))
+            stop_payee(payee, reason=kept_phrase("payee", "review"), actor_id=actor_of(request))
 
     @action(description=_("Let payouts go on"), permissions=["decide"])
     def resume(self, request: HttpRequest, queryset: QuerySet[Payee]) -> None:

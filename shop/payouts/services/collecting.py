@@ -14,7 +14,10 @@ from shop.payouts.states import PayeeKind
 
 
 def collect_debt(payee: Payee) -> bool:
-    """Available earnings against the courier's debt, as far as they go; whether anything was taken. Under the payee's lock."""
+    """Available earnings against the courier's debt, as far as they go; whether anything was taken. Under the payee's lock.
+
+    What somebody took off the account since it was gathered (cash given up with him, in this moment) is available no more.
+    """
     if payee.kind != PayeeKind.COURIER or payee.available_minor <= 0:
         return False
     debt: Holder = (AccountKind.COURIER_DEBT.value, payee.holder_id)
@@ -22,8 +25,9 @@ def collect_debt(payee: Payee) -> bool:
         return False
     earning: Holder = (payee.account_kind, payee.holder_id)
     accounts = lock_accounts([earning, debt], payee.currency)
-    minor = min(payee.available_minor, accounts[debt].balance_minor)
-    if minor <= 0:  # paid off at a desk in this moment
+    taken_since = max(0, payee.book_minor + accounts[earning].balance_minor)
+    minor = min(payee.available_minor - taken_since, accounts[debt].balance_minor)
+    if minor <= 0:  # paid off at a desk in this moment, or nothing is left
         return False
     last = Line.objects.filter(account=accounts[earning]).aggregate(last=Max("pk"))["last"]
     amount = Money(minor, payee.currency)

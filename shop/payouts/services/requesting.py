@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from shop.common.money import Money
+from shop.common.phrases import read_phrase
 from shop.common.tokens import reference, spoken_code
 from shop.events.services import record_event
 from shop.payments.providers.base import get_provider
@@ -108,7 +109,7 @@ def require_sendable(payout: Payout, payee: Payee) -> None:
 def require_going(payee: Payee) -> None:
     """Raises PayeeStopped with staff's reason."""
     if payee.stopped_at:
-        raise PayeeStopped(_("Payouts are stopped for the moment: %(reason)s") % {"reason": payee.stop_reason})
+        raise PayeeStopped(_("Payouts are stopped for the moment: %(reason)s") % {"reason": read_phrase(payee.stop_reason)})
 
 
 def _same(asked: Payout, payee: Payee) -> Payout:

@@ -11,7 +11,7 @@ from shop.ledger.queries import owed_to
 from shop.ledger.states import AccountKind
 from shop.orders.models import Order, OrderLine
 from shop.payments import services as payments
-from shop.payments.models import Dispute, PaymentAttempt, PaymentEvent, Refund
+from shop.payments.models import Dispute, PaymentAttempt, PaymentEvent, Refund, ReversalNote
 from shop.payments.providers.stripe_client import to_stripe
 from shop.payments.states import AttemptStatus, RefundCause, RefundStatus
 from tests.fakes.paying import CannotPay
@@ -132,11 +132,23 @@ class GivingBack(Paying):
         self.attempt("dispute", lambda: payments.ask_dispute(dispute.pk))
 
     @precondition(lambda self: PaymentAttempt.objects.filter(status=AttemptStatus.PAID).exists())
-    @rule(which=WHICH, who=STAFF)
-    def staff_note_a_reversal(self, which: int, who: str) -> None:
+    @rule(which=WHICH, who=STAFF, way=st.sampled_from(["taken", "taken", "back"]))
+    def staff_note_a_reversal(self, which: int, who: str, way: str) -> None:
         attempt = self.one(PaymentAttempt.objects.filter(status=AttemptStatus.PAID), which)
         if which % 3 == 0:  # it is rare, and leaves nothing to be tried
-            self.attempt("note", lambda: payments.note_reversal(attempt, actor_id=self.people[who].pk))
+            self.attempt("note", lambda: payments.note_reversal(attempt, way=way, actor_id=self.people[who].pk))
+
+    @precondition(lambda self: Dispute.objects.filter(returned_minor__gt=0).exists())
+    @rule(which=WHICH, who=STAFF)
+    def staff_give_on_what_came_back(self, which: int, who: str) -> None:
+        dispute = self.one(Dispute.objects.filter(returned_minor__gt=0), which)
+        self.attempt("give on", lambda: payments.give_on(dispute.pk, actor_id=self.people[who].pk))
+
+    @precondition(lambda self: ReversalNote.objects.filter(status="proposed").exists())
+    @rule(who=STAFF, approve=st.booleans())
+    def staff_decide_a_reversal(self, who: str, approve: bool) -> None:
+        note = self.one(ReversalNote.objects.filter(status="proposed"), 0)
+        self.attempt("decide", lambda: payments.decide_reversal(note, approve=approve, actor_id=self.people[who].pk))
 
     def disputes_are_heard(self, code: str, times: int = 1, reverse: bool = False) -> None:
         self.providers_tell(code, times, reverse)

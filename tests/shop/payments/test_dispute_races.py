@@ -11,12 +11,23 @@ from shop.ledger.queries import balance, owed_to
 from shop.orders.states import Fulfilment
 from shop.payments.models import Dispute, PaymentAttempt, PaymentEvent, Refund
 from shop.payments.providers.base import get_provider
-from shop.payments.services import apply_event, ask_attempt, ask_dispute, receive_event, refund_order, send_refund, start_attempt
+from shop.payments.services import (
+    apply_event,
+    ask_attempt,
+    ask_dispute,
+    decide_reversal,
+    give_on,
+    note_reversal,
+    receive_event,
+    refund_order,
+    send_refund,
+    start_attempt,
+)
 from shop.payments.states import RefundCause
 from tests.factories.accounts import create_user
 from tests.factories.orders import advance
 from tests.factories.payments import create_due_payment
-from tests.factories.refunds import deliver
+from tests.factories.refunds import create_paid_order, deliver
 from tests.fakes.stripe import StripeFake
 from tests.fakes.stripe_disputes import FEE
 from tests.integrity import broken_facts
@@ -143,4 +154,39 @@ def test_won_and_lost_at_once_end_as_the_provider_says(cards, attempt, _round):
     outcomes = run_together([partial(hear, webhook) for webhook in webhooks * 3])
     assert set(outcomes) == {"applied"}
     assert (Dispute.objects.get().status, book("disputed"), book("provider")) == ("won", 0, 65_000 - Dispute.objects.get().fee_minor)
+    assert broken_facts(of="shop") == {}
+
+
+@pytest.mark.usefixtures("rails")
+def test_many_who_note_and_confirm_a_reversal_book_it_once(monkeypatch):
+    """Fails without _held in note_reversal: the constraint ends some with a 500."""
+    create_paid_order(fulfilment=Fulfilment.DELIVERED)
+    taken = PaymentAttempt.objects.get()
+    staff = [create_user(is_staff=True, is_superuser=True) for _i in range(8)]
+    meet_at(monkeypatch, "shop.payments.services.reversals.now", parties=4)
+    meet_at(monkeypatch, "shop.payments.services.reversals._require_by_hand", parties=4)
+    notes = run_together([partial(note_reversal, taken, actor_id=who.pk) for who in staff[:4]])
+    assert kinds_of(notes) == {"ReversalNote": 4}
+    decided = run_together([partial(decide_reversal, notes[0], approve=True, actor_id=who.pk) for who in staff[4:]])
+    assert kinds_of(decided) == {"ReversalNote": 4}
+    names = DomainEvent.objects.filter(subject="reversal").order_by("pk").values_list("name", flat=True)
+    assert (list(names), Dispute.objects.count(), balance("provider", 90, "GNF").minor) == (["reversal.noted", "reversal.approved"], 1, 0)
+    assert broken_facts(of="shop") == {}
+
+
+def test_many_who_press_give_what_came_back_once(cards, attempt, monkeypatch):
+    """Fails without the locks in give_on: all find it waiting, and all but the first end with a 500."""
+    order = attempt.payment.orders.get()
+    share = owed_to("seller_payable", order.store_id, "GNF").minor
+    found = cards.open_dispute(attempt.external_id)
+    for for_us in (False, True):
+        cards.decide_dispute(found, for_us=for_us)
+        for webhook in list(cards.outbox.waiting):
+            hear(webhook)
+    staff = [create_user(is_staff=True, is_superuser=True) for _i in range(6)]
+    meet_at(monkeypatch, "shop.payments.services.regaining.waits_to_go_on", parties=6)
+    pressed = run_together([partial(give_on, Dispute.objects.get().pk, actor_id=who.pk) for who in staff])
+    assert kinds_of(pressed) == {"Dispute": 6}
+    assert owed_to("seller_payable", order.store_id, "GNF").minor == share
+    assert told().count("dispute.given_on") == 1
     assert broken_facts(of="shop") == {}

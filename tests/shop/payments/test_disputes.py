@@ -28,7 +28,7 @@ from shop.payments.services import (
 from shop.payments.states import RefundCause
 from tests.factories.orders import advance
 from tests.factories.payments import create_due_payment, deliver_to
-from tests.factories.refunds import create_paid_order, deliver
+from tests.factories.refunds import deliver
 from tests.fakes.stripe import StripeFake
 from tests.integrity import broken_facts
 
@@ -293,19 +293,6 @@ def test_dispute_about_a_payment_nobody_knows_stays_in_the_inbox(fake):
     for event in PaymentEvent.objects.filter(status="stuck"):
         apply_event(event.pk)
     assert (Dispute.objects.count(), statuses()) == (1, {"applied"})
-
-
-@pytest.mark.usefixtures("rails")
-def test_staff_note_what_a_provider_takes_back_and_tells_nobody(sam):
-    order = create_paid_order(fulfilment=Fulfilment.DELIVERED)
-    attempt = PaymentAttempt.objects.get()
-    dispute = note_reversal(attempt, actor_id=sam.pk)
-    assert note_reversal(attempt, actor_id=sam.pk) == dispute
-    assert (dispute.kind, dispute.status, dispute.noted_by_id) == ("reversal", "lost", sam.pk)
-    assert (Refund.objects.get().status, balance("provider", 90, "GNF").minor, owed_to("seller_payable", order.store_id, "GNF").minor) == (
-        "done", 0, 0,
-    )  # fmt: skip
-    assert agrees()
 
 
 def test_what_a_provider_tells_nobody_notes(fake, sam):
