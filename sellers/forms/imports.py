@@ -84,11 +84,11 @@ class ImportOptionsForm(forms.Form):
         columns = current.get("columns") or {}
         for place, heading in enumerate(headings):
             self.fields[f"column_{place}"] = forms.ChoiceField(
-                label=heading or _("Column %(number)d") % {"number": place + 1},
+                label=heading if heading != f"#{place + 1}" else _("Column %(number)d") % {"number": place + 1},
                 choices=[("", _("Leave it out")), *MEANINGS.items()],
                 required=False,
                 initial=columns.get(heading, ""),
-                widget=forms.Select(attrs={"class": "input", "aria-label": heading or str(place + 1)}),
+                widget=forms.Select(attrs={"class": "input", "aria-label": heading}),
             )
         self.helper = FormHelper()
         self.helper.form_tag = False

@@ -8,6 +8,9 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shop.common.clock import is_meant
 
 _FORMAT = "%Y-%m-%dT%H:%M"
 
@@ -26,4 +29,6 @@ class MomentField(forms.DateTimeField):
     def to_python(self, value: Any) -> datetime | None:
         with timezone.override(self.zone):
             moment = super().to_python(value)
+        if moment is not None and not is_meant(moment):
+            raise forms.ValidationError(_("Check the year."), code="year")
         return None if moment is None else moment.astimezone(UTC)

@@ -8,12 +8,13 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sellers.forms.fields import CategoryField, PhotosField
+from sellers.forms.fields import CategoryField
 from sellers.forms.layouts import plain_helper
 from shop.accounts.models import User
 from shop.catalog.services.listing import MAX_PICTURES
 from shop.catalog.services.stock import MOST_UNITS
 from shop.common.amounts import MoneyField
+from shop.images.forms import PhotosField
 from shop.images.models import Image
 
 

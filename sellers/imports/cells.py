@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from sellers.imports.tables import Row
+from shop.common.clock import LATEST, is_meant
 from shop.common.money import DECIMALS
 
 MAX_CELL = 100_000
@@ -119,19 +120,28 @@ def condition(text: str) -> str:
 
 
 def moment(row: Row, column: str, text: str | None = None, *, ends: bool = False) -> datetime | None:
-    """A date or a moment, in UTC unless it says otherwise; a bare date that `ends` something includes that day."""
+    """A date or a moment, in UTC unless it says otherwise; a bare date that `ends` something includes that day.
+
+    None for the beginning of the calendar, and for an end beyond all reason: so other shops write that there is none.
+    """
     text = row.text(column) if text is None else text.strip()
-    if not text or text.startswith("0000"):
+    if not text or text.startswith("000"):
         return None
+    found = _moment(text, ends=ends)
+    if found is not None and ends and found.year > LATEST:
+        return None
+    if found is None or not is_meant(found):
+        raise Refused(row, column, _("This is not a date: year-month-day."))
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _moment(text: str, *, ends: bool) -> datetime | None:
     try:
         if date := parse_date(text[:10]) if len(text) == 10 else None:
             return datetime.combine(date, time(23, 59, 59) if ends else time(), tzinfo=UTC)
-        found = parse_datetime(text)
+        return parse_datetime(text)
     except ValueError:
-        found = None
-    if found is None:
-        raise Refused(row, column, _("This is not a date: year-month-day."))
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+        return None
 
 
 def pieces(text: str, separator: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from sellers.imports.cells import Refused, weight_in_grams
+from sellers.imports.cells import MAX_STOCK, Refused, weight_in_grams
 from sellers.imports.drafts import Catalogue, ProductDraft, ReadOptions, Unreadable, VariantDraft, axes_of
 from sellers.imports.gathering import Gathering, Make
 from sellers.imports.tables import MAX_ROWS, Row, decode_named
@@ -28,12 +28,33 @@ def looks_like_fixture(head: str) -> bool:
 def read(content: bytes, options: ReadOptions) -> Catalogue:
     """Everything in the file. Unreadable when it is not JSON, or not of this kind."""
     try:
-        rows = json.loads(decode_named(content)[0])
+        rows = _clean(json.loads(decode_named(content)[0]))
     except (ValueError, RecursionError) as error:
         raise Unreadable(_("This is not JSON: it breaks off or has a mistake in it.")) from error
     if not isinstance(rows, list) or not all(isinstance(row, dict) and isinstance(row.get("fields"), dict) for row in rows):
         raise Unreadable(_("This is JSON, but not a list of a shop's rows."))
     return _Tables(rows, options).read()
+
+
+def _clean(value: Any) -> Any:
+    """Without what escapes can smuggle into a text and no database takes: NUL, and halves of letters."""
+    if isinstance(value, str):
+        return value.replace("\x00", "").encode("utf-8", "replace").decode()
+    if isinstance(value, list):
+        return [_clean(each) for each in value]
+    return {_clean(name): _clean(each) for name, each in value.items()} if isinstance(value, dict) else value
+
+
+def _key(value: Any) -> Any:
+    """What names a row, whatever it is made of: lists and such cannot be looked up."""
+    return value if isinstance(value, int | str | None) else repr(value)
+
+
+def _rank(fields: Fields) -> tuple[bool, float]:
+    """Where a row stands among its like; last, where it does not say so."""
+    order = fields.get("sort_order")
+    is_known = isinstance(order, int | float) and order == order and order is not True
+    return (not is_known, float(order) if is_known and abs(order) < 10**9 else 0.0)  # type: ignore[arg-type]
 
 
 class _Tables:
@@ -45,9 +66,9 @@ class _Tables:
         self.lines: dict[Any, int] = {}
         for line, row in enumerate(rows, start=1):
             model = str(row.get("model", ""))
-            self.rows[model][row.get("pk")] = row["fields"]
+            self.rows[model][_key(row.get("pk"))] = row["fields"]
             if model == "product.product":
-                self.lines[row.get("pk")] = line
+                self.lines[_key(row.get("pk"))] = line
         if len(self.lines) > MAX_ROWS:
             raise Unreadable(
                 _("The file has more than %(count)d rows. Split it, and import one part after the other.") % {"count": MAX_ROWS}
@@ -81,8 +102,12 @@ class _Tables:
     def _grouped(self, model: str, key: str) -> dict[Any, list[tuple[Any, Fields]]]:
         groups: dict[Any, list[tuple[Any, Fields]]] = defaultdict(list)
         for pk, fields in self.rows[model].items():
-            groups[fields.get(key)].append((pk, fields))
+            groups[_key(fields.get(key))].append((pk, fields))
         return groups
+
+    def _row(self, model: str, pk: Any) -> Fields:
+        """That row; an empty one where it is missing."""
+        return self.rows[model].get(_key(pk), {})
 
     def _channel(self) -> tuple[Any, str]:
         channels = [(pk, str(fields.get("currency_code", ""))) for pk, fields in self.rows["channel.channel"].items()]
@@ -95,9 +120,7 @@ class _Tables:
             raise Refused(row, "name", _("The title is missing."))
         if len(row.text("name")) > 140:
             raise Refused(row, "name", _("At most %(count)d characters fit here.") % {"count": 140})
-        variants = sorted(
-            self.variants[pk], key=lambda each: (each[1].get("sort_order") is None, each[1].get("sort_order") or 0, str(each[0]))
-        )
+        variants = sorted(self.variants[pk], key=lambda each: (_rank(each[1]), str(each[0])))
         if not variants:
             raise Refused(row, "name", _("There is no variant with a price."))
         names, values = self._options(variants)
@@ -126,8 +149,8 @@ class _Tables:
         rows = [*self.answers[pk], *(row for assignment, _fields in self.assignments[pk] for row in self.old_answers[assignment])]
         texts: dict[str, list[str]] = {}
         for _pk, row in rows:
-            value = self.rows["attribute.attributevalue"].get(row.get("value"), {})
-            attribute = self.rows["attribute.attribute"].get(value.get("attribute"), {})
+            value = self._row("attribute.attributevalue", row.get("value"))
+            attribute = self._row("attribute.attribute", value.get("attribute"))
             texts.setdefault(str(attribute.get("name") or ""), []).append(str(value.get("name") or ""))
         return told((name, ", ".join(each)) for name, each in texts.items())
 
@@ -143,11 +166,9 @@ class _Tables:
     def _attributes(self, variant: Any) -> dict[str, str]:
         found = {}
         for pk, fields in self.assigned[variant]:
-            link = self.rows["attribute.attributevariant"].get(fields.get("assignment"), {})
-            attribute = self.rows["attribute.attribute"].get(link.get("attribute"), {})
-            texts = [
-                str(self.rows["attribute.attributevalue"].get(value.get("value"), {}).get("name", "")) for _pk, value in self.values[pk]
-            ]
+            link = self._row("attribute.attributevariant", fields.get("assignment"))
+            attribute = self._row("attribute.attribute", link.get("attribute"))
+            texts = [str(self._row("attribute.attributevalue", value.get("value")).get("name", "")) for _pk, value in self.values[pk]]
             if attribute.get("name") and any(texts):
                 found[str(attribute["name"])[:60]] = ", ".join(texts)[:80]
         return found
@@ -157,7 +178,7 @@ class _Tables:
         price, now = _decimal(row, listing.get("price_amount")), _decimal(row, listing.get("discounted_price_amount"))
         if not price:
             raise Refused(row, "price_amount", _("The variant has no price."))
-        counted = sum(int(stock.get("quantity") or 0) for _pk, stock in self.stocks[pk])
+        counted = sum(_units(row, stock.get("quantity")) for _pk, stock in self.stocks[pk])
         is_tracked = bool(fields.get("track_inventory"))
         figure, _colon, unit = str(fields.get("weight") or "").partition(":")
         return VariantDraft(
@@ -166,13 +187,13 @@ class _Tables:
             values=values,
             sku=str(fields.get("sku") or "")[:80],
             weight_grams=weight_in_grams(_decimal(row, figure), unit),
-            stock=min(max(0, counted), 1_000_000) if is_tracked else max(counted, self.options.default_stock),
+            stock=min(max(counted, 0 if is_tracked else self.options.default_stock), MAX_STOCK),
             is_tracked=is_tracked,
             sale_price=now if now and now < price else None,
         )
 
     def _pictures(self, product: Any) -> dict[str, str]:
-        media = sorted(self.media[product], key=lambda each: each[1].get("sort_order") or 0)
+        media = sorted(self.media[product], key=lambda each: _rank(each[1]))
         base = self.options.picture_base.rstrip("/")
         found = {}
         for _pk, fields in media:
@@ -183,15 +204,22 @@ class _Tables:
 
     def _shelves(self, category: Any) -> tuple[str, ...]:
         names: list[str] = []
-        while (fields := self.rows["product.category"].get(category)) and len(names) < 10:
+        while (fields := self._row("product.category", category)) and len(names) < 10:
             names.append(str(fields.get("name") or ""))
             category = fields.get("parent")
         return tuple(name for name in names if name)
 
 
+def _units(row: Row, value: Any) -> int:
+    try:
+        return int(value or 0)
+    except (ValueError, TypeError, OverflowError) as error:
+        raise Refused(row, "quantity", _("This is not a whole number of units.")) from error
+
+
 def _decimal(row: Row, value: Any) -> Decimal | None:
     try:
-        figure = Decimal(str(value)) if value not in {None, ""} else None
+        figure = Decimal(str(value)) if value not in (None, "") else None
     except InvalidOperation as error:
         raise Refused(row, "price_amount", _("This is not an amount: digits, and a point before the decimals.")) from error
     return figure if figure is not None and figure.is_finite() and figure >= 0 else None

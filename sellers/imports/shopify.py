@@ -172,7 +172,7 @@ def _variant(row: Row, names: dict[int, str], options: ReadOptions) -> VariantDr
         is_tracked=is_counted,
         sale_price=amount(row, "Variant Sale Price"),
         sale_starts=moment(row, "Variant Sale Starts"),
-        sale_ends=moment(row, "Variant Sale Ends"),
+        sale_ends=moment(row, "Variant Sale Ends", ends=True),
         picture=row.text("Variant Image"),
         is_download=row.text("Variant Requires Shipping").lower() == "false",
     )

@@ -18,6 +18,7 @@ MAX_ROWS = 60_000
 MAX_COLUMNS = 500
 SEPARATORS = (",", ";", "\t", "|")
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_OLD_BYTES = "makiti-cp1252"
 _NO_HEADINGS: frozenset[str] = frozenset()
 
 
@@ -95,23 +96,61 @@ def decode_named(content: bytes) -> tuple[str, str]:
     try:
         return content.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace"), "cp1252"
+        return _decode_mixed(content)
+
+
+def _decode_mixed(content: bytes) -> tuple[str, str]:
+    """A few cells pasted from an old program must not spoil the rest: what hardly ever comes about by chance is UTF-8."""
+    spoilt = content.decode("utf-8", errors="replace")
+    if sum(letter > "\x7f" for letter in spoilt) > 2 * spoilt.count("\ufffd"):
+        return content.decode("utf-8", errors=_OLD_BYTES), "utf-8"
+    return content.decode("cp1252", errors="replace"), "cp1252"
+
+
+def _read_old_bytes(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError), "only asked when reading"
+    return error.object[error.start : error.end].decode("cp1252", errors="replace"), error.end
+
+
+codecs.register_error(_OLD_BYTES, _read_old_bytes)
 
 
 def open_sheet(content: bytes) -> Sheet:
     """The table in the file, its separator found by what its first records look like. Unreadable when it is none."""
     text, encoding = decode_named(content)
-    text = text.lstrip()
+    text = text.lstrip(" \r\n\ufeff")  # not a tab: before it stands a column without a heading
     first, _newline, rest = text.partition("\n")
     if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:  # a note of one spreadsheet program to itself
         text = rest
     best = max(SEPARATORS, key=lambda separator: _columns(text, separator))
-    headings = tuple(cell.strip() for cell in _first_record(text, best))
-    if not any(headings) or "\x00" in "".join(headings):
+    cells = [cell.strip() for cell in _first_record(text, best)]
+    if not any(cells) or "\x00" in "".join(cells):
         raise Unreadable(_("This is not a table, nor another catalogue that we know."))
-    if len(headings) > MAX_COLUMNS:
+    if len(cells) > MAX_COLUMNS:
         raise Unreadable(_("A table has at most %(count)d columns.") % {"count": MAX_COLUMNS})
+    headings = _named(cells)
+    _check_quotes(text, best)
     return Sheet(text, best, headings, encoding)
+
+
+def _named(cells: list[str]) -> tuple[str, ...]:
+    """Each column's own name: those without a heading, and those whose heading was there before, are told apart by their number."""
+    names: dict[str, None] = {}
+    for place, cell in enumerate(cells, start=1):
+        name = cell or f"#{place}"
+        while name in names:
+            name += f" #{place}"
+        names[name] = None
+    return tuple(names)
+
+
+def _check_quotes(text: str, separator: str) -> None:
+    """Where the headings' own quotation marks do not match, nobody can say where they end and the goods begin."""
+    try:
+        with large_fields():
+            next(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), None)
+    except csv.Error as error:
+        raise Unreadable(_("The quotation marks of the first row do not match (%(error)s).") % {"error": error}) from error
 
 
 def _first_record(text: str, separator: str) -> list[str]:

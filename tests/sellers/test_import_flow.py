@@ -227,6 +227,13 @@ def test_picture_that_cannot_be_had_is_given_up_and_told(seller: Client, store: 
     assert try_again(run) == 2
 
 
+def test_picture_name_that_makes_no_address_is_left_out(store: Store) -> None:
+    rows = "a,A,10000,//[x,1,,,\nb,B,10000,b.jpg,1,,,\n"
+    run = import_bytes(store, (SHOP + rows).encode(), options={"picture_base": "https://x.example/media"})
+    assert run.created == 2
+    assert list(PictureFetch.objects.values_list("url", flat=True)) == ["https://x.example/media/b.jpg"]
+
+
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_and_two_clicks_write_once() -> None:

@@ -1,5 +1,7 @@
 """Formats of which nobody gave us a file: small ones by their documented headings. And what all readers share."""
 
+import json
+from copy import deepcopy
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -7,6 +9,7 @@ import pytest
 
 from sellers.imports.drafts import Catalogue, ReadOptions, Unreadable
 from sellers.imports.formats import read_catalogue, recognise
+from sellers.imports.tables import decode_named
 
 PRESTA = (
     "Product ID;Active (0/1);Name *;Categories (x,y,z...);Price tax included;On sale (0/1);Discount amount;Discount percent;"
@@ -174,3 +177,79 @@ def test_what_is_no_option_is_told(text: str, format: str, told: dict[str, objec
     products = {draft.handle: draft for draft in read(text, format).products}
     assert {handle: draft.told for handle, draft in products.items() if draft.told} == told
     assert {handle: [name for name, _values in draft.axes] for handle, draft in products.items() if draft.axes} == axes
+
+
+SALEOR = [
+    {"model": "channel.channel", "pk": 1, "fields": {"currency_code": "EUR"}},
+    {"model": "product.product", "pk": 1, "fields": {"name": "Panier", "slug": "panier"}},
+    {"model": "product.productvariant", "pk": 1, "fields": {"product": 1, "sku": "P-1", "track_inventory": True, "sort_order": 0}},
+    {"model": "product.productvariantchannellisting", "pk": 1, "fields": {"variant": 1, "channel": 1, "price_amount": "9.50"}},
+    {"model": "warehouse.stock", "pk": 1, "fields": {"product_variant": 1, "quantity": 4}},
+    {"model": "product.product", "pk": 2, "fields": {"name": "Natte", "slug": "natte"}},
+    {"model": "product.productvariant", "pk": 2, "fields": {"product": 2, "sku": "N-1", "track_inventory": True, "sort_order": 1}},
+    {"model": "product.productvariant", "pk": 3, "fields": {"product": 2, "sku": "N-2", "track_inventory": True, "sort_order": 2}},
+    {"model": "product.productvariantchannellisting", "pk": 2, "fields": {"variant": 2, "channel": 1, "price_amount": 5}},
+    {"model": "product.productvariantchannellisting", "pk": 3, "fields": {"variant": 3, "channel": 1, "price_amount": 6}},
+    {"model": "warehouse.stock", "pk": 2, "fields": {"product_variant": 2, "quantity": 1}},
+]
+
+
+@pytest.mark.parametrize(
+    "value", [None, False, -1, 1e308, float("nan"), float("inf"), 10**400, "", "NaN", "ten", "\ud800", "\x00", [], {"a": 1}]
+)
+@pytest.mark.parametrize("line", [6, 7, 8, 10, 11])
+def test_nonsense_in_json_refuses_its_product_and_no_other(value: object, line: int) -> None:
+    """Whatever one row of the second product says, the first arrives."""
+    for name in SALEOR[line - 1]["fields"]:
+        rows = deepcopy(SALEOR)
+        rows[line - 1]["fields"][name] = value
+        catalogue = read_catalogue(json.dumps(rows).encode(), "saleor", ReadOptions(currency="EUR"))
+        first = next(draft for draft in catalogue.products if draft.handle == "panier")
+        assert (first.title, first.variants[0].price, first.variants[0].stock) == ("Panier", Decimal("9.50"), 4)
+        for draft in catalogue.products:
+            assert "\x00" not in draft.title + draft.handle
+            (draft.title + draft.handle).encode()
+            assert all(0 <= variant.stock <= 1_000_000 for variant in draft.variants)
+    rows = deepcopy(SALEOR)
+    rows[line - 1]["pk"] = value
+    assert read_catalogue(json.dumps(rows).encode(), "saleor", ReadOptions(currency="EUR")).products
+
+
+@pytest.mark.parametrize("head", ['Name,"Price"x,Stock', 'Name,Price,"Stock'])
+def test_headings_whose_quotes_do_not_match_are_told(head: str) -> None:
+    with pytest.raises(Unreadable, match="quotation marks of the first row"):
+        recognise(f"{head}\nPanier,5,1\n".encode())
+
+
+def test_column_without_a_heading_may_come_first() -> None:
+    """As tables saved with their rows' numbers have it."""
+    catalogue = read("\tName\tPrice\tSKU\n0\tPanier\t5\tP-1\n1\tNatte\t6\tN-1\n", "plain")
+    assert [(draft.title, draft.variants[0].price, draft.handle) for draft in catalogue.products] == [
+        ("Panier", 5, "P-1"),
+        ("Natte", 6, "N-1"),
+    ]
+    assert catalogue.problems == []
+
+
+def test_two_columns_of_one_name_are_two() -> None:
+    [basket] = read("Name,Price,Image,Image,,,Image #4\nPanier,5,https://x.example/1.jpg,https://x.example/2.jpg,,,\n", "plain").products
+    assert basket.pictures == ("https://x.example/1.jpg", "https://x.example/2.jpg")
+
+
+def test_the_ends_of_the_calendar_mean_that_there_is_no_date() -> None:
+    head = "Name,Price,Sale price,Sale begins,Sale ends\n"
+    rows = "A,5,4,0001-01-01,9999-12-31\nB,5,4,0000-00-00,9999-12-31 23:59:59\nC,5,4,9999-12-31,\nD,5,4,,1066-10-14\n"
+    catalogue = read(head + rows, "plain")
+    assert [(each.title, each.variants[0].sale_starts, each.variants[0].sale_ends) for each in catalogue.products] == [
+        ("A", None, None),
+        ("B", None, None),
+    ]
+    assert [(problem.row, problem.column) for problem in catalogue.problems] == [(4, "Sale begins"), (5, "Sale ends")]
+
+
+def test_a_few_old_letters_do_not_spoil_the_others() -> None:
+    """Rows of two programs pasted into one file."""
+    content = "Name,Price,Brand\nThé vert,5,Bénoué\nPâte d’arachide,7,Koloma\n".encode() + "Café moulu,6,\n".encode("cp1252")
+    catalogue = read_catalogue(content, "plain", ReadOptions(currency="EUR"))
+    assert [draft.title for draft in catalogue.products] == ["Thé vert", "Pâte d’arachide", "Café moulu"]
+    assert decode_named("Café, Thé, Bénoué\n".encode("cp1252")) == ("Café, Thé, Bénoué\n", "cp1252")

@@ -166,13 +166,23 @@ def _pictures(draft: ProductDraft, context: Context, own: dict[str, int], known:
     room = MAX_PICTURES - (max(len(known.urls), len(known.images)) if known else 0)
     found = []
     for position, url in enumerate(dict.fromkeys([*draft.pictures, *shown])):
-        address = url if "://" in url else urljoin(context.picture_base.rstrip("/") + "/", url) if context.picture_base else ""
+        address = _address(url, context.picture_base)
         if not address.startswith(("http://", "https://")) or len(address) > MAX_URL:
             continue
         if known and (hashed(address) in known.urls or own.get(url) in known.images):
             continue
         found.append(Picture(address, position, alts.get(url, ""), tuple(shown.get(url, ())), own.get(url)))
     return tuple(found[: max(0, room)])
+
+
+def _address(url: str, base: str) -> str:
+    """Where that picture lies; empty where nobody can say."""
+    if "://" in url or not base:
+        return url if "://" in url else ""
+    try:
+        return urljoin(base.rstrip("/") + "/", url)
+    except ValueError:  # brackets of an address in numbers that is none
+        return ""
 
 
 def _beginning(plan: Plan, context: Context) -> list[Change]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-DOOR = {"accept_upload", "look_at", "read_location", "PictureField"}
+DOOR = {"accept_upload", "look_at", "read_location", "PictureField", "PhotosField"}
 # Files that are no pictures, and what becomes of them.
 NO_PICTURES = {
     "sellers/models/imports.py": "catalogue files, in a storage that no visitor can read",
