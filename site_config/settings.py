@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "shop.auctions",
     "shop.moderation",
     "shop.chat",
+    "shop.reviews",
     "shop.notifications",
     "couriers",
     "sellers",
@@ -169,7 +170,10 @@ UNFOLD = admin_theme(site_name=SITE_NAME)
 # --- Data -----------------------------------------------------------------------------------------------------------
 # A worker of gunicorn keeps its connection. Daphne gives each request a thread of its own, which would leave one behind each time.
 DATABASE_POOL = env_bool("DATABASE_POOL", default=False)
-DATABASES = {"default": env_database("DATABASE_URL", sqlite_path=DATA_DIR / "makiti.sqlite3", pool=DATABASE_POOL)}
+DATABASE_PREPARES = env_bool("DATABASE_PREPARES", default=True)
+DATABASES = {
+    "default": env_database("DATABASE_URL", sqlite_path=DATA_DIR / "makiti.sqlite3", pool=DATABASE_POOL, prepares=DATABASE_PREPARES)
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env_url("REDIS_URL", default="", schemes=("redis", "rediss", "unix"))
 CACHES = {
@@ -313,6 +317,8 @@ DOWNLOAD_DAYS = env_int("DOWNLOAD_DAYS", default=30, minimum=1, maximum=3650)  #
 DOWNLOAD_TIMES = env_int("DOWNLOAD_TIMES", default=5, minimum=1, maximum=1000)
 PARCEL_ARRIVAL_DAYS = env_int("PARCEL_ARRIVAL_DAYS", default=45, minimum=7, maximum=180)  # then what was sent counts as received
 ORDER_COMPLETE_DAYS = env_int("ORDER_COMPLETE_DAYS", default=7, minimum=1, maximum=90)
+REVIEW_DAYS = env_int("REVIEW_DAYS", default=100, minimum=1, maximum=3650)  # after the delivery, for a buyer's word on what came
+REVIEW_INVITE_DAYS = env_int("REVIEW_INVITE_DAYS", default=3, minimum=0, maximum=90)  # after the completion: then the buyer is asked for it
 PAYMENT_MINUTES = env_int("PAYMENT_MINUTES", default=60, minimum=5, maximum=24 * 60)  # for the money of an order paid in advance
 CASH_REFUSALS = env_int("CASH_REFUSALS", default=3, minimum=1, maximum=1000)  # parcels given back, before a buyer pays in advance
 CASH_RECORD_DAYS = env_int("CASH_RECORD_DAYS", default=180, minimum=1, maximum=3650)  # for so long they are remembered

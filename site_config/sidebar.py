@@ -30,6 +30,7 @@ _SECTIONS: list[tuple[Promise | str, list[tuple[Promise | str, str, str]]]] = [
             (_("Listings to review"), "rate_review", "moderation_submittedproduct"),
             (_("Couriers"), "two_wheeler", "couriers_courierprofile"),
             (_("Reported conversations"), "flag", "chat_report"),
+            (_("Reported reviews"), "flag", "reviews_reviewreport"),
         ],
     ),
     (
@@ -45,6 +46,7 @@ _SECTIONS: list[tuple[Promise | str, list[tuple[Promise | str, str, str]]]] = [
             (_("Stores"), "storefront", "stores_store"),
             (_("Users"), "group", "accounts_user"),
             (_("Conversations"), "forum", "chat_conversation"),
+            (_("Reviews"), "reviews", "reviews_review"),
             (_("Searches"), "search", "search_searchlog"),
         ],
     ),
@@ -56,6 +58,7 @@ _SECTIONS: list[tuple[Promise | str, list[tuple[Promise | str, str, str]]]] = [
             (_("Payments"), "payments", "payments_payment"),
             (_("Refunds"), "undo", "payments_refund"),
             (_("Disputes"), "gavel", "payments_dispute"),
+            (_("Reversals to confirm"), "undo", "payments_reversalnote"),
             (_("Attempts to pay"), "credit_card", "payments_paymentattempt"),
             (_("Messages of providers"), "inbox", "payments_paymentevent"),
             (_("Cash desks"), "point_of_sale", "custody_cashdesk"),

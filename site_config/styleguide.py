@@ -18,6 +18,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from shop.common.money import Money
+from shop.common.ratings import Rating
 from shop.common.requests import SignedInRequest
 
 COLOURS = (
@@ -77,7 +78,7 @@ def _samples(request: HttpRequest) -> dict[str, object]:
     now = timezone.now()
     return {
         "colours": COLOURS, "sizes": SIZES, "icons": ICONS, "states": STATES,
-        "price": Money(185_000, "GNF"), "before": Money(240_000, "GNF"),
+        "rating": Rating(12, 53), "price": Money(185_000, "GNF"), "before": Money(240_000, "GNF"),
         "page": Paginator(range(200), 10).get_page(request.GET.get("page", 5)),
         "crumbs": [("Home", "/"), ("Cloth", "#"), ("Indigo", "#")],
         "tabs": [

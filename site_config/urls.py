@@ -37,6 +37,7 @@ urlpatterns = [
     path("notifications/", include("shop.notifications.urls")),
     path("", include("shop.payouts.urls")),  # /sell/money/, /deliver/money/
     path("", include("shop.auctions.urls")),  # /auctions/…, /bids/…
+    path("", include("shop.reviews.urls")),  # /p/…/reviews/, /s/…/reviews/, /orders/…/reviews/, /account/reviews/
     path("sell/", include("sellers.urls")),
     path("", include("couriers.urls")),  # /deliver/… and /h/<token>/
     path("", include("shop.discovery.urls")),  # /discover/…, /favorites/alerts/

@@ -20,6 +20,7 @@ from sellers.views.papers import papers, papers_csv
 from sellers.views.pictures import picture, pictures
 from sellers.views.products import products
 from sellers.views.refunding import order_refund, refund_bring
+from sellers.views.reviews import review_reply, reviews
 from sellers.views.selling import (
     product,
     product_drop,
@@ -93,6 +94,8 @@ __all__ = [
     "products",
     "questions",
     "refund_bring",
+    "review_reply",
+    "reviews",
     "revision_withdraw",
     "shelf",
     "start",

@@ -43,6 +43,7 @@ class Topic(models.TextChoices):
     MONEY = "money", _("Money")
     LISTINGS = "listings", _("Listings and stock")
     FINDS = "finds", pgettext_lazy("notifications", "What you wait for")
+    REVIEWS = "reviews", _("Reviews")
     ACCOUNT = "account", _("Account and safety")
     STAFF = "staff", _("The team's work")
 
@@ -55,6 +56,7 @@ TOPIC_ICONS = {
     Topic.MONEY: "wallet",
     Topic.LISTINGS: "tag",
     Topic.FINDS: "heart",
+    Topic.REVIEWS: "star",
     Topic.ACCOUNT: "shield",
     Topic.STAFF: "list",
 }

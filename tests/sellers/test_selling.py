@@ -76,6 +76,14 @@ def test_sale_that_cannot_be_says_so(seller: Client, store: Store, data: dict[st
     assert product.variants.get().sale_price_minor is None
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00", "9999-12-31T23:59"])
+@pytest.mark.parametrize("box", ["starts", "ends"])
+def test_the_ends_of_the_calendar_are_slips(client: Client, nairobi: Product, box: str, moment: str) -> None:
+    """East of Greenwich they lie beyond the calendar in UTC, and in UTC beyond the calendar of those who live further east."""
+    response = post(client, "product_sale", nairobi, {"percent": "10", box: moment})
+    assert (response.status_code, response.context["sale"].errors) == (422, {box: ["Check the year."]})
+
+
 def test_sale_is_live_at_once_and_ends_at_once(seller: Client, store: Store) -> None:
     product = factory.create_product_on_sale(store=store, price_minor=50_000)
     post(seller, "product_sale", product, {"percent": "20"})

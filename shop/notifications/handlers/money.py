@@ -5,12 +5,13 @@ from django.urls import reverse
 from shop.accounts.models import User
 from shop.common.live import hint
 from shop.common.money import Money
+from shop.common.phrases import kept_phrase
 from shop.events.models import DomainEvent
 from shop.events.registry import on_event
 from shop.notifications.services import notify, team_with
 from shop.orders.models import Order
-from shop.payments.models import Dispute, Refund
-from shop.payments.queries import why_disputed
+from shop.payments.models import Dispute, Refund, ReversalNote
+from shop.payments.queries import kept_why
 from shop.payments.templatetags.refunds import rail_name
 from shop.payouts.models import Payee, Payout
 from shop.payouts.states import PayeeKind
@@ -45,14 +46,43 @@ def tell_of_a_dispute(event: DomainEvent) -> None:
         order = share.order
         assert order is not None  # excluded above
         words = {"number": order.number, "amount": Money(share.amount_minor, dispute.currency)}
-        words["reason"] = why_disputed(dispute)
+        words["reason"] = kept_why(dispute)
         page = reverse("sellers:order", args=[order.number])
         notify(event, recipients=[order.store.owner_id], kind=event.name, data=words, url=page)
     if event.name == "dispute.opened" and dispute.answer_by:
-        words = {"amount": dispute.amount, "provider": dispute.provider, "reason": why_disputed(dispute)}
+        words = {"amount": dispute.amount, "provider": dispute.provider, "reason": kept_why(dispute)}
         words["until"] = dispute.answer_by.date()
         page = reverse("admin:payments_dispute_change", args=[dispute.pk])
         notify(event, recipients=team_with("payments.change_dispute"), kind="dispute.to_answer", data=words, url=page)
+
+
+@on_event("dispute.came_back")
+def tell_what_waits_to_go_on(event: DomainEvent) -> None:
+    """Staff: the provider gave back what others had borne."""
+    dispute = Dispute.objects.get(pk=event.subject_id)
+    words = {"amount": Money(event.data["amount_minor"], dispute.currency), "provider": rail_name(dispute.provider)}
+    page = reverse("admin:payments_dispute_change", args=[dispute.pk])
+    notify(event, recipients=team_with("payments.change_dispute"), kind=event.name, data=words, url=page)
+
+
+@on_event("dispute.given_on")
+def tell_who_has_it_again(event: DomainEvent) -> None:
+    """Each store that has its share of the loss back. The buyer hears of a refund that is owed."""
+    for order in Order.objects.filter(pk__in=event.data["stores"]).select_related("store").order_by("pk"):
+        words = {"number": order.number, "amount": Money(event.data["stores"][str(order.pk)], event.data["currency"])}
+        page = reverse("sellers:order", args=[order.number])
+        notify(event, recipients=[order.store.owner_id], kind=event.name, data=words, url=page)
+
+
+@on_event("reversal.noted")
+def tell_who_may_confirm(event: DomainEvent) -> None:
+    """Everybody who sees to disputes, but for whoever noted it."""
+    note = ReversalNote.objects.select_related("attempt", "proposed_by").get(pk=event.subject_id)
+    words = {"name": note.proposed_by.display_name, "amount": note.attempt.received or note.attempt.amount}
+    words |= {"provider": rail_name(note.attempt.provider), "what": kept_phrase("reversal", note.way)}
+    team = [user_id for user_id in team_with("payments.change_dispute") if user_id != note.proposed_by_id]
+    page = reverse("admin:payments_reversalnote_changelist", query={"status__exact": "proposed"})
+    notify(event, recipients=team, kind="reversal.to_confirm", data=words, url=page)
 
 
 @on_event("payout.approved", "payout.paid", "payout.failed", "payout.cancelled")

@@ -33,3 +33,11 @@ def tell_the_team_of_a_report(event: DomainEvent) -> None:
     reason = kept_phrase("chat_report", event.data["reason"])
     team = team_with("chat.change_report")
     notify(event, recipients=team, kind="team.conversation_reported", data={"reason": reason}, url=url)
+
+
+@on_event("review.reported")
+def tell_the_team_of_a_reported_review(event: DomainEvent) -> None:
+    """Somebody says that a review is wrong."""
+    url = reverse("admin:reviews_reviewreport_change", args=[event.data["report"]])
+    reason = kept_phrase("review_report", event.data["reason"])
+    notify(event, recipients=team_with("reviews.change_reviewreport"), kind="team.review_reported", data={"reason": reason}, url=url)

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shop.notifications.kinds import auctions, catalog, chat, deliveries, money, orders, staff
+from shop.notifications.kinds import auctions, catalog, chat, deliveries, money, orders, reviews, staff
 from shop.notifications.kinds.shapes import Kind, kept
 
-_TOPICS = (orders, deliveries, chat, auctions, money, catalog, staff)
+_TOPICS = (orders, deliveries, chat, auctions, money, catalog, reviews, staff)
 KINDS: dict[str, Kind] = {kind.name: kind for topic in _TOPICS for kind in topic.KINDS}
 
 __all__ = ["KINDS", "Kind", "kept", "text_of"]

@@ -62,6 +62,24 @@ KINDS = (
         audience=Audience.STAFF,
         urgency=Urgency.HIGH,
     ),
+    _of_dispute(
+        name="dispute.given_on",
+        text=_("What had been taken back for order %(number)s came back after all: %(amount)s are yours again."),
+    ),
+    Kind(
+        name="dispute.came_back",
+        text=_("%(provider)s gave %(amount)s back that had been shared out as lost. Give them to those who bore the loss."),
+        topic=Topic.MONEY,
+        audience=Audience.STAFF,
+        urgency=Urgency.HIGH,
+    ),
+    Kind(
+        name="reversal.to_confirm",
+        text=_("%(name)s has noted about a payment of %(amount)s by %(provider)s: %(what)s. Look it up, and confirm or refuse."),
+        topic=Topic.MONEY,
+        audience=Audience.STAFF,
+        urgency=Urgency.HIGH,
+    ),
     _of_debt(
         name="moneyhold.placed", text=_("The money of order %(number)s is held back for the moment. We look into it."), is_mandatory=True
     ),

@@ -23,6 +23,10 @@ KINDS = (
         text=format_lazy("{what}: %(reason)s", what=capfirst(_("report of a conversation"))),
     ),
     _to_team(
+        name="team.review_reported",
+        text=format_lazy("{what}: %(reason)s", what=capfirst(_("report of a review"))),
+    ),
+    _to_team(
         name="team.payment_mismatch",
         text=_("A payment does not fit what was to be paid. Look at its attempt %(attempt)s."),
         many=ngettext_lazy(

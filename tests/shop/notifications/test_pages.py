@@ -70,7 +70,7 @@ def test_an_inbox_of_thousands_costs_few_queries(client: Client, alice: User, dj
 
 def _settings(client: Client, **changed: object) -> dict[str, object]:
     data: dict[str, object] = {"quiet_from": "22:00", "quiet_until": "07:00", "digest_hour": "18", "wants_digest": "on"}
-    for topic in ("orders", "deliveries", "messages", "auctions", "money", "finds", "account"):
+    for topic in ("orders", "deliveries", "messages", "auctions", "money", "finds", "reviews", "account"):
         data[f"{topic}-email"] = "now"
     return data | changed
 
