@@ -22,6 +22,7 @@ from site_config.demo.disputes import load_dispute
 from site_config.demo.drawing import Drawer, Spec
 from site_config.demo.loading import Say, load_content, missing_pictures
 from site_config.demo.promotions import load_promotions
+from site_config.demo.reviews import load_reviews
 from site_config.demo.watching import pictures_to_come, words_for
 
 Ahead = Callable[[list[Spec]], AbstractContextManager[Drawer]]
@@ -44,6 +45,7 @@ def prepare(*, say: Say, drawing: Ahead) -> None:
     load_promotions()
     load_auctions()
     load_chats()
+    load_reviews()
     load_dispute()
     say(f"Ready after {monotonic() - began:.0f} s.{words_for(pictures_to_come())}")
 

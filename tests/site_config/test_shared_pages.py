@@ -16,7 +16,7 @@ from redis.exceptions import ConnectionError as RedisAway
 from shop.accounts.models import User
 from shop.catalog.exceptions import OutOfStock
 from shop.catalog.models import Product
-from shop.catalog.services import move_stock
+from shop.catalog.services import change_rating, move_stock
 from shop.catalog.services.listing import VariantChange, approve_product, archive_product, update_variants
 from shop.catalog.states import MovementReason, ProductStatus
 from shop.common import pages
@@ -110,12 +110,17 @@ def _go_away(product: Product, actor: User) -> None:
     set_holiday(product.store, first=today, last=today, actor_id=actor.pk)
 
 
+def _review(product: Product, _actor: User) -> None:
+    change_rating(product.pk, count=1, total=4)
+
+
 ALL = {"home", "top shelf", "shelf", "store", "product"}
 # (A category's shelf and a storefront's follow the search index, which a job of the same commit writes: here at once.)
 CHANGES: list[tuple[Callable[[Product, User], object], str, set[str]]] = [
     (_change_price, r"77.000", ALL),
     (_sell_out, "Sold out", {"product"}),
     (_rename_store, "Boutique Binta", ALL),
+    (_review, r"4\.0 of 5 stars, 1 review<", ALL),
     (_go_away, "Away until", {"store", "product"}),
 ]
 

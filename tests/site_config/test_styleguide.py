@@ -22,7 +22,7 @@ def test_staff_see_every_component(signed_in: Callable[[User], Client], sam: Use
     response = signed_in(sam).get(reverse("styleguide"))
     assert response.status_code == 200
     html = response.content.decode()
-    for mark in ("product-card", "timeline", "quantity", "table--cards", "stats", "empty", "pages", 'id="sample_name"'):
+    for mark in ("product-card", "stars", "timeline", "quantity", "table--cards", "stats", "empty", "pages", 'id="sample_name"'):
         assert mark in html
 
 

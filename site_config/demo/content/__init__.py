@@ -3,7 +3,20 @@
 from site_config.demo.content import appliances, auctions, crafts, fashion, groceries, kenya, pakistan
 from site_config.demo.content.auctions import AUCTIONS, AuctionData
 from site_config.demo.content.categories import CATEGORIES, category_paths
-from site_config.demo.content.people import BUYER, BUYER_ADDRESSES, CASHIER, COURIER, PASSWORD, PEOPLE, SELLER, SELLER_2, STAFF, AddressData
+from site_config.demo.content.people import (
+    BUYER,
+    BUYER_ADDRESSES,
+    CASHIER,
+    COURIER,
+    OTHER_SELLERS,
+    PASSWORD,
+    PEOPLE,
+    SELLER,
+    SELLER_2,
+    STAFF,
+    AddressData,
+)
+from site_config.demo.content.reviews import REVIEWS, ReviewData
 from site_config.demo.content.shapes import Axis, CategoryData, Hours, PersonData, ProductData, StoreData, VariantData
 from site_config.demo.content.stores import STORES
 
@@ -24,9 +37,11 @@ __all__ = [
     "CASHIER",
     "CATEGORIES",
     "COURIER",
+    "OTHER_SELLERS",
     "PASSWORD",
     "PEOPLE",
     "PRODUCTS",
+    "REVIEWS",
     "SELLER",
     "SELLER_2",
     "STAFF",
@@ -38,6 +53,7 @@ __all__ = [
     "Hours",
     "PersonData",
     "ProductData",
+    "ReviewData",
     "StoreData",
     "VariantData",
     "category_paths",

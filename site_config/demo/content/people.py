@@ -21,7 +21,15 @@ OTHER_SELLERS = (
     PersonData("ayesha@demo.test", "Ayesha Siddiqui", "PK", "+923001001010", "en"),
     PersonData("imran@demo.test", "Imran Soomro", "PK", "+923001001011", "en"),
 )
-PEOPLE = (BUYER, SELLER, SELLER_2, COURIER, STAFF, CASHIER, *OTHER_SELLERS)
+SHOPPERS = (  # who have bought and say how it is
+    PersonData("mariam@demo.test", "Mariam Sylla", "GN", "+224622100111"),
+    PersonData("sekou@demo.test", "Sékou Condé", "GN", "+224622100112"),
+    PersonData("hawa@demo.test", "Hawa Bah", "GN", "+224622100113"),
+    PersonData("alpha@demo.test", "Alpha Oumar Baldé", "GN", "+224622100114"),
+    PersonData("achieng@demo.test", "Achieng Otieno", "KE", "+254722100115", "en"),
+    PersonData("bilal@demo.test", "Bilal Ahmed", "PK", "+923001001016", "en"),
+)
+PEOPLE = (BUYER, SELLER, SELLER_2, COURIER, STAFF, CASHIER, *OTHER_SELLERS, *SHOPPERS)
 
 
 @dataclass(frozen=True)

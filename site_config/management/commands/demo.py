@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from site_config.demo.content import PASSWORD, PEOPLE
+from site_config.demo.content import OTHER_SELLERS, PASSWORD
 from site_config.demo.drawing import drawing_ahead
 from site_config.demo.fakes import running_fakes
 from site_config.demo.preparing import forget_everything, is_embedded, prepare
@@ -64,7 +64,7 @@ class Command(BaseCommand):
     def _introduce(self, port: int) -> None:
         lines = ["", f"  Makiti is at http://{HOST}:{port}/", "", f"  Sign in with the password {PASSWORD} as"]
         lines += [f"    {email:<20} {role}" for email, role in ROLES.items()]
-        others = ", ".join(person.email for person in PEOPLE if person.email not in ROLES)
+        others = ", ".join(person.email for person in OTHER_SELLERS)
         self._say(
             "\n".join([*lines, "", f"  Stores in Kenya and Pakistan belong to {others}.", "  Ctrl-C stops it; what you did stays.", ""])
         )

@@ -16,11 +16,13 @@ from site_config.demo.content import (
     CATEGORIES,
     PEOPLE,
     PRODUCTS,
+    REVIEWS,
     SELLER,
     SELLER_2,
     STORES,
     PersonData,
     ProductData,
+    ReviewData,
     StoreData,
     category_paths,
 )
@@ -127,6 +129,15 @@ def test_a_persons_number_is_of_the_persons_country(person: PersonData) -> None:
 def test_the_buyer_lives_in_known_places(known_paths: dict[str, set[tuple[str, ...]]]) -> None:
     for address in BUYER_ADDRESSES:
         assert tuple(fold(name, fallback="", max_length=140) for name in address.places) in known_paths["GN"]
+
+
+@pytest.mark.parametrize("review", REVIEWS, ids=lambda review: f"{review.author}-{review.sku}")
+def test_what_is_reviewed_is_sold_by_somebody_else_and_once(review: ReviewData) -> None:
+    assert [product.store for product in PRODUCTS if product.sku == review.sku] == [review.store]
+    assert review.author in {person.email for person in PEOPLE} - {BY_SLUG[review.store].owner}
+    assert len([each for each in REVIEWS if (each.author, each.sku) == (review.author, review.sku)]) == 1
+    assert (7 < review.days < 100, review.rating in range(6)) == (True, True)
+    assert len({each.days for each in REVIEWS if (each.author, each.store) == (review.author, review.store)}) == 1, "one order"
 
 
 def test_no_two_people_share_a_number() -> None:

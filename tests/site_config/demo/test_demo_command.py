@@ -18,10 +18,12 @@ from shop.custody.models import CashDesk
 from shop.custody.queries import desks_of, may_settle
 from shop.images.models import Image
 from shop.notifications.models import Notification
+from shop.reviews.models import Review
+from shop.reviews.queries import lines_to_review
 from shop.search.models import SearchDocument
 from shop.stores.models import Store
 from site_config.demo.bids import load_auctions
-from site_config.demo.content import AUCTIONS, PRODUCTS, STORES
+from site_config.demo.content import AUCTIONS, PRODUCTS, REVIEWS, STORES
 from site_config.demo.preparing import forget_everything
 from site_config.management.commands import demo
 from tests.integrity import broken_facts
@@ -54,6 +56,7 @@ def test_one_run_makes_a_market_and_others_keep_it(prepare, monkeypatch: pytest.
     _stock_came_in_by_movements()
     _there_is_an_account_for_every_role()
     _auctions_run_and_one_is_won()
+    _people_say_how_it_is()
     assert Notification.objects.filter(read_at=None).count() == 0, "sellers find something unread"
     _a_second_run_changes_nothing(prepare, monkeypatch)
     _an_interrupted_start_goes_on_where_it_stopped(prepare)
@@ -97,6 +100,16 @@ def _auctions_run_and_one_is_won() -> None:
     award = Award.objects.get()
     assert (award.user.email, award.status, award.deal.stands) == ("buyer@demo.test", "due", True)
     assert broken_facts() == {}
+
+
+def _people_say_how_it_is() -> None:
+    """About what they bought and received, in both languages, and some are answered."""
+    said = [data for data in REVIEWS if data.rating]
+    assert Review.objects.published().count() == len(said)
+    assert Review.objects.exclude(reply="").count() == len([data for data in said if data.reply])
+    assert Store.objects.filter(rating_count__gt=0).count() == len({data.store for data in said})
+    buyer = User.objects.get(email="buyer@demo.test")
+    assert [line.variant.product.source_handle for line in lines_to_review(buyer)] == ["SDR-CAFE"]
 
 
 def _a_second_run_changes_nothing(prepare, monkeypatch: pytest.MonkeyPatch) -> None:
