@@ -50,8 +50,9 @@ def _price(page: Page) -> str:
 
 
 def _sees(person: Person, price: str) -> None:
-    """What is bid on a page that is not up to date is refused, as it should be."""
+    """What is bid on a page that is not up to date is refused, as it should be. The first bid leaves the price as it was: the next is dearer."""
     expect(person.page.locator(".auction .price--large")).to_have_text(price, timeout=15_000)
+    expect(person.page.locator(".auction__quick button").first).not_to_have_text(price, timeout=15_000)
 
 
 def test_outbid_is_seen_within_a_second_of_the_answer_to_the_other(bidders: tuple[Person, Person]) -> None:

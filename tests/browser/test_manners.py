@@ -21,6 +21,8 @@ from django.template import RequestContext, Template
 from django.test import RequestFactory
 from playwright.sync_api import Browser, Page, Route, WebSocketRoute, expect
 
+from shop.accounts.models import User
+
 pytestmark = pytest.mark.browser
 SITE = "http://makiti.test"
 WHOLE_PAGE = "<!doctype html><html><body><h1>Not here</h1></body></html>"
@@ -46,10 +48,8 @@ class Stage:
 
     def render(self, content: str, *, signed_in: bool = False) -> str:
         request: Any = RequestFactory().get("/")
-        request.user, request.session = AnonymousUser(), {}
+        request.user, request.session = (User(pk=1, name="Aïssatou") if signed_in else AnonymousUser()), {}
         source = '{% extends "base.html" %}{% load i18n ui %}{% block content %}' + content + "{% endblock %}"
-        if signed_in:
-            source += '{% block scripts %}{% behaviour "live" %}{% endblock %}'
         return Template(source).render(RequestContext(request, {"messages": []}))
 
     def on(self, path: str, body: str = "", *, status: int = 200, headers: dict[str, str] | None = None, wait: float = 0) -> None:
@@ -184,7 +184,8 @@ def test_confirmation_is_asked_and_obeyed(stage: Stage, attributes: str) -> None
     stage.on("/act", '<section id="card">gone</section>')
     page = stage.open(
         f'<section id="card"><form method="post" {attributes} data-confirm="Remove it?" data-confirm-yes="Remove">'
-        '<button id="go">Go</button></form></section>'
+        '<button id="go">Go</button></form></section>',
+        signed_in=True,
     )
     dialog = page.locator("#confirm")
     page.locator("#go").click()
@@ -201,7 +202,8 @@ def test_confirmation_is_asked_and_obeyed(stage: Stage, attributes: str) -> None
 def test_hx_confirm_asks_in_the_same_dialog(stage: Stage) -> None:
     stage.on("/act", '<section id="card">gone</section>')
     page = stage.open(
-        '<section id="card"><button id="go" hx-post="/act" hx-confirm="Sure?" hx-target="#card" hx-swap="outerHTML">Go</button></section>'
+        '<section id="card"><button id="go" hx-post="/act" hx-confirm="Sure?" hx-target="#card" hx-swap="outerHTML">Go</button></section>',
+        signed_in=True,
     )
     page.locator("#go").click()
     expect(page.locator("#confirm")).to_contain_text("Sure?")
@@ -319,7 +321,7 @@ def test_live_hint_makes_an_element_that_shows_an_older_version_fetch_itself(sta
     stage.on("/order", LIVE.replace("old", "new").replace("57", "58"))
     page = stage.open(LIVE, signed_in=True)
     page.wait_for_timeout(300)
-    assert sockets.heard == [{"subscribe": {"order:12": 57}, "unsubscribe": []}]
+    assert sockets.heard == [{"subscribe": {"inbox:1": 0, "user:1": 0, "order:12": 57}, "unsubscribe": []}], "the bell and the order"
     sockets.say(type="hint", topic="order:13", version=99)
     sockets.say(type="hint", topic="order:12", version=57)
     sockets.opened[0].send("nonsense")
