@@ -6,6 +6,7 @@ const PAUSE = 60000; // after "too fast"
 const QUIET = 3000;
 const sent = new Map(); // the server has them, and the page does not show them yet
 let busy = false;
+let woken = false; // while busy: what is being tried may have begun without a network
 let timer = 0;
 let socket = null;
 let lastHint = 0;
@@ -52,16 +53,18 @@ function change(form, id, news) {
 
 async function flush() {
   const form = composer();
-  if (busy || !form) return;
+  if (busy) return void (woken = true);
+  if (!form) return;
   const item = read(form).find((each) => !each.error);
   if (!item) return;
   busy = true;
+  woken = false;
   clearTimeout(timer);
   draw();
   const wait = await attempt(form, item);
   busy = false;
   draw();
-  if (wait) timer = setTimeout(flush, wait);
+  if (wait && !woken) timer = setTimeout(flush, wait);
   else flush();
 }
 

@@ -2,10 +2,11 @@
 
 import re
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import DemoSite
 from tests.browser.people import Person, member
@@ -123,6 +124,32 @@ def test_what_is_written_without_a_network_is_kept_and_sent_once(browser: Browse
     expect(buyer.page.locator("#outbox .bubble")).to_contain_text("too long for one message")
     buyer.press("Change it")
     expect(buyer.page.locator("#id_text")).to_have_value("x" * 4_500)
+
+
+def test_network_that_comes_back_during_a_try_is_used_at_once(browser: Browser, demo_site: DemoSite) -> None:
+    buyer = member(browser, demo_site, "buyer@demo.test")
+    buyer.go(SHOP_OF_ANOTHER)
+    buyer.follow("Ask the store")
+    buyer.page.wait_for_url("**/messages/**")
+    if "/with/" in buyer.page.url:
+        _say(buyer, "Good day")
+        _bubble(buyer.page, "Good day")
+    tries: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if route.request.method == "POST":
+            tries.append(route)
+        if len(tries) != 1:
+            route.continue_()
+
+    buyer.page.route("**/messages/**", hold_the_first)
+    _say(buyer, "Just out of the tunnel")
+    expect(buyer.page.locator("#outbox .bubble")).to_contain_text("Just out of the tunnel")
+    buyer.page.evaluate("dispatchEvent(new Event('online'))")
+    began = monotonic()
+    tries[0].abort("internetdisconnected")
+    _bubble(buyer.page, "Just out of the tunnel")
+    assert monotonic() - began < 12, "and not when the clock of patience has run down"
 
 
 def _number(tab: Page) -> int:
