@@ -50,7 +50,7 @@ def _price(page: Page) -> str:
 
 
 def _sees(person: Person, price: str) -> None:
-    """What is bid on a page that is not up to date is refused, as it should be. The first bid leaves the price as it was: the next is dearer."""
+    """What is bid on a page that is not up to date is refused. The first bid leaves the price as it was: only the next is dearer."""
     expect(person.page.locator(".auction .price--large")).to_have_text(price, timeout=15_000)
     expect(person.page.locator(".auction__quick button").first).not_to_have_text(price, timeout=15_000)
 
