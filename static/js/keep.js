@@ -23,11 +23,12 @@ async function send(form, { force = false } = {}) {
   if (kept.busy) return void (kept.again = true);
   const boxes = boxesOf(form);
   const text = JSON.stringify(boxes);
-  if (text === kept.text && !force) return;
+  if (text === kept.text && !force) return void (kept.typed && show(form, "kept"));
   store(form, boxes);
   kept.busy = true;
   show(form, "busy");
-  show(form, await post(form, boxes, text, force));
+  const state = await post(form, boxes, text, force);
+  show(form, state === "kept" && isDirty(form) ? "busy" : state);
   kept.busy = false;
   if (kept.again) [kept.again] = [false, later(form, 0)];
 }
@@ -85,7 +86,10 @@ const keeper = (event) => event.target.closest?.("form[data-keep]") ?? event.tar
 for (const kind of ["input", "change"])
   document.addEventListener(kind, (event) => {
     const form = keeper(event);
-    if (form && forms.has(form)) later(form);
+    if (!form || !forms.has(form)) return;
+    forms.get(form).typed = true;
+    show(form, "busy"); // what was kept is not what stands there now
+    later(form);
   });
 document.addEventListener("submit", (event) => {
   const kept = forms.get(event.target);

@@ -128,7 +128,7 @@ def test_what_is_written_without_a_network_is_kept_and_sent_once(browser: Browse
 
 def test_network_that_comes_back_during_a_try_is_used_at_once(browser: Browser, demo_site: DemoSite) -> None:
     buyer = member(browser, demo_site, "buyer@demo.test")
-    buyer.go(SHOP_OF_ANOTHER)
+    buyer.go(SHOP)
     buyer.follow("Ask the store")
     buyer.page.wait_for_url("**/messages/**")
     if "/with/" in buyer.page.url:

@@ -43,8 +43,9 @@ def _three_steps(seller: Person, photos: list[str]) -> None:
     seller.look()
     seller.follow("Next: the title")
     page.locator("#id_title").press_sequentially("Grand sac en raphia")
+    expect(page.locator("[data-keep-state] [data-state=busy]")).to_be_visible()
     expect(page.locator("#suggestions .chip").first).to_be_visible()
-    expect(page.locator("[data-keep-state]")).to_contain_text("Kept as a draft")
+    expect(page.locator("[data-keep-state] [data-state=kept]")).to_be_visible()
     seller.look()
     page.reload()  # the phone rang, the browser was thrown out: it is all there
     expect(page.locator("#id_title")).to_have_value("Grand sac en raphia")
