@@ -73,8 +73,10 @@ def _copy_into_memory() -> None:
 def _keep_in_file() -> None:
     FOLDER.mkdir(exist_ok=True)
     unfinished = template_file().with_suffix(".new")
+    connection.ensure_connection()
+    if not connection.introspection.table_names():  # a thread whose connection has a memory of its own
+        return
     with closing(sqlite3.connect(unfinished)) as target:
-        connection.ensure_connection()
         connection.connection.backup(target)
     for old in FOLDER.glob(f"{PREFIX}*.sqlite3"):
         old.unlink(missing_ok=True)
