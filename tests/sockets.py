@@ -4,11 +4,13 @@ import asyncio
 import base64
 import json
 import os
+import time
 from typing import Any
 
 from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.conf import settings
+from django.db import OperationalError
 from django.test import Client
 
 from shop.accounts.models import User
@@ -31,9 +33,16 @@ class SocketClient(WebsocketCommunicator):
 
 
 def session_of(user: User) -> str:
-    """A signed-in session's key."""
+    """A signed-in session's key. Others may read the table now, and SQLite's memory waits for nobody: it is tried again."""
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    for patience in range(100):
+        try:
+            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+            break
+        except OperationalError:
+            if patience == 99:
+                raise
+            time.sleep(0.02)
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
