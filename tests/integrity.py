@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
-from typing import Any
 
 from django.db import connection
 from django.utils.module_loading import autodiscover_modules
 
 from shop.common.integrity import _checks
+from tests.quick_facts import prove
 
 UNKNOWN = "?"
 _asked: dict[str, set[str]] = {}  # by fact: the tables that its statements begin from, as seen when it was first proven
@@ -27,15 +27,8 @@ def broken_facts(*, of: str = "") -> dict[str, list[str]]:
 
 
 def _prove(fact: str) -> list[str]:
-    seen: set[str] = set()
-
-    def see(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        seen.add(_begins_from(sql))
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(see):
-        lines = list(_checks[fact]())
-    _asked[fact] = _asked.get(fact, set()) | (seen or {UNKNOWN})
+    lines, statements = prove(fact)
+    _asked[fact] = _asked.get(fact, set()) | ({_begins_from(sql) for sql in statements} or {UNKNOWN})
     return lines
 
 

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import copy
+from functools import cache
 from typing import Any
 
 from django.db import connection
 from django.utils.module_loading import autodiscover_modules
 
 from shop.common.integrity import _checks
+from tests.quick_facts import prove
 
 WORDS = re.compile(r"\w+")
 WRITTEN = re.compile(r'(?:INSERT INTO|INSERT OR IGNORE INTO|UPDATE|DELETE FROM)\s+"(\w+)"')
@@ -27,7 +29,6 @@ class Proofs:
     def __init__(self) -> None:
         self.read: dict[str, frozenset[str]] = {}  # by fact that holds: the words of its statements, tables among them
         self.written: set[str] = set()
-        self._reading: set[str] | None = None
 
     @contextmanager
     def watching(self) -> Iterator[None]:
@@ -56,18 +57,17 @@ class Proofs:
         return ANYTHING in self.written or not tables.isdisjoint(self.written)
 
     def _prove(self, fact: str) -> list[str]:
-        self._reading = set()
-        try:
-            lines = list(_checks[fact]())
-            self.read[fact] = frozenset(self._reading)
-        finally:
-            self._reading = None
+        lines, statements = prove(fact)
+        self.read[fact] = frozenset(word for sql in statements for word in _words(sql))
         return lines
 
     def _see(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if self._reading is not None:
-            self._reading.update(WORDS.findall(sql))
         if not sql.startswith(HARMLESS):
             table = WRITTEN.match(sql)
             self.written.add(table[1] if table else ANYTHING)
         return execute(sql, params, many, context)
+
+
+@cache
+def _words(sql: str) -> frozenset[str]:
+    return frozenset(WORDS.findall(sql))
