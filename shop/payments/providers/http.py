@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import ssl
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -139,4 +140,10 @@ def _down(service: str, method: str, why: str, *, was_heard: bool) -> ProviderDo
 @cache
 def _client() -> httpx.Client:
     """One for the process: making one costs more than most questions."""
-    return httpx.Client(follow_redirects=False, limits=httpx.Limits(max_connections=64, keepalive_expiry=30))
+    return httpx.Client(verify=_authorities(), follow_redirects=False, limits=httpx.Limits(max_connections=64, keepalive_expiry=30))
+
+
+@cache
+def _authorities() -> ssl.SSLContext:
+    """Whom to believe: reading their certificates is what makes a client dear."""
+    return httpx.create_ssl_context()
