@@ -48,12 +48,15 @@ function refuse(event) {
   event.preventDefault();
 }
 
-// While a request ran, another one's answer replaced its target: what a person did goes into the target's successor, what a clock asked is stale.
+// While a request ran, another one's answer replaced its target: what a person did goes into the target's successor. What a clock or a hint asked
+// may be staler than that, or fresher: the successor asks for itself.
 function catchUp(event) {
   const { ctx } = event.detail;
   if (!ctx.target?.id || ctx.target.isConnected) return;
-  if (isQuiet(ctx)) event.preventDefault();
-  else ctx.target = document.getElementById(ctx.target.id) ?? ctx.target;
+  const successor = document.getElementById(ctx.target.id);
+  if (!isQuiet(ctx)) return void (ctx.target = successor ?? ctx.target);
+  event.preventDefault();
+  successor?.dispatchEvent(new CustomEvent("live"));
 }
 
 // A piece that asks again by itself and has not changed stays as it is: under the thumb that is about to press, with its focus, unread aloud.

@@ -334,6 +334,27 @@ def test_live_hint_makes_an_element_that_shows_an_older_version_fetch_itself(sta
     assert stage.calls["GET /order"] == 1
 
 
+def test_hint_that_comes_while_an_element_is_fetched_is_not_lost_with_it(stage: Stage) -> None:
+    sockets = FakeSockets(stage.page)
+
+    def answer(route: Route) -> None:
+        """The second change happens after the first answer was made and before it arrives."""
+        is_first = stage.calls["GET /order"] == 1
+        if is_first:
+            sockets.say(type="hint", topic="order:12", version=59)
+            time.sleep(0.3)
+        version = "58" if is_first else "59"
+        stage.fulfill(route, LIVE.replace("old", f"as of {version}").replace("57", version))
+
+    stage.answers["/order"] = answer
+    page = stage.open(LIVE, signed_in=True)
+    page.wait_for_timeout(300)
+    sockets.say(type="hint", topic="order:12", version=58)
+    expect(page.locator("#order")).to_have_text("as of 59")
+    page.wait_for_timeout(300)
+    assert stage.calls["GET /order"] == 3, "twice by the element that was replaced, once by its successor"
+
+
 def test_what_changed_between_the_page_and_its_socket_is_caught_up_with(stage: Stage) -> None:
     sockets = FakeSockets(stage.page, answer={"order:12": 58})
     stage.on("/order", LIVE.replace("old", "new").replace("57", "58"))
