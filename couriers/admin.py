@@ -1,6 +1,6 @@
 """Staff's window on couriers and parcels. Tokens and spoken codes are shown to nobody here."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.decorators import action
 
+from couriers.events import COURIER_APPLIED, COURIER_CEILING_SET
 from couriers.exceptions import CourierError
 from couriers.forms import CeilingForm, DecisionForm
 from couriers.models import CourierProfile, Delivery, DeliveryAttempt, HandoverCode
@@ -24,6 +25,22 @@ from shop.events.models import DomainEvent
 from shop.ledger.queries import balances_of
 from shop.ledger.states import AccountKind
 from shop.orders.exceptions import OrderError
+
+
+class HistoryLine(NamedTuple):
+    """What happened to a courier, by whom, and the reason staff gave: empty where there is none."""
+
+    event: DomainEvent
+    reason: str
+
+
+def _history(profile: CourierProfile) -> list[HistoryLine]:
+    events = DomainEvent.objects.about("courier", profile.pk).select_related("actor")
+    return [HistoryLine(event, _reason_of(event)) for event in events]
+
+
+def _reason_of(event: DomainEvent) -> str:
+    return "" if event.name == COURIER_CEILING_SET.name else COURIER_APPLIED.read(event)["reason"]
 
 
 @admin.register(CourierProfile)
@@ -105,7 +122,7 @@ class CourierProfileAdmin(ReadOnlyAdmin):
             "form": form,
             "jobs": jobs,
             "cash": balances_of(AccountKind.COURIER_CASH, profile.user_id),
-            "history": DomainEvent.objects.about("courier", profile.pk).select_related("actor"),
+            "history": _history(profile),
         }
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

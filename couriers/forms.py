@@ -2,8 +2,6 @@
 
 from typing import Any, ClassVar
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +9,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, U
 
 from couriers.states import FAIL_REASONS, CourierStatus, Vehicle
 from shop.accounts.phones import parse_phone
+from shop.common.forms import fields_helper
 from shop.common.money import Money
 from shop.common.phrases import kept_phrase
 from shop.places.forms import PlaceFields, PlaceSelects
@@ -46,13 +45,10 @@ class CourierForm(PlaceFields):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["region"].help_text = _("You see the parcels that start there.")
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        self.helper.layout = Layout("vehicle", PlaceSelects(), "phone", "about")
+        self.helper = fields_helper("vehicle", PlaceSelects(), "phone", "about")
 
     def clean_phone(self) -> str:
-        """E.164."""
+        """As E.164: +224622458812."""
         return parse_phone(self.cleaned_data["phone"], self.country.code)
 
 
@@ -73,9 +69,7 @@ class FailForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+        self.helper = fields_helper()
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

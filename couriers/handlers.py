@@ -1,21 +1,40 @@
-"""What deliveries do when an order moves, and what couriers hear of them."""
+"""What deliveries do when an order moves, and who hears of a parcel's way."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from couriers.events import (
+    COURIER_APPLIED,
+    COURIER_APPROVED,
+    COURIER_REFUSED,
+    COURIER_SUSPENDED,
+    DELIVERY_ASSIGNED,
+    DELIVERY_CANCELLED,
+    DELIVERY_CLAIMED,
+    DELIVERY_COURIER_DISMISSED,
+    DELIVERY_DELIVERED,
+    DELIVERY_EVENTS,
+    DELIVERY_FAILED,
+    DELIVERY_MISSING,
+    DELIVERY_OFFERED,
+    DELIVERY_PLANNED,
+    MARKET_CHANGES,
+)
 from couriers.exceptions import ParcelGiven, UncoveredEarning
 from couriers.models import CourierProfile, Delivery
 from couriers.queries import couriers_near
 from couriers.services import cancel_delivery, ensure_delivery
 from couriers.services.cash import UNDER_WAY, require_covered
 from couriers.states import DeliveryMode, DeliveryStatus
+from shop.accounts.models import User
 from shop.common.clock import now
 from shop.common.live import hint
 from shop.events.models import DomainEvent
 from shop.events.registry import on_event
-from shop.ledger.queries import balance
+from shop.ledger.queries import account_balance
 from shop.ledger.states import AccountKind
-from shop.notifications.services import notify, tell_once
+from shop.notifications.services import notify, notify_once, team_with
+from shop.orders.events import ORDER_CANCELLED, ORDER_CONFIRMED
 from shop.orders.exceptions import NotRefundable
 from shop.orders.models import Order
 from shop.orders.services import veto_cancellation, veto_taking_back
@@ -23,7 +42,7 @@ from shop.orders.services import veto_cancellation, veto_taking_back
 NEAR_PERCENT = 80  # of a courier's limit of cash
 
 
-@on_event("order.confirmed")
+@on_event(ORDER_CONFIRMED)
 def plan_delivery(event: DomainEvent) -> None:
     """A confirmed order gets its delivery, unless nothing is carried."""
     order = Order.objects.select_related("store").get(pk=event.subject_id)
@@ -52,21 +71,21 @@ def keep_what_a_courier_was_promised(order: Order) -> None:
         ) from error
 
 
-@on_event("order.cancelled")
+@on_event(ORDER_CANCELLED)
 def stop_delivery(event: DomainEvent) -> None:
     """A cancelled order's parcel stays where it is."""
     cancel_delivery(event.subject_id)
 
 
-@on_event("delivery.offered", "delivery.claimed", "delivery.released", "delivery.withdrawn", "delivery.assigned", "delivery.cancelled")
+@on_event(*MARKET_CHANGES)
 def refresh_market(event: DomainEvent) -> None:
     """The open markets of the zone's couriers look again."""
     region_id = Delivery.objects.values_list("order__store__region_id", flat=True).get(pk=event.subject_id)
     hint(f"market:{region_id}", version=event.pk)
 
 
-@on_event("delivery.offered")
-def tell_couriers_of_an_offer(event: DomainEvent) -> None:
+@on_event(DELIVERY_OFFERED)
+def notify_couriers_of_offer(event: DomainEvent) -> None:
     """Those on duty in the zone who are nearest."""
     delivery = Delivery.objects.with_order().open_market().filter(pk=event.subject_id).first()
     if delivery is None:  # taken already
@@ -74,19 +93,79 @@ def tell_couriers_of_an_offer(event: DomainEvent) -> None:
     store = delivery.order.store
     words = {"store": store.name, "earning": delivery.earning}
     page, bundle = reverse("couriers:market"), f"market:{store.region_id}"
-    notify(event, recipients=couriers_near(store), kind=event.name, data=words, url=page, bundle=bundle)
+    notify(event, recipients=couriers_near(store), kind=DELIVERY_OFFERED.name, data=words, url=page, bundle=bundle)
 
 
-@on_event("delivery.delivered")
-def tell_of_cash_near_the_limit(event: DomainEvent) -> None:
+@on_event(DELIVERY_DELIVERED)
+def notify_courier_of_cash_limit(event: DomainEvent) -> None:
     """A courier with much cash in hand hears so, once a day for each of the two lines."""
-    profile = CourierProfile.objects.select_related("country").filter(user=event.data.get("courier_id")).first()
+    profile = CourierProfile.objects.select_related("country").filter(user=DELIVERY_DELIVERED.read(event)["courier_id"]).first()
     limit = profile.cash_ceiling if profile else None
     if profile is None or not limit:
         return
-    held = balance(AccountKind.COURIER_CASH, profile.user_id, limit.currency)
+    held = account_balance(AccountKind.COURIER_CASH, profile.user_id, limit.currency)
     if held.minor * 100 < limit.minor * NEAR_PERCENT:
         return
     kind = "courier.cash_at_limit" if held.minor >= limit.minor else "courier.cash_near_limit"
     words = {"held": held, "limit": limit}
-    tell_once(f"cash:{now().date()}", recipients=[profile.user_id], kind=kind, data=words, url=reverse("couriers:cash"))
+    notify_once(f"cash:{now().date()}", recipients=[profile.user_id], kind=kind, data=words, url=reverse("couriers:cash"))
+
+
+@on_event(*DELIVERY_EVENTS)
+def refresh_delivery_pages(event: DomainEvent) -> None:
+    """Open pages of buyer, seller and courier look again."""
+    hint(f"order:{DELIVERY_PLANNED.read(event)['order_id']}", version=event.pk)
+    hint(f"delivery:{event.subject_id}", version=event.pk)
+
+
+@on_event(DELIVERY_ASSIGNED, DELIVERY_COURIER_DISMISSED, DELIVERY_CANCELLED)
+def notify_courier_of_parcel(event: DomainEvent) -> None:
+    """Of one that others gave or took."""
+    delivery = DELIVERY_ASSIGNED.read(event)
+    if delivery["courier_id"]:
+        # A parcel taken from him is no longer his to look at.
+        is_lost = event.name == DELIVERY_COURIER_DISMISSED.name
+        url = reverse("couriers:deliveries") if is_lost else reverse("couriers:delivery", args=[event.subject_id])
+        order = _order_with_store(event)
+        notify(event, recipients=[delivery["courier_id"]], kind=event.name, data=_words_of_order(order), url=url)
+
+
+@on_event(DELIVERY_FAILED)
+def notify_buyer_of_failed_attempt(event: DomainEvent) -> None:
+    """By a courier; of a seller's own try order.returned tells."""
+    if DELIVERY_FAILED.read(event)["courier_id"]:
+        order = _order_with_store(event)
+        notify(event, recipients=[order.buyer_id], kind=DELIVERY_FAILED.name, data=_words_of_order(order), url=order.get_absolute_url())
+
+
+@on_event(DELIVERY_CLAIMED, DELIVERY_MISSING)
+def notify_seller_of_parcel(event: DomainEvent) -> None:
+    """A courier will come for it; or its buyer still waits for it."""
+    order = _order_with_store(event)
+    url = reverse("sellers:order", args=[order.number])
+    notify(event, recipients=[order.store.owner_id], kind=event.name, data=_words_of_order(order), url=url)
+
+
+@on_event(COURIER_APPROVED, COURIER_REFUSED, COURIER_SUSPENDED)
+def notify_courier_of_decision(event: DomainEvent) -> None:
+    """What staff decided. The event is about the profile; its data names the person."""
+    courier = COURIER_APPROVED.read(event)
+    words = {"reason": courier["reason"] or "–"}
+    notify(event, recipients=[courier["user_id"]], kind=event.name, data=words, url=reverse("couriers:start"))
+
+
+@on_event(COURIER_APPLIED)
+def notify_team_of_applicant(event: DomainEvent) -> None:
+    """Somebody waits for an answer."""
+    person = User.objects.get(pk=COURIER_APPLIED.read(event)["user_id"])
+    url = reverse("admin:couriers_courierprofile_change", args=[event.subject_id])
+    notify(event, recipients=team_with("couriers.change_courierprofile"), kind="team.courier_applied", data={"name": str(person)}, url=url)
+
+
+def _order_with_store(event: DomainEvent) -> Order:
+    """Of an event of its delivery."""
+    return Order.objects.select_related("store").get(pk=DELIVERY_PLANNED.read(event)["order_id"])
+
+
+def _words_of_order(order: Order) -> dict[str, str]:
+    return {"number": order.number, "store": order.store.name}

@@ -75,10 +75,10 @@ def money_of_delivered_parcels() -> Iterator[str]:
     delivered = Delivery.objects.filter(status=DeliveryStatus.DELIVERED).annotate(
         due_cash=_if_by_courier(F("order__total_minor"), at_door=True),
         due_earning=_if_by_courier(F("fee_minor") + F("bonus_minor")),
-        cash=_posted(AccountKind.COURIER_CASH, CARRIER),
-        cash_elsewhere=_posted(AccountKind.COURIER_CASH, ~CARRIER),
-        earned=_posted(AccountKind.COURIER_EARNING, CARRIER),
-        earned_elsewhere=_posted(AccountKind.COURIER_EARNING, ~CARRIER),
+        cash=_posted_for_order(AccountKind.COURIER_CASH, CARRIER),
+        cash_elsewhere=_posted_for_order(AccountKind.COURIER_CASH, ~CARRIER),
+        earned=_posted_for_order(AccountKind.COURIER_EARNING, CARRIER),
+        earned_elsewhere=_posted_for_order(AccountKind.COURIER_EARNING, ~CARRIER),
     )
     right = {"cash": F("due_cash"), "earned": -F("due_earning"), "cash_elsewhere": 0, "earned_elsewhere": 0}
     for row in delivered.exclude(**right).order_by("pk").values("pk", "order_id", "due_cash", "due_earning", *right):
@@ -95,5 +95,5 @@ def _if_by_courier(amount: F | CombinedExpression, *, at_door: bool = False) -> 
     return Case(When(due, then=amount), default=Value(0), output_field=BigIntegerField())
 
 
-def _posted(kind: AccountKind, holder: Q) -> Coalesce:
+def _posted_for_order(kind: AccountKind, holder: Q) -> Coalesce:
     return posted_about("order", OuterRef("order_id"), on=holder & Q(account__kind=kind))

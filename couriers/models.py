@@ -168,12 +168,12 @@ class Delivery(models.Model):
 
     @property
     def fee(self) -> Money:
-        """The frozen fee."""
+        """What the buyer pays for the delivery, as it was when the order was placed."""
         return Money(self.fee_minor, self.currency)
 
     @property
     def bonus(self) -> Money:
-        """The seller's bonus."""
+        """What the seller adds to it for the courier."""
         return Money(self.bonus_minor, self.currency)
 
     @property

@@ -5,7 +5,5 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SellersConfig(AppConfig):
-    """Sellers."""
-
     name = "sellers"
     verbose_name = _("Sellers")

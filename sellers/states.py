@@ -19,7 +19,7 @@ class ImportState(TextChoices):
 
 I = ImportState  # noqa: E741
 AT_WORK = (I.CHECKING, I.RUNNING)
-WAITING = (I.UPLOADED, I.CHECKED)  # for the seller
+WAITING_FOR_SELLER = (I.UPLOADED, I.CHECKED)  # for the seller
 IMPORT_MOVES: dict[str, frozenset[str]] = {
     I.UPLOADED: frozenset({I.CHECKING, I.CANCELLED, I.FAILED}),
     I.CHECKING: frozenset({I.CHECKED, I.CANCELLED, I.FAILED}),

@@ -3,6 +3,16 @@
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
+REGISTERING = (
+    "checks",  # of the system (manage.py check)
+    "events",  # what the app records
+    "handlers",  # what it does about events
+    "slots",  # what it shows on pages of apps below
+    "topics",  # what open pages may watch
+    "freshness",  # which shared pages a change makes old
+    "structured_data",  # facts about products and stores for search engines
+)
+
 
 class SiteConfig(AppConfig):
     """Wires reactions and page slots together once every app is loaded."""
@@ -11,5 +21,5 @@ class SiteConfig(AppConfig):
     verbose_name = "Site"
 
     def ready(self) -> None:
-        """Import each app's handlers and slot fillers, which register themselves."""
-        autodiscover_modules("handlers", "slots")
+        """Import what registers itself, of every app that has it. No app does so by itself."""
+        autodiscover_modules(*REGISTERING)

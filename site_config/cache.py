@@ -44,7 +44,8 @@ class TolerantRedisCache(RedisCache):
         """Count up. Unreachable reads as absent, which callers of incr() must expect anyway (ValueError)."""
         kept = self.make_and_validate_key(key, version=version)
         try:
-            count: int | None = self._cache.get_client(kept, write=True).eval(COUNT_UP, 1, kept, delta)  # type: ignore[attr-defined]  # the stubs leave it out
+            client = self._cache.get_client(kept, write=True)  # type: ignore[attr-defined]  # the stubs leave it out
+            count: int | None = client.eval(COUNT_UP, 1, kept, delta)
         except RedisError as error:
             raise ValueError(f"Key {key!r} not found") from error
         if count is None:

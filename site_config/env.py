@@ -1,4 +1,7 @@
-"""Typed readers of environment variables. A wrong value stops the process with a sentence."""
+"""Typed readers of environment variables. A wrong value stops the process with a sentence.
+
+Each reader notes what it read: `manage.py show_settings` prints that as `docs/settings.md` and `.env.example`.
+"""
 
 import json
 import os
@@ -6,22 +9,58 @@ import re
 import secrets
 from collections.abc import Callable, Collection
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 
-def env_str(name: str, *, default: str = "", choices: tuple[str, ...] = ()) -> str:
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One environment variable: what it is for, which values it takes, and what holds while it is unset."""
+
+    name: str
+    section: str
+    meaning: str
+    values: str
+    unset: str
+
+
+VARIABLES: list[Variable] = []  # in the order in which the settings read them
+_sections = [""]
+
+
+def begin_section(title: str) -> None:
+    """What is read from here on belongs to that section of the settings."""
+    _sections.append(title)
+
+
+def _note_variable(name: str, meaning: str, *, values: str, unset: str) -> None:
+    VARIABLES.append(Variable(name, _sections[-1], meaning, values, unset))
+
+
+def _shown(default: object) -> str:
+    text = ", ".join(default) if isinstance(default, list) else json.dumps(default) if isinstance(default, (dict, bool)) else str(default)
+    return f"`{text}`" if text else "nothing"
+
+
+def _one_of(choices: Collection[str]) -> str:
+    return ", ".join(f"`{choice}`" for choice in choices)
+
+
+def env_str(name: str, meaning: str, *, default: str = "", choices: tuple[str, ...] = (), unset: str = "") -> str:
     """The variable's text, or the default when unset or empty."""
+    _note_variable(name, meaning, values=_one_of(choices) or "text", unset=unset or _shown(default))
     value = os.environ.get(name) or default
     if choices and value not in choices:
         raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}, not {value!r}.")
     return value
 
 
-def env_bool(name: str, *, default: bool) -> bool:
+def env_bool(name: str, meaning: str, *, default: bool, unset: str = "") -> bool:
     """'true' or 'false', the default when unset or empty; nothing else is guessed at."""
+    _note_variable(name, meaning, values="`true` or `false`", unset=unset or _shown(default))
     value = os.environ.get(name)
     if not value:
         return default
@@ -30,8 +69,9 @@ def env_bool(name: str, *, default: bool) -> bool:
     return value == "true"
 
 
-def env_int(name: str, *, default: int, minimum: int = 0, maximum: int = 2**31) -> int:
+def env_int(name: str, meaning: str, *, default: int, minimum: int = 0, maximum: int = 2**31) -> int:
     """A whole number between minimum and maximum; the default when unset or empty."""
+    _note_variable(name, meaning, values=f"{minimum} to {maximum}", unset=_shown(default))
     value = os.environ.get(name)
     if not value:
         return default
@@ -40,8 +80,9 @@ def env_int(name: str, *, default: int, minimum: int = 0, maximum: int = 2**31) 
     return int(value)
 
 
-def env_list(name: str, *, default: list[str], choices: Collection[str] = ()) -> list[str]:
+def env_list(name: str, meaning: str, *, default: list[str], choices: Collection[str] = (), unset: str = "") -> list[str]:
     """Comma-separated values, blanks dropped; the default when unset or empty."""
+    _note_variable(name, meaning, values=f"comma-separated{': ' if choices else ''}{_one_of(choices)}", unset=unset or _shown(default))
     parts = [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
     for part in parts:
         if choices and part not in choices:
@@ -49,15 +90,16 @@ def env_list(name: str, *, default: list[str], choices: Collection[str] = ()) ->
     return parts or default
 
 
-def env_url(name: str, *, default: str, schemes: tuple[str, ...], is_origin: bool = False) -> str:
+def env_url(name: str, meaning: str, *, default: str, schemes: tuple[str, ...], is_origin: bool = False, unset: str = "") -> str:
     """An address with one of the given schemes and a host; '' stays '' (not configured). An origin ends after host and port.
 
     A wrong one is not repeated in the message: it may hold a password.
     """
+    _note_variable(name, meaning, values=" or ".join(f"`{scheme}://…`" for scheme in schemes), unset=unset or _shown(default))
     value = os.environ.get(name) or default
     if not value:
         return ""
-    parts = _split(name, value)
+    parts = _parts_of_address(name, value)
     if parts.scheme not in schemes or not (parts.hostname or (parts.scheme == "unix" and parts.path)):
         raise ImproperlyConfigured(f"{name} must be an address like {schemes[0]}://host.")
     if is_origin and (parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc):
@@ -65,8 +107,9 @@ def env_url(name: str, *, default: str, schemes: tuple[str, ...], is_origin: boo
     return value.rstrip("/")
 
 
-def env_object(name: str, *, default: dict[str, object]) -> dict[str, object]:
+def env_object(name: str, meaning: str, *, default: dict[str, object]) -> dict[str, object]:
     """An object written as JSON; the default when unset or empty. A wrong one is not repeated in the message: it may hold a key."""
+    _note_variable(name, meaning, values="an object in JSON", unset=_shown(default))
     value = os.environ.get(name)
     if not value:
         return default
@@ -79,8 +122,9 @@ def env_object(name: str, *, default: dict[str, object]) -> dict[str, object]:
     return found
 
 
-def env_folder(name: str, *, default: Path) -> Path:
+def env_folder(name: str, meaning: str, *, default: Path, unset: str) -> Path:
     """A folder in which this process may write, made where it is missing."""
+    _note_variable(name, meaning, values="a folder", unset=unset)
     folder = Path(os.environ.get(name) or default).resolve()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -91,7 +135,7 @@ def env_folder(name: str, *, default: Path) -> Path:
     return folder
 
 
-def _split(name: str, value: str) -> SplitResult:
+def _parts_of_address(name: str, value: str) -> SplitResult:
     """The parts of an address, its port a number from 1 to 65535 or none."""
     try:
         parts = urlsplit(value)
@@ -103,16 +147,17 @@ def _split(name: str, value: str) -> SplitResult:
     return parts
 
 
-def env_database(name: str, *, sqlite_path: Path, pool: bool = False, prepares: bool = True) -> dict[str, object]:
+def env_database(name: str, meaning: str, *, sqlite_path: Path, pool: bool = False, prepares: bool = True, unset: str) -> dict[str, object]:
     """Django's DATABASES entry: PostgreSQL from `postgres://user:password@host:port/name`, else the embedded SQLite file.
 
     With `pool` the process shares a pool of connections among its threads instead of keeping one per thread. Without `prepares` no
     statement is prepared on the server.
     """
+    _note_variable(name, meaning, values="`postgres://…` or `sqlite:///…`", unset=unset)
     value = os.environ.get(name)
     if not value:
         return _sqlite(sqlite_path)
-    parts = _split(name, value)
+    parts = _parts_of_address(name, value)
     if parts.scheme == "sqlite" and parts.path:
         return _sqlite(Path(parts.path))
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
@@ -154,8 +199,9 @@ def _postgresql(parts: SplitResult, *, pool: bool, prepares: bool) -> dict[str, 
     }
 
 
-def env_secret(name: str, *, file: Path, required: bool) -> str:
+def env_secret(name: str, meaning: str, *, file: Path, required: bool, unset: str) -> str:
     """A long random secret. Where it is not required, one is made once and kept in the given file."""
+    _note_variable(name, meaning, values="text", unset=unset)
     value = os.environ.get(name, "")
     if value:
         if len(value) < 50 or len(set(value)) < 5:
@@ -163,18 +209,19 @@ def env_secret(name: str, *, file: Path, required: bool) -> str:
         return value
     if required:
         raise ImproperlyConfigured(f"{name} must be set on a public site: a random text of at least 50 characters.")
-    return _kept(file, made=lambda: secrets.token_urlsafe(50))
+    return _kept_secret(file, made=lambda: secrets.token_urlsafe(50))
 
 
-def env_vapid_key(name: str, *, file: Path, is_made: bool) -> str:
+def env_vapid_key(name: str, meaning: str, *, file: Path, is_made: bool, unset: str) -> str:
     """A private key for push messages: 32 random bytes in base64url. "" when unset, or one made once and kept in the file."""
-    value = os.environ.get(name) or (_kept(file, made=lambda: secrets.token_urlsafe(32)) if is_made else "")
+    _note_variable(name, meaning, values="43 characters of base64url", unset=unset)
+    value = os.environ.get(name) or (_kept_secret(file, made=lambda: secrets.token_urlsafe(32)) if is_made else "")
     if value and not re.fullmatch(r"[A-Za-z0-9_-]{43}=?", value):
         raise ImproperlyConfigured(f"{name} must be 32 random bytes in base64url: 43 characters.")
     return value
 
 
-def _kept(file: Path, *, made: Callable[[], str]) -> str:
+def _kept_secret(file: Path, *, made: Callable[[], str]) -> str:
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
         # Two processes may start at once: the loser of the exclusive create reads the winner's secret.

@@ -32,7 +32,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @login_not_required  # public: asked by the load balancer
 def readyz(request: HttpRequest) -> HttpResponse:
     """200 when everything the site leans on answers, else 503; either way which part does and which does not."""
-    answers = {name: _answer(check) for name, check in _CHECKS.items()}
+    answers = {name: _answer_of_part(check) for name, check in _CHECKS.items()}
     ready = all(answer == "ok" for answer in answers.values())
     return JsonResponse({"ready": ready, **answers}, status=200 if ready else 503)
 
@@ -56,7 +56,7 @@ def _from_bucket(path: str) -> HttpResponseBase:
     return FileResponse(default_storage.open(path), content_type=content_type)
 
 
-def _answer(check: Callable[[], None]) -> str:
+def _answer_of_part(check: Callable[[], None]) -> str:
     try:
         check()
     except Exception as error:  # noqa: BLE001  # whatever is wrong with a part is its answer

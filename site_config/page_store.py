@@ -91,7 +91,7 @@ class _Memory:
 memory = _Memory(MEMORY_BYTES)
 
 
-def find(key: str) -> KeptPage | None:
+def find_kept_page(key: str) -> KeptPage | None:
     """The page, if it is kept and nothing that it shows has changed."""
     known = memory.get(key)
     if known is not None:
@@ -106,7 +106,7 @@ def find(key: str) -> KeptPage | None:
     return page
 
 
-def keep(key: str, page: KeptPage) -> None:
+def keep_page(key: str, page: KeptPage) -> None:
     """Keep it for every process, until its time is over."""
     memory.put(key, page)
     packed = zlib.compress(pickle.dumps(page), level=1)
@@ -131,7 +131,7 @@ def _wait_for(key: str, lock: str) -> KeptPage | None:
     while time.monotonic() < deadline:
         time.sleep(_LOOK_EVERY)
         is_built = not caches["pages"].has_key(lock)
-        page = find(key)
+        page = find_kept_page(key)
         if page is not None or is_built:
             return page
     return None

@@ -12,25 +12,61 @@ import structlog
 from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 
-from site_config.env import env_bool, env_database, env_folder, env_int, env_list, env_object, env_secret, env_str, env_url, env_vapid_key
+from site_config.env import (
+    begin_section,
+    env_bool,
+    env_database,
+    env_folder,
+    env_int,
+    env_list,
+    env_object,
+    env_secret,
+    env_str,
+    env_url,
+    env_vapid_key,
+)
 from site_config.logs import logging_settings
 from site_config.payment_pages import payment_pages
 from site_config.queue import queue_settings
 from site_config.sidebar import admin_theme
 
 # --- Where things are -----------------------------------------------------------------------------------------------
+begin_section("Where things are")
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = env_folder("DATA_DIR", default=BASE_DIR / ".data")
+DATA_DIR = env_folder(
+    "DATA_DIR",
+    "where the database of the embedded default, uploaded pictures and collected static files lie",
+    default=BASE_DIR / ".data",
+    unset="`.data` beside `manage.py`",
+)
 
 SITE_NAME = "Makiti"
-SITE_URL = env_url("SITE_URL", default="http://127.0.0.1:8000", schemes=("https", "http"), is_origin=True)
+SITE_URL = env_url(
+    "SITE_URL",
+    "the public address; https makes it a public site, with what that demands",
+    default="http://127.0.0.1:8000",
+    schemes=("https", "http"),
+    is_origin=True,
+)
 IS_PUBLIC = SITE_URL.startswith("https://")
 SITE_HOST = urlsplit(SITE_URL).hostname or ""
 
 # --- Security -------------------------------------------------------------------------------------------------------
-SECRET_KEY = env_secret("SECRET_KEY", file=DATA_DIR / "secret_key", required=IS_PUBLIC)
-DEBUG = env_bool("DEBUG", default=False)
-ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", default=[SITE_HOST] if IS_PUBLIC else [SITE_HOST, "localhost", "127.0.0.1", "[::1]"])
+begin_section("Security")
+SECRET_KEY = env_secret(
+    "SECRET_KEY",
+    "signs sessions and links; a random text of at least 50 characters",
+    file=DATA_DIR / "secret_key",
+    required=IS_PUBLIC,
+    unset="made once and kept in `DATA_DIR`; a public site must set it",
+)
+DEBUG = env_bool("DEBUG", "Django's debug pages, for developers only", default=False)
+ALLOWED_HOSTS = env_list(
+    "ALLOWED_HOSTS",
+    "host names that the site answers to",
+    default=[SITE_HOST] if IS_PUBLIC else [SITE_HOST, "localhost", "127.0.0.1", "[::1]"],
+    unset="the host of `SITE_URL`; on a machine of one's own the loopback names too",
+)
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_PUBLIC
@@ -38,15 +74,35 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = IS_PUBLIC
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked by the machine beside us, without TLS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_bool("BEHIND_PROXY", default=IS_PUBLIC) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https")
+    if env_bool(
+        "BEHIND_PROXY",
+        "whether a reverse proxy says by X-Forwarded-Proto and X-Forwarded-For how and from where a visitor came",
+        default=IS_PUBLIC,
+        unset="`true` on a public site",
+    )
+    else None
+)
 SECURE_HSTS_SECONDS = 31_536_000 if IS_PUBLIC else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_PUBLIC
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
 
-MAP_TILES_URL = env_url("MAP_TILES_URL", default="https://tile.openstreetmap.org/{z}/{x}/{y}.png", schemes=("https", "http"))
+MAP_TILES_URL = env_url(
+    "MAP_TILES_URL",
+    "where browsers fetch map tiles; {z}, {x} and {y} stand for the tile",
+    default="https://tile.openstreetmap.org/{z}/{x}/{y}.png",
+    schemes=("https", "http"),
+)
 _tiles = urlsplit(MAP_TILES_URL)
-S3_PUBLIC_URL = env_url("S3_PUBLIC_URL", default="", schemes=("https", "http"))
+S3_PUBLIC_URL = env_url(
+    "S3_PUBLIC_URL",
+    "where browsers fetch pictures: the bucket's public address or a CDN before it",
+    default="",
+    schemes=("https", "http"),
+    unset="the bucket stays private and the site passes pictures on at `/media/`",
+)
 _pictures = [urlsplit(S3_PUBLIC_URL)._replace(path="", query="").geturl()] if S3_PUBLIC_URL else []
 _form_action = [SELF]  # and the pages of payment services, below
 CONTENT_SECURITY_POLICY = {
@@ -67,6 +123,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- Apps and pages -------------------------------------------------------------------------------------------------
+begin_section("Apps and pages")
 INSTALLED_APPS = [
     "daphne",
     "unfold",
@@ -134,18 +191,23 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "site_config.htmx_answers.htmx_answers",
     "allauth.account.middleware.AccountMiddleware",
-    "shop.places.middleware.market",
+    "shop.places.middleware.market_middleware",
 ]
 ROOT_URLCONF = "site_config.urls"
 ASGI_APPLICATION = "site_config.asgi.application"
 WSGI_APPLICATION = "site_config.wsgi.application"
 APPEND_SLASH = True
+# Where errors are shown, they name the lines of a template as it is written.
+_TEMPLATE_LOADERS = [
+    "django.template.loaders.filesystem.Loader" if DEBUG else "site_config.template_loading.Loader",
+    "django.template.loaders.app_directories.Loader",
+]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("template_partials.loader.Loader", [("django.template.loaders.cached.Loader", _TEMPLATE_LOADERS)])],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
@@ -168,14 +230,35 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 UNFOLD = admin_theme(site_name=SITE_NAME)
 
 # --- Data -----------------------------------------------------------------------------------------------------------
+begin_section("Data")
 # A worker of gunicorn keeps its connection. Daphne gives each request a thread of its own, which would leave one behind each time.
-DATABASE_POOL = env_bool("DATABASE_POOL", default=False)
-DATABASE_PREPARES = env_bool("DATABASE_PREPARES", default=True)
+DATABASE_POOL = env_bool(
+    "DATABASE_POOL", "one pool of connections for all threads of a process, for daphne that serves pages too", default=False
+)
+DATABASE_PREPARES = env_bool(
+    "DATABASE_PREPARES",
+    "statements that are composed once and prepared; false where a pooler between here and PostgreSQL cannot keep them (PgBouncer in "
+    "transaction mode before 1.21), or where a new Django is tried: all goes through its querysets then",
+    default=True,
+)
 DATABASES = {
-    "default": env_database("DATABASE_URL", sqlite_path=DATA_DIR / "makiti.sqlite3", pool=DATABASE_POOL, prepares=DATABASE_PREPARES)
+    "default": env_database(
+        "DATABASE_URL",
+        "`postgres://user:password@host:5432/name`",
+        sqlite_path=DATA_DIR / "makiti.sqlite3",
+        pool=DATABASE_POOL,
+        prepares=DATABASE_PREPARES,
+        unset="SQLite in `DATA_DIR`",
+    )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-REDIS_URL = env_url("REDIS_URL", default="", schemes=("redis", "rediss", "unix"))
+REDIS_URL = env_url(
+    "REDIS_URL",
+    "`redis://host:6379/0`: cache, sockets and job queue",
+    default="",
+    schemes=("redis", "rediss", "unix"),
+    unset="all three within one process",
+)
 CACHES = {
     "default": {"BACKEND": "site_config.cache.TolerantRedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "makiti"}
     if REDIS_URL
@@ -185,13 +268,20 @@ CACHES = {
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "makiti-pages", "OPTIONS": {"MAX_ENTRIES": 5_000}},
 }
-PAGE_CACHE_SECONDS = env_int("PAGE_CACHE_SECONDS", default=60, maximum=3600)  # 0: every page is built for its visitor
+PAGE_CACHE_SECONDS = env_int(
+    "PAGE_CACHE_SECONDS",
+    "how long visitors may share a page that nothing has changed; 0 builds each page for each visitor",
+    default=60,
+    maximum=3600,
+)
 CHANNEL_LAYERS = {
     "default": {"BACKEND": "site_config.layers.RedisLayer", "CONFIG": {"url": REDIS_URL}}
     if REDIS_URL
     else {"BACKEND": "site_config.layers.ThreadedChannelLayer"}
 }
-HUEY = queue_settings(redis_url=REDIS_URL, data_dir=DATA_DIR, workers=env_int("WORKERS", default=2, minimum=1, maximum=64))
+HUEY = queue_settings(
+    redis_url=REDIS_URL, data_dir=DATA_DIR, workers=env_int("WORKERS", "threads of the job worker", default=2, minimum=1, maximum=64)
+)
 
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
@@ -202,20 +292,25 @@ STATIC_ROOT.mkdir(exist_ok=True)
 _leaflet = find_spec("leaflet")
 STATICFILES_DIRS = [BASE_DIR / "static", *(Path(folder) / "static" for folder in (_leaflet and _leaflet.submodule_search_locations) or [])]
 # Pictures lie on the disk, or in a bucket where one is named. A bucket without a public address is read through the site.
-S3_BUCKET = env_str("S3_BUCKET")
-S3_ENDPOINT_URL = env_url("S3_ENDPOINT_URL", default="", schemes=("https", "http"))
-S3_REGION = env_str("S3_REGION", default="us-east-1")
-S3_ACCESS_KEY_ID = env_str("S3_ACCESS_KEY_ID")
-S3_SECRET_ACCESS_KEY = env_str("S3_SECRET_ACCESS_KEY")
-CLAMD_URL = env_url("CLAMD_URL", default="", schemes=("tcp", "unix"))
+S3_BUCKET = env_str("S3_BUCKET", "keep pictures in this bucket instead of `DATA_DIR`")
+S3_ENDPOINT_URL = env_url(
+    "S3_ENDPOINT_URL", "the address of an S3-compatible server; Amazon's when unset", default="", schemes=("https", "http")
+)
+S3_REGION = env_str("S3_REGION", "the bucket's region", default="us-east-1")
+S3_ACCESS_KEY_ID = env_str("S3_ACCESS_KEY_ID", "the bucket's key; may also come from the machine's role")
+S3_SECRET_ACCESS_KEY = env_str("S3_SECRET_ACCESS_KEY", "its secret; may also come from the machine's role")
+CLAMD_URL = env_url(
+    "CLAMD_URL",
+    "scans every picture before it is kept: `tcp://host:3310` or `unix:///run/clamav/clamd.ctl`; while it is silent, none is taken",
+    default="",
+    schemes=("tcp", "unix"),
+)
 STORAGES = {
     "default": {"BACKEND": "site_config.storage.PictureBucket" if S3_BUCKET else "django.core.files.storage.FileSystemStorage"},
     # What no visitor may fetch: files of an import on their way into a store.
     "private": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "private", "base_url": None}},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if IS_PUBLIC
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        "BACKEND": "site_config.static_files.StrippedStaticFiles" if IS_PUBLIC else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
 WHITENOISE_USE_FINDERS = not IS_PUBLIC
@@ -224,6 +319,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_242_880
 
 # --- People ---------------------------------------------------------------------------------------------------------
+begin_section("People")
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -246,19 +342,35 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{SITE_NAME}] "
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PHONE_VERIFICATION_SUPPORTS_CHANGE = ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
-# "mandatory" and what each market asks for are seen to by shop.accounts.stages: allauth itself could demand only e-mail, of everybody.
-EMAIL_VERIFICATION = env_str("EMAIL_VERIFICATION", default="optional", choices=("none", "optional", "mandatory"))
+# "mandatory" and what each market asks for are seen to by shop.accounts.login_stages; allauth could demand only e-mail, of everybody.
+EMAIL_VERIFICATION = env_str(
+    "EMAIL_VERIFICATION", "whether people must confirm their e-mail address", default="optional", choices=("none", "optional", "mandatory")
+)
 ACCOUNT_EMAIL_VERIFICATION = "none" if EMAIL_VERIFICATION == "none" else "optional"
 ACCOUNT_PREVENT_ENUMERATION = True
-SMS_GATEWAY = env_str("SMS_GATEWAY", default="shop.accounts.providers.LogGateway")
-WHATSAPP_GATEWAY = env_str("WHATSAPP_GATEWAY", default="shop.accounts.providers.LogGateway")
+SMS_GATEWAY = env_str(
+    "SMS_GATEWAY",
+    "dotted path of the class that sends text messages; `shop.accounts.providers.HttpSms` posts to any gateway",
+    default="shop.accounts.providers.LogGateway",
+)
+WHATSAPP_GATEWAY = env_str(
+    "WHATSAPP_GATEWAY",
+    "dotted path of the class that sends WhatsApp messages; `shop.accounts.providers.HttpWhatsApp` posts to any gateway",
+    default="shop.accounts.providers.LogGateway",
+)
 # What shop.accounts.providers.HttpSms and HttpWhatsApp post, and where. {to} and {text} stand for number and text, anywhere in the body.
 TEXT_POSTS: dict[str, dict[str, Any]] = {
     channel: {
-        "url": env_url(f"{channel}_HTTP_URL", default="", schemes=("https", "http")),
-        "format": env_str(f"{channel}_HTTP_FORMAT", default="json", choices=("json", "form")),
-        "body": env_object(f"{channel}_HTTP_BODY", default={"to": "{to}", "text": "{text}"}),
-        "authorization": env_str(f"{channel}_HTTP_AUTHORIZATION"),
+        "url": env_url(f"{channel}_HTTP_URL", f"the gateway that {channel} messages are posted to", default="", schemes=("https", "http")),
+        "format": env_str(f"{channel}_HTTP_FORMAT", f"how {channel} messages are posted", default="json", choices=("json", "form")),
+        "body": env_object(
+            f"{channel}_HTTP_BODY",
+            f"what is posted for {channel} messages: {{to}} and {{text}} stand for number and text, anywhere in it",
+            default={"to": "{to}", "text": "{text}"},
+        ),
+        "authorization": env_str(
+            f"{channel}_HTTP_AUTHORIZATION", f"the Authorization header for {channel} messages, with the gateway's key"
+        ),
     }
     for channel in ("SMS", "WHATSAPP")
 }
@@ -268,28 +380,53 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SECURE_PROXY_SSL_HEADER else 0
 SILENCED_SYSTEM_CHECKS = ["account.W001"]
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if env_str("EMAIL_HOST") else "site_config.mail.EmailBackend"
-EMAIL_HOST = env_str("EMAIL_HOST", default="localhost")
-EMAIL_PORT = env_int("EMAIL_PORT", default=587, minimum=1, maximum=65535)
-EMAIL_HOST_USER = env_str("EMAIL_HOST_USER")
-EMAIL_HOST_PASSWORD = env_str("EMAIL_HOST_PASSWORD")
-EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", default=True)
+EMAIL_HOST = env_str("EMAIL_HOST", "the server for outgoing mail", unset="mail goes to the log")
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "site_config.mail.EmailBackend"
+EMAIL_PORT = env_int("EMAIL_PORT", "its port", default=587, minimum=1, maximum=65535)
+EMAIL_HOST_USER = env_str("EMAIL_HOST_USER", "the account there")
+EMAIL_HOST_PASSWORD = env_str("EMAIL_HOST_PASSWORD", "its password")
+EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", "whether mail travels by STARTTLS", default=True)
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = env_str("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <hello@{SITE_HOST}>")
+DEFAULT_FROM_EMAIL = env_str(
+    "DEFAULT_FROM_EMAIL",
+    "the sender of mail; let its mail server pipe what comes back to `manage.py take_bounce`, so that dead addresses get no more",
+    default=f"{SITE_NAME} <hello@{SITE_HOST}>",
+    unset="`Makiti <hello@…>` at the site's host",
+)
 
 # --- Notifications --------------------------------------------------------------------------------------------------
-NOTIFICATION_DAYS = env_int("NOTIFICATION_DAYS", default=180, minimum=1, maximum=3650)  # then they are deleted
+begin_section("Notifications")
+NOTIFICATION_DAYS = env_int(
+    "NOTIFICATION_DAYS",
+    "after so many days notifications are deleted, each night or by `manage.py cleanup_notifications`",
+    default=180,
+    minimum=1,
+    maximum=3650,
+)
 # Signs push messages. A public site without one has no push; changing it ends every subscription.
-VAPID_PRIVATE_KEY = env_vapid_key("VAPID_PRIVATE_KEY", file=DATA_DIR / "vapid_key", is_made=not IS_PUBLIC)
-VAPID_SUBJECT = env_str("VAPID_SUBJECT", default=f"mailto:hello@{SITE_HOST}")  # where a push service finds us
+VAPID_PRIVATE_KEY = env_vapid_key(
+    "VAPID_PRIVATE_KEY",
+    "signs push messages: 32 random bytes in base64url (`openssl rand -base64 32 | tr '+/' '-_'`); another one ends every subscription",
+    file=DATA_DIR / "vapid_key",
+    is_made=not IS_PUBLIC,
+    unset="made once and kept in `DATA_DIR`; a public site without it has no push",
+)
+VAPID_SUBJECT = env_str(
+    "VAPID_SUBJECT",
+    "where a push service finds the operator: `mailto:` and an address",
+    default=f"mailto:hello@{SITE_HOST}",
+    unset="`mailto:hello@…` at the site's host",
+)
 # Whom push messages may be handed to: a browser names its own, and our server asks no other address.
 PUSH_SERVICES = env_list(
     "PUSH_SERVICES",
+    "the push services that are asked: a browser names its own, and the server asks no other address",
     default=["fcm.googleapis.com", "*.push.services.mozilla.com", "*.notify.windows.com", "*.push.apple.com"],
 )
 
 # --- Languages and times --------------------------------------------------------------------------------------------
-LANGUAGE_CODE = env_str("LANGUAGE_CODE", default="en", choices=("en", "fr"))
+begin_section("Languages and times")
+LANGUAGE_CODE = env_str("LANGUAGE_CODE", "the language of pages where a visitor's own is not known", default="en", choices=("en", "fr"))
 LANGUAGES = [("en", "English"), ("fr", "Français")]
 LOCALE_PATHS = [BASE_DIR / "site_config" / "locale"]
 FORMAT_MODULE_PATH = ["site_config.formats"]
@@ -297,10 +434,17 @@ USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
 
 # --- The market's rules ---------------------------------------------------------------------------------------------
-DEFAULT_MARKET = env_str("DEFAULT_MARKET", default="GN", choices=("GN", "KE", "PK"))
-PLATFORM_FEE_BP = env_int("PLATFORM_FEE_BP", default=250, maximum=10_000)  # basis points of the goods' price
-CART_VISITOR_DAYS = env_int("CART_VISITOR_DAYS", default=30, minimum=1, maximum=3650)  # untouched visitors' carts are cleared away
-HANDOVER_CODE_DAYS = env_int("HANDOVER_CODE_DAYS", default=7, minimum=1, maximum=60)
+begin_section("The market's rules")
+DEFAULT_MARKET = env_str(
+    "DEFAULT_MARKET", "the market of visitors who have chosen none: Guinea, Kenya or Pakistan", default="GN", choices=("GN", "KE", "PK")
+)
+PLATFORM_FEE_BP = env_int(
+    "PLATFORM_FEE_BP", "the platform's fee, in basis points of the goods' price, where no rule says otherwise", default=250, maximum=10_000
+)
+CART_VISITOR_DAYS = env_int(
+    "CART_VISITOR_DAYS", "after so many days untouched carts of visitors are deleted", default=30, minimum=1, maximum=3650
+)
+HANDOVER_CODE_DAYS = env_int("HANDOVER_CODE_DAYS", "for so many days a handover code works", default=7, minimum=1, maximum=60)
 PAYMENT_PROVIDERS = {
     "cash": "shop.payments.providers.cash.CashOnDelivery",
     "orange": "shop.payments.providers.orange.OrangeMoney",
@@ -311,53 +455,109 @@ PAYMENT_PROVIDERS = {
     "credit": "shop.payments.providers.cash.StoreCredit",
 }
 PAYMENT_SANDBOX = False  # the demo alone, whose payment services are fakes, turns it on
-PAYMENT_METHODS_OFF = env_list("PAYMENT_METHODS_OFF", default=[], choices=tuple(PAYMENT_PROVIDERS))
-PAYMENT_TIMEOUT_SECONDS = env_int("PAYMENT_TIMEOUT_SECONDS", default=15, minimum=1, maximum=120)  # for one question to a payment service
-DOWNLOAD_DAYS = env_int("DOWNLOAD_DAYS", default=30, minimum=1, maximum=3650)  # for which what was bought can be fetched
-DOWNLOAD_TIMES = env_int("DOWNLOAD_TIMES", default=5, minimum=1, maximum=1000)
-PARCEL_ARRIVAL_DAYS = env_int("PARCEL_ARRIVAL_DAYS", default=45, minimum=7, maximum=180)  # then what was sent counts as received
-ORDER_COMPLETE_DAYS = env_int("ORDER_COMPLETE_DAYS", default=7, minimum=1, maximum=90)
-REVIEW_DAYS = env_int("REVIEW_DAYS", default=100, minimum=1, maximum=3650)  # after the delivery, for a buyer's word on what came
-REVIEW_INVITE_DAYS = env_int("REVIEW_INVITE_DAYS", default=3, minimum=0, maximum=90)  # after the completion: then the buyer is asked for it
-PAYMENT_MINUTES = env_int("PAYMENT_MINUTES", default=60, minimum=5, maximum=24 * 60)  # for the money of an order paid in advance
-CASH_REFUSALS = env_int("CASH_REFUSALS", default=3, minimum=1, maximum=1000)  # parcels given back, before a buyer pays in advance
-CASH_RECORD_DAYS = env_int("CASH_RECORD_DAYS", default=180, minimum=1, maximum=3650)  # for so long they are remembered
-ORDER_CONFIRM_HOURS = env_int("ORDER_CONFIRM_HOURS", default=72, minimum=1, maximum=24 * 30)
+PAYMENT_METHODS_OFF = env_list(
+    "PAYMENT_METHODS_OFF", "payment methods that are switched off everywhere", default=[], choices=tuple(PAYMENT_PROVIDERS)
+)
+PAYMENT_TIMEOUT_SECONDS = env_int(
+    "PAYMENT_TIMEOUT_SECONDS", "how long one question to a payment service may take", default=15, minimum=1, maximum=120
+)
+DOWNLOAD_DAYS = env_int("DOWNLOAD_DAYS", "for so many days a bought file can be fetched", default=30, minimum=1, maximum=3650)
+DOWNLOAD_TIMES = env_int("DOWNLOAD_TIMES", "so many times a bought file can be fetched", default=5, minimum=1, maximum=1000)
+PARCEL_ARRIVAL_DAYS = env_int(
+    "PARCEL_ARRIVAL_DAYS",
+    "after so many days a parcel that was sent counts as received, unless the buyer says otherwise",
+    default=45,
+    minimum=7,
+    maximum=180,
+)
+ORDER_COMPLETE_DAYS = env_int("ORDER_COMPLETE_DAYS", "after so many days a delivered order is completed", default=7, minimum=1, maximum=90)
+REVIEW_DAYS = env_int(
+    "REVIEW_DAYS", "for so many days after the delivery a buyer may review what came", default=100, minimum=1, maximum=3650
+)
+REVIEW_INVITE_DAYS = env_int(
+    "REVIEW_INVITE_DAYS", "so many days after the completion the buyer is asked for a review", default=3, minimum=0, maximum=90
+)
+PAYMENT_MINUTES = env_int(
+    "PAYMENT_MINUTES", "for so many minutes an order that is paid in advance waits for its money", default=60, minimum=5, maximum=24 * 60
+)
+CASH_REFUSALS = env_int("CASH_REFUSALS", "after so many refused parcels a buyer pays in advance", default=3, minimum=1, maximum=1000)
+CASH_RECORD_DAYS = env_int("CASH_RECORD_DAYS", "for so many days refused parcels are remembered", default=180, minimum=1, maximum=3650)
+ORDER_CONFIRM_HOURS = env_int(
+    "ORDER_CONFIRM_HOURS", "for so many hours a cash order waits for its seller to confirm it", default=72, minimum=1, maximum=24 * 30
+)
 
+# --- Payment services -----------------------------------------------------------------------------------------------
+begin_section("Payment services")
 _services = ("https",) if IS_PUBLIC else ("https", "http")  # our keys go there
 # Each way of paying over a network is there once its keys are. A secret stands in the environment only: no page and no log shows it.
-STRIPE_SECRET_KEY = env_str("STRIPE_SECRET_KEY")
-STRIPE_WEBHOOK_SECRET = env_str("STRIPE_WEBHOOK_SECRET")  # several, for several endpoints, are parted by commas
-STRIPE_CONNECT_COUNTRIES = env_list("STRIPE_CONNECT_COUNTRIES", default=[])  # ISO codes: whose sellers Stripe may pay out to
-STRIPE_API_URL = env_url("STRIPE_API_URL", default="https://api.stripe.com", schemes=_services)
-PAYPAL_CLIENT_ID = env_str("PAYPAL_CLIENT_ID")
-PAYPAL_SECRET = env_str("PAYPAL_SECRET")
-PAYPAL_WEBHOOK_ID = env_str("PAYPAL_WEBHOOK_ID")
-PAYPAL_API_URL = env_url("PAYPAL_API_URL", default="https://api-m.paypal.com", schemes=_services)
+STRIPE_SECRET_KEY = env_str("STRIPE_SECRET_KEY", "cards by Stripe: the account's secret key")
+STRIPE_WEBHOOK_SECRET = env_str(
+    "STRIPE_WEBHOOK_SECRET", "signs Stripe's messages, which come to /pay/stripe/webhook/; several are parted by commas"
+)
+STRIPE_CONNECT_COUNTRIES = env_list(
+    "STRIPE_CONNECT_COUNTRIES", "ISO codes of the markets whose sellers Stripe may pay out to (`FR,DE`)", default=[]
+)
+STRIPE_API_URL = env_url("STRIPE_API_URL", "Stripe's API", default="https://api.stripe.com", schemes=_services)
+PAYPAL_CLIENT_ID = env_str("PAYPAL_CLIENT_ID", "PayPal: the app's client id")
+PAYPAL_SECRET = env_str("PAYPAL_SECRET", "PayPal: its secret")
+PAYPAL_WEBHOOK_ID = env_str("PAYPAL_WEBHOOK_ID", "PayPal: the webhook's id; messages come to /pay/paypal/webhook/")
+PAYPAL_API_URL = env_url("PAYPAL_API_URL", "PayPal's API", default="https://api-m.paypal.com", schemes=_services)
 
-MPESA_URL = env_url("MPESA_URL", default="https://api.safaricom.co.ke", schemes=_services, is_origin=True)
-MPESA_CONSUMER_KEY, MPESA_CONSUMER_SECRET = env_str("MPESA_CONSUMER_KEY"), env_str("MPESA_CONSUMER_SECRET")
-MPESA_SHORTCODE, MPESA_PASSKEY = env_str("MPESA_SHORTCODE"), env_str("MPESA_PASSKEY")  # the paybill, or a till's head office
-MPESA_TILL = env_str("MPESA_TILL")  # where money goes to a till
-MPESA_INITIATOR, MPESA_SECURITY_CREDENTIAL = env_str("MPESA_INITIATOR"), env_str("MPESA_SECURITY_CREDENTIAL")  # to send money
-MPESA_PAYOUT_SHORTCODE = env_str("MPESA_PAYOUT_SHORTCODE")  # where money is sent from another one
-MPESA_CALLBACK_IPS = env_list("MPESA_CALLBACK_IPS", default=[])  # who may call back; anybody with a signed address where it is empty
+MPESA_URL = env_url("MPESA_URL", "Daraja, the API of M-Pesa", default="https://api.safaricom.co.ke", schemes=_services, is_origin=True)
+MPESA_CONSUMER_KEY, MPESA_CONSUMER_SECRET = (
+    env_str("MPESA_CONSUMER_KEY", "M-Pesa: the app's key"),
+    env_str("MPESA_CONSUMER_SECRET", "M-Pesa: the app's secret"),
+)
+MPESA_SHORTCODE, MPESA_PASSKEY = (
+    env_str("MPESA_SHORTCODE", "M-Pesa: the paybill, or a till's head office"),
+    env_str("MPESA_PASSKEY", "M-Pesa: the passkey of that short code"),
+)
+MPESA_TILL = env_str("MPESA_TILL", "M-Pesa: the till, where money goes to one")
+MPESA_INITIATOR, MPESA_SECURITY_CREDENTIAL = (
+    env_str("MPESA_INITIATOR", "M-Pesa: the name of the operator who sends money"),
+    env_str("MPESA_SECURITY_CREDENTIAL", "M-Pesa: that operator's encrypted password"),
+)
+MPESA_PAYOUT_SHORTCODE = env_str("MPESA_PAYOUT_SHORTCODE", "M-Pesa: the short code that money is sent from, where it is another one")
+MPESA_CALLBACK_IPS = env_list(
+    "MPESA_CALLBACK_IPS", "M-Pesa: addresses that may call back; unset, anybody with a signed address", default=[]
+)
 
-MOMO_URL = env_url("MOMO_URL", default="https://proxy.momoapi.mtn.com", schemes=_services, is_origin=True)
-MOMO_TARGET = env_str("MOMO_TARGET", default="mtnguineaconakry")  # X-Target-Environment; "sandbox" knows euros only
-MOMO_API_USER, MOMO_API_KEY = env_str("MOMO_API_USER"), env_str("MOMO_API_KEY")
-MOMO_COLLECTION_KEY, MOMO_DISBURSEMENT_KEY = env_str("MOMO_COLLECTION_KEY"), env_str("MOMO_DISBURSEMENT_KEY")  # of the subscriptions
-MOMO_REFUNDS = env_str("MOMO_REFUNDS", default="refund", choices=("refund", "transfer"))  # some countries know no refunds
+MOMO_URL = env_url("MOMO_URL", "the API of MTN MoMo", default="https://proxy.momoapi.mtn.com", schemes=_services, is_origin=True)
+MOMO_TARGET = env_str("MOMO_TARGET", "MTN MoMo: X-Target-Environment; `sandbox` knows euros only", default="mtnguineaconakry")
+MOMO_API_USER, MOMO_API_KEY = env_str("MOMO_API_USER", "MTN MoMo: the API user"), env_str("MOMO_API_KEY", "MTN MoMo: the API user's key")
+MOMO_COLLECTION_KEY, MOMO_DISBURSEMENT_KEY = (
+    env_str("MOMO_COLLECTION_KEY", "MTN MoMo: key of the subscription that takes money in"),
+    env_str("MOMO_DISBURSEMENT_KEY", "MTN MoMo: key of the subscription that sends money"),
+)
+MOMO_REFUNDS = env_str(
+    "MOMO_REFUNDS",
+    "MTN MoMo: how money goes back; some countries know no refunds, only transfers",
+    default="refund",
+    choices=("refund", "transfer"),
+)
 
-ORANGE_URL = env_url("ORANGE_URL", default="https://api.orange.com", schemes=_services, is_origin=True)
-ORANGE_COUNTRY = env_str("ORANGE_COUNTRY", default="gn")  # part of the address; "dev" is the sandbox
-ORANGE_CLIENT_ID, ORANGE_CLIENT_SECRET = env_str("ORANGE_CLIENT_ID"), env_str("ORANGE_CLIENT_SECRET")
-ORANGE_MERCHANT_KEY = env_str("ORANGE_MERCHANT_KEY")
+ORANGE_URL = env_url("ORANGE_URL", "the API of Orange Money", default="https://api.orange.com", schemes=_services, is_origin=True)
+ORANGE_COUNTRY = env_str("ORANGE_COUNTRY", "Orange Money: the country in the address; `dev` is the sandbox", default="gn")
+ORANGE_CLIENT_ID, ORANGE_CLIENT_SECRET = (
+    env_str("ORANGE_CLIENT_ID", "Orange Money: the app's client id"),
+    env_str("ORANGE_CLIENT_SECRET", "Orange Money: the app's secret"),
+)
+ORANGE_MERCHANT_KEY = env_str("ORANGE_MERCHANT_KEY", "Orange Money: the merchant's key")
 _form_action += payment_pages({STRIPE_API_URL: STRIPE_SECRET_KEY, PAYPAL_API_URL: PAYPAL_CLIENT_ID, ORANGE_URL: ORANGE_CLIENT_ID})
 
 # --- Logs -----------------------------------------------------------------------------------------------------------
-LOG_FORMAT = env_str("LOG_FORMAT", default="json" if IS_PUBLIC else "text", choices=("json", "text"))
-LOGGING = logging_settings(log_format=LOG_FORMAT, level=env_str("LOG_LEVEL", default="INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR")))
+begin_section("Logs")
+LOG_FORMAT = env_str(
+    "LOG_FORMAT",
+    "one JSON object a line, or text for people",
+    default="json" if IS_PUBLIC else "text",
+    choices=("json", "text"),
+    unset="`json` on a public site, else `text`",
+)
+LOGGING = logging_settings(
+    log_format=LOG_FORMAT,
+    level=env_str("LOG_LEVEL", "what is logged at the least", default="INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR")),
+)
 structlog.configure(
     processors=[
         structlog.contextvars.merge_contextvars,

@@ -17,7 +17,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
 from shop.common.pages import current_number, noting
-from site_config.page_store import KeptPage, building, find, keep
+from site_config.page_store import KeptPage, building, find_kept_page, keep_page
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -56,15 +56,15 @@ def shared_pages(get_response: GetResponse) -> GetResponse:
         if match is None:
             return get_response(request)
         _drop_tracking(request)
-        key = _key(request)
-        page = find(key)
+        key = _page_key(request)
+        page = find_kept_page(key)
         if page is None:
             with building(key) as meanwhile:
                 page = meanwhile
                 if page is None:
                     return _build(request, get_response, key)
         request.resolver_match = match  # for the log
-        return _answer(request, page)
+        return _answer_with_page(request, page)
 
     return middleware
 
@@ -96,7 +96,7 @@ def _drop_tracking(request: HttpRequest) -> None:
     request.GET = QueryDict(request.META["QUERY_STRING"])  # type: ignore[assignment]
 
 
-def _key(request: HttpRequest) -> str:
+def _page_key(request: HttpRequest) -> str:
     parts = (
         request.scheme or "",
         request.get_host(),
@@ -117,15 +117,15 @@ def _build(request: HttpRequest, get_response: GetResponse, key: str) -> HttpRes
     if response.streaming:
         return response
     patch_vary_headers(response, ["Cookie"])
-    page = _page(response, tags=tags, number=number or 0)
+    page = _page_to_keep(response, tags=tags, number=number or 0)
     if number is None or not _may_be_kept(request, response):
         response.content = page.body(get_token(request) if page.holds_token else "")
         return response
-    keep(key, page)
-    return _answer(request, page)
+    keep_page(key, page)
+    return _answer_with_page(request, page)
 
 
-def _page(response: HttpResponse, *, tags: set[str], number: int) -> KeptPage:
+def _page_to_keep(response: HttpResponse, *, tags: set[str], number: int) -> KeptPage:
     return KeptPage(
         parts=tuple(response.content.split(_MARK)),
         headers=tuple((name, value) for name, value in response.items() if name.lower() not in _DROPPED_HEADERS),
@@ -142,7 +142,7 @@ def _may_be_kept(request: HttpRequest, response: HttpResponseBase) -> bool:
     return response.status_code == 200 and not is_own and "Cache-Control" not in response
 
 
-def _answer(request: HttpRequest, page: KeptPage) -> HttpResponse:
+def _answer_with_page(request: HttpRequest, page: KeptPage) -> HttpResponse:
     # The browser may keep it and has to ask each time; the answer is mostly that nothing has changed.
     token = get_token(request) if page.holds_token else ""
     etag = f'W/"{page.digest}-{_visitor(request) if token else ""}"'

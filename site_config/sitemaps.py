@@ -15,8 +15,8 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from shop.catalog.models import Product
-from shop.catalog.queries.listed import listed_categories, portion_of, portions
-from shop.common.found import absolute
+from shop.catalog.queries.sitemap_portions import listed_categories, portion_of, portions
+from shop.common.structured_data import absolute_address
 from shop.stores.models import Store
 
 SECONDS = 3600  # a portion is made at most this often
@@ -43,15 +43,15 @@ _CLOSED += ("/notifications/", "/orders/", "/pay/", "/places/children/", "/retur
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Where crawlers are welcome, and where the map is."""
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in _CLOSED), f"Sitemap: {absolute(reverse('sitemap'))}", ""]
-    return _answer(request, "\n".join(lines).encode(), "text/plain; charset=utf-8")
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in _CLOSED), f"Sitemap: {absolute_address(reverse('sitemap'))}", ""]
+    return _cacheable_answer(request, "\n".join(lines).encode(), "text/plain; charset=utf-8")
 
 
 @login_not_required  # asked by machines
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The list of portions."""
-    return _answer(request, _kept("index", _index), "application/xml")
+    return _cacheable_answer(request, _cached_document("index", _index), "application/xml")
 
 
 @login_not_required  # asked by machines
@@ -60,15 +60,15 @@ def sitemap_portion(request: HttpRequest, section: str, number: int) -> HttpResp
     """One portion; 404 for one that the list would not name."""
 
     def make() -> bytes:
-        entries = list(_shelves() if section == "shelves" else _entries(section, number))
+        entries = list(_shelf_addresses() if section == "shelves" else _entries(section, number))
         return _document("urlset", "url", entries)
 
     if section not in {"shelves", *_MODELS} or (section == "shelves" and number):
         raise Http404
-    body = _kept(f"{section}:{number}", make)
+    body = _cached_document(f"{section}:{number}", make)
     if b"<url>" not in body:
         raise Http404
-    return _answer(request, body, "application/xml")
+    return _cacheable_answer(request, body, "application/xml")
 
 
 def _index() -> bytes:
@@ -78,7 +78,7 @@ def _index() -> bytes:
     return _document("sitemapindex", "sitemap", entries)
 
 
-def _shelves() -> Iterator[tuple[str, datetime | None]]:
+def _shelf_addresses() -> Iterator[tuple[str, datetime | None]]:
     yield reverse("catalog:home"), None
     for path in listed_categories():
         yield reverse("catalog:category", args=[path]), None
@@ -93,14 +93,15 @@ def _entries(section: str, number: int) -> Iterator[tuple[str, datetime | None]]
 
 
 def _document(root: str, item: str, entries: Iterable[tuple[str, datetime | None]]) -> bytes:
-    rows = (
-        f"<{item}><loc>{escape(absolute(address))}</loc>{f'<lastmod>{last:%Y-%m-%dT%H:%M:%SZ}</lastmod>' if last else ''}</{item}>\n"
-        for address, last in entries
-    )
+    rows = (f"<{item}><loc>{escape(absolute_address(address))}</loc>{_last_changed(last)}</{item}>\n" for address, last in entries)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} {_NAMESPACE}>\n{"".join(rows)}</{root}>\n'.encode()
 
 
-def _kept(name: str, make: Callable[[], bytes]) -> bytes:
+def _last_changed(moment: datetime | None) -> str:
+    return f"<lastmod>{moment:%Y-%m-%dT%H:%M:%SZ}</lastmod>" if moment else ""
+
+
+def _cached_document(name: str, make: Callable[[], bytes]) -> bytes:
     packed = cache.get(f"sitemap:{name}")
     if packed:
         return zlib.decompress(packed)
@@ -109,7 +110,7 @@ def _kept(name: str, make: Callable[[], bytes]) -> bytes:
     return body
 
 
-def _answer(request: HttpRequest, body: bytes, content_type: str) -> HttpResponse:
+def _cacheable_answer(request: HttpRequest, body: bytes, content_type: str) -> HttpResponse:
     """With a mark by which whoever asks again learns that nothing has changed."""
     etag = f'W/"{zlib.crc32(body):08x}{len(body):x}"'
     response = get_conditional_response(request, etag=etag, response=HttpResponse(body, content_type=content_type))

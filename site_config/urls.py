@@ -27,7 +27,7 @@ urlpatterns = [
     path("search/", include("shop.search.urls")),
     path("cart/", include("shop.cart.urls")),
     path("checkout/", include("shop.checkout.urls")),
-    path("pay/sandbox/", include("site_config.sandbox")),
+    path("pay/sandbox/", include("site_config.sandbox.pages")),
     path("pay/", include("shop.payments.urls")),
     path("orders/", include("shop.digital.urls")),
     path("orders/", include("shop.orders.urls")),

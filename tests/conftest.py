@@ -3,14 +3,11 @@
 import gc
 import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from contextlib import ExitStack
 
 import pytest
-from django.conf import settings
 from django.core.cache import cache, caches
 from django.db import connection
-from django.db.backends.postgresql.operations import DatabaseOperations
-from django.db.backends.utils import CursorWrapper
 from huey.contrib.djhuey import HUEY
 from huey.signals import SIGNAL_ERROR
 from hypothesis import HealthCheck
@@ -23,70 +20,49 @@ from shop.events.models import DomainEvent
 from site_config.page_store import memory
 from tests.clients import QuickClient
 from tests.factories.accounts import create_user
+from tests.quick_flush import quick_flush
 from tests.template_database import begin_from_template, keep_template
 
-# Few examples where one waits for them, many where one does not: HYPOTHESIS_PROFILE=ci.
-_patient = {"deadline": None, "suppress_health_check": list(HealthCheck), "database": None}
+# Few examples, always the same, where one waits for them. HYPOTHESIS_PROFILE=push draws as few anew, HYPOTHESIS_PROFILE=ci many:
+# from --hypothesis-seed, which .ci/run takes from the commit.
+_patient = {"deadline": None, "suppress_health_check": list(HealthCheck), "database": None, "print_blob": True}
 hypothesis.register_profile("quick", max_examples=8, stateful_step_count=20, derandomize=True, **_patient)
-hypothesis.register_profile("ci", max_examples=16, stateful_step_count=40, print_blob=True, **_patient)
+hypothesis.register_profile("push", max_examples=8, stateful_step_count=20, **_patient)
+hypothesis.register_profile("ci", max_examples=16, stateful_step_count=40, **_patient)
 hypothesis.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 gc.set_threshold(50_000, 20, 50)  # tests make much and keep little: rings of garbage are looked for less often
 
-STRICT = os.environ.get("MAKITI_STRICT") == "true"  # CI: whatever cannot run is a failure
-DATA = Path(os.environ.get("MAKITI_DATA", Path(__file__).resolve().parent.parent.parent / "shared" / "data"))
+
+def pytest_collection_finish() -> None:
+    """What is there by now stays until the end: nobody need look through it for garbage again and again."""
+    gc.collect()
+    gc.freeze()
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what cannot run here, with its reason. Browsers go last: Playwright keeps a loop running in this thread."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
-    has_postgres = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
-    lacks = {
-        "postgres": "" if has_postgres else "needs DATABASE_URL=postgres://…",
-        "redis": "" if settings.REDIS_URL else "needs REDIS_URL=redis://…",
-        "browser": "" if Path("/usr/bin/chromium").exists() else "needs Chromium (apt-get install chromium)",
-    }
-    for item in items:
-        for mark, reason in lacks.items():
-            if reason and item.get_closest_marker(mark):
-                item.add_marker(pytest.mark.skip(reason=reason))
+def pytest_unconfigure() -> None:
+    """At the end it may go: libraries in C++ complain of whatever is left to them."""
+    gc.unfreeze()
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say why anything was skipped."""
-    reasons = {report.longrepr[2] for report in terminalreporter.stats.get("skipped", []) if isinstance(report.longrepr, tuple)}
-    for reason in sorted(reasons):
-        terminalreporter.write_line(f"skipped: {reason}")
-
-
-def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """Under MAKITI_STRICT a skipped test fails the run."""
-    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if STRICT and reporter and reporter.stats.get("skipped") and exitstatus == 0:
-        session.exitstatus = 1
+pytest_plugins = ["pytester", "tests.outside_data", "tests.selection"]
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_blocker: DjangoDbBlocker) -> None:
-    """The test database begins as a copy of one that has been migrated."""
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The test database, one for each worker, begins as a copy of one that has been migrated."""
     with django_db_blocker.unblock():
         begin_from_template()
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """And is kept as such, when it was the first."""
-    with django_db_blocker.unblock():
-        keep_template()
-
-
-@pytest.fixture
-def shared_data() -> Path:
-    """The folder of third-party data; the test is skipped where it is absent."""
-    if not DATA.is_dir():
-        pytest.skip("needs the third-party data (MAKITI_DATA)")
-    return DATA
+    with ExitStack() as session:
+        with django_db_blocker.unblock():
+            keep_template()
+            session.enter_context(quick_flush())
+        yield
 
 
 @pytest.fixture
@@ -122,7 +98,7 @@ def run_events(db: None) -> Callable[[], None]:
     """Bring every recorded event to its handlers, and those which they record in turn."""
 
     def run() -> None:
-        while ids := list(DomainEvent.objects.unhandled().values_list("pk", flat=True)):
+        while ids := list(DomainEvent.objects.unhandled().order_by("pk").values_list("pk", flat=True)):
             for pk in ids:
                 assert dispatch_event(pk), DomainEvent.objects.get(pk=pk).last_error
 
@@ -163,27 +139,3 @@ def mallory(db: None) -> User:
 def sam(db: None) -> User:
     """Is staff."""
     return create_user(email="sam@example.com", name="Sam Sow", is_staff=True, is_superuser=True)
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _quick_flush(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """After a test that commits, empty what holds rows, and only that: TRUNCATE of every table costs PostgreSQL seconds of disk."""
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        if connection.vendor != "postgresql" or not _may_skip_triggers(cursor):
-            yield
-            return
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(DatabaseOperations, "sql_flush", _deletions)
-        yield
-
-
-def _may_skip_triggers(cursor: CursorWrapper) -> bool:
-    cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
-    return bool(cursor.fetchone()[0])
-
-
-def _deletions(self: DatabaseOperations, style: object, tables: list[str], **options: object) -> list[str]:
-    names = [self.quote_name(table) for table in tables]
-    each = " ".join(f"IF EXISTS (SELECT FROM {name}) THEN DELETE FROM {name}; END IF;" for name in names)
-    # As replica no trigger asks about foreign keys, nor whether the book may lose a line.
-    return [f"SET session_replication_role = replica; DO $$ BEGIN {each} END $$; SET session_replication_role = origin"] if tables else []

@@ -1,14 +1,18 @@
 """Ports of this machine for servers that a test starts."""
 
-import random
 import socket
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
-def free_port() -> int:
-    """A loopback port on which nothing listens now; of those that the system gives to no outgoing connection before the server is up."""
-    for port in random.sample(range(20_000, 32_000), 100):
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
-    raise RuntimeError("No port is free.")
+@contextmanager
+def reserved_port() -> Iterator[int]:
+    """A loopback port that is ours while the block runs: the system gave it, and gives it to nobody else.
+
+    The socket that holds it does not listen. A server that is told the number binds it as well, for both allow an address to be used again,
+    and may come back to it after its death; until it listens, whoever calls is refused at once.
+    """
+    with socket.socket() as holder:
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        holder.bind(("127.0.0.1", 0))
+        yield holder.getsockname()[1]

@@ -9,6 +9,11 @@ import tempfile
 _data_dir = tempfile.mkdtemp(prefix="makiti-tests-")
 atexit.register(shutil.rmtree, _data_dir, ignore_errors=True)
 os.environ["DATA_DIR"] = _data_dir
+# Workers of pytest-xdist have databases of their own; Redis keeps them apart by number. Whatever a worker starts uses the number that it is
+# told, and is no worker: it would count up once more and hear nothing of the worker's.
+if (_worker := os.environ.pop("PYTEST_XDIST_WORKER", "")) and (_redis := os.environ.get("REDIS_URL")):
+    _server, _, _number = _redis.rpartition("/")
+    os.environ["REDIS_URL"] = f"{_server}/{int(_number) + int(_worker.removeprefix('gw'))}"
 
 from site_config.settings import *  # noqa: E402, F403
 from site_config.settings import DATABASES, HUEY  # noqa: E402

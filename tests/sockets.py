@@ -4,7 +4,7 @@ import asyncio
 import base64
 import json
 import os
-import time
+from contextlib import suppress
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -15,6 +15,7 @@ from django.test import Client
 
 from shop.accounts.models import User
 from site_config.asgi import application
+from tests.waiting import LIMIT, wait_until
 
 
 class SocketClient(WebsocketCommunicator):
@@ -23,11 +24,11 @@ class SocketClient(WebsocketCommunicator):
     async def answer(self, frame: Any) -> dict[str, Any]:
         """Send a frame; what comes next."""
         await self.send_to(text_data=frame if isinstance(frame, str) else json.dumps(frame))
-        return await self.receive_json_from(timeout=5)  # type: ignore[no-any-return]
+        return await self.receive_json_from(timeout=LIMIT)  # type: ignore[no-any-return]
 
     async def closing_code(self) -> int:
         """With what code the server hangs up; frames before that are skipped."""
-        while (message := await self.receive_output(timeout=5))["type"] != "websocket.close":
+        while (message := await self.receive_output(timeout=LIMIT))["type"] != "websocket.close":
             pass
         return int(message["code"])
 
@@ -35,14 +36,14 @@ class SocketClient(WebsocketCommunicator):
 def session_of(user: User) -> str:
     """A signed-in session's key. Others may read the table now, and SQLite's memory waits for nobody: it is tried again."""
     client = Client()
-    for patience in range(100):
-        try:
+
+    def is_signed_in() -> bool:
+        with suppress(OperationalError):
             client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-            break
-        except OperationalError:
-            if patience == 99:
-                raise
-            time.sleep(0.02)
+            return True
+        return False
+
+    wait_until(is_signed_in, what="the table of sessions is free")
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
@@ -52,7 +53,7 @@ async def open_socket(path: str = "/ws/live/", *, user: User | None = None, sess
         session = await sync_to_async(session_of)(user)
     headers = [(b"origin", b"http://localhost"), (b"host", b"localhost"), (b"cookie", f"{settings.SESSION_COOKIE_NAME}={session}".encode())]
     client = SocketClient(application, path, headers=headers)
-    assert (await client.connect(timeout=5))[0]
+    assert (await client.connect(timeout=LIMIT))[0]
     return client
 
 
@@ -83,7 +84,7 @@ class RawSocket:
         length = bytes([0x80 | len(data)]) if len(data) < 126 else b"\xfe" + len(data).to_bytes(2)
         self._writer.write(b"\x81" + length + mask + bytes(byte ^ mask[index % 4] for index, byte in enumerate(data)))
 
-    async def hear(self, *, seconds: float = 20) -> dict[str, Any]:
+    async def hear(self, *, seconds: float = LIMIT) -> dict[str, Any]:
         """The next frame of text; {"closed": code} when the server hangs up."""
         while True:
             opcode, data = await asyncio.wait_for(self._frame(), seconds)
@@ -92,7 +93,7 @@ class RawSocket:
             if opcode == 1:
                 return json.loads(data)  # type: ignore[no-any-return]
 
-    async def hear_until(self, *, seconds: float = 20, **wanted: Any) -> dict[str, Any]:
+    async def hear_until(self, *, seconds: float = LIMIT, **wanted: Any) -> dict[str, Any]:
         """The first frame that says all this; those before it are skipped."""
         async with asyncio.timeout(seconds):
             while True:

@@ -1,11 +1,13 @@
-"""A migrated, empty database is made once for a state of the migrations and copied from then on: migrating costs half a minute.
+"""A migrated, empty database is made once for a state of the migrations and copied from then on: migrating costs several seconds.
 
 SQLite keeps it in a file of `.data/`, PostgreSQL as a database beside the test's own. Whatever goes wrong with a copy, the migrations run.
+Of several processes that begin at once one migrates; the others wait and copy.
 """
 
+import fcntl
 import hashlib
 import sqlite3
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 import django
@@ -15,6 +17,7 @@ from django.db.utils import DatabaseError
 
 PREFIX = "makiti_template_"
 FOLDER = Path(settings.BASE_DIR) / ".data"
+_turn = ExitStack()  # holds the lock of whoever makes the template, until it is kept
 
 
 def fingerprint() -> str:
@@ -30,20 +33,34 @@ def fingerprint() -> str:
 
 def begin_from_template() -> None:
     """Before the test database is made: let it be made from the template, where there is one."""
+    if not _is_kept():
+        _take_turn()
+    if not _is_kept():
+        return
     if connection.vendor == "postgresql":
-        if _template() in _known_templates():
-            connection.settings_dict["TEST"]["TEMPLATE"] = _template()
-    elif template_file().exists():
+        connection.settings_dict["TEST"]["TEMPLATE"] = _template()
+    else:
         _copy_into_memory()
 
 
 def keep_template() -> None:
     """After the test database has been migrated: keep a copy of it, unless it was one."""
     assert connection.features.supports_json_field  # asked for by a query: migrating did so before, a test would count it
-    if connection.vendor == "postgresql":
-        _keep_on_server()
-    elif not template_file().exists():
-        _keep_in_file()
+    with _turn:
+        if connection.vendor == "postgresql":
+            _keep_on_server()
+        elif not template_file().exists():
+            _keep_in_file()
+
+
+def _is_kept() -> bool:
+    return _template() in _known_templates() if connection.vendor == "postgresql" else template_file().exists()
+
+
+def _take_turn() -> None:
+    FOLDER.mkdir(exist_ok=True)
+    lock = _turn.enter_context((FOLDER / f"{PREFIX}{connection.vendor}.lock").open("w"))
+    fcntl.flock(lock, fcntl.LOCK_EX)
 
 
 def template_file() -> Path:
@@ -71,7 +88,6 @@ def _copy_into_memory() -> None:
 
 
 def _keep_in_file() -> None:
-    FOLDER.mkdir(exist_ok=True)
     unfinished = template_file().with_suffix(".new")
     connection.ensure_connection()
     if not connection.introspection.table_names():  # a thread whose connection has a memory of its own

@@ -13,7 +13,7 @@ from shop.accounts.models import User
 from shop.common.clock import now
 from shop.common.money import Money
 from shop.ledger.models import Line
-from shop.ledger.queries import balances_of, statement
+from shop.ledger.queries import account_statement, balances_of
 from shop.ledger.states import AccountKind
 from shop.orders.models import Order
 from shop.orders.states import Fulfilment
@@ -49,7 +49,7 @@ class Job:
 
     @property
     def earning(self) -> Money:
-        """Fee and bonus."""
+        """What the courier gets: the fee, and the seller's bonus."""
         return self.delivery.earning
 
 
@@ -135,7 +135,7 @@ def live_code(delivery: Delivery, side: str) -> HandoverCode | None:
     return delivery.codes.live().filter(side=side).first()
 
 
-def find_code(token: str) -> HandoverCode | None:
+def find_handover_code(token: str) -> HandoverCode | None:
     """The code of a QR, with its delivery, dead or alive."""
     if not token.isprintable():  # PostgreSQL would choke on a NUL
         return None
@@ -175,17 +175,19 @@ def delivery_of(order: Order) -> Delivery | None:
 
 def cash_books(user: User) -> list[Book]:
     """The cash in the courier's hands, one book for each currency."""
-    return [_book(AccountKind.COURIER_CASH, user.pk, total, sign=1) for total in balances_of(AccountKind.COURIER_CASH, user.pk)]
+    return [_courier_book(AccountKind.COURIER_CASH, user.pk, total, sign=1) for total in balances_of(AccountKind.COURIER_CASH, user.pk)]
 
 
 def earning_books(user: User) -> list[Book]:
     """What the courier has earned, one book for each currency, as positive amounts."""
-    return [_book(AccountKind.COURIER_EARNING, user.pk, -total, sign=-1) for total in balances_of(AccountKind.COURIER_EARNING, user.pk)]
+    return [
+        _courier_book(AccountKind.COURIER_EARNING, user.pk, -total, sign=-1) for total in balances_of(AccountKind.COURIER_EARNING, user.pk)
+    ]
 
 
-def _book(kind: str, holder_id: int, total: Money, *, sign: int) -> Book:
-    lines = list(statement(kind, holder_id, total.currency)[:STATEMENT_LIMIT])
-    orders = _orders_of(lines)
+def _courier_book(kind: str, holder_id: int, total: Money, *, sign: int) -> Book:
+    lines = list(account_statement(kind, holder_id, total.currency)[:STATEMENT_LIMIT])
+    orders = _orders_of_lines(lines)
     rows = [
         BookLine(
             line=line,
@@ -198,7 +200,7 @@ def _book(kind: str, holder_id: int, total: Money, *, sign: int) -> Book:
     return Book(total=total, lines=rows)
 
 
-def _orders_of(lines: Iterable[Line]) -> dict[int, Order]:
+def _orders_of_lines(lines: Iterable[Line]) -> dict[int, Order]:
     ids = {line.entry.subject_id for line in lines if line.entry.subject == "order"}
     return Order.objects.select_related("store__country").in_bulk(ids)
 

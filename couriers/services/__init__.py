@@ -1,6 +1,6 @@
 """The verbs of delivering."""
 
-from couriers.services.applying import (
+from couriers.services.applications import (
     apply_as_courier,
     approve_courier,
     refuse_courier,
@@ -10,11 +10,7 @@ from couriers.services.applying import (
     suspend_courier,
 )
 from couriers.services.attempts import fail_attempt, give_up_parcel, retry_delivery, take_back_parcel
-from couriers.services.codes import reissue_code
-from couriers.services.door import confirm_cash_paid, confirm_cash_received, meet, meet_by_spoken, undo_confirmation
-from couriers.services.market import claim_delivery, release_claim
-from couriers.services.pickup import give_parcel, keep_parcel, set_out, take_parcel
-from couriers.services.planning import (
+from couriers.services.carrier_choice import (
     assign_courier,
     cancel_delivery,
     deliver_in_person,
@@ -22,8 +18,12 @@ from couriers.services.planning import (
     publish_delivery,
     withdraw_delivery,
 )
-from couriers.services.reading import read_token
-from couriers.services.sending import Tracking, receive_overdue, receive_parcel, report_missing, send_parcel, take_back_sent
+from couriers.services.code_pictures import read_token_in_picture
+from couriers.services.codes import reissue_code
+from couriers.services.door import confirm_cash_paid, confirm_cash_received, meet_at_door, meet_by_spoken_code, undo_confirmation
+from couriers.services.market import claim_delivery, release_claim
+from couriers.services.pickup import give_parcel, keep_parcel, set_out, take_parcel
+from couriers.services.shipments import Tracking, receive_overdue_parcels, receive_parcel, report_missing, send_parcel, take_back_sent
 
 __all__ = [
     "Tracking",
@@ -40,11 +40,11 @@ __all__ = [
     "give_parcel",
     "give_up_parcel",
     "keep_parcel",
-    "meet",
-    "meet_by_spoken",
+    "meet_at_door",
+    "meet_by_spoken_code",
     "publish_delivery",
-    "read_token",
-    "receive_overdue",
+    "read_token_in_picture",
+    "receive_overdue_parcels",
     "receive_parcel",
     "refuse_courier",
     "reissue_code",

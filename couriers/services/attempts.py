@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db import transaction
 
+from couriers.events import DELIVERY_FAILED, DELIVERY_GIVEN_UP, DELIVERY_RETRIED, DELIVERY_RETURNED
 from couriers.exceptions import NotAllowed, NotNow
 from couriers.models import Delivery, DeliveryAttempt
+from couriers.services.carrier_choice import NOBODY
 from couriers.services.codes import replace_code, retire_codes
-from couriers.services.moves import lock_delivery, move_delivery, require_carrier, require_seller
-from couriers.services.planning import NOBODY
+from couriers.services.moves import lock_delivery, move_delivery, require_carrier, require_store_owner
 from couriers.states import AWAY, NOT_MET, NOT_TAKEN, CodeSide, DeliveryMode, DeliveryStatus
 from shop.accounts.models import User
 from shop.common.phrases import phrase_code
@@ -44,7 +45,7 @@ def retry_delivery(delivery: Delivery, *, courier: User) -> Delivery:
     with transaction.atomic():
         delivery = lock_delivery(delivery.pk)
         require_carrier(delivery, actor_id=courier.pk)
-        move_delivery(delivery, DeliveryStatus.PICKED_UP, what="retried", actor_id=courier.pk, sources=[DeliveryStatus.RETURNING])
+        move_delivery(delivery, DeliveryStatus.PICKED_UP, event=DELIVERY_RETRIED, actor_id=courier.pk, sources=[DeliveryStatus.RETURNING])
     return delivery
 
 
@@ -52,13 +53,13 @@ def take_back_parcel(delivery: Delivery, *, actor_id: int) -> Delivery:
     """The seller has it on the shelf again and chooses anew: the courier is released, the order ready once more. Again: no change."""
     with transaction.atomic():
         delivery = lock_delivery(delivery.pk)
-        require_seller(delivery, actor_id=actor_id)
+        require_store_owner(delivery, actor_id=actor_id)
         if delivery.status == DeliveryStatus.PLANNED and delivery.attempt > 1:
             return delivery
         move_delivery(
             delivery,
             DeliveryStatus.PLANNED,
-            what="returned",
+            event=DELIVERY_RETURNED,
             actor_id=actor_id,
             sources=[DeliveryStatus.RETURNING],
             bonus_minor=0,
@@ -97,7 +98,7 @@ def give_up_parcel(delivery: Delivery, *, reason: str, actor_id: int) -> Deliver
         DeliveryAttempt.objects.create(delivery=delivery, number=delivery.attempt, courier_id=carrier_id, reason=reason.strip()[:300])
         changes = NOBODY | {"bonus_minor": 0, "attempt": delivery.attempt + 1, "buyer_paid_cash_at": None}
         sources = [DeliveryStatus.ASSIGNED, *AWAY]
-        move_delivery(delivery, DeliveryStatus.PLANNED, what="given_up", actor_id=actor_id, sources=sources, **changes)
+        move_delivery(delivery, DeliveryStatus.PLANNED, event=DELIVERY_GIVEN_UP, actor_id=actor_id, sources=sources, **changes)
         if was_away:
             mark_returned(delivery.order, actor_id=actor_id, carrier_id=carrier_id, reason=reason.strip()[:300])
         cancel_order(delivery.order, by=CancelledBy.STAFF, reason=reason, actor_id=actor_id)
@@ -121,7 +122,7 @@ def _turn_back(delivery: Delivery, *, reason: str, actor_id: int) -> None:
     elif back_with_seller:
         target = DeliveryStatus.PLANNED
         changes |= NOBODY | ({"mode": DeliveryMode.SHIPPED} if delivery.is_abroad else {})
-    move_delivery(delivery, target, what="failed", actor_id=actor_id, sources=ON_THE_WAY, **changes)
+    move_delivery(delivery, target, event=DELIVERY_FAILED, actor_id=actor_id, sources=ON_THE_WAY, **changes)
     if back_with_seller:
         mark_returned(delivery.order, actor_id=actor_id, carrier_id=actor_id, reason=reason[:300])
 

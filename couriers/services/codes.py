@@ -6,9 +6,10 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from couriers.events import DELIVERY_CODE_REISSUED
 from couriers.exceptions import CodeExpired, CodeLocked, CodeReplaced, CodeUsed, NotAllowed, NotNow
 from couriers.models import MAX_WRONG_TRIES, Delivery, HandoverCode
-from couriers.services.moves import lock_delivery, tell
+from couriers.services.moves import lock_delivery, record_delivery_event
 from couriers.states import CodeSide, DeliveryStatus
 from shop.common.clock import now
 from shop.common.tokens import spoken_code, url_token
@@ -23,7 +24,7 @@ def ensure_code(delivery: Delivery, side: str) -> HandoverCode:
         return code
     try:
         with transaction.atomic():
-            return _issue(delivery, side)
+            return _issue_code(delivery, side)
     except IntegrityError:  # somebody else issued it in the same instant
         return delivery.codes.live().get(side=side)
 
@@ -31,7 +32,7 @@ def ensure_code(delivery: Delivery, side: str) -> HandoverCode:
 def replace_code(delivery: Delivery, side: str) -> HandoverCode:
     """Issue a new code; the old one dies."""
     retire_codes(delivery, side)
-    return _issue(delivery, side)
+    return _issue_code(delivery, side)
 
 
 def retire_codes(delivery: Delivery, *sides: str) -> None:
@@ -43,7 +44,7 @@ def renew_codes(delivery: Delivery) -> None:
     """The parcel leaves: both codes get their full days from now. The address stays, so what was printed or saved still works."""
     for side in CodeSide.values:
         ensure_code(delivery, side)
-    delivery.codes.live().update(expires_at=_end())
+    delivery.codes.live().update(expires_at=_code_end())
 
 
 def reissue_code(delivery: Delivery, *, actor_id: int) -> HandoverCode:
@@ -59,7 +60,7 @@ def reissue_code(delivery: Delivery, *, actor_id: int) -> HandoverCode:
         if delivery.status in CLOSED or delivery.is_shipped:
             raise NotNow
         code = replace_code(delivery, side)
-        tell(delivery, "code_reissued", actor_id=actor_id, side=side)
+        record_delivery_event(delivery, DELIVERY_CODE_REISSUED, actor_id=actor_id, side=side)
     return code
 
 
@@ -96,9 +97,9 @@ def give_try_back(code: HandoverCode) -> None:
     HandoverCode.objects.filter(pk=code.pk, wrong_tries__gt=0).update(wrong_tries=F("wrong_tries") - 1)
 
 
-def _issue(delivery: Delivery, side: str) -> HandoverCode:
-    return HandoverCode.objects.create(delivery=delivery, side=side, token=url_token(), spoken=spoken_code(), expires_at=_end())
+def _issue_code(delivery: Delivery, side: str) -> HandoverCode:
+    return HandoverCode.objects.create(delivery=delivery, side=side, token=url_token(), spoken=spoken_code(), expires_at=_code_end())
 
 
-def _end() -> datetime:
+def _code_end() -> datetime:
     return now() + timedelta(days=settings.HANDOVER_CODE_DAYS)

@@ -4,21 +4,30 @@ import unicodedata
 
 from django.db import transaction
 
+from couriers.events import (
+    DELIVERY_CASH_PAID,
+    DELIVERY_CASH_RECEIVED,
+    DELIVERY_CONFIRMATION_UNDONE,
+    DELIVERY_DELIVERED,
+    DELIVERY_MET,
+    DeliveryData,
+)
 from couriers.exceptions import CodeExpired, CodeNotYours, CodeUsed, NotAllowed, NotNow, WrongCode
 from couriers.models import Delivery, HandoverCode
 from couriers.services.codes import give_try_back, retire_codes, take_try, use_code
-from couriers.services.moves import lock_delivery, move_delivery, refresh, require_carrier, tell
+from couriers.services.moves import lock_delivery, move_delivery, record_delivery_event, refresh_delivery, require_carrier
 from couriers.services.pickup import set_out
 from couriers.states import AWAY, CodeSide, DeliveryMode, DeliveryStatus
 from shop.accounts.models import User
 from shop.common.clock import now
+from shop.events.declarations import Event
 from shop.orders.services import Carriage, mark_delivered
 from shop.payments.services import receive_cash
 
 OTHER_SIDE = {CodeSide.BUYER: CodeSide.CARRIER, CodeSide.CARRIER: CodeSide.BUYER}
 
 
-def meet(code: HandoverCode, *, reader: User) -> Delivery:
+def meet_at_door(code: HandoverCode, *, reader: User) -> Delivery:
     """The other side has read the code: the two stand face to face. Reading it again while they do changes nothing.
 
     Raises CodeNotYours, CodeReplaced, CodeUsed, CodeExpired, or NotNow while the parcel is not on its way.
@@ -31,10 +40,10 @@ def meet(code: HandoverCode, *, reader: User) -> Delivery:
         if code.used_at and not code.replaced_at and delivery.is_at_door:
             return delivery
         use_code(code)
-        return _arrive(delivery, actor_id=reader.pk)
+        return _arrive_at_door(delivery, actor_id=reader.pk)
 
 
-def meet_by_spoken(delivery: Delivery, *, typed: str, reader: User) -> Delivery:
+def meet_by_spoken_code(delivery: Delivery, *, typed: str, reader: User) -> Delivery:
     """As `meet`, by the other side's short code, typed. Each wrong one counts; CodeLocked after five. Raises WrongCode too."""
     delivery = Delivery.objects.with_order().get(pk=delivery.pk)
     side = delivery.side_of(reader.pk)
@@ -48,13 +57,13 @@ def meet_by_spoken(delivery: Delivery, *, typed: str, reader: User) -> Delivery:
     if code.has_expired(at=now()):
         raise CodeExpired
     take_try(code)
-    if _digits(typed) != code.spoken:
+    if _plain_digits(typed) != code.spoken:
         raise WrongCode
     give_try_back(code)
-    return meet(code, reader=reader)
+    return meet_at_door(code, reader=reader)
 
 
-def _digits(typed: str) -> str:
+def _plain_digits(typed: str) -> str:
     """The decimal digits of a text in figures 0 to 9, whichever the keyboard writes: ٣ and ۳ are 3."""
     return "".join(str(unicodedata.decimal(sign)) for sign in typed if sign.isdecimal())
 
@@ -64,7 +73,7 @@ def confirm_cash_received(delivery: Delivery, *, actor_id: int) -> Delivery:
     with transaction.atomic():
         delivery = lock_delivery(delivery.pk)
         require_carrier(delivery, actor_id=actor_id)
-        return _confirm(delivery, "carrier_got_cash_at", what="cash_received", actor_id=actor_id)
+        return _stamp_word(delivery, "carrier_got_cash_at", event=DELIVERY_CASH_RECEIVED, actor_id=actor_id)
 
 
 def confirm_cash_paid(delivery: Delivery, *, actor_id: int) -> Delivery:
@@ -73,7 +82,7 @@ def confirm_cash_paid(delivery: Delivery, *, actor_id: int) -> Delivery:
         delivery = lock_delivery(delivery.pk)
         if delivery.order.buyer_id != actor_id:
             raise NotAllowed
-        return _confirm(delivery, "buyer_paid_cash_at", what="cash_paid", actor_id=actor_id)
+        return _stamp_word(delivery, "buyer_paid_cash_at", event=DELIVERY_CASH_PAID, actor_id=actor_id)
 
 
 def undo_confirmation(delivery: Delivery, *, actor_id: int) -> Delivery:
@@ -92,12 +101,12 @@ def undo_confirmation(delivery: Delivery, *, actor_id: int) -> Delivery:
         if getattr(delivery, field) is None:
             return delivery
         Delivery.objects.filter(pk=delivery.pk, status=DeliveryStatus.AT_DOOR).update(**{field: None})
-        refresh(delivery)
-        tell(delivery, "confirmation_undone", actor_id=actor_id, side=side)
+        refresh_delivery(delivery)
+        record_delivery_event(delivery, DELIVERY_CONFIRMATION_UNDONE, actor_id=actor_id, side=side)
     return delivery
 
 
-def _arrive(delivery: Delivery, *, actor_id: int) -> Delivery:
+def _arrive_at_door(delivery: Delivery, *, actor_id: int) -> Delivery:
     if delivery.is_at_door:
         return delivery
     if delivery.is_shipped:
@@ -105,31 +114,31 @@ def _arrive(delivery: Delivery, *, actor_id: int) -> Delivery:
     if delivery.is_carried_by_seller and delivery.status not in AWAY:
         delivery = set_out(delivery, actor_id=delivery.order.store.owner_id)
     sources = [DeliveryStatus.PICKED_UP, DeliveryStatus.RETURNING]
-    move_delivery(delivery, DeliveryStatus.AT_DOOR, what="met", actor_id=actor_id, sources=sources)
+    move_delivery(delivery, DeliveryStatus.AT_DOOR, event=DELIVERY_MET, actor_id=actor_id, sources=sources)
     if not delivery.cash_due_minor:
-        settle(delivery, actor_id=actor_id)
+        complete_delivery(delivery, actor_id=actor_id)
     return delivery
 
 
-def _confirm(delivery: Delivery, field: str, *, what: str, actor_id: int) -> Delivery:
+def _stamp_word(delivery: Delivery, field: str, *, event: Event[DeliveryData], actor_id: int) -> Delivery:
     """Stamp one side's word. The row's lock lets the later of two simultaneous words see the earlier."""
     if delivery.status == DeliveryStatus.DELIVERED:
         return delivery
     if not delivery.is_at_door:
         raise NotNow
     stamped = Delivery.objects.filter(pk=delivery.pk, status=DeliveryStatus.AT_DOOR, **{field: None}).update(**{field: now()})
-    refresh(delivery)
+    refresh_delivery(delivery)
     if stamped:
-        tell(delivery, what, actor_id=actor_id)
+        record_delivery_event(delivery, event, actor_id=actor_id)
     if delivery.carrier_got_cash_at and delivery.buyer_paid_cash_at:
-        settle(delivery, actor_id=actor_id)
+        complete_delivery(delivery, actor_id=actor_id)
     return delivery
 
 
-def settle(delivery: Delivery, *, actor_id: int | None) -> None:
+def complete_delivery(delivery: Delivery, *, actor_id: int | None) -> None:
     """Delivered: parcel, order, payment and book in one transaction."""
     carrier_id = delivery.carrier_id
-    move_delivery(delivery, DeliveryStatus.DELIVERED, what="delivered", actor_id=actor_id, delivered_at=now())
+    move_delivery(delivery, DeliveryStatus.DELIVERED, event=DELIVERY_DELIVERED, actor_id=actor_id, delivered_at=now())
     carriage = None
     if delivery.mode == DeliveryMode.COURIER and carrier_id is not None:
         carriage = Carriage(courier_id=carrier_id, earning=delivery.earning)

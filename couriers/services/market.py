@@ -2,13 +2,21 @@
 
 from django.db import transaction
 
+from couriers.events import DELIVERY_CLAIMED, DELIVERY_RELEASED
 from couriers.exceptions import AlreadyTaken, EarnsLess
 from couriers.models import Delivery
+from couriers.services.carrier_choice import unassign
 from couriers.services.cash import require_room_for_cash
 from couriers.services.codes import ensure_code, retire_codes
 from couriers.services.eligibility import require_fit, working_profile
-from couriers.services.moves import lock_delivery, lock_order_with_seller, move_delivery, refresh, require_carrier, tell
-from couriers.services.planning import unassign
+from couriers.services.moves import (
+    lock_delivery,
+    lock_order_with_seller,
+    move_delivery,
+    record_delivery_event,
+    refresh_delivery,
+    require_carrier,
+)
 from couriers.states import CodeSide, DeliveryMode, DeliveryStatus
 from shop.accounts.models import User
 from shop.common.clock import now
@@ -24,7 +32,7 @@ def claim_delivery(delivery: Delivery, courier: User, *, seen_minor: int = 0) ->
         require_fit(delivery, working_profile(courier))
         free = Delivery.objects.open_market().filter(pk=delivery.pk, courier=None)
         won = free.update(status=DeliveryStatus.ASSIGNED, courier=courier, assigned_at=now())
-        refresh(delivery)
+        refresh_delivery(delivery)
         if not won:
             if delivery.status == DeliveryStatus.ASSIGNED and delivery.courier_id == courier.pk:
                 return delivery
@@ -34,7 +42,7 @@ def claim_delivery(delivery: Delivery, courier: User, *, seen_minor: int = 0) ->
         lock_order_with_seller(delivery)
         require_room_for_cash(delivery, courier.pk, for_courier=True)
         ensure_code(delivery, CodeSide.CARRIER)
-        tell(delivery, "claimed", actor_id=courier.pk)
+        record_delivery_event(delivery, DELIVERY_CLAIMED, actor_id=courier.pk)
     return delivery
 
 
@@ -50,13 +58,13 @@ def release_claim(delivery: Delivery, *, courier: User) -> Delivery:
 def put_back(delivery: Delivery, *, actor_id: int | None) -> None:
     """Take the parcel, not yet picked up, from its courier. `delivery` must be locked."""
     if delivery.offered_at is None or delivery.mode != DeliveryMode.COURIER:
-        unassign(delivery, what="released", actor_id=actor_id)
+        unassign(delivery, event=DELIVERY_RELEASED, actor_id=actor_id)
         return
     retire_codes(delivery, CodeSide.CARRIER)
     move_delivery(
         delivery,
         DeliveryStatus.OFFERED,
-        what="released",
+        event=DELIVERY_RELEASED,
         actor_id=actor_id,
         sources=[DeliveryStatus.ASSIGNED],
         courier=None,

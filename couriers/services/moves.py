@@ -9,10 +9,12 @@ from typing import Any
 
 from django.db import transaction
 
+from couriers.events import DeliveryData
 from couriers.exceptions import NotAllowed, NotNow, OrderClosed
 from couriers.models import Delivery
-from couriers.states import HOLDER_OF, TRANSITIONS
+from couriers.states import HOLDER_OF, TRANSITIONS, CodeSide
 from shop.common.states import sources_of
+from shop.events.declarations import Event
 from shop.events.services import record_event
 from shop.orders.models import Order
 from shop.orders.states import Fulfilment
@@ -21,34 +23,44 @@ WITH_SELLER = frozenset({Fulfilment.CONFIRMED, Fulfilment.PREPARING, Fulfilment.
 
 
 def move_delivery(
-    delivery: Delivery, target: str, *, what: str, actor_id: int | None, sources: Collection[str] | None = None, **changes: Any
+    delivery: Delivery,
+    target: str,
+    *,
+    event: Event[DeliveryData],
+    actor_id: int | None,
+    sources: Collection[str] | None = None,
+    **changes: Any,
 ) -> None:
-    """Move the parcel to `target` and record `delivery.<what>`; NotNow when it is in no state that leads there.
+    """Move the parcel to `target` and record the event; NotNow when it is in no state that leads there.
 
     `sources` narrows the states the table allows. `delivery` is refreshed either way.
     """
     allowed = [state for state in sources_of(TRANSITIONS, target) if sources is None or state in sources]
     with transaction.atomic():
         moved = Delivery.objects.filter(pk=delivery.pk, status__in=allowed).update(status=target, holder=HOLDER_OF[target], **changes)
-        refresh(delivery)
+        refresh_delivery(delivery)
         if not moved:
             raise NotNow
-        tell(delivery, what, actor_id=actor_id)
+        record_delivery_event(delivery, event, actor_id=actor_id)
 
 
-def tell(delivery: Delivery, what: str, *, actor_id: int | None, **data: Any) -> None:
-    """Record `delivery.<what>` with the ids its listeners need. Never a token or a code."""
-    facts = {
-        "order_id": delivery.order_id,
-        "number": delivery.order.number,
-        "courier_id": delivery.courier_id,
-        "mode": delivery.mode,
-        "attempt": delivery.attempt,
-    }
-    record_event(f"delivery.{what}", delivery.pk, actor_id=actor_id, data=facts | data)
+def record_delivery_event(
+    delivery: Delivery, event: Event[DeliveryData], *, actor_id: int | None, courier_id: int | None = None, side: CodeSide | None = None
+) -> None:
+    """Record the event with the ids its listeners need, of the carrier of now unless `courier_id` says who it was."""
+    data = DeliveryData(
+        order_id=delivery.order_id,
+        number=delivery.order.number,
+        courier_id=courier_id or delivery.courier_id,
+        mode=delivery.mode,
+        attempt=delivery.attempt,
+    )
+    if side:
+        data["side"] = side
+    record_event(event, delivery.pk, actor_id=actor_id, data=data)
 
 
-def refresh(delivery: Delivery) -> None:
+def refresh_delivery(delivery: Delivery) -> None:
     """Read the row again, with its order and store."""
     delivery.refresh_from_db(from_queryset=Delivery.objects.with_order())
 
@@ -66,7 +78,7 @@ def lock_order_with_seller(delivery: Delivery) -> Order:
     return order
 
 
-def require_seller(delivery: Delivery, *, actor_id: int | None) -> None:
+def require_store_owner(delivery: Delivery, *, actor_id: int | None) -> None:
     """NotAllowed for anybody but the store's owner."""
     if delivery.order.store.owner_id != actor_id:
         raise NotAllowed

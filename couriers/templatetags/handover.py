@@ -20,7 +20,8 @@ def qr(context: template.Context, code: HandoverCode, label: str) -> SafeString:
     request: HttpRequest = context["request"]
     address = request.build_absolute_uri(code.path)
     svg = segno.make(address, error="m", micro=False).svg_inline(border=4, dark="#000", light="#fff", omitsize=True, svgclass=None)
-    return format_html('<div class="qr" role="img" aria-label="{}">{}</div>', label, mark_safe(svg))  # noqa: S308  # made of an address of ours
+    drawing = mark_safe(svg)  # noqa: S308  # made of an address of ours
+    return format_html('<div class="qr" role="img" aria-label="{}">{}</div>', label, drawing)
 
 
 @register.simple_tag

@@ -1,36 +1,57 @@
 """Pages of carriers, and of the door."""
 
-from couriers.views.carrying import claim, deliveries, delivery, fail, leave_store, release, retry, take
-from couriers.views.cash import cash, declare, deposit, deposit_cancel
-from couriers.views.door import frame, handover, missing, new_code, paid, parcel, received, received_sent, scan, spoken, undo
-from couriers.views.working import availability, here, market, start
+from couriers.views.cash import cash, deposit, deposit_cancel, deposit_declare
+from couriers.views.door import (
+    camera_frame,
+    cash_paid,
+    cash_received,
+    code_renew,
+    code_scan,
+    code_type,
+    handover,
+    parcel,
+    parcel_missing,
+    parcel_received,
+    word_undo,
+)
+from couriers.views.jobs import (
+    deliveries,
+    delivery,
+    delivery_claim,
+    delivery_fail,
+    delivery_release,
+    delivery_retry,
+    parcel_set_out,
+    parcel_take,
+)
+from couriers.views.market import courier_availability, courier_location, courier_market, courier_start
 
 __all__ = [
-    "availability",
+    "camera_frame",
     "cash",
-    "claim",
-    "declare",
+    "cash_paid",
+    "cash_received",
+    "code_renew",
+    "code_scan",
+    "code_type",
+    "courier_availability",
+    "courier_location",
+    "courier_market",
+    "courier_start",
     "deliveries",
     "delivery",
+    "delivery_claim",
+    "delivery_fail",
+    "delivery_release",
+    "delivery_retry",
     "deposit",
     "deposit_cancel",
-    "fail",
-    "frame",
+    "deposit_declare",
     "handover",
-    "here",
-    "leave_store",
-    "market",
-    "missing",
-    "new_code",
-    "paid",
     "parcel",
-    "received",
-    "received_sent",
-    "release",
-    "retry",
-    "scan",
-    "spoken",
-    "start",
-    "take",
-    "undo",
+    "parcel_missing",
+    "parcel_received",
+    "parcel_set_out",
+    "parcel_take",
+    "word_undo",
 ]

@@ -28,17 +28,17 @@ def cash(request: SignedInRequest) -> HttpResponse:
     """Cash in hand by order, what the stores owe, deposits, and earnings from the book."""
     if profile_of(request.user) is None and not request.user.is_seller:
         return redirect("couriers:start")
-    return _page(request)
+    return _cash_page(request)
 
 
 @post_or_go("couriers:cash")
-def declare(request: SignedInRequest) -> HttpResponse:
+def deposit_declare(request: SignedInRequest) -> HttpResponse:
     """ "I bring so much": a courier of the cash in his hands, a seller of what a store owes."""
     profile = profile_of(request.user)
-    store = _own_store(request)
+    store = _store_of_deposit(request)
     if store is None and profile is None:
         raise Http404
-    currency = _currency(request, store)
+    currency = _deposit_currency(request, store)
     country_id = store.country_id if store else profile.country_id if profile else ""
     form = DeclareForm(request.POST, currency=currency, desks=desks_for(country_id, currency, point=_point(store, profile)))
     if form.is_valid():
@@ -46,10 +46,10 @@ def declare(request: SignedInRequest) -> HttpResponse:
             deposit = declare_deposit(desk=form.cleaned_data["desk"], amount=form.cleaned_data["amount"], actor=request.user, store=store)
         except CustodyError as error:
             messages.error(request, str(error))
-            return _page(request, status=409)
+            return _cash_page(request, status=409)
         return redirect(deposit)
     messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
-    return _page(request, status=422)
+    return _cash_page(request, status=422)
 
 
 @require_GET
@@ -71,11 +71,11 @@ def deposit_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("couriers:cash")
 
 
-def _page(request: SignedInRequest, *, status: int = 200) -> HttpResponse:
+def _cash_page(request: SignedInRequest, *, status: int = 200) -> HttpResponse:
     profile = profile_of(request.user)
     purses = [*(courier_purses(profile) if profile else []), *store_purses(request.user)]
     context = {
-        "purses": [(purse, _form(purse)) for purse in purses],
+        "purses": [(purse, _declare_form(purse)) for purse in purses],
         "deposits": deposits_of(request.user.pk)[:20],
         "cash": cash_books(request.user),
         "earnings": earning_books(request.user),
@@ -83,7 +83,7 @@ def _page(request: SignedInRequest, *, status: int = 200) -> HttpResponse:
     return render_page(request, "couriers/cash_list.html", context, status=status)
 
 
-def _form(purse: Purse) -> DeclareForm | None:
+def _declare_form(purse: Purse) -> DeclareForm | None:
     """None where there is nothing to bring, nowhere to bring it, or it is on its way already."""
     if not purse.to_bring or not purse.desks or purse.open_deposit:
         return None
@@ -99,7 +99,7 @@ def _own_deposit(request: SignedInRequest, pk: int) -> Deposit:  # 404 for anybo
     return get_object_or_404(deposits_of(request.user.pk), pk=pk)
 
 
-def _own_store(request: SignedInRequest) -> Store | None:
+def _store_of_deposit(request: SignedInRequest) -> Store | None:
     number = request.POST.get("store", "")
     if not number:
         return None
@@ -107,7 +107,7 @@ def _own_store(request: SignedInRequest) -> Store | None:
     return get_object_or_404(own, pk=int(number) if number.isdecimal() else 0)
 
 
-def _currency(request: SignedInRequest, store: Store | None) -> str:
+def _deposit_currency(request: SignedInRequest, store: Store | None) -> str:
     """The store's, or the purse's which the form stands under."""
     asked = store.currency if store else request.POST.get("currency", "")
     return asked if asked in DECIMALS else request.market.currency

@@ -12,20 +12,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from couriers.exceptions import CourierError, PictureRefused
 from couriers.forms import PhotoForm, SpokenForm
 from couriers.models import Delivery
-from couriers.queries import DOORS, door_of, find_code, parcel_context
+from couriers.queries import DOORS, door_of, find_handover_code, parcel_context
 from couriers.services import (
     confirm_cash_paid,
     confirm_cash_received,
-    meet,
-    meet_by_spoken,
-    read_token,
+    meet_at_door,
+    meet_by_spoken_code,
+    read_token_in_picture,
     receive_parcel,
     reissue_code,
     report_missing,
     undo_confirmation,
 )
 from couriers.states import CodeSide
-from couriers.views.carrying import own_delivery, render_delivery
+from couriers.views.jobs import own_delivery, render_delivery
 from shop.common.htmx import render_page, wants_fragment
 from shop.common.ratelimit import allow
 from shop.common.redirects import post_or_go
@@ -53,14 +53,14 @@ def _post_or_own_page(view: Callable[[SignedInRequest, int], HttpResponse]) -> C
 @require_http_methods(["GET", "POST"])
 def handover(request: SignedInRequest, token: str) -> HttpResponse:
     """What a QR code holds. Looking changes nothing; "Start the handover" does."""
-    code = find_code(token)
+    code = find_handover_code(token)
     door = door_of(code, user=request.user)
     problem = ""
     if code and request.method == "POST" and door in ("start", "met"):
         try:
-            return _own_page(request, meet(code, reader=request.user))
+            return _own_page(request, meet_at_door(code, reader=request.user))
         except (CourierError, OrderError) as refusal:
-            problem, code = str(refusal), find_code(token)
+            problem, code = str(refusal), find_handover_code(token)
             door = door_of(code, user=request.user)
     if code and door == "met":
         return _own_page(request, code.delivery)
@@ -71,7 +71,7 @@ def handover(request: SignedInRequest, token: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def scan(request: SignedInRequest, pk: int) -> HttpResponse:
+def code_scan(request: SignedInRequest, pk: int) -> HttpResponse:
     """Read the other side's code: camera, photo, or typed. A posted photo leads to the code's own address."""
     parcel = _shared_delivery(request, pk)
     form = PhotoForm(request.POST or None, request.FILES or None)
@@ -84,7 +84,7 @@ def scan(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def frame(request: SignedInRequest) -> JsonResponse:
+def camera_frame(request: SignedInRequest) -> JsonResponse:
     """One picture of the live camera: {"url": …} of the code it shows, or {"url": null}. 429 when they come too fast."""
     if not allow(f"frame:{request.user.pk}", limit=FRAMES_A_MINUTE, seconds=60):
         return JsonResponse({"url": None}, status=429)
@@ -92,20 +92,20 @@ def frame(request: SignedInRequest) -> JsonResponse:
     if picture is None or (picture.size or 0) > FRAME_BYTES:
         return JsonResponse({"url": None}, status=400)
     try:
-        token = read_token(picture)
+        token = read_token_in_picture(picture)
     except PictureRefused:
         return JsonResponse({"url": None}, status=400)
     return JsonResponse({"url": reverse("couriers:handover", args=[token]) if token else None})
 
 
 @post_or_go("couriers:scan", keep=("pk",))
-def spoken(request: SignedInRequest, pk: int) -> HttpResponse:
+def code_type(request: SignedInRequest, pk: int) -> HttpResponse:
     """The other side's code, typed."""
     parcel = _shared_delivery(request, pk)
     form = SpokenForm(request.POST)
     if form.is_valid():
         try:
-            return _own_page(request, meet_by_spoken(parcel, typed=form.cleaned_data["code"], reader=request.user))
+            return _own_page(request, meet_by_spoken_code(parcel, typed=form.cleaned_data["code"], reader=request.user))
         except (CourierError, OrderError) as problem:
             form.add_error("code", str(problem))
     return _render_scan(request, parcel, spoken_form=form, status=422)
@@ -119,45 +119,45 @@ def parcel(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @post_or_go("couriers:delivery", keep=("pk",))
-def received(request: SignedInRequest, pk: int) -> HttpResponse:
+def cash_received(request: SignedInRequest, pk: int) -> HttpResponse:
     """The carrier holds the cash."""
     own_delivery(request, pk)
-    return _word(request, pk, lambda parcel: confirm_cash_received(parcel, actor_id=request.user.pk))
+    return _give_word(request, pk, lambda parcel: confirm_cash_received(parcel, actor_id=request.user.pk))
 
 
 @post_or_go("couriers:parcel", keep=("pk",))
-def paid(request: SignedInRequest, pk: int) -> HttpResponse:
+def cash_paid(request: SignedInRequest, pk: int) -> HttpResponse:
     """The buyer has paid."""
     _bought_delivery(request, pk)
-    return _word(request, pk, lambda parcel: confirm_cash_paid(parcel, actor_id=request.user.pk))
+    return _give_word(request, pk, lambda parcel: confirm_cash_paid(parcel, actor_id=request.user.pk))
 
 
 @post_or_go("couriers:parcel", keep=("pk",))
-def received_sent(request: SignedInRequest, pk: int) -> HttpResponse:
+def parcel_received(request: SignedInRequest, pk: int) -> HttpResponse:
     """The buyer has what a parcel service brought."""
     _bought_delivery(request, pk)
-    return _word(request, pk, lambda parcel: receive_parcel(parcel, actor_id=request.user.pk))
+    return _give_word(request, pk, lambda parcel: receive_parcel(parcel, actor_id=request.user.pk))
 
 
 @post_or_go("couriers:parcel", keep=("pk",))
-def missing(request: SignedInRequest, pk: int) -> HttpResponse:
+def parcel_missing(request: SignedInRequest, pk: int) -> HttpResponse:
     """The buyer still waits for it."""
     _bought_delivery(request, pk)
-    return _word(request, pk, lambda parcel: report_missing(parcel, actor_id=request.user.pk))
+    return _give_word(request, pk, lambda parcel: report_missing(parcel, actor_id=request.user.pk))
 
 
 @_post_or_own_page
-def undo(request: SignedInRequest, pk: int) -> HttpResponse:
+def word_undo(request: SignedInRequest, pk: int) -> HttpResponse:
     """ "I pressed by mistake"."""
-    return _word(request, pk, lambda parcel: undo_confirmation(parcel, actor_id=request.user.pk))
+    return _give_word(request, pk, lambda parcel: undo_confirmation(parcel, actor_id=request.user.pk))
 
 
 @_post_or_own_page
-def new_code(request: SignedInRequest, pk: int) -> HttpResponse:
+def code_renew(request: SignedInRequest, pk: int) -> HttpResponse:
     """A new code for one's own side; the old one dies."""
     if not allow(f"new-code:{request.user.pk}:{pk}", limit=NEW_CODES_AN_HOUR, seconds=3600):
-        return _answer(request, _shared_delivery(request, pk), problem=_("You have made many codes. Wait an hour, then try again."))
-    return _word(request, pk, lambda parcel: _reissued(request, parcel))
+        return _answer_reader(request, _shared_delivery(request, pk), problem=_("You have made many codes. Wait an hour, then try again."))
+    return _give_word(request, pk, lambda parcel: _reissued(request, parcel))
 
 
 def _reissued(request: SignedInRequest, parcel: Delivery) -> Delivery:
@@ -165,16 +165,16 @@ def _reissued(request: SignedInRequest, parcel: Delivery) -> Delivery:
     return parcel
 
 
-def _word(request: SignedInRequest, pk: int, verb: Callable[[Delivery], Delivery]) -> HttpResponse:
+def _give_word(request: SignedInRequest, pk: int, verb: Callable[[Delivery], Delivery]) -> HttpResponse:
     parcel = _shared_delivery(request, pk)
     try:
         verb(parcel)
     except (CourierError, OrderError) as problem:
-        return _answer(request, _shared_delivery(request, pk), problem=str(problem))
-    return _answer(request, _shared_delivery(request, pk))
+        return _answer_reader(request, _shared_delivery(request, pk), problem=str(problem))
+    return _answer_reader(request, _shared_delivery(request, pk))
 
 
-def _answer(request: SignedInRequest, parcel: Delivery, *, problem: str = "") -> HttpResponse:
+def _answer_reader(request: SignedInRequest, parcel: Delivery, *, problem: str = "") -> HttpResponse:
     """His own side's fragment for htmx, else his own page."""
     if parcel.side_of(request.user.pk) == CodeSide.CARRIER:
         return render_delivery(request, parcel, problem=problem) if _stays(request, problem) else redirect(parcel)
@@ -211,7 +211,7 @@ def _token_in_photo(request: SignedInRequest, form: PhotoForm) -> str:
     """The token; PictureRefused when there is none, or when photos come too fast."""
     if not allow(f"photo:{request.user.pk}", limit=PHOTOS_A_MINUTE, seconds=60):
         raise PictureRefused(_("That was many photos. Wait a minute, or type the code."))
-    token = read_token(form.cleaned_data["photo"])
+    token = read_token_in_picture(form.cleaned_data["photo"])
     if token is None:
         raise PictureRefused
     return token

@@ -8,11 +8,10 @@ from xml.sax.saxutils import escape, quoteattr
 from django.conf import settings
 from django.utils.html import strip_tags
 
-from sellers.exports.shopify import amount
-from sellers.imports.xml import GOOGLE, OWN
-from sellers.queries.exporting import Exported, english_name, english_text
+from sellers.exports.shopify import amount_cell
+from sellers.imports.xml import GOOGLE, OWN_NAMESPACE
+from sellers.queries.exports import Exported, english_name, english_text
 from shop.catalog.models import Variant
-from shop.catalog.states import ProductStatus
 from shop.stores.models import Store
 
 _AXES = {
@@ -25,19 +24,18 @@ _AXES = {
     "material": "material",
 }
 _CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
-_STATUS = {ProductStatus.APPROVED: "active", ProductStatus.ARCHIVED: "archived"}
 
 
-def lines(store: Store, products: Iterable[Exported]) -> Iterator[str]:
-    """The file, product by product."""
-    yield f'<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" xmlns:g="{GOOGLE}" xmlns:m="{OWN}">\n<channel>\n'
+def google_feed(store: Store, products: Iterable[Exported]) -> Iterator[str]:
+    """The feed in pieces of text, product by product."""
+    yield f'<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" xmlns:g="{GOOGLE}" xmlns:m="{OWN_NAMESPACE}">\n<channel>\n'
     yield _tag("title", store.name) + _tag("link", _whole(store.get_absolute_url())) + _tag("description", strip_tags(store.description))
     for each in products:
-        yield "".join(_item(each, variant) for variant in each.variants)
+        yield "".join(_feed_item(each, variant) for variant in each.variants)
     yield "</channel>\n</rss>\n"
 
 
-def _item(each: Exported, variant: Variant) -> str:
+def _feed_item(each: Exported, variant: Variant) -> str:
     product, currency = each.product, each.product.store.currency
     values = each.values[variant.pk]
     pictures = [address for address, _alt in each.pictures]
@@ -52,21 +50,21 @@ def _item(each: Exported, variant: Variant) -> str:
         _g("image_link", first),
         *(_g("additional_image_link", address) for address in pictures if address != first),
         _g("availability", "in_stock" if variant.available else "out_of_stock"),
-        _g("price", f"{amount(variant.price_minor, currency)} {currency}"),
-        *_sale(variant, currency),
+        _g("price", f"{amount_cell(variant.price_minor, currency)} {currency}"),
+        *_sale_tags(variant, currency),
         _g("brand", product.brand),
         _g("condition", product.condition),
         _g("product_type", each.shelf),
         _g("item_group_id", each.handle if len(each.variants) > 1 else ""),
         _g("identifier_exists", "no"),
         _g("shipping_weight", f"{variant.weight_grams} g" if variant.weight_grams else ""),
-        *_told(each, values),
-        *_own(each, variant, values, pictures),
+        *_answer_tags(each, values),
+        *_own_tags(each, variant, values, pictures),
     ]
     return f"<item>{''.join(parts)}</item>\n"
 
 
-def _told(each: Exported, values: tuple[str, ...]) -> list[str]:
+def _answer_tags(each: Exported, values: tuple[str, ...]) -> list[str]:
     """Options and answers by the names that Google has for them; other answers as details."""
     options = {_AXES[name.casefold()]: value for name, value in zip(each.axes, values, strict=False) if name.casefold() in _AXES}
     known = {_AXES[answer.attribute.code]: english_text(answer) for answer in each.answers if answer.attribute.code in _AXES}
@@ -79,43 +77,43 @@ def _told(each: Exported, values: tuple[str, ...]) -> list[str]:
     return [*(_g(name, value) for name, value in (known | options).items()), *details]
 
 
-def _own(each: Exported, variant: Variant, values: tuple[str, ...], pictures: list[str]) -> list[str]:
+def _own_tags(each: Exported, variant: Variant, values: tuple[str, ...], pictures: list[str]) -> list[str]:
     product = each.product
     return [
         _m("handle", each.handle),
         _m("title", product.title),
         _m("description", product.description),
-        _m("status", _STATUS.get(ProductStatus(product.status), "draft")),
+        _m("status", each.status),
         _m("sku", variant.sku),
         _m("stock", str(variant.available)),
         _m("base", str(variant.available)),
         _m("download", "yes" if variant.is_digital else ""),
-        _m("compare_at", str(amount(variant.compare_at_minor, product.store.currency))),
+        _m("compare_at", str(amount_cell(variant.compare_at_minor, product.store.currency))),
         _m("picture", each.shown.get(variant.pk, "")),
         *(_m("image", address) for address in pictures),
         *(
-            f"<m:attribute name={quoteattr(answer.attribute.code)}>{escape(_clean(english_text(answer)))}</m:attribute>"
+            f"<m:attribute name={quoteattr(answer.attribute.code)}>{escape(_xml_text(english_text(answer)))}</m:attribute>"
             for answer in each.answers
         ),
         *(
-            f"<m:option name={quoteattr(_clean(name))}>{escape(_clean(value))}</m:option>"
+            f"<m:option name={quoteattr(_xml_text(name))}>{escape(_xml_text(value))}</m:option>"
             for name, value in zip(each.axes, values, strict=False)
         ),
     ]
 
 
-def _sale(variant: Variant, currency: str) -> list[str]:
+def _sale_tags(variant: Variant, currency: str) -> list[str]:
     if variant.sale_price_minor is None:
         return []
     window = "/".join(moment.isoformat() if moment else "" for moment in (variant.sale_starts_at, variant.sale_ends_at))
     return [
-        _g("sale_price", f"{amount(variant.sale_price_minor, currency)} {currency}"),
+        _g("sale_price", f"{amount_cell(variant.sale_price_minor, currency)} {currency}"),
         _g("sale_price_effective_date", window.strip("/") and window),
     ]
 
 
 def _tag(name: str, text: str) -> str:
-    return f"<{name}>{escape(_clean(text))}</{name}>" if text else ""
+    return f"<{name}>{escape(_xml_text(text))}</{name}>" if text else ""
 
 
 def _g(name: str, text: str) -> str:
@@ -126,8 +124,8 @@ def _m(name: str, text: str) -> str:
     return _tag(f"m:{name}", text)
 
 
-def _clean(text: str) -> str:
-    """Without what no XML may hold."""
+def _xml_text(text: str) -> str:
+    """The text without control characters, which XML cannot hold."""
     return text.translate(_CONTROL)
 
 

@@ -10,17 +10,17 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sellers.forms.layouts import plain_helper
+from sellers.forms.fields import store_amount_field
 from sellers.forms.moments import MomentField
 from shop.catalog.models import Category
-from shop.common.amounts import MoneyField
+from shop.common.forms import fields_helper
 from shop.promotions.exceptions import TermsRefused
 from shop.promotions.services import Terms
 from shop.promotions.states import PromoKind
 from shop.stores.models import Store
 
 # The service's words for a field → this form's.
-_FIELDS = {"percent_bp": "percent", "most_minor": "most"}
+_FIELD_OF_TERM = {"percent_bp": "percent", "most_minor": "most"}
 
 
 class CodeForm(forms.Form):
@@ -71,9 +71,11 @@ class CodeForm(forms.Form):
     def __init__(self, *args: Any, store: Store, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         words, zone = {"currency": store.currency}, store.country.time_zone
-        self.fields["amount"] = _amount(store, _("Amount off (%(currency)s)") % words, "")
-        self.fields["most"] = _amount(store, _("At most (%(currency)s)") % words, _("One use never costs you more. Empty: no limit."))
-        self.fields["minimum"] = _amount(store, _("From goods of (%(currency)s)") % words, _("Empty: from the first piece."))
+        self.fields["amount"] = store_amount_field(store, _("Amount off (%(currency)s)") % words, "")
+        self.fields["most"] = store_amount_field(
+            store, _("At most (%(currency)s)") % words, _("One use never costs you more. Empty: no limit.")
+        )
+        self.fields["minimum"] = store_amount_field(store, _("From goods of (%(currency)s)") % words, _("Empty: from the first piece."))
         self.fields["starts"] = MomentField(zone=zone, required=False, label=_("From"), help_text=_("Empty: at once."))
         self.fields["ends"] = MomentField(
             zone=zone,
@@ -82,7 +84,7 @@ class CodeForm(forms.Form):
             help_text=_("By the clock of %(place)s. Empty: until you end it.") % {"place": store.country},
         )
         self.fields["categories"].queryset = Category.objects.filter(products__store=store).distinct()  # type: ignore[attr-defined]
-        self.helper = plain_helper(
+        self.helper = fields_helper(
             "code",
             Fieldset(_("What it gives"), "kind", "percent", "amount", "most", "minimum"),
             Fieldset(_("When and how often"), Div("starts", "ends", css_class="field-row"), "limit_total", "limit_per_user"),
@@ -100,7 +102,7 @@ class CodeForm(forms.Form):
 
     @property
     def terms(self) -> Terms:
-        """What the service takes, once valid. What belongs to another kind is left out."""
+        """The terms for the service, once valid, without those of another kind of code."""
         data = self.cleaned_data
         kind = PromoKind(data["kind"])
         return Terms(
@@ -118,10 +120,6 @@ class CodeForm(forms.Form):
         )
 
     def show(self, error: TermsRefused) -> None:
-        """At the field that can put it right."""
-        name = _FIELDS.get(error.field, error.field.removesuffix("_at"))
+        """Show a refusal at the field that it concerns."""
+        name = _FIELD_OF_TERM.get(error.field, error.field.removesuffix("_at"))
         self.add_error(name if name in self.fields else None, str(error))
-
-
-def _amount(store: Store, label: str, help_text: str) -> MoneyField:
-    return MoneyField(currency=store.currency, minimum=0, required=False, label=label, help_text=help_text)

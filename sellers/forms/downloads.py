@@ -7,18 +7,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sellers.forms.layouts import plain_helper
+from shop.common.forms import fields_helper
 from shop.digital.services import MAX_BYTES, MAX_KEY_LENGTH, MAX_KEYS
 
 
 class FileForm(forms.Form):
-    """The file."""
-
     file = forms.FileField(label=_("File"), help_text=_("At most 50 megabytes. Nobody can fetch it who has not paid."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = plain_helper()
+        self.helper = fields_helper()
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
@@ -39,4 +37,4 @@ class KeysForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = plain_helper()
+        self.helper = fields_helper()

@@ -9,6 +9,8 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from shop.catalog.models import Category
+from shop.common.amounts import MoneyField
+from shop.stores.models import Store
 
 
 class CategoryField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -18,7 +20,7 @@ class CategoryField(forms.ModelChoiceField):  # type: ignore[type-arg]
         super().__init__(Category.objects.all(), empty_label=_("Choose…"), **kwargs)
 
     def load_choices(self, categories: Iterable[Category] | None = None, *, kept: int | None = None) -> None:
-        """Fill the list in the active language; called by the form, once for each page. `kept` is the category it has.
+        """Fill the list in the active language, once for each page. `kept` is the category that the product has now.
 
         `categories` are all there are, if they are known.
         """
@@ -37,8 +39,12 @@ class CategoryField(forms.ModelChoiceField):  # type: ignore[type-arg]
         self.choices = [("", self.empty_label or ""), *((group, choices) for group, choices in groups.items()), *loose]
 
     def to_python(self, value: Any) -> Category | None:
-        """Refuses what the list does not offer."""
         category: Category | None = super().to_python(value)
         if category is not None and category.pk not in self.offered:
             raise forms.ValidationError(_("Choose a narrower category from the list."), code="invalid_choice")
         return category
+
+
+def store_amount_field(store: Store, label: str, help_text: str) -> MoneyField:
+    """An amount in the store's currency, 0 or more, that may be left empty."""
+    return MoneyField(currency=store.currency, minimum=0, required=False, label=label, help_text=help_text)

@@ -6,23 +6,19 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from sellers.imports.cells import MAX_STOCK
 from sellers.imports.formats import FORMATS, PLAIN
 from sellers.imports.plain import MEANINGS, SEVERAL, missing_meanings
-from sellers.imports.tables import MAX_BYTES
-
-MAX_STOCK = 1_000_000
+from sellers.imports.tables import MAX_TABLE_BYTES
+from shop.common.forms import fields_helper
 
 
 class UploadForm(forms.Form):
-    """The file."""
-
     file = forms.FileField(
         label=gettext_lazy("Your catalogue file"),
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xml,.json,text/csv,text/xml,application/json"}),
@@ -31,14 +27,13 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
+        self.helper = fields_helper()
 
     def clean_file(self) -> Any:
         file: UploadedFile[Any] = self.cleaned_data["file"]
-        if (file.size or 0) > MAX_BYTES:
+        if (file.size or 0) > MAX_TABLE_BYTES:
             text = _("The file is larger than %(count)d megabytes. Split it, and import one part after the other.")
-            raise forms.ValidationError(text % {"count": MAX_BYTES // 1_000_000})
+            raise forms.ValidationError(text % {"count": MAX_TABLE_BYTES // 1_000_000})
         return file
 
 
@@ -90,9 +85,7 @@ class ImportOptionsForm(forms.Form):
                 initial=columns.get(heading, ""),
                 widget=forms.Select(attrs={"class": "input", "aria-label": heading}),
             )
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout("format", "default_stock", "rate", "picture_base")
+        self.helper = fields_helper("format", "default_stock", "rate", "picture_base")
 
     @property
     def columns(self) -> list[forms.BoundField]:
@@ -117,7 +110,6 @@ class ImportOptionsForm(forms.Form):
 
     @property
     def options(self) -> dict[str, Any]:
-        """For the run."""
         cleaned = self.cleaned_data
         stock = cleaned.get("default_stock")
         found = {

@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from crispy_forms.layout import Div, Layout
+from crispy_forms.layout import Div
 from django import forms
 from django.utils.translation import gettext as _
 
-from sellers.forms.layouts import plain_helper
 from shop.catalog.models import Product
 from shop.catalog.services.listing import MAX_AXES, MAX_VARIANTS, OptionAxis, count_combinations
 from shop.common.amounts import MoneyField
+from shop.common.forms import fields_helper
 
 
 class OptionsForm(forms.Form):
@@ -24,7 +24,6 @@ class OptionsForm(forms.Form):
         for number, axis in enumerate(axes[:MAX_AXES], start=1):
             initial |= {f"name{number}": axis.name, f"values{number}": ", ".join(axis.values)}
         super().__init__(data, initial=initial)
-        self.helper = plain_helper()
         rows = [self._add_axis(number) for number in range(1, MAX_AXES + 1)]
         currency = product.store.currency
         self.fields["price"] = MoneyField(
@@ -32,7 +31,7 @@ class OptionsForm(forms.Form):
             label=_("Price of new variants (%(currency)s)") % {"currency": currency},
             help_text=_("You can change each one in the table afterwards."),
         )
-        self.helper.layout = Layout(*rows, "price")
+        self.helper = fields_helper(*rows, "price")
 
     def _add_axis(self, number: int) -> Div:
         examples = {1: (_("Size"), _("S, M, L")), 2: (_("Colour"), _("Indigo, Ochre")), 3: (_("Material"), _("Cotton, Silk"))}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from couriers.models import CourierProfile, Delivery
 from couriers.services import Tracking
 from shop.common.amounts import MoneyField
+from shop.common.forms import fields_helper
 
 
 class DeclineForm(forms.Form):
@@ -27,8 +27,7 @@ class DeclineForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
+        self.helper = fields_helper()
 
 
 class PublishForm(forms.Form):
@@ -43,8 +42,7 @@ class PublishForm(forms.Form):
             label=_("Bonus for the courier (%(currency)s)") % {"currency": currency},
             help_text=_("On top of the fee, paid from your sale. A parcel with a bonus finds its courier sooner."),
         )
-        self.helper = FormHelper()
-        self.helper.form_tag = False
+        self.helper = fields_helper()
 
 
 class SendForm(forms.Form):
@@ -65,8 +63,7 @@ class SendForm(forms.Form):
     def __init__(self, data: QueryDict | None = None, *, delivery: Delivery | None) -> None:
         kept = {name: getattr(delivery, name) for name in ("service", "tracking_number", "tracking_url")} if delivery else {}
         super().__init__(data, initial=kept)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
+        self.helper = fields_helper()
 
     @property
     def tracking(self) -> Tracking:
@@ -84,10 +81,10 @@ class AssignForm(PublishForm):
         super().__init__(*args, **kwargs)
         field = self.fields["courier"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(str(profile.user_id), _label(profile)) for profile in couriers]
+        field.choices = [(str(profile.user_id), _courier_label(profile)) for profile in couriers]
         field.error_messages["invalid_choice"] = _("This courier is no longer available. Choose another one.")
 
 
-def _label(profile: CourierProfile) -> str:
+def _courier_label(profile: CourierProfile) -> str:
     names = {"name": profile.user.display_name, "vehicle": profile.get_vehicle_display(), "jobs": getattr(profile, "open_jobs", 0)}
     return _("%(name)s, %(vehicle)s, %(jobs)d parcels under way") % names if names["jobs"] else _("%(name)s, %(vehicle)s, free") % names

@@ -15,7 +15,7 @@ from sellers.forms.fields import CategoryField
 from shop.catalog.exceptions import InvalidListing
 from shop.catalog.models import Attribute, Category
 from shop.catalog.queries.attributes import category_attributes
-from shop.catalog.services.listing import Wanted, clean_value
+from shop.catalog.services.listing import WantedListing, clean_value
 from shop.catalog.states import AttributeKind, Condition
 
 WORDS = ("title", "category", "description", "brand", "condition")
@@ -46,7 +46,7 @@ class ListingForm(forms.Form):
         self,
         data: Any = None,
         *,
-        wanted: Wanted,
+        wanted: WantedListing,
         kept: Mapping[str, Sequence[str]] | None = None,
         categories: Iterable[Category] | None = None,
     ) -> None:
@@ -69,8 +69,8 @@ class ListingForm(forms.Form):
         for name, attribute in self.asked.items():
             self.fields[name] = question(attribute)
 
-    def _category(self, wanted: Wanted) -> Category:
-        """The one that is chosen on the page, else the listing's."""
+    def _category(self, wanted: WantedListing) -> Category:
+        """The category chosen on the page, else the listing's."""
         chosen = str(self.data.get("category") if self.is_bound else self.initial["category"])
         if chosen == str(wanted.category.pk) or not (chosen.isdecimal() and len(chosen) < 19):
             return wanted.category
@@ -78,17 +78,17 @@ class ListingForm(forms.Form):
 
     @property
     def words(self) -> list[forms.BoundField]:
-        """The boxes that every product has."""
+        """The fields that every product has."""
         return [self[name] for name in WORDS]
 
     @property
     def questions(self) -> list[forms.BoundField]:
-        """Those of its category."""
+        """The fields for the attributes of its category."""
         return [self[name] for name in self.asked]
 
     @property
     def put_by(self) -> list[tuple[str, str]]:
-        """Answers to another category's questions: they come back with that category."""
+        """Answers to another category's questions, kept in case that category is chosen again."""
         sent = self.data if self.is_bound else {name: texts[0] for name, texts in self._typed.items() if texts}
         return [(name, value) for name, value in sent.items() if name.startswith(QUESTION) and name not in self.asked and value]
 

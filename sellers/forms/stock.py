@@ -9,14 +9,14 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sellers.forms.layouts import plain_helper
 from shop.catalog.services.listing import MAX_LEVEL
 from shop.catalog.services.stock import MOST_UNITS
 from shop.catalog.states import MovementReason
+from shop.common.forms import fields_helper
 
 
 class StockForm(forms.Form):
-    """What happened on the shelf."""
+    """Units received, lost or counted."""
 
     kind = forms.ChoiceField(
         label=gettext_lazy("What happened?"),
@@ -35,11 +35,11 @@ class StockForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["units"].widget.attrs |= {"inputmode": "numeric", "autocomplete": "off"}
-        self.helper = plain_helper("kind", Div("units", "note", css_class="field-row"))
+        self.helper = fields_helper("kind", Div("units", "note", css_class="field-row"))
 
     @property
     def is_count(self) -> bool:
-        """Whether the figure is what lies on the shelf, not what moved."""
+        """Whether the number is what lies on the shelf now, rather than what moved."""
         return bool(self.cleaned_data["kind"] == MovementReason.CORRECTION)
 
     def clean(self) -> dict[str, Any]:
@@ -50,7 +50,7 @@ class StockForm(forms.Form):
 
 
 class LevelForm(forms.Form):
-    """From how many units on the seller is told."""
+    """At how many units the seller is warned."""
 
     level = forms.IntegerField(
         label=gettext_lazy("Warn me at so many units, or fewer"),
@@ -63,4 +63,4 @@ class LevelForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["level"].widget.attrs |= {"inputmode": "numeric", "autocomplete": "off"}
-        self.helper = plain_helper("level")
+        self.helper = fields_helper("level")

@@ -6,8 +6,7 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import Fieldset
 from django import forms
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from shop.accounts.phones import format_phone, parse_phone
 from shop.catalog.models import Category
+from shop.common.forms import fields_helper
 from shop.payments.queries import methods_of
 from shop.stores.exceptions import StoreError
 from shop.stores.models import Store
@@ -58,7 +58,7 @@ class CategoriesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
         super().__init__(Category.objects.all(), required=False, widget=forms.CheckboxSelectMultiple, **kwargs)
 
 
-class ProfileForm(forms.Form):
+class StoreProfileForm(forms.Form):
     """Links, policies, tags and categories of one store."""
 
     categories = CategoriesField(label=gettext_lazy("What you sell"))
@@ -125,9 +125,7 @@ class ProfileForm(forms.Form):
         ways = self.fields["methods_off"]
         assert isinstance(ways, forms.MultipleChoiceField)
         ways.choices = methods_of(store.country)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(
+        self.helper = fields_helper(
             Fieldset(_("What you sell"), "categories", "tags"),
             Fieldset(_("What buyers can count on"), "returns_policy", "shipping_policy"),
             Fieldset(_("Where else you are"), "website", "whatsapp", "facebook", "instagram", "tiktok"),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import Fieldset
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from shop.accounts.models import User
 from shop.accounts.phones import format_phone, parse_phone
 from shop.common.amounts import MoneyField
+from shop.common.forms import fields_helper
 from shop.common.money import Money
 from shop.images.exceptions import ImageRefused
 from shop.images.models import Image
@@ -61,7 +61,7 @@ class StoreForm(PlaceFields, PinFields):
     allows_pickup = forms.BooleanField(label=gettext_lazy("Buyers may pick up at the store"), required=False, initial=True)
 
     def __init__(self, *args: Any, country: Country, store: Store | None = None, initial: Any = None, **kwargs: Any) -> None:
-        values = dict(initial or {}) | (_values_of(store) if store else {})
+        values = dict(initial or {}) | (_store_values(store) if store else {})
         super().__init__(*args, country=country, initial=values, **kwargs)
         self.fields["pays_delivery_from_minor"] = MoneyField(
             currency=country.currency,
@@ -70,9 +70,7 @@ class StoreForm(PlaceFields, PinFields):
             label=_("You pay the courier from this order value on (%(currency)s)") % {"currency": country.currency},
             help_text=_("0: always. Empty: the buyer always pays."),
         )
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(
+        self.helper = fields_helper(
             Fieldset(_("The store"), "name", "tagline", "description", "phone"),
             Fieldset(_("Where it is"), PlaceSelects(), "landmark", PinPicker()),
             Fieldset(_("Delivery"), "delivery_scope", "allows_pickup", "pays_delivery_from_minor"),
@@ -110,9 +108,7 @@ class StorePicturesForm(forms.Form):
             self.fields[name].widget.attrs["accept"] = "image/*"
             if getattr(store, f"{name}_id") is None:
                 del self.fields[f"remove_{name}"]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(*[name for name in ("logo", "remove_logo", "cover", "remove_cover") if name in self.fields])
+        self.helper = fields_helper(*[name for name in ("logo", "remove_logo", "cover", "remove_cover") if name in self.fields])
 
     def clean_logo(self) -> Image | None:
         return self._accept("logo")
@@ -141,7 +137,7 @@ class StorePicturesForm(forms.Form):
         return fields
 
 
-def _values_of(store: Store) -> dict[str, Any]:
+def _store_values(store: Store) -> dict[str, Any]:
     names = ("name", "tagline", "description", "landmark", "delivery_scope", "allows_pickup", "latitude", "longitude")
     places = {name: getattr(store, f"{name}_id") for name in ("region", "prefecture", "quarter")}
     minor = store.pays_delivery_from_minor

@@ -18,7 +18,7 @@ from shop.common.money import Money
 
 _MOVE = re.compile(r"([+\-−]?)\s*(\d{1,7})")
 PRICES = ("price", "sale_price", "compare_at")
-OWN = ("price", "compare_at", "sku", "is_active")  # what the catalogue changes together
+CATALOGUE_FIELDS = ("price", "compare_at", "sku", "is_active")  # what the catalogue changes together
 
 
 class MoveField(forms.CharField):
@@ -85,7 +85,7 @@ class VariantForm(forms.Form):
             "sku": variant.sku,
             "is_active": variant.is_active,
             "seen": getattr(variant, "seen", None) or 0,
-            "base": ",".join(_plain(minor) for minor in (variant.price_minor, variant.sale_price_minor, variant.compare_at_minor)),
+            "base": ",".join(_number_text(minor) for minor in (variant.price_minor, variant.sale_price_minor, variant.compare_at_minor)),
             "low_stock_at": variant.low_stock_at,
             "weight_grams": variant.weight_grams,
             "picture": variant.picture.image_id if variant.picture else None,
@@ -96,7 +96,7 @@ class VariantForm(forms.Form):
 
     @property
     def was_sent(self) -> bool:
-        """Whether the page that was sent had this row: another tab may have made it since."""
+        """Whether the submitted page had this row: another tab may have made the variant since."""
         return f"{self.prefix}-price" in self.data
 
     def _sent(self, name: str) -> bool:
@@ -113,14 +113,14 @@ class VariantForm(forms.Form):
         return cleaned
 
     def _compare_with_base(self, cleaned: dict[str, Any]) -> None:
-        """A price that nobody touched stays as it is now; one that was typed over another than the page showed says so."""
+        """Keep the stored value where the seller changed nothing; refuse where another page changed it meanwhile."""
         shown = str(cleaned.get("base") or "").split(",")
         for name, seen in zip(PRICES, shown, strict=False) if len(shown) == len(PRICES) else ():
             stands = self.initial[name]
-            if not self._sent(name) or seen == _plain(stands and stands.minor):
+            if not self._sent(name) or seen == _number_text(stands and stands.minor):
                 continue
             typed = cleaned[name]
-            if _plain(typed and typed.minor) == seen:
+            if _number_text(typed and typed.minor) == seen:
                 cleaned[name] = stands
                 self.untouched.append(name)
             elif typed != stands:
@@ -128,21 +128,21 @@ class VariantForm(forms.Form):
                 self.add_error(name, told if stands else _("Changed meanwhile, now empty. Save again to replace it."))
 
     def wanted(self, name: str) -> Any:
-        """What was sent in this box if it makes sense, else what stands."""
+        """The submitted value of this field if it is valid, else the stored one."""
         return self.cleaned_data[name] if self._sent(name) else self.initial.get(name)
 
     def differs(self, *names: str) -> bool:
-        """Whether one of these is wanted otherwise than it stands."""
+        """Whether one of these fields is to change."""
         return any(self.wanted(name) != self.initial.get(name) for name in names)
 
     @property
     def change(self) -> VariantChange:
-        """What the catalogue changes together, once cleaned; boxes with errors stay as they stand."""
-        price, compare_at, sku, is_active = (self.wanted(name) for name in OWN)
+        """The values that the catalogue changes together; fields with errors keep the stored ones."""
+        price, compare_at, sku, is_active = (self.wanted(name) for name in CATALOGUE_FIELDS)
         return VariantChange(price, compare_at=compare_at, sku=sku, is_active=is_active)
 
     def catch_up(self, fresh: VariantForm) -> None:
-        """Show what was sent beside the prices and, once its movement is noted, the stock that `fresh` knows."""
+        """Show the present prices where the seller changed none and, once its movement is saved, the stock of `fresh`."""
         data: Any = self.data.copy()  # type: ignore[attr-defined]
         for name in ("base", *self.untouched):
             data[f"{self.prefix}-{name}"] = fresh.fields[name].prepare_value(fresh.initial[name])
@@ -152,5 +152,5 @@ class VariantForm(forms.Form):
         self.data = data
 
 
-def _plain(minor: int | None) -> str:
+def _number_text(minor: int | None) -> str:
     return "" if minor is None else str(minor)

@@ -18,7 +18,7 @@ USUAL = [Stretch(day, time(8), time(18)) for day in range(6)]
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class WeekDay:
     """One day of the form: its name, and the pairs of fields."""
 
     number: int
@@ -28,7 +28,7 @@ class Day:
 
     @property
     def has_room(self) -> bool:
-        """Whether another stretch fits."""
+        """Whether the day can have another pair of opening hours."""
         return len(self.slots) < MAX_STRETCHES
 
 
@@ -39,7 +39,7 @@ class WeekForm(forms.Form):
         times = _times_from(data) if data is not None else _times_of(stretches)
         self.arranged = data is not None and bool({"more", "copy"} & set(data))
         if self.arranged:
-            times = _rearranged(times, data)
+            times = _rearranged_times(times, data)
         initial: dict[str, Any] = {}
         self.counts: dict[int, int] = {}
         for day in range(7):
@@ -57,14 +57,14 @@ class WeekForm(forms.Form):
             self.fields[f"d{day}_{slot}_{name}"] = forms.TimeField(required=False, widget=forms.TimeInput(attrs=attrs, format="%H:%M"))
 
     @property
-    def days(self) -> list[Day]:
+    def days(self) -> list[WeekDay]:
         """Monday to Sunday, for the template."""
         return [self._day(day) for day in range(7)]
 
-    def _day(self, day: int) -> Day:
+    def _day(self, day: int) -> WeekDay:
         slots = [(self[f"d{day}_{slot}_opens"], self[f"d{day}_{slot}_closes"]) for slot in range(self.counts[day])]
         errors = [str(error) for pair in slots for field in pair for error in field.errors]
-        return Day(day, str(WEEKDAYS[day]), slots, errors)
+        return WeekDay(day, str(WEEKDAYS[day]), slots, errors)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -113,7 +113,7 @@ def _times_from(data: Mapping[str, Any]) -> Times:
     return times
 
 
-def _rearranged(times: Times, data: Mapping[str, Any]) -> Times:
+def _rearranged_times(times: Times, data: Mapping[str, Any]) -> Times:
     """A further empty stretch for the day in `more`, or the day in `copy` for all the week."""
     more, copy = (str(data.get(name, "")) for name in ("more", "copy"))
     if more in set("0123456") and len(times[int(more)]) < MAX_STRETCHES:

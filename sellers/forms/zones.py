@@ -6,13 +6,13 @@ from decimal import Decimal
 from itertools import chain
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import Fieldset
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shop.common.amounts import MoneyField
+from sellers.forms.fields import store_amount_field
+from shop.common.forms import fields_helper
 from shop.common.money import Money
 from shop.places.forms import LEVEL_FIELDS, PlaceFields, PlaceSelects
 from shop.places.models import Country, Place
@@ -53,39 +53,40 @@ class ZoneForm(PlaceFields):
     )
 
     def __init__(self, *args: Any, store: Store, zone: DeliveryZone | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, country=store.country, initial=_values_of(store, zone), **kwargs)
+        super().__init__(*args, country=store.country, initial=_zone_values(store, zone), **kwargs)
         self.store = store
         for name in LEVEL_FIELDS[: self.levels]:
             self.fields[name].required = False
         self._abroad = {country.pk: country for country in open_markets() if country.pk != store.country_id}
-        self.fields["country_abroad"].choices = [("", _("Choose")), *((code, country.name) for code, country in self._abroad.items())]  # type: ignore[attr-defined]
+        abroad = [(code, country.name) for code, country in self._abroad.items()]
+        self.fields["country_abroad"].choices = [("", _("Choose")), *abroad]  # type: ignore[attr-defined]
         if not self._abroad:
             self.fields["kind"].choices = [each for each in ZONE_CHOICES if each[0] != ZoneKind.ABROAD]  # type: ignore[attr-defined]
         words = {"currency": store.currency}
-        self.fields["price"] = _amount(
+        self.fields["price"] = store_amount_field(
             store,
             _("Price of a delivery (%(currency)s)") % words,
             _("0 with nothing below is free for the buyer: you pay the courier yourself."),
         )
         self.fields["price"].required = True  # a box forgotten must cost the seller nothing
         self.fields["price"].error_messages["required"] = _("Say what a delivery costs; 0 if you pay the courier yourself.")
-        self.fields["per_km"] = _amount(store, _("Plus for each kilometre (%(currency)s)") % words, _("By road, measured from your pin."))
-        self.fields["per_kg"] = _amount(
+        self.fields["per_km"] = store_amount_field(
+            store, _("Plus for each kilometre (%(currency)s)") % words, _("By road, measured from your pin.")
+        )
+        self.fields["per_kg"] = store_amount_field(
             store, _("Plus for each kilogram (%(currency)s)") % words, _("Counts for products whose weight you have told.")
         )
-        self.fields["free_from"] = _amount(
+        self.fields["free_from"] = store_amount_field(
             store, _("You pay from this order value on (%(currency)s)") % words, _("Empty: the buyer always pays.")
         )
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(
+        self.helper = fields_helper(
             Fieldset(_("The area"), "kind", PlaceSelects(), "radius_km", "country_abroad"),
             Fieldset(_("The price"), "price", "per_km", "per_kg", "free_from"),
         )
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        for name in _beside(cleaned.get("kind", "")):
+        for name in _inapplicable_fields(cleaned.get("kind", "")):
             self.errors.pop(name, None)  # a box that is not shown keeps nobody from saving
         if cleaned.get("kind") == ZoneKind.PLACE and self._place(cleaned) is None and "region" not in self.errors:
             self.add_error("region", _("Choose a place."))
@@ -121,18 +122,14 @@ class ZoneForm(PlaceFields):
         return next((cleaned[name] for name in reversed(LEVEL_FIELDS) if cleaned.get(name)), None)
 
 
-def _beside(kind: str) -> tuple[str, ...]:
-    """The boxes that say nothing about an area of this kind."""
+def _inapplicable_fields(kind: str) -> tuple[str, ...]:
+    """The fields that do not apply to an area of this kind."""
     own = {ZoneKind.PLACE: LEVEL_FIELDS, ZoneKind.RADIUS: ("radius_km",), ZoneKind.ABROAD: ("country_abroad",)}
     others = [names for each, names in own.items() if each != kind]
     return (*chain.from_iterable(others), *(("per_km",) if kind == ZoneKind.ABROAD else ()))
 
 
-def _amount(store: Store, label: str, help_text: str) -> MoneyField:
-    return MoneyField(currency=store.currency, minimum=0, required=False, label=label, help_text=help_text)
-
-
-def _values_of(store: Store, zone: DeliveryZone | None) -> dict[str, Any]:
+def _zone_values(store: Store, zone: DeliveryZone | None) -> dict[str, Any]:
     if zone is None:
         return {"region": store.region_id}
     values: dict[str, Any] = {

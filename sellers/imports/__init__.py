@@ -1,1 +1,1 @@
-"""Readers of other shops' catalogue files: text → drafts, without any database. `services.importing` writes them."""
+"""Readers of other shops' catalogue files: text → drafts, without any database. `services.import_runs` writes them."""

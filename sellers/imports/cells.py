@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
-from sellers.imports.tables import Row
+from sellers.imports.tables import TableRow
 from shop.common.clock import LATEST, is_meant
 from shop.common.money import DECIMALS
 
@@ -26,47 +26,47 @@ _CONDITIONS = {
 }  # fmt: skip
 
 
-class Refused(Exception):
-    """One product's first problem, with the row and the column where it is."""
+class CellRefused(Exception):
+    """Why a product is refused: the reason, with the row and the column of the cell."""
 
-    def __init__(self, row: Row, column: str, reason: str) -> None:
+    def __init__(self, row: TableRow, column: str, reason: str) -> None:
         super().__init__(reason)
         self.row, self.column, self.reason = row, column, reason
 
 
-def check_cells(row: Row, limits: dict[str, int]) -> None:
-    """Refuse what no column can hold. `limits` says how many characters fit, by column."""
+def check_cells(row: TableRow, limits: dict[str, int]) -> None:
+    """Refuse cells that no column can hold; `limits` gives the most characters by column."""
     for column, value in row.cells.items():
         if "\x00" in value:
-            raise Refused(row, column, _("The cell contains a NUL byte."))
+            raise CellRefused(row, column, _("The cell contains a NUL byte."))
         if len(value) > MAX_CELL:
-            raise Refused(row, column, _("The cell has more than %(count)d characters.") % {"count": MAX_CELL})
+            raise CellRefused(row, column, _("The cell has more than %(count)d characters.") % {"count": MAX_CELL})
         limit = limits.get(column)
         if limit and len(value.strip()) > limit:
-            raise Refused(row, column, _("At most %(count)d characters fit here.") % {"count": limit})
+            raise CellRefused(row, column, _("At most %(count)d characters fit here.") % {"count": limit})
 
 
-def amount(row: Row, column: str) -> Decimal | None:
+def cell_amount(row: TableRow, column: str) -> Decimal | None:
     """Digits with a point before the decimals; None in an empty cell."""
     return strict_amount(row, column, row.text(column))
 
 
-def strict_amount(row: Row, column: str, text: str) -> Decimal | None:
-    """The same of any text that came from that cell."""
+def strict_amount(row: TableRow, column: str, text: str) -> Decimal | None:
+    """Parse a text of that cell: digits with a point before the decimals."""
     if not text:
         return None
     if text.startswith("-"):
-        raise Refused(row, column, _("An amount cannot be negative."))
+        raise CellRefused(row, column, _("An amount cannot be negative."))
     if not _AMOUNT.fullmatch(text):
-        raise Refused(row, column, _("This is not an amount: digits, and a point before the decimals."))
+        raise CellRefused(row, column, _("This is not an amount: digits, and a point before the decimals."))
     return Decimal(text)
 
 
-def loose_amount(row: Row, column: str, *, currency: str) -> Decimal | None:
+def loose_amount(row: TableRow, column: str, *, currency: str) -> Decimal | None:
     """As people write it: "1 200,50", "1,200.50", "15.000 GNF". A mark before exactly three digits parts thousands, where that can be."""
     text = _NOISE.sub("", row.text(column))
     if row.text(column) and not text:
-        raise Refused(row, column, _("This is not an amount: digits, and a point before the decimals."))
+        raise CellRefused(row, column, _("This is not an amount: digits, and a point before the decimals."))
     return strict_amount(row, column, _plain_number(text, currency))
 
 
@@ -84,42 +84,42 @@ def _plain_number(text: str, currency: str) -> str:
     return text[:last].replace(other, "") + ("." + tail if tail else "")
 
 
-def units(row: Row, column: str) -> int | None:
+def cell_units(row: TableRow, column: str) -> int | None:
     """Whole units; None in an empty cell. Oversold goods have a negative figure elsewhere: nothing is on the shelf."""
     text = row.text(column)
     if not text:
         return None
     if not re.fullmatch(r"-?\d{1,9}(\.0+)?", text):
-        raise Refused(row, column, _("This is not a whole number of units."))
+        raise CellRefused(row, column, _("This is not a whole number of units."))
     figure = max(0, int(text.partition(".")[0]))
     if figure > MAX_STOCK:
-        raise Refused(row, column, _("More than %(count)d units cannot be counted.") % {"count": MAX_STOCK})
+        raise CellRefused(row, column, _("More than %(count)d units cannot be counted.") % {"count": MAX_STOCK})
     return figure
 
 
-def grams(row: Row, column: str, unit: str = "g") -> int | None:
+def cell_grams(row: TableRow, column: str, unit: str = "g") -> int | None:
     """A weight in grams; None when it is empty or zero."""
     figure = strict_amount(row, column, row.text(column).replace(",", "."))
     return weight_in_grams(figure, unit)
 
 
 def weight_in_grams(figure: Decimal | None, unit: str) -> int | None:
-    """The same of a number; None for none and for a unit that nobody knows."""
+    """A weight in that unit as grams; None for no weight and for an unknown unit."""
     factor = _GRAMS.get(unit.strip().lower())
     return round(figure * factor) or None if figure and factor and figure < 10**7 else None
 
 
-def truth(row: Row, column: str) -> bool:
+def cell_truth(row: TableRow, column: str) -> bool:
     """Whether the cell says yes."""
     return row.text(column).lower() in _YES
 
 
-def condition(text: str) -> str:
-    """new, refurbished or used; empty when it says nothing that we know."""
+def cell_condition(text: str) -> str:
+    """new, refurbished or used; "" when the cell names none of them."""
     return _CONDITIONS.get(text.strip().lower().removesuffix("condition").strip(), "")
 
 
-def moment(row: Row, column: str, text: str | None = None, *, ends: bool = False) -> datetime | None:
+def cell_moment(row: TableRow, column: str, text: str | None = None, *, ends: bool = False) -> datetime | None:
     """A date or a moment, in UTC unless it says otherwise; a bare date that `ends` something includes that day.
 
     None for the beginning of the calendar, and for an end beyond all reason: so other shops write that there is none.
@@ -131,7 +131,7 @@ def moment(row: Row, column: str, text: str | None = None, *, ends: bool = False
     if found is not None and ends and found.year > LATEST:
         return None
     if found is None or not is_meant(found):
-        raise Refused(row, column, _("This is not a date: year-month-day."))
+        raise CellRefused(row, column, _("This is not a date: year-month-day."))
     return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
 
@@ -144,12 +144,12 @@ def _moment(text: str, *, ends: bool) -> datetime | None:
         return None
 
 
-def pieces(text: str, separator: str) -> tuple[str, ...]:
-    """The parts of a list in one cell, each once."""
+def list_items(text: str, separator: str) -> tuple[str, ...]:
+    """The parts of a list in one cell, without repetition."""
     return tuple(dict.fromkeys(part.strip() for part in text.split(separator) if part.strip()))
 
 
-def addresses(text: str, separators: str = ",|") -> tuple[str, ...]:
+def picture_addresses(text: str, separators: str = ",|") -> tuple[str, ...]:
     """The picture addresses in one cell. A comma may belong to an address: only what begins a new one parts them."""
     found = (
         re.split(rf"\s*[{re.escape(separators)}]\s*(?=https?://)", text.strip()) if "://" in text else re.split(rf"[{separators}]", text)

@@ -61,8 +61,8 @@ class VariantDraft:
 class ProductDraft:
     """One product as the file has it; `status` is active, draft or archived; `shelves` are names of categories, the closest first.
 
-    `condition` is new, refurbished, used or unknown (""). `currency` is empty where the file names none. `told` is what else it answers,
-    by the names that the file has for it.
+    `condition` is new, refurbished, used or unknown (""). `currency` is empty where the file names none. `attributes` are the names and
+    texts of what else it says, as the file has them.
     """
 
     handle: str
@@ -78,10 +78,10 @@ class ProductDraft:
     alts: tuple[str, ...] = ()
     condition: str = ""
     currency: str = ""
-    told: tuple[tuple[str, str], ...] = ()
+    attributes: tuple[tuple[str, str], ...] = ()
 
 
-Entry = ProductDraft | Problem
+FileEntry = ProductDraft | Problem
 
 
 @dataclass(slots=True)
@@ -95,9 +95,9 @@ class Catalogue:
     refused: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[FileEntry]:
         """Products and problems as they stand in the file; always the same for the same file."""
-        found: list[Entry] = [*self.products, *self.problems]
+        found: list[FileEntry] = [*self.products, *self.problems]
         return iter(sorted(found, key=lambda entry: entry.row))
 
     @property
@@ -111,12 +111,12 @@ class Unreadable(ValueError):
 
 
 def numbered_handle(slug: str, number: int) -> str:
-    """What our own exports call a product whose address is another one's handle; no other shop makes such names."""
+    """The handle of our own exports for a product whose address is another one's handle."""
     return f"{slug}-makiti-{number}"
 
 
-def first_double(texts: Sequence[tuple[str, ...]]) -> int | None:
-    """The place of the first that was there before, whatever its letters' case."""
+def first_repetition(texts: Sequence[tuple[str, ...]]) -> int | None:
+    """The index of the first item that repeats an earlier one, ignoring case; None when all differ."""
     seen: set[tuple[str, ...]] = set()
     for place, text in enumerate(texts):
         folded = tuple(part.casefold() for part in text)
@@ -126,11 +126,11 @@ def first_double(texts: Sequence[tuple[str, ...]]) -> int | None:
     return None
 
 
-def how_many(choices: Sequence[Sequence[str]]) -> int:
-    """The combinations of a choice from each, counted without making them: two long cells make thousands of millions."""
+def combination_count(choices: Sequence[Sequence[str]]) -> int:
+    """The number of combinations, counted without making them: two long cells would make thousands of millions."""
     return prod(len(each) for each in choices)
 
 
-def axes_of(names: Sequence[str], variants: Sequence[VariantDraft]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Each option with its choices, in the order in which the variants bring them."""
+def axes_of_drafts(names: Sequence[str], variants: Sequence[VariantDraft]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Each option's name with its values, in the order in which the variants have them."""
     return tuple((name, tuple(dict.fromkeys(variant.values[place] for variant in variants))) for place, name in enumerate(names))

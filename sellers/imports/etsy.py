@@ -7,11 +7,11 @@ from itertools import product as cross
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from sellers.imports.cells import Refused, check_cells, loose_amount, pieces, units
-from sellers.imports.drafts import MOST_VARIANTS, Catalogue, ProductDraft, ReadOptions, VariantDraft, axes_of, how_many
-from sellers.imports.gathering import Gathering, by_handle, raised
-from sellers.imports.tables import Row, Sheet, folded
-from sellers.imports.telling import told
+from sellers.imports.attribute_columns import distinct_attributes
+from sellers.imports.cells import CellRefused, cell_units, check_cells, list_items, loose_amount
+from sellers.imports.drafts import MOST_VARIANTS, Catalogue, ProductDraft, ReadOptions, VariantDraft, axes_of_drafts, combination_count
+from sellers.imports.row_groups import DraftCollector, group_by_handle, refusing_maker
+from sellers.imports.tables import Sheet, TableRow, folded_heading
 
 MOST_PICTURES = 10
 _VARIATIONS = (1, 2)
@@ -24,69 +24,68 @@ def recognises(headings: frozenset[str]) -> bool:
 
 def read(sheet: Sheet, options: ReadOptions) -> Catalogue:
     """Everything in the file. A listing's handle is its SKU when it has one, else the words of its title."""
-    sheet = sheet.renamed({folded(heading): folded(heading) for heading in sheet.headings})
-    gathering = Gathering("sku", "title", shown=sheet.original)
-    catalogue = gathering.catalogue
+    sheet = sheet.renamed({folded_heading(heading): folded_heading(heading) for heading in sheet.headings})
+    collector = DraftCollector("sku", "title", shown=sheet.original)
+    catalogue = collector.catalogue
 
-    def key(row: Row) -> str:
-        skus = pieces(row.text("sku"), ",")
+    def key(row: TableRow) -> str:
+        skus = list_items(row.text("sku"), ",")
         return skus[0] if len(skus) == 1 else slugify(row.text("title"))[:200]
 
     missing = _("There is neither a SKU nor a title: nobody can say which product this is.")
-    groups, faults = by_handle(sheet.rows(), catalogue, column="sku", key=key, missing=missing)
+    groups, faults = group_by_handle(sheet.rows(), catalogue, column="sku", key=key, missing=missing)
     for handle, group in groups.items():
-        catalogue.pictures += len(_pictures(group[0]))
-        catalogue.variants += how_many([values for _name, values in _axes(group[0])])
-        make = raised(faults[handle]) if handle in faults else lambda of, rows: _product(of, rows, options)
-        gathering.add(handle, group, make)
+        catalogue.pictures += len(_etsy_pictures(group[0]))
+        catalogue.variants += combination_count([values for _name, values in _etsy_axes(group[0])])
+        make = refusing_maker(faults[handle]) if handle in faults else lambda of, rows: _etsy_product(of, rows, options)
+        collector.add(handle, group, make)
     return catalogue
 
 
-def _product(handle: str, rows: list[Row], options: ReadOptions) -> ProductDraft:
+def _etsy_product(handle: str, rows: list[TableRow], options: ReadOptions) -> ProductDraft:
     if len(rows) > 1:
-        raise Refused(rows[1], "title", _("Another listing of the file has this SKU or title: give each its own SKU."))
+        raise CellRefused(rows[1], "title", _("Another listing of the file has this SKU or title: give each its own SKU."))
     row = rows[0]
     check_cells(row, {"title": 140})
     if not row.text("title"):
-        raise Refused(row, "title", _("The title is missing."))
-    axes = _axes(row)
+        raise CellRefused(row, "title", _("The title is missing."))
+    axes = _etsy_axes(row)
     choices = [values for _name, values in axes]
-    if how_many(choices) > MOST_VARIANTS:
-        raise Refused(row, "variation 1 values", _("A product has at most %(count)d variants.") % {"count": MOST_VARIANTS})
-    variants = _variants(row, list(cross(*choices)), options)
+    if combination_count(choices) > MOST_VARIANTS:
+        raise CellRefused(row, "variation 1 values", _("A product has at most %(count)d variants.") % {"count": MOST_VARIANTS})
+    variants = _etsy_variants(row, list(cross(*choices)), options)
     return ProductDraft(
         handle=handle,
         row=row.number,
         title=row.text("title"),
         description=row.text("description"),
         status="active",
-        shelves=pieces(row.text("tags").replace("_", " "), ","),
-        axes=axes_of([name for name, _values in axes], variants),
+        shelves=list_items(row.text("tags").replace("_", " "), ","),
+        axes=axes_of_drafts([name for name, _values in axes], variants),
         variants=variants,
-        pictures=_pictures(row),
+        pictures=_etsy_pictures(row),
         currency=row.text("currency code").upper(),
-        told=told([("Material", row.text("materials").replace("_", " "))]),
+        attributes=distinct_attributes([("Material", row.text("materials").replace("_", " "))]),
     )
 
 
-def _axes(row: Row) -> list[tuple[str, tuple[str, ...]]]:
-    """Each option with its values."""
+def _etsy_axes(row: TableRow) -> list[tuple[str, tuple[str, ...]]]:
     given = [
-        (row.text(f"variation {n} name") or row.text(f"variation {n} type"), pieces(row.text(f"variation {n} values"), ","))
+        (row.text(f"variation {n} name") or row.text(f"variation {n} type"), list_items(row.text(f"variation {n} values"), ","))
         for n in _VARIATIONS
     ]
     return [(name.capitalize()[:60], values) for name, values in given if name and values]
 
 
-def _variants(row: Row, combinations: list[tuple[str, ...]], options: ReadOptions) -> tuple[VariantDraft, ...]:
+def _etsy_variants(row: TableRow, combinations: list[tuple[str, ...]], options: ReadOptions) -> tuple[VariantDraft, ...]:
     price = loose_amount(row, "price", currency=options.currency)
     if not price:
-        raise Refused(row, "price", _("The variant has no price."))
-    total = units(row, "quantity")
+        raise CellRefused(row, "price", _("The variant has no price."))
+    total = cell_units(row, "quantity")
     if total is None:
         total = options.default_stock * len(combinations)
     share, rest = divmod(total, len(combinations))  # the file has one sum: it is shared evenly, and adds up
-    skus = pieces(row.text("sku"), ",")
+    skus = list_items(row.text("sku"), ",")
     fitting = skus if len(skus) == len(combinations) else ()
     return tuple(
         VariantDraft(
@@ -100,6 +99,6 @@ def _variants(row: Row, combinations: list[tuple[str, ...]], options: ReadOption
     )
 
 
-def _pictures(row: Row) -> tuple[str, ...]:
+def _etsy_pictures(row: TableRow) -> tuple[str, ...]:
     found = [row.text(f"image{number}") or row.text(f"image {number}") for number in range(1, MOST_PICTURES + 1)]
     return tuple(dict.fromkeys(address for address in found if address))

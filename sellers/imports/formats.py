@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from sellers.imports import etsy, google, oscar, plain, prestashop, saleor, shopify, spree, woocommerce, woocommerce_legacy
 from sellers.imports.drafts import Catalogue, ReadOptions, Unreadable
-from sellers.imports.tables import Row, Sheet, decode_named, folded, open_sheet
+from sellers.imports.tables import Sheet, TableRow, decode_named, folded_heading, open_sheet
 from sellers.imports.xml import looks_like_feed
 
 PLAIN = "plain"
@@ -66,8 +66,8 @@ class Recognised:
     encoding: str
     sheet: Sheet | None = None
 
-    def first_rows(self, most: int = 3) -> list[Row]:
-        """The beginning of a table, for the eye."""
+    def first_rows(self, most: int = 3) -> list[TableRow]:
+        """The first rows of a table, to show beside its columns."""
         return [row for row, _place in zip(self.sheet.rows(), range(most), strict=False)] if self.sheet else []
 
 
@@ -89,7 +89,7 @@ def recognise(content: bytes) -> Recognised:
 
 
 def _recognise_table(sheet: Sheet) -> Recognised:
-    headings = frozenset(folded(heading) for heading in sheet.headings)
+    headings = frozenset(folded_heading(heading) for heading in sheet.headings)
     for each in FORMATS.values():
         if each.recognises(headings):
             return Recognised(each, sheet.encoding, sheet)
@@ -99,7 +99,7 @@ def _recognise_table(sheet: Sheet) -> Recognised:
 
 
 def read_catalogue(content: bytes, code: str, options: ReadOptions) -> Catalogue:
-    """The file as that format. Unreadable when it cannot be."""
+    """Read the file in that format. Raises Unreadable."""
     chosen = FORMATS[code]
     if chosen.read_bytes is not None:
         return chosen.read_bytes(content, options)

@@ -11,18 +11,18 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from sellers.imports.cells import Refused, amount, check_cells, units
+from sellers.imports.cells import CellRefused, cell_amount, cell_units, check_cells
 from sellers.imports.drafts import Catalogue, ProductDraft, ReadOptions, VariantDraft
-from sellers.imports.gathering import Gathering, raised
-from sellers.imports.tables import Row, Sheet, large_fields
+from sellers.imports.row_groups import DraftCollector, refusing_maker
+from sellers.imports.tables import Sheet, TableRow, large_fields
 
-COLUMNS = ("class", "category", "upc", "title", "description", "partner", "partner_sku", "price", "stock")
+OSCAR_COLUMNS = ("class", "category", "upc", "title", "description", "partner", "partner_sku", "price", "stock")
 LIMITS = {"upc": 80, "title": 140, "partner_sku": 80}
 
 
 def recognises(sheet: Sheet) -> bool:
     """Whether the first record already is a product: a class, a path of categories, a code of digits, and words."""
-    first = next(iter(_records(sheet.text)), None)
+    first = next(iter(_oscar_records(sheet.text)), None)
     if first is None or not 4 <= len(first) <= 9:
         return False
     return ">" in first[1] and first[2].strip().isalnum() and any(letter.isdigit() for letter in first[2]) and bool(first[3].strip())
@@ -30,38 +30,38 @@ def recognises(sheet: Sheet) -> bool:
 
 def read(sheet: Sheet, options: ReadOptions) -> Catalogue:
     """Everything in the file; a product's handle is its UPC."""
-    gathering = Gathering("partner_sku", "title")
-    catalogue = gathering.catalogue
+    collector = DraftCollector("partner_sku", "title")
+    catalogue = collector.catalogue
     seen: set[str] = set()
-    for number, record in enumerate(_records(sheet.text), start=1):
+    for number, record in enumerate(_oscar_records(sheet.text), start=1):
         catalogue.rows += 1
         catalogue.variants += 1
-        cells = {column: cell for column, cell in zip(COLUMNS, record, strict=False) if cell not in {"", "NULL"}}
-        row = Row(number, cells)
+        cells = {column: cell for column, cell in zip(OSCAR_COLUMNS, record, strict=False) if cell not in {"", "NULL"}}
+        row = TableRow(number, cells)
         handle = row.text("upc") or row.text("partner_sku")
         if not handle:
-            gathering.refuse(Refused(row, "upc", _("The code is missing: nobody can say which product this is.")), "", [row])
+            collector.refuse(CellRefused(row, "upc", _("The code is missing: nobody can say which product this is.")), "", [row])
         elif handle in seen:
-            gathering.refuse(Refused(row, "upc", _("This product was there before.")), handle, [row])
-        elif len(record) > len(COLUMNS):
-            fault = Refused(row, "", _("The row has more cells than there are columns."))
-            gathering.add(handle, [row], raised(fault))
+            collector.refuse(CellRefused(row, "upc", _("This product was there before.")), handle, [row])
+        elif len(record) > len(OSCAR_COLUMNS):
+            fault = CellRefused(row, "", _("The row has more cells than there are columns."))
+            collector.add(handle, [row], refusing_maker(fault))
         else:
-            gathering.add(handle, [row], _product)
+            collector.add(handle, [row], _oscar_product)
         seen.add(handle)
     return catalogue
 
 
-def _product(handle: str, rows: list[Row]) -> ProductDraft:
+def _oscar_product(handle: str, rows: list[TableRow]) -> ProductDraft:
     row = rows[0]
     check_cells(row, LIMITS)
     if not row.text("title"):
-        raise Refused(row, "title", _("The title is missing."))
-    price = amount(row, "price")
+        raise CellRefused(row, "title", _("The title is missing."))
+    price = cell_amount(row, "price")
     if not price:
-        raise Refused(row, "price", _("The row ends before the price: this product has none."))
+        raise CellRefused(row, "price", _("The row ends before the price: this product has none."))
     path = [part.strip() for part in row.text("category").split(">")]
-    variant = VariantDraft(row=row.number, price=price, sku=row.text("partner_sku"), stock=units(row, "stock") or 0)
+    variant = VariantDraft(row=row.number, price=price, sku=row.text("partner_sku"), stock=cell_units(row, "stock") or 0)
     return ProductDraft(
         handle=handle,
         row=row.number,
@@ -73,8 +73,8 @@ def _product(handle: str, rows: list[Row]) -> ProductDraft:
     )
 
 
-def _records(text: str) -> Iterator[list[str]]:
-    """Each line's cells. Where semicolons separate, the class and the category before them still have commas."""
+def _oscar_records(text: str) -> Iterator[list[str]]:
+    """Each line's cells. Where semicolons separate, the class and category before them are still separated by commas."""
     separator = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
     with large_fields():
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, escapechar="\\", doublequote=False)

@@ -11,11 +11,22 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sellers.imports.cells import Refused, addresses, check_cells, condition, loose_amount, moment, pieces, truth, units, weight_in_grams
-from sellers.imports.drafts import Catalogue, ProductDraft, ReadOptions, Unreadable, VariantDraft, axes_of
-from sellers.imports.gathering import Gathering, by_handle, raised
-from sellers.imports.tables import Row, Sheet, folded
-from sellers.imports.telling import told
+from sellers.imports.attribute_columns import distinct_attributes
+from sellers.imports.cells import (
+    CellRefused,
+    cell_condition,
+    cell_moment,
+    cell_truth,
+    cell_units,
+    check_cells,
+    list_items,
+    loose_amount,
+    picture_addresses,
+    weight_in_grams,
+)
+from sellers.imports.drafts import Catalogue, ProductDraft, ReadOptions, Unreadable, VariantDraft, axes_of_drafts
+from sellers.imports.row_groups import DraftCollector, group_by_handle, refusing_maker
+from sellers.imports.tables import Sheet, TableRow, folded_heading
 
 MEANINGS: dict[str, str | Promise] = {
     "title": gettext_lazy("Title"),
@@ -83,7 +94,7 @@ def guess_columns(headings: Sequence[str]) -> dict[str, str]:
     """Heading → meaning, as far as the heading tells. Only some meanings may have several columns."""
     found: dict[str, str] = {}
     for heading in headings:
-        words = re.sub(r"[-./#*]+", " ", folded(heading)).strip()
+        words = re.sub(r"[-./#*]+", " ", folded_heading(heading)).strip()
         meaning = next((meaning for meaning, pattern in _GUESSES if re.fullmatch(pattern, " ".join(words.split()))), "")
         if meaning and (meaning in SEVERAL or meaning not in found.values()):
             found[heading] = meaning
@@ -91,7 +102,7 @@ def guess_columns(headings: Sequence[str]) -> dict[str, str]:
 
 
 def missing_meanings(columns: Mapping[str, str]) -> list[str]:
-    """What a product cannot do without and no column brings."""
+    """The meanings that a product needs and that no column has."""
     return [meaning for meaning in ("title", "price") if meaning not in columns.values()]
 
 
@@ -100,19 +111,19 @@ def read(sheet: Sheet, options: ReadOptions) -> Catalogue:
     columns = dict(options.columns) or guess_columns(sheet.headings)
     for meaning in missing_meanings(columns):
         raise Unreadable(_("Say which column is the %(meaning)s.") % {"meaning": str(MEANINGS[meaning]).lower()})
-    reader = _Reader(columns, options)
-    gathering = Gathering(reader.first("sku"), reader.first("title"), reader.first("option"))
-    catalogue = gathering.catalogue
+    reader = _PlainReader(columns, options)
+    collector = DraftCollector(reader.first("sku"), reader.first("title"), reader.first("option"))
+    catalogue = collector.catalogue
     missing = _("The title is missing: nobody can say which product this is.")
-    groups, faults = by_handle(sheet.rows(), catalogue, column=reader.first("title"), key=reader.key(), missing=missing)
+    groups, faults = group_by_handle(sheet.rows(), catalogue, column=reader.first("title"), key=reader.key(), missing=missing)
     for handle, group in groups.items():
         catalogue.variants += len(group)
         catalogue.pictures += len(reader.pictures(group))
-        gathering.add(handle, group, raised(faults[handle]) if handle in faults else reader.product)
+        collector.add(handle, group, refusing_maker(faults[handle]) if handle in faults else reader.product)
     return catalogue
 
 
-class _Reader:
+class _PlainReader:
     def __init__(self, columns: Mapping[str, str], options: ReadOptions) -> None:
         self.columns, self.options = columns, options
         self.of: dict[str, list[str]] = {}
@@ -125,7 +136,7 @@ class _Reader:
         """The column of that meaning; empty when there is none."""
         return next(iter(self.of.get(meaning, [])), "")
 
-    def key(self) -> Callable[[Row], str]:
+    def key(self) -> Callable[[TableRow], str]:
         """What tells whose row it is: the shared name, else the title where rows are variants, else the SKU."""
         handle, title, sku = self.first("handle"), self.first("title"), self.first("sku")
         if handle:
@@ -134,28 +145,27 @@ class _Reader:
             return lambda row: row.text(sku) or slugify(row.text(title))[:200]
         return lambda row: slugify(row.text(title))[:200] or row.text(title)[:200]
 
-    def text(self, row: Row, meaning: str) -> str:
+    def text(self, row: TableRow, meaning: str) -> str:
         """That cell; empty without such a column."""
         return row.text(self.first(meaning))
 
-    def amount(self, row: Row, meaning: str) -> Decimal | None:
-        """That cell as an amount."""
+    def amount(self, row: TableRow, meaning: str) -> Decimal | None:
         return loose_amount(row, self.first(meaning), currency=self.options.currency)
 
-    def product(self, handle: str, rows: list[Row]) -> ProductDraft:
+    def product(self, handle: str, rows: list[TableRow]) -> ProductDraft:
         """One product: its words from the first row that has them, a variant from each row with a price."""
         for row in rows:
             check_cells(row, self.limits)
         title = next((self.text(row, "title") for row in rows if self.text(row, "title")), "")
         if not title:
-            raise Refused(rows[0], self.first("title"), _("The title is missing."))
+            raise CellRefused(rows[0], self.first("title"), _("The title is missing."))
         names = self._axes(rows)
         sold = [row for row in rows if self.text(row, "price") or len(rows) == 1]
         variants = tuple(self._variant(row, names) for row in sold)
         if not variants:
-            raise Refused(rows[0], self.first("price"), _("There is no variant with a price."))
+            raise CellRefused(rows[0], self.first("price"), _("There is no variant with a price."))
         if len(variants) > 1 and not names:
-            raise Refused(rows[1], self.first("title"), _("Several rows are the same product, and no option tells them apart."))
+            raise CellRefused(rows[1], self.first("title"), _("Several rows are the same product, and no option tells them apart."))
         return ProductDraft(
             handle=handle,
             row=rows[0].number,
@@ -163,42 +173,44 @@ class _Reader:
             description=self._words(rows, "description"),
             brand=self._words(rows, "brand"),
             status=self._status(rows[0]),
-            shelves=tuple(name for column in self.of.get("category", []) for name in reversed(pieces(rows[0].text(column), ">"))),
-            axes=axes_of(names, variants),
+            shelves=tuple(name for column in self.of.get("category", []) for name in reversed(list_items(rows[0].text(column), ">"))),
+            axes=axes_of_drafts(names, variants),
             variants=variants,
             pictures=self.pictures(rows),
-            condition=condition(self.text(rows[0], "condition")),
-            told=told((column, row.text(column)) for row in rows for column in self.of.get("told", []) if column not in names),
+            condition=cell_condition(self.text(rows[0], "condition")),
+            attributes=distinct_attributes(
+                (column, row.text(column)) for row in rows for column in self.of.get("told", []) if column not in names
+            ),
         )
 
-    def _axes(self, rows: list[Row]) -> list[str]:
+    def _axes(self, rows: list[TableRow]) -> list[str]:
         """The columns of options that say something, and those of other answers in which the product's rows differ."""
         found = [column for column in self.of.get("option", []) if any(row.text(column) for row in rows)]
         found += [column for column in self.of.get("told", []) if len({row.text(column) for row in rows if row.text(column)}) > 1]
         return found[:3]
 
-    def pictures(self, rows: list[Row]) -> tuple[str, ...]:
+    def pictures(self, rows: list[TableRow]) -> tuple[str, ...]:
         """The addresses of all its rows, each once."""
         columns = self.of.get("picture", [])
-        return tuple(dict.fromkeys(address for row in rows for column in columns for address in addresses(row.text(column))))
+        return tuple(dict.fromkeys(address for row in rows for column in columns for address in picture_addresses(row.text(column))))
 
-    def _words(self, rows: list[Row], meaning: str) -> str:
+    def _words(self, rows: list[TableRow], meaning: str) -> str:
         return next((self.text(row, meaning) for row in rows if self.text(row, meaning)), "")
 
-    def _status(self, row: Row) -> str:
+    def _status(self, row: TableRow) -> str:
         text = self.text(row, "status").lower()
         if text in {"", "active", "draft", "archived"}:
             return text or "active"
-        return "active" if truth(row, self.first("status")) else "draft"
+        return "active" if cell_truth(row, self.first("status")) else "draft"
 
-    def _variant(self, row: Row, names: list[str]) -> VariantDraft:
+    def _variant(self, row: TableRow, names: list[str]) -> VariantDraft:
         for name in names:
             if not row.text(name):
-                raise Refused(row, name, _("The variant has no value for this option."))
+                raise CellRefused(row, name, _("The variant has no value for this option."))
         price = self.amount(row, "price")
         if not price:
-            raise Refused(row, self.first("price"), _("The variant has no price."))
-        counted = units(row, self.first("stock"))
+            raise CellRefused(row, self.first("price"), _("The variant has no price."))
+        counted = cell_units(row, self.first("stock"))
         weight = weight_in_grams(self._weight(row, "weight_g"), "g") or weight_in_grams(self._weight(row, "weight_kg"), "kg")
         return VariantDraft(
             row=row.number,
@@ -210,9 +222,9 @@ class _Reader:
             stock=counted if counted is not None else self.options.default_stock,
             is_tracked=counted is not None,
             sale_price=self.amount(row, "sale_price"),
-            sale_starts=moment(row, self.first("sale_starts")),
-            sale_ends=moment(row, self.first("sale_ends"), ends=True),
+            sale_starts=cell_moment(row, self.first("sale_starts")),
+            sale_ends=cell_moment(row, self.first("sale_ends"), ends=True),
         )
 
-    def _weight(self, row: Row, meaning: str) -> Decimal | None:
+    def _weight(self, row: TableRow, meaning: str) -> Decimal | None:
         return loose_amount(row, self.first(meaning), currency="EUR")

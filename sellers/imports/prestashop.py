@@ -7,11 +7,22 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from django.utils.translation import gettext as _
 
-from sellers.imports.cells import Refused, addresses, check_cells, condition, loose_amount, moment, pieces, truth, units, weight_in_grams
+from sellers.imports.attribute_columns import AttributeTexts, distinct_attributes
+from sellers.imports.cells import (
+    CellRefused,
+    cell_condition,
+    cell_moment,
+    cell_truth,
+    cell_units,
+    check_cells,
+    list_items,
+    loose_amount,
+    picture_addresses,
+    weight_in_grams,
+)
 from sellers.imports.drafts import Catalogue, ProductDraft, ReadOptions, Unreadable, VariantDraft
-from sellers.imports.gathering import Gathering, by_handle, raised
-from sellers.imports.tables import Row, Sheet, folded
-from sellers.imports.telling import Told, told
+from sellers.imports.row_groups import DraftCollector, group_by_handle, refusing_maker
+from sellers.imports.tables import Sheet, TableRow, folded_heading
 from shop.common.money import DECIMALS
 
 LIMITS = {"reference": 80, "name": 140, "manufacturer": 80}
@@ -42,37 +53,37 @@ def recognises(headings: frozenset[str]) -> bool:
 
 def read(sheet: Sheet, options: ReadOptions) -> Catalogue:
     """Everything in the file; a product's handle is its reference, else its number."""
-    if _COMBINATIONS in {folded(heading) for heading in sheet.headings}:
+    if _COMBINATIONS in {folded_heading(heading) for heading in sheet.headings}:
         raise Unreadable(
             _("This is PrestaShop's file of combinations, which has no titles and no prices. Import the file of the products.")
         )
     sheet = sheet.renamed(HEADINGS)
-    gathering = Gathering("reference", "name", shown=sheet.original)
-    catalogue = gathering.catalogue
+    collector = DraftCollector("reference", "name", shown=sheet.original)
+    catalogue = collector.catalogue
 
-    def key(row: Row) -> str:
+    def key(row: TableRow) -> str:
         return row.text("reference") or (f"id:{row.text('id')}" if row.text("id") else "")
 
     missing = _("There is neither a reference nor an ID: nobody can say which product this is.")
-    groups, faults = by_handle(sheet.rows(), catalogue, column=sheet.original("reference"), key=key, missing=missing)
+    groups, faults = group_by_handle(sheet.rows(), catalogue, column=sheet.original("reference"), key=key, missing=missing)
     for handle, group in groups.items():
         catalogue.variants += 1
-        catalogue.pictures += len(addresses(group[0].text("images")))
-        make = raised(faults[handle]) if handle in faults else lambda of, rows: _product(of, rows, options)
-        gathering.add(handle, group, make)
+        catalogue.pictures += len(picture_addresses(group[0].text("images")))
+        make = refusing_maker(faults[handle]) if handle in faults else lambda of, rows: _prestashop_product(of, rows, options)
+        collector.add(handle, group, make)
     return catalogue
 
 
-def _product(handle: str, rows: list[Row], options: ReadOptions) -> ProductDraft:
+def _prestashop_product(handle: str, rows: list[TableRow], options: ReadOptions) -> ProductDraft:
     if len(rows) > 1:
-        raise Refused(rows[1], "reference", _("Another product of the file has this SKU."))
+        raise CellRefused(rows[1], "reference", _("Another product of the file has this SKU."))
     row = rows[0]
     check_cells(row, LIMITS)
     if not row.text("name"):
-        raise Refused(row, "name", _("The title is missing."))
-    pictures = addresses(row.text("images"))
+        raise CellRefused(row, "name", _("The title is missing."))
+    pictures = picture_addresses(row.text("images"))
     alts = [part.strip()[:200] for part in row.text("alts").split(",")]
-    shown = truth(row, "active") or not row.text("active")
+    shown = cell_truth(row, "active") or not row.text("active")
     visible = row.text("visibility").lower() != "none" and row.text("orderable") != "0"
     return ProductDraft(
         handle=handle,
@@ -81,27 +92,29 @@ def _product(handle: str, rows: list[Row], options: ReadOptions) -> ProductDraft
         description=row.text("description") or row.text("summary"),
         brand=row.text("manufacturer"),
         status="active" if shown and visible else "draft",
-        shelves=tuple(name for name in reversed([part for path in pieces(row.text("categories"), ",") for part in pieces(path, ">")])),
-        variants=(_variant(row, options),),
+        shelves=tuple(
+            name for name in reversed([part for path in list_items(row.text("categories"), ",") for part in list_items(path, ">")])
+        ),
+        variants=(_prestashop_variant(row, options),),
         pictures=pictures,
         alts=tuple(alts[place] if place < len(alts) else "" for place in range(len(pictures))),
-        condition=condition(row.text("condition")),
-        told=_told(row),
+        condition=cell_condition(row.text("condition")),
+        attributes=_feature_pairs(row),
     )
 
 
-def _told(row: Row) -> Told:
+def _feature_pairs(row: TableRow) -> AttributeTexts:
     """Features as "Name:Value:Position" with commas between them."""
-    parts = [part.split(":") for part in pieces(row.text("features"), ",")]
-    return told((part[0], part[1]) for part in parts if len(part) >= 2)
+    parts = [part.split(":") for part in list_items(row.text("features"), ",")]
+    return distinct_attributes((part[0], part[1]) for part in parts if len(part) >= 2)
 
 
-def _variant(row: Row, options: ReadOptions) -> VariantDraft:
+def _prestashop_variant(row: TableRow, options: ReadOptions) -> VariantDraft:
     price = loose_amount(row, "price", currency=options.currency) or loose_amount(row, "price_excluded", currency=options.currency)
     if not price:
-        raise Refused(row, "price", _("The variant has no price."))
-    counted = units(row, "quantity")
-    sale = _sale(row, price, options.currency)
+        raise CellRefused(row, "price", _("The variant has no price."))
+    counted = cell_units(row, "quantity")
+    sale = _discounted_price(row, price, options.currency)
     return VariantDraft(
         row=row.number,
         price=price,
@@ -110,12 +123,12 @@ def _variant(row: Row, options: ReadOptions) -> VariantDraft:
         stock=counted if counted is not None else options.default_stock,
         is_tracked=counted is not None,
         sale_price=sale,
-        sale_starts=moment(row, "discount_from") if sale else None,
-        sale_ends=moment(row, "discount_to", ends=True) if sale else None,
+        sale_starts=cell_moment(row, "discount_from") if sale else None,
+        sale_ends=cell_moment(row, "discount_to", ends=True) if sale else None,
     )
 
 
-def _sale(row: Row, price: Decimal, currency: str) -> Decimal | None:
+def _discounted_price(row: TableRow, price: Decimal, currency: str) -> Decimal | None:
     """The price less the discount, an amount or a share of it, rounded to what the currency has."""
     less = loose_amount(row, "discount", currency=currency)
     percent = loose_amount(row, "percent", currency="EUR")
@@ -123,5 +136,5 @@ def _sale(row: Row, price: Decimal, currency: str) -> Decimal | None:
         return None
     lower = price - less if less else price * (100 - (percent or 0)) / 100
     if lower <= 0:
-        raise Refused(row, "discount" if less else "percent", _("The discount leaves nothing of the price."))
+        raise CellRefused(row, "discount" if less else "percent", _("The discount leaves nothing of the price."))
     return lower.quantize(Decimal(1).scaleb(-DECIMALS[currency]), rounding=ROUND_HALF_EVEN)

@@ -11,11 +11,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from sellers.imports.cells import MAX_STOCK, Refused, weight_in_grams
-from sellers.imports.drafts import Catalogue, ProductDraft, ReadOptions, Unreadable, VariantDraft, axes_of
-from sellers.imports.gathering import Gathering, Make
-from sellers.imports.tables import MAX_ROWS, Row, decode_named
-from sellers.imports.telling import Told, told
+from sellers.imports.attribute_columns import AttributeTexts, distinct_attributes
+from sellers.imports.cells import MAX_STOCK, CellRefused, weight_in_grams
+from sellers.imports.drafts import Catalogue, ProductDraft, ReadOptions, Unreadable, VariantDraft, axes_of_drafts
+from sellers.imports.row_groups import DraftCollector, Make
+from sellers.imports.tables import MAX_ROWS, TableRow, decode_named
 
 Fields = dict[str, Any]
 
@@ -28,7 +28,7 @@ def looks_like_fixture(head: str) -> bool:
 def read(content: bytes, options: ReadOptions) -> Catalogue:
     """Everything in the file. Unreadable when it is not JSON, or not of this kind."""
     try:
-        rows = _clean(json.loads(decode_named(content)[0]))
+        rows = _storable_value(json.loads(decode_named(content)[0]))
     except (ValueError, RecursionError) as error:
         raise Unreadable(_("This is not JSON: it breaks off or has a mistake in it.")) from error
     if not isinstance(rows, list) or not all(isinstance(row, dict) and isinstance(row.get("fields"), dict) for row in rows):
@@ -36,22 +36,22 @@ def read(content: bytes, options: ReadOptions) -> Catalogue:
     return _Tables(rows, options).read()
 
 
-def _clean(value: Any) -> Any:
-    """Without what escapes can smuggle into a text and no database takes: NUL, and halves of letters."""
+def _storable_value(value: Any) -> Any:
+    """The value without NUL and lone surrogates, which JSON escapes can express and no database takes."""
     if isinstance(value, str):
         return value.replace("\x00", "").encode("utf-8", "replace").decode()
     if isinstance(value, list):
-        return [_clean(each) for each in value]
-    return {_clean(name): _clean(each) for name, each in value.items()} if isinstance(value, dict) else value
+        return [_storable_value(each) for each in value]
+    return {_storable_value(name): _storable_value(each) for name, each in value.items()} if isinstance(value, dict) else value
 
 
-def _key(value: Any) -> Any:
-    """What names a row, whatever it is made of: lists and such cannot be looked up."""
+def _lookup_key(value: Any) -> Any:
+    """A hashable key for whatever names a row in the file: lists and objects as their text."""
     return value if isinstance(value, int | str | None) else repr(value)
 
 
 def _rank(fields: Fields) -> tuple[bool, float]:
-    """Where a row stands among its like; last, where it does not say so."""
+    """The row's sort order; last when it has none."""
     order = fields.get("sort_order")
     is_known = isinstance(order, int | float) and order == order and order is not True
     return (not is_known, float(order) if is_known and abs(order) < 10**9 else 0.0)  # type: ignore[arg-type]
@@ -66,9 +66,9 @@ class _Tables:
         self.lines: dict[Any, int] = {}
         for line, row in enumerate(rows, start=1):
             model = str(row.get("model", ""))
-            self.rows[model][_key(row.get("pk"))] = row["fields"]
+            self.rows[model][_lookup_key(row.get("pk"))] = row["fields"]
             if model == "product.product":
-                self.lines[_key(row.get("pk"))] = line
+                self.lines[_lookup_key(row.get("pk"))] = line
         if len(self.lines) > MAX_ROWS:
             raise Unreadable(
                 _("The file has more than %(count)d rows. Split it, and import one part after the other.") % {"count": MAX_ROWS}
@@ -86,14 +86,14 @@ class _Tables:
         self.channel, self.currency = self._channel()
 
     def read(self) -> Catalogue:
-        gathering = Gathering("sku", "name", "name")
-        catalogue = gathering.catalogue
+        collector = DraftCollector("sku", "name", "name")
+        catalogue = collector.catalogue
         catalogue.rows = len(self.rows["product.product"])
         for pk, product in self.rows["product.product"].items():
-            row = Row(self.lines[pk], {"name": str(product.get("name") or ""), "slug": str(product.get("slug") or "")})
+            row = TableRow(self.lines[pk], {"name": str(product.get("name") or ""), "slug": str(product.get("slug") or "")})
             catalogue.variants += len(self.variants[pk])
             catalogue.pictures += len(self._pictures(pk))
-            gathering.add(row.text("slug") or f"id:{pk}", [row], self._maker(pk))
+            collector.add(row.text("slug") or f"id:{pk}", [row], self._maker(pk))
         return catalogue
 
     def _maker(self, pk: Any) -> Make:
@@ -102,27 +102,27 @@ class _Tables:
     def _grouped(self, model: str, key: str) -> dict[Any, list[tuple[Any, Fields]]]:
         groups: dict[Any, list[tuple[Any, Fields]]] = defaultdict(list)
         for pk, fields in self.rows[model].items():
-            groups[_key(fields.get(key))].append((pk, fields))
+            groups[_lookup_key(fields.get(key))].append((pk, fields))
         return groups
 
     def _row(self, model: str, pk: Any) -> Fields:
         """That row; an empty one where it is missing."""
-        return self.rows[model].get(_key(pk), {})
+        return self.rows[model].get(_lookup_key(pk), {})
 
     def _channel(self) -> tuple[Any, str]:
         channels = [(pk, str(fields.get("currency_code", ""))) for pk, fields in self.rows["channel.channel"].items()]
         fitting = [channel for channel in channels if channel[1] == self.options.currency]
         return next(iter([*fitting, *channels]), (None, ""))
 
-    def _product(self, handle: str, row: Row, pk: Any) -> ProductDraft:
+    def _product(self, handle: str, row: TableRow, pk: Any) -> ProductDraft:
         product = self.rows["product.product"][pk]
         if not row.text("name"):
-            raise Refused(row, "name", _("The title is missing."))
+            raise CellRefused(row, "name", _("The title is missing."))
         if len(row.text("name")) > 140:
-            raise Refused(row, "name", _("At most %(count)d characters fit here.") % {"count": 140})
+            raise CellRefused(row, "name", _("At most %(count)d characters fit here.") % {"count": 140})
         variants = sorted(self.variants[pk], key=lambda each: (_rank(each[1]), str(each[0])))
         if not variants:
-            raise Refused(row, "name", _("There is no variant with a price."))
+            raise CellRefused(row, "name", _("There is no variant with a price."))
         names, values = self._options(variants)
         drafts = tuple(
             self._variant(row, variant_pk, fields, chosen) for (variant_pk, fields), chosen in zip(variants, values, strict=True)
@@ -136,26 +136,26 @@ class _Tables:
             description=_blocks(product.get("description")) or escape(str(product.get("description_plaintext") or "")),
             status="active" if listing.get("is_published") else "draft",
             shelves=self._shelves(product.get("category")),
-            axes=axes_of(names, drafts),
+            axes=axes_of_drafts(names, drafts),
             variants=drafts,
             pictures=tuple(pictures),
             alts=tuple(pictures.values()),
             currency=self.currency,
-            told=self._told(pk),
+            attributes=self._told(pk),
         )
 
-    def _told(self, pk: Any) -> Told:
-        """What the product answers; before Saleor 3.15 by way of an assignment. Several values of one attribute are told together."""
+    def _told(self, pk: Any) -> AttributeTexts:
+        """The product's attributes; before Saleor 3.15 through an assignment table. Several values of one are joined."""
         rows = [*self.answers[pk], *(row for assignment, _fields in self.assignments[pk] for row in self.old_answers[assignment])]
         texts: dict[str, list[str]] = {}
         for _pk, row in rows:
             value = self._row("attribute.attributevalue", row.get("value"))
             attribute = self._row("attribute.attribute", value.get("attribute"))
             texts.setdefault(str(attribute.get("name") or ""), []).append(str(value.get("name") or ""))
-        return told((name, ", ".join(each)) for name, each in texts.items())
+        return distinct_attributes((name, ", ".join(each)) for name, each in texts.items())
 
     def _options(self, variants: list[tuple[Any, Fields]]) -> tuple[list[str], list[tuple[str, ...]]]:
-        """The attributes which every variant has and which are chosen by; else the variants' names, when there are several."""
+        """The attributes by which variants are chosen; else the variants' names, when there are several."""
         chosen = [self._attributes(pk) for pk, _fields in variants]
         names = [name for name in chosen[0] if all(name in each for each in chosen)]
         values = [tuple(each[name] for name in names) for each in chosen]
@@ -173,12 +173,12 @@ class _Tables:
                 found[str(attribute["name"])[:60]] = ", ".join(texts)[:80]
         return found
 
-    def _variant(self, row: Row, pk: Any, fields: Fields, values: tuple[str, ...]) -> VariantDraft:
+    def _variant(self, row: TableRow, pk: Any, fields: Fields, values: tuple[str, ...]) -> VariantDraft:
         listing = next((listing for _pk, listing in self.prices[pk] if listing.get("channel") == self.channel), {})
         price, now = _decimal(row, listing.get("price_amount")), _decimal(row, listing.get("discounted_price_amount"))
         if not price:
-            raise Refused(row, "price_amount", _("The variant has no price."))
-        counted = sum(_units(row, stock.get("quantity")) for _pk, stock in self.stocks[pk])
+            raise CellRefused(row, "price_amount", _("The variant has no price."))
+        counted = sum(_whole_units(row, stock.get("quantity")) for _pk, stock in self.stocks[pk])
         is_tracked = bool(fields.get("track_inventory"))
         figure, _colon, unit = str(fields.get("weight") or "").partition(":")
         return VariantDraft(
@@ -210,23 +210,23 @@ class _Tables:
         return tuple(name for name in names if name)
 
 
-def _units(row: Row, value: Any) -> int:
+def _whole_units(row: TableRow, value: Any) -> int:
     try:
         return int(value or 0)
     except (ValueError, TypeError, OverflowError) as error:
-        raise Refused(row, "quantity", _("This is not a whole number of units.")) from error
+        raise CellRefused(row, "quantity", _("This is not a whole number of units.")) from error
 
 
-def _decimal(row: Row, value: Any) -> Decimal | None:
+def _decimal(row: TableRow, value: Any) -> Decimal | None:
     try:
         figure = Decimal(str(value)) if value not in (None, "") else None
     except InvalidOperation as error:
-        raise Refused(row, "price_amount", _("This is not an amount: digits, and a point before the decimals.")) from error
+        raise CellRefused(row, "price_amount", _("This is not an amount: digits, and a point before the decimals.")) from error
     return figure if figure is not None and figure.is_finite() and figure >= 0 else None
 
 
 def _blocks(description: Any) -> str:
-    """The editor's blocks as HTML."""
+    """The blocks of Saleor's rich text editor as HTML."""
     blocks = description.get("blocks") if isinstance(description, dict) else None
     if not isinstance(blocks, Iterable):
         return ""

@@ -11,17 +11,17 @@ from functools import partial
 
 from django.utils.translation import gettext as _
 
-from sellers.imports.cells import Refused, amount, check_cells, condition, grams, moment, truth, units
-from sellers.imports.drafts import Catalogue, Problem, ProductDraft, ReadOptions, Unreadable, VariantDraft, axes_of
-from sellers.imports.gathering import Gathering, by_handle, raised
-from sellers.imports.tables import Row, Sheet, folded, open_sheet
-from sellers.imports.telling import told_headings, told_in
+from sellers.imports.attribute_columns import attribute_headings, attributes_in_columns
+from sellers.imports.cells import CellRefused, cell_amount, cell_condition, cell_grams, cell_moment, cell_truth, cell_units, check_cells
+from sellers.imports.drafts import Catalogue, Problem, ProductDraft, ReadOptions, Unreadable, VariantDraft, axes_of_drafts
+from sellers.imports.row_groups import DraftCollector, group_by_handle, refusing_maker
+from sellers.imports.tables import Sheet, TableRow, folded_heading, open_sheet
 
 OPTIONS = (1, 2, 3)
 NEEDED = ("Handle", "Title", "Variant Price")
 LIMITS = {"Handle": 200, "Title": 140, "Vendor": 80, "Variant SKU": 80}
 _VARIANT_COLUMNS = ("Option1 Value", "Option2 Value", "Option3 Value", "Variant SKU", "Variant Price", "Variant Compare At Price")
-_OWN = (
+_SHOPIFY_COLUMNS = (
     "Handle", "Title", "Body (HTML)", "Vendor", "Product Category", "Type", "Published", "Status", "Gift Card",
     *(f"Option{number} {part}" for number in OPTIONS for part in ("Name", "Value")),
     "Variant SKU", "Variant Grams", "Variant Inventory Tracker", "Variant Inventory Qty", "Variant Price", "Variant Compare At Price",
@@ -29,7 +29,7 @@ _OWN = (
     "Variant Sale Ends", "Variant Inventory Base", "Price Currency",
     "Image Src", "Image Position", "Image Alt Text", "Variant Image", "Google Shopping / Condition",
 )  # fmt: skip
-HEADINGS: Mapping[str, str] = {folded(name): name for name in _OWN} | {
+HEADINGS: Mapping[str, str] = {folded_heading(name): name for name in _SHOPIFY_COLUMNS} | {
     # The generation of 2025.
     "url handle": "Handle", "description": "Body (HTML)", "product category": "Product Category", "sku": "Variant SKU",
     "published on online store": "Published", "price": "Variant Price", "compare-at price": "Variant Compare At Price",
@@ -40,7 +40,7 @@ HEADINGS: Mapping[str, str] = {folded(name): name for name in _OWN} | {
     "custom product type": "Type",
 }  # fmt: skip
 
-_TOLD = tuple(
+_ATTRIBUTE_COLUMNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"(.+?) \(product\.metafields\.[\w-]+\.[\w-]+\)",
@@ -60,72 +60,72 @@ def recognises(headings: frozenset[str]) -> bool:
 def read_shopify(content: bytes) -> Catalogue:
     """Everything in the file: whole products, and for each refused one a problem. Unreadable when it is no such file at all."""
     sheet = open_sheet(content)
-    if not {"handle", "url handle"} & {folded(heading) for heading in sheet.headings}:
+    if not {"handle", "url handle"} & {folded_heading(heading) for heading in sheet.headings}:
         raise Unreadable(_("This is not a table with the column “%(column)s”.") % {"column": "Handle"})
     return read(sheet, ReadOptions())
 
 
 def read(sheet: Sheet, options: ReadOptions) -> Catalogue:
-    """The same of a table that is open already."""
-    sheet = sheet.renamed(told_headings(sheet, _TOLD) | dict(HEADINGS))
-    gathering = Gathering("Variant SKU", "Title", "Option1 Value", shown=sheet.original)
-    catalogue = gathering.catalogue
+    """Read a table that is open already."""
+    sheet = sheet.renamed(attribute_headings(sheet, _ATTRIBUTE_COLUMNS) | dict(HEADINGS))
+    collector = DraftCollector("Variant SKU", "Title", "Option1 Value", shown=sheet.original)
+    catalogue = collector.catalogue
     for column in NEEDED:
         if column not in sheet.known:
             catalogue.problems.append(Problem(1, _("This column is missing."), column=column))
     missing = _("The handle is missing: nobody can say whose row this is.")
-    product = partial(_product, options)
-    groups, faults = by_handle(
+    product = partial(_shopify_product, options)
+    groups, faults = group_by_handle(
         sheet.rows(), catalogue, column=sheet.original("Handle"), key=lambda row: row.text("Handle"), missing=missing
     )
     for handle, group in groups.items():
-        catalogue.variants += sum(_is_variant(row) for row in group)
-        catalogue.pictures += len(_pictures(group))
-        gathering.add(handle, group, raised(faults[handle]) if handle in faults else product)
+        catalogue.variants += sum(_is_shopify_variant(row) for row in group)
+        catalogue.pictures += len(_shopify_pictures(group))
+        collector.add(handle, group, refusing_maker(faults[handle]) if handle in faults else product)
     return catalogue
 
 
-def _product(options: ReadOptions, handle: str, rows: list[Row]) -> ProductDraft:
+def _shopify_product(options: ReadOptions, handle: str, rows: list[TableRow]) -> ProductDraft:
     for row in rows:
         check_cells(row, LIMITS)
     first = _first_with(rows, "Title")
-    if truth(first, "Gift Card"):
-        raise Refused(first, "Gift Card", _("Gift cards cannot be sold here."))
-    variant_rows = [row for row in rows if _is_variant(row)]
+    if cell_truth(first, "Gift Card"):
+        raise CellRefused(first, "Gift Card", _("Gift cards cannot be sold here."))
+    variant_rows = [row for row in rows if _is_shopify_variant(row)]
     if not variant_rows:
-        raise Refused(first, "Variant Price", _("There is no variant with a price."))
-    names = _axis_names(rows)
-    variants = tuple(_variant(row, names, options) for row in variant_rows)
-    pictures = _pictures(rows)
+        raise CellRefused(first, "Variant Price", _("There is no variant with a price."))
+    names = _shopify_axis_names(rows)
+    variants = tuple(_shopify_variant(row, names, options) for row in variant_rows)
+    pictures = _shopify_pictures(rows)
     return ProductDraft(
         handle=handle,
         row=first.number,
         title=first.text("Title"),
         description=first.text("Body (HTML)"),
         brand=first.text("Vendor"),
-        status=_status(first),
-        shelves=_shelves(first),
-        axes=axes_of(list(names.values()), variants),
+        status=_shopify_status(first),
+        shelves=_shopify_categories(first),
+        axes=axes_of_drafts(list(names.values()), variants),
         variants=variants,
         pictures=tuple(pictures),
         alts=tuple(pictures.values()),
-        condition=condition(first.text("Google Shopping / Condition")),
+        condition=cell_condition(first.text("Google Shopping / Condition")),
         currency=first.text("Price Currency").upper(),
-        told=told_in(rows),
+        attributes=attributes_in_columns(rows),
     )
 
 
-def _first_with(rows: list[Row], column: str) -> Row:
+def _first_with(rows: list[TableRow], column: str) -> TableRow:
     titled = [row for row in rows if row.text(column)]
     if not titled:
-        raise Refused(rows[0], column, _("The title is missing."))
+        raise CellRefused(rows[0], column, _("The title is missing."))
     for row in titled:
         if row.text(column) != titled[0].text(column):
-            raise Refused(row, column, _("Two products share this handle: it has another title in an earlier row."))
+            raise CellRefused(row, column, _("Two products share this handle: it has another title in an earlier row."))
     return titled[0]
 
 
-def _axis_names(rows: list[Row]) -> dict[int, str]:
+def _shopify_axis_names(rows: list[TableRow]) -> dict[int, str]:
     """Option number → its name, for the options this product has; none when it comes in one form only."""
     names = {}
     for number in OPTIONS:
@@ -137,25 +137,25 @@ def _axis_names(rows: list[Row]) -> dict[int, str]:
         names.pop(1, None)
     for number, name in names.items():
         if not name:
-            raise Refused(rows[0], f"Option{number} Name", _("The option has values but no name."))
+            raise CellRefused(rows[0], f"Option{number} Name", _("The option has values but no name."))
     return names
 
 
-def _axis_name(rows: list[Row], valued: Row, column: str) -> str:
+def _axis_name(rows: list[TableRow], valued: TableRow, column: str) -> str:
     name = next((row.text(column) for row in rows if row.text(column)), "")
     if len(name) > 60:
-        raise Refused(valued, column, _("At most %(count)d characters fit here.") % {"count": 60})
+        raise CellRefused(valued, column, _("At most %(count)d characters fit here.") % {"count": 60})
     return name
 
 
-def _variant(row: Row, names: dict[int, str], options: ReadOptions) -> VariantDraft:
+def _shopify_variant(row: TableRow, names: dict[int, str], options: ReadOptions) -> VariantDraft:
     for number in names:
         if not row.text(f"Option{number} Value"):
-            raise Refused(row, f"Option{number} Value", _("The variant has no value for this option."))
-    price = amount(row, "Variant Price")
+            raise CellRefused(row, f"Option{number} Value", _("The variant has no value for this option."))
+    price = cell_amount(row, "Variant Price")
     if price is None:
-        raise Refused(row, "Variant Price", _("The variant has no price."))
-    figure, is_counted = units(row, "Variant Inventory Qty"), bool(row.text("Variant Inventory Tracker"))
+        raise CellRefused(row, "Variant Price", _("The variant has no price."))
+    figure, is_counted = cell_units(row, "Variant Inventory Qty"), bool(row.text("Variant Inventory Tracker"))
     if figure is None:  # what is given counts, whether that shop kept count itself or not
         figure = 0 if is_counted else options.default_stock
     else:
@@ -165,38 +165,38 @@ def _variant(row: Row, names: dict[int, str], options: ReadOptions) -> VariantDr
         price=price,
         values=tuple(row.text(f"Option{number} Value") for number in names),
         sku=row.text("Variant SKU"),
-        compare_at=amount(row, "Variant Compare At Price") or None,
-        weight_grams=grams(row, "Variant Grams"),
+        compare_at=cell_amount(row, "Variant Compare At Price") or None,
+        weight_grams=cell_grams(row, "Variant Grams"),
         stock=figure,
-        base=units(row, "Variant Inventory Base"),
+        base=cell_units(row, "Variant Inventory Base"),
         is_tracked=is_counted,
-        sale_price=amount(row, "Variant Sale Price"),
-        sale_starts=moment(row, "Variant Sale Starts"),
-        sale_ends=moment(row, "Variant Sale Ends", ends=True),
+        sale_price=cell_amount(row, "Variant Sale Price"),
+        sale_starts=cell_moment(row, "Variant Sale Starts"),
+        sale_ends=cell_moment(row, "Variant Sale Ends", ends=True),
         picture=row.text("Variant Image"),
         is_download=row.text("Variant Requires Shipping").lower() == "false",
     )
 
 
-def _status(row: Row) -> str:
+def _shopify_status(row: TableRow) -> str:
     status = row.text("Status").lower()
     if status not in {"", "active", "draft", "archived"}:
-        raise Refused(row, "Status", _("A status is active, draft or archived."))
+        raise CellRefused(row, "Status", _("A status is active, draft or archived."))
     if status == "archived":
         return status
-    published = "Published" not in row.headings or truth(row, "Published")
+    published = "Published" not in row.headings or cell_truth(row, "Published")
     return "active" if published and status != "draft" else "draft"
 
 
-def _shelves(row: Row) -> tuple[str, ...]:
+def _shopify_categories(row: TableRow) -> tuple[str, ...]:
     path = [part.strip() for part in row.text("Product Category").split(">")]
     return tuple(name for name in [*reversed(path), row.text("Type")] if name)
 
 
-def _pictures(rows: Iterable[Row]) -> dict[str, str]:
+def _shopify_pictures(rows: Iterable[TableRow]) -> dict[str, str]:
     """Address → description, in the order of their positions; what only a variant shows comes last."""
 
-    def position(row: Row) -> int:
+    def position(row: TableRow) -> int:
         text = row.text("Image Position")
         return int(text) if re.fullmatch(r"\d{1,6}", text) else 10**6
 
@@ -207,5 +207,5 @@ def _pictures(rows: Iterable[Row]) -> dict[str, str]:
     return found
 
 
-def _is_variant(row: Row) -> bool:
+def _is_shopify_variant(row: TableRow) -> bool:
     return any(row.text(column) for column in _VARIANT_COLUMNS)

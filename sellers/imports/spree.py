@@ -7,16 +7,16 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from sellers.imports.cells import Refused, amount, check_cells, truth, units, weight_in_grams
-from sellers.imports.drafts import Catalogue, ProductDraft, ReadOptions, VariantDraft, axes_of
-from sellers.imports.gathering import Gathering, by_handle, raised
-from sellers.imports.tables import Row, Sheet
-from sellers.imports.telling import told_headings, told_in
+from sellers.imports.attribute_columns import attribute_headings, attributes_in_columns
+from sellers.imports.cells import CellRefused, cell_amount, cell_truth, cell_units, check_cells, weight_in_grams
+from sellers.imports.drafts import Catalogue, ProductDraft, ReadOptions, VariantDraft, axes_of_drafts
+from sellers.imports.row_groups import DraftCollector, group_by_handle, refusing_maker
+from sellers.imports.tables import Sheet, TableRow
 
 LIMITS = {"slug": 200, "name": 140, "sku": 80, "brand_name": 80}
 _OPTIONS = (1, 2, 3)
 _PICTURE = re.compile(r"image\d+_src")
-_TOLD = (re.compile(r"(?:custom_field|property|metafield)\.[\w-]+\.(?!brand$)([\w -]+)", re.IGNORECASE),)
+_CUSTOM_COLUMNS = (re.compile(r"(?:custom_field|property|metafield)\.[\w-]+\.(?!brand$)([\w -]+)", re.IGNORECASE),)
 
 
 def recognises(headings: frozenset[str]) -> bool:
@@ -26,28 +26,28 @@ def recognises(headings: frozenset[str]) -> bool:
 
 def read(sheet: Sheet, options: ReadOptions) -> Catalogue:
     """Everything in the file."""
-    sheet = sheet.renamed(told_headings(sheet, _TOLD))
-    gathering = Gathering("sku", "name", "option1_value", shown=sheet.original)
-    catalogue = gathering.catalogue
+    sheet = sheet.renamed(attribute_headings(sheet, _CUSTOM_COLUMNS))
+    collector = DraftCollector("sku", "name", "option1_value", shown=sheet.original)
+    catalogue = collector.catalogue
     missing = _("The handle is missing: nobody can say whose row this is.")
-    groups, faults = by_handle(sheet.rows(), catalogue, column="slug", key=lambda row: row.text("slug"), missing=missing)
+    groups, faults = group_by_handle(sheet.rows(), catalogue, column="slug", key=lambda row: row.text("slug"), missing=missing)
     for handle, group in groups.items():
-        catalogue.variants += sum(_is_variant(row) for row in group) or 1
-        catalogue.pictures += len(_pictures(group))
-        make = raised(faults[handle]) if handle in faults else lambda of, rows: _product(of, rows, options)
-        gathering.add(handle, group, make)
+        catalogue.variants += sum(_is_spree_variant(row) for row in group) or 1
+        catalogue.pictures += len(_spree_pictures(group))
+        make = refusing_maker(faults[handle]) if handle in faults else lambda of, rows: _spree_product(of, rows, options)
+        collector.add(handle, group, make)
     return catalogue
 
 
-def _product(handle: str, rows: list[Row], options: ReadOptions) -> ProductDraft:
+def _spree_product(handle: str, rows: list[TableRow], options: ReadOptions) -> ProductDraft:
     for row in rows:
         check_cells(row, LIMITS)
     first = next((row for row in rows if row.text("name")), None)
     if first is None:
-        raise Refused(rows[0], "name", _("The title is missing."))
-    sold = [row for row in rows if _is_variant(row)] or [first]
+        raise CellRefused(rows[0], "name", _("The title is missing."))
+    sold = [row for row in rows if _is_spree_variant(row)] or [first]
     names = list(dict.fromkeys(row.text(f"option{n}_name") for row in sold for n in _OPTIONS if row.text(f"option{n}_value")))
-    variants = tuple(_variant(row, names, options) for row in sold)
+    variants = tuple(_spree_variant(row, names, options) for row in sold)
     status = first.text("status").lower()
     return ProductDraft(
         handle=handle,
@@ -56,46 +56,46 @@ def _product(handle: str, rows: list[Row], options: ReadOptions) -> ProductDraft
         description=first.text("description"),
         brand=first.text("brand_name") or first.text("custom_field.custom.brand")[:80],
         status=status if status in {"active", "archived"} else "draft",
-        shelves=_shelves(first),
-        axes=axes_of(names, variants),
+        shelves=_spree_categories(first),
+        axes=axes_of_drafts(names, variants),
         variants=variants,
-        pictures=_pictures(rows),
+        pictures=_spree_pictures(rows),
         currency=first.text("currency").upper(),
-        told=told_in(rows),
+        attributes=attributes_in_columns(rows),
     )
 
 
-def _variant(row: Row, names: list[str], options: ReadOptions) -> VariantDraft:
+def _spree_variant(row: TableRow, names: list[str], options: ReadOptions) -> VariantDraft:
     given = {row.text(f"option{n}_name"): row.text(f"option{n}_value") for n in _OPTIONS}
     for name in names:
         if not given.get(name):
-            raise Refused(row, "option1_value", _("The variant has no value for this option."))
-    price = amount(row, "price")
+            raise CellRefused(row, "option1_value", _("The variant has no value for this option."))
+    price = cell_amount(row, "price")
     if not price:
-        raise Refused(row, "price", _("The variant has no price."))
-    counted = units(row, "inventory_count") if truth(row, "track_inventory") else None
+        raise CellRefused(row, "price", _("The variant has no price."))
+    counted = cell_units(row, "inventory_count") if cell_truth(row, "track_inventory") else None
     return VariantDraft(
         row=row.number,
         price=price,
         values=tuple(given[name] for name in names),
         sku=row.text("sku"),
-        compare_at=amount(row, "compare_at_price") or None,
-        weight_grams=weight_in_grams(Decimal(amount(row, "weight") or 0), row.text("weight_unit")),
+        compare_at=cell_amount(row, "compare_at_price") or None,
+        weight_grams=weight_in_grams(Decimal(cell_amount(row, "weight") or 0), row.text("weight_unit")),
         stock=counted if counted is not None else options.default_stock,
         is_tracked=counted is not None,
-        picture=next(iter(_pictures([row])), "") if names else "",
+        picture=next(iter(_spree_pictures([row])), "") if names else "",
     )
 
 
-def _is_variant(row: Row) -> bool:
+def _is_spree_variant(row: TableRow) -> bool:
     return any(row.text(f"option{number}_value") for number in _OPTIONS)
 
 
-def _shelves(row: Row) -> tuple[str, ...]:
+def _spree_categories(row: TableRow) -> tuple[str, ...]:
     paths = [row.text(f"category{number}").split("->") for number in _OPTIONS]
     return tuple(name.strip() for path in paths for name in reversed(path) if name.strip())
 
 
-def _pictures(rows: list[Row]) -> tuple[str, ...]:
+def _spree_pictures(rows: list[TableRow]) -> tuple[str, ...]:
     columns = sorted({column for row in rows for column in row.cells if _PICTURE.fullmatch(column)})
     return tuple(dict.fromkeys(row.text(column) for row in rows for column in columns if row.text(column)))

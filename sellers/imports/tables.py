@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from sellers.imports.drafts import Unreadable
 
-MAX_BYTES = 50_000_000
+MAX_TABLE_BYTES = 50_000_000
 MAX_ROWS = 60_000
 MAX_COLUMNS = 500
 SEPARATORS = (",", ";", "\t", "|")
@@ -23,7 +23,7 @@ _NO_HEADINGS: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """One record by its headings. `fault` says why it could not be taken apart; then `cells` holds only what is certain.
 
     Empty cells are left out: most are. `headings` are those of the whole table.
@@ -50,42 +50,42 @@ class Sheet:
     names: Mapping[str, str] = field(default_factory=dict)
 
     def renamed(self, names: Mapping[str, str]) -> Sheet:
-        """The same table under other headings: the file's own (as `folded`) → the reader's."""
+        """The same table under other headings: the file's own (as `folded_heading`) → the reader's."""
         chosen: dict[str, str] = {}
         for heading in self.headings:
-            name = names.get(folded(heading))
+            name = names.get(folded_heading(heading))
             if name and name not in chosen.values():
                 chosen[heading] = name
         return Sheet(self.text, self.separator, self.headings, self.encoding, chosen)
 
     @property
     def known(self) -> list[str]:
-        """Its headings, as the reader knows them."""
+        """The headings, as the reader calls them."""
         return [self.names.get(heading, heading) for heading in self.headings]
 
     def original(self, column: str) -> str:
-        """What the file itself calls that column."""
+        """The file's own heading of that column."""
         return next((heading for heading, name in self.names.items() if name == column), column)
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[TableRow]:
         """Every record with anything in it. Raises Unreadable beyond MAX_ROWS."""
-        return _records(self)
+        return _sheet_rows(self)
 
 
-def folded(heading: str) -> str:
-    """For comparing headings: whatever its case, spaces and apostrophes."""
+def folded_heading(heading: str) -> str:
+    """A heading for comparison: without differences of case, spaces and apostrophes."""
     return " ".join(heading.replace("’", "'").replace("\u00a0", " ").replace("_", " ").casefold().split()).rstrip(" *:")
 
 
-def decode(content: bytes) -> str:
-    """The text of a file, see `decode_named`."""
+def decoded_text(content: bytes) -> str:
+    """The text of a file, decoded as `decode_named` says."""
     return decode_named(content)[0]
 
 
 def decode_named(content: bytes) -> tuple[str, str]:
     """The text in UTF-8 or UTF-16 (by its mark or its zeros), else in the old Western code page; and which of them it was."""
-    if len(content) > MAX_BYTES:
-        raise Unreadable(_("The file is larger than %(count)d megabytes.") % {"count": MAX_BYTES // 1_000_000})
+    if len(content) > MAX_TABLE_BYTES:
+        raise Unreadable(_("The file is larger than %(count)d megabytes.") % {"count": MAX_TABLE_BYTES // 1_000_000})
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return content.decode(encoding, errors="replace"), encoding.removesuffix("-sig")
@@ -100,7 +100,7 @@ def decode_named(content: bytes) -> tuple[str, str]:
 
 
 def _decode_mixed(content: bytes) -> tuple[str, str]:
-    """A few cells pasted from an old program must not spoil the rest: what hardly ever comes about by chance is UTF-8."""
+    """UTF-8 when most letters beyond ASCII are valid in it: a few cells pasted from an old program must not spoil the rest."""
     spoilt = content.decode("utf-8", errors="replace")
     if sum(letter > "\x7f" for letter in spoilt) > 2 * spoilt.count("\ufffd"):
         return content.decode("utf-8", errors=_OLD_BYTES), "utf-8"
@@ -122,19 +122,19 @@ def open_sheet(content: bytes) -> Sheet:
     first, _newline, rest = text.partition("\n")
     if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:  # a note of one spreadsheet program to itself
         text = rest
-    best = max(SEPARATORS, key=lambda separator: _columns(text, separator))
+    best = max(SEPARATORS, key=lambda separator: _column_count(text, separator))
     cells = [cell.strip() for cell in _first_record(text, best)]
     if not any(cells) or "\x00" in "".join(cells):
         raise Unreadable(_("This is not a table, nor another catalogue that we know."))
     if len(cells) > MAX_COLUMNS:
         raise Unreadable(_("A table has at most %(count)d columns.") % {"count": MAX_COLUMNS})
-    headings = _named(cells)
+    headings = _distinct_headings(cells)
     _check_quotes(text, best)
     return Sheet(text, best, headings, encoding)
 
 
-def _named(cells: list[str]) -> tuple[str, ...]:
-    """Each column's own name: those without a heading, and those whose heading was there before, are told apart by their number."""
+def _distinct_headings(cells: list[str]) -> tuple[str, ...]:
+    """A distinct name for each column: missing and repeated headings get their column's number."""
     names: dict[str, None] = {}
     for place, cell in enumerate(cells, start=1):
         name = cell or f"#{place}"
@@ -145,7 +145,7 @@ def _named(cells: list[str]) -> tuple[str, ...]:
 
 
 def _check_quotes(text: str, separator: str) -> None:
-    """Where the headings' own quotation marks do not match, nobody can say where they end and the goods begin."""
+    """Raise Unreadable when the quotation marks of the headings do not match: nobody could say where they end."""
     try:
         with large_fields():
             next(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), None)
@@ -161,11 +161,11 @@ def _first_record(text: str, separator: str) -> list[str]:
         return []
 
 
-def _columns(text: str, separator: str) -> int:
+def _column_count(text: str, separator: str) -> int:
     return len(_first_record(text, separator))
 
 
-def _records(sheet: Sheet) -> Iterator[Row]:
+def _sheet_rows(sheet: Sheet) -> Iterator[TableRow]:
     lines = _Remembering(sheet.text)
     reader = csv.reader(lines, delimiter=sheet.separator, strict=True)
     columns, known = sheet.known, frozenset(sheet.known)
@@ -190,24 +190,24 @@ def _records(sheet: Sheet) -> Iterator[Row]:
                 raise Unreadable(
                     _("The file has more than %(count)d rows. Split it, and import one part after the other.") % {"count": MAX_ROWS}
                 )
-            yield _row(number, columns, cells, known)
+            yield _sheet_row(number, columns, cells, known)
 
 
-def _row(number: int, columns: list[str], cells: list[str], known: frozenset[str]) -> Row:
+def _sheet_row(number: int, columns: list[str], cells: list[str], known: frozenset[str]) -> TableRow:
     extra = any(cell.strip() for cell in cells[len(columns) :])
     fault = _("The row has more cells than there are headings.") if extra else ""
     found: dict[str, str] = {}
     for column, cell in zip(columns, cells, strict=False):
         if cell and column not in found:
             found[column] = cell
-    return Row(number, found, fault, known)
+    return TableRow(number, found, fault, known)
 
 
-def _broken(number: int, columns: list[str], separator: str, *, raw: str, error: csv.Error) -> Row:
+def _broken(number: int, columns: list[str], separator: str, *, raw: str, error: csv.Error) -> TableRow:
     # The first cells of the raw text are still certain, unless they are what is broken.
     start = raw.split(separator, 1)[0].strip()
     certain = {columns[0]: start} if '"' not in start else {}
-    return Row(number, certain, _("The quotation marks of this row do not match (%(error)s).") % {"error": error})
+    return TableRow(number, certain, _("The quotation marks of this row do not match (%(error)s).") % {"error": error})
 
 
 class _Remembering:
@@ -229,7 +229,7 @@ class _Remembering:
 @contextmanager
 def large_fields() -> Iterator[None]:
     """Cells of any length: the module's own limit stops in the middle of a record and reads the rest of the field as new ones."""
-    before = csv.field_size_limit(MAX_BYTES)
+    before = csv.field_size_limit(MAX_TABLE_BYTES)
     try:
         yield
     finally:

@@ -8,14 +8,24 @@ from itertools import product as cross
 
 from django.utils.translation import gettext as _
 
-from sellers.imports.cells import Refused, addresses, check_cells, grams, loose_amount, moment, pieces, truth, units
-from sellers.imports.drafts import MOST_VARIANTS, Catalogue, ProductDraft, ReadOptions, VariantDraft, axes_of, how_many
-from sellers.imports.gathering import Gathering, by_handle, raised
-from sellers.imports.tables import Row, Sheet, folded
-from sellers.imports.telling import told
+from sellers.imports.attribute_columns import distinct_attributes
+from sellers.imports.cells import (
+    CellRefused,
+    cell_grams,
+    cell_moment,
+    cell_truth,
+    cell_units,
+    check_cells,
+    list_items,
+    loose_amount,
+    picture_addresses,
+)
+from sellers.imports.drafts import MOST_VARIANTS, Catalogue, ProductDraft, ReadOptions, VariantDraft, axes_of_drafts, combination_count
+from sellers.imports.row_groups import DraftCollector, group_by_handle, refusing_maker
+from sellers.imports.tables import Sheet, TableRow, folded_heading
 
 LIMITS = {"SKU": 80, "Name": 140}
-_OWN = (
+_WOOCOMMERCE_COLUMNS = (
     "ID", "Type", "SKU", "Name", "Published", "Visibility in catalog", "Short description", "Description", "Date sale price starts",
     "Date sale price ends", "In stock?", "Stock", "Sale price", "Regular price", "Categories", "Images", "Parent", "Brands",
     "Is used good?", "Downloadable",
@@ -26,8 +36,8 @@ _FRENCH = {
     "date de fin de promo": "Date sale price ends", "en stock ?": "In stock?", "tarif promo": "Sale price",
     "tarif régulier": "Regular price", "catégories": "Categories",
 }  # fmt: skip
-_BASE: Mapping[str, str] = {folded(name): name for name in _OWN} | _FRENCH | {"brand": "Brands"}
-_NUMBERED = (
+_BASE: Mapping[str, str] = {folded_heading(name): name for name in _WOOCOMMERCE_COLUMNS} | _FRENCH | {"brand": "Brands"}
+_NUMBERED_COLUMNS = (
     (re.compile(r"attribute (\d+) name|nom de l'attribut (\d+)"), "name"),
     (re.compile(r"attribute (\d+) value\(s\)|valeur\(s\) de l'attribut (\d+)"), "values"),
 )
@@ -42,8 +52,8 @@ def recognises(headings: frozenset[str]) -> bool:
 def headings_of(sheet: Sheet) -> dict[str, str]:
     """The file's headings (folded) → the reader's; attributes and the weight with its unit are found by their pattern."""
     names = dict(_BASE)
-    for heading in map(folded, sheet.headings):
-        for pattern, part in _NUMBERED:
+    for heading in map(folded_heading, sheet.headings):
+        for pattern, part in _NUMBERED_COLUMNS:
             if found := pattern.fullmatch(heading):
                 names[heading] = f"Attribute {found[1] or found[2]} {part}"
         if found := _WEIGHT.fullmatch(heading):
@@ -54,47 +64,47 @@ def headings_of(sheet: Sheet) -> dict[str, str]:
 def read(sheet: Sheet, options: ReadOptions) -> Catalogue:
     """Everything in the file. A product's handle is its SKU, else its number there."""
     sheet = sheet.renamed(headings_of(sheet))
-    gathering = Gathering("SKU", "Name", "Attribute 1 values", shown=sheet.original)
-    catalogue = gathering.catalogue
+    collector = DraftCollector("SKU", "Name", "Attribute 1 values", shown=sheet.original)
+    catalogue = collector.catalogue
     parents: dict[str, str] = {}
 
-    def key(row: Row) -> str:
-        if _kind(row) == "variation" and row.text("Parent"):
+    def key(row: TableRow) -> str:
+        if _woocommerce_kind(row) == "variation" and row.text("Parent"):
             return parents.get(row.text("Parent"), row.text("Parent"))
         own = row.text("SKU") or (f"id:{row.text('ID')}" if row.text("ID") else "")
         parents[f"id:{row.text('ID')}"] = own
         return own
 
     missing = _("There is neither a SKU nor an ID: nobody can say which product this is.")
-    groups, faults = by_handle(sheet.rows(), catalogue, column="SKU", key=key, missing=missing)
-    reader = _Reader(options)
+    groups, faults = group_by_handle(sheet.rows(), catalogue, column="SKU", key=key, missing=missing)
+    reader = _WooCommerceReader(options)
     for handle, group in groups.items():
-        catalogue.variants += sum(_kind(row) == "variation" for row in group) or 1
-        catalogue.pictures += len(_pictures(group))
-        gathering.add(handle, group, raised(faults[handle]) if handle in faults else reader.product)
+        catalogue.variants += sum(_woocommerce_kind(row) == "variation" for row in group) or 1
+        catalogue.pictures += len(_woocommerce_pictures(group))
+        collector.add(handle, group, refusing_maker(faults[handle]) if handle in faults else reader.product)
     return catalogue
 
 
-class _Reader:
+class _WooCommerceReader:
     def __init__(self, options: ReadOptions) -> None:
         self.options = options
 
-    def product(self, handle: str, rows: list[Row]) -> ProductDraft:
+    def product(self, handle: str, rows: list[TableRow]) -> ProductDraft:
         """One product with its variations."""
         for row in rows:
             check_cells(row, LIMITS)
-        first = next((row for row in rows if _kind(row) != "variation"), None)
+        first = next((row for row in rows if _woocommerce_kind(row) != "variation"), None)
         if first is None:
-            raise Refused(rows[0], "Parent", _("The product of this variation is not in the file."))
-        if sum(_kind(row) != "variation" for row in rows) > 1:
-            raise Refused(rows[-1], "SKU", _("Another product of the file has this SKU."))
+            raise CellRefused(rows[0], "Parent", _("The product of this variation is not in the file."))
+        if sum(_woocommerce_kind(row) != "variation" for row in rows) > 1:
+            raise CellRefused(rows[-1], "SKU", _("Another product of the file has this SKU."))
         _refuse_unsold(first)
         if not first.text("Name"):
-            raise Refused(first, "Name", _("The title is missing."))
-        variations = [row for row in rows if _kind(row) == "variation"]
-        if not variations and _kind(first) == "variable":
-            raise Refused(first, "Regular price", _("A product with variations, but none of them is in the file: it has no price."))
-        names = _axes(first, variations) if variations else {}
+            raise CellRefused(first, "Name", _("The title is missing."))
+        variations = [row for row in rows if _woocommerce_kind(row) == "variation"]
+        if not variations and _woocommerce_kind(first) == "variable":
+            raise CellRefused(first, "Regular price", _("A product with variations, but none of them is in the file: it has no price."))
+        names = _woocommerce_axes(first, variations) if variations else {}
         drafts = [draft for row in variations for draft in self._variants(row, first, names)] if variations else [self._simple(first)]
         variants = tuple(drafts)
         return ProductDraft(
@@ -103,40 +113,42 @@ class _Reader:
             title=first.text("Name"),
             description=_markup(first.text("Description") or first.text("Short description")),
             brand=first.text("Brands")[:80],
-            status=_status(first),
-            shelves=_shelves(first),
-            axes=axes_of(list(names), variants),
+            status=_woocommerce_status(first),
+            shelves=_woocommerce_categories(first),
+            axes=axes_of_drafts(list(names), variants),
             variants=variants,
-            pictures=_pictures(rows),
-            condition="used" if truth(first, "Is used good?") else "",
-            told=told((name, ", ".join(values)) for name, values in _attributes(first).items() if name not in names),
+            pictures=_woocommerce_pictures(rows),
+            condition="used" if cell_truth(first, "Is used good?") else "",
+            attributes=distinct_attributes(
+                (name, ", ".join(values)) for name, values in _named_attributes(first).items() if name not in names
+            ),
         )
 
-    def _simple(self, row: Row) -> VariantDraft:
+    def _simple(self, row: TableRow) -> VariantDraft:
         return self._variant(row, row, (), row.text("SKU"))
 
-    def _variants(self, row: Row, parent: Row, names: dict[str, tuple[str, ...]]) -> list[VariantDraft]:
-        """One, or for each option that it leaves open ("any size") one for each choice."""
-        own = _attributes(row)
+    def _variants(self, row: TableRow, parent: TableRow, names: dict[str, tuple[str, ...]]) -> list[VariantDraft]:
+        """The variants of a row: one, or one for each value of the options that it leaves open ("any size")."""
+        own = _named_attributes(row)
         choices = [own.get(name) or all_values for name, all_values in names.items()]
-        if not 1 <= how_many(choices) <= MOST_VARIANTS:
-            raise Refused(row, "Attribute 1 values", _("A product has at most %(count)d variants.") % {"count": MOST_VARIANTS})
+        if not 1 <= combination_count(choices) <= MOST_VARIANTS:
+            raise CellRefused(row, "Attribute 1 values", _("A product has at most %(count)d variants.") % {"count": MOST_VARIANTS})
         sku = row.text("SKU")
         opened = [place for place, name in enumerate(names) if not own.get(name)]
         return [
             self._variant(
-                row, parent, values, "-".join([sku, *(folded(values[place]).replace(" ", "-") for place in opened)]) if sku else ""
+                row, parent, values, "-".join([sku, *(folded_heading(values[place]).replace(" ", "-") for place in opened)]) if sku else ""
             )
             for values in cross(*choices)
         ]
 
-    def _variant(self, row: Row, parent: Row, values: tuple[str, ...], sku: str) -> VariantDraft:
+    def _variant(self, row: TableRow, parent: TableRow, values: tuple[str, ...], sku: str) -> VariantDraft:
         currency = self.options.currency
         price = loose_amount(row, "Regular price", currency=currency)
         if price is None:
-            raise Refused(row, "Regular price", _("The variant has no price."))
-        counted = units(row, "Stock")
-        pictures = addresses(row.text("Images"))
+            raise CellRefused(row, "Regular price", _("The variant has no price."))
+        counted = cell_units(row, "Stock")
+        pictures = picture_addresses(row.text("Images"))
         is_download = _is_download(row) or _is_download(parent)
         weight = next(((column, column[8:-1]) for column in row.headings if column.startswith("Weight (")), ("", "g"))
         return VariantDraft(
@@ -145,9 +157,9 @@ class _Reader:
             values=values,
             sku=sku[:80],
             sale_price=loose_amount(row, "Sale price", currency=currency),
-            sale_starts=moment(row, "Date sale price starts"),
-            sale_ends=moment(row, "Date sale price ends", ends=True),
-            weight_grams=grams(row, *weight) or grams(parent, *weight),
+            sale_starts=cell_moment(row, "Date sale price starts"),
+            sale_ends=cell_moment(row, "Date sale price ends", ends=True),
+            weight_grams=cell_grams(row, *weight) or cell_grams(parent, *weight),
             stock=counted if counted is not None else (self.options.default_stock if _in_stock(row) and not is_download else 0),
             is_tracked=counted is not None,
             is_download=is_download,
@@ -155,62 +167,62 @@ class _Reader:
         )
 
 
-def _refuse_unsold(row: Row) -> None:
-    kind = _kind(row)
+def _refuse_unsold(row: TableRow) -> None:
+    kind = _woocommerce_kind(row)
     if kind == "grouped":
-        raise Refused(row, "Type", _("A group has no price of its own. Its products are imported one by one."))
+        raise CellRefused(row, "Type", _("A group has no price of its own. Its products are imported one by one."))
     if kind == "external":
-        raise Refused(row, "Type", _("This product is sold on another site, so it cannot be sold here."))
+        raise CellRefused(row, "Type", _("This product is sold on another site, so it cannot be sold here."))
     if kind not in {"simple", "variable", "subscription", "variable-subscription", ""}:
-        raise Refused(row, "Type", _("Products of this type cannot be sold here yet."))
+        raise CellRefused(row, "Type", _("Products of this type cannot be sold here yet."))
 
 
-def _kind(row: Row) -> str:
-    """simple, variable, variation, grouped, external: the first word that is not virtual or downloadable."""
-    words = [word for word in pieces(row.text("Type").lower(), ",") if word not in {"virtual", "downloadable"}]
+def _woocommerce_kind(row: TableRow) -> str:
+    """simple, variable, variation, grouped or external: the first type that is not virtual or downloadable."""
+    words = [word for word in list_items(row.text("Type").lower(), ",") if word not in {"virtual", "downloadable"}]
     return words[0] if words else "simple"
 
 
-def _is_download(row: Row) -> bool:
-    """Told among the words of the type, or as older files have it, in a column of its own."""
-    return "downloadable" in pieces(row.text("Type").lower(), ",") or truth(row, "Downloadable")
+def _is_download(row: TableRow) -> bool:
+    """Whether it is downloadable: named among its types, or in a column of its own in older files."""
+    return "downloadable" in list_items(row.text("Type").lower(), ",") or cell_truth(row, "Downloadable")
 
 
-def _axes(parent: Row, variations: list[Row]) -> dict[str, tuple[str, ...]]:
-    """The attributes that its variations name, be it without a value ("any size"); where they name none, all of them."""
-    named = {name for row in variations for name in _attributes(row)}
-    attributes = {name: values for name, values in _attributes(parent).items() if not named or name in named}
+def _woocommerce_axes(parent: TableRow, variations: list[TableRow]) -> dict[str, tuple[str, ...]]:
+    """The attributes that its variations name, even without a value ("any size"); all of them when they name none."""
+    named = {name for row in variations for name in _named_attributes(row)}
+    attributes = {name: values for name, values in _named_attributes(parent).items() if not named or name in named}
     if not attributes:
-        raise Refused(parent, "Attribute 1 name", _("The product has variations, but no attribute in which they differ."))
+        raise CellRefused(parent, "Attribute 1 name", _("The product has variations, but no attribute in which they differ."))
     return attributes
 
 
-def _attributes(row: Row) -> dict[str, tuple[str, ...]]:
+def _named_attributes(row: TableRow) -> dict[str, tuple[str, ...]]:
     found = {}
     for number in range(1, 20):
         name = row.text(f"Attribute {number} name")
         if name:
-            found[name[:60]] = pieces(row.text(f"Attribute {number} values"), ",")
+            found[name[:60]] = list_items(row.text(f"Attribute {number} values"), ",")
     return found
 
 
-def _status(row: Row) -> str:
+def _woocommerce_status(row: TableRow) -> str:
     is_hidden = row.text("Visibility in catalog").lower() == "hidden"  # nothing here can be bought without being found
     return "active" if row.text("Published") in {"1", ""} and not is_hidden else "draft"
 
 
-def _in_stock(row: Row) -> bool:
+def _in_stock(row: TableRow) -> bool:
     return row.text("In stock?").lower() not in {"0", "outofstock", "no", "non"}
 
 
-def _shelves(row: Row) -> tuple[str, ...]:
-    """The deepest of the first path first, then the other paths."""
-    paths = [pieces(path, ">") for path in pieces(row.text("Categories"), ",")]
+def _woocommerce_categories(row: TableRow) -> tuple[str, ...]:
+    """The names of the categories: the deepest of the first path first, then the other paths."""
+    paths = [list_items(path, ">") for path in list_items(row.text("Categories"), ",")]
     return tuple(dict.fromkeys(name for path in paths for name in reversed(path) if name != "Uncategorized"))
 
 
-def _pictures(rows: list[Row]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(address for row in rows for address in addresses(row.text("Images"))))
+def _woocommerce_pictures(rows: list[TableRow]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(address for row in rows for address in picture_addresses(row.text("Images"))))
 
 
 def _markup(text: str) -> str:

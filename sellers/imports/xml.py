@@ -7,14 +7,14 @@ from xml.parsers import expat
 
 from django.utils.translation import gettext as _
 
+from sellers.imports.attribute_columns import ATTRIBUTE_PREFIX
 from sellers.imports.drafts import Unreadable
-from sellers.imports.tables import MAX_BYTES, MAX_ROWS
-from sellers.imports.telling import TOLD
+from sellers.imports.tables import MAX_ROWS, MAX_TABLE_BYTES
 
 GOOGLE = "http://base.google.com/ns/1.0"
-OWN = "urn:makiti:feed:1.0"
-MAX_DEPTH = 12
-_PREFIXES = {GOOGLE: "", OWN: "makiti:", "": "", "http://www.w3.org/2005/Atom": "", "http://purl.org/rss/1.0/": ""}
+OWN_NAMESPACE = "urn:makiti:feed:1.0"
+MAX_XML_DEPTH = 12
+_PREFIXES = {GOOGLE: "", OWN_NAMESPACE: "makiti:", "": "", "http://www.w3.org/2005/Atom": "", "http://purl.org/rss/1.0/": ""}
 _ATOM = {"summary": "description", "content": "description"}
 Item = dict[str, list[str]]
 
@@ -26,8 +26,8 @@ def looks_like_feed(head: str) -> bool:
 
 def read_items(content: bytes) -> Iterator[Item]:
     """Each item's attributes by name, the g: prefix left out. Unreadable when the file is broken, too large or declares a document type."""
-    if len(content) > MAX_BYTES:
-        raise Unreadable(_("The file is larger than %(count)d megabytes.") % {"count": MAX_BYTES // 1_000_000})
+    if len(content) > MAX_TABLE_BYTES:
+        raise Unreadable(_("The file is larger than %(count)d megabytes.") % {"count": MAX_TABLE_BYTES // 1_000_000})
     collector = _Collector()
     try:
         collector.parser.Parse(content, True)
@@ -58,7 +58,7 @@ class _Collector:
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         self._level += 1
-        if self._level > MAX_DEPTH:
+        if self._level > MAX_XML_DEPTH:
             raise Unreadable(_("The feed is nested too deeply."))
         space, _gap, name = tag.rpartition(" ")
         if self._item is None:
@@ -72,7 +72,7 @@ class _Collector:
             if self._name == "makiti:option":
                 self._name += ":" + attributes.get("name", "")
             elif self._name == "makiti:attribute":
-                self._name = TOLD + attributes.get("name", "")
+                self._name = ATTRIBUTE_PREFIX + attributes.get("name", "")
             if name == "link" and attributes.get("href"):
                 self._texts.append(attributes["href"])
 
@@ -92,7 +92,7 @@ class _Collector:
 
     def _keep_text(self, item: Item) -> None:
         if self._detail.get("attribute_name"):
-            self._name, self._texts = TOLD + self._detail["attribute_name"], [self._detail.get("attribute_value", "")]
+            self._name, self._texts = ATTRIBUTE_PREFIX + self._detail["attribute_name"], [self._detail.get("attribute_value", "")]
         if text := "".join(self._texts).strip():
             item.setdefault(self._name, []).append(text)
         self._detail = {}

@@ -39,7 +39,7 @@ class NewListing(Typed):
 
     @property
     def title(self) -> str:
-        """What stands in the title's box; may be empty."""
+        """The title as typed so far; may be empty."""
         return " ".join(str((self.typed.get("title") or [""])[0]).split())
 
 

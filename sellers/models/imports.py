@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.files.storage import Storage, storages
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sellers.states import AT_WORK, FetchState, ImportState, RowOutcome
-
-
-def private_storage() -> Storage:
-    """Where files lie that no visitor may fetch."""
-    return storages["private"]
+from shop.common.storages import private_storage
 
 
 class ImportRun(models.Model):
@@ -57,12 +52,11 @@ class ImportRun(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        """Its page, for the seller."""
         return reverse("sellers:import_run", args=[self.pk])
 
     @property
     def is_at_work(self) -> bool:
-        """Whether a job is reading or writing."""
+        """Whether a job is reading or writing it now."""
         return self.state in AT_WORK
 
     @property

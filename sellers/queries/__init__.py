@@ -5,42 +5,42 @@ from sellers.queries.drafts import draft_pictures, kept_edit, listing_by_key, op
 from sellers.queries.products import (
     STOCKS,
     StatusTab,
-    axes_of,
     listed_products,
     own_products,
+    product_axes,
     product_for_editing,
     split_variants,
     status_tabs,
 )
-from sellers.queries.revisions import Difference, differences, last_answered
-from sellers.queries.stock import shelf, shelf_numbers, short_count
+from sellers.queries.revisions import RevisionDifference, latest_revision, revision_differences
+from sellers.queries.stock import shelf_numbers, shelf_variants, short_variant_count
 from sellers.queries.stores import stores_of
-from sellers.queries.suggestions import Suggestion, suggest_categories
+from sellers.queries.suggestions import CategorySuggestion, suggest_categories
 
 __all__ = [
     "STOCKS",
+    "CategorySuggestion",
     "DeskOrder",
     "DeskTab",
-    "Difference",
+    "RevisionDifference",
     "StatusTab",
-    "Suggestion",
-    "axes_of",
     "desk_order",
     "desk_page",
     "desk_tabs",
-    "differences",
     "draft_pictures",
     "kept_edit",
-    "last_answered",
+    "latest_revision",
     "listed_products",
     "listing_by_key",
     "open_listings",
     "own_products",
+    "product_axes",
     "product_for_editing",
+    "revision_differences",
     "search_orders",
-    "shelf",
     "shelf_numbers",
-    "short_count",
+    "shelf_variants",
+    "short_variant_count",
     "split_variants",
     "status_tabs",
     "stores_of",

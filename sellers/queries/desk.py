@@ -14,12 +14,12 @@ from couriers.queries import available_couriers
 from couriers.states import DeliveryMode, DeliveryStatus
 from shop.common.money import Money
 from shop.orders.models import Order, OrderQuerySet
-from shop.orders.queries import TimelineRow, timeline
+from shop.orders.queries import TimelineRow, order_timeline
 from shop.orders.states import CANCELLABLE, TRANSITIONS, DeliveryPayer, Fulfilment
 from shop.stores.models import Store
 
 # The tabs of the desk, each with the states it gathers.
-TABS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
+DESK_TABS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "": (_("To do"), (Fulfilment.PENDING, Fulfilment.CONFIRMED, Fulfilment.PREPARING, Fulfilment.READY)),
     "pending": (_("To confirm"), (Fulfilment.PENDING,)),
     "packing": (_("To pack"), (Fulfilment.CONFIRMED, Fulfilment.PREPARING)),
@@ -45,25 +45,25 @@ class DeskTab:
 def desk_tabs(store: Store, *, current: str) -> list[DeskTab]:
     """The filters with their numbers, in one query."""
     numbers = dict(Order.objects.known_to_seller().filter(store=store).order_by().values_list("fulfilment").annotate(Count("pk")))
-    counted = [(key, label, sum(numbers.get(state, 0) for state in states)) for key, (label, states) in TABS.items()]
+    counted = [(key, label, sum(numbers.get(state, 0) for state in states)) for key, (label, states) in DESK_TABS.items()]
     return [DeskTab(key, label, count, key == current) for key, label, count in counted]
 
 
 def desk_page(store: Store, *, tab: str = "") -> OrderQuerySet:
     """The store's orders in a tab: those to confirm first, the most urgent on top; the rest newest first."""
-    _label, states = TABS.get(tab, TABS[""])
+    _label, states = DESK_TABS.get(tab, DESK_TABS[""])
     first = Case(When(fulfilment=Fulfilment.PENDING, then=0), default=1)
     urgency = Case(When(fulfilment=Fulfilment.PENDING, then=F("expires_at")))
-    return _rows(store).filter(fulfilment__in=states).order_by(first, urgency, "-pk")
+    return _desk_orders(store).filter(fulfilment__in=states).order_by(first, urgency, "-pk")
 
 
 def search_orders(store: Store, text: str) -> OrderQuerySet:
     """Orders of any state whose number, receiver or goods contain the text."""
     found = Q(number__icontains=text) | Q(recipient__icontains=text) | Q(lines__title__icontains=text)
-    return _rows(store).filter(pk__in=Order.objects.filter(found, store=store).values("pk")).order_by("-pk")
+    return _desk_orders(store).filter(pk__in=Order.objects.filter(found, store=store).values("pk")).order_by("-pk")
 
 
-def _rows(store: Store) -> OrderQuerySet:
+def _desk_orders(store: Store) -> OrderQuerySet:
     return Order.objects.known_to_seller().filter(store=store).with_lines().select_related("delivery", "region", "prefecture")
 
 
@@ -96,22 +96,22 @@ class DeskOrder:
 
     @property
     def may_confirm(self) -> bool:
-        """It waits for an answer, and not for codes."""
+        """The order waits for the seller's answer; one for codes alone does not."""
         return self._may(Fulfilment.CONFIRMED) and not self.order.is_download
 
     @property
     def may_prepare(self) -> bool:
-        """It may be packed."""
+        """Packing can begin."""
         return self._may(Fulfilment.PREPARING)
 
     @property
     def may_be_ready(self) -> bool:
-        """It is being packed."""
+        """Packing can end."""
         return self.order.fulfilment == Fulfilment.PREPARING
 
     @property
     def may_cancel(self) -> bool:
-        """It has not left yet."""
+        """The parcel has not left yet."""
         return self.order.fulfilment in CANCELLABLE
 
     @property
@@ -126,7 +126,7 @@ class DeskOrder:
 
     @property
     def may_choose(self) -> bool:
-        """Nobody brings it yet, and a courier or the seller has to."""
+        """Somebody has yet to be chosen to deliver it."""
         return self._is_planned() and not self.is_pickup and not self.is_abroad
 
     @property
@@ -136,49 +136,49 @@ class DeskOrder:
 
     @property
     def may_send(self) -> bool:
-        """A parcel service may have it: it is packed, paid, and nobody else brings it."""
+        """A parcel service may take it: it is packed, paid, and has no courier."""
         is_packed = self.order.fulfilment == Fulfilment.READY
         return is_packed and self._is_planned() and self.delivery is not None and not self.delivery.cash_due_minor
 
     @property
     def is_sent(self) -> bool:
-        """A parcel service has it."""
+        """It is with a parcel service."""
         return self.delivery is not None and self.delivery.is_sent
 
     @property
     def is_offered(self) -> bool:
-        """It hangs on the courier market."""
+        """It is offered to all couriers of the region."""
         return self._is_open() and self.delivery is not None and self.delivery.status == DeliveryStatus.OFFERED
 
     @property
     def is_assigned(self) -> bool:
-        """Somebody will bring it, and it is still here."""
+        """It has a courier and has not left yet."""
         return self._is_open() and self.delivery is not None and self.delivery.status == DeliveryStatus.ASSIGNED
 
     @property
     def may_give(self) -> bool:
-        """The parcel can leave the shelf."""
+        """The parcel can be handed to its courier."""
         return self.is_assigned and self.order.fulfilment == Fulfilment.READY and not self.seller_gave
 
     @property
     def seller_gave(self) -> bool:
-        """The seller has said so; the courier has yet to."""
+        """The seller has handed it over and the courier has not confirmed yet."""
         return self.is_assigned and self.delivery is not None and self.delivery.seller_gave_at is not None
 
     @property
     def may_hand_over(self) -> bool:
-        """The seller himself is on his way to the buyer, or has him in the store."""
+        """The seller is on his way with it, or the buyer is in the store."""
         away = self.delivery is not None and self.delivery.status in (DeliveryStatus.PICKED_UP, DeliveryStatus.AT_DOOR)
         return away and self.delivery is not None and self.delivery.is_carried_by_seller and not self.delivery.is_shipped
 
     @property
     def is_coming_back(self) -> bool:
-        """A courier brings it back undelivered."""
+        """A courier returns it undelivered."""
         return self.delivery is not None and self.delivery.status == DeliveryStatus.RETURNING
 
     @property
     def amounts(self) -> Amounts:
-        """What the seller gets, as far as it is known now; the same sums the book will post."""
+        """What the seller receives, as far as it is known now; the ledger will post the same sums."""
         order, nothing = self.order, Money.zero(self.order.currency)
         by_buyer = order.delivery_fee if order.delivery_payer == DeliveryPayer.BUYER else nothing
         discount = order.goods + by_buyer - order.gross  # what the platform gives comes in with the gross
@@ -208,7 +208,7 @@ def desk_order(order: Order, delivery: Delivery | None) -> DeskOrder:
     """Everything the order's page shows."""
     is_planned = delivery is not None and delivery.status == DeliveryStatus.PLANNED and order.fulfilment in CANCELLABLE
     couriers = list(available_couriers(delivery)[:20]) if is_planned and delivery and not delivery.is_abroad else []
-    return DeskOrder(order, delivery, timeline(order), couriers, _phone_of_courier(delivery))
+    return DeskOrder(order, delivery, order_timeline(order), couriers, _phone_of_courier(delivery))
 
 
 def _phone_of_courier(delivery: Delivery | None) -> str:

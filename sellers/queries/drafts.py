@@ -15,22 +15,22 @@ MOST_OPEN = 6  # of them are offered above the list
 
 
 def open_listings(store: Store) -> list[NewListing]:
-    """The newest listings in the making, with their photos; those that nothing was typed or taken for are not there."""
+    """The store's newest unfinished listings with their photos."""
     return list(NewListing.objects.filter(store=store, product=None).prefetch_related(_PICTURES).order_by("-updated_at")[:MOST_OPEN])
 
 
 def listing_by_key(key: UUID) -> NewListing | None:
-    """Whoever's it is: the caller looks at its store's owner."""
+    """The unfinished listing of that key, of any store: the caller checks whose it is."""
     return NewListing.objects.select_related("store", "product").prefetch_related(_PICTURES).filter(key=key).first()
 
 
 def draft_pictures(user_id: int) -> QuerySet[DraftPicture]:
-    """Photos of the seller's listings in the making."""
+    """Photos of the seller's unfinished listings."""
     return DraftPicture.objects.filter(listing__store__owner_id=user_id, listing__product=None).select_related("listing__store", "image")
 
 
 def kept_edit(product: Product) -> KeptEdit | None:
-    """What was typed of the product and not saved. Of `product_for_editing` it is there already."""
+    """What was typed of the product and not saved; None when nothing was. No query for a product of `product_for_editing`."""
     try:
         return product.kept_edit
     except KeptEdit.DoesNotExist:

@@ -14,7 +14,7 @@ MOST_PRICES = 4  # named on the page; more of them say nothing more
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """One unit sold today at this price, delivery aside."""
+    """What the seller receives for one unit sold at this price, without delivery."""
 
     price: Money
     fee: Money
@@ -26,15 +26,15 @@ class Receipt:
         return self.price - self.fee - self.fee_tax
 
 
-def receipts(product: Product, variants: Iterable[Variant]) -> list[Receipt]:
-    """For each price of the variants, the lowest first. Needs `store.country` loaded."""
+def price_receipts(product: Product, variants: Iterable[Variant]) -> list[Receipt]:
+    """One for each different price of the variants, the lowest first. Needs `store.country` loaded."""
     prices = sorted({variant.price for variant in variants if variant.is_active and variant.price})[:MOST_PRICES]
     facts = [LineFacts.of(product, quantity=1, net=price) for price in prices]
     if not facts:
         return []
     book = fee_book(facts, countries=[product.store.country])
-    return [_receipt(price, book.fee_for(fact)) for price, fact in zip(prices, facts, strict=True)]
+    return [_price_receipt(price, book.fee_for(fact)) for price, fact in zip(prices, facts, strict=True)]
 
 
-def _receipt(price: Money, fee: FrozenFee) -> Receipt:
+def _price_receipt(price: Money, fee: FrozenFee) -> Receipt:
     return Receipt(price, fee.fee, fee.tax.amount)

@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy
 
 from sellers.imports.formats import FORMATS
 from sellers.models import ImportRow, ImportRun, PictureFetch
-from sellers.states import WAITING, FetchState, ImportState, RowOutcome
+from sellers.states import WAITING_FOR_SELLER, FetchState, ImportState, RowOutcome
 from shop.catalog.states import Condition, ProductStatus
 from shop.stores.models import Store
 
-FIELDS: dict[str, str | Promise] = {
+CHANGE_LABELS: dict[str, str | Promise] = {
     "title": gettext_lazy("Title"),
     "category": gettext_lazy("Category"),
     "description": gettext_lazy("Description"),
@@ -49,7 +49,7 @@ _LABELS = {**dict(ProductStatus.choices), **dict(Condition.choices), "True": get
 
 @dataclass(frozen=True, slots=True)
 class ShownChange:
-    """One line of a diff."""
+    """One changed value: before and after."""
 
     label: str | Promise
     variant: str
@@ -78,41 +78,41 @@ class OutcomeTab:
     current: bool
 
 
-def runs_of(store: Store) -> QuerySet[ImportRun]:
+def imports_of_store(store: Store) -> QuerySet[ImportRun]:
     """The store's imports, newest first."""
     return ImportRun.objects.filter(store=store).select_related("store", "author").order_by("-pk")
 
 
-def latest_runs(store: Store, *, most: int) -> list[ImportRun]:
-    """The store's imports, those that wait for the seller before all others, newest first."""
-    is_waiting = Case(When(state__in=WAITING, then=1), default=0)
-    return list(runs_of(store).order_by(is_waiting.desc(), "-pk")[:most])
+def latest_imports(store: Store, *, most: int) -> list[ImportRun]:
+    """The store's imports: those waiting for the seller first, then the newest."""
+    is_waiting = Case(When(state__in=WAITING_FOR_SELLER, then=1), default=0)
+    return list(imports_of_store(store).order_by(is_waiting.desc(), "-pk")[:most])
 
 
 def was_overtaken(run: ImportRun) -> bool:
-    """Whether the run waits with what was foreseen before another one changed the store."""
+    """Whether another import changed the store after this one was checked."""
     later = ImportRun.objects.filter(store=run.store, state=ImportState.DONE, finished_at__gt=run.finished_at or run.created_at)
     return run.state == ImportState.CHECKED and later.exists()
 
 
-def rows_of(run: ImportRun, *, show: str = "") -> QuerySet[ImportRow]:
-    """The run's products, or those of one outcome: what came of them, before that what is foreseen."""
+def rows_of_run(run: ImportRun, *, show: str = "") -> QuerySet[ImportRow]:
+    """The run's rows, or those with one outcome: the real one once it has run, before that the planned one."""
     field = outcome_field(run)
     rows = ImportRow.objects.filter(run=run).select_related("product").order_by("number")
     return rows.filter(**{field: show}) if show in RowOutcome.values else rows
 
 
 def outcome_field(run: ImportRun) -> str:
-    """Which column of the rows counts now."""
-    return "outcome" if run.state in (ImportState.RUNNING, ImportState.DONE) or _was_let_in(run) else "planned"
+    """Which column holds the outcome to show: "outcome" once it has run, else "planned"."""
+    return "outcome" if run.state in (ImportState.RUNNING, ImportState.DONE) or _was_confirmed(run) else "planned"
 
 
-def _was_let_in(run: ImportRun) -> bool:
+def _was_confirmed(run: ImportRun) -> bool:
     return run.state in (ImportState.CANCELLED, ImportState.FAILED) and ImportRow.objects.filter(run=run).exclude(outcome="").exists()
 
 
-def shown(row: ImportRow, *, field: str) -> ShownRow:
-    """For the page."""
+def import_row_as_shown(row: ImportRow, *, field: str) -> ShownRow:
+    """A row of the import as its page shows it."""
     outcome = getattr(row, field) or row.planned
     label = str(RowOutcome(outcome).label)
     return ShownRow(row, outcome, label, _TONES.get(RowOutcome(outcome), "neutral"), [_shown_change(*change) for change in row.changes])
@@ -121,7 +121,7 @@ def shown(row: ImportRow, *, field: str) -> ShownRow:
 def _shown_change(name: str, variant: str, before: str, after: str) -> ShownChange:
     translated = name in {"status", "condition", "is_active"}
     texts = [str(_LABELS.get(text, text)) if translated else text for text in (before, after)]
-    return ShownChange(FIELDS.get(name, name), variant, *texts)
+    return ShownChange(CHANGE_LABELS.get(name, name), variant, *texts)
 
 
 def outcome_tabs(run: ImportRun, *, current: str) -> list[OutcomeTab]:
@@ -138,42 +138,41 @@ def outcome_tabs(run: ImportRun, *, current: str) -> list[OutcomeTab]:
 
 
 def picture_counts(run: ImportRun) -> dict[str, int]:
-    """How far the pictures are: all, done, waiting, failed."""
+    """How many pictures there are: all, done, waiting, failed."""
     numbers = dict(PictureFetch.objects.filter(run=run).order_by().values_list("state").annotate(Count("pk")))
     counts = {str(state): numbers.get(state, 0) for state in FetchState.values}
     return counts | {"all": sum(counts.values())}
 
 
 def failed_pictures(run: ImportRun, *, most: int = 20) -> list[PictureFetch]:
-    """Those which could not be had, or not yet, with the reason."""
+    """The pictures that could not be fetched, or not yet, with the reason."""
     return list(PictureFetch.objects.filter(run=run).exclude(reason="").select_related("product").order_by("pk")[:most])
 
 
 def format_label(code: str) -> str:
-    """The name of a format."""
     return str(FORMATS[code].label) if code in FORMATS else code
 
 
 def outcome_lines(run: ImportRun) -> Iterator[str]:
     """The outcome as CSV, row by row."""
     head = [_("Row"), _("Handle"), _("SKU"), _("Title"), _("Outcome"), _("What"), _("Column"), _("Value"), _("Reason"), _("Address")]
-    yield "\ufeff" + _line(head)
+    yield "\ufeff" + _csv_line(head)
     field = outcome_field(run)
-    for row in rows_of(run).iterator(chunk_size=500):
-        each = shown(row, field=field)
+    for row in rows_of_run(run).iterator(chunk_size=500):
+        each = import_row_as_shown(row, field=field)
         what = "; ".join(
             f"{change.label}{' ' + change.variant if change.variant else ''}: {change.before} → {change.after}" for change in each.changes
         )
         address = row.product.get_absolute_url() if row.product else ""
-        yield _line([row.line, row.handle, row.sku, row.title, each.label, what, row.column, row.value, row.reason, address])
+        yield _csv_line([row.line, row.handle, row.sku, row.title, each.label, what, row.column, row.value, row.reason, address])
 
 
-def _line(cells: list[Any]) -> str:
+def _csv_line(cells: list[Any]) -> str:
     buffer = io.StringIO()
-    csv.writer(buffer).writerow([harmless(str(cell)) for cell in cells])
+    csv.writer(buffer).writerow([formula_free(str(cell)) for cell in cells])
     return buffer.getvalue()
 
 
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
+def formula_free(cell: str) -> str:
+    """The cell with an apostrophe where a spreadsheet would take it for a formula."""
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

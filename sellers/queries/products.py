@@ -16,7 +16,7 @@ from shop.catalog.states import ProductStatus
 from shop.stores.models import Store
 
 # The tabs of the list, each with the states it gathers.
-TABS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
+PRODUCT_TABS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "": (_("All"), (*(status for status in ProductStatus.values if status != ProductStatus.ARCHIVED),)),
     "live": (_("Live"), (ProductStatus.APPROVED,)),
     "draft": (_("Drafts"), (ProductStatus.DRAFT,)),
@@ -25,7 +25,7 @@ TABS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "scheduled": (_("Scheduled"), (ProductStatus.SCHEDULED,)),
     "archived": (_("Archive"), (ProductStatus.ARCHIVED,)),
 }
-LOW = Q(low_stock_at__isnull=False, stock__lte=F("reserved") + F("low_stock_at"))
+RUNS_LOW = Q(low_stock_at__isnull=False, stock__lte=F("reserved") + F("low_stock_at"))
 LAST_MOVEMENT = Subquery(StockMovement.objects.filter(variant=OuterRef("pk")).order_by("-pk").values("pk")[:1])
 STOCKS: dict[str, str | Promise] = {"": _("Any stock"), "low": _("Running low"), "out": _("Sold out")}
 
@@ -48,7 +48,7 @@ def own_products(user_id: int) -> ProductQuerySet:
 def listed_products(store: Store, *, tab: str = "", search: str = "", stock: str = "") -> ProductQuerySet:
     """The store's products for the list, newest first, each with `units` (free to be sold), `forms` (variants on sale), `is_short`
     (a variant is at or below its threshold) and `waits` (a change of it waits for staff)."""
-    _label, states = TABS.get(tab, TABS[""])
+    _label, states = PRODUCT_TABS.get(tab, PRODUCT_TABS[""])
     products = Product.objects.filter(store=store, status__in=states)
     for word in search.split()[:6]:
         products = products.filter(Q(title__icontains=word) | Q(brand__icontains=word) | Q(variants__sku__icontains=word)).distinct()
@@ -56,13 +56,13 @@ def listed_products(store: Store, *, tab: str = "", search: str = "", stock: str
     if stock == "out":
         products = products.filter(~Exists(on_sale.filter(stock__gt=F("reserved"))))
     elif stock == "low":
-        products = products.filter(Exists(on_sale.filter(LOW)))
+        products = products.filter(Exists(on_sale.filter(RUNS_LOW)))
     sold = Q(variants__is_active=True)
     return (
         Product.objects.filter(pk__in=products.values("pk"))
         .select_related("store", "cover")
         .annotate(units=Sum(F("variants__stock") - F("variants__reserved"), filter=sold), forms=Count("variants", filter=sold))
-        .annotate(is_short=Exists(on_sale.filter(LOW)), waits=Exists(ProductRevision.objects.filter(product=OuterRef("pk")).waiting()))
+        .annotate(is_short=Exists(on_sale.filter(RUNS_LOW)), waits=Exists(ProductRevision.objects.filter(product=OuterRef("pk")).waiting()))
         .order_by("-pk")
     )
 
@@ -70,12 +70,12 @@ def listed_products(store: Store, *, tab: str = "", search: str = "", stock: str
 def status_tabs(store: Store, *, current: str) -> list[StatusTab]:
     """The filters with their numbers, in one query."""
     numbers = dict(Product.objects.filter(store=store).order_by().values_list("status").annotate(Count("pk")))
-    counted = [(key, label, sum(numbers.get(state, 0) for state in states)) for key, (label, states) in TABS.items()]
+    counted = [(key, label, sum(numbers.get(state, 0) for state in states)) for key, (label, states) in PRODUCT_TABS.items()]
     return [StatusTab(key, label, count, key == current) for key, label, count in counted]
 
 
-def axes_of(product: Product) -> list[OptionAxis]:
-    """The ways in which it comes, in order, with their values. One query."""
+def product_axes(product: Product) -> list[OptionAxis]:
+    """The product's options in order, with their values. One query."""
     axes: dict[str, list[str]] = {}
     for value in (
         OptionValue.objects.filter(option__product=product).select_related("option").order_by("option__position", "option_id", "position")
@@ -85,7 +85,7 @@ def axes_of(product: Product) -> list[OptionAxis]:
 
 
 def split_variants(product: Product, *, depth: int) -> tuple[list[Variant], list[Variant]]:
-    """Those that fit the present options (`depth` of them), and those of former ones, which are kept for their stock and orders.
+    """The variants that fit the present options (`depth` of them), and those of former ones, kept for their stock and orders.
 
     Of `product_for_editing`.
     """
@@ -95,7 +95,7 @@ def split_variants(product: Product, *, depth: int) -> tuple[list[Variant], list
 
 def product_for_editing(user_id: int) -> ProductQuerySet:
     """With its variants, each with `depth` (its number of values) and `seen` (its last movement), with what was typed and not
-    saved, `was_changed`: whether any change of it ever went to staff, and what it answers (`told_answers`)."""
+    saved, `was_changed`: whether any change of it ever went to staff, and what it answers (`answers_as_read`)."""
     variants = Variant.objects.select_related("picture").annotate(depth=Count("values"), seen=LAST_MOVEMENT)
     ordered = variants.order_by("position", "pk")
     changes = ProductRevision.objects.filter(product=OuterRef("pk"))

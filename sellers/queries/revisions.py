@@ -9,10 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.models import Attribute, Product, ProductPicture, ProductRevision
-from shop.catalog.services.listing import Wanted
+from shop.catalog.services.listing import WantedListing
 from shop.catalog.states import Condition
 
-LABELS: dict[str, str | Promise] = {
+FIELD_LABELS: dict[str, str | Promise] = {
     "title": _("Title"),
     "category": _("Category"),
     "description": _("Description"),
@@ -24,7 +24,7 @@ LABELS: dict[str, str | Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class RevisionDifference:
     """One thing that differs: in words, or in pictures."""
 
     name: str
@@ -35,46 +35,52 @@ class Difference:
     pictures_after: Sequence[ProductPicture] = field(default=())
 
 
-def differences(product: Product, like: Wanted, *, asked: Iterable[Attribute] = ()) -> list[Difference]:
-    """What the change that waits would change, in the order of the page. Descriptions come as the HTML they are.
+def revision_differences(product: Product, like: WantedListing, *, asked: Iterable[Attribute] = ()) -> list[RevisionDifference]:
+    """What the pending revision would change, in the order of the page. Descriptions come as the HTML they are.
 
     `asked` are questions that are known already: one query for others, if there are any.
     """
-    found: list[Difference] = []
+    found: list[RevisionDifference] = []
     revision = like.revision
     if revision is None:
         return found
     for name in ("title", "category", "brand", "condition", "description"):
         if name in revision.fields:
-            found.append(Difference(name, LABELS[name], _text(name, getattr(product, name)), _text(name, getattr(like, name))))
+            found.append(
+                RevisionDifference(
+                    name, FIELD_LABELS[name], _revised_text(name, getattr(product, name)), _revised_text(name, getattr(like, name))
+                )
+            )
     if "attributes" in revision.fields:
-        found += _answers(like.standing_attributes, revision.fields["attributes"], {each.code: each for each in asked})
+        found += _answer_differences(like.standing_attributes, revision.fields["attributes"], {each.code: each for each in asked})
     if revision.pictures is not None:
-        found.append(Difference("pictures", LABELS["pictures"], pictures_before=like.standing_pictures, pictures_after=like.pictures))
+        found.append(
+            RevisionDifference("pictures", FIELD_LABELS["pictures"], pictures_before=like.standing_pictures, pictures_after=like.pictures)
+        )
     return found
 
 
-def last_answered(product: Product) -> ProductRevision | None:
-    """The latest change of it, whatever became of it."""
+def latest_revision(product: Product) -> ProductRevision | None:
+    """The product's latest revision, whatever became of it."""
     return ProductRevision.objects.filter(product=product).order_by("-pk").first()
 
 
-def _text(name: str, value: object) -> str:
+def _revised_text(name: str, value: object) -> str:
     return str(Condition(str(value)).label) if name == "condition" else str(value)
 
 
-def _answers(standing: dict[str, str], wanted: dict[str, str], known: dict[str, Attribute]) -> list[Difference]:
+def _answer_differences(standing: dict[str, str], wanted: dict[str, str], known: dict[str, Attribute]) -> list[RevisionDifference]:
     codes = [code for code in {**standing, **wanted} if standing.get(code) != wanted.get(code)]
     strange = [code for code in codes if code not in known]
     attributes = [known[code] for code in codes if code in known]
     attributes += Attribute.objects.filter(code__in=strange) if strange else []
     return [
-        Difference(f"attr-{attribute.code}", attribute.name, _answer(attribute, standing), _answer(attribute, wanted))
+        RevisionDifference(f"attr-{attribute.code}", attribute.name, _answer_text(attribute, standing), _answer_text(attribute, wanted))
         for attribute in sorted(attributes, key=lambda each: (each.position, each.code))
     ]
 
 
-def _answer(attribute: Attribute, values: dict[str, str]) -> str:
+def _answer_text(attribute: Attribute, values: dict[str, str]) -> str:
     value = values.get(attribute.code, "")
     if attribute.has_choices:
         return attribute.label_of(value) if value else ""

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from django.db.models import F, Q, QuerySet
 
-from sellers.queries.products import LAST_MOVEMENT, LOW
+from sellers.queries.products import LAST_MOVEMENT, RUNS_LOW
 from shop.catalog.models import Variant
 from shop.catalog.states import ProductStatus
 from shop.stores.models import Store
 
 _GONE = (ProductStatus.ARCHIVED, ProductStatus.REJECTED)
 _OUT = Q(stock__lte=F("reserved"))
-_SHOWN = {"low": LOW, "out": _OUT, "short": LOW | _OUT, "": Q()}
+_SHOWN = {"low": RUNS_LOW, "out": _OUT, "short": RUNS_LOW | _OUT, "": Q()}
 
 
-def shelf(store: Store, *, show: str = "", search: str = "") -> QuerySet[Variant]:
+def shelf_variants(store: Store, *, show: str = "", search: str = "") -> QuerySet[Variant]:
     """Variants on sale, those with the fewest units first, each with `seen`: the key of its last movement, None before the first."""
     variants = Variant.objects.filter(_SHOWN.get(show, Q()), product__store=store, is_active=True).exclude(product__status__in=_GONE)
     for word in search.split()[:6]:
@@ -24,14 +24,14 @@ def shelf(store: Store, *, show: str = "", search: str = "") -> QuerySet[Variant
 
 
 def shelf_numbers(store: Store) -> dict[str, int]:
-    """How many variants are low and out, by the keys that `shelf` shows."""
-    return {key: _count(store, key) for key in ("low", "out")}
+    """How many variants are low and out, by the keys that `shelf_variants` shows."""
+    return {key: _shelf_count(store, key) for key in ("low", "out")}
 
 
-def short_count(store: Store) -> int:
+def short_variant_count(store: Store) -> int:
     """How many variants are low or out."""
-    return _count(store, "short")
+    return _shelf_count(store, "short")
 
 
-def _count(store: Store, show: str) -> int:
-    return shelf(store, show=show).order_by().values("pk").count()
+def _shelf_count(store: Store, show: str) -> int:
+    return shelf_variants(store, show=show).order_by().values("pk").count()

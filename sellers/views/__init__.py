@@ -3,8 +3,8 @@
 from sellers.views.auctions import auctions, product_auction
 from sellers.views.bulk import bulk, bulk_outcome
 from sellers.views.codes import code_add, code_change, codes
-from sellers.views.desk import desk, order, order_cancel, order_delivery, order_move
-from sellers.views.downloads import download
+from sellers.views.desk import order, order_decline, order_delivery, order_desk, order_move
+from sellers.views.downloads import variant_download
 from sellers.views.exports import export_google, export_shopify
 from sellers.views.imports import (
     import_cancel,
@@ -16,49 +16,49 @@ from sellers.views.imports import (
     import_template,
     imports,
 )
-from sellers.views.papers import papers, papers_csv
-from sellers.views.pictures import picture, pictures
-from sellers.views.products import products
-from sellers.views.refunding import order_refund, refund_bring
-from sellers.views.reviews import review_reply, reviews
-from sellers.views.selling import (
-    product,
-    product_drop,
-    product_duplicate,
-    product_keep,
-    product_move,
-    product_sale,
-    product_schedule,
-    questions,
-    revision_withdraw,
-)
-from sellers.views.starting import start, switch, week
-from sellers.views.steps import (
+from sellers.views.listing_steps import (
+    category_suggestions,
     draft_picture,
+    listing_autosave,
     listing_discard,
-    listing_keep,
     product_add,
     step_photo,
     step_price,
     step_title,
-    suggest,
 )
-from sellers.views.stock import shelf, stock, stock_level
+from sellers.views.papers import store_papers, store_papers_csv
+from sellers.views.pictures import product_picture, product_pictures
+from sellers.views.product import (
+    category_questions,
+    product_autosave,
+    product_discard_edit,
+    product_duplicate,
+    product_edit,
+    product_move,
+    product_sale,
+    product_schedule,
+    revision_withdraw,
+)
+from sellers.views.product_list import products
+from sellers.views.refunds import order_refund, refund_bring
+from sellers.views.reviews import review_reply, reviews
+from sellers.views.stock import stock_level, stock_list, variant_stock
 from sellers.views.store_address import store_address
 from sellers.views.store_delivery import store_delivery, store_zone, store_zone_remove
 from sellers.views.store_hours import store_holiday, store_hours, store_special_day
-from sellers.views.stores import store, store_pictures, store_profile, store_status
-from sellers.views.variants import options, variants
+from sellers.views.store_opening import store_open, store_switch, week_fields
+from sellers.views.stores import store_edit, store_pictures, store_profile, store_status
+from sellers.views.variants import product_options, product_variants
 
 __all__ = [
     "auctions",
     "bulk",
     "bulk_outcome",
+    "category_questions",
+    "category_suggestions",
     "code_add",
     "code_change",
     "codes",
-    "desk",
-    "download",
     "draft_picture",
     "export_google",
     "export_shopify",
@@ -70,53 +70,53 @@ __all__ = [
     "import_start",
     "import_template",
     "imports",
+    "listing_autosave",
     "listing_discard",
-    "listing_keep",
-    "options",
     "order",
-    "order_cancel",
+    "order_decline",
     "order_delivery",
+    "order_desk",
     "order_move",
     "order_refund",
-    "papers",
-    "papers_csv",
-    "picture",
-    "pictures",
-    "product",
     "product_add",
     "product_auction",
-    "product_drop",
+    "product_autosave",
+    "product_discard_edit",
     "product_duplicate",
-    "product_keep",
+    "product_edit",
     "product_move",
+    "product_options",
+    "product_picture",
+    "product_pictures",
     "product_sale",
     "product_schedule",
+    "product_variants",
     "products",
-    "questions",
     "refund_bring",
     "review_reply",
     "reviews",
     "revision_withdraw",
-    "shelf",
-    "start",
     "step_photo",
     "step_price",
     "step_title",
-    "stock",
     "stock_level",
-    "store",
+    "stock_list",
     "store_address",
     "store_delivery",
+    "store_edit",
     "store_holiday",
     "store_hours",
+    "store_open",
+    "store_papers",
+    "store_papers_csv",
     "store_pictures",
     "store_profile",
     "store_special_day",
     "store_status",
+    "store_switch",
     "store_zone",
     "store_zone_remove",
-    "suggest",
-    "switch",
-    "variants",
-    "week",
+    "variant_download",
+    "variant_stock",
+    "week_fields",
 ]

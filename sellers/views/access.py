@@ -16,7 +16,7 @@ from shop.catalog.models import Product
 from shop.common.requests import SignedInRequest
 from shop.stores.models import Store
 
-SESSION_KEY = "store"
+STORE_SESSION_KEY = "store"
 FORM_KEY = "for_store"  # hidden in the forms about the store as a whole
 
 
@@ -27,11 +27,11 @@ class SellerRequest(SignedInRequest):
     store: Store
 
 
-View = Callable[..., HttpResponse]
+SellerView = Callable[..., HttpResponse]
 
 
-def for_sellers(view: View) -> View:
-    """Only sellers; one who has not opened a store yet is sent to open it."""
+def for_sellers(view: SellerView) -> SellerView:
+    """Admit sellers only (404 for others); one without a store is sent to open it."""
 
     @wraps(view)
     def wrapper(request: SellerRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -53,15 +53,15 @@ def _store_worked_in(request: SellerRequest) -> Store:
     by_key = {str(store.pk): store for store in request.stores}
     meant = request.POST.get(FORM_KEY)
     if meant is None:
-        return by_key.get(str(request.session.get(SESSION_KEY)), request.stores[0])
+        return by_key.get(str(request.session.get(STORE_SESSION_KEY)), request.stores[0])
     if meant not in by_key:
         raise Http404
-    request.session[SESSION_KEY] = by_key[meant].pk
+    request.session[STORE_SESSION_KEY] = by_key[meant].pk
     return by_key[meant]
 
 
-def typed(values: QueryDict, name: str, *, most: int) -> str:
-    """What was typed outside a form: trimmed, cut at `most` characters, without the NUL that no database takes."""
+def typed_text(values: QueryDict, name: str, *, most: int) -> str:
+    """A text sent outside a form: trimmed, cut at `most` characters, without NUL, which no database takes."""
     return values.get(name, "").replace("\x00", "").strip()[:most]
 
 

@@ -12,20 +12,20 @@ from django.utils.translation import gettext as _
 
 from sellers.forms.moments import MomentField
 from sellers.views.access import SellerRequest, for_sellers, own_product
+from shop.auctions.devices import device_of, remember_device
 from shop.auctions.exceptions import AuctionError
 from shop.auctions.forms import TermsForm
 from shop.auctions.models import Auction
 from shop.auctions.queries import auction_page, auctions_of_seller
-from shop.auctions.services.opening import cancel_auction, relist, sell_at_fixed_price, set_terms, why_not_by_auction
+from shop.auctions.services.lifecycle import cancel_auction, relist_auction, sell_at_fixed_price, set_auction_terms, why_not_by_auction
 from shop.auctions.states import Phase
-from shop.auctions.views.devices import device_of, remember_device
 from shop.catalog.models import Product
 from shop.common.htmx import render_page
 
 
 @for_sellers
 def auctions(request: SellerRequest) -> HttpResponse:
-    """All of one's auctions, the newest first."""
+    """The seller's auctions, the newest first."""
     return render_page(request, "sellers/auction_list.html", {"auctions": auctions_of_seller(request.user)[:100]}, fragment="list")
 
 
@@ -34,22 +34,22 @@ def product_auction(request: SellerRequest, pk: int) -> HttpResponse:
     """The terms of one product's auction, and how it goes."""
     own = own_product(request, pk)
     if request.method != "POST":
-        return _page(request, own, _form(own))
+        return _render_auction(request, own, _terms_form(own))
     if request.POST.get("do"):
-        return _moved(request, own, request.POST["do"])
-    form = _form(own, request.POST)
+        return _act_on_auction(request, own, request.POST["do"])
+    form = _terms_form(own, request.POST)
     if form.is_valid():
         try:
-            set_terms(own, form.terms, actor_id=request.user.pk, device=device_of(request))
+            set_auction_terms(own, form.terms, actor_id=request.user.pk, device=device_of(request))
         except AuctionError as error:
             form.add_error(None, str(error))
     if form.errors:
-        return _page(request, own, form, status=422)
-    messages.success(request, _saved(own.auction))
+        return _render_auction(request, own, form, status=422)
+    messages.success(request, _saved_text(own.auction))
     return remember_device(request, redirect("sellers:product_auction", pk))
 
 
-def _saved(auction: Auction | None) -> str:
+def _saved_text(auction: Auction | None) -> str:
     if auction and auction.is_running:
         return _("The auction is open.")
     if auction and auction.phase == Phase.SCHEDULED:
@@ -57,13 +57,13 @@ def _saved(auction: Auction | None) -> str:
     return _("Saved. The auction opens with its listing.")
 
 
-def _moved(request: SellerRequest, own: Product, do: str) -> HttpResponse:
+def _act_on_auction(request: SellerRequest, own: Product, do: str) -> HttpResponse:
     auction, actor_id = own.auction, request.user.pk
     try:
         if auction and do == "cancel":
             cancel_auction(auction, actor_id=actor_id)
         elif auction and do == "relist":
-            relist(auction, actor_id=actor_id, device=device_of(request))
+            relist_auction(auction, actor_id=actor_id, device=device_of(request))
         elif do == "fixed":
             sell_at_fixed_price(own, actor_id=actor_id)
         else:
@@ -75,7 +75,7 @@ def _moved(request: SellerRequest, own: Product, do: str) -> HttpResponse:
     return remember_device(request, redirect("sellers:product_auction", own.pk))
 
 
-def _form(own: Product, data: Any = None) -> TermsForm:
+def _terms_form(own: Product, data: Any = None) -> TermsForm:
     zone = own.store.country.time_zone
     starts = MomentField(zone=zone, required=False, label=_("Starts on"), help_text=_("Empty: as soon as the listing is live."))
     auction = own.auction
@@ -83,7 +83,7 @@ def _form(own: Product, data: Any = None) -> TermsForm:
     return TermsForm(data, currency=own.store.currency, starts=starts, initial=initial)
 
 
-def _page(request: SellerRequest, own: Product, form: TermsForm, *, status: int = 200) -> HttpResponse:
+def _render_auction(request: SellerRequest, own: Product, form: TermsForm, *, status: int = 200) -> HttpResponse:
     auction = Auction.objects.with_page().filter(pk=own.auction_id or 0).first()
     details = auction_page(auction, request.user) if auction else None
     has_terms = details is None or details.phase in (Phase.DRAFT, Phase.SCHEDULED, Phase.UNSOLD, Phase.CANCELLED)

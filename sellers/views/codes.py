@@ -21,13 +21,12 @@ _MOVES = {"pause": pause_code, "resume": resume_code, "end": end_code}
 
 @for_sellers
 def codes(request: SellerRequest) -> HttpResponse:
-    """All of the store one works in."""
+    """All promo codes of the current store."""
     return render(request, "sellers/code_list.html", {"codes": store_codes(request.store.pk), "now": now()})
 
 
 @for_sellers
 def code_add(request: SellerRequest) -> HttpResponse:
-    """Make one."""
     form = CodeForm(request.POST or None, store=request.store)
     if request.method == "POST" and form.is_valid():
         try:
@@ -43,7 +42,7 @@ def code_add(request: SellerRequest) -> HttpResponse:
 @post_or_go("sellers:codes")
 @for_sellers
 def code_change(request: SellerRequest, pk: int) -> HttpResponse:
-    """Pause, resume or end one; what it gives stays as it was told."""
+    """Pause, resume or end a promo code; its terms cannot be changed."""
     code = get_object_or_404(PromoCode.objects.select_related("store"), pk=pk, store__in=request.stores)
     move = _MOVES.get(request.POST.get("do", ""))
     if move is None:

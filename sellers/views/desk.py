@@ -30,7 +30,7 @@ from couriers.services import (
 from couriers.states import DeliveryStatus
 from sellers.forms import AssignForm, DeclineForm, PublishForm, SendForm
 from sellers.queries import desk_order, desk_page, desk_tabs, search_orders
-from sellers.views.access import SellerRequest, for_sellers, typed
+from sellers.views.access import SellerRequest, for_sellers, typed_text
 from shop.accounts.models import User
 from shop.common.htmx import render_page, wants_fragment
 from shop.common.redirects import post_or_go
@@ -40,14 +40,14 @@ from shop.orders.services import cancel_order, close_overdue, confirm_order, mar
 from shop.orders.states import CancelledBy, Fulfilment
 
 PAGE_SIZE = 25
-MOVES = {"confirm": confirm_order, "prepare": start_preparing, "ready": mark_ready}
+ORDER_MOVES = {"confirm": confirm_order, "prepare": start_preparing, "ready": mark_ready}
 
 
 @require_GET
 @for_sellers
-def desk(request: SellerRequest) -> HttpResponse:
-    """What waits, the most urgent first."""
-    tab, search = request.GET.get("show", ""), typed(request.GET, "q", most=40)
+def order_desk(request: SellerRequest) -> HttpResponse:
+    """The store's orders, the most urgent first."""
+    tab, search = request.GET.get("show", ""), typed_text(request.GET, "q", most=40)
     close_overdue(Order.objects.filter(store=request.store))
     orders = search_orders(request.store, search) if search else desk_page(request.store, tab=tab)
     page = Paginator(orders, PAGE_SIZE).get_page(request.GET.get("page"))
@@ -58,44 +58,44 @@ def desk(request: SellerRequest) -> HttpResponse:
 @require_GET
 @for_sellers
 def order(request: SellerRequest, number: str) -> HttpResponse:
-    """One order as its seller works on it."""
-    own = _own_order(request, number)
+    """One order as its seller sees it."""
+    own = _sold_order(request, number)
     if close_overdue(Order.objects.filter(pk=own.pk)):
         own.refresh_from_db()
-    return _page(request, own)
+    return _render_sold_order(request, own)
 
 
 @post_or_go("sellers:order", keep=("number",))
 @for_sellers
 def order_move(request: SellerRequest, number: str) -> HttpResponse:
-    """Confirm, prepare, ready."""
-    own = _own_order(request, number)
-    move = MOVES.get(request.POST.get("to", ""))
+    """Move an order: confirm, prepare, ready."""
+    own = _sold_order(request, number)
+    move = ORDER_MOVES.get(request.POST.get("to", ""))
     if move is None:
         raise Http404
-    return _try(request, own, lambda: move(own, actor_id=request.user.pk))
+    return _change_order(request, own, lambda: move(own, actor_id=request.user.pk))
 
 
 @post_or_go("sellers:order", keep=("number",))
 @for_sellers
-def order_cancel(request: SellerRequest, number: str) -> HttpResponse:
-    """Decline it, or cancel it later, with a reason for the buyer."""
-    own = _own_order(request, number)
+def order_decline(request: SellerRequest, number: str) -> HttpResponse:
+    """Decline an order, or cancel it later, with a reason for the buyer."""
+    own = _sold_order(request, number)
     form = DeclineForm(request.POST)
     if not form.is_valid():
-        return _page(request, own, decline=form, status=422)
+        return _render_sold_order(request, own, decline=form, status=422)
     reason = form.cleaned_data["reason"]
-    return _try(request, own, lambda: cancel_order(own, by=CancelledBy.SELLER, reason=reason, actor_id=request.user.pk))
+    return _change_order(request, own, lambda: cancel_order(own, by=CancelledBy.SELLER, reason=reason, actor_id=request.user.pk))
 
 
 @post_or_go("sellers:order", keep=("number",))
 @for_sellers
 def order_delivery(request: SellerRequest, number: str) -> HttpResponse:
-    """Who brings it: in person, an assigned courier, the market, a parcel service, nobody again; and the parcel leaving the shelf."""
-    own = _own_order(request, number)
-    parcel = _delivery(own)
+    """Choose who delivers: the seller, an assigned courier, the market, a parcel service, nobody; and hand the parcel over."""
+    own = _sold_order(request, number)
+    parcel = _delivery_of_order(own)
     do = request.POST.get("do", "")
-    asking = {"publish": _publish, "assign": _assign, "give": _give, "send": _send}
+    asking = {"publish": _publish_parcel, "assign": _assign_parcel, "give": _hand_over_parcel, "send": _send_by_service}
     if parcel is not None and do in asking:
         return asking[do](request, own, parcel)
     simple: dict[str, Callable[..., Delivery]] = {
@@ -107,62 +107,64 @@ def order_delivery(request: SellerRequest, number: str) -> HttpResponse:
     }
     if parcel is None or do not in simple:
         raise Http404
-    return _try(request, own, lambda: simple[do](parcel, actor_id=request.user.pk))
+    return _change_order(request, own, lambda: simple[do](parcel, actor_id=request.user.pk))
 
 
-def _publish(request: SellerRequest, own: Order, parcel: Delivery) -> HttpResponse:
+def _publish_parcel(request: SellerRequest, own: Order, parcel: Delivery) -> HttpResponse:
     form = PublishForm(request.POST, currency=own.currency)
     if not form.is_valid():
-        return _page(request, own, publish=form, status=422)
-    return _try(request, own, lambda: publish_delivery(parcel, bonus=form.cleaned_data["bonus"], actor_id=request.user.pk))
+        return _render_sold_order(request, own, publish=form, status=422)
+    return _change_order(request, own, lambda: publish_delivery(parcel, bonus=form.cleaned_data["bonus"], actor_id=request.user.pk))
 
 
-def _assign(request: SellerRequest, own: Order, parcel: Delivery) -> HttpResponse:
+def _assign_parcel(request: SellerRequest, own: Order, parcel: Delivery) -> HttpResponse:
     couriers = desk_order(own, parcel).couriers
     form = AssignForm(request.POST, currency=own.currency, couriers=couriers)
     if not form.is_valid():
-        return _page(request, own, assign=form, status=422)
+        return _render_sold_order(request, own, assign=form, status=422)
     courier = User.objects.get(pk=form.cleaned_data["courier"])
-    return _try(request, own, lambda: assign_courier(parcel, courier, bonus=form.cleaned_data["bonus"], actor_id=request.user.pk))
+    return _change_order(request, own, lambda: assign_courier(parcel, courier, bonus=form.cleaned_data["bonus"], actor_id=request.user.pk))
 
 
-def _send(request: SellerRequest, own: Order, parcel: Delivery) -> HttpResponse:
+def _send_by_service(request: SellerRequest, own: Order, parcel: Delivery) -> HttpResponse:
     form = SendForm(request.POST, delivery=parcel)
     if not form.is_valid():
-        return _page(request, own, send=form, status=422)
-    return _try(request, own, lambda: send_parcel(parcel, form.tracking, actor_id=request.user.pk))
+        return _render_sold_order(request, own, send=form, status=422)
+    return _change_order(request, own, lambda: send_parcel(parcel, form.tracking, actor_id=request.user.pk))
 
 
-def _give(request: SellerRequest, own: Order, parcel: Delivery) -> HttpResponse:
+def _hand_over_parcel(request: SellerRequest, own: Order, parcel: Delivery) -> HttpResponse:
     try:
         parcel = give_parcel(parcel, actor_id=request.user.pk)
     except (CourierError, OrderError) as error:
-        return _refused(request, own, str(error))
+        return _refused_change(request, own, str(error))
     if parcel.is_carried_by_seller:
         return redirect("couriers:delivery", parcel.pk)
     messages.success(request, _("Noted. As soon as the courier confirms, the parcel is on its way."))
-    return _done(request, own)
+    return _changed_order(request, own)
 
 
-def _try(request: SellerRequest, own: Order, act: Callable[[], object]) -> HttpResponse:
-    """Do it; where somebody was quicker, say so and show how things stand."""
+def _change_order(request: SellerRequest, own: Order, act: Callable[[], object]) -> HttpResponse:
+    """Call the service; when it refuses, say so and show the order's present state."""
     try:
         act()
     except (CourierError, OrderError) as error:
-        return _refused(request, own, str(error))
-    return _done(request, own)
+        return _refused_change(request, own, str(error))
+    return _changed_order(request, own)
 
 
-def _done(request: SellerRequest, own: Order) -> HttpResponse:
-    return _page(request, _own_order(request, own.number)) if wants_fragment(request) else redirect("sellers:order", own.number)
+def _changed_order(request: SellerRequest, own: Order) -> HttpResponse:
+    return (
+        _render_sold_order(request, _sold_order(request, own.number)) if wants_fragment(request) else redirect("sellers:order", own.number)
+    )
 
 
-def _refused(request: SellerRequest, own: Order, text: str) -> HttpResponse:
+def _refused_change(request: SellerRequest, own: Order, text: str) -> HttpResponse:
     messages.error(request, text)
-    return _page(request, _own_order(request, own.number), status=409)
+    return _render_sold_order(request, _sold_order(request, own.number), status=409)
 
 
-def _page(
+def _render_sold_order(
     request: SellerRequest,
     own: Order,
     *,
@@ -172,7 +174,7 @@ def _page(
     send: SendForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    parcel = _delivery(own)
+    parcel = _delivery_of_order(own)
     view = desk_order(own, parcel)
     bonus = {"bonus": parcel.bonus} if parcel and parcel.status == DeliveryStatus.OFFERED else None
     context = {
@@ -188,13 +190,13 @@ def _page(
     return render_page(request, "sellers/order_detail.html", context, fragment="sellers/_order_card.html", status=status)
 
 
-def _own_order(request: SellerRequest, number: str) -> Order:  # 404 for anybody else's
+def _sold_order(request: SellerRequest, number: str) -> Order:  # 404 for anybody else's
     related = Order.objects.sold_by(request.user.pk).with_lines().select_related("store__country", "region", "prefecture")
     return get_object_or_404(related, number=number)
 
 
-def _delivery(own: Order) -> Delivery | None:
-    """Its delivery, if anything is carried; made here when the job that follows a confirmation has not come to it yet."""
+def _delivery_of_order(own: Order) -> Delivery | None:
+    """The order's delivery, if anything is carried; created here when the job after the confirmation has not done so yet."""
     if own.is_download or own.fulfilment in (Fulfilment.PENDING, Fulfilment.CANCELLED):
         return delivery_of(own)
     return ensure_delivery(own)

@@ -4,22 +4,24 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from sellers.exports import google, shopify
-from sellers.queries.exporting import answered_in, exported
+from sellers.queries.exports import answered_attributes, exported_products
 from sellers.views.access import SellerRequest, for_sellers
-from shop.common.downloads import download
+from shop.common.downloads import streamed_file
 
 
 @require_GET
 @for_sellers
 def export_shopify(request: SellerRequest) -> HttpResponse:
-    """Everything, as Shopify's CSV."""
-    rows = shopify.lines(exported(request.store), answered=answered_in(request.store))
-    return download(rows, kind="text/csv; charset=utf-8", name=f"{request.store.slug}-shopify.csv")
+    """All products as Shopify's CSV."""
+    rows = shopify.shopify_csv(exported_products(request.store), answered=answered_attributes(request.store))
+    return streamed_file(rows, kind="text/csv; charset=utf-8", name=f"{request.store.slug}-shopify.csv")
 
 
 @require_GET
 @for_sellers
 def export_google(request: SellerRequest) -> HttpResponse:
-    """What is live, as a Google Merchant feed."""
-    products = exported(request.store, live_only=True)
-    return download(google.lines(request.store, products), kind="application/xml; charset=utf-8", name=f"{request.store.slug}-google.xml")
+    """The live products as a Google Merchant feed."""
+    products = exported_products(request.store, live_only=True)
+    return streamed_file(
+        google.google_feed(request.store, products), kind="application/xml; charset=utf-8", name=f"{request.store.slug}-google.xml"
+    )

@@ -19,12 +19,12 @@ from sellers.imports.formats import FORMATS, PLAIN
 from sellers.imports.plain import TEMPLATE
 from sellers.models import ImportRun
 from sellers.queries import imports as queries
-from sellers.services.importing import cancel, check, confirm, peek, take_file
-from sellers.services.importing.pictures import try_again
-from sellers.states import WAITING, ImportState
-from sellers.tasks import bring_pictures, work
+from sellers.services.import_runs import cancel_import, check_import, confirm_import, peek_into_file, take_file
+from sellers.services.import_runs.picture_fetches import retry_pictures
+from sellers.states import WAITING_FOR_SELLER, ImportState
+from sellers.tasks import bring_import_pictures, run_import
 from sellers.views.access import SellerRequest, for_sellers
-from shop.common.downloads import download
+from shop.common.downloads import streamed_file
 from shop.common.htmx import render_page
 from shop.common.jobs import enqueue
 from shop.common.redirects import post_or_go
@@ -36,7 +36,7 @@ _CHOOSING = (ImportState.UPLOADED, ImportState.FAILED)
 
 @for_sellers
 def imports(request: SellerRequest) -> HttpResponse:
-    """The door: a file in, the store's products out, and what came before."""
+    """Upload a file, or see the earlier imports and export the store's products."""
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -45,8 +45,8 @@ def imports(request: SellerRequest) -> HttpResponse:
             form.add_error("file" if isinstance(error, Unreadable) else None, str(error))
         else:
             return redirect(run)
-    runs = queries.latest_runs(request.store, most=RUNS_SHOWN)
-    waiting = sum(run.state in WAITING for run in runs)
+    runs = queries.latest_imports(request.store, most=RUNS_SHOWN)
+    waiting = sum(run.state in WAITING_FOR_SELLER for run in runs)
     context = {"form": form, "runs": runs, "waiting": waiting, "formats": [each.label for each in FORMATS.values() if each.code != PLAIN]}
     return render(request, "sellers/import_list.html", context, status=422 if form.errors else 200)
 
@@ -54,38 +54,37 @@ def imports(request: SellerRequest) -> HttpResponse:
 @require_GET
 @for_sellers
 def import_run(request: SellerRequest, pk: int) -> HttpResponse:
-    """One import, wherever it stands."""
+    """One import in whatever state."""
     run = _own_run(request, pk)
     form = _options_form(run) if run.state in _CHOOSING or "options" in request.GET or _needs_rate(run) else None
-    return _render(request, run, form=form)
+    return _render_import(request, run, form=form)
 
 
 @post_or_go("sellers:import_run", keep=("pk",))
 @for_sellers
 def import_check(request: SellerRequest, pk: int) -> HttpResponse:
-    """Compare it with the store; nothing is written."""
+    """Start the dry run."""
     run = _own_run(request, pk)
     form = _options_form(run, request.POST)
     if form is None or not form.is_valid():
-        return _render(request, run, form=form, status=422)
-    return _go_on(request, run, lambda: check(run, format=form.cleaned_data["format"], options=form.options))
+        return _render_import(request, run, form=form, status=422)
+    return _continue_run(request, run, lambda: check_import(run, format=form.cleaned_data["format"], options=form.options))
 
 
 @post_or_go("sellers:import_run", keep=("pk",))
 @for_sellers
 def import_start(request: SellerRequest, pk: int) -> HttpResponse:
-    """Let it in."""
+    """Start writing it into the store."""
     run = _own_run(request, pk)
-    return _go_on(request, run, lambda: confirm(run))
+    return _continue_run(request, run, lambda: confirm_import(run))
 
 
 @post_or_go("sellers:import_run", keep=("pk",))
 @for_sellers
 def import_cancel(request: SellerRequest, pk: int) -> HttpResponse:
-    """Stop it."""
     run = _own_run(request, pk)
     try:
-        cancel(run)
+        cancel_import(run)
     except SellerError as error:
         messages.error(request, str(error))
     else:
@@ -96,10 +95,10 @@ def import_cancel(request: SellerRequest, pk: int) -> HttpResponse:
 @post_or_go("sellers:import_run", keep=("pk",))
 @for_sellers
 def import_pictures(request: SellerRequest, pk: int) -> HttpResponse:
-    """Ask once more for the pictures that were given up."""
+    """Try the failed pictures once more."""
     run = _own_run(request, pk)
-    try_again(run)
-    enqueue(bring_pictures)
+    retry_pictures(run)
+    enqueue(bring_import_pictures)
     messages.success(request, _("We ask for them once more."))
     return redirect(run)
 
@@ -109,13 +108,13 @@ def import_pictures(request: SellerRequest, pk: int) -> HttpResponse:
 def import_outcome(request: SellerRequest, pk: int) -> HttpResponse:
     """What became of each product, as a table to download."""
     run = _own_run(request, pk)
-    return download(queries.outcome_lines(run), kind="text/csv; charset=utf-8", name=f"import-{run.pk}.csv")
+    return streamed_file(queries.outcome_lines(run), kind="text/csv; charset=utf-8", name=f"import-{run.pk}.csv")
 
 
 @require_GET
 @for_sellers
 def import_template(request: SellerRequest) -> HttpResponse:
-    """An example to fill in."""
+    """An example file to fill in."""
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="makiti-template.csv"'
     csv.writer(response).writerows(TEMPLATE)  # type: ignore[arg-type]
@@ -126,23 +125,23 @@ def _needs_rate(run: ImportRun) -> bool:
     """Whether nothing at all can come in before the seller gives an exchange rate."""
     if run.state != ImportState.CHECKED or run.created or run.changed or not run.refused:
         return False
-    return bool(run.facts.get("doubt")) or (not run.options.get("rate") and bool(_foreign(run)))
+    return bool(run.facts.get("doubt")) or (not run.options.get("rate") and bool(_foreign_currencies(run)))
 
 
-def _foreign(run: ImportRun) -> list[str]:
+def _foreign_currencies(run: ImportRun) -> list[str]:
     """The currencies which the file names and which are not the store's."""
     return [code for code in run.facts.get("currencies", []) if code != run.store.currency]
 
 
 def _own_run(request: SellerRequest, pk: int) -> ImportRun:
-    return get_object_or_404(queries.runs_of(request.store), pk=pk)
+    return get_object_or_404(queries.imports_of_store(request.store), pk=pk)
 
 
 def _options_form(run: ImportRun, data: Any = None) -> ImportOptionsForm | None:
-    """None when the file is not kept any more."""
+    """The form for format and columns; None when the file is no longer stored."""
     if not run.file:
         return None
-    sheet = peek(run).sheet if run.format == PLAIN else None
+    sheet = peek_into_file(run).sheet if run.format == PLAIN else None
     return ImportOptionsForm(
         data,
         kind=FORMATS[run.format].kind,
@@ -153,41 +152,41 @@ def _options_form(run: ImportRun, data: Any = None) -> ImportOptionsForm | None:
     )
 
 
-def _go_on(request: SellerRequest, run: ImportRun, act: Any) -> HttpResponse:
+def _continue_run(request: SellerRequest, run: ImportRun, act: Any) -> HttpResponse:
     try:
         act()
     except SellerError as error:
         messages.error(request, str(error))
     else:
-        enqueue(work, run.pk)
+        enqueue(run_import, run.pk)
     return redirect(run)
 
 
-def _render(request: SellerRequest, run: ImportRun, *, form: ImportOptionsForm | None, status: int = 200) -> HttpResponse:
+def _render_import(request: SellerRequest, run: ImportRun, *, form: ImportOptionsForm | None, status: int = 200) -> HttpResponse:
     show = request.GET.get("show", "")
     field = queries.outcome_field(run)
-    page = Paginator(queries.rows_of(run, show=show), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(queries.rows_of_run(run, show=show), PAGE_SIZE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "run": run,
         "form": form,
         "page": page,
-        "rows": [queries.shown(row, field=field) for row in page],
+        "rows": [queries.import_row_as_shown(row, field=field) for row in page],
         "tabs": queries.outcome_tabs(run, current=show),
         "show": show,
         "format": queries.format_label(run.format),
         "pictures": queries.picture_counts(run),
         "failed_pictures": queries.failed_pictures(run),
-        "foreign": _foreign(run),
+        "foreign": _foreign_currencies(run),
         "needs_rate": _needs_rate(run),
         "is_overtaken": queries.was_overtaken(run),
         "is_plain": run.format == PLAIN,
     }
     if form is not None and form.headings:
-        context["samples"] = _samples(run, form)
+        context["samples"] = _column_samples(run, form)
     return render_page(request, "sellers/import_run.html", context, fragment="run", status=status)
 
 
-def _samples(run: ImportRun, form: ImportOptionsForm) -> list[tuple[Any, list[str]]]:
+def _column_samples(run: ImportRun, form: ImportOptionsForm) -> list[tuple[Any, list[str]]]:
     """Each column's field with what stands in its first cells."""
-    rows = peek(run).first_rows()
+    rows = peek_into_file(run).first_rows()
     return [(field, [row.text(heading)[:40] for row in rows]) for field, heading in zip(form.columns, form.headings, strict=True)]

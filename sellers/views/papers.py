@@ -12,17 +12,17 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from sellers.queries.papers import paper_months, paper_rows, papers_in
-from sellers.views.access import SellerRequest, for_sellers, typed
-from shop.common.downloads import download
+from sellers.views.access import SellerRequest, for_sellers, typed_text
+from shop.common.downloads import streamed_file
 
 PAGE_SIZE = 30
 
 
 @require_safe
 @for_sellers
-def papers(request: SellerRequest) -> HttpResponse:
-    """All of them, or one month's."""
-    months = paper_months(request.store, typed(request.GET, "month", most=7))
+def store_papers(request: SellerRequest) -> HttpResponse:
+    """All papers of the store, or one month's."""
+    months = paper_months(request.store, typed_text(request.GET, "month", most=7))
     page = Paginator(papers_in(request.store, months), PAGE_SIZE).get_page(request.GET.get("page"))
     chosen = next((month.key for month in months if month.is_chosen), "")
     return render(request, "sellers/paper_list.html", {"page": page, "months": months, "month": chosen})
@@ -30,14 +30,14 @@ def papers(request: SellerRequest) -> HttpResponse:
 
 @require_safe
 @for_sellers
-def papers_csv(request: SellerRequest) -> HttpResponse:
-    """The same as a spreadsheet."""
-    months = paper_months(request.store, typed(request.GET, "month", most=7))
+def store_papers_csv(request: SellerRequest) -> HttpResponse:
+    """The same papers as a spreadsheet."""
+    months = paper_months(request.store, typed_text(request.GET, "month", most=7))
     rows = paper_rows(papers_in(request.store, months))
-    return download(_lines(rows), kind="text/csv; charset=utf-8", name=f"{request.store.slug}-papers.csv")
+    return streamed_file(_csv_lines(rows), kind="text/csv; charset=utf-8", name=f"{request.store.slug}-papers.csv")
 
 
-def _lines(rows: Iterable[list[str]]) -> Iterator[str]:
+def _csv_lines(rows: Iterable[list[str]]) -> Iterator[str]:
     for row in rows:
         buffer = io.StringIO()
         csv.writer(buffer).writerow(row)

@@ -8,52 +8,49 @@ from uuid import uuid4
 
 from django.http import HttpResponse
 
-from sellers.forms import ListingForm, OptionsForm, PhotosForm, SaleForm, ScheduleForm, VariantForm
+from sellers.forms import ListingForm, OptionsForm, PhotosForm, PublicationForm, SaleForm, VariantForm
 from sellers.models import KeptEdit
-from sellers.queries import axes_of, differences, kept_edit, last_answered, split_variants
-from sellers.queries.fees import receipts
+from sellers.queries import kept_edit, latest_revision, product_axes, revision_differences, split_variants
+from sellers.queries.fees import price_receipts
 from sellers.views.access import SellerRequest
 from shop.catalog.models import Category, Product, ProductRevision
-from shop.catalog.queries.attributes import told_answers
-from shop.catalog.services.listing import Wanted, missing_for_review, wanted, why_not_before
-from shop.catalog.states import PASSED, ProductStatus, RevisionStatus
+from shop.catalog.queries.attributes import answers_as_read
+from shop.catalog.services.listing import WantedListing, missing_for_review, refusal_of_price_before, wanted_listing
+from shop.catalog.states import NOT_EDITABLE, PASSED, ProductStatus, RevisionStatus
 from shop.common.clock import now
 from shop.common.htmx import render_page
 
 _UNREADY = (ProductStatus.DRAFT, ProductStatus.CHANGES_REQUESTED)
-_FROZEN = (ProductStatus.ARCHIVED, ProductStatus.REJECTED)
-_TOLD = (RevisionStatus.CHANGES_REQUESTED, RevisionStatus.REJECTED)
+_ANSWERED = (RevisionStatus.CHANGES_REQUESTED, RevisionStatus.REJECTED)
 
 
 def render_product(
     request: SellerRequest, product: Product, *, fragment: str = "", status: int = 200, undo: str = "", **forms: Any
 ) -> HttpResponse:
-    """The page, or for htmx one of its pieces with the head brought up to date.
+    """The product's page, or for htmx one of its fragments together with the page's head.
 
     `forms` that were sent come as they were: listing, photos, rows, options, sale, schedule. `undo` brings a removed photo back.
     """
     categories = Category.objects.in_bulk()
     may_have_changes = request.method == "POST" or getattr(product, "was_changed", True)  # what was posted may be the first
-    like = wanted(product, categories=categories, answers=told_answers(product), may_have_changes=may_have_changes)
+    like = wanted_listing(product, categories=categories, answers=answers_as_read(product), may_have_changes=may_have_changes)
     context: dict[str, Any] = {
         "product": product,
         "wanted": like,
-        "pictures": like.pictures,
         "undo": undo or (request.GET.get("undo", "") if not fragment else ""),
-        "can_edit": product.status not in _FROZEN,
+        "can_edit": product.status not in NOT_EDITABLE,
         "missing": missing_for_review(product, needs_picture=not like.pictures) if product.status in _UNREADY else [],
-        "shows_sale": product.status not in _FROZEN,
-        "can_schedule": product.status not in (*_FROZEN, ProductStatus.APPROVED),
+        "can_schedule": product.status not in (*NOT_EDITABLE, ProductStatus.APPROVED),
     }
-    context |= _forms(request, product, like, forms, categories)
-    context |= _review(product, like, context["listing"], may_have_changes=may_have_changes)
+    context |= _form_context(request, product, like, forms, categories)
+    context |= _review_context(product, like, context["listing"], may_have_changes=may_have_changes)
     return render_page(request, "sellers/product_edit.html", context, fragment=fragment, status=status)
 
 
-def _forms(
-    request: SellerRequest, product: Product, like: Wanted, sent: dict[str, Any], categories: Mapping[int, Category]
+def _form_context(
+    request: SellerRequest, product: Product, like: WantedListing, sent: dict[str, Any], categories: Mapping[int, Category]
 ) -> dict[str, Any]:
-    axes = axes_of(product)
+    axes = product_axes(product)
     offered, retired = split_variants(product, depth=len(axes))
     kept: KeptEdit | None = None if "listing" in sent else kept_edit(product)
     ready: dict[str, Any] = {
@@ -64,11 +61,11 @@ def _forms(
         "has_compare_at": any(variant.compare_at_minor for variant in offered),
         "before_notes": [(variant.title, text) for variant in offered if (text := _before_note(product, variant))],
         "retired": retired,
-        "receipts": receipts(product, offered),
+        "receipts": price_receipts(product, offered),
         "has_options": bool(axes),
         "options": sent.get("options") or OptionsForm(product=product, axes=axes),
         "sale": sent.get("sale") or SaleForm(store=product.store),
-        "schedule": sent.get("schedule") or ScheduleForm(store=product.store, initial={"at": product.publish_at}),
+        "schedule": sent.get("schedule") or PublicationForm(store=product.store, initial={"at": product.publish_at}),
         "copy_key": uuid4(),
         "on_sale": next((variant for variant in offered if variant.sale_price_minor is not None), None),
     }
@@ -76,25 +73,25 @@ def _forms(
 
 
 def _before_note(product: Product, variant: Any) -> str:
-    return why_not_before(variant, currency=product.store.currency, at=now())
+    return refusal_of_price_before(variant, currency=product.store.currency, at=now())
 
 
-def variant_forms(product: Product, like: Wanted, offered: Sequence[Any], data: Any = None) -> list[VariantForm]:
-    """The rows of the table."""
+def variant_forms(product: Product, like: WantedListing, offered: Sequence[Any], data: Any = None) -> list[VariantForm]:
+    """One form for each row of the table of variants."""
     pictures = [picture for picture in like.pictures if picture.pk]
     return [VariantForm(data, variant=variant, currency=product.store.currency, pictures=pictures) for variant in offered]
 
 
-def _review(product: Product, like: Wanted, listing: ListingForm, *, may_have_changes: bool) -> dict[str, Any]:
-    """What staff said, and what waits for them."""
+def _review_context(product: Product, like: WantedListing, listing: ListingForm, *, may_have_changes: bool) -> dict[str, Any]:
+    """What staff wrote, and what waits for them."""
     told: ProductRevision | None = like.revision
     if told is None and product.status in PASSED and may_have_changes:
-        told = last_answered(product)
-    if told is not None and told.status in _TOLD:
+        told = latest_revision(product)
+    if told is not None and told.status in _ANSWERED:
         note, field = told.note, told.note_field
-    elif product.status in (*_UNREADY, *_FROZEN):
+    elif product.status in (*_UNREADY, *NOT_EDITABLE):
         note, field = product.review_note, product.review_field
     else:
         note, field = "", ""
-    lines = differences(product, like, asked=listing.asked.values())
+    lines = revision_differences(product, like, asked=listing.asked.values())
     return {"revision": like.revision, "told": told, "lines": lines, "note": note, "note_field": field}

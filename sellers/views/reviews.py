@@ -22,28 +22,28 @@ from shop.reviews.states import LOW
 from shop.stores.models import Store
 
 PAGE_SIZE = 20
-SHOWN = {"": Q(), "open": Q(reply=""), "low": Q(rating__lte=LOW)}
+REVIEW_FILTERS = {"": Q(), "open": Q(reply=""), "low": Q(rating__lte=LOW)}
 
 
 @require_safe
 @for_sellers
 def reviews(request: SellerRequest) -> HttpResponse:
-    """All of the store's, those without an answer, those with few stars."""
+    """The store's reviews: all, those without an answer, those with few stars."""
     shown = request.GET.get("show", "")
-    shown = shown if shown in SHOWN else ""
-    found = _of(request.store).filter(SHOWN[shown]).with_page().order_by("-pk")
+    shown = shown if shown in REVIEW_FILTERS else ""
+    found = _published_reviews(request.store).filter(REVIEW_FILTERS[shown]).with_page().order_by("-pk")
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"page": page, "tabs": _tabs(request.store, shown), "show": shown, "rating": request.store.rating}
+    context = {"page": page, "tabs": _review_tabs(request.store, shown), "show": shown, "rating": request.store.rating}
     return render_page(request, "sellers/review_list.html", context, fragment="list")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_sellers
 def review_reply(request: SellerRequest, pk: int) -> HttpResponse:
-    """One review, of whichever store, and the answer to it; no words take the answer back."""
+    """One review and the seller's answer; an empty answer deletes it."""
     review = get_object_or_404(Review.objects.received_by(request.user.pk).with_page(), pk=pk)
     if request.method != "POST":
-        return _one(request, review)
+        return _render_review(request, review)
     form = ReplyForm(request.POST)
     if form.is_valid():
         try:
@@ -51,27 +51,29 @@ def review_reply(request: SellerRequest, pk: int) -> HttpResponse:
         except ReviewError as error:
             form.add_error(None, str(error))
     if form.errors:
-        return _one(request, review, form=form, status=422)
+        return _render_review(request, review, form=form, status=422)
     review.reply, review.replied_at = answered.reply, answered.replied_at
     if wants_fragment(request):
-        return _one(request, review, is_saved=True)
+        return _render_review(request, review, is_saved=True)
     messages.success(request, _("Saved. Everybody can read your answer now.") if review.reply else _("Your answer is gone."))
     return redirect("sellers:review_reply", pk)
 
 
-def _one(request: SellerRequest, review: Review, *, status: int = 200, **context: Any) -> HttpResponse:
+def _render_review(request: SellerRequest, review: Review, *, status: int = 200, **context: Any) -> HttpResponse:
     return render_page(
         request, "sellers/review_reply.html", {"review": review, **context}, fragment="sellers/_review_row.html", status=status
     )
 
 
-def _of(store: Store) -> ReviewQuerySet:
+def _published_reviews(store: Store) -> ReviewQuerySet:
     return Review.objects.published().filter(store=store)
 
 
-def _tabs(store: Store, shown: str) -> list[dict[str, object]]:
+def _review_tabs(store: Store, shown: str) -> list[dict[str, object]]:
     words = {"": _("All"), "open": _("To answer"), "low": _("Few stars")}
-    numbers = _of(store).aggregate(open=Count("pk", filter=SHOWN["open"]), low=Count("pk", filter=SHOWN["low"]))
+    numbers = _published_reviews(store).aggregate(
+        open=Count("pk", filter=REVIEW_FILTERS["open"]), low=Count("pk", filter=REVIEW_FILTERS["low"])
+    )
     return [
         {"label": label, "url": f"?show={key}" if key else "?", "current": key == shown, "count": numbers.get(key)}
         for key, label in words.items()

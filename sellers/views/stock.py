@@ -12,12 +12,12 @@ from django.views.decorators.http import require_GET
 from sellers.exceptions import AlreadyNoted, SellerError
 from sellers.forms import LevelForm, StockForm
 from sellers.queries import StatusTab, shelf_numbers
-from sellers.queries import shelf as shelf_of
-from sellers.services.stocking import note_count, note_movement
-from sellers.views.access import SellerRequest, for_sellers, own_product, typed
+from sellers.queries import shelf_variants as shelf_of
+from sellers.services.stock_entries import note_count, note_movement
+from sellers.views.access import SellerRequest, for_sellers, own_product, typed_text
 from shop.catalog.exceptions import CatalogError
 from shop.catalog.models import PricePoint, StockMovement, Variant
-from shop.catalog.services.listing import set_low_stock, why_not_before
+from shop.catalog.services.listing import refusal_of_price_before, set_low_stock
 from shop.catalog.states import MovementReason
 from shop.common.clock import now
 from shop.common.money import Money
@@ -30,9 +30,9 @@ PRICES_SHOWN = 12
 
 @require_GET
 @for_sellers
-def shelf(request: SellerRequest) -> HttpResponse:
-    """Every variant on sale, the emptiest first; those that run low or are out."""
-    show, search = request.GET.get("show", ""), typed(request.GET, "q", most=100)
+def stock_list(request: SellerRequest) -> HttpResponse:
+    """Every variant on sale, those with the fewest units first."""
+    show, search = request.GET.get("show", ""), typed_text(request.GET, "q", most=100)
     page = Paginator(shelf_of(request.store, show=show, search=search), SHELF_PAGE).get_page(request.GET.get("page"))
     numbers = shelf_numbers(request.store)
     labels = {"": _("All"), "low": _("Running low"), "out": _("Sold out")}
@@ -41,12 +41,12 @@ def shelf(request: SellerRequest) -> HttpResponse:
 
 
 @for_sellers
-def stock(request: SellerRequest, pk: int, variant_pk: int) -> HttpResponse:
-    """One variant's shelf: note what happened, and see what did."""
+def variant_stock(request: SellerRequest, pk: int, variant_pk: int) -> HttpResponse:
+    """One variant's stock: record a movement or a count, and see its history."""
     own = own_product(request, pk)
     variant = get_object_or_404(own.variants, pk=variant_pk)
     form = StockForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _noted(request, variant, form):
+    if request.method == "POST" and form.is_valid() and _note_stock(request, variant, form):
         return redirect(safe_next(request) or request.path)
     variant.refresh_from_db()
     history = StockMovement.objects.filter(variant=variant).select_related("actor").order_by("-pk")
@@ -55,14 +55,14 @@ def stock(request: SellerRequest, pk: int, variant_pk: int) -> HttpResponse:
     prices = PricePoint.objects.filter(variant=variant).order_by("-at", "-pk")[:PRICES_SHOWN]
     context = {"product": own, "variant": variant, "form": form, "level": level, "page": page, "seen": _last_seen(variant)}
     context |= {"prices": [(point.at, Money(point.price_minor, own.store.currency)) for point in prices]}
-    context |= {"before_note": why_not_before(variant, currency=own.store.currency, at=now())}
+    context |= {"before_note": refusal_of_price_before(variant, currency=own.store.currency, at=now())}
     return render(request, "sellers/stock_edit.html", context, status=422 if form.errors else 200)
 
 
 @post_or_go("sellers:stock", keep=("pk", "variant_pk"))
 @for_sellers
 def stock_level(request: SellerRequest, pk: int, variant_pk: int) -> HttpResponse:
-    """From how many units on the seller is told."""
+    """Set at how many units the seller is warned."""
     own = own_product(request, pk)
     variant = get_object_or_404(own.variants, pk=variant_pk)
     form = LevelForm(request.POST)
@@ -74,7 +74,7 @@ def stock_level(request: SellerRequest, pk: int, variant_pk: int) -> HttpRespons
     return redirect("sellers:stock", pk, variant_pk)
 
 
-def _noted(request: SellerRequest, variant: Variant, form: StockForm) -> bool:
+def _note_stock(request: SellerRequest, variant: Variant, form: StockForm) -> bool:
     units, note, seen = form.cleaned_data["units"], form.cleaned_data["note"], form.cleaned_data["seen"]
     try:
         if form.is_count:

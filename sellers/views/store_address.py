@@ -15,7 +15,7 @@ from shop.stores.services import rename_store
 
 @for_sellers
 def store_address(request: SellerRequest) -> HttpResponse:
-    """The address; the former ones go on leading here."""
+    """Change the store's address; the former ones redirect."""
     form = StoreAddressForm(request.POST or None, initial={"address": request.store.slug})
     if request.method == "POST" and form.is_valid():
         try:

@@ -20,26 +20,24 @@ HOME_SCOPES = (DeliveryScope.LOCAL, DeliveryScope.NATIONAL)  # with which prices
 
 @for_sellers
 def store_delivery(request: SellerRequest) -> HttpResponse:
-    """The zones, and a form for another one."""
-    return _edited(request, None)
+    """The delivery zones, and a form for another one."""
+    return _edit_zone(request, None)
 
 
 @for_sellers
 def store_zone(request: SellerRequest, pk: int) -> HttpResponse:
-    """One zone."""
-    return _edited(request, _own_zone(request, pk))
+    return _edit_zone(request, _own_zone(request, pk))
 
 
 @post_or_go("sellers:store_delivery")
 @for_sellers
 def store_zone_remove(request: SellerRequest, pk: int) -> HttpResponse:
-    """Take a zone away."""
     remove_zone(_own_zone(request, pk), actor_id=request.user.pk)
     messages.success(request, _("The zone is removed."))
     return redirect("sellers:store_delivery")
 
 
-def _edited(request: SellerRequest, zone: DeliveryZone | None) -> HttpResponse:
+def _edit_zone(request: SellerRequest, zone: DeliveryZone | None) -> HttpResponse:
     form = ZoneForm(request.POST or None, store=request.store, zone=zone)
     if request.method == "POST" and form.is_valid():
         try:

@@ -20,7 +20,6 @@ from shop.stores.services import Stretch, remove_special_day, set_holiday, set_h
 
 @for_sellers
 def store_hours(request: SellerRequest) -> HttpResponse:
-    """The opening hours."""
     week = WeekForm(request.POST or None, stretches=_stretches(request))
     if request.method == "POST" and week.is_valid():
         try:
@@ -30,15 +29,15 @@ def store_hours(request: SellerRequest) -> HttpResponse:
         else:
             messages.success(request, _("The opening hours are saved."))
             return redirect("sellers:store_hours")
-    return _page(request, week=week, status=422 if week.errors else 200)
+    return _render_hours(request, week=week, status=422 if week.errors else 200)
 
 
 @post_or_go("sellers:store_hours")
 @for_sellers
 def store_special_day(request: SellerRequest) -> HttpResponse:
-    """Say what differs on one day, or that it is as usual again (`remove`)."""
+    """Set other hours for one day, or remove them (`remove`)."""
     if "remove" in request.POST:
-        remove_special_day(request.store, _day(request.POST["remove"]), actor_id=request.user.pk)
+        remove_special_day(request.store, _day_or_404(request.POST["remove"]), actor_id=request.user.pk)
         messages.success(request, _("That day is as usual again."))
         return redirect("sellers:store_hours")
     form = SpecialDayForm(request.POST)
@@ -53,13 +52,13 @@ def store_special_day(request: SellerRequest) -> HttpResponse:
         else:
             messages.success(request, _("The special day is saved."))
             return redirect("sellers:store_hours")
-    return _page(request, special=form, status=422)
+    return _render_hours(request, special=form, status=422)
 
 
 @post_or_go("sellers:store_hours")
 @for_sellers
 def store_holiday(request: SellerRequest) -> HttpResponse:
-    """Go away for some days, or be back (`back`)."""
+    """Set a time away, or end it (`back`)."""
     form = HolidayForm(request.POST, store=request.store)
     if "back" in request.POST:
         set_holiday(request.store, first=None, last=None, actor_id=request.user.pk)
@@ -81,10 +80,10 @@ def store_holiday(request: SellerRequest) -> HttpResponse:
         else:
             messages.success(request, _("Your time away is saved. Shoppers see it now."))
             return redirect("sellers:store_hours")
-    return _page(request, holiday=form, status=422)
+    return _render_hours(request, holiday=form, status=422)
 
 
-def _page(
+def _render_hours(
     request: SellerRequest,
     *,
     week: WeekForm | None = None,
@@ -106,7 +105,7 @@ def _stretches(request: SellerRequest) -> list[Stretch]:
     return [Stretch(row.weekday, row.opens, row.closes) for row in request.store.hours.all()]
 
 
-def _day(text: str) -> date:
+def _day_or_404(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:

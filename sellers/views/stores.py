@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from sellers.forms import ProfileForm, StoreForm, StorePicturesForm
+from sellers.forms import StoreForm, StorePicturesForm, StoreProfileForm
 from sellers.views.access import SellerRequest, for_sellers
 from shop.common.redirects import post_or_go
 from shop.stores.exceptions import StoreError
@@ -16,8 +16,7 @@ from shop.stores.services import pause_store, reopen_store, set_categories, upda
 
 
 @for_sellers
-def store(request: SellerRequest) -> HttpResponse:
-    """The details: name, place, delivery."""
+def store_edit(request: SellerRequest) -> HttpResponse:
     form = StoreForm(request.POST or None, country=request.store.country, store=request.store)
     if request.method == "POST" and form.is_valid():
         try:
@@ -27,12 +26,11 @@ def store(request: SellerRequest) -> HttpResponse:
         else:
             messages.success(request, _("The store's details are saved."))
             return redirect("sellers:store")
-    return _page(request, form=form, status=422 if form.errors else 200)
+    return _render_store(request, form=form, status=422 if form.errors else 200)
 
 
 @for_sellers
 def store_pictures(request: SellerRequest) -> HttpResponse:
-    """Logo and cover."""
     form = StorePicturesForm(request.POST or None, request.FILES or None, store=request.store, owner=request.user)
     if request.method == "POST" and form.is_valid():
         update_store(request.store, actor_id=request.user.pk, **form.store_fields)
@@ -43,8 +41,7 @@ def store_pictures(request: SellerRequest) -> HttpResponse:
 
 @for_sellers
 def store_profile(request: SellerRequest) -> HttpResponse:
-    """Links, policies, tags and categories."""
-    form = ProfileForm(request.POST or None, store=request.store)
+    form = StoreProfileForm(request.POST or None, store=request.store)
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
@@ -74,5 +71,5 @@ def store_status(request: SellerRequest) -> HttpResponse:
     return redirect("sellers:store")
 
 
-def _page(request: SellerRequest, *, form: StoreForm, status: int) -> HttpResponse:
+def _render_store(request: SellerRequest, *, form: StoreForm, status: int) -> HttpResponse:
     return render(request, "sellers/store_edit.html", {"form": form, "tab": "details"}, status=status)

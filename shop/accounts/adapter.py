@@ -21,8 +21,8 @@ from shop.accounts.providers import send_sms
 log = structlog.get_logger(__name__)
 
 _STAGES = {
-    "allauth.account.stages.PhoneVerificationStage": "shop.accounts.stages.PhoneVerificationStage",
-    "allauth.account.stages.EmailVerificationStage": "shop.accounts.stages.EmailVerificationStage",
+    "allauth.account.stages.PhoneVerificationStage": "shop.accounts.login_stages.PhoneVerificationStage",
+    "allauth.account.stages.EmailVerificationStage": "shop.accounts.login_stages.EmailVerificationStage",
 }
 # One sentence for every way to fail, so that it does not tell who has an account.
 _MISMATCH = gettext_lazy("The e-mail address or phone number and the password do not belong together.")
@@ -85,16 +85,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return (user.phone, user.phone_verified) if user.phone else None
 
     def set_phone(self, user: User, phone: str, verified: bool) -> None:
-        """Keep the number."""
         user.phone, user.phone_verified = phone, verified
         user.save(update_fields=["phone", "phone_verified"])
 
     def set_phone_verified(self, user: User, phone: str) -> None:
-        """The number is theirs."""
         self.set_phone(user, phone, True)
 
     def get_user_by_phone(self, phone: str) -> User | None:
-        """Whose number it is."""
         return User.objects.filter(phone=phone).first() if phone else None
 
     def send_verification_code_sms(self, user: User, phone: str, code: str, **kwargs: Any) -> None:

@@ -55,7 +55,6 @@ class UserAdmin(ModelAdmin):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Nobody below reaches up."""
         may: bool = super().has_change_permission(request, obj)
         return may and (obj is None or not obj.is_superuser or bool(request.user.is_superuser))
 

@@ -17,20 +17,20 @@ _HOME = {"127.0.0.1", "::1", "localhost"}
 @register()
 def text_gateways_can_send(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """SMS_GATEWAY and WHATSAPP_GATEWAY name classes that can send; one that posts knows where, and what."""
-    return [problem for name in GATEWAYS for problem in _gateway(name, getattr(settings, name))]
+    return [problem for name in GATEWAYS for problem in _gateway_problems(name, getattr(settings, name))]
 
 
-def _gateway(name: str, path: str) -> list[CheckMessage]:
+def _gateway_problems(name: str, path: str) -> list[CheckMessage]:
     try:
         found = import_string(path)
     except ImportError as error:
         return [Error(f"{name} must name a class: {error}.", id="accounts.E001")]
     if not hasattr(found, "send"):
         return [Error(f"{name} names {path}, which has no send().", id="accounts.E002")]
-    return _post(found.channel) if isinstance(found, type) and issubclass(found, HttpGateway) else []
+    return _text_post_problems(found.channel) if isinstance(found, type) and issubclass(found, HttpGateway) else []
 
 
-def _post(channel: str) -> list[CheckMessage]:
+def _text_post_problems(channel: str) -> list[CheckMessage]:
     wanted = settings.TEXT_POSTS[channel]
     address = urlsplit(wanted["url"])
     problems: list[CheckMessage] = []

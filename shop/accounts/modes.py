@@ -12,7 +12,7 @@ _START_PAGES = {SHOP: "catalog:home", SELL: "sellers:desk", DELIVER: "couriers:m
 
 
 def modes_of(user: User) -> set[str]:
-    """What the person may do."""
+    """The modes that are open to the person: shopping always; selling and delivering if granted."""
     return {SHOP} | ({SELL} if user.is_seller else set()) | ({DELIVER} if user.is_courier else set())
 
 
@@ -27,7 +27,7 @@ def current_mode(request: HttpRequest) -> str:
 
 
 def start_page(mode: str) -> str:
-    """Where a mode begins."""
+    """The address of the page on which a mode starts."""
     try:
         return reverse(_START_PAGES[mode])
     except NoReverseMatch:

@@ -53,7 +53,7 @@ class HttpGateway:
     def send(self, *, to: str, text: str) -> None:
         """One request. Redirects are not followed: they would carry the key elsewhere."""
         wanted: dict[str, Any] = settings.TEXT_POSTS[self.channel]
-        content = {"json" if wanted["format"] == "json" else "data": filled(wanted["body"], {"{to}": to, "{text}": text})}
+        content = {"json" if wanted["format"] == "json" else "data": fill_shape(wanted["body"], {"{to}": to, "{text}": text})}
         headers = {"Authorization": wanted["authorization"]} if wanted["authorization"] else {}
         try:
             status = httpx.post(wanted["url"], headers=headers, timeout=TIMEOUT_SECONDS, follow_redirects=False, **content).status_code
@@ -68,23 +68,19 @@ class HttpGateway:
 
 
 class HttpSms(HttpGateway):
-    """Text messages."""
-
     channel = "SMS"
 
 
 class HttpWhatsApp(HttpGateway):
-    """WhatsApp."""
-
     channel = "WHATSAPP"
 
 
-def filled(shape: Any, values: dict[str, str]) -> Any:
+def fill_shape(shape: Any, values: dict[str, str]) -> Any:
     """The same shape with the values in the place of their names, wherever in its texts these stand. Values are not looked into."""
     if isinstance(shape, dict):
-        return {name: filled(part, values) for name, part in shape.items()}
+        return {name: fill_shape(part, values) for name, part in shape.items()}
     if isinstance(shape, list):
-        return [filled(part, values) for part in shape]
+        return [fill_shape(part, values) for part in shape]
     if not isinstance(shape, str):
         return shape
     return _NAMES.sub(lambda name: values[name[0]], shape)

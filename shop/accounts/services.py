@@ -12,12 +12,12 @@ from shop.places.models import Country
 
 
 def grant_selling(user: User) -> None:
-    """From now on the person may put on the seller's hat."""
+    """Let the person sell from now on."""
     _set_fields(user, is_seller=True)
 
 
 def grant_delivering(user: User, allowed: bool) -> None:
-    """Whether the person may put on the courier's hat."""
+    """Let the person deliver from now on, or no longer."""
     _set_fields(user, is_courier=allowed)
 
 
@@ -51,7 +51,7 @@ def update_profile(
 def save_address(address: Address, *, user: User) -> Address:
     """Keep a new or changed address. The first one is the usual one; there is never more than one."""
     with transaction.atomic():
-        _lock(user)
+        _lock_user(user)
         others = Address.objects.filter(user=user).exclude(pk=address.pk)
         address.user = user
         # Somebody with addresses always has a usual one: it cannot be unticked, only another be chosen.
@@ -63,18 +63,18 @@ def save_address(address: Address, *, user: User) -> Address:
 
 
 def make_usual(address: Address) -> None:
-    """From now on this is the person's usual address."""
+    """Make this the person's usual address."""
     with transaction.atomic():
-        _lock(address.user)
+        _lock_user(address.user)
         Address.objects.filter(user_id=address.user_id, is_default=True).exclude(pk=address.pk).update(is_default=False)
         Address.objects.filter(pk=address.pk).update(is_default=True)
     address.is_default = True
 
 
 def delete_address(address: Address) -> None:
-    """Forget it. Orders keep their own copy; the oldest of the others becomes the usual one if this was it."""
+    """Delete the address. Orders keep their own copy; if it was the usual one, the oldest of the others becomes that."""
     with transaction.atomic():
-        _lock(address.user)
+        _lock_user(address.user)
         address.delete()
         others = Address.objects.filter(user_id=address.user_id)
         heir = None if others.filter(is_default=True).exists() else others.order_by("pk").first()
@@ -82,7 +82,7 @@ def delete_address(address: Address) -> None:
             Address.objects.filter(pk=heir.pk).update(is_default=True)
 
 
-def _lock(user: User) -> None:
+def _lock_user(user: User) -> None:
     # Two tabs at once: the second waits, so that "the usual one" is never two, nor none.
     User.objects.select_for_update().filter(pk=user.pk).order_by("pk").first()
 

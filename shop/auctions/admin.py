@@ -11,10 +11,10 @@ from unfold.admin import ModelAdmin
 
 from shop.auctions.exceptions import AuctionError
 from shop.auctions.models import Auction, Award, Bid, Suspicion, Violation
-from shop.auctions.services.appealing import answer_appeal
-from shop.auctions.services.opening import cancel_auction
-from shop.auctions.services.retracting import retract_bid
-from shop.auctions.services.suspecting import decide_suspicion
+from shop.auctions.services.lifecycle import cancel_auction
+from shop.auctions.services.retractions import retract_bid
+from shop.auctions.services.suspicions import decide_suspicion
+from shop.auctions.services.violations import answer_violation
 from shop.auctions.states import Verdict
 from shop.common.admin import ReadOnlyAdmin
 
@@ -121,14 +121,14 @@ class ViolationAdmin(DecidingAdmin):
 
     def decide(self, row: Violation, wish: dict[str, Any], request: HttpRequest) -> None:
         """Lift it, and say why."""
-        answer_appeal(row, lift=True, answer=wish["answer"], actor_id=request.user.pk or 0)
+        answer_violation(row, lift=True, answer=wish["answer"], actor_id=request.user.pk or 0)
 
     @admin.action(description=_("Let it stand: the reason was not enough"))
     def let_stand(self, request: HttpRequest, queryset: Any) -> None:
         """The appeal is answered, and changes nothing."""
         for violation in queryset:
             try:
-                answer_appeal(
+                answer_violation(
                     violation, lift=False, answer=str(_("What you wrote is no reason not to buy.")), actor_id=request.user.pk or 0
                 )
             except AuctionError as error:

@@ -18,7 +18,7 @@ from shop.auctions.exceptions import BidRefused
 from shop.auctions.models import Auction, Bid
 from shop.auctions.pseudonyms import DEVICE_COOKIE, device_mark
 from shop.auctions.queries import leading_after
-from shop.auctions.services.bidding import place_bid
+from shop.auctions.services.bids import place_bid
 from shop.common.amounts import read_amount
 from shop.common.money import DECIMALS, Money
 from shop.common.sockets import Frame, JsonConsumer, Send, cookies_of
@@ -40,12 +40,13 @@ class AuctionSocket(JsonConsumer):
         """The bids since that version, and what else has become of it."""
         auction = Auction.objects.get(pk=pk)
         bids = list(Bid.objects.filter(auction=auction, version__gt=since).shown()[:MANY])[::-1]
-        frames = [_placed(auction, bid, leading) for bid, leading in zip(bids, leading_after(auction, bids), strict=True)]
+        frames = [_frame_of_bid(auction, bid, leading) for bid, leading in zip(bids, leading_after(auction, bids), strict=True)]
         told = frames[-1]["version"] if frames else since
         hidden = Bid.objects.filter(auction=auction, version__gt=told, is_raise=True).count()
         if auction.version - hidden > told:  # a raise of one's own maximum is nobody else's business
             frames.append(
-                {"type": "auction.changed", "phase": str(auction.phase), "version": auction.version} | _state(auction, auction.price)
+                {"type": "auction.changed", "phase": str(auction.phase), "version": auction.version}
+                | _price_and_end(auction, auction.price)
             )
         return frames
 
@@ -56,7 +57,7 @@ class AuctionSocket(JsonConsumer):
         if not user.is_authenticated:
             return {"ok": False, "code": "signed_out"}
         try:
-            maximum = _amount(frame)
+            maximum = _money_of_frame(frame)
         except (ValueError, TypeError) as error:
             return {"ok": False, "code": "amount", "text": str(error)}
         version = frame.get("version")
@@ -66,20 +67,20 @@ class AuctionSocket(JsonConsumer):
         except BidRefused as error:
             return {"ok": False, "code": error.code, "text": str(error)}
         auction = placed.auction
-        return {"ok": True, "leading": placed.is_leading, "version": auction.version} | _state(auction, auction.price)
+        return {"ok": True, "leading": placed.is_leading, "version": auction.version} | _price_and_end(auction, auction.price)
 
 
-def _placed(auction: Auction, bid: Bid, leading: Bid) -> Frame:
+def _frame_of_bid(auction: Auction, bid: Bid, leading: Bid) -> Frame:
     said = {"type": "bid.placed", "bidder": bid.alias, "leader": leading.alias, "version": bid.version}
-    return said | _state(auction, Money(bid.price_minor, auction.currency))
+    return said | _price_and_end(auction, Money(bid.price_minor, auction.currency))
 
 
-def _state(auction: Auction, price: Money) -> dict[str, Any]:
+def _price_and_end(auction: Auction, price: Money) -> dict[str, Any]:
     ends_at = auction.ends_at.isoformat() if auction.ends_at else None
     return {"auction": auction.pk, "amount": str(price.decimal), "currency": price.currency, "ends_at": ends_at}
 
 
-def _amount(frame: Frame) -> Money:
+def _money_of_frame(frame: Frame) -> Money:
     amount, currency = frame.get("amount"), frame.get("currency")
     if (
         not isinstance(amount, str | int)

@@ -24,7 +24,7 @@ class BidRefused(AuctionError):
 
 
 class NotStarted(BidRefused):
-    """Too early."""
+    """The auction has not begun."""
 
     code = "not_started"
     message = _("This auction has not started yet. Watch it, and we tell you.")

@@ -9,8 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shop.auctions.models import Auction
-from shop.auctions.services.opening import SellerTerms
+from shop.auctions.services.lifecycle import SellerTerms
 from shop.common.amounts import MoneyField
+from shop.common.forms import fields_helper
 
 DURATIONS = [(1, _("1 day")), (3, _("3 days")), (5, _("5 days")), (7, _("7 days")), (10, _("10 days")), (14, _("14 days"))]
 
@@ -38,6 +39,8 @@ class BidForm(forms.Form):
 
 class TermsForm(forms.Form):
     """How a seller wants to auction something."""
+
+    helper = fields_helper()
 
     def __init__(self, *args: Any, currency: str, starts: forms.Field, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

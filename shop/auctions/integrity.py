@@ -49,7 +49,7 @@ def ends_are_kept() -> Iterator[str]:
 
 @integrity_check("auctions that are sold have one buyer")
 def sold_auctions_have_a_buyer() -> Iterator[str]:
-    """Others have none."""
+    """And no other auction has one."""
     standing = Exists(Award.objects.filter(auction=OuterRef("pk"), status__in=STANDING))
     without = Auction.objects.filter(~standing, status=AuctionStatus.SOLD)
     too_many = Auction.objects.filter(standing).exclude(status=AuctionStatus.SOLD)

@@ -6,11 +6,11 @@ from shop.auctions import views
 
 app_name = "auctions"
 urlpatterns = [
-    path("auctions/<int:pk>/", views.auction, name="auction"),
-    path("auctions/<int:pk>/bid/", views.place, name="bid"),
-    path("auctions/<int:pk>/buy/", views.buy, name="buy"),
-    path("auctions/<int:pk>/watch/", views.watch, name="watch"),
-    path("bids/", views.bids, name="bids"),
-    path("bids/offers/<int:pk>/", views.offer, name="offer"),
-    path("bids/violations/<int:pk>/appeal/", views.appeal_violation, name="appeal"),
+    path("auctions/<int:pk>/", views.auction_panel, name="auction"),
+    path("auctions/<int:pk>/bid/", views.bid_place, name="bid"),
+    path("auctions/<int:pk>/buy/", views.auction_buy, name="buy"),
+    path("auctions/<int:pk>/watch/", views.auction_watch, name="watch"),
+    path("bids/", views.own_bids, name="bids"),
+    path("bids/offers/<int:pk>/", views.second_chance, name="offer"),
+    path("bids/violations/<int:pk>/appeal/", views.violation_appeal, name="appeal"),
 ]

@@ -10,10 +10,10 @@ from shop.cart.services import SESSION_KEY
 
 def cart(request: HttpRequest) -> dict[str, object]:
     """Units in the shopper's cart, counted once and only when a template asks: templates call what is callable."""
-    return {"cart_count": cache(partial(_units, request))}
+    return {"cart_count": cache(partial(_units_of_visitor, request))}
 
 
-def _units(request: HttpRequest) -> int:
+def _units_of_visitor(request: HttpRequest) -> int:
     if request.user.is_authenticated:
         return units_in(user_id=request.user.pk, token=None)
     return units_in(user_id=None, token=request.session.get(SESSION_KEY))

@@ -19,8 +19,6 @@ class QuantityRefused(CartError):
 
 
 class NotEnough(CartError):
-    """More than there is."""
-
     def __init__(self, *, available: int, in_cart: int = 0) -> None:
         self.available = available
         self.in_cart = in_cart

@@ -24,7 +24,7 @@ from shop.promotions.exceptions import PromoRefused
 from shop.promotions.models import PromoCode
 from shop.promotions.queries import Applied, BasketLine, Parcel, apply_code
 from shop.stores.models import Store
-from shop.stores.queries import Destination, Offer, away_until, delivery_from, delivery_offer, give_zones, zones_of
+from shop.stores.queries import Destination, Offer, away_until, delivery_offer, give_zones, least_delivery_charge, zones_of
 from shop.stores.states import StoreStatus
 
 
@@ -44,12 +44,10 @@ class CartItem:
 
     @property
     def title(self) -> str:
-        """The product's."""
         return self.variant.product.title
 
     @property
     def picture(self) -> Image | None:
-        """The product's first."""
         return self.variant.product.cover
 
     @property
@@ -108,7 +106,7 @@ class CartGroup:
     @property
     def delivery_from(self) -> Money | None:
         """The least that a delivery costs; None where the store does not deliver."""
-        return delivery_from(self.store)
+        return least_delivery_charge(self.store)
 
     @property
     def grams(self) -> int:
@@ -127,7 +125,7 @@ def cart_groups(cart: Cart | None) -> list[CartGroup]:
         return []
     places = [f"variant__product__store__{level}" for level in ("country", "region", "prefecture", "quarter")]
     lines = cart.lines.select_related(*places, "variant__product__cover", "deal").prefetch_related(zones_of("variant__product__store"))
-    return _grouped(_item(line) for line in lines)
+    return _groups_by_store(_cart_item(line) for line in lines)
 
 
 def groups_to_order(cart: Cart) -> list[CartGroup]:
@@ -135,7 +133,7 @@ def groups_to_order(cart: Cart) -> list[CartGroup]:
 
     Another tab that orders the cart waits here, and then finds it empty.
     """
-    groups = _grouped(_item(line) for line in _lines_to_order(cart.pk))
+    groups = _groups_by_store(_cart_item(line) for line in _lines_to_order(cart.pk))
     give_zones([group.store for group in groups])
     return groups
 
@@ -188,12 +186,12 @@ def promo_in_cart(groups: Sequence[CartGroup], *, typed: str, code: PromoCode | 
     if code is None or not groups:
         return CartPromo(typed=typed, refusal=refusal)
     try:
-        return CartPromo(typed, apply_code(code, [_parcel(group) for group in groups], user_id=user_id, knows_delivery=False))
+        return CartPromo(typed, apply_code(code, [_parcel_of_group(group) for group in groups], user_id=user_id, knows_delivery=False))
     except PromoRefused as refused:
         return CartPromo(typed, refusal=str(refused))
 
 
-def _parcel(group: CartGroup) -> Parcel:
+def _parcel_of_group(group: CartGroup) -> Parcel:
     nothing = Money.zero(group.store.currency)
     lines = [BasketLine(item.variant.pk, item.variant.product.category_id, item.total) for item in group.lines if not item.problem]
     return Parcel(group.store.pk, group.store.country_id, lines, fee=nothing, market_fee=nothing)
@@ -221,24 +219,24 @@ def is_on_sale(variant: Variant) -> bool:
     return not product.is_auction and variant.is_active and product.is_live
 
 
-def _grouped(items: Iterable[CartItem]) -> list[CartGroup]:
+def _groups_by_store(items: Iterable[CartItem]) -> list[CartGroup]:
     by_store: dict[int, list[CartItem]] = {}
     for store_id, found in groupby(items, key=lambda item: item.variant.product.store_id):
         by_store.setdefault(store_id, []).extend(found)
-    return [_group(lines) for lines in by_store.values()]
+    return [_cart_group(lines) for lines in by_store.values()]
 
 
-def _group(lines: list[CartItem]) -> CartGroup:
+def _cart_group(lines: list[CartItem]) -> CartGroup:
     store = lines[0].variant.product.store
     subtotal = total((item.total for item in lines if not item.problem), currency=store.currency)
     return CartGroup(store=store, lines=lines, subtotal=subtotal, away_until=away_until(store, at=now()))
 
 
-def _item(line: CartLine) -> CartItem:
-    return _of_deal(line, line.deal) if line.deal else _usual(line)
+def _cart_item(line: CartLine) -> CartItem:
+    return _item_at_agreed_price(line, line.deal) if line.deal else _item_at_usual_price(line)
 
 
-def _usual(line: CartLine) -> CartItem:
+def _item_at_usual_price(line: CartLine) -> CartItem:
     variant = line.variant
     price = variant.price  # asked once: a sale may end between two looks at the clock
     seen = Money(line.price_seen_minor, price.currency)
@@ -250,11 +248,11 @@ def _usual(line: CartLine) -> CartItem:
         total=price * line.quantity,
         price_changed_from=seen if seen != price else None,
         available=max(variant.available, 0),
-        problem=_problem(variant, quantity=line.quantity),
+        problem=_line_problem(variant, quantity=line.quantity),
     )
 
 
-def _of_deal(line: CartLine, deal: Deal) -> CartItem:
+def _item_at_agreed_price(line: CartLine, deal: Deal) -> CartItem:
     """What was agreed, for as long as it stands: its units are set aside, so that nothing else can be wrong with it."""
     is_open = deal.stands and line.variant.product.store.status == StoreStatus.OPEN
     return CartItem(
@@ -270,7 +268,7 @@ def _of_deal(line: CartLine, deal: Deal) -> CartItem:
     )
 
 
-def _problem(variant: Variant, *, quantity: int) -> LineProblem | None:
+def _line_problem(variant: Variant, *, quantity: int) -> LineProblem | None:
     if not is_on_sale(variant):
         return LineProblem.AUCTIONED if variant.product.is_auction and variant.product.is_live else LineProblem.GONE
     if variant.available <= 0:

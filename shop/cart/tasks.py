@@ -8,6 +8,6 @@ from shop.cart.services import sweep_visitor_carts
 
 
 @db_periodic_task(crontab(hour="3", minute="17"))
-def sweep() -> None:
-    """Clear away what visitors left behind."""
+def sweep_carts() -> None:
+    """Deletes abandoned carts of visitors."""
     sweep_visitor_carts(days=settings.CART_VISITOR_DAYS)

@@ -29,8 +29,7 @@ REMOVED_KEY = "cart_removed"  # of the session: the line whose removal the next 
 @never_cache  # prices and stock are as of now, also after the back button
 @require_safe
 def cart_show(request: HttpRequest) -> HttpResponse:
-    """The cart, re-read."""
-    return _page(request)
+    return _cart_page(request)
 
 
 @login_not_required  # a visitor may fill a cart
@@ -46,7 +45,7 @@ def cart_add(request: HttpRequest) -> HttpResponse:
             form.add_error("quantity", str(error))
     if line is None:
         return render_page(request, "cart/cart_add.html", {"form": form, "item": form.shown_variant}, fragment="panel", status=422)
-    return _added(request, line, quantity=form.cleaned_data["quantity"])
+    return _added_page(request, line, quantity=form.cleaned_data["quantity"])
 
 
 @post_or_go("cart:cart")
@@ -73,8 +72,8 @@ def cart_line(request: HttpRequest, pk: int) -> HttpResponse:
         except CartError as error:
             form.add_error("quantity", str(error))
     if form.errors:
-        return _page(request, refused=form, refused_pk=line.pk, status=422)
-    return _after(request)
+        return _cart_page(request, refused=form, refused_pk=line.pk, status=422)
+    return _cart_page_or_redirect(request)
 
 
 @login_not_required  # a visitor's own cart
@@ -90,22 +89,22 @@ def cart_remove(request: HttpRequest, pk: int) -> HttpResponse:
         "price": removed.price_seen_minor,
         "deal": removed.deal_id,
     }
-    return _after(request)
+    return _cart_page_or_redirect(request)
 
 
 @login_not_required  # a visitor's own cart
 @post_or_go("cart:cart")
 def cart_restore(request: HttpRequest) -> HttpResponse:
-    """Undo a removal."""
+    """Put a removed line back into the cart."""
     form = RestoreForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("That could not be put back. Look for it in the shop again."))
-        return _after(request)
+        return _cart_page_or_redirect(request)
     try:
         restore_line(cart_for(request, create=True), form.removed)
     except CartError as error:
         messages.error(request, str(error))
-    return _after(request)
+    return _cart_page_or_redirect(request)
 
 
 @login_not_required  # a visitor's own cart
@@ -116,7 +115,7 @@ def cart_price(request: HttpRequest, pk: int) -> HttpResponse:
     form = PriceSeenForm(request.POST)
     if form.is_valid():
         acknowledge_price(line, price_minor=form.cleaned_data["price"])
-    return _after(request)
+    return _cart_page_or_redirect(request)
 
 
 @login_not_required  # a visitor may try a code before having an account
@@ -126,11 +125,11 @@ def cart_code(request: HttpRequest) -> HttpResponse:
     form = PromoForm(request.POST)
     if not form.is_valid() or not form.cleaned_data["promo_code"]:
         forget_code(request)
-        return _after(request)
+        return _cart_page_or_redirect(request)
     typed = read_code(request, form.cleaned_data["promo_code"])
     if typed.code is None:
-        return _page(request, typed=typed, status=422)
-    return _after(request)
+        return _cart_page(request, typed=typed, status=422)
+    return _cart_page_or_redirect(request)
 
 
 def _own_line(request: HttpRequest, pk: int) -> CartLine:  # 404 for a line of anybody else's cart
@@ -138,11 +137,11 @@ def _own_line(request: HttpRequest, pk: int) -> CartLine:  # 404 for a line of a
     return get_object_or_404(lines, cart=cart_for(request), pk=pk)
 
 
-def _page(request: HttpRequest, *, typed: TypedCode | None = None, status: int = 200, **context: Any) -> HttpResponse:
+def _cart_page(request: HttpRequest, *, typed: TypedCode | None = None, status: int = 200, **context: Any) -> HttpResponse:
     groups = cart_groups(cart_for(request))
     address = usual_address(request.user) if groups and request.user.is_authenticated else None
     groups = with_delivery(groups, address)
-    promo = _promo(request, groups, typed or kept_code(request))
+    promo = _promo_context(request, groups, typed or kept_code(request))
     context |= {
         "address": address,
         "groups": groups,
@@ -155,15 +154,15 @@ def _page(request: HttpRequest, *, typed: TypedCode | None = None, status: int =
     return render_page(request, "cart/cart_show.html", context, fragment="cart", status=status)
 
 
-def _promo(request: HttpRequest, groups: list[CartGroup], typed: TypedCode) -> CartPromo:
+def _promo_context(request: HttpRequest, groups: list[CartGroup], typed: TypedCode) -> CartPromo:
     return promo_in_cart(groups, typed=typed.text, code=typed.code, refusal=typed.refusal, user_id=request.user.pk)
 
 
-def _after(request: HttpRequest) -> HttpResponse:
-    return _page(request) if wants_fragment(request) else redirect("cart:cart")
+def _cart_page_or_redirect(request: HttpRequest) -> HttpResponse:
+    return _cart_page(request) if wants_fragment(request) else redirect("cart:cart")
 
 
-def _added(request: HttpRequest, line: CartLine, *, quantity: int) -> HttpResponse:
+def _added_page(request: HttpRequest, line: CartLine, *, quantity: int) -> HttpResponse:
     product = line.variant.product
     if wants_fragment(request):
         return render_page(request, "cart/cart_add.html", {"line": line, "item": line.variant, "quantity": quantity}, fragment="panel")

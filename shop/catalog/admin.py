@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
 
+from shop.catalog.events import CATEGORY_CHANGED
 from shop.catalog.exceptions import CatalogError
 from shop.catalog.models import Attribute, Category, Product, ProductRevision, StockMovement, Variant
 from shop.catalog.services.addresses import check_new_path, rename_category, rename_product
@@ -116,7 +117,7 @@ class CategoryAdmin(ModelAdmin):
             obj.slug = Category.objects.get(pk=obj.pk).slug
         super().save_model(request, obj, form, change)
         check_new_path(obj)
-        record_event("category.changed", obj.pk, actor_id=request.user.pk)
+        record_event(CATEGORY_CHANGED, obj.pk, actor_id=request.user.pk)
         try:
             rename_category(obj, slug=wanted, actor_id=request.user.pk)
         except CatalogError as error:
@@ -128,8 +129,6 @@ class CategoryAdmin(ModelAdmin):
 
 
 class VariantInline(ReadOnlyInline):
-    """What can be bought of it."""
-
     model = Variant
     fields = ("title", "sku", "amount", "stock", "reserved", "is_active")
     readonly_fields = fields
@@ -140,7 +139,6 @@ class VariantInline(ReadOnlyInline):
         return variant.price.format()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Variant]:
-        """With what a price needs."""
         variants: QuerySet[Variant] = super().get_queryset(request).select_related("product__store")
         return variants
 
@@ -206,23 +204,18 @@ class ProductAdmin(ReadOnlyAdmin):
 
 
 class MovementInline(ReadOnlyInline):
-    """Why its stock is what it is."""
-
     model = StockMovement
     fields = ("created_at", "quantity", "reason", "note", "actor")
     readonly_fields = fields
     show_change_link = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[StockMovement]:
-        """The latest first."""
         movements: QuerySet[StockMovement] = super().get_queryset(request).select_related("actor").order_by("-pk")
         return movements
 
 
 @admin.register(Variant)
 class VariantAdmin(ReadOnlyAdmin):
-    """What is bought and stocked."""
-
     list_display = ("product", "title", "sku", "stock", "reserved", "is_active")
     list_filter = ("is_active",)
     list_select_related = ("product",)

@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CatalogConfig(AppConfig):
-    """Catalogue."""
-
     name = "shop.catalog"
     label = "catalog"
     verbose_name = _("Catalogue")

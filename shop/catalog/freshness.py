@@ -6,53 +6,53 @@ from collections.abc import Collection, Iterable, Iterator
 
 from shop.catalog.models import Product
 from shop.catalog.states import ProductStatus
-from shop.common.pages import FLOOR, forget, product_tag, shelf_tag, store_tag, stores_tag
-from shop.events.commit import Changes, right_after_commit
+from shop.common.pages import FLOOR, expire_pages, product_tag, shelf_tag, store_tag, stores_tag
+from shop.events.commit_reactions import Changes, right_after_commit
 from shop.stores.models import Store
 
-MANY = 2_000  # rows changed in one transaction: from here on it is cheaper to build every page anew
+ALL_PAGES_FROM = 2_000  # rows changed in one transaction: from here on it is cheaper to build every page anew
 
 
 @right_after_commit
-def freshen_pages(changes: Changes) -> bool:
-    """Have the pages that show any of these built anew. False when the cache cannot be reached."""
-    return forget(set(_tags(changes)))
+def freshen_market_pages(changes: Changes) -> bool:
+    """Mark the kept pages that show any of these as stale. False when the cache cannot be reached."""
+    return expire_pages(set(_changed_tags(changes)))
 
 
-def _tags(changes: Changes) -> Iterator[str]:
+def _changed_tags(changes: Changes) -> Iterator[str]:
     products, stores = changes.get("product", ()), changes.get("store", ())
     stocks = changes.get("stock", ())  # keys of the products whose variants have other figures now
-    if "category" in changes or len(products) + len(stores) + len(stocks) > MANY:
+    if "category" in changes or len(products) + len(stores) + len(stocks) > ALL_PAGES_FROM:
         yield FLOOR
         return
     yield from map(product_tag, stocks)
     if products:
-        yield from _of_products(products)
+        yield from _product_tags(products)
     if stores:
-        yield from _of_stores(stores)
+        yield from _store_tags(stores)
 
 
-def _of_products(pks: Collection[int]) -> Iterator[str]:
-    """Its page; and, if it ever stood on a shelf, that shelf and its store's."""
+def _product_tags(pks: Collection[int]) -> Iterator[str]:
+    """A product's own page; if it ever was live, also its category's and its store's."""
     fields = ("pk", "published_at", "store_id", "store__country_id", "category__path")
     for pk, published_at, store_id, country, path in Product.objects.filter(pk__in=pks).values_list(*fields):
         yield product_tag(pk)
         if published_at:
             yield store_tag(store_id)
-            yield from _shelves(country, [path])
+            yield from _shelf_tags(country, [path])
 
 
-def _of_stores(pks: Collection[int]) -> Iterator[str]:
-    """Its front, the market's list of stores, and every shelf where its name stands on a card."""
+def _store_tags(pks: Collection[int]) -> Iterator[str]:
+    """A store's own page, the market's list of stores, and every category where its name stands on a card."""
     for pk, country in Store.objects.filter(pk__in=pks).values_list("pk", "country_id"):
         yield store_tag(pk)
         yield stores_tag(country)
         shown = Product.objects.filter(store_id=pk, status=ProductStatus.APPROVED)
-        yield from _shelves(country, shown.order_by().values_list("category__path", flat=True).distinct())
+        yield from _shelf_tags(country, shown.order_by().values_list("category__path", flat=True).distinct())
 
 
-def _shelves(country: str, paths: Iterable[str]) -> Iterator[str]:
-    """These shelves, those around them, and the market as a whole."""
+def _shelf_tags(country: str, paths: Iterable[str]) -> Iterator[str]:
+    """These categories, those above them, and the market as a whole."""
     yield shelf_tag(country)
     for path in paths:
         slugs = path.split("/")

@@ -4,36 +4,38 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from shop.catalog.freshness import freshen_pages
+from shop.catalog.events import CATEGORY_EVENTS, PRODUCT_CHANGED, PRODUCT_EVENTS, PRODUCT_PRICE_CHANGED, PRODUCT_SCHEDULED
+from shop.catalog.freshness import freshen_market_pages
 from shop.catalog.models import Product
-from shop.catalog.tasks import publish, refresh_prices
+from shop.catalog.tasks import publish_when_due, refresh_prices_when_due
 from shop.common.jobs import enqueue
 from shop.events.models import DomainEvent
 from shop.events.registry import on_event
+from shop.stores.events import STORE_EVENTS
 
 
-@on_event("product.*", "store.*", "category.*")
-def freshen_again(event: DomainEvent) -> None:
-    """For the case that whoever made the change died before it told the pages, or could not reach the cache. Fails until it can."""
-    if not freshen_pages({event.subject: frozenset({event.subject_id})}):
+@on_event(*PRODUCT_EVENTS, *CATEGORY_EVENTS, *STORE_EVENTS)
+def freshen_market_pages_again(event: DomainEvent) -> None:
+    """Repeat the marking of stale pages, in case the process died after the commit or the cache was away. Raises until it works."""
+    if not freshen_market_pages({event.subject: frozenset({event.subject_id})}):
         raise ConnectionError("The cache of the pages cannot be reached.")
 
 
-@on_event("product.changed", "product.price_changed")
+@on_event(PRODUCT_CHANGED, PRODUCT_PRICE_CHANGED)
 def set_price_refresh(event: DomainEvent) -> None:
-    """When its next sale price begins or ends, the copies are made anew."""
+    """Schedule the refresh of the copied prices for the moment at which the next sale begins or ends."""
     when = Product.objects.filter(pk=event.subject_id).values_list("prices_change_at", flat=True).first()
     if when:
-        _at(when, refresh_prices, event.subject_id)
+        _enqueue_at(when, refresh_prices_when_due, event.subject_id)
 
 
-@on_event("product.scheduled")
+@on_event(PRODUCT_SCHEDULED)
 def set_publication(event: DomainEvent) -> None:
-    """At its moment it goes live, if it may."""
+    """Schedule the publication for the moment that the seller chose."""
     when = Product.objects.filter(pk=event.subject_id).values_list("publish_at", flat=True).first()
     if when:
-        _at(when, publish, event.subject_id)
+        _enqueue_at(when, publish_when_due, event.subject_id)
 
 
-def _at(when: datetime, task: Any, *args: int) -> None:
+def _enqueue_at(when: datetime, task: Any, *args: int) -> None:
     enqueue(partial(task.schedule, args, eta=when))

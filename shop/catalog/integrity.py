@@ -9,8 +9,8 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from shop.catalog.models import Product, ProductPicture, ProductRevision, Reservation, StockMovement, Variant
-from shop.catalog.services.listing.prices import lowest_before
-from shop.catalog.services.listing.summary import price_copies
+from shop.catalog.services.listing.prices import lowest_recent_price
+from shop.catalog.services.listing.product_copies import price_copies
 from shop.catalog.states import PASSED, MovementReason, ReservationStatus
 from shop.common.clock import now
 from shop.common.integrity import integrity_check
@@ -19,8 +19,8 @@ from shop.stores.models import Store
 
 @integrity_check("reserved stock equals open reservations")
 def reserved_equals_held() -> Iterator[str]:
-    """No units are set aside for nobody."""
-    held = _units(Reservation.objects.filter(status=ReservationStatus.HELD))
+    """A variant's `reserved` is the sum of its held reservations."""
+    held = _units_per_variant(Reservation.objects.filter(status=ReservationStatus.HELD))
     wrong = Variant.objects.annotate(held=held).exclude(held=F("reserved")).order_by("pk")
     for pk, sku, reserved, units in wrong.values_list("pk", "sku", "reserved", "held"):
         yield f"variant {pk} ({sku}): reserved {reserved}, held for orders {units}"
@@ -28,8 +28,8 @@ def reserved_equals_held() -> Iterator[str]:
 
 @integrity_check("stock equals the sum of its movements")
 def stock_equals_movements() -> Iterator[str]:
-    """Every unit came from somewhere and went somewhere."""
-    moved = _units(StockMovement.objects.all())
+    """A variant's stock is the sum of its movements."""
+    moved = _units_per_variant(StockMovement.objects.all())
     wrong = Variant.objects.annotate(moved=moved).exclude(moved=F("stock")).order_by("pk")
     for pk, sku, stock, units in wrong.values_list("pk", "sku", "stock", "moved"):
         yield f"variant {pk} ({sku}): stock {stock}, movements add up to {units}"
@@ -37,9 +37,11 @@ def stock_equals_movements() -> Iterator[str]:
 
 @integrity_check("units sold equal committed reservations")
 def sold_equals_committed() -> Iterator[str]:
-    """What left the shelf by sale is what orders took, less what came back."""
-    committed = _units(Reservation.objects.filter(status=ReservationStatus.COMMITTED), of=F("quantity") - F("returned"))
-    sold = _units(StockMovement.objects.filter(reason__in=[MovementReason.SALE, MovementReason.CANCELLATION, MovementReason.RETURN]))
+    """The movements of sales add up to the committed reservations, less what was returned."""
+    committed = _units_per_variant(Reservation.objects.filter(status=ReservationStatus.COMMITTED), of=F("quantity") - F("returned"))
+    sold = _units_per_variant(
+        StockMovement.objects.filter(reason__in=[MovementReason.SALE, MovementReason.CANCELLATION, MovementReason.RETURN])
+    )
     wrong = Variant.objects.annotate(committed=committed, sold=sold).exclude(sold=-F("committed")).order_by("pk")
     for pk, sku, units_sold, units_committed in wrong.values_list("pk", "sku", "sold", "committed"):
         yield f"variant {pk} ({sku}): {-units_sold} units sold by movements, {units_committed} by reservations"
@@ -61,18 +63,18 @@ def price_copies_are_current() -> Iterator[str]:
 
 @integrity_check("prices before are the lowest of the 30 days before")
 def prices_before_are_of_the_history() -> Iterator[str]:
-    """Nothing stands crossed out that nobody ever asked for."""
+    """No price is shown crossed out that the price history does not have."""
     told: Any = Variant.objects.filter(lowest_before_minor__isnull=False).prefetch_related("price_points").order_by("pk")
     for variant in told.iterator(chunk_size=1_000):
         points = list(variant.price_points.all())
-        lowest = lowest_before(points) if points else None
+        lowest = lowest_recent_price(points) if points else None
         if lowest != variant.lowest_before_minor:
             yield f"variant {variant.pk} ({variant.sku}): lowest before is {variant.lowest_before_minor}, by its history {lowest}"
 
 
 @integrity_check("covers equal the first pictures")
 def covers_are_first_pictures() -> Iterator[str]:
-    """The card shows what the page shows first."""
+    """A product's cover is its first picture."""
     first = ProductPicture.objects.filter(product=OuterRef("pk")).order_by("position", "pk").values("image")[:1]
     wrong = Product.objects.annotate(first=Subquery(first)).exclude(Q(cover=F("first")) | Q(cover=None, first=None))
     for pk, cover, picture in wrong.order_by("pk").values_list("pk", "cover_id", "first"):
@@ -81,7 +83,7 @@ def covers_are_first_pictures() -> Iterator[str]:
 
 @integrity_check("a store's stars are those of its products")
 def store_ratings_are_of_products() -> Iterator[str]:
-    """Both are changed by the same service."""
+    """A store's ratings are the sum of its products'."""
     stars = Store.objects.annotate(n=Coalesce(Sum("products__rating_count"), 0), t=Coalesce(Sum("products__rating_total"), 0))
     wrong = stars.exclude(n=F("rating_count"), t=F("rating_total")).order_by("pk")
     for pk, slug, count, total, n, t in wrong.values_list("pk", "slug", "rating_count", "rating_total", "n", "t"):
@@ -90,12 +92,12 @@ def store_ratings_are_of_products() -> Iterator[str]:
 
 @integrity_check("pending changes belong to what is live")
 def pending_changes_are_of_live_listings() -> Iterator[str]:
-    """A change waits beside a version that stands; off the shelf nothing waits."""
+    """Only a live or scheduled listing has a pending revision."""
     stray = ProductRevision.objects.pending().exclude(product__status__in=PASSED).order_by("pk")
     for pk, product, status in stray.values_list("pk", "product_id", "product__status"):
         yield f"change {pk} of product {product} is pending, the product is {status}"
 
 
-def _units(rows: QuerySet[Any, Any], *, of: str | Combinable = "quantity") -> Coalesce:
+def _units_per_variant(rows: QuerySet[Any, Any], *, of: str | Combinable = "quantity") -> Coalesce:
     per_variant = rows.filter(variant=OuterRef("pk")).order_by().values("variant").values(units=Sum(of))
     return Coalesce(Subquery(per_variant, output_field=BigIntegerField()), 0)

@@ -31,6 +31,7 @@ TRANSITIONS: dict[str, frozenset[str]] = {
 }
 # What has passed review, or comes from a trusted store: an edit by an untrusted store waits as a revision.
 PASSED = (S.APPROVED, S.SCHEDULED)
+NOT_EDITABLE = (S.ARCHIVED, S.REJECTED)
 
 
 class Selling(TextChoices):
@@ -70,7 +71,7 @@ class AttributeKind(TextChoices):
     COLOUR = "colour", _("colour")
 
 
-class Facet(TextChoices):
+class OptionFacet(TextChoices):
     """What an option of variants means to a shopper who filters; "" for anything else."""
 
     COLOUR = "colour", _("colour")

@@ -33,8 +33,8 @@ FAVORITES_PAGE = 24
 @login_not_required  # the street side of the shop window
 @require_safe
 @shared_page
-def home(request: MarketRequest) -> HttpResponse:
-    """The shop window of the current market."""
+def market_home(request: MarketRequest) -> HttpResponse:
+    """The home page of the current market."""
     shows(shelf_tag(request.market.code), stores_tag(request.market.code))
     return render(request, "catalog/home.html", {"window": shop_window(request.market.code), "market": request.market})
 
@@ -43,7 +43,7 @@ def home(request: MarketRequest) -> HttpResponse:
 @require_safe
 @shared_page
 def category(request: MarketRequest, path: str) -> HttpResponse:
-    """One shelf and those below it. What stands on it is a slot: the search finds it."""
+    """One category and those below it. Its products come through a slot, from the search."""
     trail = category_trail(path)
     if not trail:
         return _moved_category(request, path)
@@ -55,7 +55,7 @@ def category(request: MarketRequest, path: str) -> HttpResponse:
 @login_not_required  # anybody may look; drafts are shown to their owner and staff alone
 @require_safe
 @shared_page
-def product(request: HttpRequest, slug: str) -> HttpResponse:
+def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One product; the address's query chooses the variant."""
     found = with_answers(visible_products(request.user).with_page()).filter(slug=slug).first()
     if found is None:
@@ -86,7 +86,6 @@ def _moved_or_gone(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def favorites(request: SignedInRequest) -> HttpResponse:
-    """What the user keeps."""
     page = Paginator(favorite_products(request.user), FAVORITES_PAGE).get_page(request.GET.get("page"))
     return render_page(request, "catalog/favorite_list.html", {"page": page}, fragment="list")
 
@@ -94,7 +93,7 @@ def favorites(request: SignedInRequest) -> HttpResponse:
 @login_not_required  # a visitor is sent to sign in here, and then back to the product: this address answers no GET
 @require_POST
 def favorite_toggle(request: MarketRequest, pk: int) -> HttpResponse:
-    """Keep a product, or let go of it."""
+    """Add a product to the favourites, or take it out."""
     user = request.user
     found = get_object_or_404(keepable_products(user), pk=pk)
     if not user.is_authenticated:

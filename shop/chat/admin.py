@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.chat.exceptions import ChatError
 from shop.chat.models import Conversation, Message, Offer, Report
 from shop.chat.queries import excerpt_of
-from shop.chat.services import decide_report
+from shop.chat.services import decide_conversation_report
 from shop.chat.states import SIGN_WORDS, ReportStatus
 from shop.common.admin import ReadOnlyAdmin
 from shop.common.requests import number_in
@@ -96,7 +96,7 @@ class ReportAdmin(ReadOnlyAdmin):
     def _decide(self, request: HttpRequest, reports: Iterable[Report], status: ReportStatus) -> None:
         for report in reports:
             try:
-                decide_report(report, status=status, moderator=request.user)  # type: ignore[arg-type]  # staff are users
+                decide_conversation_report(report, status=status, moderator=request.user)  # type: ignore[arg-type]  # staff are users
             except ChatError as error:
                 messages.warning(request, f"{self.parties(report)}: {error}")
 

@@ -6,8 +6,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
@@ -20,6 +18,7 @@ from shop.chat.services import OfferTerms, Said
 from shop.chat.services.offers import MOST
 from shop.chat.states import AwayMode, ReportReason, Side
 from shop.common.amounts import MoneyField
+from shop.common.forms import fields_helper
 
 
 class MessageForm(forms.Form):
@@ -62,7 +61,7 @@ class OfferForm(forms.Form):
     def __init__(self, *args: Any, product: Product, side: Side, **kwargs: Any) -> None:
         kwargs["initial"] = {"client_id": uuid4()} | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
-        self.variants = {variant.pk: variant for variant in _on_sale(product)}
+        self.variants = {variant.pk: variant for variant in _buyable_variants(product)}
         choices = [(pk, _variant_words(variant)) for pk, variant in self.variants.items()]
         self.fields["variant"] = forms.TypedChoiceField(label=_("Which one"), choices=choices, coerce=int)
         if len(choices) == 1:
@@ -73,11 +72,8 @@ class OfferForm(forms.Form):
         )
         if side == Side.BUYER:
             del self.fields["hours"]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
         order = ("client_id", "counters", "variant", "quantity", "price", "hours")
-        self.helper.layout = Layout(*(name for name in order if name in self.fields))
+        self.helper = fields_helper(*(name for name in order if name in self.fields))
 
     @property
     def terms(self) -> OfferTerms:
@@ -90,6 +86,7 @@ class OfferForm(forms.Form):
 class ReportForm(forms.Form):
     """What is wrong with a conversation."""
 
+    helper = fields_helper()
     reason = forms.ChoiceField(
         label=_("What is wrong?"),
         choices=[(value, capfirst(label)) for value, label in ReportReason.choices],
@@ -102,6 +99,7 @@ class ReportForm(forms.Form):
 class DeskForm(forms.Form):
     """How a store answers while nobody is there."""
 
+    helper = fields_helper()
     away_mode = forms.ChoiceField(
         label=_("Answer by itself"), choices=[(value, capfirst(label)) for value, label in AwayMode.choices], widget=forms.RadioSelect
     )
@@ -125,6 +123,7 @@ class DeskForm(forms.Form):
 class TemplateForm(forms.Form):
     """A reply that is said often."""
 
+    helper = fields_helper()
     title = forms.CharField(label=_("Title"), max_length=40)
     text = forms.CharField(label=_("Text"), max_length=1_000, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}))
 
@@ -142,7 +141,7 @@ def countered(offer: Offer) -> dict[str, Any]:
     return {"counters": offer.pk, "variant": offer.variant_id, "quantity": offer.quantity, "price": offer.unit_price}
 
 
-def _on_sale(product: Product) -> list[Variant]:
+def _buyable_variants(product: Product) -> list[Variant]:
     return list(Variant.objects.buyable().filter(product=product).select_related("product__store").order_by("position", "pk"))
 
 

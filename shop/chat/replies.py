@@ -23,7 +23,7 @@ def unknown_variables(text: str) -> list[str]:
     return [name for name in _BRACES.findall(text) if name not in VARIABLES]
 
 
-def filled(text: str, *, buyer: str, store: str, order: Order | None) -> str:
+def fill_template(text: str, *, buyer: str, store: str, order: Order | None) -> str:
     """The text with what is known put in; what is not (no order yet) stays in braces, to be seen before it is sent."""
     values = {"buyer": buyer, "store": store}
     if order is not None:

@@ -17,19 +17,19 @@ def ask_about_product(request: HttpRequest, product: Product) -> Fragment | None
     """Beside the store's name on a product's page; the page is everybody's."""
     if not product.is_live:
         return None
-    return _ask(product.store, query=f"?product={product.pk}")
+    return _ask_link(product.store, query=f"?product={product.pk}")
 
 
 @fill_slot("store.contact")
 def ask_store(request: HttpRequest, store: Store) -> Fragment:
     """At the head of a storefront."""
-    return _ask(store)
+    return _ask_link(store)
 
 
 @fill_slot("order.contact")
 def ask_about_order(request: HttpRequest, order: Order) -> Fragment:
     """On the buyer's page of an order."""
-    return _ask(order.store, query=f"?order={order.number}")
+    return _ask_link(order.store, query=f"?order={order.number}")
 
 
 @fill_slot("order.buyer")
@@ -38,6 +38,6 @@ def write_to_buyer(request: HttpRequest, order: Order) -> Fragment:
     return Fragment("chat/_write.html", {"order": order})
 
 
-def _ask(store: Store, *, query: str = "") -> Fragment:
+def _ask_link(store: Store, *, query: str = "") -> Fragment:
     desk: StoreDesk | None = getattr(store, "chat_desk", None)  # a product's page and a storefront bring it along
     return Fragment("chat/_ask.html", {"store": store, "query": query, "pace": pace_words(desk.answer_seconds if desk else None)})

@@ -8,7 +8,7 @@ from shop.chat.services import expire_offers, measure_answers
 
 
 @db_task()
-def expire() -> None:
+def end_due_offers() -> None:
     """Set for the moment at which an offer runs out."""
     expire_offers()
 
@@ -20,7 +20,7 @@ def sweep_offers() -> None:
 
 
 @db_periodic_task(crontab(hour="3", minute="17"))
-def measure() -> None:
+def measure_waiting_stores() -> None:
     """Answers owed grow older while nobody writes."""
     for store_id in Conversation.objects.exclude(waiting_since=None).order_by().values_list("store_id", flat=True).distinct():
         measure_answers(store_id)

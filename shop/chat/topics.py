@@ -10,19 +10,19 @@ from shop.chat.states import Side
 from shop.common.live import live_topic
 
 
-def _version(pk: int) -> int | None:
+def _conversation_version(pk: int) -> int | None:
     return Conversation.objects.filter(pk=pk).values_list("version", flat=True).first()
 
 
-@live_topic("conversation", version_of=_version)
+@live_topic("conversation", version_of=_conversation_version)
 def may_watch_conversation(user: User | AnonymousUser, pk: int) -> bool:
-    """Only the two."""
+    """Its buyer and its store's owner."""
     return user.pk is not None and Conversation.objects.of(user.pk).filter(pk=pk).exists()
 
 
 @live_topic("inbox")
-def may_watch_inbox(user: User | AnonymousUser, pk: int) -> bool:
-    """Only one's own."""
+def may_watch_conversations(user: User | AnonymousUser, pk: int) -> bool:
+    """Whose inbox it is."""
     return user.pk is not None and user.pk == pk
 
 

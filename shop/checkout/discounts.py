@@ -26,7 +26,7 @@ from shop.promotions.queries import (
     points_offer,
     rule_of,
 )
-from shop.promotions.services import OrderPoints, OrderShare, claim, spend_points
+from shop.promotions.services import OrderPoints, OrderShare, claim_code, spend_points
 from shop.stores.queries import Destination, market_rate
 
 if TYPE_CHECKING:
@@ -73,14 +73,14 @@ def discounts_for(parts: Sequence[StoreSummary], wish: Wish, *, address: Address
     currencies = {part.store.currency for part in parts}
     if len(currencies) != 1 or (not wish.typed and not wish.uses_points and not wish.asks_points):
         return NO_DISCOUNTS
-    parcels = [_parcel(part, address, rated=wish.code is not None) for part in parts]
-    applied, refusal = _applied(wish, parcels, buyer_id)
+    parcels = [_parcel_of_order(part, address, rated=wish.code is not None) for part in parts]
+    applied, refusal = _applied_code(wish, parcels, buyer_id)
     cuts: Cuts = applied.cuts if applied else {}
-    offer = _points(parcels, cuts, currencies.pop(), buyer_id) if wish.uses_points or wish.asks_points else None
+    offer = _points_offer(parcels, cuts, currencies.pop(), buyer_id) if wish.uses_points or wish.asks_points else None
     used = offer.points if offer and wish.uses_points else 0
     if offer and used:
         cuts = cut_by_points(cuts, parcels, offer.worth.minor)
-        used = _needed(offer, cuts)
+        used = _needed_points(offer, cuts)
     return Discounts(cuts=cuts, applied=applied, typed=wish.typed, refusal=refusal, points=offer, points_used=used)
 
 
@@ -88,7 +88,7 @@ def claim_discounts(discounts: Discounts, orders: Sequence[Order], *, buyer_id: 
     """Use the code and the points for the orders just written. Raises PromoRefused or PointsShort when somebody was quicker."""
     if discounts.applied:
         shares = [_order_share(order, discounts.of(order.store_id)) for order in orders if discounts.applied.cuts.get(order.store_id)]
-        claim(discounts.applied.code, user_id=buyer_id, shares=shares)
+        claim_code(discounts.applied.code, user_id=buyer_id, shares=shares)
     if discounts.points_used and discounts.points:
         spend_points(buyer_id, discounts.points.rule.country_id, _order_points(discounts, orders))
 
@@ -105,7 +105,7 @@ def _order_points(discounts: Discounts, orders: Sequence[Order]) -> list[OrderPo
     return [OrderPoints(order.pk, share.minor, off) for order, share, off in zip(orders, points, minor, strict=True)]
 
 
-def _applied(wish: Wish, parcels: Sequence[Parcel], buyer_id: int | None) -> tuple[Applied | None, str]:
+def _applied_code(wish: Wish, parcels: Sequence[Parcel], buyer_id: int | None) -> tuple[Applied | None, str]:
     if wish.code is None:
         return None, wish.refusal
     try:
@@ -114,20 +114,20 @@ def _applied(wish: Wish, parcels: Sequence[Parcel], buyer_id: int | None) -> tup
         return None, str(refused)
 
 
-def _points(parcels: Sequence[Parcel], cuts: Cuts, currency: str, buyer_id: int | None) -> PointsOffer | None:
+def _points_offer(parcels: Sequence[Parcel], cuts: Cuts, currency: str, buyer_id: int | None) -> PointsOffer | None:
     rule = rule_of(parcels[0].country_id) if buyer_id else None
     if rule is None or buyer_id is None or rule.country.currency != currency:
         return None
     return points_offer(rule, user_id=buyer_id, goods_minor=goods_left(cuts, parcels))
 
 
-def _needed(offer: PointsOffer, cuts: Cuts) -> int:
+def _needed_points(offer: PointsOffer, cuts: Cuts) -> int:
     """No more points than what they took off is worth: the rest of the offer could not be made payable."""
     minor = sum(cut.points_minor for cut in cuts.values())
     return -(-minor // offer.rule.value_minor)
 
 
-def _parcel(part: StoreSummary, address: Address | None, *, rated: bool) -> Parcel:
+def _parcel_of_order(part: StoreSummary, address: Address | None, *, rated: bool) -> Parcel:
     store, nothing = part.store, Money.zero(part.store.currency)
     fee = part.delivery_fee if part.payer == DeliveryPayer.BUYER else nothing
     lines = [BasketLine(item.variant.pk, item.variant.product.category_id, item.total) for item in part.items if not item.problem]

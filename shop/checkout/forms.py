@@ -44,7 +44,8 @@ class CheckoutForm(forms.Form):
 
     def __init__(self, *args: Any, buyer: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["address"].queryset = buyer.addresses.select_related("country", "region", "prefecture", "quarter")  # type: ignore[attr-defined]
+        addresses = buyer.addresses.select_related("country", "region", "prefecture", "quarter")
+        self.fields["address"].queryset = addresses  # type: ignore[attr-defined]
         self.fields["payment_method"].choices = [(code, code) for code in settings.PAYMENT_PROVIDERS]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

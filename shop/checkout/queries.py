@@ -17,7 +17,7 @@ from shop.common.clock import now
 from shop.common.money import Money, total
 from shop.orders.models import Checkout
 from shop.orders.states import DeliveryMethod, DeliveryPayer
-from shop.payments.queries import MethodOffer, Payer, merged, method_offers
+from shop.payments.queries import MethodOffer, Payer, merge_offers, method_offers
 from shop.places.models import Country
 from shop.promotions.queries import NOTHING, Cut
 from shop.stores.models import Store
@@ -138,7 +138,7 @@ class CheckoutSummary:
             )
             for part in self.stores
         )
-        return [offer for offer in merged(rows) if offer.in_market]
+        return [offer for offer in merge_offers(rows) if offer.in_market]
 
     @property
     def grand_total(self) -> Money | None:

@@ -20,13 +20,13 @@ from shop.checkout.queries import CheckoutSummary, StoreChoice, StoreSummary, co
 from shop.common.money import Money
 from shop.common.prepared import Outdated, insert_rows
 from shop.deals.exceptions import DealClosed
-from shop.deals.services import announce_order, take_deals
+from shop.deals.services import record_deal_ordered, take_deals
 from shop.orders.models import Checkout, Order, OrderLine
 from shop.orders.services import Draft, freeze_figures, take_stock, write_orders
 from shop.payments.providers import get_provider
 from shop.payments.services import open_payments
 from shop.promotions.exceptions import PromoRefused, PromotionError
-from shop.promotions.queries import Cut, find_code
+from shop.promotions.queries import Cut, find_promo_code
 from shop.stores.models import Store
 
 NUMBER_TRIES = 5
@@ -83,21 +83,21 @@ def place_orders(
     purchase = _Purchase(
         buyer, address, country_id, choices, instructions.strip()[:500], payment_method, expected_total_minor, promo_code, uses_points
     )
-    return _once(purchase, cart, token)
+    return _place_once(purchase, cart, token)
 
 
-def _once(purchase: _Purchase, cart: Cart, token: str, *, tries: int = NUMBER_TRIES) -> Checkout:
+def _place_once(purchase: _Purchase, cart: Cart, token: str, *, tries: int = NUMBER_TRIES) -> Checkout:
     """The unique token lets one request through: those that race with it, and all that come later, land on its orders."""
     try:
         with transaction.atomic(durable=True):
-            return _place(purchase, cart, token)
+            return _place_purchase(purchase, cart, token)
     except Outdated:
         if tries == 1:
             raise
-        return _once(purchase, cart, token, tries=tries - 1)
+        return _place_once(purchase, cart, token, tries=tries - 1)
     except IntegrityError as error:
         if tries > 1 and not Checkout.objects.filter(token=token).exists():
-            return _once(purchase, cart, token, tries=tries - 1)  # an order's number was taken: draw again
+            return _place_once(purchase, cart, token, tries=tries - 1)  # an order's number was taken: draw again
         return _placed_before(token, purchase.buyer, otherwise=error)
 
 
@@ -111,20 +111,20 @@ def _placed_before(token: str, buyer: User, *, otherwise: Exception) -> Checkout
     return checkout
 
 
-def _place(purchase: _Purchase, cart: Cart, token: str) -> Checkout:
+def _place_purchase(purchase: _Purchase, cart: Cart, token: str) -> Checkout:
     # The token first: a second request with the same one waits here, and has touched nothing.
     (checkout,) = insert_rows([Checkout(token=token, buyer=purchase.buyer, country_id=purchase.country_id)])
     groups = groups_to_order(cart) if cart.user_id == purchase.buyer.pk else []
     if not groups:
         raise EmptyCart
-    wish = _wish(purchase)
+    wish = _wish_of_purchase(purchase)
     summary = summary_of(groups, address=purchase.address, choices=purchase.choices, wish=wish, buyer_id=purchase.buyer.pk)
     if purchase.address is None and summary.stores and summary.needs_address:
         raise AddressNeeded
     _require_as_seen(summary, purchase)
     if purchase.address is None:
         _set_country(checkout, summary)
-    drafts = [_draft(part, checkout, purchase) for part in summary.stores]
+    drafts = [_draft_order(part, checkout, purchase) for part in summary.stores]
     freeze_figures(drafts)
     _take_deals(summary)
     orders = write_orders(drafts, actor_id=purchase.buyer.pk)
@@ -132,7 +132,7 @@ def _place(purchase: _Purchase, cart: Cart, token: str) -> Checkout:
     open_payments(orders)
     take_out([item.line.pk for item in summary.items])
     take_stock(drafts)
-    _claim(summary, orders, purchase)
+    _claim_wish(summary, orders, purchase)
     return checkout
 
 
@@ -143,7 +143,7 @@ def _require_as_seen(summary: CheckoutSummary, purchase: _Purchase) -> None:
     for item in (*summary.items, *lost):
         if item.problem in {LineProblem.SOLD_OUT, LineProblem.TOO_FEW}:
             raise OutOfStock(title=item.title, available=item.available, variant_id=item.variant.pk)
-    changes = [change for item in (*summary.items, *lost) if (change := _change(item))]
+    changes = [change for item in (*summary.items, *lost) if (change := _item_change(item))]
     if (lost and not summary.stores) or (due is not None and not is_as_seen):
         refused = [summary.discounts.refusal] if summary.discounts.refusal else []
         raise CartChanged(changes + refused + _new_total(due, purchase.expected_total_minor))
@@ -159,18 +159,18 @@ def _set_country(checkout: Checkout, summary: CheckoutSummary) -> None:
         checkout.save(update_fields=["country"])
 
 
-def _wish(purchase: _Purchase) -> Wish:
+def _wish_of_purchase(purchase: _Purchase) -> Wish:
     """The code is looked up anew, whatever the page knew of it."""
     if not purchase.promo_code:
         return Wish(uses_points=purchase.uses_points)
     try:
-        code = find_code(purchase.promo_code)
+        code = find_promo_code(purchase.promo_code)
     except PromoRefused as refused:
         return Wish(typed=purchase.promo_code, refusal=str(refused), uses_points=purchase.uses_points)
     return Wish(typed=code.code, code=code, uses_points=purchase.uses_points)
 
 
-def _claim(summary: CheckoutSummary, orders: list[Order], purchase: _Purchase) -> None:
+def _claim_wish(summary: CheckoutSummary, orders: list[Order], purchase: _Purchase) -> None:
     """Code and points are taken where the stock is already: a cancellation takes the rows in the same order."""
     try:
         claim_discounts(summary.discounts, orders, buyer_id=purchase.buyer.pk)
@@ -189,10 +189,10 @@ def _announce_deals(drafts: list[Draft]) -> None:
     for draft in drafts:
         for line in draft.lines:
             if line.deal:
-                announce_order(line.deal, order_id=draft.order.pk, order_number=draft.order.number)
+                record_deal_ordered(line.deal, order_id=draft.order.pk, order_number=draft.order.number)
 
 
-def _change(item: CartItem) -> str:
+def _item_change(item: CartItem) -> str:
     if item.problem:
         return _("“%(title)s”: %(problem)s") % {"title": item.title, "problem": item.problem_text}
     if item.price_changed_from:
@@ -207,7 +207,7 @@ def _new_total(due: Money | None, expected_minor: int) -> list[str]:
     return [_("The total is now %(now)s; you saw %(seen)s.") % {"now": due, "seen": Money(expected_minor, due.currency)}]
 
 
-def _draft(part: StoreSummary, checkout: Checkout, purchase: _Purchase) -> Draft:
+def _draft_order(part: StoreSummary, checkout: Checkout, purchase: _Purchase) -> Draft:
     lines = [_order_line(item, part.cut) for item in part.items]
     order = Order(
         checkout=checkout,

@@ -38,8 +38,8 @@ TOKEN_KEY = "checkout"  # noqa: S105  # the session's key, under which all open 
 def checkout(request: SignedInRequest) -> HttpResponse:
     """Look at what would be ordered; POST orders it."""
     if request.method == "POST":
-        return _place(request, CheckoutForm(request.POST, buyer=request.user))
-    return _page(request, CheckoutForm(buyer=request.user))
+        return _place_and_redirect(request, CheckoutForm(request.POST, buyer=request.user))
+    return _render_checkout(request, CheckoutForm(buyer=request.user))
 
 
 @post_or_go("checkout:checkout")
@@ -47,7 +47,7 @@ def checkout_quote(request: SignedInRequest) -> HttpResponse:
     """Another address or method: what that would cost. Changes nothing."""
     form = CheckoutForm(request.POST, buyer=request.user)
     form.is_valid()
-    return _page(request, form, is_quote=True)
+    return _render_checkout(request, form, is_quote=True)
 
 
 @require_safe
@@ -58,48 +58,48 @@ def checkout_done(request: SignedInRequest, pk: int) -> HttpResponse:
     return render_page(request, "checkout/checkout_done.html", {"checkout": placed, "orders": orders, "due": open_payment_of(placed)})
 
 
-def _place(request: SignedInRequest, form: CheckoutForm) -> HttpResponse:
+def _place_and_redirect(request: SignedInRequest, form: CheckoutForm) -> HttpResponse:
     form.is_valid()
     replayed = placed_with(form.cleaned_data.get("token"), buyer_id=request.user.pk)
     if replayed:  # whatever else the old page says by now
-        return _after(replayed)
-    wish = _wish(request, form)
+        return _page_after_placing(replayed)
+    wish = _wish_of_form(request, form)
     if wish.refusal:  # guessing a code is counted, here too
         form.add_error(None, wish.refusal)
     if not form.is_valid():
-        return _page(request, form, wish=wish, status=422)
+        return _render_checkout(request, form, wish=wish, status=422)
     try:
-        placed = _order(request, form)
+        placed = _place_from_form(request, form)
     except CartChanged as error:
-        return _page(request, form, wish=wish, changes=error.changes, status=409)
+        return _render_checkout(request, form, wish=wish, changes=error.changes, status=409)
     except OutOfStock as error:
-        return _page(request, form, wish=wish, changes=[str(error)], status=409)
+        return _render_checkout(request, form, wish=wish, changes=[str(error)], status=409)
     except (CheckoutError, PaymentError) as error:
-        _show(form, error)
-        return _page(request, form, wish=wish, status=422)
+        _show_error(form, error)
+        return _render_checkout(request, form, wish=wish, status=422)
     request.session.pop(TOKEN_KEY, None)
     forget_code(request)
-    return _onward(request, placed)
+    return _redirect_to_pay(request, placed)
 
 
-def _onward(request: SignedInRequest, placed: Checkout) -> HttpResponse:
+def _redirect_to_pay(request: SignedInRequest, placed: Checkout) -> HttpResponse:
     """Straight on in the way that was chosen. To the till, with all the others, where it needs a phone's number or does not work now."""
     due = open_payment_of(placed)
     if due is None or get_provider(due.provider).needs_phone:
-        return _after(placed)
+        return _page_after_placing(placed)
     try:
         return redirect(start_attempt(due, due.provider, actor_id=request.user.pk, language=get_language() or "en"))
     except PaymentError:
-        return _after(placed)
+        return _page_after_placing(placed)
 
 
-def _after(placed: Checkout) -> HttpResponse:
+def _page_after_placing(placed: Checkout) -> HttpResponse:
     """To the till where something is paid in advance, else to the thanks."""
     due = open_payment_of(placed)
     return redirect("payments:payment", due.pk) if due else redirect("checkout:done", placed.pk)
 
 
-def _order(request: SignedInRequest, form: CheckoutForm) -> Checkout:
+def _place_from_form(request: SignedInRequest, form: CheckoutForm) -> Checkout:
     data = form.cleaned_data
     return place_orders(
         buyer=request.user,
@@ -115,7 +115,7 @@ def _order(request: SignedInRequest, form: CheckoutForm) -> Checkout:
     )
 
 
-def _show(form: CheckoutForm, error: CheckoutError | PaymentError) -> None:
+def _show_error(form: CheckoutForm, error: CheckoutError | PaymentError) -> None:
     """At the field that can put it right, else above the page."""
     if isinstance(error, AddressNeeded):
         form.add_error("address", str(error))
@@ -125,14 +125,14 @@ def _show(form: CheckoutForm, error: CheckoutError | PaymentError) -> None:
         form.add_error(None, error.problems if isinstance(error, CheckoutRefused) else str(error))
 
 
-def _wish(request: SignedInRequest, form: CheckoutForm) -> Wish:
+def _wish_of_form(request: SignedInRequest, form: CheckoutForm) -> Wish:
     """The code of the form, or before any was sent that of the cart; the page says what points could do."""
     data = getattr(form, "cleaned_data", {})
     typed = read_code(request, "" if form.removes_code else data.get("promo_code", "")) if form.is_bound else kept_code(request)
     return Wish(typed.text, typed.code, typed.refusal, uses_points=bool(data.get("uses_points")), asks_points=True)
 
 
-def _page(
+def _render_checkout(
     request: SignedInRequest,
     form: CheckoutForm,
     *,
@@ -141,7 +141,7 @@ def _page(
     is_quote: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    wish = wish or _wish(request, form)
+    wish = wish or _wish_of_form(request, form)
     summary = summarise(cart_for(request), address=form.chosen_address, choices=form.choices, wish=wish)
     context = {
         "form": form,

@@ -31,13 +31,10 @@ from shop.events.models import DomainEvent
 
 
 class StandingFilter(admin.SimpleListFilter):
-    """By whether it counts."""
-
     title = _("standing")
     parameter_name = "standing"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """The three."""
         return [("force", _("in force")), ("draft", _("drafts")), ("withdrawn", _("withdrawn"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -81,13 +78,11 @@ class CommissionRuleAdmin(ModelAdmin):
         return (*self.fields, *self.facts) if obj and obj.published_at else self.facts
 
     def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
-        """Categories by their paths."""
         if db_field.name == "category":
             return CategoryChoice(required=False, label=str(Category._meta.verbose_name).capitalize(), widget=UnfoldAdminSelectWidget)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A draft may go."""
         return bool(super().has_delete_permission(request, obj)) and obj is not None and obj.published_at is None
 
     def save_model(self, request: HttpRequest, obj: CommissionRule, form: Any, change: bool) -> None:
@@ -98,12 +93,10 @@ class CommissionRuleAdmin(ModelAdmin):
 
     @admin.display(description=_("about"))
     def kind(self, rule: CommissionRule) -> str:
-        """Its scope."""
         return str(rule.get_scope().label)
 
     @admin.display(description=_("standing"))
     def standing(self, rule: CommissionRule) -> str:
-        """Whether it counts."""
         if rule.published_at is None:
             return str(_("draft"))
         if rule.withdrawn_at:
@@ -114,19 +107,17 @@ class CommissionRuleAdmin(ModelAdmin):
 
     @admin.display(description=_("history"))
     def history(self, rule: CommissionRule) -> SafeString:
-        """What was done, and by whom."""
+        """The rule's events, with who caused them."""
         events = DomainEvent.objects.about("commission", rule.pk).select_related("actor")
         rows = ((f"{event.occurred_at:%Y-%m-%d %H:%M}", event.name.partition(".")[2], event.actor or "–") for event in events)
         return format_html_join("", "<p>{} {} ({})</p>", rows)
 
     @admin.action(description=_("Publish: sales are charged by it from its start"), permissions=["change"])
     def publish(self, request: HttpRequest, rules: QuerySet[CommissionRule]) -> None:
-        """One by one."""
         self._each(request, rules, publish_rule)
 
     @admin.action(description=_("Withdraw: what lies under it counts again"), permissions=["change"])
     def withdraw(self, request: HttpRequest, rules: QuerySet[CommissionRule]) -> None:
-        """One by one."""
         self._each(request, rules, withdraw_rule)
 
     def _each(self, request: HttpRequest, rules: QuerySet[CommissionRule], move: Callable[..., None]) -> None:
@@ -153,11 +144,9 @@ class SimulationAdmin(ModelAdmin):
     fields = ("country", "month", "drafts")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """An answer stands."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """An answer stays."""
         return False
 
     def save_model(self, request: HttpRequest, obj: Simulation, form: Any, change: bool) -> None:
@@ -172,31 +161,30 @@ class SimulationAdmin(ModelAdmin):
         """The drafts are kept as they were, not as they will be."""
 
     def response_add(self, request: HttpRequest, obj: Simulation, post_url_continue: str | None = None) -> HttpResponse:
-        """On to the answer."""
         return redirect(reverse("admin:commissions_simulation_change", args=[obj.pk]))
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """Fees before and after, by store and in all."""
         simulation = self.get_object(request, object_id)
-        found = {"answer": _answer(simulation)} if simulation and self.has_view_permission(request, simulation) else {}
+        found = {"answer": _simulation_context(simulation)} if simulation and self.has_view_permission(request, simulation) else {}
         response: HttpResponse = super().change_view(request, object_id, form_url, {**(extra_context or {}), **found})
         return response
 
     change_form_template = "commissions/simulation.html"
 
 
-def _answer(simulation: Simulation) -> dict[str, Any]:
-    rows = sorted((_row(figures) for figures in simulation.figures.values()), key=lambda row: -abs(row["change"].minor))
+def _simulation_context(simulation: Simulation) -> dict[str, Any]:
+    rows = sorted((_simulation_row(figures) for figures in simulation.figures.values()), key=lambda row: -abs(row["change"].minor))
     sums = {name: sum(figures[name] for figures in simulation.figures.values()) for name in ("lines", "net", "before", "after")}
     return {
         "simulation": simulation,
         "is_running": simulation.status == SimulationStatus.RUNNING,
         "rules": [rule["words"] for rule in simulation.rules],
         "rows": rows,
-        "total": _row({"store": "", "currency": simulation.country.currency, **sums}),
+        "total": _simulation_row({"store": "", "currency": simulation.country.currency, **sums}),
     }
 
 
-def _row(figures: dict[str, Any]) -> dict[str, Any]:
+def _simulation_row(figures: dict[str, Any]) -> dict[str, Any]:
     money = {name: Money(figures[name], figures["currency"]) for name in ("net", "before", "after")}
     return {"store": figures["store"], "lines": figures["lines"], "change": money["after"] - money["before"], **money}

@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CommissionsConfig(AppConfig):
-    """Commissions."""
-
     name = "shop.commissions"
     label = "commissions"
     verbose_name = _("Commissions")

@@ -19,8 +19,6 @@ class NotAllowed(CommissionError):
 
 
 class RuleMoved(CommissionError):
-    """Somebody else was quicker."""
-
     message = _("This rule has been published or withdrawn meanwhile.")
 
 

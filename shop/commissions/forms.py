@@ -43,8 +43,6 @@ class CategoryChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 
 class DraftsChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
-    """By what they say."""
-
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.country_id} · {obj.subject}: {obj.terms}"
 
@@ -71,7 +69,6 @@ class SimulationForm(forms.ModelForm):  # type: ignore[type-arg]
         return day.replace(day=1)
 
     def clean(self) -> dict[str, Any]:
-        """Rules of one market."""
         values = super().clean() or {}
         country = values.get("country")
         if country and any(rule.country_id != country.pk for rule in values.get("drafts") or ()):

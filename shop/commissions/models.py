@@ -85,7 +85,6 @@ class CommissionRule(models.Model):
         return f"{self.get_scope().label} {self.pk}"
 
     def get_scope(self) -> Scope:
-        """What it is about."""
         if self.product_id:
             return Scope.PRODUCT
         if self.store_id:

@@ -79,7 +79,7 @@ class FeeBook:
 
     def rule_of(self, line: LineFacts) -> CommissionRule | None:
         """The narrowest that counts: product, category in the store, store, category, market; of categories the deepest."""
-        shelves = list(_shelves(self.paths.get(line.category_id, "")))
+        shelves = list(_paths_upwards(self.paths.get(line.category_id, "")))
         keys: list[_Key] = [
             ("product", line.product_id),
             *(("store", line.store_id, path) for path in shelves),
@@ -94,7 +94,7 @@ class FeeBook:
         rates = self.taxes[line.country_id].on_fee if line.country_id in self.taxes else ()
         rule = self.rule_of(line)
         bp = settings.PLATFORM_FEE_BP if rule is None else rule.rate_bp
-        fee = min(_asked(rule, bp, line), largest_net(line.net, rates))
+        fee = min(_commission_of(rule, bp, line), largest_net(line.net, rates))
         words = f"{bp / 100:g} %" if rule is None else rule.words
         return FrozenFee(fee, bp, words, rule.pk if rule else None, tax_on_top(fee, rates))
 
@@ -105,14 +105,14 @@ def fee_book(lines: Collection[LineFacts], *, countries: Iterable[Country], at: 
     One more for the shelves' paths, where a category has a rule.
     """
     at = at or now()
-    return _book(list(_rules_about(lines, at)), lines, taxes_of(countries, at=at))
+    return _fee_book_of(list(_rules_about(lines, at)), lines, taxes_of(countries, at=at))
 
 
 def book_of_drafts(
     drafts: Sequence[CommissionRule], lines: Collection[LineFacts], *, countries: Iterable[Country], at: datetime
 ) -> FeeBook:
     """A book in which nothing but these rules stands, as if they were in force, with the taxes of that instant."""
-    return _book(drafts, lines, taxes_of(countries, at=at))
+    return _fee_book_of(drafts, lines, taxes_of(countries, at=at))
 
 
 def fee_for(line: LineFacts, *, country: Country, at: datetime | None = None) -> FrozenFee:
@@ -134,10 +134,10 @@ def _rules_in_force(at: Any, country: Blank, *about: Blank) -> QuerySet[Commissi
     return CommissionRule.objects.in_force(at).filter(of_product, of_store, country=country).named().only(*_RULE)
 
 
-def _book(rules: Sequence[CommissionRule], lines: Collection[LineFacts], taxes: Mapping[str, MarketTaxes]) -> FeeBook:
+def _fee_book_of(rules: Sequence[CommissionRule], lines: Collection[LineFacts], taxes: Mapping[str, MarketTaxes]) -> FeeBook:
     has_shelves = any(rule.category_id for rule in rules)
     shelves = Category.objects.filter(pk__in={line.category_id for line in lines}).values_list("pk", "path") if has_shelves else ()
-    strongest = {key_of(rule): rule for rule in sorted(rules, key=_strength)}  # the last of its kind stays
+    strongest = {rule_key(rule): rule for rule in sorted(rules, key=_strength)}  # the last of its kind stays
     return FeeBook(strongest, dict(shelves), taxes)
 
 
@@ -152,7 +152,7 @@ def precedence(rule: CommissionRule) -> tuple[int, int, bool]:
     return list(Scope).index(rule.get_scope()), depth, rule.ends_at is not None
 
 
-def key_of(rule: CommissionRule) -> _Key:
+def rule_key(rule: CommissionRule) -> _Key:
     """What the rule is about."""
     if rule.product_id:
         return ("product", rule.product_id)
@@ -160,14 +160,14 @@ def key_of(rule: CommissionRule) -> _Key:
     return (*where, rule.category.path) if rule.category else where
 
 
-def _shelves(path: str) -> Iterator[str]:
+def _paths_upwards(path: str) -> Iterator[str]:
     """From the deepest up."""
     while path:
         yield path
         path = path.rpartition("/")[0]
 
 
-def _asked(rule: CommissionRule | None, bp: int, line: LineFacts) -> Money:
+def _commission_of(rule: CommissionRule | None, bp: int, line: LineFacts) -> Money:
     share = line.net.basis_points(bp)
     if rule is None:
         return share

@@ -8,11 +8,11 @@ from shop.commissions.services import resume_simulations, run_simulation
 
 @db_task()
 def simulate(simulation_id: int) -> None:
-    """Work a simulation out."""
+    """Runs one simulation."""
     run_simulation(simulation_id)
 
 
 @db_periodic_task(crontab(minute="*/5"))
 def sweep_simulations() -> None:
-    """Those that a dead worker left behind."""
+    """Resumes simulations whose worker has died."""
     resume_simulations()

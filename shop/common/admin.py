@@ -10,15 +10,12 @@ class ReadOnly:
     """Look, do not touch: facts, history and money change through the site's services only."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody adds."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody changes."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody deletes."""
         return False
 
 
@@ -28,14 +25,11 @@ class ReadOnlyAdmin(ReadOnly, ModelAdmin):
     secrets: tuple[str, ...] = ()
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
-        """Not by a secret."""
         allowed: bool = lookup.partition("__")[0] not in self.secrets and super().lookup_allowed(lookup, value, request)
         return allowed
 
 
 class ReadOnlyInline(ReadOnly, TabularInline):
-    """Facts beside their subject."""
-
     extra = 0
     show_change_link = True
 

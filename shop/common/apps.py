@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CommonConfig(AppConfig):
-    """Common."""
-
     name = "shop.common"
     label = "common"
     verbose_name = _("Common")

@@ -14,7 +14,7 @@ FORMULA = tuple("=+-@\t")
 FULL_WIDTH = "\uff1d\uff0b\uff0d\uff20"
 
 
-def cell(text: object) -> str:
+def csv_cell(text: object) -> str:
     """A text that no spreadsheet takes for a formula, on one line."""
     line = re.sub(r"[\x00-\x1f\x7f\u0085\u2028\u2029]+", " ", str(text)).strip()
     return f"'{line}" if line.startswith(FORMULA) or (line[:1] in FULL_WIDTH and line) else line
@@ -31,7 +31,7 @@ def csv_lines(rows: Iterable[Iterable[object]]) -> Iterator[str]:
         out.truncate()
 
 
-def download(lines: Iterator[str], *, kind: str, name: str) -> HttpResponse:
+def streamed_file(lines: Iterator[str], *, kind: str, name: str) -> HttpResponse:
     """A file that is sent while it is made."""
     response = StreamingHttpResponse(lines, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}"'

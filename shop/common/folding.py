@@ -11,7 +11,7 @@ _LETTERS = str.maketrans(
 )
 
 
-def fold(text: str) -> str:
+def fold_words(text: str) -> str:
     """The words alone: lower case, without accents and signs, one space between them."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(letter for letter in plain if not unicodedata.combining(letter)).translate(_LETTERS)

@@ -86,14 +86,12 @@ class Hub:
         self._once: dict[tuple[Any, ...], asyncio.Future[Any]] = {}
 
     async def enter(self, ear: Ear) -> None:
-        """A socket has opened."""
         self._ears.add(ear)
         if not self._tasks:
             self._layer = get_channel_layer()
             self._tasks = [asyncio.create_task(self._keep())]
 
     async def leave(self, ear: Ear, topics: Iterable[str]) -> None:
-        """A socket has closed."""
         self._ears.discard(ear)
         await self.forget(ear, topics)
         if not self._ears:
@@ -130,8 +128,8 @@ class Hub:
 
     # --- The channel layer ------------------------------------------------------------------------------------------
 
-    async def _join(self) -> None:
-        """Subscribe to what is watched and not yet subscribed to. What fails now is tried again at the next beat."""
+    async def _join(self) -> bool:
+        """Subscribe to what is watched and not yet subscribed to. What fails now is tried again at the next beat; then it is False."""
         async with self._lock:
             try:
                 await self._listen()
@@ -140,6 +138,8 @@ class Hub:
                     self._joined.add(topic)
             except Exception as error:  # noqa: BLE001  # whatever the layer cannot do, the page does by polling
                 await self._go_deaf(error)
+                return False
+        return True
 
     async def _part(self) -> None:
         async with self._lock:
@@ -205,7 +205,8 @@ class Hub:
     async def _beat(self) -> None:
         """Send one through the layer to ourselves. What was missed while it could not pass is made up for."""
         try:
-            await self._join()
+            if not await self._join():
+                return  # a beat that passes would say "again", and nobody would catch up with what is joined after it
             self._pulse.clear()
             before = getattr(self._layer, "connects", 0)
             await asyncio.wait_for(self._layer.send(self._channel, {"type": "beat"}), LAG_SECONDS)

@@ -81,18 +81,18 @@ def hint(topic: str, *, version: int = 0) -> None:
     May be lost; nothing breaks. Never raises.
     """
     message = {"type": "hint", "topic": topic, "version": version, "id": secrets.token_hex(6)}
-    transaction.on_commit(partial(_publish, group_of(topic), message))
+    transaction.on_commit(partial(_publish_hint, group_of(topic), message))
 
 
 def revoke(topic: str, *, user_id: int) -> None:
     """Once the transaction commits, end the person's subscriptions to the topic: they have lost the right."""
-    transaction.on_commit(partial(_publish, group_of(f"user:{user_id}"), {"type": "revoke", "topic": topic, "user": user_id}))
+    transaction.on_commit(partial(_publish_hint, group_of(f"user:{user_id}"), {"type": "revoke", "topic": topic, "user": user_id}))
 
 
 def sign_off(user_id: int, *, session_key: str = "") -> None:
     """Once the transaction commits, close the person's sockets, or those of one session: it has ended."""
     message = {"type": "sign_off", "user": user_id, "session": session_key}
-    transaction.on_commit(partial(_publish, group_of(f"user:{user_id}"), message))
+    transaction.on_commit(partial(_publish_hint, group_of(f"user:{user_id}"), message))
 
 
 def group_of(topic: str) -> str:
@@ -100,7 +100,7 @@ def group_of(topic: str) -> str:
     return "live." + topic.replace(":", ".")
 
 
-def _publish(group: str, message: dict[str, Any]) -> None:
+def _publish_hint(group: str, message: dict[str, Any]) -> None:
     layer: Any = get_channel_layer()
     try:
         layer.publish(group, message)

@@ -83,11 +83,11 @@ def is_current(number: int, tags: Collection[str]) -> bool:
     """Whether nothing with these tags has changed since the counter stood at that number. One round trip."""
     if not _has_heard():
         return False
-    found = _pages().get_many([FLOOR, *tags])
+    found = _page_cache().get_many([FLOOR, *tags])
     return FLOOR in found and max(found.values()) <= number
 
 
-def forget(tags: Iterable[str]) -> bool:
+def expire_pages(tags: Iterable[str]) -> bool:
     """Have every page with one of the tags built anew, in every process, from the next request on. Call it after the commit.
 
     False when the cache cannot be reached: this process then does it at its next contact, and others should try as well.
@@ -97,24 +97,24 @@ def forget(tags: Iterable[str]) -> bool:
     if number is None:
         _unheard.update(wanted if len(wanted) <= MAX_UNHEARD else {FLOOR})
         return not wanted
-    if _pages().set_many(dict.fromkeys(wanted, number), timeout=TAG_SECONDS):
+    if _page_cache().set_many(dict.fromkeys(wanted, number), timeout=TAG_SECONDS):
         _unheard.update(wanted)
         return False
     _unheard.difference_update(wanted)
     return True
 
 
-def forget_everything() -> bool:
+def expire_all_pages() -> bool:
     """The same for all pages."""
-    return forget([FLOOR])
+    return expire_pages([FLOOR])
 
 
 def _has_heard() -> bool:
-    return not _unheard or forget(())
+    return not _unheard or expire_pages(())
 
 
 def _counter() -> int | None:
-    cache = _pages()
+    cache = _page_cache()
     found = cache.get_many([COUNTER, FLOOR])
     if len(found) < 2:
         # By the clock: higher than whatever was counted before the memory was lost. `add`, so that two who begin agree.
@@ -128,12 +128,12 @@ def _next_number() -> int | None:
     """Count on; None while the cache is away."""
     for _attempt in range(2):
         try:
-            return _pages().incr(COUNTER)
+            return _page_cache().incr(COUNTER)
         except ValueError:  # it has not counted yet, or it is away
             if _counter() is None:
                 return None
     return None
 
 
-def _pages() -> BaseCache:
+def _page_cache() -> BaseCache:
     return caches["pages"]

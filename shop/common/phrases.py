@@ -20,7 +20,7 @@ def declare_phrases(group: str, labels: Mapping[str, str | Promise]) -> None:
 
 
 def kept_phrase(group: str, code: str, *, typed: str = "") -> str:
-    """For the database."""
+    """The text to store: group and code, and what was typed."""
     return f"[[{group}.{code}]] {typed}".rstrip()
 
 

@@ -34,3 +34,8 @@ def fill_slot(name: str, *, order: int = 50) -> Callable[[Filler], Filler]:
 def fragments_for(name: str, request: HttpRequest, subject: Any) -> list[Fragment]:
     """What every filler of the slot has to show about the subject."""
     return [fragment for _order, filler in _slots[name] if (fragment := filler(request, subject)) is not None]
+
+
+def fillers_by_slot() -> dict[str, list[tuple[int, Filler]]]:
+    """Who fills each slot, in the order in which they are asked: `docs/slots.md`."""
+    return {name: list(fillers) for name, fillers in _slots.items()}

@@ -16,7 +16,7 @@ M = TypeVar("M", bound=models.Model)
 TRIES = 50  # how often another transaction may take the address before we give up
 
 
-def fold(text: str, *, fallback: str, max_length: int) -> str:
+def slug_of(text: str, *, fallback: str, max_length: int) -> str:
     """The text as lower-case ASCII words joined by hyphens, cut at a word where possible; `fallback` when nothing is left of it."""
     slug = slugify(text.lower().translate(_FOLDED)).replace("_", "-").strip("-")
     if len(slug) > max_length:
@@ -41,7 +41,7 @@ def create_with_slug(model: type[M], *, text: str, fallback: str, **fields: Any)
     """
     max_length = getattr(model._meta.get_field("slug"), "max_length", None) or 50
     # Room for a number without losing the stem that the search below looks for.
-    base = fold(text, fallback=fallback, max_length=max_length - 6)
+    base = slug_of(text, fallback=fallback, max_length=max_length - 6)
     rows, former = model._default_manager, former_rows(model)
     for _attempt in range(TRIES):
         taken = [slug for each in (rows, former) if each for slug in each.filter(slug__startswith=base).values_list("slug", flat=True)]

@@ -37,13 +37,13 @@ def tax_within(gross: Money, rates: Sequence[Rate]) -> Tax:
     """The tax that a price contains: gross − gross / (1 + rates)."""
     on_one = _exact(rates)
     whole = sum(on_one, Fraction(0))
-    return _shared(Money(round(gross.minor * whole / (1 + whole)), gross.currency), on_one)
+    return _split_tax(Money(round(gross.minor * whole / (1 + whole)), gross.currency), on_one)
 
 
 def tax_on_top(net: Money, rates: Sequence[Rate]) -> Tax:
     """The tax that is added to an amount."""
     on_one = _exact(rates)
-    return _shared(Money(round(net.minor * sum(on_one, Fraction(0))), net.currency), on_one)
+    return _split_tax(Money(round(net.minor * sum(on_one, Fraction(0))), net.currency), on_one)
 
 
 def largest_net(gross: Money, rates: Sequence[Rate]) -> Money:
@@ -64,7 +64,7 @@ def _exact(rates: Sequence[Rate]) -> list[Fraction]:
     return found
 
 
-def _shared(amount: Money, on_one: Sequence[Fraction]) -> Tax:
+def _split_tax(amount: Money, on_one: Sequence[Fraction]) -> Tax:
     scale = _ALL ** len(on_one)
     weights = [int(share * scale) for share in on_one]
     if not sum(weights):

@@ -48,7 +48,6 @@ class CashPieceAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("amount"), ordering="amount_minor")
     def value(self, piece: CashPiece) -> str:
-        """In its currency."""
         return piece.amount.format()
 
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shop.accounts.models import User
+from shop.common.forms import fields_helper
 from shop.common.money import DECIMALS, Money
 from shop.custody.denominations import DENOMINATIONS, worth
 from shop.custody.models import CashDesk, DeskDay, Discrepancy
@@ -26,9 +26,7 @@ class PlainForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+        self.helper = fields_helper()
 
 
 class AmountForm(PlainForm):

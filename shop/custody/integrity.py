@@ -22,7 +22,7 @@ PAID = Q(is_prepaid=False, fulfilment__in=[Fulfilment.DELIVERED, Fulfilment.COMP
 @integrity_check("whoever holds cash in the book holds exactly its pieces")
 def pieces_are_the_book() -> Iterator[str]:
     """Couriers, stores, desks and carriers to the bank, in each currency."""
-    held = _grouped(CashPiece.objects.in_hands().filter(holder_kind__in=HANDS), "holder_kind", "holder_id", sign=1)
+    held = _sums_by_holder(CashPiece.objects.in_hands().filter(holder_kind__in=HANDS), "holder_kind", "holder_id", sign=1)
     booked = {
         (kind, holder_id, currency): minor
         for kind, holder_id, currency, minor in Account.objects.filter(kind__in=HANDS)
@@ -37,9 +37,9 @@ def pieces_are_the_book() -> Iterator[str]:
 @integrity_check("every piece of cash is where its moves have brought it")
 def pieces_are_where_moves_say() -> Iterator[str]:
     """What came less what left is what is there; at the bank as well, which nothing leaves."""
-    held = _grouped(CashPiece.objects.in_hands(), "holder_kind", "holder_id", sign=1)
-    moved = _grouped(PieceMove.objects.exclude(to_kind=""), "to_kind", "to_id", sign=1)
-    for who, minor in _grouped(PieceMove.objects.exclude(from_kind=""), "from_kind", "from_id", sign=-1).items():
+    held = _sums_by_holder(CashPiece.objects.in_hands(), "holder_kind", "holder_id", sign=1)
+    moved = _sums_by_holder(PieceMove.objects.exclude(to_kind=""), "to_kind", "to_id", sign=1)
+    for who, minor in _sums_by_holder(PieceMove.objects.exclude(from_kind=""), "from_kind", "from_id", sign=-1).items():
         moved[who] = moved.get(who, 0) + minor
     for who in sorted(held.keys() | moved.keys()):
         if held.get(who, 0) != moved.get(who, 0):
@@ -94,8 +94,8 @@ def given_up_is_borne() -> Iterator[str]:
 def debts_are_what_is_left() -> Iterator[str]:
     """Paid off at desks, and out of later earnings."""
     collected = Line.objects.filter(account__kind=AccountKind.COURIER_DEBT, entry__kind="debt.collected").order_by()
-    owed = Counter(_by_courier(OverdueCash.objects.exclude(lost_minor=0), "lost_minor"))
-    owed.subtract(_by_courier(Deposit.objects.exclude(repaid_minor=0), "repaid_minor"))
+    owed = Counter(_sums_by_courier(OverdueCash.objects.exclude(lost_minor=0), "lost_minor"))
+    owed.subtract(_sums_by_courier(Deposit.objects.exclude(repaid_minor=0), "repaid_minor"))
     for courier_id, currency, minor in collected.values_list("account__holder_id", "account__currency", "amount_minor"):
         owed[courier_id, currency] += minor
     debts = Account.objects.filter(kind=AccountKind.COURIER_DEBT).values_list("holder_id", "currency", "balance_minor")
@@ -105,11 +105,11 @@ def debts_are_what_is_left() -> Iterator[str]:
             yield f"courier {who[0]} owes {booked.get(who, 0)} {who[1]} in the book, and should {owed[who]}"
 
 
-def _by_courier(rows: QuerySet[Any], field: str) -> dict[tuple[int, str], int]:
+def _sums_by_courier(rows: QuerySet[Any], field: str) -> dict[tuple[int, str], int]:
     sums = rows.order_by().values_list("courier", "currency").annotate(sum=Sum(field))
     return {(courier_id, currency): minor for courier_id, currency, minor in sums}
 
 
-def _grouped(rows: object, kind: str, holder_id: str, *, sign: int) -> dict[tuple[str, int, str], int]:
+def _sums_by_holder(rows: object, kind: str, holder_id: str, *, sign: int) -> dict[tuple[str, int, str], int]:
     sums = rows.order_by().values_list(kind, holder_id, "currency").annotate(sum=Sum("amount_minor"))  # type: ignore[attr-defined]
     return {(who, number, currency): sign * minor for who, number, currency, minor in sums}

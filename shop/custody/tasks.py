@@ -9,7 +9,7 @@ from shop.custody.services import chase_cash
 
 
 @db_task()
-def chase(courier_id: int, currency: str) -> None:
+def chase_courier(courier_id: int, currency: str) -> None:
     """One courier's cash of one currency."""
     chase_cash(courier_id, currency)
 
@@ -18,4 +18,4 @@ def chase(courier_id: int, currency: str) -> None:
 def sweep_overdue_cash() -> None:
     """Every hour: whoever is to be reminded, or asked for cash by name."""
     for courier_id, currency in hands_to_chase():
-        enqueue(chase, courier_id, currency)
+        enqueue(chase_courier, courier_id, currency)

@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class DealsConfig(AppConfig):
-    """Agreed prices."""
-
     name = "shop.deals"
     label = "deals"
     verbose_name = _("Agreed prices")

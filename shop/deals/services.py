@@ -9,15 +9,16 @@ from django.db import transaction
 
 from shop.catalog.exceptions import OutOfStock
 from shop.catalog.models import Variant
-from shop.catalog.services.stock import free_units, hold_units
+from shop.catalog.services.stock import release_agreed_units, reserve_agreed_units
 from shop.common.clock import now
+from shop.deals.events import DEAL_AGREED, DEAL_EXPIRED, DEAL_ORDERED, DEAL_REOPENED, DEAL_WITHDRAWN, DealData
 from shop.deals.exceptions import DealClosed, DealRefused
 from shop.deals.models import Deal
 from shop.deals.states import DealSource, DealStatus
-from shop.events.services import Fact, record_events
+from shop.events.services import Fact, record_event, record_events
 
 
-def agree(
+def agree_deal(
     *,
     buyer_id: int,
     variant: Variant,
@@ -42,11 +43,11 @@ def agree(
         source_id=source_id,
         expires_at=expires_at,
     )
-    agree_all([deal], actor_id=actor_id)
+    agree_deals([deal], actor_id=actor_id)
     return deal
 
 
-def agree_all(deals: Sequence[Deal], *, actor_id: int | None) -> None:
+def agree_deals(deals: Sequence[Deal], *, actor_id: int | None) -> None:
     """The same for several new ones, in a fixed number of statements and one for each variant. They need `variant.product` loaded.
 
     Raises OutOfStock, DealRefused when one of them cannot be; then none is.
@@ -55,53 +56,54 @@ def agree_all(deals: Sequence[Deal], *, actor_id: int | None) -> None:
         raise DealRefused
     with transaction.atomic():
         Deal.objects.bulk_create(deals)
-        hold_units(deals)
-        record_events([_fact(deal, "agreed", actor_id=actor_id) for deal in deals])
+        reserve_agreed_units(deals)
+        record_events([Fact(DEAL_AGREED, deal.pk, actor_id=actor_id, data=_payload(deal)) for deal in deals])
 
 
-def withdraw(deal: Deal, *, actor_id: int | None) -> Deal:
-    """Take an open one back; its units are free. Raises DealClosed."""
+def withdraw_deal(deal: Deal, *, actor_id: int | None) -> Deal:
+    """Cancel an open deal and free its units. Raises DealClosed."""
     with transaction.atomic():
-        _close(deal, DealStatus.WITHDRAWN)
-        free_units(deal.pk)
-        _announce(deal, "withdrawn", actor_id=actor_id)
+        _close_deal(deal, DealStatus.WITHDRAWN)
+        release_agreed_units(deal.pk)
+        record_event(DEAL_WITHDRAWN, deal.pk, actor_id=actor_id, data=_payload(deal))
     return deal
 
 
-def expire(deal_id: int) -> bool:
-    """End an open one whose time has run out. False when there was nothing to end; may run any number of times."""
+def expire_deal(deal_id: int) -> bool:
+    """End an open deal after its deadline and free its units. False when there was nothing to end; safe to call any number of times."""
     deal = Deal.objects.overdue(now()).filter(pk=deal_id).first()
     if deal is None:
         return False
     try:
         with transaction.atomic():
-            _close(deal, DealStatus.EXPIRED)
-            free_units(deal.pk)
-            _announce(deal, "expired", actor_id=None)
+            _close_deal(deal, DealStatus.EXPIRED)
+            release_agreed_units(deal.pk)
+            record_event(DEAL_EXPIRED, deal.pk, data=_payload(deal))
     except DealClosed:
         return False  # the buyer or a second worker was quicker
     return True
 
 
-def expire_overdue(*, limit: int = 500) -> int:
-    """End every open one whose time has run out. Returns how many."""
+def expire_overdue_deals(*, limit: int = 500) -> int:
+    """End every open deal that is past its deadline. Returns how many."""
     ids = list(Deal.objects.overdue(now()).order_by("pk").values_list("pk", flat=True)[:limit])
-    return sum(expire(deal_id) for deal_id in ids)
+    return sum(expire_deal(deal_id) for deal_id in ids)
 
 
 def take_deals(deals: Sequence[Deal]) -> None:
-    """They are being ordered, in the transaction of the order. Raises DealClosed when one no longer stands."""
+    """Mark the deals as ordered, in the transaction of the order. Raises DealClosed when one is no longer open."""
     for deal in sorted(deals, key=lambda deal: deal.pk):
-        _close(deal, DealStatus.ORDERED)
+        _close_deal(deal, DealStatus.ORDERED)
 
 
-def announce_order(deal: Deal, *, order_id: int, order_number: str) -> None:
-    """Record what came of a taken one."""
-    data = {"order_id": order_id, "order_number": order_number}
-    _announce(deal, "ordered", actor_id=deal.buyer_id, **data)
+def record_deal_ordered(deal: Deal, *, order_id: int, order_number: str) -> None:
+    """Record that a deal was ordered, and by which order."""
+    data = _payload(deal)
+    data["order_id"], data["order_number"] = order_id, order_number
+    record_event(DEAL_ORDERED, deal.pk, actor_id=deal.buyer_id, data=data)
 
 
-def reopen(deal: Deal) -> bool:
+def reopen_deal(deal: Deal) -> bool:
     """Its order has ended and its units are free: while its time lasts they are set aside again, and it can be ordered once more.
 
     Needs `variant.product` loaded.
@@ -112,15 +114,15 @@ def reopen(deal: Deal) -> bool:
             late = Deal.objects.filter(pk=deal.pk, status=DealStatus.ORDERED, expires_at__gt=now())
             if not late.update(status=DealStatus.OPEN, closed_at=None):
                 return False
-            hold_units([deal])
-            _announce(deal, "reopened", actor_id=None)
+            reserve_agreed_units([deal])
+            record_event(DEAL_REOPENED, deal.pk, data=_payload(deal))
     except OutOfStock:
         return False
     deal.status, deal.closed_at = DealStatus.OPEN, None
     return True
 
 
-def _close(deal: Deal, status: DealStatus) -> None:
+def _close_deal(deal: Deal, status: DealStatus) -> None:
     """Compare-and-set: one of order, withdrawal and deadline wins."""
     at = now()
     rows = Deal.objects.filter(pk=deal.pk, status=DealStatus.OPEN)
@@ -130,10 +132,5 @@ def _close(deal: Deal, status: DealStatus) -> None:
     deal.status, deal.closed_at = status, at
 
 
-def _announce(deal: Deal, what: str, *, actor_id: int | None, **data: object) -> None:
-    record_events([_fact(deal, what, actor_id=actor_id, **data)])
-
-
-def _fact(deal: Deal, what: str, *, actor_id: int | None, **data: object) -> Fact:
-    facts = {"source": deal.source, "source_id": deal.source_id, "buyer_id": deal.buyer_id, "variant_id": deal.variant_id}
-    return Fact(f"deal.{what}", deal.pk, actor_id=actor_id, data=facts | data)
+def _payload(deal: Deal) -> DealData:
+    return DealData(source=deal.source, source_id=deal.source_id, buyer_id=deal.buyer_id, variant_id=deal.variant_id)

@@ -18,5 +18,4 @@ class DownloadAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("order"))
     def order(self, download: Download) -> str:
-        """Its number."""
         return download.line.order.number

@@ -5,18 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.conf import settings
-from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from shop.common.clock import now
+from shop.common.storages import private_storage
 from shop.orders.models import OrderLine
-
-
-def private_storage() -> Storage:
-    """Where files lie that no visitor may fetch."""
-    return storages["private"]
 
 
 class DigitalFile(models.Model):

@@ -13,18 +13,18 @@ from shop.common.redirects import post_or_go
 from shop.common.requests import SignedInRequest
 from shop.digital.exceptions import DownloadOver
 from shop.digital.models import Download
-from shop.digital.services import fetch
+from shop.digital.services import fetch_download
 from shop.orders.models import Order
 
 
 @never_cache
 @post_or_go("orders:detail", keep=("number",))
-def download(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
+def order_download(request: SignedInRequest, number: str, pk: int) -> HttpResponse:
     """The file, counted. A form's button and no link: what looks ahead must not use a download up. 404 for anybody else's."""
     order = get_object_or_404(Order.objects.placed_by(request.user.pk), number=number)
     get_object_or_404(Download, pk=pk, line__order=order)
     try:
-        file = fetch(order, pk)
+        file = fetch_download(order, pk)
     except DownloadOver as over:
         messages.error(request, str(over))
         return redirect(order)

@@ -9,8 +9,6 @@ from shop.discovery.models import Alert
 
 @admin.register(Alert)
 class AlertAdmin(ModelAdmin):
-    """What people wait for."""
-
     list_display = ("user", "kind", "product", "variant", "created_at")
     list_filter = ("kind",)
     list_select_related = ("user", "product", "variant__product")

@@ -13,8 +13,6 @@ class DiscoveryError(Exception):
 
 
 class NothingToWaitFor(DiscoveryError):
-    """It is there already."""
-
     message = _("It is back: you can buy it now.")
 
 

@@ -21,7 +21,7 @@ BATCH = 500
 
 
 def remember_view(user: User, product_ids: Sequence[int]) -> None:
-    """The person has looked at these, the latest first. Beyond the last MAX_RECENT nothing is kept."""
+    """Add products to the list of what the person has viewed, the latest first. Only the last MAX_RECENT are kept."""
     at = now()
     known = set(Product.objects.filter(pk__in=product_ids).values_list("pk", flat=True))
     rows = [RecentView(user=user, product_id=pk, seen_at=at) for pk in dict.fromkeys(reversed(product_ids)) if pk in known]
@@ -32,7 +32,7 @@ def remember_view(user: User, product_ids: Sequence[int]) -> None:
 
 
 def forget_views(user: User) -> None:
-    """Nothing was looked at."""
+    """Delete the list of products that the person has viewed."""
     RecentView.objects.filter(user=user).delete()
 
 
@@ -40,26 +40,26 @@ def wait_for_stock(user: User, variant: Variant) -> None:
     """Tell the person once when the variant is back. Again changes nothing. NothingToWaitFor, TooManyAlerts."""
     if variant.available > 0:
         raise NothingToWaitFor
-    _remember(user, kind=AlertKind.STOCK, product=variant.product, variant=variant)
+    _save_alert(user, kind=AlertKind.STOCK, product=variant.product, variant=variant)
 
 
 def wait_for_price(user: User, product: Product) -> None:
     """Tell the person when it costs less than now, and less than that again. Asked anew, it starts from today's price. TooManyAlerts."""
-    _remember(user, kind=AlertKind.PRICE, product=product, price_minor=product.price_from_minor)
+    _save_alert(user, kind=AlertKind.PRICE, product=product, price_minor=product.price_from_minor)
 
 
 def stop_waiting(user: User, *, kind: str, product: Product, variant: Variant | None = None) -> None:
-    """Ask no more."""
+    """Delete the alert, if there is one."""
     Alert.objects.filter(user=user, kind=kind, product=product, variant=variant).delete()
 
 
 def told_of_stock(variant_id: int, user_ids: Iterable[int]) -> None:
-    """They have been told, so they wait no more."""
+    """Delete the alerts of people who have been notified that the variant is back."""
     Alert.objects.filter(kind=AlertKind.STOCK, variant_id=variant_id, user_id__in=list(user_ids)).delete()
 
 
 def told_of_price(product_id: int, user_ids: Iterable[int], *, price_minor: int) -> None:
-    """They know this price now: only a lower one is news."""
+    """Note the price of which people have been notified: only a lower one is news to them."""
     Alert.objects.filter(kind=AlertKind.PRICE, product_id=product_id, user_id__in=list(user_ids)).update(price_minor=price_minor)
 
 
@@ -121,7 +121,7 @@ def _most_kept(country_code: str, category_id: int) -> list[int]:
     return list(ranked.values_list("pk", flat=True)[: MAX_RELATED + 1])
 
 
-def _remember(user: User, *, kind: str, product: Product, variant: Variant | None = None, price_minor: int | None = None) -> None:
+def _save_alert(user: User, *, kind: str, product: Product, variant: Variant | None = None, price_minor: int | None = None) -> None:
     with transaction.atomic():
         asked = Alert.objects.filter(user=user, kind=kind, product=product, variant=variant)
         if asked.update(price_minor=price_minor):

@@ -10,7 +10,7 @@ from shop.discovery.queries import neighbours
 
 
 @fill_slot("product.more")
-def more(request: HttpRequest, product: Product) -> Fragment:
+def neighbours_fragment(request: HttpRequest, product: Product) -> Fragment:
     """What else the store has, and what goes with it. What the visitor looked at is fetched by the browser: the page is everybody's."""
     found = neighbours(product)
     shows(*(tag for each in (*found.of_store, *found.related) for tag in (product_tag(each.pk), store_tag(each.store_id))))
@@ -18,7 +18,7 @@ def more(request: HttpRequest, product: Product) -> Fragment:
 
 
 @fill_slot("product.alerts")
-def alerts(request: HttpRequest, page: ProductPage) -> Fragment | None:
+def alerts_fragment(request: HttpRequest, page: ProductPage) -> Fragment | None:
     """Tell me when it is back, or cheaper."""
     if not page.product.is_live:
         return None

@@ -7,6 +7,6 @@ from shop.discovery.services import relate_products
 
 
 @db_periodic_task(crontab(hour="2", minute="41"))
-def relate() -> None:
-    """Find anew what goes with what, while the market sleeps."""
+def relate_all_products() -> None:
+    """Recomputes related products, by night."""
     relate_products()

@@ -6,9 +6,9 @@ from shop.discovery import views
 
 app_name = "discovery"
 urlpatterns = [
-    path("discover/recent/", views.recent, name="recent"),
-    path("discover/clear/", views.clear, name="clear"),
+    path("discover/recent/", views.recent_list, name="recent"),
+    path("discover/clear/", views.recent_clear, name="clear"),
     path("discover/products/<int:pk>/", views.for_you, name="for_you"),
-    path("discover/products/<int:pk>/alert/", views.ask, name="ask"),
-    path("favorites/alerts/", views.alerts, name="alerts"),
+    path("discover/products/<int:pk>/alert/", views.alert_change, name="ask"),
+    path("favorites/alerts/", views.alert_list, name="alerts"),
 ]

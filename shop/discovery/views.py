@@ -21,7 +21,7 @@ from shop.common.redirects import post_or_go
 from shop.common.requests import SignedInRequest, number_in
 from shop.discovery.exceptions import DiscoveryError
 from shop.discovery.queries import RECENT_SHOWN, alerts_of, delivery_to, products_in_order, recent_products
-from shop.discovery.seen import drop_seen, put_seen, seen_in
+from shop.discovery.seen_cookie import drop_seen, put_seen, seen_in
 from shop.discovery.services import forget_views, remember_view, stop_waiting, wait_for_price, wait_for_stock
 from shop.discovery.states import AlertKind
 
@@ -52,7 +52,7 @@ def for_you(request: HttpRequest, pk: int) -> HttpResponse:
 @login_not_required  # visitors have looked at things as well
 @never_cache
 @require_safe
-def recent(request: HttpRequest) -> HttpResponse:
+def recent_list(request: HttpRequest) -> HttpResponse:
     """Everything one looked at lately."""
     found = list(recent_products(request.user)) if request.user.is_authenticated else products_in_order(seen_in(request))
     return render_page(request, "discovery/recent_list.html", {"products": found})
@@ -60,7 +60,7 @@ def recent(request: HttpRequest) -> HttpResponse:
 
 @login_not_required  # visitors may clear away what they looked at
 @post_or_go("discovery:recent")
-def clear(request: HttpRequest) -> HttpResponse:
+def recent_clear(request: HttpRequest) -> HttpResponse:
     """Forget what one looked at."""
     if request.user.is_authenticated:
         forget_views(request.user)
@@ -75,7 +75,7 @@ def clear(request: HttpRequest) -> HttpResponse:
 
 @login_not_required  # a visitor is sent to sign in here, and then back to the product: this address answers no GET
 @post_or_go("discovery:alerts")
-def ask(request: HttpRequest, pk: int) -> HttpResponse:
+def alert_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask to be told (`to=on`), or no longer (`to=off`): of a `variant` that is back, or of a lower price."""
     wanted = request.POST.get("to") != "off"
     # What one waits for may leave the shelves meanwhile, and one may still stop waiting for it.
@@ -85,11 +85,11 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     product = get_object_or_404(within.select_related("store").distinct(), pk=pk)
     if not request.user.is_authenticated:
         return redirect_to_login(product.get_absolute_url())
-    kind, variant = request.POST.get("kind", ""), _variant(product, request.POST.get("variant", ""), wanted=wanted)
+    kind, variant = request.POST.get("kind", ""), _variant_asked_for(product, request.POST.get("variant", ""), wanted=wanted)
     if kind not in AlertKind or (kind == AlertKind.STOCK) != (variant is not None):
         raise Http404
     try:
-        _change(request.user, product, kind=kind, variant=variant, wanted=wanted)
+        _change_alert(request.user, product, kind=kind, variant=variant, wanted=wanted)
     except DiscoveryError as error:
         messages.warning(request, str(error))
         wanted = False
@@ -102,13 +102,13 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def alerts(request: SignedInRequest) -> HttpResponse:
-    """What one waits for."""
+def alert_list(request: SignedInRequest) -> HttpResponse:
+    """The list of one's alerts."""
     page = Paginator(alerts_of(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
     return render_page(request, "discovery/alert_list.html", {"page": page})
 
 
-def _change(user: User, product: Product, *, kind: str, variant: Variant | None, wanted: bool) -> None:
+def _change_alert(user: User, product: Product, *, kind: str, variant: Variant | None, wanted: bool) -> None:
     if not wanted:
         stop_waiting(user, kind=kind, product=product, variant=variant)
     elif variant is not None:
@@ -117,7 +117,7 @@ def _change(user: User, product: Product, *, kind: str, variant: Variant | None,
         wait_for_price(user, product)
 
 
-def _variant(product: Product, text: str, *, wanted: bool) -> Variant | None:
+def _variant_asked_for(product: Product, text: str, *, wanted: bool) -> Variant | None:
     if not text:
         return None
     variants = Variant.objects.filter(product=product, is_active=True) if wanted else Variant.objects.filter(product=product)

@@ -56,13 +56,13 @@ def _run_once(event: DomainEvent, *, path: str, handler: Handler) -> str:
     except IntegrityError as error:
         if HandlerRun.objects.filter(event=event, handler=path).exists():
             return ""
-        return _failed(event, path=path, error=error)
+        return _failure_text(event, path=path, error=error)
     except Exception as error:  # noqa: BLE001  # one handler's fault must not keep the others from reacting
-        return _failed(event, path=path, error=error)
+        return _failure_text(event, path=path, error=error)
     return ""
 
 
-def _failed(event: DomainEvent, *, path: str, error: Exception) -> str:
+def _failure_text(event: DomainEvent, *, path: str, error: Exception) -> str:
     log.exception("handler_failed", handler=path, event_name=event.name, event_id=event.pk)
     return f"{path}: {type(error).__name__}: {error}"
 

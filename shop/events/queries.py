@@ -14,7 +14,7 @@ _subjects: set[str] = set()
 def event_version(subject: str) -> Callable[[int], int]:
     """A live topic's `version_of` for what changes with an event only: the id of the last one, 0 when nothing has happened."""
     _subjects.add(subject)
-    return lambda pk: _newest(DomainEvent.objects.about(subject, pk))
+    return lambda pk: _newest_event_id(DomainEvent.objects.about(subject, pk))
 
 
 def shown_version(subject: str, pk: int) -> int:
@@ -24,8 +24,8 @@ def shown_version(subject: str, pk: int) -> int:
     """
     if subject not in _subjects:
         return 0
-    return _newest(DomainEvent.objects.about(subject, pk).filter(occurred_at__lt=now() - SETTLING))
+    return _newest_event_id(DomainEvent.objects.about(subject, pk).filter(occurred_at__lt=now() - SETTLING))
 
 
-def _newest(events: DomainEventQuerySet) -> int:
+def _newest_event_id(events: DomainEventQuerySet) -> int:
     return events.order_by("-pk").values_list("pk", flat=True).first() or 0

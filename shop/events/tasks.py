@@ -22,6 +22,6 @@ def dispatch_all(event_ids: list[int]) -> None:
 
 
 @db_periodic_task(crontab(minute="*"))
-def sweep() -> None:
-    """Bring the forgotten ones."""
+def sweep_outbox() -> None:
+    """Dispatches events whose jobs were lost."""
     sweep_events()

@@ -35,7 +35,7 @@ def _jpeg_end(data: bytes, start: int) -> int:
     at = start + 2
     while at + 4 <= len(data):
         if data[at] != 0xFF:  # junk between two segments, which decoders skip
-            at = _found(data.find(b"\xff", at), data)
+            at = _offset_or_end(data.find(b"\xff", at), data)
             continue
         marker = data[at + 1]
         if marker == 0xFF:
@@ -63,7 +63,7 @@ def _png_end(data: bytes, start: int) -> int:
 
 
 def _gif_end(data: bytes, start: int) -> int:
-    at = start + 13 + _colours(data, start + 10)
+    at = start + 13 + _gif_palette_size(data, start + 10)
     while at < len(data):
         block = data[at]
         if block == 0x3B:
@@ -71,7 +71,7 @@ def _gif_end(data: bytes, start: int) -> int:
         if block == 0x21:
             at = _behind_blocks(data, at + 2)
         elif block == 0x2C:
-            at = _behind_blocks(data, at + 11 + _colours(data, at + 9))
+            at = _behind_blocks(data, at + 11 + _gif_palette_size(data, at + 9))
         elif block == 0:  # padding between blocks, which decoders skip
             at += 1
         else:
@@ -79,7 +79,7 @@ def _gif_end(data: bytes, start: int) -> int:
     return len(data)
 
 
-def _colours(data: bytes, flags_at: int) -> int:
+def _gif_palette_size(data: bytes, flags_at: int) -> int:
     flags = data[flags_at] if flags_at < len(data) else 0
     return 3 << (flags & 7) + 1 if flags & 0x80 else 0
 
@@ -109,7 +109,7 @@ def _isobmff_end(data: bytes, start: int) -> int:
     return at
 
 
-def _found(position: int, data: bytes) -> int:
+def _offset_or_end(position: int, data: bytes) -> int:
     return position if position >= 0 else len(data)
 
 

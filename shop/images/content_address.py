@@ -35,13 +35,13 @@ def _leaf(chunk: bytes) -> _Node:
 
 def _parent(children: Sequence[_Node]) -> _Node:
     file_size = sum(child.file_size for child in children)
-    unixfs = _number(1, 2) + _number(3, file_size) + b"".join(_number(4, child.file_size) for child in children)
-    block = b"".join(_bytes(2, _link(child)) for child in children) + _bytes(1, unixfs)
+    unixfs = _number_field(1, 2) + _number_field(3, file_size) + b"".join(_number_field(4, child.file_size) for child in children)
+    block = b"".join(_bytes_field(2, _link_bytes(child)) for child in children) + _bytes_field(1, unixfs)
     return _Node(cid=_cid(DAG_PB, block), file_size=file_size, dag_size=len(block) + sum(child.dag_size for child in children))
 
 
-def _link(child: _Node) -> bytes:
-    return _bytes(1, child.cid) + _bytes(2, b"") + _number(3, child.dag_size)
+def _link_bytes(child: _Node) -> bytes:
+    return _bytes_field(1, child.cid) + _bytes_field(2, b"") + _number_field(3, child.dag_size)
 
 
 def _cid(codec: int, block: bytes) -> bytes:
@@ -49,11 +49,11 @@ def _cid(codec: int, block: bytes) -> bytes:
 
 
 # Protocol buffers' wire format, as far as it is needed here.
-def _number(field: int, value: int) -> bytes:
+def _number_field(field: int, value: int) -> bytes:
     return _varint(field << 3) + _varint(value)
 
 
-def _bytes(field: int, value: bytes) -> bytes:
+def _bytes_field(field: int, value: bytes) -> bytes:
     return _varint(field << 3 | 2) + _varint(len(value)) + value
 
 

@@ -11,7 +11,7 @@ from PIL import Image, ImageCms
 from pillow_heif import register_heif_opener
 
 from shop.images.exceptions import ImageRefused, Refusal
-from shop.images.inspection import inspect
+from shop.images.inspection import inspect_file
 
 register_heif_opener(thumbnails=False)  # for HEIF alone: Pillow reads AVIF by itself
 MAX_PIXELS = 40_000_000
@@ -33,7 +33,7 @@ _one_at_a_time = Lock()
 Result = TypeVar("Result")
 
 
-def decode(data: bytes, *, side: int = MAX_SIDE) -> Image.Image:
+def decode_picture(data: bytes, *, side: int = MAX_SIDE) -> Image.Image:
     """The picture in mode RGB, upright, on white, at most `side` pixels on its longer side, without metadata.
 
     Raises ImageRefused on anything that is not a whole picture of a sane size and nothing else. Of an animation the first frame counts.
@@ -51,8 +51,8 @@ def decode(data: bytes, *, side: int = MAX_SIDE) -> Image.Image:
 
 
 def open_unread(data: bytes) -> Image.Image:
-    """The picture with its header read, and no pixel yet. ImageRefused as for `decode`."""
-    format = inspect(data)
+    """The picture with its header read, and no pixel yet. ImageRefused as for `decode_picture`."""
+    format = inspect_file(data)
     picture = _guarded(lambda: Image.open(io.BytesIO(data), formats=(format,)))
     _refuse_giants(picture)
     return picture
@@ -88,7 +88,7 @@ def _shrunk(picture: Image.Image, side: int) -> Image.Image:
     canvas: Image.Image | None = None
     for top in range(0, picture.height, BAND * factor):
         rows = picture.crop((0, top, picture.width, min(top + BAND * factor, picture.height)))
-        band = _plain(rows, palette_of=picture).reduce(factor)
+        band = _in_plain_mode(rows, palette_of=picture).reduce(factor)
         canvas = canvas or Image.new(band.mode, (width, height))
         canvas.paste(band, (0, top // factor))
     assert canvas is not None, "a picture has at least one row"
@@ -96,7 +96,7 @@ def _shrunk(picture: Image.Image, side: int) -> Image.Image:
     return canvas
 
 
-def _plain(rows: Image.Image, *, palette_of: Image.Image) -> Image.Image:
+def _in_plain_mode(rows: Image.Image, *, palette_of: Image.Image) -> Image.Image:
     """In RGB on white; ink stays CMYK and grey stays grey until the profile has been heard."""
     if rows.mode.startswith("I") or rows.mode == "F":  # 16 bits a pixel: keep the upper eight
         return rows.convert("F").point(lambda value: value / 256).convert("L").convert("RGB")
@@ -122,10 +122,10 @@ def _in_srgb(picture: Image.Image, *, profile: bytes | None) -> Image.Image:
         with suppress(Exception):  # a broken or unfitting profile: the plain conversion below is close enough
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             converted = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
-            return _bare(converted) if converted else picture
-    return _bare(picture.convert("RGB"))
+            return _without_metadata(converted) if converted else picture
+    return _without_metadata(picture.convert("RGB"))
 
 
-def _bare(picture: Image.Image) -> Image.Image:
+def _without_metadata(picture: Image.Image) -> Image.Image:
     picture.info = {}
     return picture

@@ -29,7 +29,7 @@ _OTHER_FORMATS = (
 _DOCUMENTS = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", *_ARCHIVES)
 
 
-def inspect(data: bytes) -> str:
+def inspect_file(data: bytes) -> str:
     """The name under which Pillow opens it: JPEG, PNG, GIF, WEBP, AVIF or HEIF. ImageRefused when it is none, or more than that."""
     format = _format_of(data)
     if format is None:

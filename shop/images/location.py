@@ -15,17 +15,17 @@ def location_in(picture: Image.Image) -> tuple[float, float] | None:
     """Latitude and longitude, degrees WGS 84; None when the photo does not say, or says nonsense."""
     with suppress(Exception):  # a camera's broken notes: it does not say
         block = picture.getexif().get_ifd(_GPS_BLOCK)
-        if _text(block, _STATUS) == "V":  # "void": the camera had no fix
+        if _exif_text(block, _STATUS) == "V":  # "void": the camera had no fix
             return None
-        latitude = _degrees(block, _LATITUDE, _text(block, _LATITUDE_REF), signs={"N": 1, "S": -1})
-        longitude = _degrees(block, _LONGITUDE, _text(block, _LONGITUDE_REF), signs={"E": 1, "W": -1})
+        latitude = _degrees(block, _LATITUDE, _exif_text(block, _LATITUDE_REF), signs={"N": 1, "S": -1})
+        longitude = _degrees(block, _LONGITUDE, _exif_text(block, _LONGITUDE_REF), signs={"E": 1, "W": -1})
         # Zero and zero is what cameras without a fix write, and lies in the sea.
         if abs(latitude) <= 90 and abs(longitude) <= 180 and (latitude, longitude) != (0, 0):
             return round(latitude, 6), round(longitude, 6)
     return None
 
 
-def _text(block: Mapping[int, Any], tag: int) -> str:
+def _exif_text(block: Mapping[int, Any], tag: int) -> str:
     value = block.get(tag, "")
     return (value.decode("ascii") if isinstance(value, bytes) else str(value)).strip("\0 ").upper()
 

@@ -16,10 +16,10 @@ def relations() -> Iterator[tuple[type[Model], str]]:
     """Every model and its field that points at a picture, of all apps, many-to-many tables included."""
     for relation in Image._meta.get_fields(include_hidden=True):
         if isinstance(relation, ManyToOneRel):  # one-to-one relations are of this kind too
-            yield _source(relation), relation.field.name
+            yield _referring_model(relation), relation.field.name
 
 
-def _source(relation: ForeignObjectRel) -> type[Model]:
+def _referring_model(relation: ForeignObjectRel) -> type[Model]:
     model = relation.related_model
     assert isinstance(model, type), "relations are resolved once the apps are ready"
     return model

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline
-from shop.common.downloads import download
+from shop.common.downloads import streamed_file
 from shop.ledger.exports import accounts_csv, lines_csv
 from shop.ledger.models import Account, Entry, Line
 from shop.ledger.queries import accounts_with_holders
@@ -42,7 +42,7 @@ class BookAdmin(ReadOnlyAdmin):
             shown = self.get_changelist_instance(request)
         except IncorrectLookupParameters as error:
             raise Http404 from error
-        return download(self.lines_of(shown.queryset), kind="text/csv; charset=utf-8", name=f"{self.opts.model_name}.csv")
+        return streamed_file(self.lines_of(shown.queryset), kind="text/csv; charset=utf-8", name=f"{self.opts.model_name}.csv")
 
     def lines_of(self, rows: Any) -> Iterator[str]:
         """The file, line by line."""
@@ -59,8 +59,7 @@ class LineInline(ReadOnlyInline):
 
     @admin.display(description=_("account"))
     def account_link(self, line: Line) -> SafeString:
-        """To the account."""
-        return _link("admin:ledger_account_change", line.account_id, f"{line.account.get_kind_display()} · {line.account.holder_id}")
+        return _admin_link("admin:ledger_account_change", line.account_id, f"{line.account.get_kind_display()} · {line.account.holder_id}")
 
     @admin.display(description=_("amount"))
     def amount(self, line: Line) -> str:
@@ -68,7 +67,6 @@ class LineInline(ReadOnlyInline):
         return line.amount.format()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Line]:
-        """With the accounts."""
         lines: QuerySet[Line] = super().get_queryset(request).select_related("account")
         return lines
 
@@ -89,15 +87,14 @@ class EntryAdmin(BookAdmin):
     @admin.display(description=_("about"), ordering="subject_id")
     def about(self, entry: Entry) -> SafeString:
         """To the thing that it moved money for."""
-        return _link(_page_of(entry.subject), entry.subject_id, f"{entry.subject} {entry.subject_id}")
+        return _admin_link(_page_of(entry.subject), entry.subject_id, f"{entry.subject} {entry.subject_id}")
 
     @admin.display(description=_("reverses"))
     def reversed_entry(self, entry: Entry) -> str | SafeString:
         """To the movement that this one undoes."""
-        return _link("admin:ledger_entry_change", entry.reverses.pk, entry.reverses.key) if entry.reverses else "–"
+        return _admin_link("admin:ledger_entry_change", entry.reverses.pk, entry.reverses.key) if entry.reverses else "–"
 
     def lines_of(self, rows: QuerySet[Entry]) -> Iterator[str]:
-        """Both sides of each."""
         return lines_csv(Line.objects.filter(entry__in=rows.order_by().values("pk")).order_by("entry_id", "pk"))
 
 
@@ -113,11 +110,9 @@ class AccountAdmin(BookAdmin):
     readonly_fields = fields
 
     def lines_of(self, rows: QuerySet[Account]) -> Iterator[str]:
-        """With their balances."""
         return accounts_csv(rows)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Account]:
-        """With the holders' names."""
         return accounts_with_holders()
 
     @admin.display(description=_("holder"), ordering="holder_name")
@@ -126,7 +121,7 @@ class AccountAdmin(BookAdmin):
         page = HELD_BY[account.kind]
         if not page:
             return str(_("the platform"))
-        return _link(f"admin:{page}_change", account.holder_id, account.holder_name or str(account.holder_id))
+        return _admin_link(f"admin:{page}_change", account.holder_id, account.holder_name or str(account.holder_id))
 
     @admin.display(description=_("balance"), ordering="balance_minor")
     def amount(self, account: Account) -> str:
@@ -153,18 +148,16 @@ class LineAdmin(BookAdmin):
     show_full_result_count = False
 
     def lines_of(self, rows: QuerySet[Line]) -> Iterator[str]:
-        """As they are."""
         return lines_csv(rows)
 
     @admin.display(description=_("account"))
     def account_link(self, line: Line) -> SafeString:
         """To whoever has or owes it."""
-        return _link("admin:ledger_account_change", line.account_id, str(line.account))
+        return _admin_link("admin:ledger_account_change", line.account_id, str(line.account))
 
     @admin.display(description=_("entry"))
     def entry_link(self, line: Line) -> SafeString:
-        """To the whole movement."""
-        return _link("admin:ledger_entry_change", line.entry_id, line.entry.key)
+        return _admin_link("admin:ledger_entry_change", line.entry_id, line.entry.key)
 
     @admin.display(description=_("amount"), ordering="amount_minor")
     def amount(self, line: Line) -> str:
@@ -173,7 +166,6 @@ class LineAdmin(BookAdmin):
 
     @admin.display(description=_("posted"))
     def posted(self, line: Line) -> object:
-        """When."""
         return line.entry.posted_at
 
 
@@ -183,7 +175,7 @@ def _page_of(subject: str) -> str:
     return f"admin:{model._meta.app_label}_{model._meta.model_name}_change" if model else ""
 
 
-def _link(name: str, pk: int, text: str) -> SafeString:
+def _admin_link(name: str, pk: int, text: str) -> SafeString:
     try:
         return format_html('<a href="{}">{}</a>', reverse(name, args=[pk]), text)
     except NoReverseMatch:  # that page is not in this admin

@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class LedgerConfig(AppConfig):
-    """Ledger."""
-
     name = "shop.ledger"
     label = "ledger"
     verbose_name = _("Ledger")

@@ -14,8 +14,6 @@ class LedgerError(Exception):
 
 
 class Unbalanced(LedgerError):
-    """Debits and credits differ."""
-
     message = _("Debits and credits differ.")
 
 

@@ -38,14 +38,10 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 class AppendOnlyQuerySet(models.QuerySet[Row]):
-    """Rows to be read."""
-
     def update(self, **kwargs: Any) -> NoReturn:
-        """Never."""
         raise AppendOnly
 
     def delete(self) -> NoReturn:
-        """Never."""
         raise AppendOnly
 
 
@@ -64,7 +60,6 @@ class AppendOnlyModel(models.Model):
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Never."""
         raise AppendOnly
 
 

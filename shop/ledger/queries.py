@@ -12,7 +12,7 @@ from shop.ledger.models import Account, Entry, Line
 from shop.ledger.states import HELD_BY
 
 
-def balance(kind: str, holder_id: int, currency: str) -> Money:
+def account_balance(kind: str, holder_id: int, currency: str) -> Money:
     """Debits less credits, minor units of the currency. What somebody holds is positive; what is owed to somebody is negative."""
     minor = Account.objects.filter(kind=kind, holder_id=holder_id, currency=currency).values_list("balance_minor", flat=True)
     return Money(minor[0] if minor else 0, currency)
@@ -20,7 +20,7 @@ def balance(kind: str, holder_id: int, currency: str) -> Money:
 
 def owed_to(kind: str, holder_id: int, currency: str) -> Money:
     """The same turned round, for accounts of what is owed to the holder: seller_payable, courier_earning, platform_fee."""
-    return -balance(kind, holder_id, currency)
+    return -account_balance(kind, holder_id, currency)
 
 
 def balances_of(kind: str, holder_id: int) -> list[Money]:
@@ -69,7 +69,7 @@ def holder_name(kind: str, holder_id: str) -> Case:
     )
 
 
-def statement(kind: str, holder_id: int, currency: str) -> QuerySet[Line]:
+def account_statement(kind: str, holder_id: int, currency: str) -> QuerySet[Line]:
     """The account's lines, newest first, each with its entry and the running total after it (`running_minor`).
 
     The total is counted back from the balance, so that the newest page costs the same however long the account is.

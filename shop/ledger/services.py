@@ -31,12 +31,12 @@ def post(*, key: str, kind: str, subject: str, subject_id: int, lines: Sequence[
     Several lines on one account become one; lines of nothing vanish. Raises Unbalanced when nothing moves or the sides differ,
     MixedCurrencies, KeyReused when the key stands for other lines, AlreadyReversed.
     """
-    currency, amounts = _checked(lines)
+    currency, amounts = _balanced_amounts(lines)
     entry = Entry(key=key, kind=kind, subject=subject, subject_id=subject_id, currency=currency, reverses=reverses)
     with transaction.atomic():
-        if not _insert(entry):
-            return _replayed(entry, amounts)
-        accounts = _accounts(amounts, currency)
+        if not _insert_entry(entry):
+            return _replayed_entry(entry, amounts)
+        accounts = _account_ids(amounts, currency)
         Line.objects.bulk_create([Line(entry=entry, account_id=accounts[holder], amount_minor=amounts[holder]) for holder in accounts])
         for holder, account_id in sorted(accounts.items(), key=lambda item: item[1]):
             Account.objects.filter(pk=account_id).update(balance_minor=F("balance_minor") + amounts[holder])
@@ -57,7 +57,7 @@ def reverse(entry_key: str, *, key: str, kind: str) -> Entry:
 
 def lock_accounts(holders: Sequence[Holder], currency: str) -> dict[Holder, Account]:
     """The accounts' rows, made on demand, held until the transaction ends: nobody posts to them meanwhile. Take them last of all."""
-    found = _accounts(dict.fromkeys([(str(kind), holder_id) for kind, holder_id in holders], 0), currency)
+    found = _account_ids(dict.fromkeys([(str(kind), holder_id) for kind, holder_id in holders], 0), currency)
     rows = Account.objects.select_for_update().filter(pk__in=found.values()).order_by("pk")
     return {(account.kind, account.holder_id): account for account in rows}
 
@@ -67,7 +67,7 @@ def lock_account(kind: str, holder_id: int, currency: str) -> Account:
     return lock_accounts([(kind, holder_id)], currency)[str(kind), holder_id]
 
 
-def _checked(lines: Sequence[Posting]) -> tuple[str, dict[Holder, int]]:
+def _balanced_amounts(lines: Sequence[Posting]) -> tuple[str, dict[Holder, int]]:
     currencies = {line.amount.currency for line in lines}
     if len(currencies) > 1:
         raise MixedCurrencies
@@ -80,7 +80,7 @@ def _checked(lines: Sequence[Posting]) -> tuple[str, dict[Holder, int]]:
     return currencies.pop(), amounts
 
 
-def _insert(entry: Entry) -> bool:
+def _insert_entry(entry: Entry) -> bool:
     """The unique key decides between two writers; the loser waits here for the winner's commit."""
     try:
         with transaction.atomic():
@@ -90,7 +90,7 @@ def _insert(entry: Entry) -> bool:
     return True
 
 
-def _replayed(entry: Entry, amounts: Mapping[Holder, int]) -> Entry:
+def _replayed_entry(entry: Entry, amounts: Mapping[Holder, int]) -> Entry:
     first = Entry.objects.filter(key=entry.key).first()
     if first is None:
         raise AlreadyReversed
@@ -101,18 +101,18 @@ def _replayed(entry: Entry, amounts: Mapping[Holder, int]) -> Entry:
     return first
 
 
-def _accounts(amounts: Mapping[Holder, int], currency: str) -> dict[Holder, int]:
+def _account_ids(amounts: Mapping[Holder, int], currency: str) -> dict[Holder, int]:
     """Ids of the accounts, made on demand: of two who make the same one, the second waits and finds it."""
-    found = _existing(amounts, currency)
+    found = _existing_account_ids(amounts, currency)
     missing = [holder for holder in amounts if holder not in found]
     if missing:
         fresh = [Account(kind=kind, holder_id=holder_id, currency=currency) for kind, holder_id in sorted(missing)]
         Account.objects.bulk_create(fresh, ignore_conflicts=True)
-        found = _existing(amounts, currency)
+        found = _existing_account_ids(amounts, currency)
     return found
 
 
-def _existing(amounts: Mapping[Holder, int], currency: str) -> dict[Holder, int]:
+def _existing_account_ids(amounts: Mapping[Holder, int], currency: str) -> dict[Holder, int]:
     any_of = Q()
     for kind, holder_id in amounts:
         any_of |= Q(kind=kind, holder_id=holder_id)

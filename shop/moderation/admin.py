@@ -18,12 +18,12 @@ from shop.catalog.models import Product, ProductRevision
 from shop.catalog.states import PASSED, ProductStatus
 from shop.catalog.texts import safe_html
 from shop.common.admin import ReadOnlyAdmin
-from shop.moderation.differences import difference
+from shop.moderation.differences import revision_difference
 from shop.moderation.exceptions import ModerationError
 from shop.moderation.forms import DecisionForm
 from shop.moderation.models import ReviewDecision, SubmittedProduct, Task, Verdict
 from shop.moderation.queries import last_change, listing_for_review, review_queue, revision_for_review, unseen_words
-from shop.moderation.services import decide
+from shop.moderation.services import decide_listing
 
 
 class TaskFilter(admin.SimpleListFilter):
@@ -92,7 +92,7 @@ class SubmittedProductAdmin(ReadOnlyAdmin):
             "title": product.title,
             "product": product,
             "revision": revision,
-            "difference": difference(product, revision) if revision else None,
+            "difference": revision_difference(product, revision) if revision else None,
             "waits": bool(revision) or waits_after or product.status == ProductStatus.SUBMITTED,
             "waits_after": waits_after and not revision,
             "new_words": unseen_words(product.pk) if waits_after else [],
@@ -104,7 +104,7 @@ class SubmittedProductAdmin(ReadOnlyAdmin):
         answer = form.cleaned_data
         judged = ProductRevision.objects.filter(pk=answer["revision"], product=product).first() if answer["revision"] else None
         try:
-            decision = decide(
+            decision = decide_listing(
                 product,
                 moderator=cast(User, request.user),
                 verdict=Verdict(answer["verdict"]),

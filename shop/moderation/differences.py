@@ -71,12 +71,12 @@ class Difference:
     pictures: PictureRows | None
 
 
-def difference(product: Product, revision: ProductRevision) -> Difference:
+def revision_difference(product: Product, revision: ProductRevision) -> Difference:
     """Compare. Needs the product with pictures and attributes loaded."""
     wanted = revision.fields
     fields = [FieldDifference(LABELS[name], _compare(name, product, wanted[name])) for name in LABELS if name in wanted]
     if "attributes" in wanted:
-        fields += _answers(product, wanted["attributes"])
+        fields += _attribute_differences(product, wanted["attributes"])
     pictures = None
     if revision.pictures is not None:
         standing = list(product.pictures.all())
@@ -105,7 +105,7 @@ def readable(html: str) -> str:
 def _compare(name: str, product: Product, wanted: Any) -> list[Piece]:
     if name == "category":
         category = Category.objects.select_related("parent__parent").filter(pk=wanted).first()
-        return word_difference(_trail(product.category), _trail(category) if category else "–")
+        return word_difference(_category_trail(product.category), _category_trail(category) if category else "–")
     if name == "condition":
         return word_difference(str(Condition(product.condition).label), str(Condition(wanted).label))
     before, after = getattr(product, name), wanted
@@ -114,7 +114,7 @@ def _compare(name: str, product: Product, wanted: Any) -> list[Piece]:
     return word_difference(before, after)
 
 
-def _answers(product: Product, wanted: dict[str, str]) -> list[FieldDifference]:
+def _attribute_differences(product: Product, wanted: dict[str, str]) -> list[FieldDifference]:
     standing = {answer.attribute.code: answer for answer in product.attributes.all()}
     differences = []
     for attribute in Attribute.objects.filter(code__in={*wanted, *standing}):
@@ -126,5 +126,5 @@ def _answers(product: Product, wanted: dict[str, str]) -> list[FieldDifference]:
     return differences
 
 
-def _trail(category: Category) -> str:
+def _category_trail(category: Category) -> str:
     return " › ".join(each.name for each in category.trail)

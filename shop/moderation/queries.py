@@ -5,13 +5,14 @@ from typing import Any
 from django.db.models import Case, CharField, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
+from shop.catalog.events import PRODUCT_APPROVED, PRODUCT_CHANGED, PRODUCT_REVIEWED, PRODUCT_REVISED, PRODUCT_SUBMITTED
 from shop.catalog.models import Product, ProductRevision
 from shop.catalog.states import PASSED, ProductStatus
 from shop.events.models import DomainEvent
 from shop.moderation.models import SubmittedProduct, Task
 
 # Events after which a listing may show something else than before.
-CHANGES = ("product.changed", "product.submitted", "product.approved", "product.revised")
+CHANGES = (PRODUCT_CHANGED.name, PRODUCT_SUBMITTED.name, PRODUCT_APPROVED.name, PRODUCT_REVISED.name)
 
 
 def review_queue() -> QuerySet[Any]:
@@ -20,7 +21,7 @@ def review_queue() -> QuerySet[Any]:
     New listings, changes of live ones, and what trusted stores have published: a listing is there once, with the first of the three.
     """
     revisions = ProductRevision.objects.waiting().filter(product=OuterRef("pk"))
-    submitted = DomainEvent.objects.filter(name="product.submitted", subject="product", subject_id=OuterRef("pk")).order_by("-pk")
+    submitted = DomainEvent.objects.filter(name=PRODUCT_SUBMITTED.name, subject="product", subject_id=OuterRef("pk")).order_by("-pk")
     is_new, is_unseen = Q(status=ProductStatus.SUBMITTED), Q(status__in=PASSED, reviewed_at=None)
     queue = SubmittedProduct.objects.filter(is_new | is_unseen | Exists(revisions)).select_related("store", "category")
     return queue.annotate(
@@ -46,14 +47,12 @@ def last_change(product_pk: int) -> int:
 
 def unseen_words(product_pk: int) -> list[str]:
     """The words of its options that have come since staff last let it stand, the latest first."""
-    names = ("product.changed", "product.approved", "product.reviewed")
+    names = (PRODUCT_CHANGED.name, PRODUCT_APPROVED.name, PRODUCT_REVIEWED.name)
     words: dict[str, None] = {}
-    for name, data in (
-        DomainEvent.objects.about("product", product_pk).filter(name__in=names).order_by("-pk").values_list("name", "data")[:200]
-    ):
-        if name != "product.changed":
+    for event in DomainEvent.objects.about("product", product_pk).filter(name__in=names).order_by("-pk")[:200]:
+        if event.name != PRODUCT_CHANGED.name:
             break
-        words |= dict.fromkeys(data.get("words", ()))
+        words |= dict.fromkeys(PRODUCT_CHANGED.read(event).get("words", ()))
     return list(words)
 
 

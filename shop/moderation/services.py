@@ -15,7 +15,7 @@ from shop.catalog.services.listing import (
     confirm_product,
     reject_product,
     reject_revision,
-    request_changes,
+    request_product_changes,
     request_revision_changes,
 )
 from shop.catalog.states import PASSED, ProductStatus
@@ -33,7 +33,7 @@ class _Answer:
     seen: int | None
 
 
-def decide(
+def decide_listing(
     product: Product,
     *,
     moderator: User,
@@ -73,7 +73,7 @@ def _answer_listing(product: Product, locked: Product, answer: _Answer) -> None:
             raise ChangedMeanwhile
         (approve_product if is_new else confirm_product)(product, actor_id=who)
     elif answer.verdict == Verdict.CHANGES:
-        request_changes(product, reason=answer.reason, field=answer.field, actor_id=who)
+        request_product_changes(product, reason=answer.reason, field=answer.field, actor_id=who)
     else:
         reject_product(product, reason=answer.reason, field=answer.field, actor_id=who)
 

@@ -42,7 +42,7 @@ def _outcomes(report: Message) -> Iterator[tuple[str, str]]:
 
 def _ours(report: Message) -> str:
     """The address in the token of the e-mail that came back; "" for one that we did not write."""
-    for token in _tokens(report):
+    for token in _words_of_header(report):
         try:
             return str(signing.loads(token, salt=_SALT))
         except signing.BadSignature:
@@ -50,7 +50,7 @@ def _ours(report: Message) -> str:
     return ""
 
 
-def _tokens(report: Message) -> Iterator[str]:
+def _words_of_header(report: Message) -> Iterator[str]:
     for part in report.walk():
         if part.get_content_type() == "text/rfc822-headers":
             part = email.message_from_string(str(part.get_payload()), policy=default)

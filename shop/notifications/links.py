@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.core import signing
 from django.urls import reverse
 
-from shop.common.found import absolute
+from shop.common.structured_data import absolute_address
 from shop.notifications.exceptions import BadLink
 from shop.notifications.states import Topic
 
@@ -25,10 +25,10 @@ class Unsubscription:
 def unsubscribe_address(user_id: int, *, topic: str = "") -> str:
     """For one person and topic; it never ends, for e-mails are kept for years."""
     token = signing.dumps([user_id, topic], salt=_SALT)
-    return absolute(reverse("notifications:unsubscribe", args=[token]))
+    return absolute_address(reverse("notifications:unsubscribe", args=[token]))
 
 
-def read_token(token: str) -> Unsubscription:
+def read_unsubscribe_token(token: str) -> Unsubscription:
     """What the address says. Raises BadLink for one that we did not make."""
     try:
         user_id, topic = signing.loads(token, salt=_SALT)

@@ -129,7 +129,7 @@ def wishes_of(user_ids: Iterable[int]) -> dict[int, Wishes]:
 
 
 def wishes_for(user: User) -> Wishes:
-    """One person's."""
+    """What one person wants, and when."""
     return wishes_of([user.pk])[user.pk]
 
 

@@ -8,14 +8,14 @@ from shop.notifications.dispatching.digests import send_digests
 from shop.notifications.dispatching.jobs import queue_these
 from shop.notifications.dispatching.turns import give_up_lost
 from shop.notifications.queries import overdue_sendings
-from shop.notifications.services import clean_up, tell_followers, tell_of_reviews
+from shop.notifications.services import delete_old_notifications, notify_followers, notify_team_of_reviews
 
 
 @db_periodic_task(crontab(minute="23"))
-def news() -> None:
+def send_news() -> None:
     """Followers hear what is new, the team what waits. Every hour, so that a queue which slept through theirs makes up for it."""
-    tell_followers(at=now())
-    tell_of_reviews(at=now())
+    notify_followers(at=now())
+    notify_team_of_reviews(at=now())
 
 
 @db_periodic_task(crontab(minute="*"))
@@ -26,12 +26,12 @@ def sweep_sendings() -> None:
 
 
 @db_periodic_task(crontab(minute="*/10"))
-def daily_mail() -> None:
+def send_daily_mail() -> None:
     """Everybody has an hour of their own."""
     send_digests()
 
 
 @db_periodic_task(crontab(minute="37", hour="3"))
-def clean() -> None:
+def delete_old() -> None:
     """Old notifications go in the night."""
-    clean_up()
+    delete_old_notifications()

@@ -10,7 +10,7 @@ from babel import Locale
 from babel.core import get_global
 from babel.dates import get_timezone_location
 
-from shop.common.folding import fold
+from shop.common.folding import fold_words
 
 
 @cache
@@ -24,4 +24,4 @@ def zone_choices(language: str) -> tuple[tuple[str, str], ...]:
     for zone in words:
         if several[countries[zone]] > 1:
             words[zone] += f", {get_timezone_location(zone, locale=locale, return_city=True)}"
-    return tuple(sorted(words.items(), key=lambda one: fold(one[1])))
+    return tuple(sorted(words.items(), key=lambda one: fold_words(one[1])))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline
 from shop.common.phrases import read_phrase
 from shop.orders.models import Order, OrderLine
-from shop.orders.queries import timeline
+from shop.orders.queries import order_timeline
 
 
 class OrderLineInline(ReadOnlyInline):
@@ -24,12 +24,10 @@ class OrderLineInline(ReadOnlyInline):
 
     @admin.display(description=_("unit price"))
     def price(self, line: OrderLine) -> str:
-        """Frozen."""
         return line.unit_price.format()
 
     @admin.display(description=_("total"))
     def amount(self, line: OrderLine) -> str:
-        """Of the line."""
         return line.total.format()
 
 
@@ -59,7 +57,6 @@ class OrderAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("reason"))
     def why_cancelled(self, order: Order) -> str:
-        """In the reader's language."""
         return read_phrase(order.cancel_reason)
 
     @admin.display(description=_("goods"))
@@ -69,7 +66,6 @@ class OrderAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("delivery"))
     def delivery_amount(self, order: Order) -> str:
-        """As quoted."""
         return order.delivery_fee.format()
 
     @admin.display(description=_("to pay"), ordering="total_minor")
@@ -79,11 +75,9 @@ class OrderAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("platform fee"))
     def fee_amount(self, order: Order) -> str:
-        """Frozen."""
         return order.fee.format()
 
     @admin.display(description=_("history"))
     def history(self, order: Order) -> SafeString:
-        """What happened, oldest first."""
-        rows = ((f"{localtime(row.when):%Y-%m-%d %H:%M}", row.text, f"({row.role})" if row.role else "") for row in timeline(order))
+        rows = ((f"{localtime(row.when):%Y-%m-%d %H:%M}", row.text, f"({row.role})" if row.role else "") for row in order_timeline(order))
         return format_html_join("", "<p>{} {} {}</p>", rows)

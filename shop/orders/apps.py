@@ -1,7 +1,5 @@
 """The app's name and place."""
 
-from importlib import import_module
-
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +10,3 @@ class OrdersConfig(AppConfig):
     name = "shop.orders"
     label = "orders"
     verbose_name = _("Orders")
-
-    def ready(self) -> None:
-        """Let pages watch orders."""
-        import_module("shop.orders.topics")

@@ -1,6 +1,6 @@
 """Facts of orders: their figures, their units, their postings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db.models import BigIntegerField, Case, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
@@ -45,12 +45,13 @@ A_COURIERS_EARNING = Q(account__kind=AccountKind.COURIER_EARNING)
 def orders_add_up() -> Iterator[str]:
     """Goods, discounts, platform fee and taxes are the sums of what was frozen."""
     lines = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order")
-    goods = _figure(lines.values(sum=Sum(F("unit_price_minor") * F("quantity"), output_field=BigIntegerField())))
-    frozen = {f"{name}_summed": _figure(lines.values(sum=Sum(f"{name}_minor"))) for name in FROZEN}
+    goods = _sum_or_zero(lines.values(sum=Sum(F("unit_price_minor") * F("quantity"), output_field=BigIntegerField())))
+    frozen = {f"{name}_summed": _sum_or_zero(lines.values(sum=Sum(f"{name}_minor"))) for name in FROZEN}
     orders = Order.objects.annotate(goods_summed=goods, **frozen)
     wrong = orders.exclude(goods_summed=F("goods_minor"), **{f"{name}_summed": F(f"{name}_minor") for name in FROZEN}).order_by("pk")
     for row in wrong.values():
-        sums = "; ".join(f"{name} {row[f'{name}_minor']}, lines {row[f'{name}_summed']}" for name in ("goods", *FROZEN))  # type: ignore[literal-required]
+        figures: Mapping[str, object] = dict(row)
+        sums = "; ".join(f"{name} {figures[f'{name}_minor']}, lines {figures[f'{name}_summed']}" for name in ("goods", *FROZEN))
         yield f"order {row['id']} ({row['number']}): {sums}"
 
 
@@ -87,8 +88,8 @@ def open_orders_are_owed() -> Iterator[str]:
     orders = Order.objects.annotate(
         due=_when(AT_DOOR, "total_minor"),
         sold=_when(AT_DOOR | PAID_IN_ADVANCE, LEFT),
-        owed=_posted(BUYERS_DUE),
-        undelivered=_posted(STORES_UNDELIVERED),
+        owed=_posted_about_order(BUYERS_DUE),
+        undelivered=_posted_about_order(STORES_UNDELIVERED),
     )
     wrong = orders.exclude(owed=F("due"), undelivered=-F("sold")).order_by("pk")
     for row in wrong.values("pk", "number", "fulfilment", "due", "owed", "undelivered"):
@@ -105,14 +106,14 @@ def delivered_orders_are_posted() -> Iterator[str]:
     All of it less what was taken back; what the platform gave for discounts is shared out too.
     """
     lines = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order")
-    fee_back = _figure(lines.values(sum=Sum(portion("fee_minor"))))
+    fee_back = _sum_or_zero(lines.values(sum=Sum(refunded_portion("fee_minor"))))
     orders = Order.objects.annotate(
         cash=_when(Q(fulfilment__in=PAID, is_prepaid=False), "total_minor"),
         due_fee=_when(Q(fulfilment__in=PAID), F("fee_minor") - fee_back),
         due_shares=_when(Q(fulfilment__in=PAID), LEFT),
-        held=_posted(A_COURIERS_CASH | STORES_CASH),
-        earned=_posted(PLATFORMS_FEE),
-        shared=_posted(PLATFORMS_FEE | FEE_TAX | A_COURIERS_EARNING | STORES_PAYABLE | PROMOTIONS),
+        held=_posted_about_order(A_COURIERS_CASH | STORES_CASH),
+        earned=_posted_about_order(PLATFORMS_FEE),
+        shared=_posted_about_order(PLATFORMS_FEE | FEE_TAX | A_COURIERS_EARNING | STORES_PAYABLE | PROMOTIONS),
     )
     wrong = orders.exclude(held=F("cash"), earned=-F("due_fee"), shared=-F("due_shares")).order_by("pk")
     for row in wrong.values("pk", "number", "fulfilment", "cash", "held", "due_fee", "earned", "shared"):
@@ -126,12 +127,12 @@ def delivered_orders_are_posted() -> Iterator[str]:
 def orders_owe_back_what_was_taken() -> Iterator[str]:
     """Goods less discount of the units, and the delivery; the book says the same. A cancelled order keeps nothing of the money."""
     lines = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order")
-    goods = F("unit_price_minor") * F("refunded_quantity") - portion("discount_minor")
+    goods = F("unit_price_minor") * F("refunded_quantity") - refunded_portion("discount_minor")
     delivery = _when(Q(delivery_refunded=True, delivery_payer=DeliveryPayer.BUYER), F("delivery_minor") - F("delivery_discount_minor"))
     orders = Order.objects.annotate(
-        taken=_figure(lines.values(sum=Sum(goods, output_field=BigIntegerField()))) + delivery,
+        taken=_sum_or_zero(lines.values(sum=Sum(goods, output_field=BigIntegerField()))) + delivery,
         kept=_when(Q(fulfilment=Fulfilment.CANCELLED, paid_at__isnull=False), LEFT),
-        owed_back=_posted(OWED_BACK),
+        owed_back=_posted_about_order(OWED_BACK),
     )
     wrong = orders.exclude(taken=F("refunded_minor"), owed_back=-F("refunded_minor"), kept=0).order_by("pk")
     for row in wrong.values("pk", "number", "refunded_minor", "taken", "owed_back", "kept"):
@@ -146,7 +147,7 @@ def discounts_are_explained() -> Iterator[str]:
     """Off the goods and off the delivery; a store that takes the carrier's fee over bears the whole of it."""
     spent = PointsEntry.objects.filter(order=OuterRef("pk"), kind=PointsKind.SPENT).order_by().values("order")
     orders = Order.objects.filter(Q(discount_minor__gte=1) | Q(delivery_discount_minor__gte=1) | Q(promo_share__isnull=False)).annotate(
-        explained=Coalesce("promo_share__goods_minor", 0) + _figure(spent.values(sum=Sum("minor"))),
+        explained=Coalesce("promo_share__goods_minor", 0) + _sum_or_zero(spent.values(sum=Sum("minor"))),
         carried=Coalesce("promo_share__delivery_minor", 0),
     )
     of_carriage = Q(carried=F("delivery_discount_minor"), delivery_payer=DeliveryPayer.BUYER)
@@ -171,9 +172,9 @@ def shares_stand_with_their_orders() -> Iterator[str]:
 def promotions_are_posted() -> Iterator[str]:
     """What it gave, less its share of what was taken back; a delivery that it bears itself is added to that."""
     lines = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order")
-    given = F("platform_discount_minor") - _figure(lines.values(sum=Sum(portion("platform_discount_minor"))))
+    given = F("platform_discount_minor") - _sum_or_zero(lines.values(sum=Sum(refunded_portion("platform_discount_minor"))))
     orders = Order.objects.filter(Q(platform_discount_minor__gte=1) | Q(delivery_refunded=True)).annotate(
-        cost=_when(Q(fulfilment__in=PAID), given), posted=_posted(PROMOTIONS)
+        cost=_when(Q(fulfilment__in=PAID), given), posted=_posted_about_order(PROMOTIONS)
     )
     by_platform = Q(posted=F("cost") + F("delivery_minor") - F("delivery_discount_minor"))
     after_delivery = Q(delivery_refunded=True) & (Q(posted=F("cost") - F("delivery_discount_minor")) | by_platform)
@@ -181,7 +182,7 @@ def promotions_are_posted() -> Iterator[str]:
         yield f"order {row['pk']} ({row['number']}): the platform gives {row['cost']}, the book says {row['posted']}"
 
 
-def portion(figure: str) -> Combinable:
+def refunded_portion(figure: str) -> Combinable:
     """For annotations: the refunded units' share of a line's frozen figure, in whole minor units."""
     return Cast(F(figure) * F("refunded_quantity") / F("quantity"), BigIntegerField())
 
@@ -191,9 +192,9 @@ def _when(condition: Q, figure: str | Combinable) -> Case:
     return Case(When(condition, then=figure), default=Value(0), output_field=BigIntegerField())
 
 
-def _posted(accounts: Q) -> Coalesce:
+def _posted_about_order(accounts: Q) -> Coalesce:
     return posted_about("order", OuterRef("pk"), on=accounts)
 
 
-def _figure(rows: QuerySet[Any, Any]) -> Coalesce:
+def _sum_or_zero(rows: QuerySet[Any, Any]) -> Coalesce:
     return Coalesce(Subquery(rows, output_field=BigIntegerField()), 0)

@@ -12,6 +12,19 @@ from django.utils.translation import gettext_lazy as _
 from shop.common.clock import now
 from shop.common.phrases import read_phrase
 from shop.events.models import DomainEvent
+from shop.orders.events import (
+    ORDER_CANCELLED,
+    ORDER_COMPLETED,
+    ORDER_CONFIRMED,
+    ORDER_DELIVERED,
+    ORDER_HANDED_OVER,
+    ORDER_PAID,
+    ORDER_PLACED,
+    ORDER_PREPARING,
+    ORDER_READY,
+    ORDER_RETURNED,
+    ORDER_TO_PAY_AT_DOOR,
+)
 from shop.orders.models import Order, OrderQuerySet
 from shop.orders.states import CancelledBy
 
@@ -27,20 +40,20 @@ class TimelineRow:
 
 
 _TEXTS: dict[str, str | Promise] = {
-    "order.placed": _("The order was placed."),
-    "order.paid": _("The payment arrived."),
-    "order.to_pay_at_door": _("The buyer will pay at the door."),
-    "order.confirmed": _("The seller confirmed the order."),
-    "order.preparing": _("The seller is preparing the parcel."),
-    "order.ready": _("The parcel is ready."),
-    "order.handed_over": _("The parcel is on its way."),
-    "order.returned": _("The parcel came back to the seller undelivered."),
-    "order.delivered": _("The parcel was delivered and paid."),
-    "order.completed": _("The order is complete."),
+    ORDER_PLACED.name: _("The order was placed."),
+    ORDER_PAID.name: _("The payment arrived."),
+    ORDER_TO_PAY_AT_DOOR.name: _("The buyer will pay at the door."),
+    ORDER_CONFIRMED.name: _("The seller confirmed the order."),
+    ORDER_PREPARING.name: _("The seller is preparing the parcel."),
+    ORDER_READY.name: _("The parcel is ready."),
+    ORDER_HANDED_OVER.name: _("The parcel is on its way."),
+    ORDER_RETURNED.name: _("The parcel came back to the seller undelivered."),
+    ORDER_DELIVERED.name: _("The parcel was delivered and paid."),
+    ORDER_COMPLETED.name: _("The order is complete."),
 }
 # A download passes through the states of a parcel within one instant: only what the buyer notices is told.
-_OF_DOWNLOADS: dict[str, str | Promise] = {"order.delivered": _("The download was delivered.")}
-_NOT_OF_DOWNLOADS = ("order.confirmed", "order.preparing", "order.ready", "order.handed_over")
+_OF_DOWNLOADS: dict[str, str | Promise] = {ORDER_DELIVERED.name: _("The download was delivered.")}
+_NOT_OF_DOWNLOADS = (ORDER_CONFIRMED.name, ORDER_PREPARING.name, ORDER_READY.name, ORDER_HANDED_OVER.name)
 _CANCELLED: dict[str, str | Promise] = {
     CancelledBy.BUYER: _("The buyer cancelled the order."),
     CancelledBy.SELLER: _("The seller declined the order."),
@@ -52,9 +65,8 @@ _CANCELLED: dict[str, str | Promise] = {
 
 def was_refused(order_id: int) -> bool:
     """Whether the parcel's last journey ended because the buyer would not have it, by the word of somebody other than the seller."""
-    returns = DomainEvent.objects.about("order", order_id).filter(name="order.returned").order_by("-pk")
-    data = returns.values_list("data", flat=True).first()
-    return bool(data and data.get("was_refused"))
+    last = DomainEvent.objects.about("order", order_id).filter(name=ORDER_RETURNED.name).order_by("-pk").first()
+    return last is not None and ORDER_RETURNED.read(last).get("was_refused", False)
 
 
 def orders_for_buyer(user_id: int) -> OrderQuerySet:
@@ -67,25 +79,34 @@ def completable_before() -> datetime:
     return now() - timedelta(days=settings.ORDER_COMPLETE_DAYS)
 
 
-def timeline(order: Order) -> list[TimelineRow]:
+def order_timeline(order: Order) -> list[TimelineRow]:
     """The order's history, oldest first, for buyer, seller and staff alike. Needs `store` loaded."""
     events = DomainEvent.objects.about("order", order.pk).select_related("actor")
     if order.is_download:
         events = events.exclude(name__in=_NOT_OF_DOWNLOADS)
-    return [TimelineRow(event.occurred_at, _text(order, event), _role(order, event), event.name) for event in events]
+    return [TimelineRow(event.occurred_at, _timeline_text(order, event), _actor_role(order, event), event.name) for event in events]
 
 
-def _text(order: Order, event: DomainEvent) -> str:
-    if event.name == "order.cancelled":
-        text = str(_CANCELLED.get(event.data.get("by", ""), _("The order was cancelled.")))
+def _timeline_text(order: Order, event: DomainEvent) -> str:
+    if event.name == ORDER_CANCELLED.name:
+        text = str(_CANCELLED.get(ORDER_CANCELLED.read(event).get("by", ""), _("The order was cancelled.")))
     else:
         texts = _TEXTS | _OF_DOWNLOADS if order.is_download else _TEXTS
         text = str(texts.get(event.name, event.name))
-    reason = read_phrase(event.data.get("reason") or "")
+    reason = read_phrase(_kept_reason(event))
     return str(_("%(what)s Reason: %(reason)s") % {"what": text, "reason": reason}) if reason else text
 
 
-def _role(order: Order, event: DomainEvent) -> str:
+def _kept_reason(event: DomainEvent) -> str:
+    """As the phrase is kept; "" where none was given."""
+    if event.name == ORDER_CANCELLED.name:
+        return ORDER_CANCELLED.read(event).get("reason") or ""
+    if event.name == ORDER_RETURNED.name:
+        return ORDER_RETURNED.read(event).get("reason") or ""
+    return ""
+
+
+def _actor_role(order: Order, event: DomainEvent) -> str:
     if event.actor is None:
         return ""
     roles = {order.buyer_id: _("buyer"), order.store.owner_id: _("seller")}

@@ -8,13 +8,13 @@ from shop.orders.services import close_overdue, complete_overdue, expire_order
 
 
 @db_task()
-def expire(order_id: int) -> None:
+def run_expiry(order_id: int) -> None:
     """Set for the moment at which the seller's time runs out."""
     expire_order(order_id)
 
 
 @db_task()
-def complete() -> None:
+def run_completion() -> None:
     """Set for the moment at which the days after a delivery are over."""
     complete_overdue()
 

@@ -18,7 +18,7 @@ from shop.common.requests import SignedInRequest
 from shop.orders.exceptions import OrderError
 from shop.orders.forms import CancelForm
 from shop.orders.models import Order
-from shop.orders.queries import orders_for_buyer, timeline
+from shop.orders.queries import order_timeline, orders_for_buyer
 from shop.orders.services import cancel_order, close_overdue, complete_order
 from shop.orders.states import CANCELLABLE, FINISHED, CancelledBy
 
@@ -42,55 +42,55 @@ def order_list(request: SignedInRequest) -> HttpResponse:
 def order_detail(request: SignedInRequest, number: str) -> HttpResponse:
     """One order, or its card when htmx looks for news."""
     close_overdue(Order.objects.placed_by(request.user.pk).filter(number=number))
-    return _page(request, _own_order(request, number))
+    return _render_order(request, _order_of_buyer(request, number))
 
 
 @post_or_go("orders:detail", keep=("number",))
 def order_cancel(request: SignedInRequest, number: str) -> HttpResponse:
     """End it before the hand-over."""
-    order, form = _own_order(request, number), CancelForm(request.POST)
+    order, form = _order_of_buyer(request, number), CancelForm(request.POST)
     if not form.is_valid():
-        return _page(request, order, form=form, status=422)
+        return _render_order(request, order, form=form, status=422)
     try:
         cancel_order(order, by=CancelledBy.BUYER, reason=form.words, actor_id=request.user.pk)
     except OrderError as error:
-        return _page(request, order, refusal=str(error), status=409)
+        return _render_order(request, order, refusal=str(error), status=409)
     messages.success(request, _("Your order is cancelled. You owe nothing."))
-    return _after(request, order)
+    return _answer_with_order(request, order)
 
 
 @post_or_go("orders:detail", keep=("number",))
 def order_complete(request: SignedInRequest, number: str) -> HttpResponse:
     """Everything came as ordered."""
-    order = _own_order(request, number)
+    order = _order_of_buyer(request, number)
     try:
         complete_order(order, actor_id=request.user.pk)
     except OrderError as error:
-        return _page(request, order, refusal=str(error), status=409)
+        return _render_order(request, order, refusal=str(error), status=409)
     messages.success(request, _("Thank you. This order is complete."))
-    return _after(request, order)
+    return _answer_with_order(request, order)
 
 
-def _own_order(request: SignedInRequest, number: str) -> Order:  # 404 for anybody else's
+def _order_of_buyer(request: SignedInRequest, number: str) -> Order:  # 404 for anybody else's
     order = orders_for_buyer(request.user.pk).filter(number=number).first()
     if order is None:
         raise Http404
     return order
 
 
-def _page(request: SignedInRequest, order: Order, *, status: int = 200, **context: Any) -> HttpResponse:
+def _render_order(request: SignedInRequest, order: Order, *, status: int = 200, **context: Any) -> HttpResponse:
     seen = request.GET.get("seen", "")
     was = seen.partition("-")[0]
     has_moved = was != order.fulfilment and not (was in CANCELLABLE and order.is_cancellable)  # an open form stays open
     context = {
         "form": CancelForm(),
         "order": order,
-        "timeline": timeline(order),
+        "timeline": order_timeline(order),
         "seen": seen,
         "actions_moved": has_moved,
     } | context
     return render_page(request, "orders/order_detail.html", context, fragment="card", status=status)
 
 
-def _after(request: SignedInRequest, order: Order) -> HttpResponse:
-    return _page(request, order) if wants_fragment(request) else redirect(order)
+def _answer_with_order(request: SignedInRequest, order: Order) -> HttpResponse:
+    return _render_order(request, order) if wants_fragment(request) else redirect(order)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.common.admin import ReadOnlyAdmin
 from shop.papers.exceptions import PaperError
 from shop.papers.models import Paper, PaperSending
-from shop.papers.services import send_again
+from shop.papers.services import send_paper_again
 
 
 @admin.register(Paper)
@@ -42,17 +42,14 @@ class PaperAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("total"), ordering="total_minor")
     def amount(self, paper: Paper) -> str:
-        """Sealed."""
         return paper.total.format()
 
     @admin.display(description=_("tax"))
     def tax_amount(self, paper: Paper) -> str:
-        """Sealed."""
         return paper.tax.format()
 
     @admin.display(description=_("PDF"))
     def pdf(self, paper: Paper) -> SafeString:
-        """To take along."""
         return format_html('<a href="{}">{}</a>', paper.get_absolute_url(), _("Download"))
 
 
@@ -76,7 +73,7 @@ class PaperSendingAdmin(ReadOnlyAdmin):
         """One by one; a second press finds it on its way."""
         for sending in sendings.select_related("paper"):
             try:
-                send_again(sending)
+                send_paper_again(sending)
             except PaperError as error:
                 messages.error(request, f"{sending.paper}: {error}")
             else:

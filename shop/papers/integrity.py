@@ -7,10 +7,11 @@ from django.db.models.functions import Coalesce
 
 from shop.common.integrity import integrity_check
 from shop.events.models import DomainEvent
+from shop.orders.events import ORDER_DELIVERED, ORDER_PAID
 from shop.orders.models import Order
 from shop.papers.models import Paper, Series
-from shop.papers.queries import charged
-from shop.papers.services.sealing import seal_of
+from shop.papers.queries import fees_by_store
+from shop.papers.services.seals import seal_of
 from shop.papers.states import PaperKind
 
 
@@ -27,7 +28,7 @@ def numbers_have_no_gap() -> Iterator[str]:
 @integrity_check("every order that was paid or delivered has its invoice once its events are handled")
 def orders_have_invoices() -> Iterator[str]:
     """The events say so: before the job has run there is nothing to miss."""
-    happened = DomainEvent.objects.filter(subject="order", subject_id=OuterRef("pk"), name__in=["order.paid", "order.delivered"])
+    happened = DomainEvent.objects.filter(subject="order", subject_id=OuterRef("pk"), name__in=[ORDER_PAID.name, ORDER_DELIVERED.name])
     invoices = Paper.objects.filter(order=OuterRef("pk"), kind=PaperKind.INVOICE)
     had_money = Q(paid_at__isnull=False) | Q(delivered_at__isnull=False)
     orders = Order.objects.filter(had_money, Exists(happened.filter(handled_at__isnull=False)), ~Exists(invoices))
@@ -51,7 +52,7 @@ def statements_say_what_the_book_says() -> Iterator[str]:
     for since, until in statements.order_by("since", "until").values_list("since", "until").distinct():
         assert since
         assert until  # of a statement the database sees to it
-        posted = charged(since, until)
+        posted = fees_by_store(since, until)
         for paper in statements.filter(since=since, until=until).defer("snapshot").order_by("pk"):
             if paper.total_minor != posted.get(paper.store_id, 0):
                 yield f"paper {paper.pk} ({paper.number}) says {paper.total_minor}, the book {posted.get(paper.store_id, 0)}"

@@ -85,18 +85,15 @@ class Paper(AppendOnlyModel):
         return self.number
 
     def get_absolute_url(self) -> str:
-        """Where its PDF is."""
         return reverse("papers:paper", args=[self.number])
 
     @property
     def content(self) -> dict[str, Any]:
-        """What it says."""
         found: dict[str, Any] = json.loads(self.snapshot)
         return found
 
     @property
     def total(self) -> Money:
-        """What it comes to."""
         return Money(self.total_minor, self.currency)
 
     @property

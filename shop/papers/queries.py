@@ -31,7 +31,7 @@ class Earned:
     tax_minor: int
 
 
-def earned(store: Store, *, since: datetime, until: datetime) -> list[Earned]:
+def fee_movements(store: Store, *, since: datetime, until: datetime) -> list[Earned]:
     """Every movement of the platform's fees about the store's orders in that time, the oldest first."""
     orders = Order.objects.filter(store=store)
     fields = ("entry_id", "entry__posted_at", "entry__subject_id", "entry__currency", "account__kind")
@@ -52,8 +52,8 @@ def stores_charged(country: Country, *, since: datetime, until: datetime) -> Sto
     return Store.objects.filter(country=country, pk__in=orders.values("store"))
 
 
-def charged(since: datetime, until: datetime) -> dict[int, int]:
-    """{store: fees and their tax}, as `earned` adds up, of all stores at once: for proofs."""
+def fees_by_store(since: datetime, until: datetime) -> dict[int, int]:
+    """{store: fees and their tax}, as `fee_movements` adds up, of all stores at once: for proofs."""
     of_order = _fees(since, until).filter(entry__subject_id=OuterRef("pk")).order_by().values("entry__subject_id")
     posted = Subquery(of_order.values(sum=Sum("amount_minor")), output_field=BigIntegerField())
     orders = Order.objects.filter(pk__in=_fees(since, until).values("entry__subject_id")).order_by().annotate(posted=posted)

@@ -28,11 +28,11 @@ def render_pdf(content: dict[str, Any]) -> bytes:
     """The PDF of a paper's content."""
     pdf = _Sheet(content)
     pdf.add_page()
-    _head(pdf, content)
-    _parties(pdf, content["parties"])
-    _table(pdf, content)
-    _totals(pdf, content["totals"])
-    _notes(pdf, content["notes"])
+    _draw_head(pdf, content)
+    _draw_parties(pdf, content["parties"])
+    _draw_table(pdf, content)
+    _draw_totals(pdf, content["totals"])
+    _draw_notes(pdf, content["notes"])
     return bytes(pdf.output())
 
 
@@ -53,56 +53,55 @@ class _Sheet(FPDF):
         self.set_text_shaping(True)
 
     def footer(self) -> None:
-        """Number and page."""
         self.set_y(-15)
-        _ink(self, 8, color=_SOFT)
+        _set_ink(self, 8, color=_SOFT)
         self.cell(0, 5, f"{self.number} · {self.page_no()}/{{nb}}", align="R")
 
 
-def _ink(pdf: FPDF, size: float, *, bold: bool = False, color: tuple[int, int, int] = _INK) -> None:
+def _set_ink(pdf: FPDF, size: float, *, bold: bool = False, color: tuple[int, int, int] = _INK) -> None:
     """What comes next is written so."""
     pdf.set_font(_FONT, "B" if bold else "", size)
     pdf.set_text_color(*color)
 
 
-def plain(text: str) -> str:
+def printable_text(text: str) -> str:
     """With spaces that the font has, and a sign for each character that it lacks: nothing vanishes unseen."""
-    known = _known()
+    known = _characters_of_font()
     return "".join(each if ord(each) in known or each == "\n" else "□" for each in text.translate(_SPACES))
 
 
-def _head(pdf: FPDF, content: dict[str, Any]) -> None:
-    _ink(pdf, 20, bold=True)
-    pdf.cell(0, 10, plain(content["title"]), new_x="LMARGIN", new_y="NEXT")
-    _ink(pdf, 11, color=_SOFT)
-    pdf.cell(0, 7, plain(content["number"]), new_x="LMARGIN", new_y="NEXT")
+def _draw_head(pdf: FPDF, content: dict[str, Any]) -> None:
+    _set_ink(pdf, 20, bold=True)
+    pdf.cell(0, 10, printable_text(content["title"]), new_x="LMARGIN", new_y="NEXT")
+    _set_ink(pdf, 11, color=_SOFT)
+    pdf.cell(0, 7, printable_text(content["number"]), new_x="LMARGIN", new_y="NEXT")
     pdf.ln(2)
     for label, value in content["facts"]:
-        _ink(pdf, 9, color=_SOFT)
-        pdf.cell(40, 5.5, plain(label))
-        _ink(pdf, 9)
-        pdf.cell(0, 5.5, plain(value), new_x="LMARGIN", new_y="NEXT")
+        _set_ink(pdf, 9, color=_SOFT)
+        pdf.cell(40, 5.5, printable_text(label))
+        _set_ink(pdf, 9)
+        pdf.cell(0, 5.5, printable_text(value), new_x="LMARGIN", new_y="NEXT")
     pdf.ln(5)
 
 
-def _parties(pdf: FPDF, parties: list[dict[str, Any]]) -> None:
+def _draw_parties(pdf: FPDF, parties: list[dict[str, Any]]) -> None:
     """Side by side; the next thing comes below the longer one."""
     top, width, bottom = pdf.get_y(), pdf.epw / 2 - 4, pdf.get_y()
     for place, party in enumerate(parties):
         left = pdf.l_margin + place * (width + 8)
         pdf.set_xy(left, top)
-        _ink(pdf, 8, color=_SOFT)
-        pdf.multi_cell(width, 5, plain(party["label"]), align="L", new_x="LEFT", new_y="NEXT")
+        _set_ink(pdf, 8, color=_SOFT)
+        pdf.multi_cell(width, 5, printable_text(party["label"]), align="L", new_x="LEFT", new_y="NEXT")
         for row, line in enumerate(party["lines"]):
-            _ink(pdf, 10 if row == 0 else 9, bold=row == 0)
+            _set_ink(pdf, 10 if row == 0 else 9, bold=row == 0)
             pdf.set_x(left)
-            pdf.multi_cell(width, 5, plain(line), align="L", new_x="LEFT", new_y="NEXT")
+            pdf.multi_cell(width, 5, printable_text(line), align="L", new_x="LEFT", new_y="NEXT")
         bottom = max(bottom, pdf.get_y())
     pdf.set_xy(pdf.l_margin, bottom + 6)
 
 
-def _table(pdf: FPDF, content: dict[str, Any]) -> None:
-    _ink(pdf, 9)
+def _draw_table(pdf: FPDF, content: dict[str, Any]) -> None:
+    _set_ink(pdf, 9)
     pdf.set_draw_color(*_RULE)
     columns = content["columns"]
     sides = ("LEFT", *("RIGHT" for _ in columns[1:])) if len(columns) < 5 else ("LEFT", "LEFT", "RIGHT", "RIGHT", "RIGHT")
@@ -112,24 +111,24 @@ def _table(pdf: FPDF, content: dict[str, Any]) -> None:
         for cells in [columns, *content["rows"]]:
             row = table.row()
             for cell in cells:
-                row.cell(plain(cell))
+                row.cell(printable_text(cell))
     pdf.ln(3)
 
 
-def _totals(pdf: FPDF, totals: list[list[Any]]) -> None:
+def _draw_totals(pdf: FPDF, totals: list[list[Any]]) -> None:
     if pdf.will_page_break(7 * len(totals)):
         pdf.add_page()
     for label, value, counts in totals:
-        _ink(pdf, 11 if counts else 9, bold=counts)
-        pdf.cell(pdf.epw - 48, 7, plain(label), align="R")
-        pdf.cell(48, 7, plain(value), align="R", new_x="LMARGIN", new_y="NEXT")
+        _set_ink(pdf, 11 if counts else 9, bold=counts)
+        pdf.cell(pdf.epw - 48, 7, printable_text(label), align="R")
+        pdf.cell(48, 7, printable_text(value), align="R", new_x="LMARGIN", new_y="NEXT")
     pdf.ln(4)
 
 
-def _notes(pdf: FPDF, notes: list[str]) -> None:
-    _ink(pdf, 8, color=_SOFT)
+def _draw_notes(pdf: FPDF, notes: list[str]) -> None:
+    _set_ink(pdf, 8, color=_SOFT)
     for note in notes:
-        pdf.multi_cell(0, 4.5, plain(note), align="L", new_x="LMARGIN", new_y="NEXT")
+        pdf.multi_cell(0, 4.5, printable_text(note), align="L", new_x="LMARGIN", new_y="NEXT")
 
 
 @cache
@@ -144,5 +143,5 @@ def _font_files() -> dict[str, Path]:
 
 
 @cache
-def _known() -> frozenset[int]:
+def _characters_of_font() -> frozenset[int]:
     return frozenset(TTFont(_font_files()[""]).getBestCmap())

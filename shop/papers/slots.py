@@ -8,7 +8,7 @@ from shop.papers.queries import papers_of_order
 
 
 @fill_slot("order.papers")
-def papers(request: HttpRequest, order: Order) -> Fragment | None:
+def order_papers(request: HttpRequest, order: Order) -> Fragment | None:
     """The order's papers, for whom they are made out to."""
     had_money = bool(order.paid_at or order.delivered_at)  # before that nobody has written any
     found = list(papers_of_order(order, request.user.pk)) if had_money and request.user.pk else []

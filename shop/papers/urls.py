@@ -5,4 +5,4 @@ from django.urls import path
 from shop.papers import views
 
 app_name = "papers"
-urlpatterns = [path("<slug:number>/", views.paper, name="paper")]
+urlpatterns = [path("<slug:number>/", views.paper_pdf, name="paper")]

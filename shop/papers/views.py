@@ -11,7 +11,7 @@ from shop.papers.rendering import render_pdf
 
 @never_cache  # on a shared phone nobody else's back button shows it
 @require_safe
-def paper(request: SignedInRequest, number: str) -> HttpResponse:
+def paper_pdf(request: SignedInRequest, number: str) -> HttpResponse:
     """The PDF, for whom it is made out to, the store's owner, and staff who may look at papers."""
     papers = Paper.objects.all() if request.user.has_perm("papers.view_paper") else Paper.objects.readable_by(request.user.pk)
     found = papers.filter(number=number).first()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shop.accounts.phones import PhoneField
+from shop.common.forms import fields_helper
 from shop.orders.models import Order, OrderLine
 from shop.payments.queries import MethodOffer
 from shop.payments.states import RefundCause
@@ -81,9 +81,7 @@ class RefundForm(forms.Form):
         if after:
             self.fields["restock"] = forms.BooleanField(required=False, label=_("The goods are back and can be sold again"))
         self.order_fields([name for name in self.fields if name not in ("cause", "reason")])
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+        self.helper = fields_helper()
 
     @property
     def quantities(self) -> dict[int, int]:
@@ -96,7 +94,6 @@ class RefundForm(forms.Form):
         return {name: self.cleaned_data.get(name, False) for name in ("delivery", "delivery_by_platform", "restock")}
 
     def clean(self) -> dict[str, Any]:
-        """Something must go back."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         asked = cleaned.get("delivery") or any(cleaned.get(f"units_{line.pk}") for line in self.lines)
         if not self.errors and not asked:

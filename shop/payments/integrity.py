@@ -57,7 +57,7 @@ def prepayments_came() -> Iterator[str]:
     shares = PaymentShare.objects.filter(LIVE, payment=OuterRef("pk")).order_by().values("payment").values(sum=Sum("amount_minor"))
     back = Refund.objects.filter(attempt=OuterRef("paid_by"), cause=RefundCause.MONEY).order_by().values("attempt")
     received = Payment.objects.filter(status=PaymentStatus.RECEIVED, shares__order__is_prepaid=True).distinct()
-    received = received.annotate(due=_figure(shares), surplus=_figure(back.values(sum=Sum("amount_minor"))))
+    received = received.annotate(due=_summed(shares), surplus=_summed(back.values(sum=Sum("amount_minor"))))
     right = Q(paid_by__status=AttemptStatus.PAID, paid_by__received_currency=F("currency"), paid_by__received_minor=F("due") + F("surplus"))
     for payment in received.exclude(right).order_by("pk"):
         yield f"payment {payment.pk} is received, and no attempt of it brought {payment.due} {payment.currency}"
@@ -102,15 +102,15 @@ def refunds_are_their_lines() -> Iterator[str]:
     lines = RefundLine.objects.filter(refund=OuterRef("pk")).order_by().values("refund")
     goods = lines.values(sum=Sum(F("goods_minor") - F("discount_minor")))
     of_orders = Refund.objects.exclude(order=None).exclude(cause=RefundCause.MONEY)
-    refunds = of_orders.annotate(summed=_figure(goods) + F("delivery_minor")).exclude(summed=F("amount_minor"))
+    refunds = of_orders.annotate(summed=_summed(goods) + F("delivery_minor")).exclude(summed=F("amount_minor"))
     for refund in refunds.order_by("pk"):
         yield f"refund {refund.pk} ({refund}) is of {refund.amount_minor} {refund.currency}, its parts are {refund.summed}"
     per_order = of_orders.filter(order=OuterRef("pk")).order_by().values("order").values(sum=Sum("amount_minor"))
-    orders = Order.objects.annotate(back=_figure(per_order)).exclude(back=F("refunded_minor")).order_by("pk")
+    orders = Order.objects.annotate(back=_summed(per_order)).exclude(back=F("refunded_minor")).order_by("pk")
     for pk, number, owed, back in orders.values_list("pk", "number", "refunded_minor", "back"):
         yield f"order {pk} ({number}): {owed} of it are owed back, its refunds are {back}"
     per_line = RefundLine.objects.filter(order_line=OuterRef("pk")).order_by().values("order_line").values(sum=Sum("quantity"))
-    for line in OrderLine.objects.annotate(back=_figure(per_line)).exclude(back=F("refunded_quantity")).order_by("pk"):
+    for line in OrderLine.objects.annotate(back=_summed(per_line)).exclude(back=F("refunded_quantity")).order_by("pk"):
         yield f"line {line.pk} of order {line.order_id}: {line.refunded_quantity} units are refunded, its refunds are of {line.back}"
 
 
@@ -119,7 +119,7 @@ def disputes_are_in_the_book() -> Iterator[str]:
     """Taken, less what was shared out as lost; what came back after that is shared out no more."""
     held: dict[tuple[int, str], int] = {}
     shares = DisputeShare.objects.filter(dispute=OuterRef("pk")).order_by().values("dispute")
-    rows = Dispute.objects.annotate(lost=_figure(shares.values(sum=Sum("lost_minor")))).order_by("pk")
+    rows = Dispute.objects.annotate(lost=_summed(shares.values(sum=Sum("lost_minor")))).order_by("pk")
     for dispute in rows.iterator():
         holder = get_provider(dispute.provider).number if dispute.provider in settings.PAYMENT_PROVIDERS else -1
         left = dispute.taken_minor + dispute.returned_minor - dispute.lost
@@ -141,7 +141,7 @@ def disputes_are_in_the_book() -> Iterator[str]:
 def disputes_are_their_shares() -> Iterator[str]:
     """Nothing that a refund was paid with was borne by anybody as well."""
     shares = DisputeShare.objects.filter(dispute=OuterRef("pk")).order_by().values("dispute")
-    summed = Dispute.objects.annotate(summed=_figure(shares.values(sum=Sum("amount_minor"))))
+    summed = Dispute.objects.annotate(summed=_summed(shares.values(sum=Sum("amount_minor"))))
     for dispute in summed.exclude(summed=F("amount_minor")).order_by("pk"):
         yield f"dispute {dispute.pk} ({dispute}) is of {dispute.amount_minor} {dispute.currency}, its shares are {dispute.summed}"
     used = DisputeShare.objects.order_by().values("dispute__attempt").annotate(sum=Sum("refunds_minor"))
@@ -186,9 +186,10 @@ def what_came_back_went_on() -> Iterator[str]:
         if minor:
             yield f"attempt {attempt_id}: refunds of what came back differ by {minor} from what its disputes say"
     shares = DisputeShare.objects.filter(dispute=OuterRef("pk")).order_by().values("dispute")
-    regained = Dispute.objects.annotate(regained=_figure(shares.values(sum=Sum("regained_minor"))))
+    regained = Dispute.objects.annotate(regained=_summed(shares.values(sum=Sum("regained_minor"))))
     for dispute in regained.filter(regained__gt=F("returned_minor")).order_by("pk"):
-        yield f"dispute {dispute.pk} ({dispute}): {dispute.returned_minor} came back, {dispute.regained} are said to be regained"  # type: ignore[attr-defined]
+        passed_on = dispute.regained  # type: ignore[attr-defined]  # annotated above
+        yield f"dispute {dispute.pk} ({dispute}): {dispute.returned_minor} came back, {passed_on} are said to be regained"
 
 
 @integrity_check("nobody has spent more credit than he had")
@@ -198,5 +199,5 @@ def credit_is_covered() -> Iterator[str]:
         yield f"account {account.pk} ({account}): the buyer has spent {account.balance_minor} too much"
 
 
-def _figure(rows: QuerySet[Any, Any]) -> Coalesce:
+def _summed(rows: QuerySet[Any, Any]) -> Coalesce:
     return Coalesce(Subquery(rows, output_field=BigIntegerField()), 0)

@@ -11,7 +11,7 @@ from shop.payments.states import PaymentStatus
 
 
 @fill_slot("order.parcels", order=40)
-def refunds(request: HttpRequest, order: Order) -> Fragment | None:
+def refunds_of_order(request: HttpRequest, order: Order) -> Fragment | None:
     """The buyer's money on its way back: where it is, and the code. Nothing for anybody else."""
     if request.user.pk != order.buyer_id:
         return None

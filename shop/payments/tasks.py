@@ -13,24 +13,24 @@ from shop.payments.services import (
     ask_dispute,
     claims_to_ask,
     close_attempt,
-    give_back,
     refunds_to_send,
+    return_kept_money,
     send_refund,
 )
-from shop.payments.services.sweeping import attempts_to_ask, attempts_to_give_back, events_to_apply
+from shop.payments.services.due_work import attempts_to_ask, attempts_to_give_back, events_to_apply
 from shop.payments.states import LIVE_ATTEMPTS
 
 log = structlog.get_logger(__name__)
 
 
 @db_task(priority=8)
-def apply(event_id: int) -> None:
+def apply_message(event_id: int) -> None:
     """Find out what a message of a provider means."""
     apply_event(event_id)
 
 
 @db_task(priority=8)
-def ask(attempt_id: int) -> None:
+def ask_about_attempt(attempt_id: int) -> None:
     """Ask the provider about an attempt. When it does not answer, the sweep asks again."""
     try:
         ask_attempt(attempt_id)
@@ -42,11 +42,11 @@ def ask(attempt_id: int) -> None:
 def ask_for_order(order_id: int) -> None:
     """The last question before an unpaid order closes."""
     for attempt_id in PaymentAttempt.objects.filter(payment__shares__order=order_id, status__in=LIVE_ATTEMPTS).values_list("pk", flat=True):
-        ask.call_local(attempt_id)
+        ask_about_attempt.call_local(attempt_id)
 
 
 @db_task()
-def close(attempt_id: int) -> None:
+def close_at_provider(attempt_id: int) -> None:
     """Tell the provider that it is given up. When it does not answer, the attempt expires by itself there."""
     try:
         close_attempt(attempt_id)
@@ -55,10 +55,10 @@ def close(attempt_id: int) -> None:
 
 
 @db_task()
-def return_money(attempt_id: int) -> None:
+def return_kept(attempt_id: int) -> None:
     """Money that nobody has put right goes back."""
     try:
-        give_back(attempt_id)
+        return_kept_money(attempt_id)
     except NothingDue:
         return  # somebody was quicker
 
@@ -67,11 +67,11 @@ def return_money(attempt_id: int) -> None:
 def sweep_payments() -> None:
     """What lost jobs, lost webhooks and silent providers have left open."""
     for event_id in events_to_apply():
-        enqueue(apply, event_id)
+        enqueue(apply_message, event_id)
     for attempt_id in attempts_to_ask():
-        enqueue(ask, attempt_id)
+        enqueue(ask_about_attempt, attempt_id)
     for attempt_id in attempts_to_give_back():
-        enqueue(return_money, attempt_id)
+        enqueue(return_kept, attempt_id)
 
 
 @db_task()

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shop.common.clock import now
-from shop.common.downloads import cell, csv_lines
+from shop.common.downloads import csv_cell, csv_lines
 from shop.common.money import Money
 from shop.papers.rendering import render_pdf
 from shop.payouts.models import BankRun, Payout
@@ -26,11 +26,11 @@ def bank_csv(run: BankRun) -> str:
     for payout in payouts:
         to = payout.destination
         if to is not None:
-            who = [cell(payout.number), cell(to.holder_name), cell(to.bank_name), cell(to.address)]
-            rows.append([*who, _figure(payout.amount), payout.currency, cell(f"{run.number} {payout.number}")])
+            who = [csv_cell(payout.number), csv_cell(to.holder_name), csv_cell(to.bank_name), csv_cell(to.address)]
+            rows.append([*who, _plain_amount(payout.amount), payout.currency, csv_cell(f"{run.number} {payout.number}")])
     total = Money(sum(payout.amount_minor for payout in payouts), run.currency)
-    rows.append(["TOTAL", str(len(payouts)), "", "", _figure(total), run.currency, cell(run.number)])
-    return _written(rows)
+    rows.append(["TOTAL", str(len(payouts)), "", "", _plain_amount(total), run.currency, csv_cell(run.number)])
+    return _csv_text(rows)
 
 
 def transfers_of(run: BankRun) -> Iterable[Payout]:
@@ -42,26 +42,26 @@ def statement_csv(month: Month) -> str:
     """The month line by line, with what was there before and after."""
     zone = ZoneInfo(month.payee.country.time_zone)
     rows = [[_("date"), _("order"), _("what"), _("details"), _("amount"), _("currency"), _("state"), _("payout")]]
-    rows.append(["", "", cell(_("Balance before")), "", _figure(month.before), month.payee.currency, "", ""])
+    rows.append(["", "", csv_cell(_("Balance before")), "", _plain_amount(month.before), month.payee.currency, "", ""])
     for row in month.rows:
         earning = row.earning
         details = "; ".join(f"{name} {amount.decimal}" for name, amount in row.parts)
         rows.append(
             [
                 f"{earning.earned_at.astimezone(zone):%Y-%m-%d %H:%M}",
-                cell(earning.order.number if earning.order else ""),
-                cell(earning.get_kind_display()),
-                cell(details),
-                _figure(row.amount),
+                csv_cell(earning.order.number if earning.order else ""),
+                csv_cell(earning.get_kind_display()),
+                csv_cell(details),
+                _plain_amount(row.amount),
                 month.payee.currency,
-                cell(earning.get_state_display()),
-                cell(earning.payout.number if earning.payout else ""),
+                csv_cell(earning.get_state_display()),
+                csv_cell(earning.payout.number if earning.payout else ""),
             ]
         )
     for at, what, amount in month.paid:
-        rows.append([f"{at.astimezone(zone):%Y-%m-%d %H:%M}", "", cell(what), "", _figure(amount), month.payee.currency, "", ""])
-    rows.append(["", "", cell(_("Balance after")), "", _figure(month.after), month.payee.currency, "", ""])
-    return _written(rows)
+        rows.append([f"{at.astimezone(zone):%Y-%m-%d %H:%M}", "", csv_cell(what), "", _plain_amount(amount), month.payee.currency, "", ""])
+    rows.append(["", "", csv_cell(_("Balance after")), "", _plain_amount(month.after), month.payee.currency, "", ""])
+    return _csv_text(rows)
 
 
 def statement_pdf(month: Month) -> bytes:
@@ -69,7 +69,7 @@ def statement_pdf(month: Month) -> bytes:
     zone = ZoneInfo(month.payee.country.time_zone)
     title = formats.date_format(month.start, "F Y")
     rows = [[_("Balance before"), "", month.before.format()]]
-    rows += [[_line(row), f"{row.earning.earned_at.astimezone(zone):%Y-%m-%d}", row.amount.format()] for row in month.rows]
+    rows += [[_row_text(row), f"{row.earning.earned_at.astimezone(zone):%Y-%m-%d}", row.amount.format()] for row in month.rows]
     rows += [[what, f"{at.astimezone(zone):%Y-%m-%d}", amount.format()] for at, what, amount in month.paid]
     content = {
         "title": _("Statement"),
@@ -86,16 +86,16 @@ def statement_pdf(month: Month) -> bytes:
     return render_pdf(content)
 
 
-def _line(row: StatementRow) -> str:
+def _row_text(row: StatementRow) -> str:
     order, kind = row.earning.order, row.earning.get_kind_display()
     parts = ", ".join(f"{name} {amount.format()}" for name, amount in row.parts)
     head = f"{kind[:1].upper()}{kind[1:]} {order.number if order else ''}".strip()
     return f"{head}: {parts}" if parts else head
 
 
-def _figure(amount: Money) -> str:
+def _plain_amount(amount: Money) -> str:
     return str(amount.decimal)
 
 
-def _written(rows: list[list[str]]) -> str:
+def _csv_text(rows: list[list[str]]) -> str:
     return "".join(csv_lines(rows))

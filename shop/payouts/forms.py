@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shop.accounts.phones import parse_phone
+from shop.common.forms import fields_helper
 from shop.payouts.models import Payee
 from shop.payouts.queries.rails import MAIL_RAILS, PHONE_RAILS, rail_offers
 from shop.payouts.states import Rail, Schedule
@@ -41,16 +41,12 @@ class DestinationForm(forms.Form):
         field = self.fields["rail"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(offer.code, offer.name) for offer in rail_offers(payee) if offer.is_typed]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+        self.helper = fields_helper()
 
     def clean_holder_name(self) -> str:
-        """On one line."""
         return " ".join(self.cleaned_data["holder_name"].split())
 
     def clean_bank_name(self) -> str:
-        """On one line."""
         return " ".join(self.cleaned_data["bank_name"].split())
 
     def clean(self) -> dict[str, Any]:
@@ -95,6 +91,4 @@ class ScheduleForm(forms.Form):
         field = self.fields["rail"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(offer.code, offer.name) for offer in rail_offers(payee)]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
+        self.helper = fields_helper()

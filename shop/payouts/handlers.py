@@ -1,57 +1,61 @@
 """Reactions: whoever earns or loses by what happened sees it at once."""
 
 from shop.common.jobs import enqueue
+from shop.custody.events import CASH_ARRIVED
 from shop.events.models import DomainEvent
 from shop.events.registry import on_event
+from shop.orders.events import ORDER_COMPLETED, ORDER_DELIVERED
 from shop.orders.models import Order
+from shop.payments.events import DISPUTE_EVENTS, REFUND_OWED
 from shop.payments.models import PaymentEvent, Refund
 from shop.payments.services import on_hint
+from shop.payouts.events import PAYOUT_APPROVED
 from shop.payouts.models import Payout
 from shop.payouts.queries.rails import payout_rail
-from shop.payouts.services import look_into, look_into_account, refresh_order
-from shop.payouts.tasks import send
+from shop.payouts.services import look_into_account, look_into_payout, refresh_order
+from shop.payouts.tasks import send_approved
 
 
-@on_event("order.delivered", "order.completed")
-def bring_in_the_sale(event: DomainEvent) -> None:
+@on_event(ORDER_DELIVERED, ORDER_COMPLETED)
+def refresh_sold_order(event: DomainEvent) -> None:
     """The store's share and the courier's earning; free when the buyer is content."""
     refresh_order(Order.objects.get(pk=event.subject_id))
 
 
-@on_event("refund.owed")
-def bring_in_the_refund(event: DomainEvent) -> None:
+@on_event(REFUND_OWED)
+def refresh_refunded_order(event: DomainEvent) -> None:
     """The store's part of it."""
     order_id = Refund.objects.values_list("order_id", flat=True).filter(pk=event.subject_id).first()
     if order_id:
         refresh_order(Order.objects.get(pk=order_id))
 
 
-@on_event("dispute.*")
-def hold_or_free_what_is_disputed(event: DomainEvent) -> None:
+@on_event(*DISPUTE_EVENTS)
+def refresh_disputed_orders(event: DomainEvent) -> None:
     """While the provider has the money the store's share waits; then it is free, or gone."""
     for order in Order.objects.filter(dispute_shares__dispute=event.subject_id).order_by("pk"):
         refresh_order(order)
 
 
-@on_event("cash.arrived")
-def free_what_has_arrived(event: DomainEvent) -> None:
+@on_event(CASH_ARRIVED)
+def refresh_orders_with_cash(event: DomainEvent) -> None:
     """The cash of these orders lies at a desk or in the bank."""
-    for order in Order.objects.filter(pk__in=event.data.get("order_ids", [])).order_by("pk"):
+    for order in Order.objects.filter(pk__in=CASH_ARRIVED.read(event)["order_ids"]).order_by("pk"):
         refresh_order(order)
 
 
-@on_event("payout.approved")
-def send_over_the_network(event: DomainEvent) -> None:
+@on_event(PAYOUT_APPROVED)
+def send_approved_payout(event: DomainEvent) -> None:
     """The network is asked from a job of its own, outside this transaction."""
     payout = Payout.objects.get(pk=event.subject_id)
     if payout_rail(payout.rail):
-        enqueue(send, payout.pk)
+        enqueue(send_approved, payout.pk)
 
 
 @on_hint("payout")
 def hear_of_a_payout(event: PaymentEvent) -> bool:
     """Some providers tell the end of a payout in a message alone."""
-    return look_into(event)
+    return look_into_payout(event)
 
 
 @on_hint("account")

@@ -8,7 +8,7 @@ from shop.payouts.services import run_schedules, send_payout, sweep_payees, swee
 
 
 @db_task()
-def send(payout_id: int) -> None:
+def send_approved(payout_id: int) -> None:
     """Queued once it is approved. What refuses now is shown to staff, and tried again by the sweep."""
     try:
         send_payout(payout_id)
@@ -17,7 +17,7 @@ def send(payout_id: int) -> None:
 
 
 @db_periodic_task(crontab(minute="*/5"))
-def sweep() -> None:
+def sweep_money() -> None:
     """Bring earnings in, free what is ripe, and see to payouts that do not move."""
     sweep_payees()
     sweep_payouts()

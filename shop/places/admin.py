@@ -96,7 +96,6 @@ class TaxRateAdmin(ModelAdmin):
 
     @admin.display(description=_("rate"), ordering="rate_bp")
     def percent(self, rate: TaxRate) -> str:
-        """In percent."""
         return f"{rate.rate_bp / 100:g} %"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PlacesConfig(AppConfig):
-    """Places."""
-
     name = "shop.places"
     label = "places"
     verbose_name = _("Places")

@@ -47,7 +47,7 @@ class MarketZone(tzinfo):
         return self._zone.fromutc(when.replace(tzinfo=self._zone))
 
 
-def market(get_response: GetResponse) -> GetResponse:
+def market_middleware(get_response: GetResponse) -> GetResponse:
     """Set `request.market` and `request.markets` (the open ones by code): one query, made only when somebody asks."""
 
     def middleware(request: HttpRequest) -> HttpResponse:

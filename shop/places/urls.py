@@ -7,5 +7,5 @@ from shop.places import views
 app_name = "places"
 urlpatterns = [
     path("children/", views.children, name="children"),
-    path("about/", views.about, name="about"),
+    path("about/", views.sources_about, name="about"),
 ]

@@ -35,6 +35,6 @@ def children(request: MarketRequest) -> HttpResponse:
 # Public: the licences of the data ask for it.
 @login_not_required
 @require_GET
-def about(request: MarketRequest) -> HttpResponse:
+def sources_about(request: MarketRequest) -> HttpResponse:
     """Where the data of places and maps comes from."""
     return render(request, "places/sources_about.html", {"countries": open_markets(), "tiles_url": settings.MAP_TILES_URL})

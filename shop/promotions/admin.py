@@ -61,11 +61,10 @@ class PromoCodeAdmin(ModelAdmin):
         return self.shown if obj else PlatformCodeForm.Meta.fields
 
     def get_readonly_fields(self, request: HttpRequest, obj: PromoCode | None = None) -> Any:
-        """An old one stands."""
         return self.shown if obj else ()
 
     def has_delete_permission(self, request: HttpRequest, obj: PromoCode | None = None) -> bool:
-        """Orders remember them."""
+        """Orders refer to their codes."""
         return False
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
@@ -78,7 +77,7 @@ class PromoCodeAdmin(ModelAdmin):
         return response
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> PromoCode:
-        """The service makes it."""
+        """The service creates the row, not the form."""
         if change:
             raise PermissionDenied
         code: PromoCode = make_platform_code(form.cleaned_data["country"], form.terms, actor_id=actor_of(request))
@@ -97,13 +96,11 @@ class PromoCodeAdmin(ModelAdmin):
 
     @admin.display(description=_("gives"))
     def gives(self, code: PromoCode) -> str:
-        """In figures."""
         most = f" ≤ {code.most}" if code.most and not code.amount else ""
         return f"{code.amount or (f'{code.percent} %' if code.percent_bp else code.get_kind_display())}{most}"
 
     @admin.display(description=_("used"), ordering="used")
     def uses(self, code: PromoCode) -> str:
-        """Of how many."""
         return f"{code.used} / {code.limit_total}" if code.limit_total is not None else str(code.used)
 
     @admin.display(description=_("cost so far"), ordering="cost_minor")
@@ -120,24 +117,20 @@ class PromoCodeAdmin(ModelAdmin):
 
     @action(description=_("Pause the chosen codes"), permissions=["change"])
     def pause(self, request: HttpRequest, queryset: QuerySet[PromoCode]) -> None:
-        """They count for nobody."""
-        _each(request, queryset, pause_code)
+        _change_each_code(request, queryset, pause_code)
 
     @action(description=_("Let the chosen codes count (again)"), permissions=["change"])
     def resume(self, request: HttpRequest, queryset: QuerySet[PromoCode]) -> None:
         """In what is left of their windows."""
-        _each(request, queryset, resume_code)
+        _change_each_code(request, queryset, resume_code)
 
     @action(description=_("End the chosen codes for good"), permissions=["change"])
     def end(self, request: HttpRequest, queryset: QuerySet[PromoCode]) -> None:
-        """They stay as history."""
-        _each(request, queryset, end_code)
+        _change_each_code(request, queryset, end_code)
 
 
 @admin.register(PromoUse)
 class PromoUseAdmin(ReadOnlyAdmin):
-    """Who has used what."""
-
     list_display = ("code", "user", "used_at", "given_back_at")
     list_filter = ("used_at",)
     list_select_related = ("code", "user")
@@ -166,7 +159,6 @@ class PointsEntryInline(ReadOnlyInline):
     show_change_link = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PointsEntry]:
-        """With the orders."""
         entries: QuerySet[PointsEntry] = super().get_queryset(request).select_related("order")
         return entries
 
@@ -182,7 +174,7 @@ class PointsAccountAdmin(ReadOnlyAdmin):
     inlines = (PointsEntryInline,)
 
 
-def _each(request: HttpRequest, codes: QuerySet[PromoCode], change: Callable[..., None]) -> None:
+def _change_each_code(request: HttpRequest, codes: QuerySet[PromoCode], change: Callable[..., None]) -> None:
     for code in codes.select_related("store"):
         try:
             change(code, actor_id=actor_of(request))

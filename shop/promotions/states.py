@@ -5,16 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PromoKind(TextChoices):
-    """What a code gives."""
-
     PERCENT = "percent", _("a percentage off")
     FIXED = "fixed", _("an amount off")
     DELIVERY = "delivery", _("free delivery")
 
 
 class FundedBy(TextChoices):
-    """Who bears it."""
-
     SELLER = "seller", _("the store")
     PLATFORM = "platform", _("the platform")
 

@@ -8,5 +8,5 @@ from shop.promotions.services import expire_points
 
 @db_periodic_task(crontab(minute="23"))
 def sweep_points() -> None:
-    """Points whose day has come. What is spent and shown leaves them out from that instant on, whenever this runs."""
+    """Writes off expired points. What is spent and shown leaves them out from their expiry on, whenever this runs."""
     expire_points()

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from shop.common.htmx import render_page
 from shop.common.requests import SignedInRequest
-from shop.promotions.queries import history, rule_of, standings
+from shop.promotions.queries import points_history, points_standings, rule_of
 
 PAGE_SIZE = 20
 
@@ -16,6 +16,6 @@ PAGE_SIZE = 20
 @require_safe
 def points(request: SignedInRequest) -> HttpResponse:
     """What there is, what goes soon, and every point that came or went."""
-    page = Paginator(history(request.user.pk), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"standings": standings(request.user.pk), "page": page, "rule": rule_of(request.market.pk)}
+    page = Paginator(points_history(request.user.pk), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"standings": points_standings(request.user.pk), "page": page, "rule": rule_of(request.market.pk)}
     return render_page(request, "promotions/points_show.html", context)

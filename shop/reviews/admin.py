@@ -19,19 +19,19 @@ from shop.common.admin import ReadOnlyAdmin
 from shop.common.requests import number_in
 from shop.reviews.exceptions import ReviewError
 from shop.reviews.models import Review, ReviewReport
-from shop.reviews.services import decide_report, remove_review, restore_review
+from shop.reviews.services import decide_review_report, remove_review, restore_review
 from shop.reviews.states import Complaint, ReportStatus
 
 MAX_NOTE = 200
 
 
-def _reason(request: HttpRequest, default: str = Complaint.OTHER) -> str:
+def _chosen_reason(request: HttpRequest, default: str = Complaint.OTHER) -> str:
     """The chosen one, if it is one."""
     reason = request.POST.get("reason", "")
     return reason if reason in Complaint else default
 
 
-def _note(request: HttpRequest) -> str:
+def _typed_note(request: HttpRequest) -> str:
     return request.POST.get("note", "").replace("\x00", "").strip()[:MAX_NOTE]
 
 
@@ -40,7 +40,7 @@ def _moderator(request: HttpRequest) -> User:
     return request.user
 
 
-def _page(request: HttpRequest, model_admin: ReadOnlyAdmin, review: Review, **context: Any) -> HttpResponse:
+def _judge_page(request: HttpRequest, model_admin: ReadOnlyAdmin, review: Review, **context: Any) -> HttpResponse:
     shared = model_admin.admin_site.each_context(request) | {
         "opts": model_admin.opts,
         "title": review.product.title,
@@ -78,10 +78,10 @@ class ReviewReportAdmin(ReadOnlyAdmin):
         report = get_object_or_404(related, pk=number_in(object_id))
         if request.method == "POST" and request.POST.get("answer") in {ReportStatus.DISMISSED, ReportStatus.REMOVED}:
             status = ReportStatus(request.POST["answer"])
-            self._decide(request, [report], status, reason=_reason(request, report.reason), note=_note(request))
+            self._decide(request, [report], status, reason=_chosen_reason(request, report.reason), note=_typed_note(request))
             return redirect(self._next_in_queue())
         is_open = report.status == ReportStatus.OPEN
-        return _page(request, self, report.review, report=report, may_decide=may_decide and is_open, chosen=report.reason)
+        return _judge_page(request, self, report.review, report=report, may_decide=may_decide and is_open, chosen=report.reason)
 
     def _next_in_queue(self) -> str:
         following = ReviewReport.objects.filter(status=ReportStatus.OPEN).order_by("pk").first()
@@ -108,7 +108,7 @@ class ReviewReportAdmin(ReadOnlyAdmin):
     ) -> None:
         for report in reports:
             try:
-                decide_report(report, status=status, moderator=_moderator(request), reason=reason, note=note)
+                decide_review_report(report, status=status, moderator=_moderator(request), reason=reason, note=note)
             except ReviewError as error:
                 messages.warning(request, f"{self.product(report)}: {error}")
 
@@ -135,10 +135,10 @@ class ReviewAdmin(ReadOnlyAdmin):
             except ReviewError as error:
                 messages.warning(request, str(error))
             return redirect(reverse("admin:reviews_review_change", args=[review.pk]))
-        return _page(request, self, review, may_decide=may_decide, chosen=Complaint.ABUSE)
+        return _judge_page(request, self, review, may_decide=may_decide, chosen=Complaint.ABUSE)
 
     def _answer(self, request: HttpRequest, review: Review) -> None:
         if request.POST["answer"] == "restored":
             restore_review(review, moderator=_moderator(request))
         else:
-            remove_review(review, reason=_reason(request), note=_note(request), moderator=_moderator(request))
+            remove_review(review, reason=_chosen_reason(request), note=_typed_note(request), moderator=_moderator(request))

@@ -1,7 +1,5 @@
 """The app's name and place."""
 
-from importlib import import_module
-
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -12,10 +10,3 @@ class ReviewsConfig(AppConfig):
     name = "shop.reviews"
     label = "reviews"
     verbose_name = _("Reviews")
-
-    def ready(self) -> None:
-        """Make handlers, slots and facts known, and what the pages that visitors share hear of."""
-        import_module("shop.reviews.freshness")
-        import_module("shop.reviews.handlers")
-        import_module("shop.reviews.slots")
-        import_module("shop.reviews.structured")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, ngettext_lazy
 
 from shop.accounts.models import User
+from shop.common.forms import fields_helper
 from shop.images.forms import PhotosField
 from shop.reviews.models import MAX_PICTURES, MAX_REPLY, MAX_TEXT, Review
 from shop.reviews.services import Word
@@ -91,6 +92,7 @@ class ReplyForm(forms.Form):
 class ReportForm(forms.Form):
     """What is wrong with a review."""
 
+    helper = fields_helper()
     reason = forms.ChoiceField(
         label=_("What is wrong?"),
         choices=[(value, capfirst(label)) for value, label in Complaint.choices],

@@ -3,16 +3,16 @@
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
-from shop.reviews.services import send_due
+from shop.reviews.services import invite_due_buyers
 
 
 @db_task()
-def ask_how_it_was() -> None:
+def invite_at_due_time() -> None:
     """Set for the moment at which a buyer is to be asked."""
-    send_due()
+    invite_due_buyers()
 
 
 @db_periodic_task(crontab(minute="*/30"))
 def sweep_invitations() -> None:
     """What the jobs have missed."""
-    send_due()
+    invite_due_buyers()

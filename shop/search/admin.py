@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from shop.common.admin import ReadOnlyAdmin
 from shop.search.models import SearchLog
-from shop.search.queries.report import DAYS, LOOKED_AT, report
+from shop.search.queries.report import DAYS, LOOKED_AT, search_report
 
 
 @admin.register(SearchLog)
@@ -25,6 +25,6 @@ class SearchLogAdmin(ReadOnlyAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The list, with the report above it for those who may see it."""
-        figures = {"report": report(), "days": DAYS, "looked_at": LOOKED_AT} if self.has_view_permission(request) else {}
+        figures = {"report": search_report(), "days": DAYS, "looked_at": LOOKED_AT} if self.has_view_permission(request) else {}
         response: HttpResponse = super().changelist_view(request, {**(extra_context or {}), **figures})
         return response

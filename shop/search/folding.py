@@ -1,8 +1,8 @@
 """Making different ways of writing a word the same."""
 
-from shop.common.folding import fold
+from shop.common.folding import fold_words
 
-__all__ = ["code_of", "fold", "printable", "query_words"]
+__all__ = ["code_of", "fold_words", "printable", "query_words"]
 
 MAX_LENGTH = 200  # characters of a query that are read
 MAX_WORDS = 8
@@ -15,13 +15,13 @@ STOP_WORDS = frozenset(
 
 def query_words(text: str) -> list[str]:
     """What is looked for: the first telling words of whatever was sent, each once."""
-    words = list(dict.fromkeys(fold(text[:MAX_LENGTH]).split()))
+    words = list(dict.fromkeys(fold_words(text[:MAX_LENGTH]).split()))
     return ([word for word in words if word not in STOP_WORDS] or words)[:MAX_WORDS]
 
 
 def code_of(text: str) -> str:
     """An article number without its dashes and spaces, "RB-77 xl" is "rb77xl"; "" when it is too long or has no figure or letter."""
-    code = fold(text).replace(" ", "")
+    code = fold_words(text).replace(" ", "")
     return code if len(code) <= MAX_CODE else ""
 
 

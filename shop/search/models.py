@@ -163,5 +163,4 @@ class SavedSearch(models.Model):
         return self.label
 
     def get_absolute_url(self) -> str:
-        """The search again."""
         return f"{reverse('search:search')}?{self.query}"

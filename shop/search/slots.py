@@ -7,17 +7,16 @@ from django.http import HttpRequest
 from shop.catalog.models import Category
 from shop.common.requests import MarketRequest
 from shop.common.slots import Fragment, fill_slot
-from shop.search.shelves import shelf
+from shop.search.shelf import shelf_context
 from shop.stores.models import Store
 
 
 @fill_slot("store.products")
 def store_shelf(request: HttpRequest, store: Store) -> Fragment:
     """A storefront's shelf, with a search box of its own."""
-    return Fragment("search/_shelf.html", shelf(cast(MarketRequest, request), store=store))
+    return Fragment("search/_shelf.html", shelf_context(cast(MarketRequest, request), store=store))
 
 
 @fill_slot("category.products")
 def category_shelf(request: HttpRequest, category: Category) -> Fragment:
-    """A category's shelf."""
-    return Fragment("search/_shelf.html", shelf(cast(MarketRequest, request), category=category))
+    return Fragment("search/_shelf.html", shelf_context(cast(MarketRequest, request), category=category))

@@ -21,10 +21,10 @@ from shop.common.requests import MarketRequest, SignedInRequest
 from shop.search.exceptions import TooManySaved
 from shop.search.models import SavedSearch
 from shop.search.queries.stores import stores_with_words
-from shop.search.queries.suggesting import nearest_category, suggest
+from shop.search.queries.suggestions import nearest_category, suggestions_for
 from shop.search.services import log_click, log_search, save_search
-from shop.search.services.logging import RECENT_CLICKS
-from shop.search.shelves import shelf
+from shop.search.services.search_log import RECENT_CLICKS
+from shop.search.shelf import shelf_context
 from shop.search.states import SESSION_KEY
 
 STORES = 3
@@ -34,12 +34,12 @@ STORES = 3
 @require_safe
 def search_show(request: MarketRequest) -> HttpResponse:
     """What matches the words and the filters: products, and on the first page the stores of that name."""
-    context = shelf(request)
+    context = shelf_context(request)
     form, results = context["form"], context["results"]
     words = results.corrected or context["words"]
     is_first = bool(form.text) and not form.cursor
     if is_first:
-        context["log_id"] = log_search(results, visitor=_visitor(request), filters=_filters(request)).pk
+        context["log_id"] = log_search(results, visitor=_visitor_mark(request), filters=_filters(request)).pk
         context["stores"] = list(stores_with_words(request.market.code, words)[:STORES]) if words else []
     if not results.counts.total and words:
         context["near_category"] = nearest_category(words)
@@ -52,20 +52,20 @@ def search_show(request: MarketRequest) -> HttpResponse:
 def suggestions(request: MarketRequest) -> HttpResponse:
     """What the box offers while somebody types."""
     text = "".join(letter if letter.isprintable() else " " for letter in request.GET.get("q", "")[:100])
-    response = render(request, "search/_suggestions.html", {"suggestions": suggest(request.market, text)})
+    response = render(request, "search/_suggestions.html", {"suggestions": suggestions_for(request.market, text)})
     response["Cache-Control"] = "private, max-age=60"
     return response
 
 
 @login_not_required  # visitors look around too; the session remembers what they opened, until they sign in
 @require_POST
-def click(request: MarketRequest) -> HttpResponse:
-    """A result was opened."""
+def search_click(request: MarketRequest) -> HttpResponse:
+    """Log that a search result was opened, and go to its page."""
     numbers = [request.POST.get(name, "") for name in ("log", "product")]
     if not all(text.isascii() and text.isdigit() and len(text) < 18 for text in numbers):
         return HttpResponse(status=204)
     log_id, product_id = map(int, numbers)
-    visitor = sha256(_visitor(request).encode()).hexdigest()[:20]
+    visitor = sha256(_visitor_mark(request).encode()).hexdigest()[:20]
     if not allow(f"search-click:{visitor}", limit=120, seconds=60) or not Product.objects.live().filter(pk=product_id).exists():
         return HttpResponse(status=204)
     user = request.user if request.user.is_authenticated else None
@@ -112,7 +112,7 @@ def saved_change(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("search:saved")
 
 
-def _visitor(request: MarketRequest) -> str:
+def _visitor_mark(request: MarketRequest) -> str:
     return f"{request.META.get('REMOTE_ADDR', '')} {request.META.get('HTTP_USER_AGENT', '')[:200]}"
 
 

@@ -15,8 +15,6 @@ from shop.stores.services import reinstate_store, rename_store, set_trusted, set
 
 
 class HoursInline(ReadOnlyInline):
-    """When somebody is there."""
-
     model = OpeningHours
     fields = ("weekday", "opens", "closes")
     show_change_link = False
@@ -24,8 +22,6 @@ class HoursInline(ReadOnlyInline):
 
 @admin.register(Store)
 class StoreAdmin(ModelAdmin):
-    """One shop front."""
-
     list_display = ("name", "owner", "country", "region", "status", "is_verified", "is_trusted", "created_at")
     list_filter = ("status", "is_verified", "is_trusted", "country")
     list_select_related = ("owner", "country", "region")
@@ -40,7 +36,6 @@ class StoreAdmin(ModelAdmin):
     actions = ("suspend", "reinstate", "make_address", "verify", "unverify", "trust", "distrust")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Store]:
-        """With its places."""
         stores: QuerySet[Store] = super().get_queryset(request).select_related("owner", "country", "region", "prefecture", "quarter")
         return stores
 
@@ -54,13 +49,11 @@ class StoreAdmin(ModelAdmin):
 
     @admin.action(description=_("Suspend: hide it and its products"), permissions=["change"])
     def suspend(self, request: HttpRequest, stores: QuerySet[Store]) -> None:
-        """One by one."""
         for store in stores:
             self._move(request, store, suspend_store)
 
     @admin.action(description=_("Reinstate a suspended store"), permissions=["change"])
     def reinstate(self, request: HttpRequest, stores: QuerySet[Store]) -> None:
-        """One by one."""
         for store in stores:
             self._move(request, store, reinstate_store)
 
@@ -76,25 +69,21 @@ class StoreAdmin(ModelAdmin):
 
     @admin.action(description=_("Verified: shop and papers were seen"), permissions=["change"])
     def verify(self, request: HttpRequest, stores: QuerySet[Store]) -> None:
-        """Show the badge."""
         for store in stores:
             set_verified(store, verified=True, actor_id=request.user.pk)
 
     @admin.action(description=_("No longer verified"), permissions=["change"])
     def unverify(self, request: HttpRequest, stores: QuerySet[Store]) -> None:
-        """Take the badge away."""
         for store in stores:
             set_verified(store, verified=False, actor_id=request.user.pk)
 
     @admin.action(description=_("Trust: its listings go live before their review"), permissions=["change"])
     def trust(self, request: HttpRequest, stores: QuerySet[Store]) -> None:
-        """Review afterwards."""
         for store in stores:
             set_trusted(store, trusted=True, actor_id=request.user.pk)
 
     @admin.action(description=_("Trust no longer: its listings are reviewed first"), permissions=["change"])
     def distrust(self, request: HttpRequest, stores: QuerySet[Store]) -> None:
-        """Review first."""
         for store in stores:
             set_trusted(store, trusted=False, actor_id=request.user.pk)
 

@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class StoresConfig(AppConfig):
-    """Stores."""
-
     name = "shop.stores"
     label = "stores"
     verbose_name = _("Stores")

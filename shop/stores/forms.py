@@ -33,7 +33,6 @@ class DirectoryForm(forms.Form):
 
     @property
     def wishes(self) -> StoreWishes:
-        """What holds of it."""
         if not self.is_bound:
             return StoreWishes()
         self.is_valid()

@@ -19,8 +19,8 @@ from shop.common.requests import MarketRequest, SignedInRequest
 from shop.stores.forms import DirectoryForm
 from shop.stores.models import Store
 from shop.stores.queries import (
-    delivery_from,
     followed_stores,
+    least_delivery_charge,
     metres_from,
     opening_state,
     store_directory,
@@ -36,7 +36,7 @@ PAGE_SIZE = 24
 @login_not_required  # anybody may look around
 @require_safe
 @shared_page
-def store(request: HttpRequest, slug: str) -> HttpResponse:
+def store_show(request: HttpRequest, slug: str) -> HttpResponse:
     """One store's front. Its shelf is a slot: products belong to an app above."""
     found = with_following(storefronts(), request.user).filter(slug=slug).first()
     if found is None:
@@ -45,7 +45,7 @@ def store(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "store": found,
         "opening": opening_state(found, at=now()),
-        "delivery_from": delivery_from(found),
+        "delivery_from": least_delivery_charge(found),
         "map_tiles": settings.MAP_TILES_URL,
         "is_followed": found.is_followed,  # type: ignore[attr-defined]  # annotated by with_following()
     }
@@ -78,7 +78,6 @@ def follow(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def following(request: SignedInRequest) -> HttpResponse:
-    """The stores one follows."""
     page = Paginator(followed_stores(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
     return render_page(request, "stores/following_list.html", {"page": page})
 

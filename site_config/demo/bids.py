@@ -10,12 +10,12 @@ from django.db import transaction
 from shop.accounts.models import User
 from shop.auctions.exceptions import AuctionStands, BiddingBlocked, InvalidTerms
 from shop.auctions.models import Auction, Bid
-from shop.auctions.services.awarding import settle_due
-from shop.auctions.services.bidding import place_bid
-from shop.auctions.services.closing import close_auction, close_due
-from shop.auctions.services.opening import SellerTerms, set_terms
-from shop.auctions.services.telling import catch_up
-from shop.auctions.services.watching import toggle_watch
+from shop.auctions.services.awards import settle_due_awards
+from shop.auctions.services.bid_news import catch_up
+from shop.auctions.services.bids import place_bid
+from shop.auctions.services.closings import close_auction, close_due
+from shop.auctions.services.lifecycle import SellerTerms, set_auction_terms
+from shop.auctions.services.watches import toggle_watch
 from shop.auctions.states import HARD_END
 from shop.catalog.models import Product
 from shop.common.clock import now
@@ -29,7 +29,7 @@ def load_auctions() -> None:
     be there.
     """
     close_due()
-    settle_due()
+    settle_due_awards()
     people = {user.email: user for user in User.objects.filter(email__in=[person.email for person in PEOPLE])}
     known = set(Auction.objects.values_list("product__store__slug", "product__source_handle"))
     new = [data for data in AUCTIONS if (data.goods.store, data.goods.sku) not in known]
@@ -37,15 +37,15 @@ def load_auctions() -> None:
         new = [data for data in AUCTIONS if data.left > timedelta(0)]
     for data in new:
         with suppress(AuctionStands, InvalidTerms):  # its winner may still buy, or the last piece is gone
-            _load(data, people)
+            _load_auction(data, people)
     if new:
         settle_events([user.pk for user in people.values()])
 
 
-def _load(data: AuctionData, people: dict[str, User]) -> None:
+def _load_auction(data: AuctionData, people: dict[str, User]) -> None:
     product = Product.objects.select_related("store").get(store__slug=data.goods.store, source_handle=data.goods.sku)
     with transaction.atomic():
-        auction = set_terms(product, _terms(data, product.store.currency), actor_id=product.store.owner_id)
+        auction = set_auction_terms(product, _terms(data, product.store.currency), actor_id=product.store.owner_id)
         for person, maximum in data.bids:
             with suppress(BiddingBlocked):  # somebody played the winner who never buys
                 place_bid(auction.pk, bidder=people[person.email], maximum=Money(maximum, auction.currency))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.conf import settings
@@ -19,16 +17,17 @@ from shop.payments.models import Payment
 from shop.payments.services import apply_event, ask_attempt, receive_event, start_attempt
 from site_config.demo.content import BUYER, SELLER, STAFF
 from site_config.demo.loading import settle_events
+from site_config.sandbox.stripe import StripeFake
 
 CHECKOUT = "demo-dispute"
 
 
 def load_dispute() -> None:
-    """Asked of the fake of the tests, as every payment of the demo; without the tests, none. What is there already stays as it is."""
+    """Asked of the sandbox's fake, as every payment of the demo. What is there already stays as it is."""
     buyer = User.objects.get(email=BUYER.email)
-    if find_spec("tests") is None or Checkout.objects.filter(token=CHECKOUT).exists() or CartLine.objects.filter(cart__user=buyer).exists():
+    if Checkout.objects.filter(token=CHECKOUT).exists() or CartLine.objects.filter(cart__user=buyer).exists():
         return
-    with import_module("tests.fakes.stripe").StripeFake() as fake:
+    with StripeFake() as fake:
         known = {name: getattr(settings, name) for name in fake.settings()}
         try:
             for name, value in fake.settings().items():
@@ -41,7 +40,7 @@ def load_dispute() -> None:
 
 
 def _dispute(buyer: User, fake: Any) -> None:
-    payment = _order(buyer)
+    payment = _pay_order(buyer)
     if payment is None:
         return
     fake.webhook_url = f"{settings.SITE_URL}/pay/stripe/webhook/"
@@ -55,7 +54,7 @@ def _dispute(buyer: User, fake: Any) -> None:
         apply_event(receive_event("stripe", webhook.body, webhook.headers).pk)
 
 
-def _order(buyer: User) -> Payment | None:
+def _pay_order(buyer: User) -> Payment | None:
     shelf = Variant.objects.buyable().filter(product__store__owner__email=SELLER.email, stock__gt=3).select_related("product__store")
     variant, address = shelf.order_by("pk").first(), Address.objects.filter(user=buyer, is_default=True).first()
     if variant is None or address is None:

@@ -1,37 +1,38 @@
-"""Payment services that are none: the fakes of the tests, on loopback and inside the demo's own process."""
+"""Payment services that are none: the sandbox's fakes, on loopback and inside the demo's own process."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from importlib import import_module
-from importlib.util import find_spec
 from time import time
 
 from django.conf import settings
 
 from shop.places.models import Country
 from shop.places.packs import read_packs
-from site_config import sandbox
+from site_config.sandbox.momo import MomoFake
+from site_config.sandbox.mpesa import MpesaFake
+from site_config.sandbox.orange import OrangeFake
+from site_config.sandbox.pages import running
+from site_config.sandbox.paying import PaymentFake
+from site_config.sandbox.paypal import PayPalFake
+from site_config.sandbox.stripe import StripeFake
 
-FAKES = {
-    "stripe": "StripeFake",
-    "paypal": "PayPalFake",
-    "mpesa": "MpesaFake",
-    "momo": "MomoFake",
-    "orange": "OrangeFake",
+FAKES: dict[str, type[PaymentFake]] = {
+    "stripe": StripeFake,
+    "paypal": PayPalFake,
+    "mpesa": MpesaFake,
+    "momo": MomoFake,
+    "orange": OrangeFake,
 }
 
 
 @contextmanager
 def running_fakes() -> Iterator[None]:
-    """As long as the block runs, the site believes in them: it holds their keys and asks their addresses. Without the tests, nothing."""
-    if find_spec("tests") is None:
-        yield
-        return
+    """As long as the block runs, the site believes in them: it holds their keys and asks their addresses."""
     with ExitStack() as stack:
-        for code, name in FAKES.items():
-            fake = stack.enter_context(getattr(import_module(f"tests.fakes.{code}"), name)())
+        for code, kind in FAKES.items():
+            fake = stack.enter_context(kind())
             stack.enter_context(fake.outbox.delivering())
             fake.pages_url = f"{settings.SITE_URL}/pay/sandbox/{code}"
             fake.webhook_url = f"{settings.SITE_URL}/pay/{code}/webhook/"
@@ -39,12 +40,12 @@ def running_fakes() -> Iterator[None]:
                 fake._count = int(time())  # its ids begin anew with each process; the market remembers the old ones
             for key, value in fake.settings().items():
                 setattr(settings, key, value)
-            sandbox.running[code] = fake
+            running[code] = fake
         settings.PAYMENT_SANDBOX = True
         settings.STRIPE_CONNECT_COUNTRIES = [pack["code"] for pack in read_packs()]
         _offer_more_than_cash()
         yield
-        sandbox.running.clear()
+        running.clear()
 
 
 def _offer_more_than_cash() -> None:

@@ -18,7 +18,7 @@ from django.utils.text import slugify
 from shop.accounts.models import User
 from shop.catalog.models import Category, PricePoint, Product
 from shop.catalog.services import add_picture, approve_product, create_product, move_stock, set_options_and_variants, submit_product
-from shop.catalog.services.attributes import load_attributes
+from shop.catalog.services.attributes import create_missing_attributes
 from shop.catalog.services.listing import OptionAxis, VariantSpec
 from shop.catalog.states import MovementReason
 from shop.common.clock import now
@@ -27,43 +27,36 @@ from shop.events.dispatching import dispatch_event
 from shop.events.models import DomainEvent
 from shop.images.models import Image
 from shop.images.services import accept_upload
-from shop.notifications.services import mark_read
+from shop.notifications.services import mark_notifications_read
 from shop.places.models import Country, Place
+from shop.search.services import each_product_once
 from shop.stores.models import Store
 from shop.stores.services import Stretch, open_store
 from site_config.demo.content import CATEGORIES, PRODUCTS, STAFF, STORES, CategoryData, ProductData, StoreData
 from site_config.demo.content.shapes import VariantData
-from site_config.demo.drawing import Drawer, Spec
 from site_config.demo.fronts import load_front
+from site_config.demo.pictures import read_picture
+from site_config.demo.rendering import Render
 
 Say = Callable[[str], None]
 
 
-def missing_pictures() -> list[Spec]:
-    """What has yet to be drawn, in the order in which `load_content` asks for it. Empty once everything is there."""
-    shelves = set(Category.objects.exclude(picture=None).values_list("path", flat=True))
-    stores = set(Store.objects.values_list("slug", flat=True))
-    products = _known_products()
-    return [
-        *(shelf.tile for shelf in CATEGORIES if shelf.slug not in shelves),
-        *(spec for store in STORES if store.slug not in stores for spec in (store.logo, store.cover)),
-        *(spec for product in _in_turn() if _key(product) not in products for spec in product.pictures),
-    ]
+def load_content(*, render: Render, say: Say) -> int:
+    """Write the shelves, stores and products that are not there yet; the people must be. Returns how many products are new.
 
-
-def load_content(*, draw: Drawer, say: Say) -> int:
-    """Write the shelves, stores and products that are not there yet; the people must be. Returns how many products are new."""
+    Each picture is given to `render` once it is kept.
+    """
     for position, shelf in enumerate(CATEGORIES):
-        _load_shelf(shelf, position, draw=draw)
-    load_attributes()
-    stores = {data.slug: _load_store(data, draw=draw) for data in STORES}
+        _load_shelf(shelf, position, render=render)
+    create_missing_attributes()
+    stores = {data.slug: _load_store(data, render=render) for data in STORES}
     staff_id = User.objects.get(email=STAFF.email).pk
     for store in stores.values():
         load_front(store, staff_id=staff_id)
     known = _known_products()
-    new = [data for data in _in_turn() if _key(data) not in known]
+    new = [data for data in _in_turn() if _product_key(data) not in known]
     for number, data in enumerate(new, start=1):
-        _load_product(data, stores[data.store], draw=draw)
+        _load_product(data, stores[data.store], render=render)
         if number % 10 == 0 or number == len(new):
             say(f"  {number} of {len(new)} products are on the shelves")
     if new:
@@ -73,13 +66,14 @@ def load_content(*, draw: Drawer, say: Say) -> int:
 
 def settle_events(user_ids: Iterable[int]) -> None:
     """React to what was written before anybody looks. These people need not read what it told them: each product approved, each bid."""
-    for pk in list(DomainEvent.objects.unhandled().order_by("pk").values_list("pk", flat=True)):
-        dispatch_event(pk)
+    with each_product_once():
+        for pk in list(DomainEvent.objects.unhandled().order_by("pk").values_list("pk", flat=True)):
+            dispatch_event(pk)
     for user_id in user_ids:
-        mark_read(user_id)
+        mark_notifications_read(user_id)
 
 
-def find_place(country: Country, names: tuple[str, ...]) -> list[Place]:
+def places_down_to(country: Country, names: tuple[str, ...]) -> list[Place]:
     """The chain of places from the region down. Place.DoesNotExist when a name is unknown."""
     chain: list[Place] = []
     for name in names:
@@ -89,22 +83,22 @@ def find_place(country: Country, names: tuple[str, ...]) -> list[Place]:
 
 def place_fields(country: Country, names: tuple[str, ...]) -> dict[str, Place]:
     """The same chain, as the fields region, prefecture and quarter."""
-    return dict(zip(("region", "prefecture", "quarter"), find_place(country, names), strict=False))
+    return dict(zip(("region", "prefecture", "quarter"), places_down_to(country, names), strict=False))
 
 
-def _load_shelf(data: CategoryData, position: int, *, draw: Drawer) -> None:
+def _load_shelf(data: CategoryData, position: int, *, render: Render) -> None:
     top, _created = Category.objects.get_or_create(
         path=data.slug, defaults={"slug": data.slug, "names": data.names, "position": position * 100}
     )
     if top.picture_id is None:
-        top.picture = _accept(draw(data.tile), None)
+        top.picture = _accept(data.picture, None, render=render)
         top.save(update_fields=["picture"])
     for place, (slug, english, french) in enumerate(data.children, start=1):
         defaults = {"parent": top, "slug": slug, "names": {"en": english, "fr": french}, "position": position * 100 + place}
         Category.objects.get_or_create(path=f"{data.slug}/{slug}", defaults=defaults)
 
 
-def _load_store(data: StoreData, *, draw: Drawer) -> Store:
+def _load_store(data: StoreData, *, render: Render) -> Store:
     known = Store.objects.filter(slug=data.slug).first()
     if known:
         return known
@@ -123,14 +117,13 @@ def _load_store(data: StoreData, *, draw: Drawer) -> Store:
             latitude=data.position[0],
             longitude=data.position[1],
             delivery_scope=data.delivery_scope,
-            logo=_accept(draw(data.logo), owner),
-            cover=_accept(draw(data.cover), owner),
+            logo=_accept(data.logo, owner, render=render),
+            cover=_accept(data.cover, owner, render=render),
             **place_fields(country, data.places),  # type: ignore[arg-type]
         )
 
 
-def _load_product(data: ProductData, store: Store, *, draw: Drawer) -> None:
-    files = [draw(spec) for spec in data.pictures]
+def _load_product(data: ProductData, store: Store, *, render: Render) -> None:
     staff = User.objects.get(email=STAFF.email)
     with transaction.atomic():
         product = create_product(
@@ -144,8 +137,8 @@ def _load_product(data: ProductData, store: Store, *, draw: Drawer) -> None:
             actor_id=store.owner_id,
         )
         _load_variants(data, product)
-        for number, file in enumerate(files, start=1):
-            add_picture(product, _accept(file, store.owner), alt=f"{data.title}, {number}", actor_id=store.owner_id)
+        for number, name in enumerate(data.picture_names, start=1):
+            add_picture(product, _accept(name, store.owner, render=render), alt=f"{data.title}, {number}", actor_id=store.owner_id)
         _remember_prices(product)
         submit_product(product, actor_id=store.owner_id)
         approve_product(product, actor_id=staff.pk)
@@ -176,15 +169,17 @@ def _wanted(data: VariantData, currency: str, grams: int | None) -> VariantSpec:
     return VariantSpec(Money(data.price_minor, currency), data.values, data.sku, before, grams)
 
 
-def _accept(file: bytes, owner: User | None) -> Image:
-    return accept_upload(io.BytesIO(file), uploaded_by=owner)
+def _accept(name: str, owner: User | None, *, render: Render) -> Image:
+    image = accept_upload(io.BytesIO(read_picture(name)), uploaded_by=owner)
+    render(image)
+    return image
 
 
 def _known_products() -> set[tuple[str, str]]:
     return set(Product.objects.exclude(source_handle="").values_list("store__slug", "source_handle"))
 
 
-def _key(data: ProductData) -> tuple[str, str]:
+def _product_key(data: ProductData) -> tuple[str, str]:
     return data.store, data.sku
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from pathlib import Path
 from time import monotonic
 
@@ -19,16 +17,13 @@ from site_config.demo.cash import open_desk
 from site_config.demo.casting import cast_people
 from site_config.demo.chats import load_chats
 from site_config.demo.disputes import load_dispute
-from site_config.demo.drawing import Drawer, Spec
-from site_config.demo.loading import Say, load_content, missing_pictures
+from site_config.demo.loading import Say, load_content
 from site_config.demo.promotions import load_promotions
+from site_config.demo.rendering import rendering_beside
 from site_config.demo.reviews import load_reviews
-from site_config.demo.watching import pictures_to_come, words_for
-
-Ahead = Callable[[list[Spec]], AbstractContextManager[Drawer]]
 
 
-def prepare(*, say: Say, drawing: Ahead) -> None:
+def prepare(*, say: Say) -> None:
     """Bring the database to the demo's state; what is already there stays as it is. Progress goes to `say`."""
     began = monotonic()
     say("Tables…")
@@ -37,17 +32,15 @@ def prepare(*, say: Say, drawing: Ahead) -> None:
     load_places()
     cast_people()
     open_desk()
-    specs = missing_pictures()
-    if specs:
-        say(f"Shops and products: {len(specs)} pictures to draw, about a minute…")
-    with drawing(specs) as draw:
-        load_content(draw=draw, say=say)
-    load_promotions()
-    load_auctions()
-    load_chats()
-    load_reviews()
-    load_dispute()
-    say(f"Ready after {monotonic() - began:.0f} s.{words_for(pictures_to_come())}")
+    say("Shops and products…")
+    with rendering_beside() as render:
+        load_content(render=render, say=say)
+        load_promotions()
+        load_auctions()
+        load_chats()
+        load_reviews()
+        load_dispute()
+    say(f"Ready after {monotonic() - began:.0f} s.")
 
 
 def is_embedded() -> bool:

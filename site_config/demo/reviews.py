@@ -9,7 +9,7 @@ from itertools import groupby
 from django.db.models import F
 
 from couriers.models import Delivery
-from couriers.services import confirm_cash_paid, confirm_cash_received, ensure_delivery, give_parcel, meet
+from couriers.services import confirm_cash_paid, confirm_cash_received, ensure_delivery, give_parcel, meet_at_door
 from couriers.states import CodeSide
 from shop.accounts.models import Address, User
 from shop.cart.models import Cart, CartLine
@@ -35,12 +35,12 @@ def load_reviews() -> None:
     for (author, slug), group in groupby(by_order, key=lambda data: (data.author, data.store)):
         bought = list(group)
         store = Store.objects.select_related("owner", "country").get(slug=slug)
-        people |= _load(User.objects.get(email=author), store, bought)
+        people |= _load_reviews_of(User.objects.get(email=author), store, bought)
     if people:
         settle_events(people)
 
 
-def _load(buyer: User, store: Store, bought: Sequence[ReviewData]) -> set[int]:
+def _load_reviews_of(buyer: User, store: Store, bought: Sequence[ReviewData]) -> set[int]:
     """Whom it concerns; nobody when all of it is there."""
     token = f"demo-said-{str(buyer.email).partition('@')[0]}-{store.slug}"[:40]
     order = Order.objects.filter(checkout__token=token).select_related("store__owner").first()
@@ -51,7 +51,7 @@ def _load(buyer: User, store: Store, bought: Sequence[ReviewData]) -> set[int]:
     if order is None:
         if CartLine.objects.filter(cart__user=buyer).exists():
             return set()  # somebody plays that person: the cart is theirs
-        order = _order(buyer, store, bought, token=token)
+        order = _place_order(buyer, store, bought, token=token)
     _bring(order)
     settle_events(())  # as long as they are of today
     _some_days_ago(order, bought[0].days)
@@ -62,20 +62,20 @@ def _load(buyer: User, store: Store, bought: Sequence[ReviewData]) -> set[int]:
     return {buyer.pk, store.owner_id}
 
 
-def _order(buyer: User, store: Store, bought: Sequence[ReviewData], *, token: str) -> Order:
+def _place_order(buyer: User, store: Store, bought: Sequence[ReviewData], *, token: str) -> Order:
     cart, _new = Cart.objects.get_or_create(user=buyer)
     for data in bought:
         shelf = Variant.objects.buyable().filter(product__store=store, product__source_handle=data.sku)
         variant = shelf.order_by("-stock", "pk").first()
         assert variant is not None, data.sku
         cart.lines.create(variant=variant, quantity=1, price_seen_minor=variant.price_minor_at(now()))
-    address, choices = _address(buyer, store), {store.pk: StoreChoice(DeliveryMethod.PICKUP)}
+    address, choices = _address_of_buyer(buyer, store), {store.pk: StoreChoice(DeliveryMethod.PICKUP)}
     total = summarise(cart, address=address, choices=choices).grand_total
     place_orders(buyer=buyer, cart=cart, token=token, address=address, choices=choices, expected_total_minor=total.minor if total else 0)
     return Order.objects.select_related("store__owner").get(checkout=Checkout.objects.get(token=token))
 
 
-def _address(buyer: User, store: Store) -> Address:
+def _address_of_buyer(buyer: User, store: Store) -> Address:
     """The person's usual one, else one around the corner of the store."""
     known = Address.objects.filter(user=buyer, is_default=True).first()
     if known is not None:
@@ -93,17 +93,17 @@ def _bring(order: Order) -> None:
         Fulfilment.CONFIRMED: lambda: start_preparing(order, actor_id=owner.pk),
         Fulfilment.PREPARING: lambda: mark_ready(order, actor_id=owner.pk),
         Fulfilment.READY: lambda: give_parcel(ensure_delivery(order), actor_id=owner.pk),
-        Fulfilment.HANDED_OVER: lambda: _hand_over(order, owner),
+        Fulfilment.HANDED_OVER: lambda: _hand_over_order(order, owner),
     }
     while step := steps.get(order.fulfilment):
         step()
         order.refresh_from_db(fields=["fulfilment", "delivered_at"])
 
 
-def _hand_over(order: Order, owner: User) -> None:
+def _hand_over_order(order: Order, owner: User) -> None:
     delivery = ensure_delivery(order)
     if not delivery.is_at_door:
-        delivery = meet(delivery.codes.live().get(side=CodeSide.BUYER), reader=owner)
+        delivery = meet_at_door(delivery.codes.live().get(side=CodeSide.BUYER), reader=owner)
     confirm_cash_received(delivery, actor_id=owner.pk)
     confirm_cash_paid(delivery, actor_id=order.buyer_id)
 

@@ -52,7 +52,7 @@ class Table:
         for place, adapt in self._adapters:
             for row in rows:
                 row[place] = adapt(row[place])
-        (_copy if connection.vendor == "postgresql" else _insert)(self.model._meta.db_table, self._columns, rows)
+        (_copy if connection.vendor == "postgresql" else _insert_many)(self.model._meta.db_table, self._columns, rows)
 
 
 def write_all(tables: Iterable[Table]) -> None:
@@ -76,7 +76,7 @@ def _copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> 
             copy.write_row(row)
 
 
-def _insert(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+def _insert_many(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     quoted = ", ".join(connection.ops.quote_name(column) for column in columns)
     marks = ", ".join(["%s"] * len(columns))
     with connection.cursor() as cursor:

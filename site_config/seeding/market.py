@@ -10,17 +10,16 @@ from random import Random
 from django.db import transaction
 
 from shop.catalog.models import Category
-from shop.common.pages import forget_everything
+from shop.common.pages import expire_all_pages
 from shop.images.services import accept_upload
 from shop.places.models import Country
 from shop.search.services import rebuild_search
-from site_config.demo.artwork import PictureSpec
 from site_config.demo.content import CATEGORIES, PRODUCTS
-from site_config.demo.drawing import drawing_ahead
+from site_config.demo.pictures import read_picture
 from site_config.seeding.bulk import settle_keys, write_all
+from site_config.seeding.goods import KINDS
 from site_config.seeding.products import ProductWriter, Shelf, pick_stores
 from site_config.seeding.stores import SeededStore, seed_stores
-from site_config.seeding.words import KINDS
 
 MOMENT = datetime(2026, 11, 1, tzinfo=UTC)  # nothing depends on when it is run
 Say = Callable[[str], None]
@@ -39,14 +38,14 @@ def seed_market(*, products: int, stores: int, seed: int, pictures: int, say: Sa
     if not Country.objects.filter(is_active=True, places__isnull=False).exists():
         raise NoPlaces
     random = Random(seed)  # noqa: S311 - the same each time is the point
-    shelves = _shelves(_pool(pictures))
+    shelves = _ensure_shelves(_pool(pictures))
     say(f"{len(shelves)} shelves are ready")
     with transaction.atomic():
         made = seed_stores(stores, random=random, moment=MOMENT, pictures=[key for shelf in shelves.values() for key in shelf.pictures])
     say(f"{stores} stores are open")
     _seed_products(made, products, shelves, random=random, say=say)
     say(f"{rebuild_search()} products can be found")
-    forget_everything()
+    expire_all_pages()
 
 
 def _seed_products(stores: Sequence[SeededStore], number: int, shelves: Mapping[str, Shelf], *, random: Random, say: Say) -> None:
@@ -61,7 +60,7 @@ def _seed_products(stores: Sequence[SeededStore], number: int, shelves: Mapping[
     settle_keys(writer.tables)
 
 
-def _shelves(pictures: Mapping[str, list[int]]) -> dict[str, Shelf]:
+def _ensure_shelves(pictures: Mapping[str, list[int]]) -> dict[str, Shelf]:
     """The demo's shelves, made where they are missing."""
     for position, data in enumerate(CATEGORIES):
         top, _new = Category.objects.get_or_create(
@@ -76,14 +75,13 @@ def _shelves(pictures: Mapping[str, list[int]]) -> dict[str, Shelf]:
 
 
 def _pool(number: int) -> dict[str, list[int]]:
-    """So many of the demo's pictures, by shelf, drawn and taken in like any upload."""
-    specs: dict[PictureSpec, str] = {}
+    """So many of the demo's pictures, by shelf, taken in like any upload."""
+    paths: dict[str, str] = {}
     for turn in range(4):  # each product's first picture, then the second ones…
         for data in PRODUCTS:
-            if turn < len(data.pictures) and len(specs) < number:
-                specs.setdefault(data.pictures[turn], data.category)
+            if turn < data.pictures and len(paths) < number:
+                paths[data.picture_names[turn]] = data.category
     pool: dict[str, list[int]] = {}
-    with drawing_ahead(specs) as draw:
-        for spec, path in specs.items():
-            pool.setdefault(path, []).append(accept_upload(io.BytesIO(draw(spec))).pk)
+    for name, path in paths.items():
+        pool.setdefault(path, []).append(accept_upload(io.BytesIO(read_picture(name))).pk)
     return {path: list(dict.fromkeys(keys)) for path, keys in pool.items()}

@@ -11,10 +11,11 @@ from random import Random
 
 from shop.catalog.models import Option, OptionValue, PricePoint, Product, ProductPicture, StockMovement, Variant
 from shop.catalog.states import MovementReason, ProductStatus
-from shop.common.slugs import fold
+from shop.common.slugs import slug_of
 from site_config.seeding.bulk import Table
+from site_config.seeding.goods import AXES, ORIGINS, RATES, TOUCHES, Kind
 from site_config.seeding.stores import SeededStore
-from site_config.seeding.words import AXES, ORIGINS, RATES, SENTENCES, TOUCHES, Kind
+from site_config.seeding.words import SENTENCES
 
 MONTHS, WEEK = timedelta(days=60), timedelta(days=7)
 YEARS = timedelta(days=730)  # over which the listings were published
@@ -88,7 +89,7 @@ class ProductWriter:
         shelf = random.choice(self._shelves[random.choice(store.tops)])
         kind = shelf.kind
         brand = random.choice(kind.brands) if kind.brands and random.random() < 0.8 else ""
-        title = _title(kind, store.language, brand, random)
+        title = _random_title(kind, store.language, brand, random)
         price = _price(kind, store.currency, random)
         axes = list(_axes(kind, store.language, random))
         key = self._products.next_key
@@ -99,9 +100,9 @@ class ProductWriter:
         shown = published if status in _ONCE_LIVE else None
         left = published + (self._moment - published) / 2 if status == ProductStatus.ARCHIVED else None
         condition = random.choice(_CONDITIONS if brand else NEW)
-        slug = f"{fold(title, fallback='x', max_length=100)}-{_short(key)}"
+        slug = f"{slug_of(title, fallback='x', max_length=100)}-{_short_number(key)}"
         self._products.add(
-            store.pk, shelf.category, slug, title, _text(title, store.language, random), brand, condition, str(status),
+            store.pk, shelf.category, slug, title, _random_text(title, store.language, random), brand, condition, str(status),
             shown, pictures[0] if pictures else None, price.minor, dearest, price.before, price.before is not None, left, published, shown,
         )  # fmt: skip
         for position, picture in enumerate(pictures):
@@ -144,7 +145,7 @@ def pick_stores(stores: Sequence[SeededStore], number: int, *, random: Random) -
     return random.choices(stores, cum_weights=weights, k=number)
 
 
-def _title(kind: Kind, language: str, brand: str, random: Random) -> str:
+def _random_title(kind: Kind, language: str, brand: str, random: Random) -> str:
     noun, quality = random.choice(kind.nouns[language]), random.choice(kind.qualities[language])
     if brand:
         model = f"{random.choice('ABCGKMNPSTX')}{random.randrange(1, 999)}"
@@ -153,7 +154,7 @@ def _title(kind: Kind, language: str, brand: str, random: Random) -> str:
     return f"{noun} {quality}, {touch}" if language == "fr" else f"{quality.capitalize()} {noun.lower()}, {touch}"
 
 
-def _text(title: str, language: str, random: Random) -> str:
+def _random_text(title: str, language: str, random: Random) -> str:
     sentences = random.sample(SENTENCES[language].split(";"), 3)
     return f"<p>{title}. {sentences[0]}</p><p>{' '.join(sentences[1:])}</p>"
 
@@ -179,7 +180,7 @@ def _axes(kind: Kind, language: str, random: Random) -> Iterator[tuple[str, str,
         yield axis.names[language], axis.facet, [(code, texts[language]) for code, texts in values]
 
 
-def _short(number: int) -> str:
+def _short_number(number: int) -> str:
     text = ""
     while number:
         number, digit = divmod(number, 36)

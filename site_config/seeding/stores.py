@@ -15,7 +15,8 @@ from shop.places.models import Country, Place
 from shop.stores.models import DeliveryZone, OpeningHours, Store
 from shop.stores.states import DeliveryScope, ZoneKind
 from site_config.seeding.bulk import Table, write_all
-from site_config.seeding.words import FAMILIES, KINDS, LANDMARKS, LANGUAGES, NAMES, RATES, STORE_LINES, STORE_NAMES
+from site_config.seeding.goods import KINDS, RATES
+from site_config.seeding.words import FAMILIES, LANDMARKS, LANGUAGES, NAMES, STORE_LINES, STORE_NAMES
 
 STORES_PER_OWNER = 3
 # How the markets compare in size.

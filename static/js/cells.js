@@ -43,9 +43,13 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-cells-fill]");
   if (button) fill(button.form);
 });
-document.addEventListener("submit", (event) => {
-  if (formOf(event.target)) changed = false;
-}, true);
+document.addEventListener(
+  "submit",
+  (event) => {
+    if (formOf(event.target)) changed = false;
+  },
+  true,
+);
 document.addEventListener("htmx:after:swap", () => {
   arm();
   changed = Boolean(document.querySelector("form[data-cells] [aria-invalid=true]"));

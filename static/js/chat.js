@@ -1,6 +1,7 @@
-// A conversation's composer. Words are put into an outbox in the browser first, and leave it when the server has them: so what is written without a
-// network is sent when the page opens, comes online or becomes visible. Each has an id of its own, so that arriving twice is arriving once.
-// The typing hint goes through a socket of the conversation, comes back over the live socket, and may be lost.
+// A conversation's composer. Words are put into an outbox in the browser first, and leave it when the server has them:
+// so what is written without a network is sent when the page opens, comes online or becomes visible. Each has an id of
+// its own, so that arriving twice is arriving once. The typing hint goes through a socket of the conversation, comes
+// back over the live socket, and may be lost.
 const RETRY = 15000;
 const PAUSE = 60000; // after "too fast"
 const QUIET = 3000;
@@ -18,12 +19,18 @@ const keyOf = (form) => `outbox:${form.dataset.outbox}`;
 const read = (form) => JSON.parse(localStorage.getItem(keyOf(form)) ?? "[]");
 
 function write(form, items) {
-  try { localStorage.setItem(keyOf(form), JSON.stringify(items)); } catch { /* full or forbidden: then it has to go at once */ }
+  try {
+    localStorage.setItem(keyOf(form), JSON.stringify(items));
+  } catch {
+    /* full or forbidden: then it has to go at once */
+  }
 }
 
 function uuid() {
   if (crypto.randomUUID) return crypto.randomUUID();
-  const hex = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const hex = [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((byte) => byte.toString(16).padStart(2, "0"))
+    .join("");
   return hex.replace(/(.{8})(.{4}).(.{3}).(.{3})(.{12})/, "$1-$2-4$3-a$4-$5");
 }
 
@@ -44,11 +51,20 @@ async function post(form, item) {
   body.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
   body.append("client_id", item.id);
   for (const name of ["text", "product", "order"]) if (item[name]) body.append(name, item[name]);
-  return fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual", signal: AbortSignal.timeout(20000) });
+  return fetch(form.action, {
+    method: "POST",
+    body,
+    headers: { Accept: "application/json" },
+    redirect: "manual",
+    signal: AbortSignal.timeout(20000),
+  });
 }
 
 function change(form, id, news) {
-  write(form, read(form).flatMap((each) => (each.id !== id ? [each] : news ? [{ ...each, ...news }] : [])));
+  write(
+    form,
+    read(form).flatMap((each) => (each.id !== id ? [each] : news ? [{ ...each, ...news }] : [])),
+  );
 }
 
 async function flush() {
@@ -71,7 +87,11 @@ async function flush() {
 // How long to wait before trying again; nothing when this one is settled.
 async function attempt(form, item) {
   let answer;
-  try { answer = await post(form, item); } catch { return RETRY; }
+  try {
+    answer = await post(form, item);
+  } catch {
+    return RETRY;
+  }
   if (answer.status === 429) return PAUSE;
   if (answer.type === "opaqueredirect" || answer.status >= 500 || answer.status === 403) return RETRY;
   if (answer.ok) {
@@ -91,7 +111,8 @@ function draw() {
   list.replaceChildren(...[...sent.values(), ...waiting].map((item) => bubble(form, list.dataset, item)));
 }
 
-const make = (name, className, textContent = "") => Object.assign(document.createElement(name), { className, textContent });
+const make = (name, className, textContent = "") =>
+  Object.assign(document.createElement(name), { className, textContent });
 
 function bubble(form, words, item) {
   const row = make("li", `bubble bubble--own bubble--waiting${item.error ? " bubble--refused" : ""}`);
@@ -119,19 +140,30 @@ function ways(form, words, item) {
 }
 
 // In the capturing phase: before htmx. A picture goes the usual way: it stays chosen until the server has it.
-document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (form !== composer() || form.elements.picture?.files.length) return;
-  if (!form.elements.text.value.trim() && !form.querySelector("[data-card]")) return;
-  event.preventDefault();
-  event.stopImmediatePropagation();
-  put(form);
-}, true);
+document.addEventListener(
+  "submit",
+  (event) => {
+    const form = event.target;
+    if (form !== composer() || form.elements.picture?.files.length) return;
+    if (!form.elements.text.value.trim() && !form.querySelector("[data-card]")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    put(form);
+  },
+  true,
+);
 
 // Enter sends where there is a keyboard; on a phone it begins a new line.
 document.addEventListener("keydown", (event) => {
   const form = event.target.form;
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing || !form?.matches(".composer") || !matchMedia("(pointer: fine)").matches) return;
+  if (
+    event.key !== "Enter" ||
+    event.shiftKey ||
+    event.isComposing ||
+    !form?.matches(".composer") ||
+    !matchMedia("(pointer: fine)").matches
+  )
+    return;
   event.preventDefault();
   form.requestSubmit();
 });
@@ -162,7 +194,8 @@ document.addEventListener("input", (event) => {
 });
 
 document.addEventListener("htmx:after:swap", draw);
-document.addEventListener("htmx:config:request", (event) => { // there is no room for it on a phone
+document.addEventListener("htmx:config:request", (event) => {
+  // there is no room for it on a phone
   const list = event.detail.ctx.sourceElement;
   if (list.id === "beside" && !list.checkVisibility()) event.preventDefault();
 });

@@ -1,4 +1,5 @@
-// data-confirm="Remove this product?" on a form, button or link asks first (data-confirm-yes names the button). hx-confirm asks in the same dialog.
+// data-confirm="Remove this product?" on a form, button or link asks first (data-confirm-yes names the button).
+// hx-confirm asks in the same dialog.
 let agreed = null;
 
 function ask(text, yes) {
@@ -8,7 +9,9 @@ function ask(text, yes) {
   button.textContent = yes || button.dataset.yes;
   dialog.returnValue = "";
   dialog.showModal();
-  return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true }));
+  return new Promise((resolve) =>
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true }),
+  );
 }
 
 async function stop(event, asker, again) {
@@ -22,15 +25,24 @@ async function stop(event, asker, again) {
 }
 
 // In the capturing phase: before htmx, which listens on the element itself.
-document.addEventListener("submit", (event) => {
-  const { target: form, submitter } = event;
-  const asker = submitter?.closest("button[data-confirm]") ?? form.closest("form[data-confirm]");
-  if (asker) stop(event, asker, () => form.requestSubmit(submitter));
-}, true);
-document.addEventListener("click", (event) => {
-  const asker = event.target.closest("[data-confirm]:not(form)");
-  if (asker && !(asker.form && asker.type === "submit" && !asker.matches("[hx-post], [hx-get], [hx-delete]"))) stop(event, asker, () => asker.click());
-}, true);
+document.addEventListener(
+  "submit",
+  (event) => {
+    const { target: form, submitter } = event;
+    const asker = submitter?.closest("button[data-confirm]") ?? form.closest("form[data-confirm]");
+    if (asker) stop(event, asker, () => form.requestSubmit(submitter));
+  },
+  true,
+);
+document.addEventListener(
+  "click",
+  (event) => {
+    const asker = event.target.closest("[data-confirm]:not(form)");
+    if (asker && !(asker.form && asker.type === "submit" && !asker.matches("[hx-post], [hx-get], [hx-delete]")))
+      stop(event, asker, () => asker.click());
+  },
+  true,
+);
 document.addEventListener("htmx:confirm", (event) => {
   event.preventDefault();
   const { ctx, issueRequest, dropRequest } = event.detail;

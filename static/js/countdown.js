@@ -1,7 +1,12 @@
-// data-countdown="SECONDS": the seconds that are left by the server's clock when the piece was made. They count down by this machine's steady
-// clock, whatever its wall clock says; at nought whoever shows it (data-live) fetches itself again.
+// data-countdown="SECONDS": the seconds that are left by the server's clock when the piece was made. They count down by
+// this machine's steady clock, whatever its wall clock says; at nought whoever shows it (data-live) fetches itself
+// again.
 const begun = new WeakMap();
-const inDays = new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit: "day", unitDisplay: "narrow" });
+const inDays = new Intl.NumberFormat(document.documentElement.lang, {
+  style: "unit",
+  unit: "day",
+  unitDisplay: "narrow",
+});
 
 function shown(seconds) {
   const days = Math.floor(seconds / 86400);

@@ -13,29 +13,42 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   toggle(Boolean(opens));
 });
-document.addEventListener("keydown", (event) => event.key === "Escape" && sheet()?.classList.contains("is-open") && toggle(false));
+document.addEventListener(
+  "keydown",
+  (event) => event.key === "Escape" && sheet()?.classList.contains("is-open") && toggle(false),
+);
 document.addEventListener("change", ({ target }) => {
-  if (target.form?.matches("[data-filters]") && (wide.matches || target.id === "shelf-sort")) target.form.requestSubmit();
+  if (target.form?.matches("[data-filters]") && (wide.matches || target.id === "shelf-sort"))
+    target.form.requestSubmit();
 });
 
 // Before htmx and the browser read the form: what says nothing is not sent.
-document.addEventListener("submit", ({ target }) => {
-  if (!target.matches("[data-filters]")) return;
-  const empty = [...target.elements].filter((field) => field.name && !field.value && !field.disabled);
-  for (const field of empty) field.disabled = true;
-  setTimeout(() => empty.forEach((field) => (field.disabled = false)));
-}, true);
+document.addEventListener(
+  "submit",
+  ({ target }) => {
+    if (!target.matches("[data-filters]")) return;
+    const empty = [...target.elements].filter((field) => field.name && !field.value && !field.disabled);
+    for (const field of empty) field.disabled = true;
+    setTimeout(() => empty.forEach((field) => (field.disabled = false)));
+  },
+  true,
+);
 
 // The answer takes the place of what had the focus.
 let focused = "";
-document.addEventListener("htmx:before:swap", () => (focused = document.activeElement?.closest("#shelf")?.id && document.activeElement.id));
+document.addEventListener(
+  "htmx:before:swap",
+  () => (focused = document.activeElement?.closest("#shelf")?.id && document.activeElement.id),
+);
 document.addEventListener("htmx:after:swap", () => {
-  if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus({ preventScroll: true });
+  if (focused && document.activeElement === document.body)
+    document.getElementById(focused)?.focus({ preventScroll: true });
   offer();
 });
 
 // "Use my place": about a hundred metres are enough.
-const offer = () => document.querySelectorAll("[data-here-button]").forEach((button) => (button.hidden = !navigator.geolocation));
+const offer = () =>
+  document.querySelectorAll("[data-here-button]").forEach((button) => (button.hidden = !navigator.geolocation));
 
 document.addEventListener("click", (event) => {
   const form = event.target.closest("[data-here-button]")?.form;

@@ -15,8 +15,12 @@ document.addEventListener("click", (event) => {
   frame.scrollTo({ left: slide.offsetLeft - frame.offsetLeft, behavior: "smooth" });
 });
 
-document.addEventListener("scroll", (event) => {
-  const frame = event.target;
-  if (!frame.classList?.contains("gallery__main")) return;
-  mark(frame.parentElement, Math.round(Math.abs(frame.scrollLeft) / frame.clientWidth));
-}, { capture: true, passive: true });
+document.addEventListener(
+  "scroll",
+  (event) => {
+    const frame = event.target;
+    if (!frame.classList?.contains("gallery__main")) return;
+    mark(frame.parentElement, Math.round(Math.abs(frame.scrollLeft) / frame.clientWidth));
+  },
+  { capture: true, passive: true },
+);

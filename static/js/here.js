@@ -11,17 +11,21 @@ function fill(form, { latitude, longitude }) {
   form.requestSubmit();
 }
 
-document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (!form.matches("form[data-here]") || form.dataset.located) return;
-  event.preventDefault();
-  event.stopImmediatePropagation();
-  form.dataset.located = "yes"; // a refusal is sent as well: the server says it in words
-  navigator.geolocation.getCurrentPosition(
-    ({ coords }) => fill(form, coords),
-    () => form.requestSubmit(),
-    { enableHighAccuracy: true, timeout: 10000, maximumAge: 60000 },
-  );
-}, true);
+document.addEventListener(
+  "submit",
+  (event) => {
+    const form = event.target;
+    if (!form.matches("form[data-here]") || form.dataset.located) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    form.dataset.located = "yes"; // a refusal is sent as well: the server says it in words
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => fill(form, coords),
+      () => form.requestSubmit(),
+      { enableHighAccuracy: true, timeout: 10000, maximumAge: 60000 },
+    );
+  },
+  true,
+);
 document.addEventListener("htmx:after:swap", show);
 show();

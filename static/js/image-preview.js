@@ -5,7 +5,9 @@ document.addEventListener("change", (event) => {
   if (!shelf) return;
   for (const old of shelf.children) URL.revokeObjectURL(old.src);
   const pictures = [...event.target.files].filter((file) => file.type.startsWith("image/"));
-  shelf.replaceChildren(...pictures.map((file) => Object.assign(new Image(), { src: URL.createObjectURL(file), alt: file.name })));
+  shelf.replaceChildren(
+    ...pictures.map((file) => Object.assign(new Image(), { src: URL.createObjectURL(file), alt: file.name })),
+  );
   const unchoose = upload.querySelector("[data-unchoose]");
   if (unchoose) unchoose.hidden = !event.target.files.length;
 });

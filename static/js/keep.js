@@ -1,20 +1,27 @@
-// data-keep="/address/" on a form: its boxes are kept there as they are being typed, with data-keep-state saying how far. What cannot be sent
-// stays in the browser, comes back with the page and is sent again when there is a network. A version tells what another page changed.
+// data-keep="/address/" on a form: its boxes are kept there as they are being typed, with data-keep-state saying how
+// far. What cannot be sent stays in the browser, comes back with the page and is sent again when there is a network. A
+// version tells what another page changed.
 const PATIENCE = 900;
 const RETRY = 15000;
 const skip = new Set(["csrfmiddlewaretoken", "for_store", "seen"]);
 const forms = new WeakMap();
 
-const boxesOf = (form) => [...new FormData(form)].filter(([name, value]) => !skip.has(name) && typeof value === "string");
+const boxesOf = (form) =>
+  [...new FormData(form)].filter(([name, value]) => !skip.has(name) && typeof value === "string");
 const nameOf = (form) => `keep:${form.dataset.keep}#${form.id}`;
 const stored = (form) => JSON.parse(localStorage.getItem(nameOf(form)) ?? "null");
 
 function store(form, boxes) {
-  try { localStorage.setItem(nameOf(form), JSON.stringify(boxes)); } catch { /* full or forbidden: the network has to do */ }
+  try {
+    localStorage.setItem(nameOf(form), JSON.stringify(boxes));
+  } catch {
+    /* full or forbidden: the network has to do */
+  }
 }
 
 function show(form, state) {
-  for (const line of form.querySelectorAll("[data-keep-state] [data-state]")) line.hidden = line.dataset.state !== state;
+  for (const line of form.querySelectorAll("[data-keep-state] [data-state]"))
+    line.toggleAttribute("data-said", line.dataset.state === state);
 }
 
 async function send(form, { force = false } = {}) {
@@ -41,7 +48,12 @@ async function post(form, boxes, text, force) {
   if (force) body.append("force", "1");
   let answer;
   try {
-    answer = await fetch(form.dataset.keep, { method: "POST", body, redirect: "manual", signal: AbortSignal.timeout(20000) });
+    answer = await fetch(form.dataset.keep, {
+      method: "POST",
+      body,
+      redirect: "manual",
+      signal: AbortSignal.timeout(20000),
+    });
   } catch {
     later(form, RETRY);
     return "offline";
@@ -65,8 +77,15 @@ function later(form, delay = PATIENCE) {
 function fill(form, boxes) {
   const texts = new Map(boxes);
   for (const box of form.elements) {
-    if (!box.name || skip.has(box.name) || !("value" in box) || ["submit", "file", "hidden", "button"].includes(box.type)) continue;
-    if (box.type === "checkbox" || box.type === "radio") box.checked = boxes.some(([name, value]) => name === box.name && value === box.value);
+    if (
+      !box.name ||
+      skip.has(box.name) ||
+      !("value" in box) ||
+      ["submit", "file", "hidden", "button"].includes(box.type)
+    )
+      continue;
+    if (box.type === "checkbox" || box.type === "radio")
+      box.checked = boxes.some(([name, value]) => name === box.name && value === box.value);
     else if (texts.has(box.name)) box.value = texts.get(box.name);
   }
 }
@@ -98,14 +117,18 @@ document.addEventListener("submit", (event) => {
   localStorage.removeItem(nameOf(event.target));
 });
 // A form that acts on what another one holds ("Send to review") waits until that is kept.
-document.addEventListener("submit", async (event) => {
-  const { target: form, submitter } = event;
-  if (!form.matches("[data-after-keep]") || !all().some(isDirty)) return;
-  event.preventDefault();
-  event.stopImmediatePropagation();
-  await Promise.all(all().map((each) => send(each)));
-  if (!all().some(isDirty)) form.requestSubmit(submitter);
-}, true);
+document.addEventListener(
+  "submit",
+  async (event) => {
+    const { target: form, submitter } = event;
+    if (!form.matches("[data-after-keep]") || !all().some(isDirty)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    await Promise.all(all().map((each) => send(each)));
+    if (!all().some(isDirty)) form.requestSubmit(submitter);
+  },
+  true,
+);
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-keep-force], [data-keep-drop]");
   if (!button) return;

@@ -1,6 +1,7 @@
-// The live hint. An element with data-live="order:12 delivery:5" data-version="57 60" shows these topics at these versions. The socket, one for the
-// page, subscribes to all of them; {"topic", "version"} wakes the elements that show an older one, with a "live" event on which they fetch
-// themselves (hx-trigger="live, every 30s"). Elements poll anyway: slowly while the socket is up or nobody looks, at their own pace while it is down.
+// The live hint. An element with data-live="order:12 delivery:5" data-version="57 60" shows these topics at these
+// versions. The socket, one for the page, subscribes to all of them; {"topic", "version"} wakes the elements that show
+// an older one, with a "live" event on which they fetch themselves (hx-trigger="live, every 30s"). Elements poll
+// anyway: slowly while the socket is up or nobody looks, at their own pace while it is down.
 const PATH = "/ws/live/";
 const PATIENCE = 120_000;
 const PING = 30_000;
@@ -24,7 +25,10 @@ const isUp = () => isOpen() && !isDeaf;
 // Topic → the oldest version of it that the page shows; 0 where it does not say.
 function shown(element) {
   const versions = (element.dataset.version ?? "").split(" ");
-  return element.dataset.live.split(" ").filter(Boolean).map((topic, index) => [topic, Number(versions[index]) || 0]);
+  return element.dataset.live
+    .split(" ")
+    .filter(Boolean)
+    .map((topic, index) => [topic, Number(versions[index]) || 0]);
 }
 
 function wanted() {
@@ -71,7 +75,9 @@ function take(frame) {
 function connect() {
   clearTimeout(retry);
   if (socket && socket.readyState < WebSocket.CLOSING) return;
-  const current = (socket = new WebSocket(`${location.protocol === "https:" ? "wss:" : "ws:"}//${location.host}${PATH}`));
+  const current = (socket = new WebSocket(
+    `${location.protocol === "https:" ? "wss:" : "ws:"}//${location.host}${PATH}`,
+  ));
   current.onopen = () => {
     isDeaf = false;
     subscribed.clear();
@@ -81,7 +87,11 @@ function connect() {
     tries = 0;
     clearTimeout(silence);
     silence = 0;
-    try { take(JSON.parse(data)); } catch { /* not for us */ }
+    try {
+      take(JSON.parse(data));
+    } catch {
+      /* not for us */
+    }
   };
   current.onclose = ({ code }) => lost(current, code);
 }
@@ -112,7 +122,11 @@ function ask() {
 // A piece that is put in whole would take what is being typed with it; one that is morphed keeps it.
 function isTypedInto(element) {
   const cursor = document.activeElement;
-  return element.contains(cursor) && cursor.matches("input, select, textarea") && !element.getAttribute("hx-swap")?.endsWith("Morph");
+  return (
+    element.contains(cursor) &&
+    cursor.matches("input, select, textarea") &&
+    !element.getAttribute("hx-swap")?.endsWith("Morph")
+  );
 }
 
 function isWaste(ctx) {
@@ -134,15 +148,18 @@ document.addEventListener("htmx:config:request", (event) => {
   if (isWaste(ctx)) event.preventDefault();
   else asked.set(ctx.sourceElement, Date.now());
 });
-document.addEventListener("focusout", ({ target }) => setTimeout(() => {
-  for (let element = target; element; element = element.parentElement) if (owed.delete(element)) wake(element);
-}));
+document.addEventListener("focusout", ({ target }) =>
+  setTimeout(() => {
+    for (let element = target; element; element = element.parentElement) if (owed.delete(element)) wake(element);
+  }),
+);
 document.addEventListener("htmx:after:swap", sync);
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return;
   if (isOpen()) ask();
   else sync();
-  for (const element of document.querySelectorAll("[data-live]")) if (!isUp() || shown(element).some(([, seen]) => !seen)) wake(element);
+  for (const element of document.querySelectorAll("[data-live]"))
+    if (!isUp() || shown(element).some(([, seen]) => !seen)) wake(element);
 });
 addEventListener("online", () => (isOpen() ? ask() : sync()));
 setInterval(ask, PING);

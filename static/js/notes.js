@@ -4,9 +4,12 @@ function addUp(notes) {
   const row = notes.querySelector("[data-sum-row]");
   if (!row) return;
   let sum = 0;
-  for (const input of notes.querySelectorAll("input[data-worth]")) sum += Number(input.dataset.worth) * (parseInt(input.value, 10) || 0);
+  for (const input of notes.querySelectorAll("input[data-worth]"))
+    sum += Number(input.dataset.worth) * (parseInt(input.value, 10) || 0);
   row.hidden = sum === 0;
-  row.querySelector("[data-sum]").textContent = (sum / 10 ** decimals).toLocaleString(document.documentElement.lang, { minimumFractionDigits: decimals });
+  row.querySelector("[data-sum]").textContent = (sum / 10 ** decimals).toLocaleString(document.documentElement.lang, {
+    minimumFractionDigits: decimals,
+  });
 }
 
 document.addEventListener("input", (event) => {

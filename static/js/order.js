@@ -1,4 +1,5 @@
-// data-order: a row whose items ([data-order-item]) a grip ([data-order-grip]) drags to another place, under a finger, a mouse or the arrow keys.
+// data-order: a row whose items ([data-order-item]) a grip ([data-order-grip]) drags to another place, under a finger,
+// a mouse or the arrow keys.
 const EDGE = 90;
 let drag = null;
 
@@ -12,7 +13,9 @@ function put(item, place) {
 }
 
 function over(event) {
-  const found = document.elementsFromPoint(event.clientX, event.clientY).map((element) => element.closest("[data-order-item]"));
+  const found = document
+    .elementsFromPoint(event.clientX, event.clientY)
+    .map((element) => element.closest("[data-order-item]"));
   return found.find((item) => item && item.parentElement === drag.item.parentElement) ?? null;
 }
 
@@ -38,13 +41,17 @@ document.addEventListener("pointerdown", (event) => {
   drag = { item: grip.closest("[data-order-item]"), target: null };
   drag.item.classList.add("is-dragged");
 });
-document.addEventListener("pointermove", (event) => {
-  if (!drag) return;
-  event.preventDefault();
-  mark(over(event));
-  if (event.clientY < EDGE) scrollBy(0, -14);
-  if (event.clientY > innerHeight - EDGE) scrollBy(0, 14);
-}, { passive: false });
+document.addEventListener(
+  "pointermove",
+  (event) => {
+    if (!drag) return;
+    event.preventDefault();
+    mark(over(event));
+    if (event.clientY < EDGE) scrollBy(0, -14);
+    if (event.clientY > innerHeight - EDGE) scrollBy(0, 14);
+  },
+  { passive: false },
+);
 document.addEventListener("pointerup", () => finish(true));
 document.addEventListener("pointercancel", () => finish(false));
 document.addEventListener("keydown", (event) => {

@@ -4,7 +4,10 @@ const TRIES = 12;
 function wait(picture, tries = 0) {
   const probe = new Image();
   probe.addEventListener("load", () => (picture.src = probe.src));
-  probe.addEventListener("error", () => tries < TRIES && picture.isConnected && setTimeout(wait, 1500 * 1.3 ** tries, picture, tries + 1));
+  probe.addEventListener(
+    "error",
+    () => tries < TRIES && picture.isConnected && setTimeout(wait, 1500 * 1.3 ** tries, picture, tries + 1),
+  );
   probe.src = `${picture.dataset.wait}?${tries}`; // another address each time: nobody may remember that it was missing
 }
 

@@ -65,7 +65,10 @@ async function openMap(box) {
   };
   const take = ({ lat, lng }) => setPin(box, [lat, ((((lng + 180) % 360) + 360) % 360) - 180]);
   map.on("click", (event) => take(event.latlng));
-  map.on("keypress", ({ originalEvent }) => originalEvent.key === "Enter" && (originalEvent.preventDefault(), take(map.getCenter())));
+  map.on(
+    "keypress",
+    ({ originalEvent }) => originalEvent.key === "Enter" && (originalEvent.preventDefault(), take(map.getCenter())),
+  );
   marker.on("dragend", () => take(marker.getLatLng()));
   maps.set(box, { show });
   if (pin) marker.addTo(map);

@@ -19,7 +19,10 @@ async function open(box, button) {
   button.hidden = true;
   const map = L.map(box, { scrollWheelZoom: false }).setView(point, 16);
   L.tileLayer(box.dataset.tiles, { maxZoom: 19, attribution: "© OpenStreetMap" }).addTo(map);
-  L.marker(point, { icon: L.divIcon({ className: "store-map__pin", iconSize: [22, 22], iconAnchor: [11, 22] }), keyboard: false }).addTo(map);
+  L.marker(point, {
+    icon: L.divIcon({ className: "store-map__pin", iconSize: [22, 22], iconAnchor: [11, 22] }),
+    keyboard: false,
+  }).addTo(map);
 }
 
 const box = document.querySelector("[data-map]");

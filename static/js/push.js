@@ -1,8 +1,13 @@
-// [data-push="key"]: shows push messages on this browser. Nothing is asked before the button is pressed; the server forgets it on signing out.
+// [data-push="key"]: shows push messages on this browser. Nothing is asked before the button is pressed; the server
+// forgets it on signing out.
 const box = document.querySelector("[data-push]");
 const status = box.querySelector("[role=status]");
 const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (sign) => sign.charCodeAt(0));
-const base64 = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+const base64 = (buffer) =>
+  btoa(String.fromCharCode(...new Uint8Array(buffer)))
+    .replace(/\+/g, "-")
+    .replace(/\//g, "_")
+    .replace(/=+$/, "");
 const token = () => JSON.parse(document.body.getAttribute("hx-headers:inherited"))["X-CSRFToken"];
 
 async function subscription() {

@@ -9,7 +9,10 @@ const isWholePage = (text) => /^\s*(<!--[^]*?-->\s*)*<!doctype/i.test(text ?? ""
 
 function buttonOf(ctx) {
   const source = ctx.sourceElement;
-  return ctx.request.submitter ?? (source.matches("form") ? source.querySelector("button:not([type=button])") : source.closest("button"));
+  return (
+    ctx.request.submitter ??
+    (source.matches("form") ? source.querySelector("button:not([type=button])") : source.closest("button"))
+  );
 }
 
 function mark(element, busy) {
@@ -48,8 +51,8 @@ function refuse(event) {
   event.preventDefault();
 }
 
-// While a request ran, another one's answer replaced its target: what a person did goes into the target's successor. What a clock or a hint asked
-// may be staler than that, or fresher: the successor asks for itself.
+// While a request ran, another one's answer replaced its target: what a person did goes into the target's successor.
+// What a clock or a hint asked may be staler than that, or fresher: the successor asks for itself.
 function catchUp(event) {
   const { ctx } = event.detail;
   if (!ctx.target?.id || ctx.target.isConnected) return;
@@ -59,7 +62,8 @@ function catchUp(event) {
   successor?.dispatchEvent(new CustomEvent("live"));
 }
 
-// A piece that asks again by itself and has not changed stays as it is: under the thumb that is about to press, with its focus, unread aloud.
+// A piece that asks again by itself and has not changed stays as it is: under the thumb that is about to press, with
+// its focus, unread aloud.
 const shown = new WeakMap();
 const unsigned = (text) => text?.replace(/((?:name="csrfmiddlewaretoken" value|data-version)=")[^"]*/g, "$1");
 

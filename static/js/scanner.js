@@ -1,5 +1,5 @@
-// Read a handover code with the live camera. The browser's own BarcodeDetector where there is one, else frames go to the server, one at a time.
-// What is found is an address of this site; going there changes nothing yet.
+// Read a handover code with the live camera. The browser's own BarcodeDetector where there is one, else frames go to
+// the server, one at a time. What is found is an address of this site; going there changes nothing yet.
 const PAUSE = 350;
 const SLOW = 6000;
 const SIDE = 800;
@@ -77,7 +77,9 @@ async function look(root, video, say) {
 async function start(root) {
   const video = root.querySelector("[data-scanner-video]");
   const words = root.querySelector("[data-scanner-words]");
-  const say = (key) => { if (words.textContent !== words.dataset[key]) words.textContent = words.dataset[key]; };
+  const say = (key) => {
+    if (words.textContent !== words.dataset[key]) words.textContent = words.dataset[key];
+  };
   root.hidden = false;
   try {
     await open(video);

@@ -1,4 +1,5 @@
-// data-select on a form: one box chooses all ([data-select-all] for [data-select-one]), the bar with the actions counts, and shows when it is of use.
+// data-select on a form: one box chooses all ([data-select-all] for [data-select-one]), the bar with the actions
+// counts, and shows when it is of use.
 const one = "[data-select-one]";
 
 function count(form) {
@@ -18,7 +19,8 @@ function every() {
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-select]");
   if (!form) return;
-  if (event.target.matches("[data-select-all]")) for (const box of form.querySelectorAll(one)) box.checked = event.target.checked;
+  if (event.target.matches("[data-select-all]"))
+    for (const box of form.querySelectorAll(one)) box.checked = event.target.checked;
   count(form);
 });
 document.addEventListener("htmx:after:swap", every);

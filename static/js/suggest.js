@@ -7,11 +7,21 @@ let timer = 0;
 
 function listOf(box) {
   if (lists.has(box)) return lists.get(box);
-  const list = Object.assign(document.createElement("div"), { className: "menu__panel suggestions", id: "suggestions", hidden: true });
+  const list = Object.assign(document.createElement("div"), {
+    className: "menu__panel suggestions",
+    id: "suggestions",
+    hidden: true,
+  });
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", box.getAttribute("aria-label"));
   box.form.append(list);
-  for (const [name, value] of Object.entries({ role: "combobox", autocomplete: "off", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" }))
+  for (const [name, value] of Object.entries({
+    role: "combobox",
+    autocomplete: "off",
+    "aria-autocomplete": "list",
+    "aria-controls": list.id,
+    "aria-expanded": "false",
+  }))
     box.setAttribute(name, value);
   list.addEventListener("pointerdown", (event) => event.preventDefault()); // the box keeps the focus
   lists.set(box, list);
@@ -27,7 +37,12 @@ function show(box, options) {
 }
 
 function option(text, number) {
-  const link = Object.assign(document.createElement("a"), { id: `suggestion-${number}`, href: `${document.querySelector("[data-suggest]").form.action}?q=${encodeURIComponent(text)}`, textContent: text, tabIndex: -1 });
+  const link = Object.assign(document.createElement("a"), {
+    id: `suggestion-${number}`,
+    href: `${document.querySelector("[data-suggest]").form.action}?q=${encodeURIComponent(text)}`,
+    textContent: text,
+    tabIndex: -1,
+  });
   link.setAttribute("role", "option");
   return link;
 }
@@ -56,7 +71,8 @@ function press(event) {
   const isOpen = !listOf(box).hidden;
   if (event.key === "Escape" && isOpen) show(box, []);
   else if (["ArrowDown", "ArrowUp"].includes(event.key) && isOpen) move(box, event.key === "ArrowDown" ? 1 : -1);
-  else if (event.key === "Enter" && box.getAttribute("aria-activedescendant")) document.getElementById(box.getAttribute("aria-activedescendant")).click();
+  else if (event.key === "Enter" && box.getAttribute("aria-activedescendant"))
+    document.getElementById(box.getAttribute("aria-activedescendant")).click();
   else return;
   event.preventDefault();
 }
@@ -71,6 +87,7 @@ document.addEventListener("focusin", ({ target }) => target.matches("[data-sugge
 document.addEventListener("focusout", ({ target }) => target.matches("[data-suggest]") && show(target, []));
 document.addEventListener("submit", ({ target }) => {
   const text = target.querySelector("[data-suggest]")?.value.trim();
-  if (text) localStorage.setItem(KEY, JSON.stringify([text, ...recent().filter((each) => each !== text)].slice(0, KEPT)));
+  if (text)
+    localStorage.setItem(KEY, JSON.stringify([text, ...recent().filter((each) => each !== text)].slice(0, KEPT)));
 });
 if (document.activeElement?.matches("[data-suggest]")) ask(document.activeElement);

@@ -27,6 +27,8 @@ document.addEventListener("toast", ({ detail: { text, tone } }) => {
   region.append(toast);
   arm();
 });
-document.addEventListener("click", (event) => event.target.closest("[data-dismiss]")?.closest("[data-toast]")?.remove());
+document.addEventListener("click", (event) =>
+  event.target.closest("[data-dismiss]")?.closest("[data-toast]")?.remove(),
+);
 document.addEventListener("htmx:after:swap", arm);
 arm();

@@ -14,8 +14,23 @@ function add(form, file) {
   const picture = make("img", { src: URL.createObjectURL(file), alt: file.name });
   const bar = make("progress", { max: 100, value: 0, ariaLabel: file.name });
   const note = make("span", { className: "small", textContent: form.dataset.uploadBusy });
-  const tile = make("li", { className: "uploads__item" }, picture, make("div", { className: "stack--tight" }, note, bar));
-  const job = { address: form.action, target: form.dataset.upload, token: form.elements.csrfmiddlewaretoken.value, store: form.elements.for_store?.value, words: form.dataset, file, tile, bar, note };
+  const tile = make(
+    "li",
+    { className: "uploads__item" },
+    picture,
+    make("div", { className: "stack--tight" }, note, bar),
+  );
+  const job = {
+    address: form.action,
+    target: form.dataset.upload,
+    token: form.elements.csrfmiddlewaretoken.value,
+    store: form.elements.for_store?.value,
+    words: form.dataset,
+    file,
+    tile,
+    bar,
+    note,
+  };
   form.querySelector("[data-uploads]").append(tile);
   waiting.push(job);
   next();
@@ -37,7 +52,8 @@ function send(job) {
   request.open("POST", job.address);
   request.setRequestHeader("HX-Request", "true");
   request.timeout = 180000;
-  request.upload.onprogress = (event) => (job.bar.value = event.lengthComputable ? (100 * event.loaded) / event.total : 50);
+  request.upload.onprogress = (event) =>
+    (job.bar.value = event.lengthComputable ? (100 * event.loaded) / event.total : 50);
   request.onload = () => arrived(job, request);
   request.onerror = request.ontimeout = () => lost(job);
   request.send(body);

@@ -4,27 +4,43 @@ import os
 import shutil
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.ports import free_port
+from tests.browser.unsteady import Unsteady
+from tests.ports import reserved_port
+from tests.processes import running, wait_until_answering
+from tests.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 PHONE = {"width": 390, "height": 844}
 PASSWORD = "makiti-demo"
-PREPARED = os.environ.get("MAKITI_DEMO_DATA")  # a demo's data that are there already: saves drawing its pictures
+PREPARED = os.environ.get("MAKITI_DEMO_DATA")  # a demo's data that are there already: saves preparing them
 CHROMIUM = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+
+WHOLE = Path("/usr/bin/chromium")
+# The same engine without a desktop browser around it draws the same pages for a third less work; Debian: chromium-headless-shell.
+SHELL = Path("/usr/bin/chromium-headless-shell")
+
+PATIENCE = 90_000  # milliseconds, for each step and each look: of a machine five times slower, with others at work on it
+LOG = "demo.log"
+# Two frames, for what has just been changed to begin moving; what turns for ever is not waited for.
+SETTLED = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))).then(() => Promise.allSettled(
+    document.getAnimations().filter(each => each.effect.getComputedTiming().endTime < Infinity).map(each => each.finished)
+))"""
+expect.set_options(timeout=PATIENCE)
+_said: list[str] = []  # by the pages of this test
+_contexts: list[BrowserContext] = []
 
 # Playwright's synchronous interface runs a loop in this thread, which Django would take for an asynchronous caller.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -45,7 +61,7 @@ class DemoSite:
             env=_clean_env(self.data_dir),
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=600,
             check=False,
         )
 
@@ -56,37 +72,12 @@ def _clean_env(data_dir: Path) -> dict[str, str]:
 
 @contextmanager
 def running_demo(data_dir: Path) -> Iterator[DemoSite]:
-    """Start the demo on a free port, wait until it is ready, and stop it afterwards."""
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    with (data_dir / "demo.log").open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "manage.py", "demo", "--port", str(port)], cwd=ROOT, env=_clean_env(data_dir), stdout=log, stderr=log
-        )
-        try:
-            _wait_until_ready(url, process, data_dir / "demo.log")
-            yield DemoSite(url=url, data_dir=data_dir)
-        finally:
-            process.terminate()
-            try:
-                process.wait(timeout=20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-
-
-def _wait_until_ready(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    for _ in range(600):
-        if process.poll() is not None:
-            pytest.fail(f"the demo stopped with {process.returncode}:\n{log.read_text()[-4000:]}")
-        try:
-            with urllib.request.urlopen(f"{url}/readyz", timeout=5) as answer:
-                if answer.status == 200:
-                    return
-        except OSError:
-            pass
-        time.sleep(0.5)
-    pytest.fail(f"the demo did not become ready:\n{log.read_text()[-4000:]}")
+    """Start the demo, wait until it is ready, and stop it afterwards."""
+    with reserved_port() as port:
+        command = [sys.executable, "manage.py", "demo", "--port", str(port)]
+        with running(command, log=data_dir / LOG, env=_clean_env(data_dir)) as process:
+            wait_until_answering(process, port, "/readyz", limit=900)  # it may have to migrate, and to draw
+            yield DemoSite(url=f"http://127.0.0.1:{port}", data_dir=data_dir)
 
 
 @pytest.fixture(scope="session")
@@ -100,12 +91,14 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoSite]:
 
 @pytest.fixture(scope="session")
 def launch() -> Iterator[Callable[..., Browser]]:
-    """Launch Chromium with further arguments (a fake camera)."""
+    """Launch Chromium with further arguments (a fake camera), `whole` for what only a desktop browser has (push)."""
     with sync_playwright() as playwright:
         browsers: list[Browser] = []
 
-        def start(*args: str) -> Browser:
-            browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=[*CHROMIUM, *args])
+        def start(*args: str, whole: bool = False) -> Browser:
+            program = WHOLE if whole or not SHELL.exists() else SHELL
+            browser = playwright.chromium.launch(executable_path=program, args=[*CHROMIUM, *args], timeout=PATIENCE)
+            _make_patient(browser)
             browsers.append(browser)
             return browser
 
@@ -114,9 +107,47 @@ def launch() -> Iterator[Callable[..., Browser]]:
             browser.close()
 
 
+def _make_patient(browser: Browser) -> None:
+    """Each of its contexts waits long, and what its pages say is remembered until the test is over."""
+    plain = browser.new_context
+
+    def new_context(**options: Any) -> BrowserContext:
+        context = plain(**options)
+        context.set_default_timeout(PATIENCE)
+        context.on("console", lambda message: _said.append(f"{message.type}: {message.text}"))
+        context.on("weberror", lambda error: _said.append(f"error: {error.error}"))
+        _contexts.append(context)
+        return context
+
+    browser.new_context = new_context  # type: ignore[method-assign]
+
+
+def wait_on(page: Page, condition: Callable[[], object], *, what: str) -> None:
+    """Until the condition holds; the page goes on living meanwhile, and so do the answers that it gets from the test."""
+    wait_until(condition, what=what, rest=lambda seconds: page.wait_for_timeout(seconds * 1_000))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What fails in a browser runs once more, alone."""
+    config.pluginmanager.register(Unsteady(_keep_trace), "unsteady")
+
+
+def _keep_trace(item: pytest.Item, folder: Path) -> None:
+    """What the pages look like, what they have said, and the end of the demo's log."""
+    (folder / "console.txt").write_text("\n".join(_said))
+    site = getattr(item, "funcargs", {}).get("demo_site")
+    if site is not None:
+        (folder / LOG).write_text((site.data_dir / LOG).read_text(errors="replace")[-20_000:])
+    for number, page in enumerate(page for context in _contexts for page in context.pages):
+        (folder / f"page{number}.txt").write_text(f"{page.url}\n\n{page.content()}")
+        page.screenshot(path=str(folder / f"page{number}.png"))
+
+
 @pytest.fixture(autouse=True)
 def _close_pages(request: pytest.FixtureRequest) -> Iterator[None]:
     """Pages that nobody looks at any more go on polling and drawing: they cost the next test its time."""
+    _said.clear()
+    _contexts.clear()
     yield
     if "browser" in request.fixturenames:
         for context in request.getfixturevalue("browser").contexts:
@@ -131,7 +162,6 @@ def browser(launch: Callable[..., Browser]) -> Browser:
 def sign_in(context: BrowserContext, site: DemoSite, email: str) -> Page:
     """A signed-in page."""
     page = context.new_page()
-    page.set_default_timeout(15_000)
     page.goto(f"{site.url}/account/login/")
     page.locator("input[name=login]").fill(email)
     page.locator("input[name=password]").fill(PASSWORD)
@@ -146,14 +176,22 @@ def speak_english(context: BrowserContext, site: DemoSite) -> None:
     context.add_cookies([{"name": "django_language", "value": "en", "url": site.url}])
 
 
-def phone_context(browser: Browser, **options: object) -> BrowserContext:
-    """A phone's browser."""
-    return browser.new_context(viewport=PHONE, device_scale_factor=2, has_touch=True, is_mobile=True, locale="en-GB", **options)  # type: ignore[arg-type]
+def phone_context(browser: Browser, *, sharpness: int = 1, **options: object) -> BrowserContext:
+    """A phone's browser. Real ones draw each dot as two by two or more: four times the work, for what is rarely looked at."""
+    shape = {"viewport": PHONE, "device_scale_factor": sharpness, "has_touch": True, "is_mobile": True, "locale": "en-GB"}
+    return browser.new_context(**shape, **options)  # type: ignore[arg-type]
+
+
+def settle(page: Page) -> None:
+    """Wait until nothing on the page fades or moves any more."""
+    page.evaluate(SETTLED)
 
 
 def assert_accessible(page: Page) -> None:
-    """axe-core finds nothing serious or critical on the page as it is now."""
-    page.evaluate(Path(AXE_FILE_PATH).read_text())
+    """axe-core finds nothing serious or critical on the page as it is when nothing on it fades or moves any more."""
+    settle(page)
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(Path(AXE_FILE_PATH).read_text())
     found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
     serious = [
         f"{violation['id']} ({violation['impact']}): {node['html'][:200]}"

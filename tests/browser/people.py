@@ -39,13 +39,12 @@ class Person:
     def follow(self, name: str) -> None:
         self.page.get_by_role("link", name=name).locator("visible=true").first.click()
 
-    def sees(self, text: str, *, timeout: float = 15_000) -> None:
-        expect(self.page.get_by_text(text).locator("visible=true").first).to_be_visible(timeout=timeout)
+    def sees(self, text: str) -> None:
+        expect(self.page.get_by_text(text).locator("visible=true").first).to_be_visible()
 
 
-def visitor(browser: Browser, site: DemoSite) -> Person:
-    page = phone_context(browser).new_page()
-    page.set_default_timeout(15_000)
+def visitor(browser: Browser, site: DemoSite, *, sharpness: int = 1) -> Person:
+    page = phone_context(browser, sharpness=sharpness).new_page()
     return Person(page, site)
 
 
@@ -90,7 +89,7 @@ def show_to_camera(picture: Path, folder: Path) -> list[str]:
             str(film),
         ],
         check=True,
-        timeout=60,
+        timeout=300,
     )
     return [*CAMERA, f"--use-file-for-fake-video-capture={film}"]
 

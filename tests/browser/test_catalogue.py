@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import DemoSite, phone_context, sign_in
+from tests.browser.conftest import DemoSite, phone_context, sign_in, wait_on
 from tests.browser.people import Person
 
 pytestmark = pytest.mark.browser
@@ -28,7 +28,6 @@ class Plain(Person):
 def _person(browser: Browser, site: DemoSite, email: str = "", *, scripts: bool) -> Person:
     context = phone_context(browser, java_script_enabled=scripts)
     page = sign_in(context, site, email) if email else context.new_page()
-    page.set_default_timeout(15_000)
     return (Person if scripts else Plain)(page, site)
 
 
@@ -92,12 +91,14 @@ def _search(shopper: Person, words: str, *, until: str) -> None:
     box.fill(words)
     box.press("Enter")
     shopper.page.wait_for_url(re.compile(r"/search/\?q="))
-    for _try in range(20):
-        if any(until in card for card in _shown(shopper)):
-            return
-        shopper.page.wait_for_timeout(500)
-        shopper.page.reload()
-    raise AssertionError(f"{until} is not found by {words}")
+
+    def is_found() -> bool:
+        found = any(until in card for card in _shown(shopper))
+        if not found:
+            shopper.page.reload()
+        return found
+
+    wait_on(shopper.page, is_found, what=f"{until} is found by {words}")
 
 
 def _shown(shopper: Person) -> list[str]:

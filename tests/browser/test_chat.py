@@ -2,7 +2,6 @@
 
 import re
 from pathlib import Path
-from time import monotonic
 
 import pytest
 from PIL import Image
@@ -29,7 +28,7 @@ def _say(person: Person, text: str) -> None:
 
 
 def _bubble(page: Page, text: str) -> None:
-    expect(page.locator("#thread .bubble", has_text=text)).to_have_count(1, timeout=20_000)
+    expect(page.locator("#thread .bubble", has_text=text)).to_have_count(1)
 
 
 def _ask(buyer: Person) -> None:
@@ -99,7 +98,7 @@ def test_from_a_question_with_a_picture_to_an_order(browser: Browser, demo_site:
     buyer.follow("Ask the store")
     buyer.page.wait_for_url("**/messages/*/**")
     _say(buyer, "When will you bring it?")
-    expect(seller.page.locator("#thread .chat-card", has_text=address.rstrip("/").rpartition("/")[2])).to_have_count(1, timeout=20_000)
+    expect(seller.page.locator("#thread .chat-card", has_text=address.rstrip("/").rpartition("/")[2])).to_have_count(1)
 
 
 def test_what_is_written_without_a_network_is_kept_and_sent_once(browser: Browser, demo_site: DemoSite) -> None:
@@ -126,6 +125,12 @@ def test_what_is_written_without_a_network_is_kept_and_sent_once(browser: Browse
     expect(buyer.page.locator("#id_text")).to_have_value("x" * 4_500)
 
 
+NO_SECOND_TRY_BY_THE_CLOCK = """() => {
+  const plain = window.setTimeout;
+  window.setTimeout = (act, wait, ...more) => (wait >= 15000 ? 0 : plain(act, wait, ...more));
+}"""
+
+
 def test_network_that_comes_back_during_a_try_is_used_at_once(browser: Browser, demo_site: DemoSite) -> None:
     buyer = member(browser, demo_site, "buyer@demo.test")
     buyer.go(SHOP)
@@ -143,13 +148,12 @@ def test_network_that_comes_back_during_a_try_is_used_at_once(browser: Browser, 
             route.continue_()
 
     buyer.page.route("**/messages/**", hold_the_first)
+    buyer.page.evaluate(NO_SECOND_TRY_BY_THE_CLOCK)
     _say(buyer, "Just out of the tunnel")
     expect(buyer.page.locator("#outbox .bubble")).to_contain_text("Just out of the tunnel")
     buyer.page.evaluate("dispatchEvent(new Event('online'))")
-    began = monotonic()
     tries[0].abort("internetdisconnected")
     _bubble(buyer.page, "Just out of the tunnel")
-    assert monotonic() - began < 12, "and not when the clock of patience has run down"
 
 
 def _number(tab: Page) -> int:
@@ -170,13 +174,13 @@ def test_what_happens_is_told_on_every_tab_and_read_on_one_is_read_on_all(browse
     _say(buyer, words)
     _bubble(buyer.page, words)
     for tab in (seller.page, other):
-        expect(tab.locator("#bell")).to_have_attribute("aria-label", f"Notifications, {before + 1} unread", timeout=20_000)
+        expect(tab.locator("#bell")).to_have_attribute("aria-label", f"Notifications, {before + 1} unread")
     expect(other.locator("#messages-link .badge, #messages-link .count")).to_have_text("1")
     line = seller.page.locator(".notices .is-unread", has_text=words)
     expect(line).to_have_count(1)
     line.get_by_role("button").click()
     expect(line).to_have_count(0)
-    expect(other.locator("#bell")).to_have_attribute("aria-label", f"Notifications, {before} unread", timeout=20_000)
+    expect(other.locator("#bell")).to_have_attribute("aria-label", f"Notifications, {before} unread")
 
 
 def test_no_word_and_no_script_breaks_the_page(browser: Browser, demo_site: DemoSite) -> None:

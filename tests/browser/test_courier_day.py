@@ -30,9 +30,7 @@ def phone_of(live_server, browser: Browser) -> Iterator[Callable[..., Page]]:
         name = settings.SESSION_COOKIE_NAME
         context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
         contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(20_000)
-        return page
+        return context.new_page()
 
     yield pick_up
     for context in contexts:

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from shop.accounts.models import User
-from shop.digital.services import deliver
+from shop.digital.services import deliver_downloads
 from tests.browser.conftest import assert_accessible
 from tests.factories.catalog import create_product, create_variant
 from tests.factories.checkout import cart_with
@@ -55,7 +55,7 @@ def test_from_the_seller_s_file_to_the_buyer_s_device(screen: Open, alice: User,
     book = fresh(variant)
     codes = create_codes(["AB-12-CD"], product=create_product(store=store))
     order = create_paid_order(buyer=alice, variants=[book, codes], delivery_method="digital", delivery_minor=0)
-    assert deliver(order.pk)
+    assert deliver_downloads(order.pk)
     phone = screen(alice, 360, "dark")
     phone.goto(order.get_absolute_url())
     expect(phone.get_by_text("AB-12-CD")).to_be_visible()

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from sellers.models import ImportRun
-from sellers.services.importing import take_file, work_on
+from sellers.services.import_runs import take_file, work_on_run
 from sellers.states import ImportState
 from shop.accounts.models import User
 from shop.common.clock import now
@@ -36,13 +36,13 @@ def test_bar_moves_with_the_work(browser: Browser, live_server: LiveServer, bob:
 
     def look(at_work: ImportRun) -> None:
         if at_work.percent < 100:  # at the end the bar may be gone already
-            expect(bar).to_have_attribute("value", str(at_work.percent), timeout=10_000)
+            expect(bar).to_have_attribute("value", str(at_work.percent))
             expect(page.get_by_text(f"{at_work.position} of 20 products")).to_be_visible()
             seen.append(at_work.percent)
 
-    assert work_on(run.pk, group=5, tell=look)
+    assert work_on_run(run.pk, group=5, tell=look)
     assert seen == [25, 50, 75]
-    expect(page.get_by_role("button", name="Import now")).to_be_visible(timeout=10_000)
+    expect(page.get_by_role("button", name="Import now")).to_be_visible()
     expect(bar).to_have_count(0)
     if shots := os.environ.get("SHOTS"):
         page.screenshot(path=f"{shots}/import.png", full_page=True)

@@ -118,6 +118,7 @@ def _offline(seller: Person) -> None:
     page.context.set_offline(True)
     page.locator("#id_brand").fill("Femmes de Kindia")
     expect(page.locator("#listing-form [data-state=offline]")).to_be_visible()
+    expect(page.locator(".offline")).to_be_visible()
     page.context.set_offline(False)
     page.evaluate("() => dispatchEvent(new Event('online'))")
     expect(page.locator("#listing-form [data-state=kept]")).to_be_visible()
@@ -135,7 +136,7 @@ def test_phone_lists_a_product_in_three_steps(browser: Browser, demo_site: DemoS
     expect(seller.page.locator("#id_brand")).to_have_value("Femmes de Kindia")
     seller.look()
     seller.go("/sell/products/?q=raphia")
-    assert seller.page.get_by_role("link", name="Grand sac en raphia").count() == 1
+    expect(seller.page.get_by_role("link", name="Grand sac en raphia")).to_have_count(1)
     seller.page.context.close()
 
 
@@ -152,9 +153,10 @@ def test_the_same_without_scripts(browser: Browser, demo_site: DemoSite, tmp_pat
     page.locator("#id_price").fill("85000")
     page.locator("#id_units").fill("2")
     page.get_by_role("button", name="Save and add details").click()
+    page.wait_for_url(re.compile(r"/sell/products/\d+/$"))
     first = page.locator("[id^=remove-]").first.get_attribute("id")
     page.get_by_role("button", name="Photo 2: move forward").click()
-    assert page.locator("[id^=remove-]").nth(1).get_attribute("id") == first
+    expect(page.locator("[id^=remove-]").nth(1)).to_have_id(str(first))
     page.locator("summary", has_text="Does it come in sizes").click()
     page.locator("#id_name1").fill("Size")
     page.locator("#id_values1").fill("S, L")

@@ -5,7 +5,6 @@ No server runs: the browser's requests are answered here, so that each failure c
 
 import json
 import mimetypes
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ from django.test import RequestFactory
 from playwright.sync_api import Browser, Page, Route, WebSocketRoute, expect
 
 from shop.accounts.models import User
+from tests.browser.conftest import wait_on
 
 pytestmark = pytest.mark.browser
 SITE = "http://makiti.test"
@@ -52,12 +52,21 @@ class Stage:
         source = '{% extends "base.html" %}{% load i18n ui %}{% block content %}' + content + "{% endblock %}"
         return Template(source).render(RequestContext(request, {"messages": []}))
 
-    def on(self, path: str, body: str = "", *, status: int = 200, headers: dict[str, str] | None = None, wait: float = 0) -> None:
-        def answer(route: Route) -> None:
-            time.sleep(wait)
-            self.fulfill(route, body, status=status, headers=headers)
+    def on(self, path: str, body: str = "", *, status: int = 200, headers: dict[str, str] | None = None) -> None:
+        self.answers[path] = lambda route: self.fulfill(route, body, status=status, headers=headers)
 
-        self.answers[path] = answer
+    def hold(self, path: str) -> list[Route]:
+        """What is asked there waits for `fulfill`."""
+        held: list[Route] = []
+        self.answers[path] = held.append
+        return held
+
+    def until(self, condition: Callable[[], object], what: str) -> None:
+        wait_on(self.page, condition, what=what)
+
+    def until_heard(self) -> None:
+        """The page has taken whatever it was sent before: what it is asked comes after that."""
+        self.page.evaluate("() => new Promise((done) => queueMicrotask(done))")
 
     def lose(self, path: str) -> None:
         self.answers[path] = lambda route: route.abort("internetdisconnected")
@@ -81,7 +90,6 @@ class Stage:
 def stage(browser: Browser, db: None) -> Iterator[Stage]:
     context = browser.new_context(viewport={"width": 390, "height": 844}, locale="en-GB")
     page = context.new_page()
-    page.set_default_timeout(5_000)
     stage = Stage(page)
     yield stage
     refused = [text for text in stage.complaints if "Content Security Policy" in text or "pageerror" in text or "SyntaxError" in text]
@@ -100,17 +108,21 @@ def toast(page: Page) -> Any:
 
 
 def test_double_click_sends_one_request(stage: Stage) -> None:
-    stage.on("/act", '<section id="card">done</section>', wait=0.4)
+    held = stage.hold("/act")
     page = stage.open(FORM)
     page.locator("#go").dblclick()
+    stage.until(lambda: held, "the form is sent")
+    stage.fulfill(held[0], '<section id="card">done</section>')
     expect(page.locator("#card")).to_have_text("done")
     assert stage.calls["POST /act"] == 1
 
 
 def test_double_click_on_a_plain_form_sends_it_once(stage: Stage) -> None:
-    stage.on("/plain", WHOLE_PAGE, wait=0.4)
+    held = stage.hold("/plain")
     page = stage.open('<form method="post" action="/plain"><button id="go">Go</button></form>')
-    page.locator("#go").dblclick()
+    page.locator("#go").dblclick(no_wait_after=True)
+    stage.until(lambda: held, "the form is sent")
+    stage.fulfill(held[0], WHOLE_PAGE)
     expect(page.locator("h1")).to_have_text("Not here")
     assert stage.calls["POST /plain"] == 1
 
@@ -291,6 +303,11 @@ LIVE = (
 )
 
 
+def _as_of(version: int) -> str:
+    """The piece as the server has it."""
+    return LIVE.replace("old", f"as of {version}").replace("57", str(version))
+
+
 @dataclass
 class FakeSockets:
     """The server's end of the page's live sockets, one after the other."""
@@ -318,41 +335,38 @@ class FakeSockets:
 
 def test_live_hint_makes_an_element_that_shows_an_older_version_fetch_itself(stage: Stage) -> None:
     sockets = FakeSockets(stage.page)
-    stage.on("/order", LIVE.replace("old", "new").replace("57", "58"))
+    stage.on("/order", _as_of(57))
     page = stage.open(LIVE, signed_in=True)
-    page.wait_for_timeout(300)
+    stage.until(lambda: sockets.heard, "it subscribes")
     assert sockets.heard == [{"subscribe": {"inbox:1": 0, "user:1": 0, "order:12": 57}, "unsubscribe": []}], "the bell and the order"
     sockets.say(type="hint", topic="order:13", version=99)
     sockets.say(type="hint", topic="order:12", version=57)
     sockets.opened[0].send("nonsense")
-    page.wait_for_timeout(300)
-    assert stage.calls["GET /order"] == 0
+    stage.until_heard()
+    stage.on("/order", _as_of(58))
     sockets.say(type="hint", topic="order:12", version=58)
-    expect(page.locator("#order")).to_have_text("new")
+    expect(page.locator("#order")).to_have_text("as of 58")
     sockets.say(type="hint", topic="order:12", version=58)
-    page.wait_for_timeout(300)
-    assert stage.calls["GET /order"] == 1
+    stage.until_heard()
+    stage.on("/order", _as_of(59))
+    sockets.say(type="hint", topic="order:12", version=59)
+    expect(page.locator("#order")).to_have_text("as of 59")
+    assert stage.calls["GET /order"] == 2, "once for each hint that was news"
 
 
 def test_hint_that_comes_while_an_element_is_fetched_is_not_lost_with_it(stage: Stage) -> None:
-    sockets = FakeSockets(stage.page)
-
-    def answer(route: Route) -> None:
-        """The second change happens after the first answer was made and before it arrives."""
-        is_first = stage.calls["GET /order"] == 1
-        if is_first:
-            sockets.say(type="hint", topic="order:12", version=59)
-            time.sleep(0.3)
-        version = "58" if is_first else "59"
-        stage.fulfill(route, LIVE.replace("old", f"as of {version}").replace("57", version))
-
-    stage.answers["/order"] = answer
+    """The second change happens after the first answer was made and before it arrives."""
+    sockets, held = FakeSockets(stage.page), stage.hold("/order")
     page = stage.open(LIVE, signed_in=True)
-    page.wait_for_timeout(300)
+    stage.until(lambda: sockets.heard, "it subscribes")
     sockets.say(type="hint", topic="order:12", version=58)
+    stage.until(lambda: held, "it fetches itself")
+    stage.on("/order", _as_of(59))
+    sockets.say(type="hint", topic="order:12", version=59)
+    stage.until_heard()
+    stage.fulfill(held[0], _as_of(58))
     expect(page.locator("#order")).to_have_text("as of 59")
-    page.wait_for_timeout(300)
-    assert stage.calls["GET /order"] == 3, "twice by the element that was replaced, once by its successor"
+    stage.until(lambda: stage.calls["GET /order"] == 3, "twice by the element that was replaced, once by its successor")
 
 
 def test_what_changed_between_the_page_and_its_socket_is_caught_up_with(stage: Stage) -> None:
@@ -367,7 +381,7 @@ def test_lost_socket_is_opened_again_and_the_page_catches_up(stage: Stage) -> No
     sockets = FakeSockets(stage.page)
     stage.on("/order", LIVE.replace("old", "new").replace("57", "58"))
     page = stage.open(LIVE, signed_in=True)
-    page.wait_for_timeout(300)
+    stage.until(lambda: sockets.heard, "it subscribes")
     sockets.answer = {"order:12": 58}
     sockets.opened[0].close()
     expect(page.locator("#order")).to_have_text("new")
@@ -379,20 +393,20 @@ def test_socket_whose_other_side_has_gone_is_hung_up_on(stage: Stage) -> None:
     sockets = FakeSockets(stage.page)
     stage.page.clock.install()
     page = stage.open(LIVE, signed_in=True)
+    stage.until(lambda: sockets.heard, "it subscribes")
     page.clock.run_for(31_000)
-    page.wait_for_timeout(200)
-    assert sockets.heard[-1] == {"ping": True}
+    stage.until(lambda: sockets.heard[-1] == {"ping": True}, "it asks")
     sockets.say(type="pong")
-    page.wait_for_timeout(200)
+    stage.until_heard()
     page.clock.run_for(10_000)
-    page.wait_for_timeout(200)
+    stage.until_heard()
     assert len(sockets.opened) == 1, "it was answered"
     page.clock.run_for(20_000)
-    page.wait_for_timeout(200)
+    stage.until(lambda: sockets.heard.count({"ping": True}) == 2, "it asks again")
     sockets.answer = {"order:12": 58}
     stage.on("/order", LIVE.replace("old", "new").replace("57", "58"))
     page.clock.run_for(12_000)
-    page.wait_for_timeout(200)
+    stage.until_heard()
     page.clock.run_for(2_000)
     expect(page.locator("#order")).to_have_text("new")
     assert len(sockets.opened) == 2
@@ -401,11 +415,10 @@ def test_socket_whose_other_side_has_gone_is_hung_up_on(stage: Stage) -> None:
 def test_new_piece_is_subscribed_to_and_an_old_one_let_go(stage: Stage) -> None:
     sockets = FakeSockets(stage.page)
     stage.on("/order", LIVE.replace("order:12", "delivery:5").replace("57", "8"))
-    page = stage.open(LIVE, signed_in=True)
-    page.wait_for_timeout(300)
+    stage.open(LIVE, signed_in=True)
+    stage.until(lambda: sockets.heard, "it subscribes")
     sockets.say(type="hint", topic="order:12", version=0)
-    page.locator("[data-live='delivery:5']").wait_for()
-    page.wait_for_timeout(100)
+    stage.until(lambda: len(sockets.heard) > 1, "it subscribes to the new piece")
     assert sockets.heard[1:] == [{"subscribe": {"delivery:5": 8}, "unsubscribe": ["order:12"]}]
 
 
@@ -415,19 +428,26 @@ QUICK = LIVE.replace("every 30s", "every 300ms")
 def test_page_polls_while_the_socket_is_deaf_and_rests_while_it_hears(stage: Stage) -> None:
     sockets = FakeSockets(stage.page)
     stage.on("/order", QUICK)
+    stage.page.clock.install()
     page = stage.open(QUICK, signed_in=True)
-    while not sockets.heard:  # until it hears, it polls
-        page.wait_for_timeout(50)
-    page.wait_for_timeout(400)
-    before = stage.calls["GET /order"]
-    page.wait_for_timeout(1000)
-    assert stage.calls["GET /order"] == before
+    stage.until(lambda: sockets.heard, "it subscribes")
+    stage.until_heard()
+    before = stage.calls["GET /order"]  # until it heard, it polled; one may be on its way
+    page.clock.run_for(3_000)
+    stage.until_heard()
+    assert stage.calls["GET /order"] <= before + 1
+
+    def has_polled_twice_more() -> bool:
+        page.clock.run_for(400)
+        return stage.calls["GET /order"] >= before + 3
+
     sockets.say(type="deaf")
-    page.wait_for_timeout(2500)
-    polled = stage.calls["GET /order"]
-    assert polled >= before + 2
+    stage.until(has_polled_twice_more, "it polls")
     sockets.say(type="again")
-    page.wait_for_timeout(1000)
+    stage.until_heard()
+    polled = stage.calls["GET /order"]
+    page.clock.run_for(3_000)
+    stage.until_heard()
     assert stage.calls["GET /order"] <= polled + 1
 
 
@@ -457,20 +477,19 @@ def test_piece_that_polls_and_has_not_changed_stays_under_the_thumb(stage: Stage
     stage.answers["/door"] = lambda route: stage.fulfill(route, POLLED.replace("SIGNATURE", str(stage.calls["GET /door"])))
     stage.on("/paid", '<section id="door">yours</section>')
     page = stage.open(POLLED)
-    page.wait_for_timeout(1000)
+    stage.until(lambda: stage.calls["GET /door"] > 1, "it polls")
     page.evaluate("() => { document.querySelector('#pay').dataset.same = 'yes'; document.querySelector('#pay').focus(); }")
     before = stage.calls["GET /door"]
-    page.wait_for_timeout(1500)
-    assert stage.calls["GET /door"] > before
+    stage.until(lambda: stage.calls["GET /door"] > before + 1, "it polls twice more, so that one answer has been shown")
     expect(page.locator("#pay[data-same=yes]")).to_be_focused()
     page.locator("#pay").click()
     expect(page.locator("#door")).to_have_text("yours")
 
 
 def test_piece_that_polls_and_has_changed_is_shown(stage: Stage) -> None:
-    page = stage.open(POLLED)
     stage.on("/door", POLLED)
-    page.wait_for_timeout(1200)
+    page = stage.open(POLLED)
+    stage.until(lambda: stage.calls["GET /door"] > 1, "it polls")
     stage.on("/door", '<section id="door">delivered</section>')
     expect(page.locator("#door")).to_have_text("delivered")
 
@@ -485,9 +504,8 @@ def test_answer_to_a_tap_is_shown_although_a_poll_came_between(stage: Stage) -> 
     held: list[Route] = []
     page.locator("#pay").click()
     seen = stage.calls["GET /door"]
-    page.wait_for_timeout(1500)
-    assert stage.calls["GET /door"] > seen
+    stage.until(lambda: held and stage.calls["GET /door"] > seen + 1, "it is sent, and polls come between")
     stage.fulfill(held[0], '<section id="door">yours</section>')
     expect(page.locator("#door")).to_have_text("yours")
-    page.wait_for_timeout(1000)
+    stage.until_heard()
     expect(page.locator("#door")).to_have_text("yours")

@@ -1,7 +1,7 @@
 """A phone asks for push messages on its settings page, and gets one that only it can read; the pages about them look right."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from shop.notifications.links import unsubscribe_address
 from shop.notifications.models import Sending
 from shop.notifications.providers.push import public_key
 from shop.notifications.states import Channel, SendingStatus, Topic
-from tests.browser.conftest import assert_accessible, phone_context
+from tests.browser.conftest import assert_accessible, phone_context, wait_on
 from tests.factories.accounts import create_user
 from tests.factories.notifications import tell
 from tests.fakes import pushing
@@ -56,11 +56,10 @@ def person() -> User:
 
 
 @pytest.fixture
-def phone(browser: Browser, live_server: LiveServer, person: User) -> Iterator[Page]:
-    context = phone_context(browser, base_url=live_server.url, permissions=["notifications"])
+def phone(launch: Callable[..., Browser], live_server: LiveServer, person: User) -> Iterator[Page]:
+    context = phone_context(launch(whole=True), base_url=live_server.url, permissions=["notifications"])
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session_of(person), "url": live_server.url}])
     page = context.new_page()
-    page.set_default_timeout(15_000)
     yield page
     context.close()
 
@@ -116,11 +115,15 @@ def _push(phone: Page, payload: dict[str, Any]) -> None:
     tools.send("ServiceWorker.enable")
     phone.evaluate("async () => { await navigator.serviceWorker.ready; }")
     origin = phone.evaluate("() => location.origin")
+    wait_on(phone, lambda: found, what="the worker is registered")
     # A worker that has just begun may miss the first: what has the same tag is shown once, however often it is delivered.
-    for _try in range(5):
-        tools.send("ServiceWorker.deliverPushMessage", {"origin": origin, "registrationId": found[0], "data": json.dumps(payload)})
-        if phone.evaluate(SHOWN):
-            return
+    pushed = {"origin": origin, "registrationId": found[0], "data": json.dumps(payload)}
+
+    def is_shown() -> object:
+        tools.send("ServiceWorker.deliverPushMessage", pushed)
+        return phone.evaluate(SHOWN)
+
+    wait_on(phone, is_shown, what="the worker shows what was pushed")
 
 
 def test_the_link_of_a_mail_stops_it_and_takes_it_back(phone: Page, person: User, live_server: LiveServer) -> None:

@@ -19,7 +19,7 @@ from tests.factories.couriers import create_courier, create_delivery
 from tests.factories.custody import create_cashier, create_desk
 from tests.factories.stores import create_store
 from tests.integrity import broken_facts
-from tests.shop.payments.test_paying_back import with_float
+from tests.shop.payments.test_cash_refunds import with_float
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE, DESK = 360, 1280
@@ -34,9 +34,7 @@ def screen_of(browser: Browser, site: LiveServer, user: User, *, width: int = PH
     )
     name = settings.SESSION_COOKIE_NAME
     context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site.url}])
-    page = context.new_page()
-    page.set_default_timeout(20_000)
-    return page
+    return context.new_page()
 
 
 def look(page: Page, name: str) -> None:

@@ -71,7 +71,6 @@ def test_from_the_thumb_to_the_product_s_page_and_back(browser: Browser, demo_si
 def test_without_scripts_it_can_be_written_filtered_and_withdrawn(browser: Browser, demo_site: DemoSite) -> None:
     context = browser.new_context(viewport=PHONE, java_script_enabled=False, locale="en-GB")
     page = context.new_page()
-    page.set_default_timeout(15_000)
     page.goto(f"{demo_site.url}/account/login/")
     page.locator("input[name=login]").fill("hawa@demo.test")
     page.locator("input[name=password]").fill("makiti-demo")

@@ -48,7 +48,6 @@ def open_page(live_server) -> Iterator[Callable[[Browser, User], Page]]:
         context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(20_000)
         page.on("console", lambda entry: errors.append(entry.text) if entry.type == "error" and "/ws/live/" not in entry.text else None)
         return page
 
@@ -74,7 +73,7 @@ def fake_camera(folder: Path, text: str) -> str:
     subprocess.run(
         ["ffmpeg", "-v", "error", "-loop", "1", "-i", folder / "q.png", "-t", "1", "-r", "10", "-vf", view, "-c:v", "mjpeg", film],
         check=True,
-        timeout=60,
+        timeout=300,
     )
     return str(film)
 

@@ -38,7 +38,6 @@ def robe() -> Product:
 def phone(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
     context = phone_context(browser, base_url=live_server.url)
     page = context.new_page()
-    page.set_default_timeout(15_000)
     yield page
     context.close()
 
@@ -104,7 +103,7 @@ def test_without_scripts_everything_is_a_link_or_a_form(browser: Browser, live_s
     page.goto("/")
     page.get_by_role("link", name="Robe brodée").click()
     page.locator("#buy").get_by_role("link", name="M", exact=True).click()
-    assert "70,000" in page.locator("#buy .price").inner_text()
+    expect(page.locator("#buy .price")).to_contain_text("70,000")
     page.locator(".gallery__thumbs a").nth(1).click()
     page.get_by_role("button", name="Add to cart").click()
     page.wait_for_url("**/cart/")
@@ -112,7 +111,7 @@ def test_without_scripts_everything_is_a_link_or_a_form(browser: Browser, live_s
     page.locator("#shelf-sort").select_option("price")
     page.locator("[data-filters-open]").click()  # a link to the sheet, which holds the button
     page.locator("#shelf-go").click()
-    assert page.locator(".product-card__title").first.inner_text() == "Pagne"
+    expect(page.locator(".product-card__title").first).to_have_text("Pagne")
     context.close()
 
 

@@ -10,13 +10,12 @@ from tests.browser.people import Person
 
 pytestmark = pytest.mark.browser
 FRONT = "/s/nairobi-kitenge-house/"
-SMALL = {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True, "locale": "en-GB"}
+SMALL = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "locale": "en-GB"}
 
 
 def _with_a_small_phone(browser: Browser, site: DemoSite, email: str = "") -> Person:
     context = browser.new_context(**SMALL)  # type: ignore[arg-type]
     page = sign_in(context, site, email) if email else context.new_page()
-    page.set_default_timeout(15_000)
     return Person(page, site)
 
 

@@ -11,8 +11,8 @@ from couriers.services import (
     confirm_cash_paid,
     confirm_cash_received,
     fail_attempt,
-    meet,
-    meet_by_spoken,
+    meet_at_door,
+    meet_by_spoken_code,
     reissue_code,
     undo_confirmation,
 )
@@ -23,7 +23,7 @@ from shop.common.integrity import run_checks
 from shop.common.money import Money
 from shop.events.models import DomainEvent
 from shop.ledger.models import Entry
-from shop.ledger.queries import balance, owed_to
+from shop.ledger.queries import account_balance, owed_to
 from shop.ledger.states import AccountKind
 from shop.notifications.models import Notification
 from shop.orders.states import Fulfilment
@@ -40,7 +40,7 @@ def on_the_way(alice: User, carol: User) -> Delivery:
 
 @pytest.fixture
 def at_door(on_the_way: Delivery, carol: User) -> Delivery:
-    return meet(code_of(on_the_way, CodeSide.BUYER), reader=carol)
+    return meet_at_door(code_of(on_the_way, CodeSide.BUYER), reader=carol)
 
 
 def happened(name: str) -> int:
@@ -52,25 +52,25 @@ def assert_books_hold() -> None:
 
 
 def test_courier_reads_buyers_code_and_they_have_met(on_the_way: Delivery, carol: User) -> None:
-    met = meet(code_of(on_the_way, CodeSide.BUYER), reader=carol)
+    met = meet_at_door(code_of(on_the_way, CodeSide.BUYER), reader=carol)
     assert (met.status, met.holder) == (DeliveryStatus.AT_DOOR, ParcelHolder.CARRIER)
     assert met.cash_due == Money(65_000, "GNF")
     assert_books_hold()
 
 
 def test_buyer_reads_couriers_code_and_they_have_met(on_the_way: Delivery, alice: User) -> None:
-    assert meet(code_of(on_the_way, CodeSide.CARRIER), reader=alice).status == DeliveryStatus.AT_DOOR
+    assert meet_at_door(code_of(on_the_way, CodeSide.CARRIER), reader=alice).status == DeliveryStatus.AT_DOOR
 
 
 def test_same_code_read_twice_is_one_meeting(on_the_way: Delivery, carol: User) -> None:
     code = code_of(on_the_way, CodeSide.BUYER)
-    meet(code, reader=carol)
-    assert meet(code, reader=carol).status == DeliveryStatus.AT_DOOR
+    meet_at_door(code, reader=carol)
+    assert meet_at_door(code, reader=carol).status == DeliveryStatus.AT_DOOR
     assert happened("delivery.met") == 1
 
 
 def test_both_codes_read_are_one_meeting(at_door: Delivery, alice: User) -> None:
-    assert meet(code_of(at_door, CodeSide.CARRIER), reader=alice).status == DeliveryStatus.AT_DOOR
+    assert meet_at_door(code_of(at_door, CodeSide.CARRIER), reader=alice).status == DeliveryStatus.AT_DOOR
     assert happened("delivery.met") == 1
 
 
@@ -79,7 +79,7 @@ def test_stranger_seller_and_own_side_cannot_use_a_code(on_the_way: Delivery, ma
     own = {CodeSide.BUYER: alice, CodeSide.CARRIER: carol}[CodeSide(side)]
     for reader in (mallory, on_the_way.order.store.owner, own):
         with pytest.raises(CodeNotYours):
-            meet(code_of(on_the_way, side), reader=reader)
+            meet_at_door(code_of(on_the_way, side), reader=reader)
     on_the_way.refresh_from_db()
     assert on_the_way.status == DeliveryStatus.PICKED_UP
 
@@ -88,14 +88,14 @@ def test_code_of_a_parcel_still_at_the_store_opens_nothing_and_stays_live(alice:
     create_courier(user=carol)
     waiting = create_delivery(status=DeliveryStatus.ASSIGNED, courier=carol, buyer=alice)
     with pytest.raises(NotNow):
-        meet(code_of(waiting, CodeSide.BUYER), reader=carol)
+        meet_at_door(code_of(waiting, CodeSide.BUYER), reader=carol)
     assert code_of(waiting, CodeSide.BUYER).used_at is None
 
 
 def test_expired_code_is_refused(on_the_way: Delivery, carol: User) -> None:
     on_the_way.codes.update(expires_at=now() - timedelta(seconds=1))
     with pytest.raises(CodeExpired):
-        meet(code_of(on_the_way, CodeSide.BUYER), reader=carol)
+        meet_at_door(code_of(on_the_way, CodeSide.BUYER), reader=carol)
 
 
 def test_codes_live_their_days_from_when_the_parcel_leaves(on_the_way: Delivery, settings: object) -> None:
@@ -107,8 +107,8 @@ def test_reissued_code_kills_the_old_one(on_the_way: Delivery, alice: User, caro
     old = code_of(on_the_way, CodeSide.BUYER)
     new = reissue_code(on_the_way, actor_id=alice.pk)
     with pytest.raises(CodeReplaced):
-        meet(old, reader=carol)
-    assert meet(new, reader=carol).status == DeliveryStatus.AT_DOOR
+        meet_at_door(old, reader=carol)
+    assert meet_at_door(new, reader=carol).status == DeliveryStatus.AT_DOOR
     assert new.token != old.token
 
 
@@ -121,14 +121,14 @@ def test_only_its_two_sides_reissue_codes_and_not_once_they_have_met(at_door: De
 
 def test_spoken_code_opens_the_door(on_the_way: Delivery, carol: User) -> None:
     spoken = code_of(on_the_way, CodeSide.BUYER).spoken_groups
-    assert meet_by_spoken(on_the_way, typed=f" {spoken} ", reader=carol).status == DeliveryStatus.AT_DOOR
+    assert meet_by_spoken_code(on_the_way, typed=f" {spoken} ", reader=carol).status == DeliveryStatus.AT_DOOR
 
 
 @pytest.mark.parametrize("zero", ["\u0660", "\u06f0", "\u07c0"], ids=["arabic", "urdu", "nko"])
 def test_spoken_code_may_be_typed_in_the_figures_of_any_script(on_the_way: Delivery, carol: User, zero: str) -> None:
     spoken = code_of(on_the_way, CodeSide.BUYER).spoken
     typed = " ".join(chr(ord(zero) + int(figure)) for figure in spoken)
-    assert meet_by_spoken(on_the_way, typed=typed, reader=carol).status == DeliveryStatus.AT_DOOR
+    assert meet_by_spoken_code(on_the_way, typed=typed, reader=carol).status == DeliveryStatus.AT_DOOR
 
 
 def test_five_wrong_spoken_codes_lock_it_until_a_new_one_is_made(on_the_way: Delivery, alice: User, carol: User) -> None:
@@ -136,16 +136,16 @@ def test_five_wrong_spoken_codes_lock_it_until_a_new_one_is_made(on_the_way: Del
     wrong = f"{(int(code.spoken) + 1) % 1_000_000:06}"
     for _ in range(5):
         with pytest.raises(WrongCode):
-            meet_by_spoken(on_the_way, typed=wrong, reader=carol)
+            meet_by_spoken_code(on_the_way, typed=wrong, reader=carol)
     with pytest.raises(CodeLocked):
-        meet_by_spoken(on_the_way, typed=code.spoken, reader=carol)
+        meet_by_spoken_code(on_the_way, typed=code.spoken, reader=carol)
     fresh = reissue_code(on_the_way, actor_id=alice.pk)
-    assert meet_by_spoken(on_the_way, typed=fresh.spoken, reader=carol).status == DeliveryStatus.AT_DOOR
+    assert meet_by_spoken_code(on_the_way, typed=fresh.spoken, reader=carol).status == DeliveryStatus.AT_DOOR
 
 
 def test_stranger_cannot_try_spoken_codes(on_the_way: Delivery, mallory: User) -> None:
     with pytest.raises(NotAllowed):
-        meet_by_spoken(on_the_way, typed="000000", reader=mallory)
+        meet_by_spoken_code(on_the_way, typed="000000", reader=mallory)
     assert code_of(on_the_way, CodeSide.BUYER).wrong_tries == 0
 
 
@@ -162,7 +162,7 @@ def test_both_confirmations_in_any_order_deliver(at_door: Delivery, alice: User,
     assert done.order.fulfilment == Fulfilment.DELIVERED
     payment = Payment.objects.get(orders=done.order)
     assert (payment.status, payment.received_by) == (PaymentStatus.RECEIVED, carol)
-    assert balance(AccountKind.COURIER_CASH, carol.pk, "GNF") == Money(65_000, "GNF")
+    assert account_balance(AccountKind.COURIER_CASH, carol.pk, "GNF") == Money(65_000, "GNF")
     assert owed_to(AccountKind.COURIER_EARNING, carol.pk, "GNF") == Money(15_000, "GNF")
     assert_books_hold()
 
@@ -215,7 +215,7 @@ def test_used_code_is_dead_after_the_delivery(at_door: Delivery, alice: User, ca
     confirm_cash_received(at_door, actor_id=carol.pk)
     confirm_cash_paid(at_door, actor_id=alice.pk)
     with pytest.raises(CodeUsed):
-        meet(code, reader=carol)
+        meet_at_door(code, reader=carol)
 
 
 @pytest.mark.parametrize("mode", [DeliveryMode.IN_PERSON, DeliveryMode.PICKUP])
@@ -223,15 +223,15 @@ def test_seller_at_the_door_holds_the_cash_for_the_store(alice: User, mode: str)
     delivery = create_delivery(status=DeliveryStatus.DELIVERED, mode=mode, buyer=alice)
     order = delivery.order
     assert delivery.status == DeliveryStatus.DELIVERED
-    assert balance(AccountKind.SELLER_CASH, order.store_id, "GNF").minor == 0  # he keeps it, and owes the fee
-    assert balance(AccountKind.SELLER_PAYABLE, order.store_id, "GNF") == order.fee
-    assert balance(AccountKind.COURIER_EARNING, order.store.owner_id, "GNF") == Money(0, "GNF")
+    assert account_balance(AccountKind.SELLER_CASH, order.store_id, "GNF").minor == 0  # he keeps it, and owes the fee
+    assert account_balance(AccountKind.SELLER_PAYABLE, order.store_id, "GNF") == order.fee
+    assert account_balance(AccountKind.COURIER_EARNING, order.store.owner_id, "GNF") == Money(0, "GNF")
     assert_books_hold()
 
 
 def test_buyer_at_the_counter_needs_no_setting_out(alice: User) -> None:
     delivery = create_delivery(status=DeliveryStatus.ASSIGNED, mode=DeliveryMode.PICKUP, buyer=alice)
-    met = meet(code_of(delivery, CodeSide.BUYER), reader=delivery.order.store.owner)
+    met = meet_at_door(code_of(delivery, CodeSide.BUYER), reader=delivery.order.store.owner)
     assert met.status == DeliveryStatus.AT_DOOR
     met.order.refresh_from_db()
     assert met.order.fulfilment == Fulfilment.HANDED_OVER
@@ -239,7 +239,7 @@ def test_buyer_at_the_counter_needs_no_setting_out(alice: User) -> None:
 
 def test_nothing_to_pay_is_delivered_by_the_meeting(on_the_way: Delivery, carol: User) -> None:
     Delivery.objects.filter(pk=on_the_way.pk).update(cash_due_minor=0)
-    assert meet(code_of(on_the_way, CodeSide.BUYER), reader=carol).status == DeliveryStatus.DELIVERED
+    assert meet_at_door(code_of(on_the_way, CodeSide.BUYER), reader=carol).status == DeliveryStatus.DELIVERED
 
 
 def test_courier_takes_his_word_back_before_he_gives_up(at_door: Delivery, carol: User) -> None:
@@ -258,7 +258,7 @@ def test_buyer_is_told_when_the_courier_could_not_hand_it_over(
 
 def test_right_code_typed_twice_costs_no_try(on_the_way: Delivery, carol: User) -> None:
     code = code_of(on_the_way, CodeSide.BUYER)
-    meet_by_spoken(on_the_way, typed=code.spoken, reader=carol)
-    meet_by_spoken(on_the_way, typed=code.spoken, reader=carol)
+    meet_by_spoken_code(on_the_way, typed=code.spoken, reader=carol)
+    meet_by_spoken_code(on_the_way, typed=code.spoken, reader=carol)
     code.refresh_from_db()
     assert code.wrong_tries == 0

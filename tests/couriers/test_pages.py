@@ -12,12 +12,12 @@ from django.urls import reverse
 from PIL import Image
 
 from couriers.models import CourierProfile, Delivery, HandoverCode
-from couriers.queries import find_code
+from couriers.queries import find_handover_code
 from couriers.services import (
     confirm_cash_paid,
     confirm_cash_received,
     fail_attempt,
-    meet,
+    meet_at_door,
     publish_delivery,
     reissue_code,
     suspend_courier,
@@ -195,7 +195,7 @@ def test_starting_leads_each_side_to_its_own_screen(on_the_way: Delivery, carol:
 
 @pytest.mark.django_db
 def test_code_that_no_database_takes_is_an_unknown_one(mallory: User) -> None:
-    assert find_code("a\0b") is None
+    assert find_handover_code("a\0b") is None
     answer = signed_in(mallory).get("/h/a%00b/")
     assert answer.status_code == 404
     assert "This code is not for you" in text(answer)
@@ -337,7 +337,7 @@ def test_nobody_speaks_of_cash_where_the_parcel_is_paid(alice: User, carol: User
     parcel = reverse("couriers:parcel", args=[delivery.pk])
     assert "none, it is paid" in text(signed_in(carol).get(delivery.get_absolute_url()))
     assert "give no cash at the door" in text(signed_in(alice).get(parcel, headers=HTMX))
-    meet(code_of(delivery, CodeSide.BUYER), reader=carol)
+    meet_at_door(code_of(delivery, CodeSide.BUYER), reader=carol)
     assert "It had been paid before" in text(signed_in(alice).get(parcel, headers=HTMX))
 
 

@@ -13,8 +13,8 @@ from couriers.services import (
     confirm_cash_received,
     ensure_delivery,
     give_parcel,
-    meet,
-    meet_by_spoken,
+    meet_at_door,
+    meet_by_spoken_code,
     reissue_code,
     set_out,
     take_parcel,
@@ -137,7 +137,7 @@ def test_code_read_many_times_at_once_is_one_meeting():
     delivery = create_delivery(status=DeliveryStatus.PICKED_UP)
     code = code_of(delivery, CodeSide.BUYER)
     copies = [HandoverCode.objects.get(pk=code.pk) for _ in range(8)]
-    outcomes = run_together([partial(meet, copy, reader=delivery.courier) for copy in copies])
+    outcomes = run_together([partial(meet_at_door, copy, reader=delivery.courier) for copy in copies])
     assert kinds_of(outcomes) == {"Delivery": 8}
     assert happened("delivery.met") == 1
 
@@ -145,8 +145,8 @@ def test_code_read_many_times_at_once_is_one_meeting():
 def test_both_codes_read_at_once_are_one_meeting():
     """Fails likewise: the second reader would find the parcel no longer on its way."""
     delivery = create_delivery(status=DeliveryStatus.PICKED_UP)
-    by_courier = partial(meet, code_of(delivery, CodeSide.BUYER), reader=delivery.courier)
-    by_buyer = partial(meet, code_of(delivery, CodeSide.CARRIER), reader=delivery.order.buyer)
+    by_courier = partial(meet_at_door, code_of(delivery, CodeSide.BUYER), reader=delivery.courier)
+    by_buyer = partial(meet_at_door, code_of(delivery, CodeSide.CARRIER), reader=delivery.order.buyer)
     assert kinds_of(run_together([by_courier, by_buyer])) == {"Delivery": 2}
     assert happened("delivery.met") == 1
 
@@ -156,7 +156,7 @@ def test_many_guesses_at_once_count_at_most_five():
     delivery = create_delivery(status=DeliveryStatus.PICKED_UP)
     code = code_of(delivery, CodeSide.BUYER)
     wrong = f"{(int(code.spoken) + 1) % 1_000_000:06}"
-    outcomes = run_together([partial(meet_by_spoken, fresh(delivery), typed=wrong, reader=delivery.courier) for _ in range(12)])
+    outcomes = run_together([partial(meet_by_spoken_code, fresh(delivery), typed=wrong, reader=delivery.courier) for _ in range(12)])
     assert kinds_of(outcomes) == {"WrongCode": 5, "CodeLocked": 7}
     code.refresh_from_db()
     assert code.wrong_tries == 5

@@ -5,7 +5,7 @@ from typing import Any
 
 from shop.accounts.models import User
 from shop.auctions.models import Auction
-from shop.auctions.services.bidding import Placed, place_bid
+from shop.auctions.services.bids import Placed, place_bid
 from shop.auctions.states import HARD_END, AuctionStatus
 from shop.catalog.models import Product
 from shop.catalog.states import Selling

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.text import slugify
 
 from shop.catalog.models import Category, Option, OptionValue, PricePoint, Product, ProductPicture, StockMovement, Variant
-from shop.catalog.services.listing.summary import price_copies
+from shop.catalog.services.listing.product_copies import price_copies
 from shop.catalog.states import MovementReason, ProductStatus
 from shop.common.clock import now
 from shop.images.models import Image

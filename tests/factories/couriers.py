@@ -11,7 +11,7 @@ from couriers.services import (
     deliver_in_person,
     ensure_delivery,
     give_parcel,
-    meet,
+    meet_at_door,
     publish_delivery,
     set_out,
     take_parcel,
@@ -77,7 +77,7 @@ def _carry(delivery: Delivery, status: str, *, courier: User) -> Delivery:
     delivery = leave(delivery, courier=courier)
     if status == DeliveryStatus.PICKED_UP:
         return delivery
-    delivery = meet(code_of(delivery, CodeSide.BUYER), reader=courier)
+    delivery = meet_at_door(code_of(delivery, CodeSide.BUYER), reader=courier)
     if status == DeliveryStatus.AT_DOOR:
         return delivery
     confirm_cash_received(delivery, actor_id=courier.pk)

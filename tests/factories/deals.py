@@ -9,7 +9,7 @@ from shop.catalog.models import Variant
 from shop.common.clock import now
 from shop.deals.integrity import ordered_ones_have_an_order, units_are_held_while_open
 from shop.deals.models import Deal
-from shop.deals.services import agree
+from shop.deals.services import agree_deal
 from shop.deals.states import DealSource
 from tests.factories.catalog import create_variant
 
@@ -18,7 +18,7 @@ def create_deal(*, buyer: User, variant: Variant | None = None, **fields: Any) -
     """Two units at 40 000 in place of 50 000, for a day."""
     defaults: dict[str, Any] = {"quantity": 2, "unit_price_minor": 40_000, "source": DealSource.CHAT, "source_id": 1}
     defaults |= {"expires_at": now() + timedelta(days=1), "actor_id": None}
-    return agree(buyer_id=buyer.pk, variant=variant or create_variant(), **(defaults | fields))
+    return agree_deal(buyer_id=buyer.pk, variant=variant or create_variant(), **(defaults | fields))
 
 
 def facts_hold() -> bool:

@@ -4,7 +4,7 @@ from django.core.files.base import ContentFile
 
 from shop.accounts.models import User
 from shop.catalog.models import Product, Variant
-from shop.digital.services import add_keys, keep_file
+from shop.digital.services import add_keys, sell_file
 from tests.factories.catalog import create_product, create_variant
 
 TEXT = b"%PDF-1.4 a book"
@@ -14,7 +14,7 @@ def create_book(*, owner: User | None = None, name: str = "book.pdf", **fields: 
     """A live product of one variant that is a file, at 50 000."""
     product = create_product(**fields)  # type: ignore[arg-type]
     variant = create_variant(product=product, stock=0)
-    keep_file(variant, ContentFile(TEXT, name=name), actor=owner or product.store.owner)
+    sell_file(variant, ContentFile(TEXT, name=name), actor=owner or product.store.owner)
     return fresh(variant)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from sellers.models import ImportRun
-from sellers.services.importing import check, confirm, take_file, work_on
+from sellers.services.import_runs import check_import, confirm_import, take_file, work_on_run
 from sellers.states import ImportState
 from shop.stores.models import Store
 
@@ -15,8 +15,8 @@ def check_bytes(
 ) -> ImportRun:
     """A file that has been compared with the store, as far as its job comes."""
     run = take_file(store, ContentFile(content, name=name), author=store.owner, options=options)
-    check(run, format=format)
-    work_on(run.pk, group=group)
+    check_import(run, format=format)
+    work_on_run(run.pk, group=group)
     run.refresh_from_db()
     return run
 
@@ -28,8 +28,8 @@ def import_bytes(store: Store, content: bytes, *, dry_run: bool = False, group: 
         return run
     assert run.state == ImportState.CHECKED, run.reason
     foreseen = run.counts
-    confirm(run)
-    work_on(run.pk, group=group)
+    confirm_import(run)
+    work_on_run(run.pk, group=group)
     run.refresh_from_db()
     assert run.state == ImportState.DONE
     assert run.counts == foreseen

@@ -10,12 +10,12 @@ from shop.orders.models import Checkout
 from shop.payments.models import Payment, PaymentAttempt, PaymentEvent, PaymentShare
 from shop.payments.services import apply_event, ask_attempt, start_attempt
 from shop.stores.models import Store
+from site_config.sandbox.server import FakeServer, Webhook
+from site_config.sandbox.stripe import StripeFake
 from tests.factories.accounts import create_user
 from tests.factories.orders import create_order
 from tests.factories.places import create_country, create_place
 from tests.factories.stores import create_store
-from tests.fakes.server import FakeServer, Webhook
-from tests.fakes.stripe import StripeFake
 
 
 def create_due_payment(*, stores: int = 1, methods: Sequence[str] = ("stripe",), buyer=None) -> Payment:

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from tests.fakes.server import Answer, FakeServer, Refused, Request, route
+from site_config.sandbox.server import Answer, FakeServer, Refused, Request, route
 
 
 def encode(raw: bytes) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from tests.fakes.server import Answer, FakeServer, Refused, Request, route
+from site_config.sandbox.server import Answer, FakeServer, Refused, Request, route
 
 KEY = "Bearer k-1"
 

@@ -27,9 +27,9 @@ from django.db import connection, transaction  # noqa: E402
 from shop.accounts.models import User  # noqa: E402
 from shop.auctions.exceptions import BidTooLow  # noqa: E402
 from shop.auctions.models import Auction, Award, Bid  # noqa: E402
-from shop.auctions.services import bidding, telling  # noqa: E402
-from shop.auctions.services.bidding import place_bid  # noqa: E402
-from shop.auctions.services.closing import close_due  # noqa: E402
+from shop.auctions.services import bids  # noqa: E402
+from shop.auctions.services.bids import place_bid  # noqa: E402
+from shop.auctions.services.closings import close_due  # noqa: E402
 from shop.catalog.models import StockMovement, Variant  # noqa: E402
 from shop.common import jobs  # noqa: E402
 from shop.common.clock import now  # noqa: E402
@@ -95,8 +95,7 @@ def close_all(_number: int) -> int:
 
 def main(*, seconds: float, auctions: int) -> None:
     jobs._put = lambda *_args: None  # handlers and timers run in another process
-    telling._later.clear()
-    bidding.BIDS_PER_MINUTE = 10**9
+    bids.BIDS_PER_MINUTE = 10**9
     auction = create_auction()
     for number in range(PROCESSES):
         for each in range(CROWD):

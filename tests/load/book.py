@@ -29,13 +29,13 @@ from shop.custody.services import move_cash  # noqa: E402
 from shop.events.dispatching import dispatch_event  # noqa: E402
 from shop.events.models import DomainEvent  # noqa: E402
 from shop.ledger.models import Line  # noqa: E402
-from shop.ledger.queries import balance, statement  # noqa: E402
+from shop.ledger.queries import account_balance, account_statement  # noqa: E402
 from shop.ledger.services import Posting, post  # noqa: E402
 from shop.ledger.states import AccountKind  # noqa: E402
 from shop.orders.models import Order  # noqa: E402
 from shop.orders.services import complete_order  # noqa: E402
 from shop.payouts.models import Payee  # noqa: E402
-from shop.payouts.queries import balance_of, earnings_of, statement_rows  # noqa: E402
+from shop.payouts.queries import earnings_of, holder_balance, statement_rows  # noqa: E402
 from shop.payouts.services import refresh_order, refresh_payee  # noqa: E402
 from tests.factories.couriers import create_delivery  # noqa: E402
 from tests.factories.payouts import create_desk, create_staff  # noqa: E402
@@ -77,7 +77,7 @@ def sell_one() -> Order:
     order = Order.objects.select_related("store").get(pk=order.pk)
     complete_order(order, actor_id=order.buyer_id)
     refresh_order(order)
-    for pk in DomainEvent.objects.unhandled().values_list("pk", flat=True):
+    for pk in DomainEvent.objects.unhandled().order_by("pk").values_list("pk", flat=True):
         dispatch_event(pk)
     return order
 
@@ -145,11 +145,11 @@ def readings(order: Order) -> dict[str, Callable[[], Any]]:
     """What people look at."""
     payee = Payee.objects.get(kind="store", holder_id=order.store_id)
     return {
-        "balance of the ledger": lambda: balance(AccountKind.SELLER_PAYABLE, order.store_id, order.currency),
-        "balance of the payee": lambda: balance_of("store", order.store_id, order.currency),
+        "balance of the ledger": lambda: account_balance(AccountKind.SELLER_PAYABLE, order.store_id, order.currency),
+        "balance of the payee": lambda: holder_balance("store", order.store_id, order.currency),
         "payee brought up to date": lambda: refresh_payee(payee),
         "first page of the statement": lambda: statement_rows(earnings_of(payee)[:25]),
-        "first page of the account": lambda: list(statement(AccountKind.SELLER_PAYABLE, order.store_id, order.currency)[:25]),
+        "first page of the account": lambda: list(account_statement(AccountKind.SELLER_PAYABLE, order.store_id, order.currency)[:25]),
     }
 
 

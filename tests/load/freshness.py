@@ -10,11 +10,11 @@ import http.client
 import os
 import secrets
 import statistics
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from time import perf_counter, sleep
 
 import django
@@ -25,27 +25,24 @@ if __name__ == "__main__":
     os.environ.setdefault("SECRET_KEY", secrets.token_hex(32))
     django.setup()
 
-from django.conf import settings
 
 from shop.catalog.services import approve_product, archive_product
 from shop.catalog.states import ProductStatus
 from shop.stores.models import Store
 from tests.factories.catalog import create_category, create_product, create_variant
 from tests.factories.stores import create_store
-from tests.ports import free_port
+from tests.ports import reserved_port
+from tests.processes import Process, running
+from tests.waiting import wait_until
 
 PATIENCE = 30.0  # seconds
 PAUSE = 0.01  # between two looks
 
 
 @contextmanager
-def _running(*command: str) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen([sys.executable, *command], cwd=settings.BASE_DIR, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
+def _running(*command: str) -> Iterator[Process]:
+    with tempfile.TemporaryDirectory() as folder, running([sys.executable, *command], log=Path(folder, "log")) as process:
         yield process
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
 
 
 def _page(port: int, words: str) -> str:
@@ -61,6 +58,12 @@ def _page(port: int, words: str) -> str:
         connection.close()
 
 
+def _is_up(port: int) -> bool:
+    with suppress(OSError):
+        return bool(_page(port, "x"))
+    return False
+
+
 def _seconds_until(port: int, words: str, address: str, *, found: bool) -> float:
     start = perf_counter()
     while (address in _page(port, words)) is not found:
@@ -68,17 +71,6 @@ def _seconds_until(port: int, words: str, address: str, *, found: bool) -> float
             raise SystemExit("The index does not follow: is the worker there?")
         sleep(PAUSE)
     return perf_counter() - start
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(int(PATIENCE * 10)):
-        try:
-            _page(port, "x")
-        except OSError:
-            sleep(0.1)
-        else:
-            return
-    raise SystemExit("The site does not start.")
 
 
 def measure(port: int, rounds: int) -> tuple[list[float], list[float]]:
@@ -98,15 +90,17 @@ def measure(port: int, rounds: int) -> tuple[list[float], list[float]]:
     return appeared, vanished
 
 
+def _gunicorn(port: int) -> tuple[str, ...]:
+    return ("-m", "gunicorn", "site_config.wsgi", "--workers", "2", "--bind", f"127.0.0.1:{port}")
+
+
 def main() -> None:
     """Start both processes, measure, and print medians in milliseconds."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=10)
     rounds = parser.parse_args().rounds
-    port = free_port()
-    gunicorn = ("-m", "gunicorn", "site_config.wsgi", "--workers", "2", "--bind", f"127.0.0.1:{port}")
-    with _running(*gunicorn), _running("manage.py", "run_huey"):
-        _wait_for(port)
+    with reserved_port() as port, _running(*_gunicorn(port)), _running("manage.py", "run_huey"):
+        wait_until(lambda: _is_up(port), what="the site starts")
         for name, seconds in zip(("approved until found", "archived until gone"), measure(port, rounds), strict=True):
             print(f"{name}: median {statistics.median(seconds) * 1000:.0f} ms, longest {max(seconds) * 1000:.0f} ms, {rounds} rounds")
 

@@ -18,8 +18,8 @@ from django.core.files.base import ContentFile  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 
 from sellers.exports import shopify  # noqa: E402
-from sellers.queries.exporting import exported  # noqa: E402
-from sellers.services.importing import check, confirm, take_file, work_on  # noqa: E402
+from sellers.queries.exports import exported_products  # noqa: E402
+from sellers.services.import_runs import check_import, confirm_import, take_file, work_on_run  # noqa: E402
 from shop.catalog.models import Product  # noqa: E402
 from tests.factories.places import create_country, create_place  # noqa: E402
 from tests.factories.stores import create_store  # noqa: E402
@@ -61,13 +61,13 @@ def main(rows: int) -> None:
     print(f"{rows} rows, {len(content) / 1e6:.1f} MB")
     for turn in ("first", "again"):
         run = timed(f"{turn}: take the file", lambda: take_file(store, ContentFile(content, name="load.csv"), author=store.owner))
-        check(run)
-        timed(f"{turn}: check (dry run)", lambda run=run: work_on(run.pk))
-        confirm(run)
-        timed(f"{turn}: import", lambda run=run: work_on(run.pk))
+        check_import(run)
+        timed(f"{turn}: check (dry run)", lambda run=run: work_on_run(run.pk))
+        confirm_import(run)
+        timed(f"{turn}: import", lambda run=run: work_on_run(run.pk))
         run.refresh_from_db()
         print(run.counts)
-    timed("export as Shopify's table", lambda: sum(len(line) for line in shopify.lines(exported(store))))
+    timed("export as Shopify's table", lambda: sum(len(line) for line in shopify.shopify_csv(exported_products(store))))
     assert Product.objects.filter(store=store).count() == -(-rows // 4)
 
 

@@ -8,14 +8,14 @@ Writes into a database of its own, which it makes and drops.
 import argparse
 import http.client
 import os
-import socket
-import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
-from time import perf_counter, sleep
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
 from urllib.parse import urlencode
 
 import django
@@ -39,10 +39,11 @@ from tests.factories.checkout import cart_with
 from tests.factories.places import create_country, create_place
 from tests.factories.stores import create_store
 from tests.integrity import broken_facts
+from tests.servers import running_gunicorn
 from tests.threads import run_together
+from tests.waiting import LIMIT
 
 CSRF = "c" * 32
-PATIENCE = 60  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,11 @@ def race(buyers: int) -> Outcome:
     last = create_variant(store=create_store(country=create_country(), region=create_place()), stock=1)
     posts = [_checkout_form(last, number) for number in range(buyers)]
     with ExitStack() as stack:
-        ports = [stack.enter_context(web_process()) for _ in range(2)]
+        folder = Path(stack.enter_context(TemporaryDirectory()))
+        ports = [stack.enter_context(running_gunicorn(folder / f"{number}.log", "--threads", "16")) for number in range(2)]
         acts: Sequence[Callable[[], int]] = [partial(post, ports[number % 2], *form) for number, form in enumerate(posts)]
         start = perf_counter()
-        statuses = run_together(acts, seconds=PATIENCE)
+        statuses = run_together(acts)
         seconds = perf_counter() - start
     last.refresh_from_db()
     assert (last.stock, last.reserved) == (1, 1), (last.stock, last.reserved)
@@ -100,51 +102,12 @@ def post(port: int, session: str, form: str) -> int:
         "Content-Type": "application/x-www-form-urlencoded",
         "Cookie": f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={CSRF}",
     }
-    web = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    web = http.client.HTTPConnection("127.0.0.1", port, timeout=LIMIT)
     try:
         web.request("POST", "/checkout/", form, headers)
         return web.getresponse().status
     finally:
         web.close()
-
-
-@contextmanager
-def web_process() -> Iterator[int]:
-    """One gunicorn with one worker of sixteen threads on a free port of the loopback, on this process's database."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    database = connection.settings_dict
-    address = f"{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT'] or 5432}/{database['NAME']}"
-    environment = os.environ | {
-        "DATABASE_URL": f"postgres://{address}",
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "SECRET_KEY": settings.SECRET_KEY,  # the sessions were signed with this process's
-    }
-    command = [sys.executable, "-m", "gunicorn", "site_config.wsgi:application", "--bind", f"127.0.0.1:{port}", "--threads", "16"]
-    server = subprocess.Popen([*command, "--log-level", "error"], cwd=settings.BASE_DIR, env=environment, stdout=subprocess.DEVNULL)
-    try:
-        _wait_for(port, server)
-        yield port
-    finally:
-        server.terminate()
-        server.wait(PATIENCE)
-
-
-def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(PATIENCE * 5):
-        try:
-            web = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
-            web.request("GET", "/healthz")
-            if web.getresponse().status == 200:
-                return
-        except OSError:
-            pass
-        finally:
-            web.close()
-        assert server.poll() is None, "the web process has ended"
-        sleep(0.2)
-    raise AssertionError("the web process does not answer")
 
 
 if __name__ == "__main__":

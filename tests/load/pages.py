@@ -1,6 +1,7 @@
 """What pages cost on PostgreSQL under gunicorn, against a floor measured in the same run: ratios, not times, can be compared.
 
-    python -m tests.load.pages postgres://root@127.0.0.1:5432/bench1k [postgres://…/bench100k …] [--seconds 4] [--redis redis://127.0.0.1:6379/8]
+    python -m tests.load.pages postgres://root@127.0.0.1:5432/bench1k [postgres://…/bench100k …] \\
+        [--seconds 4] [--redis redis://127.0.0.1:6379/8]
 
 The databases are filled beforehand (`manage.py seed_catalog`) and only read. The floor is a bare view with one trivial template behind
 the same middleware. One worker process, pinned to one core, settings of a public site; wrk asks from another core, over the loopback.
@@ -22,7 +23,8 @@ from pathlib import Path
 import psycopg
 import redis
 
-from tests.ports import free_port
+from tests.ports import reserved_port
+from tests.processes import running
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = "https://makiti.example"
@@ -137,16 +139,12 @@ def _wrk(port: int, paths: Sequence[str], *, seconds: int, connections: int, pat
 
 @contextmanager
 def _server(environment: dict[str, str]) -> Iterator[int]:
-    port = free_port()
     command = ["taskset", "-c", SERVER_CORE, sys.executable, "-m", "gunicorn", "site_config.wsgi:application"]
-    options = ["--workers", "1", "--bind", f"127.0.0.1:{port}", "--timeout", "60", "--log-level", "error"]
-    server = subprocess.Popen([*command, *options], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _warm(port, ["/healthz"], patience=60)
-        yield port
-    finally:
-        server.terminate()
-        server.wait(30)
+    with reserved_port() as port, tempfile.TemporaryDirectory() as folder:
+        options = ["--workers", "1", "--bind", f"127.0.0.1:{port}", "--timeout", "60", "--log-level", "error"]
+        with running([*command, *options], log=Path(folder, "log"), env=environment):
+            _warm(port, ["/healthz"], patience=60)
+            yield port
 
 
 def _warm(port: int, paths: Sequence[str], *, patience: int = 20) -> None:

@@ -36,7 +36,7 @@ from django.db import connection
 
 from shop.accounts.models import User
 from shop.auctions.models import Auction
-from shop.auctions.services.bidding import place_bid
+from shop.auctions.services.bids import place_bid
 from shop.common.money import Money
 from tests.factories.accounts import create_user
 from tests.factories.auctions import create_auction

@@ -1,7 +1,5 @@
 """Redis dies under open pages and comes back: daphne in a process of its own, PostgreSQL, and a Redis of the test's own."""
 
-import os
-import signal
 from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import partial
@@ -17,13 +15,16 @@ from django.db import transaction
 from django.urls import reverse
 
 from shop.events.services import record_event
+from shop.orders.events import ORDER_PREPARING
 from shop.orders.models import Order
+from shop.orders.services.transitions import order_data
 from tests.factories.accounts import create_user
 from tests.factories.auctions import create_auction
 from tests.factories.orders import create_order
-from tests.ports import free_port
+from tests.ports import reserved_port
 from tests.servers import running_daphne, running_redis
 from tests.sockets import RawSocket, session_of
+from tests.waiting import LIMIT
 
 pytestmark = [pytest.mark.postgres, pytest.mark.load, pytest.mark.django_db(transaction=True)]
 
@@ -32,18 +33,18 @@ class Live:
     """The site's live half: a Redis that can be killed, and daphne beside this process, which does the work of a page."""
 
     def __init__(self, stack: ExitStack, changed: Any, log: Path) -> None:
-        self._stack, self._redis_port = stack, free_port()
+        self._stack, self._redis_port = stack, stack.enter_context(reserved_port())
+        self._log = log
         url = f"redis://127.0.0.1:{self._redis_port}/0"
         changed.CHANNEL_LAYERS = {"default": {"BACKEND": "site_config.layers.RedisLayer", "CONFIG": {"url": url}}}
         self.start_redis()
         self.port, _pid = stack.enter_context(running_daphne(log, redis_url=url))
 
     def start_redis(self) -> None:
-        self._redis = self._stack.enter_context(running_redis(self._redis_port))
+        self._redis = self._stack.enter_context(running_redis(self._redis_port, self._log.with_name("redis.log")))
 
     def kill_redis(self) -> None:
-        os.kill(self._redis.pid, signal.SIGKILL)
-        self._redis.wait()
+        self._redis.kill()
 
 
 @pytest.fixture
@@ -55,7 +56,7 @@ def live(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Live]:
 def _move(order: Order) -> int:
     """Something happens to the order; the version it has then."""
     with transaction.atomic():
-        return record_event("order.preparing", order.pk).pk
+        return record_event(ORDER_PREPARING, order.pk, data=order_data(order)).pk
 
 
 async def _watching(live: Live, topic: str, **options: Any) -> RawSocket:
@@ -71,7 +72,7 @@ async def test_page_that_watches_an_order_hears_in_the_end_whatever_redis_lost(l
     topic = f"order:{order.pk}"
     socket = await _watching(live, topic, session=await sync_to_async(session_of)(alice))
     version = await sync_to_async(_move)(order)
-    await socket.hear_until(type="hint", topic=topic, version=version, seconds=5)
+    await socket.hear_until(type="hint", topic=topic, version=version)
 
     live.kill_redis()
     lost = await sync_to_async(_move)(order)  # nobody can be told, and nothing fails
@@ -83,7 +84,7 @@ async def test_page_that_watches_an_order_hears_in_the_end_whatever_redis_lost(l
     await socket.hear_until(type="again")
     await socket.hear_until(type="hint", topic=topic, version=lost)
     version = await sync_to_async(_move)(order)
-    await socket.hear_until(type="hint", topic=topic, version=version, seconds=5)
+    await socket.hear_until(type="hint", topic=topic, version=version)
 
     live.kill_redis()  # so short that no heartbeat was missed
     lost = await sync_to_async(_move)(order)
@@ -105,7 +106,7 @@ def _ask(live: Live, path: str, *, session: str, **form: str) -> str:
     cookies = f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={token}"
     data = urlencode({"csrfmiddlewaretoken": token} | form).encode() if form else None
     request = Request(f"http://127.0.0.1:{live.port}{path}", data, {"Cookie": cookies, "HX-Request": "true"})
-    with urlopen(request, timeout=20) as answer:
+    with urlopen(request, timeout=LIMIT) as answer:
         return str(answer.read().decode())
 
 
@@ -118,7 +119,7 @@ async def test_auction_goes_on_while_redis_dies_and_every_bid_that_was_taken_is_
     hers, his = [await RawSocket.connect(live.port, path, session=session) for session in sessions]
     ask = sync_to_async(partial(_ask, live, session=sessions[0]))
     await _bid(hers, 20_000)
-    await page.hear_until(type="hint", topic=topic, seconds=5)
+    await page.hear_until(type="hint", topic=topic)
 
     live.kill_redis()
     await _bid(his, 30_000)
@@ -132,7 +133,7 @@ async def test_auction_goes_on_while_redis_dies_and_every_bid_that_was_taken_is_
     await his.hear_until(type="bid.placed", version=auction.version)
     await _bid(his, 60_000)
     await auction.arefresh_from_db()
-    await page.hear_until(type="hint", topic=topic, version=auction.version, seconds=5)
+    await page.hear_until(type="hint", topic=topic, version=auction.version)
     assert [bid.maximum_minor async for bid in auction.bids.order_by("pk")] == [20_000, 30_000, 40_000, 60_000]
     for socket in (page, hers, his):
         socket.close()

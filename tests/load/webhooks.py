@@ -32,7 +32,7 @@ from django.views.decorators.csrf import csrf_exempt  # noqa: E402
 from shop.common import jobs  # noqa: E402
 from shop.payments.models import PaymentEvent  # noqa: E402
 from site_config import urls  # noqa: E402
-from tests.fakes.stripe import WEBHOOK_SECRET, StripeFake  # noqa: E402
+from site_config.sandbox.stripe import WEBHOOK_SECRET, StripeFake  # noqa: E402
 
 ROUNDS = 5
 

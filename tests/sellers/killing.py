@@ -21,7 +21,7 @@ from django.core.files.base import ContentFile  # noqa: E402
 from django.db import connection, connections  # noqa: E402
 
 from sellers.models import ImportRow, ImportRun, PictureFetch  # noqa: E402
-from sellers.services.importing import find_dead, work_on  # noqa: E402
+from sellers.services.import_runs import find_dead_runs, work_on_run  # noqa: E402
 from shop.catalog.models import Option, Product, StockMovement, Variant  # noqa: E402
 from shop.common import jobs  # noqa: E402
 from shop.events.models import DomainEvent  # noqa: E402
@@ -52,17 +52,17 @@ def in_a_child(run_id: int, *, number: int) -> bool:
         return os.WIFSIGNALED(os.waitpid(child, 0)[1])
     jobs._put = lambda *_args: None  # the queue is dead too
     with connection.execute_wrapper(DeadlyStatement(number)):
-        work_on(run_id, group=GROUP)
+        work_on_run(run_id, group=GROUP)
     os._exit(0)
 
 
 def go_on(run_id: int) -> None:
     """As the sweep does once the heart has been still for long."""
     ImportRun.objects.filter(pk=run_id).exclude(heartbeat=None).update(heartbeat="2020-01-01T00:00:00Z")
-    for dead in find_dead():
+    for dead in find_dead_runs():
         assert dead == run_id
         jobs._put = lambda *_args: None
-        work_on(dead, group=GROUP)
+        work_on_run(dead, group=GROUP)
 
 
 def state(run_id: int) -> dict[str, Any]:

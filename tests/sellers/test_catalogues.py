@@ -1,4 +1,4 @@
-"""Every file that other shops gave us, through the page: in, once more, out by export, and into another store."""
+"""What other shops' programs export, through the page: in, once more, out by export, and into another store."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,17 +11,18 @@ from django.test import Client
 from django.urls import reverse
 
 from sellers.models import ImportRun, PictureFetch
-from sellers.services.importing import work_on
+from sellers.services.import_runs import work_on_run
 from sellers.states import ImportState
 from shop.accounts.models import User
 from shop.catalog.models import Attribute, Product, ProductAttribute, Variant
-from shop.catalog.services.attributes import load_attributes
+from shop.catalog.services.attributes import create_missing_attributes
 from shop.common.clock import now
 from shop.stores.models import Store
 from tests.factories.catalog import create_category
 from tests.factories.imports import check_bytes, import_bytes
 from tests.factories.places import create_country, create_place
 from tests.factories.stores import create_store
+from tests.outside_data import FindFile, outside
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,48 @@ class File:
     base: str = ""
 
 
+OWN_MARKET = {("boubou", "Medium"): (6_000, None, "", 1), ("panier", ""): (750, None, "", 4)}
+OWN_WOO = {
+    ("m-tee", "Blue / S"): (2_500, None, "m-tee-blue-s", 1),
+    ("m-hoodie", "Red / No"): (4_200, 4_500, "m-hoodie-red", 1),
+    ("m-hoodie", "Blue / Yes"): (4_500, None, "m-hoodie-blue", 1),
+    ("m-beanie", ""): (1_800, 2_000, "m-beanie", 1),
+    ("m-secret", ""): (950, None, "m-secret", 7),
+    ("m-song", ""): (200, 300, "m-song", 0),  # a download, which has no units before its file
+}
+OWN_FILES = [
+    File("shopify/market.csv", "shopify", 4, 6, 4, spots=OWN_MARKET),
+    File("encodings/market_latin1_cr.csv", "shopify", 4, 6, 4, spots=OWN_MARKET),
+    File(
+        "shopify/household.csv", "shopify", 4, 5, 5,
+        spots={("table-lamp", ""): (6_999, 8_500, "", 1), ("garden-gloves", "Yellow"): (1_599, None, "", 3)},
+    ),
+    File(
+        "shopify/template.csv", "shopify", 3, 8, 4,
+        spots={("example-tunic", "Blue / M"): (2_500, None, "TUN-BM", 0), ("example-hat", ""): (1_799, 2_299, "HAT-1", 50)},
+    ),
+    File("woocommerce/exporter.csv", "woocommerce", 5, 7, 3, refused=2, spots=OWN_WOO),
+    File("encodings/exporter_bom_semicolons.csv", "woocommerce", 5, 7, 3, refused=2, spots=OWN_WOO),
+    File(
+        "woocommerce/legacy.csv", "woocommerce_legacy", 3, 3, 6, refused=1,
+        spots={("logo", ""): (1_800, 2_000, "", 5), ("logo-2", ""): (3_500, None, "", 1)},
+    ),
+    File("woocommerce/plugin.csv", "woocommerce", 1, 1, 0, spots={("id:402", ""): (10_000, None, "", 1)}),
+    File(
+        "google_merchant/feed.xml", "google", 3, 3, 3, rate="0.5",
+        spots={("901", ""): (27_450, None, "901", 1), ("902", ""): (57_500, None, "902", 1), ("903", ""): (450_000, None, "903", 0)},
+    ),
+    File(
+        "saleor/tables.json", "saleor", 3, 4, 3, rate="130", base="https://demo.example/media",
+        spots={("plimsolls", "40"): (1_040_000, None, "shoe-40", 11), ("mango-juice", ""): (19_500, 25_870, "", 5)},
+    ),
+    File(
+        "spree/products.csv", "spree", 2, 5, 0, rate="130",
+        spots={("wax-shirt", "Light Blue / XL"): (818_870, None, "WAX-SHIRT-XL-LIGHT-BLUE", 100)},
+    ),
+    File("oscar/books.csv", "oscar", 2, 2, 0, refused=1, spots={("9780000000033", ""): (763, None, "9780000000033", 2)}),
+    File("oscar/books_semicolons.csv", "oscar", 2, 2, 0, refused=1, spots={("9780000000033", ""): (763, None, "9780000000033", 2)}),
+]  # fmt: skip
 WOO = {
     ("cc-tee", "Blue / Large"): (2_500, None, "cc-t-shirt-blue-large", 1),
     ("cc-hoodie", "Red / No"): (4_200, 4_500, "cc-hoodie-red", 1),
@@ -47,7 +90,7 @@ WOO = {
     ("cc-single", ""): (200, 300, "cc-single", 0),  # a download, which has no units before its file
 }
 APPAREL = {("classic-varsity-top", "Medium"): (6_000, None, "", 1), ("led-high-tops", ""): (8_000, None, "", 1)}
-FILES = [
+OUTSIDE_FILES = [
     File("shopify/apparel.csv", "shopify", 20, 22, 20, spots=APPAREL),
     File("encodings/shopify_latin1_cr_only.csv", "shopify", 20, 22, 20, spots=APPAREL),
     File(
@@ -82,9 +125,14 @@ FILES = [
 ]  # fmt: skip
 
 
+FILES = [pytest.param(file, id=file.path) for file in OWN_FILES] + [outside(file, id=file.path) for file in OUTSIDE_FILES]
+# What has pictures for several variants, or a price that is reduced: a feed tells it differently.
+FED = [param for param in FILES if param.values[0].path.startswith(("woo", "saleor"))]
+
+
 @pytest.fixture(autouse=True)
 def attributes(db: None) -> None:
-    load_attributes()
+    create_missing_attributes()
 
 
 @pytest.fixture
@@ -113,14 +161,14 @@ def upload(seller: Client, content: bytes, *, name: str, store: Store, **options
     run = ImportRun.objects.get(pk=answer.url.rstrip("/").rpartition("/")[2])
     assert seller.get(run.get_absolute_url()).status_code == 200
     seller.post(reverse("sellers:import_check", args=[run.pk]), {"format": run.format, **options})
-    work_on(run.pk)
+    work_on_run(run.pk)
     run.refresh_from_db()
     assert run.state == ImportState.CHECKED, run.reason
     foreseen = run.counts
     page = seller.get(run.get_absolute_url())
     assert page.status_code == 200
     seller.post(reverse("sellers:import_start", args=[run.pk]))
-    work_on(run.pk)
+    work_on_run(run.pk)
     run.refresh_from_db()
     assert run.state == ImportState.DONE
     assert run.counts == foreseen, "the dry run promised something else"
@@ -142,9 +190,9 @@ def everything(store: Store) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.path)
-def test_file_arrives_by_the_page_once_and_goes_on_by_export(seller: Client, bob: User, shared_data: Path, file: File) -> None:
-    content = (shared_data / "catalogues" / file.path).read_bytes()
+@pytest.mark.parametrize("file", FILES)
+def test_file_arrives_by_the_page_once_and_goes_on_by_export(seller: Client, bob: User, data_file: FindFile, file: File) -> None:
+    content = data_file(f"catalogues/{file.path}").read_bytes()
     store, other = kenyan_store(bob, is_trusted=True), kenyan_store(bob, is_trusted=True)
     options = {"rate": file.rate, "picture_base": file.base}
     run = upload(seller, content, name=Path(file.path).name, store=store, **options)
@@ -172,10 +220,10 @@ def test_file_arrives_by_the_page_once_and_goes_on_by_export(seller: Client, bob
     assert everything(other) == arrived
 
 
-@pytest.mark.parametrize("file", [file for file in FILES if file.path.startswith(("woo", "saleor"))], ids=lambda file: file.path)
-def test_feed_brings_what_is_live_to_another_store(seller: Client, bob: User, shared_data: Path, file: File) -> None:
+@pytest.mark.parametrize("file", FED)
+def test_feed_brings_what_is_live_to_another_store(seller: Client, bob: User, data_file: FindFile, file: File) -> None:
     store, other = kenyan_store(bob, is_trusted=True), kenyan_store(bob, is_trusted=True)
-    content = (shared_data / "catalogues" / file.path).read_bytes()
+    content = data_file(f"catalogues/{file.path}").read_bytes()
     import_bytes(store, content, options={"rate": file.rate, "picture_base": file.base})
     choose(seller, store)
     exported = b"".join(seller.get(reverse("sellers:export_google")).streaming_content)
@@ -227,19 +275,24 @@ def test_what_a_product_answers_comes_along_and_goes_on(seller: Client, bob: Use
     assert dict(product.attributes.values_list("attribute__code", "value"))["length"] == "12.5"  # an empty cell says nothing
 
 
-def test_francs_take_a_rate_and_have_no_decimals(bob: User, shared_data: Path) -> None:
+DOLLARS = [("household.csv", 4, "table-lamp"), outside("packt_product_data.csv", 20, "floor-lamp")]
+
+
+@pytest.mark.parametrize(("name", "products", "handle"), DOLLARS)
+def test_francs_take_a_rate_and_have_no_decimals(bob: User, data_file: FindFile, name: str, products: int, handle: str) -> None:
     store = create_store(owner=bob)
-    content = (shared_data / "catalogues/shopify/packt_product_data.csv").read_bytes()
+    content = data_file(f"catalogues/shopify/{name}").read_bytes()
     run = import_bytes(store, content)
-    assert (run.created, run.refused, Product.objects.count()) == (0, 20, 0)  # not even those whose dollars are whole
+    assert (run.created, run.refused, Product.objects.count()) == (0, products, 0)  # not even those whose dollars are whole
     run = import_bytes(store, content, options={"rate": "8600"})
-    assert (run.created, run.changed, run.refused) == (20, 0, 0)
-    assert Variant.objects.get(product__source_handle="floor-lamp").price_minor == 601_914
+    assert (run.created, run.changed, run.refused) == (products, 0, 0)
+    assert Variant.objects.get(product__source_handle=handle).price_minor == 601_914
 
 
-def test_page_asks_for_the_rate_before_anything_comes_in(seller: Client, bob: User, shared_data: Path) -> None:
+@pytest.mark.parametrize("name", ["household.csv", outside("packt_product_data.csv")])
+def test_page_asks_for_the_rate_before_anything_comes_in(seller: Client, bob: User, data_file: FindFile, name: str) -> None:
     store = create_store(owner=bob)
-    run = check_bytes(store, (shared_data / "catalogues/shopify/packt_product_data.csv").read_bytes())
+    run = check_bytes(store, data_file(f"catalogues/shopify/{name}").read_bytes())
     page = seller.get(run.get_absolute_url())
     text = page.content.decode()
     assert "What is the exchange rate?" in text
@@ -247,5 +300,5 @@ def test_page_asks_for_the_rate_before_anything_comes_in(seller: Client, bob: Us
     assert "Import now" not in text
     assert page.context["form"].fields["rate"]
     seller.post(reverse("sellers:import_check", args=[run.pk]), {"format": run.format, "rate": "8600"})
-    work_on(run.pk)
+    work_on_run(run.pk)
     assert "Import now" in seller.get(run.get_absolute_url()).content.decode()

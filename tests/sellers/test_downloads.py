@@ -5,12 +5,12 @@ from django.core.files.base import ContentFile
 
 from sellers.exports import google, shopify
 from sellers.models import ImportRun
-from sellers.queries.exporting import exported
+from sellers.queries.exports import exported_products
 from shop.accounts.models import User
 from shop.catalog.exceptions import ListingNotReady
 from shop.catalog.models import Product, Variant
 from shop.catalog.services.listing import submit_product
-from shop.digital.services import keep_file
+from shop.digital.services import sell_file
 from shop.stores.models import Store
 from tests.factories.digital import TEXT
 from tests.factories.imports import import_bytes
@@ -67,7 +67,7 @@ def test_it_never_goes_live_without_its_file(store: Store, bob: User) -> None:
     with pytest.raises(ListingNotReady, match="Upload the file of each download"):
         submit_product(song, actor_id=bob.pk, needs_picture=False)
     variant = song.variants.get()
-    keep_file(variant, ContentFile(TEXT, name="song.pdf"), actor=bob)
+    sell_file(variant, ContentFile(TEXT, name="song.pdf"), actor=bob)
     submit_product(song, actor_id=bob.pk, needs_picture=False)
     song.refresh_from_db()
     assert song.status == "submitted"
@@ -78,7 +78,7 @@ def test_it_never_goes_live_without_its_file(store: Store, bob: User) -> None:
 def test_the_same_file_again_changes_nothing_whatever_was_uploaded_since(store: Store, bob: User) -> None:
     _run(store, WOO)
     song = Product.objects.get(source_handle="SONG")
-    keep_file(song.variants.get(), ContentFile(TEXT, name="song.pdf"), actor=bob)
+    sell_file(song.variants.get(), ContentFile(TEXT, name="song.pdf"), actor=bob)
     Product.objects.filter(pk=song.pk).update(status="approved")
     again = _run(store, WOO)
     assert (_counts(again), again.rows.get(handle="SONG").reason) == ((0, 0, 3, 0), "")
@@ -97,9 +97,11 @@ def test_a_new_download_beside_what_is_sold_is_refused(store: Store) -> None:
 def test_an_export_makes_the_same_downloads_elsewhere_and_nothing_at_home(store: Store, bob: User, form: str) -> None:
     _run(store, WOO)
     for variant in Variant.objects.filter(is_digital=True):
-        keep_file(variant, ContentFile(TEXT, name="file.pdf"), actor=bob)
+        sell_file(variant, ContentFile(TEXT, name="file.pdf"), actor=bob)
     Product.objects.update(status="approved")
-    text = "".join(shopify.lines(exported(store)) if form == "shopify" else google.lines(store, exported(store)))
+    text = "".join(
+        shopify.shopify_csv(exported_products(store)) if form == "shopify" else google.google_feed(store, exported_products(store))
+    )
     assert _counts(_run(store, text)) == (0, 0, 3, 0)
     other = create_store(owner=bob, name="Elsewhere")
     assert _counts(_run(other, text)) == (3, 0, 0, 0)

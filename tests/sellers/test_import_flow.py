@@ -12,9 +12,9 @@ from django.urls import reverse
 
 from sellers.exceptions import ImportBusy, ImportMoved
 from sellers.models import ImportRun, PictureFetch
-from sellers.services.fetching import FetchFailed
-from sellers.services.importing import cancel, check, confirm, find_dead, take_file, work_on
-from sellers.services.importing.pictures import PAUSES, fetch_pictures, try_again
+from sellers.services.import_runs import cancel_import, check_import, confirm_import, find_dead_runs, take_file, work_on_run
+from sellers.services.import_runs.picture_fetches import PAUSES, fetch_pictures, retry_pictures
+from sellers.services.remote_pictures import FetchFailed
 from sellers.states import ImportState
 from shop.accounts.models import User
 from shop.catalog.models import Product, Variant
@@ -55,9 +55,9 @@ def test_own_table_is_guessed_and_what_the_seller_says_is_remembered(seller: Cli
     assert seller.post(reverse("sellers:import_check", args=[run.pk]), wrong).status_code == 422
     chosen = {f"column_{place}": meaning for place, meaning in enumerate(["title", "price", "stock", "picture", "option", "brand"])}
     seller.post(reverse("sellers:import_check", args=[run.pk]), {"format": "plain", **chosen})
-    work_on(run.pk)
-    confirm(run)
-    work_on(run.pk)
+    work_on_run(run.pk)
+    confirm_import(run)
+    work_on_run(run.pk)
     product = Product.objects.get()
     assert (product.title, product.brand) == ("Boubou", "beau")
     assert list(product.variants.values_list("title", "price_minor", "stock")) == [("M", 150_000, 4), ("L", 155_000, 2)]
@@ -68,7 +68,7 @@ def test_own_table_is_guessed_and_what_the_seller_says_is_remembered(seller: Cli
 def test_where_every_row_is_refused_that_is_what_stands_above(seller: Client, store: Store) -> None:
     run = upload(seller, SHOP.encode() + b"a,A,free,,,,,\nb,B,also free,,,,,\n")
     seller.post(reverse("sellers:import_check", args=[run.pk]), {"format": "shopify"})
-    work_on(run.pk)
+    work_on_run(run.pk)
     page = seller.get(run.get_absolute_url()).content.decode()
     assert "Nothing of this can be imported: see the reason at each row." in page
     assert "Nothing is written yet" not in page
@@ -80,7 +80,7 @@ def test_format_can_be_chosen_by_hand(seller: Client, store: Store) -> None:
     run = upload(seller, b"Handle,Title,Variant Price,Price\na,A,10,700\n")
     assert run.format == "shopify"
     seller.post(reverse("sellers:import_check", args=[run.pk]), {"format": "plain"})
-    work_on(run.pk)
+    work_on_run(run.pk)
     run.refresh_from_db()
     assert (run.state, run.rows.get().changes[0]) == (ImportState.CHECKED, ["price", "", "", "700\xa0GNF"])
 
@@ -90,8 +90,8 @@ def test_what_is_no_catalogue_is_told(seller: Client, store: Store, content: byt
     answer = seller.post(reverse("sellers:imports"), {"file": SimpleUploadedFile("a.csv", content)})
     if answer.status_code == 302:  # it looks like a feed: what is wrong with it shows when it is read
         run = ImportRun.objects.get()
-        check(run)
-        work_on(run.pk)
+        check_import(run)
+        work_on_run(run.pk)
         run.refresh_from_db()
         assert "entities" in run.reason
     else:
@@ -102,16 +102,16 @@ def test_what_is_no_catalogue_is_told(seller: Client, store: Store, content: byt
 def test_one_import_at_a_time_and_a_double_click_is_answered(seller: Client, store: Store) -> None:
     first = check_bytes(store, TABLE.encode())
     other = ImportRun.objects.create(store=store, name="b", state=ImportState.CHECKED)
-    confirm(first)
+    confirm_import(first)
     with pytest.raises(ImportBusy):
-        confirm(other)
+        confirm_import(other)
     with pytest.raises(ImportBusy):
         take_file(store, ContentFile(TABLE.encode(), name="c"), author=None)
     with pytest.raises(ImportMoved):
-        confirm(first)
+        confirm_import(first)
     answer = seller.post(reverse("sellers:import_start", args=[first.pk]), follow=True)
     assert "moved on" in answer.content.decode()
-    confirm(ImportRun.objects.create(store=create_store(), name="another store's", state=ImportState.CHECKED))
+    confirm_import(ImportRun.objects.create(store=create_store(), name="another store's", state=ImportState.CHECKED))
 
 
 def test_file_that_waits_goes_on_waiting_unless_it_is_brought_again(seller: Client, store: Store) -> None:
@@ -126,23 +126,23 @@ def test_file_that_waits_goes_on_waiting_unless_it_is_brought_again(seller: Clie
     assert [run.pk for run in page.context["runs"][:2]] == [again.pk, waiting.pk]
     assert "2 files wait for your word" in page.content.decode()
     assert "Another file was imported since" not in seller.get(waiting.get_absolute_url()).content.decode()
-    check(again)
-    work_on(again.pk)
-    confirm(again)
-    work_on(again.pk)
+    check_import(again)
+    work_on_run(again.pk)
+    confirm_import(again)
+    work_on_run(again.pk)
     assert "Another file was imported since" in seller.get(waiting.get_absolute_url()).content.decode()
-    confirm(waiting)  # it can still be let in
-    assert work_on(waiting.pk).created == 1
+    confirm_import(waiting)  # it can still be let in
+    assert work_on_run(waiting.pk).created == 1
 
 
 def test_cancelled_import_writes_no_more_and_a_dead_one_is_found(store: Store) -> None:
     run = check_bytes(store, TABLE.encode())
-    confirm(run)
+    confirm_import(run)
     ImportRun.objects.update(started_at="2020-01-01T00:00:00Z")
-    assert find_dead() == [run.pk]
-    cancel(run)
-    assert find_dead() == []
-    assert work_on(run.pk) is None
+    assert find_dead_runs() == [run.pk]
+    cancel_import(run)
+    assert find_dead_runs() == []
+    assert work_on_run(run.pk) is None
     assert not Product.objects.exists()
 
 
@@ -184,7 +184,11 @@ def test_page_of_a_large_import_asks_little(seller: Client, store: Store, django
 
 def test_pictures_are_fetched_in_order_once_and_shown_by_their_variants(store: Store) -> None:
     one, two = picture_bytes(), picture_bytes()
-    rows = "a,A,10000,https://x.example/1.jpg,1,Size,S,https://x.example/2.jpg\na,,11000,https://x.example/2.jpg,2,,M,\nb,B,9000,https://x.example/1.jpg,1,,,\n"
+    rows = (
+        "a,A,10000,https://x.example/1.jpg,1,Size,S,https://x.example/2.jpg\n"
+        "a,,11000,https://x.example/2.jpg,2,,M,\n"
+        "b,B,9000,https://x.example/1.jpg,1,,,\n"
+    )
     import_bytes(store, (SHOP + rows).encode())
     asked: list[str] = []
 
@@ -224,7 +228,7 @@ def test_picture_that_cannot_be_had_is_given_up_and_told(seller: Client, store: 
     page = seller.get(run.get_absolute_url()).content.decode()
     assert "busy" in page
     assert "not a picture we can read" in page
-    assert try_again(run) == 2
+    assert retry_pictures(run) == 2
 
 
 def test_picture_name_that_makes_no_address_is_left_out(store: Store) -> None:
@@ -239,9 +243,9 @@ def test_picture_name_that_makes_no_address_is_left_out(store: Store) -> None:
 def test_two_workers_and_two_clicks_write_once() -> None:
     store = create_store(is_trusted=True)
     run = check_bytes(store, (SHOP + "".join(f"h{number},Thing {number},10000,,,,,\n" for number in range(30))).encode())
-    outcomes = run_together([lambda: confirm(ImportRun.objects.get(pk=run.pk))] * 4)
+    outcomes = run_together([lambda: confirm_import(ImportRun.objects.get(pk=run.pk))] * 4)
     assert kinds_of(outcomes) == {"ImportMoved": 3, "NoneType": 1}
-    outcomes = run_together([lambda: work_on(run.pk, group=3)] * 4)
+    outcomes = run_together([lambda: work_on_run(run.pk, group=3)] * 4)
     assert kinds_of(outcomes) == {"ImportRun": 1, "NoneType": 3}
     run.refresh_from_db()
     assert (run.state, run.created, Product.objects.count()) == (ImportState.DONE, 30, 30)

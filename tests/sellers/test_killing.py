@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 
 from sellers.models import ImportRun
-from sellers.services.importing import confirm
+from sellers.services.import_runs import confirm_import
 from tests.factories.imports import check_bytes, import_bytes
 from tests.factories.places import create_country, create_place
 from tests.factories.stores import create_store
@@ -32,7 +32,7 @@ def test_killed_at_any_statement_and_started_again_ends_the_same(tmp_path: Path)
     store = create_store(country=kenya, region=create_place(country=kenya, name="Nairobi"), is_trusted=True)
     import_bytes(store, FIRST.encode())
     run = check_bytes(store, SECOND.encode())
-    confirm(run)
+    confirm_import(run)
     ImportRun.objects.filter(pk=run.pk).update(started_at="2020-01-01T00:00:00Z")
     command = [sys.executable, "-m", "tests.sellers.killing", str(run.pk), run.file.path, str(STEP)]
     environment = os.environ | {"DATABASE_URL": address_of_the_database(tmp_path), "DJANGO_SETTINGS_MODULE": "tests.settings"}

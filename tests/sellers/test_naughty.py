@@ -1,6 +1,5 @@
 """Texts that break careless programs, in every place where a seller can type."""
 
-import json
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,15 +14,16 @@ from tests.factories import catalog as factory
 from tests.factories.images import create_image
 from tests.factories.orders import create_order
 from tests.factories.stores import create_store
+from tests.hostile import naughty_strings
 
 KEY = UUID(int=1)
 HAND_MADE = ["\x00", "a\x00b", "%", "_", "'", '"><script>alert(1)</script>', "\u202e", "٣", "9" * 40]
 
 
 @pytest.fixture
-def texts(shared_data: Path) -> list[str]:
-    naughty = json.loads((shared_data / "hostile" / "blns_even.json").read_text())
-    return [*HAND_MADE, *naughty[::30]]  # each is tried in many places
+def texts(data: Path, own_data: Path) -> list[str]:
+    more = naughty_strings(data)[::3]  # each is tried in many places
+    return [*HAND_MADE, *more] if data == own_data else more
 
 
 def editor_posts(product: Product, variant: Variant, text: str) -> list[tuple[str, dict[str, Any]]]:

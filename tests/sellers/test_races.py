@@ -6,8 +6,8 @@ from uuid import UUID
 import pytest
 
 from sellers.models import BulkRun, NewListing
-from sellers.services.drafting import finish_listing, keep_listing, new_listing
-from sellers.services.runs import run_once
+from sellers.services.bulk_runs import run_bulk_action_once
+from sellers.services.drafts import autosave_listing, finish_listing, new_listing
 from shop.accounts.models import User
 from shop.catalog.models import Product
 from shop.catalog.services import bulk
@@ -26,8 +26,8 @@ def test_percentage_sent_many_times_at_once_is_taken_once(bob: User) -> None:
 
     def run() -> BulkRun:
         chosen = list(Product.objects.select_related("store").filter(pk=product.pk))
-        change = lambda: bulk.change_prices(chosen, percent=Decimal(10), actor_id=bob.pk)  # noqa: E731
-        return run_once(key=KEY, store=product.store, action="price", author=bob, work=change)
+        change = lambda: bulk.change_product_prices(chosen, percent=Decimal(10), actor_id=bob.pk)  # noqa: E731
+        return run_bulk_action_once(key=KEY, store=product.store, action="price", author=bob, work=change)
 
     assert kinds_of(run_together([run] * MANY)) == {"BulkRun": MANY}
     assert (product.variants.get().price_minor, BulkRun.objects.count()) == (55_000, 1)
@@ -48,7 +48,7 @@ def test_first_words_from_many_pages_at_once_are_one_listing(bob: User) -> None:
     store = create_store(owner=bob)
 
     def keep(number: int) -> NewListing:
-        return keep_listing(new_listing(store, KEY), {"title": [f"Title {number}"]}, seen=0, author=bob)
+        return autosave_listing(new_listing(store, KEY), {"title": [f"Title {number}"]}, seen=0, author=bob)
 
     outcomes = run_together([lambda number=number: keep(number) for number in range(MANY)])  # type: ignore[misc]
     assert kinds_of(outcomes) == {"EditedElsewhere": MANY - 1, "NewListing": 1}

@@ -56,7 +56,7 @@ def read(text: str, format: str, *, currency: str = "EUR") -> Catalogue:
 def test_prestashop() -> None:
     catalogue = read(PRESTA, "prestashop")
     cloth, stool = catalogue.products
-    assert cloth.told == (("Material", "Coton"), ("Length", "120"))
+    assert cloth.attributes == (("Material", "Coton"), ("Length", "120"))
     [variant] = cloth.variants
     assert (cloth.handle, cloth.title, cloth.brand, cloth.status, cloth.condition) == ("REF-1", "Pagne wax", "Woodin", "active", "used")
     assert (cloth.shelves[0], cloth.pictures[1], cloth.alts) == ("Tissus", "https://x.example/b.jpg", ("Front", "Back"))
@@ -175,7 +175,7 @@ DETAILS = (
 )
 def test_what_is_no_option_is_told(text: str, format: str, told: dict[str, object], axes: dict[str, list[str]]) -> None:
     products = {draft.handle: draft for draft in read(text, format).products}
-    assert {handle: draft.told for handle, draft in products.items() if draft.told} == told
+    assert {handle: draft.attributes for handle, draft in products.items() if draft.attributes} == told
     assert {handle: [name for name, _values in draft.axes] for handle, draft in products.items() if draft.axes} == axes
 
 

@@ -1,14 +1,19 @@
 import csv
 from collections import defaultdict
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
 from sellers.imports.drafts import Problem, Unreadable
 from sellers.imports.shopify import read_shopify
+from tests.outside_data import FindFile, outside
 
-FILES = ["apparel.csv", "packt_product_data.csv", "shopify_sample_product_template.csv"]
+FILES = ["market.csv", "household.csv", "template.csv"]
+OUTSIDE_FILES = ["apparel.csv", "packt_product_data.csv", "shopify_sample_product_template.csv"]
+EXAMPLES = ("shopify/template.csv", ("Green", "Blue"), "Tunics", "Shirts")
+OUTSIDE_EXAMPLES = ("shopify/shopify_sample_product_template.csv", ("Green", "Blue", "Gray", "Purple"), "T-Shirts", "Shirts")
+OLD_AND_NEW = ("encodings/market_latin1_cr.csv", "shopify/market.csv")
+OUTSIDE_OLD_AND_NEW = ("encodings/shopify_latin1_cr_only.csv", "shopify/apparel.csv")
 HEAD = (
     "Handle,Title,Published,Option1 Name,Option1 Value,Variant SKU,Variant Inventory Qty,Variant Price,Variant Compare At Price,Image Src"
 )
@@ -22,9 +27,9 @@ def problems(content: bytes) -> list[tuple[int, str, str]]:
     return [(problem.row, problem.column, problem.handle) for problem in read_shopify(content).problems]
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_real_file_is_read_whole(shared_data: Path, name: str) -> None:
-    path = shared_data / "catalogues" / "shopify" / name
+@pytest.mark.parametrize("name", [*FILES, *map(outside, OUTSIDE_FILES)])
+def test_exported_file_is_read_whole(data_file: FindFile, name: str) -> None:
+    path = data_file(f"catalogues/shopify/{name}")
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     variants = defaultdict(list)
@@ -39,23 +44,25 @@ def test_real_file_is_read_whole(shared_data: Path, name: str) -> None:
     assert catalogue.pictures == len({(row["Handle"], row["Image Src"]) for row in rows if row["Image Src"]})
 
 
-def test_shopifys_own_template(shared_data: Path) -> None:
-    shirt, pants, hat = read_shopify((shared_data / "catalogues" / "shopify" / FILES[2]).read_bytes()).products
-    assert shirt.axes == (("Color", ("Green", "Blue", "Gray", "Purple")), ("Size", ("S", "M", "L")))
-    assert len(shirt.variants) == 12
-    assert shirt.shelves[0] == "T-Shirts"
-    assert shirt.shelves[-1] == "Shirts"
+@pytest.mark.parametrize(("name", "colours", "shelf", "kind"), [EXAMPLES, outside(*OUTSIDE_EXAMPLES)])
+def test_template_of_2024(data_file: FindFile, name: str, colours: tuple[str, ...], shelf: str, kind: str) -> None:
+    shirt, pants, hat = read_shopify(data_file(f"catalogues/{name}").read_bytes()).products
+    assert shirt.axes == (("Color", colours), ("Size", ("S", "M", "L")))
+    assert len(shirt.variants) == 3 * len(colours)
+    assert (shirt.shelves[0], shirt.shelves[-1]) == (shelf, kind)
     assert (shirt.status, pants.status, hat.status) == ("active", "draft", "archived")
     assert pants.variants[0].weight_grams == 227
     assert (hat.axes, hat.variants[0].values, hat.variants[0].compare_at) == ((), (), Decimal("22.99"))
 
 
-def test_old_encoding_and_line_ends(shared_data: Path) -> None:
-    old = read_shopify((shared_data / "catalogues" / "encodings" / "shopify_latin1_cr_only.csv").read_bytes())
-    new = read_shopify((shared_data / "catalogues" / "shopify" / "apparel.csv").read_bytes())
+@pytest.mark.parametrize(("older", "newer"), [OLD_AND_NEW, outside(*OUTSIDE_OLD_AND_NEW)])
+def test_old_encoding_and_line_ends(data_file: FindFile, older: str, newer: str) -> None:
+    old, new = (read_shopify(data_file(f"catalogues/{name}").read_bytes()) for name in (older, newer))
     assert old.problems == []
     assert [draft.handle for draft in old.products] == [draft.handle for draft in new.products]
     assert old.variants == new.variants
+    plain = str.maketrans("–’“”", "-'''")
+    assert [draft.title.translate(plain) for draft in old.products] == [draft.title.translate(plain) for draft in new.products]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])

@@ -211,7 +211,7 @@ class Market(RuleBasedStateMachine):
     def door(self, order: Order) -> None:
         delivery = order.delivery
         if not delivery.is_at_door:
-            parcels.meet(delivery.codes.live().get(side=CodeSide.BUYER), reader=User.objects.get(pk=delivery.carrier_id))
+            parcels.meet_at_door(delivery.codes.live().get(side=CodeSide.BUYER), reader=User.objects.get(pk=delivery.carrier_id))
         parcels.confirm_cash_received(delivery, actor_id=delivery.carrier_id)
         parcels.confirm_cash_paid(delivery, actor_id=order.buyer_id)
 
@@ -321,7 +321,7 @@ class Market(RuleBasedStateMachine):
     def read_a_code(self, which: int, side: str, who: str) -> None:
         code = self.delivery(which).codes.filter(side=side).last()
         if code:
-            self.attempt("meet", lambda: parcels.meet(code, reader=self.people[who]))
+            self.attempt("meet", lambda: parcels.meet_at_door(code, reader=self.people[who]))
 
     @precondition(lambda self: Delivery.objects.exists())
     @rule(which=WHICH)

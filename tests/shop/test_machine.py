@@ -27,13 +27,13 @@ from shop.payments.models import PaymentAttempt, Refund
 from shop.payments.states import AttemptStatus, RefundStatus
 from shop.payouts.models import Payout
 from shop.payouts.states import PayoutStatus
+from site_config.sandbox.paying import CannotPay
 from tests.factories.accounts import create_address, create_user
 from tests.factories.catalog import create_variant
 from tests.factories.custody import create_desk
 from tests.factories.places import create_country, create_place
 from tests.factories.promotions import create_code, create_points_rule
 from tests.factories.stores import create_store
-from tests.fakes.paying import CannotPay
 from tests.integrity import broken_facts
 from tests.proofs import Proofs
 from tests.shop.lives.cash import CashOnItsWay

@@ -20,7 +20,7 @@ PUBLIC = {
 def _manage(*args: str, data_dir: Path, **env: str) -> subprocess.CompletedProcess[str]:
     clean = {"PATH": os.environ["PATH"], "DATA_DIR": str(data_dir)}
     return subprocess.run(
-        [sys.executable, "manage.py", *args], cwd=ROOT, env=clean | env, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "manage.py", *args], cwd=ROOT, env=clean | env, capture_output=True, text=True, timeout=600, check=False
     )
 
 

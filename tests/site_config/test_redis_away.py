@@ -5,15 +5,17 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.ports import free_port
+from tests.ports import reserved_port
+from tests.processes import running, wait_until_listening
 from tests.template_database import template_file
+from tests.waiting import LIMIT
 
 ROOT = Path(__file__).resolve().parents[2]
 HEADERS = {"Host": "makiti.example", "X-Forwarded-Proto": "https", "Origin": "https://makiti.example", "Referer": "https://makiti.example/"}
@@ -21,40 +23,29 @@ HEADERS = {"Host": "makiti.example", "X-Forwarded-Proto": "https", "Origin": "ht
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    data = tmp_path_factory.mktemp("public")
+    with ExitStack() as stack:
+        yield _public_site(tmp_path_factory.mktemp("public"), stack)
+
+
+def _public_site(data: Path, stack: ExitStack) -> httpx.Client:
+    """Pages of a site that was told of a Redis; at that port nobody listens."""
+    port, nobody = stack.enter_context(reserved_port()), stack.enter_context(reserved_port())
     env = {
         "PATH": os.environ["PATH"],
         "DATA_DIR": str(data),
         "SITE_URL": "https://makiti.example",
         "SECRET_KEY": "s" * 12 + "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGH",
         "DATABASE_URL": f"sqlite://{data}/site.sqlite3",
-        "REDIS_URL": f"redis://127.0.0.1:{free_port()}/0",
+        "REDIS_URL": f"redis://127.0.0.1:{nobody}/0",
     }
     if template_file().exists():  # migrating from nothing takes a minute
         shutil.copy(template_file(), data / "site.sqlite3")
     for command in (["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"]):
-        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True, timeout=240)
-    port = free_port()
-    gunicorn = [sys.executable, "-m", "gunicorn", "site_config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "1"]
-    with (data / "gunicorn.log").open("w") as log:
-        process = subprocess.Popen(gunicorn, cwd=ROOT, env=env, stdout=log, stderr=log)
-        try:
-            client = httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=HEADERS, timeout=30)
-            _wait(client)
-            yield client
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
-
-
-def _wait(client: httpx.Client) -> None:
-    for _ in range(120):
-        try:
-            client.get("/healthz")
-            return
-        except httpx.TransportError:
-            time.sleep(0.25)
-    pytest.fail("gunicorn did not start")
+        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True, timeout=600)
+    command = [sys.executable, "-m", "gunicorn", "site_config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "1"]
+    process = stack.enter_context(running(command, log=data / "gunicorn.log", env=env))
+    wait_until_listening(process, port)
+    return stack.enter_context(httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=HEADERS, timeout=LIMIT))
 
 
 def test_readyz_names_what_is_away(site: httpx.Client) -> None:

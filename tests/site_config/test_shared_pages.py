@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from redis.exceptions import ConnectionError as RedisAway
 
 from shop.accounts.models import User
+from shop.catalog.events import CATEGORY_CHANGED, PRODUCT_CHANGED, ProductChangedData
 from shop.catalog.exceptions import OutOfStock
 from shop.catalog.models import Product
 from shop.catalog.services import change_rating, move_stock
@@ -22,7 +23,7 @@ from shop.catalog.states import MovementReason, ProductStatus
 from shop.common import pages
 from shop.common.clock import now
 from shop.common.money import Money
-from shop.events.commit import note_change
+from shop.events.commit_reactions import note_change
 from shop.events.services import record_event
 from shop.search.services import index_product
 from shop.stores.services import pause_store, reopen_store, set_holiday, update_store
@@ -143,7 +144,7 @@ def test_title_shows_at_once_and_other_products_pages_stay_kept(product: Product
         _text(address)
     with committed():
         Product.objects.filter(pk=product.pk).update(title="Robe de fête")
-        record_event("product.changed", product.pk)
+        record_event(PRODUCT_CHANGED, product.pk, data=ProductChangedData(fields=["title"]))
     assert [name for name, address in _pages_of(product).items() if "Robe de fête" not in _text(address)] == []
     kept = {name: _queries(address) for name, address in _pages_of(elsewhere).items() if name != "home"}
     assert set(kept.values()) == {0}, kept
@@ -200,14 +201,14 @@ def test_handler_does_it_again_when_the_process_died_in_between(product: Product
 def test_page_built_while_something_changed_is_not_shown_again(
     product: Product, bob: User, committed: Committed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keep = page_store.keep
+    keep = page_store.keep_page
 
     def slowly(key: str, page: Any) -> None:
         with committed():
             _change_price(product, bob)
         keep(key, page)
 
-    monkeypatch.setattr("site_config.shared_pages.keep", slowly)
+    monkeypatch.setattr("site_config.shared_pages.keep_page", slowly)
     assert not re.search("77.000", _text(product.get_absolute_url()))
     monkeypatch.undo()
     assert re.search("77.000", _text(product.get_absolute_url()))
@@ -334,7 +335,7 @@ def test_cache_that_lost_its_memory_shows_nothing_old(product: Product) -> None:
 def test_shelf_that_is_renamed_is_renamed_everywhere(product: Product, committed: Committed) -> None:
     _text("/")
     with committed():
-        record_event("category.changed", product.category_id)
+        record_event(CATEGORY_CHANGED, product.category_id)
     assert _queries("/") > 0
 
 
@@ -361,10 +362,10 @@ def test_without_the_cache_pages_are_built_and_changes_are_told_when_it_is_back(
     away = TolerantRedisCache("redis://127.0.0.1:1/0", {})
     monkeypatch.setattr(away, "_cache", _Away(), raising=False)
     with monkeypatch.context() as patch:
-        patch.setattr(pages, "_pages", lambda: away)
+        patch.setattr(pages, "_page_cache", lambda: away)
         with committed():
             _change_price(product, bob)
         assert re.search("77.000", _text(address))
-        assert pages.forget(["product:1"]) is False
+        assert pages.expire_pages(["product:1"]) is False
     assert _queries(address) > 0, "the page from before the cache went away"
     assert not pages._unheard

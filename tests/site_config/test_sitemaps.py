@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from shop.catalog.queries import listed
+from shop.catalog.queries import sitemap_portions
 from shop.catalog.services.listing import archive_product
 from shop.catalog.states import ProductStatus
 from shop.common.clock import now
@@ -26,7 +26,7 @@ def _listed(client: Client, address: str) -> list[str]:
 
 
 def test_map_leads_to_all_that_is_live_and_to_nothing_else(client: Client, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listed, "PORTION", 2)
+    monkeypatch.setattr(sitemap_portions, "PORTION_KEYS", 2)
     live = [create_product_on_sale(slug=f"live-{n}", category=create_category(name="Mode")) for n in range(5)]
     create_product_on_sale(slug="draft", status=ProductStatus.DRAFT)
     create_product_on_sale(slug="closed", store=create_store(status=StoreStatus.PAUSED))
@@ -49,7 +49,7 @@ def test_last_change_is_told_in_the_list_and_in_its_portion(client: Client, db: 
 
 def test_portion_is_one_query_without_offset_and_then_none(client: Client, db: None) -> None:
     product = create_product_on_sale(published_at=now())
-    address = f"/sitemap-products-{product.pk // listed.PORTION}.xml"
+    address = f"/sitemap-products-{product.pk // sitemap_portions.PORTION_KEYS}.xml"
     with CaptureQueriesContext(connection) as queries:
         first = client.get(address)
     assert [("OFFSET" in query["sql"]) for query in queries] == [False]

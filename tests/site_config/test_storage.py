@@ -10,7 +10,7 @@ from django.test import Client
 from shop.common.clock import now
 from shop.images.models import Image
 from shop.images.services import accept_upload, render_image
-from shop.images.services.clearing import GRACE, _remove
+from shop.images.services.unused_images import GRACE, _remove_image
 from shop.images.templatetags.pictures import picture_url
 from site_config.storage import FOREVER, PictureBucket
 from tests.factories.images import create_upload
@@ -64,7 +64,7 @@ def test_a_picture_lives_in_the_bucket_from_the_door_to_its_end(db, bucket: s3.B
     missing = client.get("/media/images/missing.jpg")
     assert (missing.status_code, "immutable" in missing.get("Cache-Control", "")) == (404, False)
     Image.objects.update(unused_since=now() - 2 * GRACE)
-    assert _remove(image.pk) == 1
+    assert _remove_image(image.pk) == 1
     assert bucket.objects == {}
 
 

@@ -72,7 +72,7 @@ def test_no_text_is_younger_than_the_catalogue(tmp_path: Path) -> None:
         env={"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path / "data")},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -1,7 +1,7 @@
 """Addresses of payments: Alice's for herself alone, the inbox for whoever can sign."""
 
 from couriers.states import DeliveryStatus
-from shop.payments.services import bring_from_hand, refund_order
+from shop.payments.services import name_carrier, refund_order
 from tests.factories.couriers import create_courier, create_delivery
 from tests.factories.orders import create_order
 from tests.urls.table import Cast, Row
@@ -19,7 +19,7 @@ def _refund_of_alice(cast: Cast) -> list[str]:
     order = create_delivery(status=DeliveryStatus.DELIVERED, courier=cast.carol, buyer=cast.alice).order
     facts = {"cause": "returned", "reason": "Broken", "delivery": False, "key": "k"}
     refund = refund_order(order, quantities=None, actor_id=cast.sam.pk, **facts)
-    bring_from_hand(refund, cast.carol, actor_id=cast.sam.pk)
+    name_carrier(refund, cast.carol, actor_id=cast.sam.pk)
     return [refund.number]
 
 

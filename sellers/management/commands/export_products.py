@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from sellers.exports import google, shopify
-from sellers.queries.exporting import answered_in, exported
+from sellers.queries.exports import answered_attributes, exported_products
 from shop.stores.models import Store
 
 
@@ -29,9 +29,9 @@ class Command(BaseCommand):
         if store is None:
             raise CommandError(f"There is no store with the address {options['store']!r}.")
         if options["format"] == "google":
-            lines = google.lines(store, exported(store, live_only=not options["all"]))
+            lines = google.google_feed(store, exported_products(store, live_only=not options["all"]))
         else:
-            lines = shopify.lines(exported(store), answered=answered_in(store))
+            lines = shopify.shopify_csv(exported_products(store), answered=answered_attributes(store))
         if options["output"] is None:
             for line in lines:
                 self.stdout.write(line, ending="")

@@ -15,8 +15,8 @@ from sellers.imports.drafts import Unreadable
 from sellers.imports.formats import FORMATS
 from sellers.imports.plain import MEANINGS
 from sellers.models import ImportRow, ImportRun
-from sellers.services.importing import check, confirm, take_file, work_on
-from sellers.services.importing.pictures import fetch_pictures
+from sellers.services.import_runs import check_import, confirm_import, take_file, work_on_run
+from sellers.services.import_runs.picture_fetches import fetch_pictures
 from sellers.states import ImportState, RowOutcome
 from shop.stores.models import Store
 
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="a report for machines")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        run = _take(options)
+        run = _take_file_in(options)
         try:
             self._check(run, options)
             if not options["dry_run"]:
@@ -59,19 +59,19 @@ class Command(BaseCommand):
             raise SystemExit(1)
 
     def _check(self, run: ImportRun, options: dict[str, Any]) -> None:
-        _begin(check, run, format=options["format"])
+        _start_or_fail(check_import, run, format=options["format"])
         self._work(run, options)
         if run.state == ImportState.FAILED:
             raise CommandError(f"{options['file']}: {run.reason}")
 
     def _write(self, run: ImportRun, options: dict[str, Any]) -> None:
-        _begin(confirm, run)
+        _start_or_fail(confirm_import, run)
         self._work(run, options)
         while options["pictures"] and fetch_pictures():
             pass
 
     def _work(self, run: ImportRun, options: dict[str, Any]) -> None:
-        work_on(run.pk, tell=self._tell if options["verbosity"] > 1 else None)
+        work_on_run(run.pk, tell=self._tell if options["verbosity"] > 1 else None)
         run.refresh_from_db()
 
     def _tell(self, run: ImportRun) -> None:
@@ -81,7 +81,7 @@ class Command(BaseCommand):
         field = "planned" if options["dry_run"] else "outcome"
         rows = list(run.rows.all())
         if options["json"]:
-            self.stdout.write(json.dumps(_facts(run, rows, field, options), indent=2, ensure_ascii=False))
+            self.stdout.write(json.dumps(_run_report(run, rows, field, options), indent=2, ensure_ascii=False))
             return
         would = "Dry run, nothing was written. Would be" if options["dry_run"] else "Done"
         facts = run.facts
@@ -94,17 +94,17 @@ class Command(BaseCommand):
             self.stderr.write(facts["doubt"])
         for row in rows:
             if getattr(row, field) == RowOutcome.REFUSED:
-                self.stderr.write(_line(row))
+                self.stderr.write(_problem_line(row))
 
 
-def _take(options: dict[str, Any]) -> ImportRun:
+def _take_file_in(options: dict[str, Any]) -> ImportRun:
     store = Store.objects.filter(slug=options["store"]).first()
     if store is None:
         raise CommandError(f"There is no store with the address {options['store']!r}.")
     chosen: dict[str, Any] = {"by_staff": True, "rate": options["rate"], "default_stock": options["stock"]}
     chosen["picture_base"] = options["picture_base"]
     if options["map"]:
-        chosen["columns"] = _columns(options["map"])
+        chosen["columns"] = _columns_by_heading(options["map"])
     path = options["file"]
     try:
         return take_file(store, ContentFile(path.read_bytes(), name=path.name), author=None, options=chosen)
@@ -114,7 +114,7 @@ def _take(options: dict[str, Any]) -> ImportRun:
         raise CommandError(f"{path}: {error}") from error
 
 
-def _columns(pairs: list[str]) -> dict[str, str]:
+def _columns_by_heading(pairs: list[str]) -> dict[str, str]:
     columns = dict(pair.rpartition("=")[::2] for pair in pairs)
     for heading, meaning in columns.items():
         if meaning not in MEANINGS or not heading:
@@ -122,14 +122,14 @@ def _columns(pairs: list[str]) -> dict[str, str]:
     return columns
 
 
-def _begin(act: Any, run: ImportRun, **options: Any) -> None:
+def _start_or_fail(act: Any, run: ImportRun, **options: Any) -> None:
     try:
         act(run, **options)
     except SellerError as error:
         raise CommandError(str(error)) from error
 
 
-def _facts(run: ImportRun, rows: list[ImportRow], field: str, options: dict[str, Any]) -> dict[str, Any]:
+def _run_report(run: ImportRun, rows: list[ImportRow], field: str, options: dict[str, Any]) -> dict[str, Any]:
     problems = [
         {"row": row.line, "reason": row.reason, "column": row.column, "value": row.value, "handle": row.handle}
         for row in rows
@@ -148,7 +148,7 @@ def _facts(run: ImportRun, rows: list[ImportRow], field: str, options: dict[str,
     }
 
 
-def _line(row: ImportRow) -> str:
+def _problem_line(row: ImportRow) -> str:
     where = f"row {row.line}" + (f", {row.column}" if row.column else "")
     what = f" {row.value!r}" if row.value else ""
     whose = f" [{row.handle}]" if row.handle else ""

@@ -2,13 +2,12 @@
 
 from typing import Any, ClassVar
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy
 
 from shop.accounts.models import Address
 from shop.accounts.phones import PhoneField
+from shop.common.forms import fields_helper
 from shop.images.services import Readable, read_location
 from shop.places.forms import PinFields, PinPicker, PlaceFields, PlaceSelects
 from shop.places.models import Country
@@ -36,9 +35,7 @@ class AddressForm(PlaceFields, PinFields, forms.ModelForm):  # type: ignore[type
         super().__init__(*args, country=country, **kwargs)
         self.fields["phone"] = PhoneField(country_code=country.code, help_text=_PHONE_HELP)
         self.instance.country_id = country.code
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout("recipient", "phone", PlaceSelects(), "landmark", PinPicker(), "label", "is_default")
+        self.helper = fields_helper("recipient", "phone", PlaceSelects(), "landmark", PinPicker(), "label", "is_default")
 
     def place_of_photo(self, photo: Readable) -> tuple[float, float] | None:
         return read_location(photo)

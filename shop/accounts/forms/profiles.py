@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -12,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from shop.accounts import verification
 from shop.accounts.models import User
 from shop.accounts.phones import PhoneField
+from shop.common.forms import fields_helper
 from shop.images.forms import PictureField
 from shop.places.models import Country
 from shop.places.queries import open_markets
@@ -44,13 +43,10 @@ class ProfileForm(forms.Form):
             del self.fields["remove_photo"]
         if verification.phone_policy(country) != verification.MANDATORY:
             self.fields["phone"] = PhoneField(country_code=country.code, required=not user.email)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
         order = [name for name in ("name", "phone", "photo", "remove_photo", "language", "country") if name in self.fields]
-        self.helper.layout = Layout(*order)
+        self.helper = fields_helper(*order)
 
     def clean_phone(self) -> str:
-        """Nobody else's."""
         phone: str = self.cleaned_data["phone"]
         if phone and User.objects.filter(phone=phone).exclude(pk=self.user.pk).exists():
             raise forms.ValidationError(_("This phone number belongs to another account."), code="phone_taken")

@@ -46,8 +46,6 @@ def _login_field() -> forms.CharField:
 
 
 class LoginForm(allauth_forms.LoginForm):  # type: ignore[misc]
-    """One field for both."""
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"] = _login_field()
@@ -137,7 +135,6 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):  # type: ignore[misc]
         return contact
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
-        """Send the link."""
         if self.by == "email":
             return str(super().save(request, **kwargs))
         for user in self.users:

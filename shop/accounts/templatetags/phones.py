@@ -11,8 +11,8 @@ from shop.accounts.phones import format_phone
 register = template.Library()
 
 
-@register.filter
-def phone(number: Any) -> SafeString:
+@register.filter("phone")
+def phone_number(number: Any) -> SafeString:
     """An E.164 number as people read it: "+224 620 00 00 01".
 
     Isolated: after a name in Arabic letters its groups of figures would otherwise be shown in the reverse order.

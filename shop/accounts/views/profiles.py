@@ -21,7 +21,7 @@ def profile(request: SignedInRequest) -> HttpResponse:
     # A copy: the form must not change what the header of this page says about the visitor.
     user = User.objects.select_related("photo", "country").get(pk=request.user.pk)
     form = ProfileForm(request.POST or None, request.FILES or None, user=user, market=request.market)
-    if request.method == "POST" and form.is_valid() and _saved(form, user):
+    if request.method == "POST" and form.is_valid() and _save_profile(form, user):
         messages.success(request, _("Your profile is saved."))
         response = redirect("accounts:profile")
         set_language_cookie(response, form.cleaned_data["language"])
@@ -32,7 +32,7 @@ def profile(request: SignedInRequest) -> HttpResponse:
     return render(request, "accounts/profile_edit.html", context, status=422 if form.errors else 200)
 
 
-def _saved(form: ProfileForm, user: User) -> bool:
+def _save_profile(form: ProfileForm, user: User) -> bool:
     values = form.cleaned_data
     try:
         update_profile(

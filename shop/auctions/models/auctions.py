@@ -110,7 +110,7 @@ class Auction(models.Model):
 
     @property
     def standing(self) -> Standing:
-        """Where it stands."""
+        """Its price, who leads, and the leader's maximum."""
         return Standing(self.price_minor, self.leader_id, self.maximum_minor)
 
     @property
@@ -125,12 +125,12 @@ class Auction(models.Model):
 
     @property
     def start(self) -> Money:
-        """Where it began."""
+        """The price at which it began."""
         return Money(self.start_minor, self.currency)
 
     @property
     def reserve(self) -> Money | None:
-        """The seller's secret."""
+        """What the seller wants at least, and tells nobody; None for any price."""
         return None if self.reserve_minor is None else Money(self.reserve_minor, self.currency)
 
     @property

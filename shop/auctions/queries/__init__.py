@@ -1,7 +1,7 @@
 """Composed reads of auctions."""
 
+from shop.auctions.queries.backlog import auctions_to_catch_up
 from shop.auctions.queries.history import BidRow, leading_after
-from shop.auctions.queries.keeping import behind
 from shop.auctions.queries.pages import (
     AuctionPage,
     MyAuction,
@@ -22,7 +22,7 @@ __all__ = [
     "auction_page",
     "auction_version",
     "auctions_of_seller",
-    "behind",
+    "auctions_to_catch_up",
     "bids_of",
     "is_blocked",
     "leading_after",

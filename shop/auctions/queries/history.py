@@ -35,9 +35,9 @@ def history_of(auction: Auction, *, me: int) -> list[BidRow]:
     rows: list[BidRow] = []
     for bid, leading in zip(bids, leading_after(auction, bids), strict=True):
         price, own = bid.price_minor, leading.bidder_id == bid.bidder_id
-        rows.append(_row(bid, auction, price if own else min(bid.maximum_minor, price), bid.placed_at, me))
+        rows.append(_bid_row(bid, auction, price if own else min(bid.maximum_minor, price), bid.placed_at, me))
         if not own and bid.retracted_at is None:
-            rows.append(_row(leading, auction, price, bid.placed_at, me, is_automatic=True))
+            rows.append(_bid_row(leading, auction, price, bid.placed_at, me, is_automatic=True))
     return rows[::-1]
 
 
@@ -50,15 +50,15 @@ def leading_after(auction: Auction, bids: Sequence[Bid]) -> list[Bid]:
     hidden = Q(version__gt=oldest, is_raise=True)
     unsaid = every.filter(hidden | Q(version__lt=oldest, retracted_at__isnull=False) | Q(pk__in=best))
     known = [*bids, *unsaid]
-    return [_leading(known, bid) for bid in bids]
+    return [_leader_after(known, bid) for bid in bids]
 
 
-def _leading(known: Sequence[Bid], bid: Bid) -> Bid:
+def _leader_after(known: Sequence[Bid], bid: Bid) -> Bid:
     then = (each for each in known if each.version <= bid.version and (each.retracted_at is None or each.retracted_at > bid.placed_at))
     return min(then, key=lambda each: (-each.maximum_minor, each.version), default=bid)
 
 
-def _row(bid: Bid, auction: Auction, minor: int, at: datetime, me: int, *, is_automatic: bool = False) -> BidRow:
+def _bid_row(bid: Bid, auction: Auction, minor: int, at: datetime, me: int, *, is_automatic: bool = False) -> BidRow:
     return BidRow(
         alias=bid.alias,
         price=Money(minor, auction.currency),

@@ -2,7 +2,7 @@
 
 A household shares a telephone number (verified at the account, written into an address, or a store's) or a door: the same quarter,
 or prefecture where no quarter is named, and the same directions, whatever their case, accents and signs. A shared browser is no proof:
-phone shops have them, and neighbours. It only raises a suspicion, see `services.suspecting`.
+phone shops have them, and neighbours. It only raises a suspicion, see `services.suspicions`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from shop.accounts.models import Address, User
-from shop.common.folding import fold
+from shop.common.folding import fold_words
 from shop.stores.models import Store
 
 _FIELDS = ("phone", "landmark", "prefecture_id", "quarter_id")
@@ -41,4 +41,4 @@ def _traces(row: dict[str, Any]) -> Iterable[Trace]:
     if row["phone"]:
         yield row["phone"]
     if place := row["quarter_id"] or row["prefecture_id"]:
-        yield place, fold(row["landmark"])
+        yield place, fold_words(row["landmark"])

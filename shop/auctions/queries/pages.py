@@ -14,6 +14,7 @@ from shop.auctions.models import Auction, AuctionQuerySet, Award, Bid, Violation
 from shop.auctions.pseudonyms import alias_of
 from shop.auctions.queries.history import BidRow, history_of
 from shop.auctions.states import STANDING, VIOLATIONS_ALLOWED, AuctionStatus, AwardStatus, Phase
+from shop.catalog.events import PRODUCT_CHANGED, PRODUCT_REVISED
 from shop.catalog.states import ProductStatus
 from shop.common.clock import now
 from shop.common.money import Money
@@ -129,7 +130,7 @@ def auction_version(pk: int) -> int | None:
 
 def listing_version(product_id: int) -> int:
     """Which event last changed what the listing says; 0 for none."""
-    changes = DomainEvent.objects.about("product", product_id).filter(name__in=["product.changed", "product.revised"])
+    changes = DomainEvent.objects.about("product", product_id).filter(name__in=[PRODUCT_CHANGED.name, PRODUCT_REVISED.name])
     return changes.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
@@ -165,7 +166,7 @@ def bids_of(user: User, *, limit: int = 100) -> list[MyAuction]:
     awards = {
         award.auction_id: award for award in Award.objects.filter(user=user, auction__in=rows).select_related("auction", "deal", "order")
     }
-    found = [_mine(row, user, awards.get(row.pk), at) for row in rows]
+    found = [_my_auction(row, user, awards.get(row.pk), at) for row in rows]
     running = sorted((each for each in found if each.phase == Phase.RUNNING), key=lambda each: each.auction.ends_at or at)
     return running + [each for each in found if each.phase != Phase.RUNNING]
 
@@ -188,7 +189,7 @@ def auctions_of_seller(user: User) -> AuctionQuerySet:
     return own.prefetch_related(Prefetch("awards", Award.objects.select_related("order"))).order_by("-created_at", "-pk")
 
 
-def _mine(auction: Auction, user: User, award: Award | None, at: datetime) -> MyAuction:
+def _my_auction(auction: Auction, user: User, award: Award | None, at: datetime) -> MyAuction:
     maximum: int | None = auction.mine  # type: ignore[attr-defined]  # annotated above
     return MyAuction(
         auction=auction,

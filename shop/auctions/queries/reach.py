@@ -9,7 +9,7 @@ from shop.auctions.models import Auction
 from shop.common.prepared import Blank, prepared
 from shop.stores.models import Store
 from shop.stores.queries import Destination, delivers_to
-from shop.stores.queries.fronts import PLACES
+from shop.stores.queries.storefronts import PLACES
 
 
 def can_receive(bidder: User, auction: Auction) -> bool:

@@ -1,1 +1,1 @@
-"""The verbs of auctions: `opening`, `bidding`, `closing`, `awarding` and what staff and watchers do."""
+"""The verbs of auctions: what sellers, bidders, buyers and staff do, and what the clock does."""

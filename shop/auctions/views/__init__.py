@@ -1,6 +1,6 @@
 """Pages of auctions: the panel on a product's page, and one's own bids."""
 
-from shop.auctions.views.bidding import auction, buy, place, watch
-from shop.auctions.views.mine import appeal_violation, bids, offer
+from shop.auctions.views.auctions import auction_buy, auction_panel, auction_watch, bid_place
+from shop.auctions.views.own_auctions import own_bids, second_chance, violation_appeal
 
-__all__ = ["appeal_violation", "auction", "bids", "buy", "offer", "place", "watch"]
+__all__ = ["auction_buy", "auction_panel", "auction_watch", "bid_place", "own_bids", "second_chance", "violation_appeal"]

@@ -37,12 +37,12 @@ def add_to_cart(cart: Cart, variant: Variant, *, quantity: int) -> CartLine:
     if until is not None:
         raise StoreAway(store=store.name, until=until)
     with transaction.atomic():
-        _hold(cart.pk)
+        _lock_cart(cart.pk)
         line = cart.lines.select_for_update().filter(variant=variant).first()  # an order being placed may just take it away
         if line and line.deal_id:
             raise PriceAgreed
-        _check(variant, quantity=quantity, in_cart=line.quantity if line else 0)
-        return _grow(line, variant, quantity=quantity) if line else _start(cart, variant, quantity=quantity)
+        _require_buyable(variant, quantity=quantity, in_cart=line.quantity if line else 0)
+        return _grow_line(line, variant, quantity=quantity) if line else _create_line(cart, variant, quantity=quantity)
 
 
 def add_deal(cart: Cart, deal: Deal) -> CartLine:
@@ -54,10 +54,10 @@ def add_deal(cart: Cart, deal: Deal) -> CartLine:
     if not deal.stands or cart.user_id != deal.buyer_id:
         raise AgreementGone
     with transaction.atomic():
-        _hold(cart.pk)
+        _lock_cart(cart.pk)
         line = cart.lines.select_for_update(of=("self",)).select_related("deal").filter(variant=deal.variant_id).first()
         if line is None:
-            return _start(cart, deal.variant, quantity=deal.quantity, deal=deal)
+            return _create_line(cart, deal.variant, quantity=deal.quantity, deal=deal)
         if line.deal and line.deal.pk != deal.pk and line.deal.stands:
             raise PriceAgreed
         line.deal, line.quantity, line.price_seen_minor = deal, deal.quantity, deal.unit_price_minor
@@ -72,9 +72,9 @@ def set_quantity(line: CartLine, quantity: int) -> CartLine:
     """
     if line.deal_id:
         raise PriceAgreed
-    _check(line.variant, quantity=quantity, in_cart=0)
+    _require_buyable(line.variant, quantity=quantity, in_cart=0)
     with transaction.atomic():
-        _hold(line.cart_id)
+        _lock_cart(line.cart_id)
         CartLine.objects.filter(pk=line.pk).update(quantity=quantity)
     line.quantity = quantity
     return line
@@ -83,13 +83,13 @@ def set_quantity(line: CartLine, quantity: int) -> CartLine:
 def remove_line(line: CartLine) -> RemovedLine:
     """Take the line out; what it was comes back, for an undo."""
     with transaction.atomic():
-        _hold(line.cart_id)
+        _lock_cart(line.cart_id)
         CartLine.objects.filter(pk=line.pk).delete()
     return RemovedLine(line.variant_id, line.quantity, line.price_seen_minor, line.deal_id)
 
 
 def take_out(line_ids: Sequence[int]) -> None:
-    """The lines were bought, in this transaction, which holds them."""
+    """Delete lines that have just been ordered, in the transaction of the order, which has locked them."""
     _taken_out(*line_ids)
 
 
@@ -110,7 +110,7 @@ def restore_line(cart: Cart, removed: RemovedLine) -> None:
     if not Variant.objects.filter(pk=removed.variant_id).exists():
         raise NotOnSale
     with transaction.atomic():
-        _hold(cart.pk)
+        _lock_cart(cart.pk)
         CartLine.objects.get_or_create(
             cart=cart,
             variant_id=removed.variant_id,
@@ -123,7 +123,7 @@ def acknowledge_price(line: CartLine, *, price_minor: int) -> None:
     CartLine.objects.filter(pk=line.pk).update(price_seen_minor=price_minor)
 
 
-def _check(variant: Variant, *, quantity: int, in_cart: int) -> None:
+def _require_buyable(variant: Variant, *, quantity: int, in_cart: int) -> None:
     if not is_on_sale(variant):
         raise NotOnSale
     if not 1 <= quantity <= MAX_UNITS - in_cart and variant.available > in_cart:
@@ -132,20 +132,20 @@ def _check(variant: Variant, *, quantity: int, in_cart: int) -> None:
         raise NotEnough(available=variant.available, in_cart=in_cart)
 
 
-def _start(cart: Cart, variant: Variant, *, quantity: int, deal: Deal | None = None) -> CartLine:
+def _create_line(cart: Cart, variant: Variant, *, quantity: int, deal: Deal | None = None) -> CartLine:
     if cart.lines.count() >= MAX_LINES:
         raise CartFull(limit=MAX_LINES)
     price = deal.unit_price if deal else variant.price
     return CartLine.objects.create(cart=cart, variant=variant, quantity=quantity, price_seen_minor=price.minor, deal=deal)
 
 
-def _grow(line: CartLine, variant: Variant, *, quantity: int) -> CartLine:
+def _grow_line(line: CartLine, variant: Variant, *, quantity: int) -> CartLine:
     line.quantity += quantity
     line.price_seen_minor = variant.price.minor  # the page with the button showed it
     line.save(update_fields=["quantity", "price_seen_minor"])
     return line
 
 
-def _hold(cart_id: int) -> None:
+def _lock_cart(cart_id: int) -> None:
     # Also the lock: whoever writes to the row first lets the other tab wait, so that two additions make one line.
     Cart.objects.filter(pk=cart_id).update(updated_at=now())

@@ -10,8 +10,6 @@ from shop.catalog.models.products import Product
 
 
 class Favorite(models.Model):
-    """A product somebody wants to find again."""
-
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="favorites")
     product = models.ForeignKey(Product, models.CASCADE, related_name="favorites")
     created_at = models.DateTimeField(auto_now_add=True)

@@ -35,7 +35,6 @@ class Category(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        """Its page."""
         return reverse("catalog:category", args=[self.path])
 
     @property
@@ -53,7 +52,7 @@ class ProductQuerySet(models.QuerySet["Product"]):
     """Products by who may see them."""
 
     def live(self) -> ProductQuerySet:
-        """What a shopper may see: approved, in an open store."""
+        """What shoppers may see: approved, in an open store."""
         return self.filter(status=ProductStatus.APPROVED, store__status=StoreStatus.OPEN)
 
     def in_market(self, country_code: str) -> ProductQuerySet:
@@ -69,11 +68,11 @@ class ProductQuerySet(models.QuerySet["Product"]):
         return self.filter(store__owner_id=user_id)
 
     def with_cards(self) -> ProductQuerySet:
-        """Everything a product card shows, in the same query."""
+        """With everything that a product card shows, in the same query."""
         return self.select_related("store__quarter", "store__prefecture", "store__region", "cover", "auction")
 
     def with_page(self) -> ProductQuerySet:
-        """Everything a product's own page shows of it, its store and its category, in a fixed number of queries."""
+        """With everything that a product's page shows of it, its store and its category, in a fixed number of queries."""
         return (
             self.with_cards()
             .select_related("store__country", "store__logo", "store__chat_desk", "category__parent__parent__parent")
@@ -164,7 +163,6 @@ class Product(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        """Its public page."""
         return reverse("catalog:product", args=[self.slug])
 
     @property
@@ -204,7 +202,6 @@ class Product(models.Model):
 
     @property
     def rating(self) -> Rating:
-        """What its reviews say."""
         return Rating(self.rating_count, self.rating_total)
 
     @property

@@ -14,11 +14,11 @@ class ProductRevisionQuerySet(models.QuerySet["ProductRevision"]):
     """Revisions by what is to happen with them."""
 
     def pending(self) -> ProductRevisionQuerySet:
-        """Neither applied nor given up: they wait for staff or for the seller."""
+        """Neither approved nor given up: waiting for staff or for the seller."""
         return self.filter(status__in=PENDING)
 
     def waiting(self) -> ProductRevisionQuerySet:
-        """For staff."""
+        """Waiting for staff."""
         return self.filter(status=RevisionStatus.OPEN)
 
 

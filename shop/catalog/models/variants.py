@@ -9,7 +9,7 @@ from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.models.products import Product, ProductPicture
-from shop.catalog.states import Facet, ProductStatus, Selling
+from shop.catalog.states import OptionFacet, ProductStatus, Selling
 from shop.common.clock import now
 from shop.common.money import Money, percent_off
 from shop.stores.states import StoreStatus
@@ -33,12 +33,10 @@ class Option(models.Model):
 
 
 class OptionValue(models.Model):
-    """One choice on an axis."""
-
     option = models.ForeignKey(Option, models.CASCADE, related_name="values")
     value = models.CharField(_("value"), max_length=80)
     position = models.PositiveSmallIntegerField(default=0)
-    facet = models.CharField(_("facet"), max_length=6, choices=Facet, blank=True)
+    facet = models.CharField(_("facet"), max_length=6, choices=OptionFacet, blank=True)
     facet_value = models.CharField(
         _("value of the facet"), max_length=80, blank=True, help_text=_("The colour's code (red for Rouge), or the value folded.")
     )

@@ -3,9 +3,9 @@
 from shop.catalog.queries.addresses import gone_product, moved_category, moved_product, similar_products
 from shop.catalog.queries.attributes import Answers, category_attributes, colour_attribute, product_answers, with_answers
 from shop.catalog.queries.categories import category_trail, sub_categories, top_categories
-from shop.catalog.queries.choices import VariantChoice, choose_variant
 from shop.catalog.queries.home import ShopWindow, shop_window
 from shop.catalog.queries.products import ProductPage, favorite_products, keepable_products, live_products, product_page, visible_products
+from shop.catalog.queries.variant_choices import VariantChoice, choose_variant
 
 __all__ = [
     "Answers",

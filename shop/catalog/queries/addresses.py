@@ -33,5 +33,5 @@ def gone_product(slug: str) -> Product | None:
 
 
 def similar_products(product: Product) -> list[Product]:
-    """What is newest on its shelf."""
+    """The newest live products of the same category."""
     return list(live_products(country_code=product.store.country_id, category=product.category)[:SIMILAR])

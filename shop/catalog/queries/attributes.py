@@ -17,7 +17,7 @@ from shop.catalog.states import AttributeKind
 
 
 def category_attributes(category: Category) -> list[Attribute]:
-    """Those of the category, of the ones above it, and those asked everywhere, in order. One query."""
+    """The attributes of the category, of those above it, and those asked everywhere, in order. One query."""
     parts = category.path.split("/")
     paths = ["/".join(parts[: n + 1]) for n in range(len(parts))]
     asked = Attribute.objects.filter(Q(categories=None) | Q(categories__path__in=paths))
@@ -39,13 +39,12 @@ class _Rows(Aggregate):
     output_field = JSONField()
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> Any:
-        """PostgreSQL's name for it."""
         return self.as_sql(compiler, connection, function="JSONB_AGG", **extra)
 
 
 def with_answers(products: ProductQuerySet) -> ProductQuerySet:
-    """Each with what `product_answers` needs, in the products' own query: the page that tells everything has none to spare."""
-    told = {name: f"attribute__{name}" for name in _TOLD}
+    """Load what `product_answers` needs in the products' own query: the product page has no query to spare."""
+    told = {name: f"attribute__{name}" for name in _ATTRIBUTE_FIELDS}
     answers = ProductAttribute.objects.filter(product=OuterRef("pk")).order_by().values("product")
     palette = Attribute.objects.filter(kind=AttributeKind.COLOUR).values("choices")[:1]
     return products.annotate(
@@ -55,24 +54,24 @@ def with_answers(products: ProductQuerySet) -> ProductQuerySet:
 
 
 def product_answers(product: Product) -> Answers:
-    """For the product's page. Needs a product of `with_answers`; no query."""
+    """The answers for the product's page, from a product of `with_answers`. No query."""
     asked: Any = product
     rows = sorted(asked.answer_rows or [], key=lambda row: (row["position"], row["code"]))
-    answers = [ProductAttribute(product=product, attribute=_attribute(row), value=row["value"]) for row in rows]
+    answers = [ProductAttribute(product=product, attribute=_attribute_of_row(row), value=row["value"]) for row in rows]
     return Answers(answers, Attribute(choices=asked.palette or []).swatches)
 
 
-def told_answers(product: Product) -> dict[str, str]:
+def answers_as_read(product: Product) -> dict[str, str]:
     """Code → value as written, as of the moment when a product of `with_answers` was read. No query."""
     asked: Any = product
     return {row["code"]: row["value"] for row in sorted(asked.answer_rows or [], key=lambda row: row["code"])}
 
 
-_TOLD = ("code", "names", "kind", "choices", "unit")
+_ATTRIBUTE_FIELDS = ("code", "names", "kind", "choices", "unit")
 
 
-def _attribute(row: Mapping[str, Any]) -> Attribute:
-    fields = {name: row[name] for name in _TOLD}
+def _attribute_of_row(row: Mapping[str, Any]) -> Attribute:
+    fields = {name: row[name] for name in _ATTRIBUTE_FIELDS}
     for name in ("names", "choices"):
         if isinstance(fields[name], str):  # SQLite puts JSON into JSON as text
             fields[name] = json.loads(fields[name])
@@ -80,5 +79,5 @@ def _attribute(row: Mapping[str, Any]) -> Attribute:
 
 
 def colour_attribute() -> Attribute | None:
-    """The palette: the first attribute of the kind, by which colours in words are recognised."""
+    """The market's palette: the first attribute of kind colour, by which colours in words are recognised."""
     return Attribute.objects.filter(kind=AttributeKind.COLOUR).first()

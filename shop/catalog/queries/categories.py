@@ -4,18 +4,18 @@ from collections.abc import Sequence
 
 from shop.catalog.models import Category
 
-MAX_DEPTH = 6
+MAX_CATEGORY_DEPTH = 6
 
 
 def top_categories() -> Sequence[Category]:
-    """The shelves one sees from the door, with their pictures."""
+    """The top categories, with their pictures."""
     return list(Category.objects.filter(parent=None).select_related("picture"))
 
 
 def category_trail(path: str) -> list[Category]:
-    """The shelves from the top down to the one at this path; empty when it does not exist."""
+    """The categories from the top down to the one at this path; empty when it does not exist."""
     slugs = path.split("/")
-    if len(slugs) > MAX_DEPTH or not path.isprintable():  # PostgreSQL would choke on a NUL
+    if len(slugs) > MAX_CATEGORY_DEPTH or not path.isprintable():  # PostgreSQL would choke on a NUL
         return []
     paths = ["/".join(slugs[: n + 1]) for n in range(len(slugs))]
     found = {category.path: category for category in Category.objects.filter(path__in=paths)}
@@ -23,5 +23,5 @@ def category_trail(path: str) -> list[Category]:
 
 
 def sub_categories(category: Category) -> Sequence[Category]:
-    """The shelves directly below it."""
+    """The categories directly below it."""
     return list(category.children.select_related("picture"))

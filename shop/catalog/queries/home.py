@@ -13,8 +13,8 @@ from shop.catalog.states import ProductStatus
 from shop.stores.models import Store
 
 NEWEST = 10
-MANY = 1_000  # products of a store, beyond which nobody wants to know the exact number
-STORES = 6
+COUNTED_PRODUCTS = 1_000  # products of a store, beyond which nobody wants to know the exact number
+STORES_SHOWN = 6
 RECENT = 300  # products by which the busiest stores are told
 
 
@@ -27,7 +27,7 @@ class CountOf(Subquery):
 
 @dataclass(frozen=True, slots=True)
 class ShopWindow:
-    """One market, seen from the street."""
+    """What the home page shows of one market."""
 
     categories: Sequence[Category]
     newest: Sequence[Product]
@@ -40,7 +40,7 @@ class ShopWindow:
 
 
 def shop_window(country_code: str) -> ShopWindow:
-    """Four queries, however large the market is."""
+    """Gather the home page of a market. Four queries, however large the market is."""
     return ShopWindow(
         categories=top_categories(),
         newest=list(live_products(country_code=country_code)[:NEWEST]),
@@ -52,10 +52,10 @@ def stores_on_display(country_code: str) -> Sequence[Store]:
     """Open stores with the most among the market's newest products, the best stocked first; each with `product_count`.
 
     In a market of up to RECENT products these are its best stocked stores; in a larger one, counting all of them would take seconds.
-    For the same reason a store's products are counted up to MANY, and one more for "more than that".
+    For the same reason a store's products are counted up to COUNTED_PRODUCTS, and one more for "more than that".
     """
     newest = live_products(country_code=country_code).values_list("store_id", flat=True)[:RECENT]
-    busiest = [pk for pk, _count in Counter(newest).most_common(STORES)]
+    busiest = [pk for pk, _count in Counter(newest).most_common(STORES_SHOWN)]
     shelf = Product.objects.filter(store=OuterRef("pk"), status=ProductStatus.APPROVED).order_by().values("pk")
-    stores = Store.objects.visible().filter(pk__in=busiest).annotate(product_count=CountOf(shelf[: MANY + 1]))
+    stores = Store.objects.visible().filter(pk__in=busiest).annotate(product_count=CountOf(shelf[: COUNTED_PRODUCTS + 1]))
     return list(stores.select_related("cover", "logo", "quarter", "prefecture", "region").order_by("-product_count", "pk"))

@@ -11,7 +11,7 @@ from django.db.models import BooleanField, Exists, OuterRef, Q, Value
 
 from shop.catalog.models import Category, Favorite, Product, ProductAttribute, ProductPicture, ProductQuerySet
 from shop.catalog.queries.attributes import product_answers
-from shop.catalog.queries.choices import VariantChoice, choose_variant
+from shop.catalog.queries.variant_choices import VariantChoice, choose_variant
 from shop.catalog.states import ProductStatus
 from shop.common.clock import now
 from shop.stores.queries import OpeningState, away_until, opening_state
@@ -63,14 +63,14 @@ def visible_products(user: User | AnonymousUser) -> ProductQuerySet:
 
 
 def keepable_products(user: User | AnonymousUser) -> ProductQuerySet:
-    """What the heart may be pressed on: whatever one sees, and what one kept before it was hidden."""
+    """What may be added to the favourites: all that the user sees, and what is a favourite already."""
     visible = Q(pk__in=visible_products(user).values("pk"))
     kept = Q(pk__in=Favorite.objects.filter(user_id=user.pk or 0).values("product_id"))
     return Product.objects.filter(visible | kept)
 
 
 def favorite_products(user: User) -> ProductQuerySet:
-    """What the user wants to find again, the latest first, whether it can still be bought or not."""
+    """The user's favourites, the latest first, whether they can still be bought or not."""
     return Product.objects.filter(favorites__user=user).with_cards().order_by("-favorites__created_at", "-favorites__pk")
 
 

@@ -7,13 +7,13 @@ from shop.catalog.services.listing import (
     create_product,
     refresh_prices,
     reject_product,
-    request_changes,
+    request_product_changes,
     set_options_and_variants,
     submit_product,
     update_product,
 )
 from shop.catalog.services.ratings import change_rating
-from shop.catalog.services.stock import commit_reservations, move_stock, release_reservations, reserve_all
+from shop.catalog.services.stock import commit_reservations, move_stock, release_reservations, reserve_lines
 
 __all__ = [
     "add_picture",
@@ -26,8 +26,8 @@ __all__ = [
     "refresh_prices",
     "reject_product",
     "release_reservations",
-    "request_changes",
-    "reserve_all",
+    "request_product_changes",
+    "reserve_lines",
     "set_options_and_variants",
     "submit_product",
     "update_product",

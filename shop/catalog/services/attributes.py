@@ -24,7 +24,7 @@ class AttributeReport:
     option_values: int
 
 
-def load_attributes() -> AttributeReport:
+def create_missing_attributes() -> AttributeReport:
     """Write the attributes of the data file that are not there yet; what staff have made of the others stays.
 
     One whose categories do not exist is left for a later run, unless it is general: then it is asked everywhere. Safe to run again.
@@ -35,12 +35,12 @@ def load_attributes() -> AttributeReport:
         for position, data in enumerate(tomllib.loads(FILE.read_text(encoding="utf-8"))["attribute"]):
             if Attribute.objects.filter(code=data["code"]).exists():
                 existing += 1
-            elif _create(data, position, shelves):
+            elif _create_attribute(data, position, shelves):
                 created += 1
     return AttributeReport(created, existing, refresh_facets())
 
 
-def _create(data: dict[str, Any], position: int, shelves: dict[str, int]) -> bool:
+def _create_attribute(data: dict[str, Any], position: int, shelves: dict[str, int]) -> bool:
     known = [shelves[path] for path in data["categories"] if path in shelves]
     if not known and not data["general"]:
         return False

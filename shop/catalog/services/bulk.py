@@ -16,7 +16,7 @@ from shop.common.money import Money
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class BulkOutcome:
     """What became of one product. `message` says it in words; `done` is False when it was refused and stays as it was."""
 
     product: Product
@@ -24,9 +24,9 @@ class Outcome:
     message: str
 
 
-def change_prices(
+def change_product_prices(
     products: Iterable[Product], *, percent: Decimal | int | None = None, amount: Money | None = None, actor_id: int | None
-) -> list[Outcome]:
+) -> list[BulkOutcome]:
     """Change the regular prices of all their active variants by a percentage or an amount, negative for less.
 
     Percentages give prices as they are written in the currency (`Money.percent_more`). A sale price that is no longer lower ends.
@@ -40,10 +40,10 @@ def change_prices(
             return _("The prices stay as they are.")
         return _("From %(price)s now.") % {"price": product.price_from.format()}
 
-    return _each(products, change)
+    return _outcome_of_each(products, change)
 
 
-def publish(products: Iterable[Product], *, actor_id: int | None) -> list[Outcome]:
+def publish_products(products: Iterable[Product], *, actor_id: int | None) -> list[BulkOutcome]:
     """Send drafts to their review; a trusted store's go live at once."""
 
     def submit(product: Product) -> str:
@@ -54,20 +54,20 @@ def publish(products: Iterable[Product], *, actor_id: int | None) -> list[Outcom
         }
         return texts.get(ProductStatus(product.status), _("Waits for its review."))
 
-    return _each(products, submit)
+    return _outcome_of_each(products, submit)
 
 
-def archive(products: Iterable[Product], *, actor_id: int | None) -> list[Outcome]:
-    """Put them away."""
+def archive_products(products: Iterable[Product], *, actor_id: int | None) -> list[BulkOutcome]:
+    """Archive each of them."""
 
     def put_away(product: Product) -> str:
         archive_product(product, actor_id=actor_id)
         return _("In the archive.")
 
-    return _each(products, put_away)
+    return _outcome_of_each(products, put_away)
 
 
-def recategorise(products: Iterable[Product], *, category: Category, actor_id: int | None) -> list[Outcome]:
+def recategorise_products(products: Iterable[Product], *, category: Category, actor_id: int | None) -> list[BulkOutcome]:
     """Move them to that category; a live one's move waits for its review unless the store is trusted."""
 
     def move(product: Product) -> str:
@@ -76,14 +76,14 @@ def recategorise(products: Iterable[Product], *, category: Category, actor_id: i
             return _("Was there already.")
         return _("Waits for its review; it stays where it is until then.") if saved.waits_for_review else _("Moved.")
 
-    return _each(products, move)
+    return _outcome_of_each(products, move)
 
 
-def _each(products: Iterable[Product], act: Callable[[Product], str]) -> list[Outcome]:
+def _outcome_of_each(products: Iterable[Product], act: Callable[[Product], str]) -> list[BulkOutcome]:
     outcomes = []
     for product in products:
         try:
-            outcomes.append(Outcome(product, True, act(product)))
+            outcomes.append(BulkOutcome(product, True, act(product)))
         except CatalogError as error:
-            outcomes.append(Outcome(product, False, str(error)))
+            outcomes.append(BulkOutcome(product, False, str(error)))
     return outcomes

@@ -5,12 +5,12 @@ from shop.catalog.models import Favorite, Product
 
 
 def add_favorite(user: User, product: Product) -> None:
-    """Keep it. Doing so twice changes nothing."""
+    """Add the product to the user's favourites. Doing so twice changes nothing."""
     Favorite.objects.get_or_create(user=user, product=product)
 
 
 def toggle_favorite(user: User, product: Product) -> bool:
-    """Keep it, or let go of it. Returns whether it is kept now."""
+    """Add the product to the favourites or take it out. Returns whether it is one now."""
     removed, _rows = Favorite.objects.filter(user=user, product=product).delete()
     if not removed:
         add_favorite(user, product)

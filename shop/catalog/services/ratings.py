@@ -5,16 +5,17 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import F
 
+from shop.catalog.events import PRODUCT_RATED
 from shop.catalog.models import Product
 from shop.events.services import record_event
 from shop.stores.models import Store
 
 
 def change_rating(product_id: int, *, count: int, total: int) -> None:
-    """Add so many reviews and stars to what the product and its store have; less than zero takes them away.
+    """Add so many reviews and stars to a product's and its store's sums; negative numbers take them away.
 
     Call it in the transaction in which the reviews change: a review of 4 stars is (1, 4), changed to 2 stars (0, -2), hidden (-1, -2).
-    Told as product.rated, once: pages and the search follow. The product's row is locked first, then its store's, which is shared:
+    Told as PRODUCT_RATED, once: pages and the search follow. The product's row is locked first, then its store's, which is shared:
     a transaction changes one product, or two could wait for each other. IntegrityError where no reviews have such a sum.
     """
     if not count and not total:
@@ -23,4 +24,4 @@ def change_rating(product_id: int, *, count: int, total: int) -> None:
     with transaction.atomic():
         Product.objects.filter(pk=product_id).update(**added)
         Store.objects.filter(products=product_id).update(**added)
-        record_event("product.rated", product_id)
+        record_event(PRODUCT_RATED, product_id)

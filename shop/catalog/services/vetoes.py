@@ -8,24 +8,24 @@ from enum import StrEnum
 from shop.catalog.models import Product
 
 
-class Part(StrEnum):
-    """What is to be changed: what the listing says and shows, or what is sold: prices, options, the last unit."""
+class ListingPart(StrEnum):
+    """What is to be changed: its words and pictures, or its offer (prices, options, the last unit)."""
 
     WORDS = "words"
     OFFER = "offer"
 
 
-Veto = Callable[[Product, Part], None]
-_vetoes: list[Veto] = []
+ChangeVeto = Callable[[Product, ListingPart], None]
+_change_vetoes: list[ChangeVeto] = []
 
 
-def veto_changes(veto: Veto) -> Veto:
-    """Register `veto(product, part)`, which raises a CatalogError. It is asked of auctioned products alone."""
-    _vetoes.append(veto)
+def veto_changes(veto: ChangeVeto) -> ChangeVeto:
+    """Register what an app above has against a change: `veto(product, part)` raises a CatalogError. Asked for auctioned products only."""
+    _change_vetoes.append(veto)
     return veto
 
 
-def require_free(product: Product, part: Part) -> None:
-    """Raise what stands against the store's changing this. Needs a fresh product; costs nothing for one at a fixed price."""
-    for veto in _vetoes if product.is_auction else ():
+def require_no_veto(product: Product, part: ListingPart) -> None:
+    """Raise what an app above has against this change. Needs a fresh product; free for one at a fixed price."""
+    for veto in _change_vetoes if product.is_auction else ():
         veto(product, part)

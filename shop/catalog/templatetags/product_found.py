@@ -4,15 +4,15 @@ from django import template
 from django.utils.safestring import SafeString
 
 from shop.catalog.queries import ProductPage
-from shop.catalog.structured import product_facts
-from shop.common.found import breadcrumbs, data_block
+from shop.catalog.structured_data import product_facts
+from shop.common.structured_data import breadcrumbs, data_block
 
 register = template.Library()
 
 
 @register.simple_tag
 def product_data(details: ProductPage) -> SafeString:
-    """What is sold, for how much and by whom, and the way to it. Nothing for a product that is not live."""
+    """The product as JSON-LD with its breadcrumb. Nothing for a product that is not live."""
     product = details.product
     if not product.is_live:
         return SafeString("")

@@ -30,12 +30,12 @@ def card_order(*, buyer_id: int, store: Store, number: str) -> Order | None:
 
 def orders_between(conversation: Conversation) -> Sequence[Order]:
     """The latest orders of the two, newest first."""
-    return list(_orders(conversation)[:5])
+    return list(_orders_of_both(conversation)[:5])
 
 
 def order_under_way(conversation: Conversation) -> Order | None:
     """The newest order of the two that is placed and not delivered yet: what they most likely talk about."""
-    return _orders(conversation).filter(fulfilment__in=UNDER_WAY).first()
+    return _orders_of_both(conversation).filter(fulfilment__in=UNDER_WAY).first()
 
 
 def products_to_show(conversation: Conversation, words: str = "") -> Sequence[Product]:
@@ -44,5 +44,5 @@ def products_to_show(conversation: Conversation, words: str = "") -> Sequence[Pr
     return list((products.filter(title__icontains=words) if words else products)[:SHOWN])
 
 
-def _orders(conversation: Conversation) -> OrderQuerySet:
+def _orders_of_both(conversation: Conversation) -> OrderQuerySet:
     return Order.objects.known_to_seller().filter(buyer=conversation.buyer_id, store=conversation.store_id).order_by("-pk")

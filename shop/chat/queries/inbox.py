@@ -11,7 +11,7 @@ from shop.chat.states import Side
 UNREAD_SECONDS = 30
 
 
-def inbox(user_id: int, *, side: str = "") -> ConversationQuerySet:
+def inbox_of(user_id: int, *, side: str = "") -> ConversationQuerySet:
     """Those of the person, unread ones first, then the latest; each with `unread` and all that a row shows. Empty ones are left out."""
     own = Conversation.objects.as_side(user_id, side) if side else Conversation.objects.of(user_id)
     unread = Case(When(buyer_id=user_id, then=F("buyer_unread")), default=F("store_unread"), output_field=PositiveIntegerField())
@@ -30,7 +30,7 @@ def search_inbox(user_id: int, words: str, *, side: str = "") -> ConversationQue
     found = Subquery(within.values("pk")[:1], output_field=BigIntegerField())
     said = Subquery(within.values("text")[:1], output_field=TextField())
     named = Q(store__name__icontains=words) & Q(buyer_id=user_id) | Q(buyer__name__icontains=words) & Q(store__owner_id=user_id)
-    return inbox(user_id, side=side).annotate(found=found, said=said).filter(Q(found__isnull=False) | named).order_by("-last_at", "-pk")
+    return inbox_of(user_id, side=side).annotate(found=found, said=said).filter(Q(found__isnull=False) | named).order_by("-last_at", "-pk")
 
 
 def unread_count(user_id: int) -> int:

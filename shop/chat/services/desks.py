@@ -13,10 +13,10 @@ from django.db import IntegrityError, transaction
 from shop.chat.exceptions import TitleTaken, TooManyTemplates
 from shop.chat.models import Conversation, Message, ReplyTemplate, StoreDesk
 from shop.chat.queries import pace_of
-from shop.chat.services.writing import lock, said_before, write
+from shop.chat.services.conversation_rows import lock_conversation, message_sent_before, write_message
 from shop.chat.states import AwayMode, Side
 from shop.common.clock import now
-from shop.common.pages import forget, store_tag
+from shop.common.pages import expire_pages, store_tag
 from shop.stores.models import Store
 from shop.stores.queries import opening_state, store_today
 
@@ -37,16 +37,16 @@ def add_template(store: Store, *, title: str, text: str) -> ReplyTemplate:
     """One more reply to choose from. Raises TitleTaken, TooManyTemplates."""
     if ReplyTemplate.objects.filter(store=store).count() >= MAX_TEMPLATES:
         raise TooManyTemplates
-    return _kept(ReplyTemplate(store=store), title=title, text=text)
+    return _saved_template(ReplyTemplate(store=store), title=title, text=text)
 
 
 def change_template(template: ReplyTemplate, *, title: str, text: str) -> ReplyTemplate:
-    """Other words. Raises TitleTaken."""
-    return _kept(template, title=title, text=text)
+    """Change its title and its text. Raises TitleTaken."""
+    return _saved_template(template, title=title, text=text)
 
 
 def remove_template(template: ReplyTemplate) -> None:
-    """Say it no more."""
+    """Delete the reply."""
     ReplyTemplate.objects.filter(pk=template.pk).delete()
 
 
@@ -69,12 +69,12 @@ def answer_while_away(message: Message) -> Message | None:
     if desk is None or not desk.away_text or not _is_away(store, desk):
         return None
     with transaction.atomic():
-        held = lock(Conversation(pk=message.conversation_id))
+        held = lock_conversation(Conversation(pk=message.conversation_id))
         client_id = uuid5(message.client_id, "away")
         told = held.away_told_at is not None and held.away_told_at > now() - AWAY_AGAIN
-        if told or not held.may_be_written_to or said_before(held, store.owner, client_id):
+        if told or not held.may_be_written_to or message_sent_before(held, store.owner, client_id):
             return None
-        answer = write(held, sender=store.owner, side=Side.STORE, client_id=client_id, text=desk.away_text, is_auto=True)
+        answer = write_message(held, sender=store.owner, side=Side.STORE, client_id=client_id, text=desk.away_text, is_auto=True)
         Conversation.objects.filter(pk=held.pk).update(away_told_at=now())
     return answer
 
@@ -92,7 +92,7 @@ def measure_answers(store_id: int) -> int | None:
     row, _new = StoreDesk.objects.get_or_create(store_id=store_id)
     StoreDesk.objects.filter(pk=row.pk).update(answer_seconds=seconds)
     if pace_of(row.answer_seconds) != pace_of(seconds):
-        transaction.on_commit(partial(forget, [store_tag(store_id)]))
+        transaction.on_commit(partial(expire_pages, [store_tag(store_id)]))
     return seconds
 
 
@@ -103,7 +103,7 @@ def _is_away(store: Store, desk: StoreDesk) -> bool:
     return opening.is_away or (opening.is_known and not opening.is_open)
 
 
-def _kept(template: ReplyTemplate, *, title: str, text: str) -> ReplyTemplate:
+def _saved_template(template: ReplyTemplate, *, title: str, text: str) -> ReplyTemplate:
     template.title, template.text = title, text
     try:
         with transaction.atomic():

@@ -11,9 +11,16 @@ from django.utils.translation import gettext as _
 
 from shop.accounts.models import User
 from shop.catalog.models import Variant
+from shop.chat.events import OFFER_ACCEPTED, OFFER_EXPIRED, OFFER_MADE, OFFER_MOVED, OfferData, OfferMadeData
 from shop.chat.exceptions import OfferError, OfferMoved, StoreNotReachable, TooFast
 from shop.chat.models import Conversation, Offer, StoreDesk
-from shop.chat.services.writing import bump, lock, refuse_if_shut, said_before, write
+from shop.chat.services.conversation_rows import (
+    change_conversation,
+    lock_conversation,
+    message_sent_before,
+    require_open_conversation,
+    write_message,
+)
 from shop.chat.states import LIVE, TRANSITIONS, OfferStatus, Side
 from shop.common.clock import now
 from shop.common.money import PRICE_STEPS, Money
@@ -21,8 +28,9 @@ from shop.common.ratelimit import allow
 from shop.common.states import sources_of
 from shop.deals.exceptions import DealClosed
 from shop.deals.models import Deal
-from shop.deals.services import agree, withdraw
+from shop.deals.services import agree_deal, withdraw_deal
 from shop.deals.states import DealSource, DealStatus
+from shop.events.declarations import Event
 from shop.events.services import record_event
 
 TO_ANSWER = timedelta(hours=48)  # a buyer's offer waits so long for the store
@@ -52,21 +60,21 @@ def make_offer(conversation: Conversation, terms: OfferTerms, *, maker: User, cl
     side = conversation.side_of(maker.pk)
     if side is None:
         raise StoreNotReachable
-    before = said_before(conversation, maker, client_id)
+    before = message_sent_before(conversation, maker, client_id)
     if before and before.offer:
         return before.offer
-    _check(conversation, terms, side)
+    _require_fair_offer(conversation, terms, side)
     if not allow(f"chat.offer:{maker.pk}", limit=AN_HOUR, seconds=3_600):
         raise TooFast
     with transaction.atomic():
-        held = lock(conversation)
-        before = said_before(held, maker, client_id)
+        held = lock_conversation(conversation)
+        before = message_sent_before(held, maker, client_id)
         if before and before.offer:
             return before.offer
-        refuse_if_shut(held)
-        _make_room(held, terms.variant, side, counters, actor_id=maker.pk)
-        offer = _made(held, terms, side, counters, actor_id=maker.pk)
-        write(held, sender=maker, side=side, client_id=client_id, offer=offer)
+        require_open_conversation(held)
+        _end_standing_offer(held, terms.variant, side, counters, actor_id=maker.pk)
+        offer = _write_offer(held, terms, side, counters, actor_id=maker.pk)
+        write_message(held, sender=maker, side=side, client_id=client_id, offer=offer)
     return offer
 
 
@@ -76,16 +84,16 @@ def accept_offer(offer: Offer, *, actor_id: int) -> Offer:
     Raises OfferMoved, OfferError when it is on sale no more, the catalogue's OutOfStock, ConversationBlocked, ConversationClosed.
     """
     with transaction.atomic():
-        held = lock(Conversation(pk=offer.conversation_id))
-        now_is = _fresh(offer)
+        held = lock_conversation(Conversation(pk=offer.conversation_id))
+        now_is = _offer_as_it_is(offer)
         if now_is.status == OfferStatus.AGREED and now_is.from_buyer:
             return now_is
-        refuse_if_shut(held)
+        require_open_conversation(held)
         if not now_is.from_buyer or now_is.standing != OfferStatus.OPEN:
             raise OfferMoved
-        _agree(now_is, held, until=TO_ORDER, actor_id=actor_id)
-        _move(now_is, OfferStatus.AGREED)
-        _tell(held, now_is, "accepted", actor_id=actor_id)
+        _set_units_aside(now_is, held, until=TO_ORDER, actor_id=actor_id)
+        _move_offer(now_is, OfferStatus.AGREED)
+        _announce_offer(held, now_is, OFFER_ACCEPTED, actor_id=actor_id)
     return now_is
 
 
@@ -93,48 +101,48 @@ def decline_offer(offer: Offer, *, actor_id: int, side: Side) -> Offer:
     """The other side says no, or whoever made it takes it back; what was set aside is free. Pressed twice it counts once. OfferMoved."""
     target = OfferStatus.WITHDRAWN if offer.side == side else OfferStatus.DECLINED
     with transaction.atomic():
-        held = lock(Conversation(pk=offer.conversation_id))
-        now_is = _fresh(offer)
+        held = lock_conversation(Conversation(pk=offer.conversation_id))
+        now_is = _offer_as_it_is(offer)
         if now_is.status == target:
             return now_is
         if now_is.status not in LIVE or (now_is.status == OfferStatus.AGREED and now_is.from_buyer and side == Side.STORE):
             raise OfferMoved
-        _free(now_is, actor_id=actor_id)
-        _move(now_is, target)
-        _tell(held, now_is, target, actor_id=actor_id)
+        _free_units(now_is, actor_id=actor_id)
+        _move_offer(now_is, target)
+        _announce_offer(held, now_is, OFFER_MOVED[target], actor_id=actor_id)
     return now_is
 
 
 def expire_offers(*, limit: int = 500) -> int:
     """Close what nobody answered in time. Returns how many."""
     due = list(Offer.objects.overdue(now()).order_by("pk").values_list("pk", flat=True)[:limit])
-    return sum(_expire(pk) for pk in due)
+    return sum(_expire_offer(pk) for pk in due)
 
 
-def follow_deal(offer_id: int, status: OfferStatus) -> Offer | None:
+def move_offer_with_deal(offer_id: int, status: OfferStatus) -> Offer | None:
     """The deal of an agreed offer was ordered, ran out, was taken back or stands again: so has the offer. None when it had already."""
     with transaction.atomic():
         offer = Offer.objects.filter(pk=offer_id, status__in=sources_of(TRANSITIONS, status)).first()
         if offer is None:
             return None
-        held = lock(Conversation(pk=offer.conversation_id))
-        _move(offer, status)
-        _tell(held, offer, status, actor_id=None)
+        held = lock_conversation(Conversation(pk=offer.conversation_id))
+        _move_offer(offer, status)
+        _announce_offer(held, offer, OFFER_MOVED[status], actor_id=None)
     return offer
 
 
-def _check(conversation: Conversation, terms: OfferTerms, side: Side) -> None:
+def _require_fair_offer(conversation: Conversation, terms: OfferTerms, side: Side) -> None:
     variant, price = terms.variant, terms.unit_price
     if variant.product.store_id != conversation.store_id or price.currency != variant.currency:
         raise OfferError(_("This store does not sell that."))
     if not 1 <= terms.quantity <= MOST or price.minor < 1:
         raise OfferError(_("Offer a price above zero for 1 to %(most)d pieces.") % {"most": MOST})
-    _check_price(variant, price)
+    _require_fair_price(variant, price)
     if side == Side.BUYER:
-        _check_wish(conversation, terms)
+        _require_open_to_offers(conversation, terms)
 
 
-def _check_price(variant: Variant, price: Money) -> None:
+def _require_fair_price(variant: Variant, price: Money) -> None:
     """An amount that can be paid in coins and notes, and is no slip."""
     step, least = PRICE_STEPS.get(price.currency, 1), LEAST_PERCENT * variant.price.minor
     if price.minor % step:
@@ -145,7 +153,7 @@ def _check_price(variant: Variant, price: Money) -> None:
         raise OfferError(_("Offer at least %(price)s: that is %(percent)d %% of the shop's price.") % words)
 
 
-def _on_sale(variant_id: int) -> Variant:
+def _variant_on_sale(variant_id: int) -> Variant:
     """As it is now, with its store: at a fixed price, in an open shop. OfferError."""
     variant = Variant.objects.buyable().select_related("product__store").filter(pk=variant_id).first()
     if variant is None:
@@ -153,9 +161,9 @@ def _on_sale(variant_id: int) -> Variant:
     return variant
 
 
-def _check_wish(conversation: Conversation, terms: OfferTerms) -> None:
+def _require_open_to_offers(conversation: Conversation, terms: OfferTerms) -> None:
     """What a buyer may wish for."""
-    _on_sale(terms.variant.pk)
+    _variant_on_sale(terms.variant.pk)
     if StoreDesk.objects.filter(store=conversation.store_id, takes_offers=False).exists():
         raise OfferError(_("This store takes no price offers."))
     if terms.unit_price >= terms.variant.price:
@@ -164,7 +172,7 @@ def _check_wish(conversation: Conversation, terms: OfferTerms) -> None:
         raise OfferError(_("Only %(count)d are left.") % {"count": max(0, terms.variant.available)})
 
 
-def _make_room(held: Conversation, variant: Variant, side: Side, counters: Offer | None, *, actor_id: int) -> None:
+def _end_standing_offer(held: Conversation, variant: Variant, side: Side, counters: Offer | None, *, actor_id: int) -> None:
     """One price at a time: what still stood is answered by the new one."""
     standing = Offer.objects.filter(conversation=held, variant=variant, status__in=LIVE).first()
     if counters is not None and (standing is None or standing.pk != counters.pk):
@@ -173,11 +181,11 @@ def _make_room(held: Conversation, variant: Variant, side: Side, counters: Offer
         return
     if standing.status == OfferStatus.AGREED and standing.from_buyer and side == Side.STORE and standing.standing != OfferStatus.EXPIRED:
         raise OfferError(_("You have accepted a price for this already. It stands until the buyer orders or its time is over."))
-    _free(standing, actor_id=actor_id)
-    _move(standing, OfferStatus.WITHDRAWN if standing.side == side else OfferStatus.COUNTERED)
+    _free_units(standing, actor_id=actor_id)
+    _move_offer(standing, OfferStatus.WITHDRAWN if standing.side == side else OfferStatus.COUNTERED)
 
 
-def _made(held: Conversation, terms: OfferTerms, side: Side, counters: Offer | None, *, actor_id: int) -> Offer:
+def _write_offer(held: Conversation, terms: OfferTerms, side: Side, counters: Offer | None, *, actor_id: int) -> Offer:
     of_store = side == Side.STORE
     offer = Offer.objects.create(
         conversation=held,
@@ -192,17 +200,17 @@ def _made(held: Conversation, terms: OfferTerms, side: Side, counters: Offer | N
         counters=counters,
     )
     if of_store:
-        _agree(offer, held, until=terms.held_for, actor_id=actor_id)
-    record_event("offer.made", offer.pk, actor_id=actor_id, data={"conversation": held.pk})
+        _set_units_aside(offer, held, until=terms.held_for, actor_id=actor_id)
+    record_event(OFFER_MADE, offer.pk, actor_id=actor_id, data=OfferMadeData(conversation=held.pk))
     return offer
 
 
-def _agree(offer: Offer, held: Conversation, *, until: timedelta, actor_id: int) -> None:
+def _set_units_aside(offer: Offer, held: Conversation, *, until: timedelta, actor_id: int) -> None:
     """Both want it: the units are set aside. OutOfStock, OfferError."""
-    variant = _on_sale(offer.variant_id)
+    variant = _variant_on_sale(offer.variant_id)
     offer.expires_at = now() + until
     Offer.objects.filter(pk=offer.pk).update(expires_at=offer.expires_at)
-    agree(
+    agree_deal(
         buyer_id=held.buyer_id,
         variant=variant,
         quantity=offer.quantity,
@@ -214,44 +222,44 @@ def _agree(offer: Offer, held: Conversation, *, until: timedelta, actor_id: int)
     )
 
 
-def _free(offer: Offer, *, actor_id: int) -> None:
+def _free_units(offer: Offer, *, actor_id: int) -> None:
     """What is set aside for it, if anything, is not any more. OfferMoved when it is ordered, if only a moment ago."""
     deal = Deal.objects.filter(source=DealSource.CHAT, source_id=offer.pk).order_by("-pk").first()
     if deal is None or deal.status in {DealStatus.EXPIRED, DealStatus.WITHDRAWN}:
         return
     try:
-        withdraw(deal, actor_id=actor_id)
+        withdraw_deal(deal, actor_id=actor_id)
     except DealClosed as error:
         raise OfferMoved from error
 
 
-def _expire(pk: int) -> bool:
+def _expire_offer(pk: int) -> bool:
     with transaction.atomic():
         offer = Offer.objects.filter(pk=pk).first()
         if offer is None:
             return False
-        held = lock(Conversation(pk=offer.conversation_id))
+        held = lock_conversation(Conversation(pk=offer.conversation_id))
         if not Offer.objects.overdue(now()).filter(pk=pk).exists():
             return False
-        _move(offer, OfferStatus.EXPIRED)
-        _tell(held, offer, OfferStatus.EXPIRED, actor_id=None)
+        _move_offer(offer, OfferStatus.EXPIRED)
+        _announce_offer(held, offer, OFFER_EXPIRED, actor_id=None)
     return True
 
 
-def _fresh(offer: Offer) -> Offer:
+def _offer_as_it_is(offer: Offer) -> Offer:
     return Offer.objects.get(pk=offer.pk)
 
 
-def _move(offer: Offer, target: OfferStatus) -> None:
-    """Compare-and-set. OfferMoved."""
+def _move_offer(offer: Offer, target: OfferStatus) -> None:
+    """To that status, if the table lets it. Raises OfferMoved when somebody else has moved it."""
     moved = Offer.objects.filter(pk=offer.pk, status__in=sources_of(TRANSITIONS, target))
     if not moved.update(status=target, answered_at=now()):
         raise OfferMoved
     offer.status = target
 
 
-def _tell(held: Conversation, offer: Offer, what: str, *, actor_id: int | None) -> None:
+def _announce_offer(held: Conversation, offer: Offer, event: Event[OfferData], *, actor_id: int | None) -> None:
     """Its card looks different now, and somebody may want to hear of it."""
-    bump(held)
-    data = {"conversation": held.pk, "buyer": held.buyer_id, "seller": held.store.owner_id, "from_buyer": offer.from_buyer}
-    record_event(f"offer.{what}", offer.pk, actor_id=actor_id, data=data)
+    change_conversation(held)
+    data = OfferData(conversation=held.pk, buyer=held.buyer_id, seller=held.store.owner_id, from_buyer=offer.from_buyer)
+    record_event(event, offer.pk, actor_id=actor_id, data=data)

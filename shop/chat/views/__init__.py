@@ -1,25 +1,25 @@
 """Pages of chat."""
 
-from shop.chat.views.conversations import conversation, send, start_from_order, start_with_store
-from shop.chat.views.desks import desk, template_change, template_remove
-from shop.chat.views.inbox import badge, beside, inbox
-from shop.chat.views.manners import block, report
-from shop.chat.views.offers import attach, offer, offer_answer
+from shop.chat.views.complaints import conversation_block, conversation_report
+from shop.chat.views.conversations import conversation, message_send, start_from_order, start_with_store
+from shop.chat.views.desks import store_desk, template_change, template_remove
+from shop.chat.views.inbox import badge, beside, conversation_list
+from shop.chat.views.offers import offer_answer, offer_attach, offer_make
 
 __all__ = [
-    "attach",
     "badge",
     "beside",
-    "block",
     "conversation",
-    "desk",
-    "inbox",
-    "offer",
+    "conversation_block",
+    "conversation_list",
+    "conversation_report",
+    "message_send",
     "offer_answer",
-    "report",
-    "send",
+    "offer_attach",
+    "offer_make",
     "start_from_order",
     "start_with_store",
+    "store_desk",
     "template_change",
     "template_remove",
 ]

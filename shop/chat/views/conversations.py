@@ -15,7 +15,7 @@ from shop.chat.exceptions import ChatError
 from shop.chat.forms import MessageForm
 from shop.chat.models import Conversation, Message
 from shop.chat.queries import older_than
-from shop.chat.services import open_conversation, send_message, start_with_buyer
+from shop.chat.services import open_conversation, open_conversation_with_buyer, send_message
 from shop.chat.views.pages import asked_number, card_context, own_conversation, render_conversation
 from shop.common.htmx import wants_fragment
 from shop.common.redirects import post_or_go
@@ -40,11 +40,11 @@ def conversation(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @post_or_go("chat:conversation", keep=("pk",))
-def send(request: SignedInRequest, pk: int) -> HttpResponse:
+def message_send(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say something. Whoever asks for JSON (what was kept while there was no network) gets the outcome alone."""
     found = own_conversation(request, pk)
     form = MessageForm(request.POST, request.FILES)
-    message = _said(request, found, form)
+    message = _sent_message(request, found, form)
     status = 200 if message else form.status
     if request.accepts("application/json") and not request.accepts("text/html"):
         errors = [str(error) for each in form.errors.values() for error in each]
@@ -64,7 +64,7 @@ def start_with_store(request: SignedInRequest, slug: str) -> HttpResponse:
     store = get_object_or_404(Store.objects.select_related("country", "chat_desk", "logo"), slug=slug)
     if store.owner_id == request.user.pk:
         return redirect("chat:inbox")
-    return _start(request, Conversation(buyer=request.user, store=store), lambda: open_conversation(request.user, store))
+    return _begin_conversation(request, Conversation(buyer=request.user, store=store), lambda: open_conversation(request.user, store))
 
 
 @never_cache
@@ -78,10 +78,10 @@ def start_from_order(request: SignedInRequest, number: str) -> HttpResponse:
         return redirect(f"{reverse('chat:with_store', args=[order.store.slug])}?order={order.number}")
     if request.user.pk != order.store.owner_id:
         raise Http404
-    return _start(request, Conversation(buyer=order.buyer, store=order.store), lambda: start_with_buyer(order))
+    return _begin_conversation(request, Conversation(buyer=order.buyer, store=order.store), lambda: open_conversation_with_buyer(order))
 
 
-def _start(request: SignedInRequest, draft: Conversation, begin: Callable[[], Conversation]) -> HttpResponse:
+def _begin_conversation(request: SignedInRequest, draft: Conversation, begin: Callable[[], Conversation]) -> HttpResponse:
     """The page of a conversation that begins with its first message."""
     known = Conversation.objects.filter(buyer=draft.buyer_id, store=draft.store_id).first()
     if known and request.method != "POST":
@@ -90,13 +90,13 @@ def _start(request: SignedInRequest, draft: Conversation, begin: Callable[[], Co
     if request.method != "POST":
         return render_conversation(request, draft)
     form = MessageForm(request.POST, request.FILES)
-    message = _said(request, draft, form, begin)
+    message = _sent_message(request, draft, form, begin)
     if message is None:
         return render_conversation(request, draft, form=form, status=form.status)
     return redirect(f"{message.conversation.get_absolute_url()}#end")
 
 
-def _said(
+def _sent_message(
     request: SignedInRequest, found: Conversation, form: MessageForm, begin: Callable[[], Conversation] | None = None
 ) -> Message | None:
     """The message sent, or None with the reason in the form."""

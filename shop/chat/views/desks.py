@@ -23,9 +23,9 @@ from shop.stores.models import Store
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def desk(request: SignedInRequest, slug: str) -> HttpResponse:
+def store_desk(request: SignedInRequest, slug: str) -> HttpResponse:
     """The away message (`form=desk`), and one reply more (`form=reply`)."""
-    store = _own_store(request, slug)
+    store = _owned_store(request, slug)
     posted = request.POST.get("form") if request.method == "POST" else None
     kept = StoreDesk.objects.filter(store=store).first() or StoreDesk(store=store)
     initial = {name: getattr(kept, name) for name in ("away_mode", "away_text", "takes_offers")}
@@ -35,7 +35,7 @@ def desk(request: SignedInRequest, slug: str) -> HttpResponse:
         save_desk(store, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("chat:desk", slug=slug)
-    if posted == "reply" and reply.is_valid() and _kept(reply, lambda data: add_template(store, **data)):
+    if posted == "reply" and reply.is_valid() and _is_template_saved(reply, lambda data: add_template(store, **data)):
         return redirect("chat:desk", slug=slug)
     context = {
         "store": store,
@@ -52,10 +52,10 @@ def desk(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def template_change(request: SignedInRequest, slug: str, template_pk: int) -> HttpResponse:
     """Other words for a reply."""
-    store = _own_store(request, slug)
+    store = _owned_store(request, slug)
     template = get_object_or_404(ReplyTemplate, store=store, pk=template_pk)
     form = TemplateForm(request.POST or None, initial={"title": template.title, "text": template.text})
-    if request.method == "POST" and form.is_valid() and _kept(form, lambda data: change_template(template, **data)):
+    if request.method == "POST" and form.is_valid() and _is_template_saved(form, lambda data: change_template(template, **data)):
         return redirect("chat:desk", slug=slug)
     context = {"store": store, "template": template, "form": form, "variables": VARIABLES.items()}
     return render(request, "chat/template_edit.html", context, status=422 if form.errors else 200)
@@ -64,12 +64,12 @@ def template_change(request: SignedInRequest, slug: str, template_pk: int) -> Ht
 @post_or_go("chat:desk", keep=("slug",))
 def template_remove(request: SignedInRequest, slug: str, template_pk: int) -> HttpResponse:
     """Say it no more."""
-    store = _own_store(request, slug)
+    store = _owned_store(request, slug)
     remove_template(get_object_or_404(ReplyTemplate, store=store, pk=template_pk))
     return redirect("chat:desk", slug=slug)
 
 
-def _kept(form: TemplateForm, keep: Callable[[dict[str, Any]], object]) -> bool:
+def _is_template_saved(form: TemplateForm, keep: Callable[[dict[str, Any]], object]) -> bool:
     try:
         keep(form.cleaned_data)
     except ChatError as error:
@@ -77,5 +77,5 @@ def _kept(form: TemplateForm, keep: Callable[[dict[str, Any]], object]) -> bool:
     return not form.errors
 
 
-def _own_store(request: SignedInRequest, slug: str) -> Store:
+def _owned_store(request: SignedInRequest, slug: str) -> Store:
     return get_object_or_404(Store.objects.owned_by(request.user.pk), slug=slug)

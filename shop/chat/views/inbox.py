@@ -11,8 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from shop.accounts.modes import SELL, current_mode
-from shop.chat.queries import inbox as inbox_of
-from shop.chat.queries import search_inbox
+from shop.chat.queries import inbox_of, search_inbox
 from shop.chat.queries.inbox import count_as
 from shop.chat.services import touch_desks
 from shop.chat.states import Side
@@ -26,10 +25,10 @@ PAGE_SIZE = 20
 
 @never_cache  # it moves
 @require_safe
-def inbox(request: SignedInRequest) -> HttpResponse:
+def conversation_list(request: SignedInRequest) -> HttpResponse:
     """One row for each conversation, unread ones first; `q` searches them, `as` is buyer or store."""
     user, words = request.user, words_in(request)
-    side = _side(request)
+    side = _side_asked_for(request)
     rows = search_inbox(user.pk, words, side=side) if words else inbox_of(user.pk, side=side)
     context: dict[str, Any] = {
         "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
@@ -56,12 +55,12 @@ def badge(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def beside(request: SignedInRequest) -> HttpResponse:
     """The list beside an open conversation, which `open` names: what the live hint makes it fetch again."""
-    side = _side(request)
+    side = _side_asked_for(request)
     context = {"beside": inbox_of(request.user.pk, side=side)[:BESIDE], "side": side, "current": asked_number(request, "open")}
     return render(request, "chat/_beside.html", context)
 
 
-def _side(request: SignedInRequest) -> Side:
+def _side_asked_for(request: SignedInRequest) -> Side:
     """As what one reads: asked for, else by the hat one wears."""
     if not request.user.is_seller:
         return Side.BUYER

@@ -23,7 +23,7 @@ from shop.common.requests import SignedInRequest, words_in
 
 
 @require_safe
-def attach(request: SignedInRequest, pk: int) -> HttpResponse:
+def offer_attach(request: SignedInRequest, pk: int) -> HttpResponse:
     """Choose what to show: an order of the two, or a product of the store."""
     found = own_conversation(request, pk)
     words = words_in(request)
@@ -32,17 +32,17 @@ def attach(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def offer(request: SignedInRequest, pk: int, product_pk: int) -> HttpResponse:
+def offer_make(request: SignedInRequest, pk: int, product_pk: int) -> HttpResponse:
     """Offer a price for a product that has one (404 while it is auctioned); `counters` names the offer that it answers."""
     found = own_conversation(request, pk)
     side = found.side_of(request.user.pk)
     assert side is not None
     products = Product.objects.live().filter(store=found.store_id).exclude(selling=Selling.AUCTION).select_related("store", "cover")
     product = get_object_or_404(products, pk=product_pk)
-    answered = _offer(found, asked_number(request, "counters")) if request.method != "POST" else None
+    answered = _countered_offer(found, asked_number(request, "counters")) if request.method != "POST" else None
     initial = countered(answered) if answered else {}
     form = OfferForm(request.POST or None, product=product, side=side, initial=initial)
-    if request.method == "POST" and form.is_valid() and _made(request, found, form):
+    if request.method == "POST" and form.is_valid() and _is_offer_made(request, found, form):
         return redirect(f"{found.get_absolute_url()}#end")
     context = {"conversation": found, "side": side, "product": product, "form": form, "answered": answered}
     return render(request, "chat/offer_add.html", context, status=422 if form.errors else 200)
@@ -56,7 +56,7 @@ def offer_answer(request: SignedInRequest, pk: int, offer_pk: int, answer: str) 
     assert side is not None
     if answer not in {"accept", "decline"} or (answer == "accept" and (side != Side.STORE or not asked.from_buyer)):
         raise Http404
-    refusal = _answered(asked, answer, side, actor_id=request.user.pk)
+    refusal = _problem_of_answer(asked, answer, side, actor_id=request.user.pk)
     if wants_fragment(request):
         start = asked_number(request, "from")
         context = thread_context(request, own_conversation(request, pk), start=start) | {"refusal": refusal}
@@ -66,7 +66,7 @@ def offer_answer(request: SignedInRequest, pk: int, offer_pk: int, answer: str) 
     return redirect(f"{found.get_absolute_url()}#end")
 
 
-def _answered(asked: Offer, answer: str, side: Side, *, actor_id: int) -> str:
+def _problem_of_answer(asked: Offer, answer: str, side: Side, *, actor_id: int) -> str:
     """Why it could not be done, or nothing."""
     try:
         if answer == "accept":
@@ -78,8 +78,8 @@ def _answered(asked: Offer, answer: str, side: Side, *, actor_id: int) -> str:
     return ""
 
 
-def _made(request: SignedInRequest, found: Conversation, form: OfferForm) -> bool:
-    counters = _offer(found, form.cleaned_data["counters"])
+def _is_offer_made(request: SignedInRequest, found: Conversation, form: OfferForm) -> bool:
+    counters = _countered_offer(found, form.cleaned_data["counters"])
     try:
         make_offer(found, form.terms, maker=request.user, client_id=form.cleaned_data["client_id"], counters=counters)
     except (ChatError, OutOfStock) as error:
@@ -87,5 +87,5 @@ def _made(request: SignedInRequest, found: Conversation, form: OfferForm) -> boo
     return not form.errors
 
 
-def _offer(found: Conversation, pk: int | None) -> Offer | None:
+def _countered_offer(found: Conversation, pk: int | None) -> Offer | None:
     return get_object_or_404(Offer, conversation=found, pk=pk) if pk else None

@@ -15,16 +15,16 @@ from shop.chat.queries import (
     card_product,
     conversation_for,
     first_shown,
-    inbox,
+    inbox_of,
     order_under_way,
     orders_between,
     presence_of,
     templates_of,
     thread_of,
 )
-from shop.chat.replies import filled
-from shop.chat.services import mark_read, touch_desks
-from shop.chat.services.reading import look
+from shop.chat.replies import fill_template
+from shop.chat.services import mark_conversation_read, touch_desks
+from shop.chat.services.read_marks import note_looking
 from shop.chat.states import Side
 from shop.common.htmx import wants_fragment
 from shop.common.requests import SignedInRequest, number_in
@@ -44,11 +44,11 @@ def asked_number(request: SignedInRequest, name: str) -> int:
 
 def thread_context(request: SignedInRequest, conversation: Conversation, *, start: int = 0) -> dict[str, Any]:
     """The messages, which thereby are read; the person has the page open."""
-    side = _side(conversation, request.user)
+    side = _own_side(conversation, request.user)
     thread = thread_of(conversation, side, start=start)
-    look(conversation, request.user.pk)
+    note_looking(conversation, request.user.pk)
     if thread.last:
-        mark_read(conversation, side, upto=thread.last)
+        mark_conversation_read(conversation, side, upto=thread.last)
     if side == Side.STORE:
         touch_desks([conversation.store])
     return {"conversation": conversation, "side": side, "thread": thread, "under_way": order_under_way(conversation)}
@@ -59,23 +59,23 @@ def render_conversation(
 ) -> HttpResponse:
     """The whole page, or what htmx asked for: the messages; after sending the composer with them."""
     if conversation.pk is None:
-        context = {"conversation": conversation, "side": _side(conversation, request.user), "thread": None}
-        return _render(request, context | _around(request, conversation, form), status=status)
-    start = asked_number(request, "from") or _found(request, conversation)
+        context = {"conversation": conversation, "side": _own_side(conversation, request.user), "thread": None}
+        return _render_thread(request, context | _composer_context(request, conversation, form), status=status)
+    start = asked_number(request, "from") or _first_message_around(request, conversation)
     context = thread_context(request, conversation, start=start)
     if wants_fragment(request) and request.method == "GET" and form is None:
         return render(request, "chat/_thread.html", context)
-    context |= _around(request, conversation, form)
-    return _render(request, context, status=status)
+    context |= _composer_context(request, conversation, form)
+    return _render_thread(request, context, status=status)
 
 
-def _render(request: SignedInRequest, context: dict[str, Any], *, status: int) -> HttpResponse:
+def _render_thread(request: SignedInRequest, context: dict[str, Any], *, status: int) -> HttpResponse:
     template = "chat/_sent.html" if wants_fragment(request) else "chat/conversation_detail.html"
     return render(request, template, context, status=status)
 
 
-def _around(request: SignedInRequest, conversation: Conversation, form: MessageForm | None) -> dict[str, Any]:
-    side = _side(conversation, request.user)
+def _composer_context(request: SignedInRequest, conversation: Conversation, form: MessageForm | None) -> dict[str, Any]:
+    side = _own_side(conversation, request.user)
     context: dict[str, Any] = {
         "form": form or MessageForm(initial=_initial(request, conversation, side)),
         "presence": presence_of(conversation.store) if side == Side.BUYER else None,
@@ -83,7 +83,7 @@ def _around(request: SignedInRequest, conversation: Conversation, form: MessageF
         "is_blocked_by_me": conversation.is_blocked_by(side),
     }
     if not wants_fragment(request):
-        context["beside"] = inbox(request.user.pk, side=side)[:BESIDE]
+        context["beside"] = inbox_of(request.user.pk, side=side)[:BESIDE]
     return context | card_context(request, conversation)
 
 
@@ -106,15 +106,15 @@ def _initial(request: SignedInRequest, conversation: Conversation, side: Side) -
         return {}
     order = next(iter(orders_between(conversation)), None)
     buyer, store = conversation.buyer.display_name, conversation.store.name
-    return {"text": filled(template.text, buyer=buyer, store=store, order=order)}
+    return {"text": fill_template(template.text, buyer=buyer, store=store, order=order)}
 
 
-def _found(request: SignedInRequest, conversation: Conversation) -> int:
+def _first_message_around(request: SignedInRequest, conversation: Conversation) -> int:
     around = asked_number(request, "around")
     return first_shown(conversation, around=around) if around else 0
 
 
-def _side(conversation: Conversation, user: User) -> Side:
+def _own_side(conversation: Conversation, user: User) -> Side:
     side = conversation.side_of(user.pk)
     assert side is not None, "own_conversation() lets nobody else in"
     return side

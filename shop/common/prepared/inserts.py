@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import connection, models
 from django.db.models import Field, Model
 
+from shop.common.prepared.internals import cached_relation, mark_as_saved
 from shop.common.prepared.statements import Blank, Statement, server_prepares
 
 M = TypeVar("M", bound=Model)
@@ -34,12 +35,12 @@ def insert_rows(rows: Iterable[M]) -> list[M]:
     model = type(new[0])
     if not server_prepares() or len(new) > FEW or any(row.pk is not None for row in new):
         return model._base_manager.bulk_create(new)
-    _insert(model, len(new)).write(new)
+    _kept_insert(model, len(new)).write(new)
     return new
 
 
 @cache
-def _insert(model: type[Model], count: int) -> _Insert:
+def _kept_insert(model: type[Model], count: int) -> _Insert:
     return _Insert(model, count)
 
 
@@ -63,16 +64,16 @@ class _Insert:
     def write(self, rows: list[Any]) -> None:
         for row in rows:
             self._take_keys(row)
-        params = [_written(field, kind, row) for row in rows for field, kind in self.kinds]
+        params = [_column_value(field, kind, row) for row in rows for field, kind in self.kinds]
         keys = self.statement.run(params, lambda cursor: cursor.fetchall())
         for row, (key,) in zip(rows, keys, strict=True):
             setattr(row, self.key.attname, key)
-            row._state.adding, row._state.db = False, connection.alias
+            mark_as_saved(row)
 
     def _take_keys(self, row: Any) -> None:
         """Of what was put into a field before it had a key itself; where a key is needed, the database would say so."""
         for field in self.related:
-            if getattr(row, field.attname) is None and (other := field.get_cached_value(row, default=None)) is not None:
+            if getattr(row, field.attname) is None and (other := cached_relation(field, row)) is not None:
                 setattr(row, field.name, other)
                 if getattr(row, field.attname) is None:
                     raise ValueError(f"{field} refers to a row that is not in the database.")
@@ -89,7 +90,7 @@ def _kind_of(field: Any) -> type | None:
     return _kind_of(field.target_field) if field.many_to_one or field.one_to_one else _KINDS.get(type(field))
 
 
-def _written(field: Any, kind: type | None, row: Any) -> Any:
+def _column_value(field: Any, kind: type | None, row: Any) -> Any:
     if kind is not None:
         value = getattr(row, field.attname)
         if value is None or type(value) is kind:

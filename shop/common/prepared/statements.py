@@ -10,8 +10,10 @@ from typing import Any, TypeVar
 from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connection, connections
 from django.db.models import Expression
 from django.db.models.sql.compiler import SQLCompiler
-from psycopg import Cursor, sql
+from psycopg import sql
 from psycopg.types.numeric import Int8
+
+from shop.common.prepared.internals import let_server_bind, log_as_composed
 
 T = TypeVar("T")
 
@@ -78,13 +80,13 @@ class Statement:
     def _send(self, params: Sequence[Any], take: Callable[[Any], T]) -> T:
         database: Any = connections[DEFAULT_DB_ALIAS]
         with database.cursor() as cursor:
-            if self.is_on_server:  # Django's own writes the values into the SQL
-                cursor.cursor = Cursor(cursor.connection)
+            if self.is_on_server:
+                let_server_bind(cursor)
             try:
                 cursor.execute(self.sql, params)
             finally:
-                if self.is_on_server and database.queries_logged:  # the log asks Django's own cursor for the values
-                    database.queries_log[-1]["sql"] = database.ops.compose_sql(self.sql, params)
+                if self.is_on_server:
+                    log_as_composed(database, self.sql, params)
             return take(cursor)
 
     def _filled(self, values: Sequence[Any]) -> list[Any]:

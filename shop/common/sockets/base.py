@@ -100,14 +100,12 @@ class Socket:
         await self.say({"type": "error", "code": code} | ({"re": frame["id"]} if "id" in frame else {}))
 
     async def close(self, code: int) -> None:
-        """Hang up."""
         if not self._is_closed:
             self._is_closed = True
             await self._send({"type": "websocket.close", "code": code})
             await hub().leave(self, {*self.topics, self.account})
 
     async def end(self) -> None:
-        """The session is over."""
         await self.close(SIGNED_OUT)
 
     async def look(self) -> None:

@@ -21,7 +21,6 @@ class LiveSocket(Socket):
     """
 
     async def take(self, frame: Frame) -> None:
-        """Subscribe and unsubscribe."""
         wanted, unwanted = frame.get("subscribe", {}), frame.get("unsubscribe", [])
         if not isinstance(wanted, dict) or not isinstance(unwanted, list):
             await self.refuse("malformed", frame)

@@ -59,7 +59,6 @@ class JsonConsumer(Socket):
 
     @property
     def topic(self) -> str:
-        """What it watches."""
         return f"{self.kind}:{self.pk}"
 
     async def opened(self) -> None:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from shop.common.found import absolute, breadcrumbs, data_block
+from shop.common.structured_data import absolute_address, breadcrumbs, data_block
 
 register = template.Library()
 
@@ -16,9 +16,9 @@ register = template.Library()
 @register.simple_tag
 def shared_as(*, title: Any, address: str, image: str = "", kind: str = "website") -> SafeString:
     """The canonical address, and what a link to the page shows elsewhere beside its description. `image` is ours or in the bucket."""
-    canonical = absolute(address)
+    canonical = absolute_address(address)
     pairs = [("og:type", kind), ("og:title", title), ("og:url", canonical)]
-    pairs += [("og:image", absolute(image))] if image else []
+    pairs += [("og:image", absolute_address(image))] if image else []
     return format_html(
         '<link rel="canonical" href="{}">{}<meta name="twitter:card" content="{}">',
         canonical,
@@ -29,8 +29,7 @@ def shared_as(*, title: Any, address: str, image: str = "", kind: str = "website
 
 @register.simple_tag
 def site_data() -> SafeString:
-    """The site itself."""
-    return data_block({"@type": "WebSite", "name": settings.SITE_NAME, "url": absolute("/")})
+    return data_block({"@type": "WebSite", "name": settings.SITE_NAME, "url": absolute_address("/")})
 
 
 @register.simple_tag

@@ -7,7 +7,7 @@ from shop.common.money import Money
 register = template.Library()
 
 
-@register.filter
-def money(amount: Money | None) -> str:
+@register.filter("money")
+def format_money(amount: Money | None) -> str:
     """The amount for a person in the active language; nothing for None."""
     return "" if amount is None else amount.format()

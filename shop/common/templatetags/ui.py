@@ -1,5 +1,6 @@
 """Small pieces of the interface: `{% load ui %}`. The living style page at /styleguide/ shows each in use."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import template
@@ -108,6 +109,37 @@ def behaviour(context: Context, name: str) -> SafeString:
 def tone(state: Any) -> str:
     """The colour of a state: `<span class="badge badge--{{ order.status|tone }}">`."""
     return _TONE_OF.get(str(state), "neutral")
+
+
+@register.filter
+def one_line(text: str) -> str:
+    """The text with every run of spaces and line breaks as one space, for a page's title and description: `{% filter one_line %}`."""
+    return " ".join(text.split())
+
+
+@register.filter
+def button_look(tags: Collection[str]) -> str:
+    """The classes that a button of the sign-in pages has besides `btn`, by the tags that allauth gives it."""
+    looks = []
+    if _holds(tags, "danger", "delete"):
+        looks.append("btn--danger")
+    elif not _holds(tags, "secondary", "outline", "cancel", "minor", "link"):
+        looks.append("btn--primary")
+    if "prominent" in tags:
+        looks.append("btn--block")
+    if "minor" in tags:
+        looks.append("btn--small")
+    return " ".join(looks)
+
+
+@register.filter
+def badge_look(tags: Collection[str]) -> str:
+    """The class that a badge of the sign-in pages has besides `badge`, by the tags that allauth gives it."""
+    return next((f"badge--{kind}" for kind in ("success", "warning", "danger") if kind in tags), "")
+
+
+def _holds(tags: Collection[str], *words: str) -> bool:
+    return any(word in tags for word in words)
 
 
 @register.filter

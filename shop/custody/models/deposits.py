@@ -160,7 +160,6 @@ class BankSlip(models.Model):
 
     @property
     def amount(self) -> Money:
-        """What left the drawer."""
         return Money(self.amount_minor, self.currency)
 
     @property

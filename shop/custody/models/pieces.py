@@ -55,7 +55,6 @@ class CashPiece(models.Model):
 
     @property
     def amount(self) -> Money:
-        """What it is worth."""
         return Money(self.amount_minor, self.currency)
 
 
@@ -84,5 +83,4 @@ class PieceMove(models.Model):
 
     @property
     def amount(self) -> Money:
-        """What moved."""
         return Money(self.amount_minor, self.currency)

@@ -14,15 +14,16 @@ from shop.custody.queries.desks import (
     works_at,
 )
 from shop.custody.queries.overdue import hands_to_chase, lost_with, overdue_with
-from shop.custody.queries.pieces import Step, Whereabouts, arrived, held_for_orders, path_of, where_is
-from shop.custody.queries.settling import outcomes_of
+from shop.custody.queries.pieces import Step, Whereabouts, cash_path, cash_whereabouts, held_for_orders, orders_with_arrived_cash
+from shop.custody.queries.resolutions import outcomes_of
 
 __all__ = [
     "Debt",
     "Step",
     "Whereabouts",
-    "arrived",
+    "cash_path",
     "cash_pause",
+    "cash_whereabouts",
     "debt_of",
     "deposits_of",
     "desks_for",
@@ -34,11 +35,10 @@ __all__ = [
     "may_work",
     "open_day",
     "open_discrepancies",
+    "orders_with_arrived_cash",
     "outcomes_of",
     "overdue_with",
-    "path_of",
     "slips_underway",
     "waiting_deposits",
-    "where_is",
     "works_at",
 ]

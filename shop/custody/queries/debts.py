@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from shop.common.money import Money
-from shop.ledger.queries import balance
+from shop.ledger.queries import account_balance
 from shop.ledger.states import AccountKind
 from shop.stores.models import Store
 
@@ -49,7 +49,7 @@ class Debt:
 
 def debt_of(store: Store) -> Debt:
     """As it stands now. Needs `country` loaded. A store that sells in another currency than its market's has no limit."""
-    owed = max(balance(AccountKind.SELLER_PAYABLE, store.pk, store.currency).minor, 0)
+    owed = max(account_balance(AccountKind.SELLER_PAYABLE, store.pk, store.currency).minor, 0)
     minor = store.country.store_debt_limit_minor if store.currency == store.country.currency else None
     return Debt(owed=Money(owed, store.currency), limit=None if minor is None else Money(minor, store.currency))
 

@@ -33,7 +33,7 @@ class Whereabouts:
     @property
     def text(self) -> str:
         """For a person: "Alpha Barry, cash in the courier's hands"."""
-        return _place(self.kind, self.name, self.ended)
+        return _place_name(self.kind, self.name, self.ended)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +50,10 @@ class Step:
 
     @property
     def text(self) -> str:
-        """For a person."""
-        return _place(self.kind, self.name, self.ended)
+        return _place_name(self.kind, self.name, self.ended)
 
 
-def where_is(order_ids: Collection[int]) -> dict[int, list[Whereabouts]]:
+def cash_whereabouts(order_ids: Collection[int]) -> dict[int, list[Whereabouts]]:
     """At this moment, who holds each order's cash. One query; an order of which no cash was taken is not in the answer."""
     rows = (
         CashPiece.objects.filter(order_id__in=order_ids)
@@ -70,7 +69,7 @@ def where_is(order_ids: Collection[int]) -> dict[int, list[Whereabouts]]:
     return dict(found)
 
 
-def path_of(order_id: int) -> list[Step]:
+def cash_path(order_id: int) -> list[Step]:
     """The whole way of the order's cash, oldest step first: "12:03 Alpha Barry; 17:40 desk Madina; …". One query."""
     moves = PieceMove.objects.filter(order_id=order_id).select_related("entry").order_by("pk")
     named = moves.annotate(to_name=holder_name("to_kind", "to_id"), from_name=holder_name("from_kind", "from_id"))
@@ -88,7 +87,7 @@ def path_of(order_id: int) -> list[Step]:
     ]
 
 
-def arrived(order_ids: Collection[int]) -> set[int]:
+def orders_with_arrived_cash(order_ids: Collection[int]) -> set[int]:
     """Those of the orders whose cash has been taken and is on the street no more: at a desk, on from there, spent or kept."""
     pieces = CashPiece.objects.filter(order_id__in=order_ids).order_by()
     known = set(pieces.values_list("order_id", flat=True).distinct())
@@ -109,6 +108,6 @@ def held_for_orders(holder: Holder) -> list[tuple[Order | None, Money]]:
     return [(orders.get(order_id or 0), Money(minor, currency)) for (order_id, currency), minor in sums.items()]
 
 
-def _place(kind: str, name: str, ended: str) -> str:
+def _place_name(kind: str, name: str, ended: str) -> str:
     where = str(PieceEnd(ended).label if ended else AccountKind(kind).label)
     return _("%(name)s, %(where)s") % {"name": name, "where": where} if name else where

@@ -1,18 +1,17 @@
 """The verbs of cash in hand."""
 
-from shop.custody.services.authority import require_cashier, require_settler
-from shop.custody.services.banking import change_float, confirm_slip, make_slip, return_slip
+from shop.custody.services.bank_slips import change_float, confirm_slip, make_slip, return_slip
 from shop.custody.services.days import close_day, reopen_day, require_day
 from shop.custody.services.debts import remind_of_debt
-from shop.custody.services.depositing import cancel_deposit, count_deposit, declare_deposit
+from shop.custody.services.deposits import cancel_deposit, count_deposit, declare_deposit
 from shop.custody.services.overdue import chase_cash, decide_giving_up, propose_giving_up
-from shop.custody.services.pieces import bring_cash, cash_arrived, end_cash, keep_sale, move_cash, spend_cash
-from shop.custody.services.settling import decide_resolution, propose_resolution
+from shop.custody.services.permissions import require_cashier, require_settler
+from shop.custody.services.pieces import bring_cash, end_cash, keep_cash_of_sale, move_cash, receive_order_cash, spend_cash
+from shop.custody.services.resolutions import decide_resolution, propose_resolution
 
 __all__ = [
     "bring_cash",
     "cancel_deposit",
-    "cash_arrived",
     "change_float",
     "chase_cash",
     "close_day",
@@ -22,11 +21,12 @@ __all__ = [
     "decide_resolution",
     "declare_deposit",
     "end_cash",
-    "keep_sale",
+    "keep_cash_of_sale",
     "make_slip",
     "move_cash",
     "propose_giving_up",
     "propose_resolution",
+    "receive_order_cash",
     "remind_of_debt",
     "reopen_day",
     "require_cashier",

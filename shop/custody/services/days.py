@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from shop.common.clock import now
+from shop.custody.events import DESK_DAY_CLOSED, DESK_DAY_REOPENED, DeskDayClosedData, DeskDayReopenedData
 from shop.custody.exceptions import DayClosed, DayNotClosed, NotNow, ReasonNeeded, WrongAmount
 from shop.custody.models import CashDesk, DeskDay, Discrepancy
 from shop.custody.queries.desks import drawer_shortage, open_day
-from shop.custody.services.authority import require_cashier, require_settler
+from shop.custody.services.permissions import require_cashier, require_settler
 from shop.custody.states import DiscrepancyCause
 from shop.events.services import record_event
 from shop.ledger.services import lock_account
@@ -57,9 +58,9 @@ def close_day(desk: CashDesk, *, counted_minor: int, pieces: Mapping[int, int] |
         day.save()
         missing = day.expected_minor - counted_minor
         if missing:
-            _name_the_difference(day, missing, actor_id=actor_id)
-        data = {"desk_id": desk.pk, "expected_minor": day.expected_minor, "counted_minor": counted_minor, "currency": desk.currency}
-        record_event("desk_day.closed", day.pk, actor_id=actor_id, data=data)
+            _note_count_difference(day, missing, actor_id=actor_id)
+        data = DeskDayClosedData(desk_id=desk.pk, expected_minor=day.expected_minor, counted_minor=counted_minor, currency=desk.currency)
+        record_event(DESK_DAY_CLOSED, day.pk, actor_id=actor_id, data=data)
     return day
 
 
@@ -76,16 +77,22 @@ def reopen_day(day: DeskDay, *, reason: str, actor_id: int) -> DeskDay:
         require_settler(actor_id, but={day.closed_by_id})
         if day.is_open or day.day != today(day.desk):
             raise NotNow
-        data = {"desk_id": day.desk_id, "reason": reason.strip()[:300], "closed_by": day.closed_by_id}
-        figures = {"expected_minor": day.expected_minor, "counted_minor": day.counted_minor, "currency": day.desk.currency}
+        data = DeskDayReopenedData(
+            desk_id=day.desk_id,
+            reason=reason.strip()[:300],
+            closed_by=day.closed_by_id,
+            expected_minor=day.expected_minor,
+            counted_minor=day.counted_minor,
+            currency=day.desk.currency,
+        )
         day.closed_at, day.closed_by, day.expected_minor, day.counted_minor, day.counted_pieces = None, None, None, None, {}
         day.reopened += 1
         day.save()
-        record_event("desk_day.reopened", day.pk, actor_id=actor_id, data=data | figures)
+        record_event(DESK_DAY_REOPENED, day.pk, actor_id=actor_id, data=data)
     return day
 
 
-def _name_the_difference(day: DeskDay, missing: int, *, actor_id: int) -> None:
+def _note_count_difference(day: DeskDay, missing: int, *, actor_id: int) -> None:
     kind, holder_id = day.desk.holder
     Discrepancy.objects.create(
         cause=DiscrepancyCause.CLOSE,

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from shop.custody.events import STORE_DEBT_LIFTED, STORE_DEBT_REACHED, StoreDebtData
 from shop.custody.models import DebtNotice
 from shop.custody.queries.debts import OVER, debt_of
 from shop.events.services import record_event
@@ -22,16 +23,16 @@ def remind_of_debt(store_id: int) -> int:
             return before
         notice.percent = debt.level
         notice.save(update_fields=["percent", "told_at"])
-        data = {
-            "percent": min(debt.level, 100),
-            "owed_minor": debt.owed.minor,
-            "limit_minor": debt.limit.minor if debt.limit else None,
-            "currency": store.currency,
-            "user_id": store.owner_id,
-            "store": store.name,
-        }
+        data = StoreDebtData(
+            percent=min(debt.level, 100),
+            owed_minor=debt.owed.minor,
+            limit_minor=debt.limit.minor if debt.limit else None,
+            currency=store.currency,
+            user_id=store.owner_id,
+            store=store.name,
+        )
         if debt.level > before:
-            record_event("store_debt.reached", store.pk, data=data)
+            record_event(STORE_DEBT_REACHED, store.pk, data=data)
         elif before == OVER:
-            record_event("store_debt.lifted", store.pk, data=data)
+            record_event(STORE_DEBT_LIFTED, store.pk, data=data)
     return notice.percent

@@ -12,9 +12,10 @@ from django.db import transaction
 
 from shop.common.clock import now
 from shop.common.money import Money
+from shop.custody.events import CASH_ARRIVED, CashArrivedData
 from shop.custody.exceptions import NotEnoughCash
 from shop.custody.models import CashDesk, CashPiece, OverdueCash, PieceMove
-from shop.custody.queries.pieces import arrived
+from shop.custody.queries.pieces import orders_with_arrived_cash
 from shop.custody.services.days import require_day
 from shop.custody.states import BANK, PieceEnd
 from shop.events.services import record_event
@@ -27,7 +28,7 @@ from shop.orders.models import Order
 NOWHERE: Holder = ("", 0)
 
 
-def cash_arrived(order: Order, holder: Holder) -> CashPiece | None:
+def receive_order_cash(order: Order, holder: Holder) -> CashPiece | None:
     """The buyer has paid the order's total in cash, and `holder`, an account's kind and holder, has it. None when nothing was paid so."""
     if order.is_prepaid or not order.total_minor:
         return None
@@ -37,7 +38,7 @@ def cash_arrived(order: Order, holder: Holder) -> CashPiece | None:
 def bring_cash(holder: Holder, amount: Money, *, entry_key: str, order: Order | None = None) -> CashPiece | None:
     """Cash comes into the chain of hands: an order's, or money of nobody's order. None when this entry has brought it before."""
     with transaction.atomic():
-        entry = _entry_under_lock(entry_key, holder, amount)
+        entry = _lock_entry(entry_key, holder, amount)
         if entry.cash_moves.filter(from_kind="", to_kind=holder[0], to_id=holder[1]).exists():
             return None
         piece = CashPiece.objects.create(
@@ -48,13 +49,13 @@ def bring_cash(holder: Holder, amount: Money, *, entry_key: str, order: Order | 
             currency=amount.currency,
             came_at=entry.posted_at,
         )
-        _tell([piece], entry, NOWHERE, holder)
+        _write_piece_moves([piece], entry, NOWHERE, holder)
     return piece
 
 
 def move_cash(from_holder: Holder, to_holder: Holder, amount: Money, *, entry_key: str) -> list[CashPiece]:
     """The oldest cash of one holder goes to another; the last piece is split when only a part of it moves. NotEnoughCash."""
-    return _move(from_holder, to_holder, amount, entry_key=entry_key)
+    return _move_pieces(from_holder, to_holder, amount, entry_key=entry_key)
 
 
 def spend_cash(holder: Holder, amount: Money, *, entry_key: str) -> list[CashPiece]:
@@ -64,10 +65,10 @@ def spend_cash(holder: Holder, amount: Money, *, entry_key: str) -> list[CashPie
 
 def end_cash(holder: Holder, amount: Money, end: PieceEnd, *, entry_key: str, of: OverdueCash | None = None) -> list[CashPiece]:
     """The oldest cash of the holder, or the oldest `of` a case, leaves the chain in that way. NotEnoughCash."""
-    return _move(holder, NOWHERE, amount, entry_key=entry_key, ended=end, of=of)
+    return _move_pieces(holder, NOWHERE, amount, entry_key=entry_key, ended=end, of=of)
 
 
-def keep_sale(order: Order) -> None:
+def keep_cash_of_sale(order: Order) -> None:
     """A seller who took the cash himself keeps it: it is set against what he is owed, so that one balance nets both directions."""
     holder: Holder = (AccountKind.SELLER_CASH.value, order.store_id)
     with transaction.atomic():
@@ -75,41 +76,41 @@ def keep_sale(order: Order) -> None:
         # Not about "order": the figures of an order end with its delivery; this is between the store and us.
         entry = post(key=f"order:{order.pk}:kept", kind="order.kept", subject="kept", subject_id=order.pk, lines=lines)
         pieces = list(CashPiece.objects.held_by(holder, order.currency).filter(order=order))
-        _hand_over(pieces, entry, holder, NOWHERE, ended=PieceEnd.KEPT)
+        _hand_pieces_over(pieces, entry, holder, NOWHERE, ended=PieceEnd.KEPT)
 
 
-def _move(
+def _move_pieces(
     from_holder: Holder, to_holder: Holder, amount: Money, *, entry_key: str, ended: str = "", of: OverdueCash | None = None
 ) -> list[CashPiece]:
     with transaction.atomic():
-        entry = _entry_under_lock(entry_key, from_holder, amount)
-        _require_open(to_holder)
+        entry = _lock_entry(entry_key, from_holder, amount)
+        _require_open_drawer(to_holder)
         if entry.cash_moves.filter(from_kind=from_holder[0], from_id=from_holder[1]).exists():
             return []
-        pieces = _take(from_holder, amount, of)
-        _hand_over(pieces, entry, from_holder, to_holder, ended=ended)
+        pieces = _take_pieces(from_holder, amount, of)
+        _hand_pieces_over(pieces, entry, from_holder, to_holder, ended=ended)
     return pieces
 
 
-def _entry_under_lock(entry_key: str, holder: Holder, amount: Money) -> Entry:
+def _lock_entry(entry_key: str, holder: Holder, amount: Money) -> Entry:
     if amount.minor < 1:
         raise ValueError("Cash moves in amounts above nothing.")
     lock_account(*holder, amount.currency)
-    _require_open(holder)
+    _require_open_drawer(holder)
     entry = Entry.objects.filter(key=entry_key).first()
     if entry is None:
         raise UnknownEntry
     return entry
 
 
-def _require_open(holder: Holder) -> None:
+def _require_open_drawer(holder: Holder) -> None:
     """A drawer moves on an open day only."""
     kind, desk_id = holder
     if kind == AccountKind.DESK_CASH:
         require_day(CashDesk.objects.select_related("country").get(pk=desk_id))
 
 
-def _take(holder: Holder, amount: Money, of: OverdueCash | None) -> list[CashPiece]:
+def _take_pieces(holder: Holder, amount: Money, of: OverdueCash | None) -> list[CashPiece]:
     """Pieces that make up the amount to the minor unit, the oldest first; the last one split off when it is larger."""
     taken, missing = [], amount.minor
     held = CashPiece.objects.held_by(holder, amount.currency)
@@ -121,11 +122,11 @@ def _take(holder: Holder, amount: Money, of: OverdueCash | None) -> list[CashPie
     if missing > 0:
         raise NotEnoughCash
     if missing < 0:
-        taken[-1] = _split(taken[-1], taken[-1].amount_minor + missing)
+        taken[-1] = _split_piece(taken[-1], taken[-1].amount_minor + missing)
     return taken
 
 
-def _split(piece: CashPiece, minor: int) -> CashPiece:
+def _split_piece(piece: CashPiece, minor: int) -> CashPiece:
     """A new piece of so much; the rest stays where it is."""
     CashPiece.objects.filter(pk=piece.pk).update(amount_minor=piece.amount_minor - minor)
     piece.pk, piece.amount_minor = None, minor
@@ -134,15 +135,15 @@ def _split(piece: CashPiece, minor: int) -> CashPiece:
     return piece
 
 
-def _hand_over(pieces: list[CashPiece], entry: Entry, from_holder: Holder, to_holder: Holder, *, ended: str = "") -> None:
+def _hand_pieces_over(pieces: list[CashPiece], entry: Entry, from_holder: Holder, to_holder: Holder, *, ended: str = "") -> None:
     """Those whose cash leaves the chain keep their last holder's name. In other hands it is no longer asked back."""
     changes = {"ended": ended} if ended else {"holder_kind": to_holder[0], "holder_id": to_holder[1], "overdue": None}
     CashPiece.objects.filter(pk__in=[piece.pk for piece in pieces]).update(**changes)
-    _tell(pieces, entry, from_holder, to_holder, ended=ended)
-    _announce(piece.order_id for piece in pieces)
+    _write_piece_moves(pieces, entry, from_holder, to_holder, ended=ended)
+    _record_arrivals(piece.order_id for piece in pieces)
 
 
-def _tell(pieces: list[CashPiece], entry: Entry, from_holder: Holder, to_holder: Holder, *, ended: str = "") -> None:
+def _write_piece_moves(pieces: list[CashPiece], entry: Entry, from_holder: Holder, to_holder: Holder, *, ended: str = "") -> None:
     PieceMove.objects.bulk_create(
         PieceMove(
             piece=piece,
@@ -161,9 +162,9 @@ def _tell(pieces: list[CashPiece], entry: Entry, from_holder: Holder, to_holder:
     )
 
 
-def _announce(order_ids: Iterable[int | None]) -> None:
+def _record_arrivals(order_ids: Iterable[int | None]) -> None:
     """Event cash.arrived for the orders none of whose cash is on the street any more; again, when more of it moves on later."""
     ids = {order_id for order_id in order_ids if order_id is not None}
-    home = sorted(arrived(ids)) if ids else []
+    home = sorted(orders_with_arrived_cash(ids)) if ids else []
     if home:
-        record_event("cash.arrived", home[0], data={"order_ids": home})
+        record_event(CASH_ARRIVED, home[0], data=CashArrivedData(order_ids=home))

@@ -30,7 +30,7 @@ def own_desk(request: SignedInRequest, pk: int) -> CashDesk:
     return get_object_or_404(desks_of(request.user), pk=pk)
 
 
-def sent(request: SignedInRequest) -> QueryDict | None:
+def posted_data(request: SignedInRequest) -> QueryDict | None:
     """What a form was sent with, also when that is nothing."""
     return request.POST if request.method == "POST" else None
 

@@ -17,12 +17,12 @@ from shop.custody.models import BankSlip, CashDesk, Deposit
 from shop.custody.queries import desks_of, may_settle, open_day, waiting_deposits
 from shop.custody.services import change_float, close_day, count_deposit, make_slip, return_slip
 from shop.custody.states import SlipStatus
-from shop.custody.views.access import for_cash_staff, for_settlers, own_desk, sent
+from shop.custody.views.access import for_cash_staff, for_settlers, own_desk, posted_data
 
 
 @for_cash_staff
 @require_GET
-def desks(request: SignedInRequest) -> HttpResponse:
+def desk_list(request: SignedInRequest) -> HttpResponse:
     """Where the visitor works, and what there is to settle."""
     own = list(desks_of(request.user))
     settles = may_settle(request.user)
@@ -34,7 +34,7 @@ def desks(request: SignedInRequest) -> HttpResponse:
 
 @for_cash_staff
 @require_GET
-def desk(request: SignedInRequest, pk: int) -> HttpResponse:
+def desk_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Who waits at the counter, and what has happened today."""
     own = own_desk(request, pk)
     day = open_day(own)
@@ -51,11 +51,11 @@ def desk(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @for_cash_staff
 @require_http_methods(["GET", "POST"])
-def count(request: SignedInRequest, pk: int) -> HttpResponse:
+def deposit_count(request: SignedInRequest, pk: int) -> HttpResponse:
     """A deposit on the counter. Neither this page nor any answer to it says what was declared, until it is closed."""
     related = Deposit.objects.filter(desk__in=desks_of(request.user)).select_related("desk__country", "courier", "store", "counted_by")
     deposit = get_object_or_404(related, pk=pk)
-    form = CountForm(sent(request), currency=deposit.currency)
+    form = CountForm(posted_data(request), currency=deposit.currency)
     if request.method == "POST" and form.is_valid():
         try:
             deposit = count_deposit(
@@ -67,22 +67,24 @@ def count(request: SignedInRequest, pk: int) -> HttpResponse:
             )
         except CustodyError as error:
             messages.error(request, str(error))
-            return _counting(request, Deposit.objects.select_related("desk", "courier", "store", "counted_by").get(pk=pk), form, status=409)
+            return _render_count(
+                request, Deposit.objects.select_related("desk", "courier", "store", "counted_by").get(pk=pk), form, status=409
+            )
         return redirect("custody:count", pk)
-    return _counting(request, deposit, form, status=422 if form.errors else 200)
+    return _render_count(request, deposit, form, status=422 if form.errors else 200)
 
 
-def _counting(request: SignedInRequest, deposit: Deposit, form: CountForm, *, status: int) -> HttpResponse:
+def _render_count(request: SignedInRequest, deposit: Deposit, form: CountForm, *, status: int) -> HttpResponse:
     context = {"deposit": deposit, "desk": deposit.desk, "form": form}
     return render_page(request, "custody/deposit_count.html", context, status=status)
 
 
 @for_cash_staff
 @require_http_methods(["GET", "POST"])
-def slip(request: SignedInRequest, pk: int) -> HttpResponse:
+def slip_make(request: SignedInRequest, pk: int) -> HttpResponse:
     """Cash for the bank."""
     own = own_desk(request, pk)
-    form = SlipForm(sent(request), currency=own.currency)
+    form = SlipForm(posted_data(request), currency=own.currency)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -98,7 +100,7 @@ def slip(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @for_cash_staff
 @post_or_go("custody:desks")
-def slip_back(request: SignedInRequest, pk: int) -> HttpResponse:
+def slip_return(request: SignedInRequest, pk: int) -> HttpResponse:
     """The carrier brought it back."""
     own = get_object_or_404(BankSlip.objects.filter(desk__in=desks_of(request.user)), pk=pk)
     try:
@@ -112,10 +114,10 @@ def slip_back(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @for_settlers
 @require_http_methods(["GET", "POST"])
-def change(request: SignedInRequest, pk: int) -> HttpResponse:
+def float_change(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change money in and out."""
     own = get_object_or_404(CashDesk.objects.filter(is_active=True).select_related("country"), pk=pk)
-    form = FloatForm(sent(request), currency=own.currency)
+    form = FloatForm(posted_data(request), currency=own.currency)
     if request.method == "POST" and form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("direction", "amount", "note", "key")}
         try:
@@ -130,14 +132,14 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @for_cash_staff
 @require_http_methods(["GET", "POST"])
-def close(request: SignedInRequest, pk: int) -> HttpResponse:
+def day_close(request: SignedInRequest, pk: int) -> HttpResponse:
     """The end of the day: count the drawer."""
     own = own_desk(request, pk)
     day = open_day(own)
     if day is None:
         messages.info(request, _("There is no open day: the drawer has not moved, or it was counted already."))
         return redirect("custody:desk", pk)
-    form = CountForm(sent(request), currency=own.currency)
+    form = CountForm(posted_data(request), currency=own.currency)
     if request.method == "POST" and form.is_valid():
         try:
             day = close_day(own, counted_minor=form.counted_minor, pieces=form.pieces, actor_id=request.user.pk)

@@ -15,7 +15,7 @@ from shop.custody.models import OverdueCash
 from shop.custody.queries import lost_with
 from shop.custody.services import decide_giving_up, propose_giving_up
 from shop.custody.states import OverdueStatus
-from shop.custody.views.access import for_settlers, sent
+from shop.custody.views.access import for_settlers, posted_data
 
 
 @for_settlers
@@ -34,7 +34,7 @@ def overdue_case(request: SignedInRequest, pk: int) -> HttpResponse:
     """One courier's overdue cash: propose to give it up, or answer somebody else's proposal."""
     case = get_object_or_404(OverdueCash.objects.select_related("courier", "proposed_by", "decided_by").with_left(), pk=pk)
     waiting = case.status == OverdueStatus.PROPOSED
-    form = ReasonForm(None if waiting else sent(request))
+    form = ReasonForm(None if waiting else posted_data(request))
     if request.method == "POST" and (waiting or form.is_valid()):
         try:
             if waiting:

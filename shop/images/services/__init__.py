@@ -1,8 +1,8 @@
 """The verbs of pictures."""
 
-from shop.images.services.accepting import MAX_BYTES, Readable, accept_upload, look_at, read_location
-from shop.images.services.clearing import GRACE, SETTLING, mark_unused, remove_unused
-from shop.images.services.rendering import ATTEMPTS, render_forgotten, render_image
+from shop.images.services.renditions import ATTEMPTS, make_renditions, mark_rendered, render_forgotten, render_image
+from shop.images.services.unused_images import GRACE, SETTLING, mark_unused, remove_unused
+from shop.images.services.uploads import MAX_BYTES, Readable, accept_upload, look_at, read_location
 
 __all__ = [
     "ATTEMPTS",
@@ -12,6 +12,8 @@ __all__ = [
     "Readable",
     "accept_upload",
     "look_at",
+    "make_renditions",
+    "mark_rendered",
     "mark_unused",
     "read_location",
     "remove_unused",

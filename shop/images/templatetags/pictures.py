@@ -17,8 +17,8 @@ _FALLBACK = 640  # pixels: what a browser without srcset gets
 _SMALL = 320  # pixels: not worth a choice
 
 
-@register.simple_tag(takes_context=True)
-def picture(
+@register.simple_tag(takes_context=True, name="picture")
+def responsive_picture(
     context: Context,
     image: Image | None,
     alt: str = "",
@@ -36,13 +36,13 @@ def picture(
     if image is None:
         return SafeString("")
     widths = [width for width in image.widths if width <= widest][-1 if widest <= _SMALL else -2 :] or image.widths[:1]
-    source = _source(image, widths, sizes=sizes) if widths else ""
-    pairs: dict[str, str | int] = {"src": _fallback(image, widths) if widths else image.placeholder or GREY, "alt": alt}
+    source = _webp_source(image, widths, sizes=sizes) if widths else ""
+    pairs: dict[str, str | int] = {"src": _fallback_url(image, widths) if widths else image.placeholder or GREY, "alt": alt}
     pairs |= {"width": image.width, "height": image.height}
     pairs |= {"fetchpriority": "high"} if eager else {"loading": "lazy"}
     pairs |= {"class": attributes["class"]} if attributes.get("class") else {}
     pairs |= {"data-tint": image.tint} if image.tint else {}
-    pairs |= {} if widths else {"data-wait": _fallback(image, rendition_widths(image.width))}
+    pairs |= {} if widths else {"data-wait": _fallback_url(image, rendition_widths(image.width))}
     waiting = "" if widths else behaviour(context, "picture-wait")
     return format_html("<picture>{}<img {}></picture>{}", source, format_html_join(" ", '{}="{}"', pairs.items()), waiting)
 
@@ -54,12 +54,12 @@ def picture_url(image: Image, width: int = 1280) -> str:
     return default_storage.url(image.rendition_name(fitting[-1], "jpeg")) if fitting else image.file.url
 
 
-def _fallback(image: Image, widths: Sequence[int]) -> str:
+def _fallback_url(image: Image, widths: Sequence[int]) -> str:
     width = next((width for width in widths if width >= _FALLBACK), widths[-1])
     return default_storage.url(image.rendition_name(width, "jpeg"))
 
 
-def _source(image: Image, widths: Sequence[int], *, sizes: str) -> SafeString:
+def _webp_source(image: Image, widths: Sequence[int], *, sizes: str) -> SafeString:
     if len(widths) == 1:
         return format_html('<source type="image/webp" srcset="{}">', default_storage.url(image.rendition_name(widths[0], "webp")))
     srcset = ", ".join(f"{default_storage.url(image.rendition_name(width, 'webp'))} {width}w" for width in widths)

@@ -57,6 +57,6 @@ class OnPostgreSQL(migrations.RunSQL):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0001_initial")]
+    dependencies = [("ledger", "0001_tables")]
 
     operations = [OnPostgreSQL(FORWARD, BACKWARD)]

@@ -6,7 +6,7 @@ from functools import partial
 
 from shop.common.clock import now
 from shop.notifications.dispatching.letters import digest
-from shop.notifications.dispatching.turns import carry_out, end, take_turn
+from shop.notifications.dispatching.turns import carry_out, end_sendings, take_turn
 from shop.notifications.exceptions import AddressDead
 from shop.notifications.kinds import KINDS
 from shop.notifications.models import DeadAddress, Notification, Sending
@@ -27,23 +27,23 @@ def send_digest(user_id: int) -> bool:
     """One person's, of all that waits for it and is still unread."""
     wishes = wishes_of([user_id]).get(user_id)
     mine = take_turn(Sending.objects.waiting(until=now()).filter(channel=Channel.DIGEST, notification__recipient=user_id))
-    _drop(mine, wishes)
-    fresh = _fresh(mine)
+    _skip_needless(mine, wishes)
+    fresh = _unread_lines(mine)
     if not fresh or wishes is None:
         return False
-    return carry_out(mine, partial(_send, fresh, wishes))
+    return carry_out(mine, partial(_send_digest, fresh, wishes))
 
 
-def _drop(mine: SendingQuerySet, wishes: Wishes | None) -> None:
+def _skip_needless(mine: SendingQuerySet, wishes: Wishes | None) -> None:
     """What has been read meanwhile, or all of it where nobody wants a daily e-mail any more."""
     if wishes is None or not wishes.takes_digest:
-        end(mine, SendingStatus.SKIPPED, error="not wanted, or no address")
+        end_sendings(mine, SendingStatus.SKIPPED, error="not wanted, or no address")
         return
-    end(mine.filter(notification__read_at__isnull=False), SendingStatus.SKIPPED, error="read already")
-    end(mine.exclude(notification__kind__in=KINDS), SendingStatus.SKIPPED, error="unknown kind")
+    end_sendings(mine.filter(notification__read_at__isnull=False), SendingStatus.SKIPPED, error="read already")
+    end_sendings(mine.exclude(notification__kind__in=KINDS), SendingStatus.SKIPPED, error="unknown kind")
 
 
-def _fresh(mine: SendingQuerySet) -> list[Notification]:
+def _unread_lines(mine: SendingQuerySet) -> list[Notification]:
     """One for each bundle, its newest, with how many it stands for."""
     lines: dict[str, Notification] = {}
     for sending in mine.filter(status=SendingStatus.SENDING).select_related("notification").order_by("-notification"):
@@ -52,7 +52,7 @@ def _fresh(mine: SendingQuerySet) -> list[Notification]:
     return list(lines.values())
 
 
-def _send(notifications: list[Notification], wishes: Wishes) -> None:
+def _send_digest(notifications: list[Notification], wishes: Wishes) -> None:
     try:
         send_mail(digest(notifications, wishes))
     except AddressDead as error:

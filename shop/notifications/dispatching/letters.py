@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import ngettext
 
-from shop.common.found import absolute
+from shop.common.structured_data import absolute_address
 from shop.notifications.bounces import HEADER, delivery_token
 from shop.notifications.kinds import KINDS
 from shop.notifications.links import unsubscribe_address
@@ -39,7 +39,7 @@ def letter(notification: Notification, wishes: Wishes) -> EmailMultiAlternatives
             "topic": kind.topic.label,
             "unsubscribe": "" if kind.is_mandatory else unsubscribe_address(wishes.user.pk, topic=kind.topic),
         }
-        return _mail("mail_one", subject=notification.text, wishes=wishes, context=context)
+        return _compose_mail("mail_one", subject=notification.text, wishes=wishes, context=context)
 
 
 def digest(notifications: Sequence[Notification], wishes: Wishes) -> EmailMultiAlternatives:
@@ -53,7 +53,7 @@ def digest(notifications: Sequence[Notification], wishes: Wishes) -> EmailMultiA
         number = len(notifications)
         subject = ngettext("%(number)d thing from your day", "%(number)d things from your day", number) % {"number": number}
         context = {"sections": sections, "more": number - len(shown), "unsubscribe": unsubscribe_address(wishes.user.pk)}
-        return _mail("mail_digest", subject=subject, wishes=wishes, context=context)
+        return _compose_mail("mail_digest", subject=subject, wishes=wishes, context=context)
 
 
 def push_payload(notification: Notification, wishes: Wishes) -> bytes:
@@ -83,16 +83,16 @@ def text_message(notification: Notification, wishes: Wishes) -> str:
 
 def address_of(notification: Notification) -> str:
     """The page behind it, by way of the inbox: it asks to sign in, and marks as read."""
-    return absolute(reverse("notifications:open", args=[notification.pk]))
+    return absolute_address(reverse("notifications:open", args=[notification.pk]))
 
 
-def _mail(name: str, *, subject: str, wishes: Wishes, context: Mapping[str, Any]) -> EmailMultiAlternatives:
+def _compose_mail(name: str, *, subject: str, wishes: Wishes, context: Mapping[str, Any]) -> EmailMultiAlternatives:
     everything = {
         **context,
         "subject": subject,
         "person": wishes.user.display_name,
         "language": wishes.user.language,
-        "settings_address": absolute(reverse("notifications:settings")),
+        "settings_address": absolute_address(reverse("notifications:settings")),
         "SITE_NAME": settings.SITE_NAME,
         "SITE_URL": settings.SITE_URL,
     }
@@ -101,13 +101,13 @@ def _mail(name: str, *, subject: str, wishes: Wishes, context: Mapping[str, Any]
         line if len(line) <= SUBJECT_LENGTH else line[: SUBJECT_LENGTH - 1] + "…",
         render_to_string(f"notifications/mail/{name}.txt", everything),
         to=[wishes.email],
-        headers=_headers(str(context["unsubscribe"])) | {HEADER: delivery_token(wishes.email)},
+        headers=_mail_headers(str(context["unsubscribe"])) | {HEADER: delivery_token(wishes.email)},
     )
     mail.attach_alternative(render_to_string(f"notifications/mail/{name}.html", everything), "text/html")
     return mail
 
 
-def _headers(unsubscribe: str) -> dict[str, str]:
+def _mail_headers(unsubscribe: str) -> dict[str, str]:
     """RFC 8058: the mail program's own button asks our address, without anybody signing in."""
     automatic = {"Auto-Submitted": "auto-generated"}
     if not unsubscribe:

@@ -44,17 +44,17 @@ def carry_out(mine: SendingQuerySet, send: Callable[[], None]) -> bool:
     except NotSent as error:
         try_later(mine, error=str(error))
     except SendingError as error:
-        end(mine, SendingStatus.FAILED, error=str(error))
+        end_sendings(mine, SendingStatus.FAILED, error=str(error))
     except Exception as error:  # a line that broke in the middle: nobody knows
         log.exception("perhaps_sent")
-        end(mine, SendingStatus.UNKNOWN, error=type(error).__name__)
+        end_sendings(mine, SendingStatus.UNKNOWN, error=type(error).__name__)
     else:
-        end(mine, SendingStatus.SENT)
+        end_sendings(mine, SendingStatus.SENT)
         return True
     return False
 
 
-def end(mine: SendingQuerySet, status: SendingStatus, *, error: str = "") -> None:
+def end_sendings(mine: SendingQuerySet, status: SendingStatus, *, error: str = "") -> None:
     """It is over. A late answer may still correct what the sweep thought lost."""
     open_ones = mine.filter(status__in=[SendingStatus.WAITING, SendingStatus.SENDING, SendingStatus.UNKNOWN])
     open_ones.update(status=status, error=error[:200], ended_at=now())
@@ -64,7 +64,7 @@ def try_later(mine: SendingQuerySet, *, error: str) -> None:
     """It did not go out: back to those that wait, until it has been tried often enough."""
     for sending in mine:
         if sending.tries >= MOST_TRIES:
-            end(Sending.objects.filter(pk=sending.pk), SendingStatus.FAILED, error=error)
+            end_sendings(Sending.objects.filter(pk=sending.pk), SendingStatus.FAILED, error=error)
         else:
             wait = FIRST_WAIT * 2 ** (sending.tries - 1)
             again = Sending.objects.filter(pk=sending.pk, status=SendingStatus.SENDING)

@@ -4,6 +4,17 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
+from shop.auctions.events import (
+    AUCTION_CANCELLED,
+    AUCTION_ENDS_SOON,
+    AUCTION_OUTBID,
+    AUCTION_SOLD,
+    AUCTION_UNSOLD,
+    AWARD_OFFERED,
+    AWARD_REMINDED,
+    VIOLATION_ANSWERED,
+    VIOLATION_NOTED,
+)
 from shop.auctions.models import Auction, Bid, Violation, Watch
 from shop.common.money import Money
 from shop.events.models import DomainEvent
@@ -11,72 +22,85 @@ from shop.events.registry import on_event
 from shop.notifications.services import notify
 
 
-@on_event("auction.outbid")
-def tell_the_outbid(event: DomainEvent) -> None:
+@on_event(AUCTION_OUTBID)
+def notify_outbid_bidders(event: DomainEvent) -> None:
     """Unless they lead again by now."""
-    auction = _auction(event.subject_id)
-    _tell(event, auction, set(event.data["user_ids"]) - {auction.leader_id}, "auction.outbid", price_minor=auction.price_minor)
+    auction, outbid = _auction_with_product(event.subject_id), AUCTION_OUTBID.read(event)
+    recipients = set(outbid["user_ids"]) - {auction.leader_id}
+    _notify_of_auction(event, auction, recipients, AUCTION_OUTBID.name, price_minor=auction.price_minor)
 
 
-@on_event("auction.sold")
-def tell_winner_losers_and_seller(event: DomainEvent) -> None:
-    """Each their own sentence."""
-    auction, price, buyer = _auction(event.subject_id), event.data["price_minor"], event.data["buyer_id"]
-    bidders = _bidders(auction)
-    _tell(event, auction, [buyer], "auction.won", price_minor=price)
-    _tell(event, auction, bidders - {buyer}, "auction.lost", price_minor=price)
-    _tell(event, auction, [auction.seller_id], "auction.sold", price_minor=price, page="seller")
+@on_event(AUCTION_SOLD)
+def notify_of_sold_auction(event: DomainEvent) -> None:
+    """Winner, losers and seller, each their own sentence."""
+    auction, sale = _auction_with_product(event.subject_id), AUCTION_SOLD.read(event)
+    buyer, price = sale["buyer_id"], sale["price_minor"]
+    bidders = _bidders_of(auction)
+    _notify_of_auction(event, auction, [buyer], "auction.won", price_minor=price)
+    _notify_of_auction(event, auction, bidders - {buyer}, "auction.lost", price_minor=price)
+    _notify_of_auction(event, auction, [auction.seller_id], AUCTION_SOLD.name, price_minor=price, page="seller")
 
 
-@on_event("auction.unsold")
-def tell_seller_that_nobody_bought(event: DomainEvent) -> None:
-    """With the page from which it is relisted. Bidders hear that their bids were not enough."""
-    auction = _auction(event.subject_id)
-    if event.data["reason"] == "reserve":
-        _tell(event, auction, _bidders(auction), "auction.not_sold", price_minor=auction.price_minor)
-    _tell(event, auction, [auction.seller_id], "auction.unsold", price_minor=auction.price_minor, page="seller")
+@on_event(AUCTION_UNSOLD)
+def notify_of_unsold_auction(event: DomainEvent) -> None:
+    """The seller, with the page from which it is relisted. Bidders hear when their bids were not enough."""
+    auction = _auction_with_product(event.subject_id)
+    price = auction.price_minor
+    if AUCTION_UNSOLD.read(event)["reason"] == "reserve":
+        _notify_of_auction(event, auction, _bidders_of(auction), "auction.not_sold", price_minor=price)
+    _notify_of_auction(event, auction, [auction.seller_id], AUCTION_UNSOLD.name, price_minor=price, page="seller")
 
 
-@on_event("auction.cancelled")
-def tell_bidders_that_it_is_off(event: DomainEvent) -> None:
+@on_event(AUCTION_CANCELLED)
+def notify_bidders_of_cancelled_auction(event: DomainEvent) -> None:
     """They may spend their money elsewhere."""
-    auction = _auction(event.subject_id)
-    _tell(event, auction, _bidders(auction), "auction.cancelled", price_minor=auction.price_minor, page="bids")
+    auction = _auction_with_product(event.subject_id)
+    _notify_of_auction(event, auction, _bidders_of(auction), AUCTION_CANCELLED.name, price_minor=auction.price_minor, page="bids")
 
 
-@on_event("auction.ends_soon")
-def tell_who_watches(event: DomainEvent) -> None:
+@on_event(AUCTION_ENDS_SOON)
+def notify_watchers_of_near_end(event: DomainEvent) -> None:
     """A quarter of an hour before the end."""
-    auction = _auction(event.subject_id)
+    auction = _auction_with_product(event.subject_id)
     watching = Watch.objects.filter(auction=auction).values_list("user_id", flat=True)
-    _tell(event, auction, watching, "auction.ends_soon", price_minor=auction.price_minor)
+    _notify_of_auction(event, auction, watching, AUCTION_ENDS_SOON.name, price_minor=auction.price_minor)
 
 
-@on_event("award.offered", "award.reminded")
-def tell_who_may_buy(event: DomainEvent) -> None:
+@on_event(AWARD_OFFERED, AWARD_REMINDED)
+def notify_next_buyer(event: DomainEvent) -> None:
     """That they are asked, or that their time runs out."""
-    _tell(
-        event, _auction(event.data["auction_id"]), [event.data["user_id"]], event.name, price_minor=event.data["price_minor"], page="bids"
-    )
+    award = AWARD_OFFERED.read(event)
+    auction = _auction_with_product(award["auction_id"])
+    _notify_of_auction(event, auction, [award["user_id"]], event.name, price_minor=award["price_minor"], page="bids")
 
 
-@on_event("violation.noted", "violation.answered")
-def tell_who_did_not_buy(event: DomainEvent) -> None:
-    """And where they can contest it."""
+@on_event(VIOLATION_NOTED)
+def notify_of_violation(event: DomainEvent) -> None:
+    """Whoever did not buy, and where they can contest it."""
+    _notify_violator(event)
+
+
+@on_event(VIOLATION_ANSWERED)
+def notify_of_answered_violation(event: DomainEvent) -> None:
+    """What staff answered to whoever did not buy."""
+    _notify_violator(event, answer=VIOLATION_ANSWERED.read(event)["answer"])
+
+
+def _notify_violator(event: DomainEvent, *, answer: str = "") -> None:
     violation = Violation.objects.select_related("award").get(pk=event.subject_id)
-    auction, answer = _auction(violation.award.auction_id), event.data.get("answer", "")
-    _tell(event, auction, [violation.user_id], event.name, price_minor=violation.award.price_minor, page="bids", answer=answer)
+    auction, price = _auction_with_product(violation.award.auction_id), violation.award.price_minor
+    _notify_of_auction(event, auction, [violation.user_id], event.name, price_minor=price, page="bids", answer=answer)
 
 
-def _auction(pk: int) -> Auction:
+def _auction_with_product(pk: int) -> Auction:
     return Auction.objects.select_related("product").get(pk=pk)
 
 
-def _bidders(auction: Auction) -> set[int]:
+def _bidders_of(auction: Auction) -> set[int]:
     return set(Bid.objects.filter(auction=auction).standing().order_by().values_list("bidder_id", flat=True))
 
 
-def _tell(
+def _notify_of_auction(
     event: DomainEvent, auction: Auction, recipients: Iterable[int], kind: str, *, price_minor: int, page: str = "", **more: str
 ) -> None:
     pages = {"bids": reverse("auctions:bids"), "seller": reverse("sellers:product_auction", args=[auction.product_id])}

@@ -6,40 +6,90 @@ from shop.accounts.models import User
 from shop.common.live import hint
 from shop.common.money import Money
 from shop.common.phrases import kept_phrase
+from shop.custody.events import (
+    DEPOSIT_CLOSED,
+    DEPOSIT_EVENTS,
+    OVERDUE_CASH_ASKED,
+    OVERDUE_CASH_GIVEN_UP,
+    OVERDUE_CASH_REMINDED,
+    STORE_DEBT_EVENTS,
+    STORE_DEBT_REACHED,
+    OverdueCashData,
+)
 from shop.events.models import DomainEvent
 from shop.events.registry import on_event
 from shop.notifications.services import notify, team_with
 from shop.orders.models import Order
+from shop.payments.events import (
+    DISPUTE_CAME_BACK,
+    DISPUTE_GIVEN_ON,
+    DISPUTE_LOST,
+    DISPUTE_OPENED,
+    DISPUTE_WON,
+    REFUND_CARRIED,
+    REFUND_DONE,
+    REFUND_FAILED,
+    REFUND_FUNDED,
+    REFUND_OWED,
+    REVERSAL_NOTED,
+)
 from shop.payments.models import Dispute, Refund, ReversalNote
 from shop.payments.queries import kept_why
 from shop.payments.templatetags.refunds import rail_name
+from shop.payouts.events import (
+    MONEYHOLD_LIFTED,
+    MONEYHOLD_PLACED,
+    PAYEE_DESTINATION_CHANGED,
+    PAYEE_RESUMED,
+    PAYEE_STOPPED,
+    PAYOUT_APPROVED,
+    PAYOUT_CANCELLED,
+    PAYOUT_FAILED,
+    PAYOUT_PAID,
+)
 from shop.payouts.models import Payee, Payout
 from shop.payouts.states import PayeeKind
 
 
-@on_event("refund.owed", "refund.funded", "refund.carried", "refund.done", "refund.failed")
-def tell_of_a_refund(event: DomainEvent) -> None:
-    """The buyer hears how far the money is; whoever is to bring it, that he is; the store, that staff gave back of its sale."""
-    refund = Refund.objects.select_related("order__store").get(pk=event.subject_id)
-    order = refund.order
-    words = {"amount": Money(event.data["amount_minor"], event.data["currency"]), "number": order.number if order else ""}
+@on_event(REFUND_OWED, REFUND_FUNDED, REFUND_CARRIED, REFUND_DONE, REFUND_FAILED)
+def notify_buyer_of_refund(event: DomainEvent) -> None:
+    """How far the money has come that goes back to them."""
+    refund = _refund_with_store(event.subject_id)
     if refund.amount:
-        page = order.get_absolute_url() if order else reverse("payments:refunds")
-        notify(event, recipients=[refund.buyer_id], kind=event.name, data=words, url=page)
-    if event.name == "refund.failed":
-        page = reverse("admin:payments_refund_change", args=[refund.pk])
-        stuck = words | {"refund": refund.number, "provider": rail_name(refund.rail)}
-        notify(event, recipients=team_with("payments.change_refund"), kind="refund.stuck", data=stuck, url=page)
-    if event.name == "refund.carried" and refund.carrier_id:
+        page = refund.order.get_absolute_url() if refund.order else reverse("payments:refunds")
+        notify(event, recipients=[refund.buyer_id], kind=event.name, data=_words_of_refund(refund), url=page)
+
+
+@on_event(REFUND_FAILED)
+def notify_team_of_stuck_refund(event: DomainEvent) -> None:
+    """A refund could not be sent: they choose another way."""
+    refund = _refund_with_store(event.subject_id)
+    page = reverse("admin:payments_refund_change", args=[refund.pk])
+    words = _words_of_refund(refund) | {"refund": refund.number, "provider": rail_name(refund.rail)}
+    notify(event, recipients=team_with("payments.change_refund"), kind="refund.stuck", data=words, url=page)
+
+
+@on_event(REFUND_CARRIED)
+def notify_carrier_of_refund(event: DomainEvent) -> None:
+    """Somebody is to bring the buyer the cash."""
+    refund = _refund_with_store(event.subject_id)
+    if refund.carrier_id:
+        words = _words_of_refund(refund)
         notify(event, recipients=[refund.carrier_id], kind="refund.to_bring", data=words, url=reverse("payments:carry"))
-    if event.name == "refund.owed" and order and event.data["after_delivery"] and event.actor_id != order.store.owner_id:
-        notify(
-            event, recipients=[order.store.owner_id], kind="refund.of_store", data=words, url=reverse("sellers:order", args=[order.number])
-        )
 
 
-@on_event("dispute.opened", "dispute.won", "dispute.lost")
-def tell_of_a_dispute(event: DomainEvent) -> None:
+@on_event(REFUND_OWED)
+def notify_store_of_refund(event: DomainEvent) -> None:
+    """That staff gave money of its sale back to the buyer."""
+    refund = _refund_with_store(event.subject_id)
+    order = refund.order
+    if order and REFUND_OWED.read(event)["after_delivery"] and event.actor_id != order.store.owner_id:
+        page = reverse("sellers:order", args=[order.number])
+        notify(event, recipients=[order.store.owner_id], kind="refund.of_store", data=_words_of_refund(refund), url=page)
+
+
+@on_event(DISPUTE_OPENED, DISPUTE_WON, DISPUTE_LOST)
+def notify_of_dispute(event: DomainEvent) -> None:
     """Each store whose order it is about, and, while it can be answered, the staff who see to that."""
     dispute = Dispute.objects.get(pk=event.subject_id)
     for share in dispute.shares.exclude(order=None).select_related("order__store").order_by("order_id"):
@@ -49,33 +99,35 @@ def tell_of_a_dispute(event: DomainEvent) -> None:
         words["reason"] = kept_why(dispute)
         page = reverse("sellers:order", args=[order.number])
         notify(event, recipients=[order.store.owner_id], kind=event.name, data=words, url=page)
-    if event.name == "dispute.opened" and dispute.answer_by:
+    if event.name == DISPUTE_OPENED.name and dispute.answer_by:
         words = {"amount": dispute.amount, "provider": dispute.provider, "reason": kept_why(dispute)}
         words["until"] = dispute.answer_by.date()
         page = reverse("admin:payments_dispute_change", args=[dispute.pk])
         notify(event, recipients=team_with("payments.change_dispute"), kind="dispute.to_answer", data=words, url=page)
 
 
-@on_event("dispute.came_back")
-def tell_what_waits_to_go_on(event: DomainEvent) -> None:
-    """Staff: the provider gave back what others had borne."""
+@on_event(DISPUTE_CAME_BACK)
+def notify_team_of_returned_money(event: DomainEvent) -> None:
+    """The provider gave back what others had borne."""
     dispute = Dispute.objects.get(pk=event.subject_id)
-    words = {"amount": Money(event.data["amount_minor"], dispute.currency), "provider": rail_name(dispute.provider)}
+    amount = Money(DISPUTE_CAME_BACK.read(event)["amount_minor"], dispute.currency)
+    words = {"amount": amount, "provider": rail_name(dispute.provider)}
     page = reverse("admin:payments_dispute_change", args=[dispute.pk])
-    notify(event, recipients=team_with("payments.change_dispute"), kind=event.name, data=words, url=page)
+    notify(event, recipients=team_with("payments.change_dispute"), kind=DISPUTE_CAME_BACK.name, data=words, url=page)
 
 
-@on_event("dispute.given_on")
-def tell_who_has_it_again(event: DomainEvent) -> None:
+@on_event(DISPUTE_GIVEN_ON)
+def notify_stores_of_returned_money(event: DomainEvent) -> None:
     """Each store that has its share of the loss back. The buyer hears of a refund that is owed."""
-    for order in Order.objects.filter(pk__in=event.data["stores"]).select_related("store").order_by("pk"):
-        words = {"number": order.number, "amount": Money(event.data["stores"][str(order.pk)], event.data["currency"])}
+    given = DISPUTE_GIVEN_ON.read(event)
+    for order in Order.objects.filter(pk__in=given["stores"]).select_related("store").order_by("pk"):
+        words = {"number": order.number, "amount": Money(given["stores"][str(order.pk)], given["currency"])}
         page = reverse("sellers:order", args=[order.number])
-        notify(event, recipients=[order.store.owner_id], kind=event.name, data=words, url=page)
+        notify(event, recipients=[order.store.owner_id], kind=DISPUTE_GIVEN_ON.name, data=words, url=page)
 
 
-@on_event("reversal.noted")
-def tell_who_may_confirm(event: DomainEvent) -> None:
+@on_event(REVERSAL_NOTED)
+def notify_team_of_reversal(event: DomainEvent) -> None:
     """Everybody who sees to disputes, but for whoever noted it."""
     note = ReversalNote.objects.select_related("attempt", "proposed_by").get(pk=event.subject_id)
     words = {"name": note.proposed_by.display_name, "amount": note.attempt.received or note.attempt.amount}
@@ -85,77 +137,96 @@ def tell_who_may_confirm(event: DomainEvent) -> None:
     notify(event, recipients=team, kind="reversal.to_confirm", data=words, url=page)
 
 
-@on_event("payout.approved", "payout.paid", "payout.failed", "payout.cancelled")
-def tell_the_payee(event: DomainEvent) -> None:
+@on_event(PAYOUT_APPROVED, PAYOUT_PAID, PAYOUT_FAILED, PAYOUT_CANCELLED)
+def notify_payee_of_payout(event: DomainEvent) -> None:
     """Whoever's money it is hears how far it has come; of one's own offset and cancellation one knows."""
-    data = event.data
-    if data["rail"] == "offset":
+    payout = PAYOUT_PAID.read(event)
+    if payout["rail"] == "offset":
         return
-    words = {"number": data["number"], "amount": Money(data["amount_minor"], data["currency"])}
-    notify(
-        event,
-        recipients=[data["recipient_id"]],
-        kind=event.name,
-        data=words,
-        url=_money_page(Payout.objects.select_related("payee").get(pk=event.subject_id).payee),
-    )
+    words = {"number": payout["number"], "amount": Money(payout["amount_minor"], payout["currency"])}
+    page = _money_page(Payout.objects.select_related("payee").get(pk=event.subject_id).payee)
+    notify(event, recipients=[payout["recipient_id"]], kind=event.name, data=words, url=page)
 
 
-@on_event("payee.destination_changed", "payee.stopped", "payee.resumed")
-def tell_of_a_change_to_ones_payouts(event: DomainEvent) -> None:
+@on_event(PAYEE_DESTINATION_CHANGED, PAYEE_STOPPED, PAYEE_RESUMED)
+def notify_payee_of_change(event: DomainEvent) -> None:
     """Also whoever made it: it may have been somebody else at the same phone."""
-    words = {name: event.data.get(name) or "–" for name in ("masked", "reason")}
+    payee = PAYEE_STOPPED.read(event)
+    words = {"masked": payee.get("masked") or "–", "reason": payee.get("reason") or "–"}
     url = _money_page(Payee.objects.get(pk=event.subject_id))
-    notify(event, recipients=[event.data["user_id"]], kind=event.name, data=words, url=url)
+    notify(event, recipients=[payee["user_id"]], kind=event.name, data=words, url=url)
 
 
-@on_event("moneyhold.placed", "moneyhold.lifted")
-def tell_a_store_of_held_money(event: DomainEvent) -> None:
+@on_event(MONEYHOLD_PLACED, MONEYHOLD_LIFTED)
+def notify_store_of_held_money(event: DomainEvent) -> None:
     """That it is held, not why: the reason is the team's."""
-    order = Order.objects.select_related("store").get(pk=event.data["order_id"])
+    order = Order.objects.select_related("store").get(pk=MONEYHOLD_PLACED.read(event)["order_id"])
     url = reverse("sellers:order", args=[order.number])
     notify(event, recipients=[order.store.owner_id], kind=event.name, data={"number": order.number}, url=url)
+
+
+@on_event(*DEPOSIT_EVENTS)
+def refresh_both_sides_of_counter(event: DomainEvent) -> None:
+    """Open pages of the deposit and of its desk look again."""
+    hint(f"deposit:{event.subject_id}", version=event.pk)
+    hint(f"desk:{DEPOSIT_CLOSED.read(event)['desk_id']}", version=event.pk)
+
+
+@on_event(DEPOSIT_CLOSED)
+def notify_depositor_of_count(event: DomainEvent) -> None:
+    """Whoever brought it hears what was counted."""
+    deposit = DEPOSIT_CLOSED.read(event)
+    counted, missing = Money(deposit["counted_minor"], deposit["currency"]), Money(deposit["missing_minor"], deposit["currency"])
+    words = {"number": deposit["number"], "desk": deposit["desk"], "counted": counted, "declared": counted + missing}
+    words["moved"] = Money(deposit["moved_minor"], deposit["currency"])
+    kind = "deposit.short" if missing else DEPOSIT_CLOSED.name
+    notify(event, recipients=[deposit["user_id"]], kind=kind, data=words, url=reverse("couriers:deposit", args=[event.subject_id]))
+
+
+@on_event(OVERDUE_CASH_REMINDED, OVERDUE_CASH_ASKED, OVERDUE_CASH_GIVEN_UP)
+def notify_courier_of_overdue_cash(event: DomainEvent) -> None:
+    """That the cash is nearly overdue, is asked back, or was given up."""
+    overdue = OVERDUE_CASH_ASKED.read(event)
+    words = {
+        "amount": _asked_back(overdue),
+        "charged": Money(overdue.get("charged_minor", 0), overdue["currency"]),
+        "lost": Money(overdue.get("lost_minor", 0), overdue["currency"]),
+    }
+    notify(event, recipients=[overdue["courier_id"]], kind=event.name, data=words, url=reverse("couriers:cash"))
+
+
+@on_event(OVERDUE_CASH_ASKED)
+def notify_team_of_overdue_cash(event: DomainEvent) -> None:
+    """Those who settle such cases, but for the courier."""
+    overdue = OVERDUE_CASH_ASKED.read(event)
+    words = {"courier": User.objects.get(pk=overdue["courier_id"]).display_name, "amount": _asked_back(overdue)}
+    team = [user_id for user_id in team_with("custody.settle_cash") if user_id != overdue["courier_id"]]
+    page = reverse("custody:overdue_case", args=[event.subject_id])
+    notify(event, recipients=team, kind="overdue_cash.to_settle", data=words, url=page)
+
+
+@on_event(*STORE_DEBT_EVENTS)
+def notify_store_of_debt(event: DomainEvent) -> None:
+    """At 50, 80 and 100 %, when cash orders pause, and when they go on."""
+    debt = STORE_DEBT_REACHED.read(event)
+    owed = Money(debt["owed_minor"], debt["currency"])
+    is_over = event.name == STORE_DEBT_REACHED.name and owed.minor > (debt["limit_minor"] or 0)
+    words = {"store": debt["store"], "owed": owed, "percent": debt["percent"]}
+    kind = "store_debt.paused" if is_over else event.name
+    notify(event, recipients=[debt["user_id"]], kind=kind, data=words, url=reverse("payouts:sell_money"))
+
+
+def _refund_with_store(pk: int) -> Refund:
+    return Refund.objects.select_related("order__store").get(pk=pk)
+
+
+def _words_of_refund(refund: Refund) -> dict[str, object]:
+    return {"amount": refund.amount, "number": refund.order.number if refund.order else ""}
 
 
 def _money_page(payee: Payee) -> str:
     return reverse("payouts:deliver_money" if payee.kind == PayeeKind.COURIER else "payouts:sell_money")
 
 
-@on_event("deposit.*")
-def tell_who_brought_cash(event: DomainEvent) -> None:
-    """Both sides of the counter look again; whoever brought it hears what was counted."""
-    user_id, data = event.data["user_id"], event.data
-    hint(f"deposit:{event.subject_id}", version=event.pk)
-    hint(f"desk:{data['desk_id']}", version=event.pk)
-    if event.name != "deposit.closed":
-        return
-    counted, missing = (Money(data[name], data["currency"]) for name in ("counted_minor", "missing_minor"))
-    words = {"number": data["number"], "desk": data["desk"], "counted": counted, "declared": counted + missing}
-    words["moved"] = Money(data["moved_minor"], data["currency"])
-    kind = "deposit.short" if missing else event.name
-    notify(event, recipients=[user_id], kind=kind, data=words, url=reverse("couriers:deposit", args=[event.subject_id]))
-
-
-@on_event("overdue_cash.reminded", "overdue_cash.asked", "overdue_cash.given_up")
-def tell_of_overdue_cash(event: DomainEvent) -> None:
-    """The courier, of every step; those who settle, of each case."""
-    data = event.data
-    asked = Money(data.get("asked_minor", data["amount_minor"]), data["currency"])
-    borne = {name: Money(data.get(f"{name}_minor", 0), data["currency"]) for name in ("charged", "lost")}
-    notify(event, recipients=[data["courier_id"]], kind=event.name, data={"amount": asked} | borne, url=reverse("couriers:cash"))
-    if event.name == "overdue_cash.asked":
-        words = {"courier": User.objects.get(pk=data["courier_id"]).display_name, "amount": asked}
-        team = [user_id for user_id in team_with("custody.settle_cash") if user_id != data["courier_id"]]
-        notify(
-            event, recipients=team, kind="overdue_cash.to_settle", data=words, url=reverse("custody:overdue_case", args=[event.subject_id])
-        )
-
-
-@on_event("store_debt.*")
-def tell_a_store_of_its_debt(event: DomainEvent) -> None:
-    """At 50, 80 and 100 %, when cash orders pause, and when they go on."""
-    data, owed = event.data, Money(event.data["owed_minor"], event.data["currency"])
-    over = event.name == "store_debt.reached" and owed.minor > (data["limit_minor"] or 0)
-    words = {"store": data["store"], "owed": owed, "percent": data["percent"]}
-    kind = "store_debt.paused" if over else event.name
-    notify(event, recipients=[data["user_id"]], kind=kind, data=words, url=reverse("payouts:sell_money"))
+def _asked_back(overdue: OverdueCashData) -> Money:
+    return Money(overdue.get("asked_minor", overdue["amount_minor"]), overdue["currency"])

@@ -7,51 +7,73 @@ from shop.common.money import Money
 from shop.events.models import DomainEvent
 from shop.events.registry import on_event
 from shop.notifications.services import notify
+from shop.orders.events import (
+    ORDER_CANCELLED,
+    ORDER_CONFIRMED,
+    ORDER_DELIVERED,
+    ORDER_EVENTS,
+    ORDER_HANDED_OVER,
+    ORDER_PAID,
+    ORDER_PLACED,
+    ORDER_PREPARING,
+    ORDER_READY,
+    ORDER_RETURNED,
+    ORDER_TO_PAY_AT_DOOR,
+)
 from shop.orders.models import Order
+from shop.payments.events import PAYMENT_FAILED, PAYMENT_RECEIVED
 
-TO_BUYER = frozenset({"confirmed", "preparing", "ready", "handed_over", "delivered", "cancelled", "returned"})
-NEW_TO_SELLER = frozenset({"placed", "paid", "to_pay_at_door"})  # of a prepaid order he hears when its money has come
-BETWEEN = frozenset({"confirmed", "preparing", "ready", "handed_over"})
-TO_SELLER = NEW_TO_SELLER | {"delivered", "cancelled", "returned"}
+BETWEEN = frozenset({ORDER_CONFIRMED.name, ORDER_PREPARING.name, ORDER_READY.name, ORDER_HANDED_OVER.name})
+ENDS = frozenset({ORDER_DELIVERED.name, ORDER_CANCELLED.name, ORDER_RETURNED.name})
+TO_BUYER = BETWEEN | ENDS
+NEW_TO_SELLER = frozenset({ORDER_PLACED.name, ORDER_PAID.name, ORDER_TO_PAY_AT_DOOR.name})  # prepaid: he hears when its money has come
+TO_SELLER = NEW_TO_SELLER | ENDS
 
 
-@on_event("order.*")
-def tell_buyer_and_seller(event: DomainEvent) -> None:
+@on_event(*ORDER_EVENTS)
+def notify_buyer_and_seller(event: DomainEvent) -> None:
     """The two sides of an order hear of its moves, each with a link to their own page of it."""
     order = Order.objects.select_related("store").get(pk=event.subject_id)
-    move = event.name.partition(".")[2]
     data = {"number": order.number, "store": order.store.name, "reason": order.cancel_reason or "–"}
-    if order.is_download and move in BETWEEN:  # all in one instant: the last word says it
+    if order.is_download and event.name in BETWEEN:  # all in one instant: the last word says it
         return
-    if move in TO_BUYER:
-        kind = "order.sent" if event.data.get("by_service") else event.name
-        notify(event, recipients=[order.buyer_id], kind=kind, data=data, url=order.get_absolute_url())
-    if move in TO_SELLER and not _is_unpaid(order, event):
-        kind = "order.placed" if move in NEW_TO_SELLER else event.name
+    if event.name in TO_BUYER:
+        notify(event, recipients=[order.buyer_id], kind=_kind_for_buyer(event), data=data, url=order.get_absolute_url())
+    if event.name in TO_SELLER and not _is_unpaid(order, event):
+        kind = ORDER_PLACED.name if event.name in NEW_TO_SELLER else event.name
         notify(event, recipients=[order.store.owner_id], kind=kind, data=data, url=reverse("sellers:order", args=[order.number]))
     hint(f"order:{order.pk}", version=event.pk)
 
 
+def _kind_for_buyer(event: DomainEvent) -> str:
+    if event.name == ORDER_HANDED_OVER.name and ORDER_HANDED_OVER.read(event).get("by_service"):
+        return "order.sent"
+    return event.name
+
+
 def _is_unpaid(order: Order, event: DomainEvent) -> bool:
     """Whether it was no business of the seller's when that happened, or never became one."""
-    was_unpaid = event.name == "order.placed" and event.data.get("is_prepaid", False)
-    return bool(was_unpaid or (order.is_prepaid and order.paid_at is None))
+    was_unpaid = event.name == ORDER_PLACED.name and ORDER_PLACED.read(event).get("is_prepaid", False)
+    return was_unpaid or (order.is_prepaid and order.paid_at is None)
 
 
-@on_event("payment.received")
-def tell_of_a_payment(event: DomainEvent) -> None:
+@on_event(PAYMENT_RECEIVED)
+def notify_buyer_of_payment(event: DomainEvent) -> None:
     """Whoever paid in advance knows that it has arrived. Of cash at the door both know."""
-    order = Order.objects.filter(pk__in=event.data.get("order_ids", [])).order_by("pk").first()
-    if order is None or not event.data.get("attempt_id"):
+    received = PAYMENT_RECEIVED.read(event)
+    order = Order.objects.filter(pk__in=received.get("order_ids", [])).order_by("pk").first()
+    if order is None or not received.get("attempt_id"):
         return
-    words = {"amount": Money(event.data["amount_minor"], event.data["currency"])}
-    notify(event, recipients=[order.buyer_id], kind=event.name, data=words, url=reverse("payments:payment", args=[event.subject_id]))
+    words = {"amount": Money(received["amount_minor"], received["currency"])}
+    url = reverse("payments:payment", args=[event.subject_id])
+    notify(event, recipients=[order.buyer_id], kind=PAYMENT_RECEIVED.name, data=words, url=url)
 
 
-@on_event("payment.failed")
-def tell_of_a_failed_payment(event: DomainEvent) -> None:
+@on_event(PAYMENT_FAILED)
+def notify_buyer_of_failed_payment(event: DomainEvent) -> None:
     """The buyer may have looked away while the phone rang."""
     order = Order.objects.select_related("store").filter(payment_shares__payment=event.subject_id).order_by("pk").first()
     if order is not None and order.is_awaiting_payment:
         url = reverse("payments:payment", args=[event.subject_id])
-        notify(event, recipients=[order.buyer_id], kind=event.name, data={"number": order.number, "store": order.store.name}, url=url)
+        words = {"number": order.number, "store": order.store.name}
+        notify(event, recipients=[order.buyer_id], kind=PAYMENT_FAILED.name, data=words, url=url)

@@ -53,27 +53,27 @@ class Kind:
     def sentence(self, data: Mapping[str, Any], *, count: int = 1) -> str:
         """What a person reads, in the active language: plain text, to be escaped wherever it becomes HTML."""
         if count > 1 and self.many is not None:
-            return str(self.many % _Blank(_read(data), count=count))
-        return str(self.text) % _Blank(_read(data))
+            return str(self.many % _Blank(_readable(data), count=count))
+        return str(self.text) % _Blank(_readable(data))
 
 
 def kept(data: Mapping[str, Any]) -> dict[str, Any]:
     """For the database: an amount and a day are kept as such, and written as their reader's language does."""
-    return {name: _fact(value) for name, value in data.items()}
+    return {name: _kept_value(value) for name, value in data.items()}
 
 
-def _fact(value: Any) -> Any:
+def _kept_value(value: Any) -> Any:
     if isinstance(value, Money):
         return {"minor": value.minor, "currency": value.currency}
     return {"day": value.isoformat()} if isinstance(value, date) else value
 
 
-def _read(data: Mapping[str, Any]) -> dict[str, Any]:
+def _readable(data: Mapping[str, Any]) -> dict[str, Any]:
     """With the reasons, amounts and days in it in the active language."""
-    return {name: _words(value) for name, value in data.items()}
+    return {name: _readable_value(value) for name, value in data.items()}
 
 
-def _words(value: Any) -> Any:
+def _readable_value(value: Any) -> Any:
     if isinstance(value, dict) and "day" in value:
         return date_format(date.fromisoformat(value["day"]), "DATE_FORMAT")
     if isinstance(value, dict):

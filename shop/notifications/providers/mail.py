@@ -21,15 +21,15 @@ def send_mail(mail: EmailMessage) -> None:
         connection.send_messages([mail])
     except SMTPRecipientsRefused as error:
         code, words = next(iter(error.recipients.values()))
-        raise _refusal(code, words, of_recipient=True) from error
+        raise _error_of_code(code, words, of_recipient=True) from error
     except SMTPResponseException as error:
-        raise _refusal(error.smtp_code, error.smtp_error) from error
+        raise _error_of_code(error.smtp_code, error.smtp_error) from error
     finally:
         with suppress(OSError, SMTPException):
             connection.close()
 
 
-def _refusal(code: int, words: bytes | str, *, of_recipient: bool = False) -> SendingError:
+def _error_of_code(code: int, words: bytes | str, *, of_recipient: bool = False) -> SendingError:
     """4xx is "later". 5.7.x is the server's policy, which says nothing of the address."""
     if code < 500:
         return NotSent(f"SMTP {code}")

@@ -60,9 +60,9 @@ def push(device: Device, *, payload: bytes, topic: str, urgency: str) -> None:
         "Topic": topic,
         "Content-Encoding": "aes128gcm",
         "Content-Type": "application/octet-stream",
-        **_signature(device.endpoint),
+        **_vapid_signature(device.endpoint),
     }
-    _judge(_post(device.endpoint, content=encrypted(payload, p256dh=device.p256dh, auth=device.auth), headers=headers))
+    _judge(_post_message(device.endpoint, content=encrypted(payload, p256dh=device.p256dh, auth=device.auth), headers=headers))
 
 
 def encrypted(payload: bytes, *, p256dh: str, auth: str) -> bytes:
@@ -83,7 +83,7 @@ def decoded(text: str) -> bytes:
     return urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
 
 
-def _post(endpoint: str, *, content: bytes, headers: Mapping[str, str]) -> int:
+def _post_message(endpoint: str, *, content: bytes, headers: Mapping[str, str]) -> int:
     if not _is_push_service(endpoint):  # the settings have changed since it was given
         raise Refused("not a push service we know")
     try:
@@ -116,7 +116,7 @@ def _is_push_service(endpoint: str) -> bool:
     return parts.scheme == "https" and port in {None, 443} and not below.union({host}).isdisjoint(settings.PUSH_SERVICES)
 
 
-def _signature(endpoint: str) -> dict[str, str]:
+def _vapid_signature(endpoint: str) -> dict[str, str]:
     parts = urlsplit(endpoint)
     claims = {"sub": settings.VAPID_SUBJECT, "aud": f"{parts.scheme}://{parts.netloc}", "exp": int(now().timestamp()) + KEEP_SECONDS // 2}
     signed: dict[str, str] = _vapid(settings.VAPID_PRIVATE_KEY).sign(claims)

@@ -1,31 +1,31 @@
 """Telling people, and what they choose to be told."""
 
-from shop.notifications.services.bouncing import take_bounce
-from shop.notifications.services.choosing import Choice, revive_address, save_habits, save_paces, subscribe_again, unsubscribe
-from shop.notifications.services.cleaning import clean_up
+from shop.notifications.services.bounces import record_bounce
+from shop.notifications.services.choices import Choice, revive_address, save_habits, save_paces, subscribe_again, unsubscribe
 from shop.notifications.services.devices import add_device, forget_device
-from shop.notifications.services.news import tell_followers
-from shop.notifications.services.reading import mark_bundle_read, mark_read
-from shop.notifications.services.team import team_with, tell_of_reviews
-from shop.notifications.services.telling import change_words, notify, tell_once
+from shop.notifications.services.news import notify_followers
+from shop.notifications.services.notices import change_words, notify, notify_once
+from shop.notifications.services.read_marks import mark_bundle_read, mark_notifications_read
+from shop.notifications.services.retention import delete_old_notifications
+from shop.notifications.services.team import notify_team_of_reviews, team_with
 
 __all__ = [
     "Choice",
     "add_device",
     "change_words",
-    "clean_up",
+    "delete_old_notifications",
     "forget_device",
     "mark_bundle_read",
-    "mark_read",
+    "mark_notifications_read",
     "notify",
+    "notify_followers",
+    "notify_once",
+    "notify_team_of_reviews",
+    "record_bounce",
     "revive_address",
     "save_habits",
     "save_paces",
     "subscribe_again",
-    "take_bounce",
     "team_with",
-    "tell_followers",
-    "tell_of_reviews",
-    "tell_once",
     "unsubscribe",
 ]

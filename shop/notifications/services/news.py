@@ -6,14 +6,14 @@ from itertools import groupby
 from django.db import transaction
 
 from shop.catalog.models import Product
-from shop.notifications.services.telling import tell_once
+from shop.notifications.services.notices import notify_once
 from shop.stores.queries import followers_of
 
 NEWS_HOUR = 16  # UTC: the end of the working day where the markets are
 NEWS_TITLES = 3  # named in one notification
 
 
-def tell_followers(*, at: datetime) -> int:
+def notify_followers(*, at: datetime) -> int:
     """What the stores which people follow have put on sale in the day up to the last NEWS_HOUR: one notification a store and day.
 
     Returns how many were told. Doing so again tells nobody twice, so that a late or a second run does no harm.
@@ -24,15 +24,15 @@ def tell_followers(*, at: datetime) -> int:
     followed = fresh.filter(store__follows__isnull=False).order_by("store_id", "-published_at", "-pk").select_related("store")
     told = 0
     for _store_id, products in groupby(followed.distinct().iterator(chunk_size=500), key=lambda product: product.store_id):
-        told += _tell_news(list(products), fact=f"news:{until.date()}")
+        told += _notify_of_news(list(products), fact=f"news:{until.date()}")
     return told
 
 
-def _tell_news(products: list[Product], *, fact: str) -> int:
+def _notify_of_news(products: list[Product], *, fact: str) -> int:
     store, titles = products[0].store, [product.title for product in products]
     named = ", ".join(f"“{title}”" for title in titles[:NEWS_TITLES]) + ("…" if len(titles) > NEWS_TITLES else "")
     people = [user_id for user_id in followers_of(store.pk) if user_id != store.owner_id]
     words = {"store": store.name, "titles": named}
     with transaction.atomic():
-        rows = tell_once(f"{fact}:{store.pk}", recipients=people, kind="store.news", data=words, url=store.get_absolute_url())
+        rows = notify_once(f"{fact}:{store.pk}", recipients=people, kind="store.news", data=words, url=store.get_absolute_url())
     return len(rows)

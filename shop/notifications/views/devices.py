@@ -21,13 +21,13 @@ SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Macintosh", "Linux")
 
 
 @post_or_go("notifications:settings")
-def add(request: SignedInRequest) -> HttpResponse:
+def device_add(request: SignedInRequest) -> HttpResponse:
     """The script of the settings page brings what the browser's push service gave it."""
     form = DeviceForm(request.POST)
     try:
         if not form.is_valid():
             raise BadDevice
-        device = add_device(request.user, label=_label(request), **form.cleaned_data)
+        device = add_device(request.user, label=_browser_label(request), **form.cleaned_data)
     except BadDevice as error:
         return HttpResponse(str(error), status=422, content_type="text/plain; charset=utf-8")
     request.session["push_device"] = device.pk  # signing out here ends it: the phone may be shared
@@ -36,7 +36,7 @@ def add(request: SignedInRequest) -> HttpResponse:
 
 
 @post_or_go("notifications:settings")
-def remove(request: SignedInRequest, pk: int) -> HttpResponse:
+def device_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     """No more push messages to that browser."""
     forget_device(request.user, pk=pk)
     messages.success(request, _("That browser shows nothing any more."))
@@ -54,7 +54,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _label(request: HttpRequest) -> str:
+def _browser_label(request: HttpRequest) -> str:
     agent = request.headers.get("user-agent", "")
     browser = next((name for name in BROWSERS if name in agent), "")
     system = next((name for name in SYSTEMS if name in agent), "")

@@ -12,14 +12,14 @@ from shop.common.redirects import post_or_go
 from shop.common.requests import SignedInRequest
 from shop.notifications.models import Notification
 from shop.notifications.queries import inbox_lines, topics_for
-from shop.notifications.services import mark_read
+from shop.notifications.services import mark_notifications_read
 from shop.notifications.states import Topic
 
 PAGE_SIZE = 30
 
 
 @require_GET
-def inbox(request: SignedInRequest) -> HttpResponse:
+def notification_list(request: SignedInRequest) -> HttpResponse:
     """What happened, newest first; one topic of it, or what is unread."""
     return _inbox(request, request.GET.get("topic", ""), only_unread=request.GET.get("unread") == "1")
 
@@ -33,35 +33,35 @@ def bell(request: SignedInRequest) -> HttpResponse:
 @require_GET
 def open_notification(request: SignedInRequest, pk: int) -> HttpResponse:
     """Mark one line as read and go where it leads."""
-    notification = _own(request, pk)
-    mark_read(request.user.pk, pk=notification.pk)
+    notification = _own_notification(request, pk)
+    mark_notifications_read(request.user.pk, pk=notification.pk)
     return redirect(notification.url or "notifications:inbox")
 
 
 @post_or_go("notifications:inbox")
 def read_one(request: SignedInRequest, pk: int) -> HttpResponse:
     """Mark one line as read and stay."""
-    mark_read(request.user.pk, pk=_own(request, pk).pk)
-    return _stay(request)
+    mark_notifications_read(request.user.pk, pk=_own_notification(request, pk).pk)
+    return _stay_on_page(request)
 
 
 @post_or_go("notifications:inbox")
 def read_all(request: SignedInRequest) -> HttpResponse:
     """Mark all as read."""
-    mark_read(request.user.pk)
-    return _stay(request)
+    mark_notifications_read(request.user.pk)
+    return _stay_on_page(request)
 
 
-def _own(request: SignedInRequest, pk: int) -> Notification:  # 404 for anybody else's
+def _own_notification(request: SignedInRequest, pk: int) -> Notification:  # 404 for anybody else's
     return get_object_or_404(Notification.objects.of(request.user.pk), pk=pk)
 
 
-def _stay(request: SignedInRequest) -> HttpResponse:
+def _stay_on_page(request: SignedInRequest) -> HttpResponse:
     """On the same part of the inbox."""
     topic, only_unread = request.POST.get("topic", ""), request.POST.get("unread") == "1"
     if wants_fragment(request):
         return _inbox(request, topic, only_unread=only_unread)
-    return redirect(_address(topic, only_unread=only_unread))
+    return redirect(_inbox_address(topic, only_unread=only_unread))
 
 
 def _inbox(request: SignedInRequest, topic: str, *, only_unread: bool) -> HttpResponse:
@@ -72,11 +72,11 @@ def _inbox(request: SignedInRequest, topic: str, *, only_unread: bool) -> HttpRe
         "topics": topics_for(request.user),
         "topic": topic,
         "only_unread": only_unread,
-        "here": request.get_full_path() if request.method == "GET" else _address(topic, only_unread=only_unread),
+        "here": request.get_full_path() if request.method == "GET" else _inbox_address(topic, only_unread=only_unread),
     }
     return render_page(request, "notifications/notification_list.html", context, fragment="list")
 
 
-def _address(topic: str, *, only_unread: bool) -> str:
+def _inbox_address(topic: str, *, only_unread: bool) -> str:
     query = {name: value for name, value in (("topic", topic), ("unread", "1" if only_unread else "")) if value}
     return reverse("notifications:inbox") + (f"?{urlencode(query)}" if query else "")

@@ -1,8 +1,8 @@
 """The verbs of orders."""
 
-from shop.orders.services.cancelling import cancel_order, close_overdue, expire_order, join_cancellation, veto_cancellation
-from shop.orders.services.freezing import freeze_figures
-from shop.orders.services.fulfilling import (
+from shop.orders.services.cancellation import cancel_order, close_overdue, expire_order, join_cancellation, veto_cancellation
+from shop.orders.services.frozen_fees import freeze_figures
+from shop.orders.services.fulfilment import (
     complete_order,
     complete_overdue,
     confirm_order,
@@ -14,16 +14,19 @@ from shop.orders.services.fulfilling import (
     mark_returned,
     start_preparing,
 )
-from shop.orders.services.paying import mark_paid, pay_at_door
-from shop.orders.services.placing import Draft, open_orders, take_stock, write_orders
+from shop.orders.services.permissions import is_staff
+from shop.orders.services.placement import Draft, open_orders, take_stock, write_orders
+from shop.orders.services.points import award_order_points, return_order_points
 from shop.orders.services.postings import Carriage, post_taken_back
-from shop.orders.services.reversing import LineShare, Reversal, left_to_share, plan_reversal, take_back, taken_back, veto_taking_back
+from shop.orders.services.prepayment import mark_paid, pay_at_door
+from shop.orders.services.reversals import LineShare, Reversal, left_to_share, plan_reversal, take_back, taken_back, veto_taking_back
 
 __all__ = [
     "Carriage",
     "Draft",
     "LineShare",
     "Reversal",
+    "award_order_points",
     "cancel_order",
     "close_overdue",
     "complete_order",
@@ -32,6 +35,7 @@ __all__ = [
     "deliver_at_once",
     "expire_order",
     "freeze_figures",
+    "is_staff",
     "join_cancellation",
     "join_delivery",
     "left_to_share",
@@ -44,6 +48,7 @@ __all__ = [
     "pay_at_door",
     "plan_reversal",
     "post_taken_back",
+    "return_order_points",
     "start_preparing",
     "take_back",
     "take_stock",

@@ -10,7 +10,7 @@ from shop.ledger.queries import has_entry
 from shop.ledger.services import Holder, Posting, post, reverse
 from shop.ledger.states import AccountKind
 from shop.orders.models import Order
-from shop.orders.services.reversing import Reversal, taken_back
+from shop.orders.services.reversals import Reversal, taken_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Carriage:
     earning: Money
 
 
-def entry_key(order: Order, what: str) -> str:
+def order_entry_key(order: Order, what: str) -> str:
     """The key of an order's posting: "order:12:confirmed"."""
     return f"order:{order.pk}:{what}"
 
@@ -30,7 +30,7 @@ def post_confirmed(order: Order) -> Entry | None:
     """The buyer will owe the total at the door, for goods not yet delivered. A prepaid order owes nothing: see post_paid."""
     if order.is_prepaid:
         return None
-    return _post(
+    return _post_order(
         order,
         "confirmed",
         [
@@ -43,7 +43,7 @@ def post_confirmed(order: Order) -> Entry | None:
 def post_paid(order: Order, *, paid_from: Holder) -> Entry | None:
     """A prepaid order's total has arrived at `paid_from`, an account's kind and holder: a provider's, or the buyer's store credit."""
     kind, holder_id = paid_from
-    return _post(
+    return _post_order(
         order,
         "paid",
         [Posting(kind, holder_id, order.total), Posting(AccountKind.UNDELIVERED_SALES, order.store_id, -order.total)],
@@ -77,7 +77,7 @@ def post_delivered(order: Order, carriage: Carriage | None) -> Entry | None:
     total, discount = order.total - before.amount, order.platform_discount - before.platform_discount
     fee, fee_tax = order.fee - before.fee, order.fee_tax - before.fee_tax
     earning = carriage.earning if carriage else Money.zero(order.currency)
-    return _post(
+    return _post_order(
         order,
         "delivered",
         [
@@ -94,10 +94,10 @@ def post_delivered(order: Order, carriage: Carriage | None) -> Entry | None:
 
 def reverse_confirmed(order: Order) -> Entry | None:
     """Nobody owes anything any more. Nothing to do when the order was never confirmed, or cost nothing."""
-    key = entry_key(order, "confirmed")
+    key = order_entry_key(order, "confirmed")
     if not has_entry(key):
         return None
-    return reverse(key, key=entry_key(order, "cancelled"), kind="order.cancelled")
+    return reverse(key, key=order_entry_key(order, "cancelled"), kind="order.cancelled")
 
 
 def _cash_taken(order: Order, carriage: Carriage | None) -> list[Posting]:
@@ -107,7 +107,7 @@ def _cash_taken(order: Order, carriage: Carriage | None) -> list[Posting]:
     return [Posting(kind, holder_id, order.total), Posting(AccountKind.BUYER_DUE, order.buyer_id, -order.total)]
 
 
-def _post(order: Order, what: str, lines: list[Posting]) -> Entry | None:
+def _post_order(order: Order, what: str, lines: list[Posting]) -> Entry | None:
     if not any(line.amount for line in lines):
         return None  # a gift brought in person moves no money
-    return post(key=entry_key(order, what), kind=f"order.{what}", subject="order", subject_id=order.pk, lines=lines)
+    return post(key=order_entry_key(order, what), kind=f"order.{what}", subject="order", subject_id=order.pk, lines=lines)

@@ -29,6 +29,6 @@ class OnPostgreSQL(migrations.RunSQL):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("papers", "0001_papers")]
+    dependencies = [("papers", "0001_tables")]
 
     operations = [OnPostgreSQL(FORWARD, BACKWARD)]

@@ -16,8 +16,8 @@ from django.utils.translation import ngettext
 
 from shop.common.money import Money
 from shop.papers.queries import Earned
-from shop.papers.services.composing import amount, day, registration
-from shop.papers.services.sealing import Unsealed
+from shop.papers.services.invoices import local_day, registration, total_line
+from shop.papers.services.seals import Unsealed
 from shop.papers.states import PaperKind
 from shop.stores.models import Store
 
@@ -37,11 +37,11 @@ def compose_statement(store: Store, rows: Sequence[Earned], *, since: datetime, 
             ],
             "facts": [[_("Month"), date_format(since.date(), "YEAR_MONTH_FORMAT")], [_("Time zone"), store.country.time_zone]],
             "columns": [_("Day"), _("Order"), _("Fee"), _("Tax on it"), _("Together")],
-            "rows": [_row(row, store) for row in rows] if len(rows) <= MOST_ROWS else _by_day(rows, store),
+            "rows": [_statement_row(row, store) for row in rows] if len(rows) <= MOST_ROWS else _by_day(rows, store),
             "totals": [
-                amount(_("Fees"), Money(fee, currency)),
-                amount(_("Tax on them"), Money(tax, currency)),
-                amount(_("Together"), Money(fee + tax, currency), counts=True),
+                total_line(_("Fees"), Money(fee, currency)),
+                total_line(_("Tax on them"), Money(tax, currency)),
+                total_line(_("Together"), Money(fee + tax, currency), counts=True),
             ],
             "notes": [_("Fees are taken when an order is delivered, out of what it brought in: nothing is to be paid. Minus: given back.")],
             "figures": {"fee": fee, "tax": tax, "total": fee + tax, "entries": len(rows)},
@@ -51,8 +51,8 @@ def compose_statement(store: Store, rows: Sequence[Earned], *, since: datetime, 
     return Unsealed(key, PaperKind.STATEMENT, store, store.owner_id, store.owner.language, content, fields)
 
 
-def _row(row: Earned, store: Store) -> list[str]:
-    return [day(row.posted_at, store), row.order, *_figures(row.fee_minor, row.tax_minor, row.currency)]
+def _statement_row(row: Earned, store: Store) -> list[str]:
+    return [local_day(row.posted_at, store), row.order, *_fee_figures(row.fee_minor, row.tax_minor, row.currency)]
 
 
 def _by_day(rows: Sequence[Earned], store: Store) -> list[list[str]]:
@@ -62,9 +62,9 @@ def _by_day(rows: Sequence[Earned], store: Store) -> list[list[str]]:
         of_day: list[Any] = list(same)
         orders = ngettext("%(count)d movement", "%(count)d movements", len(of_day)) % {"count": len(of_day)}
         sums = (sum(row.fee_minor for row in of_day), sum(row.tax_minor for row in of_day))
-        found.append([day(of_day[0].posted_at, store), orders, *_figures(*sums, of_day[0].currency)])
+        found.append([local_day(of_day[0].posted_at, store), orders, *_fee_figures(*sums, of_day[0].currency)])
     return found
 
 
-def _figures(fee: int, tax: int, currency: str) -> list[str]:
+def _fee_figures(fee: int, tax: int, currency: str) -> list[str]:
     return [Money(minor, currency).format() for minor in (fee, tax, fee + tax)]

@@ -12,7 +12,7 @@ from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline, actor_of
 from shop.payments.admin.payments import one_by_one
 from shop.payments.models import Dispute, DisputeShare, ReversalNote
 from shop.payments.queries import why_disputed
-from shop.payments.services import ask_dispute, decide_reversal, give_on, waits_to_go_on
+from shop.payments.services import ask_dispute, decide_reversal, pass_recovery_on, recovery_not_passed_on
 
 
 class ShareInline(ReadOnlyInline):
@@ -51,17 +51,15 @@ class DisputeAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("taken by the provider"))
     def held(self, dispute: Dispute) -> str:
-        """In words."""
         return dispute.taken.format()
 
     @admin.display(description=_("of it still with us"))
     def waits(self, dispute: Dispute) -> str:
         """What came back and has not gone to those who bore the loss."""
-        return waits_to_go_on(dispute).format()
+        return recovery_not_passed_on(dispute).format()
 
     @admin.display(description=_("fee of the provider"))
     def cost(self, dispute: Dispute) -> str:
-        """In words."""
         return dispute.fee.format() if dispute.fee else "–"
 
     @admin.display(description=_("why"))
@@ -77,7 +75,9 @@ class DisputeAdmin(ReadOnlyAdmin):
     @action(description=_("Give what came back to those who bore the loss"), permissions=["act"])
     def give_on(self, request: HttpRequest, queryset: QuerySet[Dispute]) -> None:
         """In the shares that were booked, once."""
-        one_by_one(request, lambda pk: give_on(pk, actor_id=actor_of(request)), queryset.order_by("pk").values_list("pk", flat=True))
+        one_by_one(
+            request, lambda pk: pass_recovery_on(pk, actor_id=actor_of(request)), queryset.order_by("pk").values_list("pk", flat=True)
+        )
 
     def has_act_permission(self, request: HttpRequest) -> bool:
         """Money moves: not for those who may only look."""
@@ -99,7 +99,6 @@ class ReversalNoteAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("amount"))
     def sum(self, note: ReversalNote) -> str:
-        """The whole that came."""
         return note.attempt.received.format() if note.attempt.received else "–"
 
     @admin.display(description=_("receipt"))
@@ -109,12 +108,10 @@ class ReversalNoteAdmin(ReadOnlyAdmin):
 
     @action(description=_("Confirm: it stands in the statement"), permissions=["act"])
     def confirm(self, request: HttpRequest, queryset: QuerySet[ReversalNote]) -> None:
-        """Booked, once."""
         self._decide(request, queryset, approve=True)
 
     @action(description=_("Refuse: it does not"), permissions=["act"])
     def refuse(self, request: HttpRequest, queryset: QuerySet[ReversalNote]) -> None:
-        """Nothing moves."""
         self._decide(request, queryset, approve=False)
 
     def _decide(self, request: HttpRequest, queryset: QuerySet[ReversalNote], *, approve: bool) -> None:

@@ -13,7 +13,7 @@ from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline, actor_of
 from shop.common.phrases import read_phrase
 from shop.payments.exceptions import PaymentError
 from shop.payments.models import Payment, PaymentAttempt, PaymentEvent
-from shop.payments.services import apply_event, ask_attempt, give_back, note_reversal
+from shop.payments.services import apply_event, ask_attempt, note_reversal, return_kept_money
 from shop.payments.states import EventStatus, ReversalWay
 
 
@@ -39,12 +39,10 @@ class AttemptInline(ReadOnlyInline):
 
     @admin.display(description=_("amount asked"))
     def asked_for(self, attempt: PaymentAttempt) -> str:
-        """In words."""
         return attempt.amount.format()
 
     @admin.display(description=_("amount that came"))
     def came(self, attempt: PaymentAttempt) -> str:
-        """In words."""
         return attempt.received.format() if attempt.received is not None else "–"
 
 
@@ -94,7 +92,7 @@ class PaymentAttemptAdmin(ReadOnlyAdmin):
     @action(description=_("Give back money that was kept aside"), permissions=["act"])
     def return_money(self, request: HttpRequest, queryset: QuerySet[PaymentAttempt]) -> None:
         """It was not what was asked for, and nothing puts it right."""
-        one_by_one(request, give_back, queryset.order_by("pk").values_list("pk", flat=True))
+        one_by_one(request, return_kept_money, queryset.order_by("pk").values_list("pk", flat=True))
 
     @action(description=_("Note: the provider has taken the whole payment back"), permissions=["note"])
     def note_taken_back(self, request: HttpRequest, queryset: QuerySet[PaymentAttempt]) -> None:
@@ -157,14 +155,14 @@ class PaymentEventAdmin(ReadOnlyAdmin):
     @action(description=_("Apply again"), permissions=["act"])
     def apply_again(self, request: HttpRequest, queryset: QuerySet[PaymentEvent]) -> None:
         """Those that wait or are stuck; the rest stays as it is."""
-        one_by_one(request, _apply, queryset.order_by("pk").values_list("pk", flat=True))
+        one_by_one(request, _apply_message, queryset.order_by("pk").values_list("pk", flat=True))
 
     def has_act_permission(self, request: HttpRequest) -> bool:
         """Whoever may only look sees that something came, not what it says."""
         return request.user.has_perm("payments.change_paymentevent")
 
 
-def _apply(event_id: int) -> None:
+def _apply_message(event_id: int) -> None:
     event = apply_event(event_id)
     if event.status == EventStatus.STUCK:
         raise PaymentError(read_phrase(event.problem))

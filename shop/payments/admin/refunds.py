@@ -29,15 +29,15 @@ from shop.payments.exceptions import PaymentError
 from shop.payments.forms import RefundForm
 from shop.payments.models import Refund
 from shop.payments.services import (
-    bring_from_hand,
     choose_rail,
     failure_text,
-    give_out,
-    pay_out,
+    give_cash_out,
+    name_carrier,
+    pay_cash_out,
     rails_for,
     refund_order,
     send_refund,
-    set_aside,
+    set_cash_aside,
     take_back_cash,
 )
 from shop.payments.states import CASH_RAIL, RefundStatus
@@ -80,12 +80,12 @@ class RefundAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         number = request.GET.get("order", "").strip().upper()
         order = Order.objects.with_lines().filter(number=number).first() if number else None
-        form = _form(order, request.POST or None) if order else None
+        form = _refund_form(order, request.POST or None) if order else None
         plan, status = None, 200
         if order and form and form.is_bound:
             if form.is_valid():
                 try:
-                    plan = plan_reversal(order, order.lines.all(), quantities=form.quantities, **_how(form))
+                    plan = plan_reversal(order, order.lines.all(), quantities=form.quantities, **_refund_terms(form))
                     if request.POST.get("do") == "refund":
                         return self._refund(request, order, form)
                 except (OrderError, PaymentError) as error:
@@ -110,7 +110,7 @@ class RefundAdmin(ReadOnlyAdmin):
             failure=failure_text(refund),
             may_act=may_act,
             history=DomainEvent.objects.about("refund", refund.pk).select_related("actor"),
-            holder=_holder(refund),
+            holder=_holder_name(refund),
             **(_choices(refund, request.user) if may_act else {}),
         )
         return render(request, "payments/refund_detail.html", context)
@@ -133,7 +133,7 @@ class RefundAdmin(ReadOnlyAdmin):
 
     def _act(self, request: HttpRequest, refund: Refund) -> HttpResponse:
         """One button, safe to press twice."""
-        act = _acts(refund, request).get(request.POST.get("do", ""))
+        act = _refund_acts(refund, request).get(request.POST.get("do", ""))
         if act is None:
             raise PermissionDenied
         try:
@@ -148,16 +148,16 @@ class RefundAdmin(ReadOnlyAdmin):
         return {**self.admin_site.each_context(request), "opts": self.opts, **context}
 
 
-def _acts(refund: Refund, request: HttpRequest) -> dict[str, Callable[[], object]]:
+def _refund_acts(refund: Refund, request: HttpRequest) -> dict[str, Callable[[], object]]:
     actor_id, said = actor_of(request), request.POST
     return {
         "rail": lambda: choose_rail(refund, said.get("rail", ""), actor_id=actor_id),
         "ask": lambda: send_refund(refund.pk),
-        "set_aside": lambda: set_aside(refund, _desk(said.get("desk")), actor_id=actor_id),
-        "give_out": lambda: give_out(refund, _person(said.get("carrier")), actor_id=actor_id),
-        "from_hand": lambda: bring_from_hand(refund, _person(said.get("carrier")), actor_id=actor_id),
-        "pay_out": lambda: pay_out(refund, typed=said.get("code", ""), actor_id=actor_id),
-        "back_at_desk": lambda: take_back_cash(refund, desk=_desk(said.get("desk")), actor_id=actor_id),
+        "set_aside": lambda: set_cash_aside(refund, _desk_of_key(said.get("desk")), actor_id=actor_id),
+        "give_out": lambda: give_cash_out(refund, _person_of_key(said.get("carrier")), actor_id=actor_id),
+        "from_hand": lambda: name_carrier(refund, _person_of_key(said.get("carrier")), actor_id=actor_id),
+        "pay_out": lambda: pay_cash_out(refund, typed=said.get("code", ""), actor_id=actor_id),
+        "back_at_desk": lambda: take_back_cash(refund, desk=_desk_of_key(said.get("desk")), actor_id=actor_id),
         "release": lambda: take_back_cash(refund, actor_id=actor_id),
     }
 
@@ -190,7 +190,7 @@ def _couriers_queryset() -> QuerySet[User]:
     return User.objects.filter(is_courier=True, is_active=True).order_by("name", "pk")
 
 
-def _holder(refund: Refund) -> str:
+def _holder_name(refund: Refund) -> str:
     """Who has its cash, by name."""
     if not refund.source_kind:
         return ""
@@ -199,17 +199,17 @@ def _holder(refund: Refund) -> str:
     return f"{refund.carrier.display_name if refund.carrier else ''}, {refund.get_source_kind_display()}"
 
 
-def _form(order: Order, data: Any) -> RefundForm:
+def _refund_form(order: Order, data: Any) -> RefundForm:
     return RefundForm(data, order=order, lines=list(order.lines.all()), by_staff=True, initial={"key": url_token()})
 
 
-def _how(form: RefundForm) -> dict[str, bool]:
+def _refund_terms(form: RefundForm) -> dict[str, bool]:
     return {name: form.choices[name] for name in ("delivery", "delivery_by_platform")}
 
 
-def _desk(pk: str | None) -> CashDesk:
+def _desk_of_key(pk: str | None) -> CashDesk:
     return get_object_or_404(CashDesk, pk=int(pk) if pk and pk.isdecimal() else 0)
 
 
-def _person(pk: str | None) -> User:
+def _person_of_key(pk: str | None) -> User:
     return get_object_or_404(User, pk=int(pk) if pk and pk.isdecimal() else 0)

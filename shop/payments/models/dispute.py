@@ -54,7 +54,6 @@ class Dispute(models.Model):
 
     @property
     def amount(self) -> Money:
-        """What it is about."""
         return Money(self.amount_minor, self.currency)
 
     @property

@@ -39,7 +39,6 @@ class Payment(models.Model):
 
     @property
     def amount(self) -> Money:
-        """What is due."""
         return Money(self.amount_minor, self.currency)
 
 
@@ -115,7 +114,6 @@ class PaymentAttempt(models.Model):
 
     @property
     def amount(self) -> Money:
-        """What was asked for."""
         return Money(self.amount_minor, self.currency)
 
     @property

@@ -78,7 +78,6 @@ class Refund(models.Model):
 
     @property
     def amount(self) -> Money:
-        """What goes back."""
         return Money(self.amount_minor, self.currency)
 
     @property

@@ -30,7 +30,7 @@ class Called:
 
 def callback_url(notify_url: str, service: str, called: Called) -> str:
     """The address that a service is to call."""
-    query = {"of": called.about, "key": called.key, "mark": called.mark, "sig": _signature(service, called, settings.SECRET_KEY)}
+    query = {"of": called.about, "key": called.key, "mark": called.mark, "sig": _callback_signature(service, called, settings.SECRET_KEY)}
     return f"{notify_url}?{urlencode(query)}"
 
 
@@ -39,7 +39,7 @@ def read_called(service: str, headers: Mapping[str, str]) -> Called:
     query = dict(parse_qsl(urlsplit(headers.get(":path", "")).query))
     called = Called(query.get("of", ""), query.get("key", ""), query.get("mark", ""))
     for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
-        if constant_time_compare(query.get("sig", ""), _signature(service, called, secret)):
+        if constant_time_compare(query.get("sig", ""), _callback_signature(service, called, secret)):
             return called
     raise BadSignature
 
@@ -49,6 +49,6 @@ def message_id(called: Called, body: bytes) -> str:
     return hashlib.sha256(f"{called.about}:{called.mark}:{called.key}:".encode() + body).hexdigest()
 
 
-def _signature(service: str, called: Called, secret: str | bytes) -> str:
+def _callback_signature(service: str, called: Called, secret: str | bytes) -> str:
     said = f"{called.about}:{called.mark}:{called.key}"
     return salted_hmac(f"payments.callback.{service}", said, secret=secret, algorithm="sha256").hexdigest()[:DIGITS]

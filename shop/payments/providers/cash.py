@@ -14,7 +14,6 @@ class OffTheNetwork:
         return bool(currency)
 
     def limits(self, currency: str) -> tuple[int, int | None]:
-        """None of its own."""
         return (1 if currency else 0), None
 
 

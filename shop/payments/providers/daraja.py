@@ -23,33 +23,33 @@ DUPLICATE = "500.002.1001"
 
 def ask_daraja(path: str, body: Mapping[str, Any]) -> Reply:
     """One question and its answer, also where Daraja answers with HTTP 500, as it does for much that is no fault of a server."""
-    account = Account(SERVICE, (settings.MPESA_URL, settings.MPESA_CONSUMER_KEY), _fetch_token, _is_stale)
+    account = Account(SERVICE, (settings.MPESA_URL, settings.MPESA_CONSUMER_KEY), _fetch_daraja_token, _is_stale)
     reply = account.ask("POST", f"{settings.MPESA_URL}{path}", json_body=body, readable={500})
-    if reply.status == 500 and not error_of(reply):
+    if reply.status == 500 and not daraja_error(reply):
         raise ProviderDown
     return reply
 
 
-def password() -> dict[str, str]:
+def stk_password() -> dict[str, str]:
     """What opens a paybill for an STK push: the passkey, mixed with this moment in Kenya."""
     now = timezone.now().astimezone(NAIROBI).strftime("%Y%m%d%H%M%S")
     mixed = f"{settings.MPESA_SHORTCODE}{settings.MPESA_PASSKEY}{now}"
     return {"BusinessShortCode": settings.MPESA_SHORTCODE, "Password": base64.b64encode(mixed.encode()).decode(), "Timestamp": now}
 
 
-def error_of(reply: Reply) -> str:
+def daraja_error(reply: Reply) -> str:
     """Its word for what is wrong; "" when nothing is."""
     return str(reply.data.get("errorCode") or "")
 
 
-def says(reply: Reply, error: str, word: str) -> bool:
+def means_error(reply: Reply, error: str, word: str) -> bool:
     """Whether it means that error: one number stands for several, which only the text tells apart."""
-    return error_of(reply) == error and word in str(reply.data.get("errorMessage")).lower()
+    return daraja_error(reply) == error and word in str(reply.data.get("errorMessage")).lower()
 
 
-def accepted(reply: Reply) -> dict[str, Any]:
+def require_accepted(reply: Reply) -> dict[str, Any]:
     """What an accepted request answers; raises ProviderRefused, or ProviderDown for what heals by itself."""
-    if error := error_of(reply):
+    if error := daraja_error(reply):
         if error.startswith("500."):
             raise ProviderDown(was_heard=False)
         raise ProviderRefused(_("M-Pesa did not accept this."), code=error)
@@ -59,10 +59,10 @@ def accepted(reply: Reply) -> dict[str, Any]:
 
 
 def _is_stale(reply: Reply) -> bool:
-    return reply.status == 401 or error_of(reply) == BAD_TOKEN
+    return reply.status == 401 or daraja_error(reply) == BAD_TOKEN
 
 
-def _fetch_token() -> tuple[str, int]:
+def _fetch_daraja_token() -> tuple[str, int]:
     url = f"{settings.MPESA_URL}/oauth/v1/generate?grant_type=client_credentials"
     reply = ask_service(SERVICE, "GET", url, basic=(settings.MPESA_CONSUMER_KEY, settings.MPESA_CONSUMER_SECRET))
     token, seconds = reply.data.get("access_token"), str(reply.data.get("expires_in"))

@@ -39,7 +39,6 @@ class Reply:
 
     @property
     def is_ok(self) -> bool:
-        """Whether it said yes."""
         return 200 <= self.status < 300
 
 
@@ -57,7 +56,7 @@ def ask_service(
 ) -> Reply:
     """One question and its answer; raises ProviderDown. `readable`: statuses that carry an answer although they look like trouble."""
     try:
-        answer = _client().request(
+        answer = _http_client().request(
             method,
             url,
             json=json_body,
@@ -68,10 +67,10 @@ def ask_service(
             timeout=settings.PAYMENT_TIMEOUT_SECONDS,
         )
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise _down(service, method, type(error).__name__, was_heard=not isinstance(error, _NOT_SENT)) from None
+        raise _down_after(service, method, type(error).__name__, was_heard=not isinstance(error, _NOT_SENT)) from None
     status = answer.status_code
     if status not in readable and not _is_its_word(status):
-        raise _down(service, method, str(status), was_heard=status in _MAY_HAVE_WORKED)
+        raise _down_after(service, method, str(status), was_heard=status in _MAY_HAVE_WORKED)
     return Reply(status, _object(service, method, answer))
 
 
@@ -99,7 +98,7 @@ class Account:
                 break
             store.delete(self._cache_key)
             if is_last:
-                raise _down(self.service, method, "token", was_heard=False)
+                raise _down_after(self.service, method, "token", was_heard=False)
         return reply
 
     def token(self) -> str:
@@ -126,19 +125,19 @@ def _object(service: str, method: str, answer: httpx.Response) -> dict[str, Any]
     try:
         found = answer.json()
     except ValueError:
-        raise _down(service, method, "unreadable", was_heard=answer.status_code < 500) from None
+        raise _down_after(service, method, "unreadable", was_heard=answer.status_code < 500) from None
     if not isinstance(found, dict):
-        raise _down(service, method, "unreadable", was_heard=answer.status_code < 500)
+        raise _down_after(service, method, "unreadable", was_heard=answer.status_code < 500)
     return found
 
 
-def _down(service: str, method: str, why: str, *, was_heard: bool) -> ProviderDown:
+def _down_after(service: str, method: str, why: str, *, was_heard: bool) -> ProviderDown:
     log.warning("payment_service_down", service=service, method=method, why=why)  # no address: some hold a customer's phone
     return ProviderDown(was_heard=was_heard)
 
 
 @cache
-def _client() -> httpx.Client:
+def _http_client() -> httpx.Client:
     """One for the process: making one costs more than most questions."""
     return httpx.Client(verify=_authorities(), follow_redirects=False, limits=httpx.Limits(max_connections=64, keepalive_expiry=30))
 

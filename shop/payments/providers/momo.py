@@ -87,19 +87,17 @@ class MtnMomo:
         return 10 ** DECIMALS.get(currency, 0), None
 
     def start(self, request: ChargeRequest) -> ChargeStarted:
-        """Ring the phone."""
         payer = {"payer": _party(request.phone), "payerMessage": request.description[:160], "payeeNote": request.key}
-        reference = _begin("charge", request.key, "charge", _money(request.amount) | payer, request.notify_url)
+        reference = _begin_request("charge", request.key, "charge", _momo_amount(request.amount) | payer, request.notify_url)
         return ChargeStarted(reference)
 
     def ask(self, external_id: str, kept: Mapping[str, str]) -> Charge:
-        """By our UUID."""
-        found = _status("charge", external_id)
-        state = _state(found)
+        found = _fetch_status("charge", external_id)
+        state = _momo_charge_state(found)
         if state == ChargeState.PAID:
             phone = from_msisdn(found.get("payer", {}).get("partyId"))
-            return Charge(external_id, state, _amount(found), str(found.get("financialTransactionId", "")), payer_phone=phone)
-        return Charge(external_id, state, failure_code="" if state == ChargeState.WAITING else _reason(found))
+            return Charge(external_id, state, _amount_of(found), str(found.get("financialTransactionId", "")), payer_phone=phone)
+        return Charge(external_id, state, failure_code="" if state == ChargeState.WAITING else _failure_reason(found))
 
     def cancel(self, external_id: str, kept: Mapping[str, str]) -> None:
         """MTN takes no request back; it leaves the phone by itself after some minutes."""
@@ -121,31 +119,27 @@ class MtnMomo:
         note = {"payerMessage": request.description[:160], "payeeNote": request.key}
         if settings.MOMO_REFUNDS == "transfer":
             phone = request.destination or (request.charge.payer_phone if request.charge else "")
-            body: dict[str, Any] = _money(request.amount) | {"payee": _party(phone)} | note
+            body: dict[str, Any] = _momo_amount(request.amount) | {"payee": _party(phone)} | note
         elif request.charge:
-            body = _money(request.amount) | {"referenceIdToRefund": request.charge.external_id} | note
+            body = _momo_amount(request.amount) | {"referenceIdToRefund": request.charge.external_id} | note
         else:
             raise ProviderRefused(_("It is not known which payment this money is of."), code="no_charge")
-        reference = _begin(settings.MOMO_REFUNDS, request.key, "refund", body, request.notify_url)
+        reference = _begin_request(settings.MOMO_REFUNDS, request.key, "refund", body, request.notify_url)
         return Transfer(reference, TransferState.PENDING, kept={"way": settings.MOMO_REFUNDS})
 
     def ask_refund(self, external_id: str, kept: Mapping[str, str]) -> Transfer:
-        """By our UUID."""
-        return _ask_transfer(kept.get("way", settings.MOMO_REFUNDS), external_id)
+        return _ask_momo_transfer(kept.get("way", settings.MOMO_REFUNDS), external_id)
 
     def explain(self, failure_code: str) -> str:
-        """In a sentence."""
         return str(_WORDS.get(failure_code) or _("MTN MoMo did not make this payment. Nothing was taken."))
 
     def send(self, request: TransferRequest) -> Transfer:
-        """To a phone."""
         note = {"payerMessage": request.description[:160], "payeeNote": request.key}
-        body = _money(request.amount) | {"payee": _party(request.destination)} | note
-        return Transfer(_begin("transfer", request.key, "payout", body, request.notify_url), TransferState.PENDING)
+        body = _momo_amount(request.amount) | {"payee": _party(request.destination)} | note
+        return Transfer(_begin_request("transfer", request.key, "payout", body, request.notify_url), TransferState.PENDING)
 
     def ask_payout(self, external_id: str, kept: Mapping[str, str]) -> Transfer:
-        """By our UUID."""
-        return _ask_transfer("transfer", external_id)
+        return _ask_momo_transfer("transfer", external_id)
 
 
 def reference_of(about: str, key: str) -> str:
@@ -153,38 +147,38 @@ def reference_of(about: str, key: str) -> str:
     return str(UUID(bytes=hashlib.sha256(f"{settings.MOMO_API_USER}:{about}:{key}".encode()).digest()[:16], version=4))
 
 
-def _begin(way: str, key: str, about: str, body: Mapping[str, Any], notify_url: str) -> str:
+def _begin_request(way: str, key: str, about: str, body: Mapping[str, Any], notify_url: str) -> str:
     """Start it, or find that it was started before; its UUID."""
     reference = reference_of(about, key)
     headers = {"X-Reference-Id": reference, "X-Callback-Url": callback_url(notify_url, "momo", Called(about, key, "end"))}
-    reply = _ask("POST", STARTING[way], headers=headers, json_body={"externalId": key, **body})
+    reply = _ask_momo("POST", STARTING[way], headers=headers, json_body={"externalId": key, **body})
     if reply.is_ok or reply.status == 409:
         return reference
     raise ProviderRefused(_("MTN MoMo did not accept this."), code=str(reply.data.get("code") or reply.status))
 
 
-def _ask_transfer(way: str, reference: str) -> Transfer:
-    found = _status(way, reference)
-    state = TRANSFER_STATES.get(_state(found), TransferState.FAILED)
-    code = _reason(found) if state == TransferState.FAILED else ""
+def _ask_momo_transfer(way: str, reference: str) -> Transfer:
+    found = _fetch_status(way, reference)
+    state = TRANSFER_STATES.get(_momo_charge_state(found), TransferState.FAILED)
+    code = _failure_reason(found) if state == TransferState.FAILED else ""
     return Transfer(reference, state, reference=str(found.get("financialTransactionId", "")), failure_code=code)
 
 
-def _status(way: str, reference: str) -> dict[str, Any]:
-    reply = _ask("GET", f"{STARTING[way]}/{reference}")
+def _fetch_status(way: str, reference: str) -> dict[str, Any]:
+    reply = _ask_momo("GET", f"{STARTING[way]}/{reference}")
     if not reply.is_ok:
         raise ProviderRefused(_("MTN MoMo does not know this payment."), code=str(reply.data.get("code") or reply.status))
     return reply.data
 
 
-def _ask(method: Method, path: str, *, headers: Mapping[str, str] | None = None, json_body: Mapping[str, Any] | None = None) -> Reply:
+def _ask_momo(method: Method, path: str, *, headers: Mapping[str, str] | None = None, json_body: Mapping[str, Any] | None = None) -> Reply:
     product = path.split("/")[1]
     ours = {"X-Target-Environment": settings.MOMO_TARGET, "Ocp-Apim-Subscription-Key": _subscription(product)}
-    account = Account("momo", (settings.MOMO_URL, product, settings.MOMO_API_USER), lambda: _fetch_token(product))
+    account = Account("momo", (settings.MOMO_URL, product, settings.MOMO_API_USER), lambda: _fetch_momo_token(product))
     return account.ask(method, f"{settings.MOMO_URL}{path}", headers=ours | dict(headers or {}), json_body=json_body)
 
 
-def _fetch_token(product: str) -> tuple[str, int]:
+def _fetch_momo_token(product: str) -> tuple[str, int]:
     reply = ask_service(
         "momo",
         "POST",
@@ -208,25 +202,25 @@ def _party(phone: str) -> dict[str, str]:
     return {"partyIdType": "MSISDN", "partyId": to_msisdn(phone, *([region] if region else []))}
 
 
-def _money(amount: Money) -> dict[str, str]:
+def _momo_amount(amount: Money) -> dict[str, str]:
     return {"amount": str(amount.decimal), "currency": amount.currency}
 
 
-def _amount(found: dict[str, Any]) -> Money:
+def _amount_of(found: dict[str, Any]) -> Money:
     try:
         return Money.from_decimal(str(found["amount"]), str(found["currency"]))
     except (KeyError, ValueError) as error:
         raise ProviderDown from error
 
 
-def _state(found: dict[str, Any]) -> ChargeState:
+def _momo_charge_state(found: dict[str, Any]) -> ChargeState:
     state = CHARGE_STATES.get(str(found.get("status")))
     if state is None:
         raise ProviderDown
-    return ChargeState.EXPIRED if state == ChargeState.FAILED and _reason(found) == "EXPIRED" else state
+    return ChargeState.EXPIRED if state == ChargeState.FAILED and _failure_reason(found) == "EXPIRED" else state
 
 
-def _reason(found: dict[str, Any]) -> str:
+def _failure_reason(found: dict[str, Any]) -> str:
     """An object with a code in one version, the code itself in another."""
     reason = found.get("reason") or ""
     return str(reason.get("code", "") if isinstance(reason, dict) else reason) or str(found["status"])

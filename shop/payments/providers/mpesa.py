@@ -22,11 +22,11 @@ from shop.common.money import Money
 from shop.payments.exceptions import ProviderRefused
 from shop.payments.providers.base import Charge, ChargeRequest, ChargeStarted, ChargeState, Hint, Transfer, TransferRequest, TransferState
 from shop.payments.providers.callbacks import Called, callback_url
-from shop.payments.providers.daraja import BUSY, DUPLICATE, accepted, ask_daraja, error_of, password, says
+from shop.payments.providers.daraja import BUSY, DUPLICATE, ask_daraja, daraja_error, means_error, require_accepted, stk_password
+from shop.payments.providers.idempotency import ring_once
+from shop.payments.providers.mpesa_failures import EXPIRED, explain_mpesa_failure
 from shop.payments.providers.mpesa_messages import ASKED, END, TIMED_OUT, read_message
-from shop.payments.providers.mpesa_words import EXPIRED, why_failed
 from shop.payments.providers.msisdn import from_msisdn, to_msisdn
-from shop.payments.providers.once import ring_once
 
 SHILLING = 100  # cents: M-Pesa knows none
 SMALLEST_PAYMENT, LARGEST = 10, 250_000  # shillings, to somebody and at once
@@ -63,33 +63,33 @@ class Mpesa:
     def start(self, request: ChargeRequest) -> ChargeStarted:
         """Ring the phone, once for a key."""
         phone = to_msisdn(request.phone, "KE")
-        body = password() | {
+        body = stk_password() | {
             "TransactionType": "CustomerBuyGoodsOnline" if settings.MPESA_TILL else "CustomerPayBillOnline",
             "Amount": _shillings(request.amount),
             "PartyA": phone,
             "PartyB": settings.MPESA_TILL or settings.MPESA_SHORTCODE,
             "PhoneNumber": phone,
             "CallBackURL": callback_url(request.notify_url, self.code, Called("charge", request.key, END)),
-            "AccountReference": _plain(request.key)[-12:],
-            "TransactionDesc": _plain(request.description)[:13] or "Payment",
+            "AccountReference": _text_for_phones(request.key)[-12:],
+            "TransactionDesc": _text_for_phones(request.description)[:13] or "Payment",
         }
 
         def push() -> dict[str, str]:
             reply = ask_daraja("/mpesa/stkpush/v1/processrequest", body)
-            if says(reply, BUSY, "lock"):
-                raise ProviderRefused(why_failed(PHONE_BUSY), code=PHONE_BUSY)
+            if means_error(reply, BUSY, "lock"):
+                raise ProviderRefused(explain_mpesa_failure(PHONE_BUSY), code=PHONE_BUSY)
             until = (timezone.now() + timedelta(seconds=PROMPT_SECONDS)).isoformat()
-            return {"id": str(accepted(reply)["CheckoutRequestID"]), "until": until}
+            return {"id": str(require_accepted(reply)["CheckoutRequestID"]), "until": until}
 
         answer = ring_once(f"mpesa:{request.key}", push, seconds=PROMPT_SECONDS)
         return ChargeStarted(answer["id"], expires_at=datetime.fromisoformat(answer["until"]), kept={"phone": request.phone})
 
     def ask(self, external_id: str, kept: Mapping[str, str]) -> Charge:
         """The answer of a query: it knows the end, and neither amount nor receipt. Those are the callback's, about this very request."""
-        reply = ask_daraja("/mpesa/stkpushquery/v1/query", password() | {"CheckoutRequestID": external_id})
-        if says(reply, BUSY, "process"):
+        reply = ask_daraja("/mpesa/stkpushquery/v1/query", stk_password() | {"CheckoutRequestID": external_id})
+        if means_error(reply, BUSY, "process"):
             return Charge(external_id, ChargeState.WAITING)
-        code = str(accepted(reply).get("ResultCode"))
+        code = str(require_accepted(reply).get("ResultCode"))
         if code in UNDER_WAY:
             return Charge(external_id, ChargeState.WAITING)
         if code != "0":
@@ -110,7 +110,7 @@ class Mpesa:
         """A reversal of the whole, which M-Pesa does once. A part of it, without its receipt, or again: money sent to the payer's phone."""
         charge = request.charge
         is_whole = charge is not None and charge.amount == request.amount and not request.is_again
-        receipt = _receipt(charge, request.kept) if charge and is_whole else ""
+        receipt = _receipt_number(charge, request.kept) if charge and is_whole else ""
         if receipt:
             return self._reverse(request, receipt)
         return self._send(request, "refund", request.destination or (charge.payer_phone if charge else ""))
@@ -120,15 +120,13 @@ class Mpesa:
         return self._ask_transfer(external_id, kept, "refund")
 
     def explain(self, failure_code: str) -> str:
-        """In a sentence."""
-        return why_failed(failure_code)
+        return explain_mpesa_failure(failure_code)
 
     def send(self, request: TransferRequest) -> Transfer:
         """To a phone. Daraja takes our id of it once."""
         return self._send(request, "payout", request.destination)
 
     def ask_payout(self, external_id: str, kept: Mapping[str, str]) -> Transfer:
-        """As for a refund."""
         return self._ask_transfer(external_id, kept, "payout")
 
     def _reverse(self, request: TransferRequest, receipt: str) -> Transfer:
@@ -138,12 +136,12 @@ class Mpesa:
             "Amount": _shillings(request.amount),
             "ReceiverParty": settings.MPESA_SHORTCODE,
             "RecieverIdentifierType": "11",
-            "Remarks": _plain(request.description)[:100] or "Refund",
+            "Remarks": _text_for_phones(request.description)[:100] or "Refund",
             "Occasion": "",
         }
         urls = _result_urls(request.notify_url, "refund", request.key, END)
-        answer = accepted(ask_daraja("/mpesa/reversal/v1/request", body | urls))
-        return Transfer(str(answer["OriginatorConversationID"]), TransferState.PENDING, kept=_kept(request))
+        answer = require_accepted(ask_daraja("/mpesa/reversal/v1/request", body | urls))
+        return Transfer(str(answer["OriginatorConversationID"]), TransferState.PENDING, kept=_kept_of_request(request))
 
     def _send(self, request: TransferRequest, about: str, phone: str) -> Transfer:
         shillings = _shillings(request.amount)
@@ -156,13 +154,13 @@ class Mpesa:
             "Amount": shillings,
             "PartyA": settings.MPESA_PAYOUT_SHORTCODE or settings.MPESA_SHORTCODE,
             "PartyB": to_msisdn(phone, "KE"),
-            "Remarks": _plain(request.description)[:100] or about.title(),
+            "Remarks": _text_for_phones(request.description)[:100] or about.title(),
             "Occassion": "",
         }
         reply = ask_daraja("/mpesa/b2c/v3/paymentrequest", body | _result_urls(request.notify_url, about, request.key, END))
-        if not says(reply, DUPLICATE, "duplicate"):
-            accepted(reply)
-        return Transfer(external_id, TransferState.PENDING, kept=_kept(request))
+        if not means_error(reply, DUPLICATE, "duplicate"):
+            require_accepted(reply)
+        return Transfer(external_id, TransferState.PENDING, kept=_kept_of_request(request))
 
     def _ask_transfer(self, external_id: str, kept: Mapping[str, str], about: str) -> Transfer:
         key, told_key = kept.get("key", ""), kept.get("result_key", "")
@@ -184,8 +182,8 @@ class Mpesa:
             "Occasion": "",
         }
         reply = ask_daraja("/mpesa/transactionstatus/v1/query", body | _result_urls(notify_url, about, key, ASKED))
-        if not error_of(reply):
-            accepted(reply)
+        if not daraja_error(reply):
+            require_accepted(reply)
 
 
 def _shillings(amount: Money) -> int:
@@ -196,12 +194,12 @@ def _shillings(amount: Money) -> int:
     return amount.minor // SHILLING
 
 
-def _receipt(charge: Charge, kept: Mapping[str, str]) -> str:
+def _receipt_number(charge: Charge, kept: Mapping[str, str]) -> str:
     """Who asked before the callback came knows it from the callback alone."""
     return charge.reference or (kept.get("receipt", "") if kept.get("told_of") == charge.external_id else "")
 
 
-def _plain(text: str) -> str:
+def _text_for_phones(text: str) -> str:
     """Letters, digits and single spaces: what every phone shows."""
     return re.sub(r"[^A-Za-z0-9]+", " ", text).strip()
 
@@ -221,5 +219,5 @@ def _result_urls(notify_url: str, about: str, key: str, mark: str) -> dict[str, 
     }
 
 
-def _kept(request: TransferRequest) -> dict[str, str]:
+def _kept_of_request(request: TransferRequest) -> dict[str, str]:
     return {"key": request.key, "notify_url": request.notify_url}

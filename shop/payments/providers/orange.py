@@ -23,7 +23,7 @@ from shop.payments.exceptions import BadHint, ProviderDown, ProviderRefused
 from shop.payments.providers.base import Charge, ChargeRequest, ChargeStarted, ChargeState, Hint, Transfer, TransferRequest
 from shop.payments.providers.callbacks import Called, callback_url, message_id, read_called
 from shop.payments.providers.http import Account, Reply, ask_service
-from shop.payments.providers.once import ask_once
+from shop.payments.providers.idempotency import ask_once
 
 COUNTRIES = {  # part of the address: our currency there, and Orange's word for it
     "dev": ("GNF", "OUV"),
@@ -84,7 +84,7 @@ class OrangeMoney:
 
         def open_page() -> dict[str, str]:
             order_id = f"{hashlib.sha256(request.key.encode()).hexdigest()[:20]}-{secrets.token_hex(4)}"
-            found = _said(_ask("webpayment", body | {"order_id": order_id}))
+            found = _accepted_answer(_ask_orange("webpayment", body | {"order_id": order_id}))
             named = {name: str(found[name]) for name in ("pay_token", "payment_url", "notif_token")}
             until = (timezone.now() + timedelta(seconds=PAGE_SECONDS)).isoformat()
             asked = {"order_id": order_id, "amount": str(request.amount.minor), "currency": request.amount.currency}
@@ -99,7 +99,7 @@ class OrangeMoney:
         if external_id != kept.get("notif_token"):
             raise ProviderRefused(_("Orange Money does not know this payment."), code="unknown")
         question = {"order_id": kept["order_id"], "amount": int(kept["amount"]), "pay_token": kept["pay_token"]}
-        found = _said(_ask("transactionstatus", question))
+        found = _accepted_answer(_ask_orange("transactionstatus", question))
         state = STATES.get(str(found.get("status")))
         if state is None or found.get("order_id") != kept["order_id"]:
             raise ProviderDown
@@ -123,15 +123,12 @@ class OrangeMoney:
         return Hint(message_id(called, body), status, called.about, token, called.key)
 
     def refund(self, request: TransferRequest) -> Transfer:
-        """It cannot."""
         _no_refunds()
 
     def ask_refund(self, external_id: str, kept: Mapping[str, str]) -> Transfer:
-        """It cannot."""
         _no_refunds()
 
     def explain(self, failure_code: str) -> str:
-        """In a sentence."""
         if failure_code == "EXPIRED":
             return _("Orange's page was open for ten minutes without a payment, and closed. Try again.")
         if failure_code == "no_refund_api":
@@ -143,19 +140,19 @@ def _no_refunds() -> NoReturn:
     raise ProviderRefused(OrangeMoney().explain("no_refund_api"), code="no_refund_api")
 
 
-def _said(reply: Reply) -> dict[str, Any]:
+def _accepted_answer(reply: Reply) -> dict[str, Any]:
     if not reply.is_ok:
         raise ProviderRefused(_("Orange Money did not accept this."), code=str(reply.data.get("code") or reply.status))
     return reply.data
 
 
-def _ask(what: str, body: Mapping[str, Any]) -> Reply:
-    account = Account("orange", (settings.ORANGE_URL, settings.ORANGE_CLIENT_ID), _fetch_token)
+def _ask_orange(what: str, body: Mapping[str, Any]) -> Reply:
+    account = Account("orange", (settings.ORANGE_URL, settings.ORANGE_CLIENT_ID), _fetch_orange_token)
     url = f"{settings.ORANGE_URL}/orange-money-webpay/{settings.ORANGE_COUNTRY}/v1/{what}"
     return account.ask("POST", url, json_body=body)
 
 
-def _fetch_token() -> tuple[str, int]:
+def _fetch_orange_token() -> tuple[str, int]:
     keys = (settings.ORANGE_CLIENT_ID, settings.ORANGE_CLIENT_SECRET)
     reply = ask_service("orange", "POST", f"{settings.ORANGE_URL}/oauth/v3/token", form={"grant_type": "client_credentials"}, basic=keys)
     token, seconds = reply.data.get("access_token"), str(reply.data.get("expires_in"))

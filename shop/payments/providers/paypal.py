@@ -18,15 +18,15 @@ from shop.payments.providers.base import Charge, ChargeRequest, ChargeStarted, C
 from shop.payments.providers.paypal_client import (
     CURRENCIES,
     ask_paypal,
-    down,
-    explain,
+    explain_paypal_issue,
     from_paypal,
-    issue,
-    part,
-    refusal,
-    said_yes,
-    text,
+    paypal_down,
+    paypal_issue,
+    paypal_refusal,
+    require_yes,
+    text_at,
     to_paypal,
+    value_at,
 )
 from shop.payments.providers.paypal_disputes import PayPalDisputes
 from shop.payments.providers.paypal_payouts import PayPalPayouts
@@ -67,73 +67,73 @@ class PayPal(PayPalDisputes, PayPalPayouts):
     def start(self, request: ChargeRequest) -> ChargeStarted:
         """An order; the buyer approves it on PayPal's page within three hours."""
         headers = {"PayPal-Request-Id": request.key, **_WHOLE}
-        found = said_yes(ask_paypal("POST", ORDERS, body=_order_body(request), headers=headers))
-        address = next((text(link, "href") for link in found.get("links") or [] if text(link, "rel") in {"payer-action", "approve"}), "")
-        if not text(found, "id") or not address:
-            raise down("no order")
+        found = require_yes(ask_paypal("POST", ORDERS, body=_order_body(request), headers=headers))
+        address = next(
+            (text_at(link, "href") for link in found.get("links") or [] if text_at(link, "rel") in {"payer-action", "approve"}), ""
+        )
+        if not text_at(found, "id") or not address:
+            raise paypal_down("no order")
         return ChargeStarted(found["id"], redirect_url=address, kept={"key": request.key})
 
     def ask(self, external_id: str, kept: Mapping[str, str]) -> Charge:
         """The order; one that the buyer has approved is captured, once."""
-        found = _order(external_id)
+        found = _fetch_order(external_id)
         if found is None:
             return Charge(external_id, ChargeState.EXPIRED, failure_code="ORDER_EXPIRED")
-        if text(found, "status") != "APPROVED" or _is_cancelled(found):
-            return _charge(found)
+        if text_at(found, "status") != "APPROVED" or _is_cancelled(found):
+            return _paypal_charge(found)
         # No request id: an order is captured once by nature, and after a no the buyer may approve it again with another card.
         reply = ask_paypal("POST", f"{ORDERS}/{external_id}/capture", body={}, headers=_WHOLE)
         if not reply.is_ok:
-            return _after_refusal(external_id, issue(reply) if reply.status == 422 else "", refusal(reply))
-        return _charge(reply.data)
+            return _after_refusal(external_id, paypal_issue(reply) if reply.status == 422 else "", paypal_refusal(reply))
+        return _paypal_charge(reply.data)
 
     def cancel(self, external_id: str, kept: Mapping[str, str]) -> None:
         """Mark the order, so that no question captures it."""
-        found = _order(external_id)
-        if found is None or text(found, "status") == "COMPLETED" or _is_cancelled(found):
+        found = _fetch_order(external_id)
+        if found is None or text_at(found, "status") == "COMPLETED" or _is_cancelled(found):
             return
-        path = f"/purchase_units/@reference_id=='{text(found, *_UNIT, 'reference_id') or 'default'}'/custom_id"
-        change = [{"op": "replace", "path": path, "value": f"{CANCELLED}{text(found, *_UNIT, 'custom_id')}"}]
+        path = f"/purchase_units/@reference_id=='{text_at(found, *_UNIT, 'reference_id') or 'default'}'/custom_id"
+        change = [{"op": "replace", "path": path, "value": f"{CANCELLED}{text_at(found, *_UNIT, 'custom_id')}"}]
         reply = ask_paypal("PATCH", f"{ORDERS}/{external_id}", content=json.dumps(change).encode())
-        if not reply.is_ok and issue(reply) != "ORDER_ALREADY_COMPLETED":
-            raise refusal(reply)
+        if not reply.is_ok and paypal_issue(reply) != "ORDER_ALREADY_COMPLETED":
+            raise paypal_refusal(reply)
 
     def read_hint(self, body: bytes, headers: Mapping[str, str]) -> Hint:
         """PayPal itself is asked whether it sent these bytes; raises ProviderDown while it does not say."""
         sent = {name: headers.get(f"paypal-{name.replace('_', '-')}", "") for name in _SIGNED}
         if not all(sent.values()):
             raise BadSignature
-        hint = read_event(body)
+        hint = read_paypal_event(body)
         question = json.dumps({**sent, "webhook_id": settings.PAYPAL_WEBHOOK_ID}).encode()
         # The event goes back byte for byte: written anew, it might not be what was signed.
         reply = ask_paypal(
             "POST", "/v1/notifications/verify-webhook-signature", content=question[:-1] + b', "webhook_event": ' + body + b"}"
         )
-        if not reply.is_ok or text(reply.data, "verification_status") != "SUCCESS":
+        if not reply.is_ok or text_at(reply.data, "verification_status") != "SUCCESS":
             raise BadSignature
         return hint
 
     def refund(self, request: TransferRequest) -> Transfer:
         """Of the capture, whole or in part. What carries our key already is not sent again."""
-        order = _order(request.charge.external_id) if request.charge else None
+        order = _fetch_order(request.charge.external_id) if request.charge else None
         if order is None:
             raise ProviderRefused(code="no_charge")
-        for found in part(order, *_UNIT, "payments", "refunds") or []:
-            if text(found, "custom_id") == request.key:
-                return _refund(found)
+        for found in value_at(order, *_UNIT, "payments", "refunds") or []:
+            if text_at(found, "custom_id") == request.key:
+                return _paypal_refund(found)
         amount = {"value": to_paypal(request.amount), "currency_code": request.amount.currency}
         body = {"amount": amount, "custom_id": request.key, "invoice_id": request.key}
         headers = {"PayPal-Request-Id": request.key, **_WHOLE}
-        return _refund(
-            said_yes(ask_paypal("POST", f"/v2/payments/captures/{text(order, *_CAPTURE, 'id')}/refund", body=body, headers=headers))
+        return _paypal_refund(
+            require_yes(ask_paypal("POST", f"/v2/payments/captures/{text_at(order, *_CAPTURE, 'id')}/refund", body=body, headers=headers))
         )
 
     def ask_refund(self, external_id: str, kept: Mapping[str, str]) -> Transfer:
-        """By its id."""
-        return _refund(said_yes(ask_paypal("GET", f"/v2/payments/refunds/{external_id}")))
+        return _paypal_refund(require_yes(ask_paypal("GET", f"/v2/payments/refunds/{external_id}")))
 
     def explain(self, failure_code: str) -> str:
-        """In a sentence."""
-        return explain(failure_code)
+        return explain_paypal_issue(failure_code)
 
 
 def _order_body(request: ChargeRequest) -> dict[str, Any]:
@@ -153,29 +153,29 @@ def _order_body(request: ChargeRequest) -> dict[str, Any]:
     return {"intent": "CAPTURE", "purchase_units": [unit], "payment_source": {"paypal": {"experience_context": context}}}
 
 
-def _order(external_id: str) -> dict[str, Any] | None:
+def _fetch_order(external_id: str) -> dict[str, Any] | None:
     """The order, None when PayPal knows it no more: it forgets what nobody approved."""
     reply = ask_paypal("GET", f"{ORDERS}/{external_id}")
-    if reply.status == 404 and issue(reply) in {"INVALID_RESOURCE_ID", "RESOURCE_NOT_FOUND"}:
+    if reply.status == 404 and paypal_issue(reply) in {"INVALID_RESOURCE_ID", "RESOURCE_NOT_FOUND"}:
         return None
-    found = said_yes(reply)
-    if text(found, "id") != external_id or not text(found, "status"):
-        raise down("no order")
+    found = require_yes(reply)
+    if text_at(found, "id") != external_id or not text_at(found, "status"):
+        raise paypal_down("no order")
     return found
 
 
 def _is_cancelled(order: Mapping[str, Any]) -> bool:
-    return text(order, *_UNIT, "custom_id").startswith(CANCELLED)
+    return text_at(order, *_UNIT, "custom_id").startswith(CANCELLED)
 
 
-def _charge(order: Mapping[str, Any]) -> Charge:
-    external_id, status = text(order, "id"), text(order, *_CAPTURE, "status")
+def _paypal_charge(order: Mapping[str, Any]) -> Charge:
+    external_id, status = text_at(order, "id"), text_at(order, *_CAPTURE, "status")
     if status in {"COMPLETED", "PARTIALLY_REFUNDED", "REFUNDED"}:
-        amount = from_paypal(text(order, *_CAPTURE, "amount", "value"), text(order, *_CAPTURE, "amount", "currency_code"))
-        return Charge(external_id, ChargeState.PAID, amount=amount, reference=text(order, *_CAPTURE, "id"))
+        amount = from_paypal(text_at(order, *_CAPTURE, "amount", "value"), text_at(order, *_CAPTURE, "amount", "currency_code"))
+        return Charge(external_id, ChargeState.PAID, amount=amount, reference=text_at(order, *_CAPTURE, "id"))
     if status in {"DECLINED", "FAILED"}:
         return Charge(external_id, ChargeState.FAILED, failure_code=status)
-    if not status and (_is_cancelled(order) or text(order, "status") == "VOIDED"):
+    if not status and (_is_cancelled(order) or text_at(order, "status") == "VOIDED"):
         return Charge(external_id, ChargeState.EXPIRED)
     return Charge(external_id, ChargeState.WAITING)
 
@@ -183,9 +183,9 @@ def _charge(order: Mapping[str, Any]) -> Charge:
 def _after_refusal(external_id: str, code: str, error: Exception) -> Charge:
     """What a capture that PayPal refused means: done already, not approved after all, or a no to the buyer."""
     if code == "ORDER_ALREADY_CAPTURED":
-        found = _order(external_id)
+        found = _fetch_order(external_id)
         if found is not None:
-            return _charge(found)
+            return _paypal_charge(found)
     if code in {"ORDER_NOT_APPROVED", "PAYER_ACTION_REQUIRED"}:
         return Charge(external_id, ChargeState.WAITING)
     if code:
@@ -193,12 +193,12 @@ def _after_refusal(external_id: str, code: str, error: Exception) -> Charge:
     raise error
 
 
-def _refund(found: Mapping[str, Any]) -> Transfer:
-    external_id, status = text(found, "id"), text(found, "status")
+def _paypal_refund(found: Mapping[str, Any]) -> Transfer:
+    external_id, status = text_at(found, "id"), text_at(found, "status")
     if not external_id or not status:
-        raise down("no refund")
+        raise paypal_down("no refund")
     state = _REFUND_STATES.get(status, TransferState.PENDING)
-    failure = text(found, "status_details", "reason") or status if state == TransferState.FAILED else ""
+    failure = text_at(found, "status_details", "reason") or status if state == TransferState.FAILED else ""
     return Transfer(external_id, state, reference=external_id, failure_code=failure)
 
 
@@ -206,57 +206,61 @@ def _refund(found: Mapping[str, Any]) -> Transfer:
 About = tuple[str, str, str]
 
 
-def read_event(body: bytes) -> Hint:
+def read_paypal_event(body: bytes) -> Hint:
     """What an event is about; raises BadHint. It is believed only once PayPal has said that it is its own."""
     try:
         event = json.loads(body)
     except ValueError:
         raise BadHint from None
-    event_id, kind, found = text(event, "id"), text(event, "event_type"), part(event, "resource")
+    event_id, kind, found = text_at(event, "id"), text_at(event, "event_type"), value_at(event, "resource")
     if not event_id or not kind or len(event_id) > 160 or not isinstance(found, dict):
         raise BadHint
-    reader = next((read for begin, read in _READERS if kind.startswith(begin)), _nothing)
+    reader = next((read for begin, read in _READERS if kind.startswith(begin)), _about_nothing)
     about, external_id, key = reader(found)
     return Hint(event_id, kind[:80], about, external_id[:120], key if len(key) <= 40 else "")
 
 
 def _about_order(found: Mapping[str, Any]) -> About:
-    return "charge", text(found, "id"), text(found, *_UNIT, "custom_id").removeprefix(CANCELLED)
+    return "charge", text_at(found, "id"), text_at(found, *_UNIT, "custom_id").removeprefix(CANCELLED)
 
 
 def _about_capture(found: Mapping[str, Any]) -> About:
-    order_id = text(found, "supplementary_data", "related_ids", "order_id")
-    return "charge", order_id, text(found, "custom_id").removeprefix(CANCELLED)
+    order_id = text_at(found, "supplementary_data", "related_ids", "order_id")
+    return "charge", order_id, text_at(found, "custom_id").removeprefix(CANCELLED)
 
 
-def _about_refund(found: Mapping[str, Any]) -> About:
-    return "refund", text(found, "id"), text(found, "custom_id")
+def _about_paypal_refund(found: Mapping[str, Any]) -> About:
+    return "refund", text_at(found, "id"), text_at(found, "custom_id")
 
 
-def _about_dispute(found: Mapping[str, Any]) -> About:
+def _about_paypal_dispute(found: Mapping[str, Any]) -> About:
     """It carries none of our keys, but the capture."""
-    return "dispute", text(found, "dispute_id"), ""
+    return "dispute", text_at(found, "dispute_id"), ""
 
 
 def _about_item(found: Mapping[str, Any]) -> About:
-    return "payout", text(found, "payout_batch_id"), text(found, "payout_item", "sender_item_id")
+    return "payout", text_at(found, "payout_batch_id"), text_at(found, "payout_item", "sender_item_id")
 
 
 def _about_batch(found: Mapping[str, Any]) -> About:
-    return "payout", text(found, "batch_header", "payout_batch_id"), text(found, "batch_header", "sender_batch_header", "sender_batch_id")
+    return (
+        "payout",
+        text_at(found, "batch_header", "payout_batch_id"),
+        text_at(found, "batch_header", "sender_batch_header", "sender_batch_id"),
+    )
 
 
-def _nothing(found: Mapping[str, Any]) -> About:
+def _about_nothing(found: Mapping[str, Any]) -> About:
     return "", "", ""
 
 
 _READERS: tuple[tuple[str, Callable[[Mapping[str, Any]], About]], ...] = (
     ("CHECKOUT.ORDER.", _about_order),
-    ("PAYMENT.CAPTURE.REFUNDED", _about_refund),
-    ("PAYMENT.CAPTURE.REVERSED", _about_refund),
+    ("PAYMENT.CAPTURE.REFUNDED", _about_paypal_refund),
+    ("PAYMENT.CAPTURE.REVERSED", _about_paypal_refund),
     ("PAYMENT.CAPTURE.", _about_capture),
-    ("PAYMENT.REFUND.", _about_refund),
-    ("CUSTOMER.DISPUTE.", _about_dispute),
+    ("PAYMENT.REFUND.", _about_paypal_refund),
+    ("CUSTOMER.DISPUTE.", _about_paypal_dispute),
     ("PAYMENT.PAYOUTS-ITEM.", _about_item),
     ("PAYMENT.PAYOUTSBATCH.", _about_batch),
 )

@@ -46,7 +46,7 @@ SENTENCES = {
 _REFUSED = _("The payment with PayPal did not work. Try again, or choose another way.")
 
 
-def explain(code: str) -> str:
+def explain_paypal_issue(code: str) -> str:
     """A sentence for one of PayPal's issues."""
     return str(SENTENCES.get(code, _REFUSED))
 
@@ -62,45 +62,45 @@ def ask_paypal(
     """One question with our token. 403 is PayPal's word for what somebody may not do, not for a wrong key."""
     kind = {"Content-Type": "application/json"} if content is not None else {}
     more: dict[str, Any] = {"content": content} if content is not None else {"json_body": body}
-    return _account().ask(method, f"{settings.PAYPAL_API_URL}{path}", headers={**kind, **(headers or {})}, readable={403}, **more)
+    return _paypal_account().ask(method, f"{settings.PAYPAL_API_URL}{path}", headers={**kind, **(headers or {})}, readable={403}, **more)
 
 
-def said_yes(reply: Reply) -> dict[str, Any]:
+def require_yes(reply: Reply) -> dict[str, Any]:
     """What a yes holds; raises ProviderRefused for a no."""
     if not reply.is_ok:
-        raise refusal(reply)
+        raise paypal_refusal(reply)
     return reply.data
 
 
-def refusal(reply: Reply) -> ProviderDown | ProviderRefused:
+def paypal_refusal(reply: Reply) -> ProviderDown | ProviderRefused:
     """PayPal's no as ours; without an issue in it nobody knows what it means."""
-    code = issue(reply)
+    code = paypal_issue(reply)
     if reply.status == 409 or not code:
-        return down(str(reply.status))
+        return paypal_down(str(reply.status))
     log.warning("payment_refused", service="paypal", code=code, status=reply.status)
-    return ProviderRefused(explain(code), code=code)
+    return ProviderRefused(explain_paypal_issue(code), code=code)
 
 
-def issue(reply: Reply) -> str:
+def paypal_issue(reply: Reply) -> str:
     """The finest word that an error holds: the first detail's issue, else its name."""
     details = reply.data.get("details")
     first = details[0] if isinstance(details, list) and details and isinstance(details[0], dict) else {}
-    return (text(first, "issue") or text(reply.data, "name"))[:80]
+    return (text_at(first, "issue") or text_at(reply.data, "name"))[:80]
 
 
-def down(why: str) -> ProviderDown:
+def paypal_down(why: str) -> ProviderDown:
     """Nobody knows what happened; `why` goes to the log."""
     log.warning("payment_service_down", service="paypal", why=why)
     return ProviderDown()
 
 
-def text(found: Any, *path: str | int) -> str:
+def text_at(found: Any, *path: str | int) -> str:
     """The text at the end of that path of names, "" where there is none."""
-    value = part(found, *path)
+    value = value_at(found, *path)
     return value if isinstance(value, str) else ""
 
 
-def part(found: Any, *path: str | int) -> Any:
+def value_at(found: Any, *path: str | int) -> Any:
     """What is at the end of a path of names and places; None where it breaks off."""
     for step in path:
         if isinstance(step, int):
@@ -118,23 +118,23 @@ def to_paypal(amount: Money) -> str:
 def from_paypal(value: str, currency: str) -> Money:
     """The amount that PayPal tells; raises ProviderRefused for a currency that does not exist here, ProviderDown for what is no amount."""
     if currency not in DECIMALS:
-        raise ProviderRefused(explain("UNKNOWN_CURRENCY"), code="UNKNOWN_CURRENCY")
+        raise ProviderRefused(explain_paypal_issue("UNKNOWN_CURRENCY"), code="UNKNOWN_CURRENCY")
     try:
         return Money.from_decimal(Decimal(value), currency)
     except (ValueError, InvalidOperation):
-        raise down("no amount") from None
+        raise paypal_down("no amount") from None
 
 
-def _account() -> Account:
-    return Account("paypal", (settings.PAYPAL_API_URL, settings.PAYPAL_CLIENT_ID), _fetch_token)
+def _paypal_account() -> Account:
+    return Account("paypal", (settings.PAYPAL_API_URL, settings.PAYPAL_CLIENT_ID), _fetch_paypal_token)
 
 
-def _fetch_token() -> tuple[str, int]:
+def _fetch_paypal_token() -> tuple[str, int]:
     keys = (settings.PAYPAL_CLIENT_ID, settings.PAYPAL_SECRET)
     reply = ask_service(
         "paypal", "POST", f"{settings.PAYPAL_API_URL}/v1/oauth2/token", form={"grant_type": "client_credentials"}, basic=keys
     )
-    token, seconds = text(reply.data, "access_token"), reply.data.get("expires_in")
+    token, seconds = text_at(reply.data, "access_token"), reply.data.get("expires_in")
     if not reply.is_ok or not token or not isinstance(seconds, int):
-        raise down("no token")
+        raise paypal_down("no token")
     return token, seconds

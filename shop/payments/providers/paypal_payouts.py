@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from shop.payments.providers.base import Transfer, TransferRequest, TransferState
 from shop.payments.providers.http import Reply
-from shop.payments.providers.paypal_client import ask_paypal, down, part, refusal, said_yes, text, to_paypal
+from shop.payments.providers.paypal_client import ask_paypal, paypal_down, paypal_refusal, require_yes, text_at, to_paypal, value_at
 
 BATCHES = "/v1/payments/payouts"
 _DONE = frozenset({"SUCCESS"})
@@ -32,15 +32,15 @@ class PayPalPayouts:
         body = {"sender_batch_header": header, "items": [item]}
         reply = ask_paypal("POST", BATCHES, body=body)  # a request id would not be looked at
         if not reply.is_ok:
-            return self.ask_payout(_before(reply), {})
-        return _transfer(reply.data)
+            return self.ask_payout(_batch_sent_before(reply), {})
+        return _paypal_transfer(reply.data)
 
     def ask_payout(self, external_id: str, kept: Mapping[str, str]) -> Transfer:
         """By the batch's id."""
-        return _transfer(said_yes(ask_paypal("GET", f"{BATCHES}/{external_id}")))
+        return _paypal_transfer(require_yes(ask_paypal("GET", f"{BATCHES}/{external_id}")))
 
 
-def _before(reply: Reply) -> str:
+def _batch_sent_before(reply: Reply) -> str:
     """The batch that was sent with this key before, when that is why PayPal refuses; else raises.
 
     Without a link to it nobody knows what became of it: no reason to send the money again under another name.
@@ -48,24 +48,24 @@ def _before(reply: Reply) -> str:
     details = [detail for detail in reply.data.get("details") or [] if isinstance(detail, dict)]
     for holder in (reply.data, *details):
         for link in [*(holder.get("links") or []), *(holder.get("link") or [])]:
-            address = text(link, "href")
-            if text(link, "rel") == "self" and f"{BATCHES}/" in address:
+            address = text_at(link, "href")
+            if text_at(link, "rel") == "self" and f"{BATCHES}/" in address:
                 return address.rsplit("/", 1)[1].partition("?")[0]
-    if any(text(detail, "field").upper().endswith("SENDER_BATCH_ID") for detail in details):
-        raise down("sent before")
-    raise refusal(reply)
+    if any(text_at(detail, "field").upper().endswith("SENDER_BATCH_ID") for detail in details):
+        raise paypal_down("sent before")
+    raise paypal_refusal(reply)
 
 
-def _transfer(found: Mapping[str, Any]) -> Transfer:
-    batch_id = text(found, "batch_header", "payout_batch_id")
-    status = text(found, "batch_header", "batch_status")
+def _paypal_transfer(found: Mapping[str, Any]) -> Transfer:
+    batch_id = text_at(found, "batch_header", "payout_batch_id")
+    status = text_at(found, "batch_header", "batch_status")
     if not batch_id or not status:
-        raise down("no batch")
-    item = part(found, "items", 0)
-    told = text(item, "transaction_status") or ("" if status == "SUCCESS" else status)
-    reference = text(item, "transaction_id")
+        raise paypal_down("no batch")
+    item = value_at(found, "items", 0)
+    told = text_at(item, "transaction_status") or ("" if status == "SUCCESS" else status)
+    reference = text_at(item, "transaction_id")
     if told in _DONE:
         return Transfer(batch_id, TransferState.DONE, reference=reference)
     if told in _FAILED:
-        return Transfer(batch_id, TransferState.FAILED, reference=reference, failure_code=text(item, "errors", "name") or told)
+        return Transfer(batch_id, TransferState.FAILED, reference=reference, failure_code=text_at(item, "errors", "name") or told)
     return Transfer(batch_id, TransferState.PENDING, reference=reference)

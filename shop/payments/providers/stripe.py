@@ -18,7 +18,17 @@ from django.utils.translation import gettext_lazy as _
 from shop.common.money import Money
 from shop.payments.exceptions import BadHint, BadSignature, ProviderRefused
 from shop.payments.providers.base import Charge, ChargeRequest, ChargeStarted, ChargeState, Hint, Transfer, TransferRequest, TransferState
-from shop.payments.providers.stripe_client import LEAST, MOST, ask_stripe, down, explain, from_stripe, stripe_client, text, to_stripe
+from shop.payments.providers.stripe_client import (
+    LEAST,
+    MOST,
+    ask_stripe,
+    explain_stripe_code,
+    from_stripe,
+    stripe_client,
+    stripe_down,
+    text_in,
+    to_stripe,
+)
 from shop.payments.providers.stripe_connect import StripeConnect
 from shop.payments.providers.stripe_disputes import StripeDisputes
 
@@ -52,22 +62,22 @@ class Stripe(StripeDisputes, StripeConnect):
     def start(self, request: ChargeRequest) -> ChargeStarted:
         """A Checkout Session. It lives a day at Stripe, or until we cancel it."""
         session = ask_stripe(stripe_client().v1.checkout.sessions.create, _session_params(request), key=f"{request.key}:session")
-        if not (text(session, "id") and text(session, "url")):
-            raise down("no session")
+        if not (text_in(session, "id") and text_in(session, "url")):
+            raise stripe_down("no session")
         ends = session.get("expires_at")
         expires_at = datetime.fromtimestamp(ends, UTC) if isinstance(ends, int) else None
         return ChargeStarted(session["id"], redirect_url=session["url"], expires_at=expires_at, kept={"key": request.key})
 
     def ask(self, external_id: str, kept: Mapping[str, str]) -> Charge:
         """By the session and the PaymentIntent in it."""
-        return _charge(_session(external_id))
+        return _stripe_charge(_session(external_id))
 
     def cancel(self, external_id: str, kept: Mapping[str, str]) -> None:
         """Close the session. One that is over stays as it is."""
         try:
             ask_stripe(stripe_client().v1.checkout.sessions.expire, external_id, {})
         except ProviderRefused:
-            if text(_session(external_id), "status") == "open":
+            if text_in(_session(external_id), "status") == "open":
                 raise
 
     def read_hint(self, body: bytes, headers: Mapping[str, str]) -> Hint:
@@ -75,7 +85,7 @@ class Stripe(StripeDisputes, StripeConnect):
         signature = headers.get("stripe-signature", "")
         if not any(_is_signed(body, signature, secret) for secret in settings.STRIPE_WEBHOOK_SECRET.split(",")):
             raise BadSignature
-        return read_event(body)
+        return read_stripe_event(body)
 
     def refund(self, request: TransferRequest) -> Transfer:
         """Of the PaymentIntent, whole or in part. What carries our key already is not sent again."""
@@ -83,17 +93,15 @@ class Stripe(StripeDisputes, StripeConnect):
         client = stripe_client().v1.refunds
         for found in ask_stripe(client.list, {"payment_intent": intent, "limit": 100}).get("data", []):
             if (found.get("metadata") or {}).get("key") == request.key:
-                return _refund(found)
+                return _stripe_refund(found)
         params = {"payment_intent": intent, "amount": to_stripe(request.amount), "metadata": {"key": request.key}}
-        return _refund(ask_stripe(client.create, params, key=f"{request.key}:refund"))
+        return _stripe_refund(ask_stripe(client.create, params, key=f"{request.key}:refund"))
 
     def ask_refund(self, external_id: str, kept: Mapping[str, str]) -> Transfer:
-        """By its id."""
-        return _refund(ask_stripe(stripe_client().v1.refunds.retrieve, external_id, {}))
+        return _stripe_refund(ask_stripe(stripe_client().v1.refunds.retrieve, external_id, {}))
 
     def explain(self, failure_code: str) -> str:
-        """In a sentence."""
-        return explain(failure_code)
+        return explain_stripe_code(failure_code)
 
 
 def _session_params(request: ChargeRequest) -> dict[str, Any]:
@@ -121,28 +129,28 @@ def _session(external_id: str) -> dict[str, Any]:
     return ask_stripe(stripe_client().v1.checkout.sessions.retrieve, external_id, {"expand": ["payment_intent"]})
 
 
-def _charge(session: Mapping[str, Any]) -> Charge:
+def _stripe_charge(session: Mapping[str, Any]) -> Charge:
     """What a session with its PaymentIntent inside says."""
-    external_id = text(session, "id")
+    external_id = text_in(session, "id")
     intent = session.get("payment_intent")
     intent = intent if isinstance(intent, dict) else {}
-    if not external_id or not text(session, "status"):
-        raise down("no session")
+    if not external_id or not text_in(session, "status"):
+        raise stripe_down("no session")
     if session.get("payment_status") == "paid":
         amount = _received(session, intent)
-        return Charge(external_id, ChargeState.PAID, amount=amount, reference=text(intent, "id"))
-    return Charge(external_id, _state(session, intent), failure_code=_failure(intent))
+        return Charge(external_id, ChargeState.PAID, amount=amount, reference=text_in(intent, "id"))
+    return Charge(external_id, _stripe_charge_state(session, intent), failure_code=_failure(intent))
 
 
 def _received(session: Mapping[str, Any], intent: Mapping[str, Any]) -> Money:
     found = (intent.get("amount_received"), intent.get("currency")) if intent else (session.get("amount_total"), session.get("currency"))
     if not isinstance(found[0], int) or not isinstance(found[1], str):
-        raise down("no amount")
+        raise stripe_down("no amount")
     return from_stripe(found[0], found[1])
 
 
-def _state(session: Mapping[str, Any], intent: Mapping[str, Any]) -> ChargeState:
-    status = text(session, "status")
+def _stripe_charge_state(session: Mapping[str, Any], intent: Mapping[str, Any]) -> ChargeState:
+    status = text_in(session, "status")
     if status == "expired" or intent.get("status") == "canceled":
         return ChargeState.EXPIRED
     if status == "complete" and intent.get("status") == "requires_payment_method":  # a payment that takes its time, and failed
@@ -152,28 +160,28 @@ def _state(session: Mapping[str, Any], intent: Mapping[str, Any]) -> ChargeState
 
 def _failure(intent: Mapping[str, Any]) -> str:
     error = intent.get("last_payment_error") or {}
-    return text(error, "decline_code") or text(error, "code") or text(error, "type")
+    return text_in(error, "decline_code") or text_in(error, "code") or text_in(error, "type")
 
 
 def _intent_of(charge: Charge | None) -> str:
     if charge is None:
         raise ProviderRefused(code="no_charge")
-    found = charge.reference or _charge(_session(charge.external_id)).reference
+    found = charge.reference or _stripe_charge(_session(charge.external_id)).reference
     if not found:
         raise ProviderRefused(code="no_charge")
     return found
 
 
-def _refund(found: Mapping[str, Any]) -> Transfer:
-    if not text(found, "id"):
-        raise down("no refund")
-    state = _REFUND_STATES.get(text(found, "status"), TransferState.PENDING)
-    failure = text(found, "failure_reason") or text(found, "status") if state == TransferState.FAILED else ""
-    return Transfer(found["id"], state, reference=text(found, "receipt_number") or found["id"], failure_code=failure)
+def _stripe_refund(found: Mapping[str, Any]) -> Transfer:
+    if not text_in(found, "id"):
+        raise stripe_down("no refund")
+    state = _REFUND_STATES.get(text_in(found, "status"), TransferState.PENDING)
+    failure = text_in(found, "failure_reason") or text_in(found, "status") if state == TransferState.FAILED else ""
+    return Transfer(found["id"], state, reference=text_in(found, "receipt_number") or found["id"], failure_code=failure)
 
 
 # --- Webhooks -----------------------------------------------------------------------------------------------------------
-def read_event(body: bytes) -> Hint:
+def read_stripe_event(body: bytes) -> Hint:
     """What a verified event is about; raises BadHint."""
     try:
         event = json.loads(body)
@@ -181,7 +189,7 @@ def read_event(body: bytes) -> Hint:
         raise BadHint from None
     found = _object_of(event)
     kind = event["type"]
-    reader = next((read for begin, read in _READERS if kind.startswith(begin)), _nothing)
+    reader = next((read for begin, read in _READERS if kind.startswith(begin)), _about_nobody)
     about, external_id, key = reader(found)
     return Hint(event["id"], kind[:80], about, external_id[:120], key if len(key) <= 40 else "")
 
@@ -198,54 +206,54 @@ def _object_of(event: Any) -> dict[str, Any]:
 About = tuple[str, str, str]
 
 
-def _key(found: Mapping[str, Any]) -> str:
+def _key_of(found: Mapping[str, Any]) -> str:
     metadata = found.get("metadata")
-    return text(metadata, "key") if isinstance(metadata, dict) else ""
+    return text_in(metadata, "key") if isinstance(metadata, dict) else ""
 
 
 def _about_session(found: Mapping[str, Any]) -> About:
-    return ("charge", text(found, "id"), _key(found)) if found.get("mode") == "payment" else _nothing(found)
+    return ("charge", text_in(found, "id"), _key_of(found)) if found.get("mode") == "payment" else _about_nobody(found)
 
 
 def _about_intent(found: Mapping[str, Any]) -> About:
     """Also a charge, which has its PaymentIntent's metadata. Without our key it is nobody's here."""
-    return ("charge", "", _key(found)) if _key(found) else _nothing(found)
+    return ("charge", "", _key_of(found)) if _key_of(found) else _about_nobody(found)
 
 
-def _about_refund(found: Mapping[str, Any]) -> About:
-    return "refund", text(found, "id"), _key(found)
+def _about_stripe_refund(found: Mapping[str, Any]) -> About:
+    return "refund", text_in(found, "id"), _key_of(found)
 
 
 def _about_transfer(found: Mapping[str, Any]) -> About:
-    return "payout", text(found, "id"), _key(found)
+    return "payout", text_in(found, "id"), _key_of(found)
 
 
 def _about_account(found: Mapping[str, Any]) -> About:
-    return "account", text(found, "id"), ""
+    return "account", text_in(found, "id"), ""
 
 
-def _about_dispute(found: Mapping[str, Any]) -> About:
+def _about_stripe_dispute(found: Mapping[str, Any]) -> About:
     """The bank wants the money back. It carries none of our keys, but the PaymentIntent."""
-    return "dispute", text(found, "id"), ""
+    return "dispute", text_in(found, "id"), ""
 
 
 def _about_return(found: Mapping[str, Any]) -> About:
     """A charge of which something went back, by us or in Stripe's dashboard."""
-    return ("return", text(found, "payment_intent"), _key(found)) if _key(found) else _nothing(found)
+    return ("return", text_in(found, "payment_intent"), _key_of(found)) if _key_of(found) else _about_nobody(found)
 
 
-def _nothing(found: Mapping[str, Any]) -> About:
+def _about_nobody(found: Mapping[str, Any]) -> About:
     return "", "", ""
 
 
 _READERS: tuple[tuple[str, Callable[[Mapping[str, Any]], About]], ...] = (
     ("checkout.session.", _about_session),
     ("payment_intent.", _about_intent),
-    ("charge.dispute.", _about_dispute),
-    ("charge.refund.", _about_refund),
+    ("charge.dispute.", _about_stripe_dispute),
+    ("charge.refund.", _about_stripe_refund),
     ("charge.refunded", _about_return),
     ("charge.", _about_intent),
-    ("refund.", _about_refund),
+    ("refund.", _about_stripe_refund),
     ("transfer.", _about_transfer),
     ("account.updated", _about_account),
 )

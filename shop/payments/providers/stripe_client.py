@@ -20,8 +20,9 @@ log = structlog.get_logger(__name__)
 # and is told with none.
 _NO_DECIMALS = frozenset({"BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "VND", "VUV", "XAF", "XOF", "XPF"})
 _THREE_DECIMALS = frozenset({"BHD", "JOD", "KWD", "OMR", "TND"})  # and the last figure must be 0
-# What Stripe takes cards for, of the currencies there are here. The least: https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts;
-# where none is published it is that of the account's own currency, so somewhat over half a dollar.
+# What Stripe takes cards for, of the currencies there are here. The least:
+# https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts; where none is published it is that of the account's own currency,
+# so somewhat over half a dollar.
 LEAST = {
     "EUR": 50, "USD": 50, "GBP": 30, "JPY": 50, "GNF": 6_000, "XOF": 400, "XAF": 400, "UGX": 2_500, "RWF": 900,
     "KES": 8_000, "PKR": 17_000, "NGN": 100_000, "TZS": 160_000, "KWD": 200, "TND": 2_000,
@@ -64,7 +65,7 @@ SENTENCES = {
 _REFUSED = _("The payment did not work. Try again, or choose another way.")
 
 
-def explain(code: str) -> str:
+def explain_stripe_code(code: str) -> str:
     """A sentence for one of Stripe's failure codes."""
     return str(SENTENCES.get(code, _REFUSED))
 
@@ -86,7 +87,7 @@ def from_stripe(told: int, currency: str) -> Money:
     """The amount that Stripe means by a whole number; raises ProviderRefused for a currency that does not exist here."""
     code = currency.upper()
     if code not in DECIMALS:
-        raise ProviderRefused(explain("unknown_currency"), code="unknown_currency")
+        raise ProviderRefused(explain_stripe_code("unknown_currency"), code="unknown_currency")
     minor, rest = _shift(told, DECIMALS[code] - decimals(code))
     if rest:
         raise ProviderRefused(code="amount_step")
@@ -104,33 +105,33 @@ def ask_stripe(question: Callable[..., Any], *arguments: Any, key: str = "") -> 
         found: dict[str, Any] = question(*arguments, options=options).to_dict()
     except stripe.CardError as error:
         code = _decline_code(error) or error.code or "card_declined"
-        raise ProviderRefused(explain(code), code=code) from None
+        raise ProviderRefused(explain_stripe_code(code), code=code) from None
     except (stripe.InvalidRequestError, stripe.PermissionError, stripe.IdempotencyError) as error:
-        raise _refusal(error) from None
+        raise _stripe_refusal(error) from None
     except (stripe.StripeError, ValueError, TypeError, AttributeError) as error:  # the library trips over what is no JSON object
-        raise down(type(error).__name__) from None
+        raise stripe_down(type(error).__name__) from None
     return found
 
 
-def _refusal(error: stripe.StripeError) -> ProviderDown | ProviderRefused:
+def _stripe_refusal(error: stripe.StripeError) -> ProviderDown | ProviderRefused:
     if error.http_status == 409 or (isinstance(error, stripe.PermissionError) and error.code != "account_invalid"):
-        return down(str(error.http_status))  # the first one with this key is still at work; our own key may not do this
+        return stripe_down(str(error.http_status))  # the first one with this key is still at work; our own key may not do this
     code = error.code or str(getattr(error.error, "type", "") or "invalid_request_error")
     log.warning("payment_refused", service="stripe", code=code, status=error.http_status)
-    return ProviderRefused(explain(code), code=code)
+    return ProviderRefused(explain_stripe_code(code), code=code)
 
 
 def _decline_code(error: stripe.CardError) -> str:
     return str(getattr(error.error, "decline_code", None) or "")
 
 
-def down(why: str) -> ProviderDown:
+def stripe_down(why: str) -> ProviderDown:
     """Nobody knows what happened; `why` goes to the log."""
     log.warning("payment_service_down", service="stripe", why=why)
     return ProviderDown()
 
 
-def text(found: Mapping[str, Any], name: str) -> str:
+def text_in(found: Mapping[str, Any], name: str) -> str:
     """A text of an answer, "" where there is none."""
     value = found.get(name)
     return value if isinstance(value, str) else ""
@@ -138,10 +139,10 @@ def text(found: Mapping[str, Any], name: str) -> str:
 
 def stripe_client() -> stripe.StripeClient:
     """The client with the site's key."""
-    return _client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_URL, settings.PAYMENT_TIMEOUT_SECONDS)
+    return _make_stripe_client(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_URL, settings.PAYMENT_TIMEOUT_SECONDS)
 
 
 @cache
-def _client(key: str, url: str, seconds: float) -> stripe.StripeClient:
+def _make_stripe_client(key: str, url: str, seconds: float) -> stripe.StripeClient:
     http = stripe.RequestsClient(timeout=seconds)
     return stripe.StripeClient(key, base_addresses={"api": url}, max_network_retries=0, http_client=http)

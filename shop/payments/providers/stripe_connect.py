@@ -9,7 +9,7 @@ from django.conf import settings
 
 from shop.payments.exceptions import ProviderRefused
 from shop.payments.providers.base import ConnectedAccount, Transfer, TransferRequest, TransferState
-from shop.payments.providers.stripe_client import ask_stripe, down, explain, stripe_client, text, to_stripe
+from shop.payments.providers.stripe_client import ask_stripe, explain_stripe_code, stripe_client, stripe_down, text_in, to_stripe
 
 # What Stripe calls an Express account: its own small dashboard, its own questions, our fees and our losses.
 _EXPRESS = {
@@ -39,26 +39,26 @@ class StripeConnect:
         }
         if email:
             params["email"] = email
-        return _account(ask_stripe(stripe_client().v1.accounts.create, params, key=f"{key}:account"))
+        return _connected_account(ask_stripe(stripe_client().v1.accounts.create, params, key=f"{key}:account"))
 
     def onboarding_link(self, account_id: str, *, return_url: str, refresh_url: str) -> str:
         """Where the payee answers Stripe's questions. It works once and for a few minutes: make one when it is asked for."""
         params = {"account": account_id, "type": "account_onboarding", "return_url": return_url, "refresh_url": refresh_url}
-        link = text(ask_stripe(stripe_client().v1.account_links.create, params), "url")
+        link = text_in(ask_stripe(stripe_client().v1.account_links.create, params), "url")
         if not link:
-            raise down("no link")
+            raise stripe_down("no link")
         return link
 
     def ask_account(self, account_id: str) -> ConnectedAccount:
         """Whether the account may receive money, now."""
-        return _account(ask_stripe(stripe_client().v1.accounts.retrieve, account_id, {}))
+        return _connected_account(ask_stripe(stripe_client().v1.accounts.retrieve, account_id, {}))
 
     def send(self, request: TransferRequest) -> Transfer:
         """To the connected account `request.destination`. Stripe forgets keys after a day: what carries ours is looked for first."""
         client = stripe_client().v1.transfers
         sent = ask_stripe(client.list, {"transfer_group": request.key, "limit": 1}).get("data")
         if sent:
-            return _transfer(sent[0])
+            return _stripe_transfer(sent[0])
         params: dict[str, Any] = {
             "amount": to_stripe(request.amount),
             "currency": request.amount.currency.lower(),
@@ -67,26 +67,26 @@ class StripeConnect:
             "metadata": {"key": request.key},
             "description": request.description,
         }
-        return _transfer(ask_stripe(client.create, params, key=f"{request.key}:transfer"))
+        return _stripe_transfer(ask_stripe(client.create, params, key=f"{request.key}:transfer"))
 
     def ask_payout(self, external_id: str, kept: Mapping[str, str]) -> Transfer:
         """The truth about a transfer: done, or taken back."""
-        return _transfer(ask_stripe(stripe_client().v1.transfers.retrieve, external_id, {}))
+        return _stripe_transfer(ask_stripe(stripe_client().v1.transfers.retrieve, external_id, {}))
 
 
-def _account(found: Mapping[str, Any]) -> ConnectedAccount:
-    if not text(found, "id"):
-        raise down("no account")
+def _connected_account(found: Mapping[str, Any]) -> ConnectedAccount:
+    if not text_in(found, "id"):
+        raise stripe_down("no account")
     active = (found.get("capabilities") or {}).get("transfers") == "active"
-    return ConnectedAccount(text(found, "id"), can_receive=active, is_complete=bool(found.get("details_submitted")))
+    return ConnectedAccount(text_in(found, "id"), can_receive=active, is_complete=bool(found.get("details_submitted")))
 
 
-def _transfer(found: Mapping[str, Any]) -> Transfer:
-    external_id = text(found, "id")
+def _stripe_transfer(found: Mapping[str, Any]) -> Transfer:
+    external_id = text_in(found, "id")
     if not external_id:
-        raise down("no transfer")
+        raise stripe_down("no transfer")
     if found.get("reversed"):
         return Transfer(external_id, TransferState.FAILED, failure_code="reversed")
     if found.get("amount_reversed"):  # in part: somebody has done so by hand, and must say what it was
-        raise ProviderRefused(explain("partly_reversed"), code="partly_reversed")
-    return Transfer(external_id, TransferState.DONE, reference=text(found, "destination_payment") or external_id)
+        raise ProviderRefused(explain_stripe_code("partly_reversed"), code="partly_reversed")
+    return Transfer(external_id, TransferState.DONE, reference=text_in(found, "destination_payment") or external_id)

@@ -8,8 +8,8 @@ from typing import Any
 
 from shop.common.money import Money
 from shop.payments.providers.base import Charge, Claim, ClaimState
-from shop.payments.providers.claims import stripe_claim
-from shop.payments.providers.stripe_client import ask_stripe, down, from_stripe, stripe_client, text
+from shop.payments.providers.claim_reasons import stripe_claim_phrase
+from shop.payments.providers.stripe_client import ask_stripe, from_stripe, stripe_client, stripe_down, text_in
 
 # https://docs.stripe.com/api/disputes/object: an inquiry ("warning") takes no money, and closes in our favour.
 _STATES = {
@@ -29,70 +29,70 @@ class StripeDisputes:
 
     def ask_dispute(self, external_id: str) -> Claim:
         """By its id, with what moved on our balance."""
-        return _claim(ask_stripe(stripe_client().v1.disputes.retrieve, external_id, {}))
+        return _claim_of_stripe_dispute(ask_stripe(stripe_client().v1.disputes.retrieve, external_id, {}))
 
     def ask_return(self, external_id: str) -> Claim:
         """A refund by its id."""
-        return _return(ask_stripe(stripe_client().v1.refunds.retrieve, external_id, {}))
+        return _claim_of_stripe_refund(ask_stripe(stripe_client().v1.refunds.retrieve, external_id, {}))
 
     def returns_of(self, charge: Charge) -> list[Claim]:
         """The refunds of its PaymentIntent."""
         found = ask_stripe(stripe_client().v1.refunds.list, {"payment_intent": charge.reference, "limit": 100}).get("data")
-        return [_return(one) for one in found or []]
+        return [_claim_of_stripe_refund(one) for one in found or []]
 
     def claim_phrase(self, reason: str) -> str:
         """To be read in anybody's language."""
-        return stripe_claim(reason)
+        return stripe_claim_phrase(reason)
 
 
-def _claim(found: Mapping[str, Any]) -> Claim:
-    state, amount = _STATES.get(text(found, "status")), found.get("amount")
-    if not text(found, "id") or state is None or not isinstance(amount, int):
-        raise down("no dispute")
-    about = from_stripe(amount, text(found, "currency"))
+def _claim_of_stripe_dispute(found: Mapping[str, Any]) -> Claim:
+    state, amount = _STATES.get(text_in(found, "status")), found.get("amount")
+    if not text_in(found, "id") or state is None or not isinstance(amount, int):
+        raise stripe_down("no dispute")
+    about = from_stripe(amount, text_in(found, "currency"))
     moves = [move for move in found.get("balance_transactions") or [] if isinstance(move, dict)]
     due = (found.get("evidence_details") or {}).get("due_by")
     return Claim(
-        text(found, "id"),
-        text(found, "payment_intent"),
+        text_in(found, "id"),
+        text_in(found, "payment_intent"),
         "claim",
         state,
         about,
-        _taken(about, moves),
-        fee=_fee(moves),
-        reason=text(found, "reason"),
+        _taken_by_stripe(about, moves),
+        fee=_stripe_fee(moves),
+        reason=text_in(found, "reason"),
         answer_by=datetime.fromtimestamp(due, UTC) if isinstance(due, int) and state == ClaimState.ANSWER else None,
     )
 
 
-def _taken(about: Money, moves: list[dict[str, Any]]) -> Money:
+def _taken_by_stripe(about: Money, moves: list[dict[str, Any]]) -> Money:
     """What left our balance and did not come back. Where that is kept in another currency, it is all or nothing."""
     told = sum(move["amount"] for move in moves)
     if told >= 0:
         return Money.zero(about.currency)
-    if all(text(move, "currency").upper() == about.currency for move in moves):
+    if all(text_in(move, "currency").upper() == about.currency for move in moves):
         return from_stripe(-told, about.currency)
     return about
 
 
-def _fee(moves: list[dict[str, Any]]) -> Money | None:
+def _stripe_fee(moves: list[dict[str, Any]]) -> Money | None:
     told = sum(move.get("fee") or 0 for move in moves)
-    return from_stripe(told, text(moves[0], "currency")) if told > 0 else None
+    return from_stripe(told, text_in(moves[0], "currency")) if told > 0 else None
 
 
-def _return(found: Mapping[str, Any]) -> Claim:
+def _claim_of_stripe_refund(found: Mapping[str, Any]) -> Claim:
     amount, metadata = found.get("amount"), found.get("metadata")
-    if not text(found, "id") or not isinstance(amount, int):
-        raise down("no refund")
-    about = from_stripe(amount, text(found, "currency"))
-    is_gone = text(found, "status") not in {"failed", "canceled"}
+    if not text_in(found, "id") or not isinstance(amount, int):
+        raise stripe_down("no refund")
+    about = from_stripe(amount, text_in(found, "currency"))
+    is_gone = text_in(found, "status") not in {"failed", "canceled"}
     return Claim(
-        text(found, "id"),
-        text(found, "payment_intent"),
+        text_in(found, "id"),
+        text_in(found, "payment_intent"),
         "refund",
         ClaimState.LOST if is_gone else ClaimState.WON,
         about,
         about if is_gone else Money.zero(about.currency),
-        reason=text(found, "reason") or "refund",
-        key=text(metadata, "key") if isinstance(metadata, dict) else "",
+        reason=text_in(found, "reason") or "refund",
+        key=text_in(metadata, "key") if isinstance(metadata, dict) else "",
     )

@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 from shop.common.clock import now
 from shop.common.money import Money, total
 from shop.common.prepared import Blank, prepared
+from shop.custody.queries import cash_pause
 from shop.events.models import DomainEvent
 from shop.ledger.models import Entry
 from shop.ledger.queries import owed_to
 from shop.ledger.states import AccountKind
+from shop.orders.events import ORDER_RETURNED
 from shop.orders.models import Checkout, Order
 from shop.orders.states import CancelledBy, DeliveryMethod, Fulfilment
 from shop.payments.models import Payment, PaymentAttempt
@@ -71,13 +73,6 @@ class Sale:
 
 
 MethodReason = Callable[[Provider, Sale], str]
-_reasons: list[MethodReason] = []
-
-
-def method_reason(reason: MethodReason) -> MethodReason:
-    """Register what an app above has against a method: a sentence in the reader's language, empty for nothing."""
-    _reasons.append(reason)
-    return reason
 
 
 def method_offers(
@@ -95,15 +90,15 @@ def method_offers(
     `due` is what is paid at once in advance, over all stores of a checkout; `places` are the region and prefecture of the door.
     """
     sale = Sale(country, store, order_total, due or order_total, payer, places, is_download)
-    return [_offer(get_provider(code), sale) for code in settings.PAYMENT_PROVIDERS]
+    return [_method_offer(get_provider(code), sale) for code in settings.PAYMENT_PROVIDERS]
 
 
 def offers_for(orders: Sequence[Order]) -> list[MethodOffer]:
     """The methods for orders of one checkout that wait for their money: offered when it is for each, else the first reason stands."""
-    return merged([_offer(get_provider(code), sale) for code in settings.PAYMENT_PROVIDERS] for sale in _sales(orders))
+    return merge_offers([_method_offer(get_provider(code), sale) for code in settings.PAYMENT_PROVIDERS] for sale in _sales(orders))
 
 
-def merged(rows: Iterable[list[MethodOffer]]) -> list[MethodOffer]:
+def merge_offers(rows: Iterable[list[MethodOffer]]) -> list[MethodOffer]:
     """The rows of several stores as one: a method is offered when every row offers it, else the first reason stands."""
     found: dict[str, MethodOffer] = {}
     for offer in chain.from_iterable(rows):
@@ -120,23 +115,23 @@ def methods_of(country: Country) -> list[tuple[str, str]]:
 
 def reason_against(provider: Provider, orders: Sequence[Order]) -> str:
     """Why these orders of one checkout cannot be paid so; empty when they can."""
-    return next((reason for sale in _sales(orders) if (reason := _reason(provider, sale))), "")
+    return next((reason for sale in _sales(orders) if (reason := _first_reason(provider, sale))), "")
 
 
 def _sales(orders: Sequence[Order]) -> list[Sale]:
     due = total((order.total for order in orders), currency=orders[0].currency)
     payer = Payer(orders[0].buyer_id)
-    return [_sale(order, due, payer) for order in orders]
+    return [_sale_of_order(order, due, payer) for order in orders]
 
 
-def _sale(order: Order, due: Money, payer: Payer) -> Sale:
+def _sale_of_order(order: Order, due: Money, payer: Payer) -> Sale:
     is_home = order.delivery_method == DeliveryMethod.HOME
     places = tuple(place for place in (order.region, order.prefecture) if place) if is_home else ()
     return Sale(order.store.country, order.store, order.total, due, payer, places, order.delivery_method == DeliveryMethod.DIGITAL)
 
 
-def _offer(provider: Provider, sale: Sale) -> MethodOffer:
-    reason = _reason(provider, sale)
+def _method_offer(provider: Provider, sale: Sale) -> MethodOffer:
+    reason = _first_reason(provider, sale)
     return MethodOffer(
         code=provider.code,
         name=str(provider.name),
@@ -148,9 +143,9 @@ def _offer(provider: Provider, sale: Sale) -> MethodOffer:
     )
 
 
-def _reason(provider: Provider, sale: Sale) -> str:
+def _first_reason(provider: Provider, sale: Sale) -> str:
     """The first that holds."""
-    return next((reason for rule in (*_RULES, *_reasons) if (reason := rule(provider, sale))), "")
+    return next((reason for rule in _RULES if (reason := rule(provider, sale))), "")
 
 
 def _of_the_operator(provider: Provider, sale: Sale) -> str:
@@ -223,7 +218,21 @@ def _of_credit(provider: Provider, sale: Sale) -> str:
     return ""
 
 
-_RULES: tuple[MethodReason, ...] = (_of_the_operator, _of_the_currency, _of_the_store, _of_the_amount, _of_cash, _of_downloads, _of_credit)
+def _of_debt(provider: Provider, sale: Sale) -> str:
+    """Beyond its limit of debt a store takes no new orders in cash, until it has paid at a desk."""
+    return cash_pause(sale.store) if provider.paid_at_door else ""
+
+
+_RULES: tuple[MethodReason, ...] = (
+    _of_the_operator,
+    _of_the_currency,
+    _of_the_store,
+    _of_the_amount,
+    _of_cash,
+    _of_downloads,
+    _of_credit,
+    _of_debt,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +271,7 @@ class Desk(PaidTogether):
         return any(order.is_prepaid for order in self.orders)
 
 
-def desk_of(payment: Payment) -> Desk:
+def payment_desk(payment: Payment) -> Desk:
     """Its orders with their stores, the newest try that is not given up, and what is kept aside."""
     related = Order.objects.select_related("store__country", "region", "prefecture", "buyer")
     orders = list(related.filter(payment_shares__payment=payment).order_by("pk"))
@@ -295,6 +304,6 @@ def _cancelled_of(buyer_id: Blank, since: Blank) -> QuerySet[Order]:
 def _refused_of(ids: Sequence[int]) -> int:
     # What staff ended was lost on its way, or nobody's fault that the record knows of.
     was_confirmed = Exists(Entry.objects.filter(subject="order", subject_id=OuterRef("pk"), kind="order.cancelled"))
-    came_back = Exists(DomainEvent.objects.filter(subject="order", subject_id=OuterRef("pk"), name="order.returned"))
+    came_back = Exists(DomainEvent.objects.filter(subject="order", subject_id=OuterRef("pk"), name=ORDER_RETURNED.name))
     cancelled = Order.objects.filter(pk__in=ids)
     return cancelled.filter(Q(was_confirmed, cancelled_by=CancelledBy.BUYER) | Q(came_back) & ~Q(cancelled_by=CancelledBy.STAFF)).count()

@@ -18,15 +18,16 @@ from shop.common.clock import now
 from shop.common.tokens import url_token
 from shop.orders.models import Order
 from shop.orders.services import close_overdue, pay_at_door
+from shop.payments.events import ATTEMPT_ABANDONED, ATTEMPT_STARTED
 from shop.payments.exceptions import MethodUnavailable, NothingDue, NotYours, PaymentError, PhoneNeeded, ProviderDown, ProviderRefused
 from shop.payments.models import Payment, PaymentAttempt, PaymentShare
 from shop.payments.providers import Provider, get_provider
 from shop.payments.providers.base import ChargeRequest, ChargeStarted, OnlineProvider, get_online_provider
 from shop.payments.queries import reason_against
 from shop.payments.services.credit import pay_with_credit
-from shop.payments.services.ending import announce_attempt, end_attempts
-from shop.payments.services.holding import Held, hold_payment
-from shop.payments.services.opening import open_payments
+from shop.payments.services.ended_attempts import end_attempts, record_attempt
+from shop.payments.services.new_payments import open_payments
+from shop.payments.services.payment_locks import Held, hold_payment
 from shop.payments.states import AttemptStatus, PaymentStatus
 
 CALL_SECONDS = 20  # whoever has begun to call a provider has so long, before another may call with the same key
@@ -45,30 +46,30 @@ def start_attempt(payment: Payment, provider_code: str, *, actor_id: int, phone:
     close_overdue(Order.objects.filter(payment_shares__payment=payment))
     with transaction.atomic():
         held = _held_for(payment.pk, actor_id)
-        _require_offered(held, provider)
+        _require_method_offered(held, provider)
         if not isinstance(provider, OnlineProvider):
-            return pay_with_credit(held, _open(held, provider, phone="", language=language))
+            return pay_with_credit(held, _open_attempt(held, provider, phone="", language=language))
         if provider.needs_phone and not phone:
             raise PhoneNeeded
-        attempt = _same_again(held, provider, phone) or _open(held, provider, phone=phone, language=language)
+        attempt = _same_again(held, provider, phone) or _open_attempt(held, provider, phone=phone, language=language)
     return begin_attempt(attempt) if attempt.status == AttemptStatus.STARTING else attempt
 
 
 def begin_attempt(attempt: PaymentAttempt) -> PaymentAttempt:
     """Call the provider for an attempt that is starting, unless somebody is doing so at this moment; keep the answer."""
-    if not _claim(attempt):
+    if not _claim_call(attempt):
         attempt.refresh_from_db()
         return attempt
     provider = get_online_provider(attempt.provider)
     try:
-        started = provider.start(_request(attempt))
+        started = provider.start(_charge_request(attempt))
     except ProviderDown:
         log.warning("provider_down", provider=attempt.provider, attempt=attempt.pk)
         return attempt
     except ProviderRefused as refusal:
         end_attempts([attempt], AttemptStatus.FAILED, failure_code=refusal.code or "refused")
         return attempt
-    return _keep(attempt, started)
+    return _keep_answer(attempt, started)
 
 
 def choose_cash(payment: Payment, *, actor_id: int) -> list[Payment]:
@@ -117,7 +118,7 @@ def _held_for(payment_id: int, actor_id: int) -> Held:
     return held
 
 
-def _require_offered(held: Held, provider: Provider) -> None:
+def _require_method_offered(held: Held, provider: Provider) -> None:
     if provider.paid_at_door:
         raise MethodUnavailable
     reason = reason_against(provider, held.unpaid)
@@ -138,7 +139,7 @@ def _same_again(held: Held, provider: Provider, phone: str) -> PaymentAttempt | 
     return same
 
 
-def _open(held: Held, provider: Provider, *, phone: str, language: str) -> PaymentAttempt:
+def _open_attempt(held: Held, provider: Provider, *, phone: str, language: str) -> PaymentAttempt:
     payment = held.payment
     end_attempts(held.attempts(), AttemptStatus.ABANDONED)
     Payment.objects.filter(pk=payment.pk).update(provider=provider.code)
@@ -157,14 +158,14 @@ def _open(held: Held, provider: Provider, *, phone: str, language: str) -> Payme
     )
 
 
-def _claim(attempt: PaymentAttempt) -> bool:
+def _claim_call(attempt: PaymentAttempt) -> bool:
     """One caller at a time: a provider that rings a phone must not ring it twice."""
     at = now()
     nobody = Q(asked_at=None) | Q(asked_at__lt=at - timedelta(seconds=CALL_SECONDS))
     return bool(PaymentAttempt.objects.filter(nobody, pk=attempt.pk, status=AttemptStatus.STARTING).update(asked_at=at))
 
 
-def _request(attempt: PaymentAttempt) -> ChargeRequest:
+def _charge_request(attempt: PaymentAttempt) -> ChargeRequest:
     payment = attempt.payment
     numbers = payment.orders.order_by("pk").values_list("number", flat=True)
     return ChargeRequest(
@@ -180,7 +181,7 @@ def _request(attempt: PaymentAttempt) -> ChargeRequest:
     )
 
 
-def _keep(attempt: PaymentAttempt, started: ChargeStarted) -> PaymentAttempt:
+def _keep_answer(attempt: PaymentAttempt, started: ChargeStarted) -> PaymentAttempt:
     """Event attempt.started; messages of the provider that came before this row knew its id are looked at again.
 
     An id that is another attempt's already is no answer: it ends this one.
@@ -196,7 +197,7 @@ def _keep(attempt: PaymentAttempt, started: ChargeStarted) -> PaymentAttempt:
         if attempt.status == AttemptStatus.STARTING:
             attempt.status = AttemptStatus.WAITING
         attempt.save(update_fields=["external_id", "redirect_url", "expires_at", "kept", "status"])
-        announce_attempt(attempt, "attempt.started")
+        record_attempt(attempt, ATTEMPT_STARTED)
         if attempt.status == AttemptStatus.ABANDONED:  # the buyer was quicker than the provider
-            announce_attempt(attempt, "attempt.abandoned")
+            record_attempt(attempt, ATTEMPT_ABANDONED)
     return attempt

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shop.common.money import Money
-from shop.ledger.queries import balance, owed_to
+from shop.ledger.queries import account_balance, owed_to
 from shop.ledger.states import AccountKind
 from shop.payments.exceptions import StoreCannotCover
 from shop.stores.models import Store
@@ -23,4 +23,4 @@ def require_cover(store: Store, currency: str) -> None:
 
 def store_balance(store_id: int, currency: str) -> Money:
     """What is payable to the store less the cash it still holds; negative when the store owes."""
-    return owed_to(AccountKind.SELLER_PAYABLE, store_id, currency) - balance(AccountKind.SELLER_CASH, store_id, currency)
+    return owed_to(AccountKind.SELLER_PAYABLE, store_id, currency) - account_balance(AccountKind.SELLER_CASH, store_id, currency)

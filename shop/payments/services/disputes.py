@@ -1,4 +1,4 @@
-"""What providers say of money that they took back: kept, booked as it moves, and shared out when it is lost (see bearing).
+"""What providers say of money that they took back: kept, booked as it moves, and shared out when it is lost (see dispute_losses).
 
 The truth is asked for every time and the book brought in line with it, so that messages may come twice, late, or in any order. While the
 provider has the money the book says so ("kept back by the payment provider"); a refund of the same money waits meanwhile.
@@ -13,15 +13,24 @@ from django.db.models import Q
 
 from shop.common.clock import now
 from shop.events.services import record_event
+from shop.payments.events import DISPUTE_CAME_BACK, DisputeCameBackData
 from shop.payments.exceptions import NoSuchCharge
 from shop.payments.models import Dispute, PaymentAttempt, PaymentEvent
-from shop.payments.providers.base import Charge, ChargeState, Claim, ClaimingProvider, get_provider
-from shop.payments.services.applying import ask_attempt, give_back, is_kept_aside
-from shop.payments.services.bearing import bear_loss
-from shop.payments.services.dispute_rows import book, note_settled, open_row, share_out, tell_of, waits_to_go_on, write
-from shop.payments.services.holding import hold_payment
-from shop.payments.services.regaining import take_again
-from shop.payments.services.ways_back import known_provider, phone_of
+from shop.payments.providers.base import Claim, ClaimingProvider, get_provider
+from shop.payments.services.charges import ask_attempt, is_kept_aside, return_kept_money
+from shop.payments.services.dispute_losses import bear_loss
+from shop.payments.services.dispute_recoveries import take_recovery_again
+from shop.payments.services.dispute_rows import (
+    book_claim,
+    note_settled,
+    open_dispute,
+    record_dispute,
+    recovery_not_passed_on,
+    share_dispute_out,
+    write_claim,
+)
+from shop.payments.services.payment_locks import hold_payment
+from shop.payments.services.ways_back import charge_of, known_provider
 from shop.payments.states import AttemptStatus, DisputeKind, DisputeStatus
 
 ASK_EVERY = timedelta(hours=6)  # a lost message is made good by then
@@ -38,23 +47,23 @@ def hear_claim(
     """
     if claim.key:
         return None
-    attempt = attempt or _attempt_of(provider_code, claim)
+    attempt = attempt or _attempt_of_claim(provider_code, claim)
     with transaction.atomic():
         hold_payment(attempt.payment_id)
         attempt = PaymentAttempt.objects.select_for_update().get(pk=attempt.pk)
         if is_kept_aside(attempt):
-            give_back(attempt.pk)  # in the book it is before it leaves
-        dispute, was = open_row(provider_code, claim, attempt, noted_by=noted_by)
+            return_kept_money(attempt.pk)  # in the book it is before it leaves
+        dispute, was = open_dispute(provider_code, claim, attempt, noted_by=noted_by)
         if dispute.asked_at is None or dispute.asked_at <= asked_at:
-            write(dispute, claim, asked_at=asked_at)
-            waited = waits_to_go_on(dispute)
-            book(dispute, claim)
-            take_again(dispute)
-            share_out(dispute)
+            write_claim(dispute, claim, asked_at=asked_at)
+            waited = recovery_not_passed_on(dispute)
+            book_claim(dispute, claim)
+            take_recovery_again(dispute)
+            share_dispute_out(dispute)
             note_settled(dispute)
-            tell_of(dispute, was=was)
-            if waits_to_go_on(dispute) > waited:
-                record_event("dispute.came_back", dispute.pk, data={"amount_minor": waits_to_go_on(dispute).minor})
+            record_dispute(dispute, was=was)
+            if recovery_not_passed_on(dispute) > waited:
+                record_event(DISPUTE_CAME_BACK, dispute.pk, data=DisputeCameBackData(amount_minor=recovery_not_passed_on(dispute).minor))
     bear_loss(dispute.pk)
     return Dispute.objects.get(pk=dispute.pk)
 
@@ -88,14 +97,14 @@ def hear_of_return(event: PaymentEvent) -> bool:
     return hear_claim(event.provider, provider.ask_return(event.external_id), asked_at=at) is not None
 
 
-def hear_what_went_back(event: PaymentEvent) -> bool:
-    """A message that something of a charge went back: what of it was not ours is heard of."""
+def hear_of_charge(event: PaymentEvent) -> bool:
+    """A message that something of a charge went back: each part that we did not send ourselves becomes a dispute."""
     provider, at = get_provider(event.provider), now()
     ours = PaymentAttempt.objects.filter(provider=event.provider).filter(Q(key=event.key) | Q(reference=event.external_id))
     attempt = ours.exclude(external_id="").first()
     if attempt is None or not isinstance(provider, ClaimingProvider):
         return False
-    for claim in provider.returns_of(_charge(attempt)):
+    for claim in provider.returns_of(charge_of(attempt)):
         hear_claim(event.provider, claim, asked_at=at)
     return True
 
@@ -109,7 +118,7 @@ def claims_to_ask(*, limit: int = 100) -> list[int]:
     return list(rows.order_by("asked_at", "pk").values_list("pk", flat=True)[:limit])
 
 
-def _attempt_of(provider_code: str, claim: Claim) -> PaymentAttempt:
+def _attempt_of_claim(provider_code: str, claim: Claim) -> PaymentAttempt:
     """Whose money it is. A claim may be heard of before its payment was."""
     by_reference = PaymentAttempt.objects.filter(provider=provider_code, reference=claim.charge).exclude(reference="")
     attempt = by_reference.order_by("pk").first() if claim.charge else None
@@ -120,8 +129,3 @@ def _attempt_of(provider_code: str, claim: Claim) -> PaymentAttempt:
     if attempt.status != AttemptStatus.PAID or (attempt.received and attempt.received.currency != claim.amount.currency):
         raise NoSuchCharge
     return attempt
-
-
-def _charge(attempt: PaymentAttempt) -> Charge:
-    received = attempt.received or attempt.amount
-    return Charge(attempt.external_id, ChargeState.PAID, received, attempt.reference, payer_phone=phone_of(attempt))

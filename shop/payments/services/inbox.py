@@ -18,7 +18,7 @@ from shop.common.phrases import kept_phrase
 from shop.payments.exceptions import PaymentError, kept_error
 from shop.payments.models import PaymentAttempt, PaymentEvent
 from shop.payments.providers.base import Hint, get_online_provider
-from shop.payments.services.applying import ask_attempt, is_kept_aside, learn
+from shop.payments.services.charges import ask_attempt, is_kept_aside, learn_charge
 from shop.payments.states import EventStatus
 
 GRACE = timedelta(seconds=30)  # the job queued with the answer gets this long before the sweep steps in
@@ -49,7 +49,7 @@ def on_hint(*about: str) -> Callable[[Applied], Applied]:
 def receive_event(provider_code: str, body: bytes, headers: Mapping[str, str]) -> PaymentEvent:
     """Verify a message and keep it, once: a copy is counted. Raises UnknownMethod, BadSignature, BadHint; then nothing is kept."""
     hint = get_online_provider(provider_code).read_hint(body, headers)
-    row = _row(provider_code, hint, body)
+    row = _write_message(provider_code, hint, body)
     try:
         with transaction.atomic():
             row.save(force_insert=True)
@@ -67,13 +67,13 @@ def apply_event(event_id: int) -> PaymentEvent:
     if event.status not in OPEN:
         return event
     try:
-        problem = _apply(event)
+        problem = _apply_to_subject(event)
     except PaymentError as error:
-        return _stuck(event, kept_error(error))
+        return _mark_stuck(event, kept_error(error))
     except Exception as error:
         log.exception("payment_event_failed", event_id=event.pk)
-        return _stuck(event, kept_phrase("inbox", "crashed", typed=f"{type(error).__name__}: {error}"))
-    return _stuck(event, problem) if problem else _settled(event)
+        return _mark_stuck(event, kept_phrase("inbox", "crashed", typed=f"{type(error).__name__}: {error}"))
+    return _mark_stuck(event, problem) if problem else _mark_settled(event)
 
 
 def waiting_events(attempt: PaymentAttempt) -> list[int]:
@@ -82,7 +82,7 @@ def waiting_events(attempt: PaymentAttempt) -> list[int]:
     return list((events.filter(external_id=attempt.external_id) | events.filter(key=attempt.key)).values_list("pk", flat=True))
 
 
-def _row(provider_code: str, hint: Hint, body: bytes) -> PaymentEvent:
+def _write_message(provider_code: str, hint: Hint, body: bytes) -> PaymentEvent:
     return PaymentEvent(
         provider=provider_code,
         event_id=hint.event_id if len(hint.event_id) <= 160 else hashlib.sha256(hint.event_id.encode()).hexdigest(),
@@ -96,7 +96,7 @@ def _row(provider_code: str, hint: Hint, body: bytes) -> PaymentEvent:
     )
 
 
-def _apply(event: PaymentEvent) -> str:
+def _apply_to_subject(event: PaymentEvent) -> str:
     """Why it cannot be applied now; empty when it was, or concerns nobody here."""
     if not event.about:
         return ""
@@ -106,23 +106,23 @@ def _apply(event: PaymentEvent) -> str:
 
 
 def _apply_charge(event: PaymentEvent) -> str:
-    attempt = _attempt_of(event)
+    attempt = _attempt_of_message(event)
     if attempt is None:
         return kept_phrase("inbox", "no_attempt")
-    attempt = ask_attempt(learn(attempt, external_id=event.external_id, kept=event.kept).pk)
+    attempt = ask_attempt(learn_charge(attempt, external_id=event.external_id, kept=event.kept).pk)
     if not attempt.external_id:
         return kept_phrase("inbox", "starting")
     return kept_phrase("kept_aside", attempt.problem) if is_kept_aside(attempt) else ""
 
 
-def _attempt_of(event: PaymentEvent) -> PaymentAttempt | None:
+def _attempt_of_message(event: PaymentEvent) -> PaymentAttempt | None:
     """By our key where the message carries it, else by the provider's id."""
     ours = PaymentAttempt.objects.filter(provider=event.provider)
     by_key = ours.filter(key=event.key).first() if event.key else None
     return by_key or (ours.filter(external_id=event.external_id).first() if event.external_id else None)
 
 
-def _stuck(event: PaymentEvent, problem: str) -> PaymentEvent:
+def _mark_stuck(event: PaymentEvent, problem: str) -> PaymentEvent:
     pause = timedelta(minutes=min(2**event.tries, LONGEST_PAUSE_MINUTES))
     PaymentEvent.objects.filter(pk=event.pk, status__in=OPEN).update(
         status=EventStatus.STUCK,
@@ -134,7 +134,7 @@ def _stuck(event: PaymentEvent, problem: str) -> PaymentEvent:
     return event
 
 
-def _settled(event: PaymentEvent) -> PaymentEvent:
+def _mark_settled(event: PaymentEvent) -> PaymentEvent:
     status = EventStatus.APPLIED if event.about else EventStatus.IGNORED
     done = PaymentEvent.objects.filter(pk=event.pk, status__in=OPEN)
     done.update(status=status, problem="", tries=F("tries") + 1, next_try_at=None, settled_at=now())

@@ -8,7 +8,7 @@ from shop.ledger.services import Holder
 from shop.ledger.states import AccountKind
 from shop.orders.models import Order
 from shop.payments.models import PaymentAttempt
-from shop.payments.providers.base import OnlineProvider, PayoutRail, Provider, get_provider
+from shop.payments.providers.base import Charge, ChargeState, OnlineProvider, PayoutRail, Provider, get_provider
 from shop.payments.states import CASH_RAIL, CREDIT_RAIL
 
 
@@ -18,7 +18,7 @@ def original_attempt(order: Order) -> PaymentAttempt | None:
 
 
 def way_back(attempt: PaymentAttempt | None) -> str:
-    """The original rail first; where its provider sends nothing back, the payer's phone; else cash."""
+    """The way by which the money came; where its provider sends nothing back, the payer's phone; else cash. A code."""
     if attempt is None:
         return CASH_RAIL
     if attempt.provider == CREDIT_RAIL or refunds_charges(attempt.provider):
@@ -42,6 +42,12 @@ def phone_rail(attempt: PaymentAttempt) -> str:
 def phone_of(attempt: PaymentAttempt) -> str:
     """The number that paid."""
     return attempt.payer if attempt.payer.startswith("+") else attempt.phone
+
+
+def charge_of(attempt: PaymentAttempt) -> Charge:
+    """A paid attempt as its provider knows it."""
+    received = attempt.received or attempt.amount
+    return Charge(attempt.external_id, ChargeState.PAID, received, attempt.reference, payer_phone=phone_of(attempt))
 
 
 def known_provider(code: str) -> Provider | None:

@@ -41,45 +41,45 @@ def may_be_credit(refund: Refund) -> bool:
     return refund.status in (RefundStatus.OWED, RefundStatus.FAILED)
 
 
-def _owed(refund: Refund) -> str:
+def _words_when_owed(refund: Refund) -> str:
     if refund.rail == CASH_RAIL:
         return _("You get it in cash. Here you will see where it waits for you, or who brings it.")
     return _("It goes back by %(way)s within minutes.") % {"way": rail_name(refund.rail)}
 
 
-def _sent(refund: Refund) -> str:
+def _words_when_sent(refund: Refund) -> str:
     return _("It is on its way by %(way)s. Some services take a few days.") % {"way": rail_name(refund.rail)}
 
 
-def _funded(refund: Refund) -> str:
+def _words_when_funded(refund: Refund) -> str:
     desk = CashDesk.objects.filter(pk=refund.source_id).first()
     if desk is None:
         return _("It is set aside for you.")
     return _("It waits for you at the desk %(desk)s: %(where)s.") % {"desk": desk.name, "where": desk.landmark}
 
 
-def _carried(refund: Refund) -> str:
+def _words_when_carried(refund: Refund) -> str:
     if refund.source_kind in (AccountKind.SELLER_CASH, AccountKind.SELLER_PAYABLE):
         return _("The store pays it to you in cash.")
     return _("%(name)s brings it to you in cash.") % {"name": refund.carrier.display_name if refund.carrier else ""}
 
 
-def _done(refund: Refund) -> str:
+def _words_when_done(refund: Refund) -> str:
     if refund.rail == CREDIT_RAIL:
         return _("You have it as credit.")
     return _("You have it back: %(way)s.") % {"way": rail_name(refund.rail)}
 
 
-def _failed(refund: Refund) -> str:
+def _words_when_failed(refund: Refund) -> str:
     why = failure_text(refund)
     return _("It could not be sent. %(why)s We look for another way.") % {"why": why}
 
 
 _WORDS = {
-    RefundStatus.OWED: _owed,
-    RefundStatus.SENT: _sent,
-    RefundStatus.FUNDED: _funded,
-    RefundStatus.CARRIED: _carried,
-    RefundStatus.DONE: _done,
-    RefundStatus.FAILED: _failed,
+    RefundStatus.OWED: _words_when_owed,
+    RefundStatus.SENT: _words_when_sent,
+    RefundStatus.FUNDED: _words_when_funded,
+    RefundStatus.CARRIED: _words_when_carried,
+    RefundStatus.DONE: _words_when_done,
+    RefundStatus.FAILED: _words_when_failed,
 }

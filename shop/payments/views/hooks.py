@@ -13,7 +13,7 @@ from shop.common.requests import client_address
 from shop.payments.exceptions import BadHint, BadSignature, ProviderDown, UnknownMethod
 from shop.payments.services import receive_event
 from shop.payments.states import EventStatus
-from shop.payments.tasks import apply
+from shop.payments.tasks import apply_message
 
 MOST_BYTES = 256 * 1024  # the largest that any of them sends is a tenth of it
 # Daraja wants to read this; the others look at the status alone.
@@ -30,7 +30,7 @@ def webhook(request: HttpRequest, provider: str) -> HttpResponse:
     if _size(request) > MOST_BYTES:
         return HttpResponse(status=413)
     try:
-        event = receive_event(provider, request.body, _headers(request))
+        event = receive_event(provider, request.body, _plain_headers(request))
     except UnknownMethod:
         return HttpResponse(status=404)
     except ProviderDown:  # some are verified by asking them: they send it again
@@ -39,7 +39,7 @@ def webhook(request: HttpRequest, provider: str) -> HttpResponse:
         log.warning("webhook_refused", provider=provider, reason=type(error).__name__, size=len(request.body))
         return HttpResponse(status=400)
     if event.status in {EventStatus.RECEIVED, EventStatus.STUCK}:
-        enqueue(apply, event.pk)
+        enqueue(apply_message, event.pk)
     return JsonResponse(_TAKEN)
 
 
@@ -50,6 +50,6 @@ def _size(request: HttpRequest) -> int:
         return MOST_BYTES + 1
 
 
-def _headers(request: HttpRequest) -> dict[str, str]:
+def _plain_headers(request: HttpRequest) -> dict[str, str]:
     headers = {name.lower(): value for name, value in request.headers.items()}
     return headers | {":path": request.get_full_path(), ":peer": client_address(request)}

@@ -19,7 +19,7 @@ from shop.ledger.states import AccountKind
 from shop.payments.exceptions import PaymentError
 from shop.payments.forms import RefundCodeForm
 from shop.payments.models import Refund
-from shop.payments.services import cash_out_credit, keep_as_credit, pay_out, renew_refund_code
+from shop.payments.services import cash_out_credit, keep_as_credit, pay_cash_out, renew_refund_code
 from shop.payments.states import RefundStatus
 
 
@@ -36,7 +36,7 @@ def refund_list(request: SignedInRequest) -> HttpResponse:
 def refund_credit(request: SignedInRequest, number: str) -> HttpResponse:
     """ "Keep it as credit": only the buyer can say so."""
     refund = get_object_or_404(Refund, number=number, buyer=request.user)
-    return _try(
+    return _try_with_refund(
         request, refund, lambda: keep_as_credit(refund, actor_id=request.user.pk), _("It is your credit now. Pay with it when you like.")
     )
 
@@ -45,7 +45,7 @@ def refund_credit(request: SignedInRequest, number: str) -> HttpResponse:
 def refund_code(request: SignedInRequest, number: str) -> HttpResponse:
     """Another code; the old one is worth nothing."""
     refund = get_object_or_404(Refund, number=number, buyer=request.user)
-    return _try(request, refund, lambda: renew_refund_code(refund, actor_id=request.user.pk), _("Here is your new code."))
+    return _try_with_refund(request, refund, lambda: renew_refund_code(refund, actor_id=request.user.pk), _("Here is your new code."))
 
 
 @post_or_go("payments:refunds")
@@ -77,7 +77,7 @@ def carry_done(request: SignedInRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         return _carry_page(request, wrong=refund, problem=" ".join(str(error) for error in form.errors["code"]), status=422)
     try:
-        pay_out(refund, typed=form.cleaned_data["code"], actor_id=request.user.pk)
+        pay_cash_out(refund, typed=form.cleaned_data["code"], actor_id=request.user.pk)
     except PaymentError as error:
         return _carry_page(request, wrong=refund, problem=str(error), status=409)
     messages.success(request, _("Paid back. Thank you."))
@@ -90,7 +90,7 @@ def _carry_page(request: SignedInRequest, *, wrong: Refund | None = None, proble
     return render_page(request, "payments/refund_carry.html", context, status=status)
 
 
-def _try(request: SignedInRequest, refund: Refund, act: object, done: str) -> HttpResponse:
+def _try_with_refund(request: SignedInRequest, refund: Refund, act: object, done: str) -> HttpResponse:
     try:
         act()  # type: ignore[operator]
     except PaymentError as error:

@@ -51,7 +51,6 @@ class PayeeAdmin(ReadOnlyAdmin):
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Payee]:
-        """With the holders' names."""
         payees: QuerySet[Payee] = super().get_queryset(request)
         kinds = Case(*(When(kind=kind, then=Value(account)) for kind, account in ACCOUNT_OF.items()), output_field=CharField())
         return payees.annotate(of_account=kinds).annotate(holder_name=holder_name("of_account", "holder_id"))
@@ -73,7 +72,6 @@ class PayeeAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("stopped because"), ordering="stop_reason")
     def why_stopped(self, payee: Payee) -> str:
-        """In the reader's language."""
         return read_phrase(payee.stop_reason)
 
     @action(description=_("Stop payouts"), permissions=["decide"])
@@ -84,7 +82,6 @@ class PayeeAdmin(ReadOnlyAdmin):
 
     @action(description=_("Let payouts go on"), permissions=["decide"])
     def resume(self, request: HttpRequest, queryset: QuerySet[Payee]) -> None:
-        """Again."""
         for payee in queryset:
             try:
                 resume_payee(payee, actor_id=actor_of(request))
@@ -164,7 +161,6 @@ class OrderHoldAdmin(ReadOnlyAdmin):
 
     @action(description=_("Let go of the money"), permissions=["add"])
     def lift(self, request: HttpRequest, queryset: QuerySet[OrderHold]) -> None:
-        """Of the chosen orders."""
         for hold in queryset.select_related("order__store"):
             try:
                 lift_hold(hold, actor_id=actor_of(request))

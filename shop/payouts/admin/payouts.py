@@ -34,9 +34,9 @@ from shop.payouts.services import (
     confirm_run,
     hand_out,
     make_bank_run,
+    note_export,
     push_payout,
     return_line,
-    taken_out,
 )
 from shop.payouts.states import PayoutStatus, Rail
 
@@ -59,7 +59,6 @@ class PayoutAdmin(ReadOnlyAdmin):
         return payout.recipient.display_name
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Payout]:
-        """With recipients."""
         payouts: QuerySet[Payout] = super().get_queryset(request).select_related("recipient", "payee__country")
         return payouts
 
@@ -104,7 +103,7 @@ class PayoutAdmin(ReadOnlyAdmin):
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """One payout: what it pays, what the book says, and what can be done now."""
-        may_act = self.has_change_permission(request) or may_work(_staff(request))
+        may_act = self.has_change_permission(request) or may_work(_acting_user(request))
         if not (may_act or self.has_view_permission(request)) or (request.method == "POST" and not may_act):
             raise PermissionDenied
         related = Payout.objects.select_related("recipient", "payee__country", "destination", "run", "approved_by")
@@ -118,7 +117,7 @@ class PayoutAdmin(ReadOnlyAdmin):
             "title": payout.number,
             "payout": payout,
             "steps": _steps(payout) if may_act else [],
-            "desks": desks_of(_staff(request)).filter(currency=payout.currency),
+            "desks": desks_of(_acting_user(request)).filter(currency=payout.currency),
             "problem": problem,
             "earnings": payout.earnings.select_related("payee", "order").order_by("pk")[:200],
             "entries": entries_about("payout", payout.pk),
@@ -179,13 +178,11 @@ class BankRunAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("lines"))
     def lines(self, run: BankRun) -> SafeString:
-        """To its payouts."""
         url = reverse("admin:payouts_payout_changelist", query={"run__id__exact": run.pk})
         return format_html('<a href="{}">{}</a>', url, _("Show"))
 
     @admin.display(description=_("file"))
     def file(self, run: BankRun) -> SafeString:
-        """The CSV."""
         return format_html('<a href="{}">CSV</a>', reverse("admin:payouts_bankrun_file", args=[run.pk]))
 
     def get_urls(self) -> list[URLPattern]:
@@ -199,7 +196,7 @@ class BankRunAdmin(ReadOnlyAdmin):
         if not request.user.has_perm("payouts.change_payout"):
             raise PermissionDenied
         run = get_object_or_404(BankRun, pk=pk)
-        taken_out(run)
+        note_export(run)
         response = HttpResponse(bank_csv(run), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{run.number}.csv"'
         return response
@@ -234,6 +231,6 @@ def _steps(payout: Payout) -> list[str]:
     return []
 
 
-def _staff(request: HttpRequest) -> User:
+def _acting_user(request: HttpRequest) -> User:
     """Nobody else comes past the admin's sign-in."""
     return cast(User, request.user)

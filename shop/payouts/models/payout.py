@@ -87,7 +87,6 @@ class Payout(models.Model):
 
     @property
     def amount(self) -> Money:
-        """What is paid out."""
         return Money(self.amount_minor, self.currency)
 
     @property

@@ -1,8 +1,8 @@
 """Reading balances, statements and the way of the money."""
 
-from shop.payouts.queries.chain import ChainStep, money_chain
 from shop.payouts.queries.desks import payouts_at
-from shop.payouts.queries.payees import Balance, balance, balance_of, name_of, owner_of, payee_of_store, payees_of_courier
+from shop.payouts.queries.order_money import ChainStep, money_chain
+from shop.payouts.queries.payees import Balance, holder_balance, name_of, owner_of, payee_balance, payee_of_store, payees_of_courier
 from shop.payouts.queries.rails import RailOffer, rail_offers, usable_destinations
 from shop.payouts.queries.statements import Month, StatementRow, earnings_of, month_of, months_of, statement_rows, waiting_for
 
@@ -12,14 +12,14 @@ __all__ = [
     "Month",
     "RailOffer",
     "StatementRow",
-    "balance",
-    "balance_of",
     "earnings_of",
+    "holder_balance",
     "money_chain",
     "month_of",
     "months_of",
     "name_of",
     "owner_of",
+    "payee_balance",
     "payee_of_store",
     "payees_of_courier",
     "payouts_at",

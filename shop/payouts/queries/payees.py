@@ -22,13 +22,13 @@ class Balance:
     underway: Money
 
 
-def balance_of(kind: str, holder_id: int, currency: str) -> Balance:
+def holder_balance(kind: str, holder_id: int, currency: str) -> Balance:
     """One row by its unique index, whatever has happened before. Zeros for whoever has never earned anything."""
     payee = Payee.objects.filter(kind=kind, holder_id=holder_id, currency=currency).first()
-    return balance(payee or Payee(kind=kind, holder_id=holder_id, currency=currency))
+    return payee_balance(payee or Payee(kind=kind, holder_id=holder_id, currency=currency))
 
 
-def balance(payee: Payee) -> Balance:
+def payee_balance(payee: Payee) -> Balance:
     """The same of a payee at hand."""
     return Balance(pending=payee.pending, available=payee.available, owed=payee.owed, underway=payee.underway)
 

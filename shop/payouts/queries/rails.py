@@ -53,7 +53,7 @@ def rail_offers(payee: Payee) -> list[RailOffer]:
     offers = [RailOffer(code=Rail.DESK, name=str(Rail.DESK.label), needs_destination=False, destination=None, reason="")]
     for code, name, connects in [(str(Rail.BANK), str(Rail.BANK.label), False), *_provider_rails(payee)]:
         account = accounts.get(code)
-        reason = _reason_to_connect(account) if connects else _reason(account)
+        reason = _reason_to_connect(account) if connects else _reason_against(account)
         offers.append(RailOffer(code=code, name=name, needs_destination=True, destination=account, reason=reason, connects=connects))
     return offers
 
@@ -96,7 +96,7 @@ def _provider_rails(payee: Payee) -> list[tuple[str, str, bool]]:
     return rails
 
 
-def _reason(account: Destination | None) -> str:
+def _reason_against(account: Destination | None) -> str:
     if account is None:
         return _("Say first where the money should go.")
     if account.verified_at is None:

@@ -13,7 +13,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from shop.common.money import Money
-from shop.custody.queries import Whereabouts, where_is
+from shop.custody.queries import Whereabouts, cash_whereabouts
 from shop.custody.states import STREET
 from shop.ledger.states import AccountKind
 from shop.payments.models import DisputeShare
@@ -67,7 +67,7 @@ def earnings_of(payee: Payee) -> QuerySet[Earning]:
 def statement_rows(earnings: Iterable[Earning]) -> list[StatementRow]:
     """Rows of a statement; three queries whatever their number."""
     found = list(earnings)
-    why = _reasons(found)
+    why = _reasons_for_waiting(found)
     return [StatementRow(earning, _parts(earning), why.get(earning.pk, "")) for earning in found]
 
 
@@ -76,7 +76,7 @@ def waiting_for(payee: Payee) -> list[Waiting]:
     if payee.pk is None or not payee.pending_minor:
         return []
     pending = list(earnings_of(payee).filter(state=EarningState.PENDING).order_by("pk")[:REASONS_OF])
-    why = _reasons(pending)
+    why = _reasons_for_waiting(pending)
     sums: dict[str, int] = defaultdict(int)
     for earning in pending:
         sums[why[earning.pk]] += earning.amount_minor
@@ -121,15 +121,15 @@ def _parts(earning: Earning) -> list[tuple[str, Money]]:
     return [(name, amount) for name, amount in parts if amount]
 
 
-def _reasons(earnings: list[Earning]) -> dict[int, str]:
+def _reasons_for_waiting(earnings: list[Earning]) -> dict[int, str]:
     pending = [earning for earning in earnings if earning.state == EarningState.PENDING]
     order_ids = {earning.order_id for earning in pending if earning.order_id}
     held = dict(OrderHold.objects.filter(order__in=order_ids, lifted_at=None).values_list("order", "reason"))
     disputed = DisputeShare.objects.filter(order__in=order_ids, dispute__is_settled=False).values_list("order", flat=True)
     held |= dict.fromkeys(set(disputed) - held.keys(), "")
-    places = where_is(order_ids) if order_ids else {}
+    places = cash_whereabouts(order_ids) if order_ids else {}
     return {
-        earning.pk: _reason(earning, held.get(earning.order_id or 0), _carrier(places.get(earning.order_id or 0, [])))
+        earning.pk: _reason_for_waiting(earning, held.get(earning.order_id or 0), _carrier(places.get(earning.order_id or 0, [])))
         for earning in pending
     }
 
@@ -138,7 +138,7 @@ def _carrier(places: Iterable[Whereabouts]) -> Whereabouts | None:
     return next((place for place in places if place.kind in STREET and not place.ended), None)
 
 
-def _reason(earning: Earning, hold: str | None, carrier: Whereabouts | None) -> str:
+def _reason_for_waiting(earning: Earning, hold: str | None, carrier: Whereabouts | None) -> str:
     if hold == "":
         return _("until the dispute about the payment is decided")
     if hold:

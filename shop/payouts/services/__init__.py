@@ -1,18 +1,18 @@
 """The verbs of payouts."""
 
-from shop.payouts.services.bank import confirm_lines, confirm_run, make_bank_run, return_line, taken_out
-from shop.payouts.services.connecting import ask_account, connect_account, look_into_account, onboarding_address
-from shop.payouts.services.desk import hand_out
+from shop.payouts.services.bank_runs import confirm_lines, confirm_run, make_bank_run, note_export, return_line
+from shop.payouts.services.cash_offsets import offset_cash
+from shop.payouts.services.connected_accounts import ask_account, connect_account, look_into_account, onboarding_address
+from shop.payouts.services.desk_payouts import hand_out
 from shop.payouts.services.destinations import remove_destination, set_destination, verify_destination
-from shop.payouts.services.gathering import refresh_holder, refresh_order, refresh_payee, sweep_payees
-from shop.payouts.services.holding import hold_order, lift_hold, resume_payee, set_schedule, stop_payee
-from shop.payouts.services.offset import offset_cash
-from shop.payouts.services.requesting import approve_payout, cancel_payout, request_payout
-from shop.payouts.services.scheduling import run_schedules
-from shop.payouts.services.sending import apply_transfer, ask_payout, look_into, push_payout, send_payout, sweep_payouts
+from shop.payouts.services.earnings import refresh_holder, refresh_order, refresh_payee, sweep_payees
+from shop.payouts.services.holds import hold_order, lift_hold, resume_payee, set_schedule, stop_payee
+from shop.payouts.services.requests import approve_payout, cancel_payout, request_payout
+from shop.payouts.services.schedules import run_schedules
+from shop.payouts.services.transfers import apply_payout_transfer, ask_payout, look_into_payout, push_payout, send_payout, sweep_payouts
 
 __all__ = [
-    "apply_transfer",
+    "apply_payout_transfer",
     "approve_payout",
     "ask_account",
     "ask_payout",
@@ -23,9 +23,10 @@ __all__ = [
     "hand_out",
     "hold_order",
     "lift_hold",
-    "look_into",
     "look_into_account",
+    "look_into_payout",
     "make_bank_run",
+    "note_export",
     "offset_cash",
     "onboarding_address",
     "push_payout",
@@ -43,6 +44,5 @@ __all__ = [
     "stop_payee",
     "sweep_payees",
     "sweep_payouts",
-    "taken_out",
     "verify_destination",
 ]

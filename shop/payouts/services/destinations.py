@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from shop.accounts.models import User
 from shop.common.clock import now
 from shop.events.services import record_event
+from shop.payouts.events import PAYEE_DESTINATION_CHANGED, PayeeData
 from shop.payouts.exceptions import NotAllowed, RailUnavailable, SamePerson
 from shop.payouts.models import Destination, Payee
 from shop.payouts.queries.payees import owner_of
 from shop.payouts.queries.rails import PHONE_RAILS, connect_rail, rail_offers
-from shop.payouts.services.locking import DESTINATION_WAIT, lock_payee, require_owner, require_staff
-from shop.payouts.services.requesting import require_going
+from shop.payouts.services.payee_locks import DESTINATION_WAIT, lock_payee, require_owner, require_staff
+from shop.payouts.services.requests import require_going
 
 
 def set_destination(payee: Payee, *, rail: str, address: str, holder_name: str, bank_name: str = "", actor_id: int) -> Destination:
@@ -36,15 +37,15 @@ def set_destination(payee: Payee, *, rail: str, address: str, holder_name: str, 
         ):
             return current
         Destination.objects.filter(payee=payee, rail=rail, removed_at=None).update(removed_at=now())
-        made = _write(payee, rail, address, holder_name, bank_name, actor_id)
-        tell_of_account(made)
+        made = _write_destination(payee, rail, address, holder_name, bank_name, actor_id)
+        record_new_account(made)
     return made
 
 
-def tell_of_account(destination: Destination) -> None:
+def record_new_account(destination: Destination) -> None:
     """Its owner hears of it at once: whoever has not done this himself has a day to say so."""
-    data = {"user_id": destination.owner_id, "payee": str(destination.payee), "rail": destination.rail, "masked": destination.masked}
-    record_event("payee.destination_changed", destination.payee_id, actor_id=None, data=data)
+    data = PayeeData(user_id=destination.owner_id, payee=str(destination.payee), rail=destination.rail, masked=destination.masked)
+    record_event(PAYEE_DESTINATION_CHANGED, destination.payee_id, actor_id=None, data=data)
 
 
 def verify_destination(destination: Destination, *, actor_id: int) -> None:
@@ -67,7 +68,7 @@ def remove_destination(destination: Destination, *, actor_id: int) -> None:
     Destination.objects.filter(pk=destination.pk, removed_at=None).update(removed_at=now())
 
 
-def _write(payee: Payee, rail: str, address: str, holder_name: str, bank_name: str, actor_id: int) -> Destination:
+def _write_destination(payee: Payee, rail: str, address: str, holder_name: str, bank_name: str, actor_id: int) -> Destination:
     own_phone = rail in PHONE_RAILS and User.objects.filter(pk=actor_id, phone=address, phone_verified=True).exists()
     return Destination.objects.create(
         payee=payee,

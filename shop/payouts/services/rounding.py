@@ -8,7 +8,7 @@ from shop.common.money import Money
 from shop.ledger.services import Posting, post
 from shop.ledger.states import AccountKind
 from shop.payouts.models import Payee
-from shop.payouts.services.gathering import gather_locked
+from shop.payouts.services.earnings import gather_locked
 
 
 def carry_over(payee: Payee, earnings: list[int], minor: int, *, step: int, token: str) -> tuple[list[int], int]:

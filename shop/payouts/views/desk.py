@@ -35,13 +35,13 @@ def desk_payouts(request: SignedInRequest, pk: int) -> HttpResponse:
         try:
             payout = hand_out(payout, code=request.POST.get("code", ""), desk=desk, actor_id=request.user.pk)
         except (PayoutError, CustodyError) as error:
-            return _page(request, desk, refusal=str(error), tried=payout.pk, status=409)
+            return _render_desk_payouts(request, desk, refusal=str(error), tried=payout.pk, status=409)
         text = _("%(name)s has received %(amount)s: payout %(number)s.")
         messages.success(request, text % {"name": payout.recipient, "amount": payout.amount, "number": payout.number})
         return redirect("payouts:desk", pk)
-    return _page(request, desk)
+    return _render_desk_payouts(request, desk)
 
 
-def _page(request: SignedInRequest, desk: CashDesk, *, status: int = 200, **context: object) -> HttpResponse:
+def _render_desk_payouts(request: SignedInRequest, desk: CashDesk, *, status: int = 200, **context: object) -> HttpResponse:
     context |= {"desk": desk, "payouts": payouts_at(desk)[:SHOWN]}
     return render_page(request, "payouts/desk_payouts.html", context, status=status)

@@ -17,7 +17,7 @@ from shop.common.htmx import render_page
 from shop.common.requests import SignedInRequest
 from shop.common.tokens import url_token
 from shop.custody.queries import debt_of
-from shop.ledger.queries import balance
+from shop.ledger.queries import account_balance
 from shop.ledger.states import AccountKind
 from shop.payouts.exceptions import REFUSALS
 from shop.payouts.exports import statement_csv, statement_pdf
@@ -83,89 +83,89 @@ def posted(view: View) -> View:
     def wrapper(request: MoneyRequest, **kwargs: Any) -> HttpResponse:
         if request.method == "POST":
             return view(request, **kwargs)
-        return home(request) if request.method in {"GET", "HEAD"} else HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+        return redirect_to_money(request) if request.method in {"GET", "HEAD"} else HttpResponseNotAllowed(["GET", "HEAD", "POST"])
 
     return wrapper
 
 
 @never_cache
 @for_payees
-def money(request: MoneyRequest) -> HttpResponse:
+def money_page(request: MoneyRequest) -> HttpResponse:
     """What waits, what is available, what is owed; how it came to that, and how it gets out."""
     return show_money(request)
 
 
 @for_payees
 @posted
-def ask(request: MoneyRequest) -> HttpResponse:
+def payout_request(request: MoneyRequest) -> HttpResponse:
     """All that is available, by the chosen way."""
     token = f"form:{request.POST.get('token', '')}"[:60]
 
     def act() -> str:
-        payout = request_payout(existing(request), rail=request.POST.get("rail", ""), actor_id=request.user.pk, token=token)
+        payout = request_payout(require_payee(request), rail=request.POST.get("rail", ""), actor_id=request.user.pk, token=token)
         return _("%(amount)s are on their way: payout %(number)s.") % {"amount": payout.amount, "number": payout.number}
 
-    return _try(request, act)
+    return _try_and_say(request, act)
 
 
 @for_payees
 @posted
-def cancel(request: MoneyRequest, pk: int) -> HttpResponse:
+def payout_cancel(request: MoneyRequest, pk: int) -> HttpResponse:
     """Not yet sent: the money is available again."""
-    payout = get_object_or_404(existing(request).payouts, pk=pk)
+    payout = get_object_or_404(require_payee(request).payouts, pk=pk)
 
     def act() -> str:
         cancel_payout(payout, actor_id=request.user.pk)
         return _("The payout is cancelled. The money is available again.")
 
-    return _try(request, act)
+    return _try_and_say(request, act)
 
 
 @for_payees
 @posted
-def keep(request: MoneyRequest) -> HttpResponse:
+def cash_keep(request: MoneyRequest) -> HttpResponse:
     """A courier keeps of the cash in hand what he has earned."""
     token = f"keep:{request.POST.get('token', '')}"[:60]
 
     def act() -> str:
-        payout = offset_cash(existing(request), actor_id=request.user.pk, token=token)
+        payout = offset_cash(require_payee(request), actor_id=request.user.pk, token=token)
         return _("You keep %(amount)s of the cash in your hands. It is yours.") % {"amount": payout.amount}
 
-    return _try(request, act)
+    return _try_and_say(request, act)
 
 
 @for_payees
 @posted
-def destination(request: MoneyRequest) -> HttpResponse:
+def destination_change(request: MoneyRequest) -> HttpResponse:
     """Money by that way goes there, from tomorrow on."""
-    form = DestinationForm(request.POST, payee=existing(request))
+    form = DestinationForm(request.POST, payee=require_payee(request))
     said = _("Saved. For your safety, money goes there from tomorrow on, once staff have checked it.")
-    return _save(request, form, shown_as="destination_form", save=set_destination, said=said)
+    return _save_form(request, form, shown_as="destination_form", save=set_destination, said=said)
 
 
 @for_payees
 @posted
 def destination_remove(request: MoneyRequest, pk: int) -> HttpResponse:
     """No money goes there any more."""
-    own = get_object_or_404(existing(request).destinations, pk=pk, owner=request.user)
+    own = get_object_or_404(require_payee(request).destinations, pk=pk, owner=request.user)
 
     def act() -> str:
         remove_destination(own, actor_id=request.user.pk)
         return _("Removed.")
 
-    return _try(request, act)
+    return _try_and_say(request, act)
 
 
 @for_payees
 @posted
-def schedule(request: MoneyRequest) -> HttpResponse:
+def schedule_change(request: MoneyRequest) -> HttpResponse:
     """When payouts are made by themselves."""
-    form = ScheduleForm(request.POST, payee=existing(request))
-    return _save(request, form, shown_as="schedule_form", save=set_schedule, said=_("Saved."))
+    form = ScheduleForm(request.POST, payee=require_payee(request))
+    return _save_form(request, form, shown_as="schedule_form", save=set_schedule, said=_("Saved."))
 
 
 @for_payees
-def statement(request: MoneyRequest, year: int, month: int) -> HttpResponse:
+def statement_as_csv(request: MoneyRequest, year: int, month: int) -> HttpResponse:
     """One month as a table for a spreadsheet."""
     found = _month(request, year, month)
     response = HttpResponse("\ufeff" + statement_csv(found), content_type="text/csv; charset=utf-8")
@@ -174,7 +174,7 @@ def statement(request: MoneyRequest, year: int, month: int) -> HttpResponse:
 
 
 @for_payees
-def statement_on_paper(request: MoneyRequest, year: int, month: int) -> HttpResponse:
+def statement_as_pdf(request: MoneyRequest, year: int, month: int) -> HttpResponse:
     """The same as a PDF."""
     found = _month(request, year, month)
     response = HttpResponse(statement_pdf(found), content_type="application/pdf")
@@ -184,14 +184,14 @@ def statement_on_paper(request: MoneyRequest, year: int, month: int) -> HttpResp
 
 def _month(request: MoneyRequest, year: int, month: int) -> Month:
     """404 for months without a statement."""
-    payee = existing(request)
+    payee = require_payee(request)
     start = next((start for start in months_of(payee) if (start.year, start.month) == (year, month)), None)
     if start is None:
         raise Http404
     return month_of(payee, start)
 
 
-def _save(
+def _save_form(
     request: MoneyRequest, form: DestinationForm | ScheduleForm, *, shown_as: str, save: Callable[..., object], said: str
 ) -> HttpResponse:
     """What the form says, by that service; a form that is wrong is shown again under its name on the page."""
@@ -202,29 +202,29 @@ def _save(
         save(form.payee, actor_id=request.user.pk, **form.cleaned_data)
         return said
 
-    return _try(request, act)
+    return _try_and_say(request, act)
 
 
-def _try(request: MoneyRequest, act: Callable[[], str]) -> HttpResponse:
+def _try_and_say(request: MoneyRequest, act: Callable[[], str]) -> HttpResponse:
     """Say what the act says it has done, or why it was refused."""
     try:
         messages.success(request, act())
     except REFUSALS as error:
         return show_money(request, refusal=str(error), status=409)
-    return home(request)
+    return redirect_to_money(request)
 
 
-def home(request: MoneyRequest) -> HttpResponse:
+def redirect_to_money(request: MoneyRequest) -> HttpResponse:
     """Back to the page of the money."""
     return redirect(f"payouts:{request.area}_money")
 
 
 def show_money(request: MoneyRequest, *, status: int = 200, **context: Any) -> HttpResponse:
     """The page of the money, with what was refused or mistyped."""
-    payee = request.payee = _fresh(request.payee)
+    payee = request.payee = _refreshed_payee(request.payee)
     page = Paginator(earnings_of(payee), PAGE_SIZE).get_page(request.GET.get("page"))
     debt = debt_of(request.store) if request.area == SELL else None
-    in_hand = balance(AccountKind.COURIER_CASH, payee.holder_id, payee.currency) if request.area == DELIVER else None
+    in_hand = account_balance(AccountKind.COURIER_CASH, payee.holder_id, payee.currency) if request.area == DELIVER else None
     context = {
         "frame": FRAMES[request.area],
         "area": request.area,
@@ -251,13 +251,13 @@ def show_money(request: MoneyRequest, *, status: int = 200, **context: Any) -> H
     return render_page(request, "payouts/money_show.html", context, status=status)
 
 
-def _fresh(payee: Payee) -> Payee:
+def _refreshed_payee(payee: Payee) -> Payee:
     if payee.pk:
         return refresh_payee(payee)
     return refresh_holder(payee.kind, payee.holder_id, payee.currency) or payee
 
 
-def existing(request: MoneyRequest) -> Payee:
+def require_payee(request: MoneyRequest) -> Payee:
     """Somebody who has never earned anything has nothing to press here."""
     if request.payee.pk is None:
         raise Http404

@@ -1,10 +1,10 @@
 """Reads of promotions."""
 
 from shop.promotions.queries.baskets import NOTHING, BasketLine, Cut, Cuts, LineCut, Parcel
-from shop.promotions.queries.codes import Applied, apply_code, find_code, folded, require_open
+from shop.promotions.queries.codes import Applied, apply_code, find_promo_code, fold_code, require_open
 from shop.promotions.queries.costs import Preview, preview_cost, store_codes
-from shop.promotions.queries.cutting import cut_by_points, goods_left
-from shop.promotions.queries.points import PointsOffer, available_points, history, points_offer, rule_of, standings
+from shop.promotions.queries.discounts import cut_by_points, goods_left
+from shop.promotions.queries.points import PointsOffer, available_points, points_history, points_offer, points_standings, rule_of
 
 __all__ = [
     "NOTHING",
@@ -19,14 +19,14 @@ __all__ = [
     "apply_code",
     "available_points",
     "cut_by_points",
-    "find_code",
-    "folded",
+    "find_promo_code",
+    "fold_code",
     "goods_left",
-    "history",
+    "points_history",
     "points_offer",
+    "points_standings",
     "preview_cost",
     "require_open",
     "rule_of",
-    "standings",
     "store_codes",
 ]

@@ -32,7 +32,6 @@ class Parcel:
 
     @property
     def goods(self) -> Money:
-        """Of all its lines."""
         return total((line.amount for line in self.lines), currency=self.fee.currency)
 
 
@@ -46,12 +45,10 @@ class LineCut:
 
     @property
     def minor(self) -> int:
-        """In all."""
         return self.code_minor + self.points_minor
 
     @property
     def seller_minor(self) -> int:
-        """The store's part."""
         return self.minor - self.platform_minor
 
 

@@ -18,7 +18,7 @@ from shop.common.money import total
 from shop.promotions.exceptions import PromoRefused, Refusal
 from shop.promotions.models import PromoCode, PromoUse
 from shop.promotions.queries.baskets import Cuts, Parcel
-from shop.promotions.queries.cutting import Chosen, cut_by_code, store_can_carry
+from shop.promotions.queries.discounts import Chosen, cut_by_code, store_can_carry
 from shop.promotions.states import FundedBy, PromoKind
 
 LONGEST = 32
@@ -38,14 +38,14 @@ class Applied:
         return sum(cut.code_minor + cut.delivery_minor for cut in self.cuts.values())
 
 
-def folded(text: str) -> str:
+def fold_code(text: str) -> str:
     """A code as it is kept: capitals, without spaces and hyphens; full-width letters become usual ones."""
     return _LEFT_OUT.sub("", unicodedata.normalize("NFKC", text)).upper()[:LONGEST]
 
 
-def find_code(text: str) -> PromoCode:
+def find_promo_code(text: str) -> PromoCode:
     """The code that was typed, with its limits loaded. PromoRefused when there is none of that name."""
-    word = folded(text)
+    word = fold_code(text)
     code = PromoCode.objects.with_limits().filter(code=word).first() if word and word.isprintable() else None
     if code is None:
         raise PromoRefused(Refusal.UNKNOWN)
@@ -58,7 +58,7 @@ def apply_code(code: PromoCode, parcels: Sequence[Parcel], *, user_id: int | Non
     `knows_delivery` is off in a cart, where no carrier's fee is known yet: a free delivery is taken on trust there.
     """
     require_open(code, user_id=user_id)
-    chosen = fitting_lines(code, parcels, shelves=shelves_of(code))
+    chosen = fitting_lines(code, parcels, shelves=limited_category_keys(code))
     cuts = cut_by_code(code, parcels, chosen)
     gives = any(cut.delivery_minor or cut.store_pays_carrier for cut in cuts.values())
     if code.kind == PromoKind.DELIVERY and knows_delivery and not gives:
@@ -102,7 +102,7 @@ def fitting_lines(code: PromoCode, parcels: Sequence[Parcel], *, shelves: set[in
     return chosen
 
 
-def shelves_of(code: PromoCode) -> set[int] | None:
+def limited_category_keys(code: PromoCode) -> set[int] | None:
     """Keys of the categories and of everything below them; None when it is for all."""
     paths = [category.path for category in code.categories.all()]
     if not paths:

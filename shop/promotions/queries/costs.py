@@ -16,8 +16,8 @@ from shop.common.money import Money
 from shop.promotions.exceptions import PromoRefused
 from shop.promotions.models import PromoCode, PromoShare
 from shop.promotions.queries.baskets import BasketLine, Parcel
-from shop.promotions.queries.codes import fitting_lines, shelves_of
-from shop.promotions.queries.cutting import cut_by_code
+from shop.promotions.queries.codes import fitting_lines, limited_category_keys
+from shop.promotions.queries.discounts import cut_by_code
 
 PREVIEW_DAYS = 30
 PREVIEW_MOST = 2_000  # checkouts that are run again; more of them tell no more
@@ -55,14 +55,14 @@ def preview_cost(code: PromoCode) -> Preview:
     orders = orders.filter(placed_at__gte=since, store__country_id=code.country_id, currency=code.currency)
     baskets: dict[int, list[Parcel]] = {}
     for order in orders.prefetch_related("lines__variant__product").order_by("-pk")[:PREVIEW_MOST]:
-        baskets.setdefault(order.checkout_id, []).append(_parcel(order, code))
-    shelves = shelves_of(code)
-    costs = [_cost(code, parcels, shelves) for parcels in baskets.values()]
+        baskets.setdefault(order.checkout_id, []).append(_parcel_as_bought(order, code))
+    shelves = limited_category_keys(code)
+    costs = [_cost_of_checkout(code, parcels, shelves) for parcels in baskets.values()]
     fitting = [each for each in costs if each]
     return Preview(len(costs), len(fitting), Money(sum(fitting), code.currency), Money(max(fitting, default=0), code.currency))
 
 
-def _cost(code: PromoCode, parcels: Sequence[Parcel], shelves: set[int] | None) -> int:
+def _cost_of_checkout(code: PromoCode, parcels: Sequence[Parcel], shelves: set[int] | None) -> int:
     try:
         cuts = cut_by_code(code, parcels, fitting_lines(code, parcels, shelves=shelves))
     except PromoRefused:
@@ -72,7 +72,7 @@ def _cost(code: PromoCode, parcels: Sequence[Parcel], shelves: set[int] | None) 
     return by_store + sum(cut.code_minor + cut.delivery_minor for cut in cuts.values())
 
 
-def _parcel(order: Any, code: PromoCode) -> Parcel:
+def _parcel_as_bought(order: Any, code: PromoCode) -> Parcel:
     """As it was bought; what the carrier cost stands for the market's rate."""
     lines = [BasketLine(line.variant_id, line.variant.product.category_id, line.total) for line in order.lines.all()]
     fee = Money(order.delivery_minor if order.delivery_payer == "buyer" else 0, order.currency)

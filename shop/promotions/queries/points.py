@@ -74,14 +74,14 @@ def offer_of(rule: PointsRule, *, available: int, goods_minor: int) -> PointsOff
 def available_points(user_id: int, country_id: str, *, at: datetime | None = None) -> int:
     """What can be spent: what is held back still does not count, nor what has expired and is not yet written so. Never below zero."""
     entries, at = PointsEntry.objects.filter(account__user_id=user_id, account__country_id=country_id), at or now()
-    return max(0, _sum(entries) - due_to_expire(entries, at=at) - pending_points(entries, at=at))
+    return max(0, _sum_points(entries) - due_to_expire(entries, at=at) - pending_points(entries, at=at))
 
 
 def pending_points(entries: QuerySet[PointsEntry], *, at: datetime) -> int:
     """Earned, and not yet to be spent: a refund takes them back from here, whatever else the person has."""
     held = entries.filter(kind=PointsKind.EARNED, free_at__gt=at)
     taken_back = entries.filter(kind=PointsKind.REVERSED, order__in=held.order_by().values("order"))
-    return _sum(held) + _sum(taken_back)
+    return _sum_points(held) + _sum_points(taken_back)
 
 
 def due_to_expire(entries: QuerySet[PointsEntry], *, at: datetime) -> int:
@@ -93,22 +93,22 @@ def due_to_expire(entries: QuerySet[PointsEntry], *, at: datetime) -> int:
     return max(0, int(sums["old"] + sums["gone"]))
 
 
-def standings(user_id: int) -> list[PointsStanding]:
+def points_standings(user_id: int) -> list[PointsStanding]:
     """The person's points, market by market, with what is lost within 30 days."""
     accounts = PointsAccount.objects.filter(user_id=user_id).select_related("country").order_by("country_id")
     rules = {rule.country_id: rule for rule in PointsRule.objects.select_related("country")}
-    return [_standing(account, rules.get(account.country_id)) for account in accounts]
+    return [_points_standing(account, rules.get(account.country_id)) for account in accounts]
 
 
-def history(user_id: int) -> QuerySet[PointsEntry]:
+def points_history(user_id: int) -> QuerySet[PointsEntry]:
     """Every point that came or went, the newest first."""
     return PointsEntry.objects.filter(account__user_id=user_id).select_related("order", "account__country").order_by("-pk")
 
 
-def _standing(account: PointsAccount, rule: PointsRule | None) -> PointsStanding:
+def _points_standing(account: PointsAccount, rule: PointsRule | None) -> PointsStanding:
     at = now()
     entries = account.entries.all()
-    balance, due, soon = _sum(entries), due_to_expire(entries, at=at), due_to_expire(entries, at=at + SOON)
+    balance, due, soon = _sum_points(entries), due_to_expire(entries, at=at), due_to_expire(entries, at=at + SOON)
     expiring = max(0, soon - due)
     next_day = entries.filter(kind=PointsKind.EARNED, expires_at__gt=at).order_by("expires_at").values_list("expires_at", flat=True)
     left, pending = balance - due, pending_points(entries, at=at)
@@ -126,5 +126,5 @@ def _standing(account: PointsAccount, rule: PointsRule | None) -> PointsStanding
     )
 
 
-def _sum(entries: QuerySet[PointsEntry]) -> int:
+def _sum_points(entries: QuerySet[PointsEntry]) -> int:
     return int(entries.aggregate(points=Coalesce(Sum("points"), 0))["points"])

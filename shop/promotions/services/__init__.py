@@ -1,6 +1,6 @@
 """The verbs of promotions."""
 
-from shop.promotions.services.claiming import OrderShare, claim, give_back
+from shop.promotions.services.code_uses import OrderShare, claim_code, return_discounts
 from shop.promotions.services.codes import Terms, end_code, make_platform_code, make_store_code, pause_code, resume_code
 from shop.promotions.services.points import (
     BoughtGoods,
@@ -11,7 +11,7 @@ from shop.promotions.services.points import (
     settle_return,
     spend_points,
 )
-from shop.promotions.services.typed import NOTHING_TYPED, TypedCode, forget_code, kept_code, read_code
+from shop.promotions.services.typed_codes import NOTHING_TYPED, TypedCode, forget_code, kept_code, read_code
 
 __all__ = [
     "NOTHING_TYPED",
@@ -21,17 +21,17 @@ __all__ = [
     "Terms",
     "TypedCode",
     "award_points",
-    "claim",
+    "claim_code",
     "end_code",
     "expire_points",
     "forget_code",
-    "give_back",
     "kept_code",
     "make_platform_code",
     "make_store_code",
     "pause_code",
     "read_code",
     "resume_code",
+    "return_discounts",
     "return_points",
     "settle_return",
     "spend_points",

@@ -13,11 +13,13 @@ from shop.accounts.models import User
 from shop.catalog.models import Category
 from shop.common.clock import now
 from shop.common.money import Money
+from shop.events.declarations import Event
 from shop.events.services import record_event
 from shop.places.models import Country
+from shop.promotions.events import PROMO_ENDED, PROMO_MADE, PROMO_PAUSED, PROMO_RESUMED, PromoData
 from shop.promotions.exceptions import NotYours, TermsRefused
 from shop.promotions.models import PromoCode
-from shop.promotions.queries import folded
+from shop.promotions.queries import fold_code
 from shop.promotions.states import FundedBy, PromoKind
 from shop.stores.models import Store
 
@@ -46,7 +48,7 @@ def make_store_code(store: Store, terms: Terms, *, actor_id: int) -> PromoCode:
     """A code that the store bears, for its own goods. Raises NotYours unless the actor owns the store, TermsRefused."""
     if store.owner_id != actor_id:
         raise NotYours
-    return _make(terms, country=store.country, currency=store.currency, store=store, actor_id=actor_id)
+    return _make_code(terms, country=store.country, currency=store.currency, store=store, actor_id=actor_id)
 
 
 def make_platform_code(country: Country, terms: Terms, *, actor_id: int) -> PromoCode:
@@ -58,31 +60,31 @@ def make_platform_code(country: Country, terms: Terms, *, actor_id: int) -> Prom
         raise TermsRefused("most_minor", _("The platform bears this code: say what one use may cost at most."))
     if any(store.country_id != country.pk or store.currency != country.currency for store in terms.stores):
         raise TermsRefused("stores", _("Choose stores of this market only."))
-    return _make(terms, country=country, currency=country.currency, store=None, actor_id=actor_id)
+    return _make_code(terms, country=country, currency=country.currency, store=None, actor_id=actor_id)
 
 
 def pause_code(code: PromoCode, *, actor_id: int) -> None:
-    """It counts for nobody until it is resumed. Twice is as good as once."""
-    _set(code, "promo.paused", actor_id=actor_id, is_paused=True)
+    """Suspend the code until it is resumed. Pausing a paused code changes nothing."""
+    _change_code(code, PROMO_PAUSED, actor_id=actor_id, is_paused=True)
 
 
 def resume_code(code: PromoCode, *, actor_id: int) -> None:
-    """It counts again, in what is left of its window."""
-    _set(code, "promo.resumed", actor_id=actor_id, is_paused=False)
+    """Make a paused code valid again, within its dates."""
+    _change_code(code, PROMO_RESUMED, actor_id=actor_id, is_paused=False)
 
 
 def end_code(code: PromoCode, *, actor_id: int) -> None:
-    """It is over, for good. One that has not begun loses its beginning, for a window cannot end before it begins."""
+    """End the code for good. One that has not begun loses its start, for a window cannot end before it starts."""
     at = now()
     if code.ends_at is not None and code.ends_at <= at:
         return
     begun = code.starts_at is None or code.starts_at < at
-    _set(code, "promo.ended", actor_id=actor_id, ends_at=at, starts_at=code.starts_at if begun else None)
+    _change_code(code, PROMO_ENDED, actor_id=actor_id, ends_at=at, starts_at=code.starts_at if begun else None)
 
 
-def _make(terms: Terms, *, country: Country, currency: str, store: Store | None, actor_id: int) -> PromoCode:
-    word = folded(terms.code)
-    _check(terms, word, currency)
+def _make_code(terms: Terms, *, country: Country, currency: str, store: Store | None, actor_id: int) -> PromoCode:
+    word = fold_code(terms.code)
+    _check_terms(terms, word, currency)
     code = PromoCode(
         code=word,
         kind=terms.kind,
@@ -102,14 +104,14 @@ def _make(terms: Terms, *, country: Country, currency: str, store: Store | None,
         created_by_id=actor_id,
     )
     with transaction.atomic():
-        _insert(code)
+        _insert_code(code)
         code.categories.set(terms.categories)
         code.stores.set(terms.stores)
-        record_event("promo.made", code.pk, actor_id=actor_id, data={"code": code.code, "funded_by": code.funded_by})
+        record_event(PROMO_MADE, code.pk, actor_id=actor_id, data=PromoData(code=code.code, funded_by=code.funded_by))
     return code
 
 
-def _insert(code: PromoCode) -> None:
+def _insert_code(code: PromoCode) -> None:
     """The unique word decides between two who want the same."""
     try:
         with transaction.atomic():
@@ -120,7 +122,7 @@ def _insert(code: PromoCode) -> None:
         raise TermsRefused("code", _("This code exists already. Choose another word.")) from None
 
 
-def _check(terms: Terms, word: str, currency: str) -> None:
+def _check_terms(terms: Terms, word: str, currency: str) -> None:
     if len(word) < SHORTEST or not word.isascii() or not word.isalnum():
         raise TermsRefused("code", _("Use %(count)d or more letters without accents, and figures.") % {"count": SHORTEST})
     if terms.kind == PromoKind.PERCENT and not 1 <= (terms.percent_bp or 0) <= 10_000:
@@ -142,13 +144,13 @@ def _check_amounts(terms: Terms, currency: str) -> None:
         raise TermsRefused("limit_total", _("Nobody could use it: leave a limit empty, or set it to 1 or more."))
 
 
-def _set(code: PromoCode, event: str, *, actor_id: int, **fields: object) -> None:
+def _change_code(code: PromoCode, event: Event[PromoData], *, actor_id: int, **fields: object) -> None:
     _require_rights(code, actor_id)
     with transaction.atomic():
         changed = PromoCode.objects.filter(pk=code.pk).exclude(**fields).update(**fields)
         code.refresh_from_db(fields=list(fields))
         if changed:
-            record_event(event, code.pk, actor_id=actor_id, data={"code": code.code})
+            record_event(event, code.pk, actor_id=actor_id, data=PromoData(code=code.code))
 
 
 def _require_rights(code: PromoCode, actor_id: int) -> None:

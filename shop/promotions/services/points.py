@@ -39,7 +39,7 @@ def spend_points(user_id: int, country_id: str, shares: Sequence[OrderPoints]) -
     points = sum(each.points for each in shares)
     with transaction.atomic():
         account = _held_account(user_id, country_id)
-        _expire(account, at=now())
+        _write_expired_points(account, at=now())
         needed = points + pending_points(account.entries.all(), at=now())
         if not PointsAccount.objects.filter(pk=account.pk, balance__gte=needed).update(balance=F("balance") - points):
             raise PointsShort
@@ -60,16 +60,18 @@ def spend_points(user_id: int, country_id: str, shares: Sequence[OrderPoints]) -
 
 
 def return_points(order_id: int, *, kept: int = 0, of: int = 1) -> None:
-    """Give back what was spent on the order but for `kept`/`of` of it, less what has returned before. They keep the day they expire."""
+    """Return points spent on the order, all but `kept`/`of` of them, less what was returned before. They keep their expiry date."""
     with transaction.atomic():
-        spent = _entry_under_lock(order_id, PointsKind.SPENT)
+        spent = _locked_points_entry(order_id, PointsKind.SPENT)
         if spent is None:
             return
         points = -spent.points
         target = points - -(-points * min(kept, of) // of)  # what stays is rounded up: points come back with the goods, not before
-        already = _moved(order_id, PointsKind.RETURNED)
+        already = _points_moved(order_id, PointsKind.RETURNED)
         if target > already:
-            _write(spent.account, PointsKind.RETURNED, target - already, key=f"order:{order_id}:returned:{target}", order_id=order_id)
+            _write_points_entry(
+                spent.account, PointsKind.RETURNED, target - already, key=f"order:{order_id}:returned:{target}", order_id=order_id
+            )
 
 
 def award_points(user_id: int, country_id: str, *, order_id: int, goods: BoughtGoods) -> int:
@@ -88,23 +90,23 @@ def award_points(user_id: int, country_id: str, *, order_id: int, goods: BoughtG
             "free_at": now() + timedelta(days=rule.hold_days) if rule.hold_days else None,
             "expires_at": now() + timedelta(days=rule.expire_days) if rule.expire_days else None,
         }
-        _write(account, PointsKind.EARNED, points, key=key, order_id=order_id, minor=goods.paid_minor, **days)
+        _write_points_entry(account, PointsKind.EARNED, points, key=key, order_id=order_id, minor=goods.paid_minor, **days)
     return points
 
 
 def settle_return(order_id: int, *, before: BoughtGoods, after: BoughtGoods) -> None:
-    """Goods went back. Spent points return with them, earned ones go, in proportion to what the buyer keeps; any number of times."""
+    """Settle points after a return, any number of times: spent ones come back and earned ones go, in proportion to what the buyer keeps."""
     with transaction.atomic():
         return_points(order_id, kept=after.listed_minor, of=max(1, before.listed_minor))
-        earned = _entry_under_lock(order_id, PointsKind.EARNED)
+        earned = _locked_points_entry(order_id, PointsKind.EARNED)
         if earned is None or not earned.minor:
             return
         stays = earned.points * min(after.paid_minor, earned.minor) // earned.minor
         target = earned.points - stays
-        already = -_moved(order_id, PointsKind.REVERSED)
+        already = -_points_moved(order_id, PointsKind.REVERSED)
         if target > already:
             key = f"order:{order_id}:reversed:{target}"
-            _write(earned.account, PointsKind.REVERSED, already - target, key=key, order_id=order_id)
+            _write_points_entry(earned.account, PointsKind.REVERSED, already - target, key=key, order_id=order_id)
 
 
 def expire_points(*, limit: int = 500) -> int:
@@ -113,26 +115,28 @@ def expire_points(*, limit: int = 500) -> int:
     old = PointsEntry.objects.filter(account=OuterRef("pk"), kind=PointsKind.EARNED, expires_at__lte=at)
     unswept = Q(swept_until=None) & Exists(old) | Exists(old.filter(expires_at__gt=OuterRef("swept_until")))
     due = PointsAccount.objects.filter(unswept, balance__gt=0).order_by("pk")
-    return sum(_sweep(pk, at=at) for pk in list(due.values_list("pk", flat=True)[:limit]))
+    return sum(_sweep_points_account(pk, at=at) for pk in list(due.values_list("pk", flat=True)[:limit]))
 
 
-def _sweep(account_id: int, *, at: datetime) -> bool:
+def _sweep_points_account(account_id: int, *, at: datetime) -> bool:
     with transaction.atomic():
         account = PointsAccount.objects.select_for_update().get(pk=account_id)
-        lost = _expire(account, at=at)
+        lost = _write_expired_points(account, at=at)
         PointsAccount.objects.filter(pk=account_id).update(swept_until=at)
     return lost > 0
 
 
-def _expire(account: PointsAccount, *, at: datetime) -> int:
+def _write_expired_points(account: PointsAccount, *, at: datetime) -> int:
     """Needs the account's row held."""
     due = due_to_expire(account.entries.all(), at=at)
     if due:
-        _write(account, PointsKind.EXPIRED, -due, key=f"account:{account.pk}:expired:{at.isoformat()}")
+        _write_points_entry(account, PointsKind.EXPIRED, -due, key=f"account:{account.pk}:expired:{at.isoformat()}")
     return due
 
 
-def _write(account: PointsAccount, kind: PointsKind, points: int, *, key: str, order_id: int | None = None, **fields: object) -> None:
+def _write_points_entry(
+    account: PointsAccount, kind: PointsKind, points: int, *, key: str, order_id: int | None = None, **fields: object
+) -> None:
     """One entry, and the balance with it. Needs the account's row held."""
     PointsEntry.objects.create(account=account, kind=kind, points=points, key=key, order_id=order_id, **fields)
     # What returns may have expired meanwhile: the sweep looks again.
@@ -150,7 +154,7 @@ def _held_account(user_id: int, country_id: str) -> PointsAccount:
     return account
 
 
-def _entry_under_lock(order_id: int, kind: PointsKind) -> PointsEntry | None:
+def _locked_points_entry(order_id: int, kind: PointsKind) -> PointsEntry | None:
     """The order's one entry of that kind, its account's row held."""
     entry = PointsEntry.objects.filter(order_id=order_id, kind=kind).first()
     if entry is not None:
@@ -158,5 +162,5 @@ def _entry_under_lock(order_id: int, kind: PointsKind) -> PointsEntry | None:
     return entry
 
 
-def _moved(order_id: int, kind: PointsKind) -> int:
+def _points_moved(order_id: int, kind: PointsKind) -> int:
     return PointsEntry.objects.filter(order_id=order_id, kind=kind).aggregate(points=Sum("points"))["points"] or 0

@@ -50,7 +50,7 @@ class ReviewPage:
     next: str
 
 
-def about(subject: Subject) -> ReviewQuerySet:
+def reviews_about(subject: Subject) -> ReviewQuerySet:
     """What everybody sees of it."""
     field = "product" if isinstance(subject, Product) else "store"
     return Review.objects.published().filter(**{field: subject.pk})
@@ -59,7 +59,7 @@ def about(subject: Subject) -> ReviewQuerySet:
 def histogram_of(subject: Subject) -> Histogram:
     """Counted from the reviews themselves, in one query."""
     stars = {f"n{number}": Count("pk", filter=Q(rating=number)) for number in STARS}
-    found: dict[str, Any] = about(subject).aggregate(pictures=Count("pk", filter=Exists(_pictures())), **stars)
+    found: dict[str, Any] = reviews_about(subject).aggregate(pictures=Count("pk", filter=Exists(_pictures_of_review())), **stars)
     numbers = {number: found[f"n{number}"] for number in STARS}
     rating = Rating(sum(numbers.values()), sum(number * many for number, many in numbers.items()))
     bars = [Bar(each, numbers[each], round(100 * numbers[each] / rating.count) if rating else 0) for each in reversed(STARS)]
@@ -72,27 +72,27 @@ def latest_of(subject: Subject, *, number: int = LATEST) -> list[Review]:
         return []
     known: list[Review] | None = subject.__dict__.get("_latest_reviews")
     if known is None:
-        known = subject.__dict__["_latest_reviews"] = list(about(subject).with_page().order_by("-pk")[:number])
+        known = subject.__dict__["_latest_reviews"] = list(reviews_about(subject).with_page().order_by("-pk")[:number])
     return known
 
 
 def reviews_of(subject: Subject, *, order: str = Sort.NEWEST, stars: int = 0, pictured: bool = False, start: str = "") -> ReviewPage:
     """One portion: of so many `stars` alone unless 0, with pictures alone if `pictured`, from the cursor `start` on."""
-    found = about(subject).with_page()
+    found = reviews_about(subject).with_page()
     if stars:
         found = found.filter(rating=stars)
     if pictured:
-        found = found.filter(Exists(_pictures()))
-    rows = list(_after(found, order, start).order_by(*_FIRST[order])[: PAGE_SIZE + 1])
+        found = found.filter(Exists(_pictures_of_review()))
+    rows = list(_reviews_behind(found, order, start).order_by(*_FIRST[order])[: PAGE_SIZE + 1])
     shown = rows[:PAGE_SIZE]
     return ReviewPage(shown, f"{shown[-1].rating}-{shown[-1].pk}" if len(rows) > PAGE_SIZE else "")
 
 
-def _pictures() -> Any:
+def _pictures_of_review() -> Any:
     return ReviewPicture.objects.filter(review=OuterRef("pk"))
 
 
-def _after(found: ReviewQuerySet, order: str, start: str) -> ReviewQuerySet:
+def _reviews_behind(found: ReviewQuerySet, order: str, start: str) -> ReviewQuerySet:
     """Those behind the cursor "<stars>-<key>"; all when it makes no sense."""
     stars, _dash, key = start.partition("-")
     if not (stars in {"1", "2", "3", "4", "5"} and key.isascii() and key.isdigit() and len(key) < 19):

@@ -1,4 +1,4 @@
-"""How fast people write."""
+"""How many reviews one person may try to send in an hour."""
 
 from shop.common.ratelimit import allow
 from shop.reviews.exceptions import TooFast

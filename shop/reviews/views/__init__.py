@@ -1,6 +1,6 @@
 """Pages of reviews."""
 
-from shop.reviews.views.own import edit, mine, of_order, withdraw
-from shop.reviews.views.public import of_product, of_store, report
+from shop.reviews.views.own import review_edit, review_list, review_order, review_withdraw
+from shop.reviews.views.public import of_product, of_store, review_report
 
-__all__ = ["edit", "mine", "of_order", "of_product", "of_store", "report", "withdraw"]
+__all__ = ["of_product", "of_store", "review_edit", "review_list", "review_order", "review_report", "review_withdraw"]

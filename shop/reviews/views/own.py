@@ -39,17 +39,17 @@ class Row:
 
 @never_cache  # what was written, and until when one may, is no page to keep
 @require_http_methods(["GET", "HEAD", "POST"])
-def of_order(request: SignedInRequest, number: str) -> HttpResponse:
+def review_order(request: SignedInRequest, number: str) -> HttpResponse:
     """A form for each product of the order."""
     order = get_object_or_404(Order.objects.placed_by(request.user.pk).select_related("store"), number=number)
-    rows = list(_rows(request, order))
+    rows = list(_rows_of_order(request, order))
     context = {"order": order, "rows": rows, "closes_at": closes_at(order), "most": MAX_PICTURES}
     if request.method != "POST":
         return render(request, "reviews/order_review.html", context)
     row = next((row for row in rows if row.line.pk == number_in(request.POST.get("line", ""))), None)
     if row is None:
         raise Http404
-    status = _write(request, row)
+    status = _publish_row(request, row)
     if wants_fragment(request):
         return render(request, "reviews/_line.html", context | {"row": row, "is_new": status == 200}, status=status)
     if status == 200:
@@ -60,22 +60,22 @@ def of_order(request: SignedInRequest, number: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def mine(request: SignedInRequest) -> HttpResponse:
+def review_list(request: SignedInRequest) -> HttpResponse:
     """What waits for one's word, and what one wrote."""
-    page = Paginator(_written(request).order_by("-pk"), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(_own_reviews(request).order_by("-pk"), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"waiting": lines_to_review(request.user)[:WAITING] if page.number == 1 else [], "page": page}
     return render_page(request, "reviews/review_mine.html", context)
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: SignedInRequest, pk: int) -> HttpResponse:
+def review_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say it otherwise, or take it away."""
-    review = _own(request, pk)
+    review = _own_review(request, pk)
     if request.method != "POST":
         form = ReviewForm(owner=request.user, review=review) if review.is_changeable else None
         return render(request, "reviews/review_edit.html", {"review": review, "form": form, "most": MAX_PICTURES})
-    form, status = _bound(request, review=review)
+    form, status = _bound_form(request, review=review)
     if status == 200:
         try:
             change_review(review, form.word, author=request.user)
@@ -89,9 +89,9 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @post_or_go("reviews:edit", keep=("pk",))
-def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Take it away."""
-    review = _own(request, pk)
+def review_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The author takes the review away."""
+    review = _own_review(request, pk)
     try:
         withdraw_review(review, author=request.user)
     except ReviewError as error:
@@ -101,26 +101,26 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("reviews:mine")
 
 
-def _own(request: SignedInRequest, pk: int) -> Review:  # 404 for anybody else's
-    return get_object_or_404(_written(request), pk=pk)
+def _own_review(request: SignedInRequest, pk: int) -> Review:  # 404 for anybody else's
+    return get_object_or_404(_own_reviews(request), pk=pk)
 
 
-def _written(request: SignedInRequest) -> ReviewQuerySet:
+def _own_reviews(request: SignedInRequest) -> ReviewQuerySet:
     return Review.objects.written_by(request.user.pk).with_page()
 
 
-def _rows(request: SignedInRequest, order: Order) -> Iterator[Row]:
+def _rows_of_order(request: SignedInRequest, order: Order) -> Iterator[Row]:
     """One for each product, however many of its variants were bought."""
     lines = list(order.lines.select_related("order__store", "variant__product", "picture"))
     products = {line.variant.product_id: line for line in reversed(lines)}
-    reviews = {review.product_id: review for review in _written(request).filter(product__in=products)}
+    reviews = {review.product_id: review for review in _own_reviews(request).filter(product__in=products)}
     for product, line in sorted(products.items(), key=lambda pair: pair[1].pk):
-        refusal = "" if product in reviews else _refusal(line, request)
+        refusal = "" if product in reviews else _why_not_review(line, request)
         form = None if product in reviews or refusal else ReviewForm(owner=request.user, key=line.pk)
         yield Row(line, reviews.get(product), form, refusal)
 
 
-def _refusal(line: OrderLine, request: SignedInRequest) -> str:
+def _why_not_review(line: OrderLine, request: SignedInRequest) -> str:
     try:
         may_review(line, request.user)
     except ReviewError as error:
@@ -128,9 +128,9 @@ def _refusal(line: OrderLine, request: SignedInRequest) -> str:
     return ""
 
 
-def _write(request: SignedInRequest, row: Row) -> int:
+def _publish_row(request: SignedInRequest, row: Row) -> int:
     """Publish what the row's form says; the status of the answer. Sent twice it is one review: the second time finds it written."""
-    form, status = _bound(request, key=row.line.pk)
+    form, status = _bound_form(request, key=row.line.pk)
     if status == 200:
         try:
             row.review, row.form = write_review(row.line, form.word, author=request.user), None
@@ -139,12 +139,12 @@ def _write(request: SignedInRequest, row: Row) -> int:
             form.add_error(None, str(error))
             status = error.status
             if isinstance(error, AlreadyWritten):  # in another tab: what stands is shown, with the way to change it
-                row.review = _written(request).filter(product=row.line.variant.product_id).first()
+                row.review = _own_reviews(request).filter(product=row.line.variant.product_id).first()
     row.form = form
     return status
 
 
-def _bound(request: SignedInRequest, *, review: Review | None = None, key: int | str = "") -> tuple[ReviewForm, int]:
+def _bound_form(request: SignedInRequest, *, review: Review | None = None, key: int | str = "") -> tuple[ReviewForm, int]:
     """The form with what was sent, and the status that it comes to. Who writes too fast is not looked at."""
     try:
         require_pace(request.user.pk)

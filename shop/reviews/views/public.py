@@ -41,7 +41,7 @@ def of_product(request: HttpRequest, slug: str) -> HttpResponse:
     shows(product_tag(product.pk), store_tag(product.store_id))
     if "latest" in request.GET and wants_fragment(request):  # the product's page has come to where they stand
         return render(request, "reviews/_latest.html", {"reviews": latest_of(product)})
-    return _page(request, product, product=product)
+    return _reviews_page(request, product, product=product)
 
 
 @login_not_required  # anybody may read what buyers say
@@ -51,11 +51,11 @@ def of_store(request: HttpRequest, slug: str) -> HttpResponse:
     """All that was said of a store's products."""
     store = get_object_or_404(Store.objects.visible().select_related("logo"), slug=slug)
     shows(store_tag(store.pk))
-    return _page(request, store, store=store)
+    return _reviews_page(request, store, store=store)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def report(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+def review_report(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Ask the market's staff to look at a review."""
     shown = Review.objects.published().with_page().exclude(author=request.user)
     review = get_object_or_404(shown, product__slug=slug, pk=pk)
@@ -71,7 +71,7 @@ def report(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "reviews/report_add.html", {"review": review, "form": form}, status=422 if form.errors else 200)
 
 
-def _page(request: HttpRequest, subject: Product | Store, **about: Any) -> HttpResponse:
+def _reviews_page(request: HttpRequest, subject: Product | Store, **about: Any) -> HttpResponse:
     asked = request.GET
     stars = number_in(asked.get("stars", ""))
     order = asked.get("sort", "")

@@ -89,9 +89,7 @@ class Engine(Protocol):
         """Put the documents in, or in place of what was there."""
         ...
 
-    def remove(self, product_ids: Sequence[int]) -> None:
-        """Take them out."""
-        ...
+    def remove(self, product_ids: Sequence[int]) -> None: ...
 
     def resembling(self, words: Sequence[str], *, limit: int) -> list[tuple[str, str, int]]:
         """For each word, those of the vocabulary that share trigrams with it, with their frequencies. One statement."""

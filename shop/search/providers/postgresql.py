@@ -51,7 +51,7 @@ class PostgresEngine:
     def weight(self, stems: Sequence[str], *, title: int, names: int, body: int) -> Statement:
         """An expression: points for where the word stands."""
         sql = "CASE WHEN d.vector @@ %s::tsquery THEN %s WHEN d.vector @@ %s::tsquery THEN %s ELSE %s END"
-        return Statement(sql, (_any(stems, ":A"), title, _any(stems, ":B"), names, body))
+        return Statement(sql, (_any_lexeme(stems, ":A"), title, _any_lexeme(stems, ":B"), names, body))
 
     def has_code(self, code: str) -> Statement:
         """A condition: it is one of the article numbers."""
@@ -118,7 +118,6 @@ class PostgresEngine:
             cursor.execute(sql, [[row[name] for row in values] for name in _COLUMNS])
 
     def remove(self, product_ids: Sequence[int]) -> None:
-        """Take them out."""
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM search_searchdocument WHERE product_id = ANY(%s)", [list(product_ids)])
 
@@ -171,7 +170,7 @@ def _vector(document: Document) -> str:
 
 def _words_query(match: Match) -> str:
     mark = "=" if match.title_only else ""
-    words = " & ".join(f"({_any([mark + stem for stem in group])})" for group in match.words)
+    words = " & ".join(f"({_any_lexeme([mark + stem for stem in group])})" for group in match.words)
     code = _lexeme(f"#{match.code}") if match.code else ""
     return " | ".join(f"({part})" for part in (words, code) if part)
 
@@ -184,7 +183,7 @@ def _has_one_of(numbers: Sequence[int]) -> Statement:
     return Statement(f"({' OR '.join(['%s = ANY(d.facets)'] * len(numbers))})", tuple(numbers))
 
 
-def _any(stems: Sequence[str], weight: str = "") -> str:
+def _any_lexeme(stems: Sequence[str], weight: str = "") -> str:
     return "|".join(f"{_lexeme(stem)}{weight}" for stem in stems)
 
 

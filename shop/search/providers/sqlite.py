@@ -32,13 +32,13 @@ class SqliteEngine:
 
     def weight(self, stems: Sequence[str], *, title: int, names: int, body: int) -> Statement:
         """An expression: points for where the word stands."""
-        places = [_holds(column, stems) for column in ("title", "names")]
+        places = [_column_holds(column, stems) for column in ("title", "names")]
         sql = f"CASE WHEN {places[0].sql} THEN %s WHEN {places[1].sql} THEN %s ELSE %s END"
         return Statement(sql, (*places[0].params, title, *places[1].params, names, body))
 
     def has_code(self, code: str) -> Statement:
         """A condition: it is one of the article numbers."""
-        return _holds("codes", [code])
+        return _column_holds("codes", [code])
 
     def in_title(self, phrase: str) -> Statement:
         """A condition: these folded words stand in the title side by side."""
@@ -84,11 +84,10 @@ class SqliteEngine:
             cursor.executemany("DELETE FROM search_fts WHERE rowid = %s", [(row.document.product_id,) for row in rows])
             cursor.executemany(
                 "INSERT INTO search_fts(rowid, title, names, body, codes, facets, combos) VALUES (%s, %s, %s, %s, %s, %s, %s)",
-                [_columns(row) for row in rows],
+                [_fts_columns(row) for row in rows],
             )
 
     def remove(self, product_ids: Sequence[int]) -> None:
-        """Take them out."""
         SearchDocument.objects.filter(product_id__in=product_ids).delete()
         with connection.cursor() as cursor:
             cursor.executemany("DELETE FROM search_fts WHERE rowid = %s", [(pk,) for pk in product_ids])
@@ -123,7 +122,7 @@ class SqliteEngine:
             yield
 
 
-def _columns(row: Written) -> tuple[int | str, ...]:
+def _fts_columns(row: Written) -> tuple[int | str, ...]:
     document = row.document
     texts = [document.title_stems, document.name_stems, document.body_stems, document.codes]
     numbers = [[f"f{number}" for number in row.facets], [f"f{number}" for number in row.combos]]
@@ -132,19 +131,19 @@ def _columns(row: Written) -> tuple[int | str, ...]:
 
 def _query(match: Match) -> str:
     column = "title" if match.title_only else _WORDS
-    words = " AND ".join(f"{column} : ({_any(group)})" for group in match.words)
+    words = " AND ".join(f"{column} : ({_any_word(group)})" for group in match.words)
     if match.code:
         code = f'codes : "{match.code}"'
         words = f"(({words}) OR {code})" if words else code
     numbers = [("facets", group) for group in (*match.facets, *match.dense)] + [("combos", group) for group in match.combos]
-    facets = [f"{name} : ({_any([f'f{number}' for number in group])})" for name, group in numbers]
+    facets = [f"{name} : ({_any_word([f'f{number}' for number in group])})" for name, group in numbers]
     return " AND ".join([*([words] if words else []), *facets])
 
 
-def _any(words: Sequence[str]) -> str:
+def _any_word(words: Sequence[str]) -> str:
     return " OR ".join(f'"{word}"' for word in words)
 
 
-def _holds(column: str, words: Sequence[str]) -> Statement:
+def _column_holds(column: str, words: Sequence[str]) -> Statement:
     sql = " OR ".join(f"instr(' ' || search_fts.{column} || ' ', %s) > 0" for _word in words)
     return Statement(f"({sql})", tuple(f" {word} " for word in words))

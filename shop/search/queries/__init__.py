@@ -1,6 +1,6 @@
 """Composed reads of the search."""
 
-from shop.search.queries.results import Results, find
+from shop.search.queries.results import Results, find_products
 from shop.search.queries.wishes import Wishes
 
-__all__ = ["Results", "Wishes", "find"]
+__all__ = ["Results", "Wishes", "find_products"]

@@ -54,10 +54,10 @@ def key_param(cursor: Cursor) -> object:
     """The key as the database compares it."""
     if cursor.order not in BY_TIME:
         return cursor.key
-    return connection.ops.adapt_datetimefield_value(_time(str(cursor.key)))
+    return connection.ops.adapt_datetimefield_value(_parsed_moment(str(cursor.key)))
 
 
-def key_of(value: object) -> Key:
+def cursor_key(value: object) -> Key:
     """What the database gave, for the address."""
     if isinstance(value, datetime):
         return value.isoformat()
@@ -69,10 +69,10 @@ def _is_number(value: object) -> bool:
 
 
 def _is_time(value: object) -> bool:
-    return isinstance(value, str) and _time(value) is not None
+    return isinstance(value, str) and _parsed_moment(value) is not None
 
 
-def _time(text: str) -> datetime | None:
+def _parsed_moment(text: str) -> datetime | None:
     try:
         moment = parse_datetime(text)
         if moment is None:

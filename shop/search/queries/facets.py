@@ -14,7 +14,7 @@ from shop.catalog.states import Condition, Selling
 from shop.places.models import in_active_language
 from shop.search.folding import printable
 from shop.search.models import FacetValue
-from shop.search.queries.counting import Counts, Value
+from shop.search.queries.facet_counts import Counts, Value
 from shop.search.queries.wishes import Wishes
 from shop.search.states import ATTRIBUTE, FacetKind
 from shop.stores.states import DeliveryScope
@@ -59,7 +59,6 @@ class Facet:
 
     @property
     def more(self) -> Sequence[Choice]:
-        """The others."""
         return [choice for choice in self.choices[OPEN:] if not choice.is_chosen]
 
     @property
@@ -69,7 +68,6 @@ class Facet:
 
     @property
     def chosen(self) -> int:
-        """How many are."""
         return sum(choice.is_chosen for choice in self.choices)
 
 
@@ -93,12 +91,12 @@ def facets_of(wishes: Wishes, counts: Counts) -> list[Facet]:
     return [facet for facet in found if len(facet.choices) > 1 or facet.chosen]
 
 
-def switch(kind: FacetKind, counts: Counts) -> int:
+def switch_count(kind: FacetKind, counts: Counts) -> int:
     """How many are in stock, or on sale."""
     return next((value.number for value in counts.values.get(kind, [])), 0)
 
 
-def shelves_of(wishes: Wishes, counts: Counts) -> list[Choice]:
+def shelf_choices(wishes: Wishes, counts: Counts) -> list[Choice]:
     """The shelves directly below the chosen one with anything on them, the fullest first."""
     chosen = wishes.category.path if wishes.category else next(iter(wishes.chosen.get(FacetKind.CATEGORY, ())), "")
     start = f"{chosen}/" if chosen else ""
@@ -115,7 +113,8 @@ def label_of(kind: str, value: Value | FacetValue) -> str:
     if kind == FacetKind.RATING:
         return ngettext("%(stars)s star and up", "%(stars)s stars and up", int(value.key)) % {"stars": value.key}
     if kind == FacetKind.DELIVERY:
-        return str(_WAYS.get(value.key) or _("Sent to %(country)s") % {"country": in_active_language(value.names) or value.key})  # type: ignore[call-overload]
+        way = _WAYS.get(value.key)  # type: ignore[call-overload]
+        return str(way or _("Sent to %(country)s") % {"country": in_active_language(value.names) or value.key})
     return in_active_language(value.names) or value.label or value.key
 
 
@@ -126,7 +125,7 @@ def chips_of(wishes: Wishes, data: QueryDict, facets: Sequence[Facet], *, price:
     for kind, keys in wishes.chosen.items():
         if kind == FacetKind.CATEGORY:
             continue
-        fixed = {FacetKind.IN_STOCK: FacetKind.IN_STOCK.label, FacetKind.ON_SALE: FacetKind.ON_SALE.label}.get(kind)  # type: ignore[call-overload]
+        fixed = FacetKind(kind).label if kind in (FacetKind.IN_STOCK, FacetKind.ON_SALE) else ""
         if fixed:
             chips.append(Chip(str(fixed), _without(data, kind)))
         else:

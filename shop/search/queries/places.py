@@ -9,7 +9,7 @@ from django.db.models import Avg, Q
 
 from shop.places.distances import Point, haversine_metres
 from shop.places.models import Country, Place
-from shop.search.folding import fold
+from shop.search.folding import fold_words
 from shop.search.queries.wishes import Wishes
 from shop.stores.models import Store
 from shop.stores.queries import Destination
@@ -20,7 +20,7 @@ _MINUTES = 5  # names and middles are kept
 
 def find_place_named(country: Country, name: str) -> Place | None:
     """The smallest place of the market with that name ("Madina", "Madina, Matam"), however it is written."""
-    parts = [fold(part) for part in name.split(",") if fold(part)]
+    parts = [fold_words(part) for part in name.split(",") if fold_words(part)]
     if not parts:
         return None
     names = cache.get_or_set(f"search-places:{country.code}", partial(_folded_names, country), timeout=_MINUTES * 60) or []
@@ -45,7 +45,7 @@ def point_of(place: Place) -> Point | None:
 def _folded_names(country: Country) -> list[tuple[int, str]]:
     """The small places first."""
     rows = Place.objects.filter(country=country).order_by("-level", "pk").values_list("pk", "name")
-    return [(pk, fold(name)) for pk, name in rows]
+    return [(pk, fold_words(name)) for pk, name in rows]
 
 
 def _middle_of_stores(place: Place) -> Point | tuple[()]:
@@ -79,5 +79,5 @@ def destination_of(wishes: Wishes) -> Destination:
 
 
 def _lies_in(place: Place, parts: list[str]) -> bool:
-    above = [fold(each.name) for each in place_chain(place)[1:]]
+    above = [fold_words(each.name) for each in place_chain(place)[1:]]
     return all(part in above for part in parts)

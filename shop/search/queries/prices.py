@@ -35,31 +35,31 @@ def price_conditions(wishes: Wishes, chosen: Mapping[str, Sequence[str]], *, is_
     found = [Statement("d.price_to >= %s", (wishes.low,))] if wishes.low is not None else []
     upper = "d.price_from + 0 <= %s" if is_looked_at else "d.price_from <= %s"
     found += [Statement(upper, (wishes.high,))] if wishes.high is not None else []
-    return [*found, _fits(wishes, chosen, table="d", key="product_id")]
+    return [*found, _variant_condition(wishes, chosen, table="d", key="product_id")]
 
 
 def price_of_value(wishes: Wishes, chosen: Mapping[str, Sequence[str]], kind: str) -> Statement:
     """The same of a hit "h" and one value "w" of a kind, whatever is chosen of that kind: what it would be to choose this one."""
     value = {str(FacetKind.IN_STOCK): ["1"]} if kind == FacetKind.IN_STOCK else {}
     others = {each: keys for each, keys in chosen.items() if each != kind}
-    return _fits(wishes, {**others, **value}, table="h", key="pk", open_kind="" if value else kind)
+    return _variant_condition(wishes, {**others, **value}, table="h", key="pk", open_kind="" if value else kind)
 
 
-def _fits(wishes: Wishes, chosen: Mapping[str, Sequence[str]], *, table: str, key: str, open_kind: str = "") -> Statement:
+def _variant_condition(wishes: Wishes, chosen: Mapping[str, Sequence[str]], *, table: str, key: str, open_kind: str = "") -> Statement:
     inside = [f"{table}.price_from >= %s"] if wishes.low is not None else []
     inside += [f"{table}.price_to <= %s"] if wishes.high is not None else []
     bounds = (each for each in (wishes.low, wishes.high) if each is not None)
-    variants = _variants(wishes, chosen, of=f"{table}.{key}", open_kind=open_kind)
+    variants = _fitting_variants(wishes, chosen, of=f"{table}.{key}", open_kind=open_kind)
     # With an OFFSET PostgreSQL does not plan to gather all variants of the market as well.
     return Statement(f"({' AND '.join(inside)} OR EXISTS ({variants.sql} LIMIT 1 OFFSET 0))", (*bounds, *variants.params))
 
 
-def _variants(wishes: Wishes, chosen: Mapping[str, Sequence[str]], *, of: str, open_kind: str) -> Statement:
+def _fitting_variants(wishes: Wishes, chosen: Mapping[str, Sequence[str]], *, of: str, open_kind: str) -> Statement:
     """The fitting variants of one product."""
     kinds = [str(kind) for kind in VARIANT_KINDS if kind in chosen]
     numbers = {open_kind: 0} | {kind: len(chosen[kind]) for kind in kinds}
     ordered = tuple((str(kind), numbers[kind]) for kind in VARIANT_KINDS if kind in numbers)
-    made = _made((wishes.low is not None, wishes.high is not None, FacetKind.IN_STOCK in chosen, ordered), of)
+    made = _variant_sql((wishes.low is not None, wishes.high is not None, FacetKind.IN_STOCK in chosen, ordered), of)
     moment = connection.ops.adapt_datetimefield_value(now())
     own = {_LOW: wishes.low, _HIGH: wishes.high, connection.ops.adapt_datetimefield_value(_MOMENT): moment}
     own |= {_stand_in(kind, n): value for kind in kinds for n, value in enumerate(chosen[kind])}
@@ -71,7 +71,7 @@ def _stand_in(kind: str, number: int) -> str:
 
 
 @cache
-def _made(shape: _Shape, of: str) -> Statement:
+def _variant_sql(shape: _Shape, of: str) -> Statement:
     """The SQL of a shape: to have it written anew for every part of every question took longer than many an answer."""
     has_low, has_high, is_there, kinds = shape
     rows = Variant.objects.filter(is_active=True).annotate(costs=current_price(_MOMENT))

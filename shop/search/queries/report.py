@@ -37,7 +37,7 @@ class Report:
         return round(100 * self.clicked / self.searches, 1) if self.searches else 0.0
 
 
-def report() -> Report:
+def search_report() -> Report:
     """Two statements over the latest searches."""
     since = SearchLog.objects.filter(searched_at__gte=now() - timedelta(days=DAYS))
     latest = SearchLog.objects.filter(pk__in=since.order_by("-searched_at").values("pk")[:LOOKED_AT])

@@ -9,14 +9,14 @@ from typing import Any
 from django.db import connection
 
 from shop.catalog.models import Product
+from shop.search.map_plane import metres_between
 from shop.search.models import SearchDocument
-from shop.search.plane import metres_between
 from shop.search.providers import Match, Statement, engine
-from shop.search.queries.counting import CAP, Counts, Page, count
-from shop.search.queries.cursors import BY_TIME, Cursor, key_of, key_param, read_cursor
-from shop.search.queries.matching import Question, ask, match_of, popular_number
+from shop.search.queries.cursors import BY_TIME, Cursor, cursor_key, key_param, read_cursor
+from shop.search.queries.facet_counts import CAP, Counts, Page, count_matches
+from shop.search.queries.questions import Question, build_question, match_of, popular_number
 from shop.search.queries.ranking import is_ascending, order_key
-from shop.search.queries.spelling import corrected
+from shop.search.queries.spelling import corrected_words
 from shop.search.queries.wishes import Wishes
 from shop.search.states import Sort
 
@@ -44,22 +44,22 @@ class Results:
         return min(self.counts.total, CAP)
 
 
-def find(wishes: Wishes, *, cursor: str = "", facets: bool = True, exactly: bool = False) -> Results:
+def find_products(wishes: Wishes, *, cursor: str = "", facets: bool = True, exactly: bool = False) -> Results:
     """Find, count, narrow, order and page. What is misspelt is put right, unless it is asked for `exactly`."""
-    question = ask(wishes)
+    question = build_question(wishes)
     with engine().careful():
         place = read_cursor(cursor, order=wishes.order)
-        counts = count(question, facets=facets, page=_wanted(question, place))
+        counts = count_matches(question, facets=facets, page=_page_to_count(question, place))
         if not counts.total and question.words and not exactly:
             question, counts = _second_try(question, counts, place, facets=facets)
-        rows = _page(question, counts, place)
+        rows = _rows_of_page(question, counts, place)
     if place is not None and place.is_back:
         has_previous, has_next, rows = len(rows) > PAGE, True, rows[:PAGE][::-1]
     else:
         has_previous, has_next, rows = place is not None, len(rows) > PAGE, rows[:PAGE]
     return Results(
         wishes=wishes,
-        products=_products(question, rows),
+        products=_product_cards(question, rows),
         counts=counts,
         previous=str(_cursor(wishes, rows[0], is_back=True)) if has_previous and rows else "",
         next=str(_cursor(wishes, rows[-1])) if has_next and rows else "",
@@ -68,33 +68,33 @@ def find(wishes: Wishes, *, cursor: str = "", facets: bool = True, exactly: bool
 
 
 def _second_try(question: Question, counts: Counts, place: Cursor | None, *, facets: bool) -> tuple[Question, Counts]:
-    words = corrected(question.words, match_of(question).country)
+    words = corrected_words(question.words, match_of(question).country)
     if words is None:
         return question, counts
     better = question.with_words(words)
-    found = count(better, facets=facets, page=_wanted(better, place))
+    found = count_matches(better, facets=facets, page=_page_to_count(better, place))
     return (better, found) if found.total else (question, counts)
 
 
 def _cursor(wishes: Wishes, row: Row, *, is_back: bool = False) -> Cursor:
-    return Cursor(wishes.order, key_of(row[1]), row[0], is_back)
+    return Cursor(wishes.order, cursor_key(row[1]), row[0], is_back)
 
 
-def _wanted(question: Question, cursor: Cursor | None) -> Page | None:
+def _page_to_count(question: Question, cursor: Cursor | None) -> Page | None:
     """The page, to come with the numbers; points for words are given to fewer than are counted."""
     order = question.wishes.order
     if order == Sort.RELEVANCE:
         return None
     is_up = is_ascending(order) != bool(cursor and cursor.is_back)
-    beyond = _beyond("k", "pk", cursor, is_up=is_up) if cursor else Statement("1 = 1")
+    beyond = _beyond_cursor("k", "pk", cursor, is_up=is_up) if cursor else Statement("1 = 1")
     return Page(order_key(question, order), beyond, is_up, PAGE + 1)
 
 
-def _beyond(key: str, pk: str, cursor: Cursor, *, is_up: bool) -> Statement:
+def _beyond_cursor(key: str, pk: str, cursor: Cursor, *, is_up: bool) -> Statement:
     return Statement(f"({key}, {pk}) {'>' if is_up else '<'} (%s, %s)", (key_param(cursor), cursor.product_id))
 
 
-def _page(question: Question, counts: Counts, cursor: Cursor | None) -> list[Row]:
+def _rows_of_page(question: Question, counts: Counts, cursor: Cursor | None) -> list[Row]:
     if not counts.total:
         return []
     order = question.wishes.order
@@ -103,15 +103,15 @@ def _page(question: Question, counts: Counts, cursor: Cursor | None) -> list[Row
     is_up = is_ascending(order) != bool(cursor and cursor.is_back)
     key = order_key(question, order)
     if counts.is_capped and order not in (Sort.RELEVANCE, Sort.NEAREST):
-        statement = _walk(match_of(question), key, cursor, is_up=is_up)
+        statement = _walk_index(match_of(question), key, cursor, is_up=is_up)
     else:
-        statement = _sorted(_candidates(question, counts, key), cursor, is_up=is_up)
+        statement = _sorted_candidates(_candidates(question, counts, key), cursor, is_up=is_up)
     with connection.cursor() as database:
         database.execute(statement.sql, statement.params)
         return list(database.fetchall())
 
 
-def _walk(match: Match, key: Statement, cursor: Cursor | None, *, is_up: bool) -> Statement:
+def _walk_index(match: Match, key: Statement, cursor: Cursor | None, *, is_up: bool) -> Statement:
     """Many match: follow the index of the order until the page is full."""
     sign, way = (">", "ASC") if is_up else ("<", "DESC")
     if cursor is not None:
@@ -122,7 +122,7 @@ def _walk(match: Match, key: Statement, cursor: Cursor | None, *, is_up: bool) -
     return Statement(sql, source.params)
 
 
-def _sorted(candidates: Statement, cursor: Cursor | None, *, is_up: bool) -> Statement:
+def _sorted_candidates(candidates: Statement, cursor: Cursor | None, *, is_up: bool) -> Statement:
     """Few match, or few are looked at: take them all and sort."""
     sign, way = (">", "ASC") if is_up else ("<", "DESC")
     beyond = f"WHERE (k, product_id) {sign} (%s, %s)" if cursor else ""
@@ -134,25 +134,25 @@ def _sorted(candidates: Statement, cursor: Cursor | None, *, is_up: bool) -> Sta
 def _candidates(question: Question, counts: Counts, key: Statement) -> Statement:
     match = match_of(question)
     if not counts.is_capped:
-        return _first(match, key, CAP)
+        return _first_matches(match, key, CAP)
     if question.wishes.order == Sort.NEAREST and question.spot is not None:
-        return _first(match, key, CAP, order=engine().nearest_first(*question.spot))
+        return _first_matches(match, key, CAP, order=engine().nearest_first(*question.spot))
     popular = question.numbers.get(popular_number(), 0)
     titles = match.with_(title_only=True, code="")
     samples = [titles.with_(facets=(*match.facets, (popular,))), titles, match]
-    parts = [_first(each, key, cap) for each, cap in zip(samples, SAMPLES, strict=True)]
+    parts = [_first_matches(each, key, cap) for each, cap in zip(samples, SAMPLES, strict=True)]
     sql = " UNION ".join(f"SELECT * FROM ({part.sql}) s{n}" for n, part in enumerate(parts))
     return Statement(sql, tuple(param for part in parts for param in part.params))
 
 
-def _first(match: Match, key: Statement, cap: int, *, order: Statement | None = None) -> Statement:
+def _first_matches(match: Match, key: Statement, cap: int, *, order: Statement | None = None) -> Statement:
     source = engine().source(match)
     ordered = f"ORDER BY {order.sql}" if order else ""
     sql = f"SELECT d.product_id, {key.sql} AS k {source.sql} {ordered} LIMIT {cap}"
     return Statement(sql, (*key.params, *source.params, *(order.params if order else ())))
 
 
-def _products(question: Question, rows: Sequence[Row]) -> list[Product]:
+def _product_cards(question: Question, rows: Sequence[Row]) -> list[Product]:
     """The rows as cards, in order, without what has left the shelves this very moment; each with its distance."""
     ids = [row[0] for row in rows]
     found = Product.objects.live().with_cards().in_bulk(ids)

@@ -14,7 +14,7 @@ MAX_UNKNOWN = 2  # words of one query that are looked up
 CANDIDATES = 60
 
 
-def corrected(words: Sequence[str], country: str) -> list[str] | None:
+def corrected_words(words: Sequence[str], country: str) -> list[str] | None:
     """The words with those that no document has put right; None when that cannot be done, or nothing is wrong."""
     unknown = _unknown(words, country)
     if not unknown or len(unknown) > MAX_UNKNOWN:
@@ -25,7 +25,7 @@ def corrected(words: Sequence[str], country: str) -> list[str] | None:
     return list(dict.fromkeys(better.get(word, word) for word in words))
 
 
-def distance(one: str, other: str, *, limit: int) -> int:
+def edit_distance(one: str, other: str, *, limit: int) -> int:
     """Letters to insert, drop, change or swap with their neighbour; limit + 1 for anything beyond the limit."""
     if abs(len(one) - len(other)) > limit:
         return limit + 1
@@ -49,7 +49,7 @@ def _guesses(words: Sequence[str]) -> dict[str, str]:
     near: dict[str, list[tuple[int, bool, int, str]]] = {}
     for word, candidate, frequency in engine().resembling(words, limit=CANDIDATES) if words else []:
         limit = 1 if len(word) <= 5 else 2
-        steps = distance(word, candidate, limit=limit)
+        steps = edit_distance(word, candidate, limit=limit)
         if 0 < steps <= limit:
             near.setdefault(word, []).append((steps, candidate[0] != word[0], -frequency, candidate))
     return {word: min(candidates)[3] for word, candidates in near.items()}

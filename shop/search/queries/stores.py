@@ -10,8 +10,8 @@ from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet, Subqu
 from django.db.models.expressions import Combinable, ExpressionWrapper
 
 from shop.places.models import Country
+from shop.search.map_plane import project_to_plane
 from shop.search.models import SearchStore
-from shop.search.plane import flat
 from shop.stores.models import DeliveryZone, HoursException, OpeningHours, Store
 from shop.stores.queries import Destination
 from shop.stores.states import DeliveryScope, StoreStatus, ZoneKind
@@ -74,6 +74,6 @@ def stores_delivering_to(country: Country, destination: Destination) -> QuerySet
 
 def _square(destination: Destination, country: Country, *, prefix: str) -> Combinable:
     assert destination.point is not None  # the callers have looked
-    east, north = flat(destination.point, country)
+    east, north = project_to_plane(destination.point, country)
     far_east, far_north = F(f"{prefix}east") - east, F(f"{prefix}north") - north
     return ExpressionWrapper(far_east * far_east + far_north * far_north, output_field=FloatField())

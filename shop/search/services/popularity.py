@@ -13,7 +13,7 @@ from shop.catalog.models import Favorite, Reservation
 from shop.catalog.states import ReservationStatus
 from shop.common.clock import now
 from shop.search.models import SearchDocument, SearchStore, SearchWord
-from shop.search.services.indexing import index_products
+from shop.search.services.index import index_products
 
 COUNTED = timedelta(days=90)
 ORDERED = 3  # an ordered unit counts as much as so many hearts
@@ -25,7 +25,7 @@ def refresh_popularity() -> int:
     wanted = _popularity()
     stored = dict(SearchDocument.objects.filter(popularity__gt=0).values_list("product_id", "popularity"))
     changed = {pk: wanted.get(pk, 0) for pk in {*wanted, *stored} if wanted.get(pk, 0) != stored.get(pk, 0)}
-    for pks in _batches(iter(sorted(changed))):
+    for pks in _batches_of_keys(iter(sorted(changed))):
         documents = [SearchDocument(product_id=pk, popularity=changed[pk]) for pk in pks]
         SearchDocument.objects.bulk_update(documents, ["popularity"])
     index_products(sorted(pk for pk in changed if (pk in stored) != bool(changed[pk])))  # it is also a facet
@@ -38,7 +38,7 @@ def recount_words() -> None:
     counts: Counter[str] = Counter()
     for title in SearchDocument.objects.values_list("title", flat=True).iterator(chunk_size=5_000):
         counts.update(set(title.split()))
-    for pks in _batches(iter(SearchWord.objects.order_by("pk").values_list("pk", flat=True))):
+    for pks in _batches_of_keys(iter(SearchWord.objects.order_by("pk").values_list("pk", flat=True))):
         words = list(SearchWord.objects.filter(pk__in=pks))
         for word in words:
             word.frequency = max(1, counts.get(word.word, 1))
@@ -65,6 +65,6 @@ def _refresh_stores() -> None:
     SearchStore.objects.bulk_update(changed, ["popularity"], batch_size=BATCH)
 
 
-def _batches(pks: Iterator[int]) -> Iterator[list[int]]:
+def _batches_of_keys(pks: Iterator[int]) -> Iterator[list[int]]:
     while batch := list(islice(pks, BATCH)):
         yield batch

@@ -102,7 +102,6 @@ class Store(Located, models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        """The storefront."""
         return reverse("stores:store", args=[self.slug])
 
     @property

@@ -5,16 +5,16 @@ from shop.stores.queries.delivery import (
     Offer,
     Quote,
     delivers_to,
-    delivery_from,
     delivery_offer,
     delivery_quote,
     give_zones,
+    least_delivery_charge,
     market_rate,
     zones_of,
 )
 from shop.stores.queries.directory import StoreWishes, metres_from, open_at, store_directory
-from shop.stores.queries.fronts import followed_stores, followers_of, storefronts, with_following
-from shop.stores.queries.opening import DayHours, OpeningState, away_until, is_away, opening_state, store_today, takes_orders
+from shop.stores.queries.opening_hours import DayHours, OpeningState, away_until, is_away, opening_state, store_today, takes_orders
+from shop.stores.queries.storefronts import followed_stores, followers_of, storefronts, with_following
 
 __all__ = [
     "DayHours",
@@ -25,13 +25,13 @@ __all__ = [
     "StoreWishes",
     "away_until",
     "delivers_to",
-    "delivery_from",
     "delivery_offer",
     "delivery_quote",
     "followed_stores",
     "followers_of",
     "give_zones",
     "is_away",
+    "least_delivery_charge",
     "market_rate",
     "metres_from",
     "open_at",

@@ -116,7 +116,7 @@ def delivers_to(store: Store, destination: Destination) -> bool:
     return delivery_quote(store, destination, goods=Money.zero(store.currency)) is not None
 
 
-def delivery_from(store: Store) -> Money | None:
+def least_delivery_charge(store: Store) -> Money | None:
     """The least that a delivery in its own country costs its buyer; nothing where the store pays, None where it does not deliver.
 
     Needs `country` loaded.
@@ -128,7 +128,7 @@ def delivery_from(store: Store) -> Money | None:
         return Money.zero(store.currency)
     if not zones:
         return store.delivery_fee_from
-    return Money(min(_zone_minor(zone, metres=0, grams=0, step=_step(store.country)) for zone in zones), store.currency)
+    return Money(min(_zone_minor(zone, metres=0, grams=0, step=_fee_step(store.country)) for zone in zones), store.currency)
 
 
 def _store_refusal(store: Store) -> str:
@@ -151,35 +151,35 @@ def _offer_abroad(store: Store, destination: Destination, goods: Money, grams: i
     zones = store.zones_abroad
     zone = next((each for each in zones if each.country_id == destination.country_id), None)
     if zone is None:
-        return Offer(None, _scope_refusal(store) or _beyond(store, zones))
+        return Offer(None, _scope_refusal(store) or _abroad_refusal(store, zones))
     fee = Money(_zone_minor(zone, metres=0, grams=grams, step=1), store.currency)
     free = zone.costs_nothing or (zone.free_from is not None and goods >= zone.free_from)
     return Offer(Quote(distance_metres=None, fee=fee, paid_by_store=free, zone=zone, free_from=zone.free_from))
 
 
-def _beyond(store: Store, zones: Sequence[DeliveryZone]) -> str:
-    words = {"store": store.name, "country": store.country.name, "where": _names(zones)}
+def _abroad_refusal(store: Store, zones: Sequence[DeliveryZone]) -> str:
+    words = {"store": store.name, "country": store.country.name, "where": _zone_names(zones)}
     if zones:
         return _("%(store)s sends no parcels to this address, only in %(country)s and to: %(where)s.") % words
     return _("%(store)s delivers in %(country)s only.") % words
 
 
 def _zone_offer(store: Store, zones: list[DeliveryZone], destination: Destination, goods: Money, grams: int) -> Offer:
-    zone = next((each for each in zones if _holds(each, store, destination)), None)
+    zone = next((each for each in zones if _zone_holds(each, store, destination)), None)
     if zone is None:
-        return Offer(None, _outside(store, zones))
+        return Offer(None, _outside_refusal(store, zones))
     if zone.costs_nothing:
-        return Offer(_unpriced(store, zone, destination))
+        return Offer(_free_quote(store, zone, destination))
     metres = _metres_between(store, destination)
     if metres is None and zone.per_km_minor:
-        return Offer(None, _unmeasured(store))
-    fee = Money(_zone_minor(zone, metres=metres or 0, grams=grams, step=_step(store.country)), store.currency)
+        return Offer(None, _unmeasured_refusal(store))
+    fee = Money(_zone_minor(zone, metres=metres or 0, grams=grams, step=_fee_step(store.country)), store.currency)
     free_from = min((each for each in (store.pays_delivery_from, zone.free_from) if each is not None), default=None)
     free = free_from is not None and goods >= free_from
     return Offer(Quote(distance_metres=metres, fee=fee, paid_by_store=free, zone=zone, free_from=free_from))
 
 
-def _unpriced(store: Store, zone: DeliveryZone, destination: Destination) -> Quote:
+def _free_quote(store: Store, zone: DeliveryZone, destination: Destination) -> Quote:
     """Free for the buyer: the courier gets the market's own fee from the store; none where couriers do not go and it brings it itself."""
     metres = _metres_between(store, destination)
     return Quote(distance_metres=metres, fee=_courier_fee(store, destination), paid_by_store=True, zone=zone)
@@ -199,7 +199,7 @@ def _market_offer(store: Store, destination: Destination, goods: Money) -> Offer
     if store.delivery_scope == DeliveryScope.LOCAL and store.region_id not in destination.places:
         return Offer(None, _("%(store)s delivers in its own region only: %(region)s.") % {"store": store.name, "region": store.region.name})
     if store.point is None or destination.point is None:
-        return Offer(None, _unmeasured(store))
+        return Offer(None, _unmeasured_refusal(store))
     try:
         quote = quote_delivery(store.country, origin=store.point, destination=destination.point)
     except TooFar as error:
@@ -208,7 +208,7 @@ def _market_offer(store: Store, destination: Destination, goods: Money) -> Offer
     return Offer(Quote(quote.distance_metres, quote.fee, paid_by_store=free, zone=None, free_from=store.pays_delivery_from))
 
 
-def _holds(zone: DeliveryZone, store: Store, destination: Destination) -> bool:
+def _zone_holds(zone: DeliveryZone, store: Store, destination: Destination) -> bool:
     """Whether the destination lies in the zone."""
     if zone.kind == ZoneKind.PLACE:
         return zone.place_id in destination.places
@@ -219,7 +219,7 @@ def _holds(zone: DeliveryZone, store: Store, destination: Destination) -> bool:
     return haversine_metres(store.point, destination.point) <= (zone.radius_m or 0)
 
 
-def _step(country: Country) -> int:
+def _fee_step(country: Country) -> int:
     """The least that people can pay in notes."""
     return max(1, country.delivery_step_minor)
 
@@ -236,17 +236,17 @@ def _metres_between(store: Store, destination: Destination) -> int | None:
     return route_metres(store.point, destination.point, factor_percent=store.country.route_factor_percent)
 
 
-def _unmeasured(store: Store) -> str:
+def _unmeasured_refusal(store: Store) -> str:
     return _("The way from %(store)s to this address cannot be measured. Set a pin on the map.") % {"store": store.name}
 
 
-def _outside(store: Store, zones: Iterable[DeliveryZone]) -> str:
-    words = {"store": store.name, "where": _names(zones)}
+def _outside_refusal(store: Store, zones: Iterable[DeliveryZone]) -> str:
+    words = {"store": store.name, "where": _zone_names(zones)}
     if store.allows_pickup:
         return _("%(store)s does not deliver to this address, only here: %(where)s. You can collect your order at the store.") % words
     return _("%(store)s does not deliver to this address, only here: %(where)s. Choose another address.") % words
 
 
-def _names(zones: Iterable[DeliveryZone]) -> str:
+def _zone_names(zones: Iterable[DeliveryZone]) -> str:
     names = [zone.name for zone in zones]
     return ", ".join(names[:NAMED_ZONES]) + ("…" if len(names) > NAMED_ZONES else "")

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from shop.places.distances import Point, haversine_metres
 from shop.places.models import Country
 from shop.stores.models import HoursException, OpeningHours, Store, StoreQuerySet
-from shop.stores.queries.fronts import PLACES
+from shop.stores.queries.storefronts import PLACES
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def store_directory(country: Country, wishes: StoreWishes, *, at: datetime) -> S
         stores = open_at(stores, country, at=at)
     if wishes.near is None:
         return stores.order_by("-created_at", "-pk")
-    return stores.annotate(apart=_apart(wishes.near)).order_by(F("apart").asc(nulls_last=True), "pk")
+    return stores.annotate(apart=_distance_order(wishes.near)).order_by(F("apart").asc(nulls_last=True), "pk")
 
 
 def open_at(stores: StoreQuerySet, country: Country, *, at: datetime) -> StoreQuerySet:
@@ -56,7 +56,7 @@ def metres_from(point: Point, store: Store) -> int | None:
     return None if store.point is None else round(haversine_metres(point, store.point))
 
 
-def _apart(point: Point) -> Combinable:
+def _distance_order(point: Point) -> Combinable:
     """Something that grows with the distance, in degrees squared: enough to put stores of one country in order."""
     north = Coalesce("latitude", "quarter__latitude", "prefecture__latitude", "region__latitude") - point[0]
     east = (Coalesce("longitude", "quarter__longitude", "prefecture__longitude", "region__longitude") - point[1]) * cos(radians(point[0]))

@@ -1,10 +1,10 @@
 """Opening a store and running it."""
 
 from shop.stores.services.addresses import rename_store
-from shop.stores.services.delivery import Area, Prices, remove_zone, save_zone
-from shop.stores.services.following import follow_store, unfollow_store
-from shop.stores.services.hours import MAX_STRETCHES, Stretch, remove_special_day, set_holiday, set_hours, set_special_day
-from shop.stores.services.running import (
+from shop.stores.services.delivery_zones import Area, Prices, remove_zone, save_zone
+from shop.stores.services.followers import follow_store, unfollow_store
+from shop.stores.services.opening_hours import MAX_STRETCHES, Stretch, remove_special_day, set_holiday, set_hours, set_special_day
+from shop.stores.services.stores import (
     MAX_CATEGORIES,
     STORE_FIELDS,
     clean_tags,

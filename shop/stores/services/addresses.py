@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from shop.common.slugs import AddressTaken, fold, move_to_slug
+from shop.common.slugs import AddressTaken, move_to_slug, slug_of
 from shop.events.services import record_event
+from shop.stores.events import STORE_RENAMED, StoreRenamedData
 from shop.stores.exceptions import InvalidStore
 from shop.stores.models import Store
 
@@ -18,7 +19,7 @@ def rename_store(store: Store, *, address: str, actor_id: int | None) -> bool:
 
     The address it leaves goes on leading to it, and nobody else ever gets it. InvalidStore when another store has or had the new one.
     """
-    slug = fold(address, fallback="", max_length=LONGEST)
+    slug = slug_of(address, fallback="", max_length=LONGEST)
     if not slug:
         raise InvalidStore(_("Write the address in letters and figures."))
     with transaction.atomic():
@@ -29,5 +30,5 @@ def rename_store(store: Store, *, address: str, actor_id: int | None) -> bool:
         except AddressTaken as error:
             raise InvalidStore(_("Another store has or had the address “%(address)s”. Choose another one.") % {"address": slug}) from error
         if moved:
-            record_event("store.renamed", store.pk, actor_id=actor_id, data={"from": before, "to": slug})
+            record_event(STORE_RENAMED, store.pk, actor_id=actor_id, data=StoreRenamedData({"from": before, "to": slug}))
     return moved

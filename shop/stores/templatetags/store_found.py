@@ -3,7 +3,7 @@
 from django import template
 from django.utils.safestring import SafeString
 
-from shop.common.found import Data, absolute, data_block, plain, trimmed
+from shop.common.structured_data import Data, absolute_address, data_block, plain_text, without_empty
 from shop.images.templatetags.pictures import picture_url
 from shop.stores.models import Store
 from shop.stores.queries import OpeningState
@@ -15,20 +15,20 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 @register.simple_tag
 def store_data(store: Store, opening: OpeningState) -> SafeString:
     """The store: where it stands, when it is open. Nothing for one that staff have closed."""
-    return SafeString("") if store.is_closed else data_block(_facts(store, opening))
+    return SafeString("") if store.is_closed else data_block(_store_facts(store, opening))
 
 
-def _facts(store: Store, opening: OpeningState) -> Data:
+def _store_facts(store: Store, opening: OpeningState) -> Data:
     place = next((each.name for each in (store.quarter, store.prefecture, store.region) if each), "")
     point = (store.latitude, store.longitude)
-    return trimmed(
+    return without_empty(
         {
             "@type": "Store",
             "name": store.name,
-            "description": store.tagline or plain(store.description, limit=160),
-            "url": absolute(store.get_absolute_url()),
-            "logo": absolute(picture_url(store.logo, 320)) if store.logo else "",
-            "image": absolute(picture_url(store.cover, 1280)) if store.cover else "",
+            "description": store.tagline or plain_text(store.description, limit=160),
+            "url": absolute_address(store.get_absolute_url()),
+            "logo": absolute_address(picture_url(store.logo, 320)) if store.logo else "",
+            "image": absolute_address(picture_url(store.cover, 1280)) if store.cover else "",
             "address": {
                 "@type": "PostalAddress",
                 "streetAddress": store.landmark,
@@ -37,14 +37,14 @@ def _facts(store: Store, opening: OpeningState) -> Data:
                 "addressCountry": store.country_id,
             },
             "geo": {"@type": "GeoCoordinates", "latitude": point[0], "longitude": point[1]} if None not in point else {},
-            "openingHoursSpecification": [*_week(opening), *_special(opening)],
+            "openingHoursSpecification": [*_weekly_hours(opening), *_special_hours(opening)],
             "currenciesAccepted": store.currency,
             "sameAs": [each for each in (store.website, store.facebook, store.instagram, store.tiktok) if each],
         }
     )
 
 
-def _week(opening: OpeningState) -> list[Data]:
+def _weekly_hours(opening: OpeningState) -> list[Data]:
     """Each stretch with all the days that have it."""
     days: dict[tuple[str, str], list[str]] = {}
     for day in opening.week:
@@ -56,7 +56,7 @@ def _week(opening: OpeningState) -> list[Data]:
     ]
 
 
-def _special(opening: OpeningState) -> list[Data]:
+def _special_hours(opening: OpeningState) -> list[Data]:
     """A special day that opens and closes at the same moment is a closed one."""
     return [
         {

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from shop.common.money import Money
 from shop.stores.models import Store
-from shop.stores.queries import delivery_from as least_delivery
+from shop.stores.queries import least_delivery_charge as least_delivery
 
 register = template.Library()
 
@@ -26,7 +26,8 @@ def store_qr(store: Store, label: str) -> SafeString:
     """The storefront's whole address as an inline SVG: black on white with its quiet zone, forgiving of a scratch."""
     address = settings.SITE_URL + store.get_absolute_url()
     svg = segno.make(address, error="q", micro=False).svg_inline(border=4, dark="#000", light="#fff", omitsize=True, svgclass=None)
-    return format_html('<div class="qr" role="img" aria-label="{}">{}</div>', label, mark_safe(svg))  # noqa: S308  # made of an address of ours
+    drawing = mark_safe(svg)  # noqa: S308  # made of an address of ours
+    return format_html('<div class="qr" role="img" aria-label="{}">{}</div>', label, drawing)
 
 
 @register.simple_tag

@@ -1,12 +1,10 @@
 """What the two stores in Kenya sell. Prices in cents of KES: 150000 is 1,500.00."""
 
-# ruff: noqa: E501 - one sentence or one row of pictures to a line
-
 from __future__ import annotations
 
 from functools import partial
 
-from site_config.demo.content.shapes import Axis, ProductData, shots
+from site_config.demo.content.shapes import Axis, ProductData
 
 _nairobi = partial(ProductData, store="nairobi-kitenge-house")
 _mombasa = partial(ProductData, store="mombasa-dhow-traders")
@@ -15,62 +13,71 @@ SIZES = Axis("Size", ("S", "M", "L", "XL"), {"XL": 20_000})
 PRODUCTS: tuple[ProductData, ...] = (
     _nairobi(
         sku="NKH-DRESS", category="mode/femme", title="Kitenge flare dress with belt", price=320_000, before=380_000, stock=7, grams=540,
-        pictures=shots("dress purple kitenge sand; dress teal kitenge blush; dress purple kitenge sand detail"), axes=(Axis("Colour", ("Purple", "Teal")), SIZES),
-        text=("Cut to order in our Kariokor workshop from wax-finished cotton. Lined bodice, side pockets.", "Between two sizes? Take the larger one. Alterations at the shop are free for thirty days."),
+        pictures=3, axes=(Axis("Colour", ("Purple", "Teal")), SIZES),
+        text=("Cut to order in our Kariokor workshop from wax-finished cotton. Lined bodice, side pockets.",
+            "Between two sizes? Take the larger one. Alterations at the shop are free for thirty days."),
     ),
     _nairobi(
         sku="NKH-SHIRT", category="mode/homme", title="Shuka check camp shirt", price=185_000, stock=12, grams=280,
-        pictures=shots("shirt red shuka sage; shirt indigo shuka cream; shirt red shuka sage detail"), axes=(Axis("Colour", ("Red", "Blue")), SIZES),
+        pictures=3, axes=(Axis("Colour", ("Red", "Blue")), SIZES),
         text=("Soft brushed cotton in the check everybody knows, with coconut buttons.", "Pre-washed, so it will not shrink."),
     ),
     _nairobi(
         sku="NKH-SHUKA", category="maison/textiles", title="Maasai shuka blanket", price=120_000, stock=25, grams=760,
-        pictures=shots("pagne red shuka stone; pagne purple shuka sand turn; pagne red shuka stone detail"), axes=(Axis("Colour", ("Red", "Purple")),),
+        pictures=3, axes=(Axis("Colour", ("Red", "Purple")),),
         text=("Warm, light and tough: a picnic blanket, a throw, a wrap for cold Limuru evenings.", "Acrylic, 150 × 200 cm, machine wash."),
     ),
     _nairobi(
         sku="NKH-KIONDO", category="chaussures-sacs/sacs", title="Kiondo sisal basket, leather handles", price=240_000, stock=9, grams=620,
-        pictures=shots("basket orange weave lagoon; basket teal weave cream +orange; basket orange weave lagoon detail"), axes=(Axis("Colour", ("Sunset", "Teal")), Axis("Size", ("Medium", "Large"), {"Large": 70_000})),
-        text=("Two weeks of weaving by the Kyumbi women's group in Machakos, dyed with plant colours.", "The weaver's name is stitched inside."),
+        pictures=3, axes=(Axis("Colour", ("Sunset", "Teal")), Axis("Size", ("Medium", "Large"), {"Large": 70_000})),
+        text=("Two weeks of weaving by the Kyumbi women's group in Machakos, dyed with plant colours.",
+            "The weaver's name is stitched inside."),
     ),
     _nairobi(
-        sku="NKH-RUCK", category="enfants-ecole/fournitures", title="School rucksack with kitenge pocket", price=210_000, stock=14, grams=690,
-        pictures=shots("school_bag teal kitenge sun; school_bag wine kitenge sky; school_bag teal kitenge sun detail"), axes=(Axis("Colour", ("Teal", "Wine")),),
-        text=("Holds A4 files and a lunch box, keeps out a Nairobi downpour.", "Padded straps, double-stitched base, two-year repair promise."),
+        sku="NKH-RUCK", category="enfants-ecole/fournitures", title="School rucksack with kitenge pocket", price=210_000,
+        stock=14, grams=690,
+        pictures=3, axes=(Axis("Colour", ("Teal", "Wine")),),
+        text=("Holds A4 files and a lunch box, keeps out a Nairobi downpour.",
+            "Padded straps, double-stitched base, two-year repair promise."),
     ),
     _nairobi(
         sku="NKH-BEADS", category="bijoux/colliers", title="Beaded collar necklace, three strands", price=95_000, stock=16, grams=190,
-        pictures=shots("necklace orange plain sage; necklace sky plain stone; necklace orange plain sage detail"), axes=(Axis("Colour", ("Sunset", "Sky")),),
+        pictures=3, axes=(Axis("Colour", ("Sunset", "Sky")),),
         text=("Glass beads strung by hand on waxed thread by women in Kajiado.", "46 cm with an adjustable clasp."),
     ),
     _nairobi(
         sku="NKH-JIKO", category="cuisine/marmites", title="Energy-saving ceramic jiko", price=165_000, stock=11, grams=6200,
-        pictures=shots("stove teal plain clay; stove red plain cream turn; stove teal plain clay detail"), axes=(Axis("Colour", ("Teal", "Red")),),
-        text=("Uses half the charcoal of an open stove thanks to its fired clay liner.", "Stands steady under a 12-litre sufuria. Ash door in front."),
+        pictures=3, axes=(Axis("Colour", ("Teal", "Red")),),
+        text=("Uses half the charcoal of an open stove thanks to its fired clay liner.",
+            "Stands steady under a 12-litre sufuria. Ash door in front."),
     ),
     _mombasa(
         sku="MDT-KIKOY", category="mode/pagnes", title="Handwoven kikoy", price=135_000, stock=20, grams=380,
-        pictures=shots("shawl sky kikoy sand; shawl orange kikoy sky; pagne teal kikoy cream; shawl sky kikoy sand detail"), axes=(Axis("Colour", ("Ocean", "Sunset", "Lagoon")),),
-        text=("Woven on the coast from combed cotton, with hand-twisted fringes. Gets softer with every wash.", "100 × 170 cm: beach wrap, scarf, tablecloth, baby blanket."),
+        pictures=4, axes=(Axis("Colour", ("Ocean", "Sunset", "Lagoon")),),
+        text=("Woven on the coast from combed cotton, with hand-twisted fringes. Gets softer with every wash.",
+            "100 × 170 cm: beach wrap, scarf, tablecloth, baby blanket."),
     ),
     _mombasa(
         sku="MDT-PILAU", category="alimentation/epicerie", title="Swahili pilau masala", price=45_000, stock=30,
-        pictures=shots("jar terracotta kikoy blush; spices terracotta ajrak stone; jar terracotta kikoy blush detail", text="PILAU"), axes=(Axis("Weight", ("100 g", "250 g"), {"250 g": 55_000}),),
-        text=("Cumin, cardamom, clove and cinnamon, roasted and ground every Friday behind the shop.", "One spoon to a cup of rice. Recipe on the back."),
+        pictures=3, axes=(Axis("Weight", ("100 g", "250 g"), {"250 g": 55_000}),),
+        text=("Cumin, cardamom, clove and cinnamon, roasted and ground every Friday behind the shop.",
+            "One spoon to a cup of rice. Recipe on the back."),
     ),
     _mombasa(
         sku="MDT-COFFEE", category="alimentation/boissons", title="Pwani roast coffee", price=85_000, stock=22,
-        pictures=shots("coffee_bag brown kikoy lagoon; coffee_bag sky kikoy sand; coffee_bag brown kikoy lagoon detail", text="PWANI"), axes=(Axis("Grind", ("Whole bean", "Ground")), Axis("Weight", ("250 g", "500 g"), {"500 g": 75_000})),
-        text=("Kenyan AA, roasted dark for the old town's brass pots. Chocolate, orange peel, a hint of ginger.", "Roasted on Mondays, posted on Tuesdays."),
+        pictures=3, axes=(Axis("Grind", ("Whole bean", "Ground")), Axis("Weight", ("250 g", "500 g"), {"500 g": 75_000})),
+        text=("Kenyan AA, roasted dark for the old town's brass pots. Chocolate, orange peel, a hint of ginger.",
+            "Roasted on Mondays, posted on Tuesdays."),
     ),
     _mombasa(
         sku="MDT-SANDAL", category="chaussures-sacs/chaussures", title="Coast leather sandals", price=160_000, stock=6, grams=520,
-        pictures=shots("sandals brown kikoy mint; sandals red shuka sand turn; sandals brown kikoy mint detail"), axes=(Axis("Size", ("38", "39", "40", "41", "42", "43")),), sold_out=("43",),
+        pictures=3, axes=(Axis("Size", ("38", "39", "40", "41", "42", "43")),), sold_out=("43",),
         text=("Hand-cut cowhide on a tyre sole that outlasts the leather. Woven strap.", "Size up if you are between sizes."),
     ),
     _mombasa(
         sku="MDT-DATES", category="alimentation/fruits", title="Barhi dates, gift box", price=110_000, stock=18, grams=900,
-        pictures=shots("dates emerald zellige sand; dates gold kikoy cream turn; dates emerald zellige sand detail"),
-        text=("Soft, caramel-sweet dates packed in one layer. A wooden box worth keeping.", "800 g net. Keeps three months in a cool place."),
+        pictures=3,
+        text=("Soft, caramel-sweet dates packed in one layer. A wooden box worth keeping.",
+            "800 g net. Keeps three months in a cool place."),
     ),
 )  # fmt: skip

@@ -11,7 +11,6 @@ from typing import NamedTuple
 from django.utils.text import slugify
 
 from shop.catalog.states import Condition
-from site_config.demo.artwork import CoverSpec, LogoSpec, PictureSpec, TileSpec
 
 
 @dataclass(frozen=True)
@@ -20,9 +19,13 @@ class CategoryData:
 
     slug: str
     names: dict[str, str]
-    tile: TileSpec
     children: tuple[tuple[str, str, str], ...] = ()
     """(slug, English, French)"""
+
+    @property
+    def picture(self) -> str:
+        """The name of its file."""
+        return f"shelves/{self.slug}"
 
 
 @dataclass(frozen=True)
@@ -61,8 +64,16 @@ class StoreData:
     phone: str
     hours: tuple[Hours, ...]
     delivery_scope: str
-    cover: CoverSpec
-    logo: LogoSpec
+
+    @property
+    def cover(self) -> str:
+        """The name of the wide picture's file."""
+        return f"stores/{self.slug}-cover"
+
+    @property
+    def logo(self) -> str:
+        """The name of the logo's file."""
+        return f"stores/{self.slug}-logo"
 
 
 @dataclass(frozen=True)
@@ -91,7 +102,9 @@ class VariantData(NamedTuple):
 
 @dataclass(frozen=True)
 class ProductData:
-    """A listing. `price` and `before` are minor units of the store's currency; `stock` is about what each variant has."""
+    """A listing. `price` and `before` are minor units of the store's currency; `stock` is about what each variant has;
+    `pictures` how many there are.
+    """
 
     store: str
     sku: str
@@ -99,7 +112,7 @@ class ProductData:
     title: str
     price: int
     text: tuple[str, ...]
-    pictures: tuple[PictureSpec, ...]
+    pictures: int
     axes: tuple[Axis, ...] = ()
     before: int | None = None
     stock: int = 12
@@ -121,6 +134,11 @@ class ProductData:
         return "".join(parts)
 
     @property
+    def picture_names(self) -> tuple[str, ...]:
+        """Of its files, in the order in which they are shown."""
+        return tuple(f"products/{self.sku.lower()}-{number}" for number in range(1, self.pictures + 1))
+
+    @property
     def variants(self) -> tuple[VariantData, ...]:
         """Every combination of the axes' values."""
         combinations = every_combination(*(axis.values for axis in self.axes))
@@ -132,16 +150,3 @@ class ProductData:
         empty = " / ".join(values) in self.sold_out
         before = self.before + extra if self.before else None
         return VariantData(code, values, self.price + extra, before, 0 if empty else max(1, self.stock + (index * 5) % 7 - 3))
-
-
-def shots(lines: str, *, text: str = "") -> tuple[PictureSpec, ...]:
-    """Picture specs, one per `;`: shape palette pattern backdrop [angle] [+palette of another one beside it]…"""
-    return tuple(_shot(index, line.split(), text) for index, line in enumerate(lines.split(";")))
-
-
-def _shot(index: int, words: list[str], text: str) -> PictureSpec:
-    shape, palette, pattern, backdrop, *rest = words
-    others = tuple(word[1:] for word in rest if word.startswith("+"))
-    angles = [word for word in rest if not word.startswith("+")]
-    angle = angles[0] if angles else ("group" if len(others) > 1 else "pair" if others else "front")
-    return PictureSpec(shape, palette, pattern, backdrop, angle, seed=index, text=text, others=others)

@@ -1,7 +1,5 @@
 """What the demo's shops say of themselves beyond name and place, and what they ask for delivery."""
 
-# ruff: noqa: E501 - one sentence to a line
-
 from __future__ import annotations
 
 from dataclasses import dataclass, field
@@ -37,8 +35,10 @@ FRONTS: dict[str, FrontData] = {
     "maison-bazin-madina": FrontData(
         tags=("sur mesure", "mariage", "bazin riche", "leppi"),
         categories=("mode",),
-        returns="Échange sous sept jours si la pièce n'a été ni lavée ni retouchée. Le sur-mesure se reprend à l'atelier, sans frais, jusqu'à ce qu'il tombe bien.",
-        shipping="Le prêt-à-porter part le jour même avant 16 h. Le sur-mesure demande quatre jours ; nous vous appelons quand il est cousu.",
+        returns="Échange sous sept jours si la pièce n'a été ni lavée ni retouchée. Le sur-mesure se reprend à "
+        "l'atelier, sans frais, jusqu'à ce qu'il tombe bien.",
+        shipping="Le prêt-à-porter part le jour même avant 16 h. Le sur-mesure demande quatre jours ; nous vous "
+        "appelons quand il est cousu.",
         links={
             "facebook": "https://www.facebook.com/maisonbazinmadina",
             "instagram": "https://www.instagram.com/maisonbazinmadina",

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from shop.notifications.services import clean_up
+from shop.notifications.services import delete_old_notifications
 
 
 class Command(BaseCommand):
@@ -21,4 +21,4 @@ class Command(BaseCommand):
         """Say how many are gone."""
         if days is not None and days < 1:
             raise CommandError("--days must be 1 or more.")
-        self.stdout.write(f"{clean_up(days=days)} notifications deleted.")
+        self.stdout.write(f"{delete_old_notifications(days=days)} notifications deleted.")

@@ -13,11 +13,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from site_config.demo.content import OTHER_SELLERS, PASSWORD
-from site_config.demo.drawing import drawing_ahead
 from site_config.demo.fakes import running_fakes
 from site_config.demo.preparing import forget_everything, is_embedded, prepare
 from site_config.demo.serving import HOST, port_is_free, serve
-from site_config.demo.watching import watch_pictures
 
 ROLES = {
     "buyer@demo.test": "shops in Conakry",
@@ -50,10 +48,9 @@ class Command(BaseCommand):
             _settle_address(port)
         if options["reset"]:
             _start_over()
-        prepare(say=self._say, drawing=drawing_ahead)
+        prepare(say=self._say)
         self._introduce(port)
         if not options["no_serve"]:
-            watch_pictures(say=self._say)
             with running_fakes():
                 serve(import_module("site_config.asgi").application, port=port)
 

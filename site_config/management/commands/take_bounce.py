@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from shop.notifications.bounces import MOST_BYTES
-from shop.notifications.services import take_bounce
+from shop.notifications.services import record_bounce
 
 
 class Command(BaseCommand):
@@ -16,5 +16,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Whatever it is, it is taken: an answer would come back to us again. The address stays out of the server's log."""
-        was_ours = take_bounce(sys.stdin.buffer.read(MOST_BYTES))
+        was_ours = record_bounce(sys.stdin.buffer.read(MOST_BYTES))
         self.stdout.write("One address is dead." if was_ours else "Nothing to do.")

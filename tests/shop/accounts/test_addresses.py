@@ -18,6 +18,8 @@ from shop.places.models import Place
 from tests.factories.accounts import create_address
 from tests.factories.places import create_country, create_place
 from tests.hostile import naughty_strings
+from tests.outside_data import FindFile, outside
+from tests.waiting import LIMIT
 
 LIST, ADD = reverse("accounts:addresses"), reverse("accounts:address_add")
 
@@ -189,8 +191,8 @@ def test_an_address_abroad_is_edited_with_its_own_country(alices: Client, alice:
     assert (address.country_id, address.phone, address.landmark) == ("KE", "+254712345678", "Opposite the stage")
 
 
-def test_naughty_strings_are_kept_or_refused_but_never_break(alices: Client, fields: dict, shared_data: Path) -> None:
-    naughty = naughty_strings(shared_data)
+def test_naughty_strings_are_kept_or_refused_but_never_break(alices: Client, fields: dict, data: Path) -> None:
+    naughty = naughty_strings(data)
     for text in naughty:
         response = alices.post(ADD, fields | {"recipient": text, "label": text, "landmark": text})
         assert response.status_code in {302, 422}, text
@@ -219,7 +221,7 @@ def test_many_first_addresses_at_once_leave_one_usual(alice: User, kipe: Place) 
     start = Barrier(8)
 
     def add(_number: int) -> None:
-        start.wait(timeout=20)
+        start.wait(LIMIT)
         try:
             save_address(_unsaved(kipe), user=alice)
         finally:
@@ -232,20 +234,30 @@ def test_many_first_addresses_at_once_leave_one_usual(alice: User, kipe: Place) 
 
 
 PHOTO_ANSWERS = [
-    ("photos_gps/derived_conakry.jpg", (9.509167, -13.712222), "The pin stands where the photo was taken"),
-    ("photos_gps/gps_DSCN0010.jpg", None, "was not taken in"),
-    ("photos_gps/Canon_40D.jpg", None, "does not say where it was taken"),
+    ("photos_gps/conakry.jpg", (9.509167, -13.712222), "The pin stands where the photo was taken"),
+    ("photos_gps/tuscany.jpg", None, "was not taken in"),
+    ("photos_gps/sideways_without_place.jpg", None, "does not say where it was taken"),
     ("hostile/images/script.svg", None, "drawing made of code"),
-    ("hostile/images/hopper_bad_exif.jpg", None, "does not say where it was taken"),
+    ("hostile/images/place_of_texts.jpg", None, "does not say where it was taken"),
+    outside("photos_gps/derived_conakry.jpg", (9.509167, -13.712222), "The pin stands where the photo was taken"),
+    outside("photos_gps/gps_DSCN0010.jpg", None, "was not taken in"),
+    outside("photos_gps/Canon_40D.jpg", None, "does not say where it was taken"),
+    outside("hostile/images/hopper_bad_exif.jpg", None, "does not say where it was taken"),
 ]
 
 
 @pytest.mark.parametrize(("name", "pin", "answer"), PHOTO_ANSWERS)
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
 def test_a_photo_gives_its_place_and_nothing_of_it_is_kept(
-    alices: Client, fields: dict, shared_data: Path, name: str, pin: tuple[float, float] | None, answer: str, headers: dict[str, str]
+    alices: Client,
+    fields: dict,
+    data_file: FindFile,
+    name: str,
+    pin: tuple[float, float] | None,
+    answer: str,
+    headers: dict[str, str],
 ) -> None:
-    with (shared_data / name).open("rb") as photo:
+    with data_file(name).open("rb") as photo:
         response = alices.post(ADD, fields | {"landmark": "Third gate", "use_photo": "1", "pin_photo": photo}, headers=headers)
     page = response.content.decode()
     assert response.status_code == 200

@@ -11,9 +11,9 @@ from shop.accounts import providers
 from shop.accounts.checks import text_gateways_can_send
 from shop.accounts.exceptions import TextNotTaken, TextPerhapsTaken
 from shop.accounts.models import User
-from shop.accounts.providers import HttpSms, HttpWhatsApp, filled, send_sms
+from shop.accounts.providers import HttpSms, HttpWhatsApp, fill_shape, send_sms
 from shop.common.clock import now
-from shop.notifications.dispatching.carrying import send_one
+from shop.notifications.dispatching.messages import send_one
 from shop.notifications.models import Preference, Sending
 from shop.notifications.states import Channel, Pace, SendingStatus, Topic
 from tests.factories.notifications import tell
@@ -43,7 +43,7 @@ def test_what_is_sent_arrives_as_it_is(gateway: FakeTexts, make: type[providers.
 
 
 def test_values_are_not_looked_into() -> None:
-    assert filled({"a": ["{to}: {text}", 7]}, {"{to}": "{text}", "{text}": "x"}) == {"a": ["{text}: x", 7]}
+    assert fill_shape({"a": ["{to}: {text}", 7]}, {"{to}": "{text}", "{text}": "x"}) == {"a": ["{text}: x", 7]}
 
 
 @pytest.mark.parametrize(("status", "later"), [(400, False), (401, False), (302, False), (429, True), (503, True)])
@@ -111,5 +111,5 @@ def test_a_gateway_that_could_not_send_is_named_before_the_first_visitor(
     assert text_gateways_can_send(None) == []
     settings.TEXT_POSTS["SMS"] |= wrong
     assert [problem.id for problem in text_gateways_can_send(None)] == [f"accounts.{code}"]
-    settings.SMS_GATEWAY, settings.WHATSAPP_GATEWAY = "shop.accounts.nowhere.At", "shop.accounts.providers.filled"
+    settings.SMS_GATEWAY, settings.WHATSAPP_GATEWAY = "shop.accounts.nowhere.At", "shop.accounts.providers.fill_shape"
     assert [problem.id for problem in text_gateways_can_send(None)] == ["accounts.E001", "accounts.E002"]

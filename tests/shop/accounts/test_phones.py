@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shop.accounts.phones import PhoneField, format_phone, parse_phone
-from shop.accounts.templatetags.phones import phone
+from shop.accounts.templatetags.phones import phone_number
 
 
 @pytest.mark.parametrize(
@@ -51,9 +51,9 @@ def test_numbers_are_shown_readably() -> None:
 
 
 def test_numbers_on_pages_keep_their_direction_beside_any_name() -> None:
-    assert phone("+224620000001") == '<bdi dir="ltr">+224 620 00 00 01</bdi>'
-    assert phone("<b>") == '<bdi dir="ltr">&lt;b&gt;</bdi>'
-    assert [phone(nothing) for nothing in (None, "")] == ["", ""]
+    assert phone_number("+224620000001") == '<bdi dir="ltr">+224 620 00 00 01</bdi>'
+    assert phone_number("<b>") == '<bdi dir="ltr">&lt;b&gt;</bdi>'
+    assert [phone_number(nothing) for nothing in (None, "")] == ["", ""]
 
 
 def test_field_shows_what_was_typed_until_it_is_right() -> None:

@@ -116,8 +116,8 @@ def test_nonsense_is_refused_at_its_field(alices: Client, fields: dict, field: s
     assert set(response.context["form"].errors) == {field}
 
 
-def test_naughty_names_never_break(alices: Client, fields: dict, shared_data: Path) -> None:
-    for text in naughty_strings(shared_data):
+def test_naughty_names_never_break(alices: Client, fields: dict, data: Path) -> None:
+    for text in naughty_strings(data):
         assert alices.post(PROFILE, fields | {"name": text}).status_code in {302, 422}, text
     page = alices.get(PROFILE)
     assert page.status_code == 200

@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from shop.auctions.models import Auction, Award, Suspicion, Violation
 from shop.auctions.pseudonyms import device_mark
-from shop.auctions.services.awarding import settle
-from shop.auctions.services.closing import close_auction
-from shop.auctions.services.suspecting import look_for_false_bidders
+from shop.auctions.services.awards import settle_award
+from shop.auctions.services.closings import close_auction
+from shop.auctions.services.suspicions import look_for_false_bidders
 from shop.auctions.states import AuctionStatus
 from shop.cart.services import add_deal
 from shop.catalog.exceptions import CatalogError
@@ -121,7 +121,7 @@ def test_friend_who_bids_it_out_of_reach_and_does_not_buy_saves_nobody_a_franc(a
     assert close(auction).price_minor == 52_500
     won = auction.awards.get()
     pass_time(won)
-    settle(won.pk)
+    settle_award(won.pk)
     offer = auction.awards.get(kind="second")
     assert (offer.user, offer.price_minor) == (alice, 50_000)
     assert Violation.objects.get().user == shield
@@ -136,7 +136,7 @@ def test_friend_who_wins_and_never_buys_comes_before_staff(auction, run_events):
         won = close(each)
         assert look_for_false_bidders(each.pk) == 0, "and so may who has won"
         pass_time(won)
-        assert settle(won.pk) == "missed"
+        assert settle_award(won.pk) == "missed"
         run_events()
         assert Suspicion.objects.count() == (number == 2)
     assert list(Suspicion.objects.values_list("bidder_id", "signal")) == [(friend.pk, "pattern")]
@@ -161,7 +161,7 @@ def test_store_is_not_paused_while_somebody_has_bid_or_may_buy(auction):
         if auction.awards.count() == 0:
             close(auction)
     pass_time(auction.awards.get())
-    settle(auction.awards.get().pk)
+    settle_award(auction.awards.get().pk)
     pause_store(store, actor_id=store.owner_id)
 
 
@@ -174,7 +174,7 @@ def test_suspended_store_ends_its_auctions_and_nobody_has_to_buy_there(auction, 
     running.refresh_from_db()
     assert running.status == AuctionStatus.CANCELLED
     pass_time(won)
-    assert settle(won.pk) == "withdrawn"
+    assert settle_award(won.pk) == "withdrawn"
     assert not Violation.objects.exists()
     assert not Suspicion.objects.exists(), "it was staff who shut the store"
     assert broken_facts() == {}
@@ -186,7 +186,7 @@ def test_seller_on_holiday_makes_nobody_miss(auction):
     week = {"holiday_from": today - timedelta(days=3), "holiday_until": today + timedelta(days=3), "holiday_pauses_orders": True}
     Store.objects.update(**week)
     pass_time(won)
-    assert settle(won.pk) == "withdrawn"
+    assert settle_award(won.pk) == "withdrawn"
     assert not Violation.objects.exists()
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from shop.auctions.consumers import AuctionSocket
 from shop.auctions.models import Bid
 from shop.auctions.queries.history import HISTORY, history_of
-from shop.auctions.services.retracting import retract_bid
+from shop.auctions.services.retractions import retract_bid
 from tests.factories.accounts import create_user
 from tests.factories.auctions import bid, create_auction
 from tests.integrity import broken_facts

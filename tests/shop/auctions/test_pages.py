@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 
 from shop.auctions.models import Auction, Award, Bid, Violation
-from shop.auctions.services.closing import close_due
-from shop.auctions.services.opening import cancel_auction
-from shop.auctions.services.telling import catch_up
+from shop.auctions.services.bid_news import catch_up
+from shop.auctions.services.closings import close_due
+from shop.auctions.services.lifecycle import cancel_auction
 from shop.auctions.states import AwardKind, AwardStatus, Cause
 from shop.catalog.models import Product
 from shop.catalog.services.listing import update_product

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from functools import partial
 from threading import Event
-from time import sleep
 
 import pytest
 from django.db import connection, transaction
@@ -11,10 +10,11 @@ from django.db import connection, transaction
 from shop.auctions.exceptions import AuctionError
 from shop.auctions.models import Auction, Award, Bid
 from shop.auctions.proxy import after_bid, replay
-from shop.auctions.services import bidding, closing
-from shop.auctions.services.bidding import buy_now, place_bid
-from shop.auctions.services.closing import close_auction, close_due
+from shop.auctions.services import bids, closings
+from shop.auctions.services.bids import buy_now, place_bid
+from shop.auctions.services.closings import close_auction, close_due
 from shop.auctions.states import AuctionStatus
+from shop.catalog.events import PRODUCT_CHANGED, ProductChangedData
 from shop.catalog.exceptions import CatalogError
 from shop.catalog.models import Product
 from shop.catalog.services.listing import archive_product, update_product
@@ -29,6 +29,7 @@ from tests.factories.accounts import create_user
 from tests.factories.auctions import bid, create_auction
 from tests.integrity import broken_facts
 from tests.threads import kinds_of, meet_at, run_together
+from tests.waiting import LIMIT, wait_for_sessions_behind_locks
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -43,7 +44,7 @@ def try_bid(auction, user, amount, **seen):
 
 
 def test_thirty_two_bidders_at_once():
-    """Without the lock in bidding._held: IntegrityError, two bids at one version; without that key as well, bids are lost."""
+    """Without the lock in bids._auction_with_violations: IntegrityError, two bids at one version; without that key too, bids are lost."""
     auction = create_auction()
     bidders = [create_user() for _ in range(32)]
     amounts = [10_000 + 1_000 * (number * 7 % 32) for number in range(32)]
@@ -64,11 +65,11 @@ def test_bid_against_close(monkeypatch):
     alice, bob = create_user(), create_user()
     bid(auction, alice, 50_000)
     at = auction.ends_at - timedelta(milliseconds=1)
-    monkeypatch.setattr(bidding, "now", lambda: at)  # the bidder's clock is just before the end, the closer's just behind
-    monkeypatch.setattr(closing, "now", lambda: at + timedelta(milliseconds=2))
-    meet_at(monkeypatch, "shop.auctions.services.closing.end_unsold")
-    meet_at(monkeypatch, "shop.auctions.services.closing.give")
-    meet_at(monkeypatch, "shop.auctions.services.bidding.after_bid")
+    monkeypatch.setattr(bids, "now", lambda: at)  # the bidder's clock is just before the end, the closer's just behind
+    monkeypatch.setattr(closings, "now", lambda: at + timedelta(milliseconds=2))
+    meet_at(monkeypatch, "shop.auctions.services.closings.end_unsold")
+    meet_at(monkeypatch, "shop.auctions.services.closings.write_awards")
+    meet_at(monkeypatch, "shop.auctions.services.bids.after_bid")
     outcomes = run_together([partial(try_bid, auction, bob, 90_000), partial(close_auction, auction.pk)])
     auction.refresh_from_db()
     won = list(Award.objects.values_list("user_id", "price_minor"))
@@ -80,11 +81,11 @@ def test_bid_against_close(monkeypatch):
 
 
 def test_two_closers(monkeypatch):
-    """Without the lock in closing.close_auction: IntegrityError on the second right to buy."""
+    """Without the lock in closings.close_auction: IntegrityError on the second right to buy."""
     auction = create_auction()
     bid(auction, create_user(), 50_000)
     Auction.objects.filter(pk=auction.pk).update(ends_at=now())
-    meet_at(monkeypatch, "shop.auctions.services.closing.give")
+    meet_at(monkeypatch, "shop.auctions.services.closings.write_awards")
     assert sorted(run_together([partial(close_auction, auction.pk)] * 2), key=str) == [False, True]
     assert Award.objects.count() == 1
     assert DomainEvent.objects.filter(name="auction.sold").count() == 1
@@ -92,9 +93,9 @@ def test_two_closers(monkeypatch):
 
 
 def test_many_that_end_in_one_second_are_each_closed_once_by_two_workers(monkeypatch):
-    """Without the lock in closing._close_some one of the two raises IntegrityError."""
-    monkeypatch.setattr(closing, "BATCH", 4)
-    meet_at(monkeypatch, "shop.auctions.services.closing.give")
+    """Without the lock in closings._close_some one of the two raises IntegrityError."""
+    monkeypatch.setattr(closings, "BATCH", 4)
+    meet_at(monkeypatch, "shop.auctions.services.closings.write_awards")
     bidder, auctions = create_user(), [create_auction() for _ in range(12)]
     for auction in auctions[:8]:
         bid(auction, bidder, 50_000)
@@ -106,13 +107,13 @@ def test_many_that_end_in_one_second_are_each_closed_once_by_two_workers(monkeyp
 
 
 def test_extension_against_close(monkeypatch):
-    """A bid in the last second moves the end while a closer waits: without the lock in closing.close_auction it is sold."""
+    """A bid in the last second moves the end while a closer waits: without the lock in closings.close_auction it is sold."""
     auction = create_auction(ends_at=now() + timedelta(hours=1))
     alice, bob = create_user(), create_user()
     bid(auction, alice, 20_000)
     end = auction.ends_at
-    monkeypatch.setattr(bidding, "now", lambda: end - timedelta(seconds=1))
-    monkeypatch.setattr(closing, "now", lambda: end)
+    monkeypatch.setattr(bids, "now", lambda: end - timedelta(seconds=1))
+    monkeypatch.setattr(closings, "now", lambda: end)
     outcomes = run_together([partial(try_bid, auction, bob, 90_000)] + [partial(close_auction, auction.pk)] * 3)
     auction.refresh_from_db()
     has_bid = "Placed" in kinds_of(outcomes)
@@ -125,19 +126,19 @@ def test_extension_against_close(monkeypatch):
 def test_last_bid_at_the_hard_end(monkeypatch):
     """All come a microsecond before it. Whoever has the lock then is in time, who waits behind it is not, nor does the end move any more.
 
-    Without the lock in bidding._held they all read the clock in time: several bids, or IntegrityError.
+    Without the lock in bids._auction_with_violations they all read the clock in time: several bids, or IntegrityError.
     """
     auction = create_auction(ends_at=now() + timedelta(hours=1))
     Auction.objects.filter(pk=auction.pk).update(ends_at=auction.hard_ends_at)
     clock = [auction.hard_ends_at - timedelta(microseconds=1)]
-    monkeypatch.setattr(bidding, "now", lambda: clock[0])
+    monkeypatch.setattr(bids, "now", lambda: clock[0])
 
     def while_time_passes(*args, **kwargs):
-        sleep(0.4)
+        wait_for_sessions_behind_locks(15)
         clock[0] = auction.hard_ends_at
         return after_bid(*args, **kwargs)
 
-    monkeypatch.setattr(bidding, "after_bid", while_time_passes)
+    monkeypatch.setattr(bids, "after_bid", while_time_passes)
     outcomes = run_together([partial(try_bid, auction, create_user(), 20_000 + 5_000 * number) for number in range(16)])
     auction.refresh_from_db()
     assert kinds_of(outcomes) == {"AuctionOver": 15, "Placed": 1}
@@ -146,7 +147,7 @@ def test_last_bid_at_the_hard_end(monkeypatch):
 
 
 def test_two_who_buy_at_once():
-    """Without the lock in bidding._held the others get as far as the stock: OutOfStock."""
+    """Without the lock in bids._auction_with_violations the others get as far as the stock: OutOfStock."""
     auction = create_auction(buy_now_minor=80_000)
     outcomes = run_together([partial(_take, auction, create_user()) for _ in range(6)])
     assert kinds_of(outcomes) == {"AuctionOver": 5, "Award": 1}
@@ -160,7 +161,7 @@ def test_first_bid_against_the_sellers_second_thoughts(monkeypatch, change):
     Store.objects.update(is_trusted=True)
     product = Product.objects.select_related("store").get(pk=auction.product_id)
     with transaction.atomic():
-        seen = record_event("product.changed", product.pk).pk
+        seen = record_event(PRODUCT_CHANGED, product.pk, data=ProductChangedData(fields=["title"])).pk
     is_under_way = Event()
     acts = {
         "words": partial(update_product, product, title="An empty box"),
@@ -170,16 +171,16 @@ def test_first_bid_against_the_sellers_second_thoughts(monkeypatch, change):
 
     def slowly(*args, **kwargs):
         is_under_way.set()
-        sleep(0.3)
+        wait_for_sessions_behind_locks()
         return after_bid(*args, **kwargs)
 
     def think_again():
-        is_under_way.wait(10)
+        is_under_way.wait(LIMIT)
         acts[change](actor_id=auction.seller_id)
 
-    monkeypatch.setattr(bidding, "after_bid", slowly)
+    monkeypatch.setattr(bids, "after_bid", slowly)
     placed, refused = run_together([partial(try_bid, auction, alice, 50_000, seen_listing=seen), think_again])
-    assert isinstance(placed, bidding.Placed)
+    assert isinstance(placed, bids.Placed)
     assert isinstance(refused, CatalogError | StoreError)
     fresh = Product.objects.live().get(pk=product.pk)
     assert (fresh.title, Bid.objects.count()) == (product.title, 1)

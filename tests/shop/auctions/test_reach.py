@@ -7,9 +7,9 @@ from django.utils import translation
 
 from shop.auctions.exceptions import OutOfReach
 from shop.auctions.models import Auction, Bid, Suspicion, Violation
-from shop.auctions.services.awarding import settle_due
-from shop.auctions.services.bidding import buy_now
-from shop.auctions.services.closing import close_due
+from shop.auctions.services.awards import settle_due_awards
+from shop.auctions.services.bids import buy_now
+from shop.auctions.services.closings import close_due
 from shop.catalog.models import Variant
 from shop.common.clock import now
 from shop.stores.models import Store
@@ -98,7 +98,7 @@ def test_who_could_not_be_delivered_to_any_more_has_missed_nothing(auction):
     for award in (*auction.awards.all(), *other.awards.all()):
         type(award.deal).objects.filter(pk=award.deal_id).update(expires_at=now() - timedelta(seconds=1))
     type(award).objects.update(expires_at=now() - timedelta(seconds=1))
-    settle_due()
+    settle_due_awards()
     assert Violation.objects.get().user == careless
     assert auction.awards.get().status == "withdrawn"
     assert Suspicion.objects.get().auction == auction  # staff see that the seller took the way away

@@ -112,9 +112,7 @@ def _never(product: Product, sam: User) -> None:
     Product.objects.update(status=ProductStatus.ARCHIVED, published_at=None)
 
 
-@pytest.mark.parametrize(
-    ("leave", "status"), [(_archive, 410), (_reject, 410), (_suspend, 410), (_pause, 404), (_never, 404)], ids=lambda value: str(value)
-)
+@pytest.mark.parametrize(("leave", "status"), [(_archive, 410), (_reject, 410), (_suspend, 410), (_pause, 404), (_never, 404)])
 def test_gone_is_said_of_what_was_once_live(client: Client, sam: User, leave: Callable[[Product, User], None], status: int) -> None:
     product = create_product_on_sale(title="Contrefaçon", slug="gone")
     create_product_on_sale(title="Semblable", category=product.category)

@@ -8,7 +8,7 @@ from shop.accounts.models import User
 from shop.catalog.exceptions import InvalidListing
 from shop.catalog.models import Attribute, OptionValue, ProductAttribute
 from shop.catalog.queries import category_attributes
-from shop.catalog.services.attributes import load_attributes
+from shop.catalog.services.attributes import create_missing_attributes
 from shop.catalog.services.listing import (
     OptionAxis,
     VariantSpec,
@@ -31,7 +31,7 @@ def shelves() -> None:
     phones = factory.create_category(name="Telephones")
     factory.create_category(name="Smartphones", parent=phones)
     factory.create_category(name="Mode")
-    load_attributes()
+    create_missing_attributes()
 
 
 def _codes(path: str) -> set[str]:
@@ -49,12 +49,12 @@ def test_attributes_are_inherited(shelves: None) -> None:
 
 def test_load_is_repeatable_and_leaves_what_staff_changed(shelves: None) -> None:
     Attribute.objects.filter(code="colour").update(names={"en": "Hue"}, choices=[])
-    report = load_attributes()
+    report = create_missing_attributes()
     assert (report.created, Attribute.objects.get(code="colour").names) == (0, {"en": "Hue"})
 
 
 def test_general_ones_are_asked_everywhere_where_no_category_is_known() -> None:
-    load_attributes()
+    create_missing_attributes()
     assert _codes("Anything") == {"colour", "size", "material"}
 
 
@@ -118,7 +118,7 @@ def test_options_feed_facets(shelves: None, option: str, value: str, expected: t
 
 def test_palette_that_comes_later_is_recognised() -> None:
     product = factory.create_product_with_options(axes={"Couleur": ["Rouge"]})
-    report = load_attributes()
+    report = create_missing_attributes()
     assert (report.option_values, OptionValue.objects.get(option__product=product).facet_value) == (1, "red")
 
 

@@ -57,7 +57,7 @@ def test_these_pages_only_answer_get(client: Client, alice: User, address: str) 
 
 
 def test_a_stores_products_are_counted_no_further_than_anybody_reads(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
-    monkeypatch.setattr("shop.catalog.queries.home.MANY", 2)
+    monkeypatch.setattr("shop.catalog.queries.home.COUNTED_PRODUCTS", 2)
     small, large = create_store(), create_store()
     for store in [small, *[large] * 4]:
         create_product_on_sale(store=store)

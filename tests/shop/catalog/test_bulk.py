@@ -4,7 +4,7 @@ import pytest
 
 from shop.accounts.models import User
 from shop.catalog.models import Attribute, Product, ProductAttribute
-from shop.catalog.services.bulk import archive, change_prices, publish, recategorise
+from shop.catalog.services.bulk import archive_products, change_product_prices, publish_products, recategorise_products
 from shop.catalog.services.listing import add_picture, duplicate_product, set_variant_pictures, update_product
 from shop.catalog.states import ProductStatus
 from shop.common.money import Money
@@ -25,14 +25,14 @@ def store(bob: User) -> Store:
 def test_one_refusal_does_not_stop_the_others(store: Store) -> None:
     cheap, fine = (factory.create_product_on_sale(store=store, price_minor=price) for price in (1_000, 50_000))
     put_away = factory.create_product_on_sale(store=store, status=ProductStatus.ARCHIVED)
-    outcomes = change_prices([cheap, put_away, fine], amount=Money(-2_000, "GNF"), actor_id=None)
+    outcomes = change_product_prices([cheap, put_away, fine], amount=Money(-2_000, "GNF"), actor_id=None)
     assert [(outcome.product, outcome.done) for outcome in outcomes] == [(cheap, False), (put_away, False), (fine, True)]
     assert all(outcome.message for outcome in outcomes)
     assert list(Product.objects.order_by("pk").values_list("price_from_minor", flat=True)) == [1_000, 48_000, 50_000]
 
 
 def test_foreign_money_is_refused(store: Store) -> None:
-    (outcome,) = change_prices([factory.create_product_on_sale(store=store)], amount=Money(1, "KES"), actor_id=None)
+    (outcome,) = change_product_prices([factory.create_product_on_sale(store=store)], amount=Money(1, "KES"), actor_id=None)
     assert (outcome.done, "GNF" in outcome.message) == (False, True)
 
 
@@ -40,14 +40,14 @@ def test_publish_archive_and_recategorise(store: Store, bob: User) -> None:
     ready = factory.create_product_on_sale(store=store, status=ProductStatus.DRAFT)
     factory.create_picture(product=ready)
     bare, live = factory.create_product(store=store, status=ProductStatus.DRAFT), factory.create_product_on_sale(store=store)
-    assert [each.done for each in publish([ready, bare, live], actor_id=bob.pk)] == [True, False, False]
+    assert [each.done for each in publish_products([ready, bare, live], actor_id=bob.pk)] == [True, False, False]
     shelf = factory.create_category(name="Other")
-    moved = recategorise([bare, live, live], category=shelf, actor_id=bob.pk)
+    moved = recategorise_products([bare, live, live], category=shelf, actor_id=bob.pk)
     bare.refresh_from_db()
     live.refresh_from_db()
     assert [each.done for each in moved] == [True, True, True]
     assert (bare.category, live.category == shelf, live.revisions.get().fields) == (shelf, False, {"category": shelf.pk})
-    assert [each.done for each in archive([live, live], actor_id=bob.pk)] == [True, False]
+    assert [each.done for each in archive_products([live, live], actor_id=bob.pk)] == [True, False]
 
 
 def test_copy_is_a_draft_with_everything_but_stock_and_sale(store: Store, bob: User) -> None:

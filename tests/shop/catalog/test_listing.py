@@ -16,7 +16,7 @@ from shop.catalog.services.listing import (
     move_picture,
     reject_product,
     remove_picture,
-    request_changes,
+    request_product_changes,
     restore_product,
     set_simple_variant,
     submit_product,
@@ -30,6 +30,7 @@ from shop.images.models import Image
 from shop.stores.models import Store
 from tests.factories import catalog as factory
 from tests.factories.stores import create_store
+from tests.waiting import LIMIT
 
 
 def _image(number: int = 1) -> Image:
@@ -69,7 +70,7 @@ def test_impossible_title_creates_nothing(title: str) -> None:
 def test_from_draft_to_shelf(bob: User, sam: User) -> None:
     product = _ready(create_store(owner=bob))
     submit_product(product, actor_id=bob.pk)
-    request_changes(product, reason="Show the back too.", actor_id=sam.pk)
+    request_product_changes(product, reason="Show the back too.", actor_id=sam.pk)
     assert (product.status, product.review_note) == (ProductStatus.CHANGES_REQUESTED, "Show the back too.")
     submit_product(product, actor_id=bob.pk)
     approve_product(product, actor_id=sam.pk)
@@ -91,7 +92,7 @@ def test_second_approval_keeps_the_first_date(bob: User, sam: User) -> None:
     submit_product(product, actor_id=bob.pk)
     approve_product(product, actor_id=sam.pk)
     published = product.published_at
-    request_changes(product, reason="Show the back too.", actor_id=sam.pk)
+    request_product_changes(product, reason="Show the back too.", actor_id=sam.pk)
     submit_product(product, actor_id=bob.pk)
     approve_product(product, actor_id=sam.pk)
     assert product.published_at == published
@@ -109,7 +110,7 @@ def test_unready_listing_is_not_submitted(bob: User) -> None:
 MOVES: dict[str, tuple[Callable[..., None], dict[str, str]]] = {
     ProductStatus.SUBMITTED: (submit_product, {}),
     ProductStatus.APPROVED: (approve_product, {}),
-    ProductStatus.CHANGES_REQUESTED: (request_changes, {"reason": "Because."}),
+    ProductStatus.CHANGES_REQUESTED: (request_product_changes, {"reason": "Because."}),
     ProductStatus.REJECTED: (reject_product, {"reason": "Because."}),
     ProductStatus.ARCHIVED: (archive_product, {}),
 }
@@ -148,7 +149,7 @@ def test_way_back_to_draft(bob: User) -> None:
     assert product.status == ProductStatus.DRAFT
 
 
-@pytest.mark.parametrize("refuse", [request_changes, reject_product])
+@pytest.mark.parametrize("refuse", [request_product_changes, reject_product])
 def test_refusal_needs_a_reason(bob: User, refuse: Callable[..., None]) -> None:
     product = _ready(create_store(owner=bob))
     submit_product(product, actor_id=bob.pk)
@@ -212,16 +213,16 @@ def test_thirteenth_picture_is_refused(bob: User) -> None:
 def test_equal_titles_at_the_same_instant_get_different_addresses() -> None:
     store, shelf = create_store(), factory.create_category()
     slugs: list[str] = []
-    gate = threading.Barrier(8)
+    gate = threading.Barrier(8, timeout=LIMIT)
 
     def create() -> None:
         gate.wait()
         slugs.append(create_product(store, title="Robe", category=shelf).slug)
         connection.close()
 
-    threads = [threading.Thread(target=create) for _ in range(8)]
+    threads = [threading.Thread(target=create, daemon=True) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
+        thread.join(LIMIT)
     assert sorted(slugs) == ["robe", *(f"robe-{number}" for number in range(2, 9))]

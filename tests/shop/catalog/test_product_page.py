@@ -183,8 +183,8 @@ def test_meta_tags_describe_it(client: Client, db: None) -> None:
     assert '<meta property="product:price:amount" content="50000">' in page
 
 
-def test_naughty_strings_are_shown_as_they_are(client: Client, db: None, shared_data: Path) -> None:
-    strings = naughty_strings(shared_data)
+def test_naughty_strings_are_shown_as_they_are(client: Client, db: None, data: Path) -> None:
+    strings = naughty_strings(data)
     texts = [text for text in strings if isinstance(text, str) and text.strip() and "\x00" not in text][:120]
     product = create_product_with_options()
     for text in [*texts, "ثوب تقليدي من كوناكري", "\u202eesrever\u202c"]:

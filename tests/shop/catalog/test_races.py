@@ -13,7 +13,7 @@ from shop.catalog.states import MovementReason, RevisionStatus
 from shop.common.money import Money
 from shop.events.models import DomainEvent
 from shop.moderation.models import ReviewDecision, Verdict
-from shop.moderation.services import decide
+from shop.moderation.services import decide_listing
 from tests.factories import catalog as factory
 from tests.factories.stores import create_store
 from tests.integrity import broken_facts
@@ -39,7 +39,7 @@ def test_two_moderators_one_answer(live: Product, sam: User) -> None:
     def answer(number: int) -> ReviewDecision:
         own = ProductRevision.objects.get(pk=revision.pk)
         verdict = Verdict.REJECTED if number % 2 else Verdict.APPROVED
-        return decide(live, moderator=sam, verdict=verdict, reason="No.", seen=1, revision=own)
+        return decide_listing(live, moderator=sam, verdict=verdict, reason="No.", seen=1, revision=own)
 
     outcomes = run_together([partial(answer, number) for number in range(12)])
     assert kinds_of(outcomes) == {"NotWaiting": 11, "ReviewDecision": 1}
@@ -67,7 +67,7 @@ def test_edit_during_approval_is_never_approved_unseen(live: Product, sam: User)
 def test_edits_of_one_moment_make_one_change(live: Product) -> None:
     """Fails with IntegrityError (revision_one_pending) without the lock in content.locked."""
     outcomes = run_together([partial(_edit, live.pk, f"Tunic {number}") for number in range(12)])
-    assert kinds_of(outcomes) == {"Saved": 12}
+    assert kinds_of(outcomes) == {"SavedEdit": 12}
     revision = live.revisions.get()
     assert (revision.status, revision.version) == (RevisionStatus.OPEN, 12)
 

@@ -20,14 +20,14 @@ from shop.catalog.services.listing import (
     move_picture,
     reject_revision,
     remove_picture,
-    request_changes,
+    request_product_changes,
     request_revision_changes,
     restore_product,
     set_variant_pictures,
     submit_product,
     update_product,
     update_variants,
-    wanted,
+    wanted_listing,
     withdraw_revision,
     withdraw_submission,
 )
@@ -73,7 +73,7 @@ def test_every_edit_gathers_in_one_change_and_nothing_of_it_shows(live: Product,
     live.refresh_from_db()
     assert (live.title, live.description, _images(live), live.status) == ("Tunic", "<p>Soft.</p>", before, ProductStatus.APPROVED)
     assert _told(live) == ["product.revision_submitted"] * 3
-    like = wanted(live)
+    like = wanted_listing(live)
     assert (like.title, like.category, [picture.image_id for picture in like.pictures]) == ("Long tunic", shelf, [*before, new.pk])
     assert Image.objects.filter(is_related(), pk=new.pk).exists(), "the picture is not cleared away while the change waits"
     assert broken_facts(of="shop.catalog") == {}
@@ -137,7 +137,7 @@ def test_refusal_keeps_the_change_with_note_and_field(live: Product, bob: User, 
 def test_seller_takes_the_change_back(live: Product, bob: User) -> None:
     update_product(live, title="Long tunic", actor_id=bob.pk)
     withdraw_revision(live.revisions.get(), actor_id=bob.pk)
-    assert wanted(live).title == "Tunic"
+    assert wanted_listing(live).title == "Tunic"
     with pytest.raises(InvalidProductMove):
         withdraw_revision(live.revisions.get(), actor_id=bob.pk)
 
@@ -181,7 +181,7 @@ def test_off_the_shelf_the_change_becomes_the_listing(live: Product, bob: User, 
         archive_product(live, actor_id=bob.pk)
         restore_product(live, actor_id=bob.pk)
     else:
-        request_changes(live, reason="Show the label.", field="pictures", actor_id=sam.pk)
+        request_product_changes(live, reason="Show the label.", field="pictures", actor_id=sam.pk)
     live.refresh_from_db()
     assert (live.title, _images(live)[-1], live.revisions.get().status) == ("Long tunic", new.pk, RevisionStatus.WITHDRAWN)
     submit_product(live, actor_id=bob.pk)
@@ -201,7 +201,7 @@ def test_trusted_store_publishes_first(bob: User, sam: User) -> None:
     saved = update_product(product, title="Other", actor_id=bob.pk)
     product.refresh_from_db()
     assert (saved.waits_for_review, product.title, product.reviewed_at) == (False, "Other", None)
-    request_changes(product, reason="Say what it is.", field="title", actor_id=sam.pk)
+    request_product_changes(product, reason="Say what it is.", field="title", actor_id=sam.pk)
     assert (product.review_note, product.review_field) == ("Say what it is.", "title")
     submit_product(product, actor_id=bob.pk)
     assert product.status == ProductStatus.SUBMITTED  # what staff objected to is looked at first
@@ -231,7 +231,7 @@ def test_no_way_of_a_trusted_store_leads_past_a_refusal(
 ) -> None:
     Store.objects.update(is_trusted=True)
     live = Product.objects.get(pk=live.pk)
-    request_changes(live, reason="Counterfeit: take it off.", actor_id=sam.pk)
+    request_product_changes(live, reason="Counterfeit: take it off.", actor_id=sam.pk)
     again = way(live, bob.pk)
     submit_product(again, actor_id=bob.pk)
     assert again.status == ProductStatus.SUBMITTED

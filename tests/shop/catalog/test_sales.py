@@ -11,9 +11,9 @@ from shop.accounts.models import User
 from shop.catalog.exceptions import InvalidSale
 from shop.catalog.models import PricePoint, Product, Variant, current_price
 from shop.catalog.services import listing as service
-from shop.catalog.services.bulk import change_prices
-from shop.catalog.services.listing import end_sale, refresh_due_prices, set_sale, update_variants, why_not_before
-from shop.catalog.services.listing.prices import lowest_before
+from shop.catalog.services.bulk import change_product_prices
+from shop.catalog.services.listing import end_sale, refresh_due_prices, refusal_of_price_before, set_sale, update_variants
+from shop.catalog.services.listing.prices import lowest_recent_price
 from shop.catalog.services.listing.variants import VariantChange
 from shop.common.clock import now
 from shop.common.money import Money
@@ -139,7 +139,7 @@ def test_percentages_give_prices_as_they_are_written(amount: Money, percent: int
 
 def test_bulk_percentage_moves_regular_prices_alone() -> None:
     variant = create_variant(price_minor=100_000, sale_price_minor=40_000, compare_at_minor=200_000)
-    (outcome,) = change_prices([variant.product], percent=-10, actor_id=None)
+    (outcome,) = change_product_prices([variant.product], percent=-10, actor_id=None)
     variant.refresh_from_db()
     assert (variant.price_minor, variant.sale_price_minor, variant.compare_at_minor) == (90_000, 40_000, 200_000)
     assert (outcome.done, outcome.product.price_from_minor) == (True, 40_000)
@@ -177,7 +177,7 @@ DAY = timedelta(days=1)
 )
 def test_lowest_of_the_thirty_days_before(points: list[tuple[float, int]], lowest: int | None) -> None:
     rows = [PricePoint(price_minor=price, at=NOON - days * DAY) for days, price in points]
-    assert (lowest_before(rows) if rows else None) == lowest
+    assert (lowest_recent_price(rows) if rows else None) == lowest
 
 
 def test_price_put_up_for_a_day_is_no_price_before(bob: User) -> None:
@@ -190,12 +190,12 @@ def test_price_put_up_for_a_day_is_no_price_before(bob: User) -> None:
     product.refresh_from_db()
     variant.refresh_from_db()
     assert (product.is_on_sale, product.price_before, variant.price_before, product.percent_off) == (False, None, None, 0)
-    assert "could be had for 50" in why_not_before(variant, currency="GNF", at=now())
+    assert "could be had for 50" in refusal_of_price_before(variant, currency="GNF", at=now())
     set_sale(product, percent=20, actor_id=bob.pk)  # a true one: the 50 000 have been asked for long
     product.refresh_from_db()
     variant.refresh_from_db()
     assert (product.is_on_sale, product.price_before_minor, variant.price_before) == (True, 50_000, Money(50_000, "GNF"))
-    assert why_not_before(variant, currency="GNF", at=now()) == ""
+    assert refusal_of_price_before(variant, currency="GNF", at=now()) == ""
     assert list(variant.price_points.values_list("price_minor", flat=True)) == [50_000, 90_000, 50_000, 40_000]
     assert broken_facts(of="shop.catalog") == {}
 

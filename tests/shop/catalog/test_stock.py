@@ -6,7 +6,7 @@ from django.db import transaction
 from shop.accounts.models import User
 from shop.catalog.exceptions import InvalidQuantity, OutOfStock
 from shop.catalog.models import Reservation, StockMovement, Variant
-from shop.catalog.services.stock import commit_reservations, move_stock, release_reservations, reserve_all
+from shop.catalog.services.stock import commit_reservations, move_stock, release_reservations, reserve_lines
 from shop.catalog.states import MovementReason, ReservationStatus
 from shop.orders.models import Order, OrderLine
 from tests.factories.catalog import create_product, create_variant
@@ -35,7 +35,7 @@ def order() -> Order:
 
 def test_reserved_units_stay_on_the_shelf_but_are_not_available(order):
     variant = create_variant(stock=5)
-    held = reserve_all([a_line(order, variant, 3)])[0]
+    held = reserve_lines([a_line(order, variant, 3)])[0]
     assert (held.status, held.quantity) == (ReservationStatus.HELD, 3)
     assert stock_of(variant) == (5, 3)
     assert variant.available == 2
@@ -44,7 +44,7 @@ def test_reserved_units_stay_on_the_shelf_but_are_not_available(order):
 def test_more_than_available_is_refused_in_words(order):
     variant = create_variant(product=create_product(title="Boubou"), stock=2)
     with pytest.raises(OutOfStock, match="Only 2 pieces of “Boubou” are left") as refusal, transaction.atomic():
-        reserve_all([a_line(order, variant, 3)])
+        reserve_lines([a_line(order, variant, 3)])
     assert (refusal.value.available, refusal.value.variant_id) == (2, variant.pk)
     assert stock_of(variant) == (2, 0)
 
@@ -52,13 +52,13 @@ def test_more_than_available_is_refused_in_words(order):
 def test_nothing_left_is_sold_out(order):
     variant = create_variant(product=create_product(title="Boubou"), stock=0)
     with pytest.raises(OutOfStock, match="“Boubou” is sold out"), transaction.atomic():
-        reserve_all([a_line(order, variant, 1)])
+        reserve_lines([a_line(order, variant, 1)])
 
 
 def test_one_line_too_many_reserves_none(order):
     plenty, scarce = create_variant(stock=9), create_variant(stock=1)
     with pytest.raises(OutOfStock), transaction.atomic():
-        reserve_all([a_line(order, plenty, 2), a_line(order, scarce, 2)])
+        reserve_lines([a_line(order, plenty, 2), a_line(order, scarce, 2)])
     assert stock_of(plenty) == (9, 0)
     assert Reservation.objects.exclude(order_line__variant__in=[plenty, scarce]).count() == Reservation.objects.count()
 

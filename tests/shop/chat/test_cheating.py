@@ -19,7 +19,7 @@ from shop.chat.leaks import leak_signs
 from shop.chat.models import MAX_TEXT, Conversation, Message, Report
 from shop.chat.queries import excerpt_of
 from shop.chat.queries.threads import EXCERPT
-from shop.chat.services import accept_offer, block, decide_report, report_conversation
+from shop.chat.services import accept_offer, block_conversation, decide_conversation_report, report_conversation
 from shop.chat.states import ReportStatus, Side
 from shop.deals.models import Deal
 from shop.notifications.dispatching.letters import digest
@@ -30,6 +30,7 @@ from tests.factories.catalog import create_variant
 from tests.factories.chat import create_conversation, create_offer, fresh, say
 from tests.factories.stores import create_store
 from tests.sockets import open_socket
+from tests.waiting import LIMIT
 
 
 @pytest.fixture
@@ -87,7 +88,9 @@ def test_what_staff_removed_is_read_nowhere_any_more(
     run_events()
     client.force_login(alice)
     link = f"{reverse('chat:report', args=[talk.pk])}?message={bad.pk}"
-    decide_report(report_conversation(fresh(talk), reporter=alice, reason="abuse", message=bad), status=ReportStatus.REMOVED, moderator=sam)
+    decide_conversation_report(
+        report_conversation(fresh(talk), reporter=alice, reason="abuse", message=bad), status=ReportStatus.REMOVED, moderator=sam
+    )
     run_events()
     told = [each.text for each in Notification.objects.filter(recipient=alice, kind="message.sent").order_by("pk")]
     assert told == ["Chez Bob: “Hello?”", "Chez Bob: “A message that staff removed”"]
@@ -161,7 +164,7 @@ async def test_who_was_blocked_is_not_seen_writing_and_half_a_sign_is_no_fault()
     await socket.receive_json_from()
     frame = {"type": "chat.message", "text": "a\ud800b", "client_id": str(uuid4())}
     assert (await _answer(socket, frame))["message"]["text"] == "a?b"
-    await sync_to_async(block)(talk, Side.STORE, actor_id=talk.store.owner_id)
+    await sync_to_async(block_conversation)(talk, Side.STORE, actor_id=talk.store.owner_id)
     assert (await _answer(socket, {"type": "chat.typing"}))["code"] == ConversationBlocked.__name__
     await socket.disconnect()
 
@@ -169,6 +172,6 @@ async def test_who_was_blocked_is_not_seen_writing_and_half_a_sign_is_no_fault()
 async def _answer(socket, frame):
     """The answer to it; what is told meanwhile is skipped."""
     await socket.send_json_to(frame)
-    while (answer := await socket.receive_json_from(timeout=5))["type"] != "answer":
+    while (answer := await socket.receive_json_from(timeout=LIMIT))["type"] != "answer":
         pass
     return answer

@@ -22,7 +22,7 @@ from shop.checkout.services import place_orders
 from shop.common.clock import now
 from shop.common.money import Money
 from shop.deals.models import Deal
-from shop.deals.services import expire_overdue
+from shop.deals.services import expire_overdue_deals
 from shop.deals.states import DealStatus
 from shop.orders.models import Order
 from tests.factories.accounts import create_address
@@ -103,7 +103,7 @@ def test_a_store_offers_with_units_set_aside_until_the_time_is_over(
     with pytest.raises(OutOfStock):
         create_offer(conversation=create_conversation(store=talk.store), variant=boubou, by_store=True)
     Deal.objects.update(expires_at=now() - timedelta(seconds=1))
-    assert expire_overdue() == 1
+    assert expire_overdue_deals() == 1
     run_events()
     assert (_status(offer), _reserved(boubou)) == (OfferStatus.EXPIRED, 0)
 

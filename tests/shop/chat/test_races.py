@@ -22,7 +22,7 @@ def test_an_offer_accepted_twice_at_once_is_one_deal(monkeypatch: pytest.MonkeyP
     talk = create_conversation()
     shirt = create_variant(store=talk.store, stock=5)
     offer = create_offer(conversation=talk, variant=shirt)
-    meet_at(monkeypatch, "shop.chat.services.offers.agree")
+    meet_at(monkeypatch, "shop.chat.services.offers.agree_deal")
     outcomes = run_together([partial(accept_offer, offer, actor_id=talk.store.owner_id)] * 2)
     assert kinds_of(outcomes) == {"Offer": 2}
     assert (Deal.objects.count(), Variant.objects.get(pk=shirt.pk).reserved) == (1, 1)
@@ -31,7 +31,7 @@ def test_an_offer_accepted_twice_at_once_is_one_deal(monkeypatch: pytest.MonkeyP
 def test_a_message_sent_twice_at_once_is_one_message(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the lock both look, find nothing and write: one of them ends in IntegrityError, and its sender reads an error."""
     talk = create_conversation(text="")
-    meet_at(monkeypatch, "shop.chat.services.sending.write")
+    meet_at(monkeypatch, "shop.chat.services.messages.write_message")
     say = partial(send_message, talk, Said("Once"), sender=talk.buyer, client_id=uuid4())
     outcomes = run_together([say, say])
     assert kinds_of(outcomes) == {"Message": 2}

@@ -10,7 +10,7 @@ from django.test import Client
 from shop.accounts.models import User
 from shop.chat.consumers import ChatConsumer
 from shop.chat.models import Message
-from shop.chat.services import block, decide_report, report_conversation
+from shop.chat.services import block_conversation, decide_conversation_report, report_conversation
 from shop.chat.states import ReportStatus, Side
 from shop.common.clock import now
 from shop.notifications.models import Notification
@@ -21,6 +21,7 @@ from tests.factories.images import create_upload
 from tests.factories.orders import create_order
 from tests.factories.stores import create_store
 from tests.sockets import open_socket
+from tests.waiting import LIMIT
 
 
 @pytest.mark.django_db(transaction=True)
@@ -32,19 +33,19 @@ async def test_what_is_sent_in_is_said_once_answered_and_heard_by_the_other() ->
     answers = [await _answer(buyer, frame) for _ in range(2)]
     assert answers[0] == answers[1]
     assert (answers[0]["ok"], answers[0]["re"], answers[0]["message"]["text"]) == (True, "a1", "مرحبا <b>")
-    heard = await seller.receive_json_from(timeout=5)
+    heard = await seller.receive_json_from(timeout=LIMIT)
     assert (heard["type"], heard["version"]) == ("chat.message", 1)
     assert set(heard["message"]) == {"id", "kind", "text", "sender", "timestamp"}
     assert heard["message"]["kind"] == "text"
     assert (heard["message"]["sender"], await Message.objects.acount()) == ("buyer", 1)
     await seller.send_json_to({"since": 0})  # whoever comes back hears what was missed
-    assert (await seller.receive_json_from(timeout=5))["message"] == heard["message"]
+    assert (await seller.receive_json_from(timeout=LIMIT))["message"] == heard["message"]
     refused = await _answer(buyer, {"type": "chat.message", "id": "a2", "text": "x" * 5_000})
     assert (refused["ok"], refused["code"], refused["re"]) == (False, "TextTooLong", "a2")
     hundred = await buyer.answer({"type": "chat.message", "id": "a3", "text": "é" * 50_000})
     assert (hundred["type"], hundred["code"], hundred["re"]) == ("error", "too_long", "a3")
     assert (await _answer(buyer, {"type": "chat.message", "text": ["x"]}))["code"] == "not_understood"
-    await sync_to_async(block)(talk, Side.STORE, actor_id=talk.store.owner_id)
+    await sync_to_async(block_conversation)(talk, Side.STORE, actor_id=talk.store.owner_id)
     assert (await _answer(buyer, frame | {"client_id": str(uuid4())}))["code"] == "ConversationBlocked"
     for socket in (buyer, seller):
         await socket.disconnect()
@@ -76,7 +77,7 @@ async def test_strangers_are_refused_and_typing_reaches_the_other_side_only() ->
     assert granted[0] == topics.keys() - {f"typing-buyer:{talk.pk}"}
     assert granted[1] == {f"typing-buyer:{talk.pk}", f"conversation:{talk.pk}"}
     assert (await _answer(buyer, {"type": "chat.typing"}))["ok"]
-    assert (await pages[1].receive_json_from(timeout=5))["topic"] == f"typing-buyer:{talk.pk}"
+    assert (await pages[1].receive_json_from(timeout=LIMIT))["topic"] == f"typing-buyer:{talk.pk}"
     for socket in (buyer, *pages):
         await socket.disconnect()
 
@@ -84,7 +85,7 @@ async def test_strangers_are_refused_and_typing_reaches_the_other_side_only() ->
 async def _answer(socket, frame):
     """The answer to it; what is told meanwhile is skipped."""
     await socket.send_json_to(frame)
-    while (answer := await socket.receive_json_from(timeout=5))["type"] != "answer":
+    while (answer := await socket.receive_json_from(timeout=LIMIT))["type"] != "answer":
         pass
     return answer
 
@@ -111,7 +112,9 @@ def test_both_hear_of_offers_and_the_reporter_of_the_decision(alice: User, bob: 
     variant = create_variant(store=talk.store)
     create_offer(conversation=talk, variant=variant)
     create_offer(conversation=talk, variant=variant, price_minor=45_000, by_store=True)
-    decide_report(report_conversation(fresh(talk), reporter=alice, reason="spam"), status=ReportStatus.DISMISSED, moderator=sam)
+    decide_conversation_report(
+        report_conversation(fresh(talk), reporter=alice, reason="spam"), status=ReportStatus.DISMISSED, moderator=sam
+    )
     run_events()
     title = variant.product.title
     assert _told(bob) == [f"Alice Diallo offers you 40,000\u00a0GNF each for “{title}”."]

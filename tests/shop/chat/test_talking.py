@@ -13,17 +13,17 @@ from shop.accounts.models import User
 from shop.chat.exceptions import AlreadyReported, ConversationBlocked, ConversationClosed, NothingSaid, StoreNotReachable, TooFast
 from shop.chat.leaks import leak_signs
 from shop.chat.models import Conversation, Message, Report, StoreDesk
-from shop.chat.queries import excerpt_of, inbox, pace_words, search_inbox, unread_count
+from shop.chat.queries import excerpt_of, inbox_of, pace_words, search_inbox, unread_count
 from shop.chat.services import (
     Said,
-    block,
-    decide_report,
+    block_conversation,
+    decide_conversation_report,
     measure_answers,
     open_conversation,
     report_conversation,
     save_desk,
     send_message,
-    unblock,
+    unblock_conversation,
 )
 from shop.chat.states import AwayMode, ReportStatus, Side
 from shop.images.models import Image
@@ -63,7 +63,7 @@ def test_the_same_message_arrives_once_however_often_it_is_sent(client: Client, 
     assert [answer.status_code for answer in answers] == [200, 200, 200]
     assert len({answer.json()["id"] for answer in answers}) == 1
     assert _texts(talk) == ["Is it still there?", "Two of them, please"]
-    block(talk, Side.STORE, actor_id=talk.store.owner_id)
+    block_conversation(talk, Side.STORE, actor_id=talk.store.owner_id)
     assert client.post(reverse("chat:send", args=[talk.pk]), data).status_code == 302  # it has arrived, whatever came later
 
 
@@ -77,7 +77,7 @@ def test_the_same_id_of_another_person_is_another_message(alice: User, bob: User
 def test_unread_counts_and_reading(client: Client, alice: User, bob: User, talk: Conversation) -> None:
     say(talk, "Hello?")
     assert (fresh(talk).store_unread, unread_count(bob.pk), unread_count(alice.pk)) == (2, 1, 0)
-    assert inbox(bob.pk, side=Side.STORE).get().unread == 2
+    assert inbox_of(bob.pk, side=Side.STORE).get().unread == 2
     client.force_login(bob)
     page = client.get(talk.get_absolute_url())
     assert page.context["thread"].bubbles[-1].message.text == "Hello?"
@@ -138,9 +138,9 @@ def test_a_picture_is_not_looked_at_where_nothing_can_be_said(client: Client, al
     """Decoding one costs as much as a thousand messages: who sends too fast, or was blocked, has none of it done."""
     client.force_login(alice)
     address, data = reverse("chat:send", args=[talk.pk]), {"text": "Look", "picture": create_upload()}
-    block(talk, Side.STORE, actor_id=talk.store.owner_id)
+    block_conversation(talk, Side.STORE, actor_id=talk.store.owner_id)
     assert client.post(address, data, headers=HTMX).status_code == 409
-    unblock(talk, Side.STORE, actor_id=talk.store.owner_id)
+    unblock_conversation(talk, Side.STORE, actor_id=talk.store.owner_id)
     for n in range(28):
         say(talk, str(n))
     data["picture"].seek(0)
@@ -255,14 +255,14 @@ def test_cards_show_only_what_both_know(alice: User, talk: Conversation) -> None
 
 
 def test_blocking_silences_both_until_it_is_taken_back_by_whoever_did_it(bob: User, talk: Conversation) -> None:
-    block(talk, Side.BUYER, actor_id=talk.buyer_id)
+    block_conversation(talk, Side.BUYER, actor_id=talk.buyer_id)
     for by_store in (True, False):
         with pytest.raises(ConversationBlocked):
             say(talk, "Hello", by_store=by_store)
-    unblock(talk, Side.STORE, actor_id=bob.pk)
+    unblock_conversation(talk, Side.STORE, actor_id=bob.pk)
     with pytest.raises(ConversationBlocked):
         say(talk, "Hello", by_store=True)
-    unblock(talk, Side.BUYER, actor_id=talk.buyer_id)
+    unblock_conversation(talk, Side.BUYER, actor_id=talk.buyer_id)
     say(talk, "Hello", by_store=True)
 
 
@@ -330,7 +330,7 @@ def test_staff_read_what_was_said_before_a_report_and_decide_once(client: Client
 
 def test_staff_may_close_a_conversation(alice: User, sam: User, talk: Conversation) -> None:
     report = report_conversation(talk, reporter=alice, reason="fraud")
-    decide_report(report, status=ReportStatus.CLOSED, moderator=sam)
+    decide_conversation_report(report, status=ReportStatus.CLOSED, moderator=sam)
     with pytest.raises(ConversationClosed):
         say(talk, "Hello")
 

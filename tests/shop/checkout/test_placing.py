@@ -304,7 +304,7 @@ def test_unknown_method_is_refused(alice, address, shirt):
 
 def test_number_that_is_taken_is_drawn_again(alice, address, shirt, monkeypatch):
     drawn = iter(["GN-SAME", "GN-SAME", "GN-OTHER"])
-    monkeypatch.setattr("shop.orders.services.placing.reference", lambda _prefix: next(drawn))
+    monkeypatch.setattr("shop.orders.services.placement.reference", lambda _prefix: next(drawn))
     buy(cart_with(alice, {shirt: 1}), address)
     other = create_user()
     buy(cart_with(other, {shirt: 1}), create_address(user=other), token="t2")

@@ -13,9 +13,10 @@ from shop.common import live, sockets
 from shop.common.live import hint, live_topic, revoke
 from shop.common.sockets import Frame, JsonConsumer
 from shop.notifications.models import Notification
-from shop.notifications.services import tell_once
+from shop.notifications.services import notify_once
 from tests.factories.accounts import create_user
 from tests.sockets import SocketClient, open_socket, session_of
+from tests.waiting import LIMIT
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -63,7 +64,7 @@ async def _open(*, user: User | None = None, pk: int = 1) -> SocketClient:
     session = await sync_to_async(session_of)(user) if user else ""
     application = URLRouter([path("ws/lamp/<int:pk>/", LampConsumer.as_asgi())])  # type: ignore[arg-type]
     socket = SocketClient(application, f"/ws/lamp/{pk}/", headers=[(b"cookie", f"sessionid={session}".encode())])
-    assert (await socket.connect(timeout=5))[0]
+    assert (await socket.connect(timeout=LIMIT))[0]
     return socket
 
 
@@ -122,7 +123,7 @@ async def test_every_frame_of_a_flood_is_answered() -> None:
         await socket.send_json_to({"type": "switch", "id": number})
     said: list[Frame] = []
     while len([frame for frame in said if "re" in frame]) < len(numbers):
-        said.append(await socket.receive_json_from(timeout=5))
+        said.append(await socket.receive_json_from(timeout=LIMIT))
     assert [frame["re"] for frame in said if "re" in frame] == list(numbers), "each, in order"
     done = len([frame for frame in said if frame["type"] == "answer" and frame["ok"]])
     assert sockets.BURST <= done == len(LampConsumer.switched) < len(numbers)
@@ -135,7 +136,7 @@ async def test_ones_own_notifications_come_as_content() -> None:
     socket = await open_socket("/ws/notifications/", user=alice)
     assert (await socket.receive_json_from())["topic"] == f"user:{alice.pk}"
     words = {"title": "Boubou", "store": "Chez Bob"}
-    await sync_to_async(tell_once)("x", recipients=[alice.pk, other.pk], kind="product.restocked", data=words, url="/p/boubou/")
+    await sync_to_async(notify_once)("x", recipients=[alice.pk, other.pk], kind="product.restocked", data=words, url="/p/boubou/")
     row = await Notification.objects.aget(recipient=alice)
     said = await socket.receive_json_from()
     assert (said["type"], said["version"], said["notification"]["url"]) == ("notification.new", row.pk, "/p/boubou/")

@@ -3,9 +3,11 @@
 import json
 from collections.abc import Iterator
 from itertools import product
+from typing import Any
 
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
+from channels.layers import get_channel_layer
 from channels.testing import WebsocketCommunicator
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -19,6 +21,7 @@ from shop.common.live import hint, live_topic, revoke, sign_off
 from site_config.asgi import application
 from tests.factories.accounts import create_user
 from tests.sockets import open_socket, session_of
+from tests.waiting import LIMIT
 
 pytestmark = pytest.mark.django_db(transaction=True)
 VERSIONS = {7: 57, 8: 1}
@@ -201,5 +204,31 @@ async def test_hint_from_another_thread_with_a_loop_of_its_own_arrives_at_once()
         await sync_to_async(hint)("lamp:5", version=3)
 
     await sync_to_async(lambda: async_to_sync(job)(), thread_sensitive=False)()
-    assert (await socket.receive_json_from(timeout=3))["version"] == 3
+    assert (await socket.receive_json_from(timeout=LIMIT))["version"] == 3
     await socket.disconnect()
+
+
+async def test_who_could_not_subscribe_is_deaf_until_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A beat that comes through is not enough: what happens before the subscription would be told to nobody."""
+    monkeypatch.setattr(hubs, "BEAT_SECONDS", 0.05)
+    socket = await open_socket()
+    layer, tries = get_channel_layer(), iter((True, True, False))
+    subscribe = layer.group_add
+
+    async def group_add(group: str, channel: str) -> None:
+        if next(tries, False):
+            raise OSError
+        lamps["version"] = 7  # before anybody listens
+        await subscribe(group, channel)
+
+    lamps = {"version": 1}
+    live_topic("lantern", version_of=lambda _pk: lamps["version"])(lambda _user, _pk: True)
+    monkeypatch.setattr(layer, "group_add", group_add)
+    await socket.send_to(text_data=json.dumps({"subscribe": {"lantern:1": 0}}))
+    said: list[dict[str, Any]] = []
+    while not said or said[-1].get("version") != 7:
+        said.append(await socket.receive_json_from(timeout=LIMIT))
+    assert said[0] == {"type": "deaf"}
+    assert {"type": "again"} in said
+    await socket.disconnect()
+    live._kinds.pop("lantern")

@@ -1,6 +1,6 @@
 import pytest
 
-from shop.common.slugs import first_free, fold
+from shop.common.slugs import first_free, slug_of
 
 
 @pytest.mark.parametrize(
@@ -15,12 +15,12 @@ from shop.common.slugs import first_free, fold
     ],
 )
 def test_accents_are_folded(text: str, slug: str) -> None:
-    assert fold(text, fallback="product", max_length=50) == slug
+    assert slug_of(text, fallback="product", max_length=50) == slug
 
 
 def test_long_text_is_cut_at_a_word() -> None:
-    assert fold("alpha beta gamma", fallback="x", max_length=12) == "alpha-beta"
-    assert fold("a" * 40, fallback="x", max_length=12) == "a" * 12
+    assert slug_of("alpha beta gamma", fallback="x", max_length=12) == "alpha-beta"
+    assert slug_of("a" * 40, fallback="x", max_length=12) == "a" * 12
 
 
 def test_collisions_are_numbered() -> None:

@@ -6,7 +6,7 @@ from couriers.states import DeliveryStatus
 from shop.accounts.models import User
 from shop.custody.models import CashDesk, Deposit
 from shop.custody.services import declare_deposit
-from shop.ledger.queries import balance
+from shop.ledger.queries import account_balance
 from shop.ledger.states import AccountKind
 from tests.factories.couriers import create_courier, create_delivery
 from tests.factories.custody import create_cashier, create_desk
@@ -33,4 +33,4 @@ def desk(cashier: User) -> CashDesk:
 @pytest.fixture
 def deposit(courier: User, desk: CashDesk) -> Deposit:
     """Of all that the courier has."""
-    return declare_deposit(desk=desk, amount=balance(AccountKind.COURIER_CASH, courier.pk, "GNF"), actor=courier)
+    return declare_deposit(desk=desk, amount=account_balance(AccountKind.COURIER_CASH, courier.pk, "GNF"), actor=courier)

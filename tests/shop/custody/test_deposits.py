@@ -12,7 +12,7 @@ from shop.custody.services import cancel_deposit, count_deposit, declare_deposit
 from shop.custody.states import DepositStatus
 from shop.events.models import DomainEvent
 from shop.ledger.models import Entry
-from shop.ledger.queries import balance
+from shop.ledger.queries import account_balance
 from shop.ledger.services import Posting, post
 from shop.ledger.states import AccountKind
 from tests.factories.accounts import create_user
@@ -28,11 +28,11 @@ def gnf(minor: int) -> Money:
 
 
 def in_hand(courier: User) -> int:
-    return balance(AccountKind.COURIER_CASH, courier.pk, "GNF").minor
+    return account_balance(AccountKind.COURIER_CASH, courier.pk, "GNF").minor
 
 
 def drawer(desk: CashDesk) -> int:
-    return balance(AccountKind.DESK_CASH, desk.pk, "GNF").minor
+    return account_balance(AccountKind.DESK_CASH, desk.pk, "GNF").minor
 
 
 def count(deposit: Deposit, minor: int, cashier: User, seen_round: int = 1) -> Deposit:
@@ -146,6 +146,6 @@ def test_store_pays_what_it_owes_at_the_desk(desk, cashier, mallory):
         declare_deposit(desk=desk, amount=order.fee, actor=mallory, store=order.store)
     paid = declare_deposit(desk=desk, amount=order.fee, actor=order.store.owner, store=order.store)
     count(paid, order.fee_minor, cashier)
-    assert balance(AccountKind.SELLER_PAYABLE, order.store_id, "GNF") == gnf(0)
+    assert account_balance(AccountKind.SELLER_PAYABLE, order.store_id, "GNF") == gnf(0)
     assert held_for_orders(desk.holder) == [(None, order.fee)]
     assert broken_facts() == {}

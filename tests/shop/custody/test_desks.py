@@ -24,7 +24,7 @@ from shop.custody.services import (
 )
 from shop.custody.states import FloatDirection, Outcome, SlipStatus
 from shop.events.models import DomainEvent
-from shop.ledger.queries import balance
+from shop.ledger.queries import account_balance
 from shop.ledger.states import AccountKind
 from tests.factories.accounts import create_user
 from tests.factories.couriers import create_courier, create_delivery
@@ -65,7 +65,7 @@ def bring(desk: CashDesk, courier: User, cashier: User, *, counted: int) -> Disc
 
 
 def book(kind: str, holder_id: int = 0) -> int:
-    return balance(kind, holder_id, "GNF").minor
+    return account_balance(kind, holder_id, "GNF").minor
 
 
 def end(found: Discrepancy, outcome: str, minor: int, first: User, second: User) -> None:

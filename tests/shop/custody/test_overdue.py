@@ -13,13 +13,13 @@ from shop.common.clock import now
 from shop.common.money import Money
 from shop.custody.exceptions import BeyondTheBook, NotAllowed, NotNow, ReasonNeeded
 from shop.custody.models import CashPiece, Deposit, OverdueCash
-from shop.custody.queries import arrived, hands_to_chase, lost_with, overdue_with
+from shop.custody.queries import hands_to_chase, lost_with, orders_with_arrived_cash, overdue_with
 from shop.custody.services import chase_cash, count_deposit, decide_giving_up, declare_deposit, propose_giving_up
 from shop.custody.states import OverdueStatus, PieceEnd
 from shop.custody.tasks import sweep_overdue_cash
 from shop.events.models import DomainEvent
 from shop.ledger.models import Account
-from shop.ledger.queries import balance
+from shop.ledger.queries import account_balance
 from shop.notifications.models import Notification
 from shop.payouts.exceptions import NothingAvailable
 from shop.payouts.models import Earning, Payee
@@ -36,7 +36,7 @@ def gnf(minor: int) -> Money:
 
 
 def book(kind: str, holder_id: int) -> int:
-    return balance(kind, holder_id, "GNF").minor
+    return account_balance(kind, holder_id, "GNF").minor
 
 
 def give_up(case: OverdueCash) -> OverdueCash:
@@ -163,7 +163,7 @@ def test_given_up_cash_is_borne_by_his_earnings_then_by_the_platform_and_the_sto
     assert (case.status, case.charged_minor, case.lost_minor) == (OverdueStatus.GIVEN_UP, 15_000, 50_000)
     assert [book(kind, courier.pk) for kind in ("courier_cash", "courier_earning", "courier_debt")] == [0, 0, 50_000]
     assert sorted(CashPiece.objects.values_list("ended", "amount_minor")) == [(PieceEnd.KEPT, 15_000), (PieceEnd.LOST, 50_000)]
-    assert (arrived([order_id]), lost_with(courier.pk)) == ({order_id}, [gnf(50_000)])
+    assert (orders_with_arrived_cash([order_id]), lost_with(courier.pk)) == ({order_id}, [gnf(50_000)])
     assert broken_facts() == {}
 
 

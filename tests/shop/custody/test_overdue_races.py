@@ -15,13 +15,14 @@ from shop.custody.models import CashReminder, OverdueCash
 from shop.custody.services import chase_cash, count_deposit, decide_giving_up, declare_deposit, propose_giving_up
 from shop.custody.states import OverdueStatus
 from shop.events.models import DomainEvent
-from shop.ledger.queries import balance
+from shop.ledger.queries import account_balance
 from shop.ledger.services import Posting, post
 from shop.payouts.services import offset_cash, refresh_holder
 from tests.factories.couriers import create_delivery
 from tests.factories.custody import case_of, create_settler, days_go_by
 from tests.integrity import broken_facts
-from tests.threads import kinds_of, meet_at, run_together
+from tests.threads import kinds_of, meet_at, run_together, stand_until
+from tests.waiting import LIMIT
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -54,13 +55,13 @@ def test_deposit_and_giving_up_at_once_take_each_note_once(courier, cashier, des
     propose_giving_up(case, reason="He is gone", actor_id=create_settler().pk)
     count = partial(count_deposit, deposit, counted_minor=60_000, seen_round=1, cashier_id=cashier.pk)
     decide = partial(decide_giving_up, case, approve=True, actor_id=create_settler().pk)
-    meet_at(monkeypatch, "shop.custody.services.overdue._give_up")
-    meet_at(monkeypatch, "shop.custody.services.depositing._move")
+    meet_at(monkeypatch, "shop.custody.services.overdue._give_case_up")
+    meet_at(monkeypatch, "shop.custody.services.deposits._post_deposit")
     assert kinds_of(run_together([count, decide])) == {"Deposit": 1, "OverdueCash": 1}
     case.refresh_from_db()
     deposit.refresh_from_db()
     assert (case.charged_minor, case.lost_minor, deposit.repaid_minor) in [(5_000, 0, 0), (15_000, 50_000, 50_000)]
-    assert balance("courier_cash", courier.pk, "GNF") == balance("courier_debt", courier.pk, "GNF") == gnf(0)
+    assert account_balance("courier_cash", courier.pk, "GNF") == account_balance("courier_debt", courier.pk, "GNF") == gnf(0)
     assert broken_facts() == {}
 
 
@@ -83,12 +84,13 @@ def test_offset_and_giving_up_at_once_use_each_earning_once(courier, monkeypatch
     propose_giving_up(case, reason="He is gone", actor_id=create_settler().pk)
     offset = partial(offset_cash, payee, actor_id=courier.pk, token="once")
     decide = partial(decide_giving_up, case, approve=True, actor_id=create_settler().pk)
-    meet_at(monkeypatch, "shop.payouts.services.offset.book_paid", seconds=0.8)
+    meet_at(monkeypatch, "shop.payouts.services.cash_offsets.book_paid")
     meet_at(monkeypatch, "shop.custody.services.overdue.lock_accounts")
     outcomes = run_together([offset, decide])
     assert kinds_of(outcomes[1:]) == {"OverdueCash": 1}
     assert kinds_of(outcomes[:1]) in ({"Payout": 1}, {"NothingAvailable": 1})
-    assert [balance(kind, courier.pk, "GNF").minor for kind in ("courier_cash", "courier_earning", "courier_debt")] == [0, 0, 30_000]
+    kinds = ("courier_cash", "courier_earning", "courier_debt")
+    assert [account_balance(kind, courier.pk, "GNF").minor for kind in kinds] == [0, 0, 30_000]
     assert broken_facts(of="shop") == {}
 
 
@@ -97,7 +99,7 @@ def test_offset_that_has_begun_and_giving_up_do_not_wait_for_each_other(courier,
     case, payee = case_of(courier), _earn(courier, 20_000)
     propose_giving_up(case, reason="He is gone", actor_id=create_settler().pk)
     decide = partial(decide_giving_up, case, approve=True, actor_id=create_settler().pk)
-    decide = _second(decide, monkeypatch, while_first_is_at="shop.payouts.services.offset.book_paid", seconds=0.8)
+    decide = _second(decide, monkeypatch, while_first_is_at="shop.payouts.services.cash_offsets.book_paid")
     outcomes = run_together([partial(offset_cash, payee, actor_id=courier.pk, token="once"), decide])
     assert kinds_of(outcomes) == {"OverdueCash": 1, "Payout": 1}
     assert _figures(courier) == {"courier_cash": 0, "courier_earning": 0, "courier_debt": 30_000}
@@ -114,7 +116,7 @@ def test_debt_is_not_collected_from_earnings_that_giving_up_has_just_taken(couri
     _gift(courier, 20_000)
     propose_giving_up(case, reason="He is gone", actor_id=create_settler().pk)
     decide = partial(decide_giving_up, case, approve=True, actor_id=create_settler().pk)
-    decide = _second(decide, monkeypatch, while_first_is_at="shop.payouts.services.collecting.lock_accounts", seconds=5)
+    decide = _second(decide, monkeypatch, while_first_is_at="shop.payouts.services.debt_collection.lock_accounts")
     assert kinds_of(run_together([partial(refresh_holder, "courier", courier.pk, "GNF"), decide])) == {"OverdueCash": 1, "Payee": 1}
     assert _figures(courier) == {"courier_cash": 0, "courier_earning": 0, "courier_debt": 80_000}
     payee = refresh_holder("courier", courier.pk, "GNF")
@@ -128,7 +130,7 @@ def test_debt_paid_at_the_desk_is_not_collected_as_well(courier, cashier, desk, 
     deposit = declare_deposit(desk=desk, amount=gnf(50_000), actor=courier)
     _gift(courier, 60_000)
     count = partial(count_deposit, deposit, counted_minor=50_000, seen_round=1, cashier_id=cashier.pk)
-    count = _second(count, monkeypatch, while_first_is_at="shop.payouts.services.collecting.post", seconds=0.8)
+    count = _second(count, monkeypatch, while_first_is_at="shop.payouts.services.debt_collection.post")
     run_together([partial(refresh_holder, "courier", courier.pk, "GNF"), count])
     deposit.refresh_from_db()
     assert (_figures(courier), deposit.repaid_minor) == ({"courier_cash": 0, "courier_earning": -15_000, "courier_debt": 0}, 5_000)
@@ -136,7 +138,7 @@ def test_debt_paid_at_the_desk_is_not_collected_as_well(courier, cashier, desk, 
 
 
 def _figures(courier) -> dict[str, int]:
-    return {kind: balance(kind, courier.pk, "GNF").minor for kind in ("courier_cash", "courier_earning", "courier_debt")}
+    return {kind: account_balance(kind, courier.pk, "GNF").minor for kind in ("courier_cash", "courier_earning", "courier_debt")}
 
 
 def _gift(courier, minor: int) -> None:
@@ -156,19 +158,19 @@ def _give_up(case: OverdueCash) -> None:
     decide_giving_up(case, approve=True, actor_id=create_settler().pk)
 
 
-def _second(act: Callable[[], Any], monkeypatch: pytest.MonkeyPatch, *, while_first_is_at: str, seconds: float) -> Callable[[], Any]:
-    """`act`, to begin when somebody else has come to that call, which waits for its end; behind a lock of the first, for so long."""
+def _second(act: Callable[[], Any], monkeypatch: pytest.MonkeyPatch, *, while_first_is_at: str) -> Callable[[], Any]:
+    """`act`, to begin when somebody else has come to that call, which waits for its end; behind a lock of the first, no longer."""
     module, name = while_first_is_at.rsplit(".", 1)
     meant, come, over = getattr(import_module(module), name), Event(), Event()
 
     def after_it(*args: Any, **kwargs: Any) -> Any:
         if not come.is_set():
             come.set()
-            over.wait(seconds)
+            stand_until(over.is_set, what="the second is through")
         return meant(*args, **kwargs)
 
     def begin() -> Any:
-        assert come.wait(20)
+        assert come.wait(LIMIT)
         try:
             return act()
         finally:

@@ -12,7 +12,7 @@ from shop.common.money import Money
 from shop.custody.models import BankSlip, Deposit, DeskDay, Discrepancy
 from shop.custody.services import close_day, count_deposit, declare_deposit
 from shop.custody.states import DepositStatus, ResolutionStatus, SlipStatus
-from shop.ledger.queries import balance
+from shop.ledger.queries import account_balance
 from shop.ledger.states import AccountKind
 from tests.factories.couriers import create_delivery
 from tests.factories.custody import create_settler
@@ -99,7 +99,7 @@ def test_slip_is_made_once_and_confirmed_by_somebody_else(deposit, desk, cashier
     answer = browser(settler).post(reverse("custody:slip_confirm", args=[slip.pk]), {"amount": "40000", "reference": "BICIGUI 77"})
     assert answer.status_code == 302
     slip.refresh_from_db()
-    assert (slip.status, balance(AccountKind.BANK, 0, "GNF").minor) == (SlipStatus.CONFIRMED, 40_000)
+    assert (slip.status, account_balance(AccountKind.BANK, 0, "GNF").minor) == (SlipStatus.CONFIRMED, 40_000)
 
 
 def test_drawer_is_counted_blind_and_the_day_is_shown(deposit, desk, cashier):
@@ -128,7 +128,7 @@ def test_difference_is_proposed_by_one_and_approved_by_another(deposit, courier,
     assert found.resolutions.get().status == ResolutionStatus.PROPOSED
     second.post(address, {"answer": "approve"})
     assert found.resolutions.get().status == ResolutionStatus.APPROVED
-    assert balance(AccountKind.COURIER_CASH, courier.pk, "GNF").minor == 0
+    assert account_balance(AccountKind.COURIER_CASH, courier.pk, "GNF").minor == 0
     assert broken_facts() == {}
 
 

@@ -1,27 +1,21 @@
 """Every banknote has a holder, and its way is told."""
 
-from importlib import import_module
-
 import pytest
-from django.apps import apps
-from django.db import connection
-from django.db.models import F
 
 from couriers.states import DeliveryMode, DeliveryStatus
 from shop.accounts.models import User
 from shop.common.money import Money
 from shop.custody.exceptions import NotEnoughCash
 from shop.custody.models import CashPiece, PieceMove
-from shop.custody.queries import arrived, held_for_orders, path_of, where_is
+from shop.custody.queries import cash_path, cash_whereabouts, held_for_orders, orders_with_arrived_cash
 from shop.custody.services import move_cash, spend_cash
 from shop.events.models import DomainEvent
-from shop.ledger.models import Account, Entry, Line
-from shop.ledger.queries import balance
+from shop.ledger.queries import account_balance
 from shop.ledger.services import Holder, Posting, post
 from shop.ledger.states import AccountKind
 from tests.factories.couriers import create_courier, create_delivery
 from tests.factories.custody import create_desk
-from tests.integrity import broken_facts, database_looks_away
+from tests.integrity import broken_facts
 
 pytestmark = pytest.mark.django_db
 BANK: Holder = (AccountKind.BANK.value, 0)
@@ -54,9 +48,9 @@ def hand(courier: User) -> Holder:
 def test_cash_at_the_door_is_in_the_couriers_hands(hand, courier):
     orders = [order for order, _amount in held_for_orders(hand)]
     assert [amount for _order, amount in held_for_orders(hand)] == [gnf(65_000), gnf(65_000)]
-    place = where_is([orders[0].pk])[orders[0].pk]
+    place = cash_whereabouts([orders[0].pk])[orders[0].pk]
     assert [(row.kind, row.name, row.amount, row.ended) for row in place] == [("courier_cash", courier.name, gnf(65_000), "")]
-    assert arrived([order.pk for order in orders]) == set()
+    assert orders_with_arrived_cash([order.pk for order in orders]) == set()
     assert broken_facts() == {}
 
 
@@ -64,12 +58,12 @@ def test_oldest_cash_goes_first_and_a_part_of_a_piece_is_split_off(hand):
     first, second = [order for order, _amount in held_for_orders(hand)]
     desk = create_desk()
     hand_over("deposit:1:closed", hand, desk.holder, 100_000)
-    assert [(row.kind, row.amount) for row in where_is([first.pk])[first.pk]] == [("desk_cash", gnf(65_000))]
-    assert [(row.kind, row.amount) for row in where_is([second.pk])[second.pk]] == [
+    assert [(row.kind, row.amount) for row in cash_whereabouts([first.pk])[first.pk]] == [("desk_cash", gnf(65_000))]
+    assert [(row.kind, row.amount) for row in cash_whereabouts([second.pk])[second.pk]] == [
         ("courier_cash", gnf(30_000)),
         ("desk_cash", gnf(35_000)),
     ]
-    assert arrived([first.pk, second.pk]) == {first.pk}
+    assert orders_with_arrived_cash([first.pk, second.pk]) == {first.pk}
     assert [event.data["order_ids"] for event in DomainEvent.objects.filter(name="cash.arrived")] == [[first.pk]]
     assert broken_facts() == {}
 
@@ -97,7 +91,7 @@ def test_whole_way_is_told(hand, courier, django_assert_num_queries):
     hand_over("slip:1:made", desk.holder, carrier, 65_000)
     hand_over("slip:1:confirmed", carrier, BANK, 65_000)
     with django_assert_num_queries(1):
-        steps = path_of(order.pk)
+        steps = cash_path(order.pk)
     assert [(step.kind, step.name) for step in steps] == [
         ("courier_cash", courier.name),
         ("desk_cash", "Madina"),
@@ -105,7 +99,7 @@ def test_whole_way_is_told(hand, courier, django_assert_num_queries):
         ("bank", ""),
     ]
     with django_assert_num_queries(1):
-        assert where_is([order.pk])[order.pk][0].text == "at the bank"
+        assert cash_whereabouts([order.pk])[order.pk][0].text == "at the bank"
     assert broken_facts() == {}
 
 
@@ -114,17 +108,17 @@ def test_what_is_spent_is_said(hand):
     lines = [Posting(AccountKind.REFUND_OWED, order.buyer_id, gnf(5_000)), Posting(*hand, gnf(-5_000))]
     post(key="refund:1:done", kind="refund.done", subject="refund", subject_id=1, lines=lines)
     spend_cash(hand, gnf(5_000), entry_key="refund:1:done")
-    assert [(row.ended, row.amount.minor) for row in where_is([order.pk])[order.pk]] == [("", 60_000), ("spent", 5_000)]
+    assert [(row.ended, row.amount.minor) for row in cash_whereabouts([order.pk])[order.pk]] == [("", 60_000), ("spent", 5_000)]
     assert broken_facts(of="shop.custody") == {}
 
 
 @pytest.mark.parametrize("mode", [DeliveryMode.IN_PERSON, DeliveryMode.PICKUP])
 def test_seller_at_the_door_keeps_his_sale_and_owes_the_fee(mode):
     order = create_delivery(status=DeliveryStatus.DELIVERED, mode=mode).order
-    assert balance(AccountKind.SELLER_CASH, order.store_id, "GNF") == gnf(0)
-    assert balance(AccountKind.SELLER_PAYABLE, order.store_id, "GNF") == order.fee
-    assert [(row.name, row.ended) for row in where_is([order.pk])[order.pk]] == [(order.store.name, "kept")]
-    assert arrived([order.pk]) == {order.pk}
+    assert account_balance(AccountKind.SELLER_CASH, order.store_id, "GNF") == gnf(0)
+    assert account_balance(AccountKind.SELLER_PAYABLE, order.store_id, "GNF") == order.fee
+    assert [(row.name, row.ended) for row in cash_whereabouts([order.pk])[order.pk]] == [(order.store.name, "kept")]
+    assert orders_with_arrived_cash([order.pk]) == {order.pk}
     assert broken_facts(of="shop.custody") == {}
 
 
@@ -150,20 +144,3 @@ def test_cash_without_pieces_is_reported(hand):
         "whoever holds cash in the book holds exactly its pieces",
         "every delivered order's cash is told to the last franc, and no other order's",
     }
-
-
-def test_cash_taken_before_pieces_were_told_apart_is_told_apart_now(hand):
-    """What the data migration finds: deliveries in the book, and no piece of cash anywhere."""
-    create_delivery(status=DeliveryStatus.DELIVERED, mode=DeliveryMode.IN_PERSON)
-    kept = Entry.objects.get(kind="order.kept")
-    with database_looks_away("ledger_line", "ledger_entry"):
-        PieceMove.objects.all().delete()
-        CashPiece.objects.all().delete()
-        for line in Line.objects.filter(entry=kept):
-            Account.objects.filter(pk=line.account_id).update(balance_minor=F("balance_minor") - line.amount_minor)
-        with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM ledger_line WHERE entry_id = %s", [kept.pk])
-            cursor.execute("DELETE FROM ledger_entry WHERE id = %s", [kept.pk])
-    import_module("shop.custody.migrations.0002_cash_held_before").tell_apart(apps, None)
-    assert [amount.minor for _order, amount in held_for_orders(hand)] == [65_000, 65_000]
-    assert broken_facts() == {}

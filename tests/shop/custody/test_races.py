@@ -26,7 +26,7 @@ from shop.custody.services import (
 from shop.custody.states import DepositStatus, Outcome
 from shop.events.models import DomainEvent
 from shop.ledger.models import Entry
-from shop.ledger.queries import balance
+from shop.ledger.queries import account_balance
 from shop.ledger.services import Posting, lock_account, post
 from shop.ledger.states import AccountKind
 from tests.factories.couriers import create_courier, create_delivery
@@ -100,7 +100,7 @@ def test_one_deposit_is_declared_at_a_time(courier, desk):
 
 @pytest.mark.parametrize("_round", range(3))
 def test_deposit_and_refund_at_once_spend_no_note_twice(deposit, courier, cashier, _round):
-    """Fails without lock_accounts in _close and lock_account in _entry_under_lock: NotEnoughCash ends the count of what lies there."""
+    """Fails without lock_accounts in _close_deposit and lock_account in _lock_entry: NotEnoughCash ends the count of what lies there."""
 
     def refund(number: int) -> None:
         key = f"test:{number}"
@@ -114,7 +114,7 @@ def test_deposit_and_refund_at_once_spend_no_note_twice(deposit, courier, cashie
 
     run_together([partial(in_one, 1), partial(count, deposit, 130_000, cashier), partial(in_one, 2)])
     assert Deposit.objects.get().status == DepositStatus.CLOSED
-    assert balance(AccountKind.COURIER_CASH, courier.pk, "GNF").minor >= 0
+    assert account_balance(AccountKind.COURIER_CASH, courier.pk, "GNF").minor >= 0
     assert broken_facts(of="shop.custody") == {}
 
 
@@ -125,7 +125,7 @@ def test_deposit_and_new_delivery_at_once_lose_nothing(deposit, courier, cashier
     confirm_cash_received(parcel, actor_id=courier.pk)
     pay = partial(confirm_cash_paid, Delivery.objects.with_order().get(pk=parcel.pk), actor_id=parcel.order.buyer_id)
     assert kinds_of(run_together([pay, partial(count, deposit, 130_000, cashier)])) == {"Delivery": 1, "Deposit": 1}
-    assert balance(AccountKind.COURIER_CASH, courier.pk, "GNF") == gnf(65_000)
+    assert account_balance(AccountKind.COURIER_CASH, courier.pk, "GNF") == gnf(65_000)
     assert broken_facts() == {}
 
 
@@ -137,7 +137,7 @@ def test_slip_pressed_many_times_is_one(desk, courier, cashier):
         [partial(make_slip, desk, carrier=cashier, amount=gnf(10_000), key=key, actor_id=cashier.pk) for _i in range(8)]
     )
     assert kinds_of(outcomes) == {"BankSlip": 8}
-    assert (BankSlip.objects.count(), balance("desk_cash", desk.pk, "GNF")) == (1, gnf(120_000))
+    assert (BankSlip.objects.count(), account_balance("desk_cash", desk.pk, "GNF")) == (1, gnf(120_000))
     assert broken_facts() == {}
 
 
@@ -168,7 +168,7 @@ def test_drawer_does_not_move_while_it_is_closed(desk, courier, cashier):
     outcomes = run_together([*closing, slip])
     assert kinds_of(outcomes).get("DeskDay") == 1
     day = desk.days.get()
-    assert day.expected_minor == balance("desk_cash", desk.pk, "GNF").minor
+    assert day.expected_minor == account_balance("desk_cash", desk.pk, "GNF").minor
     assert Discrepancy.objects.count() == (day.expected_minor != 130_000)
     assert broken_facts() == {}
 
@@ -184,10 +184,10 @@ def test_difference_is_settled_once(deposit, courier, cashier, monkeypatch):
     ]
     assert kinds_of(run_together(proposals)) == {"NotNow": 3, "Resolution": 1}
     resolution = found.resolutions.get()
-    meet_at(monkeypatch, "shop.custody.services.settling.require_settler")
+    meet_at(monkeypatch, "shop.custody.services.resolutions.require_settler")
     acts = [partial(decide_resolution, resolution, approve=True, actor_id=create_settler().pk) for _i in range(4)]
     assert kinds_of(run_together(acts)) == {"Resolution": 4}
-    assert balance("cash_loss", 0, "GNF") == gnf(10_000)
+    assert account_balance("cash_loss", 0, "GNF") == gnf(10_000)
     assert DomainEvent.objects.filter(name="resolution.approved").count() == 1
     assert broken_facts() == {}
 

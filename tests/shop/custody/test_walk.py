@@ -16,7 +16,7 @@ from shop.custody.services import change_float, confirm_slip, count_deposit, dec
 from shop.custody.states import HANDS, FloatDirection
 from shop.ledger.exceptions import LedgerError
 from shop.ledger.models import Account
-from shop.ledger.queries import balance
+from shop.ledger.queries import account_balance
 from shop.ledger.services import Posting, post
 from shop.ledger.states import AccountKind
 from tests.factories.accounts import create_user
@@ -81,7 +81,7 @@ class CashWalk(RuleBasedStateMachine):
     @rule(minor=AMOUNTS)
     def spend(self, minor: int) -> None:
         """Paid out over the counter, as refunds and payouts are."""
-        if balance(AccountKind.DESK_CASH, self.desk.pk, "GNF").minor < minor:
+        if account_balance(AccountKind.DESK_CASH, self.desk.pk, "GNF").minor < minor:
             return
         key, amount = f"walk:{uuid4()}", self.gnf(minor)
         lines = [Posting(AccountKind.PAYOUT_SENT, 0, amount), Posting(*self.desk.holder, -amount)]

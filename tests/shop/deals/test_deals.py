@@ -17,7 +17,7 @@ from shop.checkout.services import place_orders
 from shop.common.clock import now
 from shop.deals.exceptions import DealClosed, DealRefused
 from shop.deals.models import Deal
-from shop.deals.services import expire_overdue, take_deals, withdraw
+from shop.deals.services import expire_overdue_deals, take_deals, withdraw_deal
 from shop.deals.states import DealStatus
 from shop.events.models import DomainEvent
 from shop.orders.models import Order
@@ -109,10 +109,10 @@ def test_unpaid_order_gives_the_deal_back_while_its_time_lasts(deal, shirt, in_t
 
 def test_it_runs_out_by_itself_once(deal, shirt):
     Deal.objects.update(expires_at=now() - timedelta(seconds=1))
-    assert (expire_overdue(), expire_overdue()) == (1, 0)
+    assert (expire_overdue_deals(), expire_overdue_deals()) == (1, 0)
     assert figures(shirt) == (3, 0)
     with pytest.raises(DealClosed):
-        withdraw(deal, actor_id=None)
+        withdraw_deal(deal, actor_id=None)
     assert facts_hold()
 
 
@@ -125,7 +125,7 @@ def test_after_its_time_nothing_orders_it_whatever_the_sweep_has_done(deal):
 def test_withdrawn_while_it_lies_in_the_cart(deal, shirt):
     cart = cart_with(deal.buyer, {})
     add_deal(cart, deal)
-    withdraw(deal, actor_id=None)
+    withdraw_deal(deal, actor_id=None)
     [item] = cart_groups(cart)[0].lines
     assert item.problem == LineProblem.LAPSED
     address = create_address(user=deal.buyer)

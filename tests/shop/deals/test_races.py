@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from shop.deals.models import Deal
-from shop.deals.services import expire, take_deals, withdraw
+from shop.deals.services import expire_deal, take_deals, withdraw_deal
 from tests.factories.accounts import create_user
 from tests.factories.catalog import create_variant
 from tests.factories.deals import create_deal, facts_hold
@@ -18,7 +18,7 @@ def test_order_withdrawal_and_deadline_at_once():
     """One of them ends it, and its units are counted once. Fails when the update in services._close does not ask for the status."""
     deal = create_deal(buyer=create_user(), variant=create_variant(stock=2))
     copies = [Deal.objects.get(pk=deal.pk) for _ in range(12)]
-    acts = [partial(withdraw, copy, actor_id=None) for copy in copies] + [partial(expire, deal.pk)] * 4
+    acts = [partial(withdraw_deal, copy, actor_id=None) for copy in copies] + [partial(expire_deal, deal.pk)] * 4
     outcomes = kinds_of(run_together(acts))
     assert outcomes["Deal"] == 1
     assert outcomes["DealClosed"] == 11

@@ -20,7 +20,7 @@ from shop.checkout.services import place_orders
 from shop.common.clock import now
 from shop.digital.exceptions import DownloadOver, FileRefused, KeysRefused
 from shop.digital.models import DigitalFile, Download, LicenceKey
-from shop.digital.services import ENOUGH, add_keys, deliver, deliver_waiting, fetch, keep_file, sell_as_goods
+from shop.digital.services import ENOUGH, add_keys, deliver_downloads, deliver_waiting_downloads, fetch_download, sell_as_goods, sell_file
 from shop.ledger.queries import owed_to
 from shop.notifications.models import Notification
 from shop.orders.exceptions import InvalidTransition
@@ -118,7 +118,7 @@ def test_download_ends(alice: User, client: Client, run_events: Any, spent: str)
         case "money":
             OrderLine.objects.update(refunded_quantity=1)
     with pytest.raises(DownloadOver):
-        fetch(order, download.pk)
+        fetch_download(order, download.pk)
     client.force_login(alice)
     answer = client.post(reverse("digital:download", args=[order.number, download.pk]), follow=True)
     assert "This download is over" in answer.content.decode()
@@ -129,11 +129,11 @@ def test_who_bought_before_keeps_the_older_file(run_events: Any) -> None:
     book = create_book()
     order = create_paid_order(variants=[book], delivery_method="digital", delivery_minor=0)
     run_events()
-    keep_file(book, ContentFile(b"second edition", name="../../etc/pass\nwd.pdf"), actor=book.product.store.owner)
-    assert fetch(order, Download.objects.get().pk).file.read() == TEXT
+    sell_file(book, ContentFile(b"second edition", name="../../etc/pass\nwd.pdf"), actor=book.product.store.owner)
+    assert fetch_download(order, Download.objects.get().pk).file.read() == TEXT
     newer = DigitalFile.objects.get(is_current=True)
     assert (newer.name, newer.file.name.startswith("downloads/")) == ("passwd.pdf", True)
-    assert deliver(order.pk)
+    assert deliver_downloads(order.pk)
     assert Download.objects.count() == 1  # a replay gives nothing again
 
 
@@ -155,7 +155,7 @@ def test_codes_go_out_one_for_each_unit_and_a_missing_one_is_waited_for(alice: U
     assert "owes it to you" in client.get(second.get_absolute_url()).content.decode()
     with pytest.raises(InvalidTransition):  # by hand it would be delivered without its code
         confirm_order(second, actor_id=second.store.owner_id)
-    assert deliver_waiting() == 0
+    assert deliver_waiting_downloads() == 0
     assert add_keys(codes, ["A-2", "A-3"], actor=codes.product.store.owner) == 1
     second.refresh_from_db()
     assert second.fulfilment == Fulfilment.DELIVERED
@@ -183,10 +183,10 @@ def test_who_waits_for_codes_keeps_nobody_else_waiting(alice: User, run_events: 
     for quantity in (2, 2):
         create_paid_order(variants=[fresh(codes)], quantity=quantity, buyer=alice, delivery_method="digital", delivery_minor=0)
     given = create_paid_order(variants=[book], buyer=alice, delivery_method="digital", delivery_minor=0)  # whose handler died
-    assert deliver_waiting(limit=1) == 1
+    assert deliver_waiting_downloads(limit=1) == 1
     given.refresh_from_db()
     assert given.fulfilment == Fulfilment.DELIVERED
-    assert deliver_waiting(limit=1) == 0
+    assert deliver_waiting_downloads(limit=1) == 0
 
 
 def test_nothing_of_a_download_is_carried(alice: User, client: Client, run_events: Any) -> None:
@@ -213,14 +213,14 @@ def test_code_beside_goods_comes_later_when_there_was_none(alice: User, run_even
     mixed = create_paid_order(buyer=alice, variants=[fresh(codes), create_variant(store=store)], fulfilment=Fulfilment.DELIVERED)
     run_events()
     assert not LicenceKey.objects.filter(line__order=mixed).exists()
-    assert deliver_waiting() == 0
+    assert deliver_waiting_downloads() == 0
     add_keys(codes, ["A-2"], actor=store.owner)
     assert LicenceKey.objects.get(line__order=mixed).text == "A-2"
 
 
 def test_unpaid_download_cannot_be_turned_to_cash_or_fetched(alice: User, client: Client, run_events: Any) -> None:
     order = buy(alice, {create_book(): 1})
-    assert not deliver(order.pk)
+    assert not deliver_downloads(order.pk)
     client.force_login(alice)
     page = client.get(reverse("payments:payment", args=[order.payments.get().pk])).content.decode()
     assert "Downloads are paid in advance." in page
@@ -249,7 +249,7 @@ def test_checkout_page_asks_for_no_address(alice: User, client: Client) -> None:
 def test_door_refuses(content: bytes, says: str) -> None:
     variant = create_variant(stock=0)
     with pytest.raises(FileRefused, match=says):
-        keep_file(variant, ContentFile(content, name="a"), actor=variant.product.store.owner)
+        sell_file(variant, ContentFile(content, name="a"), actor=variant.product.store.owner)
     assert (fresh(variant).is_digital, DigitalFile.objects.count()) == (False, 0)
     with pytest.raises(KeysRefused):
         add_keys(variant, ["", " "], actor=variant.product.store.owner)
@@ -280,15 +280,15 @@ def test_two_buyers_never_get_the_same_code_and_a_download_is_counted_once(monke
     LicenceKey.objects.all().delete()  # else each order has its codes as soon as it is paid, before the race
     orders = [create_paid_order(variants=[codes], quantity=2, delivery_method="digital", delivery_minor=0) for _ in range(4)]
     LicenceKey.objects.bulk_create([LicenceKey(variant=codes, text=text) for text in texts])
-    meet_at(monkeypatch, "shop.digital.services._give_keys", parties=4, seconds=30)
-    assert kinds_of(run_together([partial(deliver, order.pk) for order in orders])) == {"bool": 4}
+    meet_at(monkeypatch, "shop.digital.services._give_keys", parties=4)
+    assert kinds_of(run_together([partial(deliver_downloads, order.pk) for order in orders])) == {"bool": 4}
     assert LicenceKey.objects.filter(line=None).count() == 0
     assert [order.lines.get().licence_keys.count() for order in orders] == [2, 2, 2, 2]
     book = create_book()
     order = create_paid_order(variants=[book], delivery_method="digital", delivery_minor=0)
-    deliver(order.pk)
+    deliver_downloads(order.pk)
     Download.objects.update(times=4)
-    results = kinds_of(run_together([partial(fetch, order, Download.objects.get().pk) for _ in range(4)]))
+    results = kinds_of(run_together([partial(fetch_download, order, Download.objects.get().pk) for _ in range(4)]))
     assert results == {"DigitalFile": 1, "DownloadOver": 3}
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from shop.accounts.models import User
-from shop.auctions.services.opening import SellerTerms, set_terms
+from shop.auctions.services.lifecycle import SellerTerms, set_auction_terms
 from shop.catalog.models import Product, Variant
 from shop.catalog.services.favorites import add_favorite
 from shop.catalog.services.listing import archive_product, set_simple_variant
@@ -19,7 +19,7 @@ from shop.discovery.exceptions import NothingToWaitFor, TooManyAlerts
 from shop.discovery.models import Alert
 from shop.discovery.services import wait_for_price, wait_for_stock
 from shop.notifications.models import Notification
-from shop.notifications.services import tell_followers
+from shop.notifications.services import notify_followers
 from shop.stores.services import follow_store
 from tests.factories.accounts import create_user
 from tests.factories.catalog import create_product_on_sale
@@ -121,7 +121,7 @@ def test_a_lower_price_is_told_and_a_higher_one_is_not(alice: User, robe: Produc
 def test_where_an_auction_starts_is_no_lower_price(alice: User, robe: Product, run_events: Callable[[], None]) -> None:
     add_favorite(alice, robe)
     terms = SellerTerms(start=Money(10_000, "GNF"), duration=timedelta(days=3))
-    set_terms(robe, terms, actor_id=robe.store.owner_id)
+    set_auction_terms(robe, terms, actor_id=robe.store.owner_id)
     run_events()
     assert _told(alice) == []
 
@@ -157,11 +157,11 @@ def test_followers_hear_of_a_day_s_news_once(alice: User, bob: User) -> None:
     for hours, title in ((-30, "Long ago"), (-20, "Wax"), (-2, "Leppi"), (1, "Tomorrow")):
         create_product_on_sale(title=title, store=store, published_at=evening + timedelta(hours=hours))
     create_product_on_sale(title="Elsewhere", published_at=evening)
-    assert tell_followers(at=evening + timedelta(minutes=23)) == 1
-    assert tell_followers(at=evening + timedelta(hours=3)) == 0
+    assert notify_followers(at=evening + timedelta(minutes=23)) == 1
+    assert notify_followers(at=evening + timedelta(hours=3)) == 0
     assert _told(alice) == ["New at Bob's: “Leppi”, “Wax”."]
     assert _told(bob) == []
-    assert tell_followers(at=evening + timedelta(days=1)) == 1
+    assert notify_followers(at=evening + timedelta(days=1)) == 1
     assert _told(alice)[1:] == ["New at Bob's: “Tomorrow”."]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import TypedDict
 
 import pytest
 from django.db import transaction
@@ -9,10 +10,17 @@ from django.db import transaction
 from shop.accounts.models import User
 from shop.common.clock import now
 from shop.events import registry
+from shop.events.declarations import Event
 from shop.events.dispatching import dispatch_event, sweep_events
 from shop.events.models import DomainEvent, HandlerRun
 from shop.events.services import NotInTransaction, record_event
 
+
+class ParcelWeighedData(TypedDict):
+    grams: int
+
+
+PARCEL_WEIGHED = Event("parcel.weighed", ParcelWeighedData, "Somebody has put a parcel on the scales.")
 calls: list[int] = []
 faults: list[Exception] = []
 
@@ -32,29 +40,28 @@ def fragile(event: DomainEvent) -> None:
 def _handlers() -> Iterator[None]:
     calls.clear()
     faults.clear()
-    registry.on_event("parcel.weighed")(good)
-    registry.on_event("parcel.*")(fragile)
+    registry.on_event(PARCEL_WEIGHED)(good)
+    registry.on_event(PARCEL_WEIGHED)(fragile)
     yield
-    registry._handlers.pop("parcel.weighed")
-    registry._handlers.pop("parcel.*")
+    registry._handlers.pop(PARCEL_WEIGHED.name)
 
 
 def _record() -> DomainEvent:
     with transaction.atomic():
-        return record_event("parcel.weighed", 7, data={"grams": 500})
+        return record_event(PARCEL_WEIGHED, 7, data={"grams": 500})
 
 
 @pytest.mark.django_db(transaction=True)
 def test_event_needs_a_transaction() -> None:
     with pytest.raises(NotInTransaction):
-        record_event("parcel.weighed", 7)
+        record_event(PARCEL_WEIGHED, 7, data={"grams": 500})
     assert not DomainEvent.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_rolled_back_change_leaves_no_event_and_calls_nobody() -> None:
     with transaction.atomic():
-        record_event("parcel.weighed", 7)
+        record_event(PARCEL_WEIGHED, 7, data={"grams": 500})
         transaction.set_rollback(True)
     assert not DomainEvent.objects.exists()
     assert calls == []

@@ -16,9 +16,9 @@ NO_PICTURES = {
 }
 # Where a file is taken in one module and read in another: that one has to use the door.
 READ_BY = {
-    "couriers/forms.py": "couriers/services/reading.py",
-    "couriers/views/door.py": "couriers/services/reading.py",
-    "shop/chat/forms.py": "shop/chat/services/sending.py",
+    "couriers/forms.py": "couriers/services/code_pictures.py",
+    "couriers/views/door.py": "couriers/services/code_pictures.py",
+    "shop/chat/forms.py": "shop/chat/services/messages.py",
     "shop/places/forms.py": "shop/accounts/forms/addresses.py",
 }
 

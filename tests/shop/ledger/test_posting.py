@@ -6,7 +6,7 @@ from django.db import DatabaseError, connection, transaction
 from shop.common.money import Money
 from shop.ledger.exceptions import AlreadyReversed, AppendOnly, KeyReused, MixedCurrencies, Unbalanced, UnknownEntry
 from shop.ledger.models import Account, Entry, Line
-from shop.ledger.queries import balance, balances_of, entries_about, owed_to, statement
+from shop.ledger.queries import account_balance, account_statement, balances_of, entries_about, owed_to
 from shop.ledger.services import Posting, post, reverse
 from shop.ledger.states import AccountKind as Kind
 from tests.integrity import broken_facts
@@ -29,14 +29,14 @@ def test_both_sides_are_booked():
         ("undelivered_sales:3:GNF", -700),
         ("buyer_due:7:GNF", 700),
     ]
-    assert balance(Kind.BUYER_DUE, 7, "GNF") == gnf(700)
+    assert account_balance(Kind.BUYER_DUE, 7, "GNF") == gnf(700)
     assert owed_to(Kind.UNDELIVERED_SALES, 3, "GNF") == gnf(700)
     assert broken_facts(of="shop.ledger") == {}
 
 
 def test_same_key_is_the_same_entry():
     assert pay() == pay()
-    assert balance(Kind.BUYER_DUE, 7, "GNF") == gnf(700)
+    assert account_balance(Kind.BUYER_DUE, 7, "GNF") == gnf(700)
     assert Entry.objects.count() == 1
 
 
@@ -49,7 +49,7 @@ def test_same_key_for_another_movement_is_refused(change):
     pay()
     with pytest.raises(KeyReused):
         pay(**change)
-    assert balance(Kind.BUYER_DUE, 7, "GNF") == gnf(700)
+    assert account_balance(Kind.BUYER_DUE, 7, "GNF") == gnf(700)
 
 
 @pytest.mark.parametrize("amounts", [[700, -699], [700], [], [0, 0]])
@@ -78,7 +78,7 @@ def test_reversal_is_the_exact_opposite_once():
     undo = reverse("order:1:confirmed", key="order:1:cancelled", kind="order.cancelled")
     assert reverse("order:1:confirmed", key="order:1:cancelled", kind="order.cancelled") == undo
     assert undo.reverses == first
-    assert balance(Kind.BUYER_DUE, 7, "GNF") == balance(Kind.UNDELIVERED_SALES, 3, "GNF") == gnf(0)
+    assert account_balance(Kind.BUYER_DUE, 7, "GNF") == account_balance(Kind.UNDELIVERED_SALES, 3, "GNF") == gnf(0)
     with pytest.raises(AlreadyReversed):
         reverse("order:1:confirmed", key="again", kind="order.cancelled")
     assert list(entries_about("order", 1)) == [first, undo]
@@ -99,13 +99,13 @@ def test_accounts_of_two_currencies_are_apart():
 def test_balance_is_one_query(django_assert_num_queries):
     pay()
     with django_assert_num_queries(1):
-        balance(Kind.BUYER_DUE, 7, "GNF")
+        account_balance(Kind.BUYER_DUE, 7, "GNF")
 
 
 def test_statement_carries_the_running_total():
     pay(700)
     pay(300, key="order:2:confirmed")
-    assert [(line.amount_minor, line.running_minor) for line in statement(Kind.BUYER_DUE, 7, "GNF")] == [(300, 1_000), (700, 700)]
+    assert [(line.amount_minor, line.running_minor) for line in account_statement(Kind.BUYER_DUE, 7, "GNF")] == [(300, 1_000), (700, 700)]
 
 
 def test_written_rows_refuse_to_be_saved_or_deleted():

@@ -6,7 +6,7 @@ import pytest
 
 from shop.common.money import Money
 from shop.ledger.models import Account, Entry
-from shop.ledger.queries import balance
+from shop.ledger.queries import account_balance
 from shop.ledger.services import Posting, post, reverse
 from shop.ledger.states import AccountKind as Kind
 from tests.integrity import broken_facts
@@ -28,7 +28,7 @@ def test_sixteen_writers_on_the_same_new_accounts():
     outcomes = run_together([partial(move_money, number) for number in range(16)])
     assert kinds_of(outcomes) == {"Entry": 16}
     assert Account.objects.count() == 9
-    assert balance(Kind.PLATFORM_FEE, 0, "GNF") == Money(-16 * 80, "GNF")
+    assert account_balance(Kind.PLATFORM_FEE, 0, "GNF") == Money(-16 * 80, "GNF")
     assert broken_facts(of="shop.ledger") == {}
 
 
@@ -44,7 +44,7 @@ def test_one_key_sixteen_times_is_one_entry():
     """Fails without the unique key, or without the second look in services._replayed."""
     outcomes = run_together([partial(move_money, number, key="same") for number in range(16)])
     assert len({entry.pk for entry in outcomes}) == 1
-    assert balance(Kind.PLATFORM_FEE, 0, "GNF") == Money(-80, "GNF")
+    assert account_balance(Kind.PLATFORM_FEE, 0, "GNF") == Money(-80, "GNF")
     assert broken_facts(of="shop.ledger") == {}
 
 
@@ -52,4 +52,4 @@ def test_two_reversals_under_two_keys_are_one():
     move_money(1)
     outcomes = run_together([partial(reverse, "test:1", key=f"undo:{number}", kind="test.undone") for number in range(8)])
     assert kinds_of(outcomes) == {"AlreadyReversed": 7, "Entry": 1}
-    assert balance(Kind.PLATFORM_FEE, 0, "GNF") == Money(0, "GNF")
+    assert account_balance(Kind.PLATFORM_FEE, 0, "GNF") == Money(0, "GNF")

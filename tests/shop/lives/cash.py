@@ -13,7 +13,7 @@ from shop.custody import services as custody
 from shop.custody.models import BankSlip, CashDesk, Deposit, Discrepancy, OverdueCash, Resolution
 from shop.custody.queries import hands_to_chase
 from shop.custody.states import OPEN_DEPOSITS
-from shop.ledger.queries import balance
+from shop.ledger.queries import account_balance
 from shop.ledger.states import AccountKind
 from tests.factories.custody import days_go_by
 from tests.shop.lives.given import OUTCOMES, STAFF, MoneyPeople
@@ -26,7 +26,7 @@ class CashOnItsWay(MoneyPeople):
     @rule(who=st.sampled_from(["carol", "chris"]), share=st.integers(1, 4))
     def declare(self, who: str, share: int) -> None:
         kinds = (AccountKind.COURIER_CASH, AccountKind.COURIER_DEBT)
-        held = sum(balance(kind, self.people[who].pk, "GNF").minor for kind in kinds)
+        held = sum(account_balance(kind, self.people[who].pk, "GNF").minor for kind in kinds)
         amount = Money(max(held, 4) * share // 4, "GNF")
         self.attempt("declare", lambda: custody.declare_deposit(desk=self.desks[0], amount=amount, actor=self.people[who]))
 
@@ -100,7 +100,7 @@ class CashOnItsWay(MoneyPeople):
         self.attempt(f"desk {what}", steps[what])
 
     def close(self, desk: CashDesk, actor: User, off: int) -> None:
-        counted = balance(*desk.holder, desk.currency).minor + off
+        counted = account_balance(*desk.holder, desk.currency).minor + off
         day = custody.close_day(desk, counted_minor=counted, actor_id=actor.pk)
         custody.reopen_day(
             day, reason="Another deposit came", actor_id=next(self.people[n].pk for n in ("sam", "sue") if self.people[n] != actor)

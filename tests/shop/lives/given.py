@@ -5,12 +5,12 @@ from typing import Any, ClassVar
 import hypothesis.strategies as st
 
 from shop.custody.models import CashDesk
-from tests.fakes.momo import MomoFake
-from tests.fakes.mpesa import MpesaFake
-from tests.fakes.orange import OrangeFake
-from tests.fakes.paying import PaymentFake
-from tests.fakes.paypal import PayPalFake
-from tests.fakes.stripe import StripeFake
+from site_config.sandbox.momo import MomoFake
+from site_config.sandbox.mpesa import MpesaFake
+from site_config.sandbox.orange import OrangeFake
+from site_config.sandbox.paying import PaymentFake
+from site_config.sandbox.paypal import PayPalFake
+from site_config.sandbox.stripe import StripeFake
 from tests.shop.market import Market
 
 FAKES: tuple[type[PaymentFake], ...] = (StripeFake, PayPalFake, MpesaFake, MomoFake, OrangeFake)

@@ -14,7 +14,7 @@ from shop.payments import services as payments
 from shop.payments.models import Dispute, PaymentAttempt, PaymentEvent, Refund, ReversalNote
 from shop.payments.providers.stripe_client import to_stripe
 from shop.payments.states import AttemptStatus, RefundCause, RefundStatus
-from tests.fakes.paying import CannotPay
+from site_config.sandbox.paying import CannotPay
 from tests.shop.lives.given import CASH_STEPS, STAFF
 from tests.shop.lives.paying import Paying
 from tests.shop.market import EVERYBODY, WHICH
@@ -89,11 +89,11 @@ class GivingBack(Paying):
         desk = next((desk for desk in self.desks if desk.currency == refund.currency), self.desks[0])
         payer = refund.carrier_id or actor
         steps: dict[str, Callable[[], Any]] = {
-            "aside": lambda: payments.set_aside(refund, desk, actor_id=actor),
-            "give": lambda: payments.give_out(refund, bearer, actor_id=actor),
-            "hand": lambda: payments.bring_from_hand(refund, bearer, actor_id=actor),
-            "pay": lambda: payments.pay_out(refund, typed=refund.code, actor_id=payer),
-            "wrong": lambda: payments.pay_out(refund, typed="000000", actor_id=payer),
+            "aside": lambda: payments.set_cash_aside(refund, desk, actor_id=actor),
+            "give": lambda: payments.give_cash_out(refund, bearer, actor_id=actor),
+            "hand": lambda: payments.name_carrier(refund, bearer, actor_id=actor),
+            "pay": lambda: payments.pay_cash_out(refund, typed=refund.code, actor_id=payer),
+            "wrong": lambda: payments.pay_cash_out(refund, typed="000000", actor_id=payer),
             "back": lambda: payments.take_back_cash(refund, desk=desk, actor_id=actor),
             "renew": lambda: payments.renew_refund_code(refund, actor_id=refund.buyer_id),
         }
@@ -142,7 +142,7 @@ class GivingBack(Paying):
     @rule(which=WHICH, who=STAFF)
     def staff_give_on_what_came_back(self, which: int, who: str) -> None:
         dispute = self.one(Dispute.objects.filter(returned_minor__gt=0), which)
-        self.attempt("give on", lambda: payments.give_on(dispute.pk, actor_id=self.people[who].pk))
+        self.attempt("give on", lambda: payments.pass_recovery_on(dispute.pk, actor_id=self.people[who].pk))
 
     @precondition(lambda self: ReversalNote.objects.filter(status="proposed").exists())
     @rule(who=STAFF, approve=st.booleans())

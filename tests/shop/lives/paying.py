@@ -12,7 +12,7 @@ from shop.orders.models import Checkout
 from shop.payments import services as payments
 from shop.payments.models import Payment, PaymentAttempt, PaymentEvent
 from shop.payments.states import AttemptStatus, PaymentStatus
-from tests.fakes.paying import CannotPay
+from site_config.sandbox.paying import CannotPay
 from tests.shop.lives.given import FAKES, METHODS, MoneyPeople
 from tests.shop.market import WHICH
 
@@ -133,4 +133,4 @@ class Paying(MoneyPeople):
     @rule(which=WHICH)
     def give_back_what_was_kept_aside(self, which: int) -> None:
         attempt = self.one(PaymentAttempt.objects.exclude(problem=""), which)
-        self.attempt("give back", lambda: payments.give_back(attempt.pk))
+        self.attempt("give back", lambda: payments.return_kept_money(attempt.pk))

@@ -52,7 +52,7 @@ class PayingOut(MoneyPeople):
             "hand out": lambda: payouts.hand_out(payout, code=payout.code, desk=desk, actor_id=actor),
             "send": lambda: payouts.send_payout(payout.pk, actor_id=actor),
             "ask": lambda: payouts.ask_payout(payout.pk),
-            "run": lambda: payouts.taken_out(payouts.make_bank_run(currency=payout.currency, actor_id=actor, key=url_token())),
+            "run": lambda: payouts.note_export(payouts.make_bank_run(currency=payout.currency, actor_id=actor, key=url_token())),
             "confirm": lambda: payout.run and payouts.confirm_run(payout.run, actor_id=actor),
             "return": lambda: payouts.return_line(payout, reason="No such account", actor_id=actor),
             "bounce": lambda: self.bounce(payout),
@@ -63,4 +63,4 @@ class PayingOut(MoneyPeople):
     def bounce(self, payout: Payout) -> None:
         """What a provider had paid came back after all."""
         if payout.status in (PayoutStatus.SENT, PayoutStatus.PAID) and payout.external_id:
-            payouts.apply_transfer(payout.pk, Transfer(payout.external_id, TransferState.FAILED, failure_code="bounced"))
+            payouts.apply_payout_transfer(payout.pk, Transfer(payout.external_id, TransferState.FAILED, failure_code="bounced"))

@@ -12,10 +12,10 @@ from django.core.management import call_command
 
 from shop.accounts.models import User
 from shop.notifications.bounces import HEADER, delivery_token
-from shop.notifications.dispatching.carrying import send_one
+from shop.notifications.dispatching.messages import send_one
 from shop.notifications.models import DeadAddress, Sending
 from shop.notifications.queries import wishes_for
-from shop.notifications.services import take_bounce
+from shop.notifications.services import record_bounce
 from tests.factories.notifications import tell
 
 
@@ -46,8 +46,8 @@ def report(head: str, *, action: str = "failed", status: str = "5.1.1", whole: b
 
 @pytest.mark.parametrize("whole", [False, True])
 def test_nothing_more_is_sent_to_an_address_that_is_dead(alice: User, sent: str, whole: bool) -> None:
-    assert take_bounce(report(sent, whole=whole))
-    assert take_bounce(report(sent, whole=whole))  # the server says it twice
+    assert record_bounce(report(sent, whole=whole))
+    assert record_bounce(report(sent, whole=whole))  # the server says it twice
     assert (DeadAddress.objects.get().address, DeadAddress.objects.get().reason) == (alice.email, "came back: 5.1.1")
     assert wishes_for(alice).email == ""
 
@@ -56,24 +56,24 @@ def test_nothing_more_is_sent_to_an_address_that_is_dead(alice: User, sent: str,
     ("action", "status"), [("delayed", "4.4.1"), ("failed", "5.7.1"), ("failed", "5.2.2"), ("delivered", "2.0.0"), ("relayed", "5.1.1")]
 )
 def test_late_full_or_unwelcome_is_not_dead(alice: User, sent: str, action: str, status: str) -> None:
-    assert not take_bounce(report(sent, action=action, status=status))
+    assert not record_bounce(report(sent, action=action, status=status))
     assert wishes_for(alice).email == alice.email
 
 
 def test_nobody_can_bury_anothers_address(alice: User, mallory: User, sent: str) -> None:
     """Whoever forges a report has no token, or only that of their own e-mails."""
     without = "\n".join(line for line in sent.splitlines() if not line.startswith(HEADER))
-    assert not take_bounce(report(f"To: {alice.email}"))
-    assert not take_bounce(report(f"{HEADER}: {delivery_token(str(alice.email))[:-1]}x"))
+    assert not record_bounce(report(f"To: {alice.email}"))
+    assert not record_bounce(report(f"{HEADER}: {delivery_token(str(alice.email))[:-1]}x"))
     assert HEADER not in without
-    assert take_bounce(report(f"To: {alice.email}\n{HEADER}: {delivery_token(str(mallory.email))}"))
+    assert record_bounce(report(f"To: {alice.email}\n{HEADER}: {delivery_token(str(mallory.email))}"))
     assert [row.address for row in DeadAddress.objects.all()] == [mallory.email]
 
 
 @pytest.mark.parametrize("raw", [b"", b"\x00\xff", b"Subject: Out of office\n\nBack on Monday", b"Content-Type: multipart/report\n\n--"])
 def test_whatever_else_comes_is_let_go(db: None, raw: bytes) -> None:
-    assert not take_bounce(raw)
-    assert not take_bounce(b"Content-Type: multipart/report; boundary=b\n\n" + b"--b\nContent-Type: message/delivery-status\n\n" * 2_000)
+    assert not record_bounce(raw)
+    assert not record_bounce(b"Content-Type: multipart/report; boundary=b\n\n" + b"--b\nContent-Type: message/delivery-status\n\n" * 2_000)
 
 
 def test_the_command_takes_a_report_from_a_pipe(alice: User, sent: str, monkeypatch: pytest.MonkeyPatch) -> None:

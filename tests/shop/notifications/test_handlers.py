@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from couriers.events import DELIVERY_DELIVERED, DeliveryData
 from couriers.models import CourierProfile
 from couriers.services import publish_delivery, withdraw_delivery
 from shop.accounts.models import User
@@ -22,7 +23,7 @@ from shop.ledger.states import AccountKind
 from shop.notifications.kinds import KINDS, text_of
 from shop.notifications.models import Notification, Sending
 from shop.notifications.queries import inbox_lines
-from shop.notifications.services import tell_of_reviews, tell_once
+from shop.notifications.services import notify_once, notify_team_of_reviews
 from shop.orders.services import cancel_order
 from shop.orders.states import CancelledBy, Fulfilment
 from shop.payments.services import receive_cash
@@ -80,14 +81,14 @@ def _told_once(user: User, **fields: object) -> Notification:
 def test_amounts_are_written_as_the_reader_s_language_does(alice: User) -> None:
     """Handlers run in jobs, in the site's language: an amount that they wrote out would stay English in a French sentence."""
     words = {"sender": "Chez Bob", "price": Money(40_500, "GNF"), "title": "Boubou"}
-    tell_once("x", recipients=[alice.pk], kind="offer.made", data=words, url="/")
+    notify_once("x", recipients=[alice.pk], kind="offer.made", data=words, url="/")
     row = Notification.objects.get()
     with translation.override("fr"):
         assert "40\u202f500\u00a0GNF" in row.text
     with translation.override("en"):
         assert row.text == "Chez Bob offers you 40,500\u00a0GNF each for “Boubou”."
     facts = {"amount": Money(5, "GNF"), "provider": "stripe", "until": date(2026, 3, 1), "reason": ""}
-    tell_once("y", recipients=[alice.pk], kind="dispute.to_answer", data=facts, url="/")
+    notify_once("y", recipients=[alice.pk], kind="dispute.to_answer", data=facts, url="/")
     with translation.override("fr"):
         assert "1 mars 2026" in Notification.objects.get(kind="dispute.to_answer").text.replace("\u00a0", " ")
 
@@ -138,22 +139,23 @@ def test_couriers_nearest_to_an_offered_parcel_hear_of_it_while_it_is_there(
 
 def test_courier_hears_once_a_day_that_he_nears_his_limit_of_cash(alice: User, carol: User, run_events: Callable[[], None]) -> None:
     profile = create_courier(user=carol)
+    delivered = DeliveryData(order_id=0, number="GN-1", courier_id=carol.pk, mode="courier", attempt=1)
     held = lock_account(AccountKind.COURIER_CASH, carol.pk, "GNF")
     CourierProfile.objects.filter(pk=profile.pk).update(cash_ceiling_minor=100_000)
     for minor in (79_999, 80_000, 90_000, 100_000):
         Account.objects.filter(pk=held.pk).update(balance_minor=minor)
         with transaction.atomic():
-            record_event("delivery.delivered", 0, data={"courier_id": carol.pk})
+            record_event(DELIVERY_DELIVERED, 0, data=delivered)
         run_events()
     assert _told(carol) == ["courier.cash_near_limit", "courier.cash_at_limit"]
 
 
 def test_team_hears_once_a_day_how_many_listings_wait(bob: User, sam: User, mallory: User) -> None:
     noon = datetime(2026, 3, 1, 12, tzinfo=UTC)
-    assert tell_of_reviews(at=noon) == 0
+    assert notify_team_of_reviews(at=noon) == 0
     create_product(store=create_store(owner=bob), status=ProductStatus.SUBMITTED)
-    assert tell_of_reviews(at=noon.replace(hour=7)) == 0
-    assert [tell_of_reviews(at=noon), tell_of_reviews(at=noon)] == [1, 0]
+    assert notify_team_of_reviews(at=noon.replace(hour=7)) == 0
+    assert [notify_team_of_reviews(at=noon), notify_team_of_reviews(at=noon)] == [1, 0]
     assert (_told(sam), _told(mallory)) == (["team.reviews_wait"], [])
 
 

@@ -4,29 +4,29 @@ The first and the third seen to fail when take_turn updates by primary key alone
 """
 
 from threading import Barrier
-from time import sleep
 
 import pytest
 from django.core import mail
 from django.db import transaction
 
 from shop.accounts.models import User
-from shop.notifications.dispatching.carrying import send_one
 from shop.notifications.dispatching.digests import send_digest
+from shop.notifications.dispatching.messages import send_one
 from shop.notifications.dispatching.turns import take_turn
 from shop.notifications.models import Notification, Sending
 from shop.notifications.models.sendings import SendingQuerySet
-from shop.notifications.services import tell_once
+from shop.notifications.services import notify_once
 from shop.notifications.states import Channel, SendingStatus
 from tests.factories.notifications import ORDER, tell
 from tests.threads import kinds_of, meet_at, run_together
+from tests.waiting import LIMIT, wait_for_sessions_behind_locks
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture(autouse=True)
 def _no_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shop.notifications.services.planning.queue_these", lambda ids: None)
+    monkeypatch.setattr("shop.notifications.services.sendings.queue_these", lambda ids: None)
 
 
 def test_two_workers_send_a_message_once(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,12 +59,12 @@ def test_who_waits_for_a_row_that_another_takes_gets_none_of_it(alice: User) -> 
     def first() -> int:
         with transaction.atomic():
             number = len(take_turn(_of(alice)))
-            has_taken.wait(10)
-            sleep(0.5)  # the second comes to the same rows, and waits
+            has_taken.wait(LIMIT)
+            wait_for_sessions_behind_locks()  # the second comes to the same rows
         return number
 
     def second() -> int:
-        has_taken.wait(10)
+        has_taken.wait(LIMIT)
         return len(take_turn(_of(alice)))
 
     assert run_together([first, second]) == [3, 0]
@@ -76,9 +76,9 @@ def _of(user: User) -> SendingQuerySet:
 
 def test_two_handlers_tell_a_fact_once(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
     def act() -> object:
-        return tell_once("fact", recipients=[alice.pk], kind="order.ready", data=ORDER, url="/")
+        return notify_once("fact", recipients=[alice.pk], kind="order.ready", data=ORDER, url="/")
 
-    meet_at(monkeypatch, "shop.notifications.services.telling._tell")
+    meet_at(monkeypatch, "shop.notifications.services.notices._write_notifications")
     assert kinds_of(run_together([act] * 2)) == {"list": 2}
     assert Notification.objects.count() == 1
     assert Sending.objects.filter(channel=Channel.EMAIL).count() == 1

@@ -15,10 +15,10 @@ from shop.accounts import providers
 from shop.accounts.models import User
 from shop.common.clock import now
 from shop.notifications.dispatching import turns
-from shop.notifications.dispatching.carrying import send_one
 from shop.notifications.dispatching.digests import send_digests
+from shop.notifications.dispatching.messages import send_one
 from shop.notifications.models import DeadAddress, Habits, Preference, Sending
-from shop.notifications.services import Choice, mark_read, save_habits, save_paces
+from shop.notifications.services import Choice, mark_notifications_read, save_habits, save_paces
 from shop.notifications.states import Channel, Pace, SendingStatus, Topic
 from shop.notifications.tasks import sweep_sendings
 from tests.factories.notifications import tell
@@ -31,7 +31,7 @@ def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
     """Hold the clock."""
 
     def hold(moment: datetime) -> None:
-        for module in ("services.planning", "dispatching.turns", "dispatching.carrying", "dispatching.digests", "queries"):
+        for module in ("services.sendings", "dispatching.turns", "dispatching.messages", "dispatching.digests", "queries"):
             monkeypatch.setattr(f"shop.notifications.{module}.now", lambda: moment)
 
     return hold
@@ -151,7 +151,7 @@ def test_mandatory_mail_offers_no_way_to_stop_it(alice: User) -> None:
 
 def test_what_was_read_here_is_not_mailed(alice: User) -> None:
     tell(alice)
-    mark_read(alice.pk)
+    mark_notifications_read(alice.pk)
     assert _send_all() == [False]
     assert _rows(alice) == {Channel.EMAIL: SendingStatus.SKIPPED}
 
@@ -160,7 +160,7 @@ def test_one_mail_for_a_bundle_until_it_is_read(alice: User) -> None:
     for _ in range(3):
         tell(alice, bundle="conversation:5")
     assert Sending.objects.count() == 1
-    mark_read(alice.pk)
+    mark_notifications_read(alice.pk)
     tell(alice, bundle="conversation:5")
     assert Sending.objects.count() == 2
 
@@ -237,7 +237,7 @@ def test_the_daily_mail_tells_once_of_what_is_still_unread(alice: User, at: Call
     for _ in range(2):
         tell(alice, "search.matched", data={"label": "wax <b>", "count": 3}, bundle="search:1")
     tell(alice, "order.preparing")
-    mark_read(alice.pk, pk=read.pk)
+    mark_notifications_read(alice.pk, pk=read.pk)
     at(datetime(2026, 3, 1, 17, 59, tzinfo=UTC))
     assert send_digests() == 0
     at(datetime(2026, 3, 1, 18, 0, tzinfo=UTC))

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from shop.orders.queries import orders_for_buyer, timeline
+from shop.orders.queries import order_timeline, orders_for_buyer
 from shop.orders.services import cancel_order, mark_returned
 from shop.orders.states import CancelledBy, Fulfilment
 from tests.factories.orders import create_order
@@ -16,7 +16,7 @@ def test_timeline_tells_what_happened_and_who_did_it(alice, bob, carol):
     order = create_order(buyer=alice, store=create_store(owner=bob), fulfilment=Fulfilment.HANDED_OVER)
     mark_returned(order, actor_id=carol.pk, carrier_id=carol.pk, reason="Nobody at home")
     cancel_order(order, by=CancelledBy.SELLER, reason="Too far", actor_id=bob.pk)
-    rows = timeline(order)
+    rows = order_timeline(order)
     assert [(row.event, row.role) for row in rows] == [
         ("order.placed", "buyer"),
         ("order.confirmed", "seller"),
@@ -35,7 +35,7 @@ def test_timeline_tells_what_happened_and_who_did_it(alice, bob, carol):
 def test_timeline_in_a_fixed_number_of_queries(alice, django_assert_num_queries):
     order = create_order(buyer=alice, fulfilment=Fulfilment.DELIVERED)
     with django_assert_num_queries(1), translation.override("en"):
-        timeline(order)
+        order_timeline(order)
 
 
 def test_buyer_sees_the_own_orders_only_newest_first(alice, mallory):

@@ -18,7 +18,7 @@ from shop.papers.integrity import (
     papers_say_what_was_frozen,
 )
 from shop.papers.models import Paper, Series
-from shop.papers.rendering import plain, render_pdf
+from shop.papers.rendering import printable_text, render_pdf
 from shop.papers.services import issue_credit_note, issue_invoice, issue_missing
 from shop.papers.states import PaperKind
 from shop.payments.services import refund_order
@@ -93,7 +93,7 @@ def test_french_arabic_and_urdu_are_really_in_the_pdf():
 
 
 def test_character_without_a_glyph_leaves_a_sign():
-    assert plain("Leppi 漢 \u202f50") == "Leppi □ \xa050"
+    assert printable_text("Leppi 漢 \u202f50") == "Leppi □ \xa050"
 
 
 def test_credit_note_takes_back_part_and_rest(sam):
@@ -143,7 +143,7 @@ def test_rollback_gives_the_number_back(monkeypatch):
         raise RuntimeError("no disk")
 
     with monkeypatch.context() as broken:
-        broken.setattr("shop.papers.services.sealing._announce", dies)
+        broken.setattr("shop.papers.services.seals._record_issued", dies)
         with pytest.raises(RuntimeError):
             issue_invoice(first.pk)
     assert issue_invoice(second.pk).position == 1

@@ -26,7 +26,7 @@ def due(store: Store) -> Order:
 
 
 def test_numbers_have_no_gap_under_20_threads():
-    """Fails without select_for_update in _hold: two papers take one number, and one of them is lost."""
+    """Fails without select_for_update in _lock_series: two papers take one number, and one of them is lost."""
     store = create_store()
     issue_invoice(due(store).pk)  # the series is there: nobody waits for its making
     orders = [due(store) for _ in range(20)]
@@ -38,7 +38,7 @@ def test_numbers_have_no_gap_under_20_threads():
 
 
 def test_one_order_gets_one_invoice_from_20_threads():
-    """Fails without select_for_update in _hold: the unique key alone makes an error of the second one."""
+    """Fails without select_for_update in _lock_series: the unique key alone makes an error of the second one."""
     store = create_store()
     issue_invoice(due(store).pk)
     order = due(store)

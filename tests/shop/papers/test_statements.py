@@ -11,7 +11,7 @@ from shop.papers.integrity import statements_say_what_the_book_says
 from shop.papers.models import Paper
 from shop.papers.rendering import render_pdf
 from shop.papers.services import issue_statements, statements
-from shop.papers.services.issuing import last_month
+from shop.papers.services.due_papers import last_month
 from shop.payments.services import refund_order
 from shop.payments.states import RefundCause
 from tests.factories.commissions import create_tax

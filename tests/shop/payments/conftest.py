@@ -19,6 +19,6 @@ def rails(settings):
 def _no_open_lines():
     """A fake may get the port of one that is gone: nobody speaks to that one over a connection left open."""
     yield
-    if http._client.cache_info().currsize:
-        http._client().close()
-        http._client.cache_clear()
+    if http._http_client.cache_info().currsize:
+        http._http_client().close()
+        http._http_client.cache_clear()

@@ -7,8 +7,8 @@ from typing import Any
 
 from shop.common.money import Money
 from shop.payments.providers.base import Charge, ChargeRequest, ChargeStarted, Hint, OnlineProvider, PayoutRail, Transfer, TransferRequest
-from tests.fakes.paying import PaymentFake
-from tests.fakes.server import Webhook
+from site_config.sandbox.paying import PaymentFake
+from site_config.sandbox.server import Webhook
 
 EMAIL = "alice@example.com"
 

@@ -6,9 +6,9 @@ from django.urls import reverse
 
 from shop.payments.models import PaymentAttempt, PaymentEvent
 from shop.payments.services import start_attempt
+from site_config.sandbox.stripe import StripeFake
 from tests.factories.accounts import create_user
 from tests.factories.payments import create_due_payment, deliver_to
-from tests.fakes.stripe import StripeFake
 
 pytestmark = pytest.mark.django_db
 

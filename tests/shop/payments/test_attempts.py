@@ -9,7 +9,7 @@ from shop.common.clock import now
 from shop.common.money import Money
 from shop.common.phrases import read_phrase
 from shop.events.models import DomainEvent
-from shop.ledger.queries import balance, owed_to
+from shop.ledger.queries import account_balance, owed_to
 from shop.ledger.services import Posting, post
 from shop.notifications.models import Notification
 from shop.orders.models import Order
@@ -17,14 +17,14 @@ from shop.orders.services import cancel_order, close_overdue
 from shop.orders.states import CancelledBy, Fulfilment
 from shop.payments.exceptions import MethodUnavailable, NotEnoughCredit, NothingDue, NotYours, PhoneNeeded, ProviderDown
 from shop.payments.models import Payment, PaymentAttempt, PaymentEvent, Refund
-from shop.payments.services import apply_event, ask_attempt, begin_attempt, choose_cash, give_back, open_payments, start_attempt
-from shop.payments.services.applying import learn
-from shop.payments.services.sweeping import attempts_to_ask, attempts_to_give_back, events_to_apply
+from shop.payments.services import apply_event, ask_attempt, begin_attempt, choose_cash, open_payments, return_kept_money, start_attempt
+from shop.payments.services.charges import learn_charge
+from shop.payments.services.due_work import attempts_to_ask, attempts_to_give_back, events_to_apply
 from shop.payments.states import AttemptStatus, EventStatus, PaymentStatus
+from site_config.sandbox.momo import MomoFake
+from site_config.sandbox.stripe import StripeFake
 from tests.factories.accounts import create_user
 from tests.factories.payments import create_due_payment, deliver_to
-from tests.fakes.momo import MomoFake
-from tests.fakes.stripe import StripeFake
 from tests.integrity import broken_facts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cards")]
@@ -46,7 +46,7 @@ def phones(settings):
 
 def use(fake, settings) -> None:
     fake.stand_beside(settings)
-    settings.PAYMENT_TIMEOUT_SECONDS = 10  # of a busy machine
+    settings.PAYMENT_TIMEOUT_SECONDS = 60  # of a busy machine
 
 
 def start(payment: Payment, method: str = "stripe", **more) -> PaymentAttempt:
@@ -58,7 +58,7 @@ def fresh(row):
 
 
 def at_provider(code: str = "stripe") -> int:
-    return balance("provider", {"stripe": 2, "momo": 5}[code], "GNF").minor
+    return account_balance("provider", {"stripe": 2, "momo": 5}[code], "GNF").minor
 
 
 def owed(payment: Payment) -> int:
@@ -215,9 +215,9 @@ def test_wrong_money_that_nobody_puts_right_goes_back(cards):
     assert attempts_to_give_back() == []
     PaymentAttempt.objects.update(ended_at=now() - timedelta(days=1, minutes=1))
     assert attempts_to_give_back() == [attempt.pk]
-    give_back(attempt.pk)
+    return_kept_money(attempt.pk)
     with pytest.raises(NothingDue):
-        give_back(attempt.pk)
+        return_kept_money(attempt.pk)
     assert (owed(payment), at_provider(), fresh(payment).status) == (60_000, 60_000, "due")
     cards.lie()
     ask_attempt(attempt.pk)  # what is in the book stays
@@ -400,8 +400,8 @@ def test_second_charge_of_one_attempt_is_not_lost(cards):
     """We asked twice because an answer was lost; the buyer paid both."""
     payment = create_due_payment()
     attempt, other = start(payment), start(create_due_payment(buyer=payment.checkout.buyer))
-    twin = learn(attempt, external_id="cs_other", kept={})
-    assert (twin.number, twin.status, learn(attempt, external_id="cs_other", kept={})) == (2, "abandoned", twin)
+    twin = learn_charge(attempt, external_id="cs_other", kept={})
+    assert (twin.number, twin.status, learn_charge(attempt, external_id="cs_other", kept={})) == (2, "abandoned", twin)
     PaymentAttempt.objects.filter(pk=other.pk).update(external_id="cs_moved")
     PaymentAttempt.objects.filter(pk=twin.pk).update(external_id=other.external_id)
     for charge in (attempt, other):

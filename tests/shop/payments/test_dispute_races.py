@@ -7,7 +7,7 @@ import pytest
 
 from shop.events.models import DomainEvent
 from shop.ledger.models import Entry
-from shop.ledger.queries import balance, owed_to
+from shop.ledger.queries import account_balance, owed_to
 from shop.orders.states import Fulfilment
 from shop.payments.models import Dispute, PaymentAttempt, PaymentEvent, Refund
 from shop.payments.providers.base import get_provider
@@ -16,20 +16,20 @@ from shop.payments.services import (
     ask_attempt,
     ask_dispute,
     decide_reversal,
-    give_on,
     note_reversal,
+    pass_recovery_on,
     receive_event,
     refund_order,
     send_refund,
     start_attempt,
 )
 from shop.payments.states import RefundCause
+from site_config.sandbox.stripe import StripeFake
+from site_config.sandbox.stripe_disputes import FEE
 from tests.factories.accounts import create_user
 from tests.factories.orders import advance
 from tests.factories.payments import create_due_payment
 from tests.factories.refunds import create_paid_order, deliver
-from tests.fakes.stripe import StripeFake
-from tests.fakes.stripe_disputes import FEE
 from tests.integrity import broken_facts
 from tests.threads import kinds_of, meet_at, run_together
 
@@ -68,14 +68,14 @@ def told() -> list[str]:
 
 
 def book(kind: str, holder_id: int = STRIPE) -> int:
-    return balance(kind, holder_id, "GNF").minor
+    return account_balance(kind, holder_id, "GNF").minor
 
 
 def test_twenty_copies_of_one_message_take_the_money_once(cards, attempt, monkeypatch):
     """Fails without the locks on payment and attempt in hear_claim: several open the dispute, and their messages get stuck."""
     cards.open_dispute(attempt.external_id)
     webhook = cards.outbox.waiting[0]
-    meet_at(monkeypatch, f"{ROWS}.open_row", parties=8)
+    meet_at(monkeypatch, f"{ROWS}.open_dispute", parties=8)
     outcomes = run_together([partial(hear, webhook)] * 20)
     assert set(outcomes) == {"applied"}
     assert (PaymentEvent.objects.get().copies, Dispute.objects.count(), told()) == (20, 1, ["dispute.opened"])
@@ -85,7 +85,7 @@ def test_twenty_copies_of_one_message_take_the_money_once(cards, attempt, monkey
 
 
 def test_twenty_questions_about_a_lost_dispute_share_it_out_once(cards, attempt):
-    """Fails without the locks in _held: the loss is posted a second time. Without hold_payment alone: deadlocks."""
+    """Fails without the locks in _lock_share: the loss is posted a second time. Without hold_payment alone: deadlocks."""
     found = cards.open_dispute(attempt.external_id)
     for webhook in list(cards.outbox.waiting):
         hear(webhook)
@@ -114,7 +114,7 @@ def test_lost_dispute_and_refund_at_once_give_the_buyer_his_money_once(cards, at
         )
         return send_refund(owed.pk) if owed else None
 
-    meet_at(monkeypatch, "shop.orders.services.reversing.plan_reversal")
+    meet_at(monkeypatch, "shop.orders.services.reversals.plan_reversal")
     outcomes = run_together([refund, partial(ask_dispute, Dispute.objects.get().pk)])
     assert kinds_of(outcomes) in ({"Dispute": 1, "Refund": 1}, {"Dispute": 1, "NothingToRefund": 1})
     ask_dispute(Dispute.objects.get().pk)
@@ -159,7 +159,7 @@ def test_won_and_lost_at_once_end_as_the_provider_says(cards, attempt, _round):
 
 @pytest.mark.usefixtures("rails")
 def test_many_who_note_and_confirm_a_reversal_book_it_once(monkeypatch):
-    """Fails without _held in note_reversal: the constraint ends some with a 500."""
+    """Fails without _lock_attempt in note_reversal: the constraint ends some with a 500."""
     create_paid_order(fulfilment=Fulfilment.DELIVERED)
     taken = PaymentAttempt.objects.get()
     staff = [create_user(is_staff=True, is_superuser=True) for _i in range(8)]
@@ -170,12 +170,13 @@ def test_many_who_note_and_confirm_a_reversal_book_it_once(monkeypatch):
     decided = run_together([partial(decide_reversal, notes[0], approve=True, actor_id=who.pk) for who in staff[4:]])
     assert kinds_of(decided) == {"ReversalNote": 4}
     names = DomainEvent.objects.filter(subject="reversal").order_by("pk").values_list("name", flat=True)
-    assert (list(names), Dispute.objects.count(), balance("provider", 90, "GNF").minor) == (["reversal.noted", "reversal.approved"], 1, 0)
+    assert list(names) == ["reversal.noted", "reversal.approved"]
+    assert (Dispute.objects.count(), account_balance("provider", 90, "GNF").minor) == (1, 0)
     assert broken_facts(of="shop") == {}
 
 
 def test_many_who_press_give_what_came_back_once(cards, attempt, monkeypatch):
-    """Fails without the locks in give_on: all find it waiting, and all but the first end with a 500."""
+    """Fails without the locks in pass_recovery_on: all find it waiting, and all but the first end with a 500."""
     order = attempt.payment.orders.get()
     share = owed_to("seller_payable", order.store_id, "GNF").minor
     found = cards.open_dispute(attempt.external_id)
@@ -184,8 +185,8 @@ def test_many_who_press_give_what_came_back_once(cards, attempt, monkeypatch):
         for webhook in list(cards.outbox.waiting):
             hear(webhook)
     staff = [create_user(is_staff=True, is_superuser=True) for _i in range(6)]
-    meet_at(monkeypatch, "shop.payments.services.regaining.waits_to_go_on", parties=6)
-    pressed = run_together([partial(give_on, Dispute.objects.get().pk, actor_id=who.pk) for who in staff])
+    meet_at(monkeypatch, "shop.payments.services.dispute_recoveries.recovery_not_passed_on", parties=6)
+    pressed = run_together([partial(pass_recovery_on, Dispute.objects.get().pk, actor_id=who.pk) for who in staff])
     assert kinds_of(pressed) == {"Dispute": 6}
     assert owed_to("seller_payable", order.store_id, "GNF").minor == share
     assert told().count("dispute.given_on") == 1

@@ -6,7 +6,7 @@ import pytest
 
 from shop.common.money import Money
 from shop.events.models import DomainEvent
-from shop.ledger.queries import balance, owed_to
+from shop.ledger.queries import account_balance, owed_to
 from shop.ledger.services import Posting, post
 from shop.notifications.models import Notification
 from shop.orders.models import Order
@@ -26,10 +26,10 @@ from shop.payments.services import (
     start_attempt,
 )
 from shop.payments.states import RefundCause
+from site_config.sandbox.stripe import StripeFake
 from tests.factories.orders import advance
 from tests.factories.payments import create_due_payment, deliver_to
 from tests.factories.refunds import deliver
-from tests.fakes.stripe import StripeFake
 from tests.integrity import broken_facts
 
 pytestmark = pytest.mark.django_db
@@ -62,9 +62,9 @@ def paid_by_card(fake, *, stores: int = 1, delivered: bool = True) -> PaymentAtt
 def book(order: Order) -> dict[str, int]:
     """Who has or bears what, GNF."""
     return {
-        "provider": balance("provider", STRIPE, "GNF").minor,
-        "disputed": balance("disputed", STRIPE, "GNF").minor,
-        "cost": balance("dispute_cost", 0, "GNF").minor,
+        "provider": account_balance("provider", STRIPE, "GNF").minor,
+        "disputed": account_balance("disputed", STRIPE, "GNF").minor,
+        "cost": account_balance("dispute_cost", 0, "GNF").minor,
         "seller": owed_to("seller_payable", order.store_id, "GNF").minor,
         "fee": owed_to("platform_fee", 0, "GNF").minor,
         "buyer": owed_to("refund_owed", order.buyer_id, "GNF").minor,
@@ -201,11 +201,11 @@ def test_order_that_has_not_left_is_cancelled_and_one_on_its_way_waits(fake):
     fake.decide_dispute(fake.open_dispute(attempt.external_id), for_us=False)
     deliver_to(fake)
     stays.refresh_from_db()
-    assert (stays.fulfilment, stays.cancelled_by, balance("disputed", STRIPE, "GNF").minor) == ("cancelled", "bank", 65_000)
+    assert (stays.fulfilment, stays.cancelled_by, account_balance("disputed", STRIPE, "GNF").minor) == ("cancelled", "bank", 65_000)
     assert agrees()
     deliver(Order.objects.get(pk=goes.pk))
     ask_dispute(Dispute.objects.get().pk)
-    assert (balance("disputed", STRIPE, "GNF").minor, Refund.objects.filter(status="done").count(), fake.given_back) == (0, 2, [])
+    assert (account_balance("disputed", STRIPE, "GNF").minor, Refund.objects.filter(status="done").count(), fake.given_back) == (0, 2, [])
     assert agrees()
 
 
@@ -213,10 +213,10 @@ def test_inquiry_takes_nothing(fake):
     attempt = paid_by_card(fake)
     found = fake.open_dispute(attempt.external_id, takes_money=False)
     deliver_to(fake)
-    assert (Dispute.objects.get().status, balance("disputed", STRIPE, "GNF").minor) == ("answer", 0)
+    assert (Dispute.objects.get().status, account_balance("disputed", STRIPE, "GNF").minor) == ("answer", 0)
     fake.decide_dispute(found, for_us=True)
     deliver_to(fake)
-    assert (Dispute.objects.get().status, balance("provider", STRIPE, "GNF").minor) == ("won", 65_000)
+    assert (Dispute.objects.get().status, account_balance("provider", STRIPE, "GNF").minor) == ("won", 65_000)
     assert agrees()
 
 

@@ -8,12 +8,12 @@ from shop.notifications.models import Notification
 from shop.orders.states import Fulfilment
 from shop.payments.exceptions import NoSuchCharge, ProviderDown, ProviderRefused, RefundMoved, kept_error
 from shop.payments.models import Dispute, PaymentAttempt, PaymentEvent, Refund
-from shop.payments.providers.claims import PAYPAL, STRIPE, paypal_claim, stripe_claim
+from shop.payments.providers.claim_reasons import PAYPAL, STRIPE, paypal_claim_phrase, stripe_claim_phrase
 from shop.payments.services import apply_event, start_attempt
+from site_config.sandbox.stripe import StripeFake
 from tests.factories.orders import advance
 from tests.factories.payments import create_due_payment, deliver_to
 from tests.factories.refunds import deliver
-from tests.fakes.stripe import StripeFake
 
 pytestmark = pytest.mark.django_db
 
@@ -89,7 +89,7 @@ def test_stuck_message_says_why_in_the_readers_language(fake):
     assert in_both(event.problem)[0] == "The payment that this is about is not known here."
 
 
-@pytest.mark.parametrize(("codes", "keep"), [(STRIPE, stripe_claim), (PAYPAL, paypal_claim)])
+@pytest.mark.parametrize(("codes", "keep"), [(STRIPE, stripe_claim_phrase), (PAYPAL, paypal_claim_phrase)])
 def test_every_reason_of_a_provider_can_be_read_again(codes, keep):
     assert {code: str(words) for code, words in codes.items()} == {code: read_phrase(keep(code)) for code in codes}
     assert read_phrase(keep("something new")) == str(codes["unknown"])

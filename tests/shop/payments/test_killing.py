@@ -12,16 +12,16 @@ from django.db import connection
 
 from shop.common.money import Money
 from shop.ledger.models import Entry
-from shop.ledger.queries import balance, owed_to
+from shop.ledger.queries import account_balance, owed_to
 from shop.orders.exceptions import InvalidTransition
 from shop.orders.services import cancel_order
 from shop.orders.states import CancelledBy
 from shop.payments.models import PaymentAttempt, PaymentEvent, Refund
 from shop.payments.services import apply_event, ask_attempt, begin_attempt, receive_event, send_refund, start_attempt
+from site_config.sandbox.paying import CannotPay
+from site_config.sandbox.stripe import StripeFake
 from tests.dying import DeadlyStatement
 from tests.factories.payments import create_due_payment
-from tests.fakes.paying import CannotPay
-from tests.fakes.stripe import StripeFake
 from tests.integrity import broken_facts
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +76,7 @@ def test_worker_dies_while_a_message_is_applied(cards):
     payment.refresh_from_db()
     assert deaths > 20
     assert (message.status, payment.status, entries("order.paid")) == ("applied", "received", 2)
-    assert balance("provider", 2, "GNF") == payment.amount == Money(130_000, "GNF")
+    assert account_balance("provider", 2, "GNF") == payment.amount == Money(130_000, "GNF")
 
 
 def test_worker_dies_between_the_question_and_its_answer(cards):
@@ -95,7 +95,7 @@ def test_worker_dies_between_the_question_and_its_answer(cards):
     die_and_go_on(lambda: payment.orders.get().paid_at or pay(), holds=lambda: entries("order.paid") <= 1)
 
     assert len(cards.taken) == entries("order.paid") + entries("money.unused")
-    assert balance("provider", 2, "GNF").minor == 65_000 * len(cards.taken)
+    assert account_balance("provider", 2, "GNF").minor == 65_000 * len(cards.taken)
 
 
 def test_worker_dies_while_money_goes_back(cards):
@@ -125,4 +125,4 @@ def test_worker_dies_while_money_goes_back(cards):
 
     refund.refresh_from_db()
     assert (refund.status, len(cards.given_back)) == ("done", 1)
-    assert balance("provider", 2, "GNF").minor == owed_to("refund_owed", buyer, "GNF").minor == 0
+    assert account_balance("provider", 2, "GNF").minor == owed_to("refund_owed", buyer, "GNF").minor == 0

@@ -14,11 +14,11 @@ from shop.payments.queries.methods import Payer
 from shop.payments.services import keep_as_credit
 from shop.places.models import Place
 from shop.stores.models import Store
+from site_config.sandbox.mpesa import MpesaFake
 from tests.factories.orders import create_order
 from tests.factories.places import create_place
 from tests.factories.refunds import create_paid_order
 from tests.factories.stores import create_store
-from tests.fakes.mpesa import MpesaFake
 
 pytestmark = pytest.mark.django_db
 

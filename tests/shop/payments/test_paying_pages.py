@@ -5,9 +5,9 @@ from django.urls import reverse
 
 from shop.payments.models import Payment
 from shop.payments.services import ask_attempt
+from site_config.sandbox.momo import MomoFake
+from site_config.sandbox.stripe import StripeFake
 from tests.factories.payments import create_due_payment
-from tests.fakes.momo import MomoFake
-from tests.fakes.stripe import StripeFake
 
 pytestmark = pytest.mark.django_db
 

@@ -2,14 +2,14 @@
 
 import pytest
 
-from shop.ledger.queries import balance
+from shop.ledger.queries import account_balance
 from shop.payments.models import Dispute, PaymentEvent, Refund
-from shop.payments.providers.paypal_disputes import _claim
+from shop.payments.providers.paypal_disputes import _claim_of_paypal_dispute
 from shop.payments.services import ask_attempt, start_attempt
+from site_config.sandbox.paypal import PayPalFake
 from tests.factories.orders import create_order
 from tests.factories.payments import deliver_to
 from tests.factories.stores import create_store
-from tests.fakes.paypal import PayPalFake
 from tests.integrity import broken_facts
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ def attempt(fake):
 
 def held() -> tuple[int, int]:
     """By the provider for us, and kept back by it."""
-    return balance("provider", PAYPAL, "EUR").minor, balance("disputed", PAYPAL, "EUR").minor
+    return account_balance("provider", PAYPAL, "EUR").minor, account_balance("disputed", PAYPAL, "EUR").minor
 
 
 @pytest.mark.parametrize("how", [{}, {"times": 3, "reverse": True}])
@@ -80,5 +80,5 @@ def test_movements_of_money_are_believed_before_the_state():
         {"affected_party": "BUYER", "type": "CREDIT", "reason": "DISPUTE_SETTLEMENT", "amount": money("12.00")},
     ]
     dispute = {"dispute_id": "PP-R-1", "status": "UNDER_REVIEW", "dispute_amount": money("20.00"), "money_movements": moves}
-    claim = _claim(dispute)
+    claim = _claim_of_paypal_dispute(dispute)
     assert (claim.state, claim.taken.minor, claim.fee and claim.fee.minor) == ("review", 1_200, 1_400)

@@ -3,7 +3,7 @@
 import pytest
 from django.conf import settings as site
 
-from shop.ledger.queries import balance, owed_to
+from shop.ledger.queries import account_balance, owed_to
 from shop.orders.services import cancel_order
 from shop.orders.states import CancelledBy
 from shop.payments.models import PaymentAttempt, PaymentEvent, Refund
@@ -11,15 +11,15 @@ from shop.payments.services import ask_attempt, choose_rail, send_refund, start_
 from shop.payments.states import AttemptStatus, EventStatus, RefundStatus
 from shop.payouts.services import approve_payout, ask_payout, request_payout, send_payout
 from shop.payouts.states import PayoutStatus
+from site_config.sandbox.momo import MomoFake
+from site_config.sandbox.mpesa import MpesaFake
+from site_config.sandbox.orange import OrangeFake
+from site_config.sandbox.paying import PaymentFake
+from site_config.sandbox.server import Webhook
 from tests.factories.orders import create_order
 from tests.factories.payouts import create_destination, create_staff, earn, owner_id
 from tests.factories.places import create_country, create_place
 from tests.factories.stores import create_store
-from tests.fakes.momo import MomoFake
-from tests.fakes.mpesa import MpesaFake
-from tests.fakes.orange import OrangeFake
-from tests.fakes.paying import PaymentFake
-from tests.fakes.server import Webhook
 from tests.integrity import broken_facts
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def _running(code, settings):
     kind, _country, _number = FAKES[code]
     with kind() as fake:
         fake.stand_beside(settings)
-        settings.PAYMENT_TIMEOUT_SECONDS = 10  # of a busy machine
+        settings.PAYMENT_TIMEOUT_SECONDS = 60  # of a busy machine
         yield fake
 
 
@@ -69,7 +69,7 @@ def _book(attempt: PaymentAttempt) -> tuple[int, int]:
     """With the provider, and owed back to the buyer."""
     number = FAKES[attempt.provider][2]
     buyer = attempt.payment.checkout.buyer_id
-    return balance("provider", number, attempt.currency).minor, owed_to("refund_owed", buyer, attempt.currency).minor
+    return account_balance("provider", number, attempt.currency).minor, owed_to("refund_owed", buyer, attempt.currency).minor
 
 
 def test_what_a_phone_paid_is_in_the_book_once(fake, client, django_capture_on_commit_callbacks):

@@ -5,14 +5,14 @@ from functools import partial
 import pytest
 
 from shop.events.models import DomainEvent
-from shop.ledger.queries import balance, owed_to
+from shop.ledger.queries import account_balance, owed_to
 from shop.orders.models import Order
 from shop.orders.services import cancel_order
 from shop.orders.states import CancelledBy
 from shop.payments.models import Payment, PaymentAttempt, PaymentEvent
 from shop.payments.services import apply_event, ask_attempt, choose_cash, receive_event, start_attempt
+from site_config.sandbox.stripe import StripeFake
 from tests.factories.payments import create_due_payment
-from tests.fakes.stripe import StripeFake
 from tests.integrity import broken_facts
 from tests.threads import kinds_of, run_together
 
@@ -35,7 +35,7 @@ def hear(webhook) -> str:
 
 
 def in_the_book() -> int:
-    return balance("provider", 2, "GNF").minor
+    return account_balance("provider", 2, "GNF").minor
 
 
 def test_twenty_copies_of_one_message_have_one_effect(paid):
@@ -84,7 +84,7 @@ def test_money_and_a_change_of_mind_together(paid, _round):
 
 
 def test_twenty_clicks_are_one_attempt(paid, settings):
-    """Fails without the locks in hold_payment (as many live attempts as clicks) and without _claim (the service is called twice)."""
+    """Fails without the locks in hold_payment (as many live attempts as clicks) and without _claim_call (the service is called twice)."""
     cards, *_ = paid
     payment = create_due_payment()
     before = len(cards.asked("POST", "/v1/checkout/sessions"))

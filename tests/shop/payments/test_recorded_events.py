@@ -1,4 +1,4 @@
-"""Everything recorded of Stripe and PayPal, brought through the door, the inbox and the book: once, however often and in whatever order.
+"""What Stripe and PayPal send, brought through the door, the inbox and the book: once, however often and in whatever order.
 
 What the services answer when they are asked is not recorded for these payments: here they say that the whole has come.
 """
@@ -11,10 +11,10 @@ import stripe
 from django.test import Client
 
 from shop.ledger.models import Entry
-from shop.ledger.queries import balance
+from shop.ledger.queries import account_balance
 from shop.payments.models import Payment, PaymentAttempt, PaymentEvent
 from shop.payments.providers.base import Charge, ChargeState
-from shop.payments.providers.paypal import PayPal, read_event
+from shop.payments.providers.paypal import PayPal, read_paypal_event
 from shop.payments.providers.stripe import Stripe
 from shop.payments.services import apply_event
 from tests.factories.payments import create_due_payment
@@ -22,7 +22,12 @@ from tests.integrity import broken_facts
 
 pytestmark = pytest.mark.django_db
 SECRET, STRIPE, PAYPAL = "whsec_recorded", 2, 3
-SESSION, ORDER = "cs_test_a1YS1URlnyQCN5fUUduORoQ7Pw41PJqDWkIVQCpJPqkfIhd6tVY8XB1OLY", "4K5112848U951142F"
+
+
+@pytest.fixture
+def folder(data: Path) -> Path:
+    """Of what was sent: in a shape of our own making, or really."""
+    return data / "payments"
 
 
 def waiting(provider: str, external_id: str) -> PaymentAttempt:
@@ -54,11 +59,12 @@ def told() -> dict[str, tuple[str, int]]:
 
 
 @pytest.mark.parametrize("backwards", [False, True])
-def test_stripes_recorded_events_pay_once(client, settings, monkeypatch, shared_data, backwards):
+def test_stripes_recorded_events_pay_once(client, settings, monkeypatch, folder, backwards):
     settings.STRIPE_WEBHOOK_SECRET, settings.STRIPE_SECRET_KEY = SECRET, "sk_recorded"
-    attempt = waiting("stripe", SESSION)
+    completed = json.loads((folder / "stripe" / "events_derived" / "checkout.session.completed.json").read_text())
+    attempt = waiting("stripe", completed["data"]["object"]["id"])
     monkeypatch.setattr(Stripe, "ask", lambda self, external_id, kept: paid(attempt))
-    files = sorted((shared_data / "payments" / "stripe").glob("events_*/*.json"), reverse=backwards)
+    files = sorted((folder / "stripe").glob("events_*/*.json"), reverse=backwards)
     bodies = [_whole(file) for file in files]
     bring(client, "stripe", bodies)
     assert PaymentEvent.objects.count() == len({json.loads(body)["id"] for body in bodies}) == len(files)
@@ -69,11 +75,13 @@ def test_stripes_recorded_events_pay_once(client, settings, monkeypatch, shared_
 
 
 @pytest.mark.parametrize("backwards", [False, True])
-def test_paypals_recorded_messages_pay_once(client, monkeypatch, shared_data, backwards):
-    attempt = waiting("paypal", ORDER)
+def test_paypals_recorded_messages_pay_once(client, monkeypatch, folder, backwards):
+    approved = json.loads((folder / "paypal" / "webhooks" / "order_approved.json").read_text())
+    attempt = waiting("paypal", approved["resource"]["id"])
     monkeypatch.setattr(PayPal, "ask", lambda self, external_id, kept: paid(attempt))
-    monkeypatch.setattr(PayPal, "read_hint", lambda self, body, headers: read_event(body))  # PayPal itself verifies: see its own tests
-    files = sorted((shared_data / "payments" / "paypal" / "webhooks").glob("*.json"), reverse=backwards)
+    # PayPal itself verifies: see its own tests
+    monkeypatch.setattr(PayPal, "read_hint", lambda self, body, headers: read_paypal_event(body))
+    files = sorted((folder / "paypal" / "webhooks").glob("*.json"), reverse=backwards)
     bring(client, "paypal", [file.read_text() for file in files])
     assert told() == {"CHECKOUT.ORDER.APPROVED": ("applied", 2), "PAYMENT.CAPTURE.COMPLETED": ("applied", 2)}
     _is_paid_once(attempt, PAYPAL)
@@ -83,7 +91,7 @@ def _is_paid_once(attempt: PaymentAttempt, provider: int) -> None:
     attempt.refresh_from_db()
     order = attempt.payment.orders.get()
     assert (attempt.status, attempt.problem, order.paid_at is not None) == ("paid", "", True)
-    assert (Entry.objects.count(), balance("provider", provider, "GNF")) == (1, attempt.amount)
+    assert (Entry.objects.count(), account_balance("provider", provider, "GNF")) == (1, attempt.amount)
     assert broken_facts() == {}
 
 

@@ -16,7 +16,7 @@ from tests.factories.couriers import create_courier, create_delivery
 from tests.factories.custody import create_cashier, create_desk
 from tests.factories.refunds import create_paid_order
 from tests.integrity import broken_facts
-from tests.shop.payments.test_paying_back import with_float
+from tests.shop.payments.test_cash_refunds import with_float
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rails")]
 

@@ -8,7 +8,7 @@ from shop.ledger.queries import owed_to
 from shop.orders.services import cancel_order
 from shop.orders.states import CancelledBy
 from shop.payments.models import Refund
-from shop.payments.services import bring_from_hand, refund_order
+from shop.payments.services import name_carrier, refund_order
 from tests.factories.accounts import create_user
 from tests.factories.couriers import create_courier, create_delivery
 from tests.factories.refunds import create_paid_order
@@ -24,7 +24,7 @@ def carried(carol):
     order = create_delivery(status=DeliveryStatus.DELIVERED, courier=carol).order
     staff = create_user(is_staff=True)
     refund = refund_order(order, quantities=None, cause="returned", reason="Broken", delivery=False, key="k", actor_id=staff.pk)
-    return bring_from_hand(refund, carol, actor_id=staff.pk)
+    return name_carrier(refund, carol, actor_id=staff.pk)
 
 
 def test_buyer_reads_who_brings_it_and_the_code(client, carried):

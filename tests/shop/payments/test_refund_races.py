@@ -6,18 +6,18 @@ import pytest
 
 from couriers.states import DeliveryStatus
 from shop.common.money import Money
-from shop.ledger.queries import balance, owed_to
+from shop.ledger.queries import account_balance, owed_to
 from shop.ledger.services import Posting, post
 from shop.orders.models import Order
 from shop.orders.services import cancel_order, mark_delivered
 from shop.orders.states import CancelledBy, Fulfilment
 from shop.payments.models import Refund
 from shop.payments.services import (
-    bring_from_hand,
     cash_out_credit,
     choose_rail,
     keep_as_credit,
-    pay_out,
+    name_carrier,
+    pay_cash_out,
     refund_order,
     send_refund,
 )
@@ -63,7 +63,7 @@ def test_one_button_pressed_eight_times_at_once_is_one_refund():
 
 def test_line_goes_back_while_the_order_is_cancelled(monkeypatch):
     """Fails without the order's lock in refund_order and take_back: both plan on the same unit, and the constraint ends one with a 500."""
-    meet_at(monkeypatch, "shop.orders.services.reversing.plan_reversal")
+    meet_at(monkeypatch, "shop.orders.services.reversals.plan_reversal")
     store = create_store()
     order = create_paid_order(variants=[stocked(store), stocked(store)], fulfilment=Fulfilment.CONFIRMED)
     line = order.lines.first()
@@ -98,15 +98,15 @@ def test_seller_refunds_two_orders_with_the_balance_of_one():
 
 
 def test_code_typed_eight_times_at_once_pays_once():
-    """Safe by two means: the refund's lock in pay_out, and the key of the entry; it fails without both."""
+    """Safe by two means: the refund's lock in pay_cash_out, and the key of the entry; it fails without both."""
     courier = create_courier().user
     order = create_delivery(status=DeliveryStatus.DELIVERED, courier=courier).order
     actor = staff()
     refund = back(order, actor=actor, key="k")()
-    refund = bring_from_hand(refund, courier, actor_id=actor.pk)
-    outcomes = run_together([partial(pay_out, refund, typed=refund.code, actor_id=courier.pk) for _ in range(5)])
+    refund = name_carrier(refund, courier, actor_id=actor.pk)
+    outcomes = run_together([partial(pay_cash_out, refund, typed=refund.code, actor_id=courier.pk) for _ in range(5)])
     assert set(kinds_of(outcomes)) <= {"Refund", "RefundCodeLocked"}
-    assert (balance("courier_cash", courier.pk, "GNF").minor, broken_facts()) == (15_000, {})
+    assert (account_balance("courier_cash", courier.pk, "GNF").minor, broken_facts()) == (15_000, {})
 
 
 def test_credit_is_spent_once(rails):
@@ -137,6 +137,6 @@ def test_buyer_takes_credit_while_it_is_sent_and_staff_choose_cash(_round, rails
             partial(choose_rail, refund, "cash", actor_id=actor.pk),
         ]
     )
-    out = 65_000 - balance("provider", 90, "GNF").minor + owed_to("store_credit", order.buyer_id, "GNF").minor
+    out = 65_000 - account_balance("provider", 90, "GNF").minor + owed_to("store_credit", order.buyer_id, "GNF").minor
     assert out + owed_to("refund_owed", order.buyer_id, "GNF").minor == 65_000
     assert broken_facts(of="shop") == {}

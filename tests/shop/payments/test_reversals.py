@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from shop.accounts.models import User
 from shop.ledger.models import Entry
-from shop.ledger.queries import balance, owed_to
+from shop.ledger.queries import account_balance, owed_to
 from shop.notifications.models import Notification
 from shop.orders.states import Fulfilment
 from shop.payments.exceptions import NotByHand, NotYours
@@ -39,7 +39,7 @@ def attempt(order) -> PaymentAttempt:
 
 
 def at_provider() -> int:
-    return balance("provider", 90, "GNF").minor
+    return account_balance("provider", 90, "GNF").minor
 
 
 def test_one_person_moves_nothing(order, attempt):

@@ -11,12 +11,12 @@ from django.utils.timezone import now
 from shop.accounts.models import User
 from shop.common.money import Money
 from shop.custody.services import close_day
-from shop.ledger.queries import balance
+from shop.ledger.queries import account_balance
 from shop.ledger.services import Posting, post
 from shop.ledger.states import AccountKind
 from shop.orders.services import Carriage, complete_order
 from shop.orders.states import Fulfilment
-from shop.payouts.exports import bank_csv, cell, statement_csv, statement_pdf
+from shop.payouts.exports import bank_csv, csv_cell, statement_csv, statement_pdf
 from shop.payouts.models import Payee, Payout
 from shop.payouts.queries import money_chain, month_of
 from shop.payouts.services import approve_payout, make_bank_run, refresh_order, request_payout, return_line, send_payout
@@ -124,7 +124,7 @@ def test_cashier_hands_a_payout_out_on_the_desk_s_page(client):
         assert client.post(page, {"payout": payout.pk, "code": payout.code}).status_code == 302
     payout.refresh_from_db()
     assert (payout.status, payout.handed_by_id) == ("paid", cashier.pk)
-    assert balance(AccountKind.DESK_CASH, desk.pk, "GNF").minor == 950_000
+    assert account_balance(AccountKind.DESK_CASH, desk.pk, "GNF").minor == 950_000
 
 
 def test_closed_drawer_hands_nothing_out_and_says_why(client):
@@ -136,7 +136,7 @@ def test_closed_drawer_hands_nothing_out_and_says_why(client):
     client.force_login(cashier)
     answer = client.post(reverse("payouts:desk", args=[desk.pk]), {"payout": payout.pk, "code": payout.code})
     assert (answer.status_code, "closed for today" in answer.content.decode()) == (409, True)
-    assert balance(AccountKind.PAYOUT_SENT, 0, "GNF").minor == 0
+    assert account_balance(AccountKind.PAYOUT_SENT, 0, "GNF").minor == 0
 
 
 def test_seller_reads_what_the_store_owes_against_its_limit(client, bob):
@@ -179,7 +179,7 @@ def test_stranger_s_payout_and_account_do_not_exist(client, bob, mallory):
 
 @pytest.mark.parametrize("text", ["=1+1", "+224", "-5", "@x", "\t=1", "a\nb", "a\u2028b", "\r\n=2", "\uff1dHYPERLINK"])
 def test_no_cell_is_a_formula_or_a_second_line(text):
-    written = cell(text)
+    written = csv_cell(text)
     assert written[:1] not in "=+-@\uff1d"
     assert len(written.splitlines()) == 1
 

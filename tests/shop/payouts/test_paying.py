@@ -9,7 +9,7 @@ from shop.common.clock import now
 from shop.common.money import Money
 from shop.custody.exceptions import NotEnoughCash
 from shop.events.models import DomainEvent
-from shop.ledger.queries import balance
+from shop.ledger.queries import account_balance
 from shop.ledger.services import Posting, post
 from shop.ledger.states import AccountKind
 from shop.payments.exceptions import ProviderDown, ProviderRefused
@@ -36,8 +36,9 @@ from shop.payouts.services import (
     confirm_lines,
     confirm_run,
     hand_out,
-    look_into,
+    look_into_payout,
     make_bank_run,
+    note_export,
     offset_cash,
     refresh_payee,
     remove_destination,
@@ -50,10 +51,9 @@ from shop.payouts.services import (
     set_schedule,
     stop_payee,
     sweep_payouts,
-    taken_out,
     verify_destination,
 )
-from shop.payouts.services.requesting import require_sendable
+from shop.payouts.services.requests import require_sendable
 from shop.payouts.states import EarningKind, PayoutStatus, Rail
 from shop.stores.models import Store
 from tests.factories.accounts import create_user
@@ -86,7 +86,7 @@ def sums(payee: Payee) -> tuple[int, int, int]:
 
 
 def on(kind: str, holder_id: int = 0) -> int:
-    return balance(kind, holder_id, "GNF").minor
+    return account_balance(kind, holder_id, "GNF").minor
 
 
 def lose(payee: Payee, minor: int) -> None:
@@ -207,7 +207,7 @@ def test_refund_between_the_last_look_and_the_sending_stops_the_payout(purse, mo
         require_sendable(payout, payee)
         lose(payee, 10_000)
 
-    monkeypatch.setattr("shop.payouts.services.sending.require_sendable", refunded_meanwhile)
+    monkeypatch.setattr("shop.payouts.services.transfers.require_sendable", refunded_meanwhile)
     with pytest.raises(BalanceFell):
         send_payout(payout.pk)
     payout.refresh_from_db()
@@ -291,11 +291,11 @@ def test_provider_s_message_brings_the_payout_up_to_date(purse):
     payout = send_payout(approved(payee, rail="purse").pk)
     purse.state = TransferState.DONE
     known = PaymentEvent(provider="purse", about="payout", key=payout.provider_key, kept={"receipt": "R1"})
-    assert look_into(known)
+    assert look_into_payout(known)
     payout.refresh_from_db()
     assert (payout.status, payout.kept) == (PayoutStatus.PAID, {"receipt": "R1"})
-    assert not look_into(PaymentEvent(provider="purse", about="payout", key="P-UNKNOWN"))
-    assert not look_into(PaymentEvent(provider="other", about="payout", key=payout.provider_key))
+    assert not look_into_payout(PaymentEvent(provider="purse", about="payout", key="P-UNKNOWN"))
+    assert not look_into_payout(PaymentEvent(provider="other", about="payout", key=payout.provider_key))
 
 
 def test_new_account_waits_a_day_and_its_owner_is_told(run_events):
@@ -356,7 +356,7 @@ def test_bank_file_holds_each_payout_once_and_is_answered_by_line_or_whole():
     assert make_bank_run(currency="GNF", actor_id=staff.pk, key="run1") == run
     with pytest.raises(NothingAvailable):
         make_bank_run(currency="GNF", actor_id=staff.pk, key="run2")
-    taken_out(run)
+    note_export(run)
     assert confirm_lines([payouts[0]], actor_id=staff.pk) == 1
     return_line(payouts[1], reason="Account closed", actor_id=staff.pk)
     return_line(payouts[1], reason="Account closed", actor_id=staff.pk)
@@ -389,7 +389,7 @@ def test_courier_keeps_his_earning_from_the_cash_in_hand():
 def test_schedule_pays_once_a_day_in_the_market_s_morning(monkeypatch):
     payee = earn(30_000)
     set_schedule(payee, schedule="daily", rail=Rail.DESK, actor_id=owner_id(payee))
-    monkeypatch.setattr("shop.payouts.services.scheduling.now", lambda: now().replace(hour=9))
+    monkeypatch.setattr("shop.payouts.services.schedules.now", lambda: now().replace(hour=9))
     assert (run_schedules(), run_schedules()) == (1, 0)
     assert Payout.objects.get().requested_by is None
 

@@ -5,12 +5,12 @@ from functools import partial
 import pytest
 
 from shop.common.money import Money
-from shop.ledger.queries import balance
+from shop.ledger.queries import account_balance
 from shop.ledger.services import Posting, post
 from shop.ledger.states import AccountKind
 from shop.payments.providers.base import Transfer, TransferState
 from shop.payouts.models import Earning, Payee, Payout
-from shop.payouts.services import apply_transfer, approve_payout, hand_out, make_bank_run, refresh_payee, request_payout, send_payout
+from shop.payouts.services import apply_payout_transfer, approve_payout, hand_out, make_bank_run, refresh_payee, request_payout, send_payout
 from shop.payouts.states import PayoutStatus, Rail
 from tests.factories.payouts import create_desk, create_destination, create_staff, earn, owner_id
 from tests.integrity import broken_facts
@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 
 def on(kind: str, holder_id: int = 0) -> int:
-    return balance(kind, holder_id, "GNF").minor
+    return account_balance(kind, holder_id, "GNF").minor
 
 
 def test_of_twelve_requests_at_once_one_takes_the_money():
@@ -72,12 +72,12 @@ def test_cash_is_handed_out_once_by_two_cashiers():
 
 
 def test_late_failure_told_ten_times_at_once_comes_back_once(purse):
-    """Safe by the row: apply_transfer writes on the payout before it reads its state; payee's lock and compare-and-set say so again."""
+    """Safe by the row: apply_payout_transfer writes on the payout before it reads its state; payee's lock and compare-and-set say so."""
     payee = with_purse(earn(30_000))
     payout = request_payout(payee, rail="purse", actor_id=owner_id(payee), token="t")
     approve_payout(payout, actor_id=create_staff().pk)  # and the job sends it
     failed = Transfer(external_id=f"T-{payout.number}", state=TransferState.FAILED)
-    assert kinds_of(run_together([partial(apply_transfer, payout.pk, failed) for _ in range(10)])) == {"Payout": 10}
+    assert kinds_of(run_together([partial(apply_payout_transfer, payout.pk, failed) for _ in range(10)])) == {"Payout": 10}
     payee.refresh_from_db()
     assert (payee.available_minor, on(AccountKind.SELLER_PAYABLE, payee.holder_id)) == (30_000, -30_000)
     assert (on(AccountKind.PROVIDER, 77), on(AccountKind.PAYOUT_SENT)) == (0, 0)
@@ -85,8 +85,8 @@ def test_late_failure_told_ten_times_at_once_comes_back_once(purse):
 
 
 def test_sending_at_once_sends_once(purse, monkeypatch):
-    """Fails without the payee's lock in _leave: whoever comes second is told that it moved."""
-    meet_at(monkeypatch, "shop.payouts.services.sending.require_sendable")
+    """Fails without the payee's lock in _send_off: whoever comes second is told that it moved."""
+    meet_at(monkeypatch, "shop.payouts.services.transfers.require_sendable")
     payee = with_purse(earn(30_000))
     payout = request_payout(payee, rail="purse", actor_id=owner_id(payee), token="t")
     purse.state = TransferState.PENDING
@@ -124,7 +124,7 @@ def test_two_bank_files_at_once_share_no_payout(monkeypatch):
         create_destination(payee)
         payout = request_payout(payee, rail=Rail.BANK, actor_id=owner_id(payee), token=f"t{number}")
         approve_payout(payout, actor_id=staff.pk)
-    meet_at(monkeypatch, "shop.payouts.services.bank._join", parties=4)
+    meet_at(monkeypatch, "shop.payouts.services.bank_runs._add_to_run", parties=4)
     outcomes = run_together([partial(make_bank_run, currency="GNF", actor_id=staff.pk, key=f"run{n}") for n in range(4)])
     assert set(kinds_of(outcomes)) <= {"BankRun", "NothingAvailable"}
     assert Payout.objects.filter(status=PayoutStatus.SENT, run__isnull=False).count() == 4

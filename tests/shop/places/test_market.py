@@ -23,7 +23,7 @@ def _market(*, cookie: str = "", user: User | None = None) -> str:
     request.COOKIES["market"] = cookie
     if user:
         request.user = user
-    middleware.market(lambda _request: HttpResponse())(request)
+    middleware.market_middleware(lambda _request: HttpResponse())(request)
     return request.market.code
 
 
@@ -58,7 +58,7 @@ def test_nothing_loaded_is_an_empty_shop(db: None) -> None:
 def test_asking_twice_is_one_query_and_not_asking_is_none(markets: list[Country], django_assert_num_queries) -> None:
     request = RequestFactory().get("/")
     with django_assert_num_queries(0):
-        middleware.market(lambda _request: HttpResponse())(request)
+        middleware.market_middleware(lambda _request: HttpResponse())(request)
     with django_assert_num_queries(1):
         assert request.market.code == "GN"
         assert [*request.markets] == ["GN", "KE"]

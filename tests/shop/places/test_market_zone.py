@@ -8,7 +8,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import timezone
 
-from shop.places.middleware import market
+from shop.places.middleware import market_middleware
 from tests.factories.places import create_country
 
 INSTANT = datetime(2026, 11, 21, 22, 30, tzinfo=UTC)
@@ -24,11 +24,11 @@ def test_time_is_the_markets(rf: RequestFactory, code: str, shown: str) -> None:
     create_country(code=code)
     request = rf.get("/")
     request.COOKIES["market"] = code
-    assert market(_page)(request).content.decode() == shown
+    assert market_middleware(_page)(request).content.decode() == shown
     assert timezone.get_current_timezone_name() == "UTC"
 
 
 @pytest.mark.django_db
 def test_page_without_a_time_asks_the_database_nothing(rf: RequestFactory, django_assert_num_queries: object) -> None:
     with django_assert_num_queries(0):  # type: ignore[operator]
-        market(lambda request: HttpResponse("ok"))(rf.get("/"))
+        market_middleware(lambda request: HttpResponse("ok"))(rf.get("/"))

@@ -13,7 +13,7 @@ from shop.accounts.models import User
 from shop.cart.models import Cart
 from shop.orders.models import Order
 from shop.promotions.models import PromoCode
-from shop.promotions.services.trying import WRONG_TRIES
+from shop.promotions.services.code_attempts import WRONG_TRIES
 from shop.promotions.states import PromoKind
 from shop.stores.models import Store
 from tests.factories.accounts import create_address

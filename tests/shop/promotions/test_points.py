@@ -18,8 +18,8 @@ from shop.payments.services import refund_order
 from shop.payments.states import RefundCause
 from shop.promotions.exceptions import PointsShort
 from shop.promotions.models import PointsAccount, PointsEntry
-from shop.promotions.queries import available_points, standings
-from shop.promotions.services import BoughtGoods, OrderPoints, award_points, expire_points, give_back, settle_return, spend_points
+from shop.promotions.queries import available_points, points_standings
+from shop.promotions.services import BoughtGoods, OrderPoints, award_points, expire_points, return_discounts, settle_return, spend_points
 from shop.promotions.states import PointsKind
 from tests.factories.accounts import create_address
 from tests.factories.catalog import create_product, create_variant
@@ -122,7 +122,7 @@ def test_code_and_points_of_a_cancelled_order_come_back_once(alice, address, shi
     order = buy(alice, address, {shirt: 1}, code="TEN")[0]
     assert balance(alice) == 0
     cancel_order(Order.objects.select_related("store").get(pk=order.pk), by=CancelledBy.BUYER, reason="", actor_id=alice.pk)
-    give_back(order.pk)
+    return_discounts(order.pk)
     assert balance(alice) == 100
     assert available_points(alice.pk, "GN", at=now() + 2 * DAY) == 0, "they keep their day: cancelling lengthens no life"
     assert broken_facts(of="shop.") == {}
@@ -173,12 +173,12 @@ def test_refund_after_the_points_were_spent_is_owed_and_shown(alice):
     spend_points(alice.pk, "GN", [OrderPoints(second.pk, 50, 2_500)])
     settle_return(first.pk, before=bought, after=BoughtGoods(0, 0))
     settle_return(first.pk, before=bought, after=BoughtGoods(0, 0))
-    standing = standings(alice.pk)[0]
+    standing = points_standings(alice.pk)[0]
     assert (balance(alice), standing.available, standing.owed) == (-50, 0, 50)
     with pytest.raises(PointsShort):
         spend_points(alice.pk, "GN", [OrderPoints(first.pk, 1, 50)])
     award_points(alice.pk, "GN", order_id=second.pk, goods=BoughtGoods(80_000, 80_000))
-    assert (balance(alice), standings(alice.pk)[0].owed) == (30, 0)
+    assert (balance(alice), points_standings(alice.pk)[0].owed) == (30, 0)
     assert broken_facts(of="shop.promotions") == {}
 
 
@@ -187,7 +187,7 @@ def test_oldest_points_go_first_and_the_rest_expires(alice):
     create_points(alice, 100, expires_at=now() - DAY)
     create_points(alice, 50, expires_at=now() + DAY)
     assert (available_points(alice.pk, "GN"), balance(alice)) == (50, 150)
-    assert standings(alice.pk)[0].expiring == 50
+    assert points_standings(alice.pk)[0].expiring == 50
     spend_points(alice.pk, "GN", [OrderPoints(create_order(buyer=alice).pk, 30, 1_500)])
     assert balance(alice) == 20, "what had expired could not be spent"
     assert expire_points() == 0
@@ -209,17 +209,17 @@ def test_earned_points_wait_until_their_goods_can_go_back_no_more(alice: User) -
     account = create_points(alice, 7, country=rule.country)
     order = create_order(buyer=alice)
     assert award_points(alice.pk, rule.country_id, order_id=order.pk, goods=BoughtGoods(listed_minor=50_000, paid_minor=50_000)) == 50
-    standing = standings(alice.pk)[0]
+    standing = points_standings(alice.pk)[0]
     assert (standing.available, standing.pending, standing.pending_until.date()) == (7, 50, (now() + 14 * DAY).date())
     with pytest.raises(PointsShort):
         spend_points(alice.pk, rule.country_id, [OrderPoints(order.pk, points=8, minor=400)])
     settle_return(order.pk, before=BoughtGoods(50_000, 50_000), after=BoughtGoods(20_000, 20_000))
-    standing = standings(alice.pk)[0]
+    standing = points_standings(alice.pk)[0]
     assert (standing.available, standing.pending, standing.owed) == (7, 20, 0)
     spend_points(alice.pk, rule.country_id, [OrderPoints(order.pk, points=7, minor=350)])
     settle_return(order.pk, before=BoughtGoods(50_000, 50_000), after=BoughtGoods(0, 0))
     account.refresh_from_db()
-    assert (standings(alice.pk)[0].pending, available_points(alice.pk, rule.country_id)) == (0, 7)
+    assert (points_standings(alice.pk)[0].pending, available_points(alice.pk, rule.country_id)) == (0, 7)
     PointsEntry.objects.filter(kind=PointsKind.EARNED, free_at__isnull=False).update(free_at=now())
     assert (available_points(alice.pk, rule.country_id), broken_facts(of="shop.promotions")) == (7, {})
 

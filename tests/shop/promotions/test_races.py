@@ -11,8 +11,8 @@ from shop.orders.models import Order
 from shop.orders.services import cancel_order
 from shop.orders.states import CancelledBy
 from shop.promotions.models import PointsAccount, PointsEntry, PromoCode, PromoUse
-from shop.promotions.queries import find_code
-from shop.promotions.services import BoughtGoods, OrderPoints, OrderShare, award_points, claim, settle_return, spend_points
+from shop.promotions.queries import find_promo_code
+from shop.promotions.services import BoughtGoods, OrderPoints, OrderShare, award_points, claim_code, settle_return, spend_points
 from tests.factories.accounts import create_address, create_user
 from tests.factories.catalog import create_variant
 from tests.factories.checkout import cart_with
@@ -35,7 +35,7 @@ def test_last_use_of_a_code_by_twenty_buyers():
     for number in range(20):
         user = create_user()
         address, cart = create_address(user=user), cart_with(user, {variant: 1})
-        total = summarise(cart, address=address, choices={}, wish=Wish(typed="LAST", code=find_code("LAST"))).grand_total
+        total = summarise(cart, address=address, choices={}, wish=Wish(typed="LAST", code=find_promo_code("LAST"))).grand_total
         form = {"buyer": user, "cart": cart, "token": f"t{number}", "address": address, "choices": {}, "promo_code": "LAST"}
         acts.append(partial(place_orders, **form, expected_total_minor=total.minor))
     outcomes = run_together(acts)
@@ -51,7 +51,7 @@ def test_one_person_in_ten_tabs_uses_a_code_as_often_as_it_allows():
     user = create_user()
     code = create_code(limit_per_user=2)
     orders = [create_order(buyer=user) for _ in range(10)]
-    acts = [partial(claim, PromoCode.objects.get(), user_id=user.pk, shares=[OrderShare(order.pk, 5_000, 0)]) for order in orders]
+    acts = [partial(claim_code, PromoCode.objects.get(), user_id=user.pk, shares=[OrderShare(order.pk, 5_000, 0)]) for order in orders]
     assert kinds_of(run_together(acts)) == {"PromoRefused": 8, "PromoUse": 2}
     code.refresh_from_db()
     assert (code.used, sorted(PromoUse.objects.values_list("slot", flat=True))) == (2, [1, 2])
@@ -64,7 +64,7 @@ def test_two_orders_of_one_checkout_cancelled_at_once_give_the_code_back():
     code = create_code()
     for _round in range(3):
         orders = [create_order(buyer=user), create_order(buyer=user)]
-        claim(PromoCode.objects.get(), user_id=user.pk, shares=[OrderShare(order.pk, 5_000, 0) for order in orders])
+        claim_code(PromoCode.objects.get(), user_id=user.pk, shares=[OrderShare(order.pk, 5_000, 0) for order in orders])
         rows = [Order.objects.select_related("store").get(pk=order.pk) for order in orders]
         run_together([partial(cancel_order, row, by=CancelledBy.BUYER, reason="", actor_id=user.pk) for row in rows])
         code.refresh_from_db()

@@ -13,8 +13,8 @@ from shop.catalog.models import Product
 from shop.catalog.services import change_rating
 from shop.common.clock import now
 from shop.search.models import SearchDocument
-from shop.search.queries.fresh import count_since
-from shop.search.reading import read_wishes
+from shop.search.queries.new_matches import count_since
+from shop.search.search_form import read_wishes
 from shop.search.services import index_product, rebuild_search
 from tests.factories.catalog import create_category, create_product_on_sale
 from tests.factories.places import create_country

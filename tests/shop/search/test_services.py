@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.contrib.auth.signals import user_logged_in
@@ -10,14 +11,25 @@ from django.db import transaction
 from django.test import Client
 
 from shop.accounts.models import User
+from shop.catalog.events import PRODUCT_PRICE_CHANGED, PRODUCT_RATED, PRODUCT_RESTOCKED, PRODUCT_REVIEWED, PRODUCT_SOLD_OUT
 from shop.catalog.models import Favorite
 from shop.common.clock import now
+from shop.events.declarations import Event
 from shop.events.models import DomainEvent
 from shop.events.services import record_event
 from shop.notifications.models import Notification
 from shop.search.models import SavedSearch, SearchClick, SearchDocument, SearchLog, SearchWord
-from shop.search.queries.report import report
-from shop.search.services import attribute_order, rebuild_search, recount_words, refresh_popularity, sweep_index, tell_of_new
+from shop.search.queries.report import search_report
+from shop.search.services import (
+    attribute_order,
+    each_product_once,
+    index,
+    rebuild_search,
+    record_new_matches,
+    recount_words,
+    refresh_popularity,
+    sweep_index,
+)
 from tests.factories.catalog import create_category, create_product_on_sale
 from tests.factories.stores import create_store
 
@@ -53,12 +65,12 @@ def test_who_saves_a_search_is_told_once_of_what_is_new(client: Client, alice: U
         client.post("/search/saved/add/", {"query": query, "label": "leppi"})
     saved = SavedSearch.objects.get()
     assert saved.query == "q=leppi"
-    assert tell_of_new() == 0
+    assert record_new_matches() == 0
     create_product_on_sale(title="Leppi", published_at=now() + timedelta(seconds=1))
     rebuild_search()
-    assert tell_of_new() == 1
+    assert record_new_matches() == 1
     SavedSearch.objects.update(seen_until=now() + timedelta(minutes=1))
-    assert tell_of_new() == 0
+    assert record_new_matches() == 0
     run_events()
     assert Notification.objects.get(kind="search.matched").recipient == alice
     assert DomainEvent.objects.filter(name="search.matched").count() == 1
@@ -130,14 +142,15 @@ def test_the_sweep_finds_what_jobs_lost(market: None) -> None:
     assert sorted(SearchDocument.objects.values_list("title", flat=True)) == [" lost ", " samsung galaxy "]
 
 
-@pytest.mark.parametrize("name", ["product.price_changed", "product.sold_out", "product.restocked"])
-def test_prices_and_stock_reach_the_index(market: None, run_events: Callable[[], None], name: str) -> None:
+@pytest.mark.parametrize("event", [PRODUCT_PRICE_CHANGED, PRODUCT_SOLD_OUT, PRODUCT_RESTOCKED])
+def test_prices_and_stock_reach_the_index(market: None, run_events: Callable[[], None], event: Event[Any]) -> None:
     product = SearchDocument.objects.get(title__contains="sandales").product
     product.variants.update(stock=0)
     product.price_from_minor = 7
     product.save()
     with transaction.atomic():
-        record_event(name, product.pk)
+        data = {"from": 9, "to": 7} if event is PRODUCT_PRICE_CHANGED else {"variant": product.variants.first().pk, "available": 0}
+        record_event(event, product.pk, data=data)
     run_events()
     document = SearchDocument.objects.get(product=product)
     assert (document.price_from, document.in_stock) == (7, False)
@@ -155,7 +168,7 @@ def test_staff_see_what_is_looked_for_in_vain_and_what_searches_lead_to(client: 
     SearchLog.objects.filter(pk=SearchLog.objects.create(country="GN", visitor="x", words="old", hits=0).pk).update(
         searched_at=now() - timedelta(days=31)
     )
-    figures = report()
+    figures = search_report()
     assert (figures.searches, figures.in_vain, figures.clicked, figures.ordered, figures.order_percent) == (4, 3, 2, 1, 25.0)
     assert [(term["words"], term["times"], term["corrected"]) for term in figures.terms] == [("kora", 2, ""), ("samsumg", 1, "samsung")]
     client.force_login(sam, backend=BACKEND)
@@ -166,3 +179,32 @@ def test_staff_see_what_is_looked_for_in_vain_and_what_searches_lead_to(client: 
     assert '<a href="/search/saved/"' in client.get("/").content.decode()
     client.force_login(mallory, backend=BACKEND)
     assert client.get("/admin/search/searchlog/").status_code in {302, 403}
+
+
+def test_each_product_is_indexed_once_for_many_events(monkeypatch: pytest.MonkeyPatch, run_events: Callable[[], None]) -> None:
+    sold_out, restocked = create_product_on_sale(title="Sandales"), create_product_on_sale(title="Wax")
+    asked: list[list[int]] = []
+    write = index._index_batch
+    monkeypatch.setattr(index, "_index_batch", lambda ids: asked.append(list(ids)) or write(ids))
+    for event in (PRODUCT_RATED, PRODUCT_REVIEWED):
+        record_event(event, sold_out.pk)
+    record_event(PRODUCT_REVIEWED, restocked.pk)
+    with each_product_once():
+        run_events()
+        assert asked == []
+    assert asked == [sorted([sold_out.pk, restocked.pk])]
+    assert SearchDocument.objects.count() == 2
+
+
+def test_what_was_not_indexed_does_not_count_as_handled(run_events: Callable[[], None]) -> None:
+    record_event(PRODUCT_REVIEWED, create_product_on_sale().pk)
+
+    def stop() -> None:
+        with each_product_once():
+            run_events()
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        stop()
+    assert DomainEvent.objects.unhandled().filter(name=PRODUCT_REVIEWED.name).exists()
+    assert index._gathered.get() is None

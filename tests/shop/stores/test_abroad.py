@@ -8,7 +8,7 @@ from shop.places.models import Country
 from shop.search.queries.stores import stores_delivering_to
 from shop.stores.exceptions import InvalidZone
 from shop.stores.models import DeliveryZone, Store
-from shop.stores.queries import Destination, Offer, delivers_to, delivery_from, delivery_offer
+from shop.stores.queries import Destination, Offer, delivers_to, delivery_offer, least_delivery_charge
 from shop.stores.services import Area, Prices, save_zone
 from shop.stores.states import DeliveryScope
 from tests.factories.accounts import create_address
@@ -63,7 +63,7 @@ def test_at_home_it_delivers_as_before(store: Store) -> None:
     quote = _offer(store, create_address()).quote
     assert quote is not None
     assert (quote.fee, quote.zone) == (_money(18_500), None)
-    assert delivery_from(store) == _money(10_000)
+    assert least_delivery_charge(store) == _money(10_000)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from shop.common.money import DECIMALS, Money
 from shop.places.models import Country, Place
 from shop.stores.exceptions import InvalidZone
 from shop.stores.models import DeliveryZone, Store
-from shop.stores.queries import Destination, Offer, delivers_to, delivery_from, delivery_offer, delivery_quote
+from shop.stores.queries import Destination, Offer, delivers_to, delivery_offer, delivery_quote, least_delivery_charge
 from shop.stores.services import Area, Prices, remove_zone, save_zone
 from shop.stores.states import DeliveryScope, ZoneKind
 from tests.factories.accounts import create_address
@@ -50,7 +50,7 @@ def test_without_zones_the_market_s_rate_counts(store: Store, address: Address) 
     quote = _offer(store, address).quote
     assert quote is not None
     assert (quote.fee, quote.paid_by_store, quote.zone) == (_money(18_500), False, None)
-    assert delivery_from(store) == _money(10_000)
+    assert least_delivery_charge(store) == _money(10_000)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_a_zone_without_a_price_costs_the_buyer_nothing_and_the_courier_is_paid_
     quote = _offer(store, address).quote
     assert quote is not None
     assert (quote.charge, quote.fee, quote.paid_by_store) == (_money(0), _money(18_500), True)
-    assert delivery_from(store) == _money(0)
+    assert least_delivery_charge(store) == _money(0)
 
 
 def test_a_free_zone_beyond_the_couriers_reach_is_the_store_s_own_business(store: Store) -> None:
@@ -144,7 +144,7 @@ def test_a_store_that_does_not_deliver_has_no_quote_whatever_its_zones(store: St
     create_zone(store=store)
     Store.objects.filter(pk=store.pk).update(delivery_scope=DeliveryScope.PICKUP)
     assert "does not deliver: collect" in _offer(store, address).refusal
-    assert delivery_from(Store.objects.get(pk=store.pk)) is None
+    assert least_delivery_charge(Store.objects.get(pk=store.pk)) is None
 
 
 def test_a_way_that_cannot_be_measured_has_a_flat_price_or_none(store: Store) -> None:

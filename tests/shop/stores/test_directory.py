@@ -121,8 +121,8 @@ def test_staff_verify_and_trust(client: Client, db: None, sam: User) -> None:
     assert "Verified" in client.get(store.get_absolute_url()).content.decode()
 
 
-def test_every_naughty_string_can_be_a_store_s_name(client: Client, bob: User, shared_data: Path) -> None:
-    lines = naughty_strings(shared_data)
+def test_every_naughty_string_can_be_a_store_s_name(client: Client, bob: User, data: Path) -> None:
+    lines = naughty_strings(data)
     names = [name for line in lines if (name := line.replace("\x00", "").strip()[:80])]
     assert len(names) > 20
     country, region = create_country(), create_place()

@@ -5,12 +5,12 @@ from math import prod
 
 import phonenumbers
 import pytest
+from PIL import Image
 
 from shop.catalog.texts import safe_html
-from shop.common.slugs import fold
+from shop.common.slugs import slug_of
 from shop.places.packs import read_packs, read_places
 from shop.stores.services import clean_tags
-from site_config.demo.artwork import ANGLES, BACKDROPS, PALETTES, PATTERNS, SHAPES
 from site_config.demo.content import (
     BUYER_ADDRESSES,
     CATEGORIES,
@@ -27,6 +27,7 @@ from site_config.demo.content import (
     category_paths,
 )
 from site_config.demo.content.storefronts import FRONTS
+from site_config.demo.pictures import FOLDER, read_picture
 
 BY_SLUG = {store.slug: store for store in STORES}
 by_sku = pytest.mark.parametrize("product", PRODUCTS, ids=lambda product: product.sku)
@@ -41,7 +42,7 @@ def known_paths() -> dict[str, set[tuple[str, ...]]]:
 def test_there_is_enough_to_look_like_a_market() -> None:
     assert Counter(store.country for store in STORES) == {"GN": 4, "KE": 2, "PK": 2}
     assert len(PRODUCTS) >= 60
-    assert sum(len(product.pictures) for product in PRODUCTS) >= 150
+    assert sum(product.pictures for product in PRODUCTS) >= 150
     assert {SELLER.email, SELLER_2.email} == {store.owner for store in STORES if store.country == "GN"}
     stocked = Counter(product.store for product in PRODUCTS)
     assert all(stocked[store.slug] >= 10 for store in STORES if store.country == "GN")
@@ -98,21 +99,29 @@ def test_a_products_words_are_safe_and_long_enough(product: ProductData) -> None
 
 
 @by_sku
-def test_a_products_pictures_are_different_and_can_be_drawn(product: ProductData) -> None:
-    assert 2 <= len(product.pictures) <= 4
-    assert len({(spec.shape, spec.palette, spec.pattern, spec.backdrop, spec.angle) for spec in product.pictures}) == len(product.pictures)
-    for spec in product.pictures:
-        assert spec.shape in SHAPES
-        assert spec.pattern in PATTERNS
-        assert spec.backdrop in BACKDROPS
-        assert spec.angle in ANGLES
-        assert {spec.palette, *spec.others} <= set(PALETTES)
+def test_a_products_pictures_are_different(product: ProductData) -> None:
+    assert 2 <= product.pictures <= 4
+    assert len({read_picture(name) for name in product.picture_names}) == product.pictures
+
+
+def test_every_picture_belongs_to_somebody_and_all_together_are_light() -> None:
+    named = [shelf.picture for shelf in CATEGORIES] + [name for store in STORES for name in (store.logo, store.cover)]
+    named += [name for product in PRODUCTS for name in product.picture_names]
+    files = list(FOLDER.rglob("*.webp"))
+    assert sorted(str(file.relative_to(FOLDER).with_suffix("")) for file in files) == sorted(named)
+    assert sum(file.stat().st_size for file in files) <= 7_000_000
+
+
+def test_pictures_are_sized_for_the_page() -> None:
+    for file in FOLDER.rglob("*.webp"):
+        with Image.open(file) as picture:
+            assert max(picture.size) <= (1280 if file.stem.endswith("-cover") else 800), file.name
 
 
 @by_store
 def test_a_store_lies_in_a_known_place_and_can_be_called(store: StoreData, known_paths: dict[str, set[tuple[str, ...]]]) -> None:
-    assert tuple(fold(name, fallback="", max_length=140) for name in store.places) in known_paths[store.country]
-    assert fold(store.name, fallback="", max_length=54) == store.slug
+    assert tuple(slug_of(name, fallback="", max_length=140) for name in store.places) in known_paths[store.country]
+    assert slug_of(store.name, fallback="", max_length=54) == store.slug
     assert store.owner in {person.email for person in PEOPLE}
     number = phonenumbers.parse(store.phone)
     assert phonenumbers.is_valid_number(number)
@@ -128,7 +137,7 @@ def test_a_persons_number_is_of_the_persons_country(person: PersonData) -> None:
 
 def test_the_buyer_lives_in_known_places(known_paths: dict[str, set[tuple[str, ...]]]) -> None:
     for address in BUYER_ADDRESSES:
-        assert tuple(fold(name, fallback="", max_length=140) for name in address.places) in known_paths["GN"]
+        assert tuple(slug_of(name, fallback="", max_length=140) for name in address.places) in known_paths["GN"]
 
 
 @pytest.mark.parametrize("review", REVIEWS, ids=lambda review: f"{review.author}-{review.sku}")

@@ -1,13 +1,17 @@
 """`manage.py demo`: what it leaves behind, twice, and what it refuses."""
 
+import re
 import socket
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.conf import settings
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db.models import Sum
+from django.test import Client
 
 from couriers.models import CourierProfile
 from shop.accounts.models import Address, User
@@ -16,23 +20,25 @@ from shop.catalog.models import Category, Product, StockMovement, Variant
 from shop.common.clock import now
 from shop.custody.models import CashDesk
 from shop.custody.queries import desks_of, may_settle
+from shop.images import handlers
 from shop.images.models import Image
 from shop.notifications.models import Notification
 from shop.reviews.models import Review
 from shop.reviews.queries import lines_to_review
 from shop.search.models import SearchDocument
 from shop.stores.models import Store
+from site_config.demo import loading
 from site_config.demo.bids import load_auctions
 from site_config.demo.content import AUCTIONS, PRODUCTS, REVIEWS, STORES
 from site_config.demo.preparing import forget_everything
-from site_config.management.commands import demo
 from tests.integrity import broken_facts
-from tests.site_config.demo.drawing import drawing_quickly
+from tests.site_config.demo.pictures import read_quickly
 
 
 @pytest.fixture
 def prepare(transactional_db: None, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(demo, "drawing_ahead", drawing_quickly)
+    monkeypatch.setattr(loading, "read_picture", read_quickly)
+    monkeypatch.setattr(handlers, "enqueue", lambda *job: None)  # no job helps: the demo makes every size itself
 
     def run() -> str:
         out = StringIO()
@@ -57,6 +63,7 @@ def test_one_run_makes_a_market_and_others_keep_it(prepare, monkeypatch: pytest.
     _there_is_an_account_for_every_role()
     _auctions_run_and_one_is_won()
     _people_say_how_it_is()
+    _the_home_page_shows_every_picture()
     assert Notification.objects.filter(read_at=None).count() == 0, "sellers find something unread"
     _a_second_run_changes_nothing(prepare, monkeypatch)
     _an_interrupted_start_goes_on_where_it_stopped(prepare)
@@ -112,16 +119,23 @@ def _people_say_how_it_is() -> None:
     assert [line.variant.product.source_handle for line in lines_to_review(buyer)] == ["SDR-CAFE"]
 
 
+def _the_home_page_shows_every_picture() -> None:
+    """In its sizes, none as a blurred placeholder: nobody waits for a job."""
+    assert not Image.objects.filter(rendered_at=None).exists()
+    page = Client().get("/").content.decode()
+    addresses = set(re.findall(rf"{settings.MEDIA_URL}([^\s\"',)]+)", page))
+    assert len(addresses) > 40
+    assert [name for name in sorted(addresses) if not default_storage.exists(name)] == []
+    assert "data-wait" not in page
+    assert "data:image" not in page
+
+
 def _a_second_run_changes_nothing(prepare, monkeypatch: pytest.MonkeyPatch) -> None:
     before = _counts()
     stored = set(Image.objects.values_list("cid", flat=True))
 
-    def refuse(specs):
-        assert specs == []
-        return drawing_quickly(specs)
-
     with monkeypatch.context() as patched:
-        patched.setattr(demo, "drawing_ahead", refuse)
+        patched.setattr(loading, "read_picture", lambda name: pytest.fail(f"{name} is read again"))
         prepare()
     assert _counts() == before
     assert set(Image.objects.values_list("cid", flat=True)) == stored

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from shop.catalog.services.attributes import load_attributes
+from shop.catalog.services.attributes import create_missing_attributes
 
 
 class Command(BaseCommand):
@@ -13,7 +13,7 @@ class Command(BaseCommand):
     help = "Add the attributes of the project's data file that are missing (colour, size, material, …)."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        report = load_attributes()
+        report = create_missing_attributes()
         self.stdout.write(
             f"{report.created} attributes created, {report.existing} there already; {report.option_values} options recognised."
         )

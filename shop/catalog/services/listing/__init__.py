@@ -4,24 +4,23 @@ from shop.catalog.services.listing.attributes import (
     attributes_of,
     clean_value,
 )
+from shop.catalog.services.listing.bulk_creation import (
+    NewProduct,
+    NewVariant,
+    check_new_listing,
+    create_products,
+)
 from shop.catalog.services.listing.content import (
     LISTING_FIELDS,
-    Wanted,
-    wanted,
+    WantedListing,
+    wanted_listing,
 )
-from shop.catalog.services.listing.details import MAX_LEVEL, MAX_WEIGHT, set_low_stock, set_variant_pictures, set_weights
-from shop.catalog.services.listing.duplicating import (
+from shop.catalog.services.listing.duplicates import (
     duplicate_product,
 )
 from shop.catalog.services.listing.facets import (
     facet_of,
     refresh_facets,
-)
-from shop.catalog.services.listing.many import (
-    NewProduct,
-    NewVariant,
-    check_new,
-    create_products,
 )
 from shop.catalog.services.listing.pictures import (
     MAX_PICTURES,
@@ -32,13 +31,22 @@ from shop.catalog.services.listing.pictures import (
     remove_picture,
     set_pictures,
 )
-from shop.catalog.services.listing.prices import why_not_before
+from shop.catalog.services.listing.prices import refusal_of_price_before
+from shop.catalog.services.listing.product_copies import (
+    refresh_cover,
+    refresh_prices,
+)
 from shop.catalog.services.listing.products import (
-    Saved,
+    SavedEdit,
     create_product,
     update_product,
 )
-from shop.catalog.services.listing.repricing import change_regular_prices
+from shop.catalog.services.listing.publication_dates import (
+    publish_due_products,
+    publish_if_due,
+    schedule_product,
+)
+from shop.catalog.services.listing.regular_prices import change_regular_prices
 from shop.catalog.services.listing.review import (
     approve_product,
     archive_product,
@@ -46,7 +54,7 @@ from shop.catalog.services.listing.review import (
     missing_for_review,
     need_for_review,
     reject_product,
-    request_changes,
+    request_product_changes,
     restore_product,
     submit_product,
     take_down_product,
@@ -65,23 +73,15 @@ from shop.catalog.services.listing.sales import (
     refresh_prices_of,
     set_sale,
 )
-from shop.catalog.services.listing.scheduling import (
-    publish_due,
-    publish_scheduled,
-    schedule_product,
-)
-from shop.catalog.services.listing.summary import (
-    refresh_cover,
-    refresh_prices,
-)
+from shop.catalog.services.listing.variant_details import MAX_LEVEL, MAX_WEIGHT, set_low_stock, set_variant_pictures, set_weights
 from shop.catalog.services.listing.variants import (
     MAX_AXES,
     MAX_VARIANTS,
     OptionAxis,
     VariantChange,
     VariantSpec,
-    combinations,
     count_combinations,
+    option_combinations,
     set_options_and_variants,
     set_simple_variant,
     update_variants,
@@ -98,19 +98,18 @@ __all__ = [
     "NewProduct",
     "NewVariant",
     "OptionAxis",
-    "Saved",
+    "SavedEdit",
     "VariantChange",
     "VariantSpec",
-    "Wanted",
+    "WantedListing",
     "add_picture",
     "approve_product",
     "approve_revision",
     "archive_product",
     "attributes_of",
     "change_regular_prices",
-    "check_new",
+    "check_new_listing",
     "clean_value",
-    "combinations",
     "confirm_product",
     "count_combinations",
     "create_product",
@@ -123,17 +122,19 @@ __all__ = [
     "missing_for_review",
     "move_picture",
     "need_for_review",
-    "publish_due",
-    "publish_scheduled",
+    "option_combinations",
+    "publish_due_products",
+    "publish_if_due",
     "refresh_cover",
     "refresh_due_prices",
     "refresh_facets",
     "refresh_prices",
     "refresh_prices_of",
+    "refusal_of_price_before",
     "reject_product",
     "reject_revision",
     "remove_picture",
-    "request_changes",
+    "request_product_changes",
     "request_revision_changes",
     "restore_product",
     "schedule_product",
@@ -150,8 +151,7 @@ __all__ = [
     "update_variants",
     "variant_title",
     "veto_archiving",
-    "wanted",
-    "why_not_before",
+    "wanted_listing",
     "withdraw_revision",
     "withdraw_submission",
 ]

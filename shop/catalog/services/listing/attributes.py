@@ -11,19 +11,19 @@ from shop.catalog.exceptions import InvalidListing
 from shop.catalog.models import Attribute, Category, Product, ProductAttribute
 from shop.catalog.queries.attributes import category_attributes
 from shop.catalog.states import AttributeKind
-from shop.common.folding import fold
+from shop.common.folding import fold_words
 
-MAX_LENGTH = 120
-MAX_NUMBER = Decimal(10) ** 10
+MAX_ANSWER_LENGTH = 120
+MAX_ANSWER_NUMBER = Decimal(10) ** 10
 
 
 def attributes_of(product: Product) -> dict[str, str]:
-    """Code → value as written. One query."""
+    """The product's answers: attribute's code → value as written. One query."""
     return dict(product.attributes.order_by("attribute__code").values_list("attribute__code", "value"))
 
 
 def clean_attributes(category: Category, wanted: Mapping[str, str], *, known: Mapping[str, str]) -> dict[str, str]:
-    """`known` answers with the `wanted` ones laid over them ("" takes one away), in the form in which they are kept.
+    """The `known` answers with the `wanted` ones laid over them ("" takes one away), in the form in which they are stored.
 
     Answers that the category does not ask for fall away. A choice may be given by its code or by its name in any language. Raises
     InvalidListing on a value that the attribute cannot have, or a wanted one that the category does not ask for.
@@ -40,16 +40,16 @@ def clean_attributes(category: Category, wanted: Mapping[str, str], *, known: Ma
 
 
 def clean_value(attribute: Attribute, value: str) -> str:
-    """One answer in the form in which it is kept; "" stays "". Raises InvalidListing."""
+    """One answer in the form in which it is stored; "" stays "". Raises InvalidListing."""
     value = " ".join(value.split())
     if not value:
         return ""
     if attribute.has_choices:
-        return _choice(attribute, value)
+        return _required_choice(attribute, value)
     if attribute.kind == AttributeKind.NUMBER:
-        return f"{_number(attribute, value):f}"
-    if len(value) > MAX_LENGTH:
-        raise InvalidListing(_("“%(name)s” has at most %(count)d characters.") % {"name": attribute.name, "count": MAX_LENGTH})
+        return f"{_required_number(attribute, value):f}"
+    if len(value) > MAX_ANSWER_LENGTH:
+        raise InvalidListing(_("“%(name)s” has at most %(count)d characters.") % {"name": attribute.name, "count": MAX_ANSWER_LENGTH})
     return value
 
 
@@ -80,25 +80,25 @@ def _number_of(attribute: Attribute, value: str) -> Decimal | None:
 
 def choice_code(attribute: Attribute, text: str) -> str:
     """The choice that the text names, by code or by name in any language; "" when it names none."""
-    folded = fold(text)
+    folded = fold_words(text)
     for choice in attribute.choices:
-        if folded in {fold(choice["code"]), *(fold(name) for name in choice.get("names", {}).values())}:
+        if folded in {fold_words(choice["code"]), *(fold_words(name) for name in choice.get("names", {}).values())}:
             return str(choice["code"])
     return ""
 
 
-def _choice(attribute: Attribute, value: str) -> str:
+def _required_choice(attribute: Attribute, value: str) -> str:
     code = choice_code(attribute, value)
     if not code:
         raise InvalidListing(_("“%(value)s” is not one of the choices of “%(name)s”.") % {"value": value, "name": attribute.name})
     return code
 
 
-def _number(attribute: Attribute, value: str) -> Decimal:
+def _required_number(attribute: Attribute, value: str) -> Decimal:
     try:
         number = Decimal(value.replace(",", ".").replace(" ", ""))
     except InvalidOperation as error:
         raise InvalidListing(_("Enter “%(name)s” in figures.") % {"name": attribute.name}) from error
-    if not number.is_finite() or abs(number) >= MAX_NUMBER:
+    if not number.is_finite() or abs(number) >= MAX_ANSWER_NUMBER:
         raise InvalidListing(_("Enter “%(name)s” in figures.") % {"name": attribute.name})
     return number.quantize(Decimal("0.001")).normalize() + Decimal(0)

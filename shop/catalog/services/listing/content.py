@@ -11,16 +11,16 @@ from typing import Any
 
 from shop.catalog.models import Category, Product, ProductPicture, ProductRevision
 from shop.catalog.services.listing.attributes import attributes_of, write_attributes
-from shop.catalog.services.listing.summary import refresh_cover
+from shop.catalog.services.listing.product_copies import refresh_cover
 from shop.catalog.states import PASSED
 from shop.images.models import Image
 
 LISTING_FIELDS = ("title", "category", "description", "brand", "condition")
-Row = list[list[Any]]  # [[image key, alt], …], the first one the cover
+PictureRow = list[list[Any]]  # [[image key, alt], …], the first one the cover
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedListing:
     """A listing as its seller wants it. `revision` is the change that waits, when this is not what shoppers see."""
 
     title: str
@@ -35,30 +35,30 @@ class Wanted:
     standing_attributes: dict[str, str]
 
 
-def locked(product: Product) -> ProductRevision | None:
-    """Lock the listing, bring it up to date, and return the change that is pending."""
+def lock_listing(product: Product) -> ProductRevision | None:
+    """Lock the listing, read it afresh, and return its pending revision."""
     product.refresh_from_db(from_queryset=Product.objects.select_for_update())
     return pending_revision(product)
 
 
 def pending_revision(product: Product) -> ProductRevision | None:
-    """The change that waits for staff or for the seller."""
+    """The revision that waits for staff or for the seller; None when there is none."""
     return product.revisions.all().pending().first()  # type: ignore[attr-defined,no-any-return]
 
 
 def waits_for_staff(product: Product) -> bool:
-    """Whether an edit has to be looked at before shoppers see it."""
+    """Whether an edit of this listing has to be reviewed before shoppers see it."""
     return product.status in PASSED and not product.store.is_trusted
 
 
-def wanted(
+def wanted_listing(
     product: Product,
     *,
     categories: Mapping[int, Category] | None = None,
     answers: dict[str, str] | None = None,
     may_have_changes: bool = True,
-) -> Wanted:
-    """For the seller's editor: the listing with the change that waits laid over it. At most five queries.
+) -> WantedListing:
+    """The listing as its seller's editor shows it: with the pending revision laid over it. At most five queries.
 
     `categories`, by their keys, the `answers` that stand, code → value, and that nothing of it was ever changed save one each to whoever
     knows them.
@@ -68,14 +68,14 @@ def wanted(
     fields = stands | (revision.fields if revision else {})
     category = product.category if fields["category"] == product.category_id else (categories or {}).get(fields["category"])
     standing = list(product.pictures.select_related("image").order_by("position", "pk"))
-    return Wanted(
+    return WantedListing(
         title=fields["title"],
         category=category or Category.objects.get(pk=fields["category"]),
         description=fields["description"],
         brand=fields["brand"],
         condition=fields["condition"],
         attributes=fields["attributes"],
-        pictures=_laid_over(product, revision, standing),
+        pictures=_pictures_with_revision(product, revision, standing),
         revision=revision,
         standing_pictures=standing,
         standing_attributes=stands["attributes"],
@@ -84,16 +84,16 @@ def wanted(
 
 def wanted_pictures(product: Product, revision: ProductRevision | None) -> list[ProductPicture]:
     """The pictures as the seller wants them, in order, with their images; those not on the live listing yet are unsaved rows."""
-    return _laid_over(product, revision, list(product.pictures.select_related("image").order_by("position", "pk")))
+    return _pictures_with_revision(product, revision, list(product.pictures.select_related("image").order_by("position", "pk")))
 
 
-def _laid_over(product: Product, revision: ProductRevision | None, standing: list[ProductPicture]) -> list[ProductPicture]:
+def _pictures_with_revision(product: Product, revision: ProductRevision | None, standing: list[ProductPicture]) -> list[ProductPicture]:
     if revision is None or revision.pictures is None:
         return standing
     return pictures_of_row(product, revision.pictures, standing)
 
 
-def pictures_of_row(product: Product, row: Row, standing: Sequence[ProductPicture]) -> list[ProductPicture]:
+def pictures_of_row(product: Product, row: PictureRow, standing: Sequence[ProductPicture]) -> list[ProductPicture]:
     """A row of a revision as pictures. A picture that was deleted for good is left out."""
     known = {picture.image_id: picture.pk for picture in standing}
     images = Image.objects.in_bulk([image_id for image_id, _alt in row])
@@ -105,7 +105,7 @@ def pictures_of_row(product: Product, row: Row, standing: Sequence[ProductPictur
 
 
 def standing_fields(product: Product, *, answers: dict[str, str] | None = None) -> dict[str, Any]:
-    """What shoppers see, in the form in which a revision keeps it. Its `answers` are read unless they are given."""
+    """The fields that shoppers see, in the form of a revision. The `answers` are read unless they are given."""
     return {
         "title": product.title,
         "category": product.category_id,
@@ -116,13 +116,13 @@ def standing_fields(product: Product, *, answers: dict[str, str] | None = None) 
     }
 
 
-def standing_row(product: Product) -> Row:
+def standing_pictures(product: Product) -> PictureRow:
     """The pictures that shoppers see."""
     return [list(each) for each in product.pictures.order_by("position", "pk").values_list("image_id", "alt")]
 
 
 def write_fields(product: Product, fields: dict[str, Any]) -> None:
-    """Make these what stands. `fields` is in the revision's form."""
+    """Write these fields (in the form of a revision) into the listing."""
     columns = {"category_id" if name == "category" else name: value for name, value in fields.items() if name != "attributes"}
     for name, value in columns.items():
         setattr(product, name, value)
@@ -132,7 +132,7 @@ def write_fields(product: Product, fields: dict[str, Any]) -> None:
         write_attributes(product, fields["attributes"])
 
 
-def write_row(product: Product, row: Row) -> None:
+def write_pictures(product: Product, row: PictureRow) -> None:
     """Make these the pictures that stand. A picture keeps its row, to which variants point."""
     standing = {picture.image_id: picture for picture in product.pictures.all()}
     images = set(Image.objects.filter(pk__in=[image_id for image_id, _alt in row]).values_list("pk", flat=True))

@@ -7,23 +7,25 @@ from collections.abc import Iterable
 from shop.catalog.models import Attribute, OptionValue
 from shop.catalog.queries.attributes import colour_attribute
 from shop.catalog.services.listing.attributes import choice_code
-from shop.catalog.states import Facet
-from shop.common.folding import fold
+from shop.catalog.states import OptionFacet
+from shop.common.folding import fold_words
 
 # Folded names of options, in the languages of our markets and of the files that sellers bring.
-NAMES: dict[str, Facet] = {
-    **dict.fromkeys(("colour", "color", "couleur", "coloris", "teinte", "colours", "colors", "couleurs", "rangi", "rang"), Facet.COLOUR),
-    **dict.fromkeys(("size", "taille", "pointure", "sizes", "tailles", "shoe size", "clothing size", "eu size", "saizi"), Facet.SIZE),
+FACETS_BY_NAME: dict[str, OptionFacet] = {
+    **dict.fromkeys(
+        ("colour", "color", "couleur", "coloris", "teinte", "colours", "colors", "couleurs", "rangi", "rang"), OptionFacet.COLOUR
+    ),
+    **dict.fromkeys(("size", "taille", "pointure", "sizes", "tailles", "shoe size", "clothing size", "eu size", "saizi"), OptionFacet.SIZE),
 }
 
 
 def facet_of(option_name: str) -> str:
     """Which facet an option of this name feeds; "" for none."""
-    return NAMES.get(fold(option_name), "")
+    return FACETS_BY_NAME.get(fold_words(option_name), "")
 
 
 def set_facets(values: Iterable[OptionValue]) -> list[OptionValue]:
-    """Work out facet and value for these, without saving; returns those that differ now. Needs their options loaded. One query."""
+    """Compute facet and value of these option values, without saving; returns those that differ. Needs options loaded. One query."""
     palette = colour_attribute()
     changed = []
     for value in values:
@@ -39,12 +41,12 @@ def facet_value(facet: str, text: str, palette: Attribute | None) -> str:
     """The colour's code where the palette knows it, else the text folded; "" without a facet."""
     if not facet:
         return ""
-    code = choice_code(palette, text) if palette and facet == Facet.COLOUR else ""
-    return code or fold(text)[:80]
+    code = choice_code(palette, text) if palette and facet == OptionFacet.COLOUR else ""
+    return code or fold_words(text)[:80]
 
 
 def refresh_facets(*, batch: int = 1_000) -> int:
-    """Work them out anew for every option value, after the palette has changed. Returns how many differ now."""
+    """Compute them again for every option value, after the palette has changed. Returns how many differ."""
     changed, last = 0, 0
     while True:
         values = list(OptionValue.objects.filter(pk__gt=last).select_related("option").order_by("pk")[:batch])

@@ -20,11 +20,11 @@ from shop.catalog.models import PricePoint, Variant
 from shop.common.money import Money
 
 WINDOW = timedelta(days=30)
-LEAST = timedelta(days=1)
+SHORTEST_HISTORY = timedelta(days=1)
 
 
-def note_prices(variants: Sequence[Variant], *, at: datetime) -> None:
-    """Write down what these variants of a live product cost from that moment on, where it differs, and what may be shown beside it."""
+def record_prices(variants: Sequence[Variant], *, at: datetime) -> None:
+    """Record in the price history what these variants of a live product cost from then on, and refresh the price to cross out."""
     points: dict[int, list[PricePoint]] = defaultdict(list)
     for point in PricePoint.objects.filter(variant__in=variants).order_by("at", "pk"):
         points[point.variant_id].append(point)
@@ -39,26 +39,26 @@ def note_prices(variants: Sequence[Variant], *, at: datetime) -> None:
         changed = {point.variant_id for point in new}
         for variant in variants:
             if variant.pk in changed:
-                variant.lowest_before_minor = lowest_before(points[variant.pk])
+                variant.lowest_before_minor = lowest_recent_price(points[variant.pk])
         Variant.objects.bulk_update([variant for variant in variants if variant.pk in changed], ["lowest_before_minor"])
 
 
-def begin_prices(variants: Sequence[Variant], *, at: datetime) -> None:
-    """The same for variants that have no history yet."""
+def begin_price_history(variants: Sequence[Variant], *, at: datetime) -> None:
+    """Begin the price history of variants that have none."""
     PricePoint.objects.bulk_create(PricePoint(variant=variant, price_minor=variant.price_minor_at(at), at=at) for variant in variants)
 
 
-def lowest_before(points: Sequence[PricePoint]) -> int | None:
-    """The lowest price of the WINDOW before the last of these, which are all of one variant and in order; None when nobody can say."""
+def lowest_recent_price(points: Sequence[PricePoint]) -> int | None:
+    """The lowest price within the WINDOW before the last of these points of one variant, which are in order; None when unknown."""
     *earlier, last = points
-    if not earlier or earlier[0].at > last.at - LEAST:
+    if not earlier or earlier[0].at > last.at - SHORTEST_HISTORY:
         return None
     begin = last.at - WINDOW
     standing = [point.price_minor for point in earlier if point.at <= begin][-1:]
     return min(standing + [point.price_minor for point in earlier if point.at > begin])
 
 
-def why_not_before(variant: Variant, *, currency: str, at: datetime) -> str:
+def refusal_of_price_before(variant: Variant, *, currency: str, at: datetime) -> str:
     """Why shoppers do not see the price before that the seller names, in words for the seller; empty when they do, or there is none."""
     claimed, shown, price = variant.claimed_before_minor_at(at), variant.before_minor_at(at), variant.price_minor_at(at)
     if claimed is None or claimed <= price or claimed == shown:

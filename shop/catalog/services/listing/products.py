@@ -9,11 +9,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from shop.catalog.events import PRODUCT_CHANGED, PRODUCT_CREATED, ProductChangedData
 from shop.catalog.exceptions import InvalidListing
 from shop.catalog.models import Category, Product
 from shop.catalog.services.listing.attributes import clean_attributes, write_attributes
-from shop.catalog.services.listing.content import LISTING_FIELDS, locked, standing_fields
-from shop.catalog.services.listing.editing import take_edit
+from shop.catalog.services.listing.content import LISTING_FIELDS, lock_listing, standing_fields
+from shop.catalog.services.listing.edits import apply_or_propose_edit
 from shop.catalog.states import Condition
 from shop.catalog.texts import safe_html
 from shop.common.slugs import create_with_slug
@@ -22,7 +23,7 @@ from shop.stores.models import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class SavedEdit:
     """What an edit did: which fields differ from what the seller wanted before, and whether they wait for staff."""
 
     changed: tuple[str, ...]
@@ -60,13 +61,13 @@ def create_product(
         )
         if attributes:
             write_attributes(product, clean_attributes(category, attributes, known={}))
-        record_event("product.created", product.pk, actor_id=actor_id)
+        record_event(PRODUCT_CREATED, product.pk, actor_id=actor_id)
     return product
 
 
 def update_product(
     product: Product, *, actor_id: int | None, attributes: Mapping[str, str] | None = None, by_staff: bool = False, **fields: Any
-) -> Saved:
+) -> SavedEdit:
     """Change some of LISTING_FIELDS, and answers (code → value, "" takes one away). What is the same as before is not a change.
 
     On a live listing of a store that is not trusted the edit becomes part of the one change that waits for staff, and the old version
@@ -78,22 +79,22 @@ def update_product(
         raise TypeError(f"Not fields of a listing: {sorted(unknown)}")
     cleaned = _cleaned(fields)
     with transaction.atomic():
-        pending = locked(product)
+        pending = lock_listing(product)
         before = standing_fields(product) | (pending.fields if pending else {})
         if attributes is not None or "category" in cleaned:
             category = fields.get("category") or Category.objects.get(pk=before["category"])
             cleaned["attributes"] = clean_attributes(category, attributes or {}, known=before["attributes"])
         changed = {name: value for name, value in cleaned.items() if before[name] != value}
         if not changed:
-            return Saved((), False)
-        waits = take_edit(product, pending, fields=changed, by_staff=by_staff, actor_id=actor_id)
+            return SavedEdit((), False)
+        waits = apply_or_propose_edit(product, pending, fields=changed, by_staff=by_staff, actor_id=actor_id)
         if not waits:
-            record_event("product.changed", product.pk, actor_id=actor_id, data={"fields": list(changed)})
-    return Saved(tuple(changed), waits)
+            record_event(PRODUCT_CHANGED, product.pk, actor_id=actor_id, data=ProductChangedData(fields=list(changed)))
+    return SavedEdit(tuple(changed), waits)
 
 
 def _cleaned(fields: dict[str, Any]) -> dict[str, Any]:
-    """In the form of a revision."""
+    """The fields in the form of a revision: clean texts, keys in place of rows."""
     cleaned = dict(fields)
     if "title" in cleaned:
         cleaned["title"] = _clean_title(cleaned["title"])

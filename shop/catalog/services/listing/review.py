@@ -9,24 +9,39 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from shop.catalog.events import (
+    PRODUCT_APPROVED,
+    PRODUCT_ARCHIVED,
+    PRODUCT_CHANGES_REQUESTED,
+    PRODUCT_REJECTED,
+    PRODUCT_RESTORED,
+    PRODUCT_REVIEWED,
+    PRODUCT_SCHEDULED,
+    PRODUCT_SUBMITTED,
+    PRODUCT_WITHDRAWN,
+    ProductAnsweredData,
+    ProductArchivedData,
+    ProductPassedData,
+)
 from shop.catalog.exceptions import InvalidProductMove, ListingNotReady, ReasonMissing
 from shop.catalog.models import Product, Variant
 from shop.catalog.services.listing.content import pending_revision
-from shop.catalog.services.listing.editing import merge_revision
-from shop.catalog.services.listing.summary import refresh_prices
+from shop.catalog.services.listing.edits import merge_revision
+from shop.catalog.services.listing.product_copies import refresh_prices
 from shop.catalog.states import PASSED, TRANSITIONS, ProductStatus
 from shop.common.clock import now
 from shop.common.states import sources_of
-from shop.events.services import record_event
+from shop.events.declarations import Event
+from shop.events.services import Fact, record_event, record_events
 
-Veto = Callable[[Product], None]
-Need = Callable[[Sequence[Variant]], str]
-_vetoes: list[Veto] = []
-_needs: list[Need] = []
+ArchivingVeto = Callable[[Product], None]
+ReviewNeed = Callable[[Sequence[Variant]], str]
+_archiving_vetoes: list[ArchivingVeto] = []
+_needs: list[ReviewNeed] = []
 
 
-def need_for_review(need: Need) -> Need:
-    """Register what an app above misses in a listing: `need(variants)` is asked of all of its variants; a sentence, empty for nothing."""
+def need_for_review(need: ReviewNeed) -> ReviewNeed:
+    """Register what an app above requires of a listing: `need(variants)` returns what is missing in a sentence, "" for nothing."""
     _needs.append(need)
     return need
 
@@ -43,7 +58,7 @@ def missing_for_review(product: Product, *, needs_picture: bool = True) -> list[
 
 
 def submit_product(product: Product, *, actor_id: int | None, needs_picture: bool = True) -> None:
-    """Ask staff to look at it; a trusted store's draft goes live at once, or is scheduled, and is looked at afterwards.
+    """Send it to review. A trusted store's draft is published or scheduled at once instead, and reviewed afterwards.
 
     What staff asked to change is looked at first, whoever's it is. ListingNotReady says what is missing; an import may come without
     pictures (`needs_picture=False`).
@@ -54,21 +69,21 @@ def submit_product(product: Product, *, actor_id: int | None, needs_picture: boo
     with transaction.atomic():
         product.refresh_from_db(from_queryset=Product.objects.select_for_update())
         if _publishes_first(product):
-            _pass(product, allowed=[ProductStatus.DRAFT], reviewed_at=None, actor_id=actor_id, data={"trusted": True})
+            _pass_review(product, allowed=[ProductStatus.DRAFT], reviewed_at=None, actor_id=actor_id, data=ProductPassedData(trusted=True))
             return
         allowed = [ProductStatus.DRAFT, ProductStatus.CHANGES_REQUESTED]
-        _move(product, ProductStatus.SUBMITTED, "product.submitted", actor_id=actor_id, allowed=allowed)
+        _move_product(product, ProductStatus.SUBMITTED, Fact(PRODUCT_SUBMITTED, product.pk, actor_id=actor_id), allowed=allowed)
 
 
 def withdraw_submission(product: Product, *, actor_id: int | None) -> None:
-    """Take it back from review, or from the schedule, to draft."""
+    """Take it back from review, or from its schedule, to draft."""
     allowed = [ProductStatus.SUBMITTED, ProductStatus.SCHEDULED]
-    _move(product, ProductStatus.DRAFT, "product.withdrawn", actor_id=actor_id, allowed=allowed)
+    _move_product(product, ProductStatus.DRAFT, Fact(PRODUCT_WITHDRAWN, product.pk, actor_id=actor_id), allowed=allowed)
 
 
 def approve_product(product: Product, *, actor_id: int | None) -> None:
-    """Staff put it on the shelves, or let it wait for its moment. The first time on the shelves dates it."""
-    _pass(product, allowed=[ProductStatus.SUBMITTED], reviewed_at=now(), actor_id=actor_id)
+    """Staff approve it: it is live, or waits for the moment that its seller chose. The first time live dates it."""
+    _pass_review(product, allowed=[ProductStatus.SUBMITTED], reviewed_at=now(), actor_id=actor_id)
 
 
 def confirm_product(product: Product, *, actor_id: int | None) -> None:
@@ -79,105 +94,111 @@ def confirm_product(product: Product, *, actor_id: int | None) -> None:
         product.refresh_from_db(fields=["status", "reviewed_at", "review_note", "review_field"])
         if not seen:
             raise InvalidProductMove
-        record_event("product.reviewed", product.pk, actor_id=actor_id)
+        record_event(PRODUCT_REVIEWED, product.pk, actor_id=actor_id)
 
 
-def request_changes(product: Product, *, reason: str, field: str = "", actor_id: int | None) -> None:
+def request_product_changes(product: Product, *, reason: str, field: str = "", actor_id: int | None) -> None:
     """Staff ask for a change and say which; a live listing leaves the shelves."""
-    _answer(product, ProductStatus.CHANGES_REQUESTED, "product.changes_requested", reason=reason, field=field, actor_id=actor_id)
+    _answer_submission(product, ProductStatus.CHANGES_REQUESTED, PRODUCT_CHANGES_REQUESTED, reason=reason, field=field, actor_id=actor_id)
 
 
 def reject_product(product: Product, *, reason: str, field: str = "", actor_id: int | None) -> None:
     """Staff refuse it and say why."""
-    _answer(product, ProductStatus.REJECTED, "product.rejected", reason=reason, field=field, actor_id=actor_id)
+    _answer_submission(product, ProductStatus.REJECTED, PRODUCT_REJECTED, reason=reason, field=field, actor_id=actor_id)
 
 
-def veto_archiving(veto: Veto) -> Veto:
-    """Register what an app above has against a store's putting a product away: `veto(product)` raises a CatalogError."""
-    _vetoes.append(veto)
+def veto_archiving(veto: ArchivingVeto) -> ArchivingVeto:
+    """Register what an app above has against archiving: `veto(product)` raises a CatalogError."""
+    _archiving_vetoes.append(veto)
     return veto
 
 
 def archive_product(product: Product, *, actor_id: int | None) -> None:
-    """Put it away: nobody sees it, its orders stay as they are. Raises what the vetoes raise."""
+    """Archive it: shoppers see it no more, its orders stay as they are. Raises what the vetoes raise."""
     changes = {"archived_at": now(), "publish_at": None}
     with transaction.atomic():
-        for veto in _vetoes:
+        for veto in _archiving_vetoes:
             veto(product)
-        _move(product, ProductStatus.ARCHIVED, "product.archived", actor_id=actor_id, changes=changes)
+        _move_product(product, ProductStatus.ARCHIVED, Fact(PRODUCT_ARCHIVED, product.pk, actor_id=actor_id), changes=changes)
 
 
 def take_down_product(product: Product, *, reason: str, actor_id: int | None) -> None:
-    """Staff put it away and say why. Its store may restore it; a person looks before it is live again, whoever's it is."""
+    """Staff archive it and say why. Its store may restore it, but then it is always reviewed before it is live."""
     reason = reason.strip()
     if not reason:
         raise ReasonMissing
     changes = {"archived_at": now(), "publish_at": None, "review_note": reason, "review_field": ""}
-    _move(product, ProductStatus.ARCHIVED, "product.archived", actor_id=actor_id, changes=changes, data={"reason": reason})
+    fact = Fact(PRODUCT_ARCHIVED, product.pk, actor_id=actor_id, data=ProductArchivedData(reason=reason))
+    _move_product(product, ProductStatus.ARCHIVED, fact, changes=changes)
 
 
 def restore_product(product: Product, *, actor_id: int | None) -> None:
-    """From the archive back to draft."""
-    allowed = [ProductStatus.ARCHIVED]
-    _move(product, ProductStatus.DRAFT, "product.restored", actor_id=actor_id, allowed=allowed, changes={"archived_at": None})
+    """Bring it from the archive back to draft."""
+    fact = Fact(PRODUCT_RESTORED, product.pk, actor_id=actor_id)
+    _move_product(product, ProductStatus.DRAFT, fact, allowed=[ProductStatus.ARCHIVED], changes={"archived_at": None})
 
 
-def go_live(product: Product, *, actor_id: int | None) -> None:
-    """A scheduled listing's moment has come."""
-    _publish(product, allowed=[ProductStatus.SCHEDULED], changes={}, actor_id=actor_id, data={"scheduled": True})
+def publish_scheduled_product(product: Product, *, actor_id: int | None) -> None:
+    """Put a scheduled listing on the shelves: its moment has come."""
+    _publish_now(product, allowed=[ProductStatus.SCHEDULED], changes={}, actor_id=actor_id, data=ProductPassedData(scheduled=True))
 
 
-def hold_back(product: Product, *, actor_id: int | None) -> None:
-    """A scheduled listing that nobody has looked at, of a store that has lost its trust: to the review, like any other."""
-    _move(product, ProductStatus.SUBMITTED, "product.submitted", actor_id=actor_id, allowed=[ProductStatus.SCHEDULED])
+def return_to_review(product: Product, *, actor_id: int | None) -> None:
+    """Send a scheduled listing to review that nobody has looked at, since its store has lost its trust."""
+    _move_product(
+        product, ProductStatus.SUBMITTED, Fact(PRODUCT_SUBMITTED, product.pk, actor_id=actor_id), allowed=[ProductStatus.SCHEDULED]
+    )
 
 
 def _publishes_first(product: Product) -> bool:
-    """A trusted store's draft on which no word of refusal stands: the note outlives withdrawal, archive and restoration."""
+    """Whether it may be live before its review: a trusted store's draft that staff never objected to. The note outlives its archive."""
     return product.store.is_trusted and product.status == ProductStatus.DRAFT and not product.review_note
 
 
-def _pass(
-    product: Product, *, allowed: Sequence[str], reviewed_at: datetime | None, actor_id: int | None, data: dict[str, Any] | None = None
+def _pass_review(
+    product: Product, *, allowed: Sequence[str], reviewed_at: datetime | None, actor_id: int | None, data: ProductPassedData | None = None
 ) -> None:
-    """To the shelf, or before it when its moment is yet to come. Which of the two is read under the lock."""
+    """Publish it, or schedule it when its chosen moment is yet to come: decided under the lock."""
     unseen_since = None if reviewed_at else now()
     changes: dict[str, Any] = {"review_note": "", "review_field": "", "reviewed_at": reviewed_at, "unseen_since": unseen_since}
     with transaction.atomic():
         product.refresh_from_db(from_queryset=Product.objects.select_for_update())
         if product.publish_at is not None and product.publish_at > now():
-            data = (data or {}) | {"at": product.publish_at}
-            _move(product, ProductStatus.SCHEDULED, "product.scheduled", actor_id=actor_id, allowed=allowed, changes=changes, data=data)
+            data = ProductPassedData(**data or {}, at=product.publish_at.isoformat())
+            fact = Fact(PRODUCT_SCHEDULED, product.pk, actor_id=actor_id, data=data)
+            _move_product(product, ProductStatus.SCHEDULED, fact, allowed=allowed, changes=changes)
         else:
-            _publish(product, allowed=allowed, changes=changes, actor_id=actor_id, data=data)
+            _publish_now(product, allowed=allowed, changes=changes, actor_id=actor_id, data=data or ProductPassedData())
 
 
-def _publish(
-    product: Product, *, allowed: Sequence[str], changes: dict[str, Any], actor_id: int | None, data: dict[str, Any] | None
+def _publish_now(
+    product: Product, *, allowed: Sequence[str], changes: dict[str, Any], actor_id: int | None, data: ProductPassedData
 ) -> None:
     changes = changes | {"published_at": product.published_at or now(), "publish_at": None}
     with transaction.atomic():
-        _move(product, ProductStatus.APPROVED, "product.approved", actor_id=actor_id, allowed=allowed, changes=changes, data=data)
+        fact = Fact(PRODUCT_APPROVED, product.pk, actor_id=actor_id, data=data)
+        _move_product(product, ProductStatus.APPROVED, fact, allowed=allowed, changes=changes)
         refresh_prices(product)
 
 
-def _answer(product: Product, target: ProductStatus, event: str, *, reason: str, field: str, actor_id: int | None) -> None:
+def _answer_submission(
+    product: Product, target: ProductStatus, event: Event[ProductAnsweredData], *, reason: str, field: str, actor_id: int | None
+) -> None:
     reason = reason.strip()
     if not reason:
         raise ReasonMissing
     changes = {"review_note": reason, "review_field": field, "reviewed_at": now()}
-    _move(product, target, event, actor_id=actor_id, changes=changes, data={"reason": reason, "field": field})
+    fact = Fact(event, product.pk, actor_id=actor_id, data=ProductAnsweredData(reason=reason, field=field))
+    _move_product(product, target, fact, changes=changes)
 
 
-def _move(
+def _move_product(
     product: Product,
     target: ProductStatus,
-    event: str,
+    fact: Fact[Any],
     *,
-    actor_id: int | None,
     allowed: Sequence[str] | None = None,
     changes: dict[str, Any] | None = None,
-    data: dict[str, Any] | None = None,
 ) -> None:
     sources = sources_of(TRANSITIONS, target) if allowed is None else allowed
     with transaction.atomic():
@@ -188,4 +209,4 @@ def _move(
         pending = None if target in PASSED else pending_revision(product)
         if pending:  # off the shelf, what the seller wanted it to become is simply what it is: it comes back by a review
             merge_revision(product, pending)
-        record_event(event, product.pk, actor_id=actor_id, data=data)
+        record_events([fact])

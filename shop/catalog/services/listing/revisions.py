@@ -6,18 +6,26 @@ from typing import Any
 
 from django.db import transaction
 
+from shop.catalog.events import (
+    PRODUCT_REVISED,
+    PRODUCT_REVISION_CHANGES,
+    PRODUCT_REVISION_REJECTED,
+    PRODUCT_REVISION_WITHDRAWN,
+    ProductRevisionData,
+)
 from shop.catalog.exceptions import InvalidProductMove, ReasonMissing, RevisionChanged
 from shop.catalog.models import Product, ProductRevision
-from shop.catalog.services.listing.content import write_fields, write_row
-from shop.catalog.services.vetoes import Part, require_free
+from shop.catalog.services.listing.content import write_fields, write_pictures
+from shop.catalog.services.vetoes import ListingPart, require_no_veto
 from shop.catalog.states import PASSED, PENDING, RevisionStatus
 from shop.common.clock import now
+from shop.events.declarations import Event
 from shop.events.services import record_event
 
 
 def withdraw_revision(revision: ProductRevision, *, actor_id: int | None) -> None:
     """The seller takes the change back; what is live stays. Raises InvalidProductMove when it is no longer pending."""
-    _settle(revision, RevisionStatus.WITHDRAWN, "product.revision_withdrawn", allowed=PENDING, actor_id=actor_id)
+    _settle_revision(revision, RevisionStatus.WITHDRAWN, PRODUCT_REVISION_WITHDRAWN, allowed=PENDING, actor_id=actor_id)
 
 
 def approve_revision(revision: ProductRevision, *, version: int, actor_id: int | None) -> None:
@@ -33,42 +41,44 @@ def approve_revision(revision: ProductRevision, *, version: int, actor_id: int |
             raise InvalidProductMove
         if revision.version != version:
             raise RevisionChanged
-        require_free(product, Part.WORDS)  # somebody may have bid for what it said when the change was written
-        _apply(product, revision)
-        _settle(revision, RevisionStatus.APPROVED, "product.revised", allowed=(RevisionStatus.OPEN,), actor_id=actor_id)
+        require_no_veto(product, ListingPart.WORDS)  # somebody may have bid for what it said when the change was written
+        _apply_revision(product, revision)
+        _settle_revision(revision, RevisionStatus.APPROVED, PRODUCT_REVISED, allowed=(RevisionStatus.OPEN,), actor_id=actor_id)
 
 
 def request_revision_changes(revision: ProductRevision, *, reason: str, field: str = "", actor_id: int | None) -> None:
     """Staff ask the seller to change the change; what is live stays. Raises ReasonMissing, InvalidProductMove."""
-    _answer(revision, RevisionStatus.CHANGES_REQUESTED, "product.revision_changes", reason=reason, field=field, actor_id=actor_id)
+    _settle_with_reason(revision, RevisionStatus.CHANGES_REQUESTED, PRODUCT_REVISION_CHANGES, reason=reason, field=field, actor_id=actor_id)
 
 
 def reject_revision(revision: ProductRevision, *, reason: str, field: str = "", actor_id: int | None) -> None:
     """Staff refuse the change; what is live stays. Raises ReasonMissing, InvalidProductMove."""
-    _answer(revision, RevisionStatus.REJECTED, "product.revision_rejected", reason=reason, field=field, actor_id=actor_id)
+    _settle_with_reason(revision, RevisionStatus.REJECTED, PRODUCT_REVISION_REJECTED, reason=reason, field=field, actor_id=actor_id)
 
 
-def _apply(product: Product, revision: ProductRevision) -> None:
+def _apply_revision(product: Product, revision: ProductRevision) -> None:
     write_fields(product, revision.fields)
     if revision.pictures is not None:
-        write_row(product, revision.pictures)
+        write_pictures(product, revision.pictures)
     if product.reviewed_at is not None:  # what is live and nobody has looked at is no part of the change: it goes on waiting
         product.reviewed_at = now()
         product.save(update_fields=["reviewed_at"])
 
 
-def _answer(revision: ProductRevision, target: RevisionStatus, event: str, *, reason: str, field: str, actor_id: int | None) -> None:
+def _settle_with_reason(
+    revision: ProductRevision, target: RevisionStatus, event: Event[ProductRevisionData], *, reason: str, field: str, actor_id: int | None
+) -> None:
     reason = reason.strip()
     if not reason:
         raise ReasonMissing
     changes = {"note": reason, "note_field": field}
-    _settle(revision, target, event, allowed=(RevisionStatus.OPEN,), changes=changes, actor_id=actor_id)
+    _settle_revision(revision, target, event, allowed=(RevisionStatus.OPEN,), changes=changes, actor_id=actor_id)
 
 
-def _settle(
+def _settle_revision(
     revision: ProductRevision,
     target: RevisionStatus,
-    event: str,
+    event: Event[ProductRevisionData],
     *,
     allowed: tuple[RevisionStatus, ...],
     changes: dict[str, Any] | None = None,
@@ -83,5 +93,7 @@ def _settle(
         if not moved:
             raise InvalidProductMove
         pictures = [] if revision.pictures is None else ["pictures"]
-        data = {"revision": revision.pk, "fields": [*revision.fields, *pictures]} | ({"reason": revision.note} if changes else {})
+        data = ProductRevisionData(revision=revision.pk, fields=[*revision.fields, *pictures])
+        if changes:
+            data["reason"] = revision.note
         record_event(event, revision.product_id, actor_id=actor_id, data=data)

@@ -10,10 +10,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from shop.catalog.events import PRODUCT_CHANGED, ProductChangedData
 from shop.catalog.exceptions import InvalidSale
 from shop.catalog.models import Product, Variant
-from shop.catalog.services.listing.summary import refresh_prices
-from shop.catalog.services.vetoes import Part, require_free
+from shop.catalog.services.listing.product_copies import refresh_prices
+from shop.catalog.services.vetoes import ListingPart, require_no_veto
 from shop.common.clock import is_meant, now
 from shop.common.money import Money
 from shop.events.services import record_event
@@ -42,32 +43,32 @@ def set_sale(
     if percent is not None and not 1 <= percent <= MAX_PERCENT:
         raise InvalidSale(_("Take between 1 and %(most)d percent off.") % {"most": MAX_PERCENT})
     with transaction.atomic():
-        product, variants = _hold(target)
-        require_free(product, Part.OFFER)
+        product, variants = _lock_for_sale(target)
+        require_no_veto(product, ListingPart.OFFER)
         for variant in variants:
             variant.sale_price_minor = _sale_price(variant, price, percent).minor
             variant.sale_starts_at, variant.sale_ends_at = starts, ends
-        _keep(product, variants, actor_id=actor_id)
+        _save_sale_prices(product, variants, actor_id=actor_id)
     return variants
 
 
 def end_sale(target: Product | Variant, *, actor_id: int | None) -> list[Variant]:
     """Back to the regular price at once, whether the sale has begun or not. Returns the variants that had one."""
     with transaction.atomic():
-        product, variants = _hold(target, Q(sale_price_minor__isnull=False))
+        product, variants = _lock_for_sale(target, Q(sale_price_minor__isnull=False))
         for variant in variants:
-            forget_sale(variant)
-        _keep(product, variants, actor_id=actor_id)
+            clear_sale(variant)
+        _save_sale_prices(product, variants, actor_id=actor_id)
     return variants
 
 
-def forget_sale(variant: Variant) -> None:
-    """Without saving."""
+def clear_sale(variant: Variant) -> None:
+    """Clear the sale columns, without saving."""
     variant.sale_price_minor = variant.sale_starts_at = variant.sale_ends_at = None
 
 
 def refresh_due_prices(*, limit: int = 500) -> int:
-    """Make the copies anew of products whose sale has begun or ended. Safe to call any number of times. Returns how many were due."""
+    """Refresh the copied prices of products whose sale has begun or ended. Safe to repeat. Returns how many were due."""
     due = list(Product.objects.filter(prices_change_at__lte=now()).order_by("prices_change_at").values_list("pk", flat=True)[:limit])
     for pk in due:
         refresh_prices_of(pk)
@@ -75,15 +76,15 @@ def refresh_due_prices(*, limit: int = 500) -> int:
 
 
 def refresh_prices_of(product_id: int) -> None:
-    """The same for one product, due or not."""
+    """Refresh the copied prices of one product, due or not."""
     with transaction.atomic():
         product = Product.objects.select_for_update().filter(pk=product_id).first()
         if product:
             refresh_prices(product)
 
 
-def _hold(target: Product | Variant, which: Q | None = None) -> tuple[Product, list[Variant]]:
-    """The product, locked, and the variants that are meant."""
+def _lock_for_sale(target: Product | Variant, which: Q | None = None) -> tuple[Product, list[Variant]]:
+    """The product, locked, and those of its variants that are meant."""
     product = target if isinstance(target, Product) else target.product
     product.refresh_from_db(from_queryset=Product.objects.select_for_update())
     meant = product.variants.filter(pk=target.pk) if isinstance(target, Variant) else product.variants.filter(is_active=True)
@@ -93,12 +94,12 @@ def _hold(target: Product | Variant, which: Q | None = None) -> tuple[Product, l
     return product, variants
 
 
-def _keep(product: Product, variants: Sequence[Variant], *, actor_id: int | None) -> None:
+def _save_sale_prices(product: Product, variants: Sequence[Variant], *, actor_id: int | None) -> None:
     if not variants:
         return
     Variant.objects.bulk_update(variants, SALE_COLUMNS)
     refresh_prices(product, actor_id=actor_id)
-    record_event("product.changed", product.pk, actor_id=actor_id, data={"fields": ["sale"]})
+    record_event(PRODUCT_CHANGED, product.pk, actor_id=actor_id, data=ProductChangedData(fields=["sale"]))
 
 
 def _sale_price(variant: Variant, price: Money | None, percent: int | Decimal | None) -> Money:

@@ -11,13 +11,14 @@ from django.db import transaction
 from django.db.models import ProtectedError, QuerySet
 from django.utils.translation import gettext as _
 
+from shop.catalog.events import PRODUCT_CHANGED, ProductChangedData
 from shop.catalog.exceptions import InvalidListing
 from shop.catalog.models import Option, OptionValue, Product, Variant
 from shop.catalog.services.listing.facets import set_facets
-from shop.catalog.services.listing.sales import SALE_COLUMNS, forget_sale
-from shop.catalog.services.listing.summary import refresh_prices
-from shop.catalog.services.listing.words import check_words, look_afterwards, option_words
-from shop.catalog.services.vetoes import Part, require_free
+from shop.catalog.services.listing.option_words import check_option_words, flag_new_words, option_words
+from shop.catalog.services.listing.product_copies import refresh_prices
+from shop.catalog.services.listing.sales import SALE_COLUMNS, clear_sale
+from shop.catalog.services.vetoes import ListingPart, require_no_veto
 from shop.common.money import Money
 from shop.events.services import record_event
 
@@ -47,22 +48,22 @@ class VariantSpec:
 
 
 def variant_title(values: Iterable[str]) -> str:
-    """ "M / Indigo"; empty for the only variant."""
+    """The values joined, as in "M / Indigo"; empty for the only variant."""
     return " / ".join(values)
 
 
-def combinations(axes: Sequence[OptionAxis]) -> list[tuple[str, ...]]:
+def option_combinations(axes: Sequence[OptionAxis]) -> list[tuple[str, ...]]:
     """Every combination of the axes' values; the one empty combination when there is no axis."""
     return list(cross(*(axis.values for axis in axes)))
 
 
 def count_combinations(axes: Sequence[OptionAxis]) -> int:
-    """How many `combinations` would make, without making them: a long line of values for each of three axes makes thousands of millions."""
+    """How many `option_combinations` would make, without making them: three axes of many values make thousands of millions."""
     return prod(len(axis.values) for axis in axes)
 
 
 def set_simple_variant(product: Product, *, price: Money, sku: str = "", compare_at: Money | None = None, actor_id: int | None) -> Variant:
-    """Make it a product without options, sold in one form only."""
+    """Make it a product without options, with one variant."""
     spec = VariantSpec(price, sku=sku, compare_at=compare_at)
     return set_options_and_variants(product, axes=(), variants=[spec], actor_id=actor_id)[0]
 
@@ -70,7 +71,7 @@ def set_simple_variant(product: Product, *, price: Money, sku: str = "", compare
 def set_options_and_variants(
     product: Product, *, axes: Sequence[OptionAxis], variants: Sequence[VariantSpec], by_staff: bool = False, actor_id: int | None
 ) -> list[Variant]:
-    """Bring options and variants to exactly these, in this order; returns the variants.
+    """Write exactly these options and variants, in this order; returns the variants.
 
     A variant keeps its row, and so its stock and orders, as long as its values stay. One that is no longer wanted is deleted, unless
     anything remembers it (an order, a movement of stock, units on the shelf): then it is taken off sale. Words that are new on a
@@ -80,17 +81,20 @@ def set_options_and_variants(
     with transaction.atomic():
         product.refresh_from_db(from_queryset=Product.objects.select_for_update())
         if not by_staff:
-            require_free(product, Part.OFFER)
+            require_no_veto(product, ListingPart.OFFER)
         known = option_words(product)
         values = _write_axes(product, axes)
         existing = {variant.title: variant for variant in product.variants.all()}
         wanted = [_write_variant(product, existing, spec, position) for position, spec in enumerate(variants)]
         for variant, spec in zip(wanted, variants, strict=True):
             variant.values.set(values[number][value] for number, value in enumerate(spec.values))
-        _retire(product, product.variants.exclude(pk__in=[variant.pk for variant in wanted]))
+        _retire_variants(product, product.variants.exclude(pk__in=[variant.pk for variant in wanted]))
         refresh_prices(product, actor_id=actor_id)
-        new = [] if by_staff else look_afterwards(product, _words_of(axes), known=known)
-        record_event("product.changed", product.pk, actor_id=actor_id, data={"fields": ["variants"]} | ({"words": new} if new else {}))
+        new = [] if by_staff else flag_new_words(product, _words_of(axes), known=known)
+        data = ProductChangedData(fields=["variants"])
+        if new:
+            data["words"] = new
+        record_event(PRODUCT_CHANGED, product.pk, actor_id=actor_id, data=data)
     return wanted
 
 
@@ -107,20 +111,20 @@ class VariantChange:
 def update_variants(product: Product, *, changes: Mapping[int, VariantChange], actor_id: int | None) -> list[Variant]:
     """Change the variants with these keys, all or none; returns those that differ now. Live at once. Raises InvalidListing."""
     for change in changes.values():
-        check_amounts(product, change)
+        check_variant_amounts(product, change)
     with transaction.atomic():
         product.refresh_from_db(from_queryset=Product.objects.select_for_update())
         before = list(product.variants.filter(pk__in=changes))
         _check_revived(product, [variant for variant in before if changes[variant.pk].is_active and not variant.is_active])
-        changed = [variant for variant in before if apply_to(variant, changes[variant.pk])]
+        changed = [variant for variant in before if apply_variant_change(variant, changes[variant.pk])]
         if changed:
-            require_free(product, Part.OFFER)
+            require_no_veto(product, ListingPart.OFFER)
         Variant.objects.bulk_update(changed, ["price_minor", "compare_at_minor", "sku", "is_active", *SALE_COLUMNS])
         if not product.variants.filter(is_active=True).exists():
             raise InvalidListing(_("Leave at least one variant on sale, or archive the product."))
         if changed:
             refresh_prices(product, actor_id=actor_id)
-            record_event("product.changed", product.pk, actor_id=actor_id, data={"fields": ["variants"]})
+            record_event(PRODUCT_CHANGED, product.pk, actor_id=actor_id, data=ProductChangedData(fields=["variants"]))
     return changed
 
 
@@ -145,7 +149,7 @@ def _write_axes(product: Product, axes: Sequence[OptionAxis]) -> list[dict[str, 
 def _write_variant(product: Product, existing: dict[str, Variant], spec: VariantSpec, position: int) -> Variant:
     title = variant_title(spec.values)
     variant = existing.get(title) or Variant(product=product, title=title)
-    apply_to(variant, spec)
+    apply_variant_change(variant, spec)
     variant.weight_grams = spec.weight_grams if spec.weight_grams is not None else variant.weight_grams
     variant.position = position
     if variant.pk:
@@ -155,26 +159,26 @@ def _write_variant(product: Product, existing: dict[str, Variant], spec: Variant
     return variant
 
 
-def apply_to(variant: Variant, wanted: VariantSpec | VariantChange) -> bool:
-    """Put the wanted figures into the row, without saving. True when they differ. A sale price that is no longer lower ends."""
+def apply_variant_change(variant: Variant, wanted: VariantSpec | VariantChange) -> bool:
+    """Copy the wanted values into the row, without saving. True when they differ. A sale price that is no longer lower ends."""
     compare_at_minor = wanted.compare_at.minor if wanted.compare_at else None
     before = (variant.price_minor, variant.compare_at_minor, variant.sku, variant.is_active)
     after = (wanted.price.minor, compare_at_minor, wanted.sku.strip(), wanted.is_active)
     variant.price_minor, variant.compare_at_minor, variant.sku, variant.is_active = after
     if variant.sale_price_minor is not None and variant.sale_price_minor >= variant.price_minor:
-        forget_sale(variant)  # a later rise of the price must not bring it back
+        clear_sale(variant)  # a later rise of the price must not bring it back
     return before != after
 
 
-def _retire(product: Product, unwanted: Iterable[Variant]) -> None:
+def _retire_variants(product: Product, unwanted: Iterable[Variant]) -> None:
     for variant in unwanted:
         row = Variant.objects.filter(pk=variant.pk)
         # What was ever live may lie in a cart, whose shopper must see that it is gone.
-        if product.published_at or variant.movements.exists() or not _deleted(row):
+        if product.published_at or variant.movements.exists() or not _delete_if_unused(row):
             row.update(is_active=False)
 
 
-def _deleted(row: QuerySet[Variant]) -> bool:
+def _delete_if_unused(row: QuerySet[Variant]) -> bool:
     try:
         with transaction.atomic():
             # One statement looks and deletes: units that arrive in between keep the row.
@@ -194,7 +198,7 @@ def check_variants(product: Product, axes: Sequence[OptionAxis], variants: Seque
     for spec in variants:
         if len(spec.values) != len(axes) or not all(value in each for value, each in zip(spec.values, choices, strict=True)):
             raise InvalidListing(_("“%(variant)s” does not match the options.") % {"variant": variant_title(spec.values)})
-        check_amounts(product, spec)
+        check_variant_amounts(product, spec)
     titles = [variant_title(spec.values) for spec in variants]
     for title in titles:
         if titles.count(title) > 1:
@@ -204,7 +208,7 @@ def check_variants(product: Product, axes: Sequence[OptionAxis], variants: Seque
 
 
 def _check_revived(product: Product, revived: Sequence[Variant]) -> None:
-    """A variant of former options must not come back beside those of the present ones."""
+    """Raise InvalidListing when variants of former options would be sold beside those of the present ones."""
     depth = product.options.count() if revived else 0
     for variant in revived:
         if variant.values.count() != depth:
@@ -212,7 +216,7 @@ def _check_revived(product: Product, revived: Sequence[Variant]) -> None:
 
 
 def _check_axes(axes: Sequence[OptionAxis]) -> None:
-    check_words(_words_of(axes))
+    check_option_words(_words_of(axes))
     if len(axes) > MAX_AXES:
         raise InvalidListing(_("A product has at most %(count)d options.") % {"count": MAX_AXES})
     if _has_doubles(axis.name for axis in axes):
@@ -235,8 +239,8 @@ def _has_doubles(texts: Iterable[str]) -> bool:
     return len(set(folded)) < len(folded)
 
 
-def check_amounts(product: Product, spec: VariantSpec | VariantChange) -> None:
-    """InvalidListing when these are no prices of this store, or the SKU is too long. Needs `store` loaded."""
+def check_variant_amounts(product: Product, spec: VariantSpec | VariantChange) -> None:
+    """Raise InvalidListing when these are no prices of this store, or the SKU is too long. Needs `store` loaded."""
     for amount in (spec.price, spec.compare_at):
         if amount is None:
             continue

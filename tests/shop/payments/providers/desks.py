@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from shop.payments.providers import get_provider
-from tests.fakes.paying import PaymentFake
+from site_config.sandbox.paying import PaymentFake
 from tests.shop.payments.contract import Desk
 
 
@@ -14,5 +14,5 @@ def desk_beside(fake: PaymentFake, settings: Any) -> Iterator[Desk]:
     """The fake runs, and the site is told how to use it."""
     with fake:
         fake.stand_beside(settings)
-        settings.PAYMENT_TIMEOUT_SECONDS = 10  # of a busy machine
+        settings.PAYMENT_TIMEOUT_SECONDS = 60  # of a busy machine
         yield Desk(fake, get_provider(fake.code))

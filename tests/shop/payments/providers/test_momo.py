@@ -9,7 +9,7 @@ import pytest
 from shop.common.money import Money
 from shop.payments.exceptions import BadHint, ProviderDown, ProviderRefused
 from shop.payments.providers.base import ChargeState, TransferState
-from tests.fakes.momo import MomoFake
+from site_config.sandbox.momo import MomoFake
 from tests.shop.payments.providers.desks import desk_beside
 
 

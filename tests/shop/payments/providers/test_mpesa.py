@@ -13,7 +13,7 @@ from shop.payments.exceptions import BadSignature, ProviderDown, ProviderRefused
 from shop.payments.providers import daraja
 from shop.payments.providers.base import ChargeState, TransferState
 from shop.payments.providers.mpesa import PROMPT_SECONDS
-from tests.fakes.mpesa import PASSKEY, SHORTCODE, MpesaFake
+from site_config.sandbox.mpesa import PASSKEY, SHORTCODE, MpesaFake
 from tests.shop.payments.providers.desks import desk_beside
 
 KEY = "P7K3M-1"
@@ -27,13 +27,13 @@ def desk(settings):
 
 def _later(monkeypatch, seconds: float) -> None:
     now = time.time() + seconds
-    monkeypatch.setattr("shop.payments.providers.once.time.time", lambda: now)
+    monkeypatch.setattr("shop.payments.providers.idempotency.time.time", lambda: now)
 
 
 # --- Ringing ------------------------------------------------------------------------------------------------------------
 def test_the_password_is_of_this_moment_in_kenya(settings, desk, monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 5, 22, 22, 30, 5, tzinfo=UTC))
-    opened = daraja.password()
+    opened = daraja.stk_password()
     assert opened["Timestamp"] == "20260523013005"
     assert base64.b64decode(opened["Password"]).decode() == f"{SHORTCODE}{PASSKEY}20260523013005"
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from shop.common.money import Money
 from shop.payments.exceptions import BadHint, ProviderDown, ProviderRefused
 from shop.payments.providers.base import ChargeState
-from tests.fakes.orange import OrangeFake
+from site_config.sandbox.orange import OrangeFake
 from tests.shop.payments.providers.desks import desk_beside
 
 

@@ -1,4 +1,7 @@
-"""What M-Pesa, MTN MoMo and Orange Money really said (data/payments), replayed: the right state each time, and twice is once."""
+"""What M-Pesa, MTN MoMo and Orange Money say, replayed: the right state each time, and twice is once.
+
+First samples of our own in the documented shapes, then (where they lie at hand) what was really said.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +16,11 @@ from shop.payments.exceptions import ProviderRefused
 from shop.payments.providers import get_provider
 from shop.payments.providers.base import Charge, ChargeRequest, ChargeState, Hint, TransferRequest, TransferState
 from shop.payments.providers.callbacks import Called, callback_url
-from tests.fakes.momo import MomoFake
-from tests.fakes.mpesa import MpesaFake
-from tests.fakes.orange import OrangeFake
-from tests.fakes.server import Answer, FakeServer, Request
+from site_config.sandbox.momo import MomoFake
+from site_config.sandbox.mpesa import MpesaFake
+from site_config.sandbox.orange import OrangeFake
+from site_config.sandbox.server import Answer, FakeServer, Request
 
-CHECKOUT_ID = "ws_CO_191220191020363925"
 TOKEN = {"access_token": "t", "expires_in": 3600}
 PLACES = {"mpesa": "mpesa/daraja_samples.json", "momo": "mtn_momo/collections_samples.json", "orange": "orange_money/webpay_samples.json"}
 
@@ -37,8 +39,8 @@ class Recorder(FakeServer):
 
 
 @pytest.fixture
-def recorded(shared_data: Path) -> dict[str, dict[str, Any]]:
-    return {code: json.loads((shared_data / "payments" / path).read_text()) for code, path in PLACES.items()}
+def recorded(data: Path) -> dict[str, dict[str, Any]]:
+    return {code: json.loads((data / "payments" / path).read_text()) for code, path in PLACES.items()}
 
 
 @pytest.fixture
@@ -49,6 +51,21 @@ def recorder(settings):
             for name, value in fake.settings().items():
                 setattr(settings, name, server.url if name.endswith("_URL") else value)
         yield server
+
+
+@pytest.fixture
+def checkout_id(recorded: dict[str, dict[str, Any]]) -> str:
+    """Under which Daraja rang."""
+    return str(recorded["mpesa"]["stk_push_response"]["CheckoutRequestID"])
+
+
+@pytest.fixture
+def daraja_paid(recorded: dict[str, dict[str, Any]], checkout_id: str) -> Charge:
+    """What its message of success says."""
+    items = recorded["mpesa"]["stk_callback_success"]["Body"]["stkCallback"]["CallbackMetadata"]["Item"]
+    said = {item["Name"]: item.get("Value") for item in items}
+    amount = Money(said["Amount"] * 100, "KES")
+    return Charge(checkout_id, ChargeState.PAID, amount, said["MpesaReceiptNumber"], payer_phone=f"+{said['PhoneNumber']}")
 
 
 def _request(phone: str, amount: Money) -> ChargeRequest:
@@ -66,10 +83,10 @@ def _hear(code: str, body: Any, *, about: str = "charge", mark: str = "end", key
 
 
 # --- M-Pesa -------------------------------------------------------------------------------------------------------------
-def test_daraja_rings(recorded, recorder):
+def test_daraja_rings(recorded, recorder, checkout_id):
     recorder.answers["/mpesa/stkpush/"] = Answer(200, recorded["mpesa"]["stk_push_response"])
     started = get_provider("mpesa").start(_request("+254722000000", Money(10_000, "KES")))
-    assert (started.external_id, started.redirect_url) == (CHECKOUT_ID, "")
+    assert (started.external_id, started.redirect_url) == (checkout_id, "")
 
 
 ENDS = [
@@ -82,36 +99,35 @@ ENDS = [
 
 
 @pytest.mark.parametrize(("name", "code", "state"), ENDS)
-def test_daraja_calls_back_and_is_asked(recorded, recorder, name, code, state):
+def test_daraja_calls_back_and_is_asked(recorded, recorder, checkout_id, daraja_paid, name, code, state):
     hint = _hear("mpesa", recorded["mpesa"][name])
-    assert (hint.about, hint.external_id, hint.key) == ("charge", CHECKOUT_ID, "TEST123456")
+    assert (hint.about, hint.external_id, hint.key) == ("charge", checkout_id, "TEST123456")
     recorder.answers["/mpesa/stkpushquery/"] = Answer(200, recorded["mpesa"]["stk_query_cancelled"] | {"ResultCode": code})
-    charge = get_provider("mpesa").ask(CHECKOUT_ID, hint.kept)
+    charge = get_provider("mpesa").ask(checkout_id, hint.kept)
     if state == ChargeState.PAID:
-        assert charge == Charge(CHECKOUT_ID, state, Money(10_000, "KES"), "NLJ7RT61SV", payer_phone="+254722000000")
+        assert charge == daraja_paid
     else:
-        assert charge == Charge(CHECKOUT_ID, state, failure_code=code)
+        assert charge == Charge(checkout_id, state, failure_code=code)
 
 
 @pytest.mark.parametrize("callback", [name for name, _code, _state in ENDS])
-def test_no_callback_of_daraja_is_believed(recorded, recorder, callback):
+def test_no_callback_of_daraja_is_believed(recorded, recorder, checkout_id, callback):
     hint = _hear("mpesa", recorded["mpesa"][callback])
     running = recorded["mpesa"]["stk_query_in_progress_http500"]
     recorder.answers["/mpesa/stkpushquery/"] = Answer(running["http_status"], running["body"])
-    assert get_provider("mpesa").ask(CHECKOUT_ID, hint.kept) == Charge(CHECKOUT_ID, ChargeState.WAITING)
+    assert get_provider("mpesa").ask(checkout_id, hint.kept) == Charge(checkout_id, ChargeState.WAITING)
     recorder.answers["/mpesa/stkpushquery/"] = Answer(200, recorded["mpesa"]["stk_query_cancelled"])
-    assert get_provider("mpesa").ask(CHECKOUT_ID, hint.kept).state == ChargeState.FAILED
+    assert get_provider("mpesa").ask(checkout_id, hint.kept).state == ChargeState.FAILED
 
 
-def test_daraja_sends(recorded, recorder):
+def test_daraja_sends(recorded, recorder, daraja_paid):
     recorder.answers["/mpesa/reversal/"] = Answer(200, recorded["mpesa"]["reversal_ack"])
     recorder.answers["/mpesa/b2c/"] = Answer(200, recorded["mpesa"]["b2c_ack"])
-    charge = Charge(CHECKOUT_ID, ChargeState.PAID, Money(10_000, "KES"), "NLJ7RT61SV", payer_phone="+254722000000")
-    url = "https://shop.example/pay/mpesa/webhook/"
-    whole = TransferRequest("R1-1", Money(10_000, "KES"), "Refund", charge=charge, notify_url=url)
-    part = TransferRequest("R1-2", Money(5_000, "KES"), "Refund", charge=charge, notify_url=url)
+    amount, url = daraja_paid.amount, "https://shop.example/pay/mpesa/webhook/"
+    whole = TransferRequest("R1-1", amount, "Refund", charge=daraja_paid, notify_url=url)
+    part = TransferRequest("R1-2", Money(amount.minor // 2, "KES"), "Refund", charge=daraja_paid, notify_url=url)
     found = get_provider("mpesa").refund(whole)
-    assert (found.external_id, found.state) == ("71840-27539181-07", TransferState.PENDING)
+    assert (found.external_id, found.state) == (recorded["mpesa"]["reversal_ack"]["OriginatorConversationID"], TransferState.PENDING)
     assert [get_provider("mpesa").refund(part).external_id for _ in range(2)] == [get_provider("mpesa").refund(part).external_id] * 2
 
 
@@ -119,26 +135,27 @@ def test_daraja_sends(recorded, recorder):
 def test_momo_is_asked_as_its_papers_say(recorded, recorder, settings):
     settings.MOMO_TARGET = "sandbox"
     recorder.answers["/collection/v1_0/requesttopay"] = Answer(202, b"")
-    get_provider("momo").start(_request("+46733123450", Money(100_000, "EUR")))
-    (asked,) = recorder.asked("POST", "/collection/v1_0/requesttopay")
     theirs = recorded["momo"]["requesttopay"]["body"]
+    get_provider("momo").start(_request(f"+{theirs['payer']['partyId']}", Money(int(theirs["amount"]) * 100, "EUR")))
+    (asked,) = recorder.asked("POST", "/collection/v1_0/requesttopay")
     assert set(asked.data) == set(theirs)
     assert (asked.data["payer"], asked.data["externalId"]) == (theirs["payer"], theirs["externalId"])
     for header in recorded["momo"]["requesttopay"]["headers"]:
         assert header.split(":")[0].split(" ")[0].lower() in asked.headers
 
 
-@pytest.mark.parametrize(
-    ("name", "charge"),
-    [
-        ("status_success", Charge("u", ChargeState.PAID, Money(100, "UGX"), "23503452", payer_phone="+4656473839")),
-        ("status_failed", Charge("u", ChargeState.FAILED, failure_code="PAYER_NOT_FOUND")),
-        ("status_pending", Charge("u", ChargeState.WAITING)),
-    ],
-)
-def test_momo_says_how_it_is(recorded, recorder, name, charge):
-    recorder.answers["/collection/v1_0/requesttopay/u"] = Answer(200, recorded["momo"][name])
-    assert get_provider("momo").ask("u", {}) == charge
+def test_momo_says_how_it_is(recorded, recorder):
+    said = recorded["momo"]
+    paid = said["status_success"]
+    phone, amount = f"+{paid['payer']['partyId']}", Money(int(paid["amount"]), "UGX")
+    expected = {
+        "status_success": Charge("u", ChargeState.PAID, amount, paid["financialTransactionId"], payer_phone=phone),
+        "status_failed": Charge("u", ChargeState.FAILED, failure_code="PAYER_NOT_FOUND"),
+        "status_pending": Charge("u", ChargeState.WAITING),
+    }
+    for name, charge in expected.items():
+        recorder.answers["/collection/v1_0/requesttopay/u"] = Answer(200, said[name])
+        assert get_provider("momo").ask("u", {}) == charge, name
 
 
 def test_every_reason_of_momo_has_a_sentence(recorded, recorder):
@@ -170,7 +187,9 @@ def test_orange_opens_a_page_as_its_papers_say(recorded, recorder, settings):
     assert all(type(asked.data[name]) is type(theirs[name]) for name in theirs)
     assert (asked.data["currency"], asked.data["amount"], asked.data["return_url"]) == ("OUV", 15_000, theirs["return_url"])
     assert len(asked.data["order_id"]) <= orange["facts"]["order_id_max"]
-    assert (started.external_id, started.redirect_url) == ("dd497bda3b250e536186fc0663f32f40", orange["webpayment_response"]["payment_url"])
+    assert (started.external_id, started.redirect_url) == tuple(
+        orange["webpayment_response"][name] for name in ("notif_token", "payment_url")
+    )
     assert _hear("orange", orange["notification"]).external_id == started.external_id
 
 
@@ -187,7 +206,7 @@ def test_orange_says_how_it_is(recorded, recorder):
         charge = get_provider("orange").ask(hint.external_id, kept)
         assert charge.state == ends.get(status, ChargeState.WAITING)
         if status == "SUCCESS":
-            assert (charge.amount, charge.reference) == (Money(15_000, "GNF"), "MP150709.1341.A00073")
+            assert (charge.amount, charge.reference) == (Money(15_000, "GNF"), orange["notification"]["txnid"])
     assert recorder.asked("POST", "/orange-money-webpay/gn/v1/transactionstatus")[0].data == orange["transactionstatus_request"]
 
 

@@ -10,7 +10,7 @@ from shop.payments.exceptions import BadSignature, ProviderDown, ProviderRefused
 from shop.payments.providers.base import ChargeState, TransferState
 from shop.payments.providers.stripe import Stripe
 from shop.payments.providers.stripe_client import decimals, from_stripe, to_stripe
-from tests.fakes.stripe import WEBHOOK_SECRET, StripeFake
+from site_config.sandbox.stripe import WEBHOOK_SECRET, StripeFake
 from tests.shop.payments.contract import Desk
 
 

@@ -1,0 +1,130 @@
+"""Looking at an auction, bidding, buying at once, watching."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from shop.accounts.models import User
+from shop.auctions.devices import device_of, remember_device
+from shop.auctions.exceptions import BidRefused
+from shop.auctions.forms import BidForm, ReadForm
+from shop.auctions.models import Auction
+from shop.auctions.queries import auction_page, visible_auctions
+from shop.auctions.services.bids import Placed, buy_now, place_bid
+from shop.auctions.services.closings import close_auction
+from shop.auctions.services.watches import toggle_watch
+from shop.auctions.states import Phase
+from shop.catalog.exceptions import OutOfStock
+from shop.common.htmx import wants_fragment
+from shop.common.requests import SignedInRequest
+
+SURELY = 10  # times the lowest bid: above it a nought too many is likelier than a wish
+
+
+@login_not_required  # anybody may look at an auction, as at its listing
+@require_safe
+def auction_panel(request: HttpRequest, pk: int) -> HttpResponse:
+    """The panel, for the page that shows it; for everybody else that page."""
+    found = _visible_auction(request.user, pk)
+    return _panel(request, found) if wants_fragment(request) else redirect(found.product)
+
+
+@require_POST
+def bid_place(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Name the most that one would pay."""
+    found = _visible_auction(request.user, pk)
+    form, device = BidForm(request.POST, auction=found), device_of(request)
+    if not form.is_valid():
+        return remember_device(request, _answer_with_panel(request, found, refusal=form.error, typed=request.POST.get("maximum", "")))
+    data = form.cleaned_data
+    if data["maximum"].minor > SURELY * found.lowest.minor and not _sent_before(request, pk, data["maximum"].minor):
+        doubt = _("%(amount)s is more than ten times what it takes now. If you mean it, send it once more: nobody can take back a bid.")
+        return remember_device(
+            request, _answer_with_panel(request, found, refusal=doubt % {"amount": data["maximum"]}, typed=request.POST["maximum"])
+        )
+    try:
+        seen = {"seen_version": data["version"] or 0, "seen_listing": _seen_listing(request)}
+        placed = place_bid(pk, bidder=request.user, maximum=data["maximum"], device=device, **seen)
+    except BidRefused as error:
+        response = _answer_with_panel(request, found, refusal=str(error), typed=request.POST["maximum"])
+    else:
+        response = _answer_with_panel(request, found, told=_words_for(placed))
+    return remember_device(request, response)
+
+
+@require_POST
+def auction_buy(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take it at the seller's price."""
+    found = _visible_auction(request.user, pk)
+    device = device_of(request)
+    try:
+        buy_now(pk, buyer=request.user, seen_listing=_seen_listing(request), device=device)
+    except (BidRefused, OutOfStock) as error:
+        response = _answer_with_panel(request, found, refusal=str(error))
+    else:
+        response = _answer_with_panel(request, found, told=_("It is yours. Order it now: below you see until when."))
+    return remember_device(request, response)
+
+
+@require_POST
+def auction_watch(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Watch it, or stop."""
+    found = _visible_auction(request.user, pk)
+    is_watched = toggle_watch(request.user, found)
+    return _answer_with_panel(request, found, told=_("You watch this auction.") if is_watched else _("You no longer watch this auction."))
+
+
+def _sent_before(request: HttpRequest, pk: int, minor: int) -> bool:
+    """Whether the same person has just sent the same; it is noted for the next time."""
+    bid = [pk, minor]
+    if request.session.get("doubted_bid") == bid:
+        return True
+    request.session["doubted_bid"] = bid
+    return False
+
+
+def _visible_auction(user: User | AnonymousUser, pk: int) -> Auction:
+    """Close on read: whoever looks at one that is over sees how it ended."""
+    found = get_object_or_404(visible_auctions(user), pk=pk)
+    if found.phase == Phase.OVER and close_auction(pk):
+        found = get_object_or_404(visible_auctions(user), pk=pk)
+    return found
+
+
+def _words_for(placed: Placed) -> str:
+    if not placed.is_new:
+        return _("You lead already with this maximum.")
+    if not placed.is_leading:
+        return _("Your bid counts, and somebody is willing to pay as much or more.")
+    if placed.has_extended:
+        return _("You lead. The end has moved, so that everybody can answer.")
+    return _("You lead.")
+
+
+def _answer_with_panel(request: SignedInRequest, found: Auction, *, told: str = "", refusal: str = "", typed: str = "") -> HttpResponse:
+    """The panel as it is now, with what came of it; without scripts the page itself."""
+    if not wants_fragment(request):
+        (messages.error if refusal else messages.success)(request, refusal or told)
+        return redirect(found.product)
+    found = _visible_auction(request.user, found.pk)
+    return _panel(request, found, status=422 if refusal else 200, told=told, refusal=refusal, typed=typed)
+
+
+def _seen_listing(request: HttpRequest) -> int:
+    """Which version of the listing stands above the panel, on the page that asks."""
+    form = ReadForm(request.POST or request.GET)
+    return form.cleaned_data["listing"] or 0 if form.is_valid() else 0
+
+
+def _panel(request: HttpRequest, found: Auction, *, status: int = 200, **said: Any) -> HttpResponse:
+    details = auction_page(found, request.user, seen_listing=_seen_listing(request))
+    context = {"details": details, "auction": found} | said
+    return render(request, "auctions/_panel.html", context, status=status)

@@ -1,0 +1,42 @@
+"""Encoding pictures, and keeping them under names made of their content."""
+
+import io
+from collections.abc import Iterable
+
+from botocore.exceptions import BotoCoreError, ClientError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from PIL import Image
+
+STORAGE_ERRORS = (OSError, BotoCoreError, ClientError)  # a disk that is full, an S3 that is down or turns us away
+
+_ENCODINGS: dict[str, dict[str, object]] = {
+    "original": {"format": "JPEG", "quality": 90, "optimize": True},
+    "webp": {"format": "WEBP", "quality": 80, "method": 3},
+    "jpeg": {"format": "JPEG", "quality": 82, "progressive": True, "optimize": True},
+}
+
+
+def encode_picture(picture: Image.Image, how: str) -> bytes:
+    """The picture's bytes as "original", "webp" or "jpeg"; no metadata."""
+    buffer = io.BytesIO()
+    picture.save(buffer, **_ENCODINGS[how])  # type: ignore[arg-type]
+    return buffer.getvalue()
+
+
+def write_picture_file(name: str, data: bytes) -> str:
+    """Under exactly this name: it is made of the content, so what lies there whole is the same. What a crash left half-written is not."""
+    if default_storage.exists(name):
+        if default_storage.size(name) == len(data):
+            return name
+        default_storage.delete(name)
+    saved = default_storage.save(name, ContentFile(data))
+    if saved != name:  # somebody else was storing the same picture at this moment
+        default_storage.delete(saved)
+    return name
+
+
+def delete_files(names: Iterable[str]) -> None:
+    """Delete these files; those that are not there are no matter."""
+    for name in names:
+        default_storage.delete(name)

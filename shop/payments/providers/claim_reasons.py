@@ -1,0 +1,51 @@
+"""What providers call the reasons for which they take money back, in plain words. Kept as codes, read in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from shop.common.phrases import declare_phrases, kept_phrase
+
+STRIPE: Mapping[str, Promise | str] = {
+    "fraudulent": _("The owner of the card says that somebody else paid with it."),
+    "unrecognized": _("The owner of the card does not recognise the payment."),
+    "product_not_received": _("The buyer says that nothing came."),
+    "product_unacceptable": _("The buyer says that the goods are damaged, or not as described."),
+    "credit_not_processed": _("The buyer says that a refund was promised and did not come."),
+    "duplicate": _("The buyer says that it was paid twice."),
+    "subscription_canceled": _("The buyer says that it had been cancelled."),
+    "insufficient_funds": _("The bank says that there was no money in the account."),
+    "incorrect_account_details": _("The bank says that the account was wrong."),
+    "debit_not_authorized": _("The bank says that nobody agreed to the payment."),
+    "requested_by_customer": _("Somebody paid it back on the payment service's own pages."),
+    "refund": _("Somebody paid it back on the payment service's own pages."),
+    "unknown": _("The buyer's bank did not say why."),
+}
+PAYPAL: Mapping[str, Promise | str] = {
+    "MERCHANDISE_OR_SERVICE_NOT_RECEIVED": _("The buyer says that nothing came."),
+    "MERCHANDISE_OR_SERVICE_NOT_AS_DESCRIBED": _("The buyer says that the goods are damaged, or not as described."),
+    "UNAUTHORISED": _("The owner of the account says that somebody else paid with it."),
+    "CREDIT_NOT_PROCESSED": _("The buyer says that a refund was promised and did not come."),
+    "DUPLICATE_TRANSACTION": _("The buyer says that it was paid twice."),
+    "INCORRECT_AMOUNT": _("The buyer says that the amount was wrong."),
+    "PAYMENT_BY_OTHER_MEANS": _("The buyer says that it was paid in another way."),
+    "CANCELED_RECURRING_BILLING": _("The buyer says that it had been cancelled."),
+    "refund": _("It was paid back on PayPal's own pages, or PayPal took it back."),
+    "unknown": _("PayPal did not say why."),
+}
+
+declare_phrases("claim_stripe", STRIPE)
+declare_phrases("claim_paypal", {code.lower(): words for code, words in PAYPAL.items()})
+
+
+def stripe_claim_phrase(reason: str) -> str:
+    """The phrase for the database."""
+    return kept_phrase("claim_stripe", reason if reason in STRIPE else "unknown")
+
+
+def paypal_claim_phrase(reason: str) -> str:
+    """The phrase for the database."""
+    return kept_phrase("claim_paypal", reason.lower() if reason in PAYPAL else "unknown")

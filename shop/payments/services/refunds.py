@@ -1,0 +1,169 @@
+"""What is owed back: the one reversal of an order, whole or in part and whatever the cause, and money that paid nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from shop.common.money import Money
+from shop.common.phrases import kept_phrase
+from shop.ledger.services import Posting, post
+from shop.ledger.states import AccountKind
+from shop.orders.models import Order
+from shop.orders.services import LineShare, Reversal, is_staff, post_taken_back, take_back
+from shop.orders.states import Fulfilment
+from shop.payments.exceptions import NothingToRefund, NotYourRefund, RefundDisputed, RefundReasonNeeded
+from shop.payments.models import PaymentAttempt, Refund, RefundLine
+from shop.payments.queries import is_disputed
+from shop.payments.services.balances import require_cover
+from shop.payments.services.dispute_recoveries import pass_on_recoveries_of_order
+from shop.payments.services.disputed_refunds import pay_with_borne_loss
+from shop.payments.services.refund_choices import settle_credit
+from shop.payments.services.refund_rows import record_owed, write_refund
+from shop.payments.services.ways_back import holder_of, original_attempt, way_back
+from shop.payments.states import CREDIT_RAIL, MoneyProblem, RefundCause
+
+
+def refund_order(
+    order: Order,
+    *,
+    quantities: Mapping[int, int] | None,
+    cause: RefundCause,
+    reason: str,
+    delivery: bool,
+    key: str,
+    actor_id: int | None,
+    rail: str = "",
+    delivery_by_platform: bool = False,
+    restock: bool = False,
+) -> Refund | None:
+    """Owe the buyer those units ({line id: how many}, None for all that are left) and, if `delivery`, what he paid for it.
+
+    Shares of discounts, fee and taxes are the frozen figures'. The seller bears it, or the platform the delivery; a seller is bounded by
+    his balance. `rail` other than the money's own way back is for staff. The same key answers the same refund. None where no money had
+    come. Raises NotYourRefund, RefundReasonNeeded, NothingToRefund, StoreCannotCover, RefundDisputed, and the order's NotRefundable and
+    TooMuch.
+    """
+    with transaction.atomic():
+        locked = Order.objects.select_for_update(of=("self",), no_key=True).select_related("store__country").get(pk=order.pk)
+        done = Refund.objects.filter(key=key).first()
+        if done is not None:
+            return done
+        _require_right_to_refund(locked, actor_id, cause=cause, reason=reason, choosing=bool(rail) or delivery_by_platform)
+        back = take_back(
+            locked, quantities=quantities, delivery=delivery, delivery_by_platform=delivery_by_platform, restock=restock, actor_id=actor_id
+        )
+        if back is None or _is_nothing(back, locked):
+            return None
+        refund = _write_order_refund(locked, back, key=key, cause=cause, reason=reason, rail=rail, restock=restock, actor_id=actor_id)
+        _owe_order_refund(refund, locked, back, actor_id=actor_id)
+    order.refresh_from_db(fields=["refunded_minor", "delivery_refunded"])
+    return refund
+
+
+def owe_back(attempt: PaymentAttempt, amount: Money, *, problem: MoneyProblem) -> Refund:
+    """Money that came by this attempt and paid nothing (late, double, short, over, another currency) is owed to whoever paid. Once."""
+    with transaction.atomic():
+        attempt = PaymentAttempt.objects.select_for_update(of=("self",)).select_related("payment__checkout").get(pk=attempt.pk)
+        key = f"attempt:{attempt.pk}:{problem}"
+        done = Refund.objects.filter(key=key).first()
+        if done is not None:
+            return done
+        buyer_id = attempt.payment.checkout.buyer_id
+        orders = list(attempt.payment.orders.all()[:2])
+        refund = write_refund(
+            key=key,
+            buyer_id=buyer_id,
+            order=orders[0] if len(orders) == 1 else None,
+            attempt=attempt,
+            cause=RefundCause.MONEY,
+            reason=kept_phrase("money", problem),
+            rail=way_back(attempt),
+            amount_minor=amount.minor,
+            currency=amount.currency,
+        )
+        kind, holder_id = holder_of(attempt.provider, buyer_id=buyer_id)
+        lines = [Posting(kind, holder_id, amount), Posting(AccountKind.REFUND_OWED, buyer_id, -amount)]
+        post(key=f"refund:{refund.pk}:owed", kind="money.unused", subject="refund", subject_id=refund.pk, lines=lines)
+        record_owed(refund)
+        if refund.rail == CREDIT_RAIL:
+            settle_credit(refund, actor_id=None)
+    return refund
+
+
+def _require_right_to_refund(order: Order, actor_id: int | None, *, cause: str, reason: str, choosing: bool) -> None:
+    """Staff may anything but for themselves, the store's owner refunds what was sold; nobody (None) what ends with its order or is gone."""
+    if actor_id is None:
+        if order.fulfilment != Fulfilment.CANCELLED and cause != RefundCause.DISPUTE:
+            raise NotYourRefund
+        return
+    if actor_id == order.buyer_id:
+        raise NotYourRefund  # staff buy like everybody else, and ask a colleague
+    if actor_id != order.store.owner_id and not is_staff(actor_id):
+        raise NotYourRefund
+    if actor_id == order.store.owner_id and choosing:
+        raise NotYourRefund
+    if not reason.strip():
+        raise RefundReasonNeeded
+
+
+def _is_nothing(back: Reversal, order: Order) -> bool:
+    """Whether nothing was left to take back: of a cancelled order that may be, for any other it raises NothingToRefund."""
+    if back.lines or back.delivery_minor:
+        return False
+    if order.fulfilment != Fulfilment.CANCELLED:
+        raise NothingToRefund
+    return True
+
+
+def _write_order_refund(
+    order: Order, back: Reversal, *, key: str, cause: RefundCause, reason: str, rail: str, restock: bool, actor_id: int | None
+) -> Refund:
+    """The row and its lines. Raises RefundDisputed where another way is chosen for money that its provider holds."""
+    attempt = original_attempt(order)
+    if rail and attempt is not None and is_disputed(attempt.pk):
+        raise RefundDisputed
+    refund = write_refund(
+        key=key,
+        buyer_id=order.buyer_id,
+        order=order,
+        attempt=attempt,
+        cause=cause,
+        reason=reason.strip()[:300],
+        rail=rail or way_back(attempt),
+        amount_minor=back.amount.minor,
+        currency=order.currency,
+        delivery_minor=back.delivery_minor,
+        delivery_by_platform=back.delivery_by_platform,
+        restocked=restock or not back.after_delivery,
+        created_by_id=actor_id,
+    )
+    RefundLine.objects.bulk_create([_refund_line(refund, share) for share in back.lines])
+    return refund
+
+
+def _owe_order_refund(refund: Refund, order: Order, back: Reversal, *, actor_id: int | None) -> None:
+    """It is in the book and told, and paid at once with what the buyer has of it already, or as credit. Raises StoreCannotCover."""
+    post_taken_back(order, back, key=f"refund:{refund.pk}:owed")
+    if back.after_delivery and actor_id == order.store.owner_id and back.by_seller.minor > 0:
+        require_cover(order.store, order.currency)
+    record_owed(refund, store_id=order.store_id, after_delivery=back.after_delivery)
+    pass_on_recoveries_of_order(order.pk)
+    pay_with_borne_loss(refund)
+    if refund.rail == CREDIT_RAIL and refund.outstanding:
+        settle_credit(refund, actor_id=actor_id)
+
+
+def _refund_line(refund: Refund, share: LineShare) -> RefundLine:
+    return RefundLine(
+        refund=refund,
+        order_line=share.line,
+        quantity=share.quantity,
+        goods_minor=share.goods_minor,
+        discount_minor=share.discount_minor,
+        platform_discount_minor=share.platform_discount_minor,
+        fee_minor=share.fee_minor,
+        fee_tax_minor=share.fee_tax_minor,
+        tax_minor=share.tax_minor,
+    )

@@ -1,0 +1,38 @@
+"""Which earnings are no longer held back. One place says it, for the page and for the job."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+
+from shop.common.clock import now
+from shop.custody.models import CashPiece
+from shop.custody.states import STREET
+from shop.orders.states import FINISHED
+from shop.payments.queries import disputed_order
+from shop.payouts.models import Earning, OrderHold, Payee
+from shop.payouts.states import EarningState
+
+
+def cash_away(order: OuterRef) -> Exists:
+    """Whether some of the order's cash is still with whoever took it at the door."""
+    return Exists(CashPiece.objects.in_hands().filter(order=order, holder_kind__in=STREET))
+
+
+def held_by_staff(order: OuterRef) -> Exists:
+    """Whether staff hold the order's money back."""
+    return Exists(OrderHold.objects.filter(order=order, lifted_at=None))
+
+
+def ripe_earnings(payee: Payee) -> QuerySet[Earning]:
+    """Pending earnings that nothing holds back: the buyer is content or the clock has run out, the cash has arrived, nobody
+    disputes the payment, and staff agree.
+
+    What belongs to no order is held back by nothing; nor is what belongs to one that was cancelled (a refund that a seller paid of his own
+    money), or to one that costs the payee more than it brings.
+    """
+    pending = payee.earnings.filter(state=EarningState.PENDING)
+    free = pending.filter(Q(order=None) | Q(order__fulfilment__in=FINISHED) | Q(held_until__lte=now()))
+    free = free.exclude(cash_away(OuterRef("order_id"))).exclude(held_by_staff(OuterRef("order_id")))
+    free = free.exclude(disputed_order("order_id"))
+    losing = pending.exclude(order=None).order_by().values("order").annotate(net=Sum("amount_minor")).filter(net__lte=0)
+    return payee.earnings.filter(Q(pk__in=free.values("pk")) | Q(pk__in=pending.filter(order__in=losing.values("order")).values("pk")))

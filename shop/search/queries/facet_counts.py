@@ -1,0 +1,228 @@
+"""How many there are, altogether and of each facet value: one statement, bounded however large the market is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+from shop.search.providers import Statement, engine
+from shop.search.queries.prices import price_of_value
+from shop.search.queries.questions import Question, Way, match_of
+from shop.search.states import COMBO, POPULAR
+
+CAP = 5_000  # matches that are counted
+SHOWN = 12  # values of one facet that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One facet value and how many of the matches have it."""
+
+    key: str
+    label: str
+    names: dict[str, str]
+    number: int
+
+
+@dataclass(slots=True)
+class Counts:
+    """The total and the values by kind. Where a total is above CAP, numbers are "at least"."""
+
+    total: int = 0
+    values: dict[str, list[Value]] = field(default_factory=dict)
+    capped: set[str] = field(default_factory=set)  # kinds whose numbers are "at least"
+    page: list[tuple[int, str]] | None = None  # products with their keys, where they came with the numbers
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether there are more than were counted."""
+        return self.total > CAP
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The page that is wanted of what is counted: its key ("d" stands for a document), its first rows, and which way they go."""
+
+    key: Statement
+    beyond: Statement  # a condition on "k" and "pk"
+    is_up: bool
+    length: int
+
+
+def count_matches(question: Question, *, facets: bool = True, page: Page | None = None) -> Counts:
+    """Count the matches; with facets, each facet as if nothing were chosen in it (disjunctive).
+
+    The rows of the page come with it while all matches are counted: to find them is half of the work of counting them.
+    """
+    groups = _counted_groups(question) if facets else [""]
+    statement = _with_facets(question, groups, page) if facets else _total_statement(question)
+    with connection.cursor() as cursor:
+        cursor.execute(statement.sql, statement.params)
+        rows = cursor.fetchall()
+    counts = _counts_from(rows, groups)
+    if page is not None and facets and not counts.is_capped:
+        counts.page = [(number, key) for place, _kind, key, _label, _names, number in sorted(rows, key=_place_on_page) if place < 0]
+    for kind in question.switches if facets else ():  # to choose it is what has been done
+        counts.values[kind] = [Value("1", "", {}, counts.total)]
+    return counts
+
+
+def _place_on_page(row: tuple[Any, ...]) -> int:
+    return -int(row[0])
+
+
+def _counted_groups(question: Question) -> list[str]:
+    """What is counted with all filters, and the kinds whose values are counted as if none of theirs were chosen."""
+    return ["", *(kind for kind in question.narrowed_by if kind not in question.switches)]
+
+
+def _total_statement(question: Question) -> Statement:
+    hits = engine().hits(match_of(question), cap=CAP + 1)
+    return Statement(f"SELECT 0 AS g, NULL, NULL, NULL, NULL, count(*) FROM ({hits.sql}) h", hits.params)
+
+
+def _with_facets(question: Question, groups: Sequence[str], page: Page | None) -> Statement:
+    """For every group (all filters; all but one kind) the first matches once, and of those the total and the numbers of the values."""
+    leader = question.leader
+    hits = _hits_statement(question, groups, leader, page)
+    totals = " UNION ALL ".join(f"SELECT {n} AS g, count(*) AS n FROM h{n}" for n in range(len(groups)))
+    by_variant = {kind: ways for kind, ways in question.counted_by_variant.items() if kind not in question.switches}
+    led = groups.index(leader) if leader else 0
+    numbers = _values_of_both(leader) if leader else [_values_of_all()]
+    numbers += [_values_by_product(kind, n) for n, kind in enumerate(groups) if kind and kind not in by_variant and n != led]
+    numbers += [_values_by_variant(question, kind, ways, groups.index(kind) if kind in groups else 0) for kind, ways in by_variant.items()]
+    others = _in("v.kind", [COMBO, POPULAR, *question.narrowed_by, *by_variant])
+    chosen, unseen = (_in(f"{table}.id", question.chosen_numbers) for table in ("r", "v"))
+    rows = _page_statement(page) if page else Statement("")
+    sql = (
+        f"WITH {hits.sql}, c AS ({' UNION ALL '.join(each.sql for each in numbers)}), "
+        "r AS (SELECT v.id, v.kind, v.key, v.label, v.names, c.n, "
+        "row_number() OVER (PARTITION BY v.kind ORDER BY c.n DESC, v.key) AS place "
+        f"FROM c JOIN search_facetvalue v ON v.id = c.id WHERE c.kind <> '' OR NOT ({others.sql})) "
+        f"SELECT g, NULL, NULL, NULL, NULL, n FROM ({totals}) t "
+        f"UNION ALL SELECT 0, kind, key, label, CAST(names AS text), n FROM r WHERE place <= {SHOWN} OR kind = 'c' OR {chosen.sql} "
+        "UNION ALL SELECT 0, kind, key, label, CAST(names AS text), 0 FROM search_facetvalue v "
+        f"WHERE {unseen.sql} AND id NOT IN (SELECT id FROM r){rows.sql}"
+    )
+    return Statement(sql, tuple(param for part in (hits, *numbers, others, chosen, unseen, rows) for param in part.params))
+
+
+def _hits_statement(question: Question, groups: Sequence[str], leader: str, page: Page | None) -> Statement:
+    """The groups' first matches as h0, h1, ….
+
+    What is found without the leader's values holds what is found with them: unless it is more than is counted, it is looked for once.
+    """
+    search, key = engine(), page.key if page else None
+    found = {group: search.hits(match_of(question, without=group), cap=CAP + 1, key=key) for group in groups}
+    if not leader:
+        parts = [Statement(f"h{n} AS MATERIALIZED ({found[group].sql})", found[group].params) for n, group in enumerate(groups)]
+    else:
+        has, led = search.has_one_of(question.numbers_of(leader)), groups.index(leader)
+        parts = [
+            Statement(
+                f"l AS MATERIALIZED (SELECT d.*, {has.sql} AS has_one FROM ({found[leader].sql}) d)", (*has.params, *found[leader].params)
+            ),
+            Statement(f"e AS MATERIALIZED (SELECT count(*) <= {CAP} AS is_all FROM l)"),
+            Statement(
+                f"x AS MATERIALIZED (SELECT d.*, (1 = 0) AS has_one FROM ({found[''].sql}) d WHERE NOT (SELECT is_all FROM e))",
+                found[""].params,
+            ),
+            Statement(
+                "b AS NOT MATERIALIZED (SELECT l.*, has_one AND (SELECT is_all FROM e) AS in_all, (1 = 1) AS in_led FROM l "
+                "UNION ALL SELECT x.*, (1 = 1), (1 = 0) FROM x)"
+            ),
+            Statement("h0 AS (SELECT * FROM b WHERE in_all)"),
+            Statement(f"h{led} AS (SELECT * FROM b WHERE in_led)"),
+        ]
+        parts += [
+            Statement(f"h{n} AS MATERIALIZED ({found[group].sql})", found[group].params)
+            for n, group in enumerate(groups)
+            if n not in (0, led)
+        ]
+    return Statement(", ".join(part.sql for part in parts), tuple(param for part in parts for param in part.params))
+
+
+def _page_statement(page: Page) -> Statement:
+    """The page's products with their keys, numbered from -1 downwards."""
+    way = "ASC" if page.is_up else "DESC"
+    order = f"ORDER BY k {way}, pk {way}"
+    sql = (
+        f" UNION ALL SELECT -row_number() OVER ({order}), NULL, CAST(k AS text), NULL, NULL, pk "
+        f"FROM (SELECT pk, k FROM h0 WHERE {page.beyond.sql} {order} LIMIT {page.length}) p"
+    )
+    return Statement(sql, page.beyond.params)
+
+
+def _values_of_all() -> Statement:
+    """How many of the matches have each value of any kind."""
+    return Statement(f"SELECT '' AS kind, h.number AS id, count(*) AS n FROM {engine().numbers('h0', 'facets')} h GROUP BY 2")
+
+
+def _values_of_both(leader: str) -> list[Statement]:
+    """The same, and how many of those found without the leader's values have each of those; the numbers are gone through once."""
+    numbers = engine().numbers("b", "facets", "in_all", "in_led")
+    sql = (
+        f"SELECT CASE WHEN x.led THEN %s ELSE '' END AS kind, n.id, CASE WHEN x.led THEN n.of_led ELSE n.of_all END AS n FROM "
+        f"(SELECT number AS id, count(*) FILTER (WHERE in_all) AS of_all, count(*) FILTER (WHERE in_led) AS of_led FROM {numbers} u "
+        "GROUP BY number) n JOIN (SELECT (1 = 0) AS led UNION ALL SELECT (1 = 1)) x "
+        "ON (x.led AND n.of_led > 0 AND n.id IN (SELECT id FROM search_facetvalue WHERE kind = %s)) OR (NOT x.led AND n.of_all > 0)"
+    )
+    return [Statement(sql, (leader, leader))]
+
+
+def _values_by_product(kind: str, group: int) -> Statement:
+    """How many of a group's matches have each value of one kind."""
+    sql = (
+        f"SELECT %s AS kind, h.number AS id, count(*) AS n FROM {engine().numbers(f'h{group}', 'facets')} h "
+        f"WHERE h.number IN (SELECT id FROM search_facetvalue WHERE kind = %s) GROUP BY 2"
+    )
+    return Statement(sql, (kind, kind))
+
+
+def _values_by_variant(question: Question, kind: str, ways: Sequence[Way], group: int) -> Statement:
+    """How many of a group's matches have each value of one kind in a variant that is also what else was chosen, and costs so much."""
+    search, wishes = engine(), question.wishes
+    looked_up = _combinations(ways) if ways else Statement("SELECT id, key AS value, id AS number FROM s")
+    priced = price_of_value(wishes, wishes.chosen, kind) if wishes.names_price else Statement("1 = 1")
+    found = f"FROM {search.numbers(f'h{group}', 'combos' if ways else 'facets')} h JOIN w ON w.number = h.number WHERE {priced.sql}"
+    # No document has a number twice: only several ways to a value can lead there twice.
+    counted = f"count(DISTINCT h.pk) AS n {found}" if len(ways) > 1 else f"count(*) AS n {found}"
+    sql = (
+        "SELECT * FROM (WITH s AS (SELECT id, key FROM search_facetvalue WHERE kind = %s), "
+        f"w AS ({looked_up.sql}) SELECT %s AS kind, w.id, {counted} GROUP BY w.id) x"
+    )
+    return Statement(sql, (kind, *looked_up.params, kind, *priced.params))
+
+
+def _combinations(ways: Sequence[Way]) -> Statement:
+    """The numbers of the values "s" together with what else was chosen."""
+    keys = " UNION ALL ".join(f"SELECT id, key AS value, %s || {'key ||' if way.names_value else ''} %s AS key FROM s" for way in ways)
+    sql = f"SELECT k.id, k.value, v.id AS number FROM ({keys}) k JOIN search_facetvalue v ON v.kind = %s AND v.key = k.key"
+    return Statement(sql, (*(part for way in ways for part in (way.before, way.after)), COMBO))
+
+
+def _in(column: str, values: Sequence[object]) -> Statement:
+    return Statement(f"{column} IN ({', '.join(['%s'] * len(values))})", tuple(values))
+
+
+def _counts_from(rows: Sequence[tuple[Any, ...]], groups: Sequence[str]) -> Counts:
+    counts = Counts()
+    for group, kind, key, label, names, number in rows:
+        if kind is None and group >= 0:
+            _read_total(counts, groups[group], number)
+        elif kind is not None:
+            counts.values.setdefault(kind, []).append(Value(key, label, json.loads(names), number))
+    for values in counts.values.values():
+        values.sort(key=lambda value: (-value.number, value.key))
+    return counts
+
+
+def _read_total(counts: Counts, kind: str, number: int) -> None:
+    if not kind:
+        counts.total = number
+    if number > CAP:
+        counts.capped.add(kind)

@@ -1,0 +1,19 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    replaces = [('stores', '0009_ratings')]
+
+    dependencies = [
+        ('catalog', '0001_tables'),
+        ('stores', '0001_tables'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='store',
+            name='categories',
+            field=models.ManyToManyField(blank=True, related_name='stores', to='catalog.category', verbose_name='categories'),
+        ),
+    ]

@@ -1,0 +1,173 @@
+"""Opening a store and running it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shop.accounts.models import User
+from shop.accounts.services import grant_selling
+from shop.common.slugs import create_with_slug
+from shop.events.declarations import Event, NoPayload
+from shop.events.services import record_event
+from shop.places.models import Country, Place
+from shop.stores.events import STORE_CHANGED, STORE_OPENED, STORE_PAUSED, STORE_REOPENED, STORE_SUSPENDED, StoreChangedData
+from shop.stores.exceptions import InvalidStore, InvalidStoreMove
+from shop.stores.models import Store
+from shop.stores.services.opening_hours import Stretch, write_hours
+from shop.stores.states import DeliveryScope, StoreStatus
+
+STORE_FIELDS = (
+    "name", "tagline", "description", "phone", "region", "prefecture", "quarter", "landmark", "latitude", "longitude",
+    "delivery_scope", "allows_pickup", "pays_delivery_from_minor", "logo", "cover", "website", "facebook", "instagram", "tiktok",
+    "whatsapp", "returns_policy", "shipping_policy", "tags", "tax_number", "methods_off",
+)  # fmt: skip
+MAX_TAGS, MAX_TAG_LENGTH, MAX_CATEGORIES = 12, 30, 5
+
+Veto = Callable[[Store], None]
+_vetoes: list[Veto] = []
+
+
+def open_store(
+    owner: User, *, name: str, country: Country, region: Place, landmark: str, phone: str, hours: Sequence[Stretch] = (), **details: Any
+) -> Store:
+    """Open a store under an address made from its name, in its country's currency, and let the owner sell.
+
+    `details` are further STORE_FIELDS. Raises InvalidStore, InvalidHours.
+    """
+    fields = {"name": name, "region": region, "landmark": landmark, "phone": phone, **details}
+    _check_names(fields)
+    _check_places(country, region, details.get("prefecture"), details.get("quarter"))
+    _check_reach(details.get("delivery_scope", DeliveryScope.LOCAL), details.get("allows_pickup", True))
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=owner.pk)
+        if Store.objects.filter(owner=owner, country=country, name=name, landmark=landmark).exists():  # a form sent twice
+            raise InvalidStore(_("You have a store of this name at this place already."))
+        store = create_with_slug(Store, text=name, fallback="store", owner=owner, country=country, currency=country.currency, **fields)
+        write_hours(store, hours)
+        grant_selling(owner)
+        record_event(STORE_OPENED, store.pk, actor_id=owner.pk)
+    return store
+
+
+def update_store(store: Store, *, actor_id: int | None, **fields: Any) -> list[str]:
+    """Change some of STORE_FIELDS; returns those that differ now. The address and the currency stay. Raises InvalidStore."""
+    _check_names(fields)
+    with transaction.atomic():
+        store.refresh_from_db(from_queryset=Store.objects.select_for_update())
+        changed = [name for name, value in fields.items() if getattr(store, name) != value]
+        for name in changed:
+            setattr(store, name, fields[name])
+        _check_places(store.country, store.region, store.prefecture, store.quarter)
+        _check_reach(store.delivery_scope, store.allows_pickup)
+        if changed:
+            store.save(update_fields=changed)
+            record_event(STORE_CHANGED, store.pk, actor_id=actor_id, data=StoreChangedData(fields=changed))
+    return changed
+
+
+def set_categories(store: Store, category_ids: Sequence[int], *, actor_id: int | None) -> bool:
+    """Set the categories under which the directory lists the store. True when they differ from before. Raises InvalidStore."""
+    wanted = set(category_ids)
+    if len(wanted) > MAX_CATEGORIES:
+        raise InvalidStore(_("Choose at most %(count)d categories.") % {"count": MAX_CATEGORIES})
+    with transaction.atomic():
+        Store.objects.select_for_update().get(pk=store.pk)
+        if set(store.categories.values_list("pk", flat=True)) == wanted:
+            return False
+        store.categories.set(wanted)
+        record_event(STORE_CHANGED, store.pk, actor_id=actor_id, data=StoreChangedData(fields=["categories"]))
+    return True
+
+
+def clean_tags(words: Sequence[str]) -> list[str]:
+    """Tags as they are kept: trimmed, without a leading "#", each once whatever its case. Raises InvalidStore."""
+    kept: dict[str, str] = {}
+    for word in words:
+        tag = " ".join(word.replace("\x00", "").split()).lstrip("#").strip()
+        if len(tag) > MAX_TAG_LENGTH:
+            raise InvalidStore(_("A tag has at most %(count)d characters.") % {"count": MAX_TAG_LENGTH})
+        if tag:
+            kept.setdefault(tag.casefold(), tag)
+    if len(kept) > MAX_TAGS:
+        raise InvalidStore(_("A store has at most %(count)d tags.") % {"count": MAX_TAGS})
+    return list(kept.values())
+
+
+def set_verified(store: Store, *, verified: bool, actor_id: int | None) -> None:
+    """Staff have seen the shop and its owner's papers, or take that back. Again with the same changes nothing."""
+    _set_flag(store, "is_verified", value=verified, actor_id=actor_id)
+
+
+def set_trusted(store: Store, *, trusted: bool, actor_id: int | None) -> None:
+    """Staff let its listings go live before they are reviewed, or take that back. Again with the same changes nothing."""
+    _set_flag(store, "is_trusted", value=trusted, actor_id=actor_id)
+
+
+def _set_flag(store: Store, field: str, *, value: bool, actor_id: int | None) -> None:
+    with transaction.atomic():
+        if Store.objects.filter(pk=store.pk, **{field: not value}).update(**{field: value}):
+            record_event(STORE_CHANGED, store.pk, actor_id=actor_id, data=StoreChangedData(fields=[field]))
+    setattr(store, field, value)
+
+
+def veto_pausing(veto: Veto) -> Veto:
+    """Register what an app above has against an owner's pausing a store: `veto(store)` raises an InvalidStoreMove."""
+    _vetoes.append(veto)
+    return veto
+
+
+def pause_store(store: Store, *, actor_id: int | None) -> None:
+    """Hide it from shoppers until it is reopened; orders under way go on. Raises InvalidStoreMove."""
+    with transaction.atomic():
+        for veto in _vetoes:
+            veto(store)
+        _move_store(store, [StoreStatus.OPEN], StoreStatus.PAUSED, STORE_PAUSED, actor_id=actor_id)
+
+
+def reopen_store(store: Store, *, actor_id: int | None) -> None:
+    """Show a paused store again. A suspended one is for staff to reopen."""
+    _move_store(store, [StoreStatus.PAUSED], StoreStatus.OPEN, STORE_REOPENED, actor_id=actor_id)
+
+
+def suspend_store(store: Store, *, actor_id: int | None) -> None:
+    """Staff hide it and its products; its owner cannot reopen it. Orders under way go on."""
+    _move_store(store, [StoreStatus.OPEN, StoreStatus.PAUSED], StoreStatus.SUSPENDED, STORE_SUSPENDED, actor_id=actor_id)
+
+
+def reinstate_store(store: Store, *, actor_id: int | None) -> None:
+    """Staff reopen a suspended store."""
+    _move_store(store, [StoreStatus.SUSPENDED], StoreStatus.OPEN, STORE_REOPENED, actor_id=actor_id)
+
+
+def _move_store(
+    store: Store, sources: Sequence[StoreStatus], target: StoreStatus, event: Event[NoPayload], *, actor_id: int | None
+) -> None:
+    with transaction.atomic():
+        moved = Store.objects.filter(pk=store.pk, status__in=sources).update(status=target)
+        store.refresh_from_db(fields=["status"])
+        if not moved:
+            raise InvalidStoreMove
+        record_event(event, store.pk, actor_id=actor_id)
+
+
+def _check_names(fields: dict[str, Any]) -> None:
+    if set(fields) - set(STORE_FIELDS):
+        raise TypeError(f"Not fields of a store: {sorted(set(fields) - set(STORE_FIELDS))}")
+
+
+def _check_places(country: Country, region: Place, prefecture: Place | None, quarter: Place | None) -> None:
+    chain = [place for place in (region, prefecture, quarter) if place]
+    foreign = any(place.country_id != country.pk for place in chain)
+    broken = any(lower.parent_id != upper.pk for upper, lower in pairwise(chain))
+    if foreign or broken:
+        raise InvalidStore(_("These places do not lie within one another."))
+
+
+def _check_reach(delivery_scope: str, allows_pickup: bool) -> None:
+    if delivery_scope == DeliveryScope.PICKUP and not allows_pickup:
+        raise InvalidStore(_("A store that does not deliver has to allow pick-up."))

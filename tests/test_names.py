@@ -1,0 +1,30 @@
+"""One name, one thing: who searches for a function finds one."""
+
+import ast
+from collections import defaultdict
+
+from site_config.event_map import product_sources
+
+# Roles that several modules play, each with a function of the same name and signature.
+PROTOCOLS = {
+    "read": ("sellers.imports.", "each importer turns its format's sheet into a catalogue"),
+    "recognises": ("sellers.imports.", "each importer tells its format by the heads of the columns"),
+}
+
+
+def test_no_function_has_a_namesake_in_another_module():
+    modules = defaultdict(set)
+    for module, tree in product_sources():
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not _is_of_protocol(module, node.name):
+                modules[node.name].add(module)
+    assert {name: sorted(found) for name, found in modules.items() if len(found) > 1} == {}
+
+
+def test_no_module_is_a_drawer_for_everything():
+    assert [module for module, _tree in product_sources() if module.rpartition(".")[2] in {"utils", "helpers", "misc", "tools"}] == []
+
+
+def _is_of_protocol(module: str, function: str) -> bool:
+    package, _role = PROTOCOLS.get(function, ("", ""))
+    return bool(package) and module.startswith(package)
