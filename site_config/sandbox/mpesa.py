@@ -127,7 +127,7 @@ class MpesaFake(PaymentFake):
 
     def forge(self, body: bytes, headers: Mapping[str, str]) -> tuple[bytes, dict[str, str]]:
         """Somebody who knows the shape and a key, and cannot sign addresses."""
-        return body, {**headers, ":path": f"/pay/mpesa/webhook/?of=charge&key=P7K3M-1&mark=end&sig={'0' * 32}"}
+        return body, {**headers, ":path": f"/pay/mpesa/webhook/?of=charge&key=50374b334d2d31&mark=end&sig={'0' * 32}"}
 
     def _end(self, external_id: str, result: int) -> Push:
         with self.lock:

@@ -1,7 +1,7 @@
 """Addresses for services that sign nothing: whom a message is about stands in the address that we give them, with a signature of ours.
 
-Each is for one thing alone: who learns one can send hints about that thing, and a hint only makes us ask. The signature is of hexadecimal
-digits, since some services take no address in which they find a word like "sql" or "exec".
+Each is for one thing alone: who learns one can send hints about that thing, and a hint only makes us ask. Our key and the signature stand
+there as hexadecimal digits, since some services take no address in which they find a word like "sql" or "exe", and keys hold any letters.
 """
 
 from __future__ import annotations
@@ -30,14 +30,15 @@ class Called:
 
 def callback_url(notify_url: str, service: str, called: Called) -> str:
     """The address that a service is to call."""
-    query = {"of": called.about, "key": called.key, "mark": called.mark, "sig": _callback_signature(service, called, settings.SECRET_KEY)}
+    signature = _callback_signature(service, called, settings.SECRET_KEY)
+    query = {"of": called.about, "key": called.key.encode().hex(), "mark": called.mark, "sig": signature}
     return f"{notify_url}?{urlencode(query)}"
 
 
 def read_called(service: str, headers: Mapping[str, str]) -> Called:
     """What the address says, if we made it; raises BadSignature."""
     query = dict(parse_qsl(urlsplit(headers.get(":path", "")).query))
-    called = Called(query.get("of", ""), query.get("key", ""), query.get("mark", ""))
+    called = Called(query.get("of", ""), _from_hex(query.get("key", "")), query.get("mark", ""))
     for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
         if constant_time_compare(query.get("sig", ""), _callback_signature(service, called, secret)):
             return called
@@ -47,6 +48,13 @@ def read_called(service: str, headers: Mapping[str, str]) -> Called:
 def message_id(called: Called, body: bytes) -> str:
     """An id for a message that brings none: the same message about the same thing is the same."""
     return hashlib.sha256(f"{called.about}:{called.mark}:{called.key}:".encode() + body).hexdigest()
+
+
+def _from_hex(digits: str) -> str:
+    try:
+        return bytes.fromhex(digits).decode()
+    except ValueError as error:
+        raise BadSignature from error
 
 
 def _callback_signature(service: str, called: Called, secret: str | bytes) -> str:

@@ -4,6 +4,7 @@ import base64
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 import pytest
 from django.utils import timezone
@@ -187,13 +188,29 @@ def test_addresses_stay_good_when_the_secret_is_changed(desk, settings):
         desk.read(webhook)
 
 
-@pytest.mark.parametrize(("old", "new"), [("of=charge", "of=refund"), (KEY, "P7K3M-2"), ("mark=end", "mark=asked"), ("sig=", "sig=a")])
+OTHERS = [("of=charge", "of=refund"), (KEY.encode().hex(), b"P7K3M-2".hex()), ("mark=end", "mark=asked"), ("sig=", "sig=a")]
+
+
+@pytest.mark.parametrize(("old", "new"), OTHERS)
 def test_an_address_is_for_one_thing_alone(desk, old, new):
     started = desk.start()
     desk.fake.customer_pays(started.external_id)
     (webhook,) = desk.fake.outbox.waiting
     with pytest.raises(BadSignature):
         desk.read(replace(webhook, url=webhook.url.replace(old, new)))
+
+
+@pytest.mark.parametrize("key", ["KEXE7-1", "SQLC4-1", "R7CMD-2"])
+def test_no_order_s_number_makes_an_address_that_daraja_refuses(desk, key):
+    """Numbers are of letters that chance chose."""
+    charge = desk.paid(key=key)
+    assert desk.refund(charge, desk.amount, f"{key}-1").state == TransferState.DONE
+
+
+@pytest.mark.parametrize("key", ["", "P7K3M-1", "5", "ff", "50 37"])
+def test_what_is_no_address_of_ours_is_a_bad_signature(desk, key):
+    with pytest.raises(BadSignature):
+        desk.online.read_hint(b"{}", {":path": f"/pay/mpesa/webhook/?of=charge&key={quote(key)}&mark=end&sig={'0' * 32}"})
 
 
 # --- Sending ------------------------------------------------------------------------------------------------------------
