@@ -117,6 +117,21 @@ def test_double_click_sends_one_request(stage: Stage) -> None:
     assert stage.calls["POST /act"] == 1
 
 
+def _moving(page: Page) -> Any:
+    return page.evaluate("() => document.getAnimations().map((each) => each.animationName ?? each.transitionProperty)")
+
+
+def test_page_at_rest_draws_nothing(stage: Stage) -> None:
+    """What moves for ever, seen or not, keeps a phone drawing sixty times a second."""
+    held = stage.hold("/act")
+    page = stage.open(FORM)
+    stage.until(lambda: _moving(page) == [], "nothing moves")
+    page.locator("#go").click()
+    stage.until(lambda: held and "run" in _moving(page), "the line above says that something is under way")
+    stage.fulfill(held[0], '<section id="card">done</section>')
+    stage.until(lambda: _moving(page) == [], "nothing moves any more")
+
+
 def test_double_click_on_a_plain_form_sends_it_once(stage: Stage) -> None:
     held = stage.hold("/plain")
     page = stage.open('<form method="post" action="/plain"><button id="go">Go</button></form>')
