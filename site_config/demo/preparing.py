@@ -19,6 +19,7 @@ from site_config.demo.chats import load_chats
 from site_config.demo.disputes import load_dispute
 from site_config.demo.loading import Say, load_content
 from site_config.demo.promotions import load_promotions
+from site_config.demo.queueing import drop_done_jobs
 from site_config.demo.rendering import rendering_beside
 from site_config.demo.reviews import load_reviews
 
@@ -40,6 +41,8 @@ def prepare(*, say: Say) -> None:
         load_chats()
         load_reviews()
         load_dispute()
+    if is_embedded():  # elsewhere somebody may be at work on the queue
+        drop_done_jobs()
     say(f"Ready after {monotonic() - began:.0f} s.")
 
 
