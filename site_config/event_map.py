@@ -93,6 +93,8 @@ def _references(tree: ast.Module) -> Iterator[tuple[str, str]]:
         if isinstance(node, ast.ImportFrom) and node.module and node.module.endswith(".events")
         for alias in node.names
     }
+    if not imported:
+        return
     only_read = {
         id(name)
         for node in ast.walk(tree)

@@ -33,6 +33,7 @@ WHOLE = Path("/usr/bin/chromium")
 SHELL = Path("/usr/bin/chromium-headless-shell")
 
 PATIENCE = 90_000  # milliseconds, for each step and each look: of a machine five times slower, with others at work on it
+AXE = Path(AXE_FILE_PATH).read_text()
 LOG = "demo.log"
 # Two frames, for what has just been changed to begin moving; what turns for ever is not waited for.
 SETTLED = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))).then(() => Promise.allSettled(
@@ -191,8 +192,8 @@ def assert_accessible(page: Page) -> None:
     """axe-core finds nothing serious or critical on the page as it is when nothing on it fades or moves any more."""
     settle(page)
     if not page.evaluate("() => 'axe' in window"):
-        page.evaluate(Path(AXE_FILE_PATH).read_text())
-    found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+        page.evaluate(AXE)
+    found = page.evaluate("() => axe.run(document, {resultTypes: ['violations'], preload: false})")  # it would load each stylesheet again
     serious = [
         f"{violation['id']} ({violation['impact']}): {node['html'][:200]}"
         for violation in found["violations"]
