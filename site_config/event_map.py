@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from types import ModuleType
-from typing import Any, NotRequired, get_args, get_origin, get_type_hints
+from types import ModuleType, NoneType, UnionType
+from typing import Any, NotRequired, Union, get_args, get_origin, get_type_hints
 
 from django.apps import apps
 from django.conf import settings
@@ -114,4 +114,6 @@ def _field_text(name: str, hint: Any) -> str:
 
 
 def _type_text(hint: Any) -> str:
+    if get_origin(hint) in {Union, UnionType}:  # which of the two it is depends on who wrote an equal one first: typing keeps them
+        return " | ".join("None" if part is NoneType else _type_text(part) for part in get_args(hint))
     return hint.__name__ if isinstance(hint, type) and not get_args(hint) else str(hint).replace("typing.", "")

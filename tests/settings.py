@@ -25,8 +25,8 @@ HUEY.pop("filename", None)
 ACCOUNT_RATE_LIMITS = False
 DATABASES["default"].setdefault("TEST", {})
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
-    # What a crash of the server would lose of a test, nobody misses. And tables of ten rows may be joined in any order: to look for the best
-    # one took longer than all the joins.
+    # What a crash of the server would lose of a test, nobody misses. And tables of ten rows may be joined in any order:
+    # to look for the best one took longer than all the joins.
     DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off -c join_collapse_limit=1 -c from_collapse_limit=1"
 LANGUAGE_CODE = "en"
 PAGE_CACHE_SECONDS = 0  # rows that a test writes by hand tell nobody: the tests of the page cache turn it on

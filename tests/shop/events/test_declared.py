@@ -4,11 +4,12 @@ import ast
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import NotRequired, Optional
 
 import pytest
 from django.conf import settings
 
-from site_config.event_map import MappedEvent, map_events, product_sources
+from site_config.event_map import MappedEvent, _field_text, map_events, product_sources
 from site_config.management.commands.show_events import events_page
 
 # The ledger names kinds of entries, and notifications their kinds, in the same manner; these are no events.
@@ -75,6 +76,12 @@ def test_payloads_are_read_by_their_declarations():
 def test_the_page_is_what_the_command_prints():
     page = Path(settings.BASE_DIR, "docs", "events.md").read_text()
     assert page == events_page(), "run manage.py show_events > docs/events.md"
+
+
+@pytest.mark.parametrize("hint", [str | None, Optional[str], NotRequired[Optional[str]]])  # noqa: UP045
+def test_a_type_is_written_one_way(hint):
+    """Python keeps whichever of two equal types was written first, by anybody."""
+    assert "str | None" in _field_text("at", hint)
 
 
 def _is_foreign(module: str) -> bool:
