@@ -18,9 +18,7 @@ STEP = re.compile(
     r"^(?:New file `(?P<new>[^`]+)`|In `(?P<old>[^`]+)`, (?:after `(?P<after>[^`]+)`|at the end)):\n\n```\w*\n(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
-SKIPPED = shutil.ignore_patterns(
-    ".git", ".venv", ".data", "__pycache__", ".mypy_cache", ".ruff_cache", ".hypothesis", ".import_linter_cache"
-)
+SKIPPED = shutil.ignore_patterns(".git", ".venv", ".data", ".mypy_cache", ".ruff_cache", ".hypothesis", ".import_linter_cache")
 BROUGHT = ["tests/shop/wishes", "tests/shop/places/test_senegal.py", "tests/test_urls.py", "tests/shop/events", "tests/test_docs.py"]
 
 
