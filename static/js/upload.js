@@ -78,7 +78,7 @@ function arrived(job, request) {
     window.htmx.process(news);
   }
   window.htmx.process(piece);
-  hide();
+  settle();
   if (request.status === 422) leaving = null; // what was refused has to be read
   current = null;
   next();
@@ -113,8 +113,20 @@ function lost(job) {
   next();
 }
 
-function hide() {
+function settle() {
   for (const button of document.querySelectorAll("[data-upload-button]")) button.hidden = true;
+  keepBoxes();
+}
+
+// A phone's own chooser may be open while an answer replaces the form, and hands its photos to the box that opened it: the boxes stay.
+let boxes = [];
+function keepBoxes() {
+  boxes = [...document.querySelectorAll("form[data-upload] input[type=file]")].map((fresh, place) => {
+    const old = boxes[place];
+    if (!old || old.isConnected || old.multiple !== fresh.multiple || old.name !== fresh.name) return fresh;
+    fresh.replaceWith(old);
+    return old;
+  });
 }
 
 document.addEventListener("change", (event) => {
@@ -133,5 +145,5 @@ document.addEventListener("click", (event) => {
 addEventListener("beforeunload", (event) => {
   if (current && !leaving) event.preventDefault();
 });
-document.addEventListener("htmx:after:swap", hide);
-hide();
+document.addEventListener("htmx:after:swap", settle);
+settle();

@@ -36,8 +36,10 @@ def _three_steps(seller: Person, photos: list[str]) -> None:
     page.locator("input[capture]").set_input_files(photos[0])  # what the camera hands over
     expect(page.locator(".shelf__item")).to_have_count(1)
     broken = {"name": "broken.jpg", "mimeType": "image/jpeg", "buffer": b"no picture at all"}
-    page.locator("input[type=file][multiple]").set_input_files(broken)  # type: ignore[arg-type]
-    page.locator("input[type=file][multiple]").set_input_files(photos[1:])
+    box = page.locator("input[type=file][multiple]").element_handle()
+    box.set_input_files(broken)  # type: ignore[arg-type]
+    expect(page.locator(".uploads__item .is-late")).to_be_visible()
+    box.set_input_files(photos[1:])  # the chooser was open while the answer came
     expect(page.locator(".shelf__item")).to_have_count(3)
     expect(page.locator(".uploads__item")).to_contain_text("broken.jpg")  # it stays to be read
     seller.look()
