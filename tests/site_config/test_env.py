@@ -1,6 +1,7 @@
 """A wrong environment stops the process with a sentence; production settings are safe."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -25,9 +26,16 @@ def _manage(*args: str, data_dir: Path, **env: str) -> subprocess.CompletedProce
 
 
 def test_nothing_set_is_a_working_site(tmp_path: Path) -> None:
-    done = _manage("check", data_dir=tmp_path)
+    done = _manage("check", data_dir=tmp_path, PYTHONPROFILEIMPORTTIME="1")
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "secret_key").read_text() != ""
+    _is_light(loaded=re.findall(r"\| +([\w.]+)$", done.stderr, re.MULTILINE))
+
+
+def _is_light(loaded: list[str]) -> None:
+    """Of 160 MB of a process, a fifth was what only daphne and the drawing of papers use."""
+    assert "shop.papers.rendering" in loaded
+    assert {"fpdf", "fontTools", "uharfbuzz", "daphne", "autobahn"}.isdisjoint(loaded)
 
 
 def test_public_site_passes_the_deployment_check(tmp_path: Path) -> None:

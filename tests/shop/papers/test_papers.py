@@ -18,8 +18,9 @@ from shop.papers.integrity import (
     papers_say_what_was_frozen,
 )
 from shop.papers.models import Paper, Series
-from shop.papers.rendering import printable_text, render_pdf
+from shop.papers.rendering import render_pdf
 from shop.papers.services import issue_credit_note, issue_invoice, issue_missing
+from shop.papers.sheets import printable_text
 from shop.papers.states import PaperKind
 from shop.payments.services import refund_order
 from shop.payments.states import RefundCause
