@@ -12,6 +12,7 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db.models import Sum
 from django.test import Client
+from huey.contrib.djhuey import HUEY
 
 from couriers.models import CourierProfile
 from shop.accounts.models import Address, User
@@ -20,6 +21,7 @@ from shop.catalog.models import Category, Product, StockMovement, Variant
 from shop.common.clock import now
 from shop.custody.models import CashDesk
 from shop.custody.queries import desks_of, may_settle
+from shop.events.dispatching import sweep_events
 from shop.images import handlers
 from shop.images.models import Image
 from shop.notifications.models import Notification
@@ -43,9 +45,13 @@ def prepare(transactional_db: None, monkeypatch: pytest.MonkeyPatch):
     def run() -> str:
         out = StringIO()
         call_command("demo", no_serve=True, stdout=out)
+        sweep_events(limit=5_000)
         return out.getvalue()
 
-    return run
+    HUEY.immediate = False  # jobs wait, as they do for the worker that starts with the site
+    yield run
+    HUEY.storage.flush_queue()
+    HUEY.immediate = True
 
 
 def _counts() -> dict[str, int]:
