@@ -94,4 +94,4 @@ def _review_context(product: Product, like: WantedListing, listing: ListingForm,
     else:
         note, field = "", ""
     lines = revision_differences(product, like, asked=listing.asked.values())
-    return {"revision": like.revision, "told": told, "lines": lines, "note": note, "note_field": field}
+    return {"told": told, "lines": lines, "note": note, "note_field": field}

@@ -1,8 +1,8 @@
 """Every page that can be reached by links: nothing is wider than the screen, axe finds nothing serious, no error shows.
 
 The walk follows links from a few doors and looks at one page of each route, so that a new page is looked at without being listed here.
-Each is loaded once and measured in both widths; axe looks at every other page as on a phone, at the others as on a desk, in one light and in
-the other in turn. With MAKITI_ALL_LOOKS=true it looks at each in both widths, and in English as well.
+Each is loaded once and measured in both widths. For axe every other page is on a phone, the others on a desk, light and dark in turn; with
+MAKITI_ALL_LOOKS=true each is on both, and in English as well.
 """
 
 import os
