@@ -1,5 +1,6 @@
 """The page on which a change of a live listing is judged, and the queue that holds it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -94,6 +95,16 @@ def test_page_shows_words_answers_and_pictures(live: Product, bob: User, desk: C
     ):
         assert told in page, told
     assert "<b>blue" not in page
+
+
+def test_white_space_of_a_change_is_the_text_s_own(live: Product, bob: User, desk: Client) -> None:
+    """The page keeps each space and each line of it, so the template may bring none."""
+    update_product(live, title="Long blue tunic", actor_id=bob.pk)
+    text = re.search(r'class="diff__text" dir="auto">(Long.*?)</dd>', desk.get(_address(live)).content.decode(), re.DOTALL)
+    assert text is not None
+    assert text[1] == (
+        'Long <del><span class="diff__mark">removed: </span>red</del><ins><span class="diff__mark">added: </span>blue</ins> tunic'
+    )
 
 
 def test_answer_names_the_version_that_was_looked_at(live: Product, bob: User, desk: Client) -> None:
