@@ -1,5 +1,6 @@
 """The recipes of docs/contributing.md work: a copy of the tree is changed as they say, and what they bring is run there."""
 
+import code
 import os
 import re
 import shutil
@@ -11,6 +12,11 @@ import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
+
+from shop.common.phrases import kept_phrase
+from shop.orders.services import cancel_order
+from shop.orders.states import CancelledBy
+from tests.factories.orders import create_order
 
 ROOT = Path(settings.BASE_DIR)
 RECIPES = ROOT / "docs" / "contributing.md"
@@ -69,6 +75,22 @@ def test_every_block_with_a_place_is_a_step():
     text = RECIPES.read_text()
     announced = re.findall(r"^(?:New file|In) `.*:$", text, re.MULTILINE)
     assert len(announced) == len(list(STEP.finditer(text))) > 15
+
+
+def test_the_shell_says_why_an_order_was_cancelled(alice, capsys):
+    """Line by line, as somebody types it, or pastes it."""
+    order = create_order(buyer=alice)
+    cancel_order(order, by=CancelledBy.BUYER, reason=kept_phrase("cancel", "changed_mind"), actor_id=alice.pk)
+    lines = re.search(r"```python\n(from shop\.common\.phrases.*?)```", RECIPES.read_text(), re.DOTALL)
+    assert lines is not None
+    shell = code.InteractiveConsole()
+    for line in lines[1].replace("GN-1234", order.number).splitlines():
+        shell.push(line)
+    printed, complaints = capsys.readouterr()
+    assert "Traceback" not in complaints, complaints
+    assert "SyntaxError" not in complaints, complaints
+    assert f"order.cancelled {alice}" in printed
+    assert "buyer I changed my mind" in printed
 
 
 def test_the_tree_keeps_its_rules(changed_tree):

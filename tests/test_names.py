@@ -1,4 +1,4 @@
-"""One name, one thing: who searches for a function finds one."""
+"""One name, one thing: who searches for a function or a class finds one."""
 
 import ast
 from collections import defaultdict
@@ -12,12 +12,26 @@ PROTOCOLS = {
 }
 
 
+# Of what each app has its own, for the same use; its exceptions besides, which stand in its own room.
+ROLES = {"Command", "DecisionForm", "ReportForm", "ReportStatus"}
+
+
 def test_no_function_has_a_namesake_in_another_module():
     modules = defaultdict(set)
     for module, tree in product_sources():
         for node in tree.body:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not _is_of_protocol(module, node.name):
                 modules[node.name].add(module)
+    assert {name: sorted(found) for name, found in modules.items() if len(found) > 1} == {}
+
+
+def test_no_class_has_a_namesake_in_another_module():
+    modules = defaultdict(set)
+    for module, tree in product_sources():
+        if not module.endswith(".exceptions"):
+            for node in tree.body:
+                if isinstance(node, ast.ClassDef) and node.name not in ROLES:
+                    modules[node.name].add(module)
     assert {name: sorted(found) for name, found in modules.items() if len(found) > 1} == {}
 
 

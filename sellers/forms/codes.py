@@ -15,7 +15,7 @@ from sellers.forms.moments import MomentField
 from shop.catalog.models import Category
 from shop.common.forms import fields_helper
 from shop.promotions.exceptions import TermsRefused
-from shop.promotions.services import Terms
+from shop.promotions.services import CodeTerms
 from shop.promotions.states import PromoKind
 from shop.stores.models import Store
 
@@ -101,11 +101,11 @@ class CodeForm(forms.Form):
         return cleaned
 
     @property
-    def terms(self) -> Terms:
+    def terms(self) -> CodeTerms:
         """The terms for the service, once valid, without those of another kind of code."""
         data = self.cleaned_data
         kind = PromoKind(data["kind"])
-        return Terms(
+        return CodeTerms(
             code=data["code"],
             kind=kind,
             percent_bp=int(data["percent"] * 100) if kind == PromoKind.PERCENT else None,

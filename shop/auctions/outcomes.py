@@ -32,7 +32,7 @@ class OrderState(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class AwardOutcome:
     """Where the award goes, why that is held against the buyer, if it is, and whether the seller has to answer for it."""
 
     status: AwardStatus
@@ -47,38 +47,38 @@ class RunningAward(Protocol):
     expires_at: datetime
 
 
-KEPT = Outcome(AwardStatus.SETTLED)
-LAPSED = Outcome(AwardStatus.LAPSED)
-NOT_SOLD = Outcome(AwardStatus.WITHDRAWN, is_sellers_doing=True)
-CALLED_OFF = Outcome(AwardStatus.WITHDRAWN)
+KEPT = AwardOutcome(AwardStatus.SETTLED)
+LAPSED = AwardOutcome(AwardStatus.LAPSED)
+NOT_SOLD = AwardOutcome(AwardStatus.WITHDRAWN, is_sellers_doing=True)
+CALLED_OFF = AwardOutcome(AwardStatus.WITHDRAWN)
 
-OF_DUE_IN_TIME: dict[OrderState, Outcome] = {
+OF_DUE_IN_TIME: dict[OrderState, AwardOutcome] = {
     OrderState.KEPT: KEPT,
     OrderState.CANCELLED_BY_SELLER: NOT_SOLD,
     OrderState.CANCELLED_BY_STAFF: CALLED_OFF,
 }
 OF_DUE_TOO_LATE = OF_DUE_IN_TIME | {
-    OrderState.NONE: Outcome(AwardStatus.MISSED, Cause.NOT_ORDERED),
+    OrderState.NONE: AwardOutcome(AwardStatus.MISSED, Cause.NOT_ORDERED),
     OrderState.IMPOSSIBLE: NOT_SOLD,  # who found the store's door shut has missed nothing
     OrderState.FORBIDDEN: CALLED_OFF,
-    OrderState.UNPAID: Outcome(AwardStatus.MISSED, Cause.NOT_PAID),
-    OrderState.UNCONFIRMED: Outcome(AwardStatus.MISSED, Cause.NOT_CONFIRMED),
-    OrderState.REFUSED: Outcome(AwardStatus.MISSED, Cause.REFUSED),
-    OrderState.CANCELLED_BY_BUYER: Outcome(AwardStatus.MISSED, Cause.NOT_ORDERED),
-    OrderState.CANCELLED_BY_BANK: Outcome(AwardStatus.MISSED, Cause.NOT_PAID),
+    OrderState.UNPAID: AwardOutcome(AwardStatus.MISSED, Cause.NOT_PAID),
+    OrderState.UNCONFIRMED: AwardOutcome(AwardStatus.MISSED, Cause.NOT_CONFIRMED),
+    OrderState.REFUSED: AwardOutcome(AwardStatus.MISSED, Cause.REFUSED),
+    OrderState.CANCELLED_BY_BUYER: AwardOutcome(AwardStatus.MISSED, Cause.NOT_ORDERED),
+    OrderState.CANCELLED_BY_BANK: AwardOutcome(AwardStatus.MISSED, Cause.NOT_PAID),
 }
-OF_SETTLED: dict[OrderState, Outcome] = {
+OF_SETTLED: dict[OrderState, AwardOutcome] = {
     OrderState.UNPAID: NOT_SOLD,  # the buyer had done all for it: nobody answered
     OrderState.UNCONFIRMED: NOT_SOLD,
-    OrderState.REFUSED: Outcome(AwardStatus.MISSED, Cause.REFUSED),
-    OrderState.CANCELLED_BY_BUYER: Outcome(AwardStatus.MISSED, Cause.CANCELLED),
-    OrderState.CANCELLED_BY_BANK: Outcome(AwardStatus.MISSED, Cause.CANCELLED),
+    OrderState.REFUSED: AwardOutcome(AwardStatus.MISSED, Cause.REFUSED),
+    OrderState.CANCELLED_BY_BUYER: AwardOutcome(AwardStatus.MISSED, Cause.CANCELLED),
+    OrderState.CANCELLED_BY_BANK: AwardOutcome(AwardStatus.MISSED, Cause.CANCELLED),
     OrderState.CANCELLED_BY_SELLER: NOT_SOLD,
     OrderState.CANCELLED_BY_STAFF: CALLED_OFF,
 }
 
 
-def outcome_of(award: RunningAward, order: OrderState, at: datetime) -> Outcome | None:
+def outcome_of(award: RunningAward, order: OrderState, at: datetime) -> AwardOutcome | None:
     """What becomes of it at that moment; None while it is waited for, and once it is over."""
     is_late = award.expires_at <= at
     match award.status:

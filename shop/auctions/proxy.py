@@ -13,7 +13,7 @@ from typing import NamedTuple
 from shop.auctions.increments import increment
 
 
-class Terms(NamedTuple):
+class AuctionTerms(NamedTuple):
     """What the seller set; minor units of the currency."""
 
     currency: str
@@ -29,14 +29,14 @@ class Standing(NamedTuple):
     maximum_minor: int = 0
 
 
-def lowest_bid(terms: Terms, standing: Standing) -> int:
+def lowest_bid(terms: AuctionTerms, standing: Standing) -> int:
     """What a bid must reach at least, minor units."""
     if standing.leader_id is None:
         return terms.start_minor
     return standing.price_minor + increment(standing.price_minor, currency=terms.currency)
 
 
-def after_bid(terms: Terms, standing: Standing, *, bidder_id: int, maximum_minor: int) -> Standing:
+def after_bid(terms: AuctionTerms, standing: Standing, *, bidder_id: int, maximum_minor: int) -> Standing:
     """Where it stands after this maximum, which is one that may be bid."""
     price, leader_id, leading = standing
     if leader_id is None:
@@ -48,7 +48,7 @@ def after_bid(terms: Terms, standing: Standing, *, bidder_id: int, maximum_minor
     return Standing(max(price, _above(maximum_minor, leading, terms.currency)), leader_id, leading)
 
 
-def replay(terms: Terms, bids: Iterable[tuple[int, int]]) -> Standing:
+def replay(terms: AuctionTerms, bids: Iterable[tuple[int, int]]) -> Standing:
     """Where all these bids lead, in their order: pairs of bidder and maximum."""
     standing = Standing(terms.start_minor)
     for bidder_id, maximum_minor in bids:
@@ -56,7 +56,7 @@ def replay(terms: Terms, bids: Iterable[tuple[int, int]]) -> Standing:
     return standing
 
 
-def _leads(terms: Terms, price: int, bidder_id: int, maximum: int) -> Standing:
+def _leads(terms: AuctionTerms, price: int, bidder_id: int, maximum: int) -> Standing:
     reserve = terms.reserve_minor
     return Standing(max(price, reserve) if reserve is not None and maximum >= reserve else price, bidder_id, maximum)
 

@@ -24,7 +24,7 @@ from shop.promotions.exceptions import PromoRefused
 from shop.promotions.models import PromoCode
 from shop.promotions.queries import Applied, BasketLine, Parcel, apply_code
 from shop.stores.models import Store
-from shop.stores.queries import Destination, Offer, away_until, delivery_offer, give_zones, least_delivery_charge, zones_of
+from shop.stores.queries import DeliveryDestination, DeliveryOffer, away_until, delivery_offer, give_zones, least_delivery_charge, zones_of
 from shop.stores.states import StoreStatus
 
 
@@ -90,7 +90,7 @@ class CartGroup:
     store: Store
     lines: list[CartItem]
     subtotal: Money
-    delivery: Offer | None = None  # to the address that was asked about
+    delivery: DeliveryOffer | None = None  # to the address that was asked about
     away_until: date | None = None  # the last day on which the store takes no orders
 
     @property
@@ -158,7 +158,7 @@ def with_delivery(groups: Iterable[CartGroup], address: Address | None) -> list[
     """The groups with what each store asks for bringing them there, by the checkout's own quote."""
     if address is None:
         return list(groups)
-    to = Destination.of(address)
+    to = DeliveryDestination.of(address)
     return [replace(each, delivery=delivery_offer(each.store, to, goods=each.subtotal, grams=each.grams)) for each in groups]
 
 

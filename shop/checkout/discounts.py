@@ -27,7 +27,7 @@ from shop.promotions.queries import (
     rule_of,
 )
 from shop.promotions.services import OrderPoints, OrderShare, claim_code, spend_points
-from shop.stores.queries import Destination, market_rate
+from shop.stores.queries import DeliveryDestination, market_rate
 
 if TYPE_CHECKING:
     from shop.checkout.queries import StoreSummary
@@ -131,7 +131,7 @@ def _parcel_of_order(part: StoreSummary, address: Address | None, *, rated: bool
     store, nothing = part.store, Money.zero(part.store.currency)
     fee = part.delivery_fee if part.payer == DeliveryPayer.BUYER else nothing
     lines = [BasketLine(item.variant.pk, item.variant.product.category_id, item.total) for item in part.items if not item.problem]
-    rate = market_rate(store, Destination.of(address)) if rated and fee and address else nothing
+    rate = market_rate(store, DeliveryDestination.of(address)) if rated and fee and address else nothing
     return Parcel(store_id=store.pk, country_id=store.country_id, lines=lines, fee=fee, market_fee=rate)
 
 

@@ -21,7 +21,7 @@ from shop.payments.queries import MethodOffer, Payer, merge_offers, method_offer
 from shop.places.models import Country
 from shop.promotions.queries import NOTHING, Cut
 from shop.stores.models import Store
-from shop.stores.queries import Destination, Offer, Quote, delivery_offer, takes_orders
+from shop.stores.queries import DeliveryDestination, DeliveryOffer, Quote, delivery_offer, takes_orders
 
 _CARRIED = (DeliveryMethod.HOME, DeliveryMethod.PICKUP)
 
@@ -313,17 +313,17 @@ def _store_problems(store: Store, buyer_id: int | None) -> list[str]:
     return problems
 
 
-def _payer(offer: Offer, method: str) -> str:
+def _payer(offer: DeliveryOffer, method: str) -> str:
     """The store pays the courier when it has offered to; a buyer cannot decide that."""
     by_seller = method == DeliveryMethod.HOME and offer.quote is not None and offer.quote.paid_by_store
     return DeliveryPayer.SELLER if by_seller else DeliveryPayer.BUYER
 
 
-def _home_delivery(group: CartGroup, address: Address | None) -> Offer:
+def _home_delivery(group: CartGroup, address: Address | None) -> DeliveryOffer:
     """The quote, or why there is none."""
     if address is None:
-        return Offer(None, _("Choose an address first."))
-    return delivery_offer(group.store, Destination.of(address), goods=group.subtotal, grams=group.grams)
+        return DeliveryOffer(None, _("Choose an address first."))
+    return delivery_offer(group.store, DeliveryDestination.of(address), goods=group.subtotal, grams=group.grams)
 
 
 def _default_method(home_refusal: str, pickup_refusal: str) -> str:

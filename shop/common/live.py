@@ -28,14 +28,14 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class TopicKind:
     """Who may watch such a thing, and how new it is. Apps above may widen both."""
 
     rights: list[MayWatch] = field(default_factory=list)
     versions: list[VersionOf] = field(default_factory=list)
 
 
-_kinds: dict[str, Kind] = {}
+_kinds: dict[str, TopicKind] = {}
 
 
 def live_topic(kind: str, *, version_of: VersionOf = lambda _pk: None) -> Callable[[MayWatch], MayWatch]:
@@ -46,7 +46,7 @@ def live_topic(kind: str, *, version_of: VersionOf = lambda _pk: None) -> Callab
     """
 
     def register(may_watch: MayWatch) -> MayWatch:
-        rules = _kinds.setdefault(kind, Kind())
+        rules = _kinds.setdefault(kind, TopicKind())
         rules.rights.append(may_watch)
         rules.versions.append(version_of)
         return may_watch
@@ -54,7 +54,7 @@ def live_topic(kind: str, *, version_of: VersionOf = lambda _pk: None) -> Callab
     return register
 
 
-def kind_of(topic: str) -> tuple[Kind, int] | None:
+def kind_of(topic: str) -> tuple[TopicKind, int] | None:
     """The rules of a topic and its number; None for a name that means nothing."""
     name, _colon, number = topic.partition(":")
     kind = _kinds.get(name)

@@ -53,12 +53,12 @@ def stop_waiting(user: User, *, kind: str, product: Product, variant: Variant | 
     Alert.objects.filter(user=user, kind=kind, product=product, variant=variant).delete()
 
 
-def told_of_stock(variant_id: int, user_ids: Iterable[int]) -> None:
+def drop_stock_alerts(variant_id: int, user_ids: Iterable[int]) -> None:
     """Delete the alerts of people who have been notified that the variant is back."""
     Alert.objects.filter(kind=AlertKind.STOCK, variant_id=variant_id, user_id__in=list(user_ids)).delete()
 
 
-def told_of_price(product_id: int, user_ids: Iterable[int], *, price_minor: int) -> None:
+def lower_price_alerts(product_id: int, user_ids: Iterable[int], *, price_minor: int) -> None:
     """Note the price of which people have been notified: only a lower one is news to them."""
     Alert.objects.filter(kind=AlertKind.PRICE, product_id=product_id, user_id__in=list(user_ids)).update(price_minor=price_minor)
 

@@ -13,7 +13,7 @@ class NoPayload(TypedDict):
     """For events whose subject and actor say all."""
 
 
-class Row(Protocol):
+class EventRow(Protocol):
     """What is read of a recorded event."""
 
     name: str
@@ -48,7 +48,7 @@ class Event(Generic[PayloadT]):
         """What it is about: the part before the dot."""
         return self.name.partition(".")[0]
 
-    def read(self, row: Row) -> PayloadT:
+    def read(self, row: EventRow) -> PayloadT:
         """The payload of a row of this event, or of one that says the same. Raises UndeclaredEvent for any other."""
         if declared_event(row.name).payload is not self.payload:
             raise UndeclaredEvent(f"{row.name} does not say what {self.name} says")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageCms
 from pillow_heif import register_heif_opener
 
-from shop.images.exceptions import ImageRefused, Refusal
+from shop.images.exceptions import ImageRefused, PictureRefusal
 from shop.images.inspection import inspect_file
 
 register_heif_opener(thumbnails=False)  # for HEIF alone: Pillow reads AVIF by itself
@@ -65,7 +65,7 @@ def _guarded(step: Callable[[], Result]) -> Result:
         raise _too_many_pixels() from error
     except Exception as error:  # a decoder that is fed garbage raises whatever it likes
         text = _("This picture is damaged or incomplete. Send it again, or take it anew.")
-        raise ImageRefused(text, reason=Refusal.DAMAGED) from error
+        raise ImageRefused(text, reason=PictureRefusal.DAMAGED) from error
 
 
 def _refuse_giants(picture: Image.Image) -> None:
@@ -75,7 +75,7 @@ def _refuse_giants(picture: Image.Image) -> None:
 
 def _too_many_pixels() -> ImageRefused:
     text = _("This picture has too many pixels: at most %(count)d million are allowed. Make it smaller and send it again.")
-    return ImageRefused(text % {"count": MAX_PIXELS // 1_000_000}, reason=Refusal.TOO_MANY_PIXELS)
+    return ImageRefused(text % {"count": MAX_PIXELS // 1_000_000}, reason=PictureRefusal.TOO_MANY_PIXELS)
 
 
 def _shrunk(picture: Image.Image, side: int) -> Image.Image:

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class Refusal(models.TextChoices):
+class PictureRefusal(models.TextChoices):
     """The reason, for code; the words for the sender are the exception's text."""
 
     EMPTY = "empty", _("Empty file")
@@ -23,11 +23,11 @@ class Refusal(models.TextChoices):
 class ImageRefused(ValueError):
     """The file cannot be taken as a picture. The text tells the person who sent it why, in words they can act on."""
 
-    def __init__(self, text: str, *, reason: Refusal = Refusal.NOT_A_PICTURE) -> None:
+    def __init__(self, text: str, *, reason: PictureRefusal = PictureRefusal.NOT_A_PICTURE) -> None:
         super().__init__(text)
         self.reason = reason
 
     @property
     def may_heal(self) -> bool:
         """Whether the same file may be taken a little later: then a job tries again, and a person is asked to."""
-        return self.reason in (Refusal.NOT_SCANNED, Refusal.NOT_STORED)
+        return self.reason in (PictureRefusal.NOT_SCANNED, PictureRefusal.NOT_STORED)

@@ -12,7 +12,7 @@ import zipfile
 from django.utils.translation import gettext as _
 
 from shop.images.containers import ends, isobmff_brands
-from shop.images.exceptions import ImageRefused, Refusal
+from shop.images.exceptions import ImageRefused, PictureRefusal
 
 _MARKUP = re.compile(rb"<(?:script[\s>/]|!doctype\s+html|html[\s>]|\?php\s|iframe[\s>]|svg[\s>])", re.IGNORECASE)
 _ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c")
@@ -36,7 +36,7 @@ def inspect_file(data: bytes) -> str:
         raise _no_picture(data)
     if _reads_as_script(data, format) or _carries_more(data, format):
         text = _("This picture file also carries something else: a page, a script, a document or an archive. Save it anew and send that.")
-        raise ImageRefused(text, reason=Refusal.FOREIGN_DATA)
+        raise ImageRefused(text, reason=PictureRefusal.FOREIGN_DATA)
     return format
 
 
@@ -59,14 +59,14 @@ def _no_picture(data: bytes) -> ImageRefused:
     head = data[:_PDF_REACH].lstrip(b"\xef\xbb\xbf \t\r\n")
     if re.search(rb"<svg[\s>]", data[: 16 * _PDF_REACH], re.IGNORECASE):
         text = _("This is a drawing made of code (SVG), which could carry scripts. Save it as PNG and send that.")
-        return ImageRefused(text, reason=Refusal.DRAWING)
+        return ImageRefused(text, reason=PictureRefusal.DRAWING)
     if head.startswith(_DOCUMENTS):
         return ImageRefused(_("This is a document or an archive, not a picture. Send a photo as JPEG, PNG, WebP, GIF, HEIC or AVIF."))
     if data[4:8] == b"ftyp":
         return ImageRefused(_("This is a film, not a picture. Send a photo as JPEG, PNG, WebP, GIF, HEIC or AVIF."))
     if data.startswith(_OTHER_FORMATS):
         text = _("Pictures of this kind are not taken. Save it as JPEG, PNG or WebP and send that.")
-        return ImageRefused(text, reason=Refusal.OTHER_FORMAT)
+        return ImageRefused(text, reason=PictureRefusal.OTHER_FORMAT)
     return ImageRefused(_("This file is not a picture we can read. Send a photo as JPEG, PNG, WebP, GIF, HEIC or AVIF."))
 
 

@@ -21,7 +21,7 @@ from shop.common.admin import ReadOnlyAdmin
 from shop.moderation.differences import revision_difference
 from shop.moderation.exceptions import ModerationError
 from shop.moderation.forms import DecisionForm
-from shop.moderation.models import ReviewDecision, SubmittedProduct, Task, Verdict
+from shop.moderation.models import ListingVerdict, ReviewDecision, SubmittedProduct, Task
 from shop.moderation.queries import last_change, listing_for_review, review_queue, revision_for_review, unseen_words
 from shop.moderation.services import decide_listing
 
@@ -107,7 +107,7 @@ class SubmittedProductAdmin(ReadOnlyAdmin):
             decision = decide_listing(
                 product,
                 moderator=cast(User, request.user),
-                verdict=Verdict(answer["verdict"]),
+                verdict=ListingVerdict(answer["verdict"]),
                 reason=answer["reason"],
                 field=answer["field"],  # type: ignore[arg-type]
                 seen=answer["seen"],

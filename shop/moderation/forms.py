@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
 
 from shop.moderation.exceptions import ReasonMissing
-from shop.moderation.models import Verdict
+from shop.moderation.models import ListingVerdict
 
 FIELDS = [
     ("", _("the listing as a whole")),
@@ -25,7 +25,7 @@ FIELDS = [
 class DecisionForm(forms.Form):
     """Verdict, the field it is about, and the reason."""
 
-    verdict = forms.ChoiceField(label=_("Verdict"), choices=[("", _("Choose…")), *Verdict.choices], widget=UnfoldAdminSelectWidget)
+    verdict = forms.ChoiceField(label=_("Verdict"), choices=[("", _("Choose…")), *ListingVerdict.choices], widget=UnfoldAdminSelectWidget)
     field = forms.ChoiceField(label=_("About"), choices=FIELDS, required=False, widget=UnfoldAdminSelectWidget)
     reason = forms.CharField(
         label=_("Reason"),
@@ -43,6 +43,6 @@ class DecisionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A refusal needs its reason."""
         cleaned = super().clean() or {}
-        if cleaned.get("verdict") not in {None, Verdict.APPROVED} and not (cleaned.get("reason") or "").strip():
+        if cleaned.get("verdict") not in {None, ListingVerdict.APPROVED} and not (cleaned.get("reason") or "").strip():
             self.add_error("reason", str(ReasonMissing()))
         return cleaned

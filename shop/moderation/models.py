@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.catalog.models import Product
 
 
-class Verdict(models.TextChoices):
+class ListingVerdict(models.TextChoices):
     """The three answers to a submitted listing."""
 
     APPROVED = "approved", _("approved")
@@ -33,7 +33,7 @@ class ReviewDecision(models.Model):
         "catalog.ProductRevision", models.SET_NULL, null=True, blank=True, related_name="decisions", verbose_name=_("change")
     )
     moderator = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    verdict = models.CharField(_("verdict"), max_length=8, choices=Verdict)
+    verdict = models.CharField(_("verdict"), max_length=8, choices=ListingVerdict)
     field = models.CharField(_("about the field"), max_length=20, blank=True)
     reason = models.TextField(_("reason"), blank=True, max_length=1000)
     decided_at = models.DateTimeField(_("decided"), auto_now_add=True)
@@ -42,7 +42,7 @@ class ReviewDecision(models.Model):
         verbose_name = _("review decision")
         verbose_name_plural = _("review decisions")
         constraints = [
-            models.CheckConstraint(condition=models.Q(verdict=Verdict.APPROVED) | ~models.Q(reason=""), name="refusal_has_reason"),
+            models.CheckConstraint(condition=models.Q(verdict=ListingVerdict.APPROVED) | ~models.Q(reason=""), name="refusal_has_reason"),
         ]
 
     def __str__(self) -> str:

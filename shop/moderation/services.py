@@ -20,14 +20,14 @@ from shop.catalog.services.listing import (
 )
 from shop.catalog.states import PASSED, ProductStatus
 from shop.moderation.exceptions import ChangedMeanwhile, NotWaiting, ReasonMissing
-from shop.moderation.models import ReviewDecision, Verdict
+from shop.moderation.models import ListingVerdict, ReviewDecision
 from shop.moderation.queries import last_change
 
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
     moderator: User
-    verdict: Verdict
+    verdict: ListingVerdict
     reason: str
     field: str
     seen: int | None
@@ -37,7 +37,7 @@ def decide_listing(
     product: Product,
     *,
     moderator: User,
-    verdict: Verdict,
+    verdict: ListingVerdict,
     reason: str = "",
     field: str = "",
     seen: int | None = None,
@@ -50,7 +50,7 @@ def decide_listing(
     has looked at.
     """
     answer = _Answer(moderator, verdict, reason.strip(), field, seen)
-    if verdict != Verdict.APPROVED and not answer.reason:
+    if verdict != ListingVerdict.APPROVED and not answer.reason:
         raise ReasonMissing
     with transaction.atomic():
         locked = Product.objects.select_for_update().get(pk=product.pk)
@@ -68,11 +68,11 @@ def _answer_listing(product: Product, locked: Product, answer: _Answer) -> None:
     if not is_new and not (locked.status in PASSED and locked.reviewed_at is None):
         raise NotWaiting
     who = answer.moderator.pk
-    if answer.verdict == Verdict.APPROVED:
+    if answer.verdict == ListingVerdict.APPROVED:
         if answer.seen is not None and last_change(product.pk) != answer.seen:
             raise ChangedMeanwhile
         (approve_product if is_new else confirm_product)(product, actor_id=who)
-    elif answer.verdict == Verdict.CHANGES:
+    elif answer.verdict == ListingVerdict.CHANGES:
         request_product_changes(product, reason=answer.reason, field=answer.field, actor_id=who)
     else:
         reject_product(product, reason=answer.reason, field=answer.field, actor_id=who)
@@ -81,10 +81,10 @@ def _answer_listing(product: Product, locked: Product, answer: _Answer) -> None:
 def _answer_revision(revision: ProductRevision, answer: _Answer) -> None:
     who = answer.moderator.pk
     try:
-        if answer.verdict == Verdict.APPROVED:
+        if answer.verdict == ListingVerdict.APPROVED:
             version = revision.version if answer.seen is None else answer.seen
             approve_revision(revision, version=version, actor_id=who)
-        elif answer.verdict == Verdict.CHANGES:
+        elif answer.verdict == ListingVerdict.CHANGES:
             request_revision_changes(revision, reason=answer.reason, field=answer.field, actor_id=who)
         else:
             reject_revision(revision, reason=answer.reason, field=answer.field, actor_id=who)

@@ -13,8 +13,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from shop.notifications.providers.push import may_push
-from shop.notifications.queries import CHOSEN, Wishes
-from shop.notifications.services import Choice
+from shop.notifications.queries import CHOSEN, ContactPreferences
+from shop.notifications.services import ChannelChoice
 from shop.notifications.states import Channel, Pace, Topic
 from shop.notifications.zones import zone_choices
 
@@ -32,8 +32,8 @@ class SettingsForm(forms.Form):
     digest_hour = forms.TypedChoiceField(label=_("At"), coerce=int)
     time_zone = forms.ChoiceField(label=_("By the clock of"), required=False, widget=forms.Select(attrs={"class": "input"}))
 
-    def __init__(self, data: Any = None, *, wishes: Wishes, topics: Sequence[Topic]) -> None:
-        habits = wishes.habits
+    def __init__(self, data: Any = None, *, preferences: ContactPreferences, topics: Sequence[Topic]) -> None:
+        habits = preferences.habits
         initial = {
             "is_quiet": habits.quiet_from is not None,
             "quiet_from": habits.quiet_from or NIGHT[0],
@@ -43,15 +43,15 @@ class SettingsForm(forms.Form):
             "time_zone": habits.time_zone,
         }
         super().__init__(data, initial=initial)
-        self.topics, self.channels = topics, offered_channels(wishes)
+        self.topics, self.channels = topics, offered_channels(preferences)
         hours: Any = self.fields["digest_hour"]
         hours.widget.attrs["class"] = "input"
         hours.choices = [(hour, time_format(time(hour))) for hour in range(24)]
         clocks: Any = self.fields["time_zone"]
-        clocks.choices = [("", _("my market (%(zone)s)") % {"zone": wishes.market_zone.key}), *zone_choices(get_language())]
+        clocks.choices = [("", _("my market (%(zone)s)") % {"zone": preferences.market_zone.key}), *zone_choices(get_language())]
         for topic in topics:
             for channel in self.channels:
-                self.fields[f"{topic}-{channel}"] = _field(topic, channel, wishes.pace(topic, channel))
+                self.fields[f"{topic}-{channel}"] = _field(topic, channel, preferences.pace(topic, channel))
 
     def rows(self) -> Iterator[tuple[Topic, list[tuple[Channel, BoundField]]]]:
         """Each topic with its field for each channel."""
@@ -66,10 +66,12 @@ class SettingsForm(forms.Form):
             self.add_error("quiet_until", _("Say when the quiet hours begin, and when they end."))
         return values
 
-    def choices(self) -> list[Choice]:
+    def choices(self) -> list[ChannelChoice]:
         """What was chosen, of every topic on every channel that was asked about."""
         return [
-            Choice(topic, channel, _pace(self.cleaned_data[f"{topic}-{channel}"])) for topic in self.topics for channel in self.channels
+            ChannelChoice(topic, channel, _pace(self.cleaned_data[f"{topic}-{channel}"]))
+            for topic in self.topics
+            for channel in self.channels
         ]
 
     def quiet(self) -> tuple[time, time] | None:
@@ -78,13 +80,13 @@ class SettingsForm(forms.Form):
         return (values["quiet_from"], values["quiet_until"]) if values["is_quiet"] else None
 
 
-def offered_channels(wishes: Wishes) -> list[Channel]:
+def offered_channels(preferences: ContactPreferences) -> list[Channel]:
     """What the site can do for this person, now or once a browser has been added."""
     may = {
-        Channel.EMAIL: bool(wishes.user.email),
+        Channel.EMAIL: bool(preferences.user.email),
         Channel.PUSH: may_push(),
-        Channel.SMS: wishes.reaches(Channel.SMS),
-        Channel.WHATSAPP: wishes.reaches(Channel.WHATSAPP),
+        Channel.SMS: preferences.reaches(Channel.SMS),
+        Channel.WHATSAPP: preferences.reaches(Channel.WHATSAPP),
     }
     return [channel for channel in CHOSEN if may[channel]]
 

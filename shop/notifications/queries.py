@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 from shop.accounts.models import User
 from shop.accounts.verification import NONE, email_policy
 from shop.common.clock import now
-from shop.notifications.kinds import KINDS, Kind
+from shop.notifications.kinds import KINDS, NotificationKind
 from shop.notifications.models import DeadAddress, Device, Habits, Notification, NotificationQuerySet, Preference, Sending
 from shop.notifications.providers.texts import may_text
 from shop.notifications.states import Audience, Channel, Pace, SendingStatus, Topic, Urgency
@@ -28,7 +28,7 @@ ONCE_A_BUNDLE = (Channel.EMAIL, Channel.SMS, Channel.WHATSAPP)  # a push message
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class ContactPreferences:
     """How one person wants to hear of things, and how they can be reached."""
 
     user: User
@@ -49,7 +49,7 @@ class Wishes:
         usual = Pace.DAILY if (topic, channel) == (Topic.STAFF, Channel.EMAIL) else DEFAULT_PACE[channel]
         return self.paces.get((topic, channel), usual)
 
-    def channels(self, kind: Kind) -> list[Channel]:
+    def channels(self, kind: NotificationKind) -> list[Channel]:
         """The ways that a notification of the kind takes to this person."""
         wanted = [channel for channel in (Channel.PUSH, Channel.SMS, Channel.WHATSAPP) if self.pace(kind.topic, channel) == Pace.NOW]
         if mail := self._mail(kind):
@@ -69,7 +69,7 @@ class Wishes:
         """Whether a daily e-mail is wanted and may be sent."""
         return bool(self.email) and self.is_proven and self.habits.wants_digest
 
-    def _mail(self, kind: Kind) -> Channel | None:
+    def _mail(self, kind: NotificationKind) -> Channel | None:
         if not (self.is_proven or kind.is_mandatory):
             return None
         pace = self.pace(kind.topic, Channel.EMAIL)
@@ -101,7 +101,7 @@ class Wishes:
         return datetime.combine(day, clock, tzinfo=self.zone)
 
 
-def wishes_of(user_ids: Iterable[int]) -> dict[int, Wishes]:
+def contact_preferences_of(user_ids: Iterable[int]) -> dict[int, ContactPreferences]:
     """Everybody's who is active, in as many statements for one person as for a thousand."""
     people = list(User.objects.filter(pk__in=list(user_ids), is_active=True).select_related("country"))
     ids = [person.pk for person in people]
@@ -115,7 +115,7 @@ def wishes_of(user_ids: Iterable[int]) -> dict[int, Wishes]:
     dead = _dead_among([person.email for person in people if person.email])
     proven, home = _proven_among(people), _home()
     return {
-        person.pk: Wishes(
+        person.pk: ContactPreferences(
             user=person,
             market_zone=ZoneInfo((person.country or home).time_zone),
             habits=habits.get(person.pk) or Habits(user=person),
@@ -128,9 +128,9 @@ def wishes_of(user_ids: Iterable[int]) -> dict[int, Wishes]:
     }
 
 
-def wishes_for(user: User) -> Wishes:
+def contact_preferences_for(user: User) -> ContactPreferences:
     """What one person wants, and when."""
-    return wishes_of([user.pk])[user.pk]
+    return contact_preferences_of([user.pk])[user.pk]
 
 
 def _dead_among(addresses: Collection[str]) -> set[str]:

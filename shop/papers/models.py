@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.common.money import CURRENCIES, Money
 from shop.ledger.models import AppendOnlyModel, AppendOnlyQuerySet
-from shop.papers.states import PaperKind, SendingStatus
+from shop.papers.states import PaperKind, PaperMailStatus
 
 
 class Series(models.Model):
@@ -106,7 +106,7 @@ class PaperSending(models.Model):
     """A paper on its way by e-mail. The address is looked up when it is sent."""
 
     paper = models.OneToOneField(Paper, models.PROTECT, related_name="sending")
-    status = models.CharField(_("status"), max_length=7, choices=SendingStatus, default=SendingStatus.WAITING)
+    status = models.CharField(_("status"), max_length=7, choices=PaperMailStatus, default=PaperMailStatus.WAITING)
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)
     next_try_at = models.DateTimeField(_("next try"))
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
@@ -115,7 +115,7 @@ class PaperSending(models.Model):
     class Meta:
         verbose_name = _("sending")
         verbose_name_plural = _("sendings")
-        indexes = [models.Index("next_try_at", name="paper_to_send", condition=models.Q(status=SendingStatus.WAITING))]
+        indexes = [models.Index("next_try_at", name="paper_to_send", condition=models.Q(status=PaperMailStatus.WAITING))]
 
     def __str__(self) -> str:
         return f"{self.paper_id} {self.status}"

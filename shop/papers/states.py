@@ -15,7 +15,7 @@ class PaperKind(TextChoices):
 PREFIXES: dict[str, str] = {PaperKind.INVOICE: "INV", PaperKind.CREDIT_NOTE: "CRN", PaperKind.STATEMENT: "STM"}
 
 
-class SendingStatus(TextChoices):
+class PaperMailStatus(TextChoices):
     """A paper's way to its receiver's mailbox."""
 
     WAITING = "waiting", _("waiting")

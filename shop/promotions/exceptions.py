@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
-class Refusal(TextChoices):
+class CodeRefusal(TextChoices):
     """Why a code does not count; the words stand in the exception."""
 
     UNKNOWN = "unknown", _("unknown")
@@ -57,21 +57,21 @@ class PointsShort(PromotionError):
 class PromoRefused(PromotionError):
     """The code does not count for this cart; `refusal` says why, the text in words."""
 
-    def __init__(self, refusal: Refusal, **words: Any) -> None:
+    def __init__(self, refusal: CodeRefusal, **words: Any) -> None:
         super().__init__(str(_WORDS[refusal]) % words)
         self.refusal = refusal
 
 
 _WORDS: dict[str, str | Promise] = {
-    Refusal.UNKNOWN: _("We do not know this code. Look at how it is written."),
-    Refusal.TOO_MANY_TRIES: _("Too many codes were tried. Wait ten minutes, then try again."),
-    Refusal.NOT_BEGUN: _("This code counts from %(when)s on."),
-    Refusal.OVER: _("This code is over."),
-    Refusal.USED_UP: _("This code is used up: others were quicker."),
-    Refusal.YOURS_USED_UP: _("You have used this code already."),
-    Refusal.OTHER_CURRENCY: _("This code counts in %(country)s, for goods priced in %(currency)s."),
-    Refusal.OTHER_STORE: _("This code counts at %(stores)s only, and nothing in your cart comes from there."),
-    Refusal.NO_ITEM: _("This code counts for certain goods only, and none of them is in your cart."),
-    Refusal.MINIMUM: _("This code counts from %(minimum)s on: %(missing)s more to go."),
-    Refusal.NO_DELIVERY: _("This code pays for a delivery, and there is none to pay here."),
+    CodeRefusal.UNKNOWN: _("We do not know this code. Look at how it is written."),
+    CodeRefusal.TOO_MANY_TRIES: _("Too many codes were tried. Wait ten minutes, then try again."),
+    CodeRefusal.NOT_BEGUN: _("This code counts from %(when)s on."),
+    CodeRefusal.OVER: _("This code is over."),
+    CodeRefusal.USED_UP: _("This code is used up: others were quicker."),
+    CodeRefusal.YOURS_USED_UP: _("You have used this code already."),
+    CodeRefusal.OTHER_CURRENCY: _("This code counts in %(country)s, for goods priced in %(currency)s."),
+    CodeRefusal.OTHER_STORE: _("This code counts at %(stores)s only, and nothing in your cart comes from there."),
+    CodeRefusal.NO_ITEM: _("This code counts for certain goods only, and none of them is in your cart."),
+    CodeRefusal.MINIMUM: _("This code counts from %(minimum)s on: %(missing)s more to go."),
+    CodeRefusal.NO_DELIVERY: _("This code pays for a delivery, and there is none to pay here."),
 }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.common.money import Money
 from shop.promotions.models import PromoCode
-from shop.promotions.services import Terms
+from shop.promotions.services import CodeTerms
 from shop.promotions.states import PromoKind
 
 
@@ -52,7 +52,7 @@ class PlatformCodeForm(forms.ModelForm):  # type: ignore[type-arg]
         """The service writes the row; here the fields alone are judged."""
 
     @property
-    def terms(self) -> Terms:
+    def terms(self) -> CodeTerms:
         """What the service takes, once valid."""
         data = self.cleaned_data
         currency = data["country"].currency
@@ -60,7 +60,7 @@ class PlatformCodeForm(forms.ModelForm):  # type: ignore[type-arg]
         def money(name: str) -> Money | None:
             return None if data.get(name) is None else Money(data[name], currency)
 
-        return Terms(
+        return CodeTerms(
             code=data["code"],
             kind=PromoKind(data["kind"]),
             percent_bp=data["percent_bp"],

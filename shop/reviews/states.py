@@ -41,7 +41,7 @@ class ReportStatus(TextChoices):
     REMOVED = "removed", _("review removed")
 
 
-class Sort(TextChoices):
+class ReviewSort(TextChoices):
     """Which reviews come first."""
 
     NEWEST = "newest", _("Newest first")

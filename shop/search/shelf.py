@@ -14,7 +14,7 @@ from shop.common.templatetags.money import format_money
 from shop.search.folding import query_words
 from shop.search.queries import find_products
 from shop.search.queries.facet_counts import CAP
-from shop.search.queries.facets import Choice, chips_of, facets_of, shelf_choices, switch_count
+from shop.search.queries.facets import FacetChoice, chips_of, facets_of, shelf_choices, switch_count
 from shop.search.queries.places import place_chain
 from shop.search.queries.suggestions import top_shelves
 from shop.search.search_form import SearchForm
@@ -47,11 +47,11 @@ def shelf_context(request: MarketRequest, *, category: Category | None = None, s
     }
 
 
-def _all_shelves(form: SearchForm) -> list[Choice]:
+def _all_shelves(form: SearchForm) -> list[FacetChoice]:
     """Where nothing was found, the ways on: every shelf one sees from the door."""
     if form.store is not None or form.category is not None:
         return []
-    return [Choice(path, name, None, is_chosen=False) for name, path in top_shelves()]
+    return [FacetChoice(path, name, None, is_chosen=False) for name, path in top_shelves()]
 
 
 def _hidden_fields(form: SearchForm) -> list[tuple[str, str]]:

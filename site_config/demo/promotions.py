@@ -6,17 +6,17 @@ from shop.accounts.models import User
 from shop.common.money import Money
 from shop.places.models import Country
 from shop.promotions.models import PointsRule, PromoCode
-from shop.promotions.services import Terms, make_platform_code, make_store_code, resume_code
+from shop.promotions.services import CodeTerms, make_platform_code, make_store_code, resume_code
 from shop.promotions.states import PromoKind
 from shop.stores.models import Store
 from site_config.demo.content import SELLER, STAFF
 
 # Minor units: goods for one point, and what a point is worth. Two percent, in amounts that can be paid in notes.
 _POINTS = {"GN": (25_000, 500), "KE": (10_000, 200), "PK": (10_000, 200)}
-WELCOME = Terms(
+WELCOME = CodeTerms(
     code="BIENVENUE", kind=PromoKind.PERCENT, percent_bp=1_000, most=Money(25_000, "GNF"), minimum=Money(50_000, "GNF"), limit_total=500
 )
-CARRIED = Terms(code="LIVRE", kind=PromoKind.DELIVERY, most=Money(40_000, "GNF"), limit_per_user=3)
+CARRIED = CodeTerms(code="LIVRE", kind=PromoKind.DELIVERY, most=Money(40_000, "GNF"), limit_per_user=3)
 
 
 def load_promotions() -> None:

@@ -24,7 +24,7 @@ from shop.orders.states import DeliveryMethod, Fulfilment
 from shop.reviews.models import Review
 from shop.reviews.services import Word, reply_to_review, write_review
 from shop.stores.models import Store
-from site_config.demo.content import REVIEWS, ReviewData
+from site_config.demo.content import REVIEWS, DemoReview
 from site_config.demo.loading import settle_events
 
 
@@ -40,7 +40,7 @@ def load_reviews() -> None:
         settle_events(people)
 
 
-def _load_reviews_of(buyer: User, store: Store, bought: Sequence[ReviewData]) -> set[int]:
+def _load_reviews_of(buyer: User, store: Store, bought: Sequence[DemoReview]) -> set[int]:
     """Whom it concerns; nobody when all of it is there."""
     token = f"demo-said-{str(buyer.email).partition('@')[0]}-{store.slug}"[:40]
     order = Order.objects.filter(checkout__token=token).select_related("store__owner").first()
@@ -62,7 +62,7 @@ def _load_reviews_of(buyer: User, store: Store, bought: Sequence[ReviewData]) ->
     return {buyer.pk, store.owner_id}
 
 
-def _place_order(buyer: User, store: Store, bought: Sequence[ReviewData], *, token: str) -> Order:
+def _place_order(buyer: User, store: Store, bought: Sequence[DemoReview], *, token: str) -> Order:
     cart, _new = Cart.objects.get_or_create(user=buyer)
     for data in bought:
         shelf = Variant.objects.buyable().filter(product__store=store, product__source_handle=data.sku)
@@ -121,7 +121,7 @@ def _some_days_ago(order: Order, days: int) -> None:
     DomainEvent.objects.about("order", order.pk).update(occurred_at=F("occurred_at") - earlier)
 
 
-def _say(order: Order, data: ReviewData, buyer: User) -> None:
+def _say(order: Order, data: DemoReview, buyer: User) -> None:
     lines = OrderLine.objects.select_related("order__store", "variant__product")
     line = lines.get(order=order, variant__product__source_handle=data.sku)
     review = write_review(line, Word(data.rating, data.text), author=buyer)

@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from site_config.sandbox.paying import CannotPay, PaymentFake
-from site_config.sandbox.server import Answer, Refused, Request, route
+from site_config.sandbox.server import Answer, RefusedCall, Request, route
 
 USER, KEY = "0c83153f-d0a9-4d37-8ca5-3ff1a1c1f2a4", "momo-api-key-of-the-fake"
 SUBSCRIPTIONS = {"collection": "momo-collection-key", "disbursement": "momo-disbursement-key"}
@@ -125,19 +125,19 @@ class MomoFake(PaymentFake):
         """A subscription's key, and a token of the same product."""
         product = request.path.split("/")[1]
         if request.headers.get("ocp-apim-subscription-key") != SUBSCRIPTIONS.get(product):
-            raise Refused(401, {"statusCode": 401, "message": "Access denied due to invalid subscription key."})
+            raise RefusedCall(401, {"statusCode": 401, "message": "Access denied due to invalid subscription key."})
         if request.path.endswith("/token/"):
             return
         if request.headers.get("authorization") != f"Bearer {self.tokens.get(product)}":
-            raise Refused(401, {"error": "login_required"})
+            raise RefusedCall(401, {"error": "login_required"})
         if request.headers.get("x-target-environment") != self.target:
-            raise Refused(400, {"code": "NOT_ALLOWED_TARGET_ENVIRONMENT", "message": "Access to target environment is forbidden."})
+            raise RefusedCall(400, {"code": "NOT_ALLOWED_TARGET_ENVIRONMENT", "message": "Access to target environment is forbidden."})
 
     @route("POST", "/{product}/token/")
     def give_token(self, request: Request, product: str) -> Answer:
         """A new one: the old one ends."""
         if request.headers.get("authorization") != f"Basic {base64.b64encode(f'{USER}:{KEY}'.encode()).decode()}":
-            raise Refused(401, {"error": "invalid_client"})
+            raise RefusedCall(401, {"error": "invalid_client"})
         self.tokens[product] = f"token-of-{product}-{len(self.requests)}"
         return Answer(200, {"access_token": self.tokens[product], "token_type": "access_token", "expires_in": 3600})
 
@@ -160,10 +160,10 @@ class MomoFake(PaymentFake):
         data = self._asked(request, ASKED | {"referenceIdToRefund"}, "")
         charge = self.moving.get(data["referenceIdToRefund"])
         if charge is None or charge.status != "SUCCESSFUL":
-            raise Refused(404, {"code": "RESOURCE_NOT_FOUND", "message": "Requested resource was not found."})
+            raise RefusedCall(404, {"code": "RESOURCE_NOT_FOUND", "message": "Requested resource was not found."})
         is_new = request.headers["x-reference-id"] not in self.moving
         if is_new and charge.given_back + Decimal(data["amount"]) > Decimal(charge.body["amount"]):
-            raise Refused(400, {"code": "NOT_ALLOWED", "message": "More than was paid."})
+            raise RefusedCall(400, {"code": "NOT_ALLOWED", "message": "More than was paid."})
         return self._send(request, "refund", data)
 
     @route("GET", "/{product}/v1_0/{way}/{reference}")
@@ -171,7 +171,7 @@ class MomoFake(PaymentFake):
         """How it went."""
         moving = self.moving.get(reference)
         if moving is None or moving.way != way:
-            raise Refused(404, {"code": "RESOURCE_NOT_FOUND", "message": "Requested resource was not found."})
+            raise RefusedCall(404, {"code": "RESOURCE_NOT_FOUND", "message": "Requested resource was not found."})
         told = {**moving.body, **self._money(moving), "status": moving.status}
         if moving.number:
             told["financialTransactionId"] = moving.number
@@ -187,7 +187,7 @@ class MomoFake(PaymentFake):
         except ValueError:
             _require_momo(False, "X-Reference-Id")
         if reference in self.moving:
-            raise Refused(409, {"code": "RESOURCE_ALREADY_EXIST", "message": "Duplicated reference id. Creation of resource failed."})
+            raise RefusedCall(409, {"code": "RESOURCE_ALREADY_EXIST", "message": "Duplicated reference id. Creation of resource failed."})
         url = request.headers.get("x-callback-url", "")
         _require_momo(not url or re.match(r"https?://", url), "X-Callback-Url")
         self.moving[reference] = Moving(way, data, url)
@@ -224,7 +224,7 @@ class MomoFake(PaymentFake):
         _require_momo(all(isinstance(data[name], str) for name in names - {"payer", "payee"}), "texts")
         _require_momo(all(len(data[name]) <= 160 for name in _TEXTS), "messages")
         if data["currency"] != self.currency:
-            raise Refused(500, {"code": "INVALID_CURRENCY", "message": "Currency not supported."})
+            raise RefusedCall(500, {"code": "INVALID_CURRENCY", "message": "Currency not supported."})
         pattern = r"[1-9]\d*" if not DECIMALS[self.currency] else r"\d+(\.\d{1,2})?"
         _require_momo(re.fullmatch(pattern, data["amount"]), "amount")
         if party:
@@ -235,4 +235,4 @@ class MomoFake(PaymentFake):
 
 def _require_momo(fact: Any, what: str) -> None:
     if not fact:
-        raise Refused(400, {"code": "INVALID_REQUEST", "message": f"Invalid {what}"})
+        raise RefusedCall(400, {"code": "INVALID_REQUEST", "message": f"Invalid {what}"})

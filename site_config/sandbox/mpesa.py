@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from site_config.sandbox.paying import CannotPay, PaymentFake
-from site_config.sandbox.server import Answer, Refused, Request, route
+from site_config.sandbox.server import Answer, RefusedCall, Request, route
 
 KEY, SECRET, SHORTCODE, PASSKEY = "mpesa-app", "mpesa-app-secret", "600997", "mpesa-passkey-0123456789"
 INITIATOR, CREDENTIAL = "makitiapi", "bXBlc2EtY3JlZGVudGlhbC1vZi10aGUtZmFrZQ=="
@@ -53,7 +53,7 @@ class Push:
 
 
 @dataclass
-class Sending:
+class SandboxTransfer:
     """A reversal or a payment out, on its way or over."""
 
     id: str
@@ -83,7 +83,7 @@ class MpesaFake(PaymentFake):
     def __init__(self) -> None:
         super().__init__()
         self.pushes: dict[str, Push] = {}
-        self.sendings: dict[str, Sending] = {}
+        self.sendings: dict[str, SandboxTransfer] = {}
         self.locks_phones = False  # as the real one: a second push to a ringing phone is refused
         self.refuses_reversals = False
         self.sends_later = False  # what is sent ends when `finish` is called
@@ -265,21 +265,21 @@ class MpesaFake(PaymentFake):
                 if sending.result is None:
                     self._finish(sending)
 
-    def _begin(self, external_id: str, data: dict[str, Any]) -> Sending:
+    def _begin(self, external_id: str, data: dict[str, Any]) -> SandboxTransfer:
         receipt = f"OAB{len(self.sendings):07d}"
-        self.sendings[external_id] = Sending(external_id, receipt, int(data["Amount"]), data["ResultURL"])
+        self.sendings[external_id] = SandboxTransfer(external_id, receipt, int(data["Amount"]), data["ResultURL"])
         return self.sendings[external_id]
 
-    def _acknowledge(self, sending: Sending, code: str | int) -> Answer:
+    def _acknowledge(self, sending: SandboxTransfer, code: str | int) -> Answer:
         if not self.sends_later:
             self._finish(sending)
         return Answer(200, _acknowledgement(sending.id, code))
 
-    def _finish(self, sending: Sending) -> None:
+    def _finish(self, sending: SandboxTransfer) -> None:
         sending.result = self._move(sending)
         self._post(sending.result_url, {"Result": _result(sending.id, sending.result, sending.receipt)})
 
-    def _move(self, sending: Sending) -> str:
+    def _move(self, sending: SandboxTransfer) -> str:
         money = (Decimal(sending.shillings), "KES")
         if sending.phone:
             if sending.phone == self.payout_to_nobody:
@@ -336,8 +336,8 @@ def _require_mpesa(fact: Any, what: str) -> None:
         raise _error(400, "400.002.02", f"Bad Request - Invalid {what}")
 
 
-def _error(status: int, code: str, message: str) -> Refused:
-    return Refused(status, {"requestId": "16712-79390-1", "errorCode": code, "errorMessage": message})
+def _error(status: int, code: str, message: str) -> RefusedCall:
+    return RefusedCall(status, {"requestId": "16712-79390-1", "errorCode": code, "errorMessage": message})
 
 
 def _acknowledgement(external_id: str, code: str | int) -> dict[str, Any]:

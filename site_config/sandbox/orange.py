@@ -17,7 +17,7 @@ from decimal import Decimal
 from typing import Any
 
 from site_config.sandbox.paying import CannotPay, PaymentFake
-from site_config.sandbox.server import Answer, Refused, Request, route
+from site_config.sandbox.server import Answer, RefusedCall, Request, route
 
 CLIENT, SECRET, MERCHANT_KEY = "orange-app", "orange-app-secret", "orange-merchant-key"
 PAGE_ASKED = {"merchant_key", "currency", "order_id", "amount", "return_url", "cancel_url", "notif_url", "lang", "reference"}
@@ -25,7 +25,7 @@ _LONG = 8_000  # what an address may have
 
 
 @dataclass
-class Page:
+class OrangePage:
     """One page on which somebody may pay."""
 
     body: dict[str, Any]
@@ -50,7 +50,7 @@ class OrangeFake(PaymentFake):
     def __init__(self, *, country: str = "gn", currency: str = "GNF") -> None:
         super().__init__()
         self.country, self.currency = country, currency
-        self.pages: dict[str, Page] = {}  # by notif_token
+        self.pages: dict[str, OrangePage] = {}  # by notif_token
         self.token = ""
 
     def settings(self) -> dict[str, Any]:
@@ -97,13 +97,13 @@ class OrangeFake(PaymentFake):
         """Somebody who knows the shape and a key, and cannot sign addresses."""
         return body, {**headers, ":path": f"/pay/orange/webhook/?of=charge&key=50374b334d2d31&mark=end&sig={'0' * 32}"}
 
-    def _open(self, external_id: str) -> Page:
+    def _open(self, external_id: str) -> OrangePage:
         page = self.pages[external_id]
         if page.status not in {"INITIATED", "PENDING"}:
             raise CannotPay
         return page
 
-    def _end(self, external_id: str, status: str) -> Page:
+    def _end(self, external_id: str, status: str) -> OrangePage:
         with self.lock:
             page = self._open(external_id)
             page.status = status
@@ -116,14 +116,16 @@ class OrangeFake(PaymentFake):
     def check(self, request: Request) -> None:
         """A token of ours."""
         if not request.path.startswith("/oauth/") and request.headers.get("authorization") != f"Bearer {self.token or 'none'}":
-            raise Refused(401, {"code": 42, "message": "Expired credentials", "description": "The requested service needs credentials."})
+            raise RefusedCall(
+                401, {"code": 42, "message": "Expired credentials", "description": "The requested service needs credentials."}
+            )
 
     @route("POST", "/oauth/v3/token")
     def give_token(self, request: Request) -> Answer:
         """A new one: the old one ends."""
         keys = base64.b64encode(f"{CLIENT}:{SECRET}".encode()).decode()
         if request.headers.get("authorization") != f"Basic {keys}" or request.form != {"grant_type": "client_credentials"}:
-            raise Refused(401, {"error": "invalid_client"})
+            raise RefusedCall(401, {"error": "invalid_client"})
         self.token = f"token-of-orange-{len(self.requests)}"
         return Answer(200, {"access_token": self.token, "token_type": "Bearer", "expires_in": 7_776_000})
 
@@ -141,9 +143,9 @@ class OrangeFake(PaymentFake):
         )
         _require_orange(data["lang"] in {"fr", "en"} and 1 <= len(data["reference"]) <= 30, "lang")
         if any(page.body["order_id"] == data["order_id"] for page in self.pages.values()):
-            raise Refused(403, {"code": 1200, "message": "Order id already used", "description": "The order id must be unique."})
+            raise RefusedCall(403, {"code": 1200, "message": "Order id already used", "description": "The order id must be unique."})
         number = f"{self._port}-{time.time_ns()}-{len(self.pages)}"  # other ones in the next process too
-        page = Page(data, hashlib.sha256(number.encode()).hexdigest(), hashlib.md5(number.encode()).hexdigest())
+        page = OrangePage(data, hashlib.sha256(number.encode()).hexdigest(), hashlib.md5(number.encode()).hexdigest())
         self.pages[page.notif_token] = page
         url = f"{self.pages_url or self.url}/payment/pay_token/{page.pay_token}"
         tokens = {"pay_token": page.pay_token, "payment_url": url, "notif_token": page.notif_token}
@@ -157,9 +159,9 @@ class OrangeFake(PaymentFake):
         for page in self.pages.values():
             if page.pay_token == data["pay_token"] and all(page.body[name] == data[name] for name in ("order_id", "amount")):
                 return Answer(201, {"status": page.status, "order_id": data["order_id"], "txnid": page.txnid})
-        raise Refused(404, {"code": 60, "message": "Resource not found", "description": "No such transaction."})
+        raise RefusedCall(404, {"code": 60, "message": "Resource not found", "description": "No such transaction."})
 
 
 def _require_orange(fact: Any, what: str) -> None:
     if not fact:
-        raise Refused(400, {"code": 27, "message": "Invalid parameter", "description": what})
+        raise RefusedCall(400, {"code": 27, "message": "Invalid parameter", "description": what})

@@ -20,7 +20,7 @@ from urllib.parse import parse_qsl
 
 from site_config.sandbox.paying import CannotPay, PaymentFake
 from site_config.sandbox.paypal_disputes import PayPalDisputesFake
-from site_config.sandbox.server import Answer, Refused, Request, route
+from site_config.sandbox.server import Answer, RefusedCall, Request, route
 
 CLIENT_ID, SECRET, WEBHOOK_ID = "AFakeClientOfPayPal", "EFakeSecretOfPayPal", "WH0FAKE0ID"
 _SIGNING_KEY = b"paypal's own"
@@ -46,7 +46,7 @@ _ISSUES = {
 }
 
 
-def paypal_error(status: int, name: str, issue: str = "") -> Refused:
+def paypal_error(status: int, name: str, issue: str = "") -> RefusedCall:
     """An error in PayPal's shape."""
     details = [{"issue": issue, "description": _ISSUES.get(issue, "The requested action could not be performed.")}] if issue else []
     body = {
@@ -56,7 +56,7 @@ def paypal_error(status: int, name: str, issue: str = "") -> Refused:
         "details": details,
         "links": [],
     }
-    return Refused(status, body)
+    return RefusedCall(status, body)
 
 
 class PayPalFake(PaymentFake, PayPalDisputesFake):
@@ -145,9 +145,9 @@ class PayPalFake(PaymentFake, PayPalDisputesFake):
     def token(self, request: Request) -> Answer:
         basic = base64.b64encode(f"{CLIENT_ID}:{SECRET}".encode()).decode()
         if request.headers.get("authorization") != f"Basic {basic}":
-            raise Refused(401, {"error": "invalid_client", "error_description": "Client Authentication failed"})
+            raise RefusedCall(401, {"error": "invalid_client", "error_description": "Client Authentication failed"})
         if request.form != {"grant_type": "client_credentials"}:
-            raise Refused(400, {"error": "unsupported_grant_type", "error_description": "Grant Type is wrong"})
+            raise RefusedCall(400, {"error": "unsupported_grant_type", "error_description": "Grant Type is wrong"})
         self.tokens.append(f"A21AA{hashlib.sha256(self._id().encode()).hexdigest()}")
         return Answer(
             200, {"scope": "all", "access_token": self.tokens[-1], "token_type": "Bearer", "app_id": "APP-1", "expires_in": 32_400}
@@ -156,7 +156,7 @@ class PayPalFake(PaymentFake, PayPalDisputesFake):
     def check(self, request: Request) -> None:
         is_ours = request.path == "/v1/oauth2/token" or request.path.startswith("/checkoutnow")
         if not is_ours and (not self.tokens or request.headers.get("authorization") != f"Bearer {self.tokens[-1]}"):
-            raise Refused(401, {"error": "invalid_token", "error_description": "Token signature verification failed"})
+            raise RefusedCall(401, {"error": "invalid_token", "error_description": "Token signature verification failed"})
 
     # --- Orders --------------------------------------------------------------------------------------------------------
     @route("POST", "/v2/checkout/orders")

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from site_config.sandbox.paying import CannotPay
-from site_config.sandbox.server import Answer, FakeServer, Refused, Request, route
+from site_config.sandbox.server import Answer, FakeServer, RefusedCall, Request, route
 
 
 class PayPalDisputesFake(FakeServer):
@@ -82,7 +82,7 @@ class PayPalDisputesFake(FakeServer):
     @route("GET", "/v1/customer/disputes/{dispute_id}")
     def show_dispute(self, request: Request, dispute_id: str) -> Answer:
         if dispute_id not in self.disputes:
-            raise Refused(404, {"name": "RESOURCE_NOT_FOUND", "message": "The specified resource does not exist.", "debug_id": "f00d"})
+            raise RefusedCall(404, {"name": "RESOURCE_NOT_FOUND", "message": "The specified resource does not exist.", "debug_id": "f00d"})
         return Answer(200, self.disputes[dispute_id])
 
     def _capture_of(self, external_id: str) -> dict[str, Any]:

@@ -40,7 +40,7 @@ class Request:
         """The fields of a form; twice the same name is refused."""
         pairs = parse_qsl(self.body.decode(), keep_blank_values=True)
         if len(dict(pairs)) != len(pairs):
-            raise Refused(400, {"error": "a field came twice"})
+            raise RefusedCall(400, {"error": "a field came twice"})
         return dict(pairs)
 
     @property
@@ -49,9 +49,9 @@ class Request:
         try:
             found = json.loads(self.body)
         except ValueError as error:
-            raise Refused(400, {"error": "no JSON"}) from error
+            raise RefusedCall(400, {"error": "no JSON"}) from error
         if not isinstance(found, dict):
-            raise Refused(400, {"error": "no object"})
+            raise RefusedCall(400, {"error": "no object"})
         return found
 
 
@@ -64,7 +64,7 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-class Refused(Exception):
+class RefusedCall(Exception):
     """The fake says no. A route raises it: nothing was done."""
 
     def __init__(self, status: int, body: Any) -> None:
@@ -280,7 +280,7 @@ class FakeServer:
         try:
             self.check(request)
             found: Answer = getattr(self, name)(request, **arguments)
-        except Refused as refused:
+        except RefusedCall as refused:
             return refused.answer
         return found
 

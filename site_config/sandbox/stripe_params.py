@@ -12,7 +12,7 @@ import stripe.params
 import stripe.params.checkout
 from typing_extensions import get_type_hints, is_typeddict
 
-from site_config.sandbox.server import Refused
+from site_config.sandbox.server import RefusedCall
 
 _NAMES = {
     **vars(typing),
@@ -25,9 +25,9 @@ _NAMES = {
 _OPTIONS = frozenset(stripe.RequestOptions.__annotations__)
 
 
-def stripe_refusal(message: str, *, status: int = 400, kind: str = "invalid_request_error", **more: str) -> Refused:
+def stripe_refusal(message: str, *, status: int = 400, kind: str = "invalid_request_error", **more: str) -> RefusedCall:
     """An error in Stripe's shape."""
-    return Refused(status, {"error": {"type": kind, "message": message, **more}})
+    return RefusedCall(status, {"error": {"type": kind, "message": message, **more}})
 
 
 def unfold(pairs: dict[str, str]) -> dict[str, Any]:
@@ -98,11 +98,11 @@ def _read_many(origin: Any, args: tuple[Any, ...], value: Any, path: str) -> Any
 
 
 def _read_one_of(args: tuple[Any, ...], value: Any, path: str) -> Any:
-    error: Refused | None = None
+    error: RefusedCall | None = None
     for choice in args:
         try:
             return _read(choice, value, path)
-        except Refused as found:
+        except RefusedCall as found:
             error = error or found
     raise error or stripe_refusal(f"Invalid {path}", param=path)
 

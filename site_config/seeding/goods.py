@@ -9,7 +9,7 @@ RATES = {"GNF": (1, 1_000), "KES": (66, 10), "PKR": (31, 10)}
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class GoodsKind:
     """Goods of one shelf. Prices are thousands of Guinean francs; `axes` are letters of AXES; with brands, titles name one and a model."""
 
     shelf: str
@@ -28,7 +28,7 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
-class Axis:
+class SeedAxis:
     """A way in which variants differ: its name, its values, and which facet of the search sees them."""
 
     names: dict[str, str]
@@ -46,7 +46,7 @@ def _colours(text: str) -> list[tuple[str, dict[str, str]]]:
 
 
 AXES = {
-    "C": Axis(
+    "C": SeedAxis(
         {"fr": "Couleur", "en": "Colour"},
         _colours(
             "black:Noir:Black white:Blanc:White red:Rouge:Red blue:Bleu:Blue green:Vert:Green yellow:Jaune:Yellow orange:Orange:Orange "
@@ -54,11 +54,11 @@ AXES = {
         ),
         "colour",
     ),
-    "S": Axis({"fr": "Taille", "en": "Size"}, _same_in_both("S", "M", "L", "XL", "XXL"), "size"),
-    "P": Axis({"fr": "Pointure", "en": "Shoe size"}, _same_in_both("36", "37", "38", "39", "40", "41", "42", "43", "44"), "size"),
-    "G": Axis({"fr": "Mémoire", "en": "Storage"}, _same_in_both("32 Go", "64 Go", "128 Go", "256 Go")),
-    "W": Axis({"fr": "Poids", "en": "Weight"}, _same_in_both("500 g", "1 kg", "5 kg", "25 kg")),
-    "V": Axis({"fr": "Contenance", "en": "Volume"}, _same_in_both("25 cl", "50 cl", "1 l", "5 l")),
+    "S": SeedAxis({"fr": "Taille", "en": "Size"}, _same_in_both("S", "M", "L", "XL", "XXL"), "size"),
+    "P": SeedAxis({"fr": "Pointure", "en": "Shoe size"}, _same_in_both("36", "37", "38", "39", "40", "41", "42", "43", "44"), "size"),
+    "G": SeedAxis({"fr": "Mémoire", "en": "Storage"}, _same_in_both("32 Go", "64 Go", "128 Go", "256 Go")),
+    "W": SeedAxis({"fr": "Poids", "en": "Weight"}, _same_in_both("500 g", "1 kg", "5 kg", "25 kg")),
+    "V": SeedAxis({"fr": "Contenance", "en": "Volume"}, _same_in_both("25 cl", "50 cl", "1 l", "5 l")),
 }
 
 TOUCHES = {
@@ -158,10 +158,10 @@ ORIGINS = {
 
 def _kind_of_goods(
     shelf: str, french: str, english: str, said: str, told: str, brands: str, low: int, high: int, axes: str = "", grams: int = 500
-) -> Kind:
+) -> GoodsKind:
     words = {"fr": french.split(","), "en": english.split(",")}
     qualities = {"fr": said.split(","), "en": told.split(",")}
-    return Kind(shelf, words, qualities, brands.split(",") if brands else [], low, high, axes, grams)
+    return GoodsKind(shelf, words, qualities, brands.split(",") if brands else [], low, high, axes, grams)
 
 
 _CLOTH = (
@@ -185,7 +185,7 @@ _HOME = (
     "stainless,enamelled,wooden,terracotta,aluminium,decorated,glass,reinforced",
 )
 
-KINDS: tuple[Kind, ...] = (
+KINDS: tuple[GoodsKind, ...] = (
     _kind_of_goods("mode/pagnes", "Pagne,Tissu wax,Bazin riche,Leppi,Coupon de tissu,Kitenge",
         "Pagne,Wax fabric,Rich bazin,Leppi cloth,Fabric length,Kitenge", *_CLOTH, "Vlisco,Getzner,Uniwax,Woodin", 60, 480, "C", 700),
     _kind_of_goods("mode/femme", "Robe,Ensemble femme,Jupe,Blouse,Boubou femme,Tailleur",

@@ -13,7 +13,7 @@ from shop.catalog.models import Option, OptionValue, PricePoint, Product, Produc
 from shop.catalog.states import MovementReason, ProductStatus
 from shop.common.slugs import slug_of
 from site_config.seeding.bulk import Table
-from site_config.seeding.goods import AXES, ORIGINS, RATES, TOUCHES, Kind
+from site_config.seeding.goods import AXES, ORIGINS, RATES, TOUCHES, GoodsKind
 from site_config.seeding.stores import SeededStore
 from site_config.seeding.words import SENTENCES
 
@@ -31,7 +31,7 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 class Shelf:
     """One kind of goods, its shelf's key and the pictures that fit it."""
 
-    kind: Kind
+    kind: GoodsKind
     category: int
     pictures: Sequence[int]
 
@@ -108,7 +108,9 @@ class ProductWriter:
         for position, picture in enumerate(pictures):
             self._pictures.add(key, picture, position)
 
-    def _add_variants(self, product: int, kind: Kind, axes: Sequence[tuple[str, str, Sequence[tuple[str, str]]]], price: _Price) -> int:
+    def _add_variants(
+        self, product: int, kind: GoodsKind, axes: Sequence[tuple[str, str, Sequence[tuple[str, str]]]], price: _Price
+    ) -> int:
         """The variants, and what the dearest costs."""
         random, choices = self._random, []
         for place, (name, facet, values) in enumerate(axes):
@@ -145,7 +147,7 @@ def pick_stores(stores: Sequence[SeededStore], number: int, *, random: Random) -
     return random.choices(stores, cum_weights=weights, k=number)
 
 
-def _random_title(kind: Kind, language: str, brand: str, random: Random) -> str:
+def _random_title(kind: GoodsKind, language: str, brand: str, random: Random) -> str:
     noun, quality = random.choice(kind.nouns[language]), random.choice(kind.qualities[language])
     if brand:
         model = f"{random.choice('ABCGKMNPSTX')}{random.randrange(1, 999)}"
@@ -159,7 +161,7 @@ def _random_text(title: str, language: str, random: Random) -> str:
     return f"<p>{title}. {sentences[0]}</p><p>{' '.join(sentences[1:])}</p>"
 
 
-def _price(kind: Kind, currency: str, random: Random) -> _Price:
+def _price(kind: GoodsKind, currency: str, random: Random) -> _Price:
     rate, step = RATES[currency]
     minor = step if rate == 1 else step * 100
     thousands = kind.low * (kind.high / kind.low) ** random.random()  # many cheap ones, few dear ones
@@ -168,7 +170,7 @@ def _price(kind: Kind, currency: str, random: Random) -> _Price:
     return _Price(amount, before if before > amount else None, max(minor, round(amount * 0.04 / minor) * minor))
 
 
-def _axes(kind: Kind, language: str, random: Random) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
+def _axes(kind: GoodsKind, language: str, random: Random) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
     """Some of the ways in which such goods differ, each with a few neighbouring values."""
     for letter in kind.axes:
         if random.random() < 0.25:

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from site_config.sandbox.server import Answer, FakeServer, Refused, Request, route
+from site_config.sandbox.server import Answer, FakeServer, RefusedCall, Request, route
 
 
 def encode(raw: bytes) -> str:
@@ -89,11 +89,11 @@ class FakePush(FakeServer):
         browser = self.browsers[name]
         self._check_signature(request.headers.get("authorization", ""), browser.site_key)
         if browser.is_gone:
-            raise Refused(410, {"error": "unsubscribed"})
+            raise RefusedCall(410, {"error": "unsubscribed"})
         if request.headers.get("content-encoding") != "aes128gcm" or not request.headers.get("ttl", "").isdigit():
-            raise Refused(400, {"error": "headers"})
+            raise RefusedCall(400, {"error": "headers"})
         if len(request.body) > 4096:
-            raise Refused(413, {"error": "too large"})
+            raise RefusedCall(413, {"error": "too large"})
         browser.shown.append(json.loads(browser.decrypt(request.body)))
         browser.headers.append(request.headers)
         return Answer(201)
@@ -102,7 +102,7 @@ class FakePush(FakeServer):
         scheme, _space, rest = header.partition(" ")
         parts = dict(part.strip().split("=", 1) for part in rest.split(",") if "=" in part)
         if scheme != "vapid" or parts.get("k") != site_key:
-            raise Refused(403, {"error": "another site's key"})
+            raise RefusedCall(403, {"error": "another site's key"})
         signed, _dot, signature = parts["t"].rpartition(".")
         raw = decode(signature)
         point = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), decode(site_key))
@@ -110,7 +110,7 @@ class FakePush(FakeServer):
         try:
             point.verify(numbers, signed.encode(), ec.ECDSA(hashes.SHA256()))
         except InvalidSignature as error:
-            raise Refused(401, {"error": "signature"}) from error
+            raise RefusedCall(401, {"error": "signature"}) from error
         claims = json.loads(decode(signed.partition(".")[2]))
         if claims["aud"] != self.url or not 0 < claims["exp"] - time.time() <= 86_400 or not claims["sub"].startswith("mailto:"):
-            raise Refused(401, {"error": "claims"})
+            raise RefusedCall(401, {"error": "claims"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from site_config.sandbox.server import Answer, FakeServer, Refused, Request, route
+from site_config.sandbox.server import Answer, FakeServer, RefusedCall, Request, route
 
 KEY = "Bearer k-1"
 
@@ -23,7 +23,7 @@ class FakeTexts(FakeServer):
         """recipient, message, sender."""
         fields = request.form
         if set(fields) != {"recipient", "message", "sender"} or fields["sender"] != "Makiti":
-            raise Refused(400, {"error": "fields"})
+            raise RefusedCall(400, {"error": "fields"})
         return self._take(request, fields["recipient"], fields["message"])
 
     @route("POST", "/v1/messages")
@@ -31,13 +31,13 @@ class FakeTexts(FakeServer):
         """A text within an object within an object."""
         data = request.data
         if data.get("messaging_product") != "whatsapp" or data.get("type") != "text" or set(data["text"]) != {"body"}:
-            raise Refused(400, {"error": "shape"})
+            raise RefusedCall(400, {"error": "shape"})
         return self._take(request, data["to"], data["text"]["body"])
 
     def _take(self, request: Request, number: str, text: str) -> Answer:
         if request.headers.get("authorization") != KEY:
-            raise Refused(401, {"error": "key"})
+            raise RefusedCall(401, {"error": "key"})
         if not number.startswith("+"):
-            raise Refused(422, {"error": "number"})
+            raise RefusedCall(422, {"error": "number"})
         self.sent.append((number, text))
         return Answer(202, {"id": len(self.sent)})

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from shop.auctions.proxy import Standing, Terms, lowest_bid
+from shop.auctions.proxy import AuctionTerms, Standing, lowest_bid
 from shop.auctions.states import AuctionStatus, Phase
 from shop.common.clock import now
 from shop.common.money import CURRENCIES, Money
@@ -104,9 +104,9 @@ class Auction(models.Model):
         return f"{self.pk} {self.product_id}"
 
     @property
-    def terms(self) -> Terms:
+    def terms(self) -> AuctionTerms:
         """What the rule of bids needs to know."""
-        return Terms(self.currency, self.start_minor, self.reserve_minor)
+        return AuctionTerms(self.currency, self.start_minor, self.reserve_minor)
 
     @property
     def standing(self) -> Standing:

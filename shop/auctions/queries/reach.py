@@ -8,7 +8,7 @@ from shop.accounts.models import Address, User
 from shop.auctions.models import Auction
 from shop.common.prepared import Blank, prepared
 from shop.stores.models import Store
-from shop.stores.queries import Destination, delivers_to
+from shop.stores.queries import DeliveryDestination, delivers_to
 from shop.stores.queries.storefronts import PLACES
 
 
@@ -22,9 +22,9 @@ def can_receive(bidder: User, auction: Auction) -> bool:
         return True
     addresses = list(Address.objects.filter(user_id=bidder.pk).select_related("region", "prefecture", "quarter"))
     if addresses:
-        return any(_reaches(store, Destination.of(address)) for address in addresses)
+        return any(_reaches(store, DeliveryDestination.of(address)) for address in addresses)
     market = bidder.country_id or store.country_id
-    return market == store.country_id or delivers_to(store, Destination(market, frozenset(), None))
+    return market == store.country_id or delivers_to(store, DeliveryDestination(market, frozenset(), None))
 
 
 def with_way(auction_id: int) -> Auction:
@@ -41,5 +41,5 @@ def _with_way(auction_id: Blank) -> QuerySet[Auction]:
     return Auction.objects.filter(pk=auction_id).select_related("variant", "product__store", *of_store)
 
 
-def _reaches(store: Store, door: Destination) -> bool:
+def _reaches(store: Store, door: DeliveryDestination) -> bool:
     return (store.allows_pickup and door.country_id == store.country_id) or delivers_to(store, door)

@@ -10,7 +10,7 @@ from django.db import transaction
 from shop.auctions.events import AWARD_REMINDED, VIOLATION_NOTED, ViolationNotedData
 from shop.auctions.exceptions import AlreadyDone
 from shop.auctions.models import Award, Violation
-from shop.auctions.outcomes import OrderState, Outcome, outcome_of
+from shop.auctions.outcomes import AwardOutcome, OrderState, outcome_of
 from shop.auctions.queries.reach import can_receive, with_way
 from shop.auctions.services.award_rows import free_unit, lock_award, move_award, record_award_event
 from shop.auctions.services.endings import end_unsold
@@ -98,7 +98,7 @@ def _why_not_ordered(award: Award) -> OrderState:
     return OrderState.NONE if is_possible else OrderState.IMPOSSIBLE
 
 
-def _carry_out(outcome: Outcome, award: Award, order: Order | None) -> None:
+def _carry_out(outcome: AwardOutcome, award: Award, order: Order | None) -> None:
     """The unit is free again before anybody else is asked."""
     auction = award.auction
     if outcome.status in (AwardStatus.WITHDRAWN, AwardStatus.MISSED):

@@ -10,6 +10,8 @@ from shop.catalog.models.products import Product
 
 
 class Favorite(models.Model):
+    """A product that a shopper keeps in sight: a heart. What is to be told when it is back or cheaper is an Alert (`shop.discovery`)."""
+
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="favorites")
     product = models.ForeignKey(Product, models.CASCADE, related_name="favorites")
     created_at = models.DateTimeField(auto_now_add=True)

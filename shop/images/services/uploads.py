@@ -14,7 +14,7 @@ from shop.events.services import record_event
 from shop.images.content_address import content_address
 from shop.images.decoding import decode_picture, open_unread
 from shop.images.events import IMAGE_ACCEPTED
-from shop.images.exceptions import ImageRefused, Refusal
+from shop.images.exceptions import ImageRefused, PictureRefusal
 from shop.images.file_store import STORAGE_ERRORS, encode_picture, write_picture_file
 from shop.images.location import location_in
 from shop.images.malware_scan import scan_for_malware
@@ -53,7 +53,7 @@ def accept_upload(file: Readable, *, uploaded_by: User | None = None) -> Image:
     except STORAGE_ERRORS as error:
         log.exception("storage_failed", name=cid)
         text = _("Pictures cannot be kept at the moment. Send it again in a few minutes.")
-        raise ImageRefused(text, reason=Refusal.NOT_STORED) from error
+        raise ImageRefused(text, reason=PictureRefusal.NOT_STORED) from error
 
 
 def look_at(file: Readable, *, side: int) -> Pillow.Image:
@@ -91,8 +91,8 @@ def _read_within_limit(file: Readable) -> bytes:
     """Never more than one byte over the limit, whatever the file says of its size."""
     data = file.read(MAX_BYTES + 1)
     if not data:
-        raise ImageRefused(_("This file is empty. Choose another one."), reason=Refusal.EMPTY)
+        raise ImageRefused(_("This file is empty. Choose another one."), reason=PictureRefusal.EMPTY)
     if len(data) > MAX_BYTES:
         text = _("This picture is larger than %(megabytes)d MB. Make it smaller and send it again.")
-        raise ImageRefused(text % {"megabytes": MAX_BYTES // 1024**2}, reason=Refusal.TOO_LARGE)
+        raise ImageRefused(text % {"megabytes": MAX_BYTES // 1024**2}, reason=PictureRefusal.TOO_LARGE)
     return data

@@ -12,7 +12,7 @@ from shop.notifications.kinds import KINDS
 from shop.notifications.models import DeadAddress, Notification, Sending
 from shop.notifications.models.sendings import SendingQuerySet
 from shop.notifications.providers.mail import send_mail
-from shop.notifications.queries import Wishes, wishes_of
+from shop.notifications.queries import ContactPreferences, contact_preferences_of
 from shop.notifications.states import Channel, SendingStatus
 
 
@@ -25,18 +25,18 @@ def send_digests(*, limit: int = 500) -> int:
 
 def send_digest(user_id: int) -> bool:
     """One person's, of all that waits for it and is still unread."""
-    wishes = wishes_of([user_id]).get(user_id)
+    preferences = contact_preferences_of([user_id]).get(user_id)
     mine = take_turn(Sending.objects.waiting(until=now()).filter(channel=Channel.DIGEST, notification__recipient=user_id))
-    _skip_needless(mine, wishes)
+    _skip_needless(mine, preferences)
     fresh = _unread_lines(mine)
-    if not fresh or wishes is None:
+    if not fresh or preferences is None:
         return False
-    return carry_out(mine, partial(_send_digest, fresh, wishes))
+    return carry_out(mine, partial(_send_digest, fresh, preferences))
 
 
-def _skip_needless(mine: SendingQuerySet, wishes: Wishes | None) -> None:
+def _skip_needless(mine: SendingQuerySet, preferences: ContactPreferences | None) -> None:
     """What has been read meanwhile, or all of it where nobody wants a daily e-mail any more."""
-    if wishes is None or not wishes.takes_digest:
+    if preferences is None or not preferences.takes_digest:
         end_sendings(mine, SendingStatus.SKIPPED, error="not wanted, or no address")
         return
     end_sendings(mine.filter(notification__read_at__isnull=False), SendingStatus.SKIPPED, error="read already")
@@ -52,9 +52,9 @@ def _unread_lines(mine: SendingQuerySet) -> list[Notification]:
     return list(lines.values())
 
 
-def _send_digest(notifications: list[Notification], wishes: Wishes) -> None:
+def _send_digest(notifications: list[Notification], preferences: ContactPreferences) -> None:
     try:
-        send_mail(digest(notifications, wishes))
+        send_mail(digest(notifications, preferences))
     except AddressDead as error:
-        DeadAddress.objects.bury(wishes.email, reason=str(error))
+        DeadAddress.objects.bury(preferences.email, reason=str(error))
         raise

@@ -21,7 +21,7 @@ from shop.notifications.kinds import KINDS
 from shop.notifications.links import unsubscribe_address
 from shop.notifications.models import Notification
 from shop.notifications.providers.texts import LONGEST
-from shop.notifications.queries import Wishes
+from shop.notifications.queries import ContactPreferences
 from shop.notifications.states import Topic
 
 SUBJECT_LENGTH = 140
@@ -29,22 +29,22 @@ PUSH_LENGTH = 400
 DIGEST_LINES = 20
 
 
-def letter(notification: Notification, wishes: Wishes) -> EmailMultiAlternatives:
+def letter(notification: Notification, preferences: ContactPreferences) -> EmailMultiAlternatives:
     """One notification by e-mail."""
     kind = KINDS[notification.kind]
-    with translation.override(wishes.user.language):
+    with translation.override(preferences.user.language):
         context = {
             "text": notification.text,
             "address": address_of(notification),
             "topic": kind.topic.label,
-            "unsubscribe": "" if kind.is_mandatory else unsubscribe_address(wishes.user.pk, topic=kind.topic),
+            "unsubscribe": "" if kind.is_mandatory else unsubscribe_address(preferences.user.pk, topic=kind.topic),
         }
-        return _compose_mail("mail_one", subject=notification.text, wishes=wishes, context=context)
+        return _compose_mail("mail_one", subject=notification.text, preferences=preferences, context=context)
 
 
-def digest(notifications: Sequence[Notification], wishes: Wishes) -> EmailMultiAlternatives:
+def digest(notifications: Sequence[Notification], preferences: ContactPreferences) -> EmailMultiAlternatives:
     """A day's small news in one e-mail, the newest of each topic first."""
-    with translation.override(wishes.user.language):
+    with translation.override(preferences.user.language):
         shown = sorted(notifications[:DIGEST_LINES], key=lambda row: list(Topic).index(KINDS[row.kind].topic))
         sections = [
             {"topic": topic.label, "lines": [{"text": row.text, "address": address_of(row)} for row in rows]}
@@ -52,19 +52,19 @@ def digest(notifications: Sequence[Notification], wishes: Wishes) -> EmailMultiA
         ]
         number = len(notifications)
         subject = ngettext("%(number)d thing from your day", "%(number)d things from your day", number) % {"number": number}
-        context = {"sections": sections, "more": number - len(shown), "unsubscribe": unsubscribe_address(wishes.user.pk)}
-        return _compose_mail("mail_digest", subject=subject, wishes=wishes, context=context)
+        context = {"sections": sections, "more": number - len(shown), "unsubscribe": unsubscribe_address(preferences.user.pk)}
+        return _compose_mail("mail_digest", subject=subject, preferences=preferences, context=context)
 
 
-def push_payload(notification: Notification, wishes: Wishes) -> bytes:
+def push_payload(notification: Notification, preferences: ContactPreferences) -> bytes:
     """What the service worker shows."""
-    with translation.override(wishes.user.language):
+    with translation.override(preferences.user.language):
         words = {
             "title": str(KINDS[notification.kind].topic.label),
             "body": notification.text[:PUSH_LENGTH],
             "tag": bundle_tag(notification),
             "url": reverse("notifications:open", args=[notification.pk]),
-            "lang": wishes.user.language,
+            "lang": preferences.user.language,
         }
     return json.dumps(words, ensure_ascii=False).encode()
 
@@ -74,9 +74,9 @@ def bundle_tag(notification: Notification) -> str:
     return hashlib.sha256(f"{notification.recipient_id}:{notification.bundle}".encode()).hexdigest()[:24]
 
 
-def text_message(notification: Notification, wishes: Wishes) -> str:
+def text_message(notification: Notification, preferences: ContactPreferences) -> str:
     """The sentence and where to go."""
-    with translation.override(wishes.user.language):
+    with translation.override(preferences.user.language):
         sentence = f"{settings.SITE_NAME}: {notification.text}"
     return f"{sentence[:LONGEST]} {address_of(notification)}"
 
@@ -86,12 +86,12 @@ def address_of(notification: Notification) -> str:
     return absolute_address(reverse("notifications:open", args=[notification.pk]))
 
 
-def _compose_mail(name: str, *, subject: str, wishes: Wishes, context: Mapping[str, Any]) -> EmailMultiAlternatives:
+def _compose_mail(name: str, *, subject: str, preferences: ContactPreferences, context: Mapping[str, Any]) -> EmailMultiAlternatives:
     everything = {
         **context,
         "subject": subject,
-        "person": wishes.user.display_name,
-        "language": wishes.user.language,
+        "person": preferences.user.display_name,
+        "language": preferences.user.language,
         "settings_address": absolute_address(reverse("notifications:settings")),
         "SITE_NAME": settings.SITE_NAME,
         "SITE_URL": settings.SITE_URL,
@@ -100,8 +100,8 @@ def _compose_mail(name: str, *, subject: str, wishes: Wishes, context: Mapping[s
     mail = EmailMultiAlternatives(
         line if len(line) <= SUBJECT_LENGTH else line[: SUBJECT_LENGTH - 1] + "…",
         render_to_string(f"notifications/mail/{name}.txt", everything),
-        to=[wishes.email],
-        headers=_mail_headers(str(context["unsubscribe"])) | {HEADER: delivery_token(wishes.email)},
+        to=[preferences.email],
+        headers=_mail_headers(str(context["unsubscribe"])) | {HEADER: delivery_token(preferences.email)},
     )
     mail.attach_alternative(render_to_string(f"notifications/mail/{name}.html", everything), "text/html")
     return mail

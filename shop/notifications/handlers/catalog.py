@@ -19,7 +19,7 @@ from shop.catalog.models import Product, Variant
 from shop.common.clock import now
 from shop.common.money import Money
 from shop.discovery.queries import keepers_of, waiting_for_price, waiting_for_stock
-from shop.discovery.services import told_of_price, told_of_stock
+from shop.discovery.services import drop_stock_alerts, lower_price_alerts
 from shop.events.models import DomainEvent
 from shop.events.registry import on_event
 from shop.notifications.services import notify, notify_once
@@ -81,7 +81,7 @@ def notify_of_restocked_product(event: DomainEvent) -> None:
     words = {"title": product.title, "store": product.store.name}
     waiting = waiting_for_stock(variant.pk)
     notify(event, recipients=waiting, kind=kind, data=words, url=product.get_absolute_url())
-    told_of_stock(variant.pk, waiting)
+    drop_stock_alerts(variant.pk, waiting)
     keepers = keepers_of(product.pk, but=[*waiting, product.store.owner_id])
     today = f"back:{product.pk}:{now().date()}"
     notify_once(today, recipients=keepers, kind=kind, data=words, url=product.get_absolute_url())
@@ -103,7 +103,7 @@ def notify_of_lower_price(event: DomainEvent) -> None:
     others = [user_id for user_id in people if user_id != product.store.owner_id]
     today = f"price:{product.pk}:{now().date()}"
     notify_once(today, recipients=others, kind="product.price_dropped", data=words, url=product.get_absolute_url())
-    told_of_price(product.pk, asked, price_minor=to)
+    lower_price_alerts(product.pk, asked, price_minor=to)
 
 
 @on_event(SEARCH_MATCHED)

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from shop.notifications.kinds import auctions, catalog, chat, deliveries, money, orders, reviews, staff
-from shop.notifications.kinds.shapes import Kind, kept
+from shop.notifications.kinds.shapes import NotificationKind, stored_data
 
 _TOPICS = (orders, deliveries, chat, auctions, money, catalog, reviews, staff)
-KINDS: dict[str, Kind] = {kind.name: kind for topic in _TOPICS for kind in topic.KINDS}
+KINDS: dict[str, NotificationKind] = {kind.name: kind for topic in _TOPICS for kind in topic.KINDS}
 
-__all__ = ["KINDS", "Kind", "kept", "text_of"]
+__all__ = ["KINDS", "NotificationKind", "stored_data", "text_of"]
 
 
 def text_of(kind: str, data: Mapping[str, Any], *, count: int = 1) -> str:

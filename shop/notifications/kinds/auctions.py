@@ -4,11 +4,11 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from shop.notifications.kinds.shapes import Kind
+from shop.notifications.kinds.shapes import NotificationKind
 from shop.notifications.states import Audience, Topic, Urgency
 
-_of_bidder = partial(Kind, topic=Topic.AUCTIONS, audience=Audience.BUYER)
-_of_seller = partial(Kind, topic=Topic.AUCTIONS, audience=Audience.SELLER)
+_of_bidder = partial(NotificationKind, topic=Topic.AUCTIONS, audience=Audience.BUYER)
+_of_seller = partial(NotificationKind, topic=Topic.AUCTIONS, audience=Audience.SELLER)
 
 KINDS = (
     _of_bidder(name="auction.outbid", text=_("You are outbid on “%(title)s”: the price is %(price)s now."), urgency=Urgency.HIGH),

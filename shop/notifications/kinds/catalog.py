@@ -5,11 +5,11 @@ from functools import partial
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from shop.notifications.kinds.shapes import Kind
+from shop.notifications.kinds.shapes import NotificationKind
 from shop.notifications.states import Audience, Topic, Urgency
 
-_of_listing = partial(Kind, topic=Topic.LISTINGS, audience=Audience.SELLER)
-_of_find = partial(Kind, topic=Topic.FINDS, audience=Audience.BUYER)
+_of_listing = partial(NotificationKind, topic=Topic.LISTINGS, audience=Audience.SELLER)
+_of_find = partial(NotificationKind, topic=Topic.FINDS, audience=Audience.BUYER)
 
 KINDS = (
     _of_listing(name="product.approved", text=_("“%(title)s” is live: shoppers can find it now.")),

@@ -6,12 +6,12 @@ from functools import partial
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from shop.notifications.kinds.shapes import Kind
+from shop.notifications.kinds.shapes import NotificationKind
 from shop.notifications.states import Audience, Topic, Urgency
 
 PATIENCE = timedelta(minutes=5)
 
-_of_talk = partial(Kind, topic=Topic.MESSAGES, audience=Audience.ANYONE, patience=PATIENCE)
+_of_talk = partial(NotificationKind, topic=Topic.MESSAGES, audience=Audience.ANYONE, patience=PATIENCE)
 
 KINDS = (
     _of_talk(

@@ -5,11 +5,11 @@ from functools import partial
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from shop.notifications.kinds.shapes import Kind
+from shop.notifications.kinds.shapes import NotificationKind
 from shop.notifications.states import Audience, Channel, Topic, Urgency
 
-_to_courier = partial(Kind, topic=Topic.DELIVERIES, audience=Audience.COURIER)
-_of_applying = partial(Kind, topic=Topic.ACCOUNT, audience=Audience.ANYONE)
+_to_courier = partial(NotificationKind, topic=Topic.DELIVERIES, audience=Audience.COURIER)
+_of_applying = partial(NotificationKind, topic=Topic.ACCOUNT, audience=Audience.ANYONE)
 
 KINDS = (
     _to_courier(
@@ -18,13 +18,13 @@ KINDS = (
         many=ngettext_lazy("%(count)d parcel looks for a courier near you.", "%(count)d parcels look for a courier near you.", "count"),
         only=frozenset({Channel.PUSH}),  # by the time a mail is read, another has taken it
     ),
-    Kind(
+    NotificationKind(
         name="courier.cash_near_limit",
         text=_("You hold %(held)s in cash, near your limit of %(limit)s. Hand it in soon, so that you can take more parcels."),
         topic=Topic.MONEY,
         audience=Audience.COURIER,
     ),
-    Kind(
+    NotificationKind(
         name="courier.cash_at_limit",
         text=_("You hold %(held)s in cash, your limit is %(limit)s. Hand it in before you take parcels to be paid at the door."),
         topic=Topic.MONEY,
@@ -46,20 +46,20 @@ KINDS = (
         text=_("Order %(number)s was cancelled: there is nothing to carry any more."),
         urgency=Urgency.HIGH,
     ),
-    Kind(
+    NotificationKind(
         name="delivery.failed",
         text=_("The courier could not hand over order %(number)s from %(store)s. Call, and it may be tried again at once."),
         topic=Topic.DELIVERIES,
         audience=Audience.BUYER,
         urgency=Urgency.HIGH,
     ),
-    Kind(
+    NotificationKind(
         name="delivery.claimed",
         text=_("A courier will carry the parcel of order %(number)s."),
         topic=Topic.DELIVERIES,
         audience=Audience.SELLER,
     ),
-    Kind(
+    NotificationKind(
         name="delivery.missing",
         text=_("The buyer of order %(number)s says that it has not arrived. Ask the parcel service."),
         topic=Topic.DELIVERIES,

@@ -4,15 +4,15 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from shop.notifications.kinds.shapes import Kind
+from shop.notifications.kinds.shapes import NotificationKind
 from shop.notifications.states import Audience, Topic, Urgency
 
-_of_refund = partial(Kind, topic=Topic.MONEY, audience=Audience.BUYER)
-_of_dispute = partial(Kind, topic=Topic.MONEY, audience=Audience.SELLER)
-_of_payout = partial(Kind, topic=Topic.MONEY, audience=Audience.SELLER)
-_of_payee = partial(Kind, topic=Topic.ACCOUNT, audience=Audience.SELLER, urgency=Urgency.HIGH, is_mandatory=True)
-_of_deposit = partial(Kind, topic=Topic.MONEY, audience=Audience.COURIER)
-_of_debt = partial(Kind, topic=Topic.MONEY, audience=Audience.SELLER)
+_of_refund = partial(NotificationKind, topic=Topic.MONEY, audience=Audience.BUYER)
+_of_dispute = partial(NotificationKind, topic=Topic.MONEY, audience=Audience.SELLER)
+_of_payout = partial(NotificationKind, topic=Topic.MONEY, audience=Audience.SELLER)
+_of_payee = partial(NotificationKind, topic=Topic.ACCOUNT, audience=Audience.SELLER, urgency=Urgency.HIGH, is_mandatory=True)
+_of_deposit = partial(NotificationKind, topic=Topic.MONEY, audience=Audience.COURIER)
+_of_debt = partial(NotificationKind, topic=Topic.MONEY, audience=Audience.SELLER)
 
 KINDS = (
     _of_refund(name="refund.owed", text=_("We owe you %(amount)s. See where your money is.")),
@@ -24,20 +24,20 @@ KINDS = (
     ),
     _of_refund(name="refund.done", text=_("%(amount)s have been paid back to you.")),
     _of_refund(name="refund.failed", text=_("%(amount)s could not be sent back to you. We look for another way.")),
-    Kind(
+    NotificationKind(
         name="refund.stuck",
         text=_("Refund %(refund)s of %(amount)s could not be sent by %(provider)s. Choose another way."),
         topic=Topic.MONEY,
         audience=Audience.STAFF,
     ),
-    Kind(
+    NotificationKind(
         name="refund.to_bring",
         text=_("Bring %(amount)s in cash back to a buyer."),
         topic=Topic.MONEY,
         audience=Audience.ANYONE,
         urgency=Urgency.HIGH,
     ),
-    Kind(
+    NotificationKind(
         name="refund.of_store",
         text=_("%(amount)s of order %(number)s go back to the buyer."),
         topic=Topic.MONEY,
@@ -55,7 +55,7 @@ KINDS = (
         text=_("%(amount)s of order %(number)s were taken back from us and went to the buyer. See where your money is."),
         is_mandatory=True,
     ),
-    Kind(
+    NotificationKind(
         name="dispute.to_answer",
         text=_("A payment of %(amount)s is disputed at %(provider)s. Answer until %(until)s. %(reason)s"),
         topic=Topic.MONEY,
@@ -66,14 +66,14 @@ KINDS = (
         name="dispute.given_on",
         text=_("What had been taken back for order %(number)s came back after all: %(amount)s are yours again."),
     ),
-    Kind(
+    NotificationKind(
         name="dispute.came_back",
         text=_("%(provider)s gave %(amount)s back that had been shared out as lost. Give them to those who bore the loss."),
         topic=Topic.MONEY,
         audience=Audience.STAFF,
         urgency=Urgency.HIGH,
     ),
-    Kind(
+    NotificationKind(
         name="reversal.to_confirm",
         text=_("%(name)s has noted about a payment of %(amount)s by %(provider)s: %(what)s. Look it up, and confirm or refuse."),
         topic=Topic.MONEY,
@@ -121,7 +121,7 @@ KINDS = (
         urgency=Urgency.HIGH,
         is_mandatory=True,
     ),
-    Kind(
+    NotificationKind(
         name="overdue_cash.to_settle",
         text=_("%(courier)s has not brought %(amount)s in cash."),
         topic=Topic.MONEY,

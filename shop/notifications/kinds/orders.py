@@ -4,13 +4,13 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from shop.notifications.kinds.shapes import Kind
+from shop.notifications.kinds.shapes import NotificationKind
 from shop.notifications.states import Audience, Topic, Urgency
 
-_to_buyer = partial(Kind, topic=Topic.ORDERS, audience=Audience.BUYER)
+_to_buyer = partial(NotificationKind, topic=Topic.ORDERS, audience=Audience.BUYER)
 
 KINDS = (
-    Kind(
+    NotificationKind(
         name="order.placed",
         text=_("New order %(number)s at %(store)s. Confirm it, or say why not."),
         topic=Topic.ORDERS,

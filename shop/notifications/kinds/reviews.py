@@ -5,13 +5,13 @@ from functools import partial
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from shop.notifications.kinds.shapes import Kind
+from shop.notifications.kinds.shapes import NotificationKind
 from shop.notifications.states import Audience, Topic, Urgency
 
-_to_author = partial(Kind, topic=Topic.REVIEWS, audience=Audience.BUYER)
+_to_author = partial(NotificationKind, topic=Topic.REVIEWS, audience=Audience.BUYER)
 
 KINDS = (
-    Kind(
+    NotificationKind(
         name="review.written",
         text=_("New review of “%(title)s”: %(stars)s of 5 stars."),
         many=ngettext_lazy("%(count)d new review of “%(title)s”.", "%(count)d new reviews of “%(title)s”.", "count"),

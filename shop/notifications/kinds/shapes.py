@@ -27,7 +27,7 @@ class _Blank(dict[str, Any]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class NotificationKind:
     """One kind. Placeholders of `text` and `many` are keys of the notification's data; `many` has %(count)s as well.
 
     `many` says several unread ones of one bundle in one sentence, made with ngettext_lazy(…, "count"). `only` narrows the channels that
@@ -57,12 +57,12 @@ class Kind:
         return str(self.text) % _Blank(_readable(data))
 
 
-def kept(data: Mapping[str, Any]) -> dict[str, Any]:
+def stored_data(data: Mapping[str, Any]) -> dict[str, Any]:
     """For the database: an amount and a day are kept as such, and written as their reader's language does."""
-    return {name: _kept_value(value) for name, value in data.items()}
+    return {name: _stored_value(value) for name, value in data.items()}
 
 
-def _kept_value(value: Any) -> Any:
+def _stored_value(value: Any) -> Any:
     if isinstance(value, Money):
         return {"minor": value.minor, "currency": value.currency}
     return {"day": value.isoformat()} if isinstance(value, date) else value

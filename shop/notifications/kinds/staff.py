@@ -6,10 +6,10 @@ from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from shop.notifications.kinds.shapes import Kind
+from shop.notifications.kinds.shapes import NotificationKind
 from shop.notifications.states import Audience, Topic, Urgency
 
-_to_team = partial(Kind, topic=Topic.STAFF, audience=Audience.STAFF)
+_to_team = partial(NotificationKind, topic=Topic.STAFF, audience=Audience.STAFF)
 
 KINDS = (
     _to_team(

@@ -1,7 +1,7 @@
 """Telling people, and what they choose to be told."""
 
 from shop.notifications.services.bounces import record_bounce
-from shop.notifications.services.choices import Choice, revive_address, save_habits, save_paces, subscribe_again, unsubscribe
+from shop.notifications.services.choices import ChannelChoice, revive_address, save_habits, save_paces, subscribe_again, unsubscribe
 from shop.notifications.services.devices import add_device, forget_device
 from shop.notifications.services.news import notify_followers
 from shop.notifications.services.notices import change_words, notify, notify_once
@@ -10,7 +10,7 @@ from shop.notifications.services.retention import delete_old_notifications
 from shop.notifications.services.team import notify_team_of_reviews, team_with
 
 __all__ = [
-    "Choice",
+    "ChannelChoice",
     "add_device",
     "change_words",
     "delete_old_notifications",

@@ -15,7 +15,7 @@ from shop.notifications.states import Channel, Pace
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ChannelChoice:
     """One topic on one channel."""
 
     topic: str
@@ -23,7 +23,7 @@ class Choice:
     pace: str
 
 
-def save_paces(user: User, *, choices: Iterable[Choice]) -> None:
+def save_paces(user: User, *, choices: Iterable[ChannelChoice]) -> None:
     """Keep what was chosen; the rest stays as it was."""
     rows = [Preference(user=user, topic=choice.topic, channel=choice.channel, pace=choice.pace) for choice in choices]
     Preference.objects.bulk_create(rows, update_conflicts=True, unique_fields=["user", "topic", "channel"], update_fields=["pace"])
@@ -59,6 +59,6 @@ def _set_mail(link: Unsubscription, *, pace: Pace, wants_digest: bool) -> None:
     if user is None:
         return
     if link.topic:
-        save_paces(user, choices=[Choice(link.topic, Channel.EMAIL, pace)])
+        save_paces(user, choices=[ChannelChoice(link.topic, Channel.EMAIL, pace)])
     else:
         Habits.objects.update_or_create(user=user, defaults={"wants_digest": wants_digest})

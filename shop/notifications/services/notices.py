@@ -7,7 +7,7 @@ from django.db import transaction
 
 from shop.common.live import hint
 from shop.events.models import DomainEvent
-from shop.notifications.kinds import kept
+from shop.notifications.kinds import stored_data
 from shop.notifications.models import Notification
 from shop.notifications.services.sendings import plan_sendings
 
@@ -28,7 +28,9 @@ def notify_once(
     What has the same `bundle` ("conversation:5") and kind stands in the inbox as one line with a count.
     """
     rows = [
-        Notification(recipient_id=user_id, kind=kind, data=kept(data), url=url, key=key, bundle=f"{kind}:{bundle}" if bundle else key)
+        Notification(
+            recipient_id=user_id, kind=kind, data=stored_data(data), url=url, key=key, bundle=f"{kind}:{bundle}" if bundle else key
+        )
         for user_id in sorted(set(recipients))
         for key in [f"{fact}:{kind}:{user_id}"]
     ]

@@ -13,7 +13,7 @@ from shop.notifications.exceptions import BadLink
 from shop.notifications.forms import SettingsForm
 from shop.notifications.links import read_unsubscribe_token
 from shop.notifications.providers.push import may_push, public_key
-from shop.notifications.queries import topics_for, wishes_for
+from shop.notifications.queries import contact_preferences_for, topics_for
 from shop.notifications.services import revive_address, save_habits, save_paces, subscribe_again, unsubscribe
 from shop.notifications.states import Topic
 
@@ -24,15 +24,15 @@ def notification_settings(request: SignedInRequest) -> HttpResponse:
     if "revive" in request.POST:
         revive_address(request.user)
         return redirect("notifications:settings")
-    wishes = wishes_for(request.user)
-    form = SettingsForm(request.POST or None, wishes=wishes, topics=topics_for(request.user))
+    preferences = contact_preferences_for(request.user)
+    form = SettingsForm(request.POST or None, preferences=preferences, topics=topics_for(request.user))
     if request.method == "POST" and form.is_valid():
         _save_settings(request, form)
         return redirect("notifications:settings")
     context = {
         "form": form,
-        "wishes": wishes,
-        "is_dead": bool(request.user.email) and not wishes.email,
+        "preferences": preferences,
+        "is_dead": bool(request.user.email) and not preferences.email,
         "devices": request.user.push_devices.order_by("pk"),
         "push_key": public_key() if may_push() else "",
     }

@@ -14,7 +14,7 @@ from shop.common.clock import now
 from shop.papers.exceptions import AlreadyOnItsWay
 from shop.papers.models import Paper, PaperSending
 from shop.papers.rendering import render_pdf
-from shop.papers.states import SendingStatus
+from shop.papers.states import PaperMailStatus
 
 MOST_TRIES = 8
 FIRST_WAIT = timedelta(minutes=5)  # then twice as long each time: the last try is ten hours after the first
@@ -29,41 +29,41 @@ def send_paper(paper_id: int) -> bool:
         return False
     paper = Paper.objects.select_related("receiver", "store").get(pk=paper_id)
     if not paper.receiver.email or not paper.receiver.is_active:
-        _end_sending(sending, SendingStatus.FAILED, error="no address")
+        _end_sending(sending, PaperMailStatus.FAILED, error="no address")
         return False
     try:
         _paper_mail(paper).send()
     except Exception as error:  # noqa: BLE001  # a mail server has many ways to fail, and each is worth another try
         log.warning("paper_not_sent", paper=paper.pk, error=type(error).__name__)
         given_up = sending.tries + 1 >= MOST_TRIES
-        _end_sending(sending, SendingStatus.FAILED if given_up else SendingStatus.WAITING, error=type(error).__name__)
+        _end_sending(sending, PaperMailStatus.FAILED if given_up else PaperMailStatus.WAITING, error=type(error).__name__)
         return False
-    _end_sending(sending, SendingStatus.SENT)
+    _end_sending(sending, PaperMailStatus.SENT)
     return True
 
 
 def send_due_papers(*, limit: int = 200) -> int:
     """What waits and is due, the oldest first. Returns how many went out."""
-    due = PaperSending.objects.filter(status=SendingStatus.WAITING, next_try_at__lte=now()).order_by("next_try_at")
+    due = PaperSending.objects.filter(status=PaperMailStatus.WAITING, next_try_at__lte=now()).order_by("next_try_at")
     return sum(send_paper(paper_id) for paper_id in list(due.values_list("paper_id", flat=True)[:limit]))
 
 
 def send_paper_again(sending: PaperSending) -> None:
     """Staff ask for another one. Raises AlreadyOnItsWay."""
-    ended = PaperSending.objects.filter(pk=sending.pk).exclude(status=SendingStatus.WAITING)
-    if not ended.update(status=SendingStatus.WAITING, tries=0, next_try_at=now()):
+    ended = PaperSending.objects.filter(pk=sending.pk).exclude(status=PaperMailStatus.WAITING)
+    if not ended.update(status=PaperMailStatus.WAITING, tries=0, next_try_at=now()):
         raise AlreadyOnItsWay
 
 
 def _take_turn(sending: PaperSending) -> bool:
     """One conditional UPDATE: it counts the try and sets the next one, in case that this worker dies."""
     at = now()
-    mine = PaperSending.objects.filter(pk=sending.pk, status=SendingStatus.WAITING, tries=sending.tries, next_try_at__lte=at)
+    mine = PaperSending.objects.filter(pk=sending.pk, status=PaperMailStatus.WAITING, tries=sending.tries, next_try_at__lte=at)
     return bool(mine.update(tries=F("tries") + 1, next_try_at=at + FIRST_WAIT * 2**sending.tries))
 
 
-def _end_sending(sending: PaperSending, status: SendingStatus, *, error: str = "") -> None:
-    sent_at = now() if status == SendingStatus.SENT else None
+def _end_sending(sending: PaperSending, status: PaperMailStatus, *, error: str = "") -> None:
+    sent_at = now() if status == PaperMailStatus.SENT else None
     PaperSending.objects.filter(pk=sending.pk).update(status=status, last_error=error[:80], sent_at=sent_at)
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shop.payments.exceptions import ProviderDown, ProviderRefused
-from shop.payments.providers.http import Account, Reply, ask_service
+from shop.payments.providers.http import BearerAccount, Reply, ask_service
 
 SERVICE = "mpesa"
 NAIROBI = ZoneInfo("Africa/Nairobi")
@@ -23,7 +23,7 @@ DUPLICATE = "500.002.1001"
 
 def ask_daraja(path: str, body: Mapping[str, Any]) -> Reply:
     """One question and its answer, also where Daraja answers with HTTP 500, as it does for much that is no fault of a server."""
-    account = Account(SERVICE, (settings.MPESA_URL, settings.MPESA_CONSUMER_KEY), _fetch_daraja_token, _is_stale)
+    account = BearerAccount(SERVICE, (settings.MPESA_URL, settings.MPESA_CONSUMER_KEY), _fetch_daraja_token, _is_stale)
     reply = account.ask("POST", f"{settings.MPESA_URL}{path}", json_body=body, readable={500})
     if reply.status == 500 and not daraja_error(reply):
         raise ProviderDown

@@ -79,7 +79,7 @@ def _is_401(reply: Reply) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class BearerAccount:
     """Our account at a service that hands out bearer tokens. `fetch` answers a new token and its life in seconds."""
 
     service: str

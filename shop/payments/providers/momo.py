@@ -20,7 +20,7 @@ from shop.common.money import DECIMALS, Money
 from shop.payments.exceptions import BadHint, ProviderDown, ProviderRefused
 from shop.payments.providers.base import Charge, ChargeRequest, ChargeStarted, ChargeState, Hint, Transfer, TransferRequest, TransferState
 from shop.payments.providers.callbacks import Called, callback_url, message_id, read_called
-from shop.payments.providers.http import Account, Method, Reply, ask_service
+from shop.payments.providers.http import BearerAccount, Method, Reply, ask_service
 from shop.payments.providers.msisdn import from_msisdn, to_msisdn
 
 TARGETS = {  # X-Target-Environment: the currency there, and the country of its phones
@@ -174,7 +174,7 @@ def _fetch_status(way: str, reference: str) -> dict[str, Any]:
 def _ask_momo(method: Method, path: str, *, headers: Mapping[str, str] | None = None, json_body: Mapping[str, Any] | None = None) -> Reply:
     product = path.split("/")[1]
     ours = {"X-Target-Environment": settings.MOMO_TARGET, "Ocp-Apim-Subscription-Key": _subscription(product)}
-    account = Account("momo", (settings.MOMO_URL, product, settings.MOMO_API_USER), lambda: _fetch_momo_token(product))
+    account = BearerAccount("momo", (settings.MOMO_URL, product, settings.MOMO_API_USER), lambda: _fetch_momo_token(product))
     return account.ask(method, f"{settings.MOMO_URL}{path}", headers=ours | dict(headers or {}), json_body=json_body)
 
 

@@ -22,7 +22,7 @@ from shop.common.money import Money
 from shop.payments.exceptions import BadHint, ProviderDown, ProviderRefused
 from shop.payments.providers.base import Charge, ChargeRequest, ChargeStarted, ChargeState, Hint, Transfer, TransferRequest
 from shop.payments.providers.callbacks import Called, callback_url, message_id, read_called
-from shop.payments.providers.http import Account, Reply, ask_service
+from shop.payments.providers.http import BearerAccount, Reply, ask_service
 from shop.payments.providers.idempotency import ask_once
 
 COUNTRIES = {  # part of the address: our currency there, and Orange's word for it
@@ -147,7 +147,7 @@ def _accepted_answer(reply: Reply) -> dict[str, Any]:
 
 
 def _ask_orange(what: str, body: Mapping[str, Any]) -> Reply:
-    account = Account("orange", (settings.ORANGE_URL, settings.ORANGE_CLIENT_ID), _fetch_orange_token)
+    account = BearerAccount("orange", (settings.ORANGE_URL, settings.ORANGE_CLIENT_ID), _fetch_orange_token)
     url = f"{settings.ORANGE_URL}/orange-money-webpay/{settings.ORANGE_COUNTRY}/v1/{what}"
     return account.ask("POST", url, json_body=body)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.common.money import DECIMALS, Money
 from shop.payments.exceptions import ProviderDown, ProviderRefused
-from shop.payments.providers.http import Account, Method, Reply, ask_service
+from shop.payments.providers.http import BearerAccount, Method, Reply, ask_service
 
 log = structlog.get_logger(__name__)
 
@@ -125,8 +125,8 @@ def from_paypal(value: str, currency: str) -> Money:
         raise paypal_down("no amount") from None
 
 
-def _paypal_account() -> Account:
-    return Account("paypal", (settings.PAYPAL_API_URL, settings.PAYPAL_CLIENT_ID), _fetch_paypal_token)
+def _paypal_account() -> BearerAccount:
+    return BearerAccount("paypal", (settings.PAYPAL_API_URL, settings.PAYPAL_CLIENT_ID), _fetch_paypal_token)
 
 
 def _fetch_paypal_token() -> tuple[str, int]:

@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from shop.catalog.models import Category
 from shop.common.clock import now
 from shop.common.money import total
-from shop.promotions.exceptions import PromoRefused, Refusal
+from shop.promotions.exceptions import CodeRefusal, PromoRefused
 from shop.promotions.models import PromoCode, PromoUse
 from shop.promotions.queries.baskets import Cuts, Parcel
 from shop.promotions.queries.discounts import Chosen, cut_by_code, store_can_carry
@@ -48,7 +48,7 @@ def find_promo_code(text: str) -> PromoCode:
     word = fold_code(text)
     code = PromoCode.objects.with_limits().filter(code=word).first() if word and word.isprintable() else None
     if code is None:
-        raise PromoRefused(Refusal.UNKNOWN)
+        raise PromoRefused(CodeRefusal.UNKNOWN)
     return code
 
 
@@ -70,15 +70,15 @@ def require_open(code: PromoCode, *, user_id: int | None) -> None:
     """Its window and its limits, as they are now. PromoRefused otherwise."""
     at = now()
     if code.ends_at is not None and code.ends_at <= at:
-        raise PromoRefused(Refusal.OVER)
+        raise PromoRefused(CodeRefusal.OVER)
     if code.starts_at is not None and code.starts_at > at:
-        raise PromoRefused(Refusal.NOT_BEGUN, when=_local(code, code.starts_at))
+        raise PromoRefused(CodeRefusal.NOT_BEGUN, when=_local(code, code.starts_at))
     if code.is_paused:
-        raise PromoRefused(Refusal.OVER)
+        raise PromoRefused(CodeRefusal.OVER)
     if user_id is not None and code.limit_per_user is not None and _standing_uses(code, user_id) >= code.limit_per_user:
-        raise PromoRefused(Refusal.YOURS_USED_UP)
+        raise PromoRefused(CodeRefusal.YOURS_USED_UP)
     if code.is_used_up:
-        raise PromoRefused(Refusal.USED_UP)
+        raise PromoRefused(CodeRefusal.USED_UP)
 
 
 def _standing_uses(code: PromoCode, user_id: int) -> int:
@@ -89,14 +89,14 @@ def fitting_lines(code: PromoCode, parcels: Sequence[Parcel], *, shelves: set[in
     """The lines that it is for, by store. PromoRefused where there are none or too few, with the first reason that leaves none."""
     here = [each for each in parcels if each.fee.currency == code.currency and each.country_id == code.country_id]
     if parcels and not here:
-        raise PromoRefused(Refusal.OTHER_CURRENCY, country=code.country.name, currency=code.currency)
+        raise PromoRefused(CodeRefusal.OTHER_CURRENCY, country=code.country.name, currency=code.currency)
     allowed = {code.store_id} if code.store_id else {store.pk for store in code.stores.all()}
     inside = [each for each in here if not allowed or each.store_id in allowed]
     if here and not inside:
-        raise PromoRefused(Refusal.OTHER_STORE, stores=_store_names(code))
+        raise PromoRefused(CodeRefusal.OTHER_STORE, stores=_store_names(code))
     lines = {each.store_id: [line for line in each.lines if shelves is None or line.category_id in shelves] for each in inside}
     if not any(lines.values()):
-        raise PromoRefused(Refusal.NO_ITEM)
+        raise PromoRefused(CodeRefusal.NO_ITEM)
     chosen = {store_id: some for store_id, some in lines.items() if some}
     _require_minimum(code, chosen)
     return chosen
@@ -116,15 +116,15 @@ def limited_category_keys(code: PromoCode) -> set[int] | None:
 def _require_minimum(code: PromoCode, chosen: Chosen) -> None:
     goods = total((line.amount for lines in chosen.values() for line in lines), currency=code.currency)
     if goods < code.minimum:
-        raise PromoRefused(Refusal.MINIMUM, minimum=code.minimum, missing=code.minimum - goods)
+        raise PromoRefused(CodeRefusal.MINIMUM, minimum=code.minimum, missing=code.minimum - goods)
 
 
 def _no_delivery(code: PromoCode, parcels: Sequence[Parcel]) -> PromoRefused:
     """No carrier is to be paid, or the store's goods do not cover him."""
     short = [each for each in parcels if each.fee and not store_can_carry(code, each)]
     if code.funded_by == FundedBy.SELLER and short and (code.most is None or short[0].fee <= code.most):
-        return PromoRefused(Refusal.MINIMUM, minimum=short[0].fee, missing=short[0].fee - short[0].goods)
-    return PromoRefused(Refusal.NO_DELIVERY)
+        return PromoRefused(CodeRefusal.MINIMUM, minimum=short[0].fee, missing=short[0].fee - short[0].goods)
+    return PromoRefused(CodeRefusal.NO_DELIVERY)
 
 
 def _store_names(code: PromoCode) -> str:

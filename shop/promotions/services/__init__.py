@@ -1,7 +1,7 @@
 """The verbs of promotions."""
 
 from shop.promotions.services.code_uses import OrderShare, claim_code, return_discounts
-from shop.promotions.services.codes import Terms, end_code, make_platform_code, make_store_code, pause_code, resume_code
+from shop.promotions.services.codes import CodeTerms, end_code, make_platform_code, make_store_code, pause_code, resume_code
 from shop.promotions.services.points import (
     BoughtGoods,
     OrderPoints,
@@ -16,9 +16,9 @@ from shop.promotions.services.typed_codes import NOTHING_TYPED, TypedCode, forge
 __all__ = [
     "NOTHING_TYPED",
     "BoughtGoods",
+    "CodeTerms",
     "OrderPoints",
     "OrderShare",
-    "Terms",
     "TypedCode",
     "award_points",
     "claim_code",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from shop.common.ratelimit import allow, is_exhausted
-from shop.promotions.exceptions import PromoRefused, Refusal
+from shop.promotions.exceptions import CodeRefusal, PromoRefused
 from shop.promotions.models import PromoCode
 from shop.promotions.queries import find_promo_code
 
@@ -20,7 +20,7 @@ def try_code(text: str, *, tried_by: Iterable[str]) -> PromoCode:
     """
     keys = [f"promo:{who}" for who in tried_by]
     if any(is_exhausted(key, limit=WRONG_TRIES) for key in keys):
-        raise PromoRefused(Refusal.TOO_MANY_TRIES)
+        raise PromoRefused(CodeRefusal.TOO_MANY_TRIES)
     try:
         return find_promo_code(text)
     except PromoRefused:

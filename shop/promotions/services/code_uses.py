@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
 from shop.common.clock import now
-from shop.promotions.exceptions import PromoRefused, Refusal
+from shop.promotions.exceptions import CodeRefusal, PromoRefused
 from shop.promotions.models import PromoCode, PromoShare, PromoUse
 from shop.promotions.queries import require_open
 from shop.promotions.services.points import return_points
@@ -30,7 +30,7 @@ def claim_code(code: PromoCode, *, user_id: int, shares: Sequence[OrderShare]) -
         if not _count_use(code):
             code.refresh_from_db(fields=["used", "limit_total", "is_paused", "starts_at", "ends_at"])
             require_open(code, user_id=user_id)
-            raise PromoRefused(Refusal.USED_UP)
+            raise PromoRefused(CodeRefusal.USED_UP)
         use = _take_slot(code, user_id)
         PromoShare.objects.bulk_create(
             PromoShare(use=use, order_id=each.order_id, goods_minor=each.goods_minor, delivery_minor=each.delivery_minor) for each in shares
@@ -61,12 +61,12 @@ def _take_slot(code: PromoCode, user_id: int) -> PromoUse:
     taken = set(PromoUse.objects.filter(code=code, user_id=user_id, given_back_at=None).values_list("slot", flat=True))
     slot = next(number for number in range(1, len(taken) + 2) if number not in taken)
     if code.limit_per_user is not None and slot > code.limit_per_user:
-        raise PromoRefused(Refusal.YOURS_USED_UP)
+        raise PromoRefused(CodeRefusal.YOURS_USED_UP)
     try:
         with transaction.atomic():
             return PromoUse.objects.create(code=code, user_id=user_id, slot=slot)
     except IntegrityError as error:
-        raise PromoRefused(Refusal.YOURS_USED_UP) from error
+        raise PromoRefused(CodeRefusal.YOURS_USED_UP) from error
 
 
 def _give_back_share(use: PromoUse, order_id: int) -> None:

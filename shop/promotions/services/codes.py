@@ -27,7 +27,7 @@ SHORTEST = 4  # a shorter word is guessed in no time
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class CodeTerms:
     """What a code gives, when, how often, and for what."""
 
     code: str
@@ -44,14 +44,14 @@ class Terms:
     stores: Sequence[Store] = ()
 
 
-def make_store_code(store: Store, terms: Terms, *, actor_id: int) -> PromoCode:
+def make_store_code(store: Store, terms: CodeTerms, *, actor_id: int) -> PromoCode:
     """A code that the store bears, for its own goods. Raises NotYours unless the actor owns the store, TermsRefused."""
     if store.owner_id != actor_id:
         raise NotYours
     return _make_code(terms, country=store.country, currency=store.currency, store=store, actor_id=actor_id)
 
 
-def make_platform_code(country: Country, terms: Terms, *, actor_id: int) -> PromoCode:
+def make_platform_code(country: Country, terms: CodeTerms, *, actor_id: int) -> PromoCode:
     """A code that the platform bears, in one market. It rests until somebody has seen what it would cost and resumes it.
 
     Raises NotYours unless the actor is staff, TermsRefused without a largest amount."""
@@ -82,7 +82,7 @@ def end_code(code: PromoCode, *, actor_id: int) -> None:
     _change_code(code, PROMO_ENDED, actor_id=actor_id, ends_at=at, starts_at=code.starts_at if begun else None)
 
 
-def _make_code(terms: Terms, *, country: Country, currency: str, store: Store | None, actor_id: int) -> PromoCode:
+def _make_code(terms: CodeTerms, *, country: Country, currency: str, store: Store | None, actor_id: int) -> PromoCode:
     word = fold_code(terms.code)
     _check_terms(terms, word, currency)
     code = PromoCode(
@@ -122,7 +122,7 @@ def _insert_code(code: PromoCode) -> None:
         raise TermsRefused("code", _("This code exists already. Choose another word.")) from None
 
 
-def _check_terms(terms: Terms, word: str, currency: str) -> None:
+def _check_terms(terms: CodeTerms, word: str, currency: str) -> None:
     if len(word) < SHORTEST or not word.isascii() or not word.isalnum():
         raise TermsRefused("code", _("Use %(count)d or more letters without accents, and figures.") % {"count": SHORTEST})
     if terms.kind == PromoKind.PERCENT and not 1 <= (terms.percent_bp or 0) <= 10_000:
@@ -136,7 +136,7 @@ def _check_terms(terms: Terms, word: str, currency: str) -> None:
     _check_amounts(terms, currency)
 
 
-def _check_amounts(terms: Terms, currency: str) -> None:
+def _check_amounts(terms: CodeTerms, currency: str) -> None:
     amounts = [each for each in (terms.amount, terms.most, terms.minimum) if each is not None]
     if any(each.currency != currency or each.minor < 0 for each in amounts):
         raise TermsRefused("amount", _("Amounts are in %(currency)s, and not below zero.") % {"currency": currency})

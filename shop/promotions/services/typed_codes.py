@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from shop.common.requests import client_address
-from shop.promotions.exceptions import PromoRefused, Refusal
+from shop.promotions.exceptions import CodeRefusal, PromoRefused
 from shop.promotions.models import PromoCode
 from shop.promotions.queries import fold_code
 from shop.promotions.services.code_attempts import try_code
@@ -35,7 +35,7 @@ def read_code(request: HttpRequest, text: str) -> TypedCode:
     try:
         code = try_code(text, tried_by=_whose_tries(request))
     except PromoRefused as refused:
-        if refused.refusal == Refusal.UNKNOWN:
+        if refused.refusal == CodeRefusal.UNKNOWN:
             forget_code(request)
         return TypedCode(text=text.strip()[:60], refusal=str(refused))
     if request.session.get(SESSION_KEY) != code.code:

@@ -11,16 +11,16 @@ from django.db.models import Count, Exists, OuterRef, Q
 from shop.catalog.models import Product
 from shop.common.ratings import Rating
 from shop.reviews.models import Review, ReviewPicture, ReviewQuerySet
-from shop.reviews.states import STARS, Sort
+from shop.reviews.states import STARS, ReviewSort
 from shop.stores.models import Store
 
 PAGE_SIZE = 10
 LATEST = 3  # on the product's and the store's own page
 Subject = Product | Store
 _FIRST: dict[str, tuple[str, ...]] = {
-    Sort.NEWEST: ("-pk",),
-    Sort.HIGHEST: ("-rating", "-pk"),
-    Sort.LOWEST: ("rating", "-pk"),
+    ReviewSort.NEWEST: ("-pk",),
+    ReviewSort.HIGHEST: ("-rating", "-pk"),
+    ReviewSort.LOWEST: ("rating", "-pk"),
 }
 
 
@@ -76,7 +76,7 @@ def latest_of(subject: Subject, *, number: int = LATEST) -> list[Review]:
     return known
 
 
-def reviews_of(subject: Subject, *, order: str = Sort.NEWEST, stars: int = 0, pictured: bool = False, start: str = "") -> ReviewPage:
+def reviews_of(subject: Subject, *, order: str = ReviewSort.NEWEST, stars: int = 0, pictured: bool = False, start: str = "") -> ReviewPage:
     """One portion: of so many `stars` alone unless 0, with pictures alone if `pictured`, from the cursor `start` on."""
     found = reviews_about(subject).with_page()
     if stars:
@@ -98,8 +98,8 @@ def _reviews_behind(found: ReviewQuerySet, order: str, start: str) -> ReviewQuer
     if not (stars in {"1", "2", "3", "4", "5"} and key.isascii() and key.isdigit() and len(key) < 19):
         return found
     same = Q(rating=int(stars), pk__lt=int(key))
-    if order == Sort.HIGHEST:
+    if order == ReviewSort.HIGHEST:
         return found.filter(same | Q(rating__lt=int(stars)))
-    if order == Sort.LOWEST:
+    if order == ReviewSort.LOWEST:
         return found.filter(same | Q(rating__gt=int(stars)))
     return found.filter(pk__lt=int(key))

@@ -28,7 +28,7 @@ WAITING = 12  # of what can be written about
 
 
 @dataclass(slots=True)
-class Row:
+class ReviewRow:
     """One product of an order: what was said of it, or the form, or why it cannot be written about."""
 
     line: OrderLine
@@ -109,7 +109,7 @@ def _own_reviews(request: SignedInRequest) -> ReviewQuerySet:
     return Review.objects.written_by(request.user.pk).with_page()
 
 
-def _rows_of_order(request: SignedInRequest, order: Order) -> Iterator[Row]:
+def _rows_of_order(request: SignedInRequest, order: Order) -> Iterator[ReviewRow]:
     """One for each product, however many of its variants were bought."""
     lines = list(order.lines.select_related("order__store", "variant__product", "picture"))
     products = {line.variant.product_id: line for line in reversed(lines)}
@@ -117,7 +117,7 @@ def _rows_of_order(request: SignedInRequest, order: Order) -> Iterator[Row]:
     for product, line in sorted(products.items(), key=lambda pair: pair[1].pk):
         refusal = "" if product in reviews else _why_not_review(line, request)
         form = None if product in reviews or refusal else ReviewForm(owner=request.user, key=line.pk)
-        yield Row(line, reviews.get(product), form, refusal)
+        yield ReviewRow(line, reviews.get(product), form, refusal)
 
 
 def _why_not_review(line: OrderLine, request: SignedInRequest) -> str:
@@ -128,7 +128,7 @@ def _why_not_review(line: OrderLine, request: SignedInRequest) -> str:
     return ""
 
 
-def _publish_row(request: SignedInRequest, row: Row) -> int:
+def _publish_row(request: SignedInRequest, row: ReviewRow) -> int:
     """Publish what the row's form says; the status of the answer. Sent twice it is one review: the second time finds it written."""
     form, status = _bound_form(request, key=row.line.pk)
     if status == 200:

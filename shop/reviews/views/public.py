@@ -23,7 +23,7 @@ from shop.reviews.forms import ReportForm
 from shop.reviews.models import Review
 from shop.reviews.queries import histogram_of, latest_of, reviews_of
 from shop.reviews.services import report_review
-from shop.reviews.states import STARS, Sort
+from shop.reviews.states import STARS, ReviewSort
 from shop.stores.models import Store
 
 
@@ -77,7 +77,7 @@ def _reviews_page(request: HttpRequest, subject: Product | Store, **about: Any) 
     order = asked.get("sort", "")
     chosen: dict[str, Any] = {
         "stars": stars if stars in STARS else 0,
-        "order": order if order in Sort else Sort.NEWEST,
+        "order": order if order in ReviewSort else ReviewSort.NEWEST,
         "pictured": asked.get("pictures") == "1",
     }
     page = reviews_of(subject, start=asked.get("from", ""), **chosen)
@@ -85,7 +85,7 @@ def _reviews_page(request: HttpRequest, subject: Product | Store, **about: Any) 
         "subject": subject,
         "histogram": histogram_of(subject),
         "page": page,
-        "orders": Sort.choices,
+        "orders": ReviewSort.choices,
         "is_narrowed": chosen["stars"] or chosen["pictured"],
         "is_further": "from" in asked,
     }

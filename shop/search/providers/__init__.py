@@ -3,7 +3,7 @@
 from django.db import connection
 
 from shop.search.providers import postgresql, sqlite
-from shop.search.providers.base import Engine, Match, Statement
+from shop.search.providers.base import Engine, Match, SearchStatement
 
 _ENGINES: dict[str, Engine] = {"postgresql": postgresql.PostgresEngine(), "sqlite": sqlite.SqliteEngine()}
 
@@ -13,4 +13,4 @@ def engine() -> Engine:
     return _ENGINES[connection.vendor]
 
 
-__all__ = ["Engine", "Match", "Statement", "engine"]
+__all__ = ["Engine", "Match", "SearchStatement", "engine"]

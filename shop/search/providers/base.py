@@ -11,7 +11,7 @@ from shop.search.documents import Document
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class SearchStatement:
     """A piece of SQL with its parameters."""
 
     sql: str
@@ -28,7 +28,7 @@ class Match:
     facets: tuple[tuple[int, ...], ...] = ()
     combos: tuple[tuple[int, ...], ...] = ()
     dense: tuple[tuple[int, ...], ...] = ()  # facets that most documents have: better looked at than looked up
-    where: tuple[Statement, ...] = ()  # conditions on the columns of "d"
+    where: tuple[SearchStatement, ...] = ()  # conditions on the columns of "d"
     title_only: bool = False  # the words stand in the title
     in_order: bool = False  # the first of an order are wanted: its index, which begins with the country, may be walked
 
@@ -49,23 +49,23 @@ class Written:
 class Engine(Protocol):
     """Reading and writing words and facets."""
 
-    def source(self, match: Match) -> Statement:
+    def source(self, match: Match) -> SearchStatement:
         """`FROM … WHERE …` over the documents "d" that match."""
         ...
 
-    def weight(self, stems: Sequence[str], *, title: int, names: int, body: int) -> Statement:
+    def weight(self, stems: Sequence[str], *, title: int, names: int, body: int) -> SearchStatement:
         """An expression: points for where the word stands."""
         ...
 
-    def has_code(self, code: str) -> Statement:
+    def has_code(self, code: str) -> SearchStatement:
         """A condition: it is one of the article numbers."""
         ...
 
-    def in_title(self, phrase: str) -> Statement:
+    def in_title(self, phrase: str) -> SearchStatement:
         """A condition: these folded words stand in the title side by side."""
         ...
 
-    def hits(self, match: Match, *, cap: int, key: Statement | None = None) -> Statement:
+    def hits(self, match: Match, *, cap: int, key: SearchStatement | None = None) -> SearchStatement:
         """Product ("pk"), prices, facets and combinations of the first `cap` matches, to be read by `numbers`; `key` as "k"."""
         ...
 
@@ -73,15 +73,15 @@ class Engine(Protocol):
         """A table with every number in that column of those hits: "pk", "price_from", "price_to", the other columns and "number"."""
         ...
 
-    def has_one_of(self, numbers: Sequence[int]) -> Statement:
+    def has_one_of(self, numbers: Sequence[int]) -> SearchStatement:
         """A condition on hits "d": one of the numbers is in their facets."""
         ...
 
-    def of_stores(self, ids: Sequence[int]) -> Statement:
+    def of_stores(self, ids: Sequence[int]) -> SearchStatement:
         """A condition: one of these stores sells it."""
         ...
 
-    def within(self, east: float, north: float, km: float) -> Statement:
+    def within(self, east: float, north: float, km: float) -> SearchStatement:
         """A condition: so near to that point."""
         ...
 
@@ -95,7 +95,7 @@ class Engine(Protocol):
         """For each word, those of the vocabulary that share trigrams with it, with their frequencies. One statement."""
         ...
 
-    def nearest_first(self, east: float, north: float) -> Statement:
+    def nearest_first(self, east: float, north: float) -> SearchStatement:
         """An ORDER BY that may walk an index: the nearest first."""
         ...
 

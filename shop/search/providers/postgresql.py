@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from shop.search.documents import Document
-from shop.search.providers.base import Match, Statement, Written
+from shop.search.providers.base import Match, SearchStatement, Written
 
 _COLUMNS = {
     "product_id": "bigint", "store_id": "bigint", "country": "text", "price_from": "bigint", "price_to": "bigint",
@@ -31,45 +31,47 @@ _LOCKS = 7_042  # this app's own kind of advisory lock
 class PostgresEngine:
     """See `Engine`."""
 
-    def source(self, match: Match) -> Statement:
+    def source(self, match: Match) -> SearchStatement:
         """`FROM … WHERE …` over the documents "d" that match."""
         where = self._where(match, is_looked_at=_is_narrow(match))
-        return Statement(f"FROM search_searchdocument d WHERE {where.sql}", where.params)
+        return SearchStatement(f"FROM search_searchdocument d WHERE {where.sql}", where.params)
 
-    def _where(self, match: Match, *, is_looked_at: bool) -> Statement:
+    def _where(self, match: Match, *, is_looked_at: bool) -> SearchStatement:
         # What most documents have is looked at in a way that no index knows: its bitmap would be as long as the table.
         country = "strpos(d.country, %s) > 0" if is_looked_at and not match.in_order else "d.country = %s"
-        parts = [Statement(country, (match.country,))]
+        parts = [SearchStatement(country, (match.country,))]
         if words := _words_query(match):
-            parts.append(Statement("d.vector @@ %s::tsquery", (words,)))
+            parts.append(SearchStatement("d.vector @@ %s::tsquery", (words,)))
         for column, groups in (("facets", match.facets), ("combos", match.combos)):
-            parts += [Statement(f"d.{column} && %s::integer[]", (_array(group),)) for group in groups]
-        parts += [_has_one_of(group) if is_looked_at else Statement("d.facets && %s::integer[]", (_array(group),)) for group in match.dense]
+            parts += [SearchStatement(f"d.{column} && %s::integer[]", (_array(group),)) for group in groups]
+        parts += [
+            _has_one_of(group) if is_looked_at else SearchStatement("d.facets && %s::integer[]", (_array(group),)) for group in match.dense
+        ]
         parts += match.where
-        return Statement(" AND ".join(part.sql for part in parts), tuple(param for part in parts for param in part.params))
+        return SearchStatement(" AND ".join(part.sql for part in parts), tuple(param for part in parts for param in part.params))
 
-    def weight(self, stems: Sequence[str], *, title: int, names: int, body: int) -> Statement:
+    def weight(self, stems: Sequence[str], *, title: int, names: int, body: int) -> SearchStatement:
         """An expression: points for where the word stands."""
         sql = "CASE WHEN d.vector @@ %s::tsquery THEN %s WHEN d.vector @@ %s::tsquery THEN %s ELSE %s END"
-        return Statement(sql, (_any_lexeme(stems, ":A"), title, _any_lexeme(stems, ":B"), names, body))
+        return SearchStatement(sql, (_any_lexeme(stems, ":A"), title, _any_lexeme(stems, ":B"), names, body))
 
-    def has_code(self, code: str) -> Statement:
+    def has_code(self, code: str) -> SearchStatement:
         """A condition: it is one of the article numbers."""
-        return Statement("d.vector @@ %s::tsquery", (_lexeme(f"#{code}"),))
+        return SearchStatement("d.vector @@ %s::tsquery", (_lexeme(f"#{code}"),))
 
-    def in_title(self, phrase: str) -> Statement:
+    def in_title(self, phrase: str) -> SearchStatement:
         """A condition: these folded words stand in the title side by side."""
-        return Statement("strpos(d.title, %s) > 0", (f" {phrase} ",))
+        return SearchStatement("strpos(d.title, %s) > 0", (f" {phrase} ",))
 
     def numbers(self, hits: str, column: str, *others: str) -> str:
         """A table with every number in that column of those hits. Not a function in FROM: that would fill a store for each row."""
         return f"(SELECT {', '.join(['pk', 'price_from', 'price_to', *others])}, unnest({column}) AS number FROM {hits})"
 
-    def has_one_of(self, numbers: Sequence[int]) -> Statement:
+    def has_one_of(self, numbers: Sequence[int]) -> SearchStatement:
         """A condition on hits "d": one of the numbers is in their facets."""
         return _has_one_of(numbers)
 
-    def hits(self, match: Match, *, cap: int, key: Statement | None = None) -> Statement:
+    def hits(self, match: Match, *, cap: int, key: SearchStatement | None = None) -> SearchStatement:
         """Product, prices, facets and combinations of the first `cap` matches, to be read by `numbers`; `key` as "k".
 
         Where nothing narrow is asked for, the bitmap of what matches may be as long as the market: the newest products are looked through,
@@ -78,7 +80,7 @@ class PostgresEngine:
         columns, keys = "d.product_id AS pk, d.price_from, d.price_to, d.facets, d.combos", key.params if key else ()
         columns += f", {key.sql} AS k" if key else ""
         source = self.source(match)
-        found = Statement(f"SELECT {columns} {source.sql} LIMIT %s", (*keys, *source.params, cap))
+        found = SearchStatement(f"SELECT {columns} {source.sql} LIMIT %s", (*keys, *source.params, cap))
         if _is_narrow(match):
             return found
         newest = self._where(match, is_looked_at=True)
@@ -92,15 +94,15 @@ class PostgresEngine:
             "SELECT * FROM newest WHERE (SELECT it_is FROM enough) "
             f"UNION ALL SELECT * FROM ({found.sql}) d WHERE NOT (SELECT it_is FROM enough)"
         )
-        return Statement(sql, (*newest.params, *keys, LOOKED_AT * cap, *newest.params, cap, cap, *found.params))
+        return SearchStatement(sql, (*newest.params, *keys, LOOKED_AT * cap, *newest.params, cap, cap, *found.params))
 
-    def of_stores(self, ids: Sequence[int]) -> Statement:
+    def of_stores(self, ids: Sequence[int]) -> SearchStatement:
         """A condition: one of these stores sells it."""
-        return Statement("d.store_id = ANY(%s::bigint[])", (_array(ids),))
+        return SearchStatement("d.store_id = ANY(%s::bigint[])", (_array(ids),))
 
-    def within(self, east: float, north: float, km: float) -> Statement:
+    def within(self, east: float, north: float, km: float) -> SearchStatement:
         """A condition: so near to that point, with the help of the GiST index."""
-        return Statement("point(d.east, d.north) <@ circle(point(%s, %s), %s)", (east, north, km))
+        return SearchStatement("point(d.east, d.north) <@ circle(point(%s, %s), %s)", (east, north, km))
 
     def write(self, rows: Sequence[Written]) -> None:
         """Put the documents in, or in place of what was there. What has not changed is not written."""
@@ -132,9 +134,9 @@ class PostgresEngine:
             cursor.execute(sql, [list(words), limit])
             return list(cursor.fetchall())
 
-    def nearest_first(self, east: float, north: float) -> Statement:
+    def nearest_first(self, east: float, north: float) -> SearchStatement:
         """An ORDER BY that may walk the GiST index: the nearest first."""
-        return Statement("point(d.east, d.north) <-> point(%s, %s)", (east, north))
+        return SearchStatement("point(d.east, d.north) <-> point(%s, %s)", (east, north))
 
     @contextmanager
     def careful(self) -> Iterator[None]:
@@ -179,8 +181,8 @@ def _is_narrow(match: Match) -> bool:
     return bool(match.words or match.code or match.facets or match.combos)
 
 
-def _has_one_of(numbers: Sequence[int]) -> Statement:
-    return Statement(f"({' OR '.join(['%s = ANY(d.facets)'] * len(numbers))})", tuple(numbers))
+def _has_one_of(numbers: Sequence[int]) -> SearchStatement:
+    return SearchStatement(f"({' OR '.join(['%s = ANY(d.facets)'] * len(numbers))})", tuple(numbers))
 
 
 def _any_lexeme(stems: Sequence[str], weight: str = "") -> str:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 
 from shop.search.models import SearchDocument
-from shop.search.providers.base import Match, Statement, Written
+from shop.search.providers.base import Match, SearchStatement, Written
 
 _FIELDS = ("store_id", "country", "price_from", "price_to", "published_at", "ends_at", "rating", "in_stock", "east", "north", "title")
 _WORDS = "{title names body}"
@@ -18,59 +18,59 @@ _WORDS = "{title names body}"
 class SqliteEngine:
     """See `Engine`."""
 
-    def source(self, match: Match) -> Statement:
+    def source(self, match: Match) -> SearchStatement:
         """`FROM … WHERE …` over the documents "d" that match."""
-        parts = [Statement("d.country = %s", (match.country,)), *match.where]
+        parts = [SearchStatement("d.country = %s", (match.country,)), *match.where]
         tables = "search_searchdocument d"
         if query := _query(match):
             tables = "search_fts JOIN search_searchdocument d ON d.product_id = search_fts.rowid"
-            parts.insert(0, Statement("search_fts MATCH %s", (query,)))
+            parts.insert(0, SearchStatement("search_fts MATCH %s", (query,)))
         elif match.title_only or match.words:
-            parts.insert(0, Statement("0"))
+            parts.insert(0, SearchStatement("0"))
         sql = " AND ".join(part.sql for part in parts)
-        return Statement(f"FROM {tables} WHERE {sql}", tuple(param for part in parts for param in part.params))
+        return SearchStatement(f"FROM {tables} WHERE {sql}", tuple(param for part in parts for param in part.params))
 
-    def weight(self, stems: Sequence[str], *, title: int, names: int, body: int) -> Statement:
+    def weight(self, stems: Sequence[str], *, title: int, names: int, body: int) -> SearchStatement:
         """An expression: points for where the word stands."""
         places = [_column_holds(column, stems) for column in ("title", "names")]
         sql = f"CASE WHEN {places[0].sql} THEN %s WHEN {places[1].sql} THEN %s ELSE %s END"
-        return Statement(sql, (*places[0].params, title, *places[1].params, names, body))
+        return SearchStatement(sql, (*places[0].params, title, *places[1].params, names, body))
 
-    def has_code(self, code: str) -> Statement:
+    def has_code(self, code: str) -> SearchStatement:
         """A condition: it is one of the article numbers."""
         return _column_holds("codes", [code])
 
-    def in_title(self, phrase: str) -> Statement:
+    def in_title(self, phrase: str) -> SearchStatement:
         """A condition: these folded words stand in the title side by side."""
-        return Statement("instr(d.title, %s) > 0", (f" {phrase} ",))
+        return SearchStatement("instr(d.title, %s) > 0", (f" {phrase} ",))
 
     def numbers(self, hits: str, column: str, *others: str) -> str:
         """A table with every number in that column of those hits."""
         each = f"json_each('[' || replace(replace({column}, 'f', ''), ' ', ',') || ']')"
         return f"(SELECT {', '.join(['pk', 'price_from', 'price_to', *others])}, value AS number FROM {hits}, {each})"
 
-    def has_one_of(self, numbers: Sequence[int]) -> Statement:
+    def has_one_of(self, numbers: Sequence[int]) -> SearchStatement:
         """A condition on hits "d": one of the numbers is in their facets."""
         one = "instr(' ' || d.facets || ' ', %s) > 0"
-        return Statement(f"({' OR '.join([one] * len(numbers))})", tuple(f" f{number} " for number in numbers))
+        return SearchStatement(f"({' OR '.join([one] * len(numbers))})", tuple(f" f{number} " for number in numbers))
 
-    def hits(self, match: Match, *, cap: int, key: Statement | None = None) -> Statement:
+    def hits(self, match: Match, *, cap: int, key: SearchStatement | None = None) -> SearchStatement:
         """Product, prices, facets and combinations of the first `cap` matches, to be read by `numbers`; `key` as "k"."""
         source, (keyed, k) = self.source(match), (f", {key.sql} AS k", ", k") if key else ("", "")
         hits = f"SELECT d.product_id AS pk, d.price_from, d.price_to{keyed} {source.sql} LIMIT %s"
-        return Statement(
+        return SearchStatement(
             f"SELECT pk, price_from, price_to, f.facets, f.combos{k} FROM ({hits}) JOIN search_fts f ON f.rowid = pk",
             (*(key.params if key else ()), *source.params, cap),
         )
 
-    def of_stores(self, ids: Sequence[int]) -> Statement:
+    def of_stores(self, ids: Sequence[int]) -> SearchStatement:
         """A condition: one of these stores sells it."""
-        return Statement("d.store_id IN (SELECT value FROM json_each(%s))", (json.dumps(list(ids)),))
+        return SearchStatement("d.store_id IN (SELECT value FROM json_each(%s))", (json.dumps(list(ids)),))
 
-    def within(self, east: float, north: float, km: float) -> Statement:
+    def within(self, east: float, north: float, km: float) -> SearchStatement:
         """A condition: so near to that point."""
         distance = self.nearest_first(east, north)
-        return Statement(f"{distance.sql} <= %s", (*distance.params, km * km))
+        return SearchStatement(f"{distance.sql} <= %s", (*distance.params, km * km))
 
     def write(self, rows: Sequence[Written]) -> None:
         """Put the documents in, or in place of what was there."""
@@ -106,9 +106,9 @@ class SqliteEngine:
             cursor.execute(" UNION ALL ".join([one] * len(asked)), params)
             return list(cursor.fetchall())
 
-    def nearest_first(self, east: float, north: float) -> Statement:
+    def nearest_first(self, east: float, north: float) -> SearchStatement:
         """An ORDER BY: the nearest first."""
-        return Statement("(d.east - %s) * (d.east - %s) + (d.north - %s) * (d.north - %s)", (east, east, north, north))
+        return SearchStatement("(d.east - %s) * (d.east - %s) + (d.north - %s) * (d.north - %s)", (east, east, north, north))
 
     @contextmanager
     def careful(self) -> Iterator[None]:
@@ -144,6 +144,6 @@ def _any_word(words: Sequence[str]) -> str:
     return " OR ".join(f'"{word}"' for word in words)
 
 
-def _column_holds(column: str, words: Sequence[str]) -> Statement:
+def _column_holds(column: str, words: Sequence[str]) -> SearchStatement:
     sql = " OR ".join(f"instr(' ' || search_fts.{column} || ' ', %s) > 0" for _word in words)
-    return Statement(f"({sql})", tuple(f" {word} " for word in words))
+    return SearchStatement(f"({sql})", tuple(f" {word} " for word in words))

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from shop.search.providers import Statement, engine
+from shop.search.providers import SearchStatement, engine
 from shop.search.queries.prices import price_of_value
 from shop.search.queries.questions import Question, Way, match_of
 from shop.search.states import COMBO, POPULAR
@@ -44,16 +44,16 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class CountedPage:
     """The page that is wanted of what is counted: its key ("d" stands for a document), its first rows, and which way they go."""
 
-    key: Statement
-    beyond: Statement  # a condition on "k" and "pk"
+    key: SearchStatement
+    beyond: SearchStatement  # a condition on "k" and "pk"
     is_up: bool
     length: int
 
 
-def count_matches(question: Question, *, facets: bool = True, page: Page | None = None) -> Counts:
+def count_matches(question: Question, *, facets: bool = True, page: CountedPage | None = None) -> Counts:
     """Count the matches; with facets, each facet as if nothing were chosen in it (disjunctive).
 
     The rows of the page come with it while all matches are counted: to find them is half of the work of counting them.
@@ -80,12 +80,12 @@ def _counted_groups(question: Question) -> list[str]:
     return ["", *(kind for kind in question.narrowed_by if kind not in question.switches)]
 
 
-def _total_statement(question: Question) -> Statement:
+def _total_statement(question: Question) -> SearchStatement:
     hits = engine().hits(match_of(question), cap=CAP + 1)
-    return Statement(f"SELECT 0 AS g, NULL, NULL, NULL, NULL, count(*) FROM ({hits.sql}) h", hits.params)
+    return SearchStatement(f"SELECT 0 AS g, NULL, NULL, NULL, NULL, count(*) FROM ({hits.sql}) h", hits.params)
 
 
-def _with_facets(question: Question, groups: Sequence[str], page: Page | None) -> Statement:
+def _with_facets(question: Question, groups: Sequence[str], page: CountedPage | None) -> SearchStatement:
     """For every group (all filters; all but one kind) the first matches once, and of those the total and the numbers of the values."""
     leader = question.leader
     hits = _hits_statement(question, groups, leader, page)
@@ -97,7 +97,7 @@ def _with_facets(question: Question, groups: Sequence[str], page: Page | None) -
     numbers += [_values_by_variant(question, kind, ways, groups.index(kind) if kind in groups else 0) for kind, ways in by_variant.items()]
     others = _in("v.kind", [COMBO, POPULAR, *question.narrowed_by, *by_variant])
     chosen, unseen = (_in(f"{table}.id", question.chosen_numbers) for table in ("r", "v"))
-    rows = _page_statement(page) if page else Statement("")
+    rows = _page_statement(page) if page else SearchStatement("")
     sql = (
         f"WITH {hits.sql}, c AS ({' UNION ALL '.join(each.sql for each in numbers)}), "
         "r AS (SELECT v.id, v.kind, v.key, v.label, v.names, c.n, "
@@ -108,10 +108,10 @@ def _with_facets(question: Question, groups: Sequence[str], page: Page | None) -
         "UNION ALL SELECT 0, kind, key, label, CAST(names AS text), 0 FROM search_facetvalue v "
         f"WHERE {unseen.sql} AND id NOT IN (SELECT id FROM r){rows.sql}"
     )
-    return Statement(sql, tuple(param for part in (hits, *numbers, others, chosen, unseen, rows) for param in part.params))
+    return SearchStatement(sql, tuple(param for part in (hits, *numbers, others, chosen, unseen, rows) for param in part.params))
 
 
-def _hits_statement(question: Question, groups: Sequence[str], leader: str, page: Page | None) -> Statement:
+def _hits_statement(question: Question, groups: Sequence[str], leader: str, page: CountedPage | None) -> SearchStatement:
     """The groups' first matches as h0, h1, ….
 
     What is found without the leader's values holds what is found with them: unless it is more than is counted, it is looked for once.
@@ -119,34 +119,34 @@ def _hits_statement(question: Question, groups: Sequence[str], leader: str, page
     search, key = engine(), page.key if page else None
     found = {group: search.hits(match_of(question, without=group), cap=CAP + 1, key=key) for group in groups}
     if not leader:
-        parts = [Statement(f"h{n} AS MATERIALIZED ({found[group].sql})", found[group].params) for n, group in enumerate(groups)]
+        parts = [SearchStatement(f"h{n} AS MATERIALIZED ({found[group].sql})", found[group].params) for n, group in enumerate(groups)]
     else:
         has, led = search.has_one_of(question.numbers_of(leader)), groups.index(leader)
         parts = [
-            Statement(
+            SearchStatement(
                 f"l AS MATERIALIZED (SELECT d.*, {has.sql} AS has_one FROM ({found[leader].sql}) d)", (*has.params, *found[leader].params)
             ),
-            Statement(f"e AS MATERIALIZED (SELECT count(*) <= {CAP} AS is_all FROM l)"),
-            Statement(
+            SearchStatement(f"e AS MATERIALIZED (SELECT count(*) <= {CAP} AS is_all FROM l)"),
+            SearchStatement(
                 f"x AS MATERIALIZED (SELECT d.*, (1 = 0) AS has_one FROM ({found[''].sql}) d WHERE NOT (SELECT is_all FROM e))",
                 found[""].params,
             ),
-            Statement(
+            SearchStatement(
                 "b AS NOT MATERIALIZED (SELECT l.*, has_one AND (SELECT is_all FROM e) AS in_all, (1 = 1) AS in_led FROM l "
                 "UNION ALL SELECT x.*, (1 = 1), (1 = 0) FROM x)"
             ),
-            Statement("h0 AS (SELECT * FROM b WHERE in_all)"),
-            Statement(f"h{led} AS (SELECT * FROM b WHERE in_led)"),
+            SearchStatement("h0 AS (SELECT * FROM b WHERE in_all)"),
+            SearchStatement(f"h{led} AS (SELECT * FROM b WHERE in_led)"),
         ]
         parts += [
-            Statement(f"h{n} AS MATERIALIZED ({found[group].sql})", found[group].params)
+            SearchStatement(f"h{n} AS MATERIALIZED ({found[group].sql})", found[group].params)
             for n, group in enumerate(groups)
             if n not in (0, led)
         ]
-    return Statement(", ".join(part.sql for part in parts), tuple(param for part in parts for param in part.params))
+    return SearchStatement(", ".join(part.sql for part in parts), tuple(param for part in parts for param in part.params))
 
 
-def _page_statement(page: Page) -> Statement:
+def _page_statement(page: CountedPage) -> SearchStatement:
     """The page's products with their keys, numbered from -1 downwards."""
     way = "ASC" if page.is_up else "DESC"
     order = f"ORDER BY k {way}, pk {way}"
@@ -154,15 +154,15 @@ def _page_statement(page: Page) -> Statement:
         f" UNION ALL SELECT -row_number() OVER ({order}), NULL, CAST(k AS text), NULL, NULL, pk "
         f"FROM (SELECT pk, k FROM h0 WHERE {page.beyond.sql} {order} LIMIT {page.length}) p"
     )
-    return Statement(sql, page.beyond.params)
+    return SearchStatement(sql, page.beyond.params)
 
 
-def _values_of_all() -> Statement:
+def _values_of_all() -> SearchStatement:
     """How many of the matches have each value of any kind."""
-    return Statement(f"SELECT '' AS kind, h.number AS id, count(*) AS n FROM {engine().numbers('h0', 'facets')} h GROUP BY 2")
+    return SearchStatement(f"SELECT '' AS kind, h.number AS id, count(*) AS n FROM {engine().numbers('h0', 'facets')} h GROUP BY 2")
 
 
-def _values_of_both(leader: str) -> list[Statement]:
+def _values_of_both(leader: str) -> list[SearchStatement]:
     """The same, and how many of those found without the leader's values have each of those; the numbers are gone through once."""
     numbers = engine().numbers("b", "facets", "in_all", "in_led")
     sql = (
@@ -171,23 +171,23 @@ def _values_of_both(leader: str) -> list[Statement]:
         "GROUP BY number) n JOIN (SELECT (1 = 0) AS led UNION ALL SELECT (1 = 1)) x "
         "ON (x.led AND n.of_led > 0 AND n.id IN (SELECT id FROM search_facetvalue WHERE kind = %s)) OR (NOT x.led AND n.of_all > 0)"
     )
-    return [Statement(sql, (leader, leader))]
+    return [SearchStatement(sql, (leader, leader))]
 
 
-def _values_by_product(kind: str, group: int) -> Statement:
+def _values_by_product(kind: str, group: int) -> SearchStatement:
     """How many of a group's matches have each value of one kind."""
     sql = (
         f"SELECT %s AS kind, h.number AS id, count(*) AS n FROM {engine().numbers(f'h{group}', 'facets')} h "
         f"WHERE h.number IN (SELECT id FROM search_facetvalue WHERE kind = %s) GROUP BY 2"
     )
-    return Statement(sql, (kind, kind))
+    return SearchStatement(sql, (kind, kind))
 
 
-def _values_by_variant(question: Question, kind: str, ways: Sequence[Way], group: int) -> Statement:
+def _values_by_variant(question: Question, kind: str, ways: Sequence[Way], group: int) -> SearchStatement:
     """How many of a group's matches have each value of one kind in a variant that is also what else was chosen, and costs so much."""
     search, wishes = engine(), question.wishes
-    looked_up = _combinations(ways) if ways else Statement("SELECT id, key AS value, id AS number FROM s")
-    priced = price_of_value(wishes, wishes.chosen, kind) if wishes.names_price else Statement("1 = 1")
+    looked_up = _combinations(ways) if ways else SearchStatement("SELECT id, key AS value, id AS number FROM s")
+    priced = price_of_value(wishes, wishes.chosen, kind) if wishes.names_price else SearchStatement("1 = 1")
     found = f"FROM {search.numbers(f'h{group}', 'combos' if ways else 'facets')} h JOIN w ON w.number = h.number WHERE {priced.sql}"
     # No document has a number twice: only several ways to a value can lead there twice.
     counted = f"count(DISTINCT h.pk) AS n {found}" if len(ways) > 1 else f"count(*) AS n {found}"
@@ -195,18 +195,18 @@ def _values_by_variant(question: Question, kind: str, ways: Sequence[Way], group
         "SELECT * FROM (WITH s AS (SELECT id, key FROM search_facetvalue WHERE kind = %s), "
         f"w AS ({looked_up.sql}) SELECT %s AS kind, w.id, {counted} GROUP BY w.id) x"
     )
-    return Statement(sql, (kind, *looked_up.params, kind, *priced.params))
+    return SearchStatement(sql, (kind, *looked_up.params, kind, *priced.params))
 
 
-def _combinations(ways: Sequence[Way]) -> Statement:
+def _combinations(ways: Sequence[Way]) -> SearchStatement:
     """The numbers of the values "s" together with what else was chosen."""
     keys = " UNION ALL ".join(f"SELECT id, key AS value, %s || {'key ||' if way.names_value else ''} %s AS key FROM s" for way in ways)
     sql = f"SELECT k.id, k.value, v.id AS number FROM ({keys}) k JOIN search_facetvalue v ON v.kind = %s AND v.key = k.key"
-    return Statement(sql, (*(part for way in ways for part in (way.before, way.after)), COMBO))
+    return SearchStatement(sql, (*(part for way in ways for part in (way.before, way.after)), COMBO))
 
 
-def _in(column: str, values: Sequence[object]) -> Statement:
-    return Statement(f"{column} IN ({', '.join(['%s'] * len(values))})", tuple(values))
+def _in(column: str, values: Sequence[object]) -> SearchStatement:
+    return SearchStatement(f"{column} IN ({', '.join(['%s'] * len(values))})", tuple(values))
 
 
 def _counts_from(rows: Sequence[tuple[Any, ...]], groups: Sequence[str]) -> Counts:

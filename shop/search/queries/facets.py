@@ -34,7 +34,7 @@ _WAYS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FacetChoice:
     """One value as it stands on the page."""
 
     key: str
@@ -49,16 +49,16 @@ class Facet:
 
     kind: str
     label: str
-    choices: Sequence[Choice]
+    choices: Sequence[FacetChoice]
     is_capped: bool
 
     @property
-    def first(self) -> Sequence[Choice]:
+    def first(self) -> Sequence[FacetChoice]:
         """Those in sight: the chosen ones always are."""
         return [choice for place, choice in enumerate(self.choices) if place < OPEN or choice.is_chosen]
 
     @property
-    def more(self) -> Sequence[Choice]:
+    def more(self) -> Sequence[FacetChoice]:
         return [choice for choice in self.choices[OPEN:] if not choice.is_chosen]
 
     @property
@@ -96,12 +96,12 @@ def switch_count(kind: FacetKind, counts: Counts) -> int:
     return next((value.number for value in counts.values.get(kind, [])), 0)
 
 
-def shelf_choices(wishes: Wishes, counts: Counts) -> list[Choice]:
+def shelf_choices(wishes: Wishes, counts: Counts) -> list[FacetChoice]:
     """The shelves directly below the chosen one with anything on them, the fullest first."""
     chosen = wishes.category.path if wishes.category else next(iter(wishes.chosen.get(FacetKind.CATEGORY, ())), "")
     start = f"{chosen}/" if chosen else ""
     values = [v for v in counts.values.get(FacetKind.CATEGORY, []) if v.key.startswith(start) and "/" not in v.key[len(start) :]]
-    return [Choice(value.key, label_of(FacetKind.CATEGORY, value), value.number, is_chosen=False) for value in values]
+    return [FacetChoice(value.key, label_of(FacetKind.CATEGORY, value), value.number, is_chosen=False) for value in values]
 
 
 def label_of(kind: str, value: Value | FacetValue) -> str:
@@ -143,9 +143,9 @@ def chips_of(wishes: Wishes, data: QueryDict, facets: Sequence[Facet], *, price:
 
 def _facet(kind: str, label: str, wishes: Wishes, counts: Counts) -> Facet:
     chosen = wishes.chosen.get(kind, ())
-    choices = [Choice(v.key, label_of(kind, v), v.number, v.key in chosen) for v in counts.values.get(kind, [])]
+    choices = [FacetChoice(v.key, label_of(kind, v), v.number, v.key in chosen) for v in counts.values.get(kind, [])]
     listed = {choice.key for choice in choices}
-    choices += [Choice(key, key, 0, is_chosen=True) for key in chosen if key not in listed]
+    choices += [FacetChoice(key, key, 0, is_chosen=True) for key in chosen if key not in listed]
     if kind == FacetKind.RATING:
         choices.sort(key=lambda choice: choice.key, reverse=True)
     capped = kind in counts.capped if kind in wishes.chosen else counts.is_capped

@@ -12,7 +12,7 @@ from shop.places.models import Country, Place
 from shop.search.folding import fold_words
 from shop.search.queries.wishes import Wishes
 from shop.stores.models import Store
-from shop.stores.queries import Destination
+from shop.stores.queries import DeliveryDestination
 
 MOST_NAMESAKES = 50
 _MINUTES = 5  # names and middles are kept
@@ -72,10 +72,10 @@ def place_chain(place: Place | None) -> list[Place]:
     return chain
 
 
-def destination_of(wishes: Wishes) -> Destination:
+def destination_of(wishes: Wishes) -> DeliveryDestination:
     """Where a parcel for this shopper would go."""
     places = frozenset(place.pk for place in place_chain(wishes.place))
-    return Destination(country_id=wishes.market.code, places=places, point=wishes.point)
+    return DeliveryDestination(country_id=wishes.market.code, places=places, point=wishes.point)
 
 
 def _lies_in(place: Place, parts: list[str]) -> bool:

@@ -15,7 +15,7 @@ from django.db.models.lookups import Exact
 
 from shop.catalog.models import Variant, current_price
 from shop.common.clock import now
-from shop.search.providers import Statement
+from shop.search.providers import SearchStatement
 from shop.search.queries.wishes import Wishes
 from shop.search.states import VARIANT_KINDS, FacetKind
 
@@ -24,7 +24,7 @@ _LOW, _HIGH, _MOMENT = 2**62 - 1, 2**62 - 2, datetime(2000, 1, 1, tzinfo=UTC)
 _Shape = tuple[bool, bool, bool, tuple[tuple[str, int], ...]]  # a lower bound, an upper one, there; kinds with how many values
 
 
-def price_conditions(wishes: Wishes, chosen: Mapping[str, Sequence[str]], *, is_looked_at: bool) -> list[Statement]:
+def price_conditions(wishes: Wishes, chosen: Mapping[str, Sequence[str]], *, is_looked_at: bool) -> list[SearchStatement]:
     """What a document must be for one variant to cost so much and to be all that is `chosen` of variants (colour, size, there).
 
     The bounds come first, for they are in the index. Where all variants cost as much as is asked for, they say it all. Bounds that are
@@ -32,29 +32,31 @@ def price_conditions(wishes: Wishes, chosen: Mapping[str, Sequence[str]], *, is_
     """
     if not wishes.names_price:
         return []
-    found = [Statement("d.price_to >= %s", (wishes.low,))] if wishes.low is not None else []
+    found = [SearchStatement("d.price_to >= %s", (wishes.low,))] if wishes.low is not None else []
     upper = "d.price_from + 0 <= %s" if is_looked_at else "d.price_from <= %s"
-    found += [Statement(upper, (wishes.high,))] if wishes.high is not None else []
+    found += [SearchStatement(upper, (wishes.high,))] if wishes.high is not None else []
     return [*found, _variant_condition(wishes, chosen, table="d", key="product_id")]
 
 
-def price_of_value(wishes: Wishes, chosen: Mapping[str, Sequence[str]], kind: str) -> Statement:
+def price_of_value(wishes: Wishes, chosen: Mapping[str, Sequence[str]], kind: str) -> SearchStatement:
     """The same of a hit "h" and one value "w" of a kind, whatever is chosen of that kind: what it would be to choose this one."""
     value = {str(FacetKind.IN_STOCK): ["1"]} if kind == FacetKind.IN_STOCK else {}
     others = {each: keys for each, keys in chosen.items() if each != kind}
     return _variant_condition(wishes, {**others, **value}, table="h", key="pk", open_kind="" if value else kind)
 
 
-def _variant_condition(wishes: Wishes, chosen: Mapping[str, Sequence[str]], *, table: str, key: str, open_kind: str = "") -> Statement:
+def _variant_condition(
+    wishes: Wishes, chosen: Mapping[str, Sequence[str]], *, table: str, key: str, open_kind: str = ""
+) -> SearchStatement:
     inside = [f"{table}.price_from >= %s"] if wishes.low is not None else []
     inside += [f"{table}.price_to <= %s"] if wishes.high is not None else []
     bounds = (each for each in (wishes.low, wishes.high) if each is not None)
     variants = _fitting_variants(wishes, chosen, of=f"{table}.{key}", open_kind=open_kind)
     # With an OFFSET PostgreSQL does not plan to gather all variants of the market as well.
-    return Statement(f"({' AND '.join(inside)} OR EXISTS ({variants.sql} LIMIT 1 OFFSET 0))", (*bounds, *variants.params))
+    return SearchStatement(f"({' AND '.join(inside)} OR EXISTS ({variants.sql} LIMIT 1 OFFSET 0))", (*bounds, *variants.params))
 
 
-def _fitting_variants(wishes: Wishes, chosen: Mapping[str, Sequence[str]], *, of: str, open_kind: str) -> Statement:
+def _fitting_variants(wishes: Wishes, chosen: Mapping[str, Sequence[str]], *, of: str, open_kind: str) -> SearchStatement:
     """The fitting variants of one product."""
     kinds = [str(kind) for kind in VARIANT_KINDS if kind in chosen]
     numbers = {open_kind: 0} | {kind: len(chosen[kind]) for kind in kinds}
@@ -63,7 +65,7 @@ def _fitting_variants(wishes: Wishes, chosen: Mapping[str, Sequence[str]], *, of
     moment = connection.ops.adapt_datetimefield_value(now())
     own = {_LOW: wishes.low, _HIGH: wishes.high, connection.ops.adapt_datetimefield_value(_MOMENT): moment}
     own |= {_stand_in(kind, n): value for kind in kinds for n, value in enumerate(chosen[kind])}
-    return Statement(made.sql, tuple(own.get(param, param) for param in made.params))
+    return SearchStatement(made.sql, tuple(own.get(param, param) for param in made.params))
 
 
 def _stand_in(kind: str, number: int) -> str:
@@ -71,7 +73,7 @@ def _stand_in(kind: str, number: int) -> str:
 
 
 @cache
-def _variant_sql(shape: _Shape, of: str) -> Statement:
+def _variant_sql(shape: _Shape, of: str) -> SearchStatement:
     """The SQL of a shape: to have it written anew for every part of every question took longer than many an answer."""
     has_low, has_high, is_there, kinds = shape
     rows = Variant.objects.filter(is_active=True).annotate(costs=current_price(_MOMENT))
@@ -86,4 +88,4 @@ def _variant_sql(shape: _Shape, of: str) -> Statement:
         rows = rows.filter(Exact(Coalesce(Subquery(said.values("one")), 1), 1))
     of_document = rows.extra(where=[f"{Variant._meta.db_table}.product_id = {of}"])  # noqa: S610  # no word of it comes from outside
     sql, params = of_document.order_by().values("pk").query.sql_with_params()
-    return Statement(sql, tuple(params))
+    return SearchStatement(sql, tuple(params))

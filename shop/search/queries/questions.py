@@ -14,7 +14,7 @@ from shop.search.documents import Token
 from shop.search.folding import code_of, fold_words, query_words
 from shop.search.map_plane import project_to_plane
 from shop.search.models import FacetValue
-from shop.search.providers import Match, Statement, engine
+from shop.search.providers import Match, SearchStatement, engine
 from shop.search.queries.places import destination_of
 from shop.search.queries.prices import price_conditions
 from shop.search.queries.stores import stores_delivering_to, stores_open_at
@@ -205,11 +205,11 @@ def _matching_store_ids(wishes: Wishes) -> tuple[int, ...] | None:
     return None if found is None else tuple(found.order_by("pk").values_list("pk", flat=True))
 
 
-def _conditions(question: Question, *, without: str) -> list[Statement]:
-    found: list[Statement] = []
+def _conditions(question: Question, *, without: str) -> list[SearchStatement]:
+    found: list[SearchStatement] = []
     wishes = question.wishes
     if wishes.order == Sort.ENDING and without != FacetKind.SELLING:
-        found.append(Statement("d.ends_at > %s", (connection.ops.adapt_datetimefield_value(now()),)))
+        found.append(SearchStatement("d.ends_at > %s", (connection.ops.adapt_datetimefield_value(now()),)))
     if question.stores is not None:
         found.append(engine().of_stores(question.stores))
     if wishes.point is not None and wishes.km:

@@ -16,7 +16,7 @@ first what is popular and has the words in its title, then other titles, then th
 
 from __future__ import annotations
 
-from shop.search.providers import Statement, engine
+from shop.search.providers import SearchStatement, engine
 from shop.search.queries.questions import Question
 from shop.search.states import Sort
 
@@ -37,13 +37,13 @@ _COLUMNS: dict[str, str] = {
 NOWHERE = 10**15  # the distance of what has no place: it comes last
 
 
-def order_key(question: Question, order: str) -> Statement:
+def order_key(question: Question, order: str) -> SearchStatement:
     """What the documents are ordered by."""
     if order == Sort.RELEVANCE:
         return _relevance_points(question)
     if order == Sort.NEAREST:
         return _squared_distance(question)
-    return Statement(_COLUMNS.get(order, "d.published_at"))
+    return SearchStatement(_COLUMNS.get(order, "d.published_at"))
 
 
 def is_ascending(order: str) -> bool:
@@ -51,23 +51,23 @@ def is_ascending(order: str) -> bool:
     return order in (Sort.PRICE_UP, Sort.NEAREST, Sort.ENDING)
 
 
-def _relevance_points(question: Question) -> Statement:
+def _relevance_points(question: Question) -> SearchStatement:
     search, typed = engine(), " ".join(question.phrase)
     parts = [search.weight(stems, title=TITLE, names=NAMES, body=BODY) for stems in question.stems]
     if question.code:
         parts.append(_points_if(search.has_code(question.code), CODE))
     if typed:
-        parts += [_points_if(search.in_title(typed), PHRASE), _points_if(Statement("d.title = %s", (f" {typed} ",)), WHOLE_TITLE)]
-    parts += [_points_if(Statement("d.in_stock"), IN_STOCK), Statement(_SHORT_TITLE), Statement(_POPULARITY)]
-    return Statement(" + ".join(f"({part.sql})" for part in parts), tuple(param for part in parts for param in part.params))
+        parts += [_points_if(search.in_title(typed), PHRASE), _points_if(SearchStatement("d.title = %s", (f" {typed} ",)), WHOLE_TITLE)]
+    parts += [_points_if(SearchStatement("d.in_stock"), IN_STOCK), SearchStatement(_SHORT_TITLE), SearchStatement(_POPULARITY)]
+    return SearchStatement(" + ".join(f"({part.sql})" for part in parts), tuple(param for part in parts for param in part.params))
 
 
-def _points_if(condition: Statement, points: int) -> Statement:
-    return Statement(f"CASE WHEN {condition.sql} THEN {points} ELSE 0 END", condition.params)
+def _points_if(condition: SearchStatement, points: int) -> SearchStatement:
+    return SearchStatement(f"CASE WHEN {condition.sql} THEN {points} ELSE 0 END", condition.params)
 
 
-def _squared_distance(question: Question) -> Statement:
+def _squared_distance(question: Question) -> SearchStatement:
     east, north = question.spot or (0.0, 0.0)
     square = "(d.east - %s) * (d.east - %s) + (d.north - %s) * (d.north - %s)"
     sql = f"CASE WHEN d.east IS NULL THEN {NOWHERE} ELSE CAST(({square}) * 1000000 AS bigint) END"
-    return Statement(sql, (east, east, north, north))
+    return SearchStatement(sql, (east, east, north, north))

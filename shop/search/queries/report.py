@@ -17,7 +17,7 @@ LOOKED_AT = 20_000  # the latest searches; whatever the market's size, no more a
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class SearchReport:
     """The last DAYS days, as far as LOOKED_AT searches go."""
 
     searches: int
@@ -37,7 +37,7 @@ class Report:
         return round(100 * self.clicked / self.searches, 1) if self.searches else 0.0
 
 
-def search_report() -> Report:
+def search_report() -> SearchReport:
     """Two statements over the latest searches."""
     since = SearchLog.objects.filter(searched_at__gte=now() - timedelta(days=DAYS))
     latest = SearchLog.objects.filter(pk__in=since.order_by("-searched_at").values("pk")[:LOOKED_AT])
@@ -45,4 +45,4 @@ def search_report() -> Report:
         searches=Count("pk"), in_vain=Count("pk", filter=Q(hits=0)), clicked=Count("clicked_at"), ordered=Count("ordered_at")
     )
     terms = latest.filter(hits=0).values("words", "corrected").annotate(times=Count("pk")).order_by("-times", "words", "corrected")
-    return Report(**sums, terms=[{**term} for term in terms[:TERMS]])
+    return SearchReport(**sums, terms=[{**term} for term in terms[:TERMS]])

@@ -11,9 +11,9 @@ from django.db import connection
 from shop.catalog.models import Product
 from shop.search.map_plane import metres_between
 from shop.search.models import SearchDocument
-from shop.search.providers import Match, Statement, engine
+from shop.search.providers import Match, SearchStatement, engine
 from shop.search.queries.cursors import BY_TIME, Cursor, cursor_key, key_param, read_cursor
-from shop.search.queries.facet_counts import CAP, Counts, Page, count_matches
+from shop.search.queries.facet_counts import CAP, CountedPage, Counts, count_matches
 from shop.search.queries.questions import Question, build_question, match_of, popular_number
 from shop.search.queries.ranking import is_ascending, order_key
 from shop.search.queries.spelling import corrected_words
@@ -80,18 +80,18 @@ def _cursor(wishes: Wishes, row: Row, *, is_back: bool = False) -> Cursor:
     return Cursor(wishes.order, cursor_key(row[1]), row[0], is_back)
 
 
-def _page_to_count(question: Question, cursor: Cursor | None) -> Page | None:
+def _page_to_count(question: Question, cursor: Cursor | None) -> CountedPage | None:
     """The page, to come with the numbers; points for words are given to fewer than are counted."""
     order = question.wishes.order
     if order == Sort.RELEVANCE:
         return None
     is_up = is_ascending(order) != bool(cursor and cursor.is_back)
-    beyond = _beyond_cursor("k", "pk", cursor, is_up=is_up) if cursor else Statement("1 = 1")
-    return Page(order_key(question, order), beyond, is_up, PAGE + 1)
+    beyond = _beyond_cursor("k", "pk", cursor, is_up=is_up) if cursor else SearchStatement("1 = 1")
+    return CountedPage(order_key(question, order), beyond, is_up, PAGE + 1)
 
 
-def _beyond_cursor(key: str, pk: str, cursor: Cursor, *, is_up: bool) -> Statement:
-    return Statement(f"({key}, {pk}) {'>' if is_up else '<'} (%s, %s)", (key_param(cursor), cursor.product_id))
+def _beyond_cursor(key: str, pk: str, cursor: Cursor, *, is_up: bool) -> SearchStatement:
+    return SearchStatement(f"({key}, {pk}) {'>' if is_up else '<'} (%s, %s)", (key_param(cursor), cursor.product_id))
 
 
 def _rows_of_page(question: Question, counts: Counts, cursor: Cursor | None) -> list[Row]:
@@ -111,27 +111,27 @@ def _rows_of_page(question: Question, counts: Counts, cursor: Cursor | None) -> 
         return list(database.fetchall())
 
 
-def _walk_index(match: Match, key: Statement, cursor: Cursor | None, *, is_up: bool) -> Statement:
+def _walk_index(match: Match, key: SearchStatement, cursor: Cursor | None, *, is_up: bool) -> SearchStatement:
     """Many match: follow the index of the order until the page is full."""
     sign, way = (">", "ASC") if is_up else ("<", "DESC")
     if cursor is not None:
-        beyond = Statement(f"({key.sql}, d.product_id) {sign} (%s, %s)", (key_param(cursor), cursor.product_id))
+        beyond = SearchStatement(f"({key.sql}, d.product_id) {sign} (%s, %s)", (key_param(cursor), cursor.product_id))
         match = match.with_(where=(*match.where, beyond))
     source = engine().source(match.with_(in_order=True))
     sql = f"SELECT d.product_id, {key.sql} {source.sql} ORDER BY {key.sql} {way}, d.product_id {way} LIMIT {PAGE + 1}"
-    return Statement(sql, source.params)
+    return SearchStatement(sql, source.params)
 
 
-def _sorted_candidates(candidates: Statement, cursor: Cursor | None, *, is_up: bool) -> Statement:
+def _sorted_candidates(candidates: SearchStatement, cursor: Cursor | None, *, is_up: bool) -> SearchStatement:
     """Few match, or few are looked at: take them all and sort."""
     sign, way = (">", "ASC") if is_up else ("<", "DESC")
     beyond = f"WHERE (k, product_id) {sign} (%s, %s)" if cursor else ""
     params = (key_param(cursor), cursor.product_id) if cursor else ()
     sql = f"SELECT product_id, k FROM ({candidates.sql}) h {beyond} ORDER BY k {way}, product_id {way} LIMIT {PAGE + 1}"
-    return Statement(sql, (*candidates.params, *params))
+    return SearchStatement(sql, (*candidates.params, *params))
 
 
-def _candidates(question: Question, counts: Counts, key: Statement) -> Statement:
+def _candidates(question: Question, counts: Counts, key: SearchStatement) -> SearchStatement:
     match = match_of(question)
     if not counts.is_capped:
         return _first_matches(match, key, CAP)
@@ -142,14 +142,14 @@ def _candidates(question: Question, counts: Counts, key: Statement) -> Statement
     samples = [titles.with_(facets=(*match.facets, (popular,))), titles, match]
     parts = [_first_matches(each, key, cap) for each, cap in zip(samples, SAMPLES, strict=True)]
     sql = " UNION ".join(f"SELECT * FROM ({part.sql}) s{n}" for n, part in enumerate(parts))
-    return Statement(sql, tuple(param for part in parts for param in part.params))
+    return SearchStatement(sql, tuple(param for part in parts for param in part.params))
 
 
-def _first_matches(match: Match, key: Statement, cap: int, *, order: Statement | None = None) -> Statement:
+def _first_matches(match: Match, key: SearchStatement, cap: int, *, order: SearchStatement | None = None) -> SearchStatement:
     source = engine().source(match)
     ordered = f"ORDER BY {order.sql}" if order else ""
     sql = f"SELECT d.product_id, {key.sql} AS k {source.sql} {ordered} LIMIT {cap}"
-    return Statement(sql, (*key.params, *source.params, *(order.params if order else ())))
+    return SearchStatement(sql, (*key.params, *source.params, *(order.params if order else ())))
 
 
 def _product_cards(question: Question, rows: Sequence[Row]) -> list[Product]:

@@ -13,7 +13,7 @@ from shop.places.models import Country
 from shop.search.map_plane import project_to_plane
 from shop.search.models import SearchStore
 from shop.stores.models import DeliveryZone, HoursException, OpeningHours, Store
-from shop.stores.queries import Destination
+from shop.stores.queries import DeliveryDestination
 from shop.stores.states import DeliveryScope, StoreStatus, ZoneKind
 
 
@@ -41,7 +41,7 @@ def stores_open_at(country: Country, *, at: datetime) -> QuerySet[Store]:
     return stores.filter(Exists(special.filter(now)) | (~Exists(special) & Exists(usual)))
 
 
-def stores_delivering_to(country: Country, destination: Destination) -> QuerySet[Store]:
+def stores_delivering_to(country: Country, destination: DeliveryDestination) -> QuerySet[Store]:
     """The twin of `delivers_to()` in SQL: the first zone that holds the place counts, and asks for no way that cannot be measured.
 
     To another country those send that have named it.
@@ -72,7 +72,7 @@ def stores_delivering_to(country: Country, destination: Destination) -> QuerySet
     return stores.filter(by_zone | (~Exists(at_home) & by_market))
 
 
-def _square(destination: Destination, country: Country, *, prefix: str) -> Combinable:
+def _square(destination: DeliveryDestination, country: Country, *, prefix: str) -> Combinable:
     assert destination.point is not None  # the callers have looked
     east, north = project_to_plane(destination.point, country)
     far_east, far_north = F(f"{prefix}east") - east, F(f"{prefix}north") - north

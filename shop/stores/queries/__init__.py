@@ -1,8 +1,8 @@
 """Reading stores: their fronts, their hours, their delivery."""
 
 from shop.stores.queries.delivery import (
-    Destination,
-    Offer,
+    DeliveryDestination,
+    DeliveryOffer,
     Quote,
     delivers_to,
     delivery_offer,
@@ -18,8 +18,8 @@ from shop.stores.queries.storefronts import followed_stores, followers_of, store
 
 __all__ = [
     "DayHours",
-    "Destination",
-    "Offer",
+    "DeliveryDestination",
+    "DeliveryOffer",
     "OpeningState",
     "Quote",
     "StoreWishes",

@@ -24,7 +24,7 @@ NAMED_ZONES = 4  # of the areas, in the sentence that tells where a store does d
 
 
 @dataclass(frozen=True, slots=True)
-class Destination:
+class DeliveryDestination:
     """Where a parcel is to go: the ids of its places from the large to the small, and its point in degrees when it is known."""
 
     country_id: str
@@ -32,7 +32,7 @@ class Destination:
     point: Point | None
 
     @classmethod
-    def of(cls, door: Any) -> Destination:
+    def of(cls, door: Any) -> DeliveryDestination:
         """Of anything that lies somewhere: an address, another store. Needs its places loaded unless it has a pin."""
         chain = (door.region_id, door.prefecture_id, door.quarter_id)
         return cls(country_id=door.country_id, places=frozenset(pk for pk in chain if pk), point=door.point)
@@ -55,7 +55,7 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class DeliveryOffer:
     """A quote, or in words why there is none."""
 
     quote: Quote | None
@@ -85,23 +85,23 @@ def _zones_in(*store_ids: Blank) -> QuerySet[DeliveryZone]:
     return DeliveryZone.objects.filter(any_of).select_related("place", "country").only(*own, "place__name", "country__names")
 
 
-def delivery_offer(store: Store, destination: Destination, *, goods: Money, grams: int = 0) -> Offer:
+def delivery_offer(store: Store, destination: DeliveryDestination, *, goods: Money, grams: int = 0) -> DeliveryOffer:
     """What the store asks for bringing goods of that worth and weight there. Needs country and places loaded; `zones_of()` better are."""
     if destination.country_id != store.country_id:
         return _offer_abroad(store, destination, goods, grams)
     refusal = _store_refusal(store)
     if refusal:
-        return Offer(None, refusal)
+        return DeliveryOffer(None, refusal)
     zones = store.zones_at_home
     return _zone_offer(store, zones, destination, goods, grams) if zones else _market_offer(store, destination, goods)
 
 
-def delivery_quote(store: Store, destination: Destination, *, goods: Money, grams: int = 0) -> Quote | None:
+def delivery_quote(store: Store, destination: DeliveryDestination, *, goods: Money, grams: int = 0) -> Quote | None:
     """The quote alone; None when the store does not deliver there."""
     return delivery_offer(store, destination, goods=goods, grams=grams).quote
 
 
-def market_rate(store: Store, destination: Destination) -> Money:
+def market_rate(store: Store, destination: DeliveryDestination) -> Money:
     """What the market's own rule asks for that way, whatever the store asks: its least fee where it cannot be measured, or is too far."""
     if store.point is None or destination.point is None:
         return store.delivery_fee_from
@@ -111,7 +111,7 @@ def market_rate(store: Store, destination: Destination) -> Money:
         return store.delivery_fee_from
 
 
-def delivers_to(store: Store, destination: Destination) -> bool:
+def delivers_to(store: Store, destination: DeliveryDestination) -> bool:
     """Whether the store's parcels go there at all."""
     return delivery_quote(store, destination, goods=Money.zero(store.currency)) is not None
 
@@ -146,15 +146,15 @@ def _scope_refusal(store: Store) -> str:
     return ""
 
 
-def _offer_abroad(store: Store, destination: Destination, goods: Money, grams: int) -> Offer:
+def _offer_abroad(store: Store, destination: DeliveryDestination, goods: Money, grams: int) -> DeliveryOffer:
     """By the country's own row: a parcel service carries it, so neither couriers nor their notes and their rate have a say."""
     zones = store.zones_abroad
     zone = next((each for each in zones if each.country_id == destination.country_id), None)
     if zone is None:
-        return Offer(None, _scope_refusal(store) or _abroad_refusal(store, zones))
+        return DeliveryOffer(None, _scope_refusal(store) or _abroad_refusal(store, zones))
     fee = Money(_zone_minor(zone, metres=0, grams=grams, step=1), store.currency)
     free = zone.costs_nothing or (zone.free_from is not None and goods >= zone.free_from)
-    return Offer(Quote(distance_metres=None, fee=fee, paid_by_store=free, zone=zone, free_from=zone.free_from))
+    return DeliveryOffer(Quote(distance_metres=None, fee=fee, paid_by_store=free, zone=zone, free_from=zone.free_from))
 
 
 def _abroad_refusal(store: Store, zones: Sequence[DeliveryZone]) -> str:
@@ -164,28 +164,28 @@ def _abroad_refusal(store: Store, zones: Sequence[DeliveryZone]) -> str:
     return _("%(store)s delivers in %(country)s only.") % words
 
 
-def _zone_offer(store: Store, zones: list[DeliveryZone], destination: Destination, goods: Money, grams: int) -> Offer:
+def _zone_offer(store: Store, zones: list[DeliveryZone], destination: DeliveryDestination, goods: Money, grams: int) -> DeliveryOffer:
     zone = next((each for each in zones if _zone_holds(each, store, destination)), None)
     if zone is None:
-        return Offer(None, _outside_refusal(store, zones))
+        return DeliveryOffer(None, _outside_refusal(store, zones))
     if zone.costs_nothing:
-        return Offer(_free_quote(store, zone, destination))
+        return DeliveryOffer(_free_quote(store, zone, destination))
     metres = _metres_between(store, destination)
     if metres is None and zone.per_km_minor:
-        return Offer(None, _unmeasured_refusal(store))
+        return DeliveryOffer(None, _unmeasured_refusal(store))
     fee = Money(_zone_minor(zone, metres=metres or 0, grams=grams, step=_fee_step(store.country)), store.currency)
     free_from = min((each for each in (store.pays_delivery_from, zone.free_from) if each is not None), default=None)
     free = free_from is not None and goods >= free_from
-    return Offer(Quote(distance_metres=metres, fee=fee, paid_by_store=free, zone=zone, free_from=free_from))
+    return DeliveryOffer(Quote(distance_metres=metres, fee=fee, paid_by_store=free, zone=zone, free_from=free_from))
 
 
-def _free_quote(store: Store, zone: DeliveryZone, destination: Destination) -> Quote:
+def _free_quote(store: Store, zone: DeliveryZone, destination: DeliveryDestination) -> Quote:
     """Free for the buyer: the courier gets the market's own fee from the store; none where couriers do not go and it brings it itself."""
     metres = _metres_between(store, destination)
     return Quote(distance_metres=metres, fee=_courier_fee(store, destination), paid_by_store=True, zone=zone)
 
 
-def _courier_fee(store: Store, destination: Destination) -> Money:
+def _courier_fee(store: Store, destination: DeliveryDestination) -> Money:
     if store.point is None or destination.point is None:
         return Money.zero(store.currency)
     try:
@@ -194,21 +194,23 @@ def _courier_fee(store: Store, destination: Destination) -> Money:
         return Money.zero(store.currency)
 
 
-def _market_offer(store: Store, destination: Destination, goods: Money) -> Offer:
+def _market_offer(store: Store, destination: DeliveryDestination, goods: Money) -> DeliveryOffer:
     """The market's own rate, for a store that has set no prices."""
     if store.delivery_scope == DeliveryScope.LOCAL and store.region_id not in destination.places:
-        return Offer(None, _("%(store)s delivers in its own region only: %(region)s.") % {"store": store.name, "region": store.region.name})
+        return DeliveryOffer(
+            None, _("%(store)s delivers in its own region only: %(region)s.") % {"store": store.name, "region": store.region.name}
+        )
     if store.point is None or destination.point is None:
-        return Offer(None, _unmeasured_refusal(store))
+        return DeliveryOffer(None, _unmeasured_refusal(store))
     try:
         quote = quote_delivery(store.country, origin=store.point, destination=destination.point)
     except TooFar as error:
-        return Offer(None, str(error))
+        return DeliveryOffer(None, str(error))
     free = store.pays_delivery_of(goods)
-    return Offer(Quote(quote.distance_metres, quote.fee, paid_by_store=free, zone=None, free_from=store.pays_delivery_from))
+    return DeliveryOffer(Quote(quote.distance_metres, quote.fee, paid_by_store=free, zone=None, free_from=store.pays_delivery_from))
 
 
-def _zone_holds(zone: DeliveryZone, store: Store, destination: Destination) -> bool:
+def _zone_holds(zone: DeliveryZone, store: Store, destination: DeliveryDestination) -> bool:
     """Whether the destination lies in the zone."""
     if zone.kind == ZoneKind.PLACE:
         return zone.place_id in destination.places
@@ -230,7 +232,7 @@ def _zone_minor(zone: DeliveryZone, *, metres: int, grams: int, step: int) -> in
     return -(-exact // (1000 * step)) * step
 
 
-def _metres_between(store: Store, destination: Destination) -> int | None:
+def _metres_between(store: Store, destination: DeliveryDestination) -> int | None:
     if store.point is None or destination.point is None:
         return None
     return route_metres(store.point, destination.point, factor_percent=store.country.route_factor_percent)

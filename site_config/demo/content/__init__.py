@@ -16,8 +16,8 @@ from site_config.demo.content.people import (
     STAFF,
     AddressData,
 )
-from site_config.demo.content.reviews import REVIEWS, ReviewData
-from site_config.demo.content.shapes import Axis, CategoryData, Hours, PersonData, ProductData, StoreData, VariantData
+from site_config.demo.content.reviews import REVIEWS, DemoReview
+from site_config.demo.content.shapes import CategoryData, DemoAxis, Hours, PersonData, ProductData, StoreData, VariantData
 from site_config.demo.content.stores import STORES
 
 PRODUCTS: tuple[ProductData, ...] = (
@@ -48,12 +48,12 @@ __all__ = [
     "STORES",
     "AddressData",
     "AuctionData",
-    "Axis",
     "CategoryData",
+    "DemoAxis",
+    "DemoReview",
     "Hours",
     "PersonData",
     "ProductData",
-    "ReviewData",
     "StoreData",
     "VariantData",
     "category_paths",

@@ -10,7 +10,7 @@ _MARIAM, _SEKOU, _HAWA, _ALPHA, _ACHIENG, _BILAL = (person.email for person in S
 
 
 @dataclass(frozen=True)
-class ReviewData:
+class DemoReview:
     """A product that somebody bought and received so many days ago. Without stars it still waits for a word."""
 
     author: str
@@ -22,8 +22,8 @@ class ReviewData:
     reply: str = ""
 
 
-REVIEWS: tuple[ReviewData, ...] = (
-    ReviewData(
+REVIEWS: tuple[DemoReview, ...] = (
+    DemoReview(
         _MARIAM,
         "maison-bazin-madina",
         "MBM-ROBE",
@@ -32,11 +32,11 @@ REVIEWS: tuple[ReviewData, ...] = (
         "Très belle coupe, et les poches sont vraies ! Je fais un 42, la L tombe parfaitement. Le tissu n'a pas bougé au lavage.",
         "Merci Mariam. Passez à l'atelier quand vous voulez, le thé est prêt.",
     ),
-    ReviewData(_MARIAM, "maison-bazin-madina", "MBM-FOULARD", 61, 4, "Joli et solide. La couleur est un peu plus foncée que sur la photo."),
-    ReviewData(
+    DemoReview(_MARIAM, "maison-bazin-madina", "MBM-FOULARD", 61, 4, "Joli et solide. La couleur est un peu plus foncée que sur la photo."),
+    DemoReview(
         _SEKOU, "maison-bazin-madina", "MBM-CHEMISE", 47, 5, "La chemise du vendredi, comme promis. Boutons en coco, motif bien raccordé."
     ),
-    ReviewData(
+    DemoReview(
         _HAWA,
         "maison-bazin-madina",
         "MBM-ROBE",
@@ -45,7 +45,7 @@ REVIEWS: tuple[ReviewData, ...] = (
         "La robe est belle mais la ceinture n'était pas dans le paquet.",
         "Nos excuses, Hawa : la ceinture est partie ce matin avec notre coursier, sans frais.",
     ),
-    ReviewData(
+    DemoReview(
         _SEKOU,
         "kaloum-electro",
         "KEL-LAMPE",
@@ -53,7 +53,7 @@ REVIEWS: tuple[ReviewData, ...] = (
         5,
         "Elle éclaire toute la cour et charge deux téléphones. Six semaines sans courant à la maison, elle n'a jamais lâché.",
     ),
-    ReviewData(
+    DemoReview(
         _ALPHA,
         "kaloum-electro",
         "KEL-LAMPE",
@@ -62,14 +62,14 @@ REVIEWS: tuple[ReviewData, ...] = (
         "Bonne lampe. Le câble du panneau est court, prévoyez une rallonge.",
         "Merci pour la remarque : nous glissons maintenant une rallonge de trois mètres dans chaque boîte.",
     ),
-    ReviewData(_HAWA, "kaloum-electro", "KEL-LAMPE", 12, 5),
-    ReviewData(_ALPHA, "kaloum-electro", "KEL-BANK20", 40, 2, "Le kente se décolle déjà sur un coin. Pour charger, rien à dire."),
-    ReviewData(
+    DemoReview(_HAWA, "kaloum-electro", "KEL-LAMPE", 12, 5),
+    DemoReview(_ALPHA, "kaloum-electro", "KEL-BANK20", 40, 2, "Le kente se décolle déjà sur un coin. Pour charger, rien à dire."),
+    DemoReview(
         _MARIAM, "saveurs-de-ratoma", "SDR-MIEL", 52, 5, "Le vrai goût du Fouta. Ma mère a reconnu le miel de Labé les yeux fermés."
     ),
-    ReviewData(_ALPHA, "saveurs-de-ratoma", "SDR-MIEL", 20, 4, "Très bon miel, le pot fermait mal et avait un peu coulé."),
-    ReviewData(_HAWA, "saveurs-de-ratoma", "SDR-KARITE", 26, 5, "Pur, sans odeur ajoutée. Un pot fait trois mois pour toute la famille."),
-    ReviewData(
+    DemoReview(_ALPHA, "saveurs-de-ratoma", "SDR-MIEL", 20, 4, "Très bon miel, le pot fermait mal et avait un peu coulé."),
+    DemoReview(_HAWA, "saveurs-de-ratoma", "SDR-KARITE", 26, 5, "Pur, sans odeur ajoutée. Un pot fait trois mois pour toute la famille."),
+    DemoReview(
         _SEKOU,
         "atelier-du-fouta",
         "ADF-DJEMBE",
@@ -77,7 +77,7 @@ REVIEWS: tuple[ReviewData, ...] = (
         5,
         "Un son énorme, la peau est bien tendue. Le luthier m'a montré comment la chauffer.",
     ),
-    ReviewData(
+    DemoReview(
         _ACHIENG,
         "nairobi-kitenge-house",
         "NKH-KIONDO",
@@ -86,7 +86,7 @@ REVIEWS: tuple[ReviewData, ...] = (
         "Beautifully woven, and the leather handles are properly stitched. It carries my market shopping every Saturday.",
         "Asante sana, Achieng! The weavers in Machakos will be glad to hear it.",
     ),
-    ReviewData(
+    DemoReview(
         _ACHIENG,
         "nairobi-kitenge-house",
         "NKH-JIKO",
@@ -94,7 +94,7 @@ REVIEWS: tuple[ReviewData, ...] = (
         4,
         "Uses half the charcoal of the old one. Heavy to carry home, so let them deliver it.",
     ),
-    ReviewData(
+    DemoReview(
         _BILAL,
         "saddar-mart-karachi",
         "KSM-BALL",
@@ -102,6 +102,6 @@ REVIEWS: tuple[ReviewData, ...] = (
         5,
         "Holds its shape after a month of street matches in Gulshan. Stitching is still tight.",
     ),
-    ReviewData(BUYER.email, "saveurs-de-ratoma", "SDR-MIEL", 9, 5, "Commandé deux fois déjà. Livré le jour même, pot bien emballé."),
-    ReviewData(BUYER.email, "saveurs-de-ratoma", "SDR-CAFE", 9),
+    DemoReview(BUYER.email, "saveurs-de-ratoma", "SDR-MIEL", 9, 5, "Commandé deux fois déjà. Livré le jour même, pot bien emballé."),
+    DemoReview(BUYER.email, "saveurs-de-ratoma", "SDR-CAFE", 9),
 )

@@ -77,7 +77,7 @@ class StoreData:
 
 
 @dataclass(frozen=True)
-class Axis:
+class DemoAxis:
     """One way in which variants differ. `extra` adds minor units to a value's price."""
 
     name: str
@@ -113,7 +113,7 @@ class ProductData:
     price: int
     text: tuple[str, ...]
     pictures: int
-    axes: tuple[Axis, ...] = ()
+    axes: tuple[DemoAxis, ...] = ()
     before: int | None = None
     stock: int = 12
     brand: str = ""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shop.auctions.outcomes import CALLED_OFF, KEPT, LAPSED, NOT_SOLD, OrderState, Outcome, outcome_of
+from shop.auctions.outcomes import CALLED_OFF, KEPT, LAPSED, NOT_SOLD, AwardOutcome, OrderState, outcome_of
 from shop.auctions.states import AWARD_TRANSITIONS, AwardStatus, Cause
 
 DEADLINE = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -18,8 +18,8 @@ class AnAward:
     expires_at: datetime = DEADLINE
 
 
-def missed(cause: Cause) -> Outcome:
-    return Outcome(AwardStatus.MISSED, cause)
+def missed(cause: Cause) -> AwardOutcome:
+    return AwardOutcome(AwardStatus.MISSED, cause)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,9 @@ def missed(cause: Cause) -> Outcome:
         (OrderState.CANCELLED_BY_BANK, None, missed(Cause.NOT_PAID), missed(Cause.CANCELLED)),
     ],
 )
-def test_outcome_of_each_order(order: OrderState, in_time: Outcome | None, too_late: Outcome | None, once_kept: Outcome | None) -> None:
+def test_outcome_of_each_order(
+    order: OrderState, in_time: AwardOutcome | None, too_late: AwardOutcome | None, once_kept: AwardOutcome | None
+) -> None:
     due, kept = AnAward(AwardStatus.DUE), AnAward(AwardStatus.SETTLED)
     assert outcome_of(due, order, DEADLINE - A_SECOND) == in_time
     assert outcome_of(due, order, DEADLINE) == too_late

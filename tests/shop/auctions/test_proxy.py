@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shop.auctions.increments import _TABLES, bid_step, increment
-from shop.auctions.proxy import Standing, Terms, after_bid, lowest_bid, replay
+from shop.auctions.proxy import AuctionTerms, Standing, after_bid, lowest_bid, replay
 from shop.auctions.pseudonyms import alias_of
 
 ALICE, BOB, CAROL = 1, 2, 3
-DOLLARS = Terms("USD", 1_00, None)
+DOLLARS = AuctionTerms("USD", 1_00, None)
 
 
 def cents(text):
@@ -31,7 +31,7 @@ def test_auctions_end_as_they_did(data):
     consistent = [auction for auction in expected["auctions"] if auction["consistent"]]
     assert len(consistent) in {10, 284}
     for auction in consistent:
-        terms = Terms("USD", cents(auction["open"]), None)
+        terms = AuctionTerms("USD", cents(auction["open"]), None)
         standing = Standing(terms.start_minor)
         for _seq, bidder, maximum in sorted(bids[auction["auction_id"]]):
             assert bidder == standing.leader_id or maximum >= lowest_bid(terms, standing), auction["auction_id"]
@@ -66,7 +66,7 @@ def brute_force(terms, bids):
 )
 def test_rule_agrees_with_brute_force(wishes, currency, reserve):
     step = bid_step(currency)
-    terms = Terms(currency, step, reserve and reserve * step)
+    terms = AuctionTerms(currency, step, reserve and reserve * step)
     standing, taken = Standing(terms.start_minor), []
     for bidder, steps in wishes:
         maximum = steps * step
@@ -93,7 +93,7 @@ def test_raising_ones_own_maximum_moves_nothing():
 
 
 def test_reserve_that_is_reached_becomes_the_price():
-    terms = Terms("USD", 1_00, 8_00)
+    terms = AuctionTerms("USD", 1_00, 8_00)
     assert replay(terms, [(ALICE, 7_00)]).price_minor == 1_00
     assert replay(terms, [(ALICE, 7_00), (ALICE, 9_00)]) == Standing(8_00, ALICE, 9_00)
     assert replay(terms, [(ALICE, 9_00), (BOB, 8_50)]) == Standing(9_00, ALICE, 9_00)

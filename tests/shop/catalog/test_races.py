@@ -12,7 +12,7 @@ from shop.catalog.services.stock import move_stock
 from shop.catalog.states import MovementReason, RevisionStatus
 from shop.common.money import Money
 from shop.events.models import DomainEvent
-from shop.moderation.models import ReviewDecision, Verdict
+from shop.moderation.models import ListingVerdict, ReviewDecision
 from shop.moderation.services import decide_listing
 from tests.factories import catalog as factory
 from tests.factories.stores import create_store
@@ -38,14 +38,14 @@ def test_two_moderators_one_answer(live: Product, sam: User) -> None:
 
     def answer(number: int) -> ReviewDecision:
         own = ProductRevision.objects.get(pk=revision.pk)
-        verdict = Verdict.REJECTED if number % 2 else Verdict.APPROVED
+        verdict = ListingVerdict.REJECTED if number % 2 else ListingVerdict.APPROVED
         return decide_listing(live, moderator=sam, verdict=verdict, reason="No.", seen=1, revision=own)
 
     outcomes = run_together([partial(answer, number) for number in range(12)])
     assert kinds_of(outcomes) == {"NotWaiting": 11, "ReviewDecision": 1}
     verdict = ReviewDecision.objects.get().verdict
     live.refresh_from_db()
-    assert live.title == ("Long tunic" if verdict == Verdict.APPROVED else "Tunic")
+    assert live.title == ("Long tunic" if verdict == ListingVerdict.APPROVED else "Tunic")
 
 
 def test_edit_during_approval_is_never_approved_unseen(live: Product, sam: User) -> None:

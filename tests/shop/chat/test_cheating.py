@@ -24,7 +24,7 @@ from shop.chat.states import ReportStatus, Side
 from shop.deals.models import Deal
 from shop.notifications.dispatching.letters import digest
 from shop.notifications.models import Notification
-from shop.notifications.queries import wishes_for
+from shop.notifications.queries import contact_preferences_for
 from tests.factories.accounts import create_user
 from tests.factories.catalog import create_variant
 from tests.factories.chat import create_conversation, create_offer, fresh, say
@@ -96,7 +96,7 @@ def test_what_staff_removed_is_read_nowhere_any_more(
     assert told == ["Chez Bob: “Hello?”", "Chez Bob: “A message that staff removed”"]
     with override("fr"):
         assert "thief" not in Notification.objects.get(recipient=alice, data__message=bad.pk).text
-    mail = digest(list(Notification.objects.filter(recipient=alice, kind="message.sent")), wishes_for(alice))
+    mail = digest(list(Notification.objects.filter(recipient=alice, kind="message.sent")), contact_preferences_for(alice))
     assert ["Hello?" in mail.body, "thief" in mail.body + str(mail.alternatives)] == [True, False]
     for page in (reverse("chat:inbox"), reverse("notifications:inbox")):
         assert "thief" not in client.get(page).content.decode()

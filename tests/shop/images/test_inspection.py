@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from PIL import Image as Pillow
 from PIL import ImageCms
 
-from shop.images.exceptions import ImageRefused, Refusal
+from shop.images.exceptions import ImageRefused, PictureRefusal
 from shop.images.models import Image
 from shop.images.services import accept_upload
 from tests.factories.images import picture_bytes
@@ -39,7 +39,7 @@ TAILS = {
 }
 
 
-def _refused(data: bytes) -> Refusal:
+def _refused(data: bytes) -> PictureRefusal:
     with pytest.raises(ImageRefused) as caught:
         accept_upload(io.BytesIO(data))
     assert Image.objects.count() == 0
@@ -49,7 +49,7 @@ def _refused(data: bytes) -> Refusal:
 @pytest.mark.parametrize("tail", TAILS)
 @pytest.mark.parametrize("format", FORMATS)
 def test_foreign_data_behind_a_picture_is_refused(db, format: str, tail: str) -> None:
-    assert _refused(picture_bytes(format=format) + TAILS[tail]) == Refusal.FOREIGN_DATA
+    assert _refused(picture_bytes(format=format) + TAILS[tail]) == PictureRefusal.FOREIGN_DATA
 
 
 @pytest.mark.parametrize("format", FORMATS)
@@ -100,23 +100,23 @@ def _zip_in_comment() -> bytes:
     ids=["jpeg", "jpeg comment", "gif comment", "gif assignment", "webp", "zip in png"],
 )
 def test_a_picture_that_is_a_script_or_an_archive_as_well_is_refused(db, make: Callable[[], bytes]) -> None:
-    assert _refused(make()) == Refusal.FOREIGN_DATA
+    assert _refused(make()) == PictureRefusal.FOREIGN_DATA
 
 
 @pytest.mark.parametrize(
     ("data", "reason", "word"),
     [
-        (b'<?xml version="1.0"?><!-- x --><svg xmlns="http://www.w3.org/2000/svg"/>', Refusal.DRAWING, "SVG"),
-        (PDF, Refusal.NOT_A_PICTURE, "document"),
-        (_zip(), Refusal.NOT_A_PICTURE, "document"),
-        (b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom", Refusal.NOT_A_PICTURE, "film"),
-        (b"II*\0" + bytes(50), Refusal.OTHER_FORMAT, "Save it as"),
-        (b"hello", Refusal.NOT_A_PICTURE, "not a picture"),
-        (b"\0" * 40, Refusal.NOT_A_PICTURE, "not a picture"),
-        (b"\0\0\0\x18ftypheic\0\0\0\0heic", Refusal.DAMAGED, "damaged"),
+        (b'<?xml version="1.0"?><!-- x --><svg xmlns="http://www.w3.org/2000/svg"/>', PictureRefusal.DRAWING, "SVG"),
+        (PDF, PictureRefusal.NOT_A_PICTURE, "document"),
+        (_zip(), PictureRefusal.NOT_A_PICTURE, "document"),
+        (b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom", PictureRefusal.NOT_A_PICTURE, "film"),
+        (b"II*\0" + bytes(50), PictureRefusal.OTHER_FORMAT, "Save it as"),
+        (b"hello", PictureRefusal.NOT_A_PICTURE, "not a picture"),
+        (b"\0" * 40, PictureRefusal.NOT_A_PICTURE, "not a picture"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0heic", PictureRefusal.DAMAGED, "damaged"),
     ],
 )
-def test_what_is_something_else_is_called_by_its_name(db, data: bytes, reason: Refusal, word: str) -> None:
+def test_what_is_something_else_is_called_by_its_name(db, data: bytes, reason: PictureRefusal, word: str) -> None:
     with pytest.raises(ImageRefused, match=word) as caught:
         accept_upload(io.BytesIO(data))
     assert caught.value.reason == reason
@@ -134,7 +134,7 @@ def test_what_phones_append_is_let_in_and_left_out(db) -> None:
 
 @pytest.mark.parametrize("tail", [PDF, b"PK\x03\x04rest", b"<script>1</script>"])
 def test_what_phones_append_hides_nothing(db, tail: bytes) -> None:
-    assert _refused(picture_bytes() + b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + tail) == Refusal.FOREIGN_DATA
+    assert _refused(picture_bytes() + b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + tail) == PictureRefusal.FOREIGN_DATA
 
 
 @pytest.mark.parametrize("format", ["HEIF", "AVIF"])
@@ -157,7 +157,7 @@ def test_a_phone_s_new_formats_come_in_upright(db, format: str, orientation: int
 @pytest.mark.parametrize("format", ["HEIF", "AVIF"])
 def test_too_many_pixels_are_refused_in_new_formats_too(db, format: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shop.images.decoding.MAX_PIXELS", 3_000)
-    assert _refused(picture_bytes(format=format)) == Refusal.TOO_MANY_PIXELS
+    assert _refused(picture_bytes(format=format)) == PictureRefusal.TOO_MANY_PIXELS
 
 
 def test_a_truncated_file_of_new_formats_is_refused(db) -> None:
@@ -165,7 +165,7 @@ def test_a_truncated_file_of_new_formats_is_refused(db) -> None:
     for format in ("HEIF", "AVIF"):
         buffer = io.BytesIO()
         noise.save(buffer, format)
-        assert _refused(buffer.getvalue()[: buffer.tell() // 2]) == Refusal.DAMAGED
+        assert _refused(buffer.getvalue()[: buffer.tell() // 2]) == PictureRefusal.DAMAGED
 
 
 def test_the_colours_of_another_profile_are_converted(db) -> None:
@@ -197,4 +197,4 @@ def test_nothing_in_any_file_but_refusal_or_a_picture(db) -> None:
             try:
                 accept_upload(io.BytesIO(bytes(broken)))
             except ImageRefused as refusal:
-                assert refusal.reason in Refusal  # noqa: PT017
+                assert refusal.reason in PictureRefusal  # noqa: PT017

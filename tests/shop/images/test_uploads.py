@@ -18,76 +18,76 @@ from shop.accounts.models import User
 from shop.events.models import DomainEvent
 from shop.images.content_address import content_address
 from shop.images.decoding import MAX_SIDE
-from shop.images.exceptions import ImageRefused, Refusal
+from shop.images.exceptions import ImageRefused, PictureRefusal
 from shop.images.models import Image
 from shop.images.services import MAX_BYTES, accept_upload
 from tests.factories.images import create_upload, picture_bytes
 from tests.outside_data import OUTSIDE
 from tests.waiting import LIMIT
 
-Outcome = tuple[int, int] | Refusal
+Outcome = tuple[int, int] | PictureRefusal
 OWN_SIZE = (96, 64)
 OWN: dict[str, Outcome] = {
     "animated.gif": OWN_SIZE,
     "animated.png": OWN_SIZE,
-    "archive_behind.jpg": Refusal.FOREIGN_DATA,
-    "cut_off.bmp": Refusal.OTHER_FORMAT,
-    "cut_off.jpg": Refusal.DAMAGED,
-    "cut_off.webp": Refusal.DAMAGED,
+    "archive_behind.jpg": PictureRefusal.FOREIGN_DATA,
+    "cut_off.bmp": PictureRefusal.OTHER_FORMAT,
+    "cut_off.jpg": PictureRefusal.DAMAGED,
+    "cut_off.webp": PictureRefusal.DAMAGED,
     "density_without_measure.jpg": OWN_SIZE,
-    "directory_far_away.tif": Refusal.OTHER_FORMAT,
+    "directory_far_away.tif": PictureRefusal.OTHER_FORMAT,
     "empty_place.jpg": OWN_SIZE,
-    "flipped_bits.png": Refusal.DAMAGED,
-    "grey.pgm": Refusal.OTHER_FORMAT,
-    "header_only.png": Refusal.DAMAGED,
+    "flipped_bits.png": PictureRefusal.DAMAGED,
+    "grey.pgm": PictureRefusal.OTHER_FORMAT,
+    "header_only.png": PictureRefusal.DAMAGED,
     "ink.jpg": OWN_SIZE,
-    "layers.psd": Refusal.OTHER_FORMAT,
-    "negative_width.bmp": Refusal.OTHER_FORMAT,
+    "layers.psd": PictureRefusal.OTHER_FORMAT,
+    "negative_width.bmp": PictureRefusal.OTHER_FORMAT,
     "no_palette.gif": (1, 1),
-    "notes.json": Refusal.NOT_A_PICTURE,
+    "notes.json": PictureRefusal.NOT_A_PICTURE,
     "notes_end_early.jpg": OWN_SIZE,
     "notes_of_noise.jpg": OWN_SIZE,
     "notes_turn_in_circles.jpg": OWN_SIZE,
     "orientation_as_text.jpg": OWN_SIZE,
     "padded_header.jpg": OWN_SIZE,
-    "page.png": Refusal.NOT_A_PICTURE,
+    "page.png": PictureRefusal.NOT_A_PICTURE,
     "place_of_texts.jpg": OWN_SIZE,
     "plain.avif": OWN_SIZE,
     "plain.jpg": OWN_SIZE,
     "plain.png": OWN_SIZE,
     "plain.webp": OWN_SIZE,
     "really_a_png.jpg": OWN_SIZE,
-    "script.svg": Refusal.DRAWING,
-    "script_behind.gif": Refusal.FOREIGN_DATA,
+    "script.svg": PictureRefusal.DRAWING,
+    "script_behind.gif": PictureRefusal.FOREIGN_DATA,
     "sideways.jpg": (64, 96),
-    "stream_of_noise.png": Refusal.DAMAGED,
-    "text_that_unfolds.png": Refusal.DAMAGED,
-    "vast_canvas.gif": Refusal.TOO_MANY_PIXELS,
-    "vast_canvas.ico": Refusal.OTHER_FORMAT,
-    "vast_canvas.png": Refusal.TOO_MANY_PIXELS,
+    "stream_of_noise.png": PictureRefusal.DAMAGED,
+    "text_that_unfolds.png": PictureRefusal.DAMAGED,
+    "vast_canvas.gif": PictureRefusal.TOO_MANY_PIXELS,
+    "vast_canvas.ico": PictureRefusal.OTHER_FORMAT,
+    "vast_canvas.png": PictureRefusal.TOO_MANY_PIXELS,
 }
 OWN_PHOTOS: dict[str, Outcome] = {
     "conakry.jpg": (320, 240),
-    "expected.json": Refusal.NOT_A_PICTURE,
-    "expected_derived.json": Refusal.NOT_A_PICTURE,
+    "expected.json": PictureRefusal.NOT_A_PICTURE,
+    "expected_derived.json": PictureRefusal.NOT_A_PICTURE,
     "nairobi.jpg": (320, 240),
     "place_unknown.jpg": (320, 240),
     "sideways_without_place.jpg": (240, 320),
     "tuscany.jpg": (320, 240),
 }
 HOSTILE: dict[str, Outcome] = {
-    "16_bit_binary.pgm": Refusal.OTHER_FORMAT,
-    "_pillow13_reference.json": Refusal.NOT_A_PICTURE,
+    "16_bit_binary.pgm": PictureRefusal.OTHER_FORMAT,
+    "_pillow13_reference.json": PictureRefusal.NOT_A_PICTURE,
     "apng_delay.png": (128, 64),
     "avif_hopper.avif": (128, 128),
-    "bmp_b_badwidth.bmp": Refusal.OTHER_FORMAT,
-    "bmp_b_shortfile.bmp": Refusal.OTHER_FORMAT,
-    "broken.png": Refusal.DAMAGED,
-    "broken_data_stream.png": Refusal.DAMAGED,
+    "bmp_b_badwidth.bmp": PictureRefusal.OTHER_FORMAT,
+    "bmp_b_shortfile.bmp": PictureRefusal.OTHER_FORMAT,
+    "broken.png": PictureRefusal.DAMAGED,
+    "broken_data_stream.png": PictureRefusal.DAMAGED,
     "broken_exif_dpi.jpg": (100, 100),
-    "crash-0c7e0e8e11ce787078f00b5b0ca409a167f070e0.tif": Refusal.OTHER_FORMAT,
-    "decompression_bomb.gif": Refusal.TOO_MANY_PIXELS,
-    "decompression_bomb.ico": Refusal.OTHER_FORMAT,
+    "crash-0c7e0e8e11ce787078f00b5b0ca409a167f070e0.tif": PictureRefusal.OTHER_FORMAT,
+    "decompression_bomb.gif": PictureRefusal.TOO_MANY_PIXELS,
+    "decompression_bomb.ico": PictureRefusal.OTHER_FORMAT,
     "dispose_bgnd.gif": (100, 100),
     "empty_gps_ifd.jpg": (10, 10),
     "exif_gps.jpg": (8, 8),
@@ -101,16 +101,16 @@ HOSTILE: dict[str, Outcome] = {
     "junk_jpeg_header.jpg": (1024, 768),
     "no_palette.gif": (1, 1),
     "pil_sample_cmyk.jpg": (100, 100),
-    "png_decompression_dos.png": Refusal.DAMAGED,
-    "polyglot_gif_js.gif": Refusal.FOREIGN_DATA,
-    "rgba.psd": Refusal.OTHER_FORMAT,
-    "script.svg": Refusal.DRAWING,
+    "png_decompression_dos.png": PictureRefusal.DAMAGED,
+    "polyglot_gif_js.gif": PictureRefusal.FOREIGN_DATA,
+    "rgba.psd": PictureRefusal.OTHER_FORMAT,
+    "script.svg": PictureRefusal.DRAWING,
 }
 PHOTOS: dict[str, Outcome] = {
     "Canon_40D.jpg": (100, 68),
     "derived_conakry.jpg": (640, 480),
-    "expected.json": Refusal.NOT_A_PICTURE,
-    "expected_derived.json": Refusal.NOT_A_PICTURE,
+    "expected.json": PictureRefusal.NOT_A_PICTURE,
+    "expected_derived.json": PictureRefusal.NOT_A_PICTURE,
     "gps_DSCN0010.jpg": (640, 480),
     "gps_DSCN0021.jpg": (640, 480),
     "gps_DSCN0038.jpg": (640, 480),
@@ -151,7 +151,7 @@ def test_outside_file(db, name: str, outcome: Outcome) -> None:
 
 
 def _check_outcome(path: Path, expected: Outcome) -> None:
-    if isinstance(expected, Refusal):
+    if isinstance(expected, PictureRefusal):
         with path.open("rb") as file, pytest.raises(ImageRefused) as caught:
             accept_upload(file)
         assert caught.value.reason == expected
@@ -372,5 +372,5 @@ def test_a_storage_that_is_down_is_said_in_words(failure: Exception, monkeypatch
     monkeypatch.setattr(default_storage, "save", fail)
     with pytest.raises(ImageRefused, match="cannot be kept at the moment") as refusal:
         accept_upload(create_upload())
-    assert (refusal.value.reason, refusal.value.may_heal) == (Refusal.NOT_STORED, True)
+    assert (refusal.value.reason, refusal.value.may_heal) == (PictureRefusal.NOT_STORED, True)
     assert not Image.objects.exists()

@@ -23,7 +23,7 @@ from shop.common.clock import now
 from shop.common.money import Money
 from shop.moderation.differences import readable, word_difference
 from shop.moderation.exceptions import ChangedMeanwhile
-from shop.moderation.models import ReviewDecision, Verdict
+from shop.moderation.models import ListingVerdict, ReviewDecision
 from shop.moderation.queries import last_change, review_queue
 from shop.moderation.services import decide_listing
 from tests.factories import catalog as factory
@@ -163,8 +163,8 @@ def test_what_a_trusted_store_published_is_looked_at_afterwards(sam: User) -> No
     seen = last_change(product.pk)
     update_product(product, title="Forged banknotes", actor_id=None)
     with pytest.raises(ChangedMeanwhile):
-        decide_listing(product, moderator=sam, verdict=Verdict.APPROVED, seen=seen)
-    decide_listing(product, moderator=sam, verdict=Verdict.CHANGES, reason="These are forged.", field="title", seen=seen)
+        decide_listing(product, moderator=sam, verdict=ListingVerdict.APPROVED, seen=seen)
+    decide_listing(product, moderator=sam, verdict=ListingVerdict.CHANGES, reason="These are forged.", field="title", seen=seen)
     product.refresh_from_db()
     assert (product.status, product.review_field) == (ProductStatus.CHANGES_REQUESTED, "title")
     assert not review_queue().exists()
@@ -178,10 +178,10 @@ def test_new_options_of_a_live_listing_wait_with_their_words(live: Product, bob:
     page = desk.get(_address(live)).content.decode()
     assert '<mark dir="auto">iPhone 15</mark>' in page
     revision = live.revisions.get()
-    form = {"verdict": Verdict.APPROVED, "seen": revision.version, "revision": revision.pk}
+    form = {"verdict": ListingVerdict.APPROVED, "seen": revision.version, "revision": revision.pk}
     assert desk.post(_address(live), form).status_code == 302  # to the change of the title alone
     assert review_queue().get().task == "after"
     assert "its options have changed" in desk.get(_address(live)).content.decode()
-    decide_listing(live, moderator=User.objects.get(email="sam@example.com"), verdict=Verdict.APPROVED, seen=last_change(live.pk))
+    decide_listing(live, moderator=User.objects.get(email="sam@example.com"), verdict=ListingVerdict.APPROVED, seen=last_change(live.pk))
     assert not review_queue().exists()
     assert "iPhone 15</mark>" not in desk.get(_address(live)).content.decode()

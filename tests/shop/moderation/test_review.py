@@ -9,7 +9,7 @@ from shop.catalog.services import update_product
 from shop.catalog.states import ProductStatus
 from shop.events.models import DomainEvent
 from shop.moderation.exceptions import ChangedMeanwhile, NotWaiting, ReasonMissing
-from shop.moderation.models import ReviewDecision, Verdict
+from shop.moderation.models import ListingVerdict, ReviewDecision
 from shop.moderation.queries import last_change, review_queue
 from shop.moderation.services import decide_listing
 from tests.factories.moderation import create_submitted_product
@@ -21,7 +21,7 @@ def _address(pk: int) -> str:
 
 def test_approval_makes_it_live_and_is_recorded(sam: User) -> None:
     product = create_submitted_product()
-    decide_listing(product, moderator=sam, verdict=Verdict.APPROVED)
+    decide_listing(product, moderator=sam, verdict=ListingVerdict.APPROVED)
     product.refresh_from_db()
     assert product.status == ProductStatus.APPROVED
     assert product.published_at is not None
@@ -30,9 +30,9 @@ def test_approval_makes_it_live_and_is_recorded(sam: User) -> None:
 
 
 @pytest.mark.parametrize(
-    ("verdict", "status"), [(Verdict.CHANGES, ProductStatus.CHANGES_REQUESTED), (Verdict.REJECTED, ProductStatus.REJECTED)]
+    ("verdict", "status"), [(ListingVerdict.CHANGES, ProductStatus.CHANGES_REQUESTED), (ListingVerdict.REJECTED, ProductStatus.REJECTED)]
 )
-def test_refusal_carries_its_reason_to_the_seller(sam: User, verdict: Verdict, status: ProductStatus) -> None:
+def test_refusal_carries_its_reason_to_the_seller(sam: User, verdict: ListingVerdict, status: ProductStatus) -> None:
     product = create_submitted_product()
     decide_listing(product, moderator=sam, verdict=verdict, reason="The picture is blurred.", field="pictures")
     product.refresh_from_db()
@@ -42,7 +42,7 @@ def test_refusal_carries_its_reason_to_the_seller(sam: User, verdict: Verdict, s
 def test_refusal_without_a_reason_changes_nothing(sam: User) -> None:
     product = create_submitted_product()
     with pytest.raises(ReasonMissing):
-        decide_listing(product, moderator=sam, verdict=Verdict.REJECTED, reason="  ")
+        decide_listing(product, moderator=sam, verdict=ListingVerdict.REJECTED, reason="  ")
     product.refresh_from_db()
     assert product.status == ProductStatus.SUBMITTED
     assert not ReviewDecision.objects.exists()
@@ -51,9 +51,9 @@ def test_refusal_without_a_reason_changes_nothing(sam: User) -> None:
 def test_second_moderator_comes_too_late_and_leaves_no_trace(sam: User) -> None:
     product = create_submitted_product()
     stale = type(product).objects.get(pk=product.pk)
-    decide_listing(product, moderator=sam, verdict=Verdict.APPROVED)
+    decide_listing(product, moderator=sam, verdict=ListingVerdict.APPROVED)
     with pytest.raises(NotWaiting):
-        decide_listing(stale, moderator=sam, verdict=Verdict.REJECTED, reason="No.")
+        decide_listing(stale, moderator=sam, verdict=ListingVerdict.REJECTED, reason="No.")
     product.refresh_from_db()
     assert product.status == ProductStatus.APPROVED
     assert ReviewDecision.objects.count() == 1
@@ -79,15 +79,15 @@ def test_changed_listing_may_still_be_refused(sam: User) -> None:
     seen = last_change(product.pk)
     update_product(product, title="Forged banknotes", actor_id=product.store.owner_id)
     with pytest.raises(ChangedMeanwhile):
-        decide_listing(product, moderator=sam, verdict=Verdict.APPROVED, seen=seen)
-    decide_listing(product, moderator=sam, verdict=Verdict.REJECTED, reason="No forgeries.", seen=seen)
+        decide_listing(product, moderator=sam, verdict=ListingVerdict.APPROVED, seen=seen)
+    decide_listing(product, moderator=sam, verdict=ListingVerdict.REJECTED, reason="No forgeries.", seen=seen)
     product.refresh_from_db()
     assert product.status == ProductStatus.REJECTED
 
 
 def test_queue_is_longest_wait_first_and_only_what_waits(sam: User) -> None:
     first, second = create_submitted_product(), create_submitted_product()
-    decide_listing(create_submitted_product(), moderator=sam, verdict=Verdict.APPROVED)
+    decide_listing(create_submitted_product(), moderator=sam, verdict=ListingVerdict.APPROVED)
     assert [product.pk for product in review_queue()] == [first.pk, second.pk]
 
 

@@ -14,7 +14,7 @@ from shop.accounts.models import User
 from shop.notifications.bounces import HEADER, delivery_token
 from shop.notifications.dispatching.messages import send_one
 from shop.notifications.models import DeadAddress, Sending
-from shop.notifications.queries import wishes_for
+from shop.notifications.queries import contact_preferences_for
 from shop.notifications.services import record_bounce
 from tests.factories.notifications import tell
 
@@ -49,7 +49,7 @@ def test_nothing_more_is_sent_to_an_address_that_is_dead(alice: User, sent: str,
     assert record_bounce(report(sent, whole=whole))
     assert record_bounce(report(sent, whole=whole))  # the server says it twice
     assert (DeadAddress.objects.get().address, DeadAddress.objects.get().reason) == (alice.email, "came back: 5.1.1")
-    assert wishes_for(alice).email == ""
+    assert contact_preferences_for(alice).email == ""
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_nothing_more_is_sent_to_an_address_that_is_dead(alice: User, sent: str,
 )
 def test_late_full_or_unwelcome_is_not_dead(alice: User, sent: str, action: str, status: str) -> None:
     assert not record_bounce(report(sent, action=action, status=status))
-    assert wishes_for(alice).email == alice.email
+    assert contact_preferences_for(alice).email == alice.email
 
 
 def test_nobody_can_bury_anothers_address(alice: User, mallory: User, sent: str) -> None:

@@ -15,7 +15,7 @@ from shop.common.clock import now
 from shop.notifications.dispatching.messages import send_one
 from shop.notifications.links import unsubscribe_address
 from shop.notifications.models import DeadAddress, Notification, Sending
-from shop.notifications.queries import wishes_for
+from shop.notifications.queries import contact_preferences_for
 from shop.notifications.states import Channel, Pace, SendingStatus, Topic
 from tests.factories.notifications import tell
 
@@ -83,12 +83,16 @@ def test_settings_are_kept_and_shown_again(client: Client, alice: User) -> None:
         client, **{"is_quiet": "on", "orders-email": "daily", "money-email": "never", "digest_hour": "7", "time_zone": "Europe/Paris"}
     )
     assert client.post(reverse("notifications:settings"), sent).status_code == 302
-    wishes = wishes_for(alice)
-    assert (wishes.habits.quiet_from, wishes.habits.quiet_until, wishes.habits.digest_hour) == (time(22), time(7), 7)
-    assert wishes.zone.key == "Europe/Paris"
+    preferences = contact_preferences_for(alice)
+    assert (preferences.habits.quiet_from, preferences.habits.quiet_until, preferences.habits.digest_hour) == (time(22), time(7), 7)
+    assert preferences.zone.key == "Europe/Paris"
     assert '<option value="Europe/Paris" selected>France</option>' in client.get(reverse("notifications:settings")).content.decode()
-    assert [wishes.pace(topic, Channel.EMAIL) for topic in (Topic.ORDERS, Topic.MONEY, Topic.FINDS)] == [Pace.DAILY, Pace.NEVER, Pace.NOW]
-    assert wishes.pace(Topic.ORDERS, Channel.PUSH) == Pace.NEVER  # its box was not ticked
+    assert [preferences.pace(topic, Channel.EMAIL) for topic in (Topic.ORDERS, Topic.MONEY, Topic.FINDS)] == [
+        Pace.DAILY,
+        Pace.NEVER,
+        Pace.NOW,
+    ]
+    assert preferences.pace(Topic.ORDERS, Channel.PUSH) == Pace.NEVER  # its box was not ticked
 
 
 @pytest.mark.parametrize(
@@ -111,15 +115,15 @@ def test_one_click_stops_the_mails_of_a_topic_without_signing_in_and_looking_doe
     address = unsubscribe_address(alice.pk, topic=Topic.ORDERS).removeprefix("http://127.0.0.1:8000")
     visitor = Client(enforce_csrf_checks=True)
     assert "Stop them" in visitor.get(address).content.decode()
-    assert wishes_for(alice).pace(Topic.ORDERS, Channel.EMAIL) == Pace.NOW
+    assert contact_preferences_for(alice).pace(Topic.ORDERS, Channel.EMAIL) == Pace.NOW
     response = visitor.post(address, {"List-Unsubscribe": "One-Click"})
     assert response.status_code == 200
     assert response["Referrer-Policy"] == "no-referrer"
-    assert wishes_for(alice).pace(Topic.ORDERS, Channel.EMAIL) == Pace.NEVER
+    assert contact_preferences_for(alice).pace(Topic.ORDERS, Channel.EMAIL) == Pace.NEVER
     tell(alice)
     assert not Sending.objects.exists()
     visitor.post(address, {"again": "1"})
-    assert wishes_for(alice).pace(Topic.ORDERS, Channel.EMAIL) == Pace.NOW
+    assert contact_preferences_for(alice).pace(Topic.ORDERS, Channel.EMAIL) == Pace.NOW
     assert visitor.post(address[:-3] + "x/").status_code == 404
 
 
@@ -135,7 +139,7 @@ def test_the_daily_mail_has_a_link_of_its_own(alice: User) -> None:
     Client().post(unsubscribe_address(alice.pk).removeprefix("http://127.0.0.1:8000"))
     tell(alice, "order.preparing")
     assert not Sending.objects.exists()
-    assert wishes_for(alice).pace(Topic.ORDERS, Channel.EMAIL) == Pace.NOW
+    assert contact_preferences_for(alice).pace(Topic.ORDERS, Channel.EMAIL) == Pace.NOW
 
 
 def test_whose_address_is_dead_is_told_and_may_say_that_it_works(client: Client, alice: User) -> None:
@@ -145,7 +149,7 @@ def test_whose_address_is_dead_is_told_and_may_say_that_it_works(client: Client,
     tell(alice)
     assert not Sending.objects.exists()
     client.post(reverse("notifications:settings"), {"revive": "1"})
-    assert wishes_for(alice).email == alice.email
+    assert contact_preferences_for(alice).email == alice.email
 
 
 def test_whose_address_is_not_proven_is_told(client: Client, alice: User) -> None:

@@ -12,7 +12,7 @@ from shop.notifications.dispatching.messages import send_one
 from shop.notifications.exceptions import BadDevice
 from shop.notifications.models import Device, Sending
 from shop.notifications.providers.push import public_key
-from shop.notifications.services import Choice, add_device, save_paces
+from shop.notifications.services import ChannelChoice, add_device, save_paces
 from shop.notifications.states import Channel, Pace, SendingStatus, Topic
 from tests.factories.notifications import tell
 from tests.fakes.pushing import Browser, FakePush, encode
@@ -29,7 +29,7 @@ def service(settings: Any) -> Iterator[FakePush]:
 
 @pytest.fixture
 def phone(service: FakePush, alice: User) -> Browser:
-    save_paces(alice, choices=[Choice(Topic.ORDERS, Channel.EMAIL, Pace.NEVER)])
+    save_paces(alice, choices=[ChannelChoice(Topic.ORDERS, Channel.EMAIL, Pace.NEVER)])
     return _added(service, alice)
 
 

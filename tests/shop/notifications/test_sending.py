@@ -18,7 +18,7 @@ from shop.notifications.dispatching import turns
 from shop.notifications.dispatching.digests import send_digests
 from shop.notifications.dispatching.messages import send_one
 from shop.notifications.models import DeadAddress, Habits, Preference, Sending
-from shop.notifications.services import Choice, mark_notifications_read, save_habits, save_paces
+from shop.notifications.services import ChannelChoice, mark_notifications_read, save_habits, save_paces
 from shop.notifications.states import Channel, Pace, SendingStatus, Topic
 from shop.notifications.tasks import sweep_sendings
 from tests.factories.notifications import tell
@@ -90,7 +90,7 @@ def test_urgent_is_mailed_small_news_wait_for_the_daily_mail(alice: User) -> Non
     ],
 )
 def test_what_was_chosen_decides_and_what_guards_an_account_does_not_ask(alice: User, kind: str, pace: Pace, planned: list[str]) -> None:
-    save_paces(alice, choices=[Choice(topic, Channel.EMAIL, pace) for topic in (Topic.ORDERS, Topic.ACCOUNT)])
+    save_paces(alice, choices=[ChannelChoice(topic, Channel.EMAIL, pace) for topic in (Topic.ORDERS, Topic.ACCOUNT)])
     tell(alice, kind)
     assert list(_rows(alice)) == planned
 

@@ -18,7 +18,7 @@ from shop.common.tokens import url_token
 from shop.orders.models import Checkout, Order
 from shop.orders.services import cancel_order
 from shop.orders.states import CancelledBy, Fulfilment
-from shop.promotions.exceptions import PromoRefused, Refusal
+from shop.promotions.exceptions import CodeRefusal, PromoRefused
 from shop.promotions.models import PromoCode, PromoShare, PromoUse
 from shop.promotions.queries import find_promo_code
 from shop.promotions.services import return_discounts
@@ -95,7 +95,7 @@ def test_unknown_code_is_said_to_be_unknown(typed):
     create_code("TABASKI10")
     with pytest.raises(PromoRefused, match="We do not know this code") as error:
         find_promo_code(typed)
-    assert error.value.refusal == Refusal.UNKNOWN
+    assert error.value.refusal == CodeRefusal.UNKNOWN
 
 
 def test_stores_own_code_makes_its_lines_cheaper_and_lowers_its_fee(alice, address, shirt):

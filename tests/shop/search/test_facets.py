@@ -17,7 +17,7 @@ from shop.search.queries import facet_counts, results
 from shop.search.queries.cursors import Cursor
 from shop.search.services import rebuild_search
 from shop.stores.models import Store
-from shop.stores.queries import Destination
+from shop.stores.queries import DeliveryDestination
 from shop.stores.queries.delivery import delivers_to
 from tests.factories.auctions import create_auction
 from tests.factories.catalog import create_category, create_product, create_product_on_sale, create_product_with_options
@@ -361,7 +361,7 @@ def test_delivers_to_me_is_what_the_checkout_would_say(client: Client, db: None)
     for title, store in made.items():
         create_product_on_sale(title=title, store=store)
     rebuild_search()
-    door = Destination(country_id="GN", places=frozenset({home.pk, region.pk}), point=(9.545, -13.68))
+    door = DeliveryDestination(country_id="GN", places=frozenset({home.pk, region.pk}), point=(9.545, -13.68))
     stores = Store.objects.select_related("country", "region", "prefecture", "quarter")
     promised = [title for title, store in made.items() if delivers_to(stores.get(pk=store.pk), door)]
     assert promised == ["no zones", "Matam", "2 km", "country", "Matam at one price, from nowhere", "prices abroad only"]

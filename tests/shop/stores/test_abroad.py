@@ -8,7 +8,7 @@ from shop.places.models import Country
 from shop.search.queries.stores import stores_delivering_to
 from shop.stores.exceptions import InvalidZone
 from shop.stores.models import DeliveryZone, Store
-from shop.stores.queries import Destination, Offer, delivers_to, delivery_offer, least_delivery_charge
+from shop.stores.queries import DeliveryDestination, DeliveryOffer, delivers_to, delivery_offer, least_delivery_charge
 from shop.stores.services import Area, Prices, save_zone
 from shop.stores.states import DeliveryScope
 from tests.factories.accounts import create_address
@@ -42,8 +42,8 @@ def nairobi(kenya: Country) -> Address:
     return create_address(country=kenya, region=create_place(country=kenya, name="Nairobi"), latitude=-1.28, longitude=36.82)
 
 
-def _offer(store: Store, address: Address, *, goods: int = 0, grams: int = 0) -> Offer:
-    return delivery_offer(Store.objects.get(pk=store.pk), Destination.of(address), goods=_money(goods), grams=grams)
+def _offer(store: Store, address: Address, *, goods: int = 0, grams: int = 0) -> DeliveryOffer:
+    return delivery_offer(Store.objects.get(pk=store.pk), DeliveryDestination.of(address), goods=_money(goods), grams=grams)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_at_home_it_delivers_as_before(store: Store) -> None:
 )
 def test_without_the_scope_its_prices_abroad_rest(store: Store, nairobi: Address, scope: str, words: str) -> None:
     Store.objects.update(delivery_scope=scope)
-    assert _offer(store, nairobi) == Offer(None, words)
+    assert _offer(store, nairobi) == DeliveryOffer(None, words)
 
 
 def test_a_country_without_a_price_is_told_where_it_does_send(store: Store, kenya: Country) -> None:
@@ -92,7 +92,7 @@ def test_a_store_that_couriers_cannot_be_paid_for_may_still_send_abroad(store: S
     """It charges its own currency; nothing is converted."""
     Store.objects.update(currency="EUR")
     DeliveryZone.objects.update(price_minor=2_500, per_kg_minor=0, free_from_minor=None)
-    offer = delivery_offer(Store.objects.get(), Destination.of(nairobi), goods=Money(100, "EUR"))
+    offer = delivery_offer(Store.objects.get(), DeliveryDestination.of(nairobi), goods=Money(100, "EUR"))
     assert offer.quote is not None
     assert offer.quote.fee == Money(2_500, "EUR")
 
@@ -116,7 +116,7 @@ def test_search_finds_the_stores_that_send_there(store: Store, nairobi: Address,
     create_store(name="At home", delivery_scope=DeliveryScope.INTERNATIONAL)
     create_zone(store=create_store(name="Free", delivery_scope=DeliveryScope.INTERNATIONAL), country=kenya, price_minor=0)
     for address, names in ((nairobi, ["Bob's", "Free"]), (create_address(), ["At home", "Bob's", "Free", "Rests"])):
-        to = Destination.of(address)
+        to = DeliveryDestination.of(address)
         assert sorted(each.name for each in Store.objects.all() if delivers_to(each, to)) == names
         if address == nairobi:
             assert sorted(stores_delivering_to(store.country, to).values_list("name", flat=True)) == names

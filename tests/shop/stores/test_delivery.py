@@ -11,7 +11,7 @@ from shop.common.money import DECIMALS, Money
 from shop.places.models import Country, Place
 from shop.stores.exceptions import InvalidZone
 from shop.stores.models import DeliveryZone, Store
-from shop.stores.queries import Destination, Offer, delivers_to, delivery_offer, delivery_quote, least_delivery_charge
+from shop.stores.queries import DeliveryDestination, DeliveryOffer, delivers_to, delivery_offer, delivery_quote, least_delivery_charge
 from shop.stores.services import Area, Prices, remove_zone, save_zone
 from shop.stores.states import DeliveryScope, ZoneKind
 from tests.factories.accounts import create_address
@@ -31,8 +31,8 @@ def _prices(price: int = 20_000, per_km: int = 0, per_kg: int = 0, free_from: in
     return Prices(_money(price), _money(per_km), _money(per_kg), None if free_from is None else _money(free_from))
 
 
-def _offer(store: Store, address: Address, *, goods: int = 0, grams: int = 0) -> Offer:
-    return delivery_offer(Store.objects.get(pk=store.pk), Destination.of(address), goods=_money(goods), grams=grams)
+def _offer(store: Store, address: Address, *, goods: int = 0, grams: int = 0) -> DeliveryOffer:
+    return delivery_offer(Store.objects.get(pk=store.pk), DeliveryDestination.of(address), goods=_money(goods), grams=grams)
 
 
 @pytest.fixture
@@ -136,8 +136,8 @@ def test_the_narrowest_zone_counts(store: Store) -> None:
 def test_an_address_outside_all_zones_is_refused_with_the_way_out(store: Store, address: Address, allows_pickup: bool, words: str) -> None:
     create_zone(store=store, place=create_place(name="Labé"))
     Store.objects.filter(pk=store.pk).update(allows_pickup=allows_pickup)
-    assert _offer(store, address) == Offer(None, words)
-    assert not delivers_to(store, Destination.of(address))
+    assert _offer(store, address) == DeliveryOffer(None, words)
+    assert not delivers_to(store, DeliveryDestination.of(address))
 
 
 def test_a_store_that_does_not_deliver_has_no_quote_whatever_its_zones(store: Store, address: Address) -> None:
@@ -222,7 +222,7 @@ def _unsaved(currency: str, step: int, *, pays_from: int | None = None, **zone: 
 
 
 def _charged(store: Store, metres: int, *, goods: int = 0, grams: int = 0) -> tuple[Money, Money]:
-    to = Destination("GN", frozenset({1}), (HOME[0] + metres / METRES_PER_DEGREE, HOME[1]))
+    to = DeliveryDestination("GN", frozenset({1}), (HOME[0] + metres / METRES_PER_DEGREE, HOME[1]))
     quote = delivery_quote(store, to, goods=Money(goods, store.currency), grams=grams)
     assert quote is not None
     return quote.charge, quote.fee

@@ -20,9 +20,9 @@ from site_config.demo.content import (
     SELLER,
     SELLER_2,
     STORES,
+    DemoReview,
     PersonData,
     ProductData,
-    ReviewData,
     StoreData,
     category_paths,
 )
@@ -141,7 +141,7 @@ def test_the_buyer_lives_in_known_places(known_paths: dict[str, set[tuple[str, .
 
 
 @pytest.mark.parametrize("review", REVIEWS, ids=lambda review: f"{review.author}-{review.sku}")
-def test_what_is_reviewed_is_sold_by_somebody_else_and_once(review: ReviewData) -> None:
+def test_what_is_reviewed_is_sold_by_somebody_else_and_once(review: DemoReview) -> None:
     assert [product.store for product in PRODUCTS if product.sku == review.sku] == [review.store]
     assert review.author in {person.email for person in PEOPLE} - {BY_SLUG[review.store].owner}
     assert len([each for each in REVIEWS if (each.author, each.sku) == (review.author, review.sku)]) == 1

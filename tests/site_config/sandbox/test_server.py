@@ -5,7 +5,7 @@ import json
 import httpx
 import pytest
 
-from site_config.sandbox.server import Answer, FakeServer, Refused, Request, Webhook, route
+from site_config.sandbox.server import Answer, FakeServer, RefusedCall, Request, Webhook, route
 from tests.waiting import LIMIT, wait_until
 
 
@@ -16,7 +16,7 @@ class StampShop(FakeServer):
 
     def check(self, request: Request) -> None:
         if request.headers.get("authorization") != "Bearer stamps":
-            raise Refused(401, {"error": "who are you?"})
+            raise RefusedCall(401, {"error": "who are you?"})
 
     @route("POST", "/stamps/{kind}")
     def sell(self, request: Request, kind: str) -> Answer:

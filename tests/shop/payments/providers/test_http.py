@@ -3,7 +3,7 @@
 import pytest
 
 from shop.payments.exceptions import ProviderDown
-from shop.payments.providers.http import Account, ask_service
+from shop.payments.providers.http import BearerAccount, ask_service
 from site_config.sandbox.server import Answer, FakeServer, Request, route
 
 SECRET = "sk-very-secret"
@@ -64,11 +64,11 @@ def test_trouble_means_nobody_knows(bank, settings, trouble, caplog):
     assert "620000001" not in told
 
 
-def _account(bank: Bank) -> Account:
+def _account(bank: Bank) -> BearerAccount:
     def fetch() -> tuple[str, int]:
         return ask_service("bank", "POST", f"{bank.url}/token").data["token"], 3600
 
-    return Account("bank", (bank.url, "us"), fetch)
+    return BearerAccount("bank", (bank.url, "us"), fetch)
 
 
 def test_a_token_is_kept_and_renewed_once_when_it_is_refused(bank):
