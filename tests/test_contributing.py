@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 
 from shop.common.phrases import kept_phrase
+from shop.events.models import DomainEvent
 from shop.orders.services import cancel_order
 from shop.orders.states import CancelledBy
 from tests.factories.orders import create_order
@@ -81,6 +82,7 @@ def test_the_shell_says_why_an_order_was_cancelled(alice, capsys):
     """Line by line, as somebody types it, or pastes it."""
     order = create_order(buyer=alice)
     cancel_order(order, by=CancelledBy.BUYER, reason=kept_phrase("cancel", "changed_mind"), actor_id=alice.pk)
+    DomainEvent.objects.create(name="refund.owed", subject="refund", subject_id=9, data={"order_id": order.pk})
     lines = re.search(r"```python\n(from shop\.common\.phrases.*?)```", RECIPES.read_text(), re.DOTALL)
     assert lines is not None
     shell = code.InteractiveConsole()
@@ -91,6 +93,7 @@ def test_the_shell_says_why_an_order_was_cancelled(alice, capsys):
     assert "SyntaxError" not in complaints, complaints
     assert f"order.cancelled {alice}" in printed
     assert "buyer I changed my mind" in printed
+    assert "refund.owed refund 9" in printed
 
 
 def test_the_tree_keeps_its_rules(changed_tree):

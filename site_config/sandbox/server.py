@@ -1,6 +1,6 @@
 """What the stateful fakes of payment services stand on: a server on loopback that can be slow, silent, forgetful, wrong or dead.
 
-A fake is a FakeServer with routes. It is strict (`Refused` is its no), it keeps what it was asked (`requests`), and what it has to tell
+A fake is a FakeServer with routes. It is strict (`RefusedCall` is its no), it keeps what it was asked (`requests`), and what it has to tell
 waits in its `outbox` until somebody delivers it. Customers act through methods of the fake. No test library is needed here: the demo
 runs these too.
 """

@@ -12,7 +12,7 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db.models import Sum
 from django.test import Client
-from huey.contrib.djhuey import HUEY
+from huey.api import Huey
 
 from couriers.models import CourierProfile
 from shop.accounts.models import Address, User
@@ -38,7 +38,7 @@ from tests.site_config.demo.pictures import read_quickly
 
 
 @pytest.fixture
-def prepare(transactional_db: None, monkeypatch: pytest.MonkeyPatch):
+def prepare(transactional_db: None, queue: Huey, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(loading, "read_picture", read_quickly)
     monkeypatch.setattr(handlers, "enqueue", lambda *job: None)  # no job helps: the demo makes every size itself
 
@@ -48,10 +48,7 @@ def prepare(transactional_db: None, monkeypatch: pytest.MonkeyPatch):
         sweep_events(limit=5_000)
         return out.getvalue()
 
-    HUEY.immediate = False  # jobs wait, as they do for the worker that starts with the site
-    yield run
-    HUEY.storage.flush_queue()
-    HUEY.immediate = True
+    return run
 
 
 def _counts() -> dict[str, int]:

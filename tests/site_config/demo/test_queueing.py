@@ -6,7 +6,6 @@ import sys
 
 import pytest
 from django.conf import settings
-from huey.contrib.djhuey import HUEY
 
 from sellers.tasks import run_import
 from shop.common.clock import now
@@ -18,14 +17,6 @@ from site_config.demo.queueing import drop_done_jobs
 from tests.factories.images import create_image
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def queue():
-    HUEY.immediate = False
-    yield HUEY
-    HUEY.storage.flush_queue()
-    HUEY.immediate = True
 
 
 def test_only_jobs_that_have_something_to_do_stay(queue):
