@@ -1,4 +1,4 @@
-"""One name, one thing: who searches for a function or a class finds one."""
+"""One name, one thing: who searches for a function or a class finds one, and reads it on one screen."""
 
 import ast
 from collections import defaultdict
@@ -11,6 +11,8 @@ PROTOCOLS = {
     "recognises": ("sellers.imports.", "each importer tells its format by the heads of the columns"),
 }
 
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+SCREEN = 40  # lines
 
 # Of what each app has its own, for the same use; its exceptions besides, which stand in its own room.
 ROLES = {"Command", "DecisionForm", "ReportForm", "ReportStatus"}
@@ -37,6 +39,11 @@ def test_no_class_has_a_namesake_in_another_module():
 
 def test_no_module_is_a_drawer_for_everything():
     assert [module for module, _tree in product_sources() if module.rpartition(".")[2] in {"utils", "helpers", "misc", "tools"}] == []
+
+
+def test_no_function_is_longer_than_a_screen():
+    functions = ((module, node) for module, tree in product_sources() for node in ast.walk(tree) if isinstance(node, FUNCTIONS))
+    assert [f"{module}.{node.name}" for module, node in functions if (node.end_lineno or 0) - node.lineno >= SCREEN] == []
 
 
 def _is_of_protocol(module: str, function: str) -> bool:

@@ -3,9 +3,11 @@
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import transaction
+from django.template import RequestContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 import tests.urls
@@ -18,6 +20,9 @@ ROWS: list[Row] = [
     for module in pkgutil.iter_modules(tests.urls.__path__)
     for row in getattr(importlib.import_module(f"tests.urls.{module.name}"), "ROWS", [])
 ]
+
+MOST_KEYS = 24
+OF_THE_BASE = {"lang", "rtl"}  # the base template sets them, in the same dictionary
 
 
 def _names(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
@@ -62,4 +67,12 @@ def _visit(address: str, row: Row, person: User | None) -> int:
         person.refresh_from_db()
         client.force_login(person)
     response = client.post(address, row.data) if row.method == "post" else client.get(address, row.data)
+    assert len(_keys_of_view(response)) <= MOST_KEYS, f"{row.name}: who reads the template has to know {sorted(_keys_of_view(response))}"
     return response.status_code
+
+
+def _keys_of_view(response: Any) -> set[str]:
+    """What the view gave to the template, without what every page has."""
+    contexts = response.context or []
+    page = next((context for context in contexts if isinstance(context, RequestContext)), None)
+    return set().union(*page.dicts[2:]) - OF_THE_BASE if page else set()  # the first two: Django's constants, and the context processors'
