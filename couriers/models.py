@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from couriers.states import CARRIED, HOLDER_OF, OPEN_JOBS, CodeSide, CourierStatus, DeliveryMode, DeliveryStatus, ParcelHolder, Vehicle
 from shop.common.money import CURRENCIES, Money
+from shop.trust.queries import proof_of_user, proof_rule
 
 MAX_WRONG_TRIES = 5  # of a typed code: then only a new code opens the door
 
@@ -55,9 +56,17 @@ class CourierProfile(models.Model):
 
     @property
     def cash_ceiling(self) -> Money | None:
-        """How much cash the courier may have in hand and still to collect; None for no limit. Needs `country` loaded."""
-        minor = self.country.courier_cash_ceiling_minor if self.cash_ceiling_minor is None else self.cash_ceiling_minor
-        return None if minor is None else Money(minor, self.country.currency)
+        """How much cash the courier may have in hand and still to collect; None for no limit. Needs `country` and `user` loaded.
+
+        What staff have set for the person stands; of the market's limit there is as much as the person's proof unlocks.
+        """
+        if self.cash_ceiling_minor is not None:
+            return Money(self.cash_ceiling_minor, self.country.currency)
+        usual = self.country.courier_cash_ceiling_minor
+        if usual is None:
+            return None
+        proof = proof_of_user(self.user, papers_seen=self.may_carry and self.user.phone_verified)
+        return Money(usual * proof_rule(self.country, proof).courier_cash_percent // 100, self.country.currency)
 
     @property
     def point(self) -> tuple[float, float] | None:

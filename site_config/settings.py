@@ -151,6 +151,7 @@ INSTALLED_APPS = [
     "shop.accounts",
     "shop.ledger",
     "shop.stores",
+    "shop.trust",
     "shop.catalog",
     "shop.search",
     "shop.discovery",

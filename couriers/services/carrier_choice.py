@@ -28,6 +28,7 @@ from shop.events.declarations import Event
 from shop.orders.models import Order
 from shop.orders.services import left_to_share
 from shop.orders.states import DeliveryMethod, Fulfilment
+from shop.trust.queries import rules_of
 
 # What a parcel has on it when nobody is chosen.
 NOBODY: dict[str, Any] = {
@@ -196,11 +197,13 @@ def _delivery_to_choose(delivery: Delivery, *, actor_id: int) -> Delivery:
 
 
 def _bonus_minor(delivery: Delivery, bonus: Money | None) -> int:
-    """At most what the order leaves the store, once the platform and the courier's fee are paid."""
+    """At most what the order leaves the store, once the platform and the courier's fee are paid, and so much of the fee as the market's
+    rules say: a bonus of many times the way is a payout by another door."""
     if bonus is None:
         return 0
     order = delivery.order
-    most = left_to_share(order).minor - delivery.fee_minor
+    most_by_rule = delivery.fee_minor * rules_of(order.store.country).bonus_most_percent // 100
+    most = min(left_to_share(order).minor - delivery.fee_minor, most_by_rule)
     if bonus.currency != delivery.currency or not 0 <= bonus.minor <= max(0, most):
         raise InvalidBonus
     return bonus.minor

@@ -7,7 +7,7 @@ from couriers.exceptions import CashCeiling, CashOverdue, StoreOwes, UncoveredEa
 from couriers.models import CourierProfile, Delivery
 from couriers.states import OPEN_JOBS, DeliveryMode, DeliveryStatus
 from shop.common.money import Money
-from shop.custody.queries import debt_of, desks_for, lost_with, overdue_with
+from shop.custody.queries import debt_of, desks_for, lost_with, overdue_with, stores_of_party
 from shop.ledger.services import lock_account, lock_accounts
 from shop.ledger.states import AccountKind
 from shop.orders.services import left_to_share
@@ -28,7 +28,7 @@ def require_room_for_cash(delivery: Delivery, courier_id: int, *, for_courier: b
     late = [*overdue_with(courier_id), *lost_with(courier_id)]
     if late:
         raise CashOverdue(_bring_first(late)) if for_courier else CashOverdue
-    profile = CourierProfile.objects.select_related("country").get(user_id=courier_id)
+    profile = CourierProfile.objects.select_related("country", "user").get(user_id=courier_id)
     ceiling = profile.cash_ceiling
     if ceiling is None or ceiling.currency != delivery.currency:
         return
@@ -42,19 +42,21 @@ def require_room_for_cash(delivery: Delivery, courier_id: int, *, for_courier: b
 def require_covered(delivery: Delivery, *, bonus_minor: int) -> None:
     """UncoveredEarning when fee and bonus are more than the store gets of the order and may yet come to owe.
 
-    What its other parcels under way will bring it to owe counts as owed; the lock lets two parcels not count on the same room.
+    What other parcels under way will bring it and the stores of the same people to owe counts as owed; the lock on their accounts lets two
+    parcels not count on the same room.
     """
     order = delivery.order
     earning, share = delivery.fee_minor + bonus_minor, left_to_share(order).minor
     if earning <= share:
         return
-    lock_account(AccountKind.SELLER_PAYABLE, order.store_id, order.currency)
+    stores = stores_of_party(order.store)
+    lock_accounts([(AccountKind.SELLER_PAYABLE.value, pk) for pk in stores], order.currency)
     room = debt_of(order.store).room
     if room is None:
         return
     gap = F("fee_minor") + F("bonus_minor") + F("order__fee_minor") + F("order__fee_tax_minor")
     gap = gap - F("order__total_minor") - F("order__platform_discount_minor") + F("order__refunded_minor")
-    others = Delivery.objects.filter(order__store=order.store, mode=DeliveryMode.COURIER, status__in=UNDER_WAY).exclude(pk=delivery.pk)
+    others = Delivery.objects.filter(order__store__in=stores, mode=DeliveryMode.COURIER, status__in=UNDER_WAY).exclude(pk=delivery.pk)
     promised = others.alias(gap=gap).filter(gap__gt=0).aggregate(sum=Sum(gap))["sum"] or 0
     if earning - share + promised > room.minor:
         words = {"earning": Money(earning, order.currency), "share": Money(max(share, 0), order.currency)}
@@ -64,7 +66,8 @@ def require_covered(delivery: Delivery, *, bonus_minor: int) -> None:
 
 def hold_both_books(delivery: Delivery, courier_id: int) -> None:
     """For whoever asks both of the above: their locks at once, in the order in which a delivery takes them."""
-    holders = [(AccountKind.SELLER_PAYABLE.value, delivery.order.store_id), (AccountKind.COURIER_CASH.value, courier_id)]
+    holders = [(AccountKind.SELLER_PAYABLE.value, pk) for pk in stores_of_party(delivery.order.store)]
+    holders.append((AccountKind.COURIER_CASH.value, courier_id))
     lock_accounts(holders, delivery.currency)
 
 

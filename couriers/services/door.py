@@ -141,7 +141,7 @@ def complete_delivery(delivery: Delivery, *, actor_id: int | None) -> None:
     move_delivery(delivery, DeliveryStatus.DELIVERED, event=DELIVERY_DELIVERED, actor_id=actor_id, delivered_at=now())
     carriage = None
     if delivery.mode == DeliveryMode.COURIER and carrier_id is not None:
-        carriage = Carriage(courier_id=carrier_id, earning=delivery.earning)
+        carriage = Carriage(carrier_id, delivery.fee, delivery.bonus)
     mark_delivered(delivery.order, actor_id=actor_id, carriage=carriage)
     if delivery.cash_due_minor and carrier_id is not None:
         receive_cash(delivery.order, received_by=User.objects.get(pk=carrier_id))

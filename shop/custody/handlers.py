@@ -1,7 +1,7 @@
 """What custody does when something happens to orders."""
 
 from shop.custody.events import DEPOSIT_CLOSED
-from shop.custody.services import chase_cash, keep_cash_of_sale, receive_order_cash, remind_of_debt
+from shop.custody.services import chase_cash, keep_cash_of_sale, receive_order_cash, remind_party_of_debt
 from shop.events.models import DomainEvent
 from shop.events.registry import on_event
 from shop.ledger.states import AccountKind
@@ -21,7 +21,7 @@ def name_the_holder(order: Order, carriage: Carriage | None) -> None:
 @on_event(ORDER_DELIVERED)
 def remind_store_that_sold(event: DomainEvent) -> None:
     """The fee of a sale may bring what its store owes to its limit."""
-    remind_of_debt(ORDER_DELIVERED.read(event)["store_id"])
+    remind_party_of_debt(ORDER_DELIVERED.read(event)["store_id"])
 
 
 @on_event(DEPOSIT_CLOSED)
@@ -31,4 +31,4 @@ def follow_deposit(event: DomainEvent) -> None:
     if deposit["store_id"] is None:
         chase_cash(deposit["user_id"], deposit["currency"])
     else:
-        remind_of_debt(deposit["store_id"])
+        remind_party_of_debt(deposit["store_id"])

@@ -3,7 +3,7 @@
 from functools import partial
 
 from shop.common.jobs import enqueue
-from shop.custody.services import remind_of_debt
+from shop.custody.services import remind_party_of_debt
 from shop.events.models import DomainEvent
 from shop.events.registry import on_event
 from shop.orders.events import ORDER_CANCELLED, ORDER_DELIVERED, ORDER_PLACED, ORDER_RETURNED
@@ -65,7 +65,7 @@ def remind_store_that_refunds(event: DomainEvent) -> None:
     """What goes back of a sale may bring what its store owes to its limit."""
     store_id = Order.objects.filter(refunds=event.subject_id).values_list("store_id", flat=True).first()
     if store_id is not None:
-        remind_of_debt(store_id)
+        remind_party_of_debt(store_id)
 
 
 @on_event(REFUND_OWED, REFUND_RAIL_CHOSEN)

@@ -24,6 +24,7 @@ class EarningKind(TextChoices):
 
     SALE = "sale", pgettext_lazy("earning", "sale")
     DELIVERY = "delivery", _("delivery")
+    BONUS = "bonus", pgettext_lazy("earning", "bonus")
     REFUND = "refund", _("refund")
     KEPT = "kept", _("cash that you kept")
     REST = "rest", _("what is left over of whole notes")
@@ -74,6 +75,14 @@ TRANSITIONS: dict[str, frozenset[str]] = {
 WAITING = (P.REQUESTED, P.APPROVED)  # the book knows nothing of it yet
 SENT = (P.SENT, P.PAID)  # the book says it has left
 LIVE = (*WAITING, *SENT)
+
+
+class StaffBecause(TextChoices):
+    """Why a payout waits for staff."""
+
+    AMOUNT = "amount", _("it is more than one payout may be without staff")
+    PERSON = "person", _("it is more than the person may be paid in a day without staff")
+    MARKET = "market", _("it is more than may leave the market in a day without staff")
 
 
 class Rail(TextChoices):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import transaction
 
@@ -30,9 +30,25 @@ OPERATORS_FIELDS = frozenset(
         "auction_pay_hours",
     }
 )
-_NOT_FIELDS = {"code", "places", "taxes"}
+_NOT_FIELDS = {"code", "places", "taxes", "trust"}
 _COMPARED = ("name", "kind", "latitude", "longitude")
 Path = tuple[str, ...]
+
+
+class PackReader(Protocol):
+    """What an app above reads of a pack for its own tables."""
+
+    def __call__(self, country: Country, pack: dict[str, Any], *, reset_rates: bool) -> None:
+        """In the transaction that loads the market."""
+
+
+_readers: list[PackReader] = []
+
+
+def join_load(reader: PackReader) -> PackReader:
+    """Call it for each market that is loaded: an app above has tables of its own in the packs."""
+    _readers.append(reader)
+    return reader
 
 
 @dataclass
@@ -56,14 +72,14 @@ def load_places(*, reset_rates: bool = False) -> LoadReport:
             country = _load_country(pack, reset_rates=reset_rates)
             _load_taxes(country, pack.get("taxes", []))
             _load_country_places(country, read_places(pack["places"]), report)
+            for reader in _readers:
+                reader(country, pack, reset_rates=reset_rates)
         report.countries += 1
     return report
 
 
 def _load_country(pack: dict[str, Any], *, reset_rates: bool) -> Country:
-    fields = {
-        name: value.strip() if isinstance(value, str) else value for name, value in pack.items() if name not in {"code", "places", "taxes"}
-    }
+    fields = {name: value.strip() if isinstance(value, str) else value for name, value in pack.items() if name not in _NOT_FIELDS}
     kept = set() if reset_rates else OPERATORS_FIELDS
     defaults = {name: value for name, value in fields.items() if name not in kept}
     country, _created = Country.objects.update_or_create(code=pack["code"], defaults=defaults, create_defaults=fields)

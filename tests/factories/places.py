@@ -5,6 +5,8 @@ from typing import Any
 from django.utils.text import slugify
 
 from shop.places.models import Country, Place
+from shop.trust.models import ProofRule, TrustRules
+from shop.trust.states import Proof
 
 
 def create_country(*, code: str = "GN", **fields: Any) -> Country:
@@ -43,7 +45,26 @@ def create_country(*, code: str = "GN", **fields: Any) -> Country:
             "delivery_minimum_minor": 10_000,
         },
     }
-    return Country.objects.get_or_create(code=code, defaults=packs[code] | fields)[0]
+    country, made = Country.objects.get_or_create(code=code, defaults=packs[code] | fields)
+    if made:
+        open_rules(country)
+    return country
+
+
+def open_rules(country: Country) -> None:
+    """Rules of trust under which nothing waits: for tests of everything else. Those of a pack are loaded by `load_trust_rules`."""
+    holds = dict.fromkeys(["wallet_hold_days", "card_hold_days", "new_wallet_hold_days", "new_card_hold_days", "reserve_bp"], 0)
+    TrustRules.objects.create(
+        country=country,
+        fee_advance_minor=10**12,
+        surge_percent=10**8,
+        auto_person_day_minor=10**12,
+        auto_market_day_minor=10**12,
+        bonus_most_percent=10**6,
+        **holds,
+    )
+    unlocked = {"debt_percent": 100, "courier_cash_percent": 100, "takes_cards": True, "auto_day_minor": 10**12, "extra_hold_days": 0}
+    ProofRule.objects.bulk_create([ProofRule(country=country, proof=proof, **unlocked) for proof in Proof.values])
 
 
 def create_place(*, country: Country | None = None, name: str = "Conakry", parent: Place | None = None, **fields: Any) -> Place:

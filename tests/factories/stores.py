@@ -21,7 +21,7 @@ def create_store(*, owner: User | None = None, country: Country | None = None, r
     defaults: dict[str, Any] = {
         "name": f"Store {number}",
         "slug": f"store-{number}",
-        "phone": "+224620000002",
+        "phone": f"+2246300{number:05d}",
         "currency": country.currency,
         "landmark": "Opposite the petrol station",
         "latitude": 9.5800,

@@ -1,6 +1,6 @@
 """Reading who holds what."""
 
-from shop.custody.queries.debts import Debt, cash_pause, debt_of
+from shop.custody.queries.debts import Debt, cash_pause, debt_of, stores_of_party
 from shop.custody.queries.desks import (
     deposits_of,
     desks_for,
@@ -39,6 +39,7 @@ __all__ = [
     "outcomes_of",
     "overdue_with",
     "slips_underway",
+    "stores_of_party",
     "waiting_deposits",
     "works_at",
 ]

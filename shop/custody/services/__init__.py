@@ -2,7 +2,7 @@
 
 from shop.custody.services.bank_slips import change_float, confirm_slip, make_slip, return_slip
 from shop.custody.services.days import close_day, reopen_day, require_day
-from shop.custody.services.debts import remind_of_debt
+from shop.custody.services.debts import remind_party_of_debt
 from shop.custody.services.deposits import cancel_deposit, count_deposit, declare_deposit
 from shop.custody.services.overdue import chase_cash, decide_giving_up, propose_giving_up
 from shop.custody.services.permissions import require_cashier, require_settler
@@ -27,7 +27,7 @@ __all__ = [
     "propose_giving_up",
     "propose_resolution",
     "receive_order_cash",
-    "remind_of_debt",
+    "remind_party_of_debt",
     "reopen_day",
     "require_cashier",
     "require_day",

@@ -4,9 +4,15 @@ from django.db import transaction
 
 from shop.custody.events import STORE_DEBT_LIFTED, STORE_DEBT_REACHED, StoreDebtData
 from shop.custody.models import DebtNotice
-from shop.custody.queries.debts import OVER, debt_of
+from shop.custody.queries.debts import OVER, debt_of, stores_of_party
 from shop.events.services import record_event
 from shop.stores.models import Store
+
+
+def remind_party_of_debt(store_id: int) -> None:
+    """The same for every store that shares the limit with this one: what one owes leaves the others less room."""
+    for pk in stores_of_party(Store.objects.get(pk=store_id)):
+        remind_of_debt(pk)
 
 
 def remind_of_debt(store_id: int) -> int:
@@ -14,7 +20,7 @@ def remind_of_debt(store_id: int) -> int:
 
     store_debt.lifted when cash orders go on again. Returns the level told last; may run at any time, any number of times.
     """
-    store = Store.objects.select_related("country").get(pk=store_id)
+    store = Store.objects.select_related("country", "owner").get(pk=store_id)
     with transaction.atomic():
         DebtNotice.objects.get_or_create(store=store)
         notice = DebtNotice.objects.select_for_update().get(store=store)
@@ -25,7 +31,7 @@ def remind_of_debt(store_id: int) -> int:
         notice.save(update_fields=["percent", "told_at"])
         data = StoreDebtData(
             percent=min(debt.level, 100),
-            owed_minor=debt.owed.minor,
+            owed_minor=debt.owed_together.minor,
             limit_minor=debt.limit.minor if debt.limit else None,
             currency=store.currency,
             user_id=store.owner_id,

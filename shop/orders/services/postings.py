@@ -15,10 +15,11 @@ from shop.orders.services.reversals import Reversal, taken_back
 
 @dataclass(frozen=True, slots=True)
 class Carriage:
-    """The courier who carried the parcel, and what he earns: the frozen fee and the seller's bonus."""
+    """The courier who carried the parcel, and what he earns: the frozen fee, and the seller's bonus, which has an entry of its own."""
 
     courier_id: int
-    earning: Money
+    fee: Money
+    bonus: Money | None = None
 
 
 def order_entry_key(order: Order, what: str) -> str:
@@ -76,8 +77,8 @@ def post_delivered(order: Order, carriage: Carriage | None) -> Entry | None:
     before = taken_back(order)
     total, discount = order.total - before.amount, order.platform_discount - before.platform_discount
     fee, fee_tax = order.fee - before.fee, order.fee_tax - before.fee_tax
-    earning = carriage.earning if carriage else Money.zero(order.currency)
-    return _post_order(
+    earning = carriage.fee if carriage else Money.zero(order.currency)
+    entry = _post_order(
         order,
         "delivered",
         [
@@ -90,6 +91,15 @@ def post_delivered(order: Order, carriage: Carriage | None) -> Entry | None:
             Posting(AccountKind.SELLER_PAYABLE, order.store_id, fee + fee_tax + earning - total - discount),
         ],
     )
+    if carriage and carriage.bonus is not None:
+        _post_bonus(order, carriage.courier_id, carriage.bonus)
+    return entry
+
+
+def _post_bonus(order: Order, courier_id: int, bonus: Money) -> None:
+    """What the seller gives the courier on top. By itself, because it waits as long as the order's money; the fee does not."""
+    lines = [Posting(AccountKind.COURIER_EARNING, courier_id, -bonus), Posting(AccountKind.SELLER_PAYABLE, order.store_id, bonus)]
+    _post_order(order, "bonus", lines)
 
 
 def reverse_confirmed(order: Order) -> Entry | None:

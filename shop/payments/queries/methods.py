@@ -28,6 +28,9 @@ from shop.payments.providers import Provider, get_provider
 from shop.payments.states import KEPT_ASIDE, AttemptStatus, PaymentStatus
 from shop.places.models import Country, Place
 from shop.stores.models import Store
+from shop.trust.models import ProofRule
+from shop.trust.queries import proof_rule_of_store
+from shop.trust.states import MoneyKind, money_kind_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class Payer:
         return owed_to(AccountKind.STORE_CREDIT, self.pk, currency)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sale:
     """What one store's order would be: its total, what is due with it at once over all stores, who buys, and whereto it goes."""
 
@@ -70,6 +73,11 @@ class Sale:
     payer: Payer | None = None
     places: tuple[Place, ...] = ()
     is_download: bool = False
+
+    @cached_property
+    def proof(self) -> ProofRule:
+        """What the store's owner has proved unlocks so much."""
+        return proof_rule_of_store(self.store)
 
 
 MethodReason = Callable[[Provider, Sale], str]
@@ -223,6 +231,20 @@ def _of_debt(provider: Provider, sale: Sale) -> str:
     return cash_pause(sale.store) if provider.paid_at_door else ""
 
 
+def _of_proof(provider: Provider, sale: Sale) -> str:
+    """A store of which nobody has seen anything takes small orders, and no money that can be called back for months."""
+    if not sale.total or provider.code == "credit":
+        return ""
+    words = {"store": sale.store.name}
+    if money_kind_of(provider.code) == MoneyKind.CARD and not sale.proof.takes_cards:
+        return _("%(store)s does not take this payment method yet.") % words
+    most = sale.proof.order_most_minor
+    if most is not None and sale.total.currency == sale.country.currency and sale.total.minor > most:
+        words["amount"] = Money(most, sale.total.currency).format()
+        return _("%(store)s is new here and takes orders of at most %(amount)s for now.") % words
+    return ""
+
+
 _RULES: tuple[MethodReason, ...] = (
     _of_the_operator,
     _of_the_currency,
@@ -232,6 +254,7 @@ _RULES: tuple[MethodReason, ...] = (
     _of_downloads,
     _of_credit,
     _of_debt,
+    _of_proof,
 )
 
 

@@ -24,6 +24,9 @@ class Earning(models.Model):
     amount_minor = models.BigIntegerField(_("amount"))
     state = models.CharField(_("state"), max_length=9, choices=EarningState, default=EarningState.PENDING)
     held_until = models.DateTimeField(_("held until"), null=True, blank=True, help_text=_("Earlier when the buyer is content."))
+    not_before = models.DateTimeField(
+        _("not before"), null=True, blank=True, help_text=_("The market's minimum for such a sale. Nobody can shorten it.")
+    )
     earned_at = models.DateTimeField(_("when"))
     payout = models.ForeignKey("Payout", models.PROTECT, null=True, blank=True, related_name="earnings")
 

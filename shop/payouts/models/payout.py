@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.common.money import CURRENCIES, Money
 from shop.payouts.models.destination import Destination
 from shop.payouts.models.payee import Payee
-from shop.payouts.states import PayoutStatus
+from shop.payouts.states import PayoutStatus, StaffBecause
 
 
 class BankRun(models.Model):
@@ -51,6 +51,9 @@ class Payout(models.Model):
     )
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", help_text=_("Nobody: below the market's limit.")
+    )
+    staff_because = models.CharField(
+        _("for staff because"), max_length=8, blank=True, choices=StaffBecause, help_text=_("Why it was not approved by itself.")
     )
     handed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     code = models.CharField(_("code for the desk"), max_length=8, blank=True)

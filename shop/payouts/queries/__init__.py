@@ -4,6 +4,7 @@ from shop.payouts.queries.desks import payouts_at
 from shop.payouts.queries.order_money import ChainStep, money_chain
 from shop.payouts.queries.payees import Balance, holder_balance, name_of, owner_of, payee_balance, payee_of_store, payees_of_courier
 from shop.payouts.queries.rails import RailOffer, rail_offers, usable_destinations
+from shop.payouts.queries.reserves import reserve_now
 from shop.payouts.queries.statements import Month, StatementRow, earnings_of, month_of, months_of, statement_rows, waiting_for
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "payees_of_courier",
     "payouts_at",
     "rail_offers",
+    "reserve_now",
     "statement_rows",
     "usable_destinations",
     "waiting_for",

@@ -9,7 +9,7 @@ from shop.custody.models import CashPiece
 from shop.custody.states import STREET
 from shop.orders.states import FINISHED
 from shop.payments.queries import disputed_order
-from shop.payouts.models import Earning, OrderHold, Payee
+from shop.payouts.models import Earning, OrderHold, OwnTrade, Payee
 from shop.payouts.states import EarningState
 
 
@@ -23,9 +23,14 @@ def held_by_staff(order: OuterRef) -> Exists:
     return Exists(OrderHold.objects.filter(order=order, lifted_at=None))
 
 
+def traded_with_oneself(order: OuterRef) -> Exists:
+    """Whether its buyer and its seller are one party and staff have not looked yet."""
+    return Exists(OwnTrade.objects.filter(order=order, released_at=None))
+
+
 def ripe_earnings(payee: Payee) -> QuerySet[Earning]:
-    """Pending earnings that nothing holds back: the buyer is content or the clock has run out, the cash has arrived, nobody
-    disputes the payment, and staff agree.
+    """Pending earnings that nothing holds back: the market's minimum is over, the buyer is content or the clock has run out, the cash has
+    arrived, nobody disputes the payment or trades with himself, and staff agree.
 
     What belongs to no order is held back by nothing; nor is what belongs to one that was cancelled (a refund that a seller paid of his own
     money), or to one that costs the payee more than it brings.
@@ -33,6 +38,6 @@ def ripe_earnings(payee: Payee) -> QuerySet[Earning]:
     pending = payee.earnings.filter(state=EarningState.PENDING)
     free = pending.filter(Q(order=None) | Q(order__fulfilment__in=FINISHED) | Q(held_until__lte=now()))
     free = free.exclude(cash_away(OuterRef("order_id"))).exclude(held_by_staff(OuterRef("order_id")))
-    free = free.exclude(disputed_order("order_id"))
+    free = free.exclude(disputed_order("order_id")).exclude(traded_with_oneself(OuterRef("order_id"))).exclude(not_before__gt=now())
     losing = pending.exclude(order=None).order_by().values("order").annotate(net=Sum("amount_minor")).filter(net__lte=0)
     return payee.earnings.filter(Q(pk__in=free.values("pk")) | Q(pk__in=pending.filter(order__in=losing.values("order")).values("pk")))

@@ -10,6 +10,8 @@ from shop.ledger.queries import owed_to
 from shop.payouts.models import Payee
 from shop.payouts.states import PayeeKind
 from shop.stores.models import Store
+from shop.trust.queries import proof_of_store, proof_of_user
+from shop.trust.states import Proof
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +65,11 @@ def payee_of_store(store: Store) -> Payee:
 def is_behind(payee: Payee) -> bool:
     """Whether the ledger says something that has not become an earning yet."""
     return owed_to(payee.account_kind, payee.holder_id, payee.currency).minor != payee.book_minor
+
+
+def proof_of_payee(payee: Payee) -> Proof:
+    """What stands behind whoever is paid; couriers work only once staff have seen who they are."""
+    if payee.kind == PayeeKind.STORE:
+        return proof_of_store(Store.objects.select_related("owner").get(pk=payee.holder_id))
+    courier = User.objects.get(pk=payee.holder_id)
+    return proof_of_user(courier, papers_seen=courier.is_courier)

@@ -12,12 +12,13 @@ from django.db.models import QuerySet, Sum
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from shop.common.clock import now
 from shop.common.money import Money
 from shop.custody.queries import Whereabouts, cash_whereabouts
 from shop.custody.states import STREET
 from shop.ledger.states import AccountKind
 from shop.payments.models import DisputeShare
-from shop.payouts.models import Earning, OrderHold, Payee
+from shop.payouts.models import Earning, OrderHold, OwnTrade, Payee
 from shop.payouts.states import EarningKind, EarningState, PayeeKind, PayoutStatus
 
 REASONS_OF = 300  # pending orders that are looked at for the words above the figures
@@ -65,7 +66,7 @@ def earnings_of(payee: Payee) -> QuerySet[Earning]:
 
 
 def statement_rows(earnings: Iterable[Earning]) -> list[StatementRow]:
-    """Rows of a statement; three queries whatever their number."""
+    """Rows of a statement; four queries whatever their number."""
     found = list(earnings)
     why = _reasons_for_waiting(found)
     return [StatementRow(earning, _parts(earning), why.get(earning.pk, "")) for earning in found]
@@ -127,6 +128,8 @@ def _reasons_for_waiting(earnings: list[Earning]) -> dict[int, str]:
     held = dict(OrderHold.objects.filter(order__in=order_ids, lifted_at=None).values_list("order", "reason"))
     disputed = DisputeShare.objects.filter(order__in=order_ids, dispute__is_settled=False).values_list("order", flat=True)
     held |= dict.fromkeys(set(disputed) - held.keys(), "")
+    own = OwnTrade.objects.filter(order__in=order_ids, released_at=None).values_list("order", flat=True)
+    held |= dict.fromkeys(set(own) - held.keys(), _("buyer and seller seem to be the same people; our staff check it"))
     places = cash_whereabouts(order_ids) if order_ids else {}
     return {
         earning.pk: _reason_for_waiting(earning, held.get(earning.order_id or 0), _carrier(places.get(earning.order_id or 0, [])))
@@ -147,6 +150,9 @@ def _reason_for_waiting(earning: Earning, hold: str | None, carrier: Whereabouts
         return _("until you have brought the cash to a desk")
     if carrier:
         return _("until %(name)s has brought the cash to a desk") % {"name": carrier.name}
+    if earning.not_before and earning.not_before > now():
+        day = earning.not_before.astimezone(ZoneInfo(earning.payee.country.time_zone))
+        return _("until %(day)s: so long such a payment can be taken back") % {"day": formats.date_format(day, "DATE_FORMAT")}
     if earning.held_until:
         day = earning.held_until.astimezone(ZoneInfo(earning.payee.country.time_zone))
         return _("until %(day)s, or until the buyer says that all is well") % {"day": formats.date_format(day, "DATE_FORMAT")}

@@ -7,6 +7,7 @@ from shop.payouts.services.desk_payouts import hand_out
 from shop.payouts.services.destinations import remove_destination, set_destination, verify_destination
 from shop.payouts.services.earnings import refresh_holder, refresh_order, refresh_payee, sweep_payees
 from shop.payouts.services.holds import hold_order, lift_hold, resume_payee, set_schedule, stop_payee
+from shop.payouts.services.own_trades import release_own_trade
 from shop.payouts.services.requests import approve_payout, cancel_payout, request_payout
 from shop.payouts.services.schedules import run_schedules
 from shop.payouts.services.transfers import apply_payout_transfer, ask_payout, look_into_payout, push_payout, send_payout, sweep_payouts
@@ -33,6 +34,7 @@ __all__ = [
     "refresh_holder",
     "refresh_order",
     "refresh_payee",
+    "release_own_trade",
     "remove_destination",
     "request_payout",
     "resume_payee",

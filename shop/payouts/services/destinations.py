@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from shop.accounts.models import User
 from shop.common.clock import now
+from shop.common.folding import fold_words
 from shop.events.services import record_event
 from shop.payouts.events import PAYEE_DESTINATION_CHANGED, PayeeData
 from shop.payouts.exceptions import NotAllowed, RailUnavailable, SamePerson
@@ -15,6 +16,8 @@ from shop.payouts.queries.payees import owner_of
 from shop.payouts.queries.rails import PHONE_RAILS, connect_rail, rail_offers
 from shop.payouts.services.payee_locks import DESTINATION_WAIT, lock_payee, require_owner, require_staff
 from shop.payouts.services.requests import require_going
+from shop.trust.services import record_signal
+from shop.trust.states import SignalKind
 
 
 def set_destination(payee: Payee, *, rail: str, address: str, holder_name: str, bank_name: str = "", actor_id: int) -> Destination:
@@ -39,6 +42,9 @@ def set_destination(payee: Payee, *, rail: str, address: str, holder_name: str, 
         Destination.objects.filter(payee=payee, rail=rail, removed_at=None).update(removed_at=now())
         made = _write_destination(payee, rail, address, holder_name, bank_name, actor_id)
         record_new_account(made)
+        record_signal(actor_id, SignalKind.ACCOUNT, f"{rail}:{fold_words(address)}")
+        if rail in PHONE_RAILS:
+            record_signal(actor_id, SignalKind.PHONE, address)
     return made
 
 

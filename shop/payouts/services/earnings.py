@@ -7,7 +7,7 @@ and by a sweep. A line becomes an earning once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
@@ -23,6 +23,7 @@ from shop.payouts.models import Earning, Payee
 from shop.payouts.queries.availability import ripe_earnings
 from shop.payouts.queries.payees import is_behind
 from shop.payouts.services.debt_collection import collect_debt
+from shop.payouts.services.minimum_holds import fee_waits, minimum_holds, note_own_trades
 from shop.payouts.services.payee_locks import lock_payee, shift_balances
 from shop.payouts.states import ACCOUNT_OF, PAYEE_OF, EarningKind, EarningState, PayeeKind
 from shop.places.models import Country
@@ -80,7 +81,7 @@ def sweep_payees(*, limit: int = 500) -> int:
     """Bring in what no event has brought, and free what time has freed. Returns how many payees were looked at."""
     payees = {_payee_for(account).pk for kind in PayeeKind.values for account in _unread_accounts(kind)[:limit]}
     waiting = Earning.objects.filter(state=EarningState.PENDING)
-    waiting = waiting.filter(Q(held_until__lte=now()) | Q(order__fulfilment__in=FINISHED))
+    waiting = waiting.filter(Q(held_until__lte=now()) | Q(order__fulfilment__in=FINISHED)).exclude(not_before__gt=now())
     payees |= set(waiting.order_by().values_list("payee_id", flat=True).distinct()[:limit])
     for pk in sorted(payees):
         refresh_payee(Payee(pk=pk))
@@ -119,7 +120,10 @@ def _gather_portion(payee: Payee, *, after: int) -> int:
     new = Line.objects.filter(account=account, pk__gt=after, earning=None).exclude(entry__subject="payout")
     lines = list(new.select_related("entry").order_by("pk")[:PORTION])
     orders = _orders_by_line(lines)
-    earnings = [_build_earning(payee, line, orders.get(line.pk)) for line in lines]
+    sold = {order.pk: order for order in orders.values()}.values()
+    holds = minimum_holds(sold)
+    note_own_trades(payee, sold)
+    earnings = [_build_earning(payee, line, orders.get(line.pk), holds) for line in lines]
     Earning.objects.bulk_create(earnings)
     shift_balances(payee, pending=sum(earning.amount_minor for earning in earnings))
     _remember_position(payee, account, full=len(lines) == PORTION, last=lines[-1].pk if lines else 0)
@@ -136,16 +140,22 @@ def _remember_position(payee: Payee, account: Account, *, full: bool, last: int)
         payee.gathered_line = known
 
 
-def _build_earning(payee: Payee, line: Line, order: Order | None) -> Earning:
+def _build_earning(payee: Payee, line: Line, order: Order | None, holds: Mapping[int, datetime]) -> Earning:
+    """A bonus waits as long as the order's money, on both sides; a courier's own fee only when too much would be advanced."""
     entry = line.entry
+    kind = _earning_kind(payee, entry.kind, entry.subject)
+    is_held = kind == EarningKind.BONUS or line.amount_minor < 0
+    if kind == EarningKind.DELIVERY and order and order.pk in holds:
+        is_held = fee_waits(order, -line.amount_minor)
     held_until = order.delivered_at + timedelta(days=payee.country.payout_hold_days) if order and order.delivered_at else None
     return Earning(
         payee=payee,
         line=line,
-        kind=_earning_kind(payee, entry.kind, entry.subject),
+        kind=kind,
         order=order,
         amount_minor=-line.amount_minor,
         held_until=held_until,
+        not_before=holds.get(order.pk) if order and is_held else None,
         earned_at=entry.posted_at,
     )
 
@@ -153,6 +163,8 @@ def _build_earning(payee: Payee, line: Line, order: Order | None) -> Earning:
 def _earning_kind(payee: Payee, entry_kind: str, subject: str) -> EarningKind:
     if entry_kind == "order.delivered":
         return EarningKind.SALE if payee.kind == PayeeKind.STORE else EarningKind.DELIVERY
+    if entry_kind == "order.bonus":
+        return EarningKind.BONUS
     if subject == "refund" or entry_kind == "order.taken_back":
         return EarningKind.REFUND
     if subject == "disputeshare":

@@ -22,14 +22,17 @@ from shop.payouts.exceptions import (
     TooLittle,
 )
 from shop.payouts.models import Payee, Payout
-from shop.payouts.queries.payees import owner_of
+from shop.payouts.queries.payees import owner_of, proof_of_payee
 from shop.payouts.queries.rails import RailOffer, payout_rail, rail_offers, step_of
+from shop.payouts.queries.reserves import reserve_now
 from shop.payouts.services.earnings import gather_locked
 from shop.payouts.services.payee_locks import lock_payee, require_owner, require_staff
 from shop.payouts.services.payout_earnings import choose_earnings, give_earnings_back, take_earnings
 from shop.payouts.services.rounding import carry_over
 from shop.payouts.services.transitions import move_payout
-from shop.payouts.states import PayoutStatus, Rail
+from shop.payouts.states import PayoutStatus, Rail, StaffBecause
+from shop.trust.queries import proof_rule
+from shop.trust.services import take_allowance
 
 NUMBER_TRIES = 5
 
@@ -38,7 +41,7 @@ def request_payout(payee: Payee, *, rail: str, actor_id: int | None, token: str)
     """All that is available, in one payout; the same token answers the same payout. `actor_id` None: by schedule.
 
     Raises NotAllowed, PayeeStopped, RailUnavailable, DestinationNotReady, NothingAvailable, TooLittle. Approved at once up to the market's
-    limit for it.
+    limit for it, and while the day of the person and of the market have room (`shop.trust`).
     """
     with transaction.atomic():
         payee = lock_payee(payee.pk)
@@ -50,14 +53,13 @@ def request_payout(payee: Payee, *, rail: str, actor_id: int | None, token: str)
         require_going(payee)
         offer = _require_offer(payee, rail)
         gather_locked(payee)
-        earnings, minor = choose_earnings(payee, most=_most_by_rail(offer, payee.currency))
+        earnings, minor = choose_earnings(payee, most=_most_now(payee, offer))
         earnings, minor = carry_over(payee, earnings, minor, step=step_of(offer.code, payee.currency), token=token)
         _require_enough(payee, minor)
         payout = _write_payout(payee, offer, minor, actor_id=actor_id, token=token)
         take_earnings(payee, payout, earnings)
         _record_requested(payout, actor_id=actor_id)
-        if minor <= payee.country.payout_auto_minor:
-            _approve(payout, actor_id=None)
+        _approve_by_itself(payout, payee)
     return payout
 
 
@@ -128,16 +130,48 @@ def _require_offer(payee: Payee, rail: str) -> RailOffer:
     return offer
 
 
+def _most_now(payee: Payee, offer: RailOffer) -> int | None:
+    """What the rail takes at once, and what the store's reserve leaves; None: all."""
+    reserve = reserve_now(payee).minor
+    limits = [_most_by_rail(offer, payee.currency), payee.available_minor - reserve if reserve else None]
+    return min((limit for limit in limits if limit is not None), default=None)
+
+
+def _approve_by_itself(payout: Payout, payee: Payee) -> None:
+    """Without staff, when the rules allow it; else the payout says why it waits for them."""
+    because = _why_staff(payout, payee)
+    if because is None:
+        _approve(payout, actor_id=None)
+    else:
+        Payout.objects.filter(pk=payout.pk).update(staff_because=because)
+        payout.staff_because = because
+
+
+def _why_staff(payout: Payout, payee: Payee) -> StaffBecause | None:
+    if payout.amount_minor > payee.country.payout_auto_minor or payout.currency != payee.country.currency:
+        return StaffBecause.AMOUNT
+    most = proof_rule(payee.country, proof_of_payee(payee)).auto_day_minor
+    refused = take_allowance(payee.country, payout.recipient_id, payout.amount_minor, most_a_day=most)
+    return StaffBecause(refused.value) if refused else None
+
+
 def _most_by_rail(offer: RailOffer, currency: str) -> int | None:
     return get_provider(offer.code).limits(currency)[1] if payout_rail(offer.code) else None
 
 
 def _require_enough(payee: Payee, minor: int) -> None:
+    least = Money(payee.country.payout_minimum_minor, payee.currency)
+    if minor < least.minor <= payee.available_minor and reserve_now(payee).minor:
+        raise NothingAvailable(_reserve_words(payee))
     if minor <= 0:
         raise NothingAvailable
-    least = Money(payee.country.payout_minimum_minor, payee.currency)
     if minor < least.minor:
         raise TooLittle(_("The smallest payout is %(amount)s.") % {"amount": least.format()})
+
+
+def _reserve_words(payee: Payee) -> str:
+    words = {"reserve": reserve_now(payee), "available": payee.available}
+    return _("Of your %(available)s, %(reserve)s stays back as a reserve, and no sale fits into the rest.") % words
 
 
 def _write_payout(payee: Payee, offer: RailOffer, minor: int, *, actor_id: int | None, token: str) -> Payout:

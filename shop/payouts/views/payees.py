@@ -31,6 +31,7 @@ from shop.payouts.queries import (
     payee_of_store,
     payees_of_courier,
     rail_offers,
+    reserve_now,
     statement_rows,
     usable_destinations,
     waiting_for,
@@ -47,6 +48,7 @@ from shop.payouts.services import (
 )
 from shop.payouts.states import WAITING, PayeeKind
 from shop.stores.models import Store
+from shop.trust.queries import proof_table
 
 PAGE_SIZE = 25
 PAYOUTS_SHOWN = 12
@@ -239,7 +241,9 @@ def show_money(request: MoneyRequest, *, status: int = 200, **context: Any) -> H
         "months": months_of(payee),
         "in_hand": in_hand if in_hand and in_hand.minor > 0 else None,
         "debt": debt,
-        "shows_debt": bool(debt and debt.limit is not None and debt.owed),
+        "shows_debt": bool(debt and debt.limit is not None and debt.owed_together.minor),
+        "proofs": proof_table(request.store) if request.area == SELL else [],
+        "reserve": reserve_now(payee) if payee.available_minor > 0 else None,
         "token": url_token(),
         "destination_form": DestinationForm(payee=payee),
         "schedule_form": ScheduleForm(payee=payee),
@@ -265,7 +269,7 @@ def require_payee(request: MoneyRequest) -> Payee:
 
 
 def _store_payee(request: MoneyRequest) -> Payee:
-    request.stores = list(Store.objects.filter(owner=request.user).select_related("country").order_by("pk"))
+    request.stores = list(Store.objects.filter(owner=request.user).select_related("country", "owner").order_by("pk"))
     if not request.user.is_seller or not request.stores:
         raise Http404
     by_key = {str(store.pk): store for store in request.stores}

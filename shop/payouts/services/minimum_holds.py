@@ -1,0 +1,60 @@
+"""Until when a sale's money stays, whatever the buyer says, and which sales staff look at first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Sum
+
+from shop.common.clock import now
+from shop.custody.queries import debt_of, stores_of_party
+from shop.orders.models import Order
+from shop.payouts.models import Earning, OwnTrade, Payee
+from shop.payouts.queries.reserves import delivered_sale, is_established
+from shop.payouts.states import EarningKind, PayeeKind
+from shop.stores.models import Store
+from shop.trust.queries import are_one_party, hold_days, proof_of_store, proof_rule, rules_of, signals_shared
+
+
+def minimum_holds(orders: Iterable[Order]) -> dict[int, datetime]:
+    """Order → the moment (UTC) before which its sale is not paid out; those that wait for nothing are left out."""
+    found = [order for order in orders if order.delivered_at]
+    stores = Store.objects.select_related("country", "owner").in_bulk({order.store_id for order in found})
+    holds: dict[int, datetime] = {}
+    for store_id, store in stores.items():
+        rules, proof = rules_of(store.country), proof_rule(store.country, proof_of_store(store))
+        established = is_established(store, rules)
+        for order in found:
+            if order.store_id == store_id and order.delivered_at:
+                days = hold_days(delivered_sale(order, rules, established=established), rules, proof)
+                if days:
+                    holds[order.pk] = order.delivered_at + timedelta(days=days)
+    return holds
+
+
+def fee_waits(order: Order, minor: int) -> bool:
+    """Whether a courier's fee of so much (minor units of the order's currency) waits with the order's money.
+
+    It is for work done, so it leaves at once, though the buyer's card may still be disputed: the platform advances it, up to the market's
+    sum for all orders of one party, less what the party's stores owe already. Of two that are looked at in the same moment each may pass.
+    """
+    store = Store.objects.select_related("country", "owner").get(pk=order.store_id)
+    stores = stores_of_party(store)
+    young = Earning.objects.filter(order=OuterRef("order"), kind=EarningKind.SALE, not_before__gt=now())
+    advanced = Earning.objects.filter(Exists(young), kind=EarningKind.DELIVERY, not_before=None, order__store__in=stores)
+    sum_minor = advanced.exclude(order=order).aggregate(sum=Sum("amount_minor"))["sum"] or 0
+    return minor + sum_minor + debt_of(store).owed_together.minor > rules_of(store.country).fee_advance_minor
+
+
+def note_own_trades(payee: Payee, orders: Iterable[Order]) -> None:
+    """Delivered orders of a store whose buyer is one party with its owner come before staff, once, with the sum at stake."""
+    if payee.kind != PayeeKind.STORE:
+        return
+    owner_id = Store.objects.values_list("owner_id", flat=True).get(pk=payee.holder_id)
+    for order in orders:
+        if order.delivered_at and are_one_party(order.buyer_id, owner_id):
+            kinds = [kind.value for kind in signals_shared(order.buyer_id, owner_id)]
+            OwnTrade.objects.get_or_create(
+                order=order, defaults={"seller_id": owner_id, "signals": kinds, "amount_minor": order.total_minor}
+            )

@@ -1,0 +1,99 @@
+"""The markets' rules of trust, who is linked with whom, and who is not."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+
+from shop.common.admin import ReadOnlyAdmin, actor_of
+from shop.trust.exceptions import TrustError
+from shop.trust.models import KnownStrangers, ProofRule, SharedSignal, TrustRules
+from shop.trust.services import declare_strangers
+
+
+@admin.register(TrustRules)
+class TrustRulesAdmin(ModelAdmin):
+    """How long money waits, and how much leaves without staff. A new market's come with its data file."""
+
+    list_display = ("country", "card_hold_days", "new_card_hold_days", "reserve_bp", "auto_person_day_minor", "auto_market_day_minor")
+    list_select_related = ("country",)
+    readonly_fields = ("country",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """From data files only."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A market without rules would have the defaults, which nobody chose."""
+        return False
+
+
+@admin.register(ProofRule)
+class ProofRuleAdmin(ModelAdmin):
+    """What each proof unlocks in a market."""
+
+    list_display = ("country", "proof", "debt_percent", "order_most_minor", "takes_cards", "auto_day_minor", "extra_hold_days")
+    list_filter = ("country",)
+    list_select_related = ("country",)
+    readonly_fields = ("country", "proof")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """From data files only."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The table has a row for each proof."""
+        return False
+
+
+@admin.register(SharedSignal)
+class SharedSignalAdmin(ReadOnlyAdmin):
+    """What accounts have shown. Two rows of the same trace are two accounts that share something."""
+
+    list_display = ("user", "kind", "trace", "seen_at")
+    list_filter = ("kind",)
+    list_select_related = ("user",)
+    search_fields = ("=trace", "user__name", "=user__email", "=user__phone")
+    show_full_result_count = False
+
+
+class KnownStrangersForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Two accounts, in whatever order they were chosen."""
+
+    def clean(self) -> dict[str, Any]:
+        """The one that is older first."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        one, other = cleaned.get("one"), cleaned.get("other")
+        if one and other:
+            if one == other:
+                raise forms.ValidationError(_("Choose two different accounts."))
+            cleaned["one"], cleaned["other"] = sorted([one, other], key=lambda user: user.pk)
+        return cleaned
+
+
+@admin.register(KnownStrangers)
+class KnownStrangersAdmin(ModelAdmin):
+    """Who shares something and has nothing to do with the other: said by staff, with the reason."""
+
+    form = KnownStrangersForm
+    list_display = ("one", "other", "reason", "said_by", "said_at")
+    list_select_related = ("one", "other", "said_by")
+    search_fields = ("one__name", "other__name", "reason")
+    autocomplete_fields = ("one", "other")
+    fields = ("one", "other", "reason")
+
+    def save_model(self, request: HttpRequest, obj: KnownStrangers, form: Any, change: bool) -> None:
+        """By the service, which refuses whoever is one of the two."""
+        try:
+            obj.pk = declare_strangers(obj.one, obj.other, reason=obj.reason, actor_id=actor_of(request)).pk
+        except TrustError as error:
+            raise PermissionDenied(str(error)) from error
+        obj._state.adding = False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Said or taken back, not changed."""
+        return False

@@ -1,0 +1,82 @@
+"""Which accounts are one party: the same person, a household, people who share a purse.
+
+An account leads to others through what both have shown (`SharedSignal`). One strong signal is enough, or two weak ones; what very many show
+is a public place and says nothing; two whom staff know to be strangers are not linked. Friends of friends count, for a few steps.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+from shop.trust.models import KnownStrangers, SharedSignal
+from shop.trust.states import FULL, PUBLIC_FROM, WEIGHT, SignalKind
+
+STEPS = 4  # of acquaintance; who needs more accounts in a row than this has verified as many phones
+LARGEST = 40  # accounts: a larger party is a mistake of the rules, not people
+Pair = tuple[int, int]
+
+
+def party_of(user_id: int) -> set[int]:
+    """The account and all that are one party with it. One query for somebody who shares nothing with anybody."""
+    party, ring = {user_id}, {user_id}
+    for _step in range(STEPS):
+        ring = _neighbours(ring) - party
+        if not ring:
+            break
+        party |= ring
+        if len(party) >= LARGEST:
+            break
+    return party
+
+
+def are_one_party(one_id: int, other_id: int) -> bool:
+    """Whether both accounts count as one: two who trade with each other trade with themselves."""
+    return one_id == other_id or other_id in party_of(one_id)
+
+
+def signals_shared(one_id: int, other_id: int) -> list[SignalKind]:
+    """What links two accounts directly, strongest first, for staff; empty when they are linked through others or not at all."""
+    traces = _traces_of([one_id, other_id])
+    common = traces[one_id] & traces[other_id]
+    kinds = {SignalKind(trace.partition(":")[0]) for trace in common - _public_among(common)}
+    return sorted(kinds, key=lambda kind: (-WEIGHT[kind], kind))
+
+
+def _neighbours(ring: Collection[int]) -> set[int]:
+    """Whom these accounts are linked with in one step."""
+    shown = SharedSignal.objects.filter(user__in=ring).values("trace")
+    people: defaultdict[str, set[int]] = defaultdict(set)
+    for trace, user_id in SharedSignal.objects.filter(trace__in=shown).values_list("trace", "user_id"):
+        people[trace].add(user_id)
+    weights: defaultdict[Pair, int] = defaultdict(int)
+    for trace, users in people.items():
+        kind = trace.partition(":")[0]
+        if 1 < len(users) <= PUBLIC_FROM[kind]:
+            for one in users & set(ring):
+                for other in users - {one}:
+                    weights[one, other] += WEIGHT[kind]
+    linked = {pair for pair, weight in weights.items() if weight >= FULL}
+    return {other for _one, other in linked - _strangers_among(linked)}
+
+
+def _strangers_among(pairs: Iterable[Pair]) -> set[Pair]:
+    ids = {user_id for pair in pairs for user_id in pair}
+    if not ids:
+        return set()
+    known = KnownStrangers.objects.filter(one__in=ids, other__in=ids).values_list("one", "other")
+    return {pair for one, other in known for pair in ((one, other), (other, one))}
+
+
+def _traces_of(users: Collection[int]) -> defaultdict[int, set[str]]:
+    traces: defaultdict[int, set[str]] = defaultdict(set)
+    for user_id, trace in SharedSignal.objects.filter(user__in=users).values_list("user_id", "trace"):
+        traces[user_id].add(trace)
+    return traces
+
+
+def _public_among(traces: Collection[str]) -> set[str]:
+    counts: defaultdict[str, int] = defaultdict(int)
+    for trace in SharedSignal.objects.filter(trace__in=traces).values_list("trace", flat=True):
+        counts[trace] += 1
+    return {trace for trace, count in counts.items() if count > PUBLIC_FROM[trace.partition(":")[0]]}
