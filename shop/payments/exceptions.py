@@ -131,6 +131,18 @@ class RefundDisputed(RefundError):
     message = _("The payment service is looking into this payment. Until it has decided, nothing is paid back a second time.")
 
 
+class RefundWaits(RefundError):
+    """Its money has not come in yet; the text says what it waits for."""
+
+    message = _("This refund waits until its money has come in.")
+
+
+class TooMuchAdvanced(RefundError):
+    """The market's limits for refunds at the platform's cost are reached."""
+
+    message = _("That is more than your market allows at the platform's cost. The store has to bring some of it first.")
+
+
 class NoSuchCharge(PaymentError):
     """A provider speaks of a payment that is not known here, or has not come."""
 

@@ -3,6 +3,7 @@
 from functools import partial
 
 from shop.common.jobs import enqueue
+from shop.custody.events import CASH_ARRIVED, DEPOSIT_CLOSED
 from shop.custody.services import remind_party_of_debt
 from shop.events.models import DomainEvent
 from shop.events.registry import on_event
@@ -13,6 +14,7 @@ from shop.payments.events import (
     ATTEMPT_ABANDONED,
     ATTEMPT_EXPIRED,
     ATTEMPT_STARTED,
+    REFUND_CLEARED,
     REFUND_DONE,
     REFUND_FAILED,
     REFUND_OWED,
@@ -28,10 +30,12 @@ from shop.payments.services import (
     look_into_refund,
     on_hint,
     refund_order,
+    stores_with,
     waiting_events,
+    waiting_refunds,
 )
 from shop.payments.states import DisputeStatus, RefundCause
-from shop.payments.tasks import apply_message, ask_about_attempt, ask_for_order, close_at_provider, send_back, settle_dispute
+from shop.payments.tasks import apply_message, ask_about_attempt, ask_for_order, close_at_provider, look_again, send_back, settle_dispute
 
 on_hint("refund", "payout")(look_into_refund)  # a refund may leave by another provider, as a payout
 on_hint("refund")(hear_of_return)
@@ -68,10 +72,26 @@ def remind_store_that_refunds(event: DomainEvent) -> None:
         remind_party_of_debt(store_id)
 
 
-@on_event(REFUND_OWED, REFUND_RAIL_CHOSEN)
+@on_event(REFUND_OWED, REFUND_RAIL_CHOSEN, REFUND_CLEARED)
 def send_owed_refund(event: DomainEvent) -> None:
     """At once where a network carries it; cash and credit wait for people."""
     enqueue(send_back, event.subject_id)
+
+
+@on_event(DEPOSIT_CLOSED)
+def look_at_refunds_of_store(event: DomainEvent) -> None:
+    """A store has brought money: what waits for it may be paid."""
+    store_id = DEPOSIT_CLOSED.read(event)["store_id"]
+    if store_id is not None:
+        for refund_id in waiting_refunds(store_ids=stores_with(store_id)):
+            enqueue(look_again, refund_id)
+
+
+@on_event(CASH_ARRIVED)
+def look_at_refunds_of_orders(event: DomainEvent) -> None:
+    """A courier has brought the cash of these orders."""
+    for refund_id in waiting_refunds(order_ids=CASH_ARRIVED.read(event)["order_ids"]):
+        enqueue(look_again, refund_id)
 
 
 @on_event(ORDER_PLACED)

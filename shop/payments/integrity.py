@@ -8,13 +8,26 @@ from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, 
 from django.db.models.functions import Coalesce
 
 from shop.common.integrity import integrity_check
+from shop.custody.models import CashPiece
+from shop.custody.states import STREET
 from shop.ledger.models import Account, Line
 from shop.ledger.states import AccountKind
 from shop.orders.models import Order, OrderLine
 from shop.orders.states import Fulfilment
-from shop.payments.models import Dispute, DisputeShare, Payment, PaymentAttempt, PaymentShare, Refund, RefundLine
+from shop.payments.models import Dispute, DisputeShare, Payment, PaymentAttempt, PaymentShare, Refund, RefundAdvance, RefundLine
 from shop.payments.providers import get_provider
-from shop.payments.states import KEPT_ASIDE, OPEN_DISPUTES, AttemptStatus, DisputeStatus, PaymentStatus, RefundCause, RefundStatus
+from shop.payments.states import (
+    CASH_RAIL,
+    CREDIT_RAIL,
+    KEPT_ASIDE,
+    OPEN_DISPUTES,
+    AttemptStatus,
+    DisputeStatus,
+    PaymentStatus,
+    RefundCause,
+    RefundStatus,
+    ReversalStatus,
+)
 
 PAID = Q(fulfilment__in=[Fulfilment.DELIVERED, Fulfilment.COMPLETED])
 
@@ -190,6 +203,34 @@ def what_came_back_went_on() -> Iterator[str]:
     for dispute in regained.filter(regained__gt=F("returned_minor")).order_by("pk"):
         passed_on = dispute.regained  # type: ignore[attr-defined]  # annotated above
         yield f"dispute {dispute.pk} ({dispute}): {dispute.returned_minor} came back, {passed_on} are said to be regained"
+
+
+@integrity_check("a refund is paid at the platform's cost only where two of staff have said so")
+def advances_are_by_two() -> Iterator[str]:
+    """What waits is on no way to its buyer, and what was advanced has its one approved proposal, of what was to be paid."""
+    approved = RefundAdvance.objects.filter(status=ReversalStatus.APPROVED, refund=OuterRef("pk"))
+    for pk, number in Refund.objects.filter(~Exists(approved), advanced_at__isnull=False).order_by("pk").values_list("pk", "number"):
+        yield f"refund {pk} ({number}) was advanced, and no second person has agreed"
+    for pk, number in Refund.objects.filter(Exists(approved), advanced_at=None).order_by("pk").values_list("pk", "number"):
+        yield f"refund {pk} ({number}) has an approved advance, and was not advanced"
+    for pk, of_refund in RefundAdvance.objects.filter(amount_minor__gt=F("refund__amount_minor")).values_list("pk", "refund"):
+        yield f"advance {pk} is of more than its refund {of_refund}"
+
+
+@integrity_check("no cash of an order that a courier still has was paid out for its refund before, but by two of staff")
+def street_cash_pays_nothing() -> Iterator[str]:
+    """Out of a drawer, or as credit: the sum of what left and of what is still out there is no more than what the buyer paid."""
+    out = CashPiece.objects.in_hands().filter(order=OuterRef("pk"), holder_kind__in=STREET)
+    gone = Refund.objects.filter(order=OuterRef("pk"), status=RefundStatus.DONE, advanced_at=None)
+    gone = gone.filter(Q(rail=CREDIT_RAIL) | Q(rail=CASH_RAIL, source_kind=AccountKind.DESK_CASH))
+    orders = Order.objects.filter(is_prepaid=False).annotate(
+        out=_summed(out.order_by().values("order").values(sum=Sum("amount_minor"))),
+        gone=_summed(gone.order_by().values("order").values(sum=Sum("amount_minor"))),
+    )
+    for pk, number, still_out, paid in orders.filter(out__gte=1, gone__gt=F("total_minor") - F("out")).values_list(
+        "pk", "number", "out", "gone"
+    ):
+        yield f"order {pk} ({number}): {paid} were paid back, and {still_out} of its cash have not come in"
 
 
 @integrity_check("nobody has spent more credit than he had")

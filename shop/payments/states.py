@@ -128,6 +128,9 @@ REFUND_TRANSITIONS: dict[str, frozenset[str]] = {
 }
 
 
+FREE_STATES = (R.OWED, R.FAILED)  # on no way to the buyer
+
+
 class DisputeKind(TextChoices):
     """By what right the provider took the money back."""
 

@@ -13,9 +13,11 @@ from shop.payments.services import (
     ask_dispute,
     claims_to_ask,
     close_attempt,
+    look_at_waiting,
     refunds_to_send,
     return_kept_money,
     send_refund,
+    waiting_refunds,
 )
 from shop.payments.services.due_work import attempts_to_ask, attempts_to_give_back, events_to_apply
 from shop.payments.states import LIVE_ATTEMPTS
@@ -101,3 +103,16 @@ def sweep_refunds() -> None:
     """What lost jobs and silent providers have left open."""
     for refund_id in refunds_to_send():
         enqueue(send_back, refund_id)
+
+
+@db_task()
+def look_again(refund_id: int) -> None:
+    """Whether what a refund waited for has come in."""
+    look_at_waiting(refund_id)
+
+
+@db_periodic_task(crontab(minute="*/10"))
+def sweep_waiting_refunds() -> None:
+    """What no event has told: a hold is over, a sale has become certain, the rules have changed."""
+    for refund_id in waiting_refunds():
+        enqueue(look_again, refund_id)

@@ -8,12 +8,15 @@ from shop.orders.events import ORDER_COMPLETED, ORDER_DELIVERED
 from shop.orders.models import Order
 from shop.payments.events import DISPUTE_EVENTS, REFUND_OWED
 from shop.payments.models import PaymentEvent, Refund
-from shop.payments.services import on_hint
+from shop.payments.services import knows_store_money, on_hint
 from shop.payouts.events import PAYOUT_APPROVED
 from shop.payouts.models import Payout
 from shop.payouts.queries.rails import payout_rail
 from shop.payouts.services import look_into_account, look_into_payout, refresh_order
+from shop.payouts.services.store_money import store_money
 from shop.payouts.tasks import send_approved
+
+knows_store_money(store_money)
 
 
 @on_event(ORDER_DELIVERED, ORDER_COMPLETED)

@@ -6,12 +6,14 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from shop.common.admin import ReadOnlyAdmin, actor_of
 from shop.trust.exceptions import TrustError
 from shop.trust.models import KnownStrangers, ProofRule, SharedSignal, TrustRules
+from shop.trust.queries import market_risk
 from shop.trust.services import declare_strangers
 
 
@@ -19,9 +21,21 @@ from shop.trust.services import declare_strangers
 class TrustRulesAdmin(ModelAdmin):
     """How long money waits, and how much leaves without staff. A new market's come with its data file."""
 
-    list_display = ("country", "card_hold_days", "new_card_hold_days", "reserve_bp", "auto_person_day_minor", "auto_market_day_minor")
+    list_display = ("country", "risk", "card_hold_days", "new_card_hold_days", "auto_person_day_minor", "auto_market_day_minor")
     list_select_related = ("country",)
-    readonly_fields = ("country",)
+    readonly_fields = ("country", "risk", "risk_parts")
+
+    @admin.display(description=_("most that one party can cost"))
+    def risk(self, rules: TrustRules) -> str:
+        """Of all that these rules let out before its money is certain."""
+        return market_risk(rules.country).total.format()
+
+    @admin.display(description=_("of it"))
+    def risk_parts(self, rules: TrustRules) -> str:
+        """What the sum consists of."""
+        risk = market_risk(rules.country)
+        words = {"fees": risk.couriers_fees.format(), "refunds": risk.refund_advance.format(), "staff": risk.by_staff.format()}
+        return gettext("couriers' fees %(fees)s, refunds in advance %(refunds)s, refunds advanced by staff %(staff)s") % words
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """From data files only."""

@@ -50,6 +50,19 @@ class TrustRules(models.Model):
         default=0,
         help_text=_("For all orders of linked accounts whose money can still be taken back; beyond it the fee waits too."),
     )
+    refund_advance_minor = models.PositiveBigIntegerField(
+        _("refunds paid in advance"),
+        default=0,
+        help_text=_(
+            "What the stores of linked people may lack in all while their refunds are paid all the same; 0: each waits for its money."
+        ),
+    )
+    staff_advance_minor = models.PositiveBigIntegerField(
+        _("refunds advanced by staff, linked people"),
+        default=0,
+        help_text=_("What the stores of linked people may lack in all when two of your staff pay a refund at the platform's cost."),
+    )
+    staff_advance_day_minor = models.PositiveBigIntegerField(_("refunds advanced by staff, whole market and day"), default=0)
     bonus_most_percent = models.PositiveIntegerField(
         _("largest courier's bonus"), default=200, help_text=_("Percent of the delivery's own price.")
     )

@@ -61,6 +61,14 @@ MONEY_KIND_OF: dict[str, MoneyKind] = {
 }
 
 
+class WaitsFor(TextChoices):
+    """What money that is owed waits for before it may leave."""
+
+    COURIER = "courier", _("the courier has to bring the cash")
+    STORE = "store", _("the store has to bring the money")
+    CALLBACK = "callback", _("the payment can still be taken back")
+
+
 def money_kind_of(payment_method: str) -> MoneyKind:
     """Cash, mobile money, card or credit."""
     return MONEY_KIND_OF.get(payment_method, MoneyKind.CARD)

@@ -57,6 +57,9 @@ def open_rules(country: Country) -> None:
     TrustRules.objects.create(
         country=country,
         fee_advance_minor=10**12,
+        refund_advance_minor=10**12,
+        staff_advance_minor=10**12,
+        staff_advance_day_minor=10**12,
         surge_percent=10**8,
         auto_person_day_minor=10**12,
         auto_market_day_minor=10**12,

@@ -53,7 +53,7 @@ from shop.places.models import Country
 from shop.promotions.models import PromoCode
 from shop.stores.models import Store
 from shop.trust.models import MarketDay
-from shop.trust.queries import rules_of
+from shop.trust.queries import market_risk, rules_of
 from shop.trust.states import MoneyKind, money_kind_of
 from site_config.sandbox.orange import OrangeFake
 from site_config.sandbox.paying import CannotPay, PaymentFake
@@ -72,6 +72,7 @@ from tests.shop.market import REFUSALS
 QUICK = 8  # lives, in the profile of everyday
 MANY_LIVES = hypothesis(max_examples=52, stateful_step_count=60)
 WHICH = st.integers(0, 11)
+HOW_TO_TAKE = ["credit", "send", "desk", "desk", "pocket", "courier", "by cash", "given out", "put back", "by staff"]
 FLOAT = 5_000_000
 CODE_WORTH = 20_000  # the most that the platform's code takes off, once for each person
 HELD = [AccountKind.DESK_CASH, AccountKind.BANK, AccountKind.PROVIDER]
@@ -145,7 +146,7 @@ class League(RuleBasedStateMachine):
         method=st.sampled_from(["cash", "credit", "orange", "stripe"]),
         in_person=st.booleans(),
         refunds=st.booleans(),
-        how=st.sampled_from(["credit", "desk", "desk", "by cash", "courier"]),
+        how=st.sampled_from(["credit", "desk", "desk", "by cash", "courier", "by staff", "pocket"]),
         days=st.sampled_from([0, 0, 3, 30]),
     )
     def sell_and_take_it_back(self, who: str, index: int, method: str, in_person: bool, refunds: bool, how: str, days: int) -> None:
@@ -158,11 +159,36 @@ class League(RuleBasedStateMachine):
         if days:
             self.time_goes_by(days)
         if refunds:
-            self.refund_whole(order, delivery=True)
+            self.refund_whole(order, delivery=in_person)
             refund = Refund.objects.filter(order=order).exclude(status=RefundStatus.DONE).first()
             if refund:
                 self.take_refund(refund, how)
                 self.take_refund(refund, "desk")
+        self.everybody_asks()
+
+    @rule(
+        who=st.sampled_from(["alice", "dora"]),
+        method=st.sampled_from(["orange", "stripe"]),
+        how=st.sampled_from(["credit", "desk", "by cash"]),
+        days=st.sampled_from([0, 1, 6]),
+    )
+    def pay_cancel_and_call_back(self, who: str, method: str, how: str, days: int) -> None:
+        """Paid, cancelled, the refund taken another way than it came, and the payment called back."""
+        self.trade_once(who, 1, 5, method, steps=0, in_person=False, bonus=0, delivery="home", code="", points=False)
+        order = Order.objects.order_by("pk").last()
+        if order and order.fulfilment == Fulfilment.PENDING:
+            self.attempt("call off", lambda: orders.cancel_order(order, by=CancelledBy.BUYER, reason="", actor_id=order.buyer_id))
+            self.time_goes_by(days)
+            for refund in Refund.objects.filter(order=order).exclude(status=RefundStatus.DONE):
+                self.take_refund(refund, "by cash")
+                self.take_refund(refund, how)
+            self.credit_is_spent_at_a_friend_s(who)
+
+    def credit_is_spent_at_a_friend_s(self, who: str) -> None:
+        self.trade_once(who, 3, 4, "credit", steps=6, in_person=True, bonus=0, delivery="home", code="", points=False)
+        order = Order.objects.order_by("pk").last()
+        if order:
+            self.attempt("content", lambda: orders.complete_order(order, actor_id=order.buyer_id))
         self.everybody_asks()
 
     # --- What they do among themselves ---
@@ -222,30 +248,44 @@ class League(RuleBasedStateMachine):
         given = {"quantities": None, "cause": RefundCause.RETURNED, "reason": "It broke", "delivery": delivery, "key": f"l{order.pk}"}
         self.attempt("refund", lambda: payments.refund_order(order, actor_id=order.store.owner_id, **given))
 
-    @rule(which=WHICH, how=st.sampled_from(["credit", "send", "desk", "desk", "pocket", "courier", "by cash"]))
+    @rule(which=WHICH, pieces=st.integers(1, 3), again=st.integers(0, 1), delivery=st.booleans())
+    def seller_refunds_some(self, which: int, pieces: int, again: int, delivery: bool) -> None:
+        """A part, and the same part once more; before the hand-over as well."""
+        order = self.one(Order.objects.exclude(fulfilment__in=[Fulfilment.PENDING, Fulfilment.CANCELLED]), which)
+        if order:
+            line = order.lines.get()
+            given = {"quantities": {line.pk: pieces}, "cause": RefundCause.GOODWILL, "reason": "A scratch", "delivery": delivery}
+            key = f"part{order.pk}:{again}"
+            self.attempt("refund some", lambda: payments.refund_order(order, actor_id=order.store.owner_id, key=key, **given))
+
+    @rule(which=WHICH, how=st.sampled_from(HOW_TO_TAKE))
     def buyer_takes_the_refund(self, which: int, how: str) -> None:
         refund = self.one(Refund.objects.exclude(status=RefundStatus.DONE), which)
         if refund:
             self.take_refund(refund, how)
 
     def take_refund(self, refund: Refund, how: str) -> None:
-        sam, buyer = self.people["sam"].pk, refund.buyer_id
-        match how:
-            case "credit":
-                self.attempt("credit", lambda: payments.keep_as_credit(refund, actor_id=buyer))
-            case "send":
-                self.attempt("send", lambda: payments.send_refund(refund.pk))
-            case "desk":
-                self.attempt("aside", lambda: payments.set_cash_aside(refund, self.desk, actor_id=sam))
-                self.pay_by_code(refund, sam)
-            case "pocket":
-                self.attempt("pocket", lambda: payments.name_carrier(refund, self.people["bob"], actor_id=self.people["bob"].pk))
-                self.pay_by_code(refund, self.people["bob"].pk)
-            case "courier":
-                self.attempt("courier", lambda: payments.name_carrier(refund, self.people["chris"], actor_id=sam))
-                self.pay_by_code(refund, self.people["chris"].pk)
-            case "by cash":
-                self.attempt("rail", lambda: payments.choose_rail(refund, "cash", actor_id=sam))
+        sam, people = self.people["sam"].pk, self.people
+        ways: dict[str, Callable[[], Any]] = {
+            "credit": lambda: self.attempt("credit", lambda: payments.keep_as_credit(refund, actor_id=refund.buyer_id)),
+            "send": lambda: self.attempt("send", lambda: payments.send_refund(refund.pk)),
+            "desk": lambda: self.fetch_at_desk(refund),
+            "pocket": lambda: self.be_brought(refund, people["bob"], named_by=people["bob"].pk),
+            "courier": lambda: self.be_brought(refund, people["chris"], named_by=sam),
+            "by cash": lambda: self.attempt("rail", lambda: payments.choose_rail(refund, "cash", actor_id=sam)),
+            "given out": lambda: self.be_given_out(refund, people["chris" if refund.pk % 2 else "bob"]),
+            "put back": lambda: self.attempt("put back", lambda: payments.take_back_cash(refund, actor_id=sam)),
+            "by staff": lambda: self.advance(refund),
+        }
+        ways[how]()
+
+    @rule(which=WHICH, one=st.sampled_from(HOW_TO_TAKE), other=st.sampled_from(HOW_TO_TAKE))
+    def buyer_takes_it_twice(self, which: int, one: str, other: str) -> None:
+        """By two ways, one after the other."""
+        refund = self.one(Refund.objects.order_by("-pk"), which)
+        if refund:
+            self.take_refund(refund, one)
+            self.take_refund(refund, other)
 
     @rule(who=st.sampled_from(["alice", "dora"]))
     def credit_is_asked_for_in_cash(self, who: str) -> None:
@@ -300,9 +340,11 @@ class League(RuleBasedStateMachine):
         Earning.objects.update(held_until=F("held_until") - ago, not_before=F("not_before") - ago, earned_at=F("earned_at") - ago)
         CashPiece.objects.update(came_at=F("came_at") - ago)
         PieceMove.objects.update(moved_at=F("moved_at") - ago)
+        PaymentAttempt.objects.update(started_at=F("started_at") - ago, ended_at=F("ended_at") - ago)
         for day in MarketDay.objects.order_by("day"):
             MarketDay.objects.filter(pk=day.pk).update(day=day.day - ago)
         self.attempt("complete", orders.complete_overdue)
+        self.waiting_refunds_go_on()
 
     # --- What must hold ---
 
@@ -317,6 +359,12 @@ class League(RuleBasedStateMachine):
         assert lost <= risk_of(self.guinea), f"{lost} francs are gone, {risk_of(self.guinea)} is the risk"
 
     # --- How ---
+
+    def waiting_refunds_go_on(self) -> None:
+        """The sweep."""
+        payouts.sweep_payees()
+        for refund_id in payments.waiting_refunds():
+            self.attempt("look again", lambda pk=refund_id: payments.look_at_waiting(pk))
 
     def tell_everybody(self) -> None:
         """The jobs have run."""
@@ -395,6 +443,28 @@ class League(RuleBasedStateMachine):
         refund.refresh_from_db()
         self.attempt("pay out", lambda: payments.pay_cash_out(refund, typed=refund.code, actor_id=payer))
 
+    def fetch_at_desk(self, refund: Refund) -> None:
+        sam = self.people["sam"].pk
+        self.attempt("aside", lambda: payments.set_cash_aside(refund, self.desk, actor_id=sam))
+        self.pay_by_code(refund, sam)
+
+    def be_brought(self, refund: Refund, bearer: User, *, named_by: int) -> None:
+        self.attempt("name", lambda: payments.name_carrier(refund, bearer, actor_id=named_by))
+        self.pay_by_code(refund, bearer.pk)
+
+    def be_given_out(self, refund: Refund, bearer: User) -> None:
+        sam = self.people["sam"].pk
+        self.attempt("aside", lambda: payments.set_cash_aside(refund, self.desk, actor_id=sam))
+        self.attempt("give out", lambda: payments.give_cash_out(refund, bearer, actor_id=sam))
+
+    def advance(self, refund: Refund) -> None:
+        """At the platform's cost: two of staff, who believe what they are told."""
+        sam, sue = self.people["sam"].pk, self.people["sue"].pk
+        proposal = self.attempt("propose", lambda: payments.propose_advance(refund, reason="A good customer", actor_id=sam))
+        if proposal:
+            self.attempt("advance", lambda: payments.decide_advance(proposal, approve=True, actor_id=sue))
+        self.fetch_at_desk(refund)
+
     def bring_cash(self, who: User, minor: int, store: Store | None) -> None:
         """Real banknotes, counted by an honest cashier."""
         if minor < 1:
@@ -432,21 +502,21 @@ def held_by_the_platform() -> int:
 
 
 def callable_back(country: Country) -> int:
-    """What cards and wallets could take back now: what was paid in advance, is not given back, and lies in its minimum hold."""
+    """What cards and wallets could take back now: what was paid in advance, did not go back the way it came, and is young enough."""
     rules = rules_of(country)
     days = {MoneyKind.CARD: rules.new_card_hold_days, MoneyKind.WALLET: rules.new_wallet_hold_days}
     minor = 0
     for order in Order.objects.filter(paid_at__isnull=False).exclude(payment_method="credit"):
-        is_young = order.delivered_at is None or order.delivered_at > now() - timedelta(days=days[money_kind_of(order.payment_method)])
-        if is_young:
-            gone = Refund.objects.filter(order=order, status=RefundStatus.DONE).exclude(rail="credit")
+        since = order.paid_at if order.fulfilment == Fulfilment.CANCELLED else order.delivered_at
+        if since is None or since > now() - timedelta(days=days[money_kind_of(order.payment_method)]):
+            gone = Refund.objects.filter(order=order, status=RefundStatus.DONE, rail=order.payment_method)
             minor += order.total_minor - sum(refund.amount_minor for refund in gone)
     return minor
 
 
 def risk_of(country: Country) -> int:
-    """What the rules themselves put at stake, francs: couriers' fees paid before the money is certain, and the code once for each buyer."""
-    return rules_of(country).fee_advance_minor + 2 * CODE_WORTH
+    """What the rules themselves put at stake, francs, and the code once for each buyer."""
+    return market_risk(country).total.minor + 2 * CODE_WORTH
 
 
 @pytest.fixture

@@ -51,6 +51,15 @@ class Debt:
         return self.limit is not None and self.owed_together > self.limit
 
     @property
+    def room_alone(self) -> Money:
+        """How much this store may owe beside the others; nothing where there is no limit, for nobody has said how much."""
+        return (
+            Money(max(self.limit.minor - self.others_owe.minor, 0), self.owed.currency)
+            if self.limit is not None
+            else Money.zero(self.owed.currency)
+        )
+
+    @property
     def room(self) -> Money | None:
         """How much more it may come to owe; None without a limit."""
         if self.limit is None:

@@ -73,13 +73,14 @@ def count_deposit(
     """The cashier's count, minor units. As declared, it closes; otherwise it is counted once more, and the second count stands.
 
     `seen_round` is the count that the cashier's page asked for: what was pressed twice, or by two, counts once. The deposit that comes
-    back says whether it is closed. Raises NotAllowed (also for whoever brought it), TakenBack, WrongAmount, DayClosed, DayNotClosed.
+    back says whether it is closed. Raises NotAllowed (also for whoever brought it, and his people),
+    TakenBack, WrongAmount, DayClosed, DayNotClosed.
     """
     if counted_minor < 0:
         raise WrongAmount
     with transaction.atomic():
         deposit = Deposit.objects.select_for_update(of=("self",)).select_related("desk__country", "courier", "store").get(pk=deposit.pk)
-        require_cashier(deposit.desk, cashier_id, but={deposit.courier_id, deposit.declared_by_id})
+        require_cashier(deposit.desk, cashier_id, but=_people_of(deposit))
         if deposit.status == DepositStatus.CANCELLED:
             raise TakenBack
         if not deposit.is_open or deposit.round != seen_round:
@@ -109,6 +110,11 @@ def _require_declarable(desk: CashDesk, amount: Money, actor: User, store: Store
         known = [account_balance(kind, actor.pk, amount.currency) for kind in (AccountKind.COURIER_CASH, AccountKind.COURIER_DEBT)]
         if amount > known[0] + known[1]:
             raise BeyondTheBook
+
+
+def _people_of(deposit: Deposit) -> set[int | None]:
+    """Who brings it, and whose debt it lessens now: a store may have another owner since. Needs `store` loaded."""
+    return {deposit.courier_id, deposit.declared_by_id, deposit.store.owner_id if deposit.store else None}
 
 
 def _close_deposit(deposit: Deposit, counted_minor: int, *, cashier_id: int) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Case, Value, When
 
 from shop.common.clock import now
 from shop.common.money import Money
@@ -58,9 +59,14 @@ def move_cash(from_holder: Holder, to_holder: Holder, amount: Money, *, entry_ke
     return _move_pieces(from_holder, to_holder, amount, entry_key=entry_key)
 
 
-def spend_cash(holder: Holder, amount: Money, *, entry_key: str) -> list[CashPiece]:
-    """The oldest cash of the holder is paid out: a refund, a payout. What lies at the bank has no hands: nothing to do. NotEnoughCash."""
-    return end_cash(holder, amount, PieceEnd.SPENT, entry_key=entry_key) if holder != BANK else []
+def spend_cash(holder: Holder, amount: Money, *, entry_key: str, order_first: Order | None = None) -> list[CashPiece]:
+    """The oldest cash of the holder is paid out: a refund, a payout. What lies at the bank has no hands: nothing to do. NotEnoughCash.
+
+    `order_first`: what a courier gives back of an order is that order's cash, if he has it, so that no other order counts as brought.
+    """
+    if holder == BANK:
+        return []
+    return _move_pieces(holder, NOWHERE, amount, entry_key=entry_key, ended=PieceEnd.SPENT, order_first=order_first)
 
 
 def end_cash(holder: Holder, amount: Money, end: PieceEnd, *, entry_key: str, of: OverdueCash | None = None) -> list[CashPiece]:
@@ -80,14 +86,21 @@ def keep_cash_of_sale(order: Order) -> None:
 
 
 def _move_pieces(
-    from_holder: Holder, to_holder: Holder, amount: Money, *, entry_key: str, ended: str = "", of: OverdueCash | None = None
+    from_holder: Holder,
+    to_holder: Holder,
+    amount: Money,
+    *,
+    entry_key: str,
+    ended: str = "",
+    of: OverdueCash | None = None,
+    order_first: Order | None = None,
 ) -> list[CashPiece]:
     with transaction.atomic():
         entry = _lock_entry(entry_key, from_holder, amount)
         _require_open_drawer(to_holder)
         if entry.cash_moves.filter(from_kind=from_holder[0], from_id=from_holder[1]).exists():
             return []
-        pieces = _take_pieces(from_holder, amount, of)
+        pieces = _take_pieces(from_holder, amount, of, order_first)
         _hand_pieces_over(pieces, entry, from_holder, to_holder, ended=ended)
     return pieces
 
@@ -110,10 +123,13 @@ def _require_open_drawer(holder: Holder) -> None:
         require_day(CashDesk.objects.select_related("country").get(pk=desk_id))
 
 
-def _take_pieces(holder: Holder, amount: Money, of: OverdueCash | None) -> list[CashPiece]:
+def _take_pieces(holder: Holder, amount: Money, of: OverdueCash | None, order_first: Order | None) -> list[CashPiece]:
     """Pieces that make up the amount to the minor unit, the oldest first; the last one split off when it is larger."""
     taken, missing = [], amount.minor
     held = CashPiece.objects.held_by(holder, amount.currency)
+    if order_first is not None:
+        others = Case(When(order=order_first, then=Value(0)), default=Value(1))
+        held = held.order_by(others, "came_at", "pk")
     for piece in (held.filter(overdue=of) if of else held).iterator(chunk_size=100):
         taken.append(piece)
         missing -= piece.amount_minor

@@ -26,11 +26,13 @@ from shop.payments.events import (
     DISPUTE_LOST,
     DISPUTE_OPENED,
     DISPUTE_WON,
+    REFUND_ADVANCE_PROPOSED,
     REFUND_CARRIED,
     REFUND_DONE,
     REFUND_FAILED,
     REFUND_FUNDED,
     REFUND_OWED,
+    REFUND_WAITS,
     REVERSAL_NOTED,
 )
 from shop.payments.models import Dispute, Refund, ReversalNote
@@ -49,6 +51,7 @@ from shop.payouts.events import (
 )
 from shop.payouts.models import Payee, Payout
 from shop.payouts.states import PayeeKind
+from shop.trust.states import WaitsFor
 
 
 @on_event(REFUND_OWED, REFUND_FUNDED, REFUND_CARRIED, REFUND_DONE, REFUND_FAILED)
@@ -86,6 +89,25 @@ def notify_store_of_refund(event: DomainEvent) -> None:
     if order and REFUND_OWED.read(event)["after_delivery"] and event.actor_id != order.store.owner_id:
         page = reverse("sellers:order", args=[order.number])
         notify(event, recipients=[order.store.owner_id], kind="refund.of_store", data=_words_of_refund(refund), url=page)
+
+
+@on_event(REFUND_WAITS)
+def notify_store_of_waiting_refund(event: DomainEvent) -> None:
+    """Its buyer waits for money that the store has."""
+    refund = _refund_with_store(event.subject_id)
+    if refund.order and refund.waits_for == WaitsFor.STORE:
+        page = reverse("sellers:order", args=[refund.order.number])
+        notify(event, recipients=[refund.order.store.owner_id], kind="refund.waits", data=_words_of_refund(refund), url=page)
+
+
+@on_event(REFUND_ADVANCE_PROPOSED)
+def notify_team_of_proposed_advance(event: DomainEvent) -> None:
+    """A second person decides."""
+    refund = _refund_with_store(event.subject_id)
+    page = reverse("admin:payments_refund_change", args=[refund.pk])
+    team = [user_id for user_id in team_with("payments.change_refund") if user_id != event.actor_id]
+    words = _words_of_refund(refund) | {"refund": refund.number}
+    notify(event, recipients=team, kind="refund.advance_proposed", data=words, url=page)
 
 
 @on_event(DISPUTE_OPENED, DISPUTE_WON, DISPUTE_LOST)

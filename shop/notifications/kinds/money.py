@@ -43,6 +43,19 @@ KINDS = (
         topic=Topic.MONEY,
         audience=Audience.SELLER,
     ),
+    NotificationKind(
+        name="refund.waits",
+        text=_("%(amount)s of order %(number)s wait for the buyer until you pay them or bring the cash. See how."),
+        topic=Topic.MONEY,
+        audience=Audience.SELLER,
+        urgency=Urgency.HIGH,
+    ),
+    NotificationKind(
+        name="refund.advance_proposed",
+        text=_("A colleague proposes to pay refund %(refund)s of %(amount)s at the platform's cost. Decide."),
+        topic=Topic.MONEY,
+        audience=Audience.STAFF,
+    ),
     _of_dispute(
         name="dispute.opened",
         text=_("The payment of order %(number)s is disputed: %(amount)s wait until it is decided. %(reason)s"),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.accounts.models import User
 from shop.common.admin import ReadOnlyAdmin, actor_of
+from shop.common.money import Money
 from shop.common.tokens import url_token
 from shop.custody.models import CashDesk
 from shop.custody.queries import desks_of
@@ -27,20 +28,23 @@ from shop.orders.models import Order
 from shop.orders.services import plan_reversal
 from shop.payments.exceptions import PaymentError
 from shop.payments.forms import RefundForm
-from shop.payments.models import Refund
+from shop.payments.models import Refund, RefundAdvance
 from shop.payments.services import (
     choose_rail,
+    decide_advance,
     failure_text,
     give_cash_out,
     name_carrier,
     pay_cash_out,
+    propose_advance,
     rails_for,
     refund_order,
     send_refund,
     set_cash_aside,
     take_back_cash,
 )
-from shop.payments.states import CASH_RAIL, RefundStatus
+from shop.payments.states import CASH_RAIL, RefundStatus, ReversalStatus
+from shop.trust.states import WaitsFor
 
 SHOWN_COURIERS = 30
 
@@ -49,8 +53,8 @@ SHOWN_COURIERS = 30
 class RefundAdmin(ReadOnlyAdmin):
     """Money on its way back. A row opens the page with what can be done now; the buyer's code is shown to nobody here."""
 
-    list_display = ("number", "buyer", "sum", "rail", "status", "cause", "order", "created_at", "moved_at")
-    list_filter = ("status", "rail", "cause", "currency", "created_at")
+    list_display = ("number", "buyer", "sum", "rail", "status", "waits_for", "cause", "order", "created_at", "moved_at")
+    list_filter = ("status", "waits_for", "rail", "cause", "currency", "created_at")
     list_select_related = ("buyer", "order")
     search_fields = ("=number", "=order__number", "buyer__name", "=external_id")
     ordering = ("-pk",)
@@ -108,6 +112,8 @@ class RefundAdmin(ReadOnlyAdmin):
             title=refund.number,
             refund=refund,
             failure=failure_text(refund),
+            lacks=Money(refund.lacks_minor, refund.currency),
+            advances=refund.advances.select_related("refund", "proposed_by", "decided_by"),
             may_act=may_act,
             history=DomainEvent.objects.about("refund", refund.pk).select_related("actor"),
             holder=_holder_name(refund),
@@ -159,6 +165,9 @@ def _refund_acts(refund: Refund, request: HttpRequest) -> dict[str, Callable[[],
         "pay_out": lambda: pay_cash_out(refund, typed=said.get("code", ""), actor_id=actor_id),
         "back_at_desk": lambda: take_back_cash(refund, desk=_desk_of_key(said.get("desk")), actor_id=actor_id),
         "release": lambda: take_back_cash(refund, actor_id=actor_id),
+        "propose_advance": lambda: propose_advance(refund, reason=said.get("reason", ""), actor_id=actor_id),
+        "advance": lambda: decide_advance(_open_advance(refund), approve=True, actor_id=actor_id),
+        "no_advance": lambda: decide_advance(_open_advance(refund), approve=False, actor_id=actor_id),
     }
 
 
@@ -173,6 +182,8 @@ def _choices(refund: Refund, user: Any) -> dict[str, Any]:
         "couriers": _couriers_with(refund) if in_cash and refund.status == RefundStatus.OWED else [],
         "carriers": _couriers() if in_cash and refund.status == RefundStatus.FUNDED else [],
         "seller": refund.order.store.owner if refund.order else None,
+        "may_advance": refund.waits_for in (WaitsFor.STORE, WaitsFor.COURIER)
+        and not refund.advances.filter(status=ReversalStatus.PROPOSED).exists(),
     }
 
 
@@ -197,6 +208,11 @@ def _holder_name(refund: Refund) -> str:
     if refund.source_kind == AccountKind.DESK_CASH:
         return str(CashDesk.objects.filter(pk=refund.source_id).first() or "")
     return f"{refund.carrier.display_name if refund.carrier else ''}, {refund.get_source_kind_display()}"
+
+
+def _open_advance(refund: Refund) -> RefundAdvance:
+    """The last one: one that was decided by another meanwhile changes nothing."""
+    return get_object_or_404(RefundAdvance, pk=refund.advances.values("pk")[:1])
 
 
 def _refund_form(order: Order, data: Any) -> RefundForm:

@@ -1,5 +1,6 @@
 """Payments, the tries to pay them, what providers told us, and money on its way back."""
 
+from shop.payments.models.advance import RefundAdvance
 from shop.payments.models.dispute import Dispute, DisputeShare
 from shop.payments.models.event import PaymentEvent
 from shop.payments.models.payment import Payment, PaymentAttempt, PaymentShare
@@ -14,6 +15,7 @@ __all__ = [
     "PaymentEvent",
     "PaymentShare",
     "Refund",
+    "RefundAdvance",
     "RefundLine",
     "ReversalNote",
 ]

@@ -7,7 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shop.common.money import CURRENCIES, Money
-from shop.payments.states import CASH_SOURCES, RefundCause, RefundStatus
+from shop.payments.states import CASH_SOURCES, FREE_STATES, RefundCause, RefundStatus
+from shop.trust.states import WaitsFor
 
 
 class Refund(models.Model):
@@ -51,6 +52,12 @@ class Refund(models.Model):
     failure_code = models.CharField(_("failure"), max_length=80, blank=True)
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)
     asked_at = models.DateTimeField(_("last asked"), null=True, blank=True)
+    waits_for = models.CharField(
+        _("waits for"), max_length=8, choices=WaitsFor, blank=True, help_text=_("Empty when it may be paid, or is.")
+    )
+    waits_until = models.DateTimeField(_("waits until"), null=True, blank=True)
+    lacks_minor = models.PositiveBigIntegerField(_("what has to come in first"), default=0)
+    advanced_at = models.DateTimeField(_("paid at the platform's cost"), null=True, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(_("owed since"), auto_now_add=True)
     moved_at = models.DateTimeField(_("last moved"), auto_now_add=True)
@@ -60,7 +67,10 @@ class Refund(models.Model):
         verbose_name = _("refund")
         verbose_name_plural = _("refunds")
         ordering = ["-pk"]
-        indexes = [models.Index("moved_at", name="refund_open", condition=~models.Q(status=RefundStatus.DONE))]
+        indexes = [
+            models.Index("moved_at", name="refund_open", condition=~models.Q(status=RefundStatus.DONE)),
+            models.Index("id", name="refund_waiting", condition=~models.Q(waits_for="")),
+        ]
         constraints = [
             models.CheckConstraint(condition=models.Q(status__in=RefundStatus.values), name="refund_status_known"),
             models.CheckConstraint(condition=models.Q(by_dispute_minor__lte=models.F("amount_minor")), name="refund_by_dispute_within"),
@@ -70,6 +80,10 @@ class Refund(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(status__in=[RefundStatus.FUNDED, RefundStatus.CARRIED]) | ~models.Q(source_kind=""),
                 name="refund_cash_has_holder",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(waits_for="") | models.Q(waits_for__in=WaitsFor.values, status__in=FREE_STATES, advanced_at=None),
+                name="refund_waits_here",
             ),
         ]
 

@@ -25,8 +25,11 @@ from shop.payments.services.disputes import (
 )
 from shop.payments.services.inbox import apply_event, on_hint, receive_event, waiting_events
 from shop.payments.services.new_payments import open_payments
+from shop.payments.services.refund_advances import decide_advance, propose_advance
 from shop.payments.services.refund_choices import cash_out_credit, choose_rail, keep_as_credit, rails_for
+from shop.payments.services.refund_cover import knows_store_money, off_the_store, why_waiting
 from shop.payments.services.refund_transfers import apply_refund_transfer, failure_text, look_into_refund, refunds_to_send, send_refund
+from shop.payments.services.refund_waits import look_at_waiting, stores_with, waiting_refunds
 from shop.payments.services.refunds import owe_back, refund_order
 from shop.payments.services.reversals import decide_reversal, note_reversal
 
@@ -44,6 +47,7 @@ __all__ = [
     "choose_rail",
     "claims_to_ask",
     "close_attempt",
+    "decide_advance",
     "decide_reversal",
     "failure_text",
     "give_cash_out",
@@ -53,14 +57,18 @@ __all__ = [
     "hear_of_return",
     "is_kept_aside",
     "keep_as_credit",
+    "knows_store_money",
+    "look_at_waiting",
     "look_into_refund",
     "name_carrier",
     "note_reversal",
+    "off_the_store",
     "on_hint",
     "open_payments",
     "owe_back",
     "pass_recovery_on",
     "pay_cash_out",
+    "propose_advance",
     "rails_for",
     "receive_cash",
     "receive_event",
@@ -73,7 +81,10 @@ __all__ = [
     "set_cash_aside",
     "start_attempt",
     "store_balance",
+    "stores_with",
     "take_back_cash",
     "waiting_events",
+    "waiting_refunds",
     "why_not_paid",
+    "why_waiting",
 ]

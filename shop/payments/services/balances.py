@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from shop.common.money import Money
+from shop.custody.queries import debt_of
 from shop.ledger.queries import account_balance, owed_to
 from shop.ledger.states import AccountKind
 from shop.payments.exceptions import StoreCannotCover
 from shop.stores.models import Store
 
 
-def require_cover(store: Store, currency: str) -> None:
-    """What is payable to the store, less the cash in its hands, is not below nothing, or within the market's limit of debt.
+def require_room_for_debt(store: Store, currency: str) -> None:
+    """What the store owes, with what the other stores of the same people owe, is within what they may owe together.
 
     Called after the posting, which holds the account: of a refund and a payout that race the later one sees what is left. Raises
     StoreCannotCover.
     """
-    in_own_money = store.country.currency == currency
-    credit = Money(store.country.store_debt_limit_minor or 0 if in_own_money else 0, currency)
-    if (store_balance(store.pk, currency) + credit).minor < 0:
+    balance = store_balance(store.pk, currency)
+    if balance.minor >= 0:
+        return
+    most = debt_of(store).room_alone if store.country.currency == currency else Money.zero(currency)
+    if (balance + most).minor < 0:
         raise StoreCannotCover
 
 

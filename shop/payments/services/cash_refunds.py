@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Sum
+from django.utils.translation import gettext_lazy as _
 
 from shop.accounts.models import User
 from shop.common.clock import now
@@ -22,6 +23,7 @@ from shop.custody.queries import works_at
 from shop.custody.services import move_cash, spend_cash
 from shop.custody.states import HANDS
 from shop.events.declarations import Event
+from shop.ledger.queries import has_entry
 from shop.ledger.services import Holder, Posting, lock_account, post
 from shop.ledger.states import AccountKind
 from shop.orders.services import is_staff
@@ -37,8 +39,10 @@ from shop.payments.events import (
 from shop.payments.exceptions import CashNotThere, NotYourRefund, RefundCodeLocked, RefundMoved, WrongRefundCode
 from shop.payments.models import Refund
 from shop.payments.services.disputed_refunds import require_undisputed
+from shop.payments.services.refund_cover import ask_to_leave, note_waiting, require_may_leave, require_not_callable
 from shop.payments.services.refund_rows import record_refund
 from shop.payments.states import CASH_RAIL, RefundStatus
+from shop.trust.queries import is_one_of
 
 MOST_WRONG_TRIES = 5
 ON_THE_WAY = (RefundStatus.FUNDED, RefundStatus.CARRIED)
@@ -48,16 +52,19 @@ DESK, COURIER, SELLER, POCKET = AccountKind.DESK_CASH, AccountKind.COURIER_CASH,
 def set_cash_aside(refund: Refund, desk: CashDesk, *, actor_id: int) -> Refund:
     """A cashier puts the amount aside in the drawer; the buyer fetches it with the code, or it is given to somebody who brings it.
 
-    Raises NotYourRefund, RefundMoved, CashNotThere when what is in the drawer is less, or is set aside for others.
+    Raises NotYourRefund (also for whoever is one party with buyer or seller), RefundMoved, RefundWaits while its money has not come in,
+    CashNotThere when what is in the drawer is less, or is set aside for others.
     """
     require_refund_cashier(desk, actor_id)
     with transaction.atomic():
         refund = _lock_refund(refund.pk)
+        _require_disinterested(refund, actor_id)
         if refund.status == RefundStatus.FUNDED and refund.source == desk.holder:
             return refund
         if desk.currency != refund.currency:
             raise CashNotThere
         _require_owed(refund)
+        require_may_leave(refund, CASH_RAIL)
         _require_free_cash(desk.holder, refund)
         _move_refund(refund, RefundStatus.FUNDED, REFUND_FUNDED, actor_id=actor_id, source=desk.holder)
     return refund
@@ -67,6 +74,7 @@ def give_cash_out(refund: Refund, carrier: User, *, actor_id: int) -> Refund:
     """The cashier gives what was set aside to a courier, or to the order's seller: he has it now. Raises as set_cash_aside."""
     with transaction.atomic():
         refund = _lock_refund(refund.pk)
+        _require_disinterested(refund, actor_id, carrier.pk)
         if refund.status == RefundStatus.CARRIED and refund.carrier_id == carrier.pk:
             return refund
         if refund.status != RefundStatus.FUNDED:
@@ -80,19 +88,22 @@ def give_cash_out(refund: Refund, carrier: User, *, actor_id: int) -> Refund:
 def name_carrier(refund: Refund, carrier: User, *, actor_id: int) -> Refund:
     """A courier is named who brings it out of the cash in his hands; or the order's seller, who pays it of his own money.
 
-    Staff name either, a seller himself. Raises NotYourRefund, RefundMoved, CashNotThere.
+    Staff name either, a seller himself. A courier pays with the cash of that very order, else the refund must be one that a desk would pay.
+    Raises NotYourRefund, RefundMoved, RefundWaits, CashNotThere.
     """
     with transaction.atomic():
         refund = _lock_refund(refund.pk)
         kind, holder_id = _hands_of(refund, carrier)
-        if not is_staff(actor_id) and (actor_id != carrier.pk or kind != SELLER):
-            raise NotYourRefund
+        _require_right_to_name(refund, carrier, kind, actor_id)
         source: Holder = (POCKET.value, holder_id) if kind == SELLER else (kind, holder_id)
         if refund.status == RefundStatus.CARRIED and refund.carrier_id == carrier.pk:
             return refund
         _require_owed(refund)
         if kind == COURIER:
+            require_may_leave(refund, CASH_RAIL, hands=source)
             _require_free_cash(source, refund)
+        else:
+            require_not_callable(refund)
         _move_refund(refund, RefundStatus.CARRIED, REFUND_CARRIED, actor_id=actor_id, source=source, carrier=carrier)
     return refund
 
@@ -119,6 +130,8 @@ def pay_cash_out(refund: Refund, *, typed: str, actor_id: int) -> Refund:
         if refund.status not in ON_THE_WAY or refund.code != seen.code or refund.source != seen.source:
             raise RefundMoved(refund.get_status_display())
         require_undisputed(refund)
+        if refund.source_kind == COURIER and not _was_given_out(refund):
+            require_may_leave(refund, CASH_RAIL, hands=refund.source)  # he may have brought that cash to a desk meanwhile
         _pay_refund(refund, actor_id=actor_id)
     return refund
 
@@ -126,12 +139,13 @@ def pay_cash_out(refund: Refund, *, typed: str, actor_id: int) -> Refund:
 def take_back_cash(refund: Refund, *, desk: CashDesk | None = None, actor_id: int) -> Refund:
     """Staff undo a step: carried cash is at `desk` again and set aside there; what was only named, or set aside, is owed as before.
 
-    Raises NotYourRefund, RefundMoved, CashNotThere.
+    What a desk has given out is not owed again before it is back at one. Raises NotYourRefund, RefundMoved, CashNotThere.
     """
     if not is_staff(actor_id):
         raise NotYourRefund
     with transaction.atomic():
         refund = _lock_refund(refund.pk)
+        _require_disinterested(refund, actor_id, refund.carrier_id)
         if refund.status == RefundStatus.OWED or (desk is not None and refund.source == desk.holder):
             return refund
         if refund.status not in ON_THE_WAY or (desk is not None and refund.status == RefundStatus.FUNDED):
@@ -141,7 +155,11 @@ def take_back_cash(refund: Refund, *, desk: CashDesk | None = None, actor_id: in
             _hand_cash_over(refund, desk.holder, "brought")
             _move_refund(refund, RefundStatus.FUNDED, REFUND_BROUGHT_BACK, actor_id=actor_id, source=desk.holder)
         else:
+            if refund.status == RefundStatus.CARRIED and _was_given_out(refund):
+                raise CashNotThere(str(_("The cash was given out at a desk: it has to be back at one first.")))
+            answer = ask_to_leave(refund, refund.rail)
             _move_refund(refund, RefundStatus.OWED, REFUND_RELEASED, actor_id=actor_id, source=("", 0))
+            note_waiting(refund, answer)
     return refund
 
 
@@ -172,14 +190,37 @@ def _hands_of(refund: Refund, carrier: User) -> Holder:
         raise NotYourRefund
     if refund.order is not None and refund.order.store.owner_id == carrier.pk:
         return SELLER.value, refund.order.store_id
-    if not carrier.is_courier:
+    if not carrier.is_courier or is_one_of(carrier.pk, {refund.buyer_id}):
         raise NotYourRefund
     return COURIER.value, carrier.pk
+
+
+def _require_right_to_name(refund: Refund, carrier: User, kind: str, actor_id: int) -> None:
+    """The seller himself, or staff who have nothing to do with it; and nobody brings money to his own people but the seller his own."""
+    if actor_id == carrier.pk and kind == SELLER:
+        return
+    if not is_staff(actor_id):
+        raise NotYourRefund
+    _require_disinterested(refund, actor_id, carrier.pk)
+
+
+def _require_disinterested(refund: Refund, actor_id: int, *others: int | None) -> None:
+    """Neither buyer nor seller nor `others`, nor one party with any of them; NotYourRefund."""
+    seller_id = refund.order.store.owner_id if refund.order is not None else None
+    if is_one_of(actor_id, {refund.buyer_id, seller_id, *others}):
+        raise NotYourRefund
+
+
+def _was_given_out(refund: Refund) -> bool:
+    """Whether the cash that somebody carries comes out of a desk's drawer, and not out of his own hands."""
+    return has_entry(_cash_refund_key(refund, "carried"))
 
 
 def _require_payer(refund: Refund, actor_id: int) -> None:
     if actor_id == refund.buyer_id:
         raise NotYourRefund
+    if actor_id != refund.carrier_id:
+        _require_disinterested(refund, actor_id)
     if refund.status == RefundStatus.FUNDED:
         require_refund_cashier(CashDesk.objects.get(pk=refund.source_id), actor_id)
     elif actor_id != refund.carrier_id and not (refund.status == RefundStatus.DONE and is_staff(actor_id)):
@@ -210,7 +251,8 @@ def _move_refund(
         refund.code = ""
     refund.status, refund.moved_at, refund.carrier = status, now(), carrier
     refund.source_kind, refund.source_id = source
-    refund.save(update_fields=["status", "moved_at", "carrier", "source_kind", "source_id", "code", "wrong_tries", "tries"])
+    refund.waits_for = ""
+    refund.save(update_fields=["status", "moved_at", "carrier", "source_kind", "source_id", "code", "wrong_tries", "tries", "waits_for"])
     record_refund(refund, event, actor_id=actor_id)
 
 
@@ -229,15 +271,16 @@ def _pay_refund(refund: Refund, *, actor_id: int) -> None:
     lines = [Posting(AccountKind.REFUND_OWED, refund.buyer_id, refund.outstanding), Posting(*refund.source, -refund.outstanding)]
     _post_cash_refund(refund, "paid", lines)
     if refund.source_kind in HANDS:
-        _with_cash(spend_cash, refund.source, refund.outstanding, entry_key=_cash_refund_key(refund, "paid"))
+        own = refund.order if refund.source_kind == COURIER else None
+        _with_cash(spend_cash, refund.source, refund.outstanding, entry_key=_cash_refund_key(refund, "paid"), order_first=own)
     refund.status, refund.moved_at, refund.done_at, refund.code = RefundStatus.DONE, now(), now(), ""
     refund.save(update_fields=["status", "moved_at", "done_at", "code", "tries"])
     record_refund(refund, REFUND_DONE, actor_id=actor_id)
 
 
-def _with_cash(act: Any, *args: Holder | Money, entry_key: str) -> None:
+def _with_cash(act: Any, *args: Holder | Money, entry_key: str, **how: Any) -> None:
     try:
-        act(*args, entry_key=entry_key)
+        act(*args, entry_key=entry_key, **how)
     except NotEnoughCash as error:
         raise CashNotThere from error
     except CustodyError as error:  # the desk is closed for today, or was not counted yesterday

@@ -30,6 +30,7 @@ from shop.payments.services.payment_locks import hold_payment
 from shop.payments.services.refund_rows import record_owed, write_refund
 from shop.payments.services.ways_back import way_back
 from shop.payments.states import RefundCause
+from shop.trust.queries import is_one_of
 
 RIGHT = "payments.change_dispute"
 
@@ -69,7 +70,7 @@ def _require_dispute_staff(dispute: Dispute, actor_id: int) -> None:
     """On the staff, with the right, and none of those who get it."""
     actor = User.objects.filter(pk=actor_id, is_staff=True, is_active=True).first()
     concerned = {dispute.attempt.payment.checkout.buyer_id, *dispute.shares.values_list("order__store__owner", flat=True)}
-    if actor is None or actor_id in concerned or not actor.has_perm(RIGHT):
+    if actor is None or is_one_of(actor_id, concerned) or not actor.has_perm(RIGHT):
         raise NotYours
 
 

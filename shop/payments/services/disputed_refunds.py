@@ -16,9 +16,9 @@ from shop.payments.models import DisputeShare, Refund
 from shop.payments.queries import is_disputed
 from shop.payments.services.refund_rows import record_refund
 from shop.payments.services.ways_back import disputed_holder
-from shop.payments.states import RefundCause, RefundStatus
+from shop.payments.states import FREE_STATES, RefundCause, RefundStatus
 
-FREE_REFUNDS = (RefundStatus.OWED, RefundStatus.FAILED)  # on no way to the buyer
+FREE_REFUNDS = FREE_STATES
 
 
 def give_by_dispute(refunds: Iterable[Refund], share: DisputeShare, *, most: Money, paid_from: list[Posting] | None = None) -> Money:
@@ -87,6 +87,7 @@ def _at_provider(share: DisputeShare, amount: Money) -> Posting:
 def _save_refund(refund: Refund) -> None:
     if not refund.outstanding:
         refund.status, refund.failure_code, refund.moved_at, refund.done_at = RefundStatus.DONE, "", now(), now()
-    refund.save(update_fields=["by_dispute_minor", "status", "failure_code", "moved_at", "done_at"])
+        refund.waits_for = ""
+    refund.save(update_fields=["by_dispute_minor", "status", "failure_code", "moved_at", "done_at", "waits_for"])
     if not refund.outstanding:
         record_refund(refund, REFUND_DONE)

@@ -14,9 +14,11 @@ from shop.payments.events import REFUND_DONE, REFUND_RAIL_CHOSEN
 from shop.payments.exceptions import CreditTooSmall, NotYourRefund, RefundMoved, UnknownMethod
 from shop.payments.models import Refund
 from shop.payments.services.disputed_refunds import FREE_REFUNDS, require_undisputed
+from shop.payments.services.refund_cover import ask_to_leave, note_waiting, require_may_leave
 from shop.payments.services.refund_rows import record_owed, record_refund, write_refund
 from shop.payments.services.ways_back import phone_rail, refunds_charges
 from shop.payments.states import CASH_RAIL, CREDIT_RAIL, RefundCause, RefundStatus
+from shop.trust.queries import is_one_of
 
 
 def rails_for(refund: Refund) -> list[str]:
@@ -30,7 +32,7 @@ def rails_for(refund: Refund) -> list[str]:
 
 def choose_rail(refund: Refund, rail: str, *, actor_id: int) -> Refund:
     """Staff send it again, or by another way; not while it is under way. NotYourRefund, UnknownMethod, RefundMoved, RefundDisputed."""
-    if actor_id == refund.buyer_id or not User.objects.filter(pk=actor_id, is_staff=True, is_active=True).exists():
+    if is_one_of(actor_id, {refund.buyer_id}) or not User.objects.filter(pk=actor_id, is_staff=True, is_active=True).exists():
         raise NotYourRefund
     with transaction.atomic():
         refund = _lock_free_refund(refund.pk)
@@ -39,12 +41,13 @@ def choose_rail(refund: Refund, rail: str, *, actor_id: int) -> Refund:
         require_undisputed(refund)
         refund.rail, refund.status, refund.failure_code, refund.moved_at = rail, RefundStatus.OWED, "", now()
         refund.save(update_fields=["rail", "status", "failure_code", "moved_at"])
+        note_waiting(refund, ask_to_leave(refund, rail))
         record_refund(refund, REFUND_RAIL_CHOSEN, actor_id=actor_id)
     return refund
 
 
 def keep_as_credit(refund: Refund, *, actor_id: int) -> Refund:
-    """The buyer agrees to have it as credit, at once. Again: no change. Raises NotYourRefund, RefundMoved."""
+    """The buyer agrees to have it as credit, at once. Again: no change. Raises NotYourRefund, RefundMoved, RefundWaits."""
     if refund.buyer_id != actor_id:
         raise NotYourRefund
     with transaction.atomic():
@@ -53,6 +56,7 @@ def keep_as_credit(refund: Refund, *, actor_id: int) -> Refund:
             return done
         refund = _lock_free_refund(refund.pk)
         require_undisputed(refund)
+        require_may_leave(refund, CREDIT_RAIL)
         refund.rail = CREDIT_RAIL
         settle_credit(refund, actor_id=actor_id)
     return refund
@@ -61,7 +65,8 @@ def keep_as_credit(refund: Refund, *, actor_id: int) -> Refund:
 def settle_credit(refund: Refund, *, actor_id: int | None) -> None:
     """Turn what is owed into store credit. The caller holds the refund."""
     refund.status, refund.failure_code, refund.moved_at, refund.done_at = RefundStatus.DONE, "", now(), now()
-    refund.save(update_fields=["rail", "status", "failure_code", "moved_at", "done_at"])
+    refund.waits_for = ""
+    refund.save(update_fields=["rail", "status", "failure_code", "moved_at", "done_at", "waits_for"])
     if refund.outstanding:
         lines = [
             Posting(AccountKind.REFUND_OWED, refund.buyer_id, refund.outstanding),
@@ -99,7 +104,8 @@ def cash_out_credit(buyer: User, amount: Money, *, key: str) -> Refund:
 
 
 def _lock_free_refund(refund_id: int) -> Refund:
-    refund = Refund.objects.select_for_update(of=("self",)).get(pk=refund_id)
+    related = Refund.objects.select_related("order__store__country", "attempt__payment__checkout__country")
+    refund = related.select_for_update(of=("self",)).get(pk=refund_id)
     if refund.status not in FREE_REFUNDS:
         raise RefundMoved(refund.get_status_display())
     return refund

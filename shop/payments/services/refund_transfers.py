@@ -20,6 +20,7 @@ from shop.payments.exceptions import ProviderDown, ProviderRefused
 from shop.payments.models import PaymentEvent, Refund
 from shop.payments.providers.base import OnlineProvider, PayoutRail, Transfer, TransferRequest, TransferState
 from shop.payments.queries import disputed_attempt, is_disputed
+from shop.payments.services.refund_cover import ask_to_leave, note_waiting
 from shop.payments.services.refund_rows import record_refund
 from shop.payments.services.ways_back import charge_of, holder_of, known_provider, phone_of, refunds_charges
 from shop.payments.states import CASH_RAIL, CREDIT_RAIL, RefundStatus
@@ -86,7 +87,7 @@ def refunds_to_send(*, limit: int = 200) -> list[int]:
     """What lost jobs and silent providers have left open: sent, or asked about again after ever longer pauses."""
     at = now()
     waiting = Refund.objects.filter(Q(status=RefundStatus.OWED) | Q(status=RefundStatus.SENT)).exclude(rail__in=BY_HAND)
-    waiting = waiting.exclude(disputed_attempt("attempt_id"), status=RefundStatus.OWED)
+    waiting = waiting.filter(waits_for="").exclude(disputed_attempt("attempt_id"), status=RefundStatus.OWED)
     rows = waiting.filter(moved_at__lte=at - QUIET).order_by("asked_at", "pk").values_list("pk", "moved_at", "asked_at")
     return [pk for pk, moved_at, asked_at in rows[: 5 * limit] if _is_ripe(at, moved_at, asked_at)][:limit]
 
@@ -106,16 +107,24 @@ def _is_ripe(at: datetime, moved_at: datetime, asked_at: datetime | None) -> boo
 def _claim_refund(refund_id: int) -> Refund:
     """From owed to sent, committed before anybody is called."""
     with transaction.atomic(durable=True):
-        refund = Refund.objects.select_for_update(of=("self",)).get(pk=refund_id)
+        related = Refund.objects.select_related("order__store__country", "attempt__payment__checkout__country")
+        refund = related.select_for_update(of=("self",)).get(pk=refund_id)
         if refund.rail in BY_HAND or refund.status not in (RefundStatus.OWED, RefundStatus.SENT):
             return refund
-        if refund.status == RefundStatus.OWED and is_disputed(refund.attempt_id):
+        if refund.status == RefundStatus.OWED and (is_disputed(refund.attempt_id) or not _may_leave_now(refund)):
             return refund
         changes: dict[str, object] = {"asked_at": now()}
         if refund.status == RefundStatus.OWED:
             changes |= {"status": RefundStatus.SENT, "tries": F("tries") + 1, "moved_at": now(), "external_id": "", "kept": {}}
         Refund.objects.filter(pk=refund_id).update(**changes)
     return Refund.objects.select_related("attempt__payment").get(pk=refund_id)
+
+
+def _may_leave_now(refund: Refund) -> bool:
+    """Asked once more, and noted."""
+    answer = ask_to_leave(refund, refund.rail)
+    note_waiting(refund, answer)
+    return answer.may_go
 
 
 def _send_transfer(refund: Refund) -> Transfer:

@@ -16,13 +16,15 @@ from shop.orders.states import Fulfilment
 from shop.payments.exceptions import NothingToRefund, NotYourRefund, RefundDisputed, RefundReasonNeeded
 from shop.payments.models import PaymentAttempt, Refund, RefundLine
 from shop.payments.queries import is_disputed
-from shop.payments.services.balances import require_cover
+from shop.payments.services.balances import require_room_for_debt
 from shop.payments.services.dispute_recoveries import pass_on_recoveries_of_order
 from shop.payments.services.disputed_refunds import pay_with_borne_loss
 from shop.payments.services.refund_choices import settle_credit
+from shop.payments.services.refund_cover import ask_to_leave, note_waiting
 from shop.payments.services.refund_rows import record_owed, write_refund
 from shop.payments.services.ways_back import holder_of, original_attempt, way_back
 from shop.payments.states import CREDIT_RAIL, MoneyProblem, RefundCause
+from shop.trust.queries import is_one_of
 
 
 def refund_order(
@@ -88,7 +90,9 @@ def owe_back(attempt: PaymentAttempt, amount: Money, *, problem: MoneyProblem) -
         post(key=f"refund:{refund.pk}:owed", kind="money.unused", subject="refund", subject_id=refund.pk, lines=lines)
         record_owed(refund)
         if refund.rail == CREDIT_RAIL:
-            settle_credit(refund, actor_id=None)
+            settle_credit(refund, actor_id=None)  # it was credit before
+        else:
+            note_waiting(refund, ask_to_leave(refund, refund.rail))
     return refund
 
 
@@ -100,7 +104,7 @@ def _require_right_to_refund(order: Order, actor_id: int | None, *, cause: str, 
         return
     if actor_id == order.buyer_id:
         raise NotYourRefund  # staff buy like everybody else, and ask a colleague
-    if actor_id != order.store.owner_id and not is_staff(actor_id):
+    if actor_id != order.store.owner_id and (not is_staff(actor_id) or is_one_of(actor_id, {order.buyer_id})):
         raise NotYourRefund
     if actor_id == order.store.owner_id and choosing:
         raise NotYourRefund
@@ -145,14 +149,22 @@ def _write_order_refund(
 
 def _owe_order_refund(refund: Refund, order: Order, back: Reversal, *, actor_id: int | None) -> None:
     """It is in the book and told, and paid at once with what the buyer has of it already, or as credit. Raises StoreCannotCover."""
+    answer = ask_to_leave(refund, refund.rail, unposted_minor=_off_store(refund, back))
     post_taken_back(order, back, key=f"refund:{refund.pk}:owed")
     if back.after_delivery and actor_id == order.store.owner_id and back.by_seller.minor > 0:
-        require_cover(order.store, order.currency)
+        require_room_for_debt(order.store, order.currency)
     record_owed(refund, store_id=order.store_id, after_delivery=back.after_delivery)
     pass_on_recoveries_of_order(order.pk)
     pay_with_borne_loss(refund)
-    if refund.rail == CREDIT_RAIL and refund.outstanding:
-        settle_credit(refund, actor_id=actor_id)
+    if refund.outstanding:
+        note_waiting(refund, answer)
+        if answer.may_go and refund.rail == CREDIT_RAIL:
+            settle_credit(refund, actor_id=actor_id)
+
+
+def _off_store(refund: Refund, back: Reversal) -> int:
+    """What it will take off the store; what a provider gave in our stead is no question of ours."""
+    return back.by_seller.minor if back.after_delivery and refund.cause != RefundCause.DISPUTE else 0
 
 
 def _refund_line(refund: Refund, share: LineShare) -> RefundLine:

@@ -20,6 +20,7 @@ from shop.payments.services.disputes import hear_claim
 from shop.payments.services.payment_locks import hold_payment
 from shop.payments.services.ways_back import known_provider
 from shop.payments.states import CREDIT_RAIL, AttemptStatus, DisputeKind, ReversalStatus, ReversalWay
+from shop.trust.queries import is_one_of
 
 RIGHT = "payments.change_dispute"
 
@@ -78,7 +79,7 @@ def _require_reversal_staff(attempt: PaymentAttempt, actor_id: int, *, but: int 
     """On the staff, with the right; neither the buyer nor the owner of a store whose sale it paid, nor whoever the other person is."""
     actor = User.objects.filter(pk=actor_id, is_staff=True, is_active=True).first()
     concerned = {attempt.payment.checkout.buyer_id, *attempt.payment.orders.values_list("store__owner", flat=True), but}
-    if actor is None or actor_id in concerned or not actor.has_perm(RIGHT):
+    if actor is None or is_one_of(actor_id, concerned) or not actor.has_perm(RIGHT):
         raise NotYours
 
 

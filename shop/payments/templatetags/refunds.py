@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from shop.custody.models import CashDesk
 from shop.ledger.states import AccountKind
 from shop.payments.models import Refund
-from shop.payments.services import failure_text
+from shop.payments.services import failure_text, why_waiting
 from shop.payments.services.ways_back import known_provider
 from shop.payments.states import CASH_RAIL, CREDIT_RAIL, RefundStatus
 
@@ -18,6 +18,8 @@ register = template.Library()
 @register.filter
 def where_it_is(refund: Refund) -> str:
     """For the buyer, in a sentence or two."""
+    if refund.waits_for:
+        return why_waiting(refund)
     return _WORDS[RefundStatus(refund.status)](refund)
 
 
@@ -37,8 +39,20 @@ def grouped(code: str) -> str:
 
 @register.filter
 def may_be_credit(refund: Refund) -> bool:
-    """Whether the buyer may still keep it as credit."""
-    return refund.status in (RefundStatus.OWED, RefundStatus.FAILED)
+    """Whether the buyer may still keep it as credit; not while its money has not come in."""
+    return refund.status in (RefundStatus.OWED, RefundStatus.FAILED) and not refund.waits_for
+
+
+@register.filter
+def why_store_waits(refund: Refund) -> str:
+    """For the store: what its refund waits for; empty when it does not."""
+    return why_waiting(refund, to_store=True)
+
+
+@register.filter
+def why_it_waits(refund: Refund) -> str:
+    """The same for buyer and staff."""
+    return why_waiting(refund)
 
 
 def _words_when_owed(refund: Refund) -> str:

@@ -11,11 +11,11 @@ from django.db.models.functions import Coalesce
 from shop.common.clock import now
 from shop.common.tokens import reference
 from shop.ledger.states import AccountKind
-from shop.payouts.exceptions import NothingAvailable, PayoutError, PayoutMoved, RailUnavailable, SamePerson
+from shop.payouts.exceptions import NothingAvailable, PayoutError, PayoutMoved, RailUnavailable
 from shop.payouts.models import BankRun, Payout
 from shop.payouts.queries.payees import owner_of
 from shop.payouts.services.earnings import gather_locked
-from shop.payouts.services.payee_locks import lock_payee, require_staff
+from shop.payouts.services.payee_locks import lock_payee, require_other, require_staff
 from shop.payouts.services.requests import require_sendable
 from shop.payouts.services.transitions import book_failed, book_paid, book_sent
 from shop.payouts.states import PayoutStatus, Rail
@@ -68,8 +68,7 @@ def return_line(payout: Payout, *, reason: str, actor_id: int) -> Payout:
     if payout.rail != Rail.BANK:
         raise RailUnavailable
     payout.refresh_from_db()
-    if actor_id in {payout.recipient_id, owner_of(payout.payee)}:
-        raise SamePerson
+    require_other(actor_id, payout.recipient_id, owner_of(payout.payee))
     if payout.status == PayoutStatus.FAILED:
         return payout
     return book_failed(payout.pk, failure=reason.strip(), actor_id=actor_id)
@@ -102,8 +101,7 @@ def _confirm_line(payout_id: int, *, actor_id: int) -> bool:
         payout.refresh_from_db()
         if payout.rail != Rail.BANK or payout.run_id is None:
             raise RailUnavailable
-        if actor_id in {payout.recipient_id, payee.holder_id if payee.kind == "courier" else None}:
-            raise SamePerson
+        require_other(actor_id, payout.recipient_id, payee.holder_id if payee.kind == "courier" else None)
         if payout.status == PayoutStatus.PAID:
             return False
         if payout.status != PayoutStatus.SENT:

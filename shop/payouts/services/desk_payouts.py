@@ -12,7 +12,7 @@ from shop.payouts.exceptions import CodeLocked, NotAllowed, PayoutMoved, RailUna
 from shop.payouts.models import Payout
 from shop.payouts.queries.payees import owner_of
 from shop.payouts.services.earnings import gather_locked
-from shop.payouts.services.payee_locks import lock_payee, require_staff
+from shop.payouts.services.payee_locks import lock_payee, require_other, require_staff
 from shop.payouts.services.requests import require_sendable
 from shop.payouts.services.transitions import book_paid, book_sent
 from shop.payouts.states import PayoutStatus, Rail
@@ -24,7 +24,8 @@ DESK_RIGHT = "custody.work_at_desk"
 def hand_out(payout: Payout, *, code: str, desk: CashDesk, actor_id: int) -> Payout:
     """The cash lies in the payee's hand. Pressing twice hands it out once.
 
-    Raises NotAllowed (not a cashier of the desk), SamePerson, WrongCode, CodeLocked, PayoutMoved; custody's NotEnoughCash.
+    Raises NotAllowed (not a cashier of the desk), SamePerson (also for whoever is one party with the payee), WrongCode, CodeLocked,
+    PayoutMoved; custody's NotEnoughCash.
     """
     staff = require_staff(actor_id, right=DESK_RIGHT)
     if desk.currency != payout.currency or not works_at(staff, desk):
@@ -33,8 +34,9 @@ def hand_out(payout: Payout, *, code: str, desk: CashDesk, actor_id: int) -> Pay
     with transaction.atomic():
         payee = lock_payee(payout.payee_id)
         payout = Payout.objects.get(pk=payout.pk)
-        if staff.pk in {payout.approved_by_id, payout.recipient_id, owner_of(payee)}:
+        if staff.pk == payout.approved_by_id:
             raise SamePerson
+        require_other(staff.pk, payout.recipient_id, owner_of(payee))
         if payout.rail != Rail.DESK:
             raise RailUnavailable
         if payout.status == PayoutStatus.PAID:

@@ -10,11 +10,11 @@ from shop.common.clock import now
 from shop.common.folding import fold_words
 from shop.events.services import record_event
 from shop.payouts.events import PAYEE_DESTINATION_CHANGED, PayeeData
-from shop.payouts.exceptions import NotAllowed, RailUnavailable, SamePerson
+from shop.payouts.exceptions import NotAllowed, RailUnavailable
 from shop.payouts.models import Destination, Payee
 from shop.payouts.queries.payees import owner_of
 from shop.payouts.queries.rails import PHONE_RAILS, connect_rail, rail_offers
-from shop.payouts.services.payee_locks import DESTINATION_WAIT, lock_payee, require_owner, require_staff
+from shop.payouts.services.payee_locks import DESTINATION_WAIT, lock_payee, require_other, require_owner, require_staff
 from shop.payouts.services.requests import require_going
 from shop.trust.services import record_signal
 from shop.trust.states import SignalKind
@@ -62,8 +62,7 @@ def verify_destination(destination: Destination, *, actor_id: int) -> None:
     staff = require_staff(actor_id)
     if connect_rail(destination.rail):
         raise RailUnavailable(_("Nobody here can check this account: the payment service says itself when it has."))
-    if staff.pk in {destination.owner_id, owner_of(destination.payee)}:
-        raise SamePerson
+    require_other(staff.pk, destination.owner_id, owner_of(destination.payee))
     Destination.objects.filter(pk=destination.pk, verified_at=None, removed_at=None).update(verified_at=now(), verified_by=staff)
 
 

@@ -8,12 +8,12 @@ from shop.common.clock import now
 from shop.events.services import record_event
 from shop.orders.models import Order
 from shop.payouts.events import MONEYHOLD_LIFTED, MONEYHOLD_PLACED, PAYEE_RESUMED, PAYEE_STOPPED, MoneyHoldData, PayeeData
-from shop.payouts.exceptions import NoteNeeded, PayoutError, RailUnavailable, SamePerson
+from shop.payouts.exceptions import NoteNeeded, PayoutError, RailUnavailable
 from shop.payouts.models import Earning, OrderHold, Payee
 from shop.payouts.queries.payees import owner_of
 from shop.payouts.queries.rails import rail_offers
 from shop.payouts.services.earnings import refresh_order
-from shop.payouts.services.payee_locks import lock_payee, require_owner, require_staff, shift_balances
+from shop.payouts.services.payee_locks import lock_payee, require_other, require_owner, require_staff, shift_balances
 from shop.payouts.states import EarningState, PayeeKind, Schedule
 
 
@@ -36,8 +36,7 @@ def resume_payee(payee: Payee, *, actor_id: int) -> None:
     require_staff(actor_id)
     with transaction.atomic():
         payee = lock_payee(payee.pk)
-        if owner_of(payee) == actor_id:
-            raise SamePerson
+        require_other(actor_id, owner_of(payee))
         if Payee.objects.filter(pk=payee.pk).exclude(stopped_at=None).update(stopped_at=None, stop_reason="", stopped_by=None):
             record_event(PAYEE_RESUMED, payee.pk, actor_id=actor_id, data=PayeeData(user_id=owner_of(payee)))
 
@@ -64,8 +63,7 @@ def lift_hold(hold: OrderHold, *, actor_id: int) -> None:
     """Staff let go of the order's money. Raises NotAllowed, SamePerson for whoever would get it."""
     require_staff(actor_id)
     couriers = Payee.objects.filter(kind=PayeeKind.COURIER, earnings__order=hold.order_id)
-    if actor_id == hold.order.store.owner_id or couriers.filter(holder_id=actor_id).exists():
-        raise SamePerson
+    require_other(actor_id, hold.order.store.owner_id, *couriers.values_list("holder_id", flat=True))
     with transaction.atomic():
         if OrderHold.objects.filter(pk=hold.pk, lifted_at=None).update(lifted_at=now(), lifted_by_id=actor_id):
             record_event(MONEYHOLD_LIFTED, hold.pk, actor_id=actor_id, data=MoneyHoldData(order_id=hold.order_id))

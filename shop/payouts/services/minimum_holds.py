@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Sum
-
-from shop.common.clock import now
 from shop.custody.queries import debt_of, stores_of_party
 from shop.orders.models import Order
-from shop.payouts.models import Earning, OwnTrade, Payee
+from shop.payouts.models import OwnTrade, Payee
 from shop.payouts.queries.reserves import delivered_sale, is_established
-from shop.payouts.states import EarningKind, PayeeKind
+from shop.payouts.queries.store_balances import fees_advanced, lacking_of
+from shop.payouts.states import PayeeKind
 from shop.stores.models import Store
 from shop.trust.queries import are_one_party, hold_days, proof_of_store, proof_rule, rules_of, signals_shared
 
@@ -37,14 +35,12 @@ def fee_waits(order: Order, minor: int) -> bool:
     """Whether a courier's fee of so much (minor units of the order's currency) waits with the order's money.
 
     It is for work done, so it leaves at once, though the buyer's card may still be disputed: the platform advances it, up to the market's
-    sum for all orders of one party, less what the party's stores owe already. Of two that are looked at in the same moment each may pass.
+    sum for all orders of one party, less what its stores owe or lack already. Of two that are looked at in the same moment each may pass.
     """
     store = Store.objects.select_related("country", "owner").get(pk=order.store_id)
     stores = stores_of_party(store)
-    young = Earning.objects.filter(order=OuterRef("order"), kind=EarningKind.SALE, not_before__gt=now())
-    advanced = Earning.objects.filter(Exists(young), kind=EarningKind.DELIVERY, not_before=None, order__store__in=stores)
-    sum_minor = advanced.exclude(order=order).aggregate(sum=Sum("amount_minor"))["sum"] or 0
-    return minor + sum_minor + debt_of(store).owed_together.minor > rules_of(store.country).fee_advance_minor
+    owed = max(debt_of(store).owed_together.minor, lacking_of(stores, order.currency))
+    return minor + fees_advanced(stores, but=order) + owed > rules_of(store.country).fee_advance_minor
 
 
 def note_own_trades(payee: Payee, orders: Iterable[Order]) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db import transaction
 
 from shop.common.clock import now
-from shop.payouts.exceptions import NoteNeeded, SamePerson
+from shop.payouts.exceptions import NoteNeeded
 from shop.payouts.models import OwnTrade
 from shop.payouts.services.earnings import refresh_order
-from shop.payouts.services.payee_locks import require_staff
+from shop.payouts.services.payee_locks import require_other, require_staff
 
 
 def release_own_trade(trade: OwnTrade, *, reason: str, actor_id: int) -> None:
@@ -19,8 +19,7 @@ def release_own_trade(trade: OwnTrade, *, reason: str, actor_id: int) -> None:
     require_staff(actor_id)
     if not reason.strip():
         raise NoteNeeded
-    if actor_id in {trade.seller_id, trade.order.buyer_id}:
-        raise SamePerson
+    require_other(actor_id, trade.seller_id, trade.order.buyer_id)
     with transaction.atomic():
         changes = {"released_at": now(), "released_by": actor_id, "reason": reason.strip()[:300]}
         if OwnTrade.objects.filter(pk=trade.pk, released_at=None).update(**changes):

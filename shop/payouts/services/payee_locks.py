@@ -8,9 +8,10 @@ from django.db import models
 from django.db.models import F
 
 from shop.accounts.models import User
-from shop.payouts.exceptions import NotAllowed
+from shop.payouts.exceptions import NotAllowed, SamePerson
 from shop.payouts.models import Payee
 from shop.payouts.queries.payees import owner_of
+from shop.trust.queries import is_one_of
 
 DESTINATION_WAIT = timedelta(hours=24)
 STAFF_RIGHT = "payouts.change_payout"
@@ -33,6 +34,12 @@ def require_owner(payee: Payee, actor_id: int) -> None:
     """The store's owner or the courier; NotAllowed for anybody else."""
     if owner_of(payee) != actor_id:
         raise NotAllowed
+
+
+def require_other(actor_id: int, *people: int | None) -> None:
+    """SamePerson for whoever is one of these people, or one party with one of them: nobody decides about his own money."""
+    if is_one_of(actor_id, people):
+        raise SamePerson
 
 
 def require_staff(actor_id: int, *, right: str = STAFF_RIGHT) -> User:

@@ -18,7 +18,6 @@ from shop.payouts.exceptions import (
     NothingAvailable,
     PayeeStopped,
     RailUnavailable,
-    SamePerson,
     TooLittle,
 )
 from shop.payouts.models import Payee, Payout
@@ -26,7 +25,7 @@ from shop.payouts.queries.payees import owner_of, proof_of_payee
 from shop.payouts.queries.rails import RailOffer, payout_rail, rail_offers, step_of
 from shop.payouts.queries.reserves import reserve_now
 from shop.payouts.services.earnings import gather_locked
-from shop.payouts.services.payee_locks import lock_payee, require_owner, require_staff
+from shop.payouts.services.payee_locks import lock_payee, require_other, require_owner, require_staff
 from shop.payouts.services.payout_earnings import choose_earnings, give_earnings_back, take_earnings
 from shop.payouts.services.rounding import carry_over
 from shop.payouts.services.transitions import move_payout
@@ -72,8 +71,7 @@ def approve_payout(payout: Payout, *, actor_id: int) -> Payout:
     with transaction.atomic():
         payee = lock_payee(payout.payee_id)
         payout = Payout.objects.select_related("destination").get(pk=payout.pk)
-        if staff.pk in {payout.recipient_id, owner_of(payee)}:
-            raise SamePerson
+        require_other(staff.pk, payout.recipient_id, owner_of(payee))
         if payout.status == PayoutStatus.APPROVED:
             return payout
         gather_locked(payee)

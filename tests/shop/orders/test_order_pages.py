@@ -124,7 +124,7 @@ def test_every_state_is_told_in_words_and_as_a_step(
 
 
 def test_the_page_tells_everything_as_it_was_agreed(buyer: Client, alice: User) -> None:
-    variant = create_variant(title="M / Indigo")
+    variant = create_variant(title="M / Indigo", store=create_store(phone="+224630000002"))
     order = create_order(buyer=alice, variants=[variant], quantity=2, instructions="Ring twice")
     type(variant).objects.update(price_minor=99_999, title="Changed")
     page = text_of(buyer.get(url("detail", order)))
@@ -133,7 +133,7 @@ def test_the_page_tells_everything_as_it_was_agreed(buyer: Client, alice: User) 
         "115,000 GNF",
         "Behind the blue mosque, Conakry",
         "Ring twice",
-        "+224 620 00 00 02",
+        "+224 630 00 00 02",
         "The order was placed.",
     ):
         assert words in page

@@ -44,8 +44,20 @@ def desk(cashier):
 
 @pytest.fixture
 def refund(courier) -> Refund:
-    """50 000 for goods of an order that this courier brought: 65 000 are in his hands."""
-    return owed(create_delivery(status=DeliveryStatus.DELIVERED, courier=courier).order)
+    """50 000 for goods of an order whose cash this courier has brought; he has 65 000 of another."""
+    order = brought(create_delivery(status=DeliveryStatus.DELIVERED, courier=courier).order)
+    create_delivery(status=DeliveryStatus.DELIVERED, courier=courier)
+    return owed(order)
+
+
+def brought(order):
+    """Its cash lies at a desk in another town."""
+    piece, elsewhere, key = order.cash_pieces.get(), create_desk(), f"brought:{order.pk}"
+    hands = (piece.holder_kind, piece.holder_id)
+    lines = [Posting(*elsewhere.holder, piece.amount), Posting(*hands, -piece.amount)]
+    post(key=key, kind="deposit.closed", subject="deposit", subject_id=order.pk, lines=lines)
+    move_cash(hands, elsewhere.holder, piece.amount, entry_key=key)
+    return order
 
 
 def owed(order) -> Refund:
@@ -145,8 +157,7 @@ def test_what_is_not_there_is_not_named(refund, desk, cashier, courier):
     poor = create_courier().user
     with pytest.raises(CashNotThere):
         name_carrier(refund, poor, actor_id=cashier.pk)
-    second = owed(create_delivery(status=DeliveryStatus.DELIVERED, courier=courier).order)
-    third = owed(create_delivery(status=DeliveryStatus.DELIVERED, courier=courier).order)
+    second, third = (owed(brought(create_delivery(status=DeliveryStatus.DELIVERED, courier=create_courier().user).order)) for _ in "ab")
     set_cash_aside(refund, desk, actor_id=cashier.pk)
     set_cash_aside(second, desk, actor_id=cashier.pk)
     with pytest.raises(CashNotThere):

@@ -16,7 +16,7 @@ from tests.factories.couriers import create_courier, create_delivery
 from tests.factories.custody import create_cashier, create_desk
 from tests.factories.refunds import create_paid_order
 from tests.integrity import broken_facts
-from tests.shop.payments.test_cash_refunds import with_float
+from tests.shop.payments.test_cash_refunds import brought, with_float
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rails")]
 
@@ -34,7 +34,7 @@ def signed_in(user: User) -> Client:
 
 @pytest.fixture
 def owed() -> Refund:
-    order = create_delivery(status=DeliveryStatus.DELIVERED).order
+    order = brought(create_delivery(status=DeliveryStatus.DELIVERED).order)
     staff = create_user(is_staff=True)
     return refund_order(order, quantities=None, cause="returned", reason="Broken", delivery=False, key="k", actor_id=staff.pk)
 
