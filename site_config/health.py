@@ -3,6 +3,7 @@
 import mimetypes
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from channels.layers import get_channel_layer
@@ -11,11 +12,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.views.static import serve
 
+from shop.audits.queries import books_report
 from shop.common.clock import now
 from shop.events.dispatching import oldest_unhandled
 
@@ -34,7 +36,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """200 when everything the site leans on answers, else 503; either way which part does and which does not."""
     answers = {name: _answer_of_part(check) for name, check in _CHECKS.items()}
     ready = all(answer == "ok" for answer in answers.values())
-    return JsonResponse({"ready": ready, **answers}, status=200 if ready else 503)
+    return JsonResponse({"ready": ready, **answers, "books": _books()}, status=200 if ready else 503)
 
 
 @login_not_required  # public: product pictures
@@ -62,6 +64,13 @@ def _answer_of_part(check: Callable[[], None]) -> str:
     except Exception as error:  # noqa: BLE001  # whatever is wrong with a part is its answer
         return f"{type(error).__name__}: {error}"[:200]
     return "ok"
+
+
+def _books() -> str:
+    """What the last proof of the books found. A site whose books do not hold goes on serving: people look into it, not a balancer."""
+    with suppress(DatabaseError):
+        return books_report()
+    return "unknown"
 
 
 def _database() -> None:

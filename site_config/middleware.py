@@ -15,9 +15,9 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 _SAFE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _SILENT = ("/static/", "/media/", "/healthz", "/readyz")
-# The admin theme evaluates expressions (Alpine) and styles inline; it is staff only and never shows a visitor's HTML.
+# The admin's theme styles inline. Its expressions are worked out by static/js/admin-expressions.js: docs/decisions/0013-admin-policy.md.
 _ADMIN_POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-eval' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 

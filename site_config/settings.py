@@ -148,6 +148,7 @@ INSTALLED_APPS = [
     "shop.events",
     "shop.images",
     "shop.places",
+    "shop.audits",
     "shop.accounts",
     "shop.ledger",
     "shop.stores",
@@ -395,6 +396,18 @@ DEFAULT_FROM_EMAIL = env_str(
     default=f"{SITE_NAME} <hello@{SITE_HOST}>",
     unset="`Makiti <hello@…>` at the site's host",
 )
+
+ADMINS = [
+    ("", address)
+    for address in env_list(
+        "ADMINS",
+        "the operators' e-mail addresses: they hear when the nightly proof of the books fails",
+        default=[],
+        unset="only staff hear it",
+    )
+]
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_SUBJECT_PREFIX = f"[{SITE_NAME}] "
 
 # --- Notifications --------------------------------------------------------------------------------------------------
 begin_section("Notifications")

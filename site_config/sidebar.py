@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -80,6 +81,7 @@ _SECTIONS: list[tuple[Promise | str, list[tuple[Promise | str, str, str]]]] = [
     (
         _("The machine"),
         [
+            (_("Proofs of the books"), "fact_check", "audits_audit"),
             (_("Events"), "bolt", "events_domainevent"),
             (_("Messages on their way"), "forward_to_inbox", "notifications_sending"),
             (_("Dead addresses"), "unsubscribe", "notifications_deadaddress"),
@@ -99,6 +101,8 @@ def admin_theme(*, site_name: str) -> dict[str, Any]:
         "SHOW_HISTORY": True,
         "SHOW_VIEW_ON_SITE": True,
         "COLORS": {"primary": _INDIGO},
+        "SCRIPTS": [lambda _request: static("js/admin-expressions.js")],  # before the theme's own
+        "DASHBOARD_CALLBACK": "shop.audits.admin.dashboard",
         "SIDEBAR": {"show_search": True, "navigation": [_section(title, items) for title, items in _SECTIONS]},
     }
 

@@ -28,6 +28,7 @@ DIALECT = (
     "tests/shop/orders/test_integrity.py",
     "tests/shop/search/",
     "tests/site_config/test_seed_catalog.py",
+    "tests/test_admin_walk.py",
     "tests/test_urls.py",
 )
 

@@ -1,4 +1,4 @@
-"""The admin: who gets in, and that every list and page opens without a query per row."""
+"""The admin: who gets in, and what its lists can be asked. `test_admin_walk.py` opens every page."""
 
 import pytest
 from django.contrib import admin
@@ -18,13 +18,11 @@ def _address(model: type[Model], page: str) -> str:
 
 
 @pytest.mark.parametrize("model", MODELS, ids=IDS)
-def test_list_opens_for_staff_and_for_nobody_else(client: Client, sam: User, mallory: User, model: type[Model]) -> None:
+def test_list_opens_for_staff_only(client: Client, mallory: User, model: type[Model]) -> None:
     address = _address(model, "changelist")
     assert client.get(address).status_code == 302
     client.force_login(mallory, backend="django.contrib.auth.backends.ModelBackend")
     assert client.get(address).status_code in {302, 403}
-    client.force_login(sam, backend="django.contrib.auth.backends.ModelBackend")
-    assert client.get(address, {"q": "o'brien % \u200f مرحبا"}).status_code == 200
 
 
 @pytest.mark.parametrize("model", MODELS, ids=IDS)

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from site_config.env import VARIABLES
+
 ROOT = Path(settings.BASE_DIR)
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), ROOT / "tests" / "README.md"]
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#]+)(?:#[^)]*)?\)")
@@ -31,6 +33,18 @@ def test_links_places_and_commands_exist(document):
     places = [place for place in PLACE.findall(text) if not any(file.startswith(place) for file in made_by_a_recipe)]
     assert [place for place in places if not is_there(place, near=document.parent)] == []
     assert set(COMMAND.findall(text)) - commands() == set()
+
+
+def test_operators_read_of_settings_and_log_lines_that_exist():
+    """Names in capitals are settings, names in small letters with a line under them stand in the code."""
+    text = (ROOT / "docs" / "operations.md").read_text()
+    named = set(re.findall(r"`([A-Za-z]+(?:_[A-Za-z]+)+)`", text))
+    code = (
+        "".join(path.read_text() for folder in ("site_config", "shop") for path in (ROOT / folder).rglob("*.py"))
+        + (ROOT / "Procfile").read_text()
+    )
+    assert {name for name in named if name.isupper()} - {variable.name for variable in VARIABLES} == set()
+    assert {name for name in named if name.islower() and name not in code and not name.startswith("pg_")} == set()
 
 
 def test_the_drawing_of_layers_is_the_contract():

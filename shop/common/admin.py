@@ -30,8 +30,13 @@ class ReadOnlyAdmin(ReadOnly, ModelAdmin):
 
 
 class ReadOnlyInline(ReadOnly, TabularInline):
+    """Rows of facts in the page of another. None of their fields goes into a form, which would want those that nobody may edit too."""
+
     extra = 0
     show_change_link = True
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.fields or super().get_readonly_fields(request, obj)
 
 
 def actor_of(request: HttpRequest) -> int:

@@ -1,7 +1,13 @@
 """The team hears what somebody should look into."""
 
+from datetime import date
+
 from django.urls import reverse
 
+from shop.audits.events import AUDIT_ALARM
+from shop.audits.models import Audit
+from shop.audits.queries import missed_since
+from shop.audits.states import AlarmKind
 from shop.chat.events import CONVERSATION_REPORTED
 from shop.common.phrases import kept_phrase
 from shop.events.models import DomainEvent
@@ -9,6 +15,21 @@ from shop.events.registry import on_event
 from shop.notifications.services import notify, team_with
 from shop.payments.events import PAYMENT_MISMATCH
 from shop.reviews.events import REVIEW_REPORTED
+
+FACTS_NAMED = 3  # in one notification; its page has all of them
+
+
+@on_event(AUDIT_ALARM)
+def notify_team_of_audit(event: DomainEvent) -> None:
+    """The books do not hold, or nobody knows whether they do."""
+    audit = Audit.objects.get(pk=event.subject_id)
+    url, team = reverse("admin:audits_audit_change", args=[audit.pk]), team_with("audits.view_audit")
+    if AUDIT_ALARM.read(event)["kind"] == AlarmKind.MISSED:
+        notify(event, recipients=team, kind="team.books_not_proved", data={"since": missed_since(audit.night) or audit.night}, url=url)
+        return
+    facts = "; ".join(found["fact"] for found in audit.broken[:FACTS_NAMED]) + ("…" if len(audit.broken) > FACTS_NAMED else "")
+    since = min((date.fromisoformat(found["since"]) for found in audit.broken), default=audit.night)
+    notify(event, recipients=team, kind="team.books_broken", data={"facts": facts, "since": since}, url=url)
 
 
 @on_event(PAYMENT_MISMATCH)

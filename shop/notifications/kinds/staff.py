@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from shop.notifications.kinds.shapes import NotificationKind
-from shop.notifications.states import Audience, Topic, Urgency
+from shop.notifications.states import Audience, Channel, Topic, Urgency
 
 _to_team = partial(NotificationKind, topic=Topic.STAFF, audience=Audience.STAFF)
 
@@ -25,6 +25,20 @@ KINDS = (
     _to_team(
         name="team.review_reported",
         text=format_lazy("{what}: %(reason)s", what=capfirst(_("report of a review"))),
+    ),
+    _to_team(
+        name="team.books_broken",
+        text=_("The books do not hold (since %(since)s): %(facts)s."),
+        urgency=Urgency.HIGH,
+        only=frozenset({Channel.EMAIL, Channel.PUSH}),
+        is_mandatory=True,
+    ),
+    _to_team(
+        name="team.books_not_proved",
+        text=_("The books were not proved at night. The last proof is of %(since)s."),
+        urgency=Urgency.HIGH,
+        only=frozenset({Channel.EMAIL, Channel.PUSH}),
+        is_mandatory=True,
     ),
     _to_team(
         name="team.payment_mismatch",
