@@ -10,6 +10,7 @@ REGISTERING = (
     "slots",  # what it shows on pages of apps below
     "topics",  # what open pages may watch
     "freshness",  # which shared pages a change makes old
+    "clocks",  # when a worker leaves its periodic jobs alone
     "structured_data",  # facts about products and stores for search engines
 )
 

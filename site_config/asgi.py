@@ -7,6 +7,7 @@ from channels.security.websocket import AllowedHostsOriginValidator
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
+os.environ.setdefault("PROCESS_ROLE", "sockets")
 pages = get_asgi_application()  # loads the apps, which the imports below need
 
 from site_config.sockets import websocket_urlpatterns  # noqa: E402

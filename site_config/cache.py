@@ -1,68 +1,160 @@
-"""The shared cache, which is a convenience: when Redis is away, the site is slower and works."""
+"""The shared cache, which is a convenience: when Redis is away, the site is slower and works.
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+Two kinds of keys are more than that, and have something to stand in for it. What guards accounts, codes and money is then counted in the
+database, which all processes share; other limits are counted in this process. Without them no Redis would mean no limit.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection
+from typing import Any, Protocol, TypeVar
 
 import structlog
+from django.core.cache.backends.base import DEFAULT_TIMEOUT
+from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.exceptions import TimeoutError as RedisTimeout
+from redis.retry import Retry
+
+from shop.common.ratelimit import GUARDED, PACED
+from shop.limits import services as counts
 
 T = TypeVar("T")
 # In one step: a key that ran out between the look and the count would be made anew, and then never run out.
 COUNT_UP = "if redis.call('EXISTS', KEYS[1]) == 1 then return redis.call('INCRBY', KEYS[1], ARGV[1]) end"
+ALLAUTH = "allauth:rl:"  # its limits: sign-up, new passwords, codes by text message, second factors
+A_DAY = 24 * 3600.0
+SILENCE_SECONDS = 5.0  # a Redis that takes questions and answers none is left alone for so long: each would cost its timeout
 log = structlog.get_logger(__name__)
+_silent_until: dict[str, float] = {}  # server → on the clock that nobody sets
+
+
+class Limits(Protocol):
+    """What limits need of a cache."""
+
+    def get(self, key: Any, default: Any = None, version: int | None = None) -> Any: ...
+    def set(self, key: Any, value: Any, timeout: Any = None, version: int | None = None) -> None: ...
+    def add(self, key: Any, value: Any, timeout: Any = None, version: int | None = None) -> bool: ...
+    def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int: ...
+    def delete(self, key: Any, version: int | None = None) -> bool: ...
+
+
+class DatabaseLimits:
+    """The same in the database: counts of ours, and the lists that allauth keeps."""
+
+    def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
+        """The count or the list."""
+        kept = counts.kept_count(key) if key.startswith(GUARDED) else counts.kept_value(key)
+        return kept or default
+
+    def set(self, key: Any, value: Any, timeout: Any = None, version: int | None = None) -> None:
+        """Keep a list."""
+        counts.keep_value(key, value, seconds=_seconds(timeout))
+
+    def add(self, key: Any, value: Any, timeout: Any = None, version: int | None = None) -> bool:
+        """Whether it was free. A count begins with its first try."""
+        if key.startswith(GUARDED):
+            return counts.begin_count(key, seconds=_seconds(timeout))
+        return counts.claim_value(key, value, seconds=_seconds(timeout))
+
+    def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
+        """Count up; ValueError when nothing is counted, as a cache has it."""
+        count = counts.count_again(key)
+        if count is None:
+            raise ValueError(f"Key {key!r} not found")
+        return count
+
+    def delete(self, key: Any, version: int | None = None) -> bool:
+        """Whether something was kept."""
+        return counts.drop_value(key)
+
+
+_STAND_INS: list[tuple[tuple[str, ...], Limits]] = [
+    ((GUARDED, ALLAUTH), DatabaseLimits()),
+    ((PACED,), LocMemCache("limits", {"OPTIONS": {"MAX_ENTRIES": 10_000}})),
+]
 
 
 class TolerantRedisCache(RedisCache):
-    """Redis, answering as an empty cache while it cannot be reached."""
+    """Redis, answering as an empty cache while it cannot be reached, but for limits."""
+
+    def __init__(self, server: Any, params: dict[str, Any]) -> None:
+        # Tried twice, for a kept connection may have died with the Redis before this one; and never waited for long.
+        quick = {"socket_connect_timeout": 1, "socket_timeout": 1, "retry": Retry(NoBackoff(), 1)}
+        super().__init__(server, params | {"OPTIONS": quick | params.get("OPTIONS", {})})
+        self._server = str(server)
 
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
         """The cached value, or the default when absent or unreachable."""
-        return self._tolerate(super().get, key, default, version, fallback=default)
+        return self._tolerate(super().get, key, default, version, fallback=_or_stand_in(key, "get", default, absent=default))
 
     def get_many(self, keys: Any, version: int | None = None) -> dict[Any, Any]:
         """The cached values that are there; {} when unreachable."""
-        return self._tolerate(super().get_many, keys, version, fallback={})
+        return self._tolerate(super().get_many, keys, version, fallback=dict)
 
-    def set(self, key: Any, value: Any, *args: Any, **kwargs: Any) -> None:
+    def set(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
         """Store if possible."""
-        self._tolerate(super().set, key, value, *args, fallback=None, **kwargs)
+        self._tolerate(super().set, key, value, timeout, version, fallback=_or_stand_in(key, "set", value, timeout, absent=None))
 
     def set_many(self, data: dict[Any, Any], *args: Any, **kwargs: Any) -> list[Any]:
         """Store if possible; when unreachable, every key failed."""
-        return self._tolerate(super().set_many, data, *args, fallback=list(data), **kwargs)
+        return self._tolerate(super().set_many, data, *args, fallback=lambda: list(data), **kwargs)
 
-    def add(self, key: Any, value: Any, *args: Any, **kwargs: Any) -> bool:
+    def add(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         """Whether the key was free; an unreachable cache never claims to hold one."""
-        return self._tolerate(super().add, key, value, *args, fallback=True, **kwargs)
+        return bool(
+            self._tolerate(super().add, key, value, timeout, version, fallback=_or_stand_in(key, "add", value, timeout, absent=True))
+        )
 
     def touch(self, key: Any, *args: Any, **kwargs: Any) -> bool:
         """Whether the key was there."""
-        return self._tolerate(super().touch, key, *args, fallback=False, **kwargs)
+        return self._tolerate(super().touch, key, *args, fallback=bool, **kwargs)
 
     def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
-        """Count up. Unreachable reads as absent, which callers of incr() must expect anyway (ValueError)."""
-        kept = self.make_and_validate_key(key, version=version)
-        try:
-            client = self._cache.get_client(kept, write=True)  # type: ignore[attr-defined]  # the stubs leave it out
-            count: int | None = client.eval(COUNT_UP, 1, kept, delta)
-        except RedisError as error:
-            raise ValueError(f"Key {key!r} not found") from error
+        """Count up. Unreachable reads as absent, which callers of incr() must expect anyway (ValueError); limits are counted elsewhere."""
+        count: int | None = self._tolerate(self._count_up, key, delta, version, fallback=_or_stand_in(key, "incr", absent=None))
         if count is None:
             raise ValueError(f"Key {key!r} not found")
         return count
 
     def delete(self, key: Any, version: int | None = None) -> bool:
         """Whether something was deleted."""
-        return self._tolerate(super().delete, key, version, fallback=False)
+        return bool(self._tolerate(super().delete, key, version, fallback=_or_stand_in(key, "delete", absent=False)))
 
     def has_key(self, key: Any, version: int | None = None) -> bool:
         """Whether the key is there."""
-        return self._tolerate(super().has_key, key, version, fallback=False)
+        return self._tolerate(super().has_key, key, version, fallback=bool)
 
-    def _tolerate(self, call: Callable[..., T], *args: Any, fallback: T, **kwargs: Any) -> T:
+    def _count_up(self, key: Any, delta: int, version: int | None) -> int | None:
+        kept = self.make_and_validate_key(key, version=version)
+        client = self._cache.get_client(kept, write=True)  # type: ignore[attr-defined]  # the stubs leave it out
+        found: int | None = client.eval(COUNT_UP, 1, kept, delta)
+        return found
+
+    def _tolerate(self, call: Callable[..., T], *args: Any, fallback: Callable[[], T], **kwargs: Any) -> T:
+        if _silent_until.get(self._server, 0) > time.monotonic():
+            return fallback()
         try:
             return call(*args, **kwargs)
         except RedisError as error:
             log.warning("cache_unreachable", error=str(error))
-            return fallback
+            if isinstance(error, RedisTimeout):
+                _silent_until[self._server] = time.monotonic() + SILENCE_SECONDS
+        return fallback()
+
+
+def _or_stand_in(key: Any, name: str, *args: Any, absent: Any) -> Callable[[], Any]:
+    """What is done instead: by whoever stands in for keys like this one, else nothing."""
+    stand_in = _stand_in_for(str(key), _STAND_INS)
+    return (lambda: getattr(stand_in, name)(key, *args)) if stand_in else (lambda: absent)
+
+
+def _stand_in_for(key: str, stand_ins: Collection[tuple[tuple[str, ...], Limits]]) -> Limits | None:
+    return next((found for prefixes, found in stand_ins if key.startswith(prefixes)), None)
+
+
+def _seconds(timeout: Any) -> float:
+    return float(timeout) if isinstance(timeout, int | float) and timeout > 0 else A_DAY

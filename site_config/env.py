@@ -27,6 +27,17 @@ class Variable:
     unset: str
 
 
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a process lets the database keep it waiting, in whole seconds; 0: for ever."""
+
+    statement: int  # for one statement
+    lock: int  # of that, for what somebody else holds
+    idle: int  # in a transaction in which nothing is asked: its locks are in everybody's way
+
+
+NO_END = 24 * 3600  # SQLite's way of waiting for ever
+
 VARIABLES: list[Variable] = []  # in the order in which the settings read them
 _sections = [""]
 
@@ -69,9 +80,9 @@ def env_bool(name: str, meaning: str, *, default: bool, unset: str = "") -> bool
     return value == "true"
 
 
-def env_int(name: str, meaning: str, *, default: int, minimum: int = 0, maximum: int = 2**31) -> int:
+def env_int(name: str, meaning: str, *, default: int, minimum: int = 0, maximum: int = 2**31, unset: str = "") -> int:
     """A whole number between minimum and maximum; the default when unset or empty."""
-    _note_variable(name, meaning, values=f"{minimum} to {maximum}", unset=_shown(default))
+    _note_variable(name, meaning, values=f"{minimum} to {maximum}", unset=unset or _shown(default))
     value = os.environ.get(name)
     if not value:
         return default
@@ -147,7 +158,9 @@ def _parts_of_address(name: str, value: str) -> SplitResult:
     return parts
 
 
-def env_database(name: str, meaning: str, *, sqlite_path: Path, pool: bool = False, prepares: bool = True, unset: str) -> dict[str, object]:
+def env_database(
+    name: str, meaning: str, *, sqlite_path: Path, patience: Patience, pool: bool = False, prepares: bool = True, unset: str
+) -> dict[str, object]:
     """Django's DATABASES entry: PostgreSQL from `postgres://user:password@host:port/name`, else the embedded SQLite file.
 
     With `pool` the process shares a pool of connections among its threads instead of keeping one per thread. Without `prepares` no
@@ -156,16 +169,16 @@ def env_database(name: str, meaning: str, *, sqlite_path: Path, pool: bool = Fal
     _note_variable(name, meaning, values="`postgres://…` or `sqlite:///…`", unset=unset)
     value = os.environ.get(name)
     if not value:
-        return _sqlite(sqlite_path)
+        return _sqlite(sqlite_path, patience=patience)
     parts = _parts_of_address(name, value)
     if parts.scheme == "sqlite" and parts.path:
-        return _sqlite(Path(parts.path))
+        return _sqlite(Path(parts.path), patience=patience)
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
         raise ImproperlyConfigured(f"{name} must be like postgres://user:password@host:5432/name or sqlite:///file.")
-    return _postgresql(parts, pool=pool, prepares=prepares)
+    return _postgresql(parts, patience=patience, pool=pool, prepares=prepares)
 
 
-def _sqlite(path: Path) -> dict[str, object]:
+def _sqlite(path: Path, *, patience: Patience) -> dict[str, object]:
     # WAL lets readers work beside the one writer; IMMEDIATE takes the write lock at the start of a transaction,
     # so that two writers queue instead of failing half-way.
     return {
@@ -173,17 +186,27 @@ def _sqlite(path: Path) -> dict[str, object]:
         "NAME": str(path),
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
+            "timeout": 2 * patience.lock or NO_END,  # all writers stand in one line, whatever they write
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;",
         },
     }
 
 
-def _postgresql(parts: SplitResult, *, pool: bool, prepares: bool) -> dict[str, object]:
+# A server that has gone without a word is noticed after half a minute, not after the two hours that the system would wait.
+_NETWORK: dict[str, object] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
+
+
+def _postgresql(parts: SplitResult, *, patience: Patience, pool: bool, prepares: bool) -> dict[str, object]:
     # Compiling a statement pays in reports that run for seconds; where a page asks, it costs more than it saves.
     # What is prepared asks by key: one plan is as good for all values, and the planner need not find out five times on each connection.
     tuned = "-c jit=off -c plan_cache_mode=force_generic_plan" if prepares else "-c jit=off"
-    asked: dict[str, object] = {"options": tuned, **dict(parse_qsl(parts.query))}
+    asked: dict[str, object] = _NETWORK | {"options": f"{tuned} {_timeouts(patience)}", **dict(parse_qsl(parts.query))}
     if prepares:  # the few that go through `shop.common.prepared`, at their first use; Django's own cursor prepares nothing
         asked["prepare_threshold"] = 0
     return {
@@ -197,6 +220,14 @@ def _postgresql(parts: SplitResult, *, pool: bool, prepares: bool) -> dict[str, 
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": asked | ({"pool": {"min_size": 1, "max_size": 20, "timeout": 10}} if pool else {}),
     }
+
+
+def _timeouts(patience: Patience) -> str:
+    """What the server gives up by itself. 0 means never, there as here; it is said all the same, for the server may have its own idea."""
+    return (
+        f"-c statement_timeout={patience.statement * 1000} -c lock_timeout={patience.lock * 1000} "
+        f"-c idle_in_transaction_session_timeout={patience.idle * 1000}"
+    )
 
 
 def env_secret(name: str, meaning: str, *, file: Path, required: bool, unset: str) -> str:

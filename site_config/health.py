@@ -4,6 +4,7 @@ import mimetypes
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
+from ipaddress import ip_address
 from typing import Any
 
 from channels.layers import get_channel_layer
@@ -15,13 +16,16 @@ from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
+from django.utils.crypto import constant_time_compare
 from django.views.static import serve
 
 from shop.audits.queries import books_report
 from shop.common.clock import now
 from shop.events.dispatching import oldest_unhandled
+from site_config.clocks import MOST_SECONDS, seconds_off
 
 QUEUE_PATIENCE_SECONDS = 300
+_TRACES_OF_PROXY = ("X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "Forwarded", "X-Real-IP", "Via", "CF-Connecting-IP")
 _PICTURES = {"image/jpeg", "image/webp"}
 
 
@@ -33,10 +37,11 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @login_not_required  # public: asked by the load balancer
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 when everything the site leans on answers, else 503; either way which part does and which does not."""
+    """200 when everything the site leans on answers, else 503; with the reasons for this machine, and for whoever has the token."""
     answers = {name: _answer_of_part(check) for name, check in _CHECKS.items()}
     ready = all(answer == "ok" for answer in answers.values())
-    return JsonResponse({"ready": ready, **answers, "books": _books()}, status=200 if ready else 503)
+    reasons = {**answers, "books": _books()} if _may_know_reasons(request) else {}
+    return JsonResponse({"ready": ready, **reasons}, status=200 if ready else 503)
 
 
 @login_not_required  # public: product pictures
@@ -56,6 +61,31 @@ def _from_bucket(path: str) -> HttpResponseBase:
     if content_type not in _PICTURES:
         raise Http404
     return FileResponse(default_storage.open(path), content_type=content_type)
+
+
+def _may_know_reasons(request: HttpRequest) -> bool:
+    sent = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    has_token = bool(settings.READYZ_TOKEN) and constant_time_compare(sent, settings.READYZ_TOKEN)
+    return has_token or _is_this_machine(request)
+
+
+def _is_this_machine(request: HttpRequest) -> bool:
+    """Behind a proxy on this machine everybody comes from it. So it counts only without a trace of one, and under a loopback name."""
+    if any(name in request.headers for name in _TRACES_OF_PROXY):
+        return False
+    return _is_loopback(request.META.get("REMOTE_ADDR", "")) and _is_loopback(_host_without_port(request))
+
+
+def _host_without_port(request: HttpRequest) -> str:
+    host = request.headers.get("Host", "")
+    return host.partition("]")[0].removeprefix("[") if host.startswith("[") else host.partition(":")[0]
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return address == "localhost" or ip_address(address).is_loopback
+    except ValueError:
+        return False
 
 
 def _answer_of_part(check: Callable[[], None]) -> str:
@@ -78,6 +108,12 @@ def _database() -> None:
         cursor.execute("SELECT 1")
 
 
+def _clock() -> None:
+    seconds = seconds_off()
+    if seconds > MOST_SECONDS:
+        raise ValueError(f"the clock of this machine is {seconds} seconds off the database's")
+
+
 def _cache() -> None:
     probe = secrets.token_hex(8)
     cache.set("readyz", probe, timeout=10)
@@ -97,4 +133,4 @@ def _channel_layer() -> None:
     layer.publish("readyz", {"type": "readyz"})
 
 
-_CHECKS = {"database": _database, "cache": _cache, "queue": _queue, "channel_layer": _channel_layer}
+_CHECKS = {"database": _database, "clock": _clock, "cache": _cache, "queue": _queue, "channel_layer": _channel_layer}

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
 
+from django.conf import settings
 from django.core.cache import caches
 
 from shop.common.pages import is_current
@@ -44,8 +45,14 @@ class KeptPage:
 
     @property
     def is_good(self) -> bool:
-        """Whether it may still be shown."""
-        return self.until > time.time() and is_current(self.number, self.tags)
+        """Whether it may still be shown. An end that is further away than a page is ever kept comes of a clock that was set back since."""
+        left = self.until - time.time()
+        return 0 < left <= settings.PAGE_CACHE_SECONDS and is_current(self.number, self.tags)
+
+    @property
+    def may_stand_in(self) -> bool:
+        """Whether it may be shown while no new one can be built."""
+        return abs(self.until - time.time()) <= settings.PAGE_STALE_SECONDS
 
     def body(self, token: str) -> bytes:
         """For the visitor with that token."""
@@ -74,10 +81,6 @@ class _Memory:
             while self._size > self._limit and self._pages:
                 self._drop(next(iter(self._pages)))
 
-    def drop(self, key: str) -> None:
-        with self._lock:
-            self._drop(key)
-
     def clear(self) -> None:
         with self._lock:
             self._pages.clear()
@@ -94,23 +97,27 @@ memory = _Memory(MEMORY_BYTES)
 def find_kept_page(key: str) -> KeptPage | None:
     """The page, if it is kept and nothing that it shows has changed."""
     known = memory.get(key)
-    if known is not None:
-        if known.is_good:
-            return known
-        memory.drop(key)
+    if known is not None and known.is_good:
+        return known
     packed = caches["pages"].get(f"page:{key}")
     page: KeptPage | None = pickle.loads(zlib.decompress(packed)) if packed else None  # noqa: S301 - our own cache
-    if page is None or not page.is_good:
+    if page is None:
         return None
-    memory.put(key, page)
-    return page
+    memory.put(key, page)  # also when it is not good any more: it may have to stand in
+    return page if page.is_good else None
+
+
+def find_stale_page(key: str) -> KeptPage | None:
+    """What was shown last, for a while: better than nothing while none can be built. Ask `find_kept_page` first."""
+    known = memory.get(key)
+    return known if known is not None and known.may_stand_in else None
 
 
 def keep_page(key: str, page: KeptPage) -> None:
     """Keep it for every process, until its time is over."""
     memory.put(key, page)
     packed = zlib.compress(pickle.dumps(page), level=1)
-    caches["pages"].set(f"page:{key}", packed, timeout=max(1, page.until - time.time()))
+    caches["pages"].set(f"page:{key}", packed, timeout=max(1, page.until - time.time() + settings.PAGE_STALE_SECONDS))
 
 
 @contextmanager

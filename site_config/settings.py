@@ -14,6 +14,7 @@ from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 
 from site_config.env import (
+    Patience,
     begin_section,
     env_bool,
     env_database,
@@ -97,6 +98,11 @@ MAP_TILES_URL = env_url(
     schemes=("https", "http"),
 )
 _tiles = urlsplit(MAP_TILES_URL)
+READYZ_TOKEN = env_str(
+    "READYZ_TOKEN",
+    "who sends it to `/readyz` as `Authorization: Bearer …` is told what is wrong, not only that something is",
+    unset="told to this machine alone: a request to a loopback address that no proxy has passed on",
+)
 S3_PUBLIC_URL = env_url(
     "S3_PUBLIC_URL",
     "where browsers fetch pictures: the bucket's public address or a CDN before it",
@@ -145,6 +151,7 @@ INSTALLED_APPS = [
     "huey.contrib.djhuey",
     "site_config",
     "shop.common",
+    "shop.limits",
     "shop.events",
     "shop.images",
     "shop.places",
@@ -180,6 +187,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "site_config.middleware.request_log",
     "site_config.middleware.probes",
+    "site_config.outages.remember_commits",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -244,10 +252,51 @@ DATABASE_PREPARES = env_bool(
     "transaction mode before 1.21), or where a new Django is tried: all goes through its querysets then",
     default=True,
 )
+# What kind of process this is: site_config.wsgi says web, site_config.asgi sockets, manage.py worker for run_huey, web for what serves.
+PROCESS_ROLE = env_str(
+    "PROCESS_ROLE",
+    "which kind of process this is: it decides how long the database may keep it waiting",
+    default="command",
+    choices=("web", "sockets", "worker", "command"),
+    unset="each process of the `Procfile` says it itself",
+)
+# How long each may wait. Somebody stands before a page: it gives up well before gunicorn would kill its worker (30 s), and one lock that
+# somebody holds must not stop all workers. Daphne may serve pages too. A job has time, but not its locks, which pages wait for. A command
+# may work for hours (a migration's data), but does not stand in line for long: behind a migration that waits for a table, all pages wait.
+_patience = {
+    "web": Patience(statement=15, lock=5, idle=15),
+    "sockets": Patience(statement=15, lock=5, idle=15),
+    "worker": Patience(statement=300, lock=15, idle=60),
+    "command": Patience(statement=0, lock=20, idle=0),
+}[PROCESS_ROLE]
+DATABASE_PATIENCE = Patience(
+    statement=env_int(
+        "DATABASE_STATEMENT_SECONDS",
+        "how long PostgreSQL works on one statement before it gives up; 0: for ever",
+        default=_patience.statement,
+        maximum=86_400,
+        unset="by kind of process: pages and sockets `15`, jobs `300`, commands `0`",
+    ),
+    lock=env_int(
+        "DATABASE_LOCK_SECONDS",
+        "how long a statement waits for what somebody else has locked; 0: for ever",
+        default=_patience.lock,
+        maximum=86_400,
+        unset="by kind of process: pages and sockets `5`, jobs `15`, commands `20`",
+    ),
+    idle=env_int(
+        "DATABASE_IDLE_SECONDS",
+        "after how long PostgreSQL ends a session that has a transaction open and asks nothing; 0: never",
+        default=_patience.idle,
+        maximum=86_400,
+        unset="by kind of process: pages and sockets `15`, jobs `60`, commands `0`",
+    ),
+)
 DATABASES = {
     "default": env_database(
         "DATABASE_URL",
         "`postgres://user:password@host:5432/name`",
+        patience=DATABASE_PATIENCE,
         sqlite_path=DATA_DIR / "makiti.sqlite3",
         pool=DATABASE_POOL,
         prepares=DATABASE_PREPARES,
@@ -276,6 +325,12 @@ PAGE_CACHE_SECONDS = env_int(
     "how long visitors may share a page that nothing has changed; 0 builds each page for each visitor",
     default=60,
     maximum=3600,
+)
+PAGE_STALE_SECONDS = env_int(
+    "PAGE_STALE_SECONDS",
+    "how long beyond that a shared page may be shown while the database cannot build it anew; 0: not at all",
+    default=900,
+    maximum=86_400,
 )
 CHANNEL_LAYERS = {
     "default": {"BACKEND": "site_config.layers.RedisLayer", "CONFIG": {"url": REDIS_URL}}
@@ -351,6 +406,11 @@ EMAIL_VERIFICATION = env_str(
 )
 ACCOUNT_EMAIL_VERIFICATION = "none" if EMAIL_VERIFICATION == "none" else "optional"
 ACCOUNT_PREVENT_ENUMERATION = True
+# Wrong passwords are seen to by shop.accounts.sign_in_pace, which no stranger can turn against an account; "login_failed" is left for
+# second factors. Each link that was sent lets its owner in: whoever asks for many in another's name opens the door for them.
+ACCOUNT_RATE_LIMITS = {"login": "", "reset_password": "20/m/ip,2/m/key,6/h/key", "verify_phone": "1/30s/key,6/h/key,3/m/ip"}
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # a text message may take its time
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 SMS_GATEWAY = env_str(
     "SMS_GATEWAY",
     "dotted path of the class that sends text messages; `shop.accounts.providers.HttpSms` posts to any gateway",

@@ -17,7 +17,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
 from shop.common.pages import current_number, noting
-from site_config.page_store import KeptPage, building, find_kept_page, keep_page
+from site_config.page_store import KeptPage, building, find_kept_page, find_stale_page, keep_page
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -45,6 +45,8 @@ TRACKING = (
 # Stands for the token in a kept page. Nobody can write it into a description, for nobody is ever shown it.
 TOKEN_MARK = salted_hmac("site_config.shared_pages", "csrf", algorithm="sha256").hexdigest()
 _MARK = TOKEN_MARK.encode()
+REST_SECONDS = 3.0  # after a page that could not be built: so long others are shown as they were, without a try
+_vain_until = 0.0  # on the clock that nobody sets
 _DROPPED_HEADERS = frozenset({"set-cookie", "etag", "cache-control", "content-length"})
 
 
@@ -57,7 +59,7 @@ def shared_pages(get_response: GetResponse) -> GetResponse:
             return get_response(request)
         _drop_tracking(request)
         key = _page_key(request)
-        page = find_kept_page(key)
+        page = find_kept_page(key) or (find_stale_page(key) if _builds_in_vain() else None)
         if page is None:
             with building(key) as meanwhile:
                 page = meanwhile
@@ -116,6 +118,8 @@ def _build(request: HttpRequest, get_response: GetResponse, key: str) -> HttpRes
         response = get_response(request)
     if response.streaming:
         return response
+    if getattr(response, "is_outage", False):
+        return _answer_with_stale_page(request, key) or response
     patch_vary_headers(response, ["Cookie"])
     page = _page_to_keep(response, tags=tags, number=number or 0)
     if number is None or not _may_be_kept(request, response):
@@ -123,6 +127,19 @@ def _build(request: HttpRequest, get_response: GetResponse, key: str) -> HttpRes
         return response
     keep_page(key, page)
     return _answer_with_page(request, page)
+
+
+def _answer_with_stale_page(request: HttpRequest, key: str) -> HttpResponse | None:
+    """What was shown last, while the database cannot build it anew."""
+    global _vain_until
+    _vain_until = time.monotonic() + REST_SECONDS
+    page = find_stale_page(key)
+    return _answer_with_page(request, page) if page else None
+
+
+def _builds_in_vain() -> bool:
+    """Whether this process has just waited for the database in vain: it need not stand there again for each visitor."""
+    return time.monotonic() < _vain_until
 
 
 def _page_to_keep(response: HttpResponse, *, tags: set[str], number: int) -> KeptPage:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from shop.catalog.models import Product
 from shop.catalog.queries.sitemap_portions import listed_categories, portion_of, portions
+from shop.common.dear_pages import dear_page
 from shop.common.structured_data import absolute_address
 from shop.stores.models import Store
 
@@ -49,6 +50,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @login_not_required  # asked by machines
 @require_safe
+@dear_page("sitemap", a_minute=60)
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The list of portions."""
     return _cacheable_answer(request, _cached_document("index", _index), "application/xml")
@@ -56,6 +58,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 @login_not_required  # asked by machines
 @require_safe
+@dear_page("sitemap", a_minute=60)
 def sitemap_portion(request: HttpRequest, section: str, number: int) -> HttpResponse:
     """One portion; 404 for one that the list would not name."""
 

@@ -45,3 +45,4 @@ urlpatterns = [
     path("", include("shop.catalog.urls")),  # /, /c/…, /p/…, /favorites/
     re_path(rf"^{settings.MEDIA_URL.strip('/')}/(?P<path>.*)$", health.media, {"document_root": settings.MEDIA_ROOT}, name="media"),
 ]
+handler500 = "site_config.outages.server_error"

@@ -15,6 +15,10 @@ if (_worker := os.environ.pop("PYTEST_XDIST_WORKER", "")) and (_redis := os.envi
     _server, _, _number = _redis.rpartition("/")
     os.environ["REDIS_URL"] = f"{_server}/{int(_number) + int(_worker.removeprefix('gw'))}"
 
+# Tests hold locks on purpose; who waits for ever fails by its own limit.
+if os.environ.get("DATABASE_URL", "").startswith("postgres"):
+    os.environ.setdefault("DATABASE_LOCK_SECONDS", "600")
+
 from site_config.settings import *  # noqa: E402, F403
 from site_config.settings import DATABASES, HUEY  # noqa: E402
 

@@ -155,7 +155,7 @@ def word_undo(request: SignedInRequest, pk: int) -> HttpResponse:
 @_post_or_own_page
 def code_renew(request: SignedInRequest, pk: int) -> HttpResponse:
     """A new code for one's own side; the old one dies."""
-    if not allow(f"new-code:{request.user.pk}:{pk}", limit=NEW_CODES_AN_HOUR, seconds=3600):
+    if not allow(f"new-code:{request.user.pk}:{pk}", limit=NEW_CODES_AN_HOUR, seconds=3600, guards=True):
         return _answer_reader(request, _shared_delivery(request, pk), problem=_("You have made many codes. Wait an hour, then try again."))
     return _give_word(request, pk, lambda parcel: _reissued(request, parcel))
 

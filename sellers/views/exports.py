@@ -6,10 +6,12 @@ from django.views.decorators.http import require_GET
 from sellers.exports import google, shopify
 from sellers.queries.exports import answered_attributes, exported_products
 from sellers.views.access import SellerRequest, for_sellers
+from shop.common.dear_pages import dear_page
 from shop.common.downloads import streamed_file
 
 
 @require_GET
+@dear_page("export", a_minute=10)
 @for_sellers
 def export_shopify(request: SellerRequest) -> HttpResponse:
     """All products as Shopify's CSV."""
@@ -18,6 +20,7 @@ def export_shopify(request: SellerRequest) -> HttpResponse:
 
 
 @require_GET
+@dear_page("export", a_minute=10)
 @for_sellers
 def export_google(request: SellerRequest) -> HttpResponse:
     """The live products as a Google Merchant feed."""

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from sellers.queries.papers import paper_months, paper_rows, papers_in
 from sellers.views.access import SellerRequest, for_sellers, typed_text
+from shop.common.dear_pages import dear_page
 from shop.common.downloads import streamed_file
 
 PAGE_SIZE = 30
@@ -29,6 +30,7 @@ def store_papers(request: SellerRequest) -> HttpResponse:
 
 
 @require_safe
+@dear_page("export", a_minute=10)
 @for_sellers
 def store_papers_csv(request: SellerRequest) -> HttpResponse:
     """The same papers as a spreadsheet."""

@@ -5,22 +5,28 @@ from typing import Any
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.models import EmailAddress
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.models import EmailAddress, Login
 from allauth.account.utils import setup_user_email
 from allauth.core import context
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from shop.accounts import sign_in_pace, verification
+from shop.accounts.known_devices import make_device_known
 from shop.accounts.models import User
 from shop.accounts.phones import PhoneField
 from shop.accounts.providers import send_sms
 
 log = structlog.get_logger(__name__)
 
+PROVEN_KEY = "proven_contact_of"  # in the session: whose new password was chosen in it
 _STAGES = {
+    "allauth.account.stages.LoginByCodeStage": "shop.accounts.login_stages.LoginByCodeStage",
     "allauth.account.stages.PhoneVerificationStage": "shop.accounts.login_stages.PhoneVerificationStage",
     "allauth.account.stages.EmailVerificationStage": "shop.accounts.login_stages.EmailVerificationStage",
 }
@@ -38,6 +44,42 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "email_taken": gettext_lazy("There is an account with this e-mail address already. Sign in, or ask for a new password."),
         "phone_taken": gettext_lazy("There is an account with this phone number already. Sign in, or ask for a new password."),
     }
+
+    # Passwords: how often they may be tried
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Instead of allauth's limit, with which six wrong passwords of anybody lock the owner out."""
+        login = credentials.get("email") or credentials.get("phone") or credentials.get("username") or ""
+        self._attempt = sign_in_pace.try_of(request, login=str(login))
+        sign_in_pace.begin_try(self._attempt)
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        user = super().authenticate(request, **credentials)
+        if user:
+            sign_in_pace.note_right_password(self._attempt)
+        return user
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        sign_in_pace.note_wrong_password(self._attempt)
+
+    def is_login_by_code_required(self, login: Login) -> bool:
+        """After many wrong passwords, from a browser that the account does not know, unless something else has shown who it is."""
+        user = login.user
+        if user is None or login.signup or self.request.session.get(PROVEN_KEY) == user.pk:
+            return False
+        records = get_authentication_records(self.request, user)
+        if records and records[-1]["method"] == "code":
+            return False
+        is_asked = sign_in_pace.needs_code(sign_in_pace.try_of_user(self.request, user))
+        return is_asked and verification.contact_to_confirm(user) is not None and not is_mfa_enabled(user)
+
+    def set_password(self, user: User, password: str) -> None:
+        """Whoever may choose a new one is the owner, by the link that only the owner got or by the old one: here nobody waits any more."""
+        super().set_password(user, password)
+        request = context.request
+        if request is not None:
+            sign_in_pace.note_right_password(sign_in_pace.try_of_user(request, user))
+            request.session[PROVEN_KEY] = user.pk
 
     def get_login_stages(self) -> list[str]:
         """allauth's, with ours in the place of those about verification."""
@@ -59,6 +101,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             setup_user_email(request, user, [])  # an account that did not come through the sign-up form
         response: HttpResponse = super().post_login(request, user, **kwargs)
         set_language_cookie(response, user.language)
+        make_device_known(request, response, user)
         return response
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
@@ -101,13 +144,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def send_account_already_exists_sms(self, phone: str) -> None:
         """Somebody signed up with a number that has an account: its owner hears of it, the page does not tell."""
         send_sms(to=phone, text=_("You have a %(site)s account already: sign in with this number.") % {"site": settings.SITE_NAME})
-
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        # allauth counts wrong passwords by e-mail only: without this, all phone numbers would share one counter.
-        if phone := credentials.get("phone"):
-            credentials = {"email": phone}
-        key: str = super()._get_login_attempts_cache_key(request, **credentials)
-        return key
 
 
 def set_language_cookie(response: HttpResponse, language: str) -> None:

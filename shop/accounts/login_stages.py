@@ -3,8 +3,27 @@
 from typing import Any
 
 from allauth.account import stages
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
-from shop.accounts import verification
+from shop.accounts import sign_in_pace, verification
+
+
+class LoginByCodeStage(stages.LoginByCodeStage):  # type: ignore[misc]
+    """A code to whichever contact is proven, so many an hour; allauth would take the e-mail address whenever there is one."""
+
+    def handle(self) -> Any:
+        user = self.login.user
+        if user and not self.state and get_adapter().is_login_by_code_required(self.login):
+            if not sign_in_pace.may_send_code(sign_in_pace.try_of_user(self.request, user)):
+                messages.error(self.request, _("We have sent you several codes. Wait an hour, or choose a new password."))
+                return redirect("account_login"), False
+            contact = verification.contact_to_confirm(user)
+            LoginCodeVerificationProcess.initiate(request=self.request, user=user, stage=self, **dict([contact] if contact else []))
+        return super().handle()
 
 
 class EmailVerificationStage(stages.EmailVerificationStage):  # type: ignore[misc]

@@ -22,6 +22,7 @@ from shop.catalog.queries import (
     with_answers,
 )
 from shop.catalog.services.favorites import toggle_favorite
+from shop.common.dear_pages import dear_page
 from shop.common.htmx import render_page, wants_fragment
 from shop.common.pages import product_tag, shared_page, shelf_tag, shows, store_tag, stores_tag
 from shop.common.redirects import moved_to, safe_next
@@ -42,6 +43,7 @@ def market_home(request: MarketRequest) -> HttpResponse:
 @login_not_required  # anybody may look around
 @require_safe
 @shared_page
+@dear_page("category", a_minute=120)
 def category(request: MarketRequest, path: str) -> HttpResponse:
     """One category and those below it. Its products come through a slot, from the search."""
     trail = category_trail(path)

@@ -1,5 +1,6 @@
 """The types of requests that reach a view, and whence they come."""
 
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -37,3 +38,13 @@ def client_address(request: HttpRequest) -> str:
     """The visitor's network address. Behind our one proxy it is what that wrote last: whatever stands before it, anybody may have sent."""
     forwarded = request.headers.get("x-forwarded-for", "") if settings.SECURE_PROXY_SSL_HEADER else ""
     return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+
+
+def client_network(request: HttpRequest) -> str:
+    """What one person has of the network: an IPv4 address; of IPv6, where everybody has millions, the first half."""
+    address = client_address(request)
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    return str(IPv6Network((found, 64), strict=False)) if isinstance(found, IPv6Address) else str(found)

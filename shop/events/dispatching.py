@@ -35,7 +35,10 @@ def dispatch_event(event_id: int) -> bool:
 
 def sweep_events(*, limit: int = 500) -> int:
     """Dispatch what a crash or a dead queue left behind, oldest first. Returns how many events were tried."""
-    due = DomainEvent.objects.unhandled().filter(Q(next_attempt_at=None) | Q(next_attempt_at__lte=now()))
+    at = now()
+    # Further away than anything is ever postponed: the clock was set back since.
+    is_due = Q(next_attempt_at=None) | Q(next_attempt_at__lte=at) | Q(next_attempt_at__gt=at + 2 * MAX_BACKOFF)
+    due = DomainEvent.objects.unhandled().filter(is_due)
     ids = list(due.order_by("pk").values_list("pk", flat=True)[:limit])
     for event_id in ids:
         dispatch_event(event_id)

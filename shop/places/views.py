@@ -8,6 +8,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_cookie
 
+from shop.common.dear_pages import dear_page
 from shop.common.requests import MarketRequest
 from shop.places.forms import CHOOSE, PlaceFields
 from shop.places.models import Country
@@ -19,6 +20,7 @@ from shop.places.queries import open_markets
 @require_GET
 @vary_on_cookie  # the language is in one
 @cache_control(private=True, max_age=300)
+@dear_page("places", a_minute=180)
 def children(request: MarketRequest) -> HttpResponse:
     """The selects of a form again, narrowed to what is chosen in them."""
     code = request.GET.get("country", "")

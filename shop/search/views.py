@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from shop.catalog.models import Product
+from shop.common.dear_pages import dear_page
 from shop.common.htmx import render_page
 from shop.common.ratelimit import allow
-from shop.common.requests import MarketRequest, SignedInRequest
+from shop.common.requests import MarketRequest, SignedInRequest, client_address
 from shop.search.exceptions import TooManySaved
 from shop.search.models import SavedSearch
 from shop.search.queries.stores import stores_with_words
@@ -32,6 +33,7 @@ STORES = 3
 
 @login_not_required  # anybody may look around
 @require_safe
+@dear_page("search", a_minute=60)
 def search_show(request: MarketRequest) -> HttpResponse:
     """What matches the words and the filters: products, and on the first page the stores of that name."""
     context = shelf_context(request)
@@ -49,6 +51,7 @@ def search_show(request: MarketRequest) -> HttpResponse:
 
 @login_not_required  # the box stands on every page
 @require_safe
+@dear_page("suggestions", a_minute=180)
 def suggestions(request: MarketRequest) -> HttpResponse:
     """What the box offers while somebody types."""
     text = "".join(letter if letter.isprintable() else " " for letter in request.GET.get("q", "")[:100])
@@ -113,7 +116,7 @@ def saved_change(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _visitor_mark(request: MarketRequest) -> str:
-    return f"{request.META.get('REMOTE_ADDR', '')} {request.META.get('HTTP_USER_AGENT', '')[:200]}"
+    return f"{client_address(request)} {request.META.get('HTTP_USER_AGENT', '')[:200]}"
 
 
 def _filters(request: MarketRequest) -> str:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from shop.accounts.queries import usual_address
 from shop.common.clock import now
+from shop.common.dear_pages import dear_page
 from shop.common.htmx import render_page, wants_fragment
 from shop.common.pages import shared_page, shows, store_tag
 from shop.common.redirects import moved_to, post_or_go
@@ -54,6 +55,7 @@ def store_show(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_not_required  # what hangs in the street is for everybody
 @require_safe
+@dear_page("poster", a_minute=30)
 def poster(request: HttpRequest, slug: str) -> HttpResponse:
     """A sheet to print: the store's name, and the code that leads to its front."""
     found = get_object_or_404(storefronts().exclude(status=StoreStatus.SUSPENDED), slug=slug)
@@ -84,6 +86,7 @@ def following(request: SignedInRequest) -> HttpResponse:
 
 @login_not_required  # anybody may look around
 @require_safe
+@dear_page("stores", a_minute=60)
 def directory(request: MarketRequest) -> HttpResponse:
     """The stores of the market: by region and shelf, open now, the nearest first."""
     form = DirectoryForm(request.GET, country=request.market)

@@ -37,6 +37,8 @@ function finished(ctx) {
   document.body.classList.toggle("is-busy", --open > 0);
 }
 
+const SENTENCES = { 404: "gone", 410: "gone", 429: "pause", 503: "busy" };
+
 // What must not be put into the page: the server's failures, and whole pages where a piece was asked for.
 function refuse(event) {
   const { ctx } = event.detail;
@@ -46,7 +48,7 @@ function refuse(event) {
     if (!raw.redirected || ctx.request.headers["HX-Request-Type"] !== "partial") return;
     location.assign(raw.url);
   } else if (!isQuiet(ctx)) {
-    say(status >= 500 ? "failed" : status === 404 || status === 410 ? "gone" : "refused");
+    say(SENTENCES[status] ?? (status >= 500 ? "failed" : "refused"));
   }
   event.preventDefault();
 }

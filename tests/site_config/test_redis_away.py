@@ -18,6 +18,7 @@ from tests.template_database import template_file
 from tests.waiting import LIMIT
 
 ROOT = Path(__file__).resolve().parents[2]
+READYZ_TOKEN = "told-to-the-one-who-watches"
 HEADERS = {"Host": "makiti.example", "X-Forwarded-Proto": "https", "Origin": "https://makiti.example", "Referer": "https://makiti.example/"}
 
 
@@ -36,6 +37,7 @@ def _public_site(data: Path, stack: ExitStack) -> httpx.Client:
         "SITE_URL": "https://makiti.example",
         "SECRET_KEY": "s" * 12 + "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGH",
         "DATABASE_URL": f"sqlite://{data}/site.sqlite3",
+        "READYZ_TOKEN": READYZ_TOKEN,
         "REDIS_URL": f"redis://127.0.0.1:{nobody}/0",
     }
     if template_file().exists():  # migrating from nothing takes a minute
@@ -49,7 +51,8 @@ def _public_site(data: Path, stack: ExitStack) -> httpx.Client:
 
 
 def test_readyz_names_what_is_away(site: httpx.Client) -> None:
-    answer = site.get("/readyz")
+    assert site.get("/readyz").json() == {"ready": False}  # as everybody behind the proxy hears it
+    answer = site.get("/readyz", headers={"Authorization": f"Bearer {READYZ_TOKEN}"})
     said = answer.json()
     assert (answer.status_code, said["ready"], said["database"]) == (503, False, "ok")
     assert said["cache"] != "ok"

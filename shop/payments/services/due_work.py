@@ -16,6 +16,7 @@ FRESH = timedelta(minutes=15)  # a buyer sits in front of it: asked about every 
 LATER = timedelta(minutes=5)
 OVER = timedelta(hours=1)  # money may come on an attempt that is over
 MEMORY = timedelta(days=2)  # for so long
+PUT_OFF = timedelta(hours=8)  # longer than any message is put off: beyond, the clock was set back since
 GIVEN_BACK_AFTER = timedelta(days=1)  # what staff have not put right by then
 
 
@@ -26,6 +27,7 @@ def attempts_to_ask(*, limit: int = 200) -> list[int]:
         Q(asked_at=None, started_at__lt=at - timedelta(seconds=30))
         | Q(asked_at__lt=at - timedelta(seconds=50), started_at__gt=at - FRESH)
         | Q(asked_at__lt=at - LATER)
+        | Q(asked_at__gt=at + LATER)  # by a clock that was ahead
     )
     over = Q(status__in=[AttemptStatus.FAILED, AttemptStatus.EXPIRED, AttemptStatus.ABANDONED], started_at__gt=at - MEMORY)
     over &= ~Q(external_id="") & (Q(asked_at=None) | Q(asked_at__lt=at - OVER))
@@ -35,7 +37,9 @@ def attempts_to_ask(*, limit: int = 200) -> list[int]:
 
 def events_to_apply(*, limit: int = 200) -> list[int]:
     """Messages whose time for another try has come."""
-    due = PaymentEvent.objects.filter(status__in=[EventStatus.RECEIVED, EventStatus.STUCK], next_try_at__lte=now())
+    at = now()
+    is_due = Q(next_try_at__lte=at) | Q(next_try_at__gt=at + PUT_OFF)
+    due = PaymentEvent.objects.filter(is_due, status__in=[EventStatus.RECEIVED, EventStatus.STUCK])
     return list(due.order_by("next_try_at").values_list("pk", flat=True)[:limit])
 
 

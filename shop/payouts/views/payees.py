@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from shop.common.dear_pages import dear_page
 from shop.common.htmx import render_page
 from shop.common.requests import SignedInRequest
 from shop.common.tokens import url_token
@@ -166,6 +167,7 @@ def schedule_change(request: MoneyRequest) -> HttpResponse:
     return _save_form(request, form, shown_as="schedule_form", save=set_schedule, said=_("Saved."))
 
 
+@dear_page("export", a_minute=20)
 @for_payees
 def statement_as_csv(request: MoneyRequest, year: int, month: int) -> HttpResponse:
     """One month as a table for a spreadsheet."""
@@ -175,6 +177,7 @@ def statement_as_csv(request: MoneyRequest, year: int, month: int) -> HttpRespon
     return response
 
 
+@dear_page("export", a_minute=20)
 @for_payees
 def statement_as_pdf(request: MoneyRequest, year: int, month: int) -> HttpResponse:
     """The same as a PDF."""

@@ -19,11 +19,11 @@ def try_code(text: str, *, tried_by: Iterable[str]) -> PromoCode:
     PromoRefused otherwise. A known code counts as no try, so that looking at a cart again costs nothing.
     """
     keys = [f"promo:{who}" for who in tried_by]
-    if any(is_exhausted(key, limit=WRONG_TRIES) for key in keys):
+    if any(is_exhausted(key, limit=WRONG_TRIES, guards=True) for key in keys):
         raise PromoRefused(CodeRefusal.TOO_MANY_TRIES)
     try:
         return find_promo_code(text)
     except PromoRefused:
         for key in keys:
-            allow(key, limit=WRONG_TRIES, seconds=WINDOW_SECONDS)
+            allow(key, limit=WRONG_TRIES, seconds=WINDOW_SECONDS, guards=True)
         raise

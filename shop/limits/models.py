@@ -1,0 +1,33 @@
+"""Tries at what is guarded."""
+
+from datetime import datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class TryCount(models.Model):
+    """How often something was tried under one key, and from when on it may be tried again.
+
+    The key is a digest: no address and no phone number stands here. A clock that was set back leaves a count that begins in the future; it
+    counts as over, so that nobody waits for a day that has been already.
+    """
+
+    key = models.CharField(_("key"), max_length=64, unique=True)
+    kind = models.CharField(_("what was tried"), max_length=40)
+    count = models.PositiveIntegerField(_("tries"), default=0)
+    began_at = models.DateTimeField(_("since"))
+    free_at = models.DateTimeField(_("next try from"))
+    ends_at = models.DateTimeField(_("forgotten"), db_index=True)
+    kept = models.JSONField(_("kept value"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("count of tries")
+        verbose_name_plural = _("counts of tries")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key[:8]}"
+
+    def is_over(self, *, at: datetime) -> bool:
+        """Whether it counts no longer."""
+        return not self.began_at <= at < self.ends_at

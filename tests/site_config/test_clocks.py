@@ -1,0 +1,68 @@
+"""A clock that was set forward or back by a day loses nothing and does nothing twice."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from shop.common.clock import now
+from shop.events.dispatching import sweep_events
+from shop.events.models import DomainEvent
+from shop.events.tasks import sweep_outbox
+from shop.payments.models import PaymentEvent
+from shop.payments.services.due_work import events_to_apply
+from shop.payments.states import EventStatus
+from site_config import clocks, page_store
+from tests.factories.catalog import create_product_on_sale
+
+A_DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def event(db: None) -> DomainEvent:
+    return DomainEvent.objects.create(name="nobody.hears", subject="order", subject_id=1, next_attempt_at=now() + A_DAY)
+
+
+def test_event_that_a_clock_ahead_put_off_is_not_put_off_by_a_day(event: DomainEvent) -> None:
+    assert sweep_events() == 1
+    event.refresh_from_db()
+    assert event.handled_at is not None
+
+
+@pytest.mark.django_db
+def test_payment_message_that_a_clock_ahead_put_off_is_looked_at() -> None:
+    message = PaymentEvent.objects.create(
+        provider="stripe", external_id="evt_1", status=EventStatus.RECEIVED, next_try_at=now() + A_DAY, body=b"{}"
+    )
+    assert events_to_apply() == [message.pk]
+
+
+@pytest.mark.django_db
+def test_page_that_a_clock_ahead_kept_is_not_kept_for_a_day(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.PAGE_CACHE_SECONDS = 60
+    address = create_product_on_sale().get_absolute_url()
+    assert Client().get(address).status_code == 200
+    [page] = page_store.memory._pages.values()
+    assert page.is_good
+    meant = page_store.time.time()
+    for days, is_good in ((-1, False), (0, True), (1, False)):
+        monkeypatch.setattr(page_store.time, "time", lambda days=days: meant + days * 86_400)
+        assert page.is_good is is_good
+        assert page.may_stand_in is is_good
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("days", [1, -1])
+def test_worker_whose_clock_is_off_leaves_periodic_jobs_alone(event: DomainEvent, monkeypatch: pytest.MonkeyPatch, days: int) -> None:
+    assert connection.vendor == "postgresql"
+    meant = clocks.now
+    monkeypatch.setattr(clocks, "now", lambda: meant() + days * A_DAY)
+    sweep_outbox()
+    event.refresh_from_db()
+    assert event.handled_at is None
+    monkeypatch.setattr(clocks, "now", meant)
+    sweep_outbox()
+    event.refresh_from_db()
+    assert event.handled_at is not None
