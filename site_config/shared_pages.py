@@ -16,6 +16,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
+from shop.common.devices import DEVICE_COOKIE
 from shop.common.pages import current_number, noting
 from site_config.page_store import KeptPage, building, find_kept_page, find_stale_page, keep_page
 
@@ -23,7 +24,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 THEME_COOKIE, MARKET_COOKIE = "theme", "market"
 # The only ones a visitor may have: they are part of the key, or have no influence on the page.
-KNOWN_COOKIES = frozenset({settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME, THEME_COOKIE, MARKET_COOKIE})
+KNOWN_COOKIES = frozenset({settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME, THEME_COOKIE, MARKET_COOKIE, DEVICE_COOKIE})
 HTMX_HEADERS = ("HX-Request", "HX-Request-Type", "HX-Boosted", "HX-History-Restore-Request", "HX-Target")
 # Where somebody came from is no part of a page, and must not get into one that others are shown.
 TRACKING = (

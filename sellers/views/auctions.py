@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from sellers.forms.moments import MomentField
 from sellers.views.access import SellerRequest, for_sellers, own_product
-from shop.auctions.devices import device_of, remember_device
+from shop.auctions.devices import device_of
 from shop.auctions.exceptions import AuctionError
 from shop.auctions.forms import TermsForm
 from shop.auctions.models import Auction
@@ -20,6 +20,7 @@ from shop.auctions.queries import auction_page, auctions_of_seller
 from shop.auctions.services.lifecycle import cancel_auction, relist_auction, sell_at_fixed_price, set_auction_terms, why_not_by_auction
 from shop.auctions.states import Phase
 from shop.catalog.models import Product
+from shop.common.devices import remember_device
 from shop.common.htmx import render_page
 
 

@@ -21,6 +21,7 @@ from shop.accounts.known_devices import make_device_known
 from shop.accounts.models import User
 from shop.accounts.phones import PhoneField
 from shop.accounts.providers import send_sms
+from shop.accounts.services import set_phone
 
 log = structlog.get_logger(__name__)
 
@@ -128,8 +129,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return (user.phone, user.phone_verified) if user.phone else None
 
     def set_phone(self, user: User, phone: str, verified: bool) -> None:
-        user.phone, user.phone_verified = phone, verified
-        user.save(update_fields=["phone", "phone_verified"])
+        set_phone(user, phone, verified=verified)
 
     def set_phone_verified(self, user: User, phone: str) -> None:
         self.set_phone(user, phone, True)

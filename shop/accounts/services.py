@@ -5,8 +5,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from shop.accounts.events import ADDRESS_SAVED, USER_PHONE_CONFIRMED
 from shop.accounts.exceptions import PhoneTaken
 from shop.accounts.models import Address, User
+from shop.events.services import record_event
 from shop.images.models import Image
 from shop.places.models import Country
 
@@ -48,6 +50,14 @@ def update_profile(
         raise PhoneTaken(_("This phone number belongs to another account.")) from error
 
 
+def set_phone(user: User, phone: str, *, verified: bool) -> None:
+    """Another number (E.164), or the same one, confirmed by now."""
+    with transaction.atomic():
+        _set_fields(user, phone=phone, phone_verified=verified)
+        if verified:
+            record_event(USER_PHONE_CONFIRMED, user.pk, actor_id=user.pk)
+
+
 def save_address(address: Address, *, user: User) -> Address:
     """Keep a new or changed address. The first one is the usual one; there is never more than one."""
     with transaction.atomic():
@@ -59,6 +69,7 @@ def save_address(address: Address, *, user: User) -> Address:
         if address.is_default:
             others.filter(is_default=True).update(is_default=False)
         address.save()
+        record_event(ADDRESS_SAVED, address.pk, actor_id=user.pk)
     return address
 
 

@@ -16,10 +16,11 @@ from django.contrib.auth.models import AnonymousUser
 from shop.accounts.models import User
 from shop.auctions.exceptions import BidRefused
 from shop.auctions.models import Auction, Bid
-from shop.auctions.pseudonyms import DEVICE_COOKIE, device_mark
+from shop.auctions.pseudonyms import device_mark
 from shop.auctions.queries import leading_after
 from shop.auctions.services.bids import place_bid
 from shop.common.amounts import read_amount
+from shop.common.devices import DEVICE_COOKIE
 from shop.common.money import DECIMALS, Money
 from shop.common.sockets import Frame, JsonConsumer, Send, cookies_of
 

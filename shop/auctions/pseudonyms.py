@@ -8,7 +8,6 @@ from django.conf import settings
 from shop.common.tokens import ALPHABET
 
 LENGTH = 5
-DEVICE_COOKIE = "browser"
 
 
 def alias_of(*, auction_id: int, user_id: int) -> str:

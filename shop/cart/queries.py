@@ -11,7 +11,7 @@ from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shop.accounts.models import Address
+from shop.accounts.models import Address, User
 from shop.cart.models import Cart, CartLine
 from shop.cart.states import MAX_UNITS, LineProblem
 from shop.catalog.models import Product, Variant
@@ -22,7 +22,7 @@ from shop.deals.models import Deal
 from shop.images.models import Image
 from shop.promotions.exceptions import PromoRefused
 from shop.promotions.models import PromoCode
-from shop.promotions.queries import Applied, BasketLine, Parcel, apply_code
+from shop.promotions.queries import Applied, BasketLine, Parcel, Redeemer, apply_code
 from shop.stores.models import Store
 from shop.stores.queries import DeliveryDestination, DeliveryOffer, away_until, delivery_offer, give_zones, least_delivery_charge, zones_of
 from shop.stores.states import StoreStatus
@@ -123,8 +123,9 @@ def cart_groups(cart: Cart | None) -> list[CartGroup]:
     """The cart by store, in the order in which stores came into it, with their places and zones. A fixed number of queries."""
     if cart is None:
         return []
-    places = [f"variant__product__store__{level}" for level in ("country", "region", "prefecture", "quarter")]
-    lines = cart.lines.select_related(*places, "variant__product__cover", "deal").prefetch_related(zones_of("variant__product__store"))
+    related = [f"variant__product__store__{name}" for name in ("country", "region", "prefecture", "quarter", "owner")]
+    lines = cart.lines.select_related(*related, "variant__product__cover", "deal").prefetch_related(zones_of("variant__product__store"))
+    lines = lines.defer(*(f"variant__product__store__owner__{name}" for name in _UNREAD[_OWNER]))
     return _groups_by_store(_cart_item(line) for line in lines)
 
 
@@ -139,8 +140,10 @@ def groups_to_order(cart: Cart) -> list[CartGroup]:
 
 
 _BOUGHT = ("id", "store", "category", "slug", "title", "status", "selling", "cover")  # of a product; the rest is for pages
-# What of the other wide rows has no part in an order.
+_OWNER = "variant__product__store__owner"
+# What of the other wide rows has no part in an order. Of the owner only what he has proved.
 _UNREAD = {
+    _OWNER: [field.name for field in User._meta.concrete_fields if field.name not in ("id", "phone_verified")],
     "variant__product": [field.name for field in Product._meta.concrete_fields if field.name not in _BOUGHT],
     "variant__product__store": ("tagline", "description", "returns_policy", "shipping_policy", "tags", "website", "facebook", "instagram"),
     "variant__product__store__country": ("languages", "level_names", "attribution"),
@@ -149,7 +152,7 @@ _UNREAD = {
 
 @prepared
 def _lines_to_order(cart_id: Blank) -> QuerySet[CartLine]:
-    lines = CartLine.objects.select_related("variant__product__store__country", "deal").filter(cart=cart_id)
+    lines = CartLine.objects.select_related("variant__product__store__country", _OWNER, "deal").filter(cart=cart_id)
     unread = (f"{path}__{name}" for path, names in _UNREAD.items() for name in names)
     return lines.defer(*unread).select_for_update(of=("self",))
 
@@ -185,8 +188,9 @@ def promo_in_cart(groups: Sequence[CartGroup], *, typed: str, code: PromoCode | 
     """What the code does to the goods; the checkout reckons it again, with the delivery."""
     if code is None or not groups:
         return CartPromo(typed=typed, refusal=refusal)
+    redeemer = Redeemer(user_id) if user_id is not None else None
     try:
-        return CartPromo(typed, apply_code(code, [_parcel_of_group(group) for group in groups], user_id=user_id, knows_delivery=False))
+        return CartPromo(typed, apply_code(code, [_parcel_of_group(group) for group in groups], redeemer=redeemer, knows_delivery=False))
     except PromoRefused as refused:
         return CartPromo(typed, refusal=str(refused))
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from django.conf import settings
 
 from shop.accounts.models import Address
 from shop.common.money import Money
 from shop.orders.models import Order
-from shop.orders.states import DeliveryPayer
-from shop.promotions.exceptions import PromoRefused
+from shop.orders.states import DeliveryMethod, DeliveryPayer
+from shop.payments.providers import get_provider
+from shop.promotions.exceptions import CodeRefusal, PromoRefused
 from shop.promotions.models import PromoCode
 from shop.promotions.queries import (
     NOTHING,
@@ -20,6 +23,7 @@ from shop.promotions.queries import (
     Cuts,
     Parcel,
     PointsOffer,
+    Redeemer,
     apply_code,
     cut_by_points,
     goods_left,
@@ -27,7 +31,9 @@ from shop.promotions.queries import (
     rule_of,
 )
 from shop.promotions.services import OrderPoints, OrderShare, claim_code, spend_points
+from shop.promotions.states import FundedBy
 from shop.stores.queries import DeliveryDestination, market_rate
+from shop.trust.queries import rules_of
 
 if TYPE_CHECKING:
     from shop.checkout.queries import StoreSummary
@@ -35,13 +41,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """The code that the buyer typed, or in words why it is none; whether points are to pay; whether to say what they could."""
+    """The code that the buyer typed, or in words why it is none; whether points are to pay; whether to say what they could.
+
+    `payment_method` is the chosen one, empty before any choice: then the market's first. `device` is the text in the device's cookie.
+    """
 
     typed: str = ""
     code: PromoCode | None = None
     refusal: str = ""
     uses_points: bool = False
     asks_points: bool = False
+    payment_method: str = ""
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +63,8 @@ class Discounts:
     applied: Applied | None = None
     typed: str = ""
     refusal: str = ""
+    needs_phone: bool = False  # whether it would count with a confirmed phone number
+    redeemer: Redeemer | None = None
     points: PointsOffer | None = None
     points_used: int = 0
 
@@ -73,22 +86,36 @@ def discounts_for(parts: Sequence[StoreSummary], wish: Wish, *, address: Address
     currencies = {part.store.currency for part in parts}
     if len(currencies) != 1 or (not wish.typed and not wish.uses_points and not wish.asks_points):
         return NO_DISCOUNTS
-    parcels = [_parcel_of_order(part, address, rated=wish.code is not None) for part in parts]
-    applied, refusal = _applied_code(wish, parcels, buyer_id)
+    redeemer = Redeemer(buyer_id, address, wish.device) if buyer_id is not None else None
+    refusals = _platform_refusals(parts, wish, redeemer)
+    parcels = [_parcel_of_order(part, address, rated=wish.code is not None, refusal=refusals.get(part.store.pk, "")) for part in parts]
+    applied, refused = _applied_code(wish, parcels, redeemer)
     cuts: Cuts = applied.cuts if applied else {}
     offer = _points_offer(parcels, cuts, currencies.pop(), buyer_id) if wish.uses_points or wish.asks_points else None
     used = offer.points if offer and wish.uses_points else 0
     if offer and used:
         cuts = cut_by_points(cuts, parcels, offer.worth.minor)
         used = _needed_points(offer, cuts)
-    return Discounts(cuts=cuts, applied=applied, typed=wish.typed, refusal=refusal, points=offer, points_used=used)
+    if applied and _collects_for_nothing(parts, cuts, wish):
+        in_person = str(PromoRefused(CodeRefusal.IN_PERSON))
+        return discounts_for(parts, replace(wish, code=None, refusal=in_person), address=address, buyer_id=buyer_id)
+    return Discounts(
+        cuts=cuts,
+        applied=applied,
+        typed=wish.typed,
+        refusal=str(refused) if refused else wish.refusal,
+        needs_phone=refused is not None and refused.refusal == CodeRefusal.NEEDS_PHONE,
+        redeemer=redeemer,
+        points=offer,
+        points_used=used,
+    )
 
 
 def claim_discounts(discounts: Discounts, orders: Sequence[Order], *, buyer_id: int) -> None:
     """Use the code and the points for the orders just written. Raises PromoRefused or PointsShort when somebody was quicker."""
-    if discounts.applied:
+    if discounts.applied and discounts.redeemer:
         shares = [_order_share(order, discounts.of(order.store_id)) for order in orders if discounts.applied.cuts.get(order.store_id)]
-        claim_code(discounts.applied.code, user_id=buyer_id, shares=shares)
+        claim_code(discounts.applied.code, redeemer=discounts.redeemer, shares=shares)
     if discounts.points_used and discounts.points:
         spend_points(buyer_id, discounts.points.rule.country_id, _order_points(discounts, orders))
 
@@ -105,13 +132,41 @@ def _order_points(discounts: Discounts, orders: Sequence[Order]) -> list[OrderPo
     return [OrderPoints(order.pk, share.minor, off) for order, share, off in zip(orders, points, minor, strict=True)]
 
 
-def _applied_code(wish: Wish, parcels: Sequence[Parcel], buyer_id: int | None) -> tuple[Applied | None, str]:
+def _applied_code(wish: Wish, parcels: Sequence[Parcel], redeemer: Redeemer | None) -> tuple[Applied | None, PromoRefused | None]:
     if wish.code is None:
-        return None, wish.refusal
+        return None, None
     try:
-        return apply_code(wish.code, parcels, user_id=buyer_id), ""
+        return apply_code(wish.code, parcels, redeemer=redeemer), None
     except PromoRefused as refused:
-        return None, str(refused)
+        return None, refused
+
+
+def _platform_refusals(parts: Sequence[StoreSummary], wish: Wish, redeemer: Redeemer | None) -> dict[int, str]:
+    """Store's key → why a code of the platform's takes nothing off there. Nothing is asked for a store's own code."""
+    if wish.code is None or wish.code.funded_by != FundedBy.PLATFORM:
+        return {}
+    party = redeemer.party if redeemer else set()
+    refusals = {part.store.pk: CodeRefusal.OWN_PARTY.value for part in parts if part.store.owner_id in party}
+    in_person = [part for part in parts if part.method == DeliveryMethod.PICKUP and _is_paid_at_door(wish, part)]
+    if in_person and not rules_of(wish.code.country).codes_in_person:
+        refusals |= {part.store.pk: CodeRefusal.IN_PERSON.value for part in in_person}
+    return refusals
+
+
+def _is_paid_at_door(wish: Wish, part: StoreSummary) -> bool:
+    """By the chosen method, or the one with which the page begins."""
+    first = next((code for code in settings.PAYMENT_PROVIDERS if code in part.store.country.payment_methods), "")
+    method = wish.payment_method if wish.payment_method in settings.PAYMENT_PROVIDERS else first
+    return bool(method) and get_provider(method).paid_at_door
+
+
+def _collects_for_nothing(parts: Sequence[StoreSummary], cuts: Cuts, wish: Wish) -> bool:
+    """Whether a code of the platform's and points pay all of what the buyer collects himself: then nobody else sees the sale."""
+    if wish.code is None or wish.code.funded_by != FundedBy.PLATFORM:
+        return False
+    collected = [part for part in parts if part.method == DeliveryMethod.PICKUP and cuts.get(part.store.pk, NOTHING).code_minor]
+    free = any(cuts[part.store.pk].goods_minor == part.goods.minor for part in collected)
+    return free and not rules_of(wish.code.country).codes_in_person
 
 
 def _points_offer(parcels: Sequence[Parcel], cuts: Cuts, currency: str, buyer_id: int | None) -> PointsOffer | None:
@@ -127,12 +182,12 @@ def _needed_points(offer: PointsOffer, cuts: Cuts) -> int:
     return -(-minor // offer.rule.value_minor)
 
 
-def _parcel_of_order(part: StoreSummary, address: Address | None, *, rated: bool) -> Parcel:
+def _parcel_of_order(part: StoreSummary, address: Address | None, *, rated: bool, refusal: str) -> Parcel:
     store, nothing = part.store, Money.zero(part.store.currency)
     fee = part.delivery_fee if part.payer == DeliveryPayer.BUYER else nothing
     lines = [BasketLine(item.variant.pk, item.variant.product.category_id, item.total) for item in part.items if not item.problem]
     rate = market_rate(store, DeliveryDestination.of(address)) if rated and fee and address else nothing
-    return Parcel(store_id=store.pk, country_id=store.country_id, lines=lines, fee=fee, market_fee=rate)
+    return Parcel(store.pk, store.country_id, lines, fee=fee, market_fee=rate, platform_refusal=refusal)
 
 
 def frozen_cut(cut: Cut, variant_id: int) -> Mapping[str, int]:

@@ -22,6 +22,7 @@ from shop.places.models import Country
 from shop.promotions.queries import NOTHING, Cut
 from shop.stores.models import Store
 from shop.stores.queries import DeliveryDestination, DeliveryOffer, Quote, delivery_offer, takes_orders
+from shop.trust.queries import ProofBook
 
 _CARRIED = (DeliveryMethod.HOME, DeliveryMethod.PICKUP)
 
@@ -124,7 +125,7 @@ class CheckoutSummary:
     @property
     def payment_offers(self) -> list[MethodOffer]:
         """The market's methods, asked anew: one is offered when every store's row of the matrix offers it; else the first reason stands."""
-        due, payer = self.grand_total, Payer(self.buyer_id) if self.buyer_id else None
+        due, payer, proofs = self.grand_total, Payer(self.buyer_id) if self.buyer_id else None, ProofBook()
         door = tuple(place for place in (self.address.region, self.address.prefecture) if place) if self.address else ()
         rows = (
             method_offers(
@@ -135,6 +136,7 @@ class CheckoutSummary:
                 payer=payer,
                 places=door if part.is_home else (),
                 is_download=part.is_download,
+                proofs=proofs,
             )
             for part in self.stores
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -45,6 +45,7 @@ class _Purchase:
     expected_total_minor: int
     promo_code: str
     uses_points: bool
+    device: str
 
     @property
     def is_prepaid(self) -> bool:
@@ -64,11 +65,13 @@ def place_orders(
     expected_total_minor: int,
     promo_code: str = "",
     uses_points: bool = False,
+    device: str = "",
 ) -> Checkout:
     """One order per store of the cart, all or nothing; the bought lines leave the cart.
 
     `expected_total_minor` is the grand total the buyer saw, minor units of the stores' currency. The same token always gives the same
-    checkout: double click, replay, two tabs. A promo code that does not count stands against ordering.
+    checkout: double click, replay, two tabs. A promo code that does not count stands against ordering. `device` is the text in the cookie
+    of the buyer's device.
 
     Raises EmptyCart, AddressNeeded, TokenRefused, OutOfStock, CartChanged, CheckoutRefused,
     MethodUnavailable, UnknownMethod; then nothing has changed.
@@ -81,7 +84,16 @@ def place_orders(
     if country_id is None:
         return _placed_before(token, buyer, otherwise=EmptyCart())
     purchase = _Purchase(
-        buyer, address, country_id, choices, instructions.strip()[:500], payment_method, expected_total_minor, promo_code, uses_points
+        buyer=buyer,
+        address=address,
+        country_id=country_id,
+        choices=choices,
+        instructions=instructions.strip()[:500],
+        payment_method=payment_method,
+        expected_total_minor=expected_total_minor,
+        promo_code=promo_code,
+        uses_points=uses_points,
+        device=device,
     )
     return _place_once(purchase, cart, token)
 
@@ -161,13 +173,14 @@ def _set_country(checkout: Checkout, summary: CheckoutSummary) -> None:
 
 def _wish_of_purchase(purchase: _Purchase) -> Wish:
     """The code is looked up anew, whatever the page knew of it."""
+    wish = Wish(uses_points=purchase.uses_points, payment_method=purchase.payment_method, device=purchase.device)
     if not purchase.promo_code:
-        return Wish(uses_points=purchase.uses_points)
+        return wish
     try:
         code = find_promo_code(purchase.promo_code)
     except PromoRefused as refused:
-        return Wish(typed=purchase.promo_code, refusal=str(refused), uses_points=purchase.uses_points)
-    return Wish(typed=code.code, code=code, uses_points=purchase.uses_points)
+        return replace(wish, typed=purchase.promo_code, refusal=str(refused))
+    return replace(wish, typed=code.code, code=code)
 
 
 def _claim_wish(summary: CheckoutSummary, orders: list[Order], purchase: _Purchase) -> None:

@@ -18,6 +18,7 @@ from shop.checkout.exceptions import AddressNeeded, CartChanged, CheckoutError, 
 from shop.checkout.forms import CheckoutForm
 from shop.checkout.queries import placed_with, summarise
 from shop.checkout.services import place_orders
+from shop.common.devices import device_key, remember_device
 from shop.common.htmx import render_page
 from shop.common.redirects import post_or_go
 from shop.common.requests import SignedInRequest
@@ -29,6 +30,7 @@ from shop.payments.providers import get_provider
 from shop.payments.queries import open_payment_of
 from shop.payments.services import start_attempt
 from shop.promotions.services import forget_code, kept_code, read_code
+from shop.trust.services import record_device
 
 TOKEN_KEY = "checkout"  # noqa: S105  # the session's key, under which all open tabs share one token
 
@@ -79,7 +81,8 @@ def _place_and_redirect(request: SignedInRequest, form: CheckoutForm) -> HttpRes
         return _render_checkout(request, form, wish=wish, status=422)
     request.session.pop(TOKEN_KEY, None)
     forget_code(request)
-    return _redirect_to_pay(request, placed)
+    record_device(request.user.pk, device_key(request))
+    return remember_device(request, _redirect_to_pay(request, placed))
 
 
 def _redirect_to_pay(request: SignedInRequest, placed: Checkout) -> HttpResponse:
@@ -112,6 +115,7 @@ def _place_from_form(request: SignedInRequest, form: CheckoutForm) -> Checkout:
         expected_total_minor=data["expected_total"],
         promo_code=data["promo_code"],
         uses_points=data["uses_points"],
+        device=device_key(request),
     )
 
 
@@ -129,7 +133,15 @@ def _wish_of_form(request: SignedInRequest, form: CheckoutForm) -> Wish:
     """The code of the form, or before any was sent that of the cart; the page says what points could do."""
     data = getattr(form, "cleaned_data", {})
     typed = read_code(request, "" if form.removes_code else data.get("promo_code", "")) if form.is_bound else kept_code(request)
-    return Wish(typed.text, typed.code, typed.refusal, uses_points=bool(data.get("uses_points")), asks_points=True)
+    return Wish(
+        typed.text,
+        typed.code,
+        typed.refusal,
+        uses_points=bool(data.get("uses_points")),
+        asks_points=True,
+        payment_method=data.get("payment_method", ""),
+        device=device_key(request),
+    )
 
 
 def _render_checkout(

@@ -71,6 +71,7 @@ ORDER_HANDED_OVER = Event("order.handed_over", OrderHandedOverData, "The parcel 
 ORDER_RETURNED = Event("order.returned", OrderReturnedData, "The parcel came back to the seller undelivered.")
 ORDER_DELIVERED = Event("order.delivered", OrderDeliveredData, "The buyer has the goods, and whoever brought them the cash.")
 ORDER_COMPLETED = Event("order.completed", OrderData, "The buyer is content, or has not objected in time.")
+ORDER_MONEY_SEEN = Event("order.money_seen", OrderData, "The money of a delivered order has reached the platform, or the fee for it.")
 ORDER_CANCELLED = Event("order.cancelled", OrderCancelledData, "The order has ended before its hand-over.")
 
 ORDER_EVENTS = (

@@ -9,7 +9,7 @@ from django.conf import settings
 from shop.common.jobs import enqueue
 from shop.events.models import DomainEvent
 from shop.events.registry import on_event
-from shop.orders.events import ORDER_COMPLETED, ORDER_DELIVERED, ORDER_PAID, ORDER_PLACED, ORDER_TO_PAY_AT_DOOR
+from shop.orders.events import ORDER_COMPLETED, ORDER_DELIVERED, ORDER_MONEY_SEEN, ORDER_PAID, ORDER_PLACED, ORDER_TO_PAY_AT_DOOR
 from shop.orders.models import Order
 from shop.orders.services import award_order_points
 from shop.orders.tasks import run_completion, run_expiry
@@ -30,9 +30,9 @@ def set_completion(event: DomainEvent) -> None:
     _schedule_job(event.occurred_at + timedelta(days=settings.ORDER_COMPLETE_DAYS, seconds=1), run_completion)
 
 
-@on_event(ORDER_COMPLETED)
+@on_event(ORDER_COMPLETED, ORDER_MONEY_SEEN)
 def award_buyer_points(event: DomainEvent) -> None:
-    """The buyer earns points by what he keeps."""
+    """The buyer earns points by what he keeps, once both have happened."""
     award_order_points(event.subject_id)
 
 

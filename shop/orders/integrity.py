@@ -36,6 +36,7 @@ PROMOTIONS = Q(account__kind=AccountKind.PROMOTION_COST, account__holder_id=0)
 OWED_BACK = Q(account__kind=AccountKind.REFUND_OWED, account__holder_id=OuterRef("buyer_id"))
 LEFT = F("total_minor") - F("refunded_minor")
 AT_DOOR = Q(is_prepaid=False, fulfilment__in=OWED)
+DISCOUNT_WAITS = Q(discount_apart=True, money_seen_at=None)
 PAID_IN_ADVANCE = Q(is_prepaid=True, paid_at__isnull=False, fulfilment__in=[Fulfilment.PENDING, *OWED])
 A_COURIERS_CASH = Q(account__kind=AccountKind.COURIER_CASH)
 A_COURIERS_EARNING = Q(account__kind=AccountKind.COURIER_EARNING)
@@ -170,11 +171,11 @@ def shares_stand_with_their_orders() -> Iterator[str]:
 
 @integrity_check("the platform's discounts of delivered orders are in the book")
 def promotions_are_posted() -> Iterator[str]:
-    """What it gave, less its share of what was taken back; a delivery that it bears itself is added to that."""
+    """What it gave, less its share of what was taken back; a delivery that it bears itself is added to that. Nothing while it waits."""
     lines = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order")
     given = F("platform_discount_minor") - _sum_or_zero(lines.values(sum=Sum(refunded_portion("platform_discount_minor"))))
     orders = Order.objects.filter(Q(platform_discount_minor__gte=1) | Q(delivery_refunded=True)).annotate(
-        cost=_when(Q(fulfilment__in=PAID), given), posted=_posted_about_order(PROMOTIONS)
+        cost=_when(Q(fulfilment__in=PAID) & ~DISCOUNT_WAITS, given), posted=_posted_about_order(PROMOTIONS)
     )
     by_platform = Q(posted=F("cost") + F("delivery_minor") - F("delivery_discount_minor"))
     after_delivery = Q(delivery_refunded=True) & (Q(posted=F("cost") - F("delivery_discount_minor")) | by_platform)

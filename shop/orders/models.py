@@ -57,6 +57,10 @@ class OrderQuerySet(models.QuerySet["Order"]):
         """Delivered by that instant, and not yet completed."""
         return self.filter(fulfilment=Fulfilment.DELIVERED, delivered_at__lte=delivered_before)
 
+    def money_unseen(self) -> OrderQuerySet:
+        """Delivered ones whose money the platform has not seen."""
+        return self.filter(delivered_at__isnull=False, money_seen_at=None)
+
     def with_lines(self) -> OrderQuerySet:
         """Lines with pictures, and the store, in a fixed number of queries."""
         return self.select_related("store", "buyer").prefetch_related("lines__picture")
@@ -99,6 +103,15 @@ class Order(models.Model):
     )
     is_prepaid = models.BooleanField(_("paid before the delivery"), default=False, help_text=_("Not at the door."))
     paid_at = models.DateTimeField(_("paid"), null=True, blank=True, help_text=_("When a prepaid order's money had arrived."))
+    money_seen_at = models.DateTimeField(
+        _("money seen"),
+        null=True,
+        blank=True,
+        help_text=_("When it had reached the platform: paid in advance, brought to a desk; of cash that the store took itself, its fee."),
+    )
+    discount_apart = models.BooleanField(
+        _("discount paid by itself"), default=False, help_text=_("The platform pays its part of the discounts once it has seen the money.")
+    )
     delivery_method = models.CharField(_("delivery method"), max_length=7, choices=DeliveryMethod)
     delivery_payer = models.CharField(_("who pays the courier"), max_length=6, choices=DeliveryPayer, default=DeliveryPayer.BUYER)
     distance_metres = models.PositiveIntegerField(_("distance"), null=True, blank=True)
@@ -129,6 +142,7 @@ class Order(models.Model):
             models.Index("store", "fulfilment", models.F("id").desc(), name="order_desk"),
             models.Index("buyer", models.F("id").desc(), name="order_buyer"),
             models.Index("expires_at", name="order_expiring", condition=models.Q(fulfilment=Fulfilment.PENDING)),
+            models.Index("store", "id", name="order_money_unseen", condition=models.Q(delivered_at__isnull=False, money_seen_at=None)),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(fulfilment__in=Fulfilment.values), name="order_fulfilment_known"),
@@ -207,6 +221,16 @@ class Order(models.Model):
     def gross(self) -> Money:
         """What the order brings in: the buyer's total and the platform's part. It is shared out between platform, courier and seller."""
         return self.total + self.platform_discount
+
+    @property
+    def discount_waits(self) -> bool:
+        """Whether the platform has not paid its part of the discounts to the store yet, because it has not seen the sale's money."""
+        return self.discount_apart and self.money_seen_at is None
+
+    @property
+    def shared_out(self) -> Money:
+        """What is shared out with the delivery: the gross, or without the platform's part where that is paid by itself."""
+        return self.total if self.discount_apart else self.gross
 
     @property
     def fee_tax(self) -> Money:

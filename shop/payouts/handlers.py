@@ -1,7 +1,7 @@
 """Reactions: whoever earns or loses by what happened sees it at once."""
 
 from shop.common.jobs import enqueue
-from shop.custody.events import CASH_ARRIVED
+from shop.custody.events import CASH_ARRIVED, DEPOSIT_CLOSED
 from shop.events.models import DomainEvent
 from shop.events.registry import on_event
 from shop.orders.events import ORDER_COMPLETED, ORDER_DELIVERED
@@ -12,7 +12,7 @@ from shop.payments.services import knows_store_money, on_hint
 from shop.payouts.events import PAYOUT_APPROVED
 from shop.payouts.models import Payout
 from shop.payouts.queries.rails import payout_rail
-from shop.payouts.services import look_into_account, look_into_payout, refresh_order
+from shop.payouts.services import look_for_money, look_into_account, look_into_payout, refresh_order
 from shop.payouts.services.store_money import store_money
 from shop.payouts.tasks import send_approved
 
@@ -21,8 +21,10 @@ knows_store_money(store_money)
 
 @on_event(ORDER_DELIVERED, ORDER_COMPLETED)
 def refresh_sold_order(event: DomainEvent) -> None:
-    """The store's share and the courier's earning; free when the buyer is content."""
-    refresh_order(Order.objects.get(pk=event.subject_id))
+    """The store's share and the courier's earning; free when the buyer is content. The fee may be paid already, by earlier sales."""
+    order = Order.objects.get(pk=event.subject_id)
+    refresh_order(order)
+    look_for_money(order.store_id)
 
 
 @on_event(REFUND_OWED)
@@ -43,8 +45,20 @@ def refresh_disputed_orders(event: DomainEvent) -> None:
 @on_event(CASH_ARRIVED)
 def refresh_orders_with_cash(event: DomainEvent) -> None:
     """The cash of these orders lies at a desk or in the bank."""
+    stores = set()
     for order in Order.objects.filter(pk__in=CASH_ARRIVED.read(event)["order_ids"]).order_by("pk"):
         refresh_order(order)
+        stores.add(order.store_id)
+    for store_id in sorted(stores):
+        look_for_money(store_id)
+
+
+@on_event(DEPOSIT_CLOSED)
+def see_paid_fees(event: DomainEvent) -> None:
+    """A store has paid what it owes."""
+    store_id = DEPOSIT_CLOSED.read(event)["store_id"]
+    if store_id is not None:
+        look_for_money(store_id)
 
 
 @on_event(PAYOUT_APPROVED)

@@ -25,12 +25,21 @@ class EarningKind(TextChoices):
     SALE = "sale", pgettext_lazy("earning", "sale")
     DELIVERY = "delivery", _("delivery")
     BONUS = "bonus", pgettext_lazy("earning", "bonus")
+    DISCOUNT = "discount", _("our part of a discount")
     REFUND = "refund", _("refund")
     KEPT = "kept", _("cash that you kept")
     REST = "rest", _("what is left over of whole notes")
     DISPUTE = "dispute", _("dispute")
     LOST = "lost", _("cash that was not brought")
     ADJUSTMENT = "adjustment", _("correction")
+
+
+class LinkedSides(TextChoices):
+    """Which two people of an order seem to be one party."""
+
+    BUYER_SELLER = "buyer_seller", _("buyer and seller")
+    SELLER_COURIER = "seller_courier", _("seller and courier")
+    BUYER_COURIER = "buyer_courier", _("buyer and courier")
 
 
 class EarningState(TextChoices):

@@ -4,7 +4,7 @@ from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
 from shop.payouts.exceptions import PayoutError
-from shop.payouts.services import run_schedules, send_payout, sweep_payees, sweep_payouts
+from shop.payouts.services import run_schedules, send_payout, sweep_payees, sweep_payouts, sweep_unseen_money
 
 
 @db_task()
@@ -27,3 +27,9 @@ def sweep_money() -> None:
 def pay_by_schedule() -> None:
     """Each market's morning."""
     run_schedules()
+
+
+@db_periodic_task(crontab(minute="37"))
+def see_money() -> None:
+    """Of sales whose cash or fee has come unnoticed."""
+    sweep_unseen_money()

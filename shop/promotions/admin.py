@@ -18,7 +18,7 @@ from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline, actor_of
 from shop.common.money import Money
 from shop.promotions.exceptions import PromotionError, TermsRefused
 from shop.promotions.forms import PlatformCodeForm
-from shop.promotions.models import PointsAccount, PointsEntry, PointsRule, PromoCode, PromoUse
+from shop.promotions.models import PointsAccount, PointsEntry, PointsRule, PromoCode, PromoMark, PromoUse
 from shop.promotions.queries import preview_cost
 from shop.promotions.queries.costs import codes_with_costs
 from shop.promotions.services import end_code, make_platform_code, pause_code, resume_code
@@ -129,8 +129,18 @@ class PromoCodeAdmin(ModelAdmin):
         _change_each_code(request, queryset, end_code)
 
 
+class PromoMarkInline(ReadOnlyInline):
+    """What binds the use to its person, as digests: the same as among the signals of accounts."""
+
+    model = PromoMark
+    fields = ("trace",)
+    readonly_fields = fields
+    show_change_link = False
+
+
 @admin.register(PromoUse)
 class PromoUseAdmin(ReadOnlyAdmin):
+    inlines = (PromoMarkInline,)
     list_display = ("code", "user", "used_at", "given_back_at")
     list_filter = ("used_at",)
     list_select_related = ("code", "user")

@@ -23,6 +23,10 @@ class CodeRefusal(TextChoices):
     NO_ITEM = "no_item", _("nothing of it in the cart")
     MINIMUM = "minimum", _("minimum not reached")
     NO_DELIVERY = "no_delivery", _("no delivery to pay")
+    NEEDS_PHONE = "needs_phone", _("phone number not confirmed")
+    PERSON_USED_UP = "person_used_up", _("already used by this person")
+    IN_PERSON = "in_person", _("pick-up paid in cash")
+    OWN_PARTY = "own_party", _("store of linked people")
 
 
 class PromotionError(Exception):
@@ -74,4 +78,8 @@ _WORDS: dict[str, str | Promise] = {
     CodeRefusal.NO_ITEM: _("This code counts for certain goods only, and none of them is in your cart."),
     CodeRefusal.MINIMUM: _("This code counts from %(minimum)s on: %(missing)s more to go."),
     CodeRefusal.NO_DELIVERY: _("This code pays for a delivery, and there is none to pay here."),
+    CodeRefusal.NEEDS_PHONE: _("This code works once your phone number is confirmed."),
+    CodeRefusal.PERSON_USED_UP: _("This code was already used with your phone number, at your address or on this device."),
+    CodeRefusal.IN_PERSON: _("This code does not work with store pick-up paid in cash. Choose home delivery, or pay in advance."),
+    CodeRefusal.OWN_PARTY: _("This code does not work in this store."),
 }

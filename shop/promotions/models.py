@@ -138,6 +138,22 @@ class PromoUse(models.Model):
         return f"{self.code_id} by {self.user_id}"
 
 
+class PromoMark(models.Model):
+    """What the person of a use showed: the confirmed phone number, the door, the device. Only digests, out of which nobody reads them."""
+
+    use = models.ForeignKey(PromoUse, models.CASCADE, related_name="marks")
+    trace = models.CharField(max_length=48, help_text=_("Kind and digest: what is the same for everybody who shows the same."))
+
+    class Meta:
+        verbose_name = _("mark of a use")
+        verbose_name_plural = _("marks of uses")
+        constraints = [models.UniqueConstraint("use", "trace", name="promo_mark_once")]
+        indexes = [models.Index("trace", name="promo_mark_trace")]
+
+    def __str__(self) -> str:
+        return f"{self.trace.partition(':')[0]} of use {self.use_id}"
+
+
 class PromoShare(models.Model):
     """What a use takes off one order, frozen at placing."""
 

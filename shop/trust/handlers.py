@@ -1,29 +1,28 @@
-"""What accounts, addresses and shops show is noted as they are written, by whatever page or hand."""
+"""What accounts, addresses and stores show is noted once it is committed. What is missed is found by the night's sweep."""
 
-from typing import Any
-
-from django.db.models.signals import post_save
-from django.dispatch import receiver
-
+from shop.accounts.events import ADDRESS_SAVED, USER_PHONE_CONFIRMED
 from shop.accounts.models import Address, User
+from shop.events.models import DomainEvent
+from shop.events.registry import on_event
+from shop.stores.events import STORE_CHANGED, STORE_OPENED
 from shop.stores.models import Store
 from shop.trust.services.signals import record_address, record_person, record_store
 
 
-@receiver(post_save, sender=User)
-def note_person(instance: User, update_fields: frozenset[str] | None = None, **_kwargs: Any) -> None:
-    """A number that was confirmed. Signing in writes another field and is no news."""
-    if update_fields is None or {"phone", "phone_verified"} & update_fields:
-        record_person(instance)
+@on_event(USER_PHONE_CONFIRMED)
+def note_person(event: DomainEvent) -> None:
+    """The number that was confirmed."""
+    record_person(User.objects.get(pk=event.subject_id))
 
 
-@receiver(post_save, sender=Address)
-def note_address(instance: Address, **_kwargs: Any) -> None:
-    """Where parcels go."""
-    record_address(instance)
+@on_event(ADDRESS_SAVED)
+def note_address(event: DomainEvent) -> None:
+    """Where parcels go, if it has not been deleted meanwhile."""
+    for address in Address.objects.filter(pk=event.subject_id):
+        record_address(address)
 
 
-@receiver(post_save, sender=Store)
-def note_store(instance: Store, **_kwargs: Any) -> None:
+@on_event(STORE_OPENED, STORE_CHANGED)
+def note_store(event: DomainEvent) -> None:
     """Where the shop is."""
-    record_store(instance)
+    record_store(Store.objects.get(pk=event.subject_id))

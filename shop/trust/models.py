@@ -66,6 +66,18 @@ class TrustRules(models.Model):
     bonus_most_percent = models.PositiveIntegerField(
         _("largest courier's bonus"), default=200, help_text=_("Percent of the delivery's own price.")
     )
+    codes_need_phone = models.BooleanField(
+        _("our codes need a confirmed phone"), default=True, help_text=_("And count once for each number, address and device.")
+    )
+    codes_in_person = models.BooleanField(_("our codes with pick-up paid in cash"), default=False)
+    waits_for_money = models.BooleanField(
+        _("points and our discounts wait"),
+        default=True,
+        help_text=_("For a sale's cash to arrive at a desk; where the store took it itself, for the fee to be paid."),
+    )
+    points_most_percent = models.PositiveIntegerField(
+        _("largest worth of a sale's points"), null=True, blank=True, default=100, help_text=_("Percent of the sale's fee; empty: any.")
+    )
 
     class Meta:
         verbose_name = _("rules of trust")

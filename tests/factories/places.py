@@ -64,6 +64,10 @@ def open_rules(country: Country) -> None:
         auto_person_day_minor=10**12,
         auto_market_day_minor=10**12,
         bonus_most_percent=10**6,
+        codes_need_phone=False,
+        codes_in_person=True,
+        waits_for_money=False,
+        points_most_percent=None,
         **holds,
     )
     unlocked = {"debt_percent": 100, "courier_cash_percent": 100, "takes_cards": True, "auto_day_minor": 10**12, "extra_hold_days": 0}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from shop.accounts.models import User
-from shop.auctions.devices import device_of, remember_device
+from shop.auctions.devices import device_of
 from shop.auctions.exceptions import BidRefused
 from shop.auctions.forms import BidForm, ReadForm
 from shop.auctions.models import Auction
@@ -23,6 +23,7 @@ from shop.auctions.services.closings import close_auction
 from shop.auctions.services.watches import toggle_watch
 from shop.auctions.states import Phase
 from shop.catalog.exceptions import OutOfStock
+from shop.common.devices import remember_device
 from shop.common.htmx import wants_fragment
 from shop.common.requests import SignedInRequest
 

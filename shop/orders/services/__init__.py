@@ -16,10 +16,11 @@ from shop.orders.services.fulfilment import (
 )
 from shop.orders.services.permissions import is_staff
 from shop.orders.services.placement import Draft, open_orders, take_stock, write_orders
-from shop.orders.services.points import award_order_points, return_order_points
+from shop.orders.services.points import award_order_points, points_to_come, return_order_points
 from shop.orders.services.postings import Carriage, post_taken_back
 from shop.orders.services.prepayment import mark_paid, pay_at_door
 from shop.orders.services.reversals import LineShare, Reversal, left_to_share, plan_reversal, take_back, taken_back, veto_taking_back
+from shop.orders.services.seen_money import mark_money_seen
 
 __all__ = [
     "Carriage",
@@ -41,12 +42,14 @@ __all__ = [
     "left_to_share",
     "mark_delivered",
     "mark_handed_over",
+    "mark_money_seen",
     "mark_paid",
     "mark_ready",
     "mark_returned",
     "open_orders",
     "pay_at_door",
     "plan_reversal",
+    "points_to_come",
     "post_taken_back",
     "return_order_points",
     "start_preparing",

@@ -27,6 +27,7 @@ from shop.orders.queries import completable_before
 from shop.orders.services.cancellation import close_overdue
 from shop.orders.services.permissions import require_one_of, require_seller_or_carrier
 from shop.orders.services.postings import Carriage, post_confirmed, post_delivered
+from shop.orders.services.seen_money import sight_at_delivery
 from shop.orders.services.transitions import move_order, order_data
 from shop.orders.states import DeliveryMethod, Fulfilment
 
@@ -109,7 +110,8 @@ def mark_delivered(order: Order, *, actor_id: int | None, carriage: Carriage | N
         require_one_of({order.buyer_id, carrier_id}, actor_id)
     with transaction.atomic():
         data = OrderDeliveredData(**order_data(order), carrier_id=carrier_id, by_courier=carriage is not None)
-        move_order(order, Fulfilment.DELIVERED, event=ORDER_DELIVERED, data=data, actor_id=actor_id, delivered_at=now())
+        sight = sight_at_delivery(order, carriage)
+        move_order(order, Fulfilment.DELIVERED, event=ORDER_DELIVERED, data=data, actor_id=actor_id, delivered_at=now(), **sight)
         post_delivered(order, carriage)
         for part in _parts:
             part(order, carriage)
@@ -132,7 +134,8 @@ def deliver_at_once(order: Order) -> None:
         uncarried = OrderHandedOverData(**data, carrier_id=None, by_service=False)
         move_order(order, Fulfilment.HANDED_OVER, event=ORDER_HANDED_OVER, data=uncarried, actor_id=None)
         delivered = OrderDeliveredData(**data, carrier_id=order.store.owner_id, by_courier=False)
-        move_order(order, Fulfilment.DELIVERED, event=ORDER_DELIVERED, data=delivered, actor_id=None, delivered_at=now())
+        sight = sight_at_delivery(order, None)
+        move_order(order, Fulfilment.DELIVERED, event=ORDER_DELIVERED, data=delivered, actor_id=None, delivered_at=now(), **sight)
         post_delivered(order, None)
         for part in _parts:
             part(order, None)

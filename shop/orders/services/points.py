@@ -1,17 +1,47 @@
-"""Points for what the buyer keeps of an order, as paid for in money."""
+"""Points for what the buyer keeps of an order, as paid for in money that the platform has seen."""
 
 from __future__ import annotations
 
 from shop.orders.models import Order
 from shop.orders.services.reversals import taken_back
+from shop.orders.states import Fulfilment
+from shop.promotions.models import PointsRule
+from shop.promotions.queries import rule_of
 from shop.promotions.services import BoughtGoods, award_points, settle_return
+from shop.trust.queries import are_one_party, longest_hold_days, rules_of
 
 
 def award_order_points(order_id: int) -> None:
-    """Once the order is complete, for the goods that the buyer keeps. Who buys from a store of his own earns none."""
-    order = Order.objects.select_related("store").get(pk=order_id)
-    if order.buyer_id != order.store.owner_id:
-        award_points(order.buyer_id, order.store.country_id, order_id=order.pk, goods=_kept_goods(order))
+    """Once the order is complete and its money was seen, for the goods that the buyer keeps. Who buys from his own party earns none."""
+    order = Order.objects.select_related("store__country").get(pk=order_id)
+    if order.fulfilment != Fulfilment.COMPLETED or order.money_seen_at is None:
+        return
+    rule, country = rule_of(order.store.country_id), order.store.country
+    if rule is None or are_one_party(order.buyer_id, order.store.owner_id):
+        return
+    award_points(
+        order.buyer_id,
+        country.pk,
+        order_id=order.pk,
+        goods=_kept_goods(order),
+        most=most_points(order, rule),
+        hold_days=longest_hold_days(order.payment_method, rules_of(country)),
+    )
+
+
+def points_to_come(order: Order, rule: PointsRule) -> int:
+    """What the order would earn if its money came now. Needs `store.country` loaded."""
+    points, most = _kept_goods(order).paid_minor // rule.spend_minor, most_points(order, rule)
+    return points if most is None else min(points, most)
+
+
+def most_points(order: Order, rule: PointsRule) -> int | None:
+    """An order's points are worth at most so much of the fee that it brings as the market says; None where it says nothing."""
+    percent = rules_of(order.store.country).points_most_percent
+    if percent is None:
+        return None
+    fee = order.fee - taken_back(order).fee
+    return fee.minor * percent // 100 // rule.value_minor
 
 
 def return_order_points(order_id: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shop.common.money import Money
-from shop.ledger.models import Entry
+from shop.ledger.models import Entry, Line
 from shop.ledger.queries import has_entry
 from shop.ledger.services import Holder, Posting, post, reverse
 from shop.ledger.states import AccountKind
@@ -61,7 +61,7 @@ def post_taken_back(order: Order, reversal: Reversal, *, key: str) -> Entry | No
             Posting(AccountKind.SELLER_PAYABLE, order.store_id, reversal.by_seller),
             Posting(AccountKind.PLATFORM_FEE, 0, reversal.fee),
             Posting(AccountKind.FEE_TAX, 0, reversal.fee_tax),
-            Posting(AccountKind.PROMOTION_COST, 0, reversal.by_platform - reversal.platform_discount),
+            Posting(AccountKind.PROMOTION_COST, 0, reversal.by_platform - reversal.discount_paid),
         ]
     lines.append(Posting(AccountKind.REFUND_OWED, order.buyer_id, -amount))
     if not any(line.amount for line in lines):
@@ -72,12 +72,14 @@ def post_taken_back(order: Order, reversal: Reversal, *, key: str) -> Entry | No
 def post_delivered(order: Order, carriage: Carriage | None) -> Entry | None:
     """The sale is shared between platform, courier and seller, who may end up owing; of cash, the carrier holds it.
 
-    What is shared is what the buyer pays and what the platform adds for the discounts that it gives, less what was taken back before.
+    What is shared is what the buyer pays and what the platform adds for the discounts that it gives, less what was taken back before;
+    without that addition where it waits for the sale's money (`post_discount`).
     """
-    before = taken_back(order)
-    total, discount = order.total - before.amount, order.platform_discount - before.platform_discount
+    before, nothing = taken_back(order), Money.zero(order.currency)
+    total = order.total - before.amount
+    discount = nothing if order.discount_apart else order.platform_discount - before.platform_discount
     fee, fee_tax = order.fee - before.fee, order.fee_tax - before.fee_tax
-    earning = carriage.fee if carriage else Money.zero(order.currency)
+    earning = carriage.fee if carriage else nothing
     entry = _post_order(
         order,
         "delivered",
@@ -94,6 +96,24 @@ def post_delivered(order: Order, carriage: Carriage | None) -> Entry | None:
     if carriage and carriage.bonus is not None:
         _post_bonus(order, carriage.courier_id, carriage.bonus)
     return entry
+
+
+def post_discount(order: Order) -> Entry | None:
+    """The platform has seen the sale's money and pays its part of the discounts to the store, less what was taken back meanwhile."""
+    if not order.discount_apart:
+        return None
+    back = taken_back(order)
+    discount = order.platform_discount - back.platform_discount
+    if back.delivery_discount_minor and _bore_delivery(order):
+        discount += order.delivery_discount
+    lines = [Posting(AccountKind.PROMOTION_COST, 0, discount), Posting(AccountKind.SELLER_PAYABLE, order.store_id, -discount)]
+    return _post_order(order, "discount", lines)
+
+
+def _bore_delivery(order: Order) -> bool:
+    """Whether the delivery came back to the buyer at the platform's cost: then the store keeps what it had for it, discount and all."""
+    about = Line.objects.filter(entry__subject="order", entry__subject_id=order.pk)
+    return about.filter(account__kind=AccountKind.PROMOTION_COST, amount_minor__gt=0).exists()
 
 
 def _post_bonus(order: Order, courier_id: int, bonus: Money) -> None:

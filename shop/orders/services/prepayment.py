@@ -27,8 +27,8 @@ def mark_paid(order: Order, *, paid_from: Holder) -> bool:
     with transaction.atomic():
         at = now()
         waiting = Order.objects.filter(pk=order.pk, is_prepaid=True, paid_at=None, fulfilment=Fulfilment.PENDING)
-        paid = waiting.update(paid_at=at, expires_at=at + timedelta(hours=settings.ORDER_CONFIRM_HOURS))
-        order.refresh_from_db(fields=["paid_at", "expires_at", "fulfilment"])
+        paid = waiting.update(paid_at=at, money_seen_at=at, expires_at=at + timedelta(hours=settings.ORDER_CONFIRM_HOURS))
+        order.refresh_from_db(fields=["paid_at", "money_seen_at", "expires_at", "fulfilment"])
         if not paid:
             return False
         commit_reservations(order.pk, actor_id=None)

@@ -49,7 +49,10 @@ class LineShare:
 
 @dataclass(frozen=True, slots=True)
 class Reversal:
-    """What is taken back of an order. For the delivery the buyer had paid `delivery_minor`, the platform `delivery_discount_minor`."""
+    """What is taken back of an order. For the delivery the buyer had paid `delivery_minor`, the platform `delivery_discount_minor`.
+
+    `discount_waits`: the platform had not paid the store its part of the discounts yet, so that there is nothing of it to take back.
+    """
 
     currency: str
     lines: list[LineShare]
@@ -57,6 +60,7 @@ class Reversal:
     delivery_minor: int = 0
     delivery_discount_minor: int = 0
     delivery_by_platform: bool = False
+    discount_waits: bool = False
 
     @property
     def amount(self) -> Money:
@@ -69,6 +73,11 @@ class Reversal:
         """What the platform gave to it, and has again. A delivery that the platform bears keeps its discount."""
         delivery = 0 if self.delivery_by_platform else self.delivery_discount_minor
         return Money(sum(share.platform_discount_minor for share in self.lines) + delivery, self.currency)
+
+    @property
+    def discount_paid(self) -> Money:
+        """The same, as far as the store has had it."""
+        return Money.zero(self.currency) if self.discount_waits else self.platform_discount
 
     @property
     def fee(self) -> Money:
@@ -88,7 +97,7 @@ class Reversal:
     @property
     def by_seller(self) -> Money:
         """What leaves the seller's balance, after a delivery."""
-        return self.amount - self.by_platform + self.platform_discount - self.fee - self.fee_tax
+        return self.amount - self.by_platform + self.discount_paid - self.fee - self.fee_tax
 
 
 def plan_reversal(
@@ -115,14 +124,19 @@ def plan_reversal(
         delivery_minor=order.delivery_paid.minor if with_delivery else 0,
         delivery_discount_minor=order.delivery_discount_minor if with_delivery else 0,
         delivery_by_platform=with_delivery and delivery_by_platform,
+        discount_waits=order.discount_waits,
     )
 
 
 def left_to_share(order: Order) -> Money:
-    """What the order brings its store before it pays a courier: all that comes in, less the platform's, less what was taken back."""
+    """What the order brings its store before it pays a courier: all that comes in, less the platform's, less what was taken back.
+
+    Where the buyer has nothing to pay, no money comes from which a courier could be paid: the platform's part comes later.
+    """
     back = taken_back(order)
     fee, fee_tax = order.fee - back.fee, order.fee_tax - back.fee_tax
-    return order.gross - back.amount - back.platform_discount - fee - fee_tax
+    discount = order.platform_discount - back.platform_discount if order.total or order.is_prepaid else Money.zero(order.currency)
+    return order.total + discount - back.amount - fee - fee_tax
 
 
 def taken_back(order: Order) -> Reversal:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import chain
@@ -27,9 +27,11 @@ from shop.payments.models import Payment, PaymentAttempt
 from shop.payments.providers import Provider, get_provider
 from shop.payments.states import KEPT_ASIDE, AttemptStatus, PaymentStatus
 from shop.places.models import Country, Place
+from shop.promotions.models import PromoShare
+from shop.promotions.states import FundedBy
 from shop.stores.models import Store
 from shop.trust.models import ProofRule
-from shop.trust.queries import proof_rule_of_store
+from shop.trust.queries import ProofBook, rules_of
 from shop.trust.states import MoneyKind, money_kind_of
 
 
@@ -73,11 +75,13 @@ class Sale:
     payer: Payer | None = None
     places: tuple[Place, ...] = ()
     is_download: bool = False
+    is_collected_with_code: bool = False  # by the buyer himself, cheaper by a code that the platform pays
+    proofs: ProofBook = field(default_factory=ProofBook)
 
-    @cached_property
+    @property
     def proof(self) -> ProofRule:
         """What the store's owner has proved unlocks so much."""
-        return proof_rule_of_store(self.store)
+        return self.proofs.rule_of_store(self.store)
 
 
 MethodReason = Callable[[Provider, Sale], str]
@@ -92,12 +96,14 @@ def method_offers(
     payer: Payer | None = None,
     places: tuple[Place, ...] = (),
     is_download: bool = False,
+    proofs: ProofBook | None = None,
 ) -> list[MethodOffer]:
     """Every known method with the answer of country, currency, store, buyer and operator, in the order of the settings.
 
-    `due` is what is paid at once in advance, over all stores of a checkout; `places` are the region and prefecture of the door.
+    `due` is what is paid at once in advance, over all stores of a checkout; `places` are the region and prefecture of the door; `proofs` is
+    for whoever asks about several stores.
     """
-    sale = Sale(country, store, order_total, due or order_total, payer, places, is_download)
+    sale = Sale(country, store, order_total, due or order_total, payer, places, is_download, proofs=proofs or ProofBook())
     return [_method_offer(get_provider(code), sale) for code in settings.PAYMENT_PROVIDERS]
 
 
@@ -128,14 +134,30 @@ def reason_against(provider: Provider, orders: Sequence[Order]) -> str:
 
 def _sales(orders: Sequence[Order]) -> list[Sale]:
     due = total((order.total for order in orders), currency=orders[0].currency)
-    payer = Payer(orders[0].buyer_id)
-    return [_sale_of_order(order, due, payer) for order in orders]
+    payer, proofs = Payer(orders[0].buyer_id), ProofBook()
+    return [_sale_of_order(order, due, payer, proofs) for order in orders]
 
 
-def _sale_of_order(order: Order, due: Money, payer: Payer) -> Sale:
+def _sale_of_order(order: Order, due: Money, payer: Payer, proofs: ProofBook) -> Sale:
     is_home = order.delivery_method == DeliveryMethod.HOME
     places = tuple(place for place in (order.region, order.prefecture) if place) if is_home else ()
-    return Sale(order.store.country, order.store, order.total, due, payer, places, order.delivery_method == DeliveryMethod.DIGITAL)
+    return Sale(
+        country=order.store.country,
+        store=order.store,
+        total=order.total,
+        due=due,
+        payer=payer,
+        places=places,
+        is_download=order.delivery_method == DeliveryMethod.DIGITAL,
+        is_collected_with_code=_is_collected_with_code(order),
+        proofs=proofs,
+    )
+
+
+def _is_collected_with_code(order: Order) -> bool:
+    if order.delivery_method != DeliveryMethod.PICKUP or not order.platform_discount_minor:
+        return False
+    return PromoShare.objects.filter(order=order.pk, use__code__funded_by=FundedBy.PLATFORM).exists()
 
 
 def _method_offer(provider: Provider, sale: Sale) -> MethodOffer:
@@ -226,6 +248,13 @@ def _of_credit(provider: Provider, sale: Sale) -> str:
     return ""
 
 
+def _of_codes(provider: Provider, sale: Sale) -> str:
+    """The platform pays nothing towards a sale in the store of which it sees no money."""
+    if not provider.paid_at_door or not sale.is_collected_with_code or rules_of(sale.country).codes_in_person:
+        return ""
+    return _("Store pick-up with this promo code is paid in advance.")
+
+
 def _of_debt(provider: Provider, sale: Sale) -> str:
     """Beyond its limit of debt a store takes no new orders in cash, until it has paid at a desk."""
     return cash_pause(sale.store) if provider.paid_at_door else ""
@@ -253,6 +282,7 @@ _RULES: tuple[MethodReason, ...] = (
     _of_cash,
     _of_downloads,
     _of_credit,
+    _of_codes,
     _of_debt,
     _of_proof,
 )
@@ -296,7 +326,7 @@ class Desk(PaidTogether):
 
 def payment_desk(payment: Payment) -> Desk:
     """Its orders with their stores, the newest try that is not given up, and what is kept aside."""
-    related = Order.objects.select_related("store__country", "region", "prefecture", "buyer")
+    related = Order.objects.select_related("store__country", "store__owner", "region", "prefecture", "buyer")
     orders = list(related.filter(payment_shares__payment=payment).order_by("pk"))
     attempts = list(payment.attempts.exclude(status=AttemptStatus.ABANDONED).order_by("-pk"))
     aside = [attempt for attempt in attempts if attempt.status == AttemptStatus.PAID and attempt.problem in KEPT_ASIDE]

@@ -19,8 +19,10 @@ class Migration(migrations.Migration):
             name='OwnTrade',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('signals', models.JSONField(default=list, help_text='Kinds of signals; empty: they are linked through others.', verbose_name='shared signals')),
-                ('amount_minor', models.BigIntegerField(help_text="The order's total, minor units of its currency.", verbose_name='at stake')),
+                ('is_sellers', models.BooleanField(default=True, verbose_name='the seller is one of them')),
+                ('is_couriers', models.BooleanField(default=False, verbose_name='the courier is one of them')),
+                ('signals', models.JSONField(default=dict, help_text='Kinds of signals of each two who are linked.', verbose_name='shared signals')),
+                ('amount_minor', models.BigIntegerField(help_text='What the order brings in, minor units of its currency.', verbose_name='at stake')),
                 ('noted_at', models.DateTimeField(auto_now_add=True, verbose_name='noted')),
                 ('released_at', models.DateTimeField(blank=True, null=True, verbose_name='let go')),
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
@@ -48,16 +50,21 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='earning',
             name='kind',
-            field=models.CharField(choices=[('sale', 'sale'), ('delivery', 'delivery'), ('bonus', 'bonus'), ('refund', 'refund'), ('kept', 'cash that you kept'), ('rest', 'what is left over of whole notes'), ('dispute', 'dispute'), ('lost', 'cash that was not brought'), ('adjustment', 'correction')], max_length=10, verbose_name='kind'),
+            field=models.CharField(choices=[('sale', 'sale'), ('delivery', 'delivery'), ('bonus', 'bonus'), ('discount', 'our part of a discount'), ('refund', 'refund'), ('kept', 'cash that you kept'), ('rest', 'what is left over of whole notes'), ('dispute', 'dispute'), ('lost', 'cash that was not brought'), ('adjustment', 'correction')], max_length=10, verbose_name='kind'),
         ),
         migrations.AddConstraint(
             model_name='earning',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['sale', 'delivery', 'bonus', 'refund', 'kept', 'rest', 'dispute', 'lost', 'adjustment'])), name='earning_kind_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['sale', 'delivery', 'bonus', 'discount', 'refund', 'kept', 'rest', 'dispute', 'lost', 'adjustment'])), name='earning_kind_known'),
         ),
         migrations.AddField(
             model_name='owntrade',
             name='order',
             field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='own_trade', to='orders.order'),
+        ),
+        migrations.AddField(
+            model_name='owntrade',
+            name='courier',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='courier'),
         ),
         migrations.AddField(
             model_name='owntrade',

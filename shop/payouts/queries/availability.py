@@ -10,7 +10,7 @@ from shop.custody.states import STREET
 from shop.orders.states import FINISHED
 from shop.payments.queries import disputed_order
 from shop.payouts.models import Earning, OrderHold, OwnTrade, Payee
-from shop.payouts.states import EarningState
+from shop.payouts.states import EarningKind, EarningState, PayeeKind
 
 
 def cash_away(order: OuterRef) -> Exists:
@@ -23,9 +23,15 @@ def held_by_staff(order: OuterRef) -> Exists:
     return Exists(OrderHold.objects.filter(order=order, lifted_at=None))
 
 
-def traded_with_oneself(order: OuterRef) -> Exists:
-    """Whether its buyer and its seller are one party and staff have not looked yet."""
-    return Exists(OwnTrade.objects.filter(order=order, released_at=None))
+def traded_with_oneself(order: OuterRef, payee: Payee) -> Q:
+    """Whether the payee is one of two people of the order who are one party, and staff have not looked yet.
+
+    A courier who has to do with neither of them has worked, and is paid; but for the bonus, which is the seller's to give.
+    """
+    waiting = OwnTrade.objects.filter(order=order, released_at=None)
+    if payee.kind == PayeeKind.STORE:
+        return Q(Exists(waiting.filter(is_sellers=True)))
+    return Q(Exists(waiting.filter(is_couriers=True))) | Q(Exists(waiting.filter(is_sellers=True)), kind=EarningKind.BONUS)
 
 
 def ripe_earnings(payee: Payee) -> QuerySet[Earning]:
@@ -38,6 +44,7 @@ def ripe_earnings(payee: Payee) -> QuerySet[Earning]:
     pending = payee.earnings.filter(state=EarningState.PENDING)
     free = pending.filter(Q(order=None) | Q(order__fulfilment__in=FINISHED) | Q(held_until__lte=now()))
     free = free.exclude(cash_away(OuterRef("order_id"))).exclude(held_by_staff(OuterRef("order_id")))
-    free = free.exclude(disputed_order("order_id")).exclude(traded_with_oneself(OuterRef("order_id"))).exclude(not_before__gt=now())
+    free = free.exclude(disputed_order("order_id")).exclude(not_before__gt=now())
+    free = free.exclude(traded_with_oneself(OuterRef("order_id"), payee))
     losing = pending.exclude(order=None).order_by().values("order").annotate(net=Sum("amount_minor")).filter(net__lte=0)
     return payee.earnings.filter(Q(pk__in=free.values("pk")) | Q(pk__in=pending.filter(order__in=losing.values("order")).values("pk")))

@@ -148,7 +148,22 @@ def _earned(order: Order, role: str, user_id: int) -> list[ChainStep]:
         words = {"what": kind[:1].upper() + kind[1:], "amount": row.amount.format()}
         steps.append(ChainStep(label % words, row.earning.earned_at, parts, "done"))
         steps += _earning_steps(row.earning, row.why)
-    return steps
+    return [*steps, *_discount_to_come(order, role)]
+
+
+def _discount_to_come(order: Order, role: str) -> list[ChainStep]:
+    """The seller took the cash himself: what we pay of the discount comes with the fee for it."""
+    if role != SELLER or not order.discount_waits:
+        return []
+    return [
+        ChainStep(
+            _("Our part of the discount, %(amount)s, comes once our fee for this sale is paid")
+            % {"amount": order.platform_discount.format()},
+            None,
+            "",
+            "now",
+        )
+    ]
 
 
 def _earning_steps(earning: Earning, why: str) -> list[ChainStep]:

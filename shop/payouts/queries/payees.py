@@ -68,7 +68,7 @@ def is_behind(payee: Payee) -> bool:
 
 
 def proof_of_payee(payee: Payee) -> Proof:
-    """What stands behind whoever is paid; couriers work only once staff have seen who they are."""
+    """What stands behind whoever is paid; of a courier staff have seen who he is before he works."""
     if payee.kind == PayeeKind.STORE:
         return proof_of_store(Store.objects.select_related("owner").get(pk=payee.holder_id))
     courier = User.objects.get(pk=payee.holder_id)

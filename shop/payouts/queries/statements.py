@@ -117,8 +117,13 @@ def _parts(earning: Earning) -> list[tuple[str, Money]]:
     order = earning.order
     if earning.kind != EarningKind.SALE or order is None:
         return []
-    carried = order.gross - order.fee - order.fee_tax - earning.amount
-    parts = [(_("Sale"), order.gross), (_("Platform fee"), -order.fee), (_("Tax on the fee"), -order.fee_tax), (_("Courier"), -carried)]
+    carried = order.shared_out - order.fee - order.fee_tax - earning.amount
+    parts = [
+        (_("Sale"), order.shared_out),
+        (_("Platform fee"), -order.fee),
+        (_("Tax on the fee"), -order.fee_tax),
+        (_("Courier"), -carried),
+    ]
     return [(name, amount) for name, amount in parts if amount]
 
 
@@ -128,8 +133,9 @@ def _reasons_for_waiting(earnings: list[Earning]) -> dict[int, str]:
     held = dict(OrderHold.objects.filter(order__in=order_ids, lifted_at=None).values_list("order", "reason"))
     disputed = DisputeShare.objects.filter(order__in=order_ids, dispute__is_settled=False).values_list("order", flat=True)
     held |= dict.fromkeys(set(disputed) - held.keys(), "")
-    own = OwnTrade.objects.filter(order__in=order_ids, released_at=None).values_list("order", flat=True)
-    held |= dict.fromkeys(set(own) - held.keys(), _("buyer and seller seem to be the same people; our staff check it"))
+    concerned = "is_sellers" if pending and pending[0].payee.kind == PayeeKind.STORE else "is_couriers"
+    own = OwnTrade.objects.filter(order__in=order_ids, released_at=None, **{concerned: True}).values_list("order", flat=True)
+    held |= dict.fromkeys(set(own) - held.keys(), _("people in this order seem to belong together; our staff check it"))
     places = cash_whereabouts(order_ids) if order_ids else {}
     return {
         earning.pk: _reason_for_waiting(earning, held.get(earning.order_id or 0), _carrier(places.get(earning.order_id or 0, [])))

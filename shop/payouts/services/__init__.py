@@ -7,9 +7,10 @@ from shop.payouts.services.desk_payouts import hand_out
 from shop.payouts.services.destinations import remove_destination, set_destination, verify_destination
 from shop.payouts.services.earnings import refresh_holder, refresh_order, refresh_payee, sweep_payees
 from shop.payouts.services.holds import hold_order, lift_hold, resume_payee, set_schedule, stop_payee
-from shop.payouts.services.own_trades import release_own_trade
+from shop.payouts.services.own_trade_releases import release_own_trade
 from shop.payouts.services.requests import approve_payout, cancel_payout, request_payout
 from shop.payouts.services.schedules import run_schedules
+from shop.payouts.services.seen_money import look_for_money, sweep_unseen_money
 from shop.payouts.services.transfers import apply_payout_transfer, ask_payout, look_into_payout, push_payout, send_payout, sweep_payouts
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "hand_out",
     "hold_order",
     "lift_hold",
+    "look_for_money",
     "look_into_account",
     "look_into_payout",
     "make_bank_run",
@@ -46,5 +48,6 @@ __all__ = [
     "stop_payee",
     "sweep_payees",
     "sweep_payouts",
+    "sweep_unseen_money",
     "verify_destination",
 ]

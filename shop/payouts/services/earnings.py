@@ -19,17 +19,19 @@ from shop.orders.models import Order
 from shop.orders.states import FINISHED
 from shop.payments.models import DisputeShare, Refund
 from shop.payments.queries import disputed_order
-from shop.payouts.models import Earning, Payee
+from shop.payouts.models import Earning, OwnTrade, Payee
 from shop.payouts.queries.availability import ripe_earnings
 from shop.payouts.queries.payees import is_behind
 from shop.payouts.services.debt_collection import collect_debt
-from shop.payouts.services.minimum_holds import fee_waits, minimum_holds, note_own_trades
+from shop.payouts.services.minimum_holds import fee_waits, minimum_holds
+from shop.payouts.services.own_trades import note_own_trades
 from shop.payouts.services.payee_locks import lock_payee, shift_balances
 from shop.payouts.states import ACCOUNT_OF, PAYEE_OF, EarningKind, EarningState, PayeeKind
 from shop.places.models import Country
 from shop.stores.models import Store
 
 PORTION = 1_000
+_KIND_BY_ENTRY = {"order.bonus": EarningKind.BONUS, "order.discount": EarningKind.DISCOUNT}
 ABOUT_ORDERS = frozenset({"order", "kept"})  # entries whose subject is an order: its delivery, the cash a seller kept of it
 SETTLED = timedelta(hours=1)  # no transaction lasts so long: what was written before is all there is
 
@@ -122,8 +124,8 @@ def _gather_portion(payee: Payee, *, after: int) -> int:
     orders = _orders_by_line(lines)
     sold = {order.pk: order for order in orders.values()}.values()
     holds = minimum_holds(sold)
-    note_own_trades(payee, sold)
-    earnings = [_build_earning(payee, line, orders.get(line.pk), holds) for line in lines]
+    own = note_own_trades(sold)
+    earnings = [_build_earning(payee, line, orders.get(line.pk), holds, own) for line in lines]
     Earning.objects.bulk_create(earnings)
     shift_balances(payee, pending=sum(earning.amount_minor for earning in earnings))
     _remember_position(payee, account, full=len(lines) == PORTION, last=lines[-1].pk if lines else 0)
@@ -140,13 +142,14 @@ def _remember_position(payee: Payee, account: Account, *, full: bool, last: int)
         payee.gathered_line = known
 
 
-def _build_earning(payee: Payee, line: Line, order: Order | None, holds: Mapping[int, datetime]) -> Earning:
-    """A bonus waits as long as the order's money, on both sides; a courier's own fee only when too much would be advanced."""
+def _build_earning(payee: Payee, line: Line, order: Order | None, holds: Mapping[int, datetime], own: Mapping[int, OwnTrade]) -> Earning:
+    """A bonus waits as long as the order's money, on both sides; a courier's own fee only when too much would be advanced, or to somebody
+    who is one party with the seller or the buyer."""
     entry = line.entry
     kind = _earning_kind(payee, entry.kind, entry.subject)
     is_held = kind == EarningKind.BONUS or line.amount_minor < 0
     if kind == EarningKind.DELIVERY and order and order.pk in holds:
-        is_held = fee_waits(order, -line.amount_minor)
+        is_held = (order.pk in own and own[order.pk].is_couriers) or fee_waits(order, -line.amount_minor)
     held_until = order.delivered_at + timedelta(days=payee.country.payout_hold_days) if order and order.delivered_at else None
     return Earning(
         payee=payee,
@@ -163,8 +166,8 @@ def _build_earning(payee: Payee, line: Line, order: Order | None, holds: Mapping
 def _earning_kind(payee: Payee, entry_kind: str, subject: str) -> EarningKind:
     if entry_kind == "order.delivered":
         return EarningKind.SALE if payee.kind == PayeeKind.STORE else EarningKind.DELIVERY
-    if entry_kind == "order.bonus":
-        return EarningKind.BONUS
+    if entry_kind in _KIND_BY_ENTRY:
+        return _KIND_BY_ENTRY[entry_kind]
     if subject == "refund" or entry_kind == "order.taken_back":
         return EarningKind.REFUND
     if subject == "disputeshare":

@@ -1,4 +1,4 @@
-"""Until when a sale's money stays, whatever the buyer says, and which sales staff look at first."""
+"""Until when a sale's money stays, whatever the buyer says."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from datetime import datetime, timedelta
 
 from shop.custody.queries import debt_of, stores_of_party
 from shop.orders.models import Order
-from shop.payouts.models import OwnTrade, Payee
 from shop.payouts.queries.reserves import delivered_sale, is_established
 from shop.payouts.queries.store_balances import fees_advanced, lacking_of
-from shop.payouts.states import PayeeKind
 from shop.stores.models import Store
-from shop.trust.queries import are_one_party, hold_days, proof_of_store, proof_rule, rules_of, signals_shared
+from shop.trust.queries import hold_days, proof_of_store, proof_rule, rules_of
 
 
 def minimum_holds(orders: Iterable[Order]) -> dict[int, datetime]:
@@ -41,16 +39,3 @@ def fee_waits(order: Order, minor: int) -> bool:
     stores = stores_of_party(store)
     owed = max(debt_of(store).owed_together.minor, lacking_of(stores, order.currency))
     return minor + fees_advanced(stores, but=order) + owed > rules_of(store.country).fee_advance_minor
-
-
-def note_own_trades(payee: Payee, orders: Iterable[Order]) -> None:
-    """Delivered orders of a store whose buyer is one party with its owner come before staff, once, with the sum at stake."""
-    if payee.kind != PayeeKind.STORE:
-        return
-    owner_id = Store.objects.values_list("owner_id", flat=True).get(pk=payee.holder_id)
-    for order in orders:
-        if order.delivered_at and are_one_party(order.buyer_id, owner_id):
-            kinds = [kind.value for kind in signals_shared(order.buyer_id, owner_id)]
-            OwnTrade.objects.get_or_create(
-                order=order, defaults={"seller_id": owner_id, "signals": kinds, "amount_minor": order.total_minor}
-            )

@@ -31,6 +31,7 @@ from shop.payouts.queries import (
     months_of,
     payee_of_store,
     payees_of_courier,
+    proof_of_payee,
     rail_offers,
     reserve_now,
     statement_rows,
@@ -229,6 +230,7 @@ def show_money(request: MoneyRequest, *, status: int = 200, **context: Any) -> H
     payee = request.payee = _refreshed_payee(request.payee)
     page = Paginator(earnings_of(payee), PAGE_SIZE).get_page(request.GET.get("page"))
     debt = debt_of(request.store) if request.area == SELL else None
+    proof = proof_of_payee(payee)
     in_hand = account_balance(AccountKind.COURIER_CASH, payee.holder_id, payee.currency) if request.area == DELIVER else None
     context = {
         "frame": FRAMES[request.area],
@@ -245,7 +247,8 @@ def show_money(request: MoneyRequest, *, status: int = 200, **context: Any) -> H
         "in_hand": in_hand if in_hand and in_hand.minor > 0 else None,
         "debt": debt,
         "shows_debt": bool(debt and debt.limit is not None and debt.owed_together.minor),
-        "proofs": proof_table(request.store) if request.area == SELL else [],
+        "proofs": proof_table(payee.country, proof),
+        "proof": proof,
         "reserve": reserve_now(payee) if payee.available_minor > 0 else None,
         "token": url_token(),
         "destination_form": DestinationForm(payee=payee),

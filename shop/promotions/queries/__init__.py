@@ -5,6 +5,7 @@ from shop.promotions.queries.codes import Applied, apply_code, find_promo_code, 
 from shop.promotions.queries.costs import Preview, preview_cost, store_codes
 from shop.promotions.queries.discounts import cut_by_points, goods_left
 from shop.promotions.queries.points import PointsOffer, available_points, points_history, points_offer, points_standings, rule_of
+from shop.promotions.queries.redeemers import Redeemer, require_person
 
 __all__ = [
     "NOTHING",
@@ -16,6 +17,7 @@ __all__ = [
     "Parcel",
     "PointsOffer",
     "Preview",
+    "Redeemer",
     "apply_code",
     "available_points",
     "cut_by_points",
@@ -27,6 +29,7 @@ __all__ = [
     "points_standings",
     "preview_cost",
     "require_open",
+    "require_person",
     "rule_of",
     "store_codes",
 ]

@@ -21,7 +21,8 @@ class BasketLine:
 class Parcel:
     """One store's share. `fee` is what the buyer would pay the carrier; `market_fee` what the market's own rate would be.
 
-    Where no carriage is known yet, as in a cart, or it is the store's to pay, or the buyer collects, both are zero.
+    Where no carriage is known yet, as in a cart, or it is the store's to pay, or the buyer collects, both are zero. `platform_refusal`: why
+    the platform pays nothing of it (a CodeRefusal), whatever code was typed; empty when it does.
     """
 
     store_id: int
@@ -29,6 +30,7 @@ class Parcel:
     lines: Sequence[BasketLine]
     fee: Money
     market_fee: Money
+    platform_refusal: str = ""
 
     @property
     def goods(self) -> Money:

@@ -19,6 +19,7 @@ from shop.promotions.exceptions import CodeRefusal, PromoRefused
 from shop.promotions.models import PromoCode, PromoUse
 from shop.promotions.queries.baskets import Cuts, Parcel
 from shop.promotions.queries.discounts import Chosen, cut_by_code, store_can_carry
+from shop.promotions.queries.redeemers import Redeemer, require_person
 from shop.promotions.states import FundedBy, PromoKind
 
 LONGEST = 32
@@ -52,12 +53,15 @@ def find_promo_code(text: str) -> PromoCode:
     return code
 
 
-def apply_code(code: PromoCode, parcels: Sequence[Parcel], *, user_id: int | None, knows_delivery: bool = True) -> Applied:
+def apply_code(code: PromoCode, parcels: Sequence[Parcel], *, redeemer: Redeemer | None, knows_delivery: bool = True) -> Applied:
     """What it takes off. PromoRefused with the reason when it does not count.
 
-    `knows_delivery` is off in a cart, where no carrier's fee is known yet: a free delivery is taken on trust there.
+    `redeemer` is None for a visitor of whom nothing is known. `knows_delivery` is off in a cart, where no carrier's fee is known yet: a
+    free delivery is taken on trust there.
     """
-    require_open(code, user_id=user_id)
+    require_open(code, user_id=redeemer.user_id if redeemer else None)
+    if redeemer:
+        require_person(code, redeemer)
     chosen = fitting_lines(code, parcels, shelves=limited_category_keys(code))
     cuts = cut_by_code(code, parcels, chosen)
     gives = any(cut.delivery_minor or cut.store_pays_carrier for cut in cuts.values())
@@ -94,12 +98,22 @@ def fitting_lines(code: PromoCode, parcels: Sequence[Parcel], *, shelves: set[in
     inside = [each for each in here if not allowed or each.store_id in allowed]
     if here and not inside:
         raise PromoRefused(CodeRefusal.OTHER_STORE, stores=_store_names(code))
+    if code.funded_by == FundedBy.PLATFORM:
+        inside = _paid_for_by_platform(inside)
     lines = {each.store_id: [line for line in each.lines if shelves is None or line.category_id in shelves] for each in inside}
     if not any(lines.values()):
         raise PromoRefused(CodeRefusal.NO_ITEM)
     chosen = {store_id: some for store_id, some in lines.items() if some}
     _require_minimum(code, chosen)
     return chosen
+
+
+def _paid_for_by_platform(parcels: Sequence[Parcel]) -> list[Parcel]:
+    """Those of which it pays anything. PromoRefused with the first reason where there are none."""
+    open_to = [parcel for parcel in parcels if not parcel.platform_refusal]
+    if parcels and not open_to:
+        raise PromoRefused(CodeRefusal(parcels[0].platform_refusal))
+    return open_to
 
 
 def limited_category_keys(code: PromoCode) -> set[int] | None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
 from shop.common.clock import now
 from shop.promotions.exceptions import CodeRefusal, PromoRefused
-from shop.promotions.models import PromoCode, PromoShare, PromoUse
-from shop.promotions.queries import require_open
+from shop.promotions.models import PromoCode, PromoMark, PromoShare, PromoUse
+from shop.promotions.queries import Redeemer, require_open, require_person
+from shop.promotions.queries.redeemers import is_bound
 from shop.promotions.services.points import return_points
+from shop.trust.services import record_address, record_device
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +26,19 @@ class OrderShare:
     delivery_minor: int
 
 
-def claim_code(code: PromoCode, *, user_id: int, shares: Sequence[OrderShare]) -> PromoUse:
-    """Use the code once for one checkout. PromoRefused with the reason, and nothing changed, when it has ended or was used up since."""
+def claim_code(code: PromoCode, *, redeemer: Redeemer, shares: Sequence[OrderShare]) -> PromoUse:
+    """Use the code once for one checkout. PromoRefused with the reason, and nothing changed, when it has ended or was used up since.
+
+    From the count on the row of the code is held: of two accounts of one person the second waits here, and then finds the first one's use.
+    """
     with transaction.atomic():
         if not _count_use(code):
             code.refresh_from_db(fields=["used", "limit_total", "is_paused", "starts_at", "ends_at"])
-            require_open(code, user_id=user_id)
+            require_open(code, user_id=redeemer.user_id)
             raise PromoRefused(CodeRefusal.USED_UP)
-        use = _take_slot(code, user_id)
+        traces = _note_person(code, redeemer)
+        use = _take_slot(code, redeemer.user_id)
+        PromoMark.objects.bulk_create(PromoMark(use=use, trace=trace) for trace in sorted(traces))
         PromoShare.objects.bulk_create(
             PromoShare(use=use, order_id=each.order_id, goods_minor=each.goods_minor, delivery_minor=each.delivery_minor) for each in shares
         )
@@ -48,6 +55,15 @@ def return_discounts(order_id: int) -> None:
         if use is not None:
             _give_back_share(use, order_id)
         return_points(order_id)
+
+
+def _note_person(code: PromoCode, redeemer: Redeemer) -> set[str]:
+    """What binds the use. Door and device are noted before anybody is asked: what was entered a moment ago counts as well."""
+    if is_bound(code):
+        if redeemer.address:
+            record_address(redeemer.address)
+        record_device(redeemer.user_id, redeemer.device)
+    return require_person(code, replace(redeemer))
 
 
 def _count_use(code: PromoCode) -> bool:

@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, Sum
 
 from shop.common.clock import now
 from shop.promotions.exceptions import PointsShort
-from shop.promotions.models import PointsAccount, PointsEntry
+from shop.promotions.models import PointsAccount, PointsEntry, PointsRule
 from shop.promotions.queries import rule_of
 from shop.promotions.queries.points import due_to_expire, pending_points
 from shop.promotions.states import PointsKind
@@ -74,11 +74,12 @@ def return_points(order_id: int, *, kept: int = 0, of: int = 1) -> None:
             )
 
 
-def award_points(user_id: int, country_id: str, *, order_id: int, goods: BoughtGoods) -> int:
-    """For a completed order, by the market's rule of today; they can be spent once its hold is over, so that nobody farms points with
-    a friend whose goods all go back. Returns how many came; none the second time."""
+def award_points(user_id: int, country_id: str, *, order_id: int, goods: BoughtGoods, most: int | None = None, hold_days: int = 0) -> int:
+    """For a completed order, by the market's rule of today and at most so many; they can be spent once its hold is over, so that nobody
+    farms points with a friend whose goods all go back, nor before `hold_days`. Returns how many came; none the second time."""
     rule = rule_of(country_id)
     points = goods.paid_minor // rule.spend_minor if rule else 0
+    points = points if most is None else min(points, most)
     if rule is None or points <= 0:
         return 0
     with transaction.atomic():
@@ -86,12 +87,18 @@ def award_points(user_id: int, country_id: str, *, order_id: int, goods: BoughtG
         key = f"order:{order_id}:earned"
         if PointsEntry.objects.filter(key=key).exists():
             return 0
-        days = {
-            "free_at": now() + timedelta(days=rule.hold_days) if rule.hold_days else None,
-            "expires_at": now() + timedelta(days=rule.expire_days) if rule.expire_days else None,
-        }
+        days = _days_of_earned(rule, hold_days)
         _write_points_entry(account, PointsKind.EARNED, points, key=key, order_id=order_id, minor=goods.paid_minor, **days)
     return points
+
+
+def _days_of_earned(rule: PointsRule, hold_days: int) -> dict[str, datetime | None]:
+    """From when they can be spent, and until when: a day at the least."""
+    held = max(rule.hold_days, hold_days)
+    return {
+        "free_at": now() + timedelta(days=held) if held else None,
+        "expires_at": now() + timedelta(days=max(rule.expire_days, held + 1)) if rule.expire_days else None,
+    }
 
 
 def settle_return(order_id: int, *, before: BoughtGoods, after: BoughtGoods) -> None:

@@ -34,6 +34,10 @@ class Migration(migrations.Migration):
                 ('auto_market_day_minor', models.PositiveBigIntegerField(default=0, verbose_name='paid out without staff, whole market and day')),
                 ('fee_advance_minor', models.PositiveBigIntegerField(default=0, help_text="For all orders of linked accounts whose money can still be taken back; beyond it the fee waits too.", verbose_name="couriers' fees paid in advance")),
                 ('bonus_most_percent', models.PositiveIntegerField(default=200, help_text="Percent of the delivery's own price.", verbose_name="largest courier's bonus")),
+                ('codes_need_phone', models.BooleanField(default=True, help_text='And count once for each number, address and device.', verbose_name='our codes need a confirmed phone')),
+                ('codes_in_person', models.BooleanField(default=False, verbose_name='our codes with pick-up paid in cash')),
+                ('waits_for_money', models.BooleanField(default=True, help_text="For a sale's cash to arrive at a desk; where the store took it itself, for the fee to be paid.", verbose_name='points and our discounts wait')),
+                ('points_most_percent', models.PositiveIntegerField(blank=True, default=100, help_text="Percent of the sale's fee; empty: any.", null=True, verbose_name="largest worth of a sale's points")),
             ],
             options={
                 'verbose_name': 'rules of trust',

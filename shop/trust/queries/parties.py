@@ -39,7 +39,7 @@ def signals_shared(one_id: int, other_id: int) -> list[SignalKind]:
     """What links two accounts directly, strongest first, for staff; empty when they are linked through others or not at all."""
     traces = _traces_of([one_id, other_id])
     common = traces[one_id] & traces[other_id]
-    kinds = {SignalKind(trace.partition(":")[0]) for trace in common - _public_among(common)}
+    kinds = {SignalKind(trace.partition(":")[0]) for trace in common - public_among(common)}
     return sorted(kinds, key=lambda kind: (-WEIGHT[kind], kind))
 
 
@@ -75,7 +75,10 @@ def _traces_of(users: Collection[int]) -> defaultdict[int, set[str]]:
     return traces
 
 
-def _public_among(traces: Collection[str]) -> set[str]:
+def public_among(traces: Collection[str]) -> set[str]:
+    """Those that more accounts have shown than one party has."""
+    if not traces:
+        return set()
     counts: defaultdict[str, int] = defaultdict(int)
     for trace in SharedSignal.objects.filter(trace__in=traces).values_list("trace", flat=True):
         counts[trace] += 1

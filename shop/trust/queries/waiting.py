@@ -49,6 +49,16 @@ def hold_days(sale: DeliveredSale, rules: TrustRules, proof: ProofRule) -> int:
     return days
 
 
+def longest_hold_days(payment_method: str, rules: TrustRules) -> int:
+    """Days during which such a payment can be taken back, whoever sells: so long points that it earned are not spent."""
+    return {
+        MoneyKind.CASH: 0,
+        MoneyKind.CREDIT: 0,
+        MoneyKind.WALLET: max(rules.wallet_hold_days, rules.new_wallet_hold_days),
+        MoneyKind.CARD: max(rules.card_hold_days, rules.new_card_hold_days),
+    }[money_kind_of(payment_method)]
+
+
 def reserve_of(prepaid_minor: int, rules: TrustRules, *, is_established: bool) -> int:
     """What stays back of the prepaid sales of the last `reserve_days`, minor units, rounded up; nothing once a store is established."""
     return 0 if is_established else -(-max(0, prepaid_minor) * rules.reserve_bp // 10_000)

@@ -2,7 +2,7 @@
 
 from shop.trust.services.allowances import AllowanceRefusal, take_allowance
 from shop.trust.services.rules import load_trust_rules
-from shop.trust.services.signals import collect_signals, record_signal
+from shop.trust.services.signals import collect_signals, record_address, record_device, record_signal
 from shop.trust.services.strangers import declare_strangers
 
 __all__ = [
@@ -10,6 +10,8 @@ __all__ = [
     "collect_signals",
     "declare_strangers",
     "load_trust_rules",
+    "record_address",
+    "record_device",
     "record_signal",
     "take_allowance",
 ]

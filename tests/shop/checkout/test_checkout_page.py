@@ -288,9 +288,9 @@ def test_queries_of_page_and_placing(buyer: Client, alice: User, address: Addres
         page = buyer.get(CHECKOUT)
     with CaptureQueriesContext(connection) as placing:
         assert buyer.post(CHECKOUT, fields_of(page)).status_code == 302
-    # One of them for the points rule of the market, one for unread messages, one for each store's proof.
-    assert len(looking) == 17
-    assert len(placing) <= 51, len(placing)  # session and rights included
+    # One of them for the points rule of the market, one for unread messages, one for what proofs unlock there.
+    assert len(looking) == 16
+    assert len(placing) <= 47, len(placing)  # session and rights included
 
 
 def test_the_chosen_way_to_pay_is_gone_on_with_and_not_asked_for_again(buyer: Client, alice: User, address: Address, settings) -> None:

@@ -10,15 +10,20 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from shop.accounts.models import User
+from shop.accounts.services import set_phone
 from shop.cart.models import Cart
 from shop.orders.models import Order
+from shop.orders.services import complete_order
+from shop.orders.states import Fulfilment
 from shop.promotions.models import PromoCode
 from shop.promotions.services.code_attempts import WRONG_TRIES
 from shop.promotions.states import PromoKind
 from shop.stores.models import Store
+from shop.trust.models import TrustRules
 from tests.factories.accounts import create_address
 from tests.factories.catalog import create_category, create_product, create_variant
 from tests.factories.checkout import cart_with
+from tests.factories.orders import create_order
 from tests.factories.places import create_country
 from tests.factories.promotions import create_code, create_points, create_points_rule
 from tests.factories.stores import create_store
@@ -126,6 +131,34 @@ def test_points_are_offered_used_and_paid_with(buyer, alice):
     assert buyer.post(CHECKOUT, form_of(page, uses_points="on")).status_code == 302
     assert Order.objects.get().total_minor == 53_500
     assert "300 points" not in text_of(buyer.get(reverse("promotions:points")))
+
+
+def test_checkout_says_why_the_platform_s_code_does_not_count_and_where_to_mend_it(buyer, alice, cart):
+    TrustRules.objects.update(codes_need_phone=True, codes_in_person=False)
+    create_code("TEN")
+    page = buyer.post(QUOTE, form_of(buyer.get(CHECKOUT), promo_code="TEN"))
+    assert "This code works once your phone number is confirmed. Confirm your number" in text_of(page)
+    assert f'href="{reverse("account_change_phone")}"' in page.content.decode()
+    answer = buyer.post(CHECKOUT, form_of(page, promo_code="TEN"))
+    assert (answer.status_code, Order.objects.count()) == (422, 0)
+    set_phone(alice, "+224620000001", verified=True)
+    method = f"method-{cart.lines.get().variant.product.store_id}"
+    collected = form_of(page, promo_code="TEN") | {method: "pickup"}
+    assert "This code does not work with store pick-up paid in cash." in text_of(buyer.post(QUOTE, collected))
+    page = buyer.post(QUOTE, form_of(page, promo_code="TEN"))
+    assert "takes 5,000 GNF off" in text_of(page)
+    assert buyer.post(CHECKOUT, form_of(page, promo_code="TEN")).status_code == 302
+
+
+def test_buyer_reads_when_points_will_come(buyer, alice, run_events):
+    create_points_rule()
+    TrustRules.objects.update(waits_for_money=True)
+    order = create_order(buyer=alice, fulfilment=Fulfilment.DELIVERED)
+    assert "Once the order is complete +50" in text_of(buyer.get(reverse("promotions:points")))
+    complete_order(order, actor_id=alice.pk)
+    run_events()
+    page = text_of(buyer.get(reverse("promotions:points")))
+    assert f"Points to come {order.number} Once the store has paid us for this sale +50" in page
 
 
 def test_buyer_reads_the_points_and_nobody_elses(buyer, alice, mallory):

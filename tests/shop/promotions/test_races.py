@@ -11,7 +11,7 @@ from shop.orders.models import Order
 from shop.orders.services import cancel_order
 from shop.orders.states import CancelledBy
 from shop.promotions.models import PointsAccount, PointsEntry, PromoCode, PromoUse
-from shop.promotions.queries import find_promo_code
+from shop.promotions.queries import Redeemer, find_promo_code
 from shop.promotions.services import BoughtGoods, OrderPoints, OrderShare, award_points, claim_code, settle_return, spend_points
 from tests.factories.accounts import create_address, create_user
 from tests.factories.catalog import create_variant
@@ -51,7 +51,10 @@ def test_one_person_in_ten_tabs_uses_a_code_as_often_as_it_allows():
     user = create_user()
     code = create_code(limit_per_user=2)
     orders = [create_order(buyer=user) for _ in range(10)]
-    acts = [partial(claim_code, PromoCode.objects.get(), user_id=user.pk, shares=[OrderShare(order.pk, 5_000, 0)]) for order in orders]
+    acts = [
+        partial(claim_code, PromoCode.objects.get(), redeemer=Redeemer(user.pk), shares=[OrderShare(order.pk, 5_000, 0)])
+        for order in orders
+    ]
     assert kinds_of(run_together(acts)) == {"PromoRefused": 8, "PromoUse": 2}
     code.refresh_from_db()
     assert (code.used, sorted(PromoUse.objects.values_list("slot", flat=True))) == (2, [1, 2])
@@ -64,7 +67,7 @@ def test_two_orders_of_one_checkout_cancelled_at_once_give_the_code_back():
     code = create_code()
     for _round in range(3):
         orders = [create_order(buyer=user), create_order(buyer=user)]
-        claim_code(PromoCode.objects.get(), user_id=user.pk, shares=[OrderShare(order.pk, 5_000, 0) for order in orders])
+        claim_code(PromoCode.objects.get(), redeemer=Redeemer(user.pk), shares=[OrderShare(order.pk, 5_000, 0) for order in orders])
         rows = [Order.objects.select_related("store").get(pk=order.pk) for order in orders]
         run_together([partial(cancel_order, row, by=CancelledBy.BUYER, reason="", actor_id=user.pk) for row in rows])
         code.refresh_from_db()

@@ -1,14 +1,18 @@
 """What people and staff read of trust."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
+from shop.payments.services import refund_order
+from shop.payments.states import RefundCause
 from shop.payouts.models import OwnTrade
-from shop.payouts.services import refresh_order, request_payout
+from shop.payouts.services import refresh_order, release_own_trade, request_payout
 from shop.payouts.states import Rail
 from shop.trust.exceptions import PackWithoutRules
 from shop.trust.models import KnownStrangers, ProofRule, TrustRules
 from shop.trust.services import load_trust_rules
+from shop.trust.states import SignalKind
 from tests.factories.accounts import create_user
 from tests.factories.payouts import create_staff, earn
 from tests.factories.stores import create_store
@@ -48,18 +52,60 @@ def test_seller_reads_the_reserve_and_why_a_payout_is_looked_at(client):
     assert "6,375 GNF of it stays back for now" in page_of(client, known)
 
 
-def test_staff_find_trades_of_one_party_by_what_is_at_stake_and_let_them_go(client):
+def test_staff_find_trades_of_one_party_by_what_is_at_stake(client):
     real_rules()
-    store, friend, staff = create_store(is_verified=True), create_user(name="Mariama Barry"), create_staff()
+    store, friend = create_store(is_verified=True), create_user(name="Mariama Barry")
     link(store.owner, friend)
-    refresh_order(sold(store=store, buyer=friend))
-    client.force_login(staff)
-    listed = client.get(reverse("admin:payouts_owntrade_changelist"))
-    assert "Mariama Barry" in listed.content.decode()
+    small, large = sold(store=store, buyer=friend), sold(store=store, buyer=friend, pieces=3)
+    done = sold(store=store, buyer=friend, pieces=9)
+    for order in (small, large, done):
+        refresh_order(order)
+    release_own_trade(OwnTrade.objects.get(order=done), reason="Seen", actor_id=create_staff().pk)
+    client.force_login(create_staff())
+    listed = client.get(reverse("admin:payouts_owntrade_changelist")).content.decode()
+    assert "Mariama Barry" in listed
+    assert listed.index(large.number) < listed.index(small.number) < listed.index(done.number)
+
+
+def test_staff_see_what_links_them_and_all_their_money_and_let_go_with_a_reason(client):
+    real_rules()
+    store, friend, staff = create_store(is_verified=True, name="Kaloum Cloth"), create_user(name="Mariama Barry"), create_staff()
+    cousin = create_store(owner=create_user(name="Cousin Bah"), name="Cousin's")
+    link(store.owner, friend)
+    link(friend, cousin.owner, kind=SignalKind.PHONE, value="+224620000077")
+    earn(77_000, store=cousin)
+    order = sold(store=store, buyer=friend, method="credit")
+    refresh_order(order)
+    refund_order(order, quantities=None, cause=RefundCause.RETURNED, reason="Torn", delivery=True, key="r", actor_id=staff.pk)
     trade = OwnTrade.objects.get()
-    client.post(reverse("admin:payouts_owntrade_changelist"), {"action": "release", "_selected_action": [trade.pk]})
+    page = reverse("admin:payouts_owntrade_change", args=[trade.pk])
+    client.force_login(staff)
+    text = " ".join(client.get(page).content.decode().replace("\xa0", " ").split())
+    for words in ("Buyer and seller: device", "Cousin Bah", "77,000 GNF", "Mariama Barry</bdi>: 65,000 GNF (1)", "63,750 GNF"):
+        assert words in text, words
+    refused = client.post(page, {"reason": "  "})
+    assert (refused.status_code, OwnTrade.objects.get().released_by) == (409, None)
+    assert "Say in a few words why." in refused.content.decode()
+    assert client.post(page, {"reason": "Cousins; the goods were seen"}).status_code == 302
     trade.refresh_from_db()
-    assert trade.released_by == staff
+    assert (trade.released_by, trade.reason) == (staff, "Cousins; the goods were seen")
+    assert "Cousins; the goods were seen" in client.get(page).content.decode()
+
+
+def test_nobody_of_the_party_lets_go_nor_whoever_may_only_look(client):
+    real_rules()
+    store, friend, sister = create_store(is_verified=True), create_user(), create_staff()
+    link(store.owner, friend, sister)
+    refresh_order(sold(store=store, buyer=friend))
+    page = reverse("admin:payouts_owntrade_change", args=[OwnTrade.objects.get().pk])
+    client.force_login(sister)
+    assert client.post(page, {"reason": "It is fine"}).status_code == 409
+    looker = create_user(is_staff=True)
+    looker.user_permissions.add(Permission.objects.get(codename="view_owntrade"))
+    client.force_login(looker)
+    assert client.get(page).status_code == 200
+    assert client.post(page, {"reason": "It is fine"}).status_code == 403
+    assert OwnTrade.objects.get().released_at is None
 
 
 def test_staff_say_in_the_admin_who_are_strangers(client):

@@ -3,6 +3,8 @@
 import pytest
 
 from shop.accounts.models import User
+from shop.accounts.services import save_address, set_phone
+from shop.stores.services import update_store
 from shop.trust.exceptions import NotYours, ReasonNeeded
 from shop.trust.models import SharedSignal
 from shop.trust.queries import are_one_party, party_of, signals_shared
@@ -60,29 +62,35 @@ def test_staff_know_two_strangers_and_nobody_says_it_of_himself(alice, bob):
     assert not are_one_party(alice.pk, bob.pk)
 
 
-def test_what_is_written_anywhere_is_noted_and_nothing_can_be_read_out_of_it(alice, bob):
+def test_what_is_written_anywhere_is_noted_and_nothing_can_be_read_out_of_it(alice, bob, run_events):
+    """Through the services that pages call: each tells of it, and trust hears it."""
     quarter = create_place(name="Madina", parent=create_place(name="Matam", parent=create_place()))
-    create_address(user=alice, landmark="Derrière la MOSQUÉE bleue", quarter=quarter, phone="+224620000009")
-    create_store(owner=bob, landmark="derriere la mosquee bleue!", quarter=quarter, phone="+224620000019")
+    address = create_address(user=alice, quarter=None, landmark="Somewhere else")
+    address.landmark, address.quarter, address.phone = "Derrière la MOSQUÉE bleue", quarter, "+224620000009"
+    save_address(address, user=alice)
+    store = create_store(owner=bob, landmark="Far away", prefecture=quarter.parent, phone="+224620000019")
+    update_store(store, actor_id=bob.pk, landmark="derriere la mosquee bleue!", quarter=quarter)
+    run_events()
     assert signals_shared(alice.pk, bob.pk) == [SignalKind.DOOR]
     assert not any("620000009" in trace or "mosquee" in trace for trace in SharedSignal.objects.values_list("trace", flat=True))
 
 
-def test_number_counts_for_the_account_once_it_is_confirmed(bob):
-    create_store(owner=bob, phone="+224620000077")
+def test_number_counts_for_the_account_once_it_is_confirmed(bob, run_events):
+    link(bob, kind=SignalKind.PHONE, value="+224620000077")
     carol = create_user(phone="+224620000077")
+    set_phone(carol, "+224620000077", verified=False)
+    run_events()
     assert not are_one_party(bob.pk, carol.pk)
-    carol.phone_verified = True
-    carol.save(update_fields=["phone_verified"])
+    set_phone(carol, "+224620000077", verified=True)
+    run_events()
     assert are_one_party(bob.pk, carol.pk)
 
 
 def test_what_was_there_before_can_be_collected_any_number_of_times(alice, bob):
     create_address(user=alice)
     create_address(user=bob)
-    noted = SharedSignal.objects.count()
-    SharedSignal.objects.all().delete()
-    assert collect_signals() == collect_signals() == noted
+    create_store(owner=create_user(phone="+224620000042", phone_verified=True), phone="+224620000041")
+    assert collect_signals() == collect_signals() == 4
     assert are_one_party(alice.pk, bob.pk)
 
 

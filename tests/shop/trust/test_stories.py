@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from shop.accounts.models import User
 from shop.common.clock import now
 from shop.common.money import Money
 from shop.custody.queries import cash_pause, debt_of
@@ -184,7 +185,7 @@ def test_trade_with_oneself_comes_before_staff_with_its_sum_and_waits(guinea):
     order = sold(store=store, buyer=friend, method="credit")
     assert figures(order) == (63_750, 0)
     trade = OwnTrade.objects.get()
-    assert (trade.amount_minor, trade.signals, trade.seller_id) == (65_000, ["device"], store.owner_id)
+    assert (trade.amount_minor, trade.signals, trade.seller_id) == (65_000, {"buyer_seller": ["device"]}, store.owner_id)
     store.owner.is_staff = store.owner.is_superuser = True
     store.owner.save()
     with pytest.raises(SamePerson):
@@ -195,20 +196,54 @@ def test_trade_with_oneself_comes_before_staff_with_its_sum_and_waits(guinea):
 
 def test_bonus_waits_as_long_as_the_order_s_money_and_the_fee_does_not(guinea):
     courier, store = create_user(), store_of()
-    carriage = Carriage(courier.pk, Money(15_000, "GNF"), Money(20_000, "GNF"))
-    order = create_order(store=store, is_prepaid=True)
-    assert mark_paid(order, paid_from=PROVIDER)
-    order.payment_method = "stripe"
-    order.save(update_fields=["payment_method"])
-    advance(order, Fulfilment.DELIVERED, carriage=carriage)
-    complete_order(order, actor_id=order.buyer_id)
-    refresh_order(order)
+    order = carried(store, buyer=create_user(), courier=courier)
     found = holder_balance("courier", courier.pk, "GNF")
     assert (found.pending.minor, found.available.minor) == (20_000, 15_000)
     assert figures(order) == (48_750 - 20_000, 0)
     days_go_by(order, 21)
     assert holder_balance("courier", courier.pk, "GNF").available.minor == 35_000
     assert set(Earning.objects.values_list("state", flat=True)) == {EarningState.AVAILABLE}
+
+
+@pytest.mark.parametrize("friend_of", ["seller", "buyer"])
+def test_courier_of_one_party_is_paid_with_the_order_s_money_and_a_stranger_for_his_work(guinea, friend_of):
+    """Three friends: one sells, one buys by card, one is paid at once for carrying nothing."""
+    courier, buyer, store = create_user(), create_user(), store_of()
+    link(courier, store.owner if friend_of == "seller" else buyer)
+    order = carried(store, buyer=buyer, courier=courier)
+    trade, staff = OwnTrade.objects.get(), create_staff()
+    assert (trade.courier, trade.is_couriers, trade.is_sellers) == (courier, True, friend_of == "seller")
+    assert list(trade.signals) == [f"{friend_of}_courier"]
+    assert holder_balance("courier", courier.pk, "GNF").available.minor == 0
+    release_own_trade(trade, reason="Brothers; the parcel was seen", actor_id=staff.pk)
+    assert holder_balance("courier", courier.pk, "GNF").available.minor == 0
+    days_go_by(order, 21)
+    assert holder_balance("courier", courier.pk, "GNF").available.minor == 35_000
+    assert broken_facts(of="shop.payouts") == {}
+
+
+def test_courier_who_has_to_do_with_neither_is_paid_for_his_work(guinea):
+    """Buyer and seller are friends: their money waits, and the bonus that one of them gives; the fee does not."""
+    courier, buyer, store = create_user(), create_user(), store_of()
+    link(buyer, store.owner)
+    order = carried(store, buyer=buyer, courier=courier)
+    found = holder_balance("courier", courier.pk, "GNF")
+    assert (found.available.minor, found.pending.minor) == (15_000, 20_000)
+    days_go_by(order, 21)
+    assert holder_balance("courier", courier.pk, "GNF").available.minor == 15_000
+    assert figures(order)[1] == 0
+
+
+def carried(store: Store, *, buyer: User, courier: User) -> Order:
+    """Paid by card, brought by a courier for 15 000 and a bonus of 20 000; the buyer is content."""
+    order = create_order(store=store, buyer=buyer, is_prepaid=True)
+    assert mark_paid(order, paid_from=PROVIDER)
+    order.payment_method = "stripe"
+    order.save(update_fields=["payment_method"])
+    advance(order, Fulfilment.DELIVERED, carriage=Carriage(courier.pk, Money(15_000, "GNF"), Money(20_000, "GNF")))
+    complete_order(order, actor_id=order.buyer_id)
+    refresh_order(order)
+    return order
 
 
 def test_unproved_store_takes_small_orders_and_no_cards(guinea):
