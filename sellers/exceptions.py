@@ -56,3 +56,9 @@ class ImportMoved(SellerError):
     """The run is not where the page thought: another tab or a job was quicker."""
 
     message = _("This import has moved on in the meantime. Look at it again.")
+
+
+class FileNotStored(SellerError):
+    """The disk is full, or away."""
+
+    message = _("We could not store your file just now. Nothing else was lost. Try again in a few minutes.")

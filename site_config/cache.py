@@ -21,6 +21,7 @@ from redis.retry import Retry
 
 from shop.common.ratelimit import GUARDED, PACED
 from shop.limits import services as counts
+from site_config.plain_data import UnreadableData
 
 T = TypeVar("T")
 # In one step: a key that ran out between the look and the count would be made anew, and then never run out.
@@ -143,6 +144,8 @@ class TolerantRedisCache(RedisCache):
             log.warning("cache_unreachable", error=str(error))
             if isinstance(error, RedisTimeout):
                 _silent_until[self._server] = time.monotonic() + SILENCE_SECONDS
+        except UnreadableData:  # left by somebody else: as if nothing lay there
+            log.warning("cache_unreadable")
         return fallback()
 
 

@@ -1,6 +1,7 @@
 """Liveness and readiness, for the machine that restarts or routes around a process."""
 
 import mimetypes
+import posixpath
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
@@ -22,6 +23,7 @@ from django.views.static import serve
 from shop.audits.queries import books_report
 from shop.common.clock import now
 from shop.events.dispatching import oldest_unhandled
+from shop.images.picture_storage import PUBLIC
 from site_config.clocks import MOST_SECONDS, seconds_off
 
 QUEUE_PATIENCE_SECONDS = 300
@@ -47,6 +49,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @login_not_required  # public: product pictures
 def media(request: HttpRequest, path: str, document_root: str) -> HttpResponseBase:
     """Uploaded pictures, from the disk or from a private bucket. Their names are made of their content: they may be kept for ever."""
+    if posixpath.normpath(path) != path or not path.startswith(f"{PUBLIC}/"):  # a bucket may hold what is not for everybody beside them
+        raise Http404
     try:
         response = _from_bucket(path) if settings.S3_BUCKET else serve(request, path, document_root=document_root)
     except (OSError, ValueError, SuspiciousOperation) as error:  # none there, or a name that nobody takes: too long, with a NUL, climbing

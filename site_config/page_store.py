@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import pickle
+import json
 import time
 import zlib
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from itertools import accumulate, pairwise
 from threading import Lock
 
 from django.conf import settings
@@ -100,7 +101,7 @@ def find_kept_page(key: str) -> KeptPage | None:
     if known is not None and known.is_good:
         return known
     packed = caches["pages"].get(f"page:{key}")
-    page: KeptPage | None = pickle.loads(zlib.decompress(packed)) if packed else None  # noqa: S301 - our own cache
+    page = _unpacked(packed) if packed else None
     if page is None:
         return None
     memory.put(key, page)  # also when it is not good any more: it may have to stand in
@@ -116,8 +117,27 @@ def find_stale_page(key: str) -> KeptPage | None:
 def keep_page(key: str, page: KeptPage) -> None:
     """Keep it for every process, until its time is over."""
     memory.put(key, page)
-    packed = zlib.compress(pickle.dumps(page), level=1)
+    packed = _packed(page)
     caches["pages"].set(f"page:{key}", packed, timeout=max(1, page.until - time.time() + settings.PAGE_STALE_SECONDS))
+
+
+def _packed(page: KeptPage) -> bytes:
+    """A line of JSON that says what the bytes behind it are: data, which nobody can turn into code."""
+    about = asdict(page) | {"parts": [len(part) for part in page.parts]}
+    return zlib.compress(b"\n".join([json.dumps(about).encode(), b"".join(page.parts)]), level=1)
+
+
+def _unpacked(packed: bytes) -> KeptPage | None:
+    """The page; None for what is none, as another release may have left it."""
+    try:
+        line, _newline, rest = zlib.decompress(packed).partition(b"\n")
+        about = json.loads(line)
+        ends = list(accumulate(about.pop("parts"), initial=0))
+        parts = tuple(rest[start:end] for start, end in pairwise(ends))
+        headers = tuple((str(name), str(value)) for name, value in about.pop("headers"))
+        return KeptPage(parts=parts, headers=headers, tags=tuple(about.pop("tags")), **about)
+    except (zlib.error, ValueError, TypeError, KeyError, AttributeError):
+        return None
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from site_config.plain_data import QueueSerializer
+
 
 def queue_settings(*, redis_url: str, data_dir: Path, workers: int) -> dict[str, object]:
     """Settings for huey.contrib.djhuey.
@@ -11,6 +13,7 @@ def queue_settings(*, redis_url: str, data_dir: Path, workers: int) -> dict[str,
     """
     consumer = {"workers": workers, "worker_type": "thread", "initial_delay": 0.05, "backoff": 1.15, "max_delay": 1.0, "periodic": True}
     common: dict[str, object] = {"name": "makiti", "immediate": False, "results": False, "utc": True, "consumer": consumer}
+    common["serializer"] = QueueSerializer()
     if redis_url:
         return common | {"huey_class": "huey.PriorityRedisHuey", "connection": {"url": _never_waiting_long(redis_url)}}
     return common | {"huey_class": "huey.SqliteHuey", "filename": str(data_dir / "queue.sqlite3")}

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import structlog
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 
 from site_config.env import (
@@ -312,12 +313,19 @@ REDIS_URL = env_url(
     schemes=("redis", "rediss", "unix"),
     unset="all three within one process",
 )
+# Values are kept as data (site_config.plain_data): Django's own way would run what it finds there. What older releases left is not read.
+REDIS_CACHE = {
+    "BACKEND": "site_config.cache.TolerantRedisCache",
+    "LOCATION": REDIS_URL,
+    "VERSION": 2,
+    "OPTIONS": {"serializer": "site_config.plain_data.CacheSerializer"},
+}
 CACHES = {
-    "default": {"BACKEND": "site_config.cache.TolerantRedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "makiti"}
+    "default": REDIS_CACHE | {"KEY_PREFIX": "makiti"}
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "makiti"},
     # Visitors' pages, and when what they show changed last.
-    "pages": {"BACKEND": "site_config.cache.TolerantRedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "makiti:pages"}
+    "pages": REDIS_CACHE | {"KEY_PREFIX": "makiti:pages"}
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "makiti-pages", "OPTIONS": {"MAX_ENTRIES": 5_000}},
 }
@@ -358,6 +366,14 @@ S3_ENDPOINT_URL = env_url(
 S3_REGION = env_str("S3_REGION", "the bucket's region", default="us-east-1")
 S3_ACCESS_KEY_ID = env_str("S3_ACCESS_KEY_ID", "the bucket's key; may also come from the machine's role")
 S3_SECRET_ACCESS_KEY = env_str("S3_SECRET_ACCESS_KEY", "its secret; may also come from the machine's role")
+S3_PRIVATE_BUCKET = env_str(
+    "S3_PRIVATE_BUCKET",
+    "the bucket for pictures that only some may see (chat, evidence); needed where S3_PUBLIC_URL opens the other one",
+    default="",
+    unset="`S3_BUCKET`, which must then be closed to the public",
+)
+if S3_PUBLIC_URL and S3_PRIVATE_BUCKET in ("", S3_BUCKET):
+    raise ImproperlyConfigured("S3_PUBLIC_URL opens S3_BUCKET to everybody: name another bucket for private pictures in S3_PRIVATE_BUCKET.")
 CLAMD_URL = env_url(
     "CLAMD_URL",
     "scans every picture before it is kept: `tcp://host:3310` or `unix:///run/clamav/clamd.ctl`; while it is silent, none is taken",
@@ -365,9 +381,13 @@ CLAMD_URL = env_url(
     schemes=("tcp", "unix"),
 )
 STORAGES = {
-    "default": {"BACKEND": "site_config.storage.PictureBucket" if S3_BUCKET else "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "site_config.storage.PictureBucket" if S3_BUCKET else "shop.common.storages.WholeFileStorage"},
     # What no visitor may fetch: files of an import on their way into a store.
-    "private": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "private", "base_url": None}},
+    "private": {"BACKEND": "shop.common.storages.WholeFileStorage", "OPTIONS": {"location": DATA_DIR / "private", "base_url": None}},
+    # Pictures that only some may see: the site hands them out itself.
+    "private_pictures": {"BACKEND": "site_config.storage.PrivateBucket"}
+    if S3_BUCKET
+    else {"BACKEND": "shop.common.storages.WholeFileStorage", "OPTIONS": {"location": DATA_DIR / "private", "base_url": None}},
     "staticfiles": {
         "BACKEND": "site_config.static_files.StrippedStaticFiles" if IS_PUBLIC else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },

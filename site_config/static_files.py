@@ -7,6 +7,8 @@ from typing import Any
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+from shop.common.storages import WholeFiles
+
 _OURS = ("css/", "js/")  # what packages bring along is served as they made it
 _COMMENTS = {
     "css": re.compile(r"/\*.*?\*/", re.DOTALL),
@@ -24,7 +26,7 @@ def strip_source(name: str, content: bytes) -> bytes:
     return _INDENTATION.sub("\n", comments.sub("", content.decode())).strip().encode() if comments else content
 
 
-class StrippedStaticFiles(CompressedManifestStaticFilesStorage):
+class StrippedStaticFiles(WholeFiles, CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Stripped, then hashed and compressed."""
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:

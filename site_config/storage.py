@@ -36,6 +36,18 @@ class PictureBucket(S3Storage):
         return base + quote(name)
 
 
+class PrivateBucket(PictureBucket):
+    """Pictures that only some may see: no browser ever comes here, the site asks for them."""
+
+    def get_default_settings(self) -> dict[str, Any]:
+        private = {"bucket_name": settings.S3_PRIVATE_BUCKET or settings.S3_BUCKET, "object_parameters": {"CacheControl": "private"}}
+        return super().get_default_settings() | private
+
+    def url(self, name: str, *args: Any, **kwargs: Any) -> str:
+        """None that would open: `shop.images.private_addresses` makes them."""
+        return ""
+
+
 def _client_config() -> Config:
     """Impatient, for people wait for an upload; with the plain protocol that every compatible server speaks."""
     return Config(

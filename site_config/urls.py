@@ -23,6 +23,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("account/", include("shop.accounts.urls")),
     path("account/", include("shop.promotions.urls")),
+    path("pictures/", include("shop.images.urls")),
     path("places/", include("shop.places.urls")),
     path("search/", include("shop.search.urls")),
     path("cart/", include("shop.cart.urls")),

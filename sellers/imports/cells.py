@@ -151,7 +151,5 @@ def list_items(text: str, separator: str) -> tuple[str, ...]:
 
 def picture_addresses(text: str, separators: str = ",|") -> tuple[str, ...]:
     """The picture addresses in one cell. A comma may belong to an address: only what begins a new one parts them."""
-    found = (
-        re.split(rf"\s*[{re.escape(separators)}]\s*(?=https?://)", text.strip()) if "://" in text else re.split(rf"[{separators}]", text)
-    )
+    found = re.split(rf"[{re.escape(separators)}]\s*+(?=https?://)", text.strip()) if "://" in text else re.split(rf"[{separators}]", text)
     return tuple(dict.fromkeys(part.strip().strip(",|") for part in found if part.strip()))

@@ -2,15 +2,32 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
+from shop.accounts.exceptions import ClosingReasonMissing
 from shop.accounts.models import Address, User
+from shop.accounts.services import close_account, reopen_account
 from shop.common.admin import ReadOnlyInline
 
 _RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
+
+
+class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
+    """An account is closed with a reason, which its owner reads."""
+
+    class Meta:
+        model = User
+        fields = ("is_active", "closed_reason")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("is_active") is False and not (cleaned.get("closed_reason") or "").strip():
+            self.add_error("closed_reason", str(ClosingReasonMissing()))
+        return cleaned
 
 
 class AddressInline(ReadOnlyInline):
@@ -36,9 +53,10 @@ class UserAdmin(ModelAdmin):
     filter_horizontal = ("groups", "user_permissions")
     fieldsets = (
         (None, {"fields": ("name", "email", "phone", "phone_verified", "country", "language")}),
-        (_("What they may do"), {"fields": ("is_active", "is_seller", "is_courier", *_RIGHTS)}),
-        (_("When"), {"fields": ("date_joined", "last_login")}),
+        (_("What they may do"), {"fields": ("is_active", "closed_reason", "is_seller", "is_courier", *_RIGHTS)}),
+        (_("When"), {"fields": ("date_joined", "last_login", "closed_at")}),
     )
+    form = PersonForm
     inlines = (AddressInline,)
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
@@ -60,5 +78,16 @@ class UserAdmin(ModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Contacts prove who somebody is and hats are granted by services; rights are for superusers to give."""
-        facts = ("email", "phone", "phone_verified", "is_seller", "is_courier", "date_joined", "last_login")
+        facts = ("email", "phone", "phone_verified", "is_seller", "is_courier", "date_joined", "last_login", "closed_at")
         return facts if request.user.is_superuser else facts + _RIGHTS
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Closing and opening again have consequences in the same transaction: their services say which."""
+        wanted, reason = obj.is_active, obj.closed_reason
+        kept = User.objects.get(pk=obj.pk)
+        obj.is_active, obj.closed_reason = kept.is_active, kept.closed_reason
+        super().save_model(request, obj, form, change)
+        if kept.is_active and not wanted:
+            close_account(obj, reason=reason, actor_id=request.user.pk)
+        elif wanted and not kept.is_active:
+            reopen_account(obj, actor_id=request.user.pk)

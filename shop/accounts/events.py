@@ -1,6 +1,19 @@
 """What happens to accounts and their addresses."""
 
+from typing import TypedDict
+
 from shop.events.declarations import Event, NoPayload
+
+
+class AccountClosedData(TypedDict):
+    """Why, in the words of staff."""
+
+    reason: str
+
 
 USER_PHONE_CONFIRMED = Event("user.phone_confirmed", NoPayload, "Somebody has shown that the account's phone number is theirs.")
 ADDRESS_SAVED = Event("address.saved", NoPayload, "Somebody has added an address or changed one.")
+ACCOUNT_CLOSED = Event(
+    "account.closed", AccountClosedData, "Staff have closed an account: nobody signs in with it, its stores sell nothing."
+)
+ACCOUNT_REOPENED = Event("account.reopened", NoPayload, "Staff have opened a closed account again.", history_only=True)

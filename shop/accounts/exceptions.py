@@ -1,5 +1,7 @@
 """What can go wrong with accounts. The texts may be shown."""
 
+from django.utils.translation import gettext as _
+
 
 class AccountError(Exception):
     """Something about an account, in words for the reader."""
@@ -19,3 +21,10 @@ class TextPerhapsTaken(Exception):
 
 class PhoneTaken(AccountError):
     """The number belongs to another account."""
+
+
+class ClosingReasonMissing(AccountError):
+    """Whoever loses an account is told why."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Say in a few words why the account is closed: its owner reads it."))

@@ -48,6 +48,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_courier = models.BooleanField(_("approved courier"), default=False)
     is_staff = models.BooleanField(_("staff"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    closed_reason = models.CharField(_("closed because"), max_length=300, blank=True, help_text=_("The person reads it when signing in."))
     date_joined = models.DateTimeField(_("joined"), auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()

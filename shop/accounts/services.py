@@ -1,16 +1,77 @@
-"""Writes: what a person may do here, the profile, the addresses."""
+"""Writes: what a person may do here, the profile, the addresses; the end of an account."""
 
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from shop.accounts.events import ADDRESS_SAVED, USER_PHONE_CONFIRMED
-from shop.accounts.exceptions import PhoneTaken
+from shop.accounts.events import ACCOUNT_CLOSED, ACCOUNT_REOPENED, ADDRESS_SAVED, USER_PHONE_CONFIRMED, AccountClosedData
+from shop.accounts.exceptions import ClosingReasonMissing, PhoneTaken
 from shop.accounts.models import Address, User
+from shop.common.clock import now
 from shop.events.services import record_event
 from shop.images.models import Image
 from shop.places.models import Country
+
+
+class ClosingPart(Protocol):
+    """What an app above does in the transaction that closes an account."""
+
+    def __call__(self, user: User, *, reason: str, actor_id: int | None) -> None: ...
+
+
+class ReopeningPart(Protocol):
+    """What an app above does in the transaction that opens an account again."""
+
+    def __call__(self, user: User, *, actor_id: int | None) -> None: ...
+
+
+_closing_parts: list[ClosingPart] = []
+_reopening_parts: list[ReopeningPart] = []
+
+
+def join_closing(part: ClosingPart) -> ClosingPart:
+    """Register what must be true in the very transaction that closes an account: its stores sell nothing any more."""
+    _closing_parts.append(part)
+    return part
+
+
+def join_reopening(part: ReopeningPart) -> ReopeningPart:
+    """Register what goes with an account's coming back, in the same transaction."""
+    _reopening_parts.append(part)
+    return part
+
+
+def close_account(user: User, *, reason: str, actor_id: int | None) -> bool:
+    """From this commit on nobody signs in with it, and nothing is sold from it. False when that was so before.
+
+    Raises ClosingReasonMissing.
+    """
+    reason = reason.strip()[:300]
+    if not reason:
+        raise ClosingReasonMissing
+    with transaction.atomic():
+        user.refresh_from_db(from_queryset=User.objects.select_for_update(no_key=True))  # whoever opens a store now waits here
+        if not user.is_active and user.closed_at:
+            return False
+        _set_fields(user, is_active=False, closed_at=now(), closed_reason=reason)
+        for part in _closing_parts:
+            part(user, reason=reason, actor_id=actor_id)
+        record_event(ACCOUNT_CLOSED, user.pk, actor_id=actor_id, data=AccountClosedData(reason=reason))
+    return True
+
+
+def reopen_account(user: User, *, actor_id: int | None) -> bool:
+    """Its owner can sign in again. False when nobody had closed it."""
+    with transaction.atomic():
+        user.refresh_from_db(from_queryset=User.objects.select_for_update(no_key=True))
+        if user.is_active:
+            return False
+        _set_fields(user, is_active=True, closed_at=None, closed_reason="")
+        for part in _reopening_parts:
+            part(user, actor_id=actor_id)
+        record_event(ACCOUNT_REOPENED, user.pk, actor_id=actor_id)
+    return True
 
 
 def grant_selling(user: User) -> None:
@@ -47,6 +108,8 @@ def update_profile(
     try:
         _set_fields(user, **fields)
     except IntegrityError as error:
+        if not fields.get("phone"):
+            raise  # no number of anybody's
         raise PhoneTaken(_("This phone number belongs to another account.")) from error
 
 

@@ -133,7 +133,7 @@ AWARD_SETTLED = Event("award.settled", AwardData, "The buyer kept their word: th
 AWARD_MISSED = Event("award.missed", AwardData, "The buyer did not keep their word.", history_only=True)
 AWARD_DECLINED = Event("award.declined", AwardData, "The next bidder does not want it.", history_only=True)
 AWARD_LAPSED = Event("award.lapsed", AwardData, "The next bidder did not answer in time.", history_only=True)
-AWARD_WITHDRAWN = Event("award.withdrawn", AwardData, "The buyer could not buy it, by no fault of theirs.", history_only=True)
+AWARD_WITHDRAWN = Event("award.withdrawn", AwardData, "The buyer could not buy it, by no fault of theirs.")
 
 VIOLATION_NOTED = Event("violation.noted", ViolationNotedData, "It is held against a buyer that they did not buy what they had won.")
 VIOLATION_APPEALED = Event("violation.appealed", ViolationAppealedData, "The buyer contests it.", history_only=True)

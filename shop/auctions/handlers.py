@@ -35,7 +35,7 @@ from shop.orders.events import ORDER_CANCELLED, ORDER_CONFIRMED, ORDER_PAID, ORD
 from shop.stores.events import STORE_SUSPENDED
 from shop.stores.exceptions import InvalidStoreMove
 from shop.stores.models import Store
-from shop.stores.services import veto_pausing
+from shop.stores.services import join_suspension, veto_pausing
 from shop.stores.states import StoreStatus
 
 PROMISED = Q(status=AuctionStatus.OPEN, bid_count__gt=0) | Q(awards__status__in=[AwardStatus.OFFERED, AwardStatus.DUE])
@@ -92,21 +92,31 @@ def cancel_auction_of_refused_listing(event: DomainEvent) -> None:
 
 def _cancel_auctions_of_listing(event: DomainEvent, *, reason: str) -> None:
     gone = Product.objects.filter(pk=event.subject_id).exclude(status=ProductStatus.APPROVED)
-    _cancel_open(Auction.objects.filter(product__in=gone), event, reason=reason or "The listing was taken down.")
+    _cancel_open(Auction.objects.filter(product__in=gone), event.actor_id, reason=reason or "The listing was taken down.")
+
+
+@join_suspension
+def cancel_auctions_with_store(store: Store, actor_id: int | None) -> None:
+    """In the same transaction: nobody can order there, so nobody shall win anything there."""
+    _lock_open_auctions(Auction.objects.filter(product__store=store))
+    _cancel_open(Auction.objects.filter(product__store=store), actor_id, reason="The store was closed.")
 
 
 @on_event(STORE_SUSPENDED)
 def cancel_auctions_of_store(event: DomainEvent) -> None:
-    """Nobody can order there."""
+    """What opened in that very moment; and whoever has won something there need not wait for a deadline to hear that it is off."""
     shut = Store.objects.filter(pk=event.subject_id, status=StoreStatus.SUSPENDED)
-    _cancel_open(Auction.objects.filter(product__store__in=shut), event, reason="The store was closed.")
+    _cancel_open(Auction.objects.filter(product__store__in=shut), event.actor_id, reason="The store was closed.")
+    due = Award.objects.filter(status=AwardStatus.DUE, auction__product__store__in=shut)
+    for award_id in due.order_by("pk").values_list("pk", flat=True):
+        settle_award(award_id)
 
 
-def _cancel_open(auctions: QuerySet[Auction], event: DomainEvent, *, reason: str) -> None:
-    for auction in auctions.filter(status=AuctionStatus.OPEN):
-        actor_id = event.actor_id or auction.seller_id
+def _cancel_open(auctions: QuerySet[Auction], actor_id: int | None, *, reason: str) -> None:
+    for auction in auctions.filter(status=AuctionStatus.OPEN).order_by("pk"):
+        by = actor_id or auction.seller_id
         try:
-            cancel_auction(auction, actor_id=actor_id, reason=reason, by_staff=True)
+            cancel_auction(auction, actor_id=by, reason=reason, by_staff=True)
         except AlreadyDone:
             continue  # it was over before
 

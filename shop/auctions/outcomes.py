@@ -56,11 +56,11 @@ OF_DUE_IN_TIME: dict[OrderState, AwardOutcome] = {
     OrderState.KEPT: KEPT,
     OrderState.CANCELLED_BY_SELLER: NOT_SOLD,
     OrderState.CANCELLED_BY_STAFF: CALLED_OFF,
+    OrderState.FORBIDDEN: CALLED_OFF,
 }
 OF_DUE_TOO_LATE = OF_DUE_IN_TIME | {
     OrderState.NONE: AwardOutcome(AwardStatus.MISSED, Cause.NOT_ORDERED),
     OrderState.IMPOSSIBLE: NOT_SOLD,  # who found the store's door shut has missed nothing
-    OrderState.FORBIDDEN: CALLED_OFF,
     OrderState.UNPAID: AwardOutcome(AwardStatus.MISSED, Cause.NOT_PAID),
     OrderState.UNCONFIRMED: AwardOutcome(AwardStatus.MISSED, Cause.NOT_CONFIRMED),
     OrderState.REFUSED: AwardOutcome(AwardStatus.MISSED, Cause.REFUSED),

@@ -78,6 +78,8 @@ class CartItem:
             case LineProblem.TOO_FEW:
                 left = ngettext("Only %(count)d is left.", "Only %(count)d are left.", self.available) % {"count": self.available}
                 return left + " " + _("Take fewer, or remove it to go on.")
+            case LineProblem.CLOSED:
+                return _("%(store)s is closed and sells nothing any more.") % {"store": self.variant.product.store.name}
             case LineProblem.LAPSED:
                 return _("The agreed price no longer stands.")
         return ""
@@ -258,7 +260,8 @@ def _item_at_usual_price(line: CartLine) -> CartItem:
 
 def _item_at_agreed_price(line: CartLine, deal: Deal) -> CartItem:
     """What was agreed, for as long as it stands: its units are set aside, so that nothing else can be wrong with it."""
-    is_open = deal.stands and line.variant.product.store.status == StoreStatus.OPEN
+    store = line.variant.product.store
+    is_open = deal.stands and store.status == StoreStatus.OPEN
     return CartItem(
         line=line,
         variant=line.variant,
@@ -267,12 +270,14 @@ def _item_at_agreed_price(line: CartLine, deal: Deal) -> CartItem:
         total=deal.total,
         price_changed_from=None,
         available=deal.quantity,
-        problem=None if is_open else LineProblem.LAPSED,
+        problem=None if is_open else LineProblem.CLOSED if store.is_closed else LineProblem.LAPSED,
         deal=deal,
     )
 
 
 def _line_problem(variant: Variant, *, quantity: int) -> LineProblem | None:
+    if variant.product.store.is_closed:
+        return LineProblem.CLOSED
     if not is_on_sale(variant):
         return LineProblem.AUCTIONED if variant.product.is_auction and variant.product.is_live else LineProblem.GONE
     if variant.available <= 0:

@@ -15,3 +15,4 @@ class LineProblem(TextChoices):
     SOLD_OUT = "sold_out", _("sold out")
     TOO_FEW = "too_few", _("not enough left")
     LAPSED = "lapsed", _("no longer agreed")
+    CLOSED = "closed", _("store closed")

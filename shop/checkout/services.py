@@ -28,6 +28,7 @@ from shop.payments.services import open_payments
 from shop.promotions.exceptions import PromoRefused, PromotionError
 from shop.promotions.queries import Cut, find_promo_code
 from shop.stores.models import Store
+from shop.stores.queries import hold_open_stores
 
 NUMBER_TRIES = 5
 
@@ -140,6 +141,7 @@ def _place_purchase(purchase: _Purchase, cart: Cart, token: str) -> Checkout:
     freeze_figures(drafts)
     _take_deals(summary)
     orders = write_orders(drafts, actor_id=purchase.buyer.pk)
+    _require_open_stores(summary)
     _announce_deals(drafts)
     open_payments(orders)
     take_out([item.line.pk for item in summary.items])
@@ -161,6 +163,13 @@ def _require_as_seen(summary: CheckoutSummary, purchase: _Purchase) -> None:
         raise CartChanged(changes + refused + _new_total(due, purchase.expected_total_minor))
     if summary.all_problems or summary.discounts.refusal:
         raise CheckoutRefused([*summary.all_problems, *([summary.discounts.refusal] if summary.discounts.refusal else [])])
+
+
+def _require_open_stores(summary: CheckoutSummary) -> None:
+    """A store that staff close from here on waits for the orders, and finds them; one that was closed since the summary shows here."""
+    shut = hold_open_stores([part.store.pk for part in summary.stores])
+    if shut:
+        raise CartChanged([_("%(store)s is closed and sells nothing any more.") % {"store": name} for name in shut])
 
 
 def _set_country(checkout: Checkout, summary: CheckoutSummary) -> None:

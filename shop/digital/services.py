@@ -14,6 +14,7 @@ import os
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
+import structlog
 from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
@@ -42,6 +43,8 @@ from shop.orders.states import DeliveryMethod, Fulfilment
 MAX_BYTES = 50_000_000
 MAX_KEYS = 5_000
 MAX_KEY_LENGTH = 500
+log = structlog.get_logger(__name__)
+
 ENOUGH = 10_000  # units of a file, which never runs out
 _PROGRAMS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"#!")
 
@@ -58,7 +61,11 @@ def sell_file(variant: Variant, upload: File[bytes], *, actor: User) -> DigitalF
         kept = DigitalFile(variant=variant, name=_safe_file_name(upload), size=len(content), author=actor)
         kept.fingerprint = hashlib.sha256(content).hexdigest()
         upload.seek(0)
-        kept.file.save(kept.fingerprint[:32], upload, save=False)
+        try:
+            kept.file.save(kept.fingerprint[:32], upload, save=False)
+        except OSError as error:
+            log.exception("file_not_stored", variant_id=variant.pk)
+            raise FileRefused(_("We could not store your file just now. Nothing else was lost. Try again in a few minutes.")) from error
         kept.save()
         if not LicenceKey.objects.filter(variant=variant).exists() and not variant.available:
             move_stock(variant, ENOUGH, reason=MovementReason.RECEIVED, note=_("A file does not run out."), actor=actor)

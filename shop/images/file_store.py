@@ -5,8 +5,9 @@ from collections.abc import Iterable
 
 from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from PIL import Image
+
+from shop.images.picture_storage import picture_storage
 
 STORAGE_ERRORS = (OSError, BotoCoreError, ClientError)  # a disk that is full, an S3 that is down or turns us away
 
@@ -26,17 +27,17 @@ def encode_picture(picture: Image.Image, how: str) -> bytes:
 
 def write_picture_file(name: str, data: bytes) -> str:
     """Under exactly this name: it is made of the content, so what lies there whole is the same. What a crash left half-written is not."""
-    if default_storage.exists(name):
-        if default_storage.size(name) == len(data):
+    if picture_storage.exists(name):
+        if picture_storage.size(name) == len(data):
             return name
-        default_storage.delete(name)
-    saved = default_storage.save(name, ContentFile(data))
+        picture_storage.delete(name)
+    saved = picture_storage.save(name, ContentFile(data))
     if saved != name:  # somebody else was storing the same picture at this moment
-        default_storage.delete(saved)
+        picture_storage.delete(saved)
     return name
 
 
 def delete_files(names: Iterable[str]) -> None:
     """Delete these files; those that are not there are no matter."""
     for name in names:
-        default_storage.delete(name)
+        picture_storage.delete(name)

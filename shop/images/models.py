@@ -8,16 +8,23 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shop.common.clock import now
+from shop.images.picture_storage import PRIVATE, PUBLIC, picture_storage
 
 
 class Image(models.Model):
-    """A picture that passed the door: re-encoded, without metadata, upright. Rows with equal content are one row.
+    """A picture that passed the door: re-encoded, without metadata, upright. Rows with equal content are one row, but for private ones:
+    what somebody showed to somebody is never what another shows to all, though the bytes be the same.
 
     It lives as long as something refers to it. What nothing refers to is marked, and removed after a time of grace.
     """
 
-    cid = models.CharField(_("content address"), max_length=80, unique=True, help_text=_("CIDv1 of the stored original."))
-    file = models.FileField(upload_to="images", max_length=200)
+    cid = models.CharField(
+        _("content address"), max_length=80, unique=True, help_text=_("CIDv1 of the stored original; a secret for a private one.")
+    )
+    file = models.FileField(upload_to=PUBLIC, storage=picture_storage, max_length=200)
+    is_private = models.BooleanField(
+        _("for some only"), default=False, help_text=_("Said or shown to somebody: a row of its own for each upload, under a secret name.")
+    )
     width = models.PositiveIntegerField(help_text=_("pixels"))
     height = models.PositiveIntegerField(help_text=_("pixels"))
     size = models.PositiveIntegerField(help_text=_("bytes"))
@@ -47,9 +54,9 @@ class Image(models.Model):
     def rendition_name(self, width: int, format: str) -> str:
         """Where the storage keeps the picture at that width as "webp" or "jpeg": pages need no query.
 
-        The content address' last 80 bits are enough to tell pictures apart, and a page of cards is mostly addresses.
+        The content address' last 80 bits are enough to tell pictures apart, and a page of cards is mostly addresses. A secret stays whole.
         """
-        return f"images/{self.cid[-16:]}-{width}.{format}"
+        return f"{PRIVATE}/{self.cid}-{width}.{format}" if self.is_private else f"{PUBLIC}/{self.cid[-16:]}-{width}.{format}"
 
     @property
     def file_names(self) -> list[str]:

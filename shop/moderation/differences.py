@@ -7,18 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from html import unescape
+from itertools import takewhile
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.models import Attribute, Category, Product, ProductAttribute, ProductPicture, ProductRevision
 from shop.catalog.services.listing.content import pictures_of_row
 from shop.catalog.states import Condition
+from shop.catalog.texts import safe_html
 
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 _LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"[^>]*>', re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
 _BREAK = re.compile(r"<br\s*/?>|</(?:p|li|h\d|tr|blockquote|dd|dt)>", re.IGNORECASE)
 LABELS: dict[str, Promise] = {
     "title": _("title"),
@@ -27,6 +29,8 @@ LABELS: dict[str, Promise] = {
     "brand": _("brand"),
     "condition": _("condition"),
 }
+
+MOST_COMPARED = 6_000  # words and spaces of both texts, compared one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +89,10 @@ def revision_difference(product: Product, revision: ProductRevision) -> Differen
 
 
 def word_difference(before: str, after: str) -> list[Piece]:
-    """The two texts as one: what stays, what goes, what comes."""
+    """The two texts as one: what stays, what goes, what comes. Of very long ones only what begins and ends alike stays."""
     old, new = _WORDS.findall(before), _WORDS.findall(after)
+    if len(old) + len(new) > MOST_COMPARED:
+        return _outer_difference(old, new)
     pieces: list[Piece] = []
     for _kind, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
         if old[a:b] == new[c:d]:
@@ -96,10 +102,25 @@ def word_difference(before: str, after: str) -> list[Piece]:
     return pieces
 
 
+def _outer_difference(old: list[str], new: list[str]) -> list[Piece]:
+    """Each word is looked at twice at most: to find the best match would take the square of their number."""
+    start = _alike(old, new)
+    end = min(_alike(old[::-1], new[::-1]), min(len(old), len(new)) - start)
+    parts = [("same", old[:start]), ("gone", old[start : len(old) - end]), ("new", new[start : len(new) - end])]
+    parts.append(("same", old[len(old) - end :]))
+    return [Piece(kind, "".join(words)) for kind, words in parts if words]
+
+
+def _alike(first: list[str], second: list[str]) -> int:
+    """So many words they have in common from the beginning."""
+    return sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False)))
+
+
 def readable(html: str) -> str:
     """A description as text that hides nothing: where a link leads stands behind it."""
-    linked = _LINK.sub(lambda link: f"[{link[1]}] ", html)
-    return unescape(strip_tags(_BREAK.sub("\n", linked))).strip()
+    markup = safe_html(html)  # here every "<" that begins no tag is written out, so that no expression looks for an end in vain
+    linked = _LINK.sub(lambda link: f"[{link[1]}] ", markup)
+    return unescape(_TAG.sub("", _BREAK.sub("\n", linked))).strip()
 
 
 def _compare(name: str, product: Product, wanted: Any) -> list[Piece]:

@@ -1,6 +1,8 @@
 """Orders as facts, with their history. They move through the site's services only."""
 
-from django.contrib import admin
+from typing import Any
+
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
@@ -8,10 +10,14 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline
+from shop.accounts.models import User
+from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline, actor_of
 from shop.common.phrases import read_phrase
 from shop.orders.models import Order, OrderLine
 from shop.orders.queries import order_timeline
+from shop.orders.services import entrust_orders
+from shop.orders.services.closed_stores import RIGHT
+from shop.orders.states import FINISHED
 
 
 class OrderLineInline(ReadOnlyInline):
@@ -31,18 +37,37 @@ class OrderLineInline(ReadOnlyInline):
         return line.total.format()
 
 
+class HandledFilter(admin.SimpleListFilter):
+    """Orders of closed stores: one's own, and all of them."""
+
+    title = _("looked after")
+    parameter_name = "handled"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("me", _("by me")), ("staff", _("by staff"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        match self.value():
+            case "me":
+                return queryset.filter(handled_by=request.user.pk).exclude(fulfilment__in=FINISHED)
+            case "staff":
+                return queryset.exclude(handled_by=None).exclude(fulfilment__in=FINISHED)
+        return queryset
+
+
 @admin.register(Order)
 class OrderAdmin(ReadOnlyAdmin):
     """One store's share of a checkout."""
 
-    list_display = ("number", "store", "buyer", "amount", "fulfilment", "placed_at")
-    list_filter = ("fulfilment", "delivery_method", "store__country", "placed_at")
-    list_select_related = ("store", "buyer")
+    list_display = ("number", "store", "buyer", "amount", "fulfilment", "handled_by", "placed_at")
+    list_filter = ("fulfilment", HandledFilter, "delivery_method", "store__country", "placed_at")
+    list_select_related = ("store", "buyer", "handled_by")
+    actions = ("take_over",)
     search_fields = ("=number", "buyer__email", "=phone", "store__name")
     show_full_result_count = False
     inlines = (OrderLineInline,)
     fieldsets = (
-        (None, {"fields": ("number", "store", "buyer", "fulfilment", "placed_at", "expires_at", "delivered_at")}),
+        (None, {"fields": ("number", "store", "buyer", "fulfilment", "handled_by", "placed_at", "expires_at", "delivered_at")}),
         (_("Money"), {"fields": ("goods_amount", "delivery_amount", "delivery_payer", "amount", "fee_amount", "payment_method")}),
         (_("Delivery"), {"fields": ("delivery_method", "recipient", "phone", "address_text", "instructions", "distance_metres")}),
         (_("Cancellation"), {"fields": ("cancelled_by", "why_cancelled")}),
@@ -52,8 +77,19 @@ class OrderAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Order]:
         """With what the history needs."""
-        orders: QuerySet[Order] = super().get_queryset(request).select_related("store", "buyer")
+        orders: QuerySet[Order] = super().get_queryset(request).select_related("store", "buyer", "handled_by")
         return orders
+
+    def has_take_permission(self, request: HttpRequest) -> bool:
+        """Whoever may see to orders; the rows themselves are changed by nobody here."""
+        return request.user.has_perm(RIGHT)
+
+    @admin.action(description=_("Look after these orders myself"), permissions=["take"])
+    def take_over(self, request: HttpRequest, orders: QuerySet[Order]) -> None:
+        """From whoever had them; both are named in the history."""
+        ids = list(orders.values_list("pk", flat=True))
+        taken = entrust_orders(ids, to=User.objects.get(pk=actor_of(request)), actor_id=actor_of(request))
+        messages.success(request, _("Orders that you look after now: %(count)d.") % {"count": len(taken)})
 
     @admin.display(description=_("reason"))
     def why_cancelled(self, order: Order) -> str:

@@ -61,6 +61,12 @@ class OrderCancelledData(OrderData):
     was: NotRequired[str]
 
 
+class OrderEntrustedData(OrderData):
+    """Who of staff sees to it from now on."""
+
+    staff_id: int
+
+
 ORDER_PLACED = Event("order.placed", OrderPlacedData, "A buyer has placed an order with one store.")
 ORDER_PAID = Event("order.paid", OrderPaidData, "The money of an order that is paid in advance has arrived.")
 ORDER_TO_PAY_AT_DOOR = Event("order.to_pay_at_door", OrderData, "The buyer of an order that waited for its money will pay in cash instead.")
@@ -73,6 +79,7 @@ ORDER_DELIVERED = Event("order.delivered", OrderDeliveredData, "The buyer has th
 ORDER_COMPLETED = Event("order.completed", OrderData, "The buyer is content, or has not objected in time.")
 ORDER_MONEY_SEEN = Event("order.money_seen", OrderData, "The money of a delivered order has reached the platform, or the fee for it.")
 ORDER_CANCELLED = Event("order.cancelled", OrderCancelledData, "The order has ended before its hand-over.")
+ORDER_ENTRUSTED = Event("order.entrusted", OrderEntrustedData, "Its store is closed: somebody of staff looks after the order.")
 
 ORDER_EVENTS = (
     ORDER_PLACED,

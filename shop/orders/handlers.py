@@ -11,9 +11,12 @@ from shop.events.models import DomainEvent
 from shop.events.registry import on_event
 from shop.orders.events import ORDER_COMPLETED, ORDER_DELIVERED, ORDER_MONEY_SEEN, ORDER_PAID, ORDER_PLACED, ORDER_TO_PAY_AT_DOOR
 from shop.orders.models import Order
-from shop.orders.services import award_order_points
+from shop.orders.services import award_order_points, entrust_open_orders, return_orders
 from shop.orders.tasks import run_completion, run_expiry
 from shop.search.services import attribute_order
+from shop.stores.events import STORE_REOPENED, STORE_SUSPENDED
+from shop.stores.models import Store
+from shop.stores.states import StoreStatus
 
 
 @on_event(ORDER_PLACED, ORDER_PAID, ORDER_TO_PAY_AT_DOOR)
@@ -34,6 +37,22 @@ def set_completion(event: DomainEvent) -> None:
 def award_buyer_points(event: DomainEvent) -> None:
     """The buyer earns points by what he keeps, once both have happened."""
     award_order_points(event.subject_id)
+
+
+@on_event(STORE_SUSPENDED)
+def entrust_orders_of_closed_store(event: DomainEvent) -> None:
+    """What is under way there gets a name on staff; unless the store is open again."""
+    store = Store.objects.filter(pk=event.subject_id, status=StoreStatus.SUSPENDED).first()
+    if store is not None:
+        entrust_open_orders(store, actor_id=event.actor_id)
+
+
+@on_event(STORE_REOPENED)
+def return_orders_to_store(event: DomainEvent) -> None:
+    """Its seller sees to them again."""
+    store = Store.objects.filter(pk=event.subject_id, status=StoreStatus.OPEN).first()
+    if store is not None:
+        return_orders(store)
 
 
 @on_event(ORDER_PLACED)

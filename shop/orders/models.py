@@ -128,6 +128,16 @@ class Order(models.Model):
     instructions = models.CharField(_("instructions"), max_length=500, blank=True)
     cancelled_by = models.CharField(_("cancelled by"), max_length=6, choices=CancelledBy, blank=True)
     cancel_reason = models.CharField(_("reason"), max_length=300, blank=True)
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,  # few have one: the partial index below
+        verbose_name=_("looked after by"),
+        help_text=_("Who of staff sees to it, because its store is closed."),
+    )
     placed_at = models.DateTimeField(_("placed"), auto_now_add=True)
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True, help_text=_("When a pending order cancels itself."))
     delivered_at = models.DateTimeField(_("delivered"), null=True, blank=True)
@@ -141,6 +151,7 @@ class Order(models.Model):
         indexes = [
             models.Index("store", "fulfilment", models.F("id").desc(), name="order_desk"),
             models.Index("buyer", models.F("id").desc(), name="order_buyer"),
+            models.Index(fields=["handled_by"], name="order_handled", condition=models.Q(handled_by__isnull=False)),
             models.Index("expires_at", name="order_expiring", condition=models.Q(fulfilment=Fulfilment.PENDING)),
             models.Index("store", "id", name="order_money_unseen", condition=models.Q(delivered_at__isnull=False, money_seen_at=None)),
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,6 +18,7 @@ from shop.orders.events import (
     ORDER_COMPLETED,
     ORDER_CONFIRMED,
     ORDER_DELIVERED,
+    ORDER_ENTRUSTED,
     ORDER_HANDED_OVER,
     ORDER_PAID,
     ORDER_PLACED,
@@ -50,6 +52,7 @@ _TEXTS: dict[str, str | Promise] = {
     ORDER_RETURNED.name: _("The parcel came back to the seller undelivered."),
     ORDER_DELIVERED.name: _("The parcel was delivered and paid."),
     ORDER_COMPLETED.name: _("The order is complete."),
+    ORDER_ENTRUSTED.name: _("The store is closed: our team looks after the order."),
 }
 # A download passes through the states of a parcel within one instant: only what the buyer notices is told.
 _OF_DOWNLOADS: dict[str, str | Promise] = {ORDER_DELIVERED.name: _("The download was delivered.")}
@@ -65,8 +68,14 @@ _CANCELLED: dict[str, str | Promise] = {
 
 def was_refused(order_id: int) -> bool:
     """Whether the parcel's last journey ended because the buyer would not have it, by the word of somebody other than the seller."""
-    last = DomainEvent.objects.about("order", order_id).filter(name=ORDER_RETURNED.name).order_by("-pk").first()
-    return last is not None and ORDER_RETURNED.read(last).get("was_refused", False)
+    return order_id in refused_among([order_id])
+
+
+def refused_among(order_ids: Collection[int]) -> set[int]:
+    """Of which of these orders that is so."""
+    returned = DomainEvent.objects.filter(subject="order", subject_id__in=order_ids, name=ORDER_RETURNED.name).order_by("pk")
+    last = {event.subject_id: ORDER_RETURNED.read(event) for event in returned}
+    return {order_id for order_id, data in last.items() if data.get("was_refused", False)}
 
 
 def orders_for_buyer(user_id: int) -> OrderQuerySet:

@@ -1,5 +1,7 @@
 """Reactions: whoever earns or loses by what happened sees it at once."""
 
+from shop.accounts.models import User
+from shop.accounts.services import join_closing
 from shop.common.jobs import enqueue
 from shop.custody.events import CASH_ARRIVED, DEPOSIT_CLOSED
 from shop.events.models import DomainEvent
@@ -12,9 +14,31 @@ from shop.payments.services import knows_store_money, on_hint
 from shop.payouts.events import PAYOUT_APPROVED
 from shop.payouts.models import Payout
 from shop.payouts.queries.rails import payout_rail
-from shop.payouts.services import look_for_money, look_into_account, look_into_payout, refresh_order
+from shop.payouts.services import (
+    look_for_money,
+    look_into_account,
+    look_into_payout,
+    refresh_order,
+    stop_payouts_to_courier,
+    stop_payouts_to_store,
+)
 from shop.payouts.services.store_money import store_money
 from shop.payouts.tasks import send_approved
+from shop.stores.models import Store
+from shop.stores.services import join_suspension
+
+
+@join_suspension
+def stop_payouts_with_store(store: Store, actor_id: int | None) -> None:
+    """In the same transaction: no payout runs away from a store that is being closed."""
+    stop_payouts_to_store(store, actor_id=actor_id)
+
+
+@join_closing
+def stop_payouts_with_account(user: User, *, reason: str, actor_id: int | None) -> None:
+    """What the person earned as a courier waits as well."""
+    stop_payouts_to_courier(user.pk, actor_id=actor_id)
+
 
 knows_store_money(store_money)
 

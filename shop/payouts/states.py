@@ -50,7 +50,7 @@ class EarningState(TextChoices):
     TAKEN = "taken", _("in a payout")
 
 
-declare_phrases("payee", {"review": _("Under review by our staff")})
+declare_phrases("payee", {"review": _("Under review by our staff"), "closed": _("Our staff have closed the store or the account")})
 
 
 class Schedule(TextChoices):

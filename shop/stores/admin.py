@@ -1,17 +1,32 @@
 """Stores for staff: suspension and trust are theirs, the rest is the seller's. Fees are rules of their own."""
 
+from functools import partial
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
+from unfold.forms import ActionForm
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from shop.common.admin import ReadOnlyInline
 from shop.stores.exceptions import StoreError
 from shop.stores.models import OpeningHours, Store
 from shop.stores.services import reinstate_store, rename_store, set_trusted, set_verified, suspend_store
+
+
+class StoreActionForm(ActionForm):
+    """With room for the reason that a suspended store's owner reads."""
+
+    reason = forms.CharField(
+        label="",
+        required=False,
+        max_length=300,
+        widget=UnfoldAdminTextInputWidget(attrs={"placeholder": _("Reason, for its owner"), "aria-label": _("Reason, for its owner")}),
+    )
 
 
 class HoursInline(ReadOnlyInline):
@@ -29,10 +44,12 @@ class StoreAdmin(ModelAdmin):
     show_full_result_count = False
     inlines = (HoursInline,)
     fields = (
-        "name", "slug", "owner", "status", "is_verified", "is_trusted", "tax_number", "tagline", "description", "phone", "country",
+        "name", "slug", "owner", "status", "suspended_reason", "suspended_with_owner",
+        "is_verified", "is_trusted", "tax_number", "tagline", "description", "phone", "country",
         "currency", "region", "prefecture", "quarter", "landmark", "delivery_scope", "allows_pickup", "created_at",
     )  # fmt: skip
     readonly_fields = fields
+    action_form = StoreActionForm
     actions = ("suspend", "reinstate", "make_address", "verify", "unverify", "trust", "distrust")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Store]:
@@ -49,8 +66,9 @@ class StoreAdmin(ModelAdmin):
 
     @admin.action(description=_("Suspend: hide it and its products"), permissions=["change"])
     def suspend(self, request: HttpRequest, stores: QuerySet[Store]) -> None:
+        reason = request.POST.get("reason", "")
         for store in stores:
-            self._move(request, store, suspend_store)
+            self._move(request, store, partial(suspend_store, reason=reason))
 
     @admin.action(description=_("Reinstate a suspended store"), permissions=["change"])
     def reinstate(self, request: HttpRequest, stores: QuerySet[Store]) -> None:

@@ -30,6 +30,18 @@ class InvalidStoreMove(StoreError):
     message = _("The store is not in a state that allows this.")
 
 
+class SuspensionReasonMissing(StoreError):
+    """The owner is told why."""
+
+    message = _("Say in a few words why the store is suspended: its owner reads it.")
+
+
+class SellingEnded(StoreError):
+    """Staff have closed the person's account, or one of his stores."""
+
+    message = _("You cannot open a store while staff have closed your account or one of your stores. Write to us to sort it out.")
+
+
 class InvalidZone(StoreError):
     """An area or a price that cannot be."""
 

@@ -55,17 +55,18 @@ class Table:
         (_copy if connection.vendor == "postgresql" else _insert_many)(self.model._meta.db_table, self._columns, rows)
 
 
-def write_all(tables: Iterable[Table]) -> None:
-    """Everything held back, in this order."""
+def write_all(tables: Sequence[Table]) -> None:
+    """Everything held back, in this order; the database goes on counting where we stopped, in each of them."""
     for table in tables:
         table.write()
-
-
-def settle_keys(tables: Iterable[Table]) -> None:
-    """Let the database go on counting where we stopped, and look at what its planner has to know."""
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), [table.model for table in tables]):
             cursor.execute(statement)
+
+
+def tell_planner() -> None:
+    """What the database's planner has to know of the new rows."""
+    with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
 

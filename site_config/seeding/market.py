@@ -16,7 +16,7 @@ from shop.places.models import Country
 from shop.search.services import rebuild_search
 from site_config.demo.content import CATEGORIES, PRODUCTS
 from site_config.demo.pictures import read_picture
-from site_config.seeding.bulk import settle_keys, write_all
+from site_config.seeding.bulk import tell_planner, write_all
 from site_config.seeding.goods import KINDS
 from site_config.seeding.products import ProductWriter, Shelf, pick_stores
 from site_config.seeding.stores import SeededStore, seed_stores
@@ -57,7 +57,7 @@ def _seed_products(stores: Sequence[SeededStore], number: int, shelves: Mapping[
             with transaction.atomic():
                 write_all(writer.tables)
             say(f"{done} of {number} products are on the shelves")
-    settle_keys(writer.tables)
+    tell_planner()
 
 
 def _ensure_shelves(pictures: Mapping[str, list[int]]) -> dict[str, Shelf]:

@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 
+from shop.accounts.models import User
 from shop.catalog.models import Product, Variant
 from shop.catalog.services import refresh_prices
 from shop.catalog.services.listing import create_product
@@ -86,6 +88,32 @@ def test_what_was_there_stays_and_keys_go_on(bob: Any) -> None:
     assert Product.objects.get(pk=mine.pk).title == "Ma robe"
     assert create_product(store, title="Ma robe", category=create_category()).slug == "ma-robe-2"
     assert Store.objects.count() == 6
+
+
+@pytest.mark.usefixtures("_places")
+def test_the_next_person_can_sign_up_and_every_table_goes_on_counting(client: Client, vendor: str) -> None:
+    _seed(products=30)
+    email = "fresh@example.com"
+    answer = client.post("/account/signup/", {"name": "Fresh", "email": email, "password1": "a-long-enough-word-7"})
+    assert answer.status_code == 302
+    assert User.objects.filter(email=email).exists()
+    behind = _sequences_behind() if vendor == "postgresql" else {}
+    assert behind == {}
+
+
+def _sequences_behind() -> dict[str, int]:
+    """Tables with a key that their sequence has not come to yet, and that key."""
+    found = {}
+    with connection.cursor() as cursor:
+        for model in apps.get_models():
+            table, key = model._meta.db_table, model._meta.pk.column
+            cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [f'"{table}"', key])
+            (sequence,) = cursor.fetchone()
+            if sequence:
+                cursor.execute(f'SELECT (SELECT MAX("{key}") FROM "{table}"), last_value FROM {sequence}')
+                highest, last = cursor.fetchone()
+                found |= {table: highest} if highest and highest > last else {}
+    return found
 
 
 @pytest.mark.django_db

@@ -9,6 +9,7 @@ from django.test import Client
 
 from shop.common.clock import now
 from shop.images.models import Image
+from shop.images.private_addresses import private_address
 from shop.images.services import accept_upload, render_image
 from shop.images.services.unused_images import GRACE, _remove_image
 from shop.images.templatetags.pictures import picture_url
@@ -42,7 +43,7 @@ def test_put_get_head_and_delete(bucket: s3.Bucket) -> None:
 
 def test_a_wrong_key_is_a_sentence_and_no_picture(db, bucket: s3.Bucket, settings) -> None:
     settings.S3_SECRET_ACCESS_KEY = "another"
-    with pytest.raises(Exception, match="cannot be kept at the moment"):
+    with pytest.raises(Exception, match="could not store your picture"):
         accept_upload(create_upload())
     assert (bucket.objects, Image.objects.count()) == ({}, 0)
 
@@ -80,3 +81,19 @@ def test_with_a_public_address_browsers_go_there(db, bucket: s3.Bucket, settings
 def test_a_path_that_climbs_finds_nothing(bucket: s3.Bucket, client: Client) -> None:
     for path in ("/media/../secret_key", "/media/images/../../x", "/media/%2e%2e/x", "/media/"):
         assert client.get(path).status_code == 404
+
+
+def test_private_pictures_lie_in_a_bucket_of_their_own_and_only_the_site_fetches_them(
+    db, bucket: s3.Bucket, settings, client, alice
+) -> None:
+    settings.STORAGES = settings.STORAGES | {"private_pictures": {"BACKEND": "site_config.storage.PrivateBucket"}}
+    image = accept_upload(create_upload(size=(400, 300)), private=True)
+    render_image(image)
+    assert set(bucket.objects) == set(image.file_names)
+    assert {headers["Cache-Control"] for _body, headers in bucket.objects.values()} == {"private"}
+    client.force_login(alice)
+    answer = client.get(private_address(str(image.file.name), viewer_id=alice.pk))
+    assert b"".join(answer.streaming_content) == bucket.objects[str(image.file.name)][0]
+    for address in (f"/media/{image.file.name}", f"/media/images/../{image.file.name}"):
+        assert client.get(address).status_code == 404, "the same bucket, and not for everybody"
+    assert client.get(private_address("pictures/none.jpg", viewer_id=alice.pk)).status_code == 404

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from sellers.exports import google, shopify
 from sellers.queries.exports import answered_attributes, exported_products
+from shop.common.storages import whole_file
 from shop.stores.models import Store
 
 
@@ -37,7 +38,7 @@ class Command(BaseCommand):
                 self.stdout.write(line, ending="")
             return
         try:
-            with options["output"].open("w", encoding="utf-8", newline="") as file:
+            with whole_file(options["output"]) as file:
                 file.writelines(lines)
         except OSError as error:
             raise CommandError(f"Cannot write {options['output']}: {error.strerror}.") from error

@@ -6,11 +6,12 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
+import structlog
 from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.utils.translation import get_language
 
-from sellers.exceptions import ImportBusy
+from sellers.exceptions import FileNotStored, ImportBusy
 from sellers.imports.formats import PLAIN, Recognised, recognise
 from sellers.imports.plain import guess_columns
 from sellers.imports.tables import MAX_TABLE_BYTES, Sheet, decoded_text
@@ -20,11 +21,14 @@ from sellers.states import AT_WORK, WAITING_FOR_SELLER, ImportState
 from shop.accounts.models import User
 from shop.stores.models import Store
 
+log = structlog.get_logger(__name__)
+
 READ = MAX_TABLE_BYTES + 1
 
 
 def take_file(store: Store, file: File[bytes], *, author: User | None, options: Mapping[str, Any] | None = None) -> ImportRun:
-    """Store the file and recognise its format. Raises Unreadable when it is no catalogue, ImportBusy while another import runs.
+    """Store the file and recognise its format. Raises Unreadable when it is no catalogue, ImportBusy while another import runs,
+    FileNotStored when the disk is full.
 
     Others that wait for the seller's word go on waiting; only the same file, brought before and never let in, is replaced by this one.
     """
@@ -47,7 +51,11 @@ def take_file(store: Store, file: File[bytes], *, author: User | None, options: 
             options={"language": get_language(), **_remembered_columns(store, found), **(options or {})},
             facts={"encoding": found.encoding, "separator": found.sheet.separator if found.sheet else ""},
         )
-        run.file.save("catalogue", ContentFile(content), save=False)
+        try:
+            run.file.save("catalogue", ContentFile(content), save=False)
+        except OSError as error:
+            log.exception("import_not_stored", store_id=store.pk)
+            raise FileNotStored from error
         run.save()
     return run
 

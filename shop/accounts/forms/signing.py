@@ -2,18 +2,21 @@
 
 from typing import Any
 
+import structlog
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import default_token_generator
 from allauth.account.internal.userkit import filter_users_by_email
 from allauth.account.utils import user_pk_to_url_str
+from allauth.account.views import SignupView
 from allauth.core import context
 from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, InternalError, transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -24,6 +27,8 @@ from shop.accounts import verification
 from shop.accounts.models import User
 from shop.accounts.phones import parse_phone
 from shop.accounts.providers import send_sms
+
+log = structlog.get_logger(__name__)
 
 
 def parse_login(text: str, country_code: str) -> tuple[str, str]:
@@ -106,14 +111,30 @@ class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]
         return cleaned
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
-        """The new account; a double click is sent to sign in, where its first half is waiting."""
+        """The new account; a double click is sent to sign in, where its first half is waiting. What the database refuses is said."""
         try:
             with transaction.atomic():
                 result: tuple[User | None, HttpResponse | None] = super().try_save(request)
-        except IntegrityError:
-            messages.info(request, _("Your account is made. Sign in."))
-            return None, redirect("account_login")
+        except (IntegrityError, DataError, InternalError) as error:
+            if isinstance(error, IntegrityError) and self._is_made():
+                messages.info(request, _("Your account is made. Sign in."))
+                return None, redirect("account_login")
+            log.exception("signup_not_written")
+            return None, self._ask_again(request)
         return result
+
+    def _is_made(self) -> bool:
+        """By the first half of a double click: whoever has the address or the number by now."""
+        email, phone = self.cleaned_data.get("email"), self.cleaned_data.get("phone")
+        return User.objects.filter(Q(email=email) & Q(email__isnull=False) | Q(phone=phone) & Q(phone__isnull=False)).exists()
+
+    def _ask_again(self, request: HttpRequest) -> HttpResponse:
+        """The page once more, with all that was typed but the password."""
+        self.add_error(None, _("We could not make your account just now. Nothing was saved. Try again in a few minutes."))
+        view = SignupView()
+        view.setup(request)
+        page: HttpResponse = view.render_to_response(view.get_context_data(form=self), status=503)
+        return page
 
 
 class ResetPasswordForm(allauth_forms.ResetPasswordForm):  # type: ignore[misc]

@@ -22,6 +22,7 @@ from shop.events.services import record_event
 from shop.orders.models import Order
 from shop.orders.queries import was_refused
 from shop.orders.states import CancelledBy, Fulfilment
+from shop.stores.models import Store
 from shop.stores.queries import takes_orders
 from shop.stores.states import StoreStatus
 
@@ -87,13 +88,15 @@ def _is_kept(order: Order, award: Award) -> bool:
 
 
 def _why_not_ordered(award: Award) -> OrderState:
-    """Asked at the deadline only: whether the store takes orders and has a way to the buyer."""
-    if award.status != AwardStatus.DUE or award.expires_at > now():
+    """Whether staff have closed the store; asked at the deadline only: whether it takes orders and has a way to the buyer."""
+    if award.status != AwardStatus.DUE:
+        return OrderState.NONE
+    if Store.objects.filter(products__auctions=award.auction_id, status=StoreStatus.SUSPENDED).exists():
+        return OrderState.FORBIDDEN
+    if award.expires_at > now():
         return OrderState.NONE
     auction = with_way(award.auction_id)
     store = auction.product.store
-    if store.status == StoreStatus.SUSPENDED:
-        return OrderState.FORBIDDEN
     is_possible = store.status == StoreStatus.OPEN and takes_orders(store, at=now()) and can_receive(award.user, auction)
     return OrderState.NONE if is_possible else OrderState.IMPOSSIBLE
 

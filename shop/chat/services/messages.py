@@ -55,7 +55,7 @@ def send_message(
         return before
     _require_sendable(said, sender)
     require_open_conversation(conversation)
-    image = accept_upload(said.picture, uploaded_by=sender) if said.picture else None
+    image = accept_upload(said.picture, uploaded_by=sender, private=True) if said.picture else None
     with transaction.atomic():
         held = lock_conversation(begin() if begin else conversation)
         before = message_sent_before(held, sender, client_id)

@@ -1,8 +1,8 @@
 """The verbs of pictures."""
 
 from shop.images.services.renditions import ATTEMPTS, make_renditions, mark_rendered, render_forgotten, render_image
-from shop.images.services.unused_images import GRACE, SETTLING, mark_unused, remove_unused
-from shop.images.services.uploads import MAX_BYTES, Readable, accept_upload, look_at, read_location
+from shop.images.services.unused_images import GRACE, SETTLING, drop_public_copy, mark_unused, remove_unused
+from shop.images.services.uploads import MAX_BYTES, Readable, accept_upload, look_at, make_private, read_location
 
 __all__ = [
     "ATTEMPTS",
@@ -11,7 +11,9 @@ __all__ = [
     "SETTLING",
     "Readable",
     "accept_upload",
+    "drop_public_copy",
     "look_at",
+    "make_private",
     "make_renditions",
     "mark_rendered",
     "mark_unused",

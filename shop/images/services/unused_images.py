@@ -30,6 +30,17 @@ def remove_unused(*, limit: int = 500) -> int:
     return sum(_remove_image(pk) for pk in list(due.values_list("pk", flat=True)[:limit]))
 
 
+def drop_public_copy(image: Image) -> bool:
+    """Remove it now, files and row, instead of after the time of grace: it should not have been public. Not while something shows it."""
+    with transaction.atomic():
+        held = Image.objects.select_for_update().filter(pk=image.pk).exclude(is_related()).first()
+        if held is None:
+            return False
+        delete_files(held.file_names)
+        held.delete()
+    return True
+
+
 def _key_ranges() -> Iterator[tuple[int, int]]:
     last = Image.objects.aggregate(last=Max("pk"))["last"] or 0
     return ((start, start + _BATCH - 1) for start in range(0, last + 1, _BATCH))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+import secrets
+from typing import TYPE_CHECKING, Any, Protocol
 
 import structlog
 from django.db import transaction
@@ -19,6 +20,7 @@ from shop.images.file_store import STORAGE_ERRORS, encode_picture, write_picture
 from shop.images.location import location_in
 from shop.images.malware_scan import scan_for_malware
 from shop.images.models import Image
+from shop.images.picture_storage import PRIVATE, PUBLIC
 from shop.images.placeholders import placeholder_of, tint_of
 
 if TYPE_CHECKING:
@@ -36,8 +38,10 @@ class Readable(Protocol):
         """Up to `size` bytes from where it stands."""
 
 
-def accept_upload(file: Readable, *, uploaded_by: User | None = None) -> Image:
+def accept_upload(file: Readable, *, uploaded_by: User | None = None, private: bool = False) -> Image:
     """Check, re-encode and keep a picture; its renditions follow in a job. Equal pictures are one row, whoever sends them.
+
+    A `private` one is shown by addresses that are one viewer's each, and shares nothing with an equal picture of anybody's.
 
     The file's name and declared type are not looked at. Raises ImageRefused, with a text for the sender. The picture is the
     caller's to attach within two days; what nothing refers to is removed later.
@@ -46,13 +50,13 @@ def accept_upload(file: Readable, *, uploaded_by: User | None = None) -> Image:
     scan_for_malware(data)
     picture = decode_picture(data)
     original = encode_picture(picture, "original")
-    cid = content_address(original)
+    cid = secrets.token_hex(20) if private else content_address(original)
     try:
-        name = write_picture_file(f"images/{cid}.jpg", original)
-        return _stored_image(cid, name, original, picture=picture, uploaded_by=uploaded_by)
+        name = write_picture_file(f"{PRIVATE if private else PUBLIC}/{cid}.jpg", original)
+        return _stored_image(cid, name, original, picture=picture, uploaded_by=uploaded_by, is_private=private)
     except STORAGE_ERRORS as error:
         log.exception("storage_failed", name=cid)
-        text = _("Pictures cannot be kept at the moment. Send it again in a few minutes.")
+        text = _("We could not store your picture just now. Nothing else was lost. Send it again in a few minutes.")
         raise ImageRefused(text, reason=PictureRefusal.NOT_STORED) from error
 
 
@@ -69,8 +73,15 @@ def read_location(file: Readable) -> tuple[float, float] | None:
     return location_in(open_unread(_read_within_limit(file)))
 
 
-def _stored_image(cid: str, name: str, original: bytes, *, picture: Pillow.Image, uploaded_by: User | None) -> Image:
-    fields = {"file": name, "width": picture.width, "height": picture.height, "size": len(original), "uploaded_by": uploaded_by}
+def _stored_image(cid: str, name: str, original: bytes, *, picture: Pillow.Image, uploaded_by: User | None, is_private: bool) -> Image:
+    fields: dict[str, Any] = {
+        "file": name,
+        "width": picture.width,
+        "height": picture.height,
+        "size": len(original),
+        "uploaded_by": uploaded_by,
+    }
+    fields["is_private"] = is_private
     looks = {"placeholder": placeholder_of(picture), "tint": tint_of(picture)}
     while True:  # it may have gone between being found and being locked: then once more
         with transaction.atomic():
@@ -96,3 +107,16 @@ def _read_within_limit(file: Readable) -> bytes:
         text = _("This picture is larger than %(megabytes)d MB. Make it smaller and send it again.")
         raise ImageRefused(text % {"megabytes": MAX_BYTES // 1024**2}, reason=PictureRefusal.TOO_LARGE)
     return data
+
+
+def make_private(image: Image) -> Image:
+    """The same picture once more, for some only: a row and files of their own. OSError when its file is gone or cannot be kept."""
+    secret = secrets.token_hex(20)
+    with image.file.open("rb") as file:
+        original = file.read()
+    name = write_picture_file(f"{PRIVATE}/{secret}.jpg", original)
+    with transaction.atomic():
+        copied = {each: getattr(image, each) for each in ("width", "height", "size", "placeholder", "tint", "uploaded_by_id")}
+        twin = Image.objects.create(cid=secret, file=name, is_private=True, **copied)
+        record_event(IMAGE_ACCEPTED, twin.pk, actor_id=image.uploaded_by_id)
+    return twin

@@ -1,16 +1,18 @@
 """`{% picture image alt="…" sizes="…" class="…" eager=True widest=640 %}`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from django import template
-from django.core.files.storage import default_storage
 from django.template import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from shop.common.templatetags.ui import behaviour
 from shop.images.models import Image, rendition_widths
+from shop.images.picture_storage import picture_storage
 from shop.images.placeholders import GREY
+from shop.images.private_addresses import private_address
 
 register = template.Library()
 _FALLBACK = 640  # pixels: what a browser without srcset gets
@@ -36,31 +38,50 @@ def responsive_picture(
     if image is None:
         return SafeString("")
     widths = [width for width in image.widths if width <= widest][-1 if widest <= _SMALL else -2 :] or image.widths[:1]
-    source = _webp_source(image, widths, sizes=sizes) if widths else ""
-    pairs: dict[str, str | int] = {"src": _fallback_url(image, widths) if widths else image.placeholder or GREY, "alt": alt}
+    address = partial(_address, image, viewer_id=_viewer_of(context) if image.is_private else None)
+    source = _webp_source(image, widths, address, sizes=sizes) if widths else ""
+    pairs: dict[str, str | int] = {"src": address(_fallback_name(image, widths)) if widths else image.placeholder or GREY, "alt": alt}
     pairs |= {"width": image.width, "height": image.height}
     pairs |= {"fetchpriority": "high"} if eager else {"loading": "lazy"}
     pairs |= {"class": attributes["class"]} if attributes.get("class") else {}
     pairs |= {"data-tint": image.tint} if image.tint else {}
-    pairs |= {} if widths else {"data-wait": _fallback_url(image, rendition_widths(image.width))}
+    pairs |= {} if widths else {"data-wait": address(_fallback_name(image, rendition_widths(image.width)))}
     waiting = "" if widths else behaviour(context, "picture-wait")
     return format_html("<picture>{}<img {}></picture>{}", source, format_html_join(" ", '{}="{}"', pairs.items()), waiting)
 
 
 @register.simple_tag
 def picture_url(image: Image, width: int = 1280) -> str:
-    """The address of the picture as JPEG, at that width (pixels) or the next smaller one."""
+    """The address of a picture for everybody as JPEG, at that width (pixels) or the next smaller one."""
     fitting = [each for each in image.widths if each <= width] or image.widths[:1]
-    return default_storage.url(image.rendition_name(fitting[-1], "jpeg")) if fitting else image.file.url
+    return picture_storage.url(image.rendition_name(fitting[-1], "jpeg") if fitting else str(image.file.name))
 
 
-def _fallback_url(image: Image, widths: Sequence[int]) -> str:
+@register.simple_tag(takes_context=True)
+def picture_address(context: Context, image: Image) -> str:
+    """The address of the whole picture, for whoever looks at this page."""
+    return _address(image, str(image.file.name), viewer_id=_viewer_of(context) if image.is_private else None)
+
+
+def _address(image: Image, name: str, *, viewer_id: int | None) -> str:
+    """ "" for a private picture on a page that is nobody's."""
+    if not image.is_private:
+        return picture_storage.url(name)
+    return private_address(name, viewer_id=viewer_id) if viewer_id is not None else ""
+
+
+def _viewer_of(context: Context) -> int | None:
+    request = context.get("request")
+    return getattr(getattr(request, "user", None), "pk", None)
+
+
+def _fallback_name(image: Image, widths: Sequence[int]) -> str:
     width = next((width for width in widths if width >= _FALLBACK), widths[-1])
-    return default_storage.url(image.rendition_name(width, "jpeg"))
+    return image.rendition_name(width, "jpeg")
 
 
-def _webp_source(image: Image, widths: Sequence[int], *, sizes: str) -> SafeString:
+def _webp_source(image: Image, widths: Sequence[int], address: Callable[[str], str], *, sizes: str) -> SafeString:
     if len(widths) == 1:
-        return format_html('<source type="image/webp" srcset="{}">', default_storage.url(image.rendition_name(widths[0], "webp")))
-    srcset = ", ".join(f"{default_storage.url(image.rendition_name(width, 'webp'))} {width}w" for width in widths)
+        return format_html('<source type="image/webp" srcset="{}">', address(image.rendition_name(widths[0], "webp")))
+    srcset = ", ".join(f"{address(image.rendition_name(width, 'webp'))} {width}w" for width in widths)
     return format_html('<source type="image/webp" srcset="{}" sizes="{}">', srcset, sizes)

@@ -12,14 +12,16 @@ from shop.auctions.events import (
     AUCTION_UNSOLD,
     AWARD_OFFERED,
     AWARD_REMINDED,
+    AWARD_WITHDRAWN,
     VIOLATION_ANSWERED,
     VIOLATION_NOTED,
 )
-from shop.auctions.models import Auction, Bid, Violation, Watch
+from shop.auctions.models import Auction, Award, Bid, Violation, Watch
 from shop.common.money import Money
 from shop.events.models import DomainEvent
 from shop.events.registry import on_event
 from shop.notifications.services import notify
+from shop.orders.models import Order
 
 
 @on_event(AUCTION_OUTBID)
@@ -49,6 +51,15 @@ def notify_of_unsold_auction(event: DomainEvent) -> None:
     if AUCTION_UNSOLD.read(event)["reason"] == "reserve":
         _notify_of_auction(event, auction, _bidders_of(auction), "auction.not_sold", price_minor=price)
     _notify_of_auction(event, auction, [auction.seller_id], AUCTION_UNSOLD.name, price_minor=price, page="seller")
+
+
+@on_event(AWARD_WITHDRAWN)
+def notify_winner_of_closed_store(event: DomainEvent) -> None:
+    """Staff have closed the store before anything was ordered; where an order was cancelled its buyer hears of that."""
+    award = Award.objects.select_related("auction__product__store").get(pk=event.subject_id)
+    auction = award.auction
+    if auction.product.store.is_closed and not Order.objects.filter(lines__deal=award.deal_id).exists():
+        _notify_of_auction(event, auction, [award.user_id], "award.called_off", price_minor=award.price_minor, page="bids")
 
 
 @on_event(AUCTION_CANCELLED)

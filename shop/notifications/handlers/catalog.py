@@ -24,7 +24,7 @@ from shop.events.models import DomainEvent
 from shop.events.registry import on_event
 from shop.notifications.services import notify, notify_once
 from shop.search.events import SEARCH_MATCHED
-from shop.stores.events import STORE_FOLLOWED
+from shop.stores.events import STORE_FOLLOWED, STORE_SUSPENDED
 from shop.stores.models import Store
 
 
@@ -68,6 +68,14 @@ def notify_store_of_follower(event: DomainEvent) -> None:
     store = Store.objects.get(pk=event.subject_id)
     page, words = store.get_absolute_url(), {"store": store.name}
     notify(event, recipients=[store.owner_id], kind=STORE_FOLLOWED.name, data=words, url=page, bundle=f"store:{store.pk}")
+
+
+@on_event(STORE_SUSPENDED)
+def notify_owner_of_suspension(event: DomainEvent) -> None:
+    """Why, in the words of staff. Whose account is closed as well hears it by a mail of its own."""
+    store = Store.objects.get(pk=event.subject_id)
+    words = {"store": store.name, "reason": store.suspended_reason or "–"}
+    notify(event, recipients=[store.owner_id], kind=STORE_SUSPENDED.name, data=words, url=reverse("sellers:desk"))
 
 
 @on_event(PRODUCT_RESTOCKED)

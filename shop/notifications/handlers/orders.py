@@ -6,11 +6,12 @@ from shop.common.live import hint
 from shop.common.money import Money
 from shop.events.models import DomainEvent
 from shop.events.registry import on_event
-from shop.notifications.services import notify
+from shop.notifications.services import notify, notify_once
 from shop.orders.events import (
     ORDER_CANCELLED,
     ORDER_CONFIRMED,
     ORDER_DELIVERED,
+    ORDER_ENTRUSTED,
     ORDER_EVENTS,
     ORDER_HANDED_OVER,
     ORDER_PAID,
@@ -42,6 +43,18 @@ def notify_buyer_and_seller(event: DomainEvent) -> None:
     if event.name in TO_SELLER and not _is_unpaid(order, event):
         kind = ORDER_PLACED.name if event.name in NEW_TO_SELLER else event.name
         notify(event, recipients=[order.store.owner_id], kind=kind, data=data, url=reverse("sellers:order", args=[order.number]))
+    hint(f"order:{order.pk}", version=event.pk)
+
+
+@on_event(ORDER_ENTRUSTED)
+def notify_of_entrusted_order(event: DomainEvent) -> None:
+    """Whoever looks after it, also when he has taken it himself: the line is his list. The buyer knows whom to wait for."""
+    order = Order.objects.select_related("store").get(pk=event.subject_id)
+    data = {"number": order.number, "store": order.store.name}
+    url, bundle = reverse("admin:orders_order_change", args=[order.pk]), f"entrusted:{order.store_id}"
+    staff = [ORDER_ENTRUSTED.read(event)["staff_id"]]
+    notify_once(str(event.pk), recipients=staff, kind="team.order_entrusted", data=data, url=url, bundle=bundle)
+    notify_once(f"entrusted:{order.pk}", recipients=[order.buyer_id], kind=event.name, data=data, url=order.get_absolute_url())
     hint(f"order:{order.pk}", version=event.pk)
 
 

@@ -21,6 +21,11 @@ KINDS = (
         name="auction.cancelled", text=_("The auction of “%(title)s” was cancelled. Your bid binds you no more."), urgency=Urgency.HIGH
     ),
     _of_bidder(name="auction.ends_soon", text=_("“%(title)s”, which you watch, ends soon.")),
+    _of_bidder(
+        name="award.called_off",
+        text=_("You cannot buy “%(title)s” after all: our team has closed the store. You owe nothing."),
+        urgency=Urgency.HIGH,
+    ),
     _of_bidder(name="award.offered", text=_("You can have “%(title)s” for %(price)s after all. You need not take it.")),
     _of_bidder(
         name="award.reminded", text=_("Order “%(title)s”, which you have won, or it goes to the next bidder."), urgency=Urgency.HIGH

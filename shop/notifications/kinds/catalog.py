@@ -37,6 +37,12 @@ KINDS = (
         urgency=Urgency.LOW,
         only=frozenset(),  # pleasant to find, no reason to write
     ),
+    _of_listing(
+        name="store.suspended",
+        text=_("Our team has suspended %(store)s: %(reason)s Your store's pages say what you can still do."),
+        urgency=Urgency.HIGH,
+        is_mandatory=True,
+    ),
     _of_find(name="product.restocked", text=_("“%(title)s” is back at %(store)s.")),
     _of_find(name="product.price_dropped", text=_("“%(title)s” now costs %(now)s instead of %(before)s."), urgency=Urgency.LOW),
     _of_find(name="search.matched", text=_("New for your search “%(label)s”: %(count)s."), urgency=Urgency.LOW),

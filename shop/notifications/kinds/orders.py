@@ -42,6 +42,7 @@ KINDS = (
         text=_("The parcel of order %(number)s came back to the store."),
         audience=Audience.ANYONE,
     ),
+    _to_buyer(name="order.entrusted", text=_("%(store)s is closed. Our team looks after your order %(number)s and will be in touch.")),
     _to_buyer(name="payment.received", text=_("Your payment of %(amount)s has arrived.")),
     _to_buyer(
         name="payment.failed",

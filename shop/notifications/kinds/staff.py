@@ -41,6 +41,16 @@ KINDS = (
         is_mandatory=True,
     ),
     _to_team(
+        name="team.order_entrusted",
+        text=_("%(store)s is closed: order %(number)s is yours to look after."),
+        many=ngettext_lazy(
+            "%(store)s is closed: %(count)d order is yours to look after.",
+            "%(store)s is closed: %(count)d orders are yours to look after.",
+            "count",
+        ),
+        urgency=Urgency.HIGH,
+    ),
+    _to_team(
         name="team.payment_mismatch",
         text=_("A payment does not fit what was to be paid. Look at its attempt %(attempt)s."),
         many=ngettext_lazy(

@@ -1,6 +1,7 @@
 """The verbs of orders."""
 
 from shop.orders.services.cancellation import cancel_order, close_overdue, expire_order, join_cancellation, veto_cancellation
+from shop.orders.services.closed_stores import entrust_open_orders, entrust_orders, return_orders
 from shop.orders.services.frozen_fees import freeze_figures
 from shop.orders.services.fulfilment import (
     complete_order,
@@ -34,6 +35,8 @@ __all__ = [
     "complete_overdue",
     "confirm_order",
     "deliver_at_once",
+    "entrust_open_orders",
+    "entrust_orders",
     "expire_order",
     "freeze_figures",
     "is_staff",
@@ -52,6 +55,7 @@ __all__ = [
     "points_to_come",
     "post_taken_back",
     "return_order_points",
+    "return_orders",
     "start_preparing",
     "take_back",
     "take_stock",

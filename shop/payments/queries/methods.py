@@ -16,12 +16,11 @@ from shop.common.clock import now
 from shop.common.money import Money, total
 from shop.common.prepared import Blank, prepared
 from shop.custody.queries import cash_pause
-from shop.events.models import DomainEvent
 from shop.ledger.models import Entry
 from shop.ledger.queries import owed_to
 from shop.ledger.states import AccountKind
-from shop.orders.events import ORDER_RETURNED
 from shop.orders.models import Checkout, Order
+from shop.orders.queries import refused_among
 from shop.orders.states import CancelledBy, DeliveryMethod, Fulfilment
 from shop.payments.models import Payment, PaymentAttempt
 from shop.payments.providers import Provider, get_provider
@@ -341,7 +340,7 @@ def open_payment_of(checkout: Checkout) -> Payment | None:
 
 
 def parcels_refused(buyer_id: int) -> int:
-    """How many cash orders of the last CASH_RECORD_DAYS came to nothing by the buyer: cancelled once confirmed, or brought back."""
+    """How many cash orders of the last CASH_RECORD_DAYS came to nothing by the buyer: cancelled once confirmed, or refused at the door."""
     since = now() - timedelta(days=settings.CASH_RECORD_DAYS)
     # Most buyers have cancelled nothing: what became of it is looked at for the others only.
     cancelled = _cancelled_of(buyer_id, since)
@@ -357,6 +356,7 @@ def _cancelled_of(buyer_id: Blank, since: Blank) -> QuerySet[Order]:
 def _refused_of(ids: Sequence[int]) -> int:
     # What staff ended was lost on its way, or nobody's fault that the record knows of.
     was_confirmed = Exists(Entry.objects.filter(subject="order", subject_id=OuterRef("pk"), kind="order.cancelled"))
-    came_back = Exists(DomainEvent.objects.filter(subject="order", subject_id=OuterRef("pk"), name=ORDER_RETURNED.name))
+    # What came back for another reason (the courier's motorcycle, a wrong address) says nothing of the buyer, nor does a seller's own word.
+    was_refused = Q(pk__in=refused_among(ids)) & ~Q(cancelled_by=CancelledBy.STAFF)
     cancelled = Order.objects.filter(pk__in=ids)
-    return cancelled.filter(Q(was_confirmed, cancelled_by=CancelledBy.BUYER) | Q(came_back) & ~Q(cancelled_by=CancelledBy.STAFF)).count()
+    return cancelled.filter(Q(was_confirmed, cancelled_by=CancelledBy.BUYER) | was_refused).count()

@@ -2,6 +2,7 @@
 
 from shop.payouts.services.bank_runs import confirm_lines, confirm_run, make_bank_run, note_export, return_line
 from shop.payouts.services.cash_offsets import offset_cash
+from shop.payouts.services.closed_payees import stop_payouts_to_courier, stop_payouts_to_store
 from shop.payouts.services.connected_accounts import ask_account, connect_account, look_into_account, onboarding_address
 from shop.payouts.services.desk_payouts import hand_out
 from shop.payouts.services.destinations import remove_destination, set_destination, verify_destination
@@ -46,6 +47,8 @@ __all__ = [
     "set_destination",
     "set_schedule",
     "stop_payee",
+    "stop_payouts_to_courier",
+    "stop_payouts_to_store",
     "sweep_payees",
     "sweep_payouts",
     "sweep_unseen_money",

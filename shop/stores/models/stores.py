@@ -82,6 +82,10 @@ class Store(Located, models.Model):
     rating_count = models.PositiveIntegerField(default=0, help_text=_("Reviews of its products that are shown; kept by the catalogue."))
     rating_total = models.PositiveIntegerField(default=0, help_text=_("Their stars, one to five each, together."))
     status = models.CharField(_("status"), max_length=9, choices=StoreStatus, default=StoreStatus.OPEN)
+    suspended_reason = models.CharField(_("suspended because"), max_length=300, blank=True, help_text=_("The owner reads it."))
+    suspended_with_owner = models.BooleanField(
+        _("suspended with its owner"), default=False, help_text=_("Because the owner's account was closed: it comes back, paused, with it.")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = StoreQuerySet.as_manager()

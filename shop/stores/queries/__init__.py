@@ -14,6 +14,7 @@ from shop.stores.queries.delivery import (
 )
 from shop.stores.queries.directory import StoreWishes, metres_from, open_at, store_directory
 from shop.stores.queries.opening_hours import DayHours, OpeningState, away_until, is_away, opening_state, store_today, takes_orders
+from shop.stores.queries.shared_locks import hold_open_stores
 from shop.stores.queries.storefronts import followed_stores, followers_of, storefronts, with_following
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "followed_stores",
     "followers_of",
     "give_zones",
+    "hold_open_stores",
     "is_away",
     "least_delivery_charge",
     "market_rate",

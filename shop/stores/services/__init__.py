@@ -4,20 +4,25 @@ from shop.stores.services.addresses import rename_store
 from shop.stores.services.delivery_zones import Area, Prices, remove_zone, save_zone
 from shop.stores.services.followers import follow_store, unfollow_store
 from shop.stores.services.opening_hours import MAX_STRETCHES, Stretch, remove_special_day, set_holiday, set_hours, set_special_day
+from shop.stores.services.standing import (
+    join_suspension,
+    pause_store,
+    reinstate_store,
+    reopen_store,
+    return_stores_of,
+    suspend_store,
+    suspend_stores_of,
+    veto_pausing,
+)
 from shop.stores.services.stores import (
     MAX_CATEGORIES,
     STORE_FIELDS,
     clean_tags,
     open_store,
-    pause_store,
-    reinstate_store,
-    reopen_store,
     set_categories,
     set_trusted,
     set_verified,
-    suspend_store,
     update_store,
-    veto_pausing,
 )
 
 __all__ = [
@@ -29,6 +34,7 @@ __all__ = [
     "Stretch",
     "clean_tags",
     "follow_store",
+    "join_suspension",
     "open_store",
     "pause_store",
     "reinstate_store",
@@ -36,6 +42,7 @@ __all__ = [
     "remove_zone",
     "rename_store",
     "reopen_store",
+    "return_stores_of",
     "save_zone",
     "set_categories",
     "set_holiday",
@@ -44,6 +51,7 @@ __all__ = [
     "set_trusted",
     "set_verified",
     "suspend_store",
+    "suspend_stores_of",
     "unfollow_store",
     "update_store",
     "veto_pausing",

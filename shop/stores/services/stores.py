@@ -1,8 +1,8 @@
-"""Opening a store and running it."""
+"""Opening a store and running it. Pausing and suspending it: `standing`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 from shop.accounts.models import User
 from shop.accounts.services import grant_selling
 from shop.common.slugs import create_with_slug
-from shop.events.declarations import Event, NoPayload
 from shop.events.services import record_event
 from shop.places.models import Country, Place
-from shop.stores.events import STORE_CHANGED, STORE_OPENED, STORE_PAUSED, STORE_REOPENED, STORE_SUSPENDED, StoreChangedData
-from shop.stores.exceptions import InvalidStore, InvalidStoreMove
+from shop.stores.events import STORE_CHANGED, STORE_OPENED, StoreChangedData
+from shop.stores.exceptions import InvalidStore, SellingEnded
 from shop.stores.models import Store
 from shop.stores.services.opening_hours import Stretch, write_hours
 from shop.stores.states import DeliveryScope, StoreStatus
@@ -28,23 +27,20 @@ STORE_FIELDS = (
 )  # fmt: skip
 MAX_TAGS, MAX_TAG_LENGTH, MAX_CATEGORIES = 12, 30, 5
 
-Veto = Callable[[Store], None]
-_vetoes: list[Veto] = []
-
 
 def open_store(
     owner: User, *, name: str, country: Country, region: Place, landmark: str, phone: str, hours: Sequence[Stretch] = (), **details: Any
 ) -> Store:
     """Open a store under an address made from its name, in its country's currency, and let the owner sell.
 
-    `details` are further STORE_FIELDS. Raises InvalidStore, InvalidHours.
+    `details` are further STORE_FIELDS. Raises InvalidStore, InvalidHours, SellingEnded.
     """
     fields = {"name": name, "region": region, "landmark": landmark, "phone": phone, **details}
     _check_names(fields)
     _check_places(country, region, details.get("prefecture"), details.get("quarter"))
     _check_reach(details.get("delivery_scope", DeliveryScope.LOCAL), details.get("allows_pickup", True))
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=owner.pk)
+        _require_free_to_sell(User.objects.select_for_update().get(pk=owner.pk))
         if Store.objects.filter(owner=owner, country=country, name=name, landmark=landmark).exists():  # a form sent twice
             raise InvalidStore(_("You have a store of this name at this place already."))
         store = create_with_slug(Store, text=name, fallback="store", owner=owner, country=country, currency=country.currency, **fields)
@@ -115,44 +111,9 @@ def _set_flag(store: Store, field: str, *, value: bool, actor_id: int | None) ->
     setattr(store, field, value)
 
 
-def veto_pausing(veto: Veto) -> Veto:
-    """Register what an app above has against an owner's pausing a store: `veto(store)` raises an InvalidStoreMove."""
-    _vetoes.append(veto)
-    return veto
-
-
-def pause_store(store: Store, *, actor_id: int | None) -> None:
-    """Hide it from shoppers until it is reopened; orders under way go on. Raises InvalidStoreMove."""
-    with transaction.atomic():
-        for veto in _vetoes:
-            veto(store)
-        _move_store(store, [StoreStatus.OPEN], StoreStatus.PAUSED, STORE_PAUSED, actor_id=actor_id)
-
-
-def reopen_store(store: Store, *, actor_id: int | None) -> None:
-    """Show a paused store again. A suspended one is for staff to reopen."""
-    _move_store(store, [StoreStatus.PAUSED], StoreStatus.OPEN, STORE_REOPENED, actor_id=actor_id)
-
-
-def suspend_store(store: Store, *, actor_id: int | None) -> None:
-    """Staff hide it and its products; its owner cannot reopen it. Orders under way go on."""
-    _move_store(store, [StoreStatus.OPEN, StoreStatus.PAUSED], StoreStatus.SUSPENDED, STORE_SUSPENDED, actor_id=actor_id)
-
-
-def reinstate_store(store: Store, *, actor_id: int | None) -> None:
-    """Staff reopen a suspended store."""
-    _move_store(store, [StoreStatus.SUSPENDED], StoreStatus.OPEN, STORE_REOPENED, actor_id=actor_id)
-
-
-def _move_store(
-    store: Store, sources: Sequence[StoreStatus], target: StoreStatus, event: Event[NoPayload], *, actor_id: int | None
-) -> None:
-    with transaction.atomic():
-        moved = Store.objects.filter(pk=store.pk, status__in=sources).update(status=target)
-        store.refresh_from_db(fields=["status"])
-        if not moved:
-            raise InvalidStoreMove
-        record_event(event, store.pk, actor_id=actor_id)
+def _require_free_to_sell(owner: User) -> None:
+    if not owner.is_active or Store.objects.owned_by(owner.pk).filter(status=StoreStatus.SUSPENDED).exists():
+        raise SellingEnded
 
 
 def _check_names(fields: dict[str, Any]) -> None:

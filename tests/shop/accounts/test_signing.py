@@ -7,6 +7,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core import mail
+from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
 
@@ -308,3 +309,23 @@ def test_the_second_half_of_a_double_click_is_sent_to_sign_in(client: Client, mo
     assert (response.status_code, response["Location"]) == (302, SIGN_IN)
     assert User.objects.count() == 1
     assert _signed_in(client) is None
+
+
+def test_a_sign_up_that_cannot_be_written_is_said_and_logged_and_what_was_typed_stays(
+    client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As when the database's own counting stands on a key that is taken: nobody has this address, so it is no double click."""
+
+    def fail(*args: object, **kwargs: object) -> None:
+        raise IntegrityError('duplicate key value violates unique constraint "accounts_user_pkey"')
+
+    monkeypatch.setattr(User, "save", fail)
+    response = client.post(SIGN_UP, {"name": "Fatou", "email": "fatou@example.com", "password1": PASSWORD})
+    page = response.content.decode()
+    assert response.status_code == 503
+    assert "We could not make your account just now. Nothing was saved." in page
+    assert 'value="fatou@example.com"' in page
+    assert PASSWORD not in page
+    assert "Your account is made" not in page
+    assert any("signup_not_written" in record.getMessage() for record in caplog.records)
+    assert (User.objects.count(), _signed_in(client)) == (0, None)

@@ -169,7 +169,7 @@ def test_suspended_store_ends_its_auctions_and_nobody_has_to_buy_there(auction, 
     won = close(auction)
     running = create_auction(product=create_product_on_sale(stock=1, store=auction.product.store))
     bid(running, alice, 20_000)
-    suspend_store(auction.product.store, actor_id=create_user(is_staff=True).pk)
+    suspend_store(auction.product.store, reason="Fakes.", actor_id=create_user(is_staff=True).pk)
     run_events()
     running.refresh_from_db()
     assert running.status == AuctionStatus.CANCELLED

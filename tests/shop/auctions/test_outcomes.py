@@ -27,7 +27,7 @@ def missed(cause: Cause) -> AwardOutcome:
     [
         (OrderState.NONE, None, missed(Cause.NOT_ORDERED), None),
         (OrderState.IMPOSSIBLE, None, NOT_SOLD, None),
-        (OrderState.FORBIDDEN, None, CALLED_OFF, None),
+        (OrderState.FORBIDDEN, CALLED_OFF, CALLED_OFF, None),
         (OrderState.STANDS, None, None, None),
         (OrderState.KEPT, KEPT, KEPT, None),
         (OrderState.UNPAID, None, missed(Cause.NOT_PAID), NOT_SOLD),

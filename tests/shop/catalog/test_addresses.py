@@ -101,7 +101,7 @@ def _reject(product: Product, sam: User) -> None:
 
 
 def _suspend(product: Product, sam: User) -> None:
-    suspend_store(product.store, actor_id=sam.pk)
+    suspend_store(product.store, reason="Fakes.", actor_id=sam.pk)
 
 
 def _pause(product: Product, sam: User) -> None:
@@ -130,7 +130,7 @@ def test_closed_store_is_gone_and_a_paused_one_is_not(client: Client, sam: User)
     store = create_store()
     pause_store(store, actor_id=sam.pk)
     assert client.get(store.get_absolute_url()).status_code == 200
-    suspend_store(store, actor_id=sam.pk)
+    suspend_store(store, reason="Fakes.", actor_id=sam.pk)
     assert client.get(store.get_absolute_url()).status_code == 410
 
 

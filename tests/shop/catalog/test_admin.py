@@ -21,8 +21,8 @@ def staff(client: Client, sam: User) -> Client:
     return client
 
 
-def _act(client: Client, model: str, action: str, pk: int) -> None:
-    response = client.post(reverse(f"admin:{model}_changelist"), {"action": action, "_selected_action": [pk]})
+def _act(client: Client, model: str, action: str, pk: int, **data: str) -> None:
+    response = client.post(reverse(f"admin:{model}_changelist"), {"action": action, "_selected_action": [pk]} | data)
     assert response.status_code == 302
 
 
@@ -69,8 +69,10 @@ def test_a_product_is_taken_off_the_market(staff: Client, sam: User) -> None:
 def test_a_store_is_suspended_and_reinstated(staff: Client) -> None:
     store = create_store()
     _act(staff, "stores_store", "suspend", store.pk)
-    assert Store.objects.get().status == StoreStatus.SUSPENDED
-    _act(staff, "stores_store", "suspend", store.pk)
+    assert Store.objects.get().status == StoreStatus.OPEN, "its owner is to read why"
+    _act(staff, "stores_store", "suspend", store.pk, reason="Sells fakes.")
+    assert (Store.objects.get().status, Store.objects.get().suspended_reason) == (StoreStatus.SUSPENDED, "Sells fakes.")
+    _act(staff, "stores_store", "suspend", store.pk, reason="Sells fakes.")
     assert DomainEvent.objects.filter(name="store.suspended").count() == 1
     _act(staff, "stores_store", "reinstate", store.pk)
     assert Store.objects.get().status == StoreStatus.OPEN

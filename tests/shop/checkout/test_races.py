@@ -2,21 +2,26 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from threading import Event
 
 import pytest
 
 from shop.cart.models import Cart
 from shop.catalog.models import Reservation, Variant
+from shop.checkout import services
 from shop.checkout.queries import summarise
 from shop.checkout.services import place_orders
 from shop.orders.models import Checkout, Order
+from shop.orders.services import entrust_open_orders
+from shop.stores.services import suspend_store
 from tests.factories.accounts import create_address, create_user
 from tests.factories.catalog import create_variant
 from tests.factories.checkout import cart_with
 from tests.factories.places import create_country, create_place
 from tests.factories.stores import create_store
 from tests.integrity import broken_facts
-from tests.threads import kinds_of, run_together
+from tests.threads import kinds_of, run_together, stand_until
+from tests.waiting import LIMIT
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -80,4 +85,30 @@ def test_ten_tabs_with_tokens_of_their_own_buy_one_cart_once(alice, store):
     outcomes = run_together([ready_to_buy(cart, token=f"tab{number}") for number in range(10)])
     assert kinds_of(outcomes) == {"Checkout": 1, "EmptyCart": 9}
     assert Order.objects.count() == 1
+    assert broken_facts() == {}
+
+
+@pytest.mark.parametrize(("where", "comes_out", "orders"), [("write_orders", "CartChanged", 0), ("take_stock", "Checkout", 1)])
+def test_store_closed_while_somebody_orders_there(monkeypatch, store, where, comes_out, orders):
+    """Before the order is written it is refused; from then on the closing waits, and finds it. Without hold_open_stores the first is placed
+    at a closed store, and the second is nobody's."""
+    staff = create_user(is_staff=True, is_superuser=True)
+    reached, closed = Event(), Event()
+    meant = getattr(services, where)
+
+    def after_the_closing(*args, **kwargs):
+        reached.set()
+        stand_until(closed.is_set, what="the store is closed, or its closing waits")
+        return meant(*args, **kwargs)
+
+    def close() -> None:
+        assert reached.wait(LIMIT)
+        suspend_store(store, reason="Fakes.", actor_id=staff.pk)
+        closed.set()
+        entrust_open_orders(store, actor_id=staff.pk)
+
+    monkeypatch.setattr(services, where, after_the_closing)
+    outcomes = run_together([buyer_with({create_variant(store=store, stock=5): 1}, number=1), close])
+    assert kinds_of(outcomes) == {comes_out: 1, "NoneType": 1}
+    assert Order.objects.filter(handled_by=staff).count() == Order.objects.count() == orders
     assert broken_facts() == {}

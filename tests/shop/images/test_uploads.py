@@ -370,7 +370,7 @@ def test_a_storage_that_is_down_is_said_in_words(failure: Exception, monkeypatch
         raise failure
 
     monkeypatch.setattr(default_storage, "save", fail)
-    with pytest.raises(ImageRefused, match="cannot be kept at the moment") as refusal:
+    with pytest.raises(ImageRefused, match="could not store your picture") as refusal:
         accept_upload(create_upload())
     assert (refusal.value.reason, refusal.value.may_heal) == (PictureRefusal.NOT_STORED, True)
     assert not Image.objects.exists()

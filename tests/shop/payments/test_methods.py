@@ -7,9 +7,9 @@ import pytest
 from shop.common.clock import now
 from shop.common.money import Money
 from shop.orders.models import Order
-from shop.orders.services import cancel_order
+from shop.orders.services import cancel_order, mark_returned
 from shop.orders.states import CancelledBy, Fulfilment
-from shop.payments.queries import method_offers
+from shop.payments.queries import method_offers, parcels_refused
 from shop.payments.queries.methods import Payer
 from shop.payments.services import keep_as_credit
 from shop.places.models import Place
@@ -105,3 +105,12 @@ def test_method_knows_its_currencies_and_amounts(store, settings):
         assert reason(store, "mpesa", minor=100_000) == ""
         assert reason(store, "mpesa", minor=99) == "It is for 1.00 KES and more."
         assert reason(store, "mpesa", minor=25_000_100) == "It is for at most 250,000.00 KES."
+
+
+@pytest.mark.parametrize(("was_refused", "counted"), [(True, 1), (False, 0)])
+def test_a_journey_that_failed_for_another_reason_says_nothing_of_the_buyer(store, alice, was_refused, counted):
+    """The courier himself wrote that nobody refused it: a broken motorcycle must not cost the buyer cash on delivery."""
+    order = create_order(store=store, buyer=alice, fulfilment=Fulfilment.HANDED_OVER)
+    mark_returned(order, actor_id=store.owner_id, reason="The motorcycle broke down", was_refused=was_refused)
+    cancel_order(order, by=CancelledBy.SELLER, reason="It came back", actor_id=store.owner_id)
+    assert parcels_refused(alice.pk) == counted

@@ -14,8 +14,10 @@ from shop.common.clock import now
 
 MAX_TOLD = 50  # new words that the event remembers for the moderators
 _TELEPHONE = re.compile(r"(?:\d[\s.()/+-]*){9,}")
+# A word is tried once, from its beginning, and given back no more: the time stays in step with the length.
 _LINK = re.compile(
-    r"https?:|www\.|\b(?:wa|t|fb)\.me\b|@\w+\.\w|\b[a-z][\w-]+\.(?:com|net|org|info|biz|shop|store|app|gn|ke|pk|fr|ci|sn)\b", re.IGNORECASE
+    r"https?:|www\.|\b(?:wa|t|fb)\.me\b|@\w++\.\w|(?<![\w-])[\w-]{2,}+\.(?:com|net|org|info|biz|shop|store|app|gn|ke|pk|fr|ci|sn)\b",
+    re.IGNORECASE,
 )
 
 
