@@ -7,6 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.decorators import action
@@ -14,7 +16,7 @@ from unfold.decorators import action
 from couriers.events import COURIER_APPLIED, COURIER_CEILING_SET
 from couriers.exceptions import CourierError
 from couriers.forms import CeilingForm, DecisionForm
-from couriers.models import CourierProfile, Delivery, DeliveryAttempt, HandoverCode
+from couriers.models import CourierProfile, Delivery, DeliveryAttempt, HalfConfirmation, HandoverCode
 from couriers.services import approve_courier, give_up_parcel, refuse_courier, set_cash_ceiling, suspend_courier
 from couriers.states import OPEN_JOBS, CourierStatus, DeliveryStatus
 from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline, actor_of
@@ -192,6 +194,32 @@ class HandoverCodeAdmin(ReadOnlyAdmin):
     def is_live(self, code: HandoverCode) -> bool:
         """Neither used, replaced nor expired."""
         return not (code.used_at or code.replaced_at or code.has_expired(at=now()))
+
+
+@admin.register(HalfConfirmation)
+class HalfConfirmationAdmin(ReadOnlyAdmin):
+    """Cash at doors that only one of the two has confirmed. It is decided on its page at the desk."""
+
+    list_display = ("delivery", "side", "value", "status", "said_at", "desk_at", "carrier", "decide_link")
+    list_filter = ("status", "side", "currency", "fate")
+    list_select_related = ("delivery__order", "carrier")
+    search_fields = ("=delivery__order__number", "carrier__name", "carrier__email")
+    exclude = ("seed", "link_digest")
+    show_full_result_count = False
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+        """Nobody guesses a link letter by letter with a filter."""
+        allowed: bool = not lookup.startswith(("seed", "link_digest")) and super().lookup_allowed(lookup, value, request)
+        return allowed
+
+    @admin.display(description=_("amount"), ordering="amount_minor")
+    def value(self, half: HalfConfirmation) -> str:
+        return half.amount.format()
+
+    @admin.display(description=_("at the desk"))
+    def decide_link(self, half: HalfConfirmation) -> SafeString:
+        """To the page on which it is decided."""
+        return format_html('<a href="{}">{}</a>', half.get_absolute_url(), _("Show"))
 
 
 @admin.register(DeliveryAttempt)

@@ -36,6 +36,25 @@ class DeliveryData(TypedDict):
     side: NotRequired[str]
 
 
+class HalfConfirmationData(DeliveryData):
+    """Which half confirmation, whose word it is (`side`, a `CodeSide`), and of how much, in minor units of the currency.
+
+    `asks`: how often the other was asked. `denied_by` is with `delivery.half_denied`, the side that denies. Of a decision: whether it was
+    paid, why, and what becomes of the parcel (a `ParcelFate`), empty where it stays with its buyer.
+    """
+
+    half_id: int
+    carrier_id: int
+    buyer_id: int
+    amount_minor: int
+    currency: str
+    asks: int
+    denied_by: NotRequired[str]
+    is_paid: NotRequired[bool]
+    reason: NotRequired[str]
+    fate: NotRequired[str]
+
+
 COURIER_APPLIED = Event("courier.applied", CourierData, "Somebody wants to carry parcels.")
 COURIER_APPROVED = Event("courier.approved", CourierData, "Staff let the person carry parcels.")
 COURIER_REFUSED = Event("courier.refused", CourierData, "Staff turned the application down.")
@@ -68,6 +87,22 @@ DELIVERY_MET = Event("delivery.met", DeliveryData, "Carrier and buyer stand face
 DELIVERY_CASH_RECEIVED = Event("delivery.cash_received", DeliveryData, "The carrier says to hold the whole amount.")
 DELIVERY_CASH_PAID = Event("delivery.cash_paid", DeliveryData, "The buyer says to have paid the whole amount.")
 DELIVERY_CONFIRMATION_UNDONE = Event("delivery.confirmation_undone", DeliveryData, "One side took its word about the cash back.")
+DELIVERY_HALF_CONFIRMED = Event(
+    "delivery.half_confirmed", HalfConfirmationData, "One of the two has confirmed the cash, the other has not."
+)
+DELIVERY_HALF_ASKED = Event("delivery.half_asked", HalfConfirmationData, "The one who has not confirmed the cash was asked to.")
+DELIVERY_HALF_DENIED = Event("delivery.half_denied", HalfConfirmationData, "One of the two says that the cash was not paid.")
+DELIVERY_HALF_AT_DESK = Event("delivery.half_at_desk", HalfConfirmationData, "The two did not both confirm the cash: a desk decides.")
+DELIVERY_HALF_AGREED = Event("delivery.half_agreed", HalfConfirmationData, "The missing word about the cash came after it was asked for.")
+DELIVERY_HALF_DECIDED = Event("delivery.half_decided", HalfConfirmationData, "A desk has decided whether the cash was paid.")
+HALF_EVENTS = (
+    DELIVERY_HALF_CONFIRMED,
+    DELIVERY_HALF_ASKED,
+    DELIVERY_HALF_DENIED,
+    DELIVERY_HALF_AT_DESK,
+    DELIVERY_HALF_AGREED,
+    DELIVERY_HALF_DECIDED,
+)
 DELIVERY_DELIVERED = Event("delivery.delivered", DeliveryData, "The buyer has the parcel, and its cash is paid.")
 DELIVERY_FAILED = Event("delivery.failed", DeliveryData, "The carrier could not hand the parcel over.")
 DELIVERY_RETRIED = Event("delivery.retried", DeliveryData, "The courier sets off with it once more.")

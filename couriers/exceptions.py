@@ -33,6 +33,36 @@ class NotNow(CourierError):
     message = _("The parcel has moved on in the meantime. Look at the page again.")
 
 
+class HalfOpen(NotNow):
+    """A parcel cannot go anywhere while one of the two says that its cash is paid."""
+
+    message = _("One of you says that the cash is paid. Confirm it, or say that it is not true: then a cash desk decides.")
+
+
+class AskedAlready(NotNow):
+    """A word about the cash is taken back after the other was asked for theirs."""
+
+    message = _("The other side has been asked already. If your confirmation was a mistake, say that it is not true: a cash desk decides.")
+
+
+class AskedJustNow(NotNow):
+    """Another text message within minutes, or more than a handful."""
+
+    message = _("The buyer has just been asked. Wait some minutes before you ask again.")
+
+
+class NotYourCase(NotAllowed):
+    """A desk decides about somebody it is linked with, or without the right to."""
+
+    message = _("You may not decide this. It takes the right to settle cash, and nobody decides about people they are linked with.")
+
+
+class LinkUsed(NotNow):
+    """The link of a text message works once."""
+
+    message = _("This link has been used.")
+
+
 class NothingCarried(CourierError):
     """An order of downloads alone has no parcel."""
 
@@ -161,6 +191,12 @@ class WrongCode(CodeProblem):
     """The typed digits are not those of the other side."""
 
     message = _("That is not the right code. Ask to hear it once more.")
+
+
+class NumberLocked(CodeProblem):
+    """Too many wrong numbers."""
+
+    message = _("Too many wrong numbers were typed. The buyer answers by the link of the text message, or a cash desk decides.")
 
 
 class CodeLocked(CodeProblem):

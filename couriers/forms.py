@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
-from couriers.states import FAIL_REASONS, CourierStatus, Vehicle
+from couriers.states import FAIL_REASONS, CourierStatus, ParcelFate, Vehicle
 from shop.accounts.phones import parse_phone
 from shop.common.forms import fields_helper
 from shop.common.money import Money
@@ -94,6 +94,53 @@ class SpokenForm(forms.Form):
         error_messages={"invalid": _("The code has six digits.")},
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "placeholder": "000 000", "class": "spoken-input"}),
     )
+
+
+class NumberForm(forms.Form):
+    """The number of the buyer's text message, typed."""
+
+    number = forms.RegexField(
+        r"^\D*(?:\d\D*){6}$",
+        label=_("Number"),
+        max_length=20,
+        error_messages={"invalid": _("The number has six digits.")},
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "placeholder": "000 000", "class": "spoken-input"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = fields_helper()
+
+
+class CashDecisionForm(forms.Form):
+    """What a desk decides about cash that only one has confirmed."""
+
+    outcome = forms.ChoiceField(label=_("What happened?"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("Both read this. It stays in the order's history."),
+    )
+
+    def __init__(self, *args: Any, by_courier: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [
+            ("paid", _("The cash was paid: the parcel counts as delivered")),
+            (ParcelFate.BACK, _("Not paid. The carrier brings the parcel back")),
+        ]
+        if by_courier:
+            choices.append((ParcelFate.GONE, _("Not paid. The parcel is gone: cancel the order")))
+        field = self.fields["outcome"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+        self.helper = fields_helper()
+
+    @property
+    def decision(self) -> dict[str, Any]:
+        """For `decide_half`."""
+        outcome, reason = self.cleaned_data["outcome"], self.cleaned_data["reason"]
+        return {"is_paid": True, "reason": reason} if outcome == "paid" else {"is_paid": False, "fate": outcome, "reason": reason}
 
 
 class PhotoForm(forms.Form):

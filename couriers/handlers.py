@@ -1,5 +1,8 @@
 """What deliveries do when an order moves, and who hears of a parcel's way."""
 
+from functools import partial
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,20 +18,29 @@ from couriers.events import (
     DELIVERY_DELIVERED,
     DELIVERY_EVENTS,
     DELIVERY_FAILED,
+    DELIVERY_HALF_AGREED,
+    DELIVERY_HALF_ASKED,
+    DELIVERY_HALF_AT_DESK,
+    DELIVERY_HALF_CONFIRMED,
+    DELIVERY_HALF_DECIDED,
     DELIVERY_MISSING,
     DELIVERY_OFFERED,
     DELIVERY_PLANNED,
+    HALF_EVENTS,
     MARKET_CHANGES,
 )
 from couriers.exceptions import ParcelGiven, UncoveredEarning
-from couriers.models import CourierProfile, Delivery
+from couriers.models import CourierProfile, Delivery, HalfConfirmation
 from couriers.queries import couriers_near
 from couriers.services import cancel_delivery, ensure_delivery
 from couriers.services.cash import UNDER_WAY, require_covered
-from couriers.states import DeliveryMode, DeliveryStatus
+from couriers.states import CodeSide, DeliveryMode, DeliveryStatus
+from couriers.tasks import run_half_step, text_buyer
 from shop.accounts.models import User
 from shop.common.clock import now
+from shop.common.jobs import enqueue
 from shop.common.live import hint
+from shop.common.money import Money
 from shop.events.models import DomainEvent
 from shop.events.registry import on_event
 from shop.ledger.queries import account_balance
@@ -118,6 +130,59 @@ def refresh_delivery_pages(event: DomainEvent) -> None:
     hint(f"delivery:{event.subject_id}", version=event.pk)
 
 
+@on_event(*HALF_EVENTS)
+def refresh_half_confirmed_pages(event: DomainEvent) -> None:
+    """The same pages: what happens now, and until when."""
+    hint(f"order:{DELIVERY_HALF_CONFIRMED.read(event)['order_id']}", version=event.pk)
+    hint(f"delivery:{event.subject_id}", version=event.pk)
+
+
+@on_event(DELIVERY_HALF_CONFIRMED, DELIVERY_HALF_ASKED)
+def set_half_step(event: DomainEvent) -> None:
+    """The next step has a moment."""
+    half_id = DELIVERY_HALF_ASKED.read(event)["half_id"]
+    when = HalfConfirmation.objects.filter(pk=half_id).values_list("next_at", flat=True).first()
+    if when:
+        enqueue(partial(run_half_step.schedule, (half_id,), eta=when))
+
+
+@on_event(DELIVERY_HALF_ASKED)
+def ask_for_missing_word(event: DomainEvent) -> None:
+    """Whose word is missing is asked for it, the buyer by text message too; whoever has spoken hears that it is still missing."""
+    half = DELIVERY_HALF_ASKED.read(event)
+    kinds = {CodeSide.BUYER: "half.not_received_yet", CodeSide.CARRIER: "half.not_confirmed_yet"}
+    asked = CodeSide.BUYER if half["side"] == CodeSide.CARRIER else CodeSide.CARRIER
+    _notify_side(event, asked, f"half.asked_{asked}")
+    _notify_side(event, CodeSide(half["side"]), kinds[CodeSide(half["side"])])
+    if asked == CodeSide.BUYER:
+        enqueue(text_buyer, half["half_id"], half["asks"])
+
+
+@on_event(DELIVERY_HALF_AT_DESK)
+def notify_of_question_for_desk(event: DomainEvent) -> None:
+    """Both, and those who decide."""
+    half = DELIVERY_HALF_AT_DESK.read(event)
+    for side in CodeSide:
+        _notify_side(event, side, "half.at_desk")
+    words, page = _words_of_half(event), reverse("couriers:half", args=[half["half_id"]])
+    notify(event, recipients=team_with("custody.settle_cash"), kind="team.half_confirmation", data=words, url=page)
+
+
+@on_event(DELIVERY_HALF_AGREED)
+def notify_of_late_word(event: DomainEvent) -> None:
+    """Whoever has waited for it."""
+    half = DELIVERY_HALF_AGREED.read(event)
+    _notify_side(event, CodeSide(half["side"]), "half.agreed")
+
+
+@on_event(DELIVERY_HALF_DECIDED)
+def notify_of_decision_about_cash(event: DomainEvent) -> None:
+    """Both, with the reason."""
+    half = DELIVERY_HALF_DECIDED.read(event)
+    for side in CodeSide:
+        _notify_side(event, side, "half.decided_paid" if half.get("is_paid") else "half.decided_not_paid")
+
+
 @on_event(DELIVERY_ASSIGNED, DELIVERY_COURIER_DISMISSED, DELIVERY_CANCELLED)
 def notify_courier_of_parcel(event: DomainEvent) -> None:
     """Of one that others gave or took."""
@@ -160,6 +225,22 @@ def notify_team_of_applicant(event: DomainEvent) -> None:
     person = User.objects.get(pk=COURIER_APPLIED.read(event)["user_id"])
     url = reverse("admin:couriers_courierprofile_change", args=[event.subject_id])
     notify(event, recipients=team_with("couriers.change_courierprofile"), kind="team.courier_applied", data={"name": str(person)}, url=url)
+
+
+def _notify_side(event: DomainEvent, side: CodeSide, kind: str) -> None:
+    half = DELIVERY_HALF_ASKED.read(event)
+    buyers_page = Order.objects.get(pk=half["order_id"]).get_absolute_url()
+    user_id, page = {
+        CodeSide.BUYER: (half["buyer_id"], f"{buyers_page}#parcel-{event.subject_id}"),
+        CodeSide.CARRIER: (half["carrier_id"], reverse("couriers:delivery", args=[event.subject_id])),
+    }[side]
+    notify_once(f"{event.pk}:{side}", recipients=[user_id], kind=kind, data=_words_of_half(event), url=page)
+
+
+def _words_of_half(event: DomainEvent) -> dict[str, Any]:
+    half = DELIVERY_HALF_ASKED.read(event)
+    amount = Money(half["amount_minor"], half["currency"])
+    return {"number": half["number"], "amount": amount, "reason": half.get("reason") or "–"}
 
 
 def _order_with_store(event: DomainEvent) -> Order:

@@ -1,14 +1,16 @@
 """Facts about parcels that must hold across tables."""
 
+from collections import Counter
 from collections.abc import Iterator
 
-from django.db.models import BigIntegerField, Case, Count, F, OuterRef, Q, Value, When
+from django.db.models import BigIntegerField, Case, Count, Exists, F, OuterRef, Q, Value, When
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce
 
-from couriers.models import Delivery, HandoverCode
-from couriers.states import AWAY, HOLDER_OF, DeliveryMode, DeliveryStatus
+from couriers.models import Delivery, HalfConfirmation, HandoverCode
+from couriers.states import AWAY, HOLDER_OF, OPEN_HALVES, CodeSide, DeliveryMode, DeliveryStatus
 from shop.common.integrity import integrity_check
+from shop.ledger.models import Account
 from shop.ledger.queries import posted_about
 from shop.ledger.states import AccountKind
 from shop.orders.models import Order
@@ -67,6 +69,46 @@ def stray_confirmations() -> Iterator[str]:
     at_door = [DeliveryStatus.AT_DOOR, DeliveryStatus.DELIVERED]
     for delivery in Delivery.objects.filter(spoken).exclude(status__in=at_door):
         yield f"delivery {delivery.pk} is {delivery.status} but cash was confirmed"
+
+
+@integrity_check("one word about the cash at a door is a half confirmation, and nothing else is")
+def lone_words_without_their_clock() -> Iterator[str]:
+    """Somebody waits for the other's word, and neither clock nor desk knows; or they know of a word that nobody has given."""
+    spoken = Q(status=DeliveryStatus.AT_DOOR) & (Q(carrier_got_cash_at__isnull=False) | Q(buyer_paid_cash_at__isnull=False))
+    waits = HalfConfirmation.objects.open().filter(delivery=OuterRef("pk"))
+    for pk in Delivery.objects.filter(spoken).exclude(Exists(waits)).order_by("pk").values_list("pk", flat=True):
+        yield f"delivery {pk} has one word about its cash, and no half confirmation"
+    of_carrier = Q(side=CodeSide.CARRIER, delivery__carrier_got_cash_at__isnull=False)
+    of_buyer = Q(side=CodeSide.BUYER, delivery__buyer_paid_cash_at__isnull=False)
+    right = (of_carrier | of_buyer) & Q(delivery__status=DeliveryStatus.AT_DOOR, amount_minor=F("delivery__cash_due_minor"))
+    for half in HalfConfirmation.objects.open().exclude(right).order_by("pk"):
+        yield f"half confirmation {half.pk} waits, and delivery {half.delivery_id} has no such word, sum or meeting"
+
+
+@integrity_check("cash that the carrier alone has confirmed is in his hands in the book, as long as it waits, and no other is")
+def half_confirmed_cash_in_the_book() -> Iterator[str]:
+    """By the buyer's word alone it is in nobody's."""
+    held = Q(account__kind=AccountKind.HALF_CASH, account__holder_id=OuterRef("carrier_id"))
+    paid = Q(account__kind=AccountKind.HALF_PAID, account__holder_id=OuterRef("delivery__order__buyer_id"))
+    waits = Q(status__in=OPEN_HALVES, side=CodeSide.CARRIER)
+    halves = HalfConfirmation.objects.annotate(
+        due=Case(When(waits, then=F("amount_minor")), default=Value(0), output_field=BigIntegerField()),
+        held=posted_about("half", OuterRef("pk"), on=held),
+        paid=posted_about("half", OuterRef("pk"), on=paid),
+    )
+    for pk, due, in_hand, by_buyer in halves.exclude(held=F("due"), paid=-F("due")).order_by("pk").values_list("pk", "due", "held", "paid"):
+        yield f"half confirmation {pk}: {due} wait, the book says {in_hand} in hand and {-by_buyer} paid by one word"
+    waiting = Counter[tuple[str, str]]()
+    for currency, minor in HalfConfirmation.objects.filter(waits).values_list("currency", "amount_minor"):
+        waiting[AccountKind.HALF_CASH, currency] += minor
+        waiting[AccountKind.HALF_PAID, currency] -= minor
+    for kind, currency, minor in Account.objects.filter(kind__in=[AccountKind.HALF_CASH, AccountKind.HALF_PAID]).values_list(
+        "kind", "currency", "balance_minor"
+    ):
+        waiting[kind, currency] -= minor
+    for (kind, currency), minor in waiting.items():
+        if minor:
+            yield f"{kind} in {currency}: the book differs by {-minor} from what waits"
 
 
 @integrity_check("the courier who delivered a parcel has its cash and its earning, and nobody else has")

@@ -92,6 +92,42 @@ class CodeSide(TextChoices):
     CARRIER = "carrier", _("the carrier's")
 
 
+class HalfStatus(TextChoices):
+    """One word about the cash at the door without the other: how far it is."""
+
+    ASKING = "asking", _("the other one is asked")
+    AT_DESK = "at_desk", _("for a desk to decide")
+    CONFIRMED = "confirmed", _("confirmed by both")
+    TAKEN_BACK = "taken_back", _("taken back")
+    PAID = "paid", _("decided: paid")
+    NOT_PAID = "not_paid", _("decided: not paid")
+
+
+H = HalfStatus
+HALF_ENDS: frozenset[str] = frozenset({H.CONFIRMED, H.TAKEN_BACK, H.PAID, H.NOT_PAID})
+HALF_TRANSITIONS: dict[str, frozenset[str]] = {
+    H.ASKING: HALF_ENDS - {H.PAID, H.NOT_PAID} | {H.AT_DESK},
+    H.AT_DESK: HALF_ENDS,  # until the desk has decided, the two may still agree
+    **dict.fromkeys(HALF_ENDS, frozenset()),
+}
+OPEN_HALVES = [H.ASKING.value, H.AT_DESK.value]
+
+
+class WordWay(TextChoices):
+    """How the missing word came."""
+
+    PAGE = "page", _("on their own page")
+    LINK = "link", _("by the link of the text message")
+    NUMBER = "number", _("by the number of the text message, said aloud")
+
+
+class ParcelFate(TextChoices):
+    """What becomes of a parcel that was not paid."""
+
+    BACK = "back", _("The carrier has it and brings it back")
+    GONE = "gone", _("It is gone: cancel the order")
+
+
 CARRIED = [D.ASSIGNED.value, D.PICKED_UP.value, D.AT_DOOR.value, D.RETURNING.value, D.DELIVERED.value]
 AWAY = [D.PICKED_UP.value, D.AT_DOOR.value, D.RETURNING.value]  # out of the seller's hands, not yet in the buyer's
 OPEN_JOBS = [D.ASSIGNED.value, *AWAY]

@@ -1,4 +1,4 @@
-"""Addresses of the app: /deliver/… for carriers, /h/<token>/ for the door."""
+"""Addresses of the app: /deliver/… for carriers, /h/<token>/ for the door, /desk/handovers/ for what only one has confirmed."""
 
 from django.urls import path
 
@@ -32,5 +32,11 @@ urlpatterns = [
     path("deliver/<int:pk>/new-code/", views.code_renew, name="new_code"),
     path("deliver/<int:pk>/scan/", views.code_scan, name="scan"),
     path("deliver/<int:pk>/code/", views.code_type, name="spoken"),
+    path("deliver/<int:pk>/text/", views.buyer_text, name="text"),
+    path("deliver/<int:pk>/number/", views.number_type, name="number"),
+    path("deliver/<int:pk>/deny/", views.payment_deny, name="deny"),
+    path("desk/handovers/", views.half_list, name="halves"),
+    path("desk/handovers/<int:pk>/", views.half_detail, name="half"),
+    path("h/paid/<str:token>/", views.paid_link, name="paid_link"),
     path("h/<str:token>/", views.handover, name="handover"),
 ]

@@ -30,6 +30,7 @@ _SECTIONS: list[tuple[Promise | str, list[tuple[Promise | str, str, str]]]] = [
         [
             (_("Listings to review"), "rate_review", "moderation_submittedproduct"),
             (_("Couriers"), "two_wheeler", "couriers_courierprofile"),
+            (_("Half-confirmed handovers"), "rule", "couriers_halfconfirmation"),
             (_("Reported conversations"), "flag", "chat_report"),
             (_("Reported reviews"), "flag", "reviews_reviewreport"),
         ],

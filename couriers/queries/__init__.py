@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from couriers.models import CourierProfile, Delivery, DeliveryQuerySet, HandoverCode
+from couriers.queries.half_confirmations import half_context
 from couriers.states import AWAY, OPEN_JOBS, CodeSide, CourierStatus, DeliveryStatus
 from shop.accounts.models import User
 from shop.common.clock import now
@@ -222,6 +223,7 @@ def carrier_context(delivery: Delivery) -> dict[str, Any]:
         "order_point": (order.latitude, order.longitude) if pinned else None,
         "store_address": ", ".join(filter(None, (order.store.landmark, order.store.places_line))),
         "target": f"#delivery-{delivery.pk}",
+        **half_context(delivery),
     }
 
 
@@ -234,6 +236,7 @@ def parcel_context(delivery: Delivery) -> dict[str, Any]:
         "code": live_code(delivery, CodeSide.BUYER),
         "carrier_phone": profile.phone if profile else delivery.order.store.phone,
         "target": f"#parcel-{delivery.pk}",
+        **half_context(delivery),
     }
 
 

@@ -23,7 +23,8 @@ from shop.stores.models import Store
 class Purse:
     """A courier's cash of one currency, or what one store owes. `limit` None: none; `ahead` is still to be collected.
 
-    `overdue` is what of a courier's cash is asked back; `lost` was given up and is still to be paid off.
+    `half` is confirmed by the courier alone: it counts towards the limit and cannot be brought yet. `overdue` is what of a courier's cash
+    is asked back; `lost` was given up and is still to be paid off.
     """
 
     key: str
@@ -31,6 +32,7 @@ class Purse:
     to_bring: Money
     limit: Money | None
     ahead: Money
+    half: Money | None = None
     overdue: Money | None = None
     lost: Money | None = None
     store: Store | None = None
@@ -43,7 +45,8 @@ class Purse:
         """Of the limit, at most 100."""
         if not self.limit:
             return 100 if self.limit is not None else 0
-        return min(max(self.total.minor + self.ahead.minor, 0) * 100 // self.limit.minor, 100)
+        half = self.half.minor if self.half else 0
+        return min(max(self.total.minor + half + self.ahead.minor, 0) * 100 // self.limit.minor, 100)
 
 
 def courier_purses(profile: CourierProfile) -> list[Purse]:
@@ -54,23 +57,25 @@ def courier_purses(profile: CourierProfile) -> list[Purse]:
     held = held_for_orders(holder)
     overdue = {amount.currency: amount for amount in overdue_with(profile.user_id)}
     lost = {amount.currency: amount for amount in lost_with(profile.user_id)}
-    totals |= {currency: totals.get(currency, Money.zero(currency)) for currency in lost}
+    half = {amount.currency: amount for amount in balances_of(AccountKind.HALF_CASH, profile.user_id) if amount}
+    totals |= {currency: totals.get(currency, Money.zero(currency)) for currency in (*lost, *half)}
     underway = {deposit.currency: deposit for deposit in Deposit.objects.filter(courier=profile.user_id, status__in=OPEN_DEPOSITS)}
     return [
         Purse(
             key=f"purse-{currency}",
             total=total,
             to_bring=total + lost.get(currency, Money.zero(currency)),
+            half=half.get(currency),
             overdue=overdue.get(currency),
             lost=lost.get(currency),
             limit=profile.cash_ceiling if currency == home else None,
-            ahead=_ahead(profile.user_id, currency),
+            ahead=_ahead(profile.user_id, currency) - half.get(currency, Money.zero(currency)),
             orders=[(order, amount) for order, amount in held if amount.currency == currency],
             desks=desks_for(profile.country_id, currency, point=profile.point),
             open_deposit=underway.get(currency),
         )
         for currency, total in ({home: Money.zero(home)} | totals).items()
-        if total or currency in lost or (currency == home and profile.may_carry)
+        if total or currency in lost or currency in half or (currency == home and profile.may_carry)
     ]
 
 

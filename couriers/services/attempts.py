@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from couriers.events import DELIVERY_FAILED, DELIVERY_GIVEN_UP, DELIVERY_RETRIED, DELIVERY_RETURNED
-from couriers.exceptions import NotAllowed, NotNow
+from couriers.exceptions import HalfOpen, NotAllowed, NotNow
 from couriers.models import Delivery, DeliveryAttempt
 from couriers.services.carrier_choice import NOBODY
 from couriers.services.codes import replace_code, retire_codes
@@ -25,19 +25,25 @@ ON_THE_WAY = (DeliveryStatus.PICKED_UP, DeliveryStatus.AT_DOOR)
 
 
 def fail_attempt(delivery: Delivery, *, reason: str, actor_id: int) -> Delivery:
-    """The carrier could not hand it over, and says why. NotNow after he confirmed the cash: he takes that back first."""
+    """The carrier could not hand it over, and says why. HalfOpen while one of the two says that the cash is paid."""
     with transaction.atomic():
         delivery = lock_delivery(delivery.pk)
         require_carrier(delivery, actor_id=actor_id)
-        if delivery.status not in ON_THE_WAY or delivery.carrier_got_cash_at:
+        if delivery.status not in ON_THE_WAY:
             raise NotNow
-        said_paid = bool(delivery.buyer_paid_cash_at)
-        DeliveryAttempt.objects.create(
-            delivery=delivery, number=delivery.attempt, courier_id=actor_id, reason=reason[:300], buyer_said_paid=said_paid
-        )
-        _turn_back(delivery, reason=reason, actor_id=actor_id)
-        _replace_used_codes(delivery)
+        _require_no_word(delivery)
+        end_attempt(delivery, reason=reason, actor_id=actor_id)
     return delivery
+
+
+def end_attempt(delivery: Delivery, *, reason: str, actor_id: int, buyer_said_paid: bool = False) -> None:
+    """The journey was in vain: noted, and the parcel on its way back, or with the seller who carried it. The caller holds the parcel."""
+    carrier_id = delivery.carrier_id
+    DeliveryAttempt.objects.create(
+        delivery=delivery, number=delivery.attempt, courier_id=carrier_id, reason=reason[:300], buyer_said_paid=buyer_said_paid
+    )
+    _turn_back(delivery, reason=reason, actor_id=actor_id, carrier_id=carrier_id)
+    _replace_used_codes(delivery)
 
 
 def retry_delivery(delivery: Delivery, *, courier: User) -> Delivery:
@@ -81,7 +87,7 @@ def give_up_parcel(delivery: Delivery, *, reason: str, actor_id: int) -> Deliver
     """Staff end a journey from which nobody came back: the order is cancelled, and what was paid in advance is owed to its buyer.
 
     Its units stand on the shelf again: a store whose goods are lost counts them. Given up already: nothing changes. Raises NotAllowed (also
-    for whoever has a part in it), ReasonNeeded, NotNow while the parcel is at the store, or its cash was received.
+    for whoever has a part in it), ReasonNeeded, NotNow while the parcel is at the store, HalfOpen while one of the two says it is paid.
     """
     if not reason.strip():
         raise ReasonNeeded
@@ -93,10 +99,11 @@ def give_up_parcel(delivery: Delivery, *, reason: str, actor_id: int) -> Deliver
         if delivery.status == DeliveryStatus.CANCELLED:
             return delivery
         was_away, carrier_id = delivery.status in AWAY, delivery.carrier_id
-        if delivery.carrier_got_cash_at or not (was_away or delivery.seller_gave_at):
+        _require_no_word(delivery)
+        if not (was_away or delivery.seller_gave_at):
             raise NotNow
         DeliveryAttempt.objects.create(delivery=delivery, number=delivery.attempt, courier_id=carrier_id, reason=reason.strip()[:300])
-        changes = NOBODY | {"bonus_minor": 0, "attempt": delivery.attempt + 1, "buyer_paid_cash_at": None}
+        changes = NOBODY | {"bonus_minor": 0, "attempt": delivery.attempt + 1}
         sources = [DeliveryStatus.ASSIGNED, *AWAY]
         move_delivery(delivery, DeliveryStatus.PLANNED, event=DELIVERY_GIVEN_UP, actor_id=actor_id, sources=sources, **changes)
         if was_away:
@@ -112,9 +119,14 @@ def _is_buyers_doing(delivery: Delivery) -> bool:
     return bool(codes) and (codes[-1] in NOT_TAKEN or sum(code in NOT_MET for code in codes) > 1)
 
 
-def _turn_back(delivery: Delivery, *, reason: str, actor_id: int) -> None:
+def _require_no_word(delivery: Delivery) -> None:
+    if delivery.carrier_got_cash_at or delivery.buyer_paid_cash_at:
+        raise HalfOpen
+
+
+def _turn_back(delivery: Delivery, *, reason: str, actor_id: int, carrier_id: int | None) -> None:
     back_with_seller = delivery.is_carried_by_seller
-    changes: dict[str, Any] = {"attempt": delivery.attempt + 1, "buyer_paid_cash_at": None}
+    changes: dict[str, Any] = {"attempt": delivery.attempt + 1}
     target = DeliveryStatus.RETURNING
     if delivery.mode == DeliveryMode.PICKUP:
         target = DeliveryStatus.ASSIGNED
@@ -124,7 +136,7 @@ def _turn_back(delivery: Delivery, *, reason: str, actor_id: int) -> None:
         changes |= NOBODY | ({"mode": DeliveryMode.SHIPPED} if delivery.is_abroad else {})
     move_delivery(delivery, target, event=DELIVERY_FAILED, actor_id=actor_id, sources=ON_THE_WAY, **changes)
     if back_with_seller:
-        mark_returned(delivery.order, actor_id=actor_id, carrier_id=actor_id, reason=reason[:300])
+        mark_returned(delivery.order, actor_id=actor_id, carrier_id=carrier_id, reason=reason[:300])
 
 
 def _replace_used_codes(delivery: Delivery) -> None:

@@ -1,4 +1,7 @@
-"""The door: the two meet by a code, see one amount, and each confirms the cash. Both confirmations make it delivered, once."""
+"""The door: the two meet by a code, see one amount, and each confirms the cash. Both confirmations make it delivered, once.
+
+One without the other is a half confirmation (`half_confirmations`), which a clock and a desk end.
+"""
 
 import unicodedata
 
@@ -10,20 +13,20 @@ from couriers.events import (
     DELIVERY_CONFIRMATION_UNDONE,
     DELIVERY_DELIVERED,
     DELIVERY_MET,
-    DeliveryData,
 )
-from couriers.exceptions import CodeExpired, CodeNotYours, CodeUsed, NotAllowed, NotNow, WrongCode
+from couriers.exceptions import AskedAlready, CodeExpired, CodeNotYours, CodeUsed, NotAllowed, NotNow, WrongCode
 from couriers.models import Delivery, HandoverCode
 from couriers.services.codes import give_try_back, retire_codes, take_try, use_code
+from couriers.services.half_confirmations import WORD_FIELDS, clear_words, end_half, ensure_half, open_half_of, take_denial_back
 from couriers.services.moves import lock_delivery, move_delivery, record_delivery_event, refresh_delivery, require_carrier
 from couriers.services.pickup import set_out
-from couriers.states import AWAY, CodeSide, DeliveryMode, DeliveryStatus
+from couriers.states import AWAY, CodeSide, DeliveryMode, DeliveryStatus, HalfStatus, WordWay
 from shop.accounts.models import User
 from shop.common.clock import now
-from shop.events.declarations import Event
 from shop.orders.services import Carriage, mark_delivered
 from shop.payments.services import receive_cash
 
+_WORD_EVENTS = {CodeSide.CARRIER: DELIVERY_CASH_RECEIVED, CodeSide.BUYER: DELIVERY_CASH_PAID}
 OTHER_SIDE = {CodeSide.BUYER: CodeSide.CARRIER, CodeSide.CARRIER: CodeSide.BUYER}
 
 
@@ -57,13 +60,13 @@ def meet_by_spoken_code(delivery: Delivery, *, typed: str, reader: User) -> Deli
     if code.has_expired(at=now()):
         raise CodeExpired
     take_try(code)
-    if _plain_digits(typed) != code.spoken:
+    if plain_digits(typed) != code.spoken:
         raise WrongCode
     give_try_back(code)
     return meet_at_door(code, reader=reader)
 
 
-def _plain_digits(typed: str) -> str:
+def plain_digits(typed: str) -> str:
     """The decimal digits of a text in figures 0 to 9, whichever the keyboard writes: ٣ and ۳ are 3."""
     return "".join(str(unicodedata.decimal(sign)) for sign in typed if sign.isdecimal())
 
@@ -73,7 +76,7 @@ def confirm_cash_received(delivery: Delivery, *, actor_id: int) -> Delivery:
     with transaction.atomic():
         delivery = lock_delivery(delivery.pk)
         require_carrier(delivery, actor_id=actor_id)
-        return _stamp_word(delivery, "carrier_got_cash_at", event=DELIVERY_CASH_RECEIVED, actor_id=actor_id)
+        return give_word(delivery, CodeSide.CARRIER, actor_id=actor_id)
 
 
 def confirm_cash_paid(delivery: Delivery, *, actor_id: int) -> Delivery:
@@ -82,26 +85,30 @@ def confirm_cash_paid(delivery: Delivery, *, actor_id: int) -> Delivery:
         delivery = lock_delivery(delivery.pk)
         if delivery.order.buyer_id != actor_id:
             raise NotAllowed
-        return _stamp_word(delivery, "buyer_paid_cash_at", event=DELIVERY_CASH_PAID, actor_id=actor_id)
+        return give_word(delivery, CodeSide.BUYER, actor_id=actor_id)
 
 
 def undo_confirmation(delivery: Delivery, *, actor_id: int) -> Delivery:
     """ "I pressed by mistake": take back one's own word while the other has not given theirs. Without a word nothing changes.
 
-    NotNow once it is delivered.
+    NotNow once it is delivered; AskedAlready once the other was asked: what they were told is not taken back behind them.
     """
     with transaction.atomic():
         delivery = lock_delivery(delivery.pk)
         side = delivery.side_of(actor_id)
         if side is None:
             raise NotAllowed
-        field = "buyer_paid_cash_at" if side == CodeSide.BUYER else "carrier_got_cash_at"
         if not delivery.is_at_door:
             raise NotNow
-        if getattr(delivery, field) is None:
+        if getattr(delivery, WORD_FIELDS[side]) is None:
             return delivery
-        Delivery.objects.filter(pk=delivery.pk, status=DeliveryStatus.AT_DOOR).update(**{field: None})
-        refresh_delivery(delivery)
+        half = open_half_of(delivery)
+        if half is not None and half.side == side:
+            if half.asks or half.is_at_desk:
+                raise AskedAlready
+            end_half(delivery, HalfStatus.TAKEN_BACK, actor_id=actor_id)
+        clear_words(delivery, side)
+        ensure_half(delivery)
         record_delivery_event(delivery, DELIVERY_CONFIRMATION_UNDONE, actor_id=actor_id, side=side)
     return delivery
 
@@ -120,17 +127,25 @@ def _arrive_at_door(delivery: Delivery, *, actor_id: int) -> Delivery:
     return delivery
 
 
-def _stamp_word(delivery: Delivery, field: str, *, event: Event[DeliveryData], actor_id: int) -> Delivery:
-    """Stamp one side's word. The row's lock lets the later of two simultaneous words see the earlier."""
+def give_word(delivery: Delivery, side: CodeSide, *, actor_id: int, way: str = WordWay.PAGE) -> Delivery:
+    """One side's word about the cash. The caller holds the row, so that the later of two simultaneous words sees the earlier.
+
+    Both words deliver, unless whoever spoke first has meanwhile said that it is not true: then a desk decides. NotNow away from the door.
+    """
     if delivery.status == DeliveryStatus.DELIVERED:
         return delivery
     if not delivery.is_at_door:
         raise NotNow
+    field = WORD_FIELDS[side]
     stamped = Delivery.objects.filter(pk=delivery.pk, status=DeliveryStatus.AT_DOOR, **{field: None}).update(**{field: now()})
     refresh_delivery(delivery)
     if stamped:
-        record_delivery_event(delivery, event, actor_id=actor_id)
-    if delivery.carrier_got_cash_at and delivery.buyer_paid_cash_at:
+        record_delivery_event(delivery, _WORD_EVENTS[side], actor_id=actor_id)
+    half = ensure_half(delivery)
+    if half is not None:
+        take_denial_back(half, side)
+    if delivery.carrier_got_cash_at and delivery.buyer_paid_cash_at and not (half and half.is_denied):
+        end_half(delivery, HalfStatus.CONFIRMED, actor_id=actor_id, way=way)
         complete_delivery(delivery, actor_id=actor_id)
     return delivery
 

@@ -14,6 +14,8 @@ from couriers.views.door import (
     parcel_received,
     word_undo,
 )
+from couriers.views.half_confirmations import buyer_text, number_type, paid_link, payment_deny
+from couriers.views.half_desk import half_detail, half_list
 from couriers.views.jobs import (
     deliveries,
     delivery,
@@ -27,6 +29,7 @@ from couriers.views.jobs import (
 from couriers.views.market import courier_availability, courier_location, courier_market, courier_start
 
 __all__ = [
+    "buyer_text",
     "camera_frame",
     "cash",
     "cash_paid",
@@ -47,11 +50,16 @@ __all__ = [
     "deposit",
     "deposit_cancel",
     "deposit_declare",
+    "half_detail",
+    "half_list",
     "handover",
+    "number_type",
+    "paid_link",
     "parcel",
     "parcel_missing",
     "parcel_received",
     "parcel_set_out",
     "parcel_take",
+    "payment_deny",
     "word_undo",
 ]

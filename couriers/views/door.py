@@ -14,6 +14,7 @@ from couriers.forms import PhotoForm, SpokenForm
 from couriers.models import Delivery
 from couriers.queries import DOORS, door_of, find_handover_code, parcel_context
 from couriers.services import (
+    catch_up_half,
     confirm_cash_paid,
     confirm_cash_received,
     meet_at_door,
@@ -38,14 +39,14 @@ NEW_CODES_AN_HOUR = 12
 FRAME_BYTES = 1_000_000
 
 
-def _post_or_own_page(view: Callable[[SignedInRequest, int], HttpResponse]) -> Callable[[SignedInRequest, int], HttpResponse]:
+def post_or_own_page(view: Callable[[SignedInRequest, int], HttpResponse]) -> Callable[[SignedInRequest, int], HttpResponse]:
     """`post_or_go` for what both sides press: whoever asks for its address otherwise is sent to his own page of the parcel."""
 
     @wraps(view)
     def wrapper(request: SignedInRequest, pk: int) -> HttpResponse:
         if request.method not in {"GET", "HEAD", "POST"}:
             return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
-        return view(request, pk) if request.method == "POST" else _own_page(request, _shared_delivery(request, pk))
+        return view(request, pk) if request.method == "POST" else _own_page(request, shared_delivery(request, pk))
 
     return wrapper
 
@@ -73,7 +74,7 @@ def handover(request: SignedInRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def code_scan(request: SignedInRequest, pk: int) -> HttpResponse:
     """Read the other side's code: camera, photo, or typed. A posted photo leads to the code's own address."""
-    parcel = _shared_delivery(request, pk)
+    parcel = shared_delivery(request, pk)
     form = PhotoForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         try:
@@ -101,7 +102,7 @@ def camera_frame(request: SignedInRequest) -> JsonResponse:
 @post_or_go("couriers:scan", keep=("pk",))
 def code_type(request: SignedInRequest, pk: int) -> HttpResponse:
     """The other side's code, typed."""
-    parcel = _shared_delivery(request, pk)
+    parcel = shared_delivery(request, pk)
     form = SpokenForm(request.POST)
     if form.is_valid():
         try:
@@ -115,6 +116,7 @@ def code_type(request: SignedInRequest, pk: int) -> HttpResponse:
 def parcel(request: SignedInRequest, pk: int) -> HttpResponse:
     """The buyer's part of the order page, for itself to fetch again."""
     owned = _bought_delivery(request, pk)
+    catch_up_half(owned)
     return _render_parcel(request, owned) if wants_fragment(request) else redirect(_order_page(owned))
 
 
@@ -146,17 +148,17 @@ def parcel_missing(request: SignedInRequest, pk: int) -> HttpResponse:
     return _give_word(request, pk, lambda parcel: report_missing(parcel, actor_id=request.user.pk))
 
 
-@_post_or_own_page
+@post_or_own_page
 def word_undo(request: SignedInRequest, pk: int) -> HttpResponse:
     """ "I pressed by mistake"."""
     return _give_word(request, pk, lambda parcel: undo_confirmation(parcel, actor_id=request.user.pk))
 
 
-@_post_or_own_page
+@post_or_own_page
 def code_renew(request: SignedInRequest, pk: int) -> HttpResponse:
     """A new code for one's own side; the old one dies."""
     if not allow(f"new-code:{request.user.pk}:{pk}", limit=NEW_CODES_AN_HOUR, seconds=3600, guards=True):
-        return _answer_reader(request, _shared_delivery(request, pk), problem=_("You have made many codes. Wait an hour, then try again."))
+        return answer_reader(request, shared_delivery(request, pk), problem=_("You have made many codes. Wait an hour, then try again."))
     return _give_word(request, pk, lambda parcel: _reissued(request, parcel))
 
 
@@ -166,15 +168,15 @@ def _reissued(request: SignedInRequest, parcel: Delivery) -> Delivery:
 
 
 def _give_word(request: SignedInRequest, pk: int, verb: Callable[[Delivery], Delivery]) -> HttpResponse:
-    parcel = _shared_delivery(request, pk)
+    parcel = shared_delivery(request, pk)
     try:
         verb(parcel)
     except (CourierError, OrderError) as problem:
-        return _answer_reader(request, _shared_delivery(request, pk), problem=str(problem))
-    return _answer_reader(request, _shared_delivery(request, pk))
+        return answer_reader(request, shared_delivery(request, pk), problem=str(problem))
+    return answer_reader(request, shared_delivery(request, pk))
 
 
-def _answer_reader(request: SignedInRequest, parcel: Delivery, *, problem: str = "") -> HttpResponse:
+def answer_reader(request: SignedInRequest, parcel: Delivery, *, problem: str = "") -> HttpResponse:
     """His own side's fragment for htmx, else his own page."""
     if parcel.side_of(request.user.pk) == CodeSide.CARRIER:
         return render_delivery(request, parcel, problem=problem) if _stays(request, problem) else redirect(parcel)
@@ -194,7 +196,7 @@ def _order_page(parcel: Delivery) -> str:
     return f"{parcel.order.get_absolute_url()}#parcel-{parcel.pk}"
 
 
-def _shared_delivery(request: SignedInRequest, pk: int) -> Delivery:
+def shared_delivery(request: SignedInRequest, pk: int) -> Delivery:
     """404 for anybody but its buyer and its carrier."""
     parcel = get_object_or_404(Delivery.objects.with_order(), pk=pk)
     if parcel.side_of(request.user.pk) is None:

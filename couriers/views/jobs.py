@@ -12,7 +12,7 @@ from couriers.exceptions import CourierError
 from couriers.forms import FailForm
 from couriers.models import Delivery
 from couriers.queries import carrier_context, finished_jobs_of, jobs_of, profile_of
-from couriers.services import claim_delivery, fail_attempt, release_claim, retry_delivery, set_out, take_parcel
+from couriers.services import catch_up_half, claim_delivery, fail_attempt, release_claim, retry_delivery, set_out, take_parcel
 from couriers.views.market import render_market
 from shop.common.htmx import render_page, wants_fragment
 from shop.common.redirects import post_or_go
@@ -35,7 +35,9 @@ def delivery(request: SignedInRequest, pk: int) -> HttpResponse:
     if wants_fragment(request) and not Delivery.objects.carried_by(request.user.pk).filter(pk=pk).exists():
         messages.info(request, _("That parcel is no longer with you."))
         return redirect("couriers:deliveries")
-    return render_delivery(request, own_delivery(request, pk))
+    parcel = own_delivery(request, pk)
+    catch_up_half(parcel)
+    return render_delivery(request, parcel)
 
 
 @post_or_go("couriers:market")

@@ -48,8 +48,12 @@ def pieces_are_where_moves_say() -> Iterator[str]:
 
 @integrity_check("every delivered order's cash is told to the last franc, and no other order's")
 def orders_have_their_pieces() -> Iterator[str]:
-    """In somebody's hands, spent, kept or lost: together it is the total that the buyer paid at the door."""
-    pieces = CashPiece.objects.filter(order=OuterRef("pk")).order_by().values("order").values(sum=Sum("amount_minor"))
+    """In somebody's hands, spent, kept or lost: together it is the total that the buyer paid at the door.
+
+    What only one of the two has confirmed is not told as paid yet.
+    """
+    confirmed = CashPiece.objects.filter(order=OuterRef("pk")).exclude(holder_kind=AccountKind.HALF_CASH)
+    pieces = confirmed.order_by().values("order").values(sum=Sum("amount_minor"))
     orders = Order.objects.annotate(
         told=Coalesce(Subquery(pieces, output_field=BigIntegerField()), 0),
         paid=Case(When(PAID, then=F("total_minor")), default=Value(0), output_field=BigIntegerField()),

@@ -6,9 +6,15 @@ from django.utils.translation import gettext_lazy as _
 from shop.ledger.states import AccountKind
 
 # Accounts that stand for banknotes. Each but the bank's is exactly its pieces.
-HANDS: tuple[str, ...] = (AccountKind.COURIER_CASH, AccountKind.SELLER_CASH, AccountKind.DESK_CASH, AccountKind.BANK_CARRIER)
+HANDS: tuple[str, ...] = (
+    AccountKind.COURIER_CASH,
+    AccountKind.SELLER_CASH,
+    AccountKind.HALF_CASH,
+    AccountKind.DESK_CASH,
+    AccountKind.BANK_CARRIER,
+)
 BANK = (AccountKind.BANK.value, 0)
-STREET: tuple[str, ...] = (AccountKind.COURIER_CASH, AccountKind.SELLER_CASH)  # not yet with us
+STREET: tuple[str, ...] = (AccountKind.COURIER_CASH, AccountKind.SELLER_CASH, AccountKind.HALF_CASH)  # not yet with us
 
 
 class PieceEnd(TextChoices):
@@ -17,6 +23,7 @@ class PieceEnd(TextChoices):
     SPENT = "spent", _("paid out")
     KEPT = "kept", _("kept by its holder, set against what they are owed")
     LOST = "lost", _("given up for lost")
+    VOID = "void", _("not confirmed: it counts as never given")
 
 
 class DepositStatus(TextChoices):

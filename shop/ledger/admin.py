@@ -20,7 +20,7 @@ from shop.ledger.models import Account, Entry, Line
 from shop.ledger.queries import accounts_with_holders
 from shop.ledger.states import HELD_BY
 
-_NAMES = {"slip": "bankslip"}  # what entries call otherwise than the admin does
+_NAMES = {"slip": "bankslip", "half": "halfconfirmation"}  # what entries call otherwise than the admin does
 
 
 class BookAdmin(ReadOnlyAdmin):

@@ -9,6 +9,8 @@ class AccountKind(TextChoices):
 
     BUYER_DUE = "buyer_due", _("owed by the buyer at the door")  # holder: user
     COURIER_CASH = "courier_cash", _("cash in the courier's hands")  # holder: user
+    HALF_CASH = "half_cash", _("cash in hand by one word alone")  # holder: user who says to have it
+    HALF_PAID = "half_paid", _("paid by one word alone")  # holder: user who is said to have paid it
     SELLER_CASH = "seller_cash", _("cash in the seller's hands")  # holder: store
     UNDELIVERED_SALES = "undelivered_sales", _("sold, not yet delivered")  # holder: store
     SELLER_PAYABLE = "seller_payable", _("payable to the seller")  # holder: store
@@ -33,6 +35,8 @@ class AccountKind(TextChoices):
 HELD_BY: dict[str, str] = {
     AccountKind.BUYER_DUE: "accounts_user",
     AccountKind.COURIER_CASH: "accounts_user",
+    AccountKind.HALF_CASH: "accounts_user",
+    AccountKind.HALF_PAID: "accounts_user",
     AccountKind.COURIER_EARNING: "accounts_user",
     AccountKind.COURIER_DEBT: "accounts_user",
     AccountKind.SELLER_CASH: "stores_store",

@@ -67,6 +67,19 @@ class OrderEntrustedData(OrderData):
     staff_id: int
 
 
+class OrderHalfConfirmedData(OrderData):
+    """Who has confirmed the cash at the door while the other has not: "buyer" or "carrier"."""
+
+    by: str
+
+
+class OrderCashDecidedData(OrderData):
+    """What a desk has decided about the cash at the door, and why."""
+
+    is_paid: bool
+    reason: str
+
+
 ORDER_PLACED = Event("order.placed", OrderPlacedData, "A buyer has placed an order with one store.")
 ORDER_PAID = Event("order.paid", OrderPaidData, "The money of an order that is paid in advance has arrived.")
 ORDER_TO_PAY_AT_DOOR = Event("order.to_pay_at_door", OrderData, "The buyer of an order that waited for its money will pay in cash instead.")
@@ -93,4 +106,13 @@ ORDER_EVENTS = (
     ORDER_DELIVERED,
     ORDER_COMPLETED,
     ORDER_CANCELLED,
+)
+ORDER_HALF_CONFIRMED = Event(
+    "order.half_confirmed",
+    OrderHalfConfirmedData,
+    "Only one of the two has confirmed the cash at the door, for a while now.",
+    history_only=True,
+)
+ORDER_CASH_DECIDED = Event(
+    "order.cash_decided", OrderCashDecidedData, "A desk has decided whether the cash at the door was paid.", history_only=True
 )

@@ -15,10 +15,12 @@ from shop.common.phrases import read_phrase
 from shop.events.models import DomainEvent
 from shop.orders.events import (
     ORDER_CANCELLED,
+    ORDER_CASH_DECIDED,
     ORDER_COMPLETED,
     ORDER_CONFIRMED,
     ORDER_DELIVERED,
     ORDER_ENTRUSTED,
+    ORDER_HALF_CONFIRMED,
     ORDER_HANDED_OVER,
     ORDER_PAID,
     ORDER_PLACED,
@@ -54,6 +56,11 @@ _TEXTS: dict[str, str | Promise] = {
     ORDER_COMPLETED.name: _("The order is complete."),
     ORDER_ENTRUSTED.name: _("The store is closed: our team looks after the order."),
 }
+_HALF_CONFIRMED: dict[str, str | Promise] = {
+    "buyer": _("The buyer says that the cash is paid; whoever brought the parcel has not confirmed it."),
+    "carrier": _("Whoever brought the parcel says that the cash is paid; the buyer has not confirmed it."),
+}
+_CASH_DECIDED = {True: _("A cash desk decided: the cash was paid."), False: _("A cash desk decided: the cash was not paid.")}
 # A download passes through the states of a parcel within one instant: only what the buyer notices is told.
 _OF_DOWNLOADS: dict[str, str | Promise] = {ORDER_DELIVERED.name: _("The download was delivered.")}
 _NOT_OF_DOWNLOADS = (ORDER_CONFIRMED.name, ORDER_PREPARING.name, ORDER_READY.name, ORDER_HANDED_OVER.name)
@@ -97,13 +104,23 @@ def order_timeline(order: Order) -> list[TimelineRow]:
 
 
 def _timeline_text(order: Order, event: DomainEvent) -> str:
-    if event.name == ORDER_CANCELLED.name:
-        text = str(_CANCELLED.get(ORDER_CANCELLED.read(event).get("by", ""), _("The order was cancelled.")))
-    else:
+    text = _text_of_data(event)
+    if text is None:
         texts = _TEXTS | _OF_DOWNLOADS if order.is_download else _TEXTS
-        text = str(texts.get(event.name, event.name))
+        text = texts.get(event.name, event.name)
     reason = read_phrase(_kept_reason(event))
-    return str(_("%(what)s Reason: %(reason)s") % {"what": text, "reason": reason}) if reason else text
+    return str(_("%(what)s Reason: %(reason)s") % {"what": text, "reason": reason}) if reason else str(text)
+
+
+def _text_of_data(event: DomainEvent) -> str | Promise | None:
+    """Of an event whose words depend on what it carries."""
+    if event.name == ORDER_CANCELLED.name:
+        return _CANCELLED.get(ORDER_CANCELLED.read(event).get("by", ""), _("The order was cancelled."))
+    if event.name == ORDER_HALF_CONFIRMED.name:
+        return _HALF_CONFIRMED[ORDER_HALF_CONFIRMED.read(event)["by"]]
+    if event.name == ORDER_CASH_DECIDED.name:
+        return _CASH_DECIDED[ORDER_CASH_DECIDED.read(event)["is_paid"]]
+    return None
 
 
 def _kept_reason(event: DomainEvent) -> str:
@@ -112,6 +129,8 @@ def _kept_reason(event: DomainEvent) -> str:
         return ORDER_CANCELLED.read(event).get("reason") or ""
     if event.name == ORDER_RETURNED.name:
         return ORDER_RETURNED.read(event).get("reason") or ""
+    if event.name == ORDER_CASH_DECIDED.name:
+        return ORDER_CASH_DECIDED.read(event)["reason"]
     return ""
 
 

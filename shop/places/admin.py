@@ -66,6 +66,7 @@ class CountryAdmin(ModelAdmin):
             _("Cash, in minor units of the currency"),
             {"fields": ("courier_cash_ceiling_minor", "store_debt_limit_minor", "cash_overdue_days")},
         ),
+        (_("Cash at the door"), {"fields": ("half_ask_minutes", "half_desk_hours")}),
         (_("Auctions"), {"fields": ("auction_pay_hours",)}),
         (_("Data"), {"fields": ("latitude", "longitude", "attribution")}),
     )

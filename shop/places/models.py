@@ -72,6 +72,15 @@ class Country(models.Model):
     auction_pay_hours = models.PositiveSmallIntegerField(
         _("hours to pay for what was won"), default=48, help_text=_("Who has won an auction orders and pays by then, or confirms by phone.")
     )
+    half_ask_minutes = models.PositiveSmallIntegerField(
+        _("minutes until a missing confirmation is asked for"),
+        default=15,
+        validators=[MinValueValidator(1)],
+        help_text=_("At the door one has confirmed the cash and the other has not. Each further wait is eight times as long."),
+    )
+    half_desk_hours = models.PositiveSmallIntegerField(
+        _("hours until a desk decides"), default=24, validators=[MinValueValidator(1)], help_text=_("Without the missing confirmation.")
+    )
     attribution = models.TextField(_("attribution of its data"), blank=True)
     is_active = models.BooleanField(_("open"), default=True)
 

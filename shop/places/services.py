@@ -28,6 +28,8 @@ OPERATORS_FIELDS = frozenset(
         "cash_overdue_days",
         "store_debt_limit_minor",
         "auction_pay_hours",
+        "half_ask_minutes",
+        "half_desk_hours",
     }
 )
 _NOT_FIELDS = {"code", "places", "taxes", "trust"}

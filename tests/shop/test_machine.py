@@ -37,6 +37,7 @@ from tests.factories.stores import create_store
 from tests.integrity import broken_facts
 from tests.proofs import Proofs
 from tests.shop.lives.cash import CashOnItsWay
+from tests.shop.lives.doors import AtDoors
 from tests.shop.lives.given import FAKES, STAFF
 from tests.shop.lives.giving_back import GivingBack
 from tests.shop.lives.paying_out import PayingOut
@@ -46,7 +47,7 @@ QUICK = 8  # lives, in the profile of everyday
 MANY_LIVES = hypothesis(max_examples=52, stateful_step_count=60)
 
 
-class MoneyMarket(GivingBack, CashOnItsWay, PayingOut):
+class MoneyMarket(GivingBack, CashOnItsWay, PayingOut, AtDoors):
     """The market of orders, and in Kenya two more stores of two currencies; two desks, three members of staff, and every way to pay."""
 
     memories: ClassVar[dict[str, dict[str, Any]]] = {}  # of the fakes, when the market opened

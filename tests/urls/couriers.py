@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from couriers.models import Delivery
-from couriers.services import Tracking, send_parcel
+from couriers.models import Delivery, HalfConfirmation
+from couriers.services import Tracking, confirm_cash_received, deny_payment, send_parcel
+from couriers.services.half_links import link_of
 from couriers.states import CodeSide, DeliveryStatus
 from tests.factories.couriers import code_of, create_courier, create_delivery
 from tests.factories.stores import create_store
@@ -33,6 +34,24 @@ def _courier(cast: Cast) -> Sequence[Any]:
 
 def _token(side: str) -> Callable[[Cast], Sequence[Any]]:
     return lambda cast: [code_of(_delivery(cast, DeliveryStatus.PICKED_UP), side).token]
+
+
+def _received(cast: Cast) -> Delivery:
+    return confirm_cash_received(_delivery(cast, DeliveryStatus.AT_DOOR), actor_id=cast.carol.pk)
+
+
+def _half(cast: Cast) -> Sequence[Any]:
+    return [_received(cast).pk]
+
+
+def _half_at_desk(cast: Cast) -> Sequence[Any]:
+    parcel = deny_payment(_received(cast), actor_id=cast.alice.pk)
+    return [HalfConfirmation.objects.get(delivery=parcel).pk]
+
+
+def _link(cast: Cast) -> Sequence[Any]:
+    half = HalfConfirmation.objects.get(delivery=_received(cast))
+    return [link_of(half).rstrip("/").rpartition("/")[2]]
 
 
 CARRIER_ONLY = {"anonymous": 302, "carol": 200}
@@ -77,6 +96,25 @@ ROWS = [
         method="post",
         data={"code": "12"},
     ),
+    # One word about the cash without the other.
+    Row("couriers:text", {"anonymous": 302, "carol": 302}, args=_half, anyone=404, method="post"),
+    Row("couriers:number", CARRIER_ONLY, args=_half, anyone=404),
+    Row("couriers:number", {"anonymous": 302, "carol": 422}, args=_half, anyone=404, method="post", data={"number": "12"}),
+    Row("couriers:deny", BOTH_ACT, args=_half, anyone=404, method="post"),
+    Row("couriers:halves", {"anonymous": 302, "sam": 200}, anyone=404),
+    Row("couriers:half", {"anonymous": 302, "sam": 200}, args=_half_at_desk, anyone=404),
+    Row(
+        "couriers:half",
+        {"anonymous": 302, "sam": 302},
+        args=_half_at_desk,
+        anyone=404,
+        method="post",
+        data={"do": "decide", "outcome": "paid", "reason": "Both were called"},
+    ),
+    # From a text message, on whatever phone is there.
+    Row("couriers:paid_link", args=_link, anyone=200),
+    Row("couriers:paid_link", args=_link, anyone=200, method="post", data={"answer": "paid"}),
+    Row("couriers:paid_link", args=lambda cast: ["unknown"], anyone=404),
     # Looking at a code never changes anything; who has nothing to do with the parcel learns nothing.
     Row("couriers:handover", {"anonymous": 302, "bob": 200, "alice": 200, "carol": 200}, args=_token(CodeSide.BUYER), anyone=404),
     Row("couriers:handover", {"anonymous": 302, "bob": 200, "alice": 200, "carol": 200}, args=_token(CodeSide.CARRIER), anyone=404),

@@ -57,6 +57,7 @@ def cash_whereabouts(order_ids: Collection[int]) -> dict[int, list[Whereabouts]]
     """At this moment, who holds each order's cash. One query; an order of which no cash was taken is not in the answer."""
     rows = (
         CashPiece.objects.filter(order_id__in=order_ids)
+        .exclude(ended=PieceEnd.VOID)
         .order_by("order_id", "ended", "holder_kind", "holder_id")
         .values("order_id", "holder_kind", "holder_id", "ended", "currency")
         .annotate(minor=Sum("amount_minor"), name=holder_name("holder_kind", "holder_id"))
@@ -89,7 +90,7 @@ def cash_path(order_id: int) -> list[Step]:
 
 def orders_with_arrived_cash(order_ids: Collection[int]) -> set[int]:
     """Those of the orders whose cash has been taken and is on the street no more: at a desk, on from there, spent or kept."""
-    pieces = CashPiece.objects.filter(order_id__in=order_ids).order_by()
+    pieces = CashPiece.objects.filter(order_id__in=order_ids).exclude(ended=PieceEnd.VOID).order_by()
     known = set(pieces.values_list("order_id", flat=True).distinct())
     outside = set(pieces.in_hands().filter(holder_kind__in=STREET).values_list("order_id", flat=True).distinct())
     return {order_id for order_id in known - outside if order_id is not None}

@@ -6,7 +6,16 @@ from shop.custody.services.debts import remind_party_of_debt
 from shop.custody.services.deposits import cancel_deposit, count_deposit, declare_deposit
 from shop.custody.services.overdue import chase_cash, decide_giving_up, propose_giving_up
 from shop.custody.services.permissions import require_cashier, require_settler
-from shop.custody.services.pieces import bring_cash, end_cash, keep_cash_of_sale, move_cash, receive_order_cash, spend_cash
+from shop.custody.services.pieces import (
+    bring_cash,
+    end_cash,
+    hold_half_cash,
+    keep_cash_of_sale,
+    move_cash,
+    receive_order_cash,
+    release_half_cash,
+    spend_cash,
+)
 from shop.custody.services.resolutions import decide_resolution, propose_resolution
 
 __all__ = [
@@ -21,12 +30,14 @@ __all__ = [
     "decide_resolution",
     "declare_deposit",
     "end_cash",
+    "hold_half_cash",
     "keep_cash_of_sale",
     "make_slip",
     "move_cash",
     "propose_giving_up",
     "propose_resolution",
     "receive_order_cash",
+    "release_half_cash",
     "remind_party_of_debt",
     "reopen_day",
     "require_cashier",

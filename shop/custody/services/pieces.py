@@ -22,7 +22,7 @@ from shop.custody.states import BANK, PieceEnd
 from shop.events.services import record_event
 from shop.ledger.exceptions import UnknownEntry
 from shop.ledger.models import Entry
-from shop.ledger.services import Holder, Posting, lock_account, post
+from shop.ledger.services import Holder, Posting, lock_account, post, reverse
 from shop.ledger.states import AccountKind
 from shop.orders.models import Order
 
@@ -33,7 +33,33 @@ def receive_order_cash(order: Order, holder: Holder) -> CashPiece | None:
     """The buyer has paid the order's total in cash, and `holder`, an account's kind and holder, has it. None when nothing was paid so."""
     if order.is_prepaid or not order.total_minor:
         return None
-    return bring_cash(holder, order.total, entry_key=f"order:{order.pk}:delivered", order=order)
+    key = f"order:{order.pk}:delivered"
+    if PieceMove.objects.filter(order=order, entry__key=key).exists():
+        return None
+    half = CashPiece.objects.in_hands().filter(order=order, holder_kind=AccountKind.HALF_CASH).first()
+    return _confirm_piece(half, holder, entry_key=key) if half else bring_cash(holder, order.total, entry_key=key, order=order)
+
+
+def hold_half_cash(order: Order, *, holder_id: int, half_id: int) -> None:
+    """A person says to have the order's cash, and the buyer has not said so yet: it is in his hands in the book, by that word alone.
+
+    On an account of its own: nothing is paid out of it, kept of it or brought to a desk. The same half confirmation again: nothing changes.
+    """
+    holder: Holder = (AccountKind.HALF_CASH.value, holder_id)
+    with transaction.atomic():
+        lines = [Posting(*holder, order.total), Posting(AccountKind.HALF_PAID, order.buyer_id, -order.total)]
+        entry = post(key=f"half:{half_id}:said", kind="half.said", subject="half", subject_id=half_id, lines=lines)
+        bring_cash(holder, order.total, entry_key=entry.key, order=order)
+
+
+def release_half_cash(order: Order, *, holder_id: int, half_id: int, is_paid: bool) -> None:
+    """The word alone counts no more. Paid: the delivery, in the same transaction, takes the piece over. Not paid: it was never given."""
+    holder: Holder = (AccountKind.HALF_CASH.value, holder_id)
+    with transaction.atomic():
+        entry = reverse(f"half:{half_id}:said", key=f"half:{half_id}:ended", kind="half.ended")
+        if not is_paid:
+            pieces = list(CashPiece.objects.held_by(holder, order.currency).filter(order=order))
+            _hand_pieces_over(pieces, entry, holder, NOWHERE, ended=PieceEnd.VOID)
 
 
 def bring_cash(holder: Holder, amount: Money, *, entry_key: str, order: Order | None = None) -> CashPiece | None:
@@ -83,6 +109,15 @@ def keep_cash_of_sale(order: Order) -> None:
         entry = post(key=f"order:{order.pk}:kept", kind="order.kept", subject="kept", subject_id=order.pk, lines=lines)
         pieces = list(CashPiece.objects.held_by(holder, order.currency).filter(order=order))
         _hand_pieces_over(pieces, entry, holder, NOWHERE, ended=PieceEnd.KEPT)
+
+
+def _confirm_piece(piece: CashPiece, holder: Holder, *, entry_key: str) -> CashPiece:
+    """From the hands of one word into the same hands by both."""
+    with transaction.atomic():
+        entry = _lock_entry(entry_key, holder, piece.amount)
+        _hand_pieces_over([piece], entry, (piece.holder_kind, piece.holder_id), holder)
+    piece.holder_kind, piece.holder_id = holder
+    return piece
 
 
 def _move_pieces(

@@ -11,7 +11,48 @@ from shop.notifications.states import Audience, Channel, Topic, Urgency
 _to_courier = partial(NotificationKind, topic=Topic.DELIVERIES, audience=Audience.COURIER)
 _of_applying = partial(NotificationKind, topic=Topic.ACCOUNT, audience=Audience.ANYONE)
 
+# One of the two has confirmed the cash at the door: it guards the money of both, so it is mailed whatever they have chosen.
+_of_half = partial(NotificationKind, topic=Topic.DELIVERIES, audience=Audience.ANYONE, urgency=Urgency.HIGH, is_mandatory=True)
+
 KINDS = (
+    _of_half(
+        name="half.asked_buyer",
+        text=_("Did you pay %(amount)s for order %(number)s? Whoever brought it says so. Confirm it, or say that it is not true."),
+    ),
+    _of_half(
+        name="half.asked_carrier",
+        text=_("Have you received %(amount)s for order %(number)s? The buyer says so. Confirm it, or say that it is not true."),
+    ),
+    NotificationKind(
+        name="half.not_received_yet",
+        text=_("You said that you paid %(amount)s for order %(number)s. We are still waiting for whoever brought it to confirm."),
+        topic=Topic.DELIVERIES,
+        audience=Audience.BUYER,
+    ),
+    NotificationKind(
+        name="half.not_confirmed_yet",
+        text=_("You said that you received %(amount)s for order %(number)s. We are still waiting for the buyer to confirm."),
+        topic=Topic.DELIVERIES,
+        audience=Audience.COURIER,
+    ),
+    _of_half(
+        name="half.at_desk",
+        text=_("A cash desk will decide whether %(amount)s were paid for order %(number)s. Until then you can both still agree."),
+    ),
+    NotificationKind(
+        name="half.agreed",
+        text=_("The other side has confirmed: %(amount)s were paid for order %(number)s."),
+        topic=Topic.DELIVERIES,
+        audience=Audience.ANYONE,
+    ),
+    _of_half(
+        name="half.decided_paid",
+        text=_("A cash desk decided: %(amount)s were paid for order %(number)s. Reason: %(reason)s"),
+    ),
+    _of_half(
+        name="half.decided_not_paid",
+        text=_("A cash desk decided: %(amount)s were not paid for order %(number)s. Reason: %(reason)s"),
+    ),
     _to_courier(
         name="delivery.offered",
         text=_("A parcel of %(store)s looks for a courier: %(earning)s."),

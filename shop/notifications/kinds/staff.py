@@ -19,6 +19,10 @@ KINDS = (
     ),
     _to_team(name="team.courier_applied", text=_("%(name)s wants to deliver for us."), urgency=Urgency.LOW),
     _to_team(
+        name="team.half_confirmation",
+        text=_("Were %(amount)s paid for order %(number)s? Only one of the two says so: decide it."),
+    ),
+    _to_team(
         name="team.conversation_reported",
         text=format_lazy("{what}: %(reason)s", what=capfirst(_("report of a conversation"))),
     ),

@@ -1,6 +1,7 @@
 """The verbs of orders."""
 
 from shop.orders.services.cancellation import cancel_order, close_overdue, expire_order, join_cancellation, veto_cancellation
+from shop.orders.services.cash_words import note_cash_decision, note_half_confirmation
 from shop.orders.services.closed_stores import entrust_open_orders, entrust_orders, return_orders
 from shop.orders.services.frozen_fees import freeze_figures
 from shop.orders.services.fulfilment import (
@@ -49,6 +50,8 @@ __all__ = [
     "mark_paid",
     "mark_ready",
     "mark_returned",
+    "note_cash_decision",
+    "note_half_confirmation",
     "open_orders",
     "pay_at_door",
     "plan_reversal",

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from shop.common.money import Money
-from shop.custody.queries import cash_path
+from shop.custody.queries import cash_path, cash_whereabouts
 from shop.ledger.states import AccountKind
 from shop.orders.models import Order
 from shop.orders.states import Fulfilment
@@ -85,9 +85,11 @@ def _tries(payment: Payment) -> list[ChainStep]:
 
 def _cash(order: Order, role: str, user_id: int) -> list[ChainStep]:
     """The buyer sees who took it; the courier, until it lay at a desk; the seller, everything."""
-    if order.is_prepaid or order.fulfilment not in ARRIVED:
+    if order.is_prepaid:
         return []
-    steps = cash_path(order.pk)
+    if order.fulfilment not in ARRIVED:
+        return _by_one_word(order) if order.fulfilment == Fulfilment.HANDED_OVER else []
+    steps = [step for step in cash_path(order.pk) if step.kind != AccountKind.HALF_CASH]  # what both have confirmed since
     if role == BUYER:
         steps = steps[:1]
     elif role == COURIER:
@@ -96,6 +98,14 @@ def _cash(order: Order, role: str, user_id: int) -> list[ChainStep]:
     return [
         ChainStep(_("%(amount)s: %(where)s") % {"amount": step.amount.format(), "where": step.text}, step.when, "", "done")
         for step in steps
+    ]
+
+
+def _by_one_word(order: Order) -> list[ChainStep]:
+    """In hand, by the word of whoever has it; the buyer has not confirmed it."""
+    places = cash_whereabouts([order.pk]).get(order.pk, [])
+    return [
+        ChainStep(_("%(amount)s: %(where)s") % {"amount": place.amount.format(), "where": place.text}, None, "", "now") for place in places
     ]
 
 

@@ -93,6 +93,7 @@ def test_whole_way_is_told(hand, courier, django_assert_num_queries):
     with django_assert_num_queries(1):
         steps = cash_path(order.pk)
     assert [(step.kind, step.name) for step in steps] == [
+        ("half_cash", courier.name),  # until the buyer has said so too
         ("courier_cash", courier.name),
         ("desk_cash", "Madina"),
         ("bank_carrier", courier.name),

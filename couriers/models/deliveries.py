@@ -1,4 +1,4 @@
-"""Couriers, deliveries and the moment at the door."""
+"""Deliveries: one parcel on its way, and its journeys in vain."""
 
 from __future__ import annotations
 
@@ -9,71 +9,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from couriers.states import CARRIED, HOLDER_OF, OPEN_JOBS, CodeSide, CourierStatus, DeliveryMode, DeliveryStatus, ParcelHolder, Vehicle
+from couriers.states import CARRIED, HOLDER_OF, OPEN_JOBS, CodeSide, DeliveryMode, DeliveryStatus, ParcelHolder
 from shop.common.money import CURRENCIES, Money
-from shop.trust.queries import proof_of_user, proof_rule
-
-MAX_WRONG_TRIES = 5  # of a typed code: then only a new code opens the door
-
-
-class CourierProfile(models.Model):
-    """What a person needs to carry parcels. Staff approve it."""
-
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="courier_profile")
-    country = models.ForeignKey("places.Country", models.PROTECT, related_name="+")
-    region = models.ForeignKey("places.Place", models.PROTECT, related_name="+", help_text=_("The zone in which the courier works."))
-    vehicle = models.CharField(_("vehicle"), max_length=10, choices=Vehicle)
-    phone = models.CharField(_("phone number"), max_length=16, help_text="E.164")
-    about = models.CharField(_("about you"), max_length=300, blank=True)
-    status = models.CharField(_("status"), max_length=9, choices=CourierStatus, default=CourierStatus.APPLIED)
-    status_reason = models.CharField(_("reason"), max_length=300, blank=True)
-    is_available = models.BooleanField(_("available"), default=False)
-    cash_ceiling_minor = models.PositiveBigIntegerField(
-        _("cash the courier may have"), null=True, blank=True, help_text=_("Minor units; empty for the market's usual limit.")
-    )
-    latitude = models.FloatField(null=True, blank=True, help_text=_("Where the courier last said to be."))
-    longitude = models.FloatField(null=True, blank=True)
-    located_at = models.DateTimeField(null=True, blank=True)
-    applied_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("courier")
-        verbose_name_plural = _("couriers")
-        constraints = [
-            models.CheckConstraint(condition=models.Q(status__in=CourierStatus.values), name="courier_status_known"),
-            models.CheckConstraint(
-                condition=models.Q(is_available=False) | models.Q(status=CourierStatus.APPROVED), name="courier_available_if_approved"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.user)
-
-    @property
-    def may_carry(self) -> bool:
-        """Whether staff have approved the person and nobody has stopped them since."""
-        return self.status == CourierStatus.APPROVED
-
-    @property
-    def cash_ceiling(self) -> Money | None:
-        """How much cash the courier may have in hand and still to collect; None for no limit. Needs `country` and `user` loaded.
-
-        What staff have set for the person stands; of the market's limit there is as much as the person's proof unlocks.
-        """
-        if self.cash_ceiling_minor is not None:
-            return Money(self.cash_ceiling_minor, self.country.currency)
-        usual = self.country.courier_cash_ceiling_minor
-        if usual is None:
-            return None
-        proof = proof_of_user(self.user, papers_seen=self.may_carry)
-        return Money(usual * proof_rule(self.country, proof).courier_cash_percent // 100, self.country.currency)
-
-    @property
-    def point(self) -> tuple[float, float] | None:
-        """Where the courier last said to be, degrees (latitude, longitude)."""
-        if self.latitude is None or self.longitude is None:
-            return None
-        return self.latitude, self.longitude
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -233,6 +170,11 @@ class Delivery(models.Model):
         return self.status == DeliveryStatus.AT_DOOR
 
     @property
+    def is_open_job(self) -> bool:
+        """Whether it keeps a carrier busy."""
+        return self.status in OPEN_JOBS
+
+    @property
     def cash_due(self) -> Money:
         """The one amount, on both screens."""
         return Money(self.cash_due_minor, self.currency)
@@ -257,51 +199,3 @@ class DeliveryAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.delivery_id} #{self.number}"
-
-
-class HandoverCodeQuerySet(models.QuerySet["HandoverCode"]):
-    """Codes by whether they still open anything."""
-
-    def live(self) -> HandoverCodeQuerySet:
-        """Neither used nor replaced; they may have expired. At most one for each side of a delivery."""
-        return self.filter(used_at=None, replaced_at=None)
-
-
-class HandoverCode(models.Model):
-    """One side's proof of the meeting: an unguessable token for the QR, and a short code to say aloud."""
-
-    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="codes")
-    side = models.CharField(max_length=7, choices=CodeSide)
-    token = models.CharField(max_length=32, unique=True)
-    spoken = models.CharField(_("spoken code"), max_length=8)
-    issued_at = models.DateTimeField(auto_now_add=True)
-    expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True, blank=True)
-    replaced_at = models.DateTimeField(null=True, blank=True)
-    wrong_tries = models.PositiveSmallIntegerField(default=0, help_text=_("Of typed codes."))
-
-    objects = HandoverCodeQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("handover code")
-        verbose_name_plural = _("handover codes")
-        constraints = [
-            models.UniqueConstraint("delivery", "side", name="code_one_live", condition=models.Q(used_at=None, replaced_at=None)),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.side} code of {self.delivery_id}"
-
-    @property
-    def spoken_groups(self) -> str:
-        """For reading aloud: "482 913"."""
-        return f"{self.spoken[:3]} {self.spoken[3:]}"
-
-    @property
-    def path(self) -> str:
-        """What its QR holds, behind the site's address."""
-        return reverse("couriers:handover", args=[self.token])
-
-    def has_expired(self, *, at: datetime) -> bool:
-        """Whether its days are over at that instant."""
-        return self.expires_at <= at
