@@ -113,7 +113,7 @@ def notify_courier_of_cash_limit(event: DomainEvent) -> None:
     """A courier with much cash in hand hears so, once a day for each of the two lines."""
     profile = CourierProfile.objects.select_related("country").filter(user=DELIVERY_DELIVERED.read(event)["courier_id"]).first()
     limit = profile.cash_ceiling if profile else None
-    if profile is None or not limit:
+    if profile is None or limit is None or limit.is_zero:
         return
     held = account_balance(AccountKind.COURIER_CASH, profile.user_id, limit.currency)
     if held.minor * 100 < limit.minor * NEAR_PERCENT:

@@ -2,8 +2,10 @@
 
 import gc
 import os
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from typing import NoReturn
 
 import pytest
 from django.core.cache import cache, caches
@@ -15,6 +17,7 @@ from hypothesis import settings as hypothesis
 from pytest_django.plugin import DjangoDbBlocker
 
 from shop.accounts.models import User
+from shop.common.money import Money
 from shop.events.dispatching import dispatch_event
 from shop.events.models import DomainEvent
 from site_config.page_store import memory
@@ -91,6 +94,21 @@ def _job_errors() -> Iterator[None]:
     yield
     HUEY.disconnect_signal(remember, SIGNAL_ERROR)
     assert not errors, f"a job failed: {errors!r}"
+
+
+@pytest.fixture(autouse=True)
+def truths_asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Templates swallow errors in `and`, `or` and `not`: fail the test in which Money was asked whether it is true."""
+    asked: list[str] = []
+    refuse = Money.__bool__
+
+    def remember(self: Money) -> NoReturn:
+        asked.append("".join(traceback.format_stack(limit=6)))
+        refuse(self)
+
+    monkeypatch.setattr(Money, "__bool__", remember)
+    yield asked
+    assert not asked, f"Money was asked whether it is true:\n{asked[0]}"
 
 
 @pytest.fixture

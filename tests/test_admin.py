@@ -44,7 +44,7 @@ def test_index_opens_for_staff(client: Client, sam: User) -> None:
         ("payouts_payout", "code__startswith"),
         ("payouts_destination", "address__contains"),
         ("custody_deposit", "declared_minor__gte"),
-        ("payments_paymentevent", "body__contains"),
+        ("payments_paymentevent", "raw__contains"),
         ("payments_paymentattempt", "key__startswith"),
     ],
 )

@@ -43,7 +43,7 @@ class Purse:
     @property
     def percent(self) -> int:
         """Of the limit, at most 100."""
-        if not self.limit:
+        if self.limit is None or self.limit.is_zero:
             return 100 if self.limit is not None else 0
         half = self.half.minor if self.half else 0
         return min(max(self.total.minor + half + self.ahead.minor, 0) * 100 // self.limit.minor, 100)
@@ -75,7 +75,7 @@ def courier_purses(profile: CourierProfile) -> list[Purse]:
             open_deposit=underway.get(currency),
         )
         for currency, total in ({home: Money.zero(home)} | totals).items()
-        if total or currency in lost or currency in half or (currency == home and profile.may_carry)
+        if not total.is_zero or currency in lost or currency in half or (currency == home and profile.may_carry)
     ]
 
 
@@ -85,7 +85,7 @@ def store_purses(user: User) -> list[Purse]:
     underway = {deposit.store_id: deposit for deposit in Deposit.objects.filter(store__owner=user, status__in=OPEN_DEPOSITS)}
     for store in user.stores.select_related("country").order_by("pk"):
         debt = debt_of(store)
-        if not debt.owed and store.pk not in underway:
+        if debt.owed.is_zero and store.pk not in underway:
             continue
         desks = desks_for(store.country_id, store.currency, point=store.point)
         nothing = Money.zero(store.currency)

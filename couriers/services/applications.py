@@ -1,5 +1,7 @@
 """Couriers: their application, what staff decide of it, their cash limit, their duty and place."""
 
+from collections.abc import Iterator
+
 from django.db import transaction
 
 from couriers.events import COURIER_APPLIED, COURIER_CEILING_SET, COURIER_MOVED, CourierCeilingSetData, CourierData
@@ -14,6 +16,8 @@ from shop.common.clock import now
 from shop.events.declarations import Event
 from shop.events.services import record_event
 from shop.places.models import Country, Place
+from shop.trust.services import join_collection, record_signal
+from shop.trust.states import SignalKind
 
 MAY_APPLY = (CourierStatus.APPLIED, CourierStatus.REFUSED)
 
@@ -32,8 +36,16 @@ def apply_as_courier(user: User, *, country: Country, region: Place, vehicle: st
             fresh = {"status": CourierStatus.APPLIED, "status_reason": "", "applied_at": now()}
             CourierProfile.objects.filter(pk=profile.pk).update(**answers, **fresh)
             profile.refresh_from_db()
+        record_signal(user.pk, SignalKind.PHONE, phone)
         _record_courier_event(profile, COURIER_APPLIED, actor_id=user.pk)
     return profile
+
+
+@join_collection
+def couriers_shown() -> Iterator[tuple[int, tuple[SignalKind, str]]]:
+    """The numbers under which couriers are called, for the sweep."""
+    for user_id, phone in CourierProfile.objects.values_list("user_id", "phone").iterator():
+        yield user_id, (SignalKind.PHONE, phone)
 
 
 def approve_courier(profile: CourierProfile, *, actor_id: int) -> CourierProfile:

@@ -14,6 +14,7 @@ from sellers.forms.fields import store_amount_field
 from sellers.forms.moments import MomentField
 from shop.catalog.models import Category
 from shop.common.forms import fields_helper
+from shop.common.money import is_some
 from shop.promotions.exceptions import TermsRefused
 from shop.promotions.services import CodeTerms
 from shop.promotions.states import PromoKind
@@ -96,7 +97,7 @@ class CodeForm(forms.Form):
         kind = cleaned.get("kind")
         if kind == PromoKind.PERCENT and not cleaned.get("percent") and "percent" not in self.errors:
             self.add_error("percent", _("Say how many percent."))
-        if kind == PromoKind.FIXED and not cleaned.get("amount") and "amount" not in self.errors:
+        if kind == PromoKind.FIXED and not is_some(cleaned.get("amount")) and "amount" not in self.errors:
             self.add_error("amount", _("Say how much comes off."))
         return cleaned
 

@@ -14,7 +14,7 @@ from shop.catalog.models import ProductPicture, Variant
 from shop.catalog.services.listing import MAX_LEVEL, MAX_WEIGHT, VariantChange
 from shop.catalog.services.stock import MOST_UNITS
 from shop.common.amounts import MoneyField
-from shop.common.money import Money
+from shop.common.money import Money, is_some
 
 _MOVE = re.compile(r"([+\-−]?)\s*(\d{1,7})")
 PRICES = ("price", "sale_price", "compare_at")
@@ -106,9 +106,9 @@ class VariantForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         self._compare_with_base(cleaned)
         price, before, sale = (self.wanted(name) for name in ("price", "compare_at", "sale_price"))
-        if self._sent("compare_at") and price and before and before <= price:
+        if self._sent("compare_at") and is_some(price) and is_some(before) and before <= price:
             self.add_error("compare_at", _("The price before has to be above the price, or empty."))
-        if self._sent("sale_price") and price and sale and sale >= price:
+        if self._sent("sale_price") and is_some(price) and is_some(sale) and sale >= price:
             self.add_error("sale_price", _("A sale price is below the price, or empty."))
         return cleaned
 
@@ -117,15 +117,15 @@ class VariantForm(forms.Form):
         shown = str(cleaned.get("base") or "").split(",")
         for name, seen in zip(PRICES, shown, strict=False) if len(shown) == len(PRICES) else ():
             stands = self.initial[name]
-            if not self._sent(name) or seen == _number_text(stands and stands.minor):
+            if not self._sent(name) or seen == _number_text(stands):
                 continue
             typed = cleaned[name]
-            if _number_text(typed and typed.minor) == seen:
+            if _number_text(typed) == seen:
                 cleaned[name] = stands
                 self.untouched.append(name)
             elif typed != stands:
                 told = _("Changed meanwhile, now %(price)s. Save again to replace it.") % {"price": stands}
-                self.add_error(name, told if stands else _("Changed meanwhile, now empty. Save again to replace it."))
+                self.add_error(name, told if stands is not None else _("Changed meanwhile, now empty. Save again to replace it."))
 
     def wanted(self, name: str) -> Any:
         """The submitted value of this field if it is valid, else the stored one."""
@@ -152,5 +152,6 @@ class VariantForm(forms.Form):
         self.data = data
 
 
-def _number_text(minor: int | None) -> str:
+def _number_text(amount: Money | int | None) -> str:
+    minor = amount.minor if isinstance(amount, Money) else amount
     return "" if minor is None else str(minor)

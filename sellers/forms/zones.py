@@ -109,7 +109,8 @@ class ZoneForm(PlaceFields):
     def prices(self) -> Prices:
         """What was typed, once valid."""
         nothing = Money.zero(self.store.currency)
-        asked = {name: self.cleaned_data.get(name) or nothing for name in ("price", "per_km", "per_kg")}
+        typed = {name: self.cleaned_data.get(name) for name in ("price", "per_km", "per_kg")}
+        asked = {name: nothing if amount is None else amount for name, amount in typed.items()}
         if self.cleaned_data["kind"] == ZoneKind.ABROAD:
             asked["per_km"] = nothing
         return Prices(**asked, free_from=self.cleaned_data["free_from"])

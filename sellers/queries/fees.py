@@ -28,7 +28,7 @@ class Receipt:
 
 def price_receipts(product: Product, variants: Iterable[Variant]) -> list[Receipt]:
     """One for each different price of the variants, the lowest first. Needs `store.country` loaded."""
-    prices = sorted({variant.price for variant in variants if variant.is_active and variant.price})[:MOST_PRICES]
+    prices = sorted({variant.price for variant in variants if variant.is_active and variant.price.is_positive})[:MOST_PRICES]
     facts = [LineFacts.of(product, quantity=1, net=price) for price in prices]
     if not facts:
         return []

@@ -150,4 +150,4 @@ def _lines_with_prices(request: SellerRequest, chosen: list[Product], change: di
 
 
 def _price_after(before: Money, *, percent: Decimal | None = None, amount: Money | None = None) -> Money:
-    return before.percent_more(percent) if percent is not None else before + (amount or Money.zero(before.currency))
+    return before.percent_more(percent) if percent is not None else before + (Money.zero(before.currency) if amount is None else amount)

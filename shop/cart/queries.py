@@ -183,7 +183,7 @@ class CartPromo:
 
 def less_promo(totals: Iterable[Money], promo: CartPromo) -> list[Money]:
     """The sums with what the code takes off, where it is of that currency."""
-    return [each - promo.off if promo.off and promo.off.currency == each.currency else each for each in totals]
+    return [each - promo.off if promo.off is not None and promo.off.currency == each.currency else each for each in totals]
 
 
 def promo_in_cart(groups: Sequence[CartGroup], *, typed: str, code: PromoCode | None, refusal: str, user_id: int | None) -> CartPromo:

@@ -186,7 +186,7 @@ def _parcel_of_order(part: StoreSummary, address: Address | None, *, rated: bool
     store, nothing = part.store, Money.zero(part.store.currency)
     fee = part.delivery_fee if part.payer == DeliveryPayer.BUYER else nothing
     lines = [BasketLine(item.variant.pk, item.variant.product.category_id, item.total) for item in part.items if not item.problem]
-    rate = market_rate(store, DeliveryDestination.of(address)) if rated and fee and address else nothing
+    rate = market_rate(store, DeliveryDestination.of(address)) if rated and fee.is_positive and address else nothing
     return Parcel(store.pk, store.country_id, lines, fee=fee, market_fee=rate, platform_refusal=refusal)
 
 

@@ -217,7 +217,7 @@ def _announce_deals(drafts: list[Draft]) -> None:
 def _item_change(item: CartItem) -> str:
     if item.problem:
         return _("“%(title)s”: %(problem)s") % {"title": item.title, "problem": item.problem_text}
-    if item.price_changed_from:
+    if item.price_changed_from is not None:
         words = {"title": item.title, "now": item.unit_price, "before": item.price_changed_from}
         return _("“%(title)s” now costs %(now)s instead of %(before)s.") % words
     return ""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, DecimalException
 from functools import total_ordering
+from typing import ClassVar, NoReturn, TypeGuard
 
 from babel.numbers import format_currency
 from django.utils.translation import get_language
@@ -29,7 +30,12 @@ class CurrencyMismatch(ValueError):
 @total_ordering
 @dataclass(frozen=True, slots=True)
 class Money:
-    """An amount in minor units (`minor`) of one ISO 4217 currency. May be negative; never a fraction of a minor unit."""
+    """An amount in minor units (`minor`) of one ISO 4217 currency. May be negative; never a fraction of a minor unit.
+
+    It is neither true nor false: nothing received, and not known what was received, are two things.
+    """
+
+    UNTRUE: ClassVar = "Money is neither true nor false: write .is_zero, .is_positive or .is_negative, or `is None` where none is known."
 
     minor: int
     currency: str
@@ -50,7 +56,7 @@ class Money:
         """From what a person writes ("12.50"). ValueError, in words for the reader, on text or on too many decimals."""
         try:
             scaled = Decimal(amount).scaleb(DECIMALS[currency])
-        except InvalidOperation as error:
+        except DecimalException as error:  # no figure, or one beyond all figures
             raise ValueError(_("Enter an amount in figures.")) from error
         if not scaled.is_finite() or abs(scaled) >= 2**62:
             raise ValueError(_("Enter an amount in figures."))
@@ -59,6 +65,21 @@ class Money:
                 raise ValueError(_("Amounts in %(currency)s have no decimals.") % {"currency": currency})
             raise ValueError(_("At most %(count)d decimals in %(currency)s.") % {"count": DECIMALS[currency], "currency": currency})
         return cls(int(scaled), currency)
+
+    @property
+    def is_zero(self) -> bool:
+        """Nothing at all."""
+        return self.minor == 0
+
+    @property
+    def is_positive(self) -> bool:
+        """More than nothing."""
+        return self.minor > 0
+
+    @property
+    def is_negative(self) -> bool:
+        """Less than nothing."""
+        return self.minor < 0
 
     @property
     def decimal(self) -> Decimal:
@@ -114,8 +135,8 @@ class Money:
     def __lt__(self, other: Money) -> bool:
         return self.minor < self._same(other)
 
-    def __bool__(self) -> bool:
-        return self.minor != 0
+    def __bool__(self) -> NoReturn:
+        raise TypeError(self.UNTRUE)
 
     def __str__(self) -> str:
         return self.format()
@@ -126,6 +147,11 @@ class Money:
         if other.currency != self.currency:
             raise CurrencyMismatch(f"{self.currency} and {other.currency} are never added or compared.")
         return other.minor
+
+
+def is_some(amount: Money | None) -> TypeGuard[Money]:
+    """Whether an amount is named, and is not nothing: for fields in which people write 0 for none."""
+    return amount is not None and not amount.is_zero
 
 
 def total(amounts: Iterable[Money], *, currency: str) -> Money:

@@ -11,7 +11,7 @@ from shop.orders.states import Fulfilment
 @fill_slot("order.parcels", order=30)
 def downloads(request: HttpRequest, order: Order) -> Fragment | None:
     """The files to fetch and the codes, for the buyer alone. They are paid in advance: an order that is paid at the door has none."""
-    owes_money = order.paid_at is None and (order.is_prepaid or order.total)
+    owes_money = order.paid_at is None and (order.is_prepaid or order.total.is_positive)
     if request.user.pk != order.buyer_id or owes_money or order.fulfilment == Fulfilment.CANCELLED:
         return None
     found = delivered_with(order)

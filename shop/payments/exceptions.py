@@ -88,6 +88,24 @@ class BadHint(PaymentError):
     message = _("This is no message of the provider.")
 
 
+class SignerUnknown(PaymentError):
+    """A webhook of which nobody can say here yet who signed it: what proves that has to be fetched first."""
+
+    message = _("It is not known yet whether the provider sent this.")
+
+
+class InboxFull(PaymentError):
+    """So many webhooks wait to be proven that no more are taken: the provider sends them again."""
+
+    message = _("Too many messages wait to be proven.")
+
+
+class ReceiptUsed(PaymentError):
+    """A provider's receipt that another payment has brought already: one transfer pays once."""
+
+    message = _("The receipt belongs to another payment.")
+
+
 class RefundError(PaymentError):
     """Something a refund refuses."""
 

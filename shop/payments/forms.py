@@ -72,7 +72,7 @@ class RefundForm(forms.Form):
             most = line.refundable_quantity
             label = _("%(title)s: how many of %(most)d") % {"title": line.title, "most": most}
             self.fields[f"units_{line.pk}"] = forms.IntegerField(label=label, min_value=0, max_value=most, initial=0, required=False)
-        if after and order.delivery_paid and not order.delivery_refunded:
+        if after and order.delivery_paid.is_positive and not order.delivery_refunded:
             self.fields["delivery"] = forms.BooleanField(
                 required=False, label=_("The delivery as well (%(amount)s)") % {"amount": order.delivery_paid}
             )

@@ -54,6 +54,7 @@ class MoneyProblem(TextChoices):
     SHORT = "short", _("less than the amount due")
     OVER = "over", _("more than the amount due")
     CURRENCY = "currency", _("in another currency")
+    DOUBTED = "doubted", _("paid, and then told otherwise")
 
 
 declare_phrases("money", dict(MoneyProblem.choices))
@@ -69,6 +70,7 @@ class EventStatus(TextChoices):
     APPLIED = "applied", _("applied")
     IGNORED = "ignored", _("concerns nothing here")
     STUCK = "stuck", _("could not be applied")
+    UNPROVEN = "unproven", _("not proven yet")
 
 
 # Why a message could not be applied.
@@ -79,6 +81,8 @@ declare_phrases(
         "no_attempt": _("no attempt of that name is known here"),
         "starting": _("the attempt is still being started"),
         "crashed": _("an error of our own"),
+        "unreadable": _("it is not written as messages of this provider are"),
+        "doubted": _("it says another amount or receipt than what was booked"),
     },
 )
 declare_phrases("kept_aside", {code: format_lazy(_("kept aside: {why}"), why=label) for code, label in MoneyProblem.choices})

@@ -1,6 +1,7 @@
 """Jobs of payments: each does one thing with one row, and may run twice."""
 
 import structlog
+from django.core.cache import cache
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
@@ -8,12 +9,14 @@ from shop.common.jobs import enqueue
 from shop.payments.exceptions import NothingDue, PaymentError
 from shop.payments.models import PaymentAttempt
 from shop.payments.services import (
-    apply_event,
+    apply_due_event,
     ask_attempt,
     ask_dispute,
     claims_to_ask,
     close_attempt,
     look_at_waiting,
+    prove_events,
+    providers_to_prove,
     refunds_to_send,
     return_kept_money,
     send_refund,
@@ -22,13 +25,28 @@ from shop.payments.services import (
 from shop.payments.services.due_work import attempts_to_ask, attempts_to_give_back, events_to_apply
 from shop.payments.states import LIVE_ATTEMPTS
 
+PROVING_SECONDS = 600  # the longest that a worker which died keeps the others from it
+
 log = structlog.get_logger(__name__)
 
 
 @db_task(priority=8)
 def apply_message(event_id: int) -> None:
     """Find out what a message of a provider means."""
-    apply_event(event_id)
+    apply_due_event(event_id)
+
+
+@db_task(priority=2)
+def prove_messages(provider_code: str) -> None:
+    """Find out which messages a provider has signed. One worker at a time: forged ones must not keep all of them waiting for answers."""
+    name = f"payments:proving:{provider_code}"
+    if not cache.add(name, "1", PROVING_SECONDS):
+        return
+    try:
+        for event_id in prove_events(provider_code):
+            enqueue(apply_message, event_id)
+    finally:
+        cache.delete(name)
 
 
 @db_task(priority=8)
@@ -68,6 +86,8 @@ def return_kept(attempt_id: int) -> None:
 @db_periodic_task(crontab(minute="*"))
 def sweep_payments() -> None:
     """What lost jobs, lost webhooks and silent providers have left open."""
+    for provider_code in providers_to_prove():
+        enqueue(prove_messages, provider_code)
     for event_id in events_to_apply():
         enqueue(apply_message, event_id)
     for attempt_id in attempts_to_ask():

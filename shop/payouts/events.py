@@ -51,6 +51,7 @@ PAYOUT_MOVED = {
 }
 
 PAYEE_DESTINATION_CHANGED = Event("payee.destination_changed", PayeeData, "Money of a payee goes to another account.")
+PAYEE_ACCOUNT_GONE = Event("payee.account_gone", PayeeData, "A payee has cut their account with a provider off: nothing is paid to it.")
 PAYEE_STOPPED = Event("payee.stopped", PayeeData, "Staff have stopped payouts to a payee.")
 PAYEE_RESUMED = Event("payee.resumed", PayeeData, "Payouts to a payee go on.")
 

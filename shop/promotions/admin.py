@@ -96,8 +96,9 @@ class PromoCodeAdmin(ModelAdmin):
 
     @admin.display(description=_("gives"))
     def gives(self, code: PromoCode) -> str:
-        most = f" ≤ {code.most}" if code.most and not code.amount else ""
-        return f"{code.amount or (f'{code.percent} %' if code.percent_bp else code.get_kind_display())}{most}"
+        most = f" ≤ {code.most}" if code.most is not None and code.amount is None else ""
+        percent = f"{code.percent} %" if code.percent_bp else str(code.get_kind_display())
+        return percent + most if code.amount is None else code.amount.format()
 
     @admin.display(description=_("used"), ordering="used")
     def uses(self, code: PromoCode) -> str:

@@ -69,6 +69,6 @@ def _pay_order(buyer: User) -> Payment | None:
         address=address,
         choices={},
         payment_method="stripe",
-        expected_total_minor=total.minor if total else 0,
+        expected_total_minor=total.minor if total is not None else 0,
     )
     return Payment.objects.filter(checkout=checkout).first()

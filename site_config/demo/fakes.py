@@ -36,8 +36,9 @@ def running_fakes() -> Iterator[None]:
             stack.enter_context(fake.outbox.delivering())
             fake.pages_url = f"{settings.SITE_URL}/pay/sandbox/{code}"
             fake.webhook_url = f"{settings.SITE_URL}/pay/{code}/webhook/"
-            if hasattr(fake, "_count"):
-                fake._count = int(time())  # its ids begin anew with each process; the market remembers the old ones
+            for numbers in ("_count", "receipts"):
+                if hasattr(fake, numbers):
+                    setattr(fake, numbers, int(time()))  # its ids begin anew with each process; the market remembers the old ones
             for key, value in fake.settings().items():
                 setattr(settings, key, value)
             running[code] = fake

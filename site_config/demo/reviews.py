@@ -71,7 +71,9 @@ def _place_order(buyer: User, store: Store, bought: Sequence[DemoReview], *, tok
         cart.lines.create(variant=variant, quantity=1, price_seen_minor=variant.price_minor_at(now()))
     address, choices = _address_of_buyer(buyer, store), {store.pk: StoreChoice(DeliveryMethod.PICKUP)}
     total = summarise(cart, address=address, choices=choices).grand_total
-    place_orders(buyer=buyer, cart=cart, token=token, address=address, choices=choices, expected_total_minor=total.minor if total else 0)
+    place_orders(
+        buyer=buyer, cart=cart, token=token, address=address, choices=choices, expected_total_minor=total.minor if total is not None else 0
+    )
     return Order.objects.select_related("store__owner").get(checkout=Checkout.objects.get(token=token))
 
 

@@ -56,6 +56,7 @@ class MomoFake(PaymentFake):
         self.sends_later = False  # what is sent arrives when `finish` is called
         self.tokens: dict[str, str] = {}
         self.reason_is_text = False  # as in one version of the real one
+        self.receipts = 0
 
     def settings(self) -> dict[str, Any]:
         """What a site is told."""
@@ -109,7 +110,8 @@ class MomoFake(PaymentFake):
             if moving.status != "PENDING":
                 raise CannotPay
             moving.status, moving.reason = status, reason
-            moving.number = str(23_503_452 + len(self.moving)) if status == "SUCCESSFUL" else ""
+            self.receipts += status == "SUCCESSFUL"
+            moving.number = str(23_503_452 + self.receipts) if status == "SUCCESSFUL" else ""
             self._tell(moving)
         return moving
 

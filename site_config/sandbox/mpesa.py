@@ -88,6 +88,7 @@ class MpesaFake(PaymentFake):
         self.refuses_reversals = False
         self.sends_later = False  # what is sent ends when `finish` is called
         self.token = ""
+        self.receipts = 0
 
     def settings(self) -> dict[str, Any]:
         """What a site is told."""
@@ -136,7 +137,8 @@ class MpesaFake(PaymentFake):
                 raise CannotPay
             push.result = result
             if result == 0:
-                push.receipt = f"NLJ7RT{len(self.pushes):04d}"
+                self.receipts += 1
+                push.receipt = f"NLJ7RT{self.receipts:04d}"
             self._tell_end(push)
         return push
 

@@ -52,6 +52,7 @@ class OrangeFake(PaymentFake):
         self.country, self.currency = country, currency
         self.pages: dict[str, OrangePage] = {}  # by notif_token
         self.token = ""
+        self.receipts = 0
 
     def settings(self) -> dict[str, Any]:
         """What a site is told."""
@@ -107,7 +108,8 @@ class OrangeFake(PaymentFake):
         with self.lock:
             page = self._open(external_id)
             page.status = status
-            page.txnid = f"MP260522.1341.A{len(self.pages):05d}" if status == "SUCCESS" else ""
+            self.receipts += status == "SUCCESS"
+            page.txnid = f"MP260522.1341.A{self.receipts:05d}" if status == "SUCCESS" else ""
             told = {"status": status, "notif_token": page.notif_token, "txnid": page.txnid}
             self.outbox.put(page.body["notif_url"], json.dumps(told).encode(), {"Content-Type": "application/json"})
         return page

@@ -7,23 +7,30 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import hmac
 import html
 import json
 import re
 import zlib
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 
 from site_config.sandbox.paying import CannotPay, PaymentFake
 from site_config.sandbox.paypal_disputes import PayPalDisputesFake
 from site_config.sandbox.server import Answer, RefusedCall, Request, route
 
 CLIENT_ID, SECRET, WEBHOOK_ID = "AFakeClientOfPayPal", "EFakeSecretOfPayPal", "WH0FAKE0ID"
-_SIGNING_KEY = b"paypal's own"
+CERTIFICATES = "/v1/notifications/certs/"
 _NO_DECIMALS = frozenset({"JPY", "HUF", "TWD", "GNF", "UGX"})
 _CURRENCIES = frozenset({"EUR", "USD", "GBP", "JPY"})
 _UNIT_FIELDS = frozenset({"reference_id", "amount", "description", "custom_id", "invoice_id", "soft_descriptor"})
@@ -154,8 +161,8 @@ class PayPalFake(PaymentFake, PayPalDisputesFake):
         )
 
     def check(self, request: Request) -> None:
-        is_ours = request.path == "/v1/oauth2/token" or request.path.startswith("/checkoutnow")
-        if not is_ours and (not self.tokens or request.headers.get("authorization") != f"Bearer {self.tokens[-1]}"):
+        is_public = request.path.startswith(("/v1/oauth2/token", "/checkoutnow", CERTIFICATES))
+        if not is_public and (not self.tokens or request.headers.get("authorization") != f"Bearer {self.tokens[-1]}"):
             raise RefusedCall(401, {"error": "invalid_token", "error_description": "Token signature verification failed"})
 
     # --- Orders --------------------------------------------------------------------------------------------------------
@@ -255,6 +262,12 @@ class PayPalFake(PaymentFake, PayPalDisputesFake):
         return shown | {"amount": {"currency_code": currency, "value": str(Decimal(minor).scaleb(0 if currency in _NO_DECIMALS else -2))}}
 
     # --- Refunds -------------------------------------------------------------------------------------------------------
+    @route("GET", "/v2/payments/captures/{capture_id}")
+    def show_capture(self, request: Request, capture_id: str) -> Answer:
+        if capture_id not in self.captures:
+            raise paypal_error(404, "RESOURCE_NOT_FOUND", "INVALID_RESOURCE_ID")
+        return Answer(200, self._capture_told(self.captures[capture_id]))
+
     @route("POST", "/v2/payments/captures/{capture_id}/refund")
     def refund_capture(self, request: Request, capture_id: str) -> Answer:
         return self._once(request, lambda body: self._refund_capture(capture_id, body))
@@ -354,23 +367,22 @@ class PayPalFake(PaymentFake, PayPalDisputesFake):
             "event_type": kind, "summary": "Something happened.", "resource": dict(about), "links": [],
         }  # fmt: skip
         body = json.dumps(event, indent=1).encode()
+        self.outbox.put(self.webhook_url, body, self.sign(body))
+
+    @route("GET", "/v1/notifications/certs/{name}")
+    def show_certificate(self, request: Request, name: str) -> Answer:
+        if name != f"CERT-{_certificate_name()}":
+            raise paypal_error(404, "RESOURCE_NOT_FOUND", "INVALID_RESOURCE_ID")
+        return Answer(200, _certificate())
+
+    def sign(self, body: bytes) -> dict[str, str]:
+        """The headers with which it would send these bytes."""
         transmission, time = f"t{self._id().lower()}", _utc_moment()
-        headers = {
+        return {
             "PayPal-Transmission-Id": transmission, "PayPal-Transmission-Time": time, "PayPal-Auth-Algo": "SHA256withRSA",
-            "PayPal-Cert-Url": "https://api.paypal.com/v1/notifications/certs/CERT-1", "Content-Type": "application/json",
+            "PayPal-Cert-Url": f"{self.url}{CERTIFICATES}CERT-{_certificate_name()}", "Content-Type": "application/json",
             "PayPal-Transmission-Sig": _signed(transmission, time, body),
         }  # fmt: skip
-        self.outbox.put(self.webhook_url, body, headers)
-
-    @route("POST", "/v1/notifications/verify-webhook-signature")
-    def verify(self, request: Request) -> Answer:
-        asked = request.data
-        names = {"auth_algo", "cert_url", "transmission_id", "transmission_sig", "transmission_time", "webhook_id", "webhook_event"}
-        _require_fields(asked, names, names)
-        body = request.body.split(b'"webhook_event": ', 1)[1][:-1]
-        signed = _signed(asked["transmission_id"], asked["transmission_time"], body)
-        is_ours = asked["webhook_id"] == WEBHOOK_ID and hmac.compare_digest(signed, asked["transmission_sig"])
-        return Answer(200, {"verification_status": "SUCCESS" if is_ours else "FAILURE"})
 
     # --- PayPal's page -------------------------------------------------------------------------------------------------
     @route("GET", "/checkoutnow/{order_id}")
@@ -432,7 +444,27 @@ def _check_paypal_amount(amount: Any, currency: str) -> None:
 
 def _signed(transmission: str, time: str, body: bytes) -> str:
     told = f"{transmission}|{time}|{WEBHOOK_ID}|{zlib.crc32(body)}".encode()
-    return "s" + base64.b64encode(hmac.digest(_SIGNING_KEY, told, "sha256")).decode()
+    return base64.b64encode(_signing_key().sign(told, PKCS1v15(), SHA256())).decode()
+
+
+@cache
+def _signing_key() -> RSAPrivateKey:
+    """PayPal's own: one for the process, since making one takes long."""
+    return generate_private_key(public_exponent=65_537, key_size=2_048)
+
+
+@cache
+def _certificate() -> bytes:
+    """Of a year, signed by itself."""
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "messageverificationcerts.paypal.com")])
+    now, key = datetime.now(UTC), _signing_key()
+    made = x509.CertificateBuilder(issuer_name=name, subject_name=name, public_key=key.public_key(), serial_number=1)
+    made = made.not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=365))
+    return made.sign(key, SHA256()).public_bytes(Encoding.PEM)
+
+
+def _certificate_name() -> str:
+    return hashlib.sha256(_certificate()).hexdigest()[:16]
 
 
 def _utc_moment() -> str:

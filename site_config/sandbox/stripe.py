@@ -7,6 +7,7 @@ left. Its page for customers is plain HTML; the test cards are Stripe's.
 from __future__ import annotations
 
 import hashlib
+import hmac
 import html
 import json
 import time
@@ -135,6 +136,12 @@ class StripeFake(PaymentFake, StripeDisputesFake):
             else:
                 self._succeed(session)
             return outcome
+
+    def payee_cuts_us_off(self, account_id: str) -> None:
+        """On Stripe's own pages: from then on we are told nothing of the account, and may not pay to it."""
+        with self.lock:
+            del self.accounts[account_id]
+            self._tell("account.application.deauthorized", {"id": "ca_fake", "object": "application", "name": "Makiti"}, account=account_id)
 
     def reverse(self, transfer_id: str) -> None:
         """Stripe, or somebody there, takes a transfer back."""
@@ -445,14 +452,20 @@ class StripeFake(PaymentFake, StripeDisputesFake):
         self._count += 1
         return begin + hashlib.sha256(f"{begin}{self._count}".encode()).hexdigest()[:22]
 
-    def _tell(self, kind: str, about: Mapping[str, Any]) -> None:
+    def _tell(self, kind: str, about: Mapping[str, Any], **more: str) -> None:
         event = {
             "id": self._id("evt_1"), "object": "event", "api_version": VERSION, "created": int(time.time()), "type": kind,
             "data": {"object": dict(about)}, "livemode": False, "pending_webhooks": 1, "request": {"id": None, "idempotency_key": None},
+            **more,
         }  # fmt: skip
-        body = json.dumps(event, indent=2)
-        signed = stripe.WebhookSignature.generate_signature_header(payload=body, secret=WEBHOOK_SECRET)
-        self.outbox.put(self.webhook_url, body.encode(), {"Content-Type": "application/json; charset=utf-8", "Stripe-Signature": signed})
+        body = json.dumps(event, indent=2).encode()
+        self.outbox.put(self.webhook_url, body, self.sign(body))
+
+    def sign(self, body: bytes) -> dict[str, str]:
+        """The headers with which it would send these bytes, whatever they are."""
+        at = int(time.time())
+        signed = hmac.new(WEBHOOK_SECRET.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
+        return {"Content-Type": "application/json; charset=utf-8", "Stripe-Signature": f"t={at},v1={signed}"}
 
 
 def _account(account_id: str, transfers: str) -> dict[str, Any]:

@@ -123,10 +123,6 @@ _PAID_ITEM: Short = {
     "transaction_status": "SUCCESS|FAILED|PENDING|UNCLAIMED|RETURNED|ONHOLD|BLOCKED|REFUNDED|REVERSED", "links": _LINKS,
     "errors": {"name!": "str", "message!": "str", "debug_id!": "str", "information_link": "str", "details": ["any"], "links": _LINKS},
 }  # fmt: skip
-_SIGNED: Short = {
-    "auth_algo!": "str", "cert_url!": "str", "transmission_id!": "str", "transmission_sig!": "str", "transmission_time!": "str",
-    "webhook_id!": "str", "webhook_event!": "any",
-}  # fmt: skip
 PAYPAL: dict[tuple[str, str], tuple[str, Short, Short]] = {
     ("post", "/v2/checkout/orders"): ("orders.create", _ASKED_ORDER, _ORDER),
     ("get", "/v2/checkout/orders/{id}"): ("orders.get", {}, _ORDER),
@@ -138,9 +134,6 @@ PAYPAL: dict[tuple[str, str], tuple[str, Short, Short]] = {
         "payouts.post", {"sender_batch_header!": _BATCH, "items!": [_ITEM]}, {"batch_header!": _HEADER, "links": _LINKS},
     ),
     ("get", "/v1/payments/payouts/{id}"): ("payouts.get", {}, {"batch_header!": _HEADER, "items": [_PAID_ITEM], "links": _LINKS}),
-    ("post", "/v1/notifications/verify-webhook-signature"): (
-        "verify-webhook-signature.post", _SIGNED, {"verification_status!": "SUCCESS|FAILURE"},
-    ),
 }  # fmt: skip
 # Of a capture that the buyer can mend, and what our own order numbers can come to.
 _ISSUES = (

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.test import Client
 
 from shop.orders.models import Checkout
 from shop.payments.models import Payment, PaymentAttempt, PaymentEvent, PaymentShare
-from shop.payments.services import apply_event, ask_attempt, start_attempt
+from shop.payments.services import apply_event, ask_attempt, prove_events, start_attempt
 from shop.stores.models import Store
 from site_config.sandbox.server import FakeServer, Webhook
 from site_config.sandbox.stripe import StripeFake
@@ -44,6 +45,8 @@ def create_due_payment(*, stores: int = 1, methods: Sequence[str] = ("stripe",),
 def deliver_to(fake: FakeServer, *, times: int = 1, reverse: bool = False) -> list[int]:
     """Bring what the fake has to tell to the site under test, and do the jobs; the statuses of the answers."""
     statuses = fake.outbox.deliver(_bring, times=times, reverse=reverse)
+    for code in settings.PAYMENT_PROVIDERS:
+        prove_events(code)
     for pk in PaymentEvent.objects.filter(status="received").values_list("pk", flat=True):
         apply_event(pk)
     return statuses

@@ -93,7 +93,7 @@ def last_clicks(baskets: Sequence[Sequence[Variant]]) -> list[Act]:
 def _carriage(cart: Cart, door: Address, basket: Sequence[Variant]) -> int:
     """The same for all of them: stores and doors lie in one place."""
     due = summarise(cart, address=door, choices={}).grand_total
-    assert due, "nothing can be bought"
+    assert due is not None, "nothing can be bought"
     return due.minor - sum(variant.price_minor for variant in basket)
 
 

@@ -159,7 +159,7 @@ class Market(RuleBasedStateMachine):
             token=token,
             address=self.addresses[who],
             choices=choices,
-            expected_total_minor=total.minor if total else 0,
+            expected_total_minor=total.minor if total is not None else 0,
         )
 
     # --- One natural step at a time, so that lives get long ---

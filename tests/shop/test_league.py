@@ -387,7 +387,7 @@ class League(RuleBasedStateMachine):
             address=address,
             choices=choices,
             payment_method=method,
-            expected_total_minor=total.minor if total else 0,
+            expected_total_minor=total.minor if total is not None else 0,
             promo_code=code,
             uses_points=points,
         )

@@ -20,6 +20,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, models, transaction
 
 from couriers.states import DeliveryStatus
+from sellers.models import ImportRun
 from shop.catalog.models import Product
 from shop.common.integrity import run_checks
 from shop.digital.models import DigitalFile
@@ -44,9 +45,23 @@ DISK = "django.core.files.storage.FileSystemStorage"
 
 
 @pytest.fixture
-def own_files(settings: Any, tmp_path: Path) -> None:
+def keep_files_in(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
+    """From now on files lie in this folder and in no other."""
+
+    def keep_in(folder: Path) -> None:
+        settings.MEDIA_ROOT = folder / "media"
+        private = {"BACKEND": DISK, "OPTIONS": {"location": folder / "private", "base_url": None}}
+        settings.STORAGES = settings.STORAGES | {"private": private}
+        for model in (DigitalFile, ImportRun):  # their fields have asked for it long ago
+            monkeypatch.setattr(model._meta.get_field("file"), "storage", storages["private"])
+
+    return keep_in
+
+
+@pytest.fixture
+def own_files(keep_files_in: Callable[[Path], None], tmp_path: Path) -> None:
     """Folders of this test's own."""
-    _keep_files_in(settings, tmp_path)
+    keep_files_in(tmp_path)
 
 
 @pytest.fixture
@@ -117,13 +132,9 @@ def _restore(path: Path, **options: Any) -> str:
     return out.getvalue()
 
 
-def _keep_files_in(settings: Any, folder: Path) -> None:
-    settings.MEDIA_ROOT = folder / "media"
-    private = {"BACKEND": DISK, "OPTIONS": {"location": folder / "private", "base_url": None}}
-    settings.STORAGES = settings.STORAGES | {"private": private}
-
-
-def test_everything_comes_back_into_an_empty_database(market: None, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_everything_comes_back_into_an_empty_database(
+    market: None, keep_files_in: Callable[[Path], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(databases, "PART", 10_000)
     monkeypatch.setattr(archive, "MEMBERS_IN_SUMS", 7)
     sweep_index()
@@ -135,7 +146,7 @@ def test_everything_comes_back_into_an_empty_database(market: None, settings: An
     }
     book = DigitalFile.objects.get()
     assert len(pictures) == 7, "one, and three sizes of it in two formats"
-    _keep_files_in(settings, tmp_path / "elsewhere")
+    keep_files_in(tmp_path / "elsewhere")
     with other_database(tmp_path):
         with pytest.raises(CommandError, match="break a fact"):  # rows that the test made by hand: the proof says so at once
             _restore(path)
@@ -222,12 +233,12 @@ def test_another_version_is_refused_in_words(own_files: None, tmp_path: Path, ch
 
 
 def test_a_restore_that_fails_leaves_everything_as_it_was(
-    small_market: None, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+    small_market: None, tmp_path: Path, keep_files_in: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = _backup(tmp_path / "site.tar")
     create_user(name="Since")
     before = _rows()
-    _keep_files_in(settings, tmp_path / "elsewhere")
+    keep_files_in(tmp_path / "elsewhere")
     seen = []
 
     def full(member: str, *args: Any, **named: Any) -> bool:
@@ -260,6 +271,13 @@ def _disk_full_after(size: int) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+
+
+def test_standard_output_takes_nothing_but_the_archive(small_market: None, capfdbinary: Any) -> None:
+    call_command("backup", to="-")
+    written = capfdbinary.readouterr()
+    assert read_manifest(io.BytesIO(written.out))["files"]["count"] == 8, "a picture in seven files, and a book"
+    assert b"8 files" in written.err
 
 
 def test_a_picture_that_is_gone_is_named(own_files: None, tmp_path: Path) -> None:
@@ -295,7 +313,9 @@ def test_memory_does_not_grow_with_what_there_is(tmp_path: Path) -> None:
 
 
 @pytest.mark.postgres
-def test_backup_is_of_one_instant_while_orders_are_placed(small_market: None, settings: Any, tmp_path: Path) -> None:
+def test_backup_is_of_one_instant_while_orders_are_placed(
+    small_market: None, keep_files_in: Callable[[Path], None], tmp_path: Path
+) -> None:
     """Orders with their stock, payments and book go on being written while it is made: what is restored has whole ones."""
     stop, errors = Event(), []
 
@@ -321,7 +341,7 @@ def test_backup_is_of_one_instant_while_orders_are_placed(small_market: None, se
         trader.join()
     assert errors == []
     after = Order.objects.count()
-    _keep_files_in(settings, tmp_path / "elsewhere")
+    keep_files_in(tmp_path / "elsewhere")
     with other_database(tmp_path, from_template=True):
         assert "FAILED" not in _restore(path)
         assert before < Order.objects.count() <= after

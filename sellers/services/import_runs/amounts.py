@@ -11,7 +11,7 @@ from sellers.imports.drafts import ProductDraft, VariantDraft
 from sellers.services.import_runs.known_products import RunContext
 from shop.catalog.services.listing import NewVariant, VariantSpec
 from shop.common.clock import now
-from shop.common.money import DECIMALS, Money
+from shop.common.money import DECIMALS, Money, is_some
 
 
 class RowRefused(Exception):
@@ -44,7 +44,7 @@ def _draft_to_variant(draft: VariantDraft, currency: str, rate: Decimal | None) 
         raise RowRefused(_("A price is above zero."), line=draft.row, column="price", value=str(draft.price))
     before = _store_money(draft, "compare_at", draft.compare_at, currency, rate)
     sale = _store_money(draft, "sale_price", draft.sale_price, currency, rate)
-    spec = VariantSpec(price, draft.values, sku=draft.sku, compare_at=before or None, weight_grams=draft.weight_grams)
+    spec = VariantSpec(price, draft.values, sku=draft.sku, compare_at=before if is_some(before) else None, weight_grams=draft.weight_grams)
     new = NewVariant(spec, stock=draft.stock, is_digital=draft.is_download)
     if sale is None or not 1 <= sale.minor < price.minor or _is_over(draft):
         return new

@@ -19,7 +19,7 @@ from shop.catalog.exceptions import OutOfStock
 from shop.catalog.models import Category, Variant
 from shop.catalog.services.listing import NewVariant, OptionAxis, variant_title
 from shop.common.clock import now
-from shop.common.money import Money
+from shop.common.money import Money, is_some
 
 ChangedValue = tuple[str, str, str, str]  # field, variant, before, after
 MOST_SHOWN = 300  # characters of a text in a diff
@@ -121,7 +121,7 @@ def _compare_variant(difference: ProductDifference, known: KnownProduct, new: Ne
         "sku": variant.sku,
         "is_active": variant.is_active,
     }
-    after = {"price": spec.price.minor, "compare_at": spec.compare_at.minor if spec.compare_at else None, "sku": spec.sku.strip()}
+    after = {"price": spec.price.minor, "compare_at": spec.compare_at.minor if is_some(spec.compare_at) else None, "sku": spec.sku.strip()}
     after["is_active"] = True
     if spec.weight_grams is not None:
         before["weight"], after["weight"] = variant.weight_grams, spec.weight_grams

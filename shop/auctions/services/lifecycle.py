@@ -18,7 +18,7 @@ from shop.catalog.events import PRODUCT_CHANGED, ProductChangedData
 from shop.catalog.models import Product, Variant
 from shop.catalog.states import ProductStatus, Selling
 from shop.common.clock import now
-from shop.common.money import Money
+from shop.common.money import Money, is_some
 from shop.events.services import record_event
 
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(days=30)
@@ -156,8 +156,8 @@ def _require_no_buyer(auction: Auction) -> None:
 
 def _write_terms(auction: Auction, terms: SellerTerms) -> None:
     auction.start_minor = auction.price_minor = terms.start.minor
-    auction.reserve_minor = terms.reserve.minor if terms.reserve else None
-    auction.buy_now_minor = terms.buy_now.minor if terms.buy_now else None
+    auction.reserve_minor = terms.reserve.minor if is_some(terms.reserve) else None
+    auction.buy_now_minor = terms.buy_now.minor if is_some(terms.buy_now) else None
     auction.starts_at, auction.minutes = terms.starts_at, int(terms.duration.total_seconds() // 60)
     auction.status, auction.version = AuctionStatus.DRAFT, (auction.version or 0) + 1
     auction.ends_at = auction.hard_ends_at = None
@@ -181,9 +181,9 @@ def _require_valid(terms: SellerTerms, *, currency: str) -> None:
             raise InvalidTerms(_("Prices of this store are in %(currency)s.") % {"currency": currency})
         if amount.minor < step or amount.minor % step:
             raise InvalidTerms(_("Write prices in steps of %(step)s.") % {"step": Money(step, currency)})
-    if terms.reserve and terms.reserve <= terms.start:
+    if is_some(terms.reserve) and terms.reserve <= terms.start:
         raise InvalidTerms(_("The reserve must be above the start price."))
-    if terms.buy_now and terms.buy_now <= (terms.reserve or terms.start):
+    if is_some(terms.buy_now) and terms.buy_now <= (terms.reserve if is_some(terms.reserve) else terms.start):
         raise InvalidTerms(_("The buy-now price must be above the start price and the reserve."))
     _require_time(terms)
 

@@ -32,7 +32,7 @@ def remind_of_debt(store_id: int) -> int:
         data = StoreDebtData(
             percent=min(debt.level, 100),
             owed_minor=debt.owed_together.minor,
-            limit_minor=debt.limit.minor if debt.limit else None,
+            limit_minor=debt.limit.minor if debt.limit is not None else None,
             currency=store.currency,
             user_id=store.owner_id,
             store=store.name,

@@ -136,7 +136,7 @@ def _close_deposit(deposit: Deposit, counted_minor: int, *, cashier_id: int) -> 
     deposit.save()
     if moved:
         _post_deposit(deposit, desk.money(moved))
-    if deposit.missing or deposit.surplus:
+    if not (deposit.missing.is_zero and deposit.surplus.is_zero):
         _note_deposit_difference(deposit)
     record_event(DEPOSIT_CLOSED, deposit.pk, actor_id=cashier_id, data=_closed_data(deposit, counted_minor=counted_minor))
 
@@ -147,7 +147,7 @@ def _post_deposit(deposit: Deposit, amount: Money) -> None:
     lines = [Posting(*drawer, amount), Posting(*deposit.giver, repaid - amount), Posting(*deposit.debtor, -repaid)]
     post(key=key, kind="deposit.closed", subject="deposit", subject_id=deposit.pk, lines=lines)
     from_hand = amount - repaid if deposit.courier_id else Money.zero(amount.currency)
-    if from_hand:
+    if not from_hand.is_zero:
         move_cash(deposit.giver, drawer, from_hand, entry_key=key)
     if amount != from_hand:
         bring_cash(drawer, amount - from_hand, entry_key=key)

@@ -41,6 +41,7 @@ from shop.payments.templatetags.refunds import rail_name
 from shop.payouts.events import (
     MONEYHOLD_LIFTED,
     MONEYHOLD_PLACED,
+    PAYEE_ACCOUNT_GONE,
     PAYEE_DESTINATION_CHANGED,
     PAYEE_RESUMED,
     PAYEE_STOPPED,
@@ -58,7 +59,7 @@ from shop.trust.states import WaitsFor
 def notify_buyer_of_refund(event: DomainEvent) -> None:
     """How far the money has come that goes back to them."""
     refund = _refund_with_store(event.subject_id)
-    if refund.amount:
+    if refund.amount.is_positive:
         page = refund.order.get_absolute_url() if refund.order else reverse("payments:refunds")
         notify(event, recipients=[refund.buyer_id], kind=event.name, data=_words_of_refund(refund), url=page)
 
@@ -152,7 +153,10 @@ def notify_stores_of_returned_money(event: DomainEvent) -> None:
 def notify_team_of_reversal(event: DomainEvent) -> None:
     """Everybody who sees to disputes, but for whoever noted it."""
     note = ReversalNote.objects.select_related("attempt", "proposed_by").get(pk=event.subject_id)
-    words = {"name": note.proposed_by.display_name, "amount": note.attempt.received or note.attempt.amount}
+    words = {
+        "name": note.proposed_by.display_name,
+        "amount": note.attempt.amount if note.attempt.received is None else note.attempt.received,
+    }
     words |= {"provider": rail_name(note.attempt.provider), "what": kept_phrase("reversal", note.way)}
     team = [user_id for user_id in team_with("payments.change_dispute") if user_id != note.proposed_by_id]
     page = reverse("admin:payments_reversalnote_changelist", query={"status__exact": "proposed"})
@@ -170,7 +174,7 @@ def notify_payee_of_payout(event: DomainEvent) -> None:
     notify(event, recipients=[payout["recipient_id"]], kind=event.name, data=words, url=page)
 
 
-@on_event(PAYEE_DESTINATION_CHANGED, PAYEE_STOPPED, PAYEE_RESUMED)
+@on_event(PAYEE_DESTINATION_CHANGED, PAYEE_ACCOUNT_GONE, PAYEE_STOPPED, PAYEE_RESUMED)
 def notify_payee_of_change(event: DomainEvent) -> None:
     """Also whoever made it: it may have been somebody else at the same phone."""
     payee = PAYEE_STOPPED.read(event)
@@ -201,7 +205,7 @@ def notify_depositor_of_count(event: DomainEvent) -> None:
     counted, missing = Money(deposit["counted_minor"], deposit["currency"]), Money(deposit["missing_minor"], deposit["currency"])
     words = {"number": deposit["number"], "desk": deposit["desk"], "counted": counted, "declared": counted + missing}
     words["moved"] = Money(deposit["moved_minor"], deposit["currency"])
-    kind = "deposit.short" if missing else DEPOSIT_CLOSED.name
+    kind = "deposit.short" if not missing.is_zero else DEPOSIT_CLOSED.name
     notify(event, recipients=[deposit["user_id"]], kind=kind, data=words, url=reverse("couriers:deposit", args=[event.subject_id]))
 
 

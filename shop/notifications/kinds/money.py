@@ -109,6 +109,10 @@ KINDS = (
         name="payee.destination_changed",
         text=_("The account for your payouts was changed to %(masked)s. If it was not you, tell us within a day."),
     ),
+    _of_payee(
+        name="payee.account_gone",
+        text=_("Your account %(masked)s is no longer connected, so we cannot pay to it. Connect it again, or choose another way."),
+    ),
     _of_payee(name="payee.stopped", text=_("Payouts to you are stopped for the moment: %(reason)s")),
     _of_payee(name="payee.resumed", text=_("Payouts to you go on."), urgency=Urgency.NORMAL),
     _of_deposit(name="deposit.closed", text=_("%(desk)s has received %(moved)s: deposit %(number)s.")),

@@ -64,7 +64,7 @@ def post_taken_back(order: Order, reversal: Reversal, *, key: str) -> Entry | No
             Posting(AccountKind.PROMOTION_COST, 0, reversal.by_platform - reversal.discount_paid),
         ]
     lines.append(Posting(AccountKind.REFUND_OWED, order.buyer_id, -amount))
-    if not any(line.amount for line in lines):
+    if all(line.amount.is_zero for line in lines):
         return None
     return post(key=key, kind="order.taken_back", subject="order", subject_id=order.pk, lines=lines)
 
@@ -138,6 +138,6 @@ def _cash_taken(order: Order, carriage: Carriage | None) -> list[Posting]:
 
 
 def _post_order(order: Order, what: str, lines: list[Posting]) -> Entry | None:
-    if not any(line.amount for line in lines):
+    if all(line.amount.is_zero for line in lines):
         return None  # a gift brought in person moves no money
     return post(key=order_entry_key(order, what), kind=f"order.{what}", subject="order", subject_id=order.pk, lines=lines)

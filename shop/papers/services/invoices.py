@@ -122,9 +122,9 @@ def _sums_of(order: Order) -> Sequence[Amount]:
     discounts = Money(order.delivery_discount_minor, order.currency)
     return [
         total_line(_("Goods"), order.goods),
-        *([total_line(_("Discount"), -order.discount)] if order.discount else []),
+        *([total_line(_("Discount"), -order.discount)] if order.discount.is_positive else []),
         *([total_line(_("Delivery"), order.delivery_fee)] if by_buyer else []),
-        *([total_line(_("Discount on the delivery"), -discounts)] if discounts else []),
+        *([total_line(_("Discount on the delivery"), -discounts)] if discounts.is_positive else []),
         total_line(_("Paid in all"), order.total, counts=True),
     ]
 

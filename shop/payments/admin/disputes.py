@@ -60,7 +60,7 @@ class DisputeAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("fee of the provider"))
     def cost(self, dispute: Dispute) -> str:
-        return dispute.fee.format() if dispute.fee else "–"
+        return dispute.fee.format() if dispute.fee is not None else "–"
 
     @admin.display(description=_("why"))
     def why(self, dispute: Dispute) -> str:
@@ -99,7 +99,7 @@ class ReversalNoteAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("amount"))
     def sum(self, note: ReversalNote) -> str:
-        return note.attempt.received.format() if note.attempt.received else "–"
+        return note.attempt.received.format() if note.attempt.received is not None else "–"
 
     @admin.display(description=_("receipt"))
     def receipt(self, note: ReversalNote) -> str:

@@ -121,7 +121,7 @@ class PaymentAttemptAdmin(ReadOnlyAdmin):
 class PaymentEventAdmin(ReadOnlyAdmin):
     """The inbox. What could not be applied says why, and is applied again at a press, however often."""
 
-    secrets = ("body", "kept", "key")
+    secrets = ("raw", "text", "kept", "key")
     list_display = ("received_at", "provider", "kind", "about", "status", "trouble", "tries", "copies", "next_try_at")
     list_filter = ("status", "provider", "about", "received_at")
     search_fields = ("=event_id", "=external_id")
@@ -143,7 +143,7 @@ class PaymentEventAdmin(ReadOnlyAdmin):
             "received_at",
             "settled_at",
         )
-        return (*shown, "body") if self.has_act_permission(request) else shown
+        return (*shown, "text") if self.has_act_permission(request) else shown
 
     readonly_fields = ("trouble",)
 

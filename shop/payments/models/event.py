@@ -9,16 +9,20 @@ from shop.payments.states import EventStatus
 
 
 class PaymentEvent(models.Model):
-    """One webhook, its signature verified, kept before anything is done with it. Kept word for word, and shown to staff only."""
+    """One webhook, kept before anything is done with it: byte for byte, and shown to staff only.
+
+    Its signature is verified, or waits to be: as long as it is unproven nothing in it is read.
+    """
 
     provider = models.CharField(_("provider"), max_length=20)
     event_id = models.CharField(_("id of the message"), max_length=160)
     kind = models.CharField(_("kind"), max_length=80, blank=True)
     about = models.CharField(_("about"), max_length=10, blank=True)
     external_id = models.CharField(_("id at the provider"), max_length=120, blank=True)
+    reference = models.CharField(_("receipt"), max_length=80, blank=True, db_default="")
     key = models.CharField(max_length=40, blank=True)
     kept = models.JSONField(default=dict, blank=True, help_text=_("What is to be added to what is kept of the thing it is about."))
-    body = models.TextField(_("as it came"))
+    raw = models.BinaryField(_("as it came"), default=b"")
     status = models.CharField(_("status"), max_length=8, choices=EventStatus, default=EventStatus.RECEIVED)
     problem = models.CharField(_("problem"), max_length=300, blank=True)
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)
@@ -31,7 +35,7 @@ class PaymentEvent(models.Model):
         verbose_name = _("message of a provider")
         verbose_name_plural = _("messages of providers")
         ordering = ["-pk"]
-        indexes = [models.Index("next_try_at", name="payment_event_open", condition=models.Q(status__in=["received", "stuck"]))]
+        indexes = [models.Index("next_try_at", name="payment_event_open", condition=models.Q(status__in=["received", "stuck", "unproven"]))]
         constraints = [
             models.UniqueConstraint("provider", "event_id", name="payment_event_once"),
             models.CheckConstraint(condition=models.Q(status__in=EventStatus.values), name="payment_event_status_known"),
@@ -39,3 +43,8 @@ class PaymentEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.provider} {self.kind} {self.event_id}"
+
+    @property
+    def text(self) -> str:
+        """What came, as far as it can be read."""
+        return bytes(self.raw).decode(errors="replace").replace("\x00", "\ufffd")

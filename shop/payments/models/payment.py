@@ -96,6 +96,7 @@ class PaymentAttempt(models.Model):
         constraints = [
             models.UniqueConstraint("payment", "number", name="payment_attempt_once"),
             models.UniqueConstraint("provider", "external_id", name="attempt_external_once", condition=~models.Q(external_id="")),
+            models.UniqueConstraint("provider", "reference", name="attempt_receipt_once", condition=~models.Q(reference="")),
             models.CheckConstraint(condition=models.Q(status__in=AttemptStatus.values), name="attempt_status_known"),
         ]
 

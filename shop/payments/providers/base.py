@@ -82,8 +82,9 @@ class Hint:
     `about` is "charge", "refund", "payout", "account" (a payee's), "dispute", or "return" (something of that charge went back, no
     matter by whom); "" for what concerns nobody here. `external_id` is that thing's id at
     the provider, `key` our own key when the webhook carries it; one of the two may be empty. With both, the key says whose thing it is,
-    and the id which of its calls: the id may be news, where the answer to our request was lost. `kept` is what only webhooks tell (a
-    receipt, the end of a transfer that nobody can ask about): add it to what is kept of the thing, then ask with it.
+    and the id which of its calls: the id may be news, where the answer to our request was lost. `reference` is the provider's receipt of
+    a charge, for messages that name nothing else of it. `kept` is what only webhooks tell (a receipt, the end of a transfer that nobody
+    can ask about): add it to what is kept of the thing, then ask with it.
     """
 
     event_id: str
@@ -91,6 +92,7 @@ class Hint:
     about: str = ""
     external_id: str = ""
     key: str = ""
+    reference: str = ""
     kept: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -129,6 +131,7 @@ class ConnectedAccount:
     account_id: str
     can_receive: bool
     is_complete: bool  # everything that was asked has been answered
+    is_gone: bool = False  # its owner has cut it off from us: we can neither ask about it nor pay to it
 
 
 class ClaimState(StrEnum):
@@ -197,10 +200,11 @@ class OnlineProvider(Provider, Protocol):
         """Nobody will pay it any more, as far as the provider can see to that. A charge that is paid stays paid."""
 
     def read_hint(self, body: bytes, headers: Mapping[str, str]) -> Hint:
-        """Verify a webhook and say what it is about. Raises BadSignature, BadHint (not its shape).
+        """Verify a webhook and say what it is about. The web worker waits: nothing is asked over the network.
 
-        Header names are in lower case. Two more stand among them, since some providers sign nothing: ":path" is the address that was
-        called, with its query, and ":peer" the caller's network address.
+        Raises BadSignature, BadHint (signed, but not of its shape), SignerUnknown (see CertifiedProvider). Header names are in lower
+        case. Two more stand among them, since some providers sign nothing: ":path" is the address that was called, with its query, and
+        ":peer" the caller's network address.
         """
 
     def refund(self, request: TransferRequest) -> Transfer:
@@ -258,6 +262,24 @@ class ClaimingProvider(Protocol):
 
     def claim_phrase(self, reason: str) -> str:
         """Why the buyer or the bank wants the money: a phrase for the database (shop.common.phrases)."""
+
+
+@runtime_checkable
+class CertifiedProvider(Protocol):
+    """A provider whose webhooks are proven with a certificate that has to be fetched once: until then `read_hint` raises SignerUnknown."""
+
+    signed_headers: tuple[str, ...]  # what has to be kept of the headers in order to prove it later
+
+    def learn_signer(self, headers: Mapping[str, str]) -> None:
+        """Fetch the certificate that the headers name, so that `read_hint` can say yes or no. Raises ProviderDown."""
+
+
+@runtime_checkable
+class LocatingProvider(Protocol):
+    """A provider some of whose webhooks name nothing of a charge but its receipt. May raise ProviderDown or ProviderRefused."""
+
+    def locate_charge(self, reference: str) -> tuple[str, str]:
+        """Id and key of the charge that has that receipt; "" for what is not told."""
 
 
 def get_provider(code: str) -> Provider:

@@ -55,23 +55,26 @@ def ask_service(
     readable: Collection[int] = (),
 ) -> Reply:
     """One question and its answer; raises ProviderDown. `readable`: statuses that carry an answer although they look like trouble."""
+    question = {"json": json_body, "data": form, "content": content, "headers": dict(headers or {}), "auth": basic}
+    answer = _ask(service, method, url, readable=readable, **question)
+    return Reply(answer.status_code, _object(service, method, answer))
+
+
+def fetch_text(service: str, url: str, *, most_bytes: int) -> str:
+    """What lies at that address, "" where it says that nothing does, or too much; raises ProviderDown."""
+    answer = _ask(service, "GET", url)
+    return answer.text if answer.status_code == 200 and len(answer.content) <= most_bytes else ""
+
+
+def _ask(service: str, method: Method, url: str, *, readable: Collection[int] = (), **question: Any) -> httpx.Response:
     try:
-        answer = _http_client().request(
-            method,
-            url,
-            json=json_body,
-            data=form,
-            content=content,
-            headers=dict(headers or {}),
-            auth=basic,
-            timeout=settings.PAYMENT_TIMEOUT_SECONDS,
-        )
+        answer = _http_client().request(method, url, timeout=settings.PAYMENT_TIMEOUT_SECONDS, **question)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise _down_after(service, method, type(error).__name__, was_heard=not isinstance(error, _NOT_SENT)) from None
     status = answer.status_code
     if status not in readable and not _is_its_word(status):
         raise _down_after(service, method, str(status), was_heard=status in _MAY_HAVE_WORKED)
-    return Reply(status, _object(service, method, answer))
+    return answer
 
 
 def _is_401(reply: Reply) -> bool:
@@ -124,7 +127,7 @@ def _object(service: str, method: str, answer: httpx.Response) -> dict[str, Any]
         return {}
     try:
         found = answer.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         raise _down_after(service, method, "unreadable", was_heard=answer.status_code < 500) from None
     if not isinstance(found, dict):
         raise _down_after(service, method, "unreadable", was_heard=answer.status_code < 500)

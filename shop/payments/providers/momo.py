@@ -7,7 +7,6 @@ sent once and signed by nobody: their address carries our signature.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -18,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from shop.common.money import DECIMALS, Money
 from shop.payments.exceptions import BadHint, ProviderDown, ProviderRefused
+from shop.payments.providers.answers import parse_object, text_at, token_life, value_at, word_at
 from shop.payments.providers.base import Charge, ChargeRequest, ChargeStarted, ChargeState, Hint, Transfer, TransferRequest, TransferState
 from shop.payments.providers.callbacks import Called, callback_url, message_id, read_called
 from shop.payments.providers.http import BearerAccount, Method, Reply, ask_service
@@ -95,8 +95,8 @@ class MtnMomo:
         found = _fetch_status("charge", external_id)
         state = _momo_charge_state(found)
         if state == ChargeState.PAID:
-            phone = from_msisdn(found.get("payer", {}).get("partyId"))
-            return Charge(external_id, state, _amount_of(found), str(found.get("financialTransactionId", "")), payer_phone=phone)
+            phone = from_msisdn(value_at(found, "payer", "partyId"))
+            return Charge(external_id, state, _amount_of(found), word_at(found, "financialTransactionId"), payer_phone=phone)
         return Charge(external_id, state, failure_code="" if state == ChargeState.WAITING else _failure_reason(found))
 
     def cancel(self, external_id: str, kept: Mapping[str, str]) -> None:
@@ -105,12 +105,9 @@ class MtnMomo:
     def read_hint(self, body: bytes, headers: Mapping[str, str]) -> Hint:
         """By the signature in the address. The status is called `transactionStatus` here, `status` where one asks."""
         called = read_called(self.code, headers)
-        try:
-            message = json.loads(body)
-            status, key = message.get("transactionStatus") or message["status"], message["externalId"]
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise BadHint from error
-        if status not in TOLD or key != called.key:
+        message = parse_object(body)
+        status = text_at(message, "transactionStatus") or text_at(message, "status")
+        if status not in TOLD or (word_at(message, "externalId") or called.key) != called.key:
             raise BadHint
         return Hint(message_id(called, body), status, called.about, reference_of(called.about, called.key), called.key)
 
@@ -154,20 +151,20 @@ def _begin_request(way: str, key: str, about: str, body: Mapping[str, Any], noti
     reply = _ask_momo("POST", STARTING[way], headers=headers, json_body={"externalId": key, **body})
     if reply.is_ok or reply.status == 409:
         return reference
-    raise ProviderRefused(_("MTN MoMo did not accept this."), code=str(reply.data.get("code") or reply.status))
+    raise ProviderRefused(_("MTN MoMo did not accept this."), code=word_at(reply.data, "code") or str(reply.status))
 
 
 def _ask_momo_transfer(way: str, reference: str) -> Transfer:
     found = _fetch_status(way, reference)
     state = TRANSFER_STATES.get(_momo_charge_state(found), TransferState.FAILED)
     code = _failure_reason(found) if state == TransferState.FAILED else ""
-    return Transfer(reference, state, reference=str(found.get("financialTransactionId", "")), failure_code=code)
+    return Transfer(reference, state, reference=word_at(found, "financialTransactionId"), failure_code=code)
 
 
 def _fetch_status(way: str, reference: str) -> dict[str, Any]:
     reply = _ask_momo("GET", f"{STARTING[way]}/{reference}")
     if not reply.is_ok:
-        raise ProviderRefused(_("MTN MoMo does not know this payment."), code=str(reply.data.get("code") or reply.status))
+        raise ProviderRefused(_("MTN MoMo does not know this payment."), code=word_at(reply.data, "code") or str(reply.status))
     return reply.data
 
 
@@ -186,10 +183,10 @@ def _fetch_momo_token(product: str) -> tuple[str, int]:
         basic=(settings.MOMO_API_USER, settings.MOMO_API_KEY),
         headers={"Ocp-Apim-Subscription-Key": _subscription(product)},
     )
-    token, seconds = reply.data.get("access_token"), reply.data.get("expires_in")
-    if not reply.is_ok or not token or not isinstance(seconds, int):
+    token, seconds = text_at(reply.data, "access_token"), token_life(reply.data.get("expires_in"))
+    if not reply.is_ok or not token or seconds is None:
         raise ProviderDown(was_heard=False)
-    return str(token), seconds
+    return token, seconds
 
 
 def _subscription(product: str) -> str:
@@ -208,13 +205,16 @@ def _momo_amount(amount: Money) -> dict[str, str]:
 
 def _amount_of(found: dict[str, Any]) -> Money:
     try:
-        return Money.from_decimal(str(found["amount"]), str(found["currency"]))
-    except (KeyError, ValueError) as error:
-        raise ProviderDown from error
+        amount = Money.from_decimal(str(found["amount"]), str(found["currency"]))
+    except (KeyError, ValueError):
+        raise ProviderDown from None
+    if amount.is_negative:
+        raise ProviderDown
+    return amount
 
 
 def _momo_charge_state(found: dict[str, Any]) -> ChargeState:
-    state = CHARGE_STATES.get(str(found.get("status")))
+    state = CHARGE_STATES.get(text_at(found, "status"))
     if state is None:
         raise ProviderDown
     return ChargeState.EXPIRED if state == ChargeState.FAILED and _failure_reason(found) == "EXPIRED" else state
@@ -222,5 +222,4 @@ def _momo_charge_state(found: dict[str, Any]) -> ChargeState:
 
 def _failure_reason(found: dict[str, Any]) -> str:
     """An object with a code in one version, the code itself in another."""
-    reason = found.get("reason") or ""
-    return str(reason.get("code", "") if isinstance(reason, dict) else reason) or str(found["status"])
+    return word_at(found, "reason", "code") or word_at(found, "reason") or text_at(found, "status")

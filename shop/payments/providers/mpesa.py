@@ -22,7 +22,17 @@ from shop.common.money import Money
 from shop.payments.exceptions import ProviderRefused
 from shop.payments.providers.base import Charge, ChargeRequest, ChargeStarted, ChargeState, Hint, Transfer, TransferRequest, TransferState
 from shop.payments.providers.callbacks import Called, callback_url
-from shop.payments.providers.daraja import BUSY, DUPLICATE, ask_daraja, daraja_error, means_error, require_accepted, stk_password
+from shop.payments.providers.daraja import (
+    BUSY,
+    DUPLICATE,
+    accepted_id,
+    ask_daraja,
+    daraja_error,
+    means_error,
+    query_result,
+    require_accepted,
+    stk_password,
+)
 from shop.payments.providers.idempotency import ring_once
 from shop.payments.providers.mpesa_failures import EXPIRED, explain_mpesa_failure
 from shop.payments.providers.mpesa_messages import ASKED, END, TIMED_OUT, read_message
@@ -79,7 +89,7 @@ class Mpesa:
             if means_error(reply, BUSY, "lock"):
                 raise ProviderRefused(explain_mpesa_failure(PHONE_BUSY), code=PHONE_BUSY)
             until = (timezone.now() + timedelta(seconds=PROMPT_SECONDS)).isoformat()
-            return {"id": str(require_accepted(reply)["CheckoutRequestID"]), "until": until}
+            return {"id": accepted_id(reply, "CheckoutRequestID"), "until": until}
 
         answer = ring_once(f"mpesa:{request.key}", push, seconds=PROMPT_SECONDS)
         return ChargeStarted(answer["id"], expires_at=datetime.fromisoformat(answer["until"]), kept={"phone": request.phone})
@@ -89,12 +99,12 @@ class Mpesa:
         reply = ask_daraja("/mpesa/stkpushquery/v1/query", stk_password() | {"CheckoutRequestID": external_id})
         if means_error(reply, BUSY, "process"):
             return Charge(external_id, ChargeState.WAITING)
-        code = str(require_accepted(reply).get("ResultCode"))
+        code = query_result(reply)
         if code in UNDER_WAY:
             return Charge(external_id, ChargeState.WAITING)
         if code != "0":
             return Charge(external_id, ChargeState.EXPIRED if code in EXPIRED else ChargeState.FAILED, failure_code=code)
-        told = kept if kept.get("told_of") == external_id else {}
+        told = kept if kept.get("told_of", external_id) in {"", external_id} else {}
         amount = Money(int(told["cents"]), "KES") if told.get("cents") else None
         phone = from_msisdn(told["payer"]) if told.get("payer") else ""
         return Charge(external_id, ChargeState.PAID, amount, told.get("receipt", ""), payer_phone=phone or kept.get("phone", ""))
@@ -140,8 +150,8 @@ class Mpesa:
             "Occasion": "",
         }
         urls = _result_urls(request.notify_url, "refund", request.key, END)
-        answer = require_accepted(ask_daraja("/mpesa/reversal/v1/request", body | urls))
-        return Transfer(str(answer["OriginatorConversationID"]), TransferState.PENDING, kept=_kept_of_request(request))
+        external_id = accepted_id(ask_daraja("/mpesa/reversal/v1/request", body | urls), "OriginatorConversationID")
+        return Transfer(external_id, TransferState.PENDING, kept=_kept_of_request(request))
 
     def _send(self, request: TransferRequest, about: str, phone: str) -> Transfer:
         shillings = _shillings(request.amount)
@@ -196,7 +206,7 @@ def _shillings(amount: Money) -> int:
 
 def _receipt_number(charge: Charge, kept: Mapping[str, str]) -> str:
     """Who asked before the callback came knows it from the callback alone."""
-    return charge.reference or (kept.get("receipt", "") if kept.get("told_of") == charge.external_id else "")
+    return charge.reference or (kept.get("receipt", "") if kept.get("told_of", "?") in {"", charge.external_id} else "")
 
 
 def _text_for_phones(text: str) -> str:

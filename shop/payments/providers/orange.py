@@ -8,7 +8,6 @@ pays by another rail.
 from __future__ import annotations
 
 import hashlib
-import json
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -20,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from shop.common.money import Money
 from shop.payments.exceptions import BadHint, ProviderDown, ProviderRefused
+from shop.payments.providers.answers import parse_object, text_at, token_life, word_at
 from shop.payments.providers.base import Charge, ChargeRequest, ChargeStarted, ChargeState, Hint, Transfer, TransferRequest
 from shop.payments.providers.callbacks import Called, callback_url, message_id, read_called
 from shop.payments.providers.http import BearerAccount, Reply, ask_service
@@ -34,6 +34,7 @@ COUNTRIES = {  # part of the address: our currency there, and Orange's word for 
     "bf": ("XOF", "XOF"),
     "cm": ("XAF", "XAF"),
 }
+LONGEST_TOKEN = 120
 PAGE_SECONDS = 600  # the life of a pay_token
 STATES = {
     "INITIATED": ChargeState.WAITING,
@@ -85,7 +86,9 @@ class OrangeMoney:
         def open_page() -> dict[str, str]:
             order_id = f"{hashlib.sha256(request.key.encode()).hexdigest()[:20]}-{secrets.token_hex(4)}"
             found = _accepted_answer(_ask_orange("webpayment", body | {"order_id": order_id}))
-            named = {name: str(found[name]) for name in ("pay_token", "payment_url", "notif_token")}
+            named = {name: text_at(found, name) for name in ("pay_token", "payment_url", "notif_token")}
+            if not all(named.values()):
+                raise ProviderDown
             until = (timezone.now() + timedelta(seconds=PAGE_SECONDS)).isoformat()
             asked = {"order_id": order_id, "amount": str(request.amount.minor), "currency": request.amount.currency}
             return named | asked | {"until": until}
@@ -100,11 +103,11 @@ class OrangeMoney:
             raise ProviderRefused(_("Orange Money does not know this payment."), code="unknown")
         question = {"order_id": kept["order_id"], "amount": int(kept["amount"]), "pay_token": kept["pay_token"]}
         found = _accepted_answer(_ask_orange("transactionstatus", question))
-        state = STATES.get(str(found.get("status")))
+        state = STATES.get(text_at(found, "status"))
         if state is None or found.get("order_id") != kept["order_id"]:
             raise ProviderDown
         if state == ChargeState.PAID:
-            return Charge(external_id, state, Money(int(kept["amount"]), kept["currency"]), str(found.get("txnid") or ""))
+            return Charge(external_id, state, Money(int(kept["amount"]), kept["currency"]), word_at(found, "txnid"))
         return Charge(external_id, state, failure_code="" if state == ChargeState.WAITING else state.upper())
 
     def cancel(self, external_id: str, kept: Mapping[str, str]) -> None:
@@ -113,12 +116,9 @@ class OrangeMoney:
     def read_hint(self, body: bytes, headers: Mapping[str, str]) -> Hint:
         """By the signature in the address, and the token in it."""
         called = read_called(self.code, headers)
-        try:
-            message = json.loads(body)
-            status, token = message["status"], message["notif_token"]
-        except (ValueError, KeyError, TypeError) as error:
-            raise BadHint from error
-        if status not in STATES or not isinstance(token, str) or not token:
+        message = parse_object(body)
+        status, token = text_at(message, "status"), text_at(message, "notif_token")
+        if status not in STATES or not 0 < len(token) <= LONGEST_TOKEN:
             raise BadHint
         return Hint(message_id(called, body), status, called.about, token, called.key)
 
@@ -142,7 +142,7 @@ def _no_refunds() -> NoReturn:
 
 def _accepted_answer(reply: Reply) -> dict[str, Any]:
     if not reply.is_ok:
-        raise ProviderRefused(_("Orange Money did not accept this."), code=str(reply.data.get("code") or reply.status))
+        raise ProviderRefused(_("Orange Money did not accept this."), code=word_at(reply.data, "code") or str(reply.status))
     return reply.data
 
 
@@ -155,7 +155,7 @@ def _ask_orange(what: str, body: Mapping[str, Any]) -> Reply:
 def _fetch_orange_token() -> tuple[str, int]:
     keys = (settings.ORANGE_CLIENT_ID, settings.ORANGE_CLIENT_SECRET)
     reply = ask_service("orange", "POST", f"{settings.ORANGE_URL}/oauth/v3/token", form={"grant_type": "client_credentials"}, basic=keys)
-    token, seconds = reply.data.get("access_token"), str(reply.data.get("expires_in"))
-    if not reply.is_ok or not token or not seconds.isdigit():
+    token, seconds = text_at(reply.data, "access_token"), token_life(reply.data.get("expires_in"))
+    if not reply.is_ok or not token or seconds is None:
         raise ProviderDown(was_heard=False)
-    return str(token), int(seconds)
+    return token, seconds

@@ -7,13 +7,15 @@ custom_id and never captured: nobody is charged for it.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from shop.payments.exceptions import BadHint, BadSignature, ProviderRefused
+from shop.payments.exceptions import ProviderRefused
+from shop.payments.providers.answers import rows_at, text_at
 from shop.payments.providers.base import Charge, ChargeRequest, ChargeStarted, ChargeState, Hint, Transfer, TransferRequest, TransferState
 from shop.payments.providers.paypal_client import (
     CURRENCIES,
@@ -24,19 +26,17 @@ from shop.payments.providers.paypal_client import (
     paypal_issue,
     paypal_refusal,
     require_yes,
-    text_at,
     to_paypal,
-    value_at,
 )
 from shop.payments.providers.paypal_disputes import PayPalDisputes
+from shop.payments.providers.paypal_events import CANCELLED, order_of_capture, read_paypal_event
 from shop.payments.providers.paypal_payouts import PayPalPayouts
+from shop.payments.providers.paypal_signatures import SIGNED_HEADERS, fetch_certificate, require_signed
 
 ORDERS = "/v2/checkout/orders"
-CANCELLED = "cancelled:"  # stands before our key in the custom_id of an order that is not to be captured
 _UNIT = ("purchase_units", 0)
 _CAPTURE = (*_UNIT, "payments", "captures", 0)
 _WHOLE = {"Prefer": "return=representation"}
-_SIGNED = ("auth_algo", "cert_url", "transmission_id", "transmission_sig", "transmission_time")
 _LEAST = {"JPY": 100}
 _MOST = {"JPY": 1_500_000}
 _REFUND_STATES = {"COMPLETED": TransferState.DONE, "FAILED": TransferState.FAILED, "CANCELLED": TransferState.FAILED}
@@ -50,6 +50,7 @@ class PayPal(PayPalDisputes, PayPalPayouts):
     number = 3
     needs_phone = False
     paid_at_door = False
+    signed_headers = SIGNED_HEADERS
 
     @property
     def is_configured(self) -> bool:
@@ -68,9 +69,8 @@ class PayPal(PayPalDisputes, PayPalPayouts):
         """An order; the buyer approves it on PayPal's page within three hours."""
         headers = {"PayPal-Request-Id": request.key, **_WHOLE}
         found = require_yes(ask_paypal("POST", ORDERS, body=_order_body(request), headers=headers))
-        address = next(
-            (text_at(link, "href") for link in found.get("links") or [] if text_at(link, "rel") in {"payer-action", "approve"}), ""
-        )
+        links = (text_at(link, "href") for link in rows_at(found, "links") if text_at(link, "rel") in {"payer-action", "approve"})
+        address = next(links, "")
         if not text_at(found, "id") or not address:
             raise paypal_down("no order")
         return ChargeStarted(found["id"], redirect_url=address, kept={"key": request.key})
@@ -100,26 +100,25 @@ class PayPal(PayPalDisputes, PayPalPayouts):
             raise paypal_refusal(reply)
 
     def read_hint(self, body: bytes, headers: Mapping[str, str]) -> Hint:
-        """PayPal itself is asked whether it sent these bytes; raises ProviderDown while it does not say."""
-        sent = {name: headers.get(f"paypal-{name.replace('_', '-')}", "") for name in _SIGNED}
-        if not all(sent.values()):
-            raise BadSignature
-        hint = read_paypal_event(body)
-        question = json.dumps({**sent, "webhook_id": settings.PAYPAL_WEBHOOK_ID}).encode()
-        # The event goes back byte for byte: written anew, it might not be what was signed.
-        reply = ask_paypal(
-            "POST", "/v1/notifications/verify-webhook-signature", content=question[:-1] + b', "webhook_event": ' + body + b"}"
-        )
-        if not reply.is_ok or text_at(reply.data, "verification_status") != "SUCCESS":
-            raise BadSignature
-        return hint
+        """Signed with PayPal's certificate; raises SignerUnknown while that is not here."""
+        require_signed(body, headers)
+        return read_paypal_event(body)
+
+    def learn_signer(self, headers: Mapping[str, str]) -> None:
+        """Fetch the certificate that a message names."""
+        fetch_certificate(headers)
+
+    def locate_charge(self, reference: str) -> tuple[str, str]:
+        """The order of a capture, and our key of it."""
+        found = require_yes(ask_paypal("GET", f"/v2/payments/captures/{quote(reference, safe='')}"))
+        return order_of_capture(found), text_at(found, "custom_id").removeprefix(CANCELLED)
 
     def refund(self, request: TransferRequest) -> Transfer:
         """Of the capture, whole or in part. What carries our key already is not sent again."""
         order = _fetch_order(request.charge.external_id) if request.charge else None
         if order is None:
             raise ProviderRefused(code="no_charge")
-        for found in value_at(order, *_UNIT, "payments", "refunds") or []:
+        for found in rows_at(order, *_UNIT, "payments", "refunds"):
             if text_at(found, "custom_id") == request.key:
                 return _paypal_refund(found)
         amount = {"value": to_paypal(request.amount), "currency_code": request.amount.currency}
@@ -200,67 +199,3 @@ def _paypal_refund(found: Mapping[str, Any]) -> Transfer:
     state = _REFUND_STATES.get(status, TransferState.PENDING)
     failure = text_at(found, "status_details", "reason") or status if state == TransferState.FAILED else ""
     return Transfer(external_id, state, reference=external_id, failure_code=failure)
-
-
-# --- Webhooks -----------------------------------------------------------------------------------------------------------
-About = tuple[str, str, str]
-
-
-def read_paypal_event(body: bytes) -> Hint:
-    """What an event is about; raises BadHint. It is believed only once PayPal has said that it is its own."""
-    try:
-        event = json.loads(body)
-    except ValueError:
-        raise BadHint from None
-    event_id, kind, found = text_at(event, "id"), text_at(event, "event_type"), value_at(event, "resource")
-    if not event_id or not kind or len(event_id) > 160 or not isinstance(found, dict):
-        raise BadHint
-    reader = next((read for begin, read in _READERS if kind.startswith(begin)), _about_nothing)
-    about, external_id, key = reader(found)
-    return Hint(event_id, kind[:80], about, external_id[:120], key if len(key) <= 40 else "")
-
-
-def _about_order(found: Mapping[str, Any]) -> About:
-    return "charge", text_at(found, "id"), text_at(found, *_UNIT, "custom_id").removeprefix(CANCELLED)
-
-
-def _about_capture(found: Mapping[str, Any]) -> About:
-    order_id = text_at(found, "supplementary_data", "related_ids", "order_id")
-    return "charge", order_id, text_at(found, "custom_id").removeprefix(CANCELLED)
-
-
-def _about_paypal_refund(found: Mapping[str, Any]) -> About:
-    return "refund", text_at(found, "id"), text_at(found, "custom_id")
-
-
-def _about_paypal_dispute(found: Mapping[str, Any]) -> About:
-    """It carries none of our keys, but the capture."""
-    return "dispute", text_at(found, "dispute_id"), ""
-
-
-def _about_item(found: Mapping[str, Any]) -> About:
-    return "payout", text_at(found, "payout_batch_id"), text_at(found, "payout_item", "sender_item_id")
-
-
-def _about_batch(found: Mapping[str, Any]) -> About:
-    return (
-        "payout",
-        text_at(found, "batch_header", "payout_batch_id"),
-        text_at(found, "batch_header", "sender_batch_header", "sender_batch_id"),
-    )
-
-
-def _about_nothing(found: Mapping[str, Any]) -> About:
-    return "", "", ""
-
-
-_READERS: tuple[tuple[str, Callable[[Mapping[str, Any]], About]], ...] = (
-    ("CHECKOUT.ORDER.", _about_order),
-    ("PAYMENT.CAPTURE.REFUNDED", _about_paypal_refund),
-    ("PAYMENT.CAPTURE.REVERSED", _about_paypal_refund),
-    ("PAYMENT.CAPTURE.", _about_capture),
-    ("PAYMENT.REFUND.", _about_paypal_refund),
-    ("CUSTOMER.DISPUTE.", _about_paypal_dispute),
-    ("PAYMENT.PAYOUTS-ITEM.", _about_item),
-    ("PAYMENT.PAYOUTSBATCH.", _about_batch),
-)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.common.money import DECIMALS, Money
 from shop.payments.exceptions import ProviderDown, ProviderRefused
+from shop.payments.providers.answers import text_at, token_life
 from shop.payments.providers.http import BearerAccount, Method, Reply, ask_service
 
 log = structlog.get_logger(__name__)
@@ -83,31 +83,13 @@ def paypal_refusal(reply: Reply) -> ProviderDown | ProviderRefused:
 
 def paypal_issue(reply: Reply) -> str:
     """The finest word that an error holds: the first detail's issue, else its name."""
-    details = reply.data.get("details")
-    first = details[0] if isinstance(details, list) and details and isinstance(details[0], dict) else {}
-    return (text_at(first, "issue") or text_at(reply.data, "name"))[:80]
+    return (text_at(reply.data, "details", 0, "issue") or text_at(reply.data, "name"))[:80]
 
 
 def paypal_down(why: str) -> ProviderDown:
     """Nobody knows what happened; `why` goes to the log."""
     log.warning("payment_service_down", service="paypal", why=why)
     return ProviderDown()
-
-
-def text_at(found: Any, *path: str | int) -> str:
-    """The text at the end of that path of names, "" where there is none."""
-    value = value_at(found, *path)
-    return value if isinstance(value, str) else ""
-
-
-def value_at(found: Any, *path: str | int) -> Any:
-    """What is at the end of a path of names and places; None where it breaks off."""
-    for step in path:
-        if isinstance(step, int):
-            found = found[step] if isinstance(found, Sequence) and not isinstance(found, str) and len(found) > step else None
-        else:
-            found = found.get(step) if isinstance(found, Mapping) else None
-    return found
 
 
 def to_paypal(amount: Money) -> str:
@@ -120,9 +102,12 @@ def from_paypal(value: str, currency: str) -> Money:
     if currency not in DECIMALS:
         raise ProviderRefused(explain_paypal_issue("UNKNOWN_CURRENCY"), code="UNKNOWN_CURRENCY")
     try:
-        return Money.from_decimal(Decimal(value), currency)
-    except (ValueError, InvalidOperation):
+        amount = Money.from_decimal(value, currency)
+    except ValueError:
         raise paypal_down("no amount") from None
+    if amount.is_negative:
+        raise paypal_down("no amount")
+    return amount
 
 
 def _paypal_account() -> BearerAccount:
@@ -134,7 +119,7 @@ def _fetch_paypal_token() -> tuple[str, int]:
     reply = ask_service(
         "paypal", "POST", f"{settings.PAYPAL_API_URL}/v1/oauth2/token", form={"grant_type": "client_credentials"}, basic=keys
     )
-    token, seconds = text_at(reply.data, "access_token"), reply.data.get("expires_in")
-    if not reply.is_ok or not token or not isinstance(seconds, int):
+    token, seconds = text_at(reply.data, "access_token"), token_life(reply.data.get("expires_in"))
+    if not reply.is_ok or not token or seconds is None:
         raise paypal_down("no token")
     return token, seconds

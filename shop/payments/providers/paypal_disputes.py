@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from shop.common.money import Money
+from shop.payments.providers.answers import rows_at, text_at, value_at
 from shop.payments.providers.base import Charge, Claim, ClaimState
 from shop.payments.providers.claim_reasons import paypal_claim_phrase
-from shop.payments.providers.paypal_client import ask_paypal, from_paypal, paypal_down, require_yes, text_at, value_at
+from shop.payments.providers.paypal_client import ask_paypal, from_paypal, paypal_down, require_yes
 
 # customer_disputes_v1: what of an outcome is the buyer's. With "payout" PayPal pays the buyer itself, and the merchant keeps the money.
 _LOST = frozenset({"RESOLVED_BUYER_FAVOUR", "ACCEPTED"})
@@ -30,7 +31,7 @@ class PayPalDisputes:
     def returns_of(self, charge: Charge) -> list[Claim]:
         """The refunds in its order."""
         order = require_yes(ask_paypal("GET", f"/v2/checkout/orders/{charge.external_id}"))
-        return [_claim_of_paypal_refund(one, charge.reference) for one in value_at(order, "purchase_units", 0, "payments", "refunds") or []]
+        return [_claim_of_paypal_refund(one, charge.reference) for one in rows_at(order, "purchase_units", 0, "payments", "refunds")]
 
     def claim_phrase(self, reason: str) -> str:
         """To be read in anybody's language."""
@@ -51,8 +52,17 @@ def _claim_of_paypal_dispute(found: Mapping[str, Any]) -> Claim:
         _taken_by_paypal(found, about, state),
         fee=_paypal_fee(found, about.currency),
         reason=text_at(found, "reason"),
-        answer_by=datetime.fromisoformat(due) if due else None,
+        answer_by=_moment_of(due),
     )
+
+
+def _moment_of(due: str) -> datetime | None:
+    """In what time zone, it says itself; a text that is no moment is none."""
+    try:
+        moment = datetime.fromisoformat(due)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _claim_state(found: Mapping[str, Any]) -> ClaimState:
@@ -74,8 +84,8 @@ def _taken_by_paypal(found: Mapping[str, Any], about: Money, state: ClaimState) 
         return Money(max(0, minor), about.currency)
     if state == ClaimState.WON:
         return Money.zero(about.currency)
-    refunded = state == ClaimState.LOST and value_at(found, "dispute_outcome", "amount_refunded")
-    return _paypal_amount(found["dispute_outcome"], "amount_refunded") if refunded else about
+    refunded = value_at(found, "dispute_outcome", "amount_refunded") if state == ClaimState.LOST else None
+    return from_paypal(text_at(refunded, "value"), text_at(refunded, "currency_code")) if refunded else about
 
 
 def _paypal_fee(found: Mapping[str, Any], currency: str) -> Money | None:
@@ -84,13 +94,13 @@ def _paypal_fee(found: Mapping[str, Any], currency: str) -> Money | None:
         for move in _moves_of_account(found)
         if text_at(move, "reason") in _FEES and text_at(move, "type") == "DEBIT"
     ]
-    return sum((fee for fee in fees if fee.currency == currency), Money.zero(currency)) or None
+    paid = sum((fee for fee in fees if fee.currency == currency), Money.zero(currency))
+    return paid if paid.is_positive else None
 
 
-def _moves_of_account(found: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _moves_of_account(found: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """On our own account."""
-    moves = found.get("money_movements") or []
-    return [move for move in moves if isinstance(move, dict) and text_at(move, "affected_party") == "SELLER"]
+    return [move for move in rows_at(found, "money_movements") if text_at(move, "affected_party") == "SELLER"]
 
 
 def _paypal_amount(found: Mapping[str, Any], name: str) -> Money:
@@ -101,7 +111,7 @@ def _claim_of_paypal_refund(found: Mapping[str, Any], capture_id: str) -> Claim:
     if not text_at(found, "id") or not text_at(found, "status"):
         raise paypal_down("no refund")
     about, is_gone = _paypal_amount(found, "amount"), text_at(found, "status") not in {"FAILED", "CANCELLED"}
-    up = next((text_at(link, "href") for link in found.get("links") or [] if text_at(link, "rel") == "up"), "")
+    up = next((text_at(link, "href") for link in rows_at(found, "links") if text_at(link, "rel") == "up"), "")
     return Claim(
         text_at(found, "id"),
         capture_id or up.rpartition("/")[2],

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from shop.payments.providers.answers import rows_at, text_at, value_at
 from shop.payments.providers.base import Transfer, TransferRequest, TransferState
 from shop.payments.providers.http import Reply
-from shop.payments.providers.paypal_client import ask_paypal, paypal_down, paypal_refusal, require_yes, text_at, to_paypal, value_at
+from shop.payments.providers.paypal_client import ask_paypal, paypal_down, paypal_refusal, require_yes, to_paypal
 
 BATCHES = "/v1/payments/payouts"
 _DONE = frozenset({"SUCCESS"})
@@ -45,9 +46,9 @@ def _batch_sent_before(reply: Reply) -> str:
 
     Without a link to it nobody knows what became of it: no reason to send the money again under another name.
     """
-    details = [detail for detail in reply.data.get("details") or [] if isinstance(detail, dict)]
+    details = rows_at(reply.data, "details")
     for holder in (reply.data, *details):
-        for link in [*(holder.get("links") or []), *(holder.get("link") or [])]:
+        for link in [*rows_at(holder, "links"), *rows_at(holder, "link")]:
             address = text_at(link, "href")
             if text_at(link, "rel") == "self" and f"{BATCHES}/" in address:
                 return address.rsplit("/", 1)[1].partition("?")[0]

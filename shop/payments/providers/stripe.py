@@ -6,17 +6,15 @@ whose it is, and what was done before Stripe forgot an idempotency key (after a 
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Mapping
 from typing import Any
 
-import stripe
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from shop.common.money import Money
-from shop.payments.exceptions import BadHint, BadSignature, ProviderRefused
+from shop.payments.exceptions import BadSignature, ProviderRefused
+from shop.payments.providers.answers import number_at, rows_at, text_at
 from shop.payments.providers.base import Charge, ChargeRequest, ChargeStarted, ChargeState, Hint, Transfer, TransferRequest, TransferState
 from shop.payments.providers.stripe_client import (
     LEAST,
@@ -26,13 +24,13 @@ from shop.payments.providers.stripe_client import (
     from_stripe,
     stripe_client,
     stripe_down,
-    text_in,
+    stripe_moment,
     to_stripe,
 )
 from shop.payments.providers.stripe_connect import StripeConnect
 from shop.payments.providers.stripe_disputes import StripeDisputes
+from shop.payments.providers.stripe_events import is_signed_by_stripe, read_stripe_event
 
-TOLERANCE_SECONDS = 300  # between Stripe's clock and ours
 _REFUND_STATES = {"succeeded": TransferState.DONE, "failed": TransferState.FAILED, "canceled": TransferState.FAILED}
 
 
@@ -62,10 +60,9 @@ class Stripe(StripeDisputes, StripeConnect):
     def start(self, request: ChargeRequest) -> ChargeStarted:
         """A Checkout Session. It lives a day at Stripe, or until we cancel it."""
         session = ask_stripe(stripe_client().v1.checkout.sessions.create, _session_params(request), key=f"{request.key}:session")
-        if not (text_in(session, "id") and text_in(session, "url")):
+        if not (text_at(session, "id") and text_at(session, "url")):
             raise stripe_down("no session")
-        ends = session.get("expires_at")
-        expires_at = datetime.fromtimestamp(ends, UTC) if isinstance(ends, int) else None
+        expires_at = stripe_moment(session.get("expires_at"))
         return ChargeStarted(session["id"], redirect_url=session["url"], expires_at=expires_at, kept={"key": request.key})
 
     def ask(self, external_id: str, kept: Mapping[str, str]) -> Charge:
@@ -77,13 +74,14 @@ class Stripe(StripeDisputes, StripeConnect):
         try:
             ask_stripe(stripe_client().v1.checkout.sessions.expire, external_id, {})
         except ProviderRefused:
-            if text_in(_session(external_id), "status") == "open":
+            if text_at(_session(external_id), "status") == "open":
                 raise
 
     def read_hint(self, body: bytes, headers: Mapping[str, str]) -> Hint:
         """Signed with one of the secrets of our endpoints, not long ago."""
         signature = headers.get("stripe-signature", "")
-        if not any(_is_signed(body, signature, secret) for secret in settings.STRIPE_WEBHOOK_SECRET.split(",")):
+        secrets = [secret.strip() for secret in settings.STRIPE_WEBHOOK_SECRET.split(",")]
+        if not any(is_signed_by_stripe(body, signature, secret) for secret in secrets if secret):
             raise BadSignature
         return read_stripe_event(body)
 
@@ -91,8 +89,8 @@ class Stripe(StripeDisputes, StripeConnect):
         """Of the PaymentIntent, whole or in part. What carries our key already is not sent again."""
         intent = _intent_of(request.charge)
         client = stripe_client().v1.refunds
-        for found in ask_stripe(client.list, {"payment_intent": intent, "limit": 100}).get("data", []):
-            if (found.get("metadata") or {}).get("key") == request.key:
+        for found in rows_at(ask_stripe(client.list, {"payment_intent": intent, "limit": 100}), "data"):
+            if text_at(found, "metadata", "key") == request.key:
                 return _stripe_refund(found)
         params = {"payment_intent": intent, "amount": to_stripe(request.amount), "metadata": {"key": request.key}}
         return _stripe_refund(ask_stripe(client.create, params, key=f"{request.key}:refund"))
@@ -131,26 +129,27 @@ def _session(external_id: str) -> dict[str, Any]:
 
 def _stripe_charge(session: Mapping[str, Any]) -> Charge:
     """What a session with its PaymentIntent inside says."""
-    external_id = text_in(session, "id")
+    external_id = text_at(session, "id")
     intent = session.get("payment_intent")
     intent = intent if isinstance(intent, dict) else {}
-    if not external_id or not text_in(session, "status"):
+    if not external_id or not text_at(session, "status"):
         raise stripe_down("no session")
     if session.get("payment_status") == "paid":
         amount = _received(session, intent)
-        return Charge(external_id, ChargeState.PAID, amount=amount, reference=text_in(intent, "id"))
+        return Charge(external_id, ChargeState.PAID, amount=amount, reference=text_at(intent, "id"))
     return Charge(external_id, _stripe_charge_state(session, intent), failure_code=_failure(intent))
 
 
 def _received(session: Mapping[str, Any], intent: Mapping[str, Any]) -> Money:
-    found = (intent.get("amount_received"), intent.get("currency")) if intent else (session.get("amount_total"), session.get("currency"))
-    if not isinstance(found[0], int) or not isinstance(found[1], str):
+    told, name = (intent, "amount_received") if intent else (session, "amount_total")
+    amount = number_at(told, name)
+    if amount is None or not text_at(told, "currency"):
         raise stripe_down("no amount")
-    return from_stripe(found[0], found[1])
+    return from_stripe(amount, text_at(told, "currency"))
 
 
 def _stripe_charge_state(session: Mapping[str, Any], intent: Mapping[str, Any]) -> ChargeState:
-    status = text_in(session, "status")
+    status = text_at(session, "status")
     if status == "expired" or intent.get("status") == "canceled":
         return ChargeState.EXPIRED
     if status == "complete" and intent.get("status") == "requires_payment_method":  # a payment that takes its time, and failed
@@ -159,8 +158,8 @@ def _stripe_charge_state(session: Mapping[str, Any], intent: Mapping[str, Any]) 
 
 
 def _failure(intent: Mapping[str, Any]) -> str:
-    error = intent.get("last_payment_error") or {}
-    return text_in(error, "decline_code") or text_in(error, "code") or text_in(error, "type")
+    error = intent.get("last_payment_error")
+    return text_at(error, "decline_code") or text_at(error, "code") or text_at(error, "type")
 
 
 def _intent_of(charge: Charge | None) -> str:
@@ -173,95 +172,8 @@ def _intent_of(charge: Charge | None) -> str:
 
 
 def _stripe_refund(found: Mapping[str, Any]) -> Transfer:
-    if not text_in(found, "id"):
+    if not text_at(found, "id") or not text_at(found, "status"):
         raise stripe_down("no refund")
-    state = _REFUND_STATES.get(text_in(found, "status"), TransferState.PENDING)
-    failure = text_in(found, "failure_reason") or text_in(found, "status") if state == TransferState.FAILED else ""
-    return Transfer(found["id"], state, reference=text_in(found, "receipt_number") or found["id"], failure_code=failure)
-
-
-# --- Webhooks -----------------------------------------------------------------------------------------------------------
-def read_stripe_event(body: bytes) -> Hint:
-    """What a verified event is about; raises BadHint."""
-    try:
-        event = json.loads(body)
-    except ValueError:
-        raise BadHint from None
-    found = _object_of(event)
-    kind = event["type"]
-    reader = next((read for begin, read in _READERS if kind.startswith(begin)), _about_nobody)
-    about, external_id, key = reader(found)
-    return Hint(event["id"], kind[:80], about, external_id[:120], key if len(key) <= 40 else "")
-
-
-def _object_of(event: Any) -> dict[str, Any]:
-    is_event = isinstance(event, dict) and all(isinstance(event.get(name), str) and event[name] for name in ("id", "type"))
-    data = event.get("data") if is_event else None
-    found = data.get("object") if isinstance(data, dict) else None
-    if not isinstance(found, dict) or len(event["id"]) > 160:
-        raise BadHint
-    return found
-
-
-About = tuple[str, str, str]
-
-
-def _key_of(found: Mapping[str, Any]) -> str:
-    metadata = found.get("metadata")
-    return text_in(metadata, "key") if isinstance(metadata, dict) else ""
-
-
-def _about_session(found: Mapping[str, Any]) -> About:
-    return ("charge", text_in(found, "id"), _key_of(found)) if found.get("mode") == "payment" else _about_nobody(found)
-
-
-def _about_intent(found: Mapping[str, Any]) -> About:
-    """Also a charge, which has its PaymentIntent's metadata. Without our key it is nobody's here."""
-    return ("charge", "", _key_of(found)) if _key_of(found) else _about_nobody(found)
-
-
-def _about_stripe_refund(found: Mapping[str, Any]) -> About:
-    return "refund", text_in(found, "id"), _key_of(found)
-
-
-def _about_transfer(found: Mapping[str, Any]) -> About:
-    return "payout", text_in(found, "id"), _key_of(found)
-
-
-def _about_account(found: Mapping[str, Any]) -> About:
-    return "account", text_in(found, "id"), ""
-
-
-def _about_stripe_dispute(found: Mapping[str, Any]) -> About:
-    """The bank wants the money back. It carries none of our keys, but the PaymentIntent."""
-    return "dispute", text_in(found, "id"), ""
-
-
-def _about_return(found: Mapping[str, Any]) -> About:
-    """A charge of which something went back, by us or in Stripe's dashboard."""
-    return ("return", text_in(found, "payment_intent"), _key_of(found)) if _key_of(found) else _about_nobody(found)
-
-
-def _about_nobody(found: Mapping[str, Any]) -> About:
-    return "", "", ""
-
-
-_READERS: tuple[tuple[str, Callable[[Mapping[str, Any]], About]], ...] = (
-    ("checkout.session.", _about_session),
-    ("payment_intent.", _about_intent),
-    ("charge.dispute.", _about_stripe_dispute),
-    ("charge.refund.", _about_stripe_refund),
-    ("charge.refunded", _about_return),
-    ("charge.", _about_intent),
-    ("refund.", _about_stripe_refund),
-    ("transfer.", _about_transfer),
-    ("account.updated", _about_account),
-)
-
-
-def _is_signed(body: bytes, signature: str, secret: str) -> bool:
-    try:
-        stripe.WebhookSignature.verify_header(body, signature, secret.strip(), tolerance=TOLERANCE_SECONDS)
-    except (stripe.SignatureVerificationError, UnicodeDecodeError):
-        return False
-    return True
+    state = _REFUND_STATES.get(text_at(found, "status"), TransferState.PENDING)
+    failure = text_at(found, "failure_reason") or text_at(found, "status") if state == TransferState.FAILED else ""
+    return Transfer(found["id"], state, reference=text_at(found, "receipt_number") or found["id"], failure_code=failure)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -27,6 +28,7 @@ LEAST = {
     "EUR": 50, "USD": 50, "GBP": 30, "JPY": 50, "GNF": 6_000, "XOF": 400, "XAF": 400, "UGX": 2_500, "RWF": 900,
     "KES": 8_000, "PKR": 17_000, "NGN": 100_000, "TZS": 160_000, "KWD": 200, "TND": 2_000,
 }  # fmt: skip
+BEYOND_MONEY = 2**62 // 1_000  # no book keeps more
 MOST = 99_999_999  # eight figures, as Stripe counts them
 
 SENTENCES = {
@@ -84,10 +86,15 @@ def to_stripe(amount: Money) -> int:
 
 
 def from_stripe(told: int, currency: str) -> Money:
-    """The amount that Stripe means by a whole number; raises ProviderRefused for a currency that does not exist here."""
+    """The amount that Stripe means by a whole number.
+
+    Raises ProviderRefused for a currency that does not exist here, ProviderDown for what is no amount.
+    """
     code = currency.upper()
     if code not in DECIMALS:
         raise ProviderRefused(explain_stripe_code("unknown_currency"), code="unknown_currency")
+    if not 0 <= told < BEYOND_MONEY:
+        raise stripe_down("no amount")
     minor, rest = _shift(told, DECIMALS[code] - decimals(code))
     if rest:
         raise ProviderRefused(code="amount_step")
@@ -114,9 +121,10 @@ def ask_stripe(question: Callable[..., Any], *arguments: Any, key: str = "") -> 
 
 
 def _stripe_refusal(error: stripe.StripeError) -> ProviderDown | ProviderRefused:
-    if error.http_status == 409 or (isinstance(error, stripe.PermissionError) and error.code != "account_invalid"):
+    code = str(error.code or getattr(error.error, "code", None) or "")  # the library gives errors of permission no code
+    if error.http_status == 409 or (isinstance(error, stripe.PermissionError) and code != "account_invalid"):
         return stripe_down(str(error.http_status))  # the first one with this key is still at work; our own key may not do this
-    code = error.code or str(getattr(error.error, "type", "") or "invalid_request_error")
+    code = code or str(getattr(error.error, "type", "") or "invalid_request_error")
     log.warning("payment_refused", service="stripe", code=code, status=error.http_status)
     return ProviderRefused(explain_stripe_code(code), code=code)
 
@@ -131,10 +139,12 @@ def stripe_down(why: str) -> ProviderDown:
     return ProviderDown()
 
 
-def text_in(found: Mapping[str, Any], name: str) -> str:
-    """A text of an answer, "" where there is none."""
-    value = found.get(name)
-    return value if isinstance(value, str) else ""
+def stripe_moment(told: object) -> datetime | None:
+    """What Stripe means by so many seconds; None for what is no moment of our calendar."""
+    try:
+        return datetime.fromtimestamp(told, UTC) if isinstance(told, int) and not isinstance(told, bool) else None
+    except (OverflowError, OSError, ValueError):
+        return None
 
 
 def stripe_client() -> stripe.StripeClient:

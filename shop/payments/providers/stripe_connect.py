@@ -8,8 +8,9 @@ from typing import Any
 from django.conf import settings
 
 from shop.payments.exceptions import ProviderRefused
+from shop.payments.providers.answers import rows_at, text_at
 from shop.payments.providers.base import ConnectedAccount, Transfer, TransferRequest, TransferState
-from shop.payments.providers.stripe_client import ask_stripe, explain_stripe_code, stripe_client, stripe_down, text_in, to_stripe
+from shop.payments.providers.stripe_client import ask_stripe, explain_stripe_code, stripe_client, stripe_down, to_stripe
 
 # What Stripe calls an Express account: its own small dashboard, its own questions, our fees and our losses.
 _EXPRESS = {
@@ -44,19 +45,24 @@ class StripeConnect:
     def onboarding_link(self, account_id: str, *, return_url: str, refresh_url: str) -> str:
         """Where the payee answers Stripe's questions. It works once and for a few minutes: make one when it is asked for."""
         params = {"account": account_id, "type": "account_onboarding", "return_url": return_url, "refresh_url": refresh_url}
-        link = text_in(ask_stripe(stripe_client().v1.account_links.create, params), "url")
+        link = text_at(ask_stripe(stripe_client().v1.account_links.create, params), "url")
         if not link:
             raise stripe_down("no link")
         return link
 
     def ask_account(self, account_id: str) -> ConnectedAccount:
-        """Whether the account may receive money, now."""
-        return _connected_account(ask_stripe(stripe_client().v1.accounts.retrieve, account_id, {}))
+        """Whether the account may receive money, now. One whose owner has cut it off from us is gone."""
+        try:
+            return _connected_account(ask_stripe(stripe_client().v1.accounts.retrieve, account_id, {}))
+        except ProviderRefused as refusal:
+            if refusal.code != "account_invalid":
+                raise
+        return ConnectedAccount(account_id, can_receive=False, is_complete=False, is_gone=True)
 
     def send(self, request: TransferRequest) -> Transfer:
         """To the connected account `request.destination`. Stripe forgets keys after a day: what carries ours is looked for first."""
         client = stripe_client().v1.transfers
-        sent = ask_stripe(client.list, {"transfer_group": request.key, "limit": 1}).get("data")
+        sent = rows_at(ask_stripe(client.list, {"transfer_group": request.key, "limit": 1}), "data")
         if sent:
             return _stripe_transfer(sent[0])
         params: dict[str, Any] = {
@@ -75,18 +81,18 @@ class StripeConnect:
 
 
 def _connected_account(found: Mapping[str, Any]) -> ConnectedAccount:
-    if not text_in(found, "id"):
+    if not text_at(found, "id"):
         raise stripe_down("no account")
-    active = (found.get("capabilities") or {}).get("transfers") == "active"
-    return ConnectedAccount(text_in(found, "id"), can_receive=active, is_complete=bool(found.get("details_submitted")))
+    active = text_at(found, "capabilities", "transfers") == "active"
+    return ConnectedAccount(text_at(found, "id"), can_receive=active, is_complete=bool(found.get("details_submitted")))
 
 
 def _stripe_transfer(found: Mapping[str, Any]) -> Transfer:
-    external_id = text_in(found, "id")
+    external_id = text_at(found, "id")
     if not external_id:
         raise stripe_down("no transfer")
     if found.get("reversed"):
         return Transfer(external_id, TransferState.FAILED, failure_code="reversed")
     if found.get("amount_reversed"):  # in part: somebody has done so by hand, and must say what it was
         raise ProviderRefused(explain_stripe_code("partly_reversed"), code="partly_reversed")
-    return Transfer(external_id, TransferState.DONE, reference=text_in(found, "destination_payment") or external_id)
+    return Transfer(external_id, TransferState.DONE, reference=text_at(found, "destination_payment") or external_id)

@@ -102,7 +102,7 @@ def method_offers(
     `due` is what is paid at once in advance, over all stores of a checkout; `places` are the region and prefecture of the door; `proofs` is
     for whoever asks about several stores.
     """
-    sale = Sale(country, store, order_total, due or order_total, payer, places, is_download, proofs=proofs or ProofBook())
+    sale = Sale(country, store, order_total, order_total if due is None else due, payer, places, is_download, proofs=proofs or ProofBook())
     return [_method_offer(get_provider(code), sale) for code in settings.PAYMENT_PROVIDERS]
 
 
@@ -204,7 +204,7 @@ def _of_the_store(provider: Provider, sale: Sale) -> str:
 def _of_the_amount(provider: Provider, sale: Sale) -> str:
     asked = sale.total if provider.paid_at_door else sale.due
     least, most = provider.limits(asked.currency)
-    if asked and asked.minor < least:
+    if 0 < asked.minor < least:
         return _("It is for %(amount)s and more.") % {"amount": Money(least, asked.currency)}
     if most is not None and asked.minor > most:
         return _("It is for at most %(amount)s.") % {"amount": Money(most, asked.currency)}
@@ -213,7 +213,7 @@ def _of_the_amount(provider: Provider, sale: Sale) -> str:
 
 def _of_cash(provider: Provider, sale: Sale) -> str:
     """Somebody has to carry it: not too much, not everywhere, and not to a door that sends parcels back."""
-    if not provider.paid_at_door or not sale.total:
+    if not provider.paid_at_door or sale.total.is_zero:
         return ""
     if any(place.country_id != sale.country.pk for place in sale.places):
         return _("No courier of ours can collect cash in another country: an order sent there is paid in advance.")
@@ -231,7 +231,7 @@ def _of_cash(provider: Provider, sale: Sale) -> str:
 
 
 def _of_downloads(provider: Provider, sale: Sale) -> str:
-    if provider.paid_at_door and sale.is_download and sale.total:
+    if provider.paid_at_door and sale.is_download and not sale.total.is_zero:
         return _("Downloads are paid in advance.")
     return ""
 
@@ -240,7 +240,7 @@ def _of_credit(provider: Provider, sale: Sale) -> str:
     if provider.code != "credit":
         return ""
     has = sale.payer.credit(sale.due.currency) if sale.payer else Money.zero(sale.due.currency)
-    if not has:
+    if has.is_zero:
         return _("You have no credit.")
     if has < sale.due:
         return _("You have %(credit)s, and it has to cover the whole amount.") % {"credit": has}
@@ -261,7 +261,7 @@ def _of_debt(provider: Provider, sale: Sale) -> str:
 
 def _of_proof(provider: Provider, sale: Sale) -> str:
     """A store of which nobody has seen anything takes small orders, and no money that can be called back for months."""
-    if not sale.total or provider.code == "credit":
+    if sale.total.is_zero or provider.code == "credit":
         return ""
     words = {"store": sale.store.name}
     if money_kind_of(provider.code) == MoneyKind.CARD and not sale.proof.takes_cards:

@@ -23,8 +23,9 @@ from shop.payments.services.disputes import (
     hear_of_dispute,
     hear_of_return,
 )
-from shop.payments.services.inbox import apply_event, on_hint, receive_event, waiting_events
+from shop.payments.services.inbox import apply_due_event, apply_event, on_hint, receive_event, waiting_events
 from shop.payments.services.new_payments import open_payments
+from shop.payments.services.proving import prove_events, providers_to_prove
 from shop.payments.services.refund_advances import decide_advance, propose_advance
 from shop.payments.services.refund_choices import cash_out_credit, choose_rail, keep_as_credit, rails_for
 from shop.payments.services.refund_cover import knows_store_money, off_the_store, why_waiting
@@ -35,6 +36,7 @@ from shop.payments.services.reversals import decide_reversal, note_reversal
 
 __all__ = [
     "apply_charge",
+    "apply_due_event",
     "apply_event",
     "apply_refund_transfer",
     "ask_attempt",
@@ -69,6 +71,8 @@ __all__ = [
     "pass_recovery_on",
     "pay_cash_out",
     "propose_advance",
+    "prove_events",
+    "providers_to_prove",
     "rails_for",
     "receive_cash",
     "receive_event",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from shop.common.clock import now
@@ -14,8 +15,9 @@ from shop.common.money import Money
 from shop.events.services import record_event
 from shop.ledger.states import AccountKind
 from shop.payments.events import PAYMENT_MISMATCH, PaymentMismatchData
-from shop.payments.exceptions import NothingDue
+from shop.payments.exceptions import NothingDue, ProviderDown, ProviderRefused, ReceiptUsed
 from shop.payments.models import PaymentAttempt
+from shop.payments.providers.answers import plain_text
 from shop.payments.providers.base import Charge, ChargeState, get_online_provider
 from shop.payments.services.attempts import begin_attempt
 from shop.payments.services.ended_attempts import end_attempts
@@ -25,6 +27,10 @@ from shop.payments.services.settlement import settle_attempt
 from shop.payments.states import KEPT_ASIDE, AttemptStatus, MoneyProblem
 
 CLOCK_SKEW = timedelta(minutes=2)  # a provider's clock and ours need not agree to the second
+UNANSWERED = timedelta(hours=1)  # so long after its end an attempt waits for a provider that does not say how it went
+LONGEST_LIFE = timedelta(days=1)  # of an attempt whose end the provider did not name
+BEYOND_MONEY = 2**62  # minor units; no book keeps more
+LONGEST_TEXT = 80  # of what a provider says in a word
 
 log = structlog.get_logger(__name__)
 
@@ -39,11 +45,35 @@ def ask_attempt(attempt_id: int) -> PaymentAttempt:
     if not attempt.external_id:
         return begin_attempt(attempt) if attempt.status == AttemptStatus.STARTING else attempt
     PaymentAttempt.objects.filter(pk=attempt.pk).update(asked_at=now())
-    return apply_charge(attempt.pk, provider.ask(attempt.external_id, attempt.kept))
+    try:
+        charge = provider.ask(attempt.external_id, attempt.kept)
+    except (ProviderDown, ProviderRefused):
+        _expire_unanswered(attempt)
+        raise
+    return apply_charge(attempt.pk, charge)
 
 
 def apply_charge(attempt_id: int, charge: Charge) -> PaymentAttempt:
-    """Write what the provider said, under the locks of orders, payment and attempt."""
+    """Write what the provider said, under the locks of orders, payment and attempt.
+
+    Raises ProviderDown for an amount that cannot be, ReceiptUsed where its receipt has brought another attempt's money.
+    """
+    if charge.amount is not None and not 0 <= charge.amount.minor < BEYOND_MONEY:
+        raise ProviderDown
+    charge = replace(
+        charge,
+        reference=plain_text(charge.reference, LONGEST_TEXT),
+        failure_code=plain_text(charge.failure_code, LONGEST_TEXT),
+        payer_phone=plain_text(charge.payer_phone, LONGEST_TEXT),
+    )
+    try:
+        return _apply_charge(attempt_id, charge)
+    except IntegrityError:  # somebody booked the same receipt at this moment
+        _require_own_receipt(PaymentAttempt.objects.get(pk=attempt_id), charge.reference)
+        raise
+
+
+def _apply_charge(attempt_id: int, charge: Charge) -> PaymentAttempt:
     payment_id = PaymentAttempt.objects.values_list("payment_id", flat=True).get(pk=attempt_id)
     with transaction.atomic():
         held = hold_payment(payment_id)
@@ -56,7 +86,7 @@ def apply_charge(attempt_id: int, charge: Charge) -> PaymentAttempt:
         elif attempt.expires_at and attempt.expires_at + CLOCK_SKEW < now():
             end_attempts([attempt], AttemptStatus.EXPIRED)
         elif charge.failure_code != attempt.failure_code:  # a card was declined; the buyer may try another on the same page
-            attempt.failure_code = charge.failure_code[:80]
+            attempt.failure_code = charge.failure_code
             attempt.save(update_fields=["failure_code"])
     return attempt
 
@@ -106,7 +136,7 @@ def return_kept_money(attempt_id: int) -> None:
     with transaction.atomic():
         hold_payment(payment_id)
         attempt = PaymentAttempt.objects.select_for_update().get(pk=attempt_id)
-        if not is_kept_aside(attempt) or attempt.received is None:
+        if not is_kept_aside(attempt) or attempt.received is None or attempt.received.is_zero:
             raise NothingDue
         owe_back(attempt, attempt.received, problem=MoneyProblem(attempt.problem))
 
@@ -120,22 +150,53 @@ _ENDS = {ChargeState.FAILED: AttemptStatus.FAILED, ChargeState.EXPIRED: AttemptS
 
 
 def _take_money(held: Held, attempt: PaymentAttempt, charge: Charge) -> None:
-    """Money that arrived is a fact, whatever was said before. Once it is in the book nothing changes any more."""
+    """Money that arrived is a fact, whatever was said before. Once it is in the book only what was not known yet is added."""
+    _require_own_receipt(attempt, charge.reference)
     if attempt.status == AttemptStatus.PAID and not is_kept_aside(attempt):
+        _compare_with_book(held, attempt, charge)
         return
-    amount = charge.amount or attempt.amount
+    amount = attempt.amount if charge.amount is None else charge.amount
     before = attempt.received
     attempt.status, attempt.ended_at = AttemptStatus.PAID, now()
     attempt.received_minor, attempt.received_currency = amount.minor, amount.currency
-    attempt.reference, attempt.payer = charge.reference[:80], charge.payer_phone[:120]
+    attempt.reference, attempt.payer = charge.reference, charge.payer_phone
     attempt.problem = _mismatch(attempt, amount)
     attempt.save()
     if not attempt.problem:
         settle_attempt(held, attempt, paid_from=(AccountKind.PROVIDER, get_online_provider(attempt.provider).number))
     elif before != amount:
-        log.warning("payment_mismatch", attempt=attempt.pk, problem=attempt.problem)
-        data = PaymentMismatchData(attempt_id=attempt.pk, problem=attempt.problem)
-        record_event(PAYMENT_MISMATCH, held.payment.pk, data=data)
+        _record_mismatch(held, attempt)
+
+
+def _compare_with_book(held: Held, attempt: PaymentAttempt, charge: Charge) -> None:
+    """Facts that come after the money was booked, as M-Pesa's do that was asked first: the receipt is added, what contradicts is told."""
+    attempt.reference, attempt.payer = attempt.reference or charge.reference, attempt.payer or charge.payer_phone
+    is_same = charge.amount in (None, attempt.received) and charge.reference in ("", attempt.reference)
+    is_news = not is_same and attempt.problem != MoneyProblem.DOUBTED
+    attempt.problem = attempt.problem if is_same else MoneyProblem.DOUBTED
+    attempt.save(update_fields=["reference", "payer", "problem"])
+    if is_news:
+        _record_mismatch(held, attempt)
+
+
+def _record_mismatch(held: Held, attempt: PaymentAttempt) -> None:
+    log.warning("payment_mismatch", attempt=attempt.pk, problem=attempt.problem)
+    record_event(PAYMENT_MISMATCH, held.payment.pk, data=PaymentMismatchData(attempt_id=attempt.pk, problem=attempt.problem))
+
+
+def _require_own_receipt(attempt: PaymentAttempt, receipt: str) -> None:
+    """One transfer pays once: a receipt that has brought another attempt's money brings none again."""
+    others = PaymentAttempt.objects.filter(provider=attempt.provider, reference=receipt).exclude(pk=attempt.pk)
+    if receipt and others.exists():
+        log.error("receipt_used_twice", provider=attempt.provider, attempt=attempt.pk)
+        raise ReceiptUsed
+
+
+def _expire_unanswered(attempt: PaymentAttempt) -> None:
+    """Nobody waits for ever: money that comes all the same is booked when it is told."""
+    end = attempt.expires_at or attempt.started_at + LONGEST_LIFE
+    if attempt.status == AttemptStatus.WAITING and end + UNANSWERED < now():
+        end_attempts([attempt], AttemptStatus.EXPIRED)
 
 
 def _mismatch(attempt: PaymentAttempt, amount: Money) -> str:

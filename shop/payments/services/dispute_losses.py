@@ -50,7 +50,7 @@ def _bear_share(share_id: int) -> bool:
     with transaction.atomic():
         share = _lock_share(share_id)
         part = _part_of(share)
-        if not part:
+        if part.is_zero:
             return True
         if share.order_id is None:
             _write_borne(share, part, refunds=_pay_refunds(share, part))
@@ -82,7 +82,7 @@ def _part_of(share: DisputeShare) -> Money:
     amounts = [one.amount_minor for one in shares]
     goal = dispute.taken_minor + dispute.returned_minor
     within = Money(min(goal, sum(amounts)), dispute.currency)
-    want = within.split(amounts)[shares.index(share)].minor if within else 0
+    want = within.split(amounts)[shares.index(share)].minor if within.is_positive else 0
     if share.order_id is None:
         want += goal - within.minor
     unshared = goal - sum(one.lost_minor for one in shares)
@@ -150,11 +150,11 @@ def _write_borne(share: DisputeShare, part: Money, *, refunds: Money, order: Ord
     covered = Money.zero(part.currency)
     share.lost_minor += part.minor
     share.refunds_minor += refunds.minor
-    if rest:
+    if not rest.is_zero:
         to_store = [Posting(AccountKind.SELLER_PAYABLE, order.store_id, his)] if order else []
         lines = [*to_store, Posting(AccountKind.DISPUTE_COST, 0, rest - his), Posting(*disputed_holder(share.dispute.provider), -rest)]
         post_dispute_share(share.dispute, share, "lost", lines)
-        covered = _cover_by_platform(share, order, most=his) if order and his else covered
+        covered = _cover_by_platform(share, order, most=his) if order and his.is_positive else covered
     share.seller_minor += (his - covered).minor
     share.platform_minor += (rest - his + covered).minor
     share.save()
@@ -165,7 +165,7 @@ def _cover_by_platform(share: DisputeShare, order: Order, *, most: Money) -> Mon
     """The platform pays what the store's balance does not cover, up to `most`. The posting before this one holds the account."""
     missing = -store_balance(order.store_id, most.currency).minor
     cover = Money(max(0, min(missing, most.minor)), most.currency)
-    if cover:
+    if cover.is_positive:
         lines = [Posting(AccountKind.DISPUTE_COST, 0, cover), Posting(AccountKind.SELLER_PAYABLE, order.store_id, -cover)]
         post_dispute_share(share.dispute, share, "covered", lines)
     return cover

@@ -57,7 +57,7 @@ def take_recovery_again(dispute: Dispute) -> None:
     shares = _lock_shares(dispute)
     regained = [share.regained_minor for share in shares]
     excess = Money(max(0, sum(regained) - dispute.returned_minor), dispute.currency)
-    if not excess:
+    if excess.is_zero:
         return
     for share, part in zip(shares, excess.split(regained), strict=True):
         share.regained_minor -= part.minor
@@ -76,7 +76,7 @@ def _require_dispute_staff(dispute: Dispute, actor_id: int) -> None:
 
 def _pass_on(dispute: Dispute, *, actor_id: int | None) -> None:
     waits = recovery_not_passed_on(dispute)
-    if not waits:
+    if waits.is_zero:
         return
     shares = _lock_shares(dispute)
     parts = waits.split([share.lost_minor - share.regained_minor for share in shares])
@@ -93,7 +93,7 @@ def _lock_shares(dispute: Dispute) -> list[DisputeShare]:
 
 def _pass_share_on(dispute: Dispute, share: DisputeShare, part: Money) -> int:
     """Pass one share's part on, in proportion to what each has borne and not got back. Returns what the store got, minor units."""
-    if not part:
+    if part.is_zero:
         return 0
     bore = [share.refunds_minor - share.regained_minor, share.seller_minor, share.platform_minor]
     refunds, seller, platform = (one.minor for one in part.split(bore))
@@ -174,7 +174,7 @@ def _take_from_buyer(dispute: Dispute, share: DisputeShare) -> None:
     )
     for refund in owed:
         cut = Money(min(excess, refund.outstanding.minor), dispute.currency)
-        if cut:
+        if not cut.is_zero:
             excess -= cut.minor
             share.given_buyer_minor -= cut.minor
             lines = [Posting(AccountKind.REFUND_OWED, refund.buyer_id, cut), Posting(AccountKind.DISPUTE_COST, 0, -cut)]

@@ -63,7 +63,7 @@ def book_claim(dispute: Dispute, claim: Claim) -> None:
         _post_dispute(
             dispute, "given_back", [_provider_posting(dispute, -taken), _held_posting(dispute, -kept), _cost_posting(taken + kept)]
         )
-    if fee:
+    if fee is not None:
         _post_dispute(dispute, "fee", [_cost_posting(fee), _provider_posting(dispute, -fee)])
         dispute.fee_minor, dispute.fee_currency = dispute.fee_minor + fee.minor, fee.currency
     dispute.taken_minor = claim.taken.minor
@@ -81,7 +81,7 @@ def share_dispute_out(dispute: Dispute) -> None:
     orders = _orders_paid_by(attempt)
     weights = [minor_not_refunded(order) + minor_still_owed(order) for order in orders]
     within = Money(min(dispute.amount_minor, sum(weights)), dispute.currency)
-    parts = [part.minor for part in within.split(weights)] if within else []
+    parts = [part.minor for part in within.split(weights)] if within.is_positive else []
     rest = dispute.amount_minor - within.minor
     rows = [(order, part) for order, part in zip(orders, parts, strict=False) if part] + ([(None, rest)] if rest else [])
     DisputeShare.objects.bulk_create([DisputeShare(dispute=dispute, order=order, amount_minor=part) for order, part in rows])
@@ -151,10 +151,10 @@ def _orders_paid_by(attempt: PaymentAttempt) -> list[Order]:
 
 
 def _additional_fee(dispute: Dispute, claim: Claim) -> Money | None:
-    if claim.fee is None or not claim.fee or (dispute.fee_currency and dispute.fee_currency != claim.fee.currency):
+    if claim.fee is None or claim.fee.is_zero or (dispute.fee_currency and dispute.fee_currency != claim.fee.currency):
         return None
     news = claim.fee - Money(dispute.fee_minor, claim.fee.currency)
-    return news or None
+    return None if news.is_zero else news
 
 
 def _post_dispute(dispute: Dispute, what: str, lines: list[Posting]) -> None:

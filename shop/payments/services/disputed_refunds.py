@@ -30,7 +30,7 @@ def give_by_dispute(refunds: Iterable[Refund], share: DisputeShare, *, most: Mon
     left = most.minor
     for refund in refunds:
         part = Money(min(left, refund.outstanding.minor), refund.currency)
-        if not part:
+        if part.is_zero:
             continue
         left -= part.minor
         refund.by_dispute_minor += part.minor
@@ -85,9 +85,9 @@ def _at_provider(share: DisputeShare, amount: Money) -> Posting:
 
 
 def _save_refund(refund: Refund) -> None:
-    if not refund.outstanding:
+    if refund.outstanding.is_zero:
         refund.status, refund.failure_code, refund.moved_at, refund.done_at = RefundStatus.DONE, "", now(), now()
         refund.waits_for = ""
     refund.save(update_fields=["by_dispute_minor", "status", "failure_code", "moved_at", "done_at", "waits_for"])
-    if not refund.outstanding:
+    if refund.outstanding.is_zero:
         record_refund(refund, REFUND_DONE)

@@ -126,6 +126,6 @@ def _attempt_of_claim(provider_code: str, claim: Claim) -> PaymentAttempt:
         raise NoSuchCharge
     if attempt.status != AttemptStatus.PAID:
         attempt = ask_attempt(attempt.pk)
-    if attempt.status != AttemptStatus.PAID or (attempt.received and attempt.received.currency != claim.amount.currency):
+    if attempt.status != AttemptStatus.PAID or (attempt.received is not None and attempt.received.currency != claim.amount.currency):
         raise NoSuchCharge
     return attempt

@@ -46,7 +46,7 @@ def events_to_apply(*, limit: int = 200) -> list[int]:
 def attempts_to_give_back(*, limit: int = 200) -> list[int]:
     """Money kept aside for a day, or whose orders are over or paid otherwise."""
     waits = Exists(PaymentShare.objects.filter(payment=OuterRef("payment"), order__fulfilment=Fulfilment.PENDING, order__paid_at=None))
-    aside = PaymentAttempt.objects.filter(status=AttemptStatus.PAID, problem__in=KEPT_ASIDE)
+    aside = PaymentAttempt.objects.filter(status=AttemptStatus.PAID, problem__in=KEPT_ASIDE, received_minor__gt=0)
     aside = aside.filter(~Exists(Refund.objects.filter(attempt=OuterRef("pk"))))
     nothing_to_pay = ~Q(payment__status=PaymentStatus.DUE) | ~Q(waits)
     ripe = Q(ended_at__lt=now() - GIVEN_BACK_AFTER) | (Q(ended_at__lt=now() - CLOCK_SKEW) & nothing_to_pay)

@@ -31,7 +31,7 @@ def open_payments(orders: Sequence[Order]) -> list[Payment]:
 
 def _require_common_method(orders: Sequence[Order]) -> None:
     """What costs nothing is paid in no way."""
-    if any(order.total for order in orders):
+    if any(order.total.is_positive for order in orders):
         reason = reason_against(get_provider(orders[0].payment_method), orders)
         if reason:
             raise MethodUnavailable(reason)

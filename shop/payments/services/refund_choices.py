@@ -67,7 +67,7 @@ def settle_credit(refund: Refund, *, actor_id: int | None) -> None:
     refund.status, refund.failure_code, refund.moved_at, refund.done_at = RefundStatus.DONE, "", now(), now()
     refund.waits_for = ""
     refund.save(update_fields=["rail", "status", "failure_code", "moved_at", "done_at", "waits_for"])
-    if refund.outstanding:
+    if not refund.outstanding.is_zero:
         lines = [
             Posting(AccountKind.REFUND_OWED, refund.buyer_id, refund.outstanding),
             Posting(AccountKind.STORE_CREDIT, refund.buyer_id, -refund.outstanding),

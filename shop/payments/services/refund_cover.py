@@ -51,7 +51,7 @@ def ask_to_leave(refund: Refund, rail: str, *, unposted_minor: int = 0, hands: H
     """
     if refund.advanced_at is not None:
         return Leave()
-    rules = rules_of(_market_of(refund))
+    rules = rules_of(_country_of_refund(refund))
     until = _callable_until(refund, rail, rules)
     if refund.order is None or not (unposted_minor or _is_off_the_store(refund)):
         return may_leave(StoreMoney(), rules, callable_until=until)
@@ -68,8 +68,8 @@ def require_may_leave(refund: Refund, rail: str, *, hands: Holder | None = None)
 
 def require_not_callable(refund: Refund) -> None:
     """Raises RefundWaits while the payer can take his payment back: who pays the buyer instead would be owed money that may go again."""
-    until = _callable_until(refund, CASH_RAIL, rules_of(_market_of(refund)))
-    answer = may_leave(StoreMoney(), rules_of(_market_of(refund)), callable_until=until)
+    until = _callable_until(refund, CASH_RAIL, rules_of(_country_of_refund(refund)))
+    answer = may_leave(StoreMoney(), rules_of(_country_of_refund(refund)), callable_until=until)
     if not answer.may_go:
         raise RefundWaits(waiting_words(answer.waits_for, lacks=_lacks(refund, answer), until=answer.until, to_store=True))
 
@@ -107,7 +107,7 @@ def _is_off_the_store(refund: Refund) -> bool:
     return refund.pk is not None and bool(off_the_store([refund.pk]))
 
 
-def _market_of(refund: Refund) -> Country:
+def _country_of_refund(refund: Refund) -> Country:
     if refund.order is not None:
         return refund.order.store.country
     if refund.attempt is not None:

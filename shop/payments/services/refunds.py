@@ -156,7 +156,7 @@ def _owe_order_refund(refund: Refund, order: Order, back: Reversal, *, actor_id:
     record_owed(refund, store_id=order.store_id, after_delivery=back.after_delivery)
     pass_on_recoveries_of_order(order.pk)
     pay_with_borne_loss(refund)
-    if refund.outstanding:
+    if not refund.outstanding.is_zero:
         note_waiting(refund, answer)
         if answer.may_go and refund.rail == CREDIT_RAIL:
             settle_credit(refund, actor_id=actor_id)

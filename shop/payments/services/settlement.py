@@ -25,10 +25,10 @@ def settle_attempt(held: Held, attempt: PaymentAttempt, *, paid_from: Holder) ->
         return
     paid = [order for order in held.unpaid if mark_paid(order, paid_from=paid_from)]
     left = received - sum((order.total for order in paid), Money.zero(received.currency))
-    _save_problem(attempt, MoneyProblem.LATE if left else "")
+    _save_problem(attempt, "" if left.is_zero else MoneyProblem.LATE)
     if paid:
         _receive_payment(held, attempt, paid)
-    if left:
+    if not left.is_zero:
         owe_back(attempt, left, problem=MoneyProblem.LATE)
 
 

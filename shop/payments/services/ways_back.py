@@ -46,7 +46,7 @@ def phone_of(attempt: PaymentAttempt) -> str:
 
 def charge_of(attempt: PaymentAttempt) -> Charge:
     """A paid attempt as its provider knows it."""
-    received = attempt.received or attempt.amount
+    received = attempt.amount if attempt.received is None else attempt.received
     return Charge(attempt.external_id, ChargeState.PAID, received, attempt.reference, payer_phone=phone_of(attempt))
 
 

@@ -124,7 +124,7 @@ def _parts(earning: Earning) -> list[tuple[str, Money]]:
         (_("Tax on the fee"), -order.fee_tax),
         (_("Courier"), -carried),
     ]
-    return [(name, amount) for name, amount in parts if amount]
+    return [(name, amount) for name, amount in parts if not amount.is_zero]
 
 
 def _reasons_for_waiting(earnings: list[Earning]) -> dict[int, str]:

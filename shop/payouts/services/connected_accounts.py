@@ -11,7 +11,7 @@ from shop.payments.providers.base import ConnectedAccount, ConnectRail
 from shop.payouts.exceptions import RailUnavailable
 from shop.payouts.models import Destination, Payee
 from shop.payouts.queries.rails import connect_rail, rail_offers
-from shop.payouts.services.destinations import record_new_account
+from shop.payouts.services.destinations import record_gone_account, record_new_account
 from shop.payouts.services.payee_locks import DESTINATION_WAIT, lock_payee, require_owner
 from shop.payouts.services.requests import require_going
 
@@ -81,7 +81,10 @@ def _write_account(account: Destination, told: ConnectedAccount) -> Destination:
         account.refresh_from_db()
         is_news, account.address = not account.address, account.address or told.account_id
         account.verified_at = (account.verified_at or now()) if told.can_receive else None
-        account.save(update_fields=["address", "verified_at"])
+        if told.is_gone and account.removed_at is None:
+            account.removed_at = now()  # room for another one
+            record_gone_account(account)
+        account.save(update_fields=["address", "verified_at", "removed_at"])
         if is_news:
             record_new_account(account)
     return account

@@ -21,7 +21,7 @@ def collect_debt(payee: Payee) -> bool:
     if payee.kind != PayeeKind.COURIER or payee.available_minor <= 0:
         return False
     debt: Holder = (AccountKind.COURIER_DEBT.value, payee.holder_id)
-    if not account_balance(*debt, payee.currency):
+    if account_balance(*debt, payee.currency).is_zero:
         return False
     earning: Holder = (payee.account_kind, payee.holder_id)
     accounts = lock_accounts([earning, debt], payee.currency)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -9,14 +11,14 @@ from shop.accounts.models import User
 from shop.common.clock import now
 from shop.common.folding import fold_words
 from shop.events.services import record_event
-from shop.payouts.events import PAYEE_DESTINATION_CHANGED, PayeeData
+from shop.payouts.events import PAYEE_ACCOUNT_GONE, PAYEE_DESTINATION_CHANGED, PayeeData
 from shop.payouts.exceptions import NotAllowed, RailUnavailable
 from shop.payouts.models import Destination, Payee
 from shop.payouts.queries.payees import owner_of
 from shop.payouts.queries.rails import PHONE_RAILS, connect_rail, rail_offers
 from shop.payouts.services.payee_locks import DESTINATION_WAIT, lock_payee, require_other, require_owner, require_staff
 from shop.payouts.services.requests import require_going
-from shop.trust.services import record_signal
+from shop.trust.services import join_collection, record_signal
 from shop.trust.states import SignalKind
 
 
@@ -42,16 +44,32 @@ def set_destination(payee: Payee, *, rail: str, address: str, holder_name: str, 
         Destination.objects.filter(payee=payee, rail=rail, removed_at=None).update(removed_at=now())
         made = _write_destination(payee, rail, address, holder_name, bank_name, actor_id)
         record_new_account(made)
-        record_signal(actor_id, SignalKind.ACCOUNT, f"{rail}:{fold_words(address)}")
-        if rail in PHONE_RAILS:
-            record_signal(actor_id, SignalKind.PHONE, address)
+        for kind, value in _shown_by_account(rail, address):
+            record_signal(actor_id, kind, value)
     return made
+
+
+@join_collection
+def accounts_shown() -> Iterator[tuple[int, tuple[SignalKind, str]]]:
+    """Where whose money goes or went, for the sweep."""
+    for owner_id, rail, address in Destination.objects.exclude(address="").values_list("owner_id", "rail", "address").iterator():
+        yield from ((owner_id, shown) for shown in _shown_by_account(rail, address))
+
+
+def _shown_by_account(rail: str, address: str) -> list[tuple[SignalKind, str]]:
+    """The account itself; on rails that go by telephone, the number too."""
+    account = (SignalKind.ACCOUNT, f"{rail}:{fold_words(address)}")
+    return [account, (SignalKind.PHONE, address)] if rail in PHONE_RAILS else [account]
 
 
 def record_new_account(destination: Destination) -> None:
     """Its owner hears of it at once: whoever has not done this himself has a day to say so."""
-    data = PayeeData(user_id=destination.owner_id, payee=str(destination.payee), rail=destination.rail, masked=destination.masked)
-    record_event(PAYEE_DESTINATION_CHANGED, destination.payee_id, actor_id=None, data=data)
+    record_event(PAYEE_DESTINATION_CHANGED, destination.payee_id, actor_id=None, data=_account_data(destination))
+
+
+def record_gone_account(destination: Destination) -> None:
+    """Its owner hears that no money goes there any more, also where somebody else has cut it off."""
+    record_event(PAYEE_ACCOUNT_GONE, destination.payee_id, actor_id=None, data=_account_data(destination))
 
 
 def verify_destination(destination: Destination, *, actor_id: int) -> None:
@@ -71,6 +89,10 @@ def remove_destination(destination: Destination, *, actor_id: int) -> None:
     if actor_id not in {destination.owner_id, owner_of(destination.payee)}:
         raise NotAllowed
     Destination.objects.filter(pk=destination.pk, removed_at=None).update(removed_at=now())
+
+
+def _account_data(destination: Destination) -> PayeeData:
+    return PayeeData(user_id=destination.owner_id, payee=str(destination.payee), rail=destination.rail, masked=destination.masked)
 
 
 def _write_destination(payee: Payee, rail: str, address: str, holder_name: str, bank_name: str, actor_id: int) -> Destination:

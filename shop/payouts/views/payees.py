@@ -244,7 +244,7 @@ def show_money(request: MoneyRequest, *, status: int = 200, **context: Any) -> H
         "payouts": payee.payouts.order_by("-pk")[:PAYOUTS_SHOWN] if payee.pk else [],
         "cancellable": WAITING,
         "months": months_of(payee),
-        "in_hand": in_hand if in_hand and in_hand.minor > 0 else None,
+        "in_hand": in_hand if in_hand is not None and in_hand.is_positive else None,
         "debt": debt,
         "shows_debt": bool(debt and debt.limit is not None and debt.owed_together.minor),
         "proofs": proof_table(payee.country, proof),

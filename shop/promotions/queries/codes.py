@@ -135,7 +135,7 @@ def _require_minimum(code: PromoCode, chosen: Chosen) -> None:
 
 def _no_delivery(code: PromoCode, parcels: Sequence[Parcel]) -> PromoRefused:
     """No carrier is to be paid, or the store's goods do not cover him."""
-    short = [each for each in parcels if each.fee and not store_can_carry(code, each)]
+    short = [each for each in parcels if each.fee.is_positive and not store_can_carry(code, each)]
     if code.funded_by == FundedBy.SELLER and short and (code.most is None or short[0].fee <= code.most):
         return PromoRefused(CodeRefusal.MINIMUM, minimum=short[0].fee, missing=short[0].fee - short[0].goods)
     return PromoRefused(CodeRefusal.NO_DELIVERY)

@@ -54,7 +54,7 @@ def goods_left(cuts: Cuts, parcels: Sequence[Parcel]) -> int:
 
 def _off_goods(code: PromoCode, goods: Money) -> Money:
     wanted = Money(code.amount_minor or 0, code.currency) if code.kind == PromoKind.FIXED else goods.basis_points(code.percent_bp or 0)
-    return min(wanted, goods, *([code.most] if code.most else []))
+    return min(wanted, goods, *([code.most] if code.most is not None else []))
 
 
 def _delivery_cuts(code: PromoCode, parcels: Sequence[Parcel]) -> Cuts:
@@ -70,7 +70,7 @@ def _delivery_cuts(code: PromoCode, parcels: Sequence[Parcel]) -> Cuts:
 def store_can_carry(code: PromoCode, parcel: Parcel) -> bool:
     """Whether the store's own goods cover the carrier's fee, and the code lets it pay as much. A fee cannot be shared."""
     within = code.most is None or parcel.fee <= code.most
-    return within and bool(parcel.fee) and parcel.fee <= parcel.goods
+    return within and parcel.fee.is_positive and parcel.fee <= parcel.goods
 
 
 def _payable(parcels: Sequence[Parcel], owners: Sequence[int], most: Sequence[int], shares: Sequence[int], *, cuts: Cuts) -> list[int]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from shop.accounts.models import User
 from shop.catalog.models import Category
 from shop.common.clock import now
-from shop.common.money import Money
+from shop.common.money import Money, is_some
 from shop.events.declarations import Event
 from shop.events.services import record_event
 from shop.places.models import Country
@@ -56,7 +56,7 @@ def make_platform_code(country: Country, terms: CodeTerms, *, actor_id: int) -> 
 
     Raises NotYours unless the actor is staff, TermsRefused without a largest amount."""
     _require_staff(actor_id)
-    if terms.kind != PromoKind.FIXED and not terms.most:
+    if terms.kind != PromoKind.FIXED and not is_some(terms.most):
         raise TermsRefused("most_minor", _("The platform bears this code: say what one use may cost at most."))
     if any(store.country_id != country.pk or store.currency != country.currency for store in terms.stores):
         raise TermsRefused("stores", _("Choose stores of this market only."))
@@ -93,9 +93,9 @@ def _make_code(terms: CodeTerms, *, country: Country, currency: str, store: Stor
         currency=currency,
         store=store,
         percent_bp=terms.percent_bp,
-        amount_minor=terms.amount.minor if terms.amount else None,
-        most_minor=terms.most.minor if terms.most and terms.kind != PromoKind.FIXED else None,
-        minimum_minor=terms.minimum.minor if terms.minimum else 0,
+        amount_minor=terms.amount.minor if is_some(terms.amount) else None,
+        most_minor=terms.most.minor if is_some(terms.most) and terms.kind != PromoKind.FIXED else None,
+        minimum_minor=terms.minimum.minor if is_some(terms.minimum) else 0,
         starts_at=terms.starts_at,
         ends_at=terms.ends_at,
         limit_total=terms.limit_total,
@@ -127,9 +127,9 @@ def _check_terms(terms: CodeTerms, word: str, currency: str) -> None:
         raise TermsRefused("code", _("Use %(count)d or more letters without accents, and figures.") % {"count": SHORTEST})
     if terms.kind == PromoKind.PERCENT and not 1 <= (terms.percent_bp or 0) <= 10_000:
         raise TermsRefused("percent", _("Say how many percent, up to 100."))
-    if terms.kind == PromoKind.FIXED and not terms.amount:
+    if terms.kind == PromoKind.FIXED and not is_some(terms.amount):
         raise TermsRefused("amount", _("Say how much comes off."))
-    if (terms.kind == PromoKind.PERCENT) != (terms.percent_bp is not None) or (terms.kind == PromoKind.FIXED) != bool(terms.amount):
+    if (terms.kind == PromoKind.PERCENT) != (terms.percent_bp is not None) or (terms.kind == PromoKind.FIXED) != is_some(terms.amount):
         raise TermsRefused("kind", _("A code gives one thing: a percentage, an amount, or free delivery."))
     if terms.starts_at and terms.ends_at and terms.ends_at <= terms.starts_at:
         raise TermsRefused("ends_at", _("A code ends after it begins."))

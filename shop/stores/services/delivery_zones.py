@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from shop.common.money import Money
+from shop.common.money import Money, is_some
 from shop.events.services import record_event
 from shop.places.models import Country, Place
 from shop.stores.events import STORE_CHANGED, StoreChangedData
@@ -117,7 +117,7 @@ def _is_abroad(store: Store, country: Country) -> bool:
 
 
 def _check_prices(store: Store, area: Area, prices: Prices) -> None:
-    if area.kind == ZoneKind.ABROAD and prices.per_km:
+    if area.kind == ZoneKind.ABROAD and is_some(prices.per_km):
         raise InvalidZone(_("To another country the price goes by weight, not by kilometres."))
     amounts = [each for each in (prices.price, prices.per_km, prices.per_kg, prices.free_from) if each is not None]
     if any(amount.currency != store.currency or amount.minor < 0 for amount in amounts):

@@ -7,7 +7,7 @@ a payout account when it is entered, address and device when one of the platform
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from shop.accounts.models import Address, User
@@ -17,6 +17,14 @@ from shop.trust.queries.traces import Shown, shown_by_address, shown_by_place, t
 from shop.trust.states import SignalKind
 
 _PORTION = 500
+Source = Callable[[], Iterator[tuple[int, Shown]]]
+_sources: list[Source] = []
+
+
+def join_collection(source: Source) -> Source:
+    """Register what accounts show in an app above, for the sweep: `source()` yields (user's key, what is shown)."""
+    _sources.append(source)
+    return source
 
 
 def record_signal(user_id: int, kind: SignalKind, value: str) -> None:
@@ -60,6 +68,8 @@ def _everything_shown() -> Iterator[tuple[int, Shown]]:
         yield from ((address.user_id, shown) for shown in shown_by_address(address))
     for store in Store.objects.iterator(_PORTION):
         yield from ((store.owner_id, shown) for shown in shown_by_place(store))
+    for source in _sources:
+        yield from source()
 
 
 def _write_signals(shown: Iterable[tuple[int, Shown]]) -> None:

@@ -58,7 +58,7 @@ def _order(deal: Deal) -> Order:
     add_deal(cart, deal)
     address = create_address(user=deal.buyer)
     total = summarise(cart, address=address, choices={}).grand_total
-    expected = total.minor if total else 0
+    expected = total.minor if total is not None else 0
     place_orders(buyer=deal.buyer, cart=cart, token="t", address=address, choices={}, expected_total_minor=expected)
     return Order.objects.get()
 
@@ -201,7 +201,7 @@ def test_an_order_soon_after_talking_came_of_it(talk: Conversation, run_events: 
     cart = cart_with(talk.buyer, {create_variant(store=talk.store): 1})
     address = create_address(user=talk.buyer)
     total = summarise(cart, address=address, choices={}).grand_total
-    expected = total.minor if total else 0
+    expected = total.minor if total is not None else 0
     place_orders(buyer=talk.buyer, cart=cart, token="t", address=address, choices={}, expected_total_minor=expected)
     run_events()
     assert (ChatOrder.objects.get().conversation, ChatOrder.objects.get().offer) == (talk, None)

@@ -31,7 +31,13 @@ def ready_to_buy(cart: Cart, *, token: str) -> Callable[[], Checkout]:
     address = cart.user.addresses.first() or create_address(user=cart.user)
     total = summarise(cart, address=address, choices={}).grand_total
     return partial(
-        place_orders, buyer=cart.user, cart=cart, token=token, address=address, choices={}, expected_total_minor=total.minor if total else 0
+        place_orders,
+        buyer=cart.user,
+        cart=cart,
+        token=token,
+        address=address,
+        choices={},
+        expected_total_minor=total.minor if total is not None else 0,
     )
 
 

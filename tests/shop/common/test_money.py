@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shop.common.money import CurrencyMismatch, Money, total
+from shop.common.money import CurrencyMismatch, Money, is_some, total
 
 
 def test_franc_has_no_decimals() -> None:
@@ -22,7 +22,7 @@ def test_shilling_has_two() -> None:
         Money.from_decimal("12.505", "KES")
 
 
-@pytest.mark.parametrize("text", ["", "abc", "NaN", "Infinity", "1e400", "9" * 40, "1,5"])
+@pytest.mark.parametrize("text", ["", "abc", "NaN", "Infinity", "1e400", "1e999999", "9" * 40, "1,5"])
 def test_what_is_no_amount_is_refused_in_words(text: str) -> None:
     with pytest.raises(ValueError, match="figures"):
         Money.from_decimal(text, "KES")
@@ -39,6 +39,17 @@ def test_currencies_never_meet() -> None:
 def test_minor_units_are_whole_numbers(minor: object) -> None:
     with pytest.raises(TypeError):
         Money(minor, "GNF")  # type: ignore[arg-type]
+
+
+def test_it_is_neither_true_nor_false(truths_asked: list[str]) -> None:
+    """Nothing received is no "not known": an order of 650.00 was paid by 0."""
+    with pytest.raises(TypeError, match=r"\.is_zero, \.is_positive or \.is_negative"):
+        bool(Money(0, "GNF"))
+    assert len(truths_asked) == 1
+    truths_asked.clear()
+    signs = [(Money(minor, "GNF").is_negative, Money(minor, "GNF").is_zero, Money(minor, "GNF").is_positive) for minor in (-1, 0, 1)]
+    assert signs == [(True, False, False), (False, True, False), (False, False, True)]
+    assert [is_some(amount) for amount in (None, Money(0, "GNF"), Money(-1, "GNF"))] == [False, False, True]
 
 
 def test_unknown_currency_is_refused() -> None:

@@ -49,7 +49,7 @@ def order_of(deal: Deal, *, token: str = "t1", **fields) -> Order:
     add_deal(cart, deal)
     address = deal.buyer.addresses.first() or create_address(user=deal.buyer)
     total = summarise(cart, address=address, choices={}).grand_total
-    expected = fields.pop("expected_total_minor", total.minor if total else 0)
+    expected = fields.pop("expected_total_minor", total.minor if total is not None else 0)
     checkout = place_orders(buyer=deal.buyer, cart=cart, token=token, address=address, choices={}, expected_total_minor=expected, **fields)
     return checkout.orders.get()
 

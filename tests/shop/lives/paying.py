@@ -31,7 +31,7 @@ class Paying(MoneyPeople):
             address=address,
             choices=choices,
             payment_method=self.method,
-            expected_total_minor=total.minor if total else 0,
+            expected_total_minor=total.minor if total is not None else 0,
             promo_code=self.promo_code,
             uses_points=self.uses_points,
         )
@@ -109,6 +109,7 @@ class Paying(MoneyPeople):
             return 200 if event else 400
 
         self.fakes[code].outbox.deliver(hear, times=times, reverse=reverse)
+        self.attempt(f"prove {code}", lambda: payments.prove_events(code))
 
     @precondition(lambda self: PaymentEvent.objects.exists())
     @rule(reverse=st.booleans())

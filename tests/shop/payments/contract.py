@@ -6,7 +6,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from shop.common.money import Money
-from shop.payments.providers.base import Charge, ChargeRequest, ChargeStarted, Hint, OnlineProvider, PayoutRail, Transfer, TransferRequest
+from shop.payments.providers.base import (
+    CertifiedProvider,
+    Charge,
+    ChargeRequest,
+    ChargeStarted,
+    Hint,
+    OnlineProvider,
+    PayoutRail,
+    Transfer,
+    TransferRequest,
+)
 from site_config.sandbox.paying import PaymentFake
 from site_config.sandbox.server import Webhook
 
@@ -40,7 +50,7 @@ class Desk:
     def request(self, key: str = "P7K3M-1", amount: Money | None = None) -> ChargeRequest:
         return ChargeRequest(
             key=key,
-            amount=amount or self.amount,
+            amount=self.amount if amount is None else amount,
             description="Makiti N1042",
             return_url=f"https://makiti.test/pay/{key}/",
             cancel_url=f"https://makiti.test/pay/{key}/?back=1",
@@ -79,8 +89,14 @@ class Desk:
         return heard
 
     def read(self, webhook: Webhook) -> Hint:
+        """As a job does, which may ask who signs."""
         path = "/" + webhook.url.split("/", 3)[3]
-        return self.online.read_hint(webhook.body, webhook.headers | {":path": path, ":peer": "127.0.0.1"})
+        return self.read_hint(webhook.body, webhook.headers | {":path": path, ":peer": "127.0.0.1"})
+
+    def read_hint(self, body: bytes, headers: dict[str, str]) -> Hint:
+        if isinstance(self.provider, CertifiedProvider):
+            self.provider.learn_signer(headers)
+        return self.online.read_hint(body, headers)
 
     def refund(self, charge: Charge, amount: Money, key: str = "R5F2A-1") -> Transfer:
         """Sent, and followed to its end."""
@@ -106,7 +122,7 @@ class Desk:
     def pay_out(self, destination: str, amount: Money | None = None, key: str = "O8T4Z-1") -> Transfer:
         request = TransferRequest(
             key=key,
-            amount=amount or self.amount,
+            amount=self.amount if amount is None else amount,
             description="Makiti, earnings of May",
             destination=destination,
             notify_url=self.fake.webhook_url,

@@ -17,6 +17,7 @@ from site_config.sandbox.mpesa import MpesaFake
 from site_config.sandbox.orange import OrangeFake
 from site_config.sandbox.paying import CannotPay, PaymentFake
 from site_config.sandbox.paypal import PayPalFake
+from site_config.sandbox.server import Answer
 from site_config.sandbox.stripe import StripeFake
 from tests.shop.payments.contract import EMAIL, Desk
 
@@ -240,7 +241,7 @@ def test_forged_messages_are_not_read(desk):
         body, headers = desk.fake.forge(webhook.body, webhook.headers)
         path = headers.pop(":path", "/" + webhook.url.split("/", 3)[3])
         with pytest.raises(BadSignature):
-            desk.online.read_hint(body, headers | {":path": path, ":peer": "127.0.0.1"})
+            desk.read_hint(body, headers | {":path": path, ":peer": "127.0.0.1"})
     for body in (b"", b"[]", b"\xff\xfe", b"{}", b'{"id": 5}'):
         with pytest.raises((BadSignature, BadHint)):
             desk.online.read_hint(body, {":path": f"/pay/{desk.fake.code}/webhook/", ":peer": "127.0.0.1"})
@@ -332,3 +333,35 @@ def test_a_payout_to_nobody_fails_in_words(desk):
     assert code
     assert len(desk.online.explain(code)) > 15
     assert desk.fake.paid_out == []
+
+
+# --- Answers that are not as published ----------------------------------------------------------------------------------
+@beside("lies_about")
+def test_no_part_of_an_answer_that_is_missing_breaks_anything(desk, monkeypatch):
+    """Each part of the answer about a paid charge in turn is null, a list, a negative number or an empty text. Nobody crashes, and no
+    other amount or currency is ever taken for what came."""
+    charge = desk.paid()
+    whole = desk.fake.exchanges[-1][1].body
+    for body in _with_holes(whole):
+        monkeypatch.setattr(desk.fake, "_work", lambda *_call, body=body: Answer(200, body))
+        try:
+            told = desk.online.ask(charge.external_id, desk.kept["P7K3M-1"])
+        except (ProviderDown, ProviderRefused):
+            continue
+        assert (told.state != ChargeState.PAID) or told.amount == desk.amount
+        assert "None" not in told.reference
+
+
+def _with_holes(found: object) -> Iterator[object]:
+    for step, below in found.items() if isinstance(found, dict) else enumerate(found) if isinstance(found, list) else ():
+        for hole in (None, [], {}, -5, ""):
+            yield _replaced(found, step, hole)
+        for inside in _with_holes(below):
+            yield _replaced(found, step, inside)
+
+
+def _replaced(found: object, step: object, value: object) -> object:
+    if isinstance(found, dict):
+        return {**found, step: value}
+    assert isinstance(found, list)
+    return [value if place == step else one for place, one in enumerate(found)]

@@ -14,7 +14,8 @@ from shop.ledger.models import Entry
 from shop.ledger.queries import account_balance
 from shop.payments.models import Payment, PaymentAttempt, PaymentEvent
 from shop.payments.providers.base import Charge, ChargeState
-from shop.payments.providers.paypal import PayPal, read_paypal_event
+from shop.payments.providers.paypal import PayPal
+from shop.payments.providers.paypal_events import read_paypal_event
 from shop.payments.providers.stripe import Stripe
 from shop.payments.services import apply_event
 from tests.factories.payments import create_due_payment

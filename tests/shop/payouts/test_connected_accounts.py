@@ -130,3 +130,26 @@ def test_button_pressed_on_six_screens_opens_one_account(stripe: StripeFake, pay
     assert len({(account.pk, account.address) for account in outcomes}) == 1
     assert len(stripe.accounts) == 2
     assert DomainEvent.objects.filter(name="payee.destination_changed").count() == 1
+
+
+def test_payee_who_cuts_us_off_is_told_paid_no_more_and_may_connect_again(
+    stripe: StripeFake, payee: Payee, seller: Client, bob: User, run_events: Any
+) -> None:
+    """Stripe's message is about us and names the account beside it; asked, Stripe says that it is none of our business any more."""
+    seller.post(CONNECT)
+    account = Destination.objects.get(payee=payee)
+    stripe.payee_answers(account.address)
+    hear(stripe)
+    account.refresh_from_db()
+    assert account.verified_at is not None
+    stripe.payee_cuts_us_off(account.address)
+    hear(stripe)
+    account.refresh_from_db()
+    assert (account.verified_at, account.removed_at is not None) == (None, True)
+    event = PaymentEvent.objects.get(kind="account.application.deauthorized")
+    assert (event.about, event.external_id, event.status) == ("account", account.address, EventStatus.APPLIED)
+    run_events()
+    assert [told.kind for told in bob.notifications.filter(kind__startswith="payee.")].count("payee.account_gone") == 1
+    assert reason(payee) == "Connect your account first."
+    seller.post(CONNECT)
+    assert Destination.objects.get(payee=payee, removed_at=None).address not in {"", account.address}

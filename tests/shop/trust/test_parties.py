@@ -2,6 +2,7 @@
 
 import pytest
 
+from couriers.services import apply_as_courier
 from shop.accounts.models import User
 from shop.accounts.services import save_address, set_phone
 from shop.stores.services import update_store
@@ -11,7 +12,9 @@ from shop.trust.queries import are_one_party, party_of, signals_shared
 from shop.trust.services import collect_signals, declare_strangers, record_signal
 from shop.trust.states import PUBLIC_FROM, SignalKind
 from tests.factories.accounts import create_address, create_user
-from tests.factories.places import create_place
+from tests.factories.couriers import create_courier
+from tests.factories.payouts import create_destination, earn
+from tests.factories.places import create_country, create_place
 from tests.factories.stores import create_store
 from tests.factories.trust import link
 
@@ -91,6 +94,20 @@ def test_what_was_there_before_can_be_collected_any_number_of_times(alice, bob):
     create_address(user=bob)
     create_store(owner=create_user(phone="+224620000042", phone_verified=True), phone="+224620000041")
     assert collect_signals() == collect_signals() == 4
+    assert are_one_party(alice.pk, bob.pk)
+
+
+def test_couriers_and_accounts_of_payees_are_collected_too(alice, bob, carol):
+    create_courier(user=carol, phone="+224620000055")
+    create_store(owner=bob, phone="+224620000055")
+    create_destination(earn(10_000, store=create_store(owner=alice)), rail="momo", address="+224620000055")
+    assert collect_signals() == 5
+    assert party_of(carol.pk) == {alice.pk, bob.pk, carol.pk}
+
+
+def test_courier_s_number_counts_from_the_application_on(alice, bob):
+    link(bob, kind=SignalKind.PHONE, value="+224620000055")
+    apply_as_courier(alice, country=create_country(), region=create_place(), vehicle="motorcycle", phone="+224620000055")
     assert are_one_party(alice.pk, bob.pk)
 
 

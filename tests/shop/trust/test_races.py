@@ -1,19 +1,24 @@
-"""Accounts of one person ask at the same moment. Each was seen to fail with the lock taken out that its docstring names."""
+"""Accounts of one person ask at the same moment. What says that it fails without a lock was seen to."""
 
 from functools import partial
 
 import pytest
 
 from shop.orders.models import Order
+from shop.orders.states import Fulfilment
+from shop.payments.services import refund_order
+from shop.payments.states import RefundCause
 from shop.payouts.models import Payout
-from shop.payouts.services import request_payout
+from shop.payouts.queries import holder_balance
+from shop.payouts.services import look_for_money, refresh_order, request_payout
 from shop.payouts.states import PayoutStatus, Rail
 from shop.promotions.models import PromoCode, PromoUse
 from shop.trust.models import MarketDay, PersonDay
 from shop.trust.states import SignalKind
 from tests.factories.accounts import create_user
 from tests.factories.catalog import create_variant
-from tests.factories.payouts import earn
+from tests.factories.orders import advance
+from tests.factories.payouts import create_staff, earn
 from tests.factories.promotions import create_code
 from tests.factories.stores import create_store
 from tests.factories.trust import link, real_rules
@@ -34,6 +39,23 @@ def test_ten_stores_of_one_person_fit_into_one_day_together():
     approved = Payout.objects.filter(status=PayoutStatus.APPROVED)
     assert approved.count() == 3
     assert MarketDay.objects.get().minor == PersonDay.objects.get().minor == 900_000
+
+
+def test_fee_that_comes_while_goods_go_back_pays_the_discount_once_and_less_what_went_back():
+    """Both hold the order's row: whoever comes second reckons with what the first has done."""
+    real_rules()
+    create_code("TEN")
+    store = create_store(is_verified=True)
+    orders = [advance(Friend(number).buys(create_variant(store=store), "TEN"), Fulfilment.DELIVERED) for number in (1, 2, 3)]
+    earn(500_000, store=store)
+    staff = create_staff()
+    back = {"quantities": None, "cause": RefundCause.RETURNED, "reason": "Torn", "delivery": False, "actor_id": staff.pk}
+    refunds = [partial(refund_order, order, key=f"back{order.pk}", **back) for order in orders]
+    outcomes = run_together([*refunds, *[partial(look_for_money, store.pk)] * 3])
+    assert kinds_of(outcomes) == {"Refund": 3, "int": 3}
+    assert broken_facts(of="shop.") == {}
+    refresh_order(orders[0])
+    assert holder_balance("store", store.pk, "GNF").available.minor == 500_000 - 3 * 45_000
 
 
 @pytest.mark.parametrize("shared", ["door", "account"])

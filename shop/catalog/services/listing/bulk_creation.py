@@ -21,6 +21,7 @@ from shop.catalog.services.listing.product_copies import price_copies
 from shop.catalog.services.listing.variants import OptionAxis, VariantSpec, check_variants, variant_title
 from shop.catalog.states import Condition, MovementReason, ProductStatus
 from shop.common.clock import now
+from shop.common.money import is_some
 from shop.common.slugs import first_free, slug_of
 from shop.events.declarations import Event
 from shop.events.services import Fact, record_events
@@ -162,7 +163,7 @@ def _unsaved_variant(product: Product | None, new: NewVariant, position: int) ->
         title=variant_title(spec.values),
         sku=spec.sku.strip(),
         price_minor=spec.price.minor,
-        compare_at_minor=spec.compare_at.minor if spec.compare_at else None,
+        compare_at_minor=spec.compare_at.minor if is_some(spec.compare_at) else None,
         sale_price_minor=new.sale_price_minor,
         sale_starts_at=new.sale_starts_at,
         sale_ends_at=new.sale_ends_at,

@@ -49,7 +49,7 @@ def _changed_price(regular: Money, percent: Decimal | int | None, amount: Money 
     if percent is not None:
         return regular.percent_more(Decimal(percent))
     try:
-        return regular + amount if amount else regular
+        return regular if amount is None else regular + amount
     except CurrencyMismatch as error:
         raise InvalidListing(_("Prices of this store are in %(currency)s.") % {"currency": regular.currency}) from error
 

@@ -19,7 +19,7 @@ from shop.catalog.services.listing.option_words import check_option_words, flag_
 from shop.catalog.services.listing.product_copies import refresh_prices
 from shop.catalog.services.listing.sales import SALE_COLUMNS, clear_sale
 from shop.catalog.services.vetoes import ListingPart, require_no_veto
-from shop.common.money import Money
+from shop.common.money import Money, is_some
 from shop.events.services import record_event
 
 MAX_AXES = 3
@@ -161,7 +161,7 @@ def _write_variant(product: Product, existing: dict[str, Variant], spec: Variant
 
 def apply_variant_change(variant: Variant, wanted: VariantSpec | VariantChange) -> bool:
     """Copy the wanted values into the row, without saving. True when they differ. A sale price that is no longer lower ends."""
-    compare_at_minor = wanted.compare_at.minor if wanted.compare_at else None
+    compare_at_minor = wanted.compare_at.minor if is_some(wanted.compare_at) else None
     before = (variant.price_minor, variant.compare_at_minor, variant.sku, variant.is_active)
     after = (wanted.price.minor, compare_at_minor, wanted.sku.strip(), wanted.is_active)
     variant.price_minor, variant.compare_at_minor, variant.sku, variant.is_active = after

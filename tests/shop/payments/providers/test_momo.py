@@ -10,6 +10,7 @@ from shop.common.money import Money
 from shop.payments.exceptions import BadHint, ProviderDown, ProviderRefused
 from shop.payments.providers.base import ChargeState, TransferState
 from site_config.sandbox.momo import MomoFake
+from site_config.sandbox.server import Answer
 from tests.shop.payments.providers.desks import desk_beside
 
 
@@ -105,3 +106,18 @@ def test_phones_of_another_country_do_not_ring(desk):
         desk.online.start(replace(desk.request(), phone="+254722000000"))
     assert refused.value.code == "phone_elsewhere"
     assert desk.fake.requests == []
+
+
+@pytest.mark.parametrize("payer", [None, "46733123450", {"partyId": None}, []])
+def test_a_payer_who_is_not_told_is_not_known(desk, monkeypatch, payer):
+    started = desk.start()
+    desk.fake.customer_pays(started.external_id)
+    show = desk.fake.status
+
+    def told(request, **names):
+        answer = show(request, **names)
+        return Answer(answer.status, answer.body | {"payer": payer, "financialTransactionId": None})
+
+    monkeypatch.setattr(desk.fake, "status", told)
+    charge = desk.ask(started)
+    assert (charge.state, charge.amount, charge.payer_phone, charge.reference) == (ChargeState.PAID, desk.amount, "", "")

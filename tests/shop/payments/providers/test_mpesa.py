@@ -1,6 +1,7 @@
 """What is peculiar to M-Pesa: no memory for keys, no amount in its answers, ends that only callbacks tell."""
 
 import base64
+import json
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -10,11 +11,12 @@ import pytest
 from django.utils import timezone
 
 from shop.common.money import Money
-from shop.payments.exceptions import BadSignature, ProviderDown, ProviderRefused
+from shop.payments.exceptions import BadHint, BadSignature, ProviderDown, ProviderRefused
 from shop.payments.providers import daraja
-from shop.payments.providers.base import ChargeState, TransferState
+from shop.payments.providers.base import ChargeState, Hint, TransferState
 from shop.payments.providers.mpesa import PROMPT_SECONDS
 from site_config.sandbox.mpesa import PASSKEY, SHORTCODE, MpesaFake
+from site_config.sandbox.server import Answer, RefusedCall
 from tests.shop.payments.providers.desks import desk_beside
 
 KEY = "P7K3M-1"
@@ -269,3 +271,103 @@ def test_less_than_it_sends_is_refused(desk):
     with pytest.raises(ProviderRefused) as refused:
         desk.pay_out(desk.fake.payout_to, Money(900, "KES"))
     assert refused.value.code == "too_small"
+
+
+# --- In other words -----------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("answer", [{"errorCode": "500.001.1001", "errorMessage": "Invalid Access Token"}, {"errorCode": "404.001.03"}])
+def test_a_token_that_ended_early_is_renewed_whatever_the_number_of_the_error(desk, answer):
+    started, check = desk.start(), desk.fake.check
+
+    def refuse(request):
+        try:
+            check(request)
+        except RefusedCall:
+            raise RefusedCall(500 if answer["errorCode"].startswith("500") else 404, {"requestId": "1", **answer}) from None
+
+    desk.fake.check, desk.fake.token = refuse, "another"
+    assert desk.ask(started).state == ChargeState.WAITING
+
+
+ANSWERS = [
+    ({"ResultCode": "0"}, ChargeState.PAID),
+    ({"ResultCode": 0}, ChargeState.PAID),
+    ({"ResultCode": "000"}, ChargeState.PAID),
+    ({"ResponseCode": 0, "ResultCode": " 0"}, ChargeState.PAID),
+    ({"ResponseCode": "00000000", "ResultCode": "01032"}, ChargeState.FAILED),
+    ({"ResultCode": 1037}, ChargeState.EXPIRED),
+    ({"ResponseCode": "0", "ResultCode": "4999"}, ChargeState.WAITING),
+    ({"ResponseCode": "0"}, None),
+    ({}, None),
+    ({"ResultCode": None}, None),
+    ({"ResultCode": []}, None),
+    ({"ResponseCode": "1", "ResultCode": "0"}, None),
+]
+
+
+@pytest.mark.parametrize(("answer", "state"), ANSWERS)
+def test_an_answer_is_read_with_and_without_its_own_acceptance(desk, monkeypatch, answer, state):
+    started = desk.start()
+    monkeypatch.setattr(desk.fake, "query", lambda _request: Answer(200, answer))
+    if state is None:
+        with pytest.raises((ProviderDown, ProviderRefused)):
+            desk.ask(started)
+    else:
+        assert desk.ask(started).state == state
+
+
+def _called_back(desk, change) -> Hint:
+    (webhook,) = desk.fake.outbox.waiting
+    message = json.loads(webhook.body)
+    change(message["Body"]["stkCallback"])
+    return desk.read(replace(webhook, body=json.dumps(message).encode()))
+
+
+@pytest.mark.parametrize("code", ["0", 0, "000"])
+@pytest.mark.parametrize("told_id", [True, False])
+def test_a_callback_is_read_with_and_without_an_id(desk, code, told_id):
+    """The address says whose it is; a number may be a text, with zeros in front."""
+    started = desk.start()
+    desk.fake.customer_pays(started.external_id)
+
+    def change(push):
+        push["ResultCode"] = code
+        if not told_id:
+            del push["CheckoutRequestID"]
+
+    hint = _called_back(desk, change)
+    assert (hint.key, hint.external_id, hint.kind) == (KEY, started.external_id if told_id else "", "stk 0")
+    charge = desk.online.ask(started.external_id, hint.kept)
+    assert (charge.amount, charge.reference, charge.payer_phone) == (desk.amount, "NLJ7RT0001", desk.fake.phone)
+
+
+def test_a_callback_without_details_only_makes_us_ask(desk):
+    started = desk.start()
+    desk.fake.customer_pays(started.external_id)
+    assert _called_back(desk, lambda push: push.pop("CallbackMetadata")).kept == {}
+
+
+@pytest.mark.parametrize("amount", [-1, "many", 1e400, True])
+def test_a_callback_of_what_no_amount_can_be_is_no_message(desk, amount):
+    started = desk.start()
+    desk.fake.customer_pays(started.external_id)
+    with pytest.raises(BadHint):
+        _called_back(desk, lambda push: push["CallbackMetadata"]["Item"][0].update(Value=amount))
+
+
+def test_an_accepted_push_without_an_id_is_no_answer(desk, monkeypatch):
+    monkeypatch.setattr(desk.fake, "push", lambda _request: Answer(200, {"ResponseCode": "0"}))
+    with pytest.raises(ProviderDown):
+        desk.start()
+
+
+def test_the_only_detail_of_an_answer_may_stand_alone(desk):
+    """Daraja writes a list of one as that one."""
+    desk.fake.sends_later = True
+    sent = desk.pay_out(desk.fake.payout_to)
+    desk.ask_payout(sent)
+    desk.fake.finish()
+    webhook = desk.fake.outbox.waiting[0]
+    message = json.loads(webhook.body)
+    alone = {"ResultParameter": {"Key": "TransactionStatus", "Value": "Completed"}}
+    message["Result"] |= {"ResultCode": "00", "ResultParameters": alone}
+    assert desk.read(replace(webhook, body=json.dumps(message).encode())).kept["result"] == "0"

@@ -4,9 +4,10 @@ import json
 
 import pytest
 
-from shop.payments.exceptions import BadSignature, ProviderDown, ProviderRefused
+from shop.payments.exceptions import BadSignature, ProviderDown, ProviderRefused, SignerUnknown
 from shop.payments.providers.base import ChargeState, TransferState
 from shop.payments.providers.paypal import PayPal
+from shop.payments.providers.paypal_signatures import SIGNED_HEADERS
 from site_config.sandbox.paypal import PayPalFake
 from tests.shop.payments.contract import Desk
 
@@ -115,29 +116,68 @@ def test_wrong_keys_are_no_answer(desk, settings):
         desk.start()
 
 
-def test_messages_are_verified_byte_for_byte(desk):
-    started = desk.start()
-    desk.fake.customer_pays(started.external_id)
-    (webhook,) = desk.fake.outbox.waiting
-    assert desk.read(webhook).external_id == started.external_id
+def test_messages_are_verified_byte_for_byte_and_without_a_question(desk):
+    webhook = _told(desk)
+    with pytest.raises(SignerUnknown):
+        desk.online.read_hint(webhook.body, webhook.headers)
+    assert desk.read(webhook).about == "charge"
+    asked = len(desk.fake.requests)
     with pytest.raises(BadSignature):
         desk.online.read_hint(json.dumps(json.loads(webhook.body)).encode(), webhook.headers)  # the same, written anew
-    for name in ("paypal-transmission-sig", "paypal-transmission-id"):
+    for name in SIGNED_HEADERS:
+        for wrong in ({name: "x1"}, {name: ""}, {name: "x" * 2_000}, {name: "\u00e9\x00"}):
+            with pytest.raises(BadSignature):
+                desk.online.read_hint(webhook.body, webhook.headers | wrong)
+    assert len(desk.fake.requests) == asked
+
+
+def test_the_certificate_lies_at_paypal_and_nowhere_else(desk, settings):
+    webhook = _told(desk)
+    asked = len(desk.fake.requests)
+    settings.PAYPAL_API_URL = "https://api-m.paypal.com"
+    name = webhook.headers["paypal-cert-url"].rpartition("/")[2]
+    for address in (
+        "http://api.paypal.com/v1/notifications/certs/",
+        "https://api.paypal.com.example.com/v1/notifications/certs/",
+        "https://api.paypal.com@127.0.0.1/v1/notifications/certs/",
+        "https://api.sandbox.paypal.com/v1/notifications/certs/",
+        "https://api.paypal.com/v1/notifications/certs/../",
+        "https://api.paypal.com/v1/checkout/",
+    ):
+        for act in (desk.online.read_hint, lambda _body, headers: desk.provider.learn_signer(headers)):
+            with pytest.raises(BadSignature):
+                act(webhook.body, webhook.headers | {"paypal-cert-url": address + name})
+    for host in ("api", "api-m"):
+        known = webhook.headers | {"paypal-cert-url": f"https://{host}.paypal.com/v1/notifications/certs/{name}"}
+        with pytest.raises(SignerUnknown):
+            desk.online.read_hint(webhook.body, known)
+    assert len(desk.fake.requests) == asked
+
+
+def test_a_certificate_that_is_not_there_is_asked_for_once(desk):
+    webhook = _told(desk)
+    forged = webhook.headers | {"paypal-cert-url": f"{desk.fake.url}/v1/notifications/certs/CERT-none"}
+    asked = len(desk.fake.requests)
+    for _ in range(3):
+        desk.provider.learn_signer(forged)
         with pytest.raises(BadSignature):
-            desk.online.read_hint(webhook.body, webhook.headers | {name: "x1"})
-        asked = len(desk.fake.requests)
-        with pytest.raises(BadSignature):
-            desk.online.read_hint(webhook.body, {key: value for key, value in webhook.headers.items() if key != name})
-        assert len(desk.fake.requests) == asked
+            desk.online.read_hint(webhook.body, forged)
+    assert len(desk.fake.requests) == asked + 1
 
 
 def test_a_message_is_neither_believed_nor_refused_while_paypal_is_away(desk):
-    started = desk.start()
-    desk.fake.customer_pays(started.external_id)
-    (webhook,) = desk.fake.outbox.waiting
+    webhook = _told(desk)
     desk.fake.break_down(503)
     with pytest.raises(ProviderDown):
         desk.read(webhook)
+    with pytest.raises(SignerUnknown):
+        desk.online.read_hint(webhook.body, webhook.headers)
+
+
+def _told(desk):
+    started = desk.start()
+    desk.fake.customer_pays(started.external_id)
+    return desk.fake.outbox.waiting.pop()
 
 
 def test_a_payout_that_nobody_takes_comes_back(desk):

@@ -14,8 +14,9 @@ import stripe
 from shop.common.money import Money
 from shop.payments.exceptions import BadHint, ProviderRefused
 from shop.payments.providers.base import Charge, ChargeState, Hint, Transfer, TransferState
-from shop.payments.providers.stripe import Stripe, read_stripe_event
+from shop.payments.providers.stripe import Stripe
 from shop.payments.providers.stripe_connect import ConnectedAccount
+from shop.payments.providers.stripe_events import read_stripe_event
 from site_config.sandbox.server import Answer, FakeServer, Request, route
 from site_config.sandbox.stripe import WEBHOOK_SECRET, StripeFake
 from site_config.sandbox.stripe_params import unfold
