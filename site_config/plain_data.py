@@ -35,7 +35,7 @@ def load_value(data: bytes) -> Any:
     if data[:1] != _JSON:
         raise UnreadableData
     try:
-        return _read(json.loads(data[1:]))
+        return _restored(json.loads(data[1:]))
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise UnreadableData from error
 
@@ -83,26 +83,26 @@ def _written_dict(value: dict[Any, Any]) -> Any:
     return {"$dict": [[_written(key), _written(each)] for key, each in value.items()]}
 
 
-def _read(value: Any) -> Any:
+def _restored(value: Any) -> Any:
     if isinstance(value, list):
-        return [_read(each) for each in value]
+        return [_restored(each) for each in value]
     if not isinstance(value, dict):
         return value
     if len(value) == 1:
         ((name, inner),) = value.items()
         if name.startswith("$"):
             return _READERS[name](inner)
-    return {key: _read(each) for key, each in value.items()}
+    return {key: _restored(each) for key, each in value.items()}
 
 
 _Way = tuple[str, Callable[[Any], Any], Callable[[Any], Any]]
 _TAGGED: dict[type, _Way] = {
     bytes: ("$bytes", lambda value: b64encode(value).decode(), b64decode),
-    tuple: ("$tuple", lambda value: [_written(each) for each in value], lambda inner: tuple(_read(each) for each in inner)),
+    tuple: ("$tuple", lambda value: [_written(each) for each in value], lambda inner: tuple(_restored(each) for each in inner)),
     datetime: ("$datetime", datetime.isoformat, datetime.fromisoformat),
     date: ("$date", date.isoformat, date.fromisoformat),
 }
 _READERS: dict[str, Callable[[Any], Any]] = {name: read for name, _write, read in _TAGGED.values()} | {
-    "$dict": lambda inner: {_read(key): _read(each) for key, each in inner},
-    "$message": lambda inner: Message(*(_read(each) for each in inner)),
+    "$dict": lambda inner: {_restored(key): _restored(each) for key, each in inner},
+    "$message": lambda inner: Message(*(_restored(each) for each in inner)),
 }

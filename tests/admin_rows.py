@@ -24,14 +24,15 @@ from shop.custody.services import count_deposit, declare_deposit, make_slip
 from shop.digital.services import _give_line
 from shop.discovery.models import Alert
 from shop.events.models import DomainEvent, HandlerRun
+from shop.limits.models import TryCount
 from shop.moderation.models import ListingVerdict, ReviewDecision
 from shop.notifications.models import DeadAddress, Sending
 from shop.papers.services import issue_invoice
-from shop.payments.models import Dispute, DisputeShare, PaymentEvent, ReversalNote
+from shop.payments.models import Dispute, DisputeShare, PaymentEvent, RefundAdvance, ReversalNote
 from shop.payments.services import name_carrier, refund_order
 from shop.payouts.models import BankRun, OwnTrade
 from shop.payouts.services import hold_order, request_payout
-from shop.promotions.models import PromoUse
+from shop.promotions.models import PromoMark, PromoUse
 from shop.reviews.services import report_review
 from shop.search.models import SearchLog
 from shop.trust.services import declare_strangers, record_signal
@@ -72,6 +73,7 @@ def _people(cast: Cast) -> None:
     EmailAddress.objects.create(user=cast.alice, email=cast.alice.email, verified=True, primary=True)
     Authenticator.objects.create(user=cast.alice, type=Authenticator.Type.TOTP, data={})
     Group.objects.create(name="Moderators")
+    TryCount.objects.create(key="a" * 64, kind="password", began_at=timezone.now(), free_at=timezone.now(), ends_at=timezone.now())
     for person in (cast.alice, cast.bob):
         record_signal(person.pk, SignalKind.DEVICE, "the same phone")
     declare_strangers(cast.alice, cast.bob, reason="One shop lends its phone", actor_id=cast.sam.pk)
@@ -118,7 +120,8 @@ def _rules(cast: Cast) -> None:
     create_tax()
     rule = create_rule(is_draft=True)
     start_simulation(country=rule.country, month=date(2026, 10, 1), rules=[rule], actor=cast.sam)
-    PromoUse.objects.create(code=create_code(), user=cast.alice, slot=1)
+    use = PromoUse.objects.create(code=create_code(), user=cast.alice, slot=1)
+    PromoMark.objects.create(use=use, trace="phone:0")
     create_points_rule()
     create_points(cast.alice, 20)
 
@@ -151,12 +154,13 @@ def _payments(cast: Cast) -> None:
     )
     DisputeShare.objects.create(dispute=dispute, order=payment.orders.get(), amount_minor=65_000)
     ReversalNote.objects.create(attempt=attempt, way="taken", proposed_by=cast.sam)
-    PaymentEvent.objects.create(provider="stripe", event_id="evt_1", kind="charge.dispute.created", body='{"id": "evt_1"}')
+    PaymentEvent.objects.create(provider="stripe", event_id="evt_1", kind="charge.dispute.created", raw=b'{"id": "evt_1"}')
     order = create_delivery(status=DeliveryStatus.DELIVERED, courier=cast.carol, buyer=cast.alice).order
     refund = refund_order(order, quantities=None, actor_id=cast.sam.pk, cause="returned", reason="Broken", delivery=False, key="k")
     name_carrier(refund, cast.carol, actor_id=cast.sam.pk)
+    RefundAdvance.objects.create(refund=refund, amount_minor=65_000, reason="She waits", proposed_by=cast.sam)
     hold_order(order, reason="The buyer says no", actor_id=cast.sam.pk)
-    OwnTrade.objects.create(order=order, seller=order.store.owner, signals=["device"], amount_minor=order.total_minor)
+    OwnTrade.objects.create(order=order, seller=order.store.owner, signals={"buyer_seller": ["device"]}, amount_minor=order.total_minor)
 
 
 def _payouts(cast: Cast) -> None:

@@ -27,6 +27,7 @@ OTHERS = {
     "claim.charge": "the id of one",
     "offer.available": "yes or no",
     "due": "a payment",
+    "self.by_staff": "yes or no",
 }
 
 

@@ -23,8 +23,8 @@ from shop.stores.models import Store
 class Purse:
     """A courier's cash of one currency, or what one store owes. `limit` None: none; `ahead` is still to be collected.
 
-    `half` is confirmed by the courier alone: it counts towards the limit and cannot be brought yet. `overdue` is what of a courier's cash
-    is asked back; `lost` was given up and is still to be paid off.
+    `half_cash` is confirmed by the courier alone: it counts towards the limit and cannot be brought yet. `overdue` is what of a courier's
+    cash is asked back; `lost` was given up and is still to be paid off.
     """
 
     key: str
@@ -32,7 +32,7 @@ class Purse:
     to_bring: Money
     limit: Money | None
     ahead: Money
-    half: Money | None = None
+    half_cash: Money | None = None
     overdue: Money | None = None
     lost: Money | None = None
     store: Store | None = None
@@ -45,7 +45,7 @@ class Purse:
         """Of the limit, at most 100."""
         if self.limit is None or self.limit.is_zero:
             return 100 if self.limit is not None else 0
-        half = self.half.minor if self.half else 0
+        half = self.half_cash.minor if self.half_cash is not None else 0
         return min(max(self.total.minor + half + self.ahead.minor, 0) * 100 // self.limit.minor, 100)
 
 
@@ -57,7 +57,7 @@ def courier_purses(profile: CourierProfile) -> list[Purse]:
     held = held_for_orders(holder)
     overdue = {amount.currency: amount for amount in overdue_with(profile.user_id)}
     lost = {amount.currency: amount for amount in lost_with(profile.user_id)}
-    half = {amount.currency: amount for amount in balances_of(AccountKind.HALF_CASH, profile.user_id) if amount}
+    half = {amount.currency: amount for amount in balances_of(AccountKind.HALF_CASH, profile.user_id) if not amount.is_zero}
     totals |= {currency: totals.get(currency, Money.zero(currency)) for currency in (*lost, *half)}
     underway = {deposit.currency: deposit for deposit in Deposit.objects.filter(courier=profile.user_id, status__in=OPEN_DEPOSITS)}
     return [
@@ -65,7 +65,7 @@ def courier_purses(profile: CourierProfile) -> list[Purse]:
             key=f"purse-{currency}",
             total=total,
             to_bring=total + lost.get(currency, Money.zero(currency)),
-            half=half.get(currency),
+            half_cash=half.get(currency),
             overdue=overdue.get(currency),
             lost=lost.get(currency),
             limit=profile.cash_ceiling if currency == home else None,

@@ -43,7 +43,7 @@ def advance_half(half_id: int) -> bool:
         if now() >= half.desk_at:
             bring_before_desk(half, delivery)
         else:
-            _ask(half, delivery, actor_id=None)
+            _ask_other(half, delivery, actor_id=None)
     return True
 
 
@@ -75,7 +75,7 @@ def ask_buyer_now(delivery: Delivery, *, actor_id: int) -> HalfConfirmation:
             raise NotNow
         if half.asks >= MOST_ASKS or (half.asked_at and half.asked_at > now() - PAUSE):
             raise AskedJustNow
-        _ask(half, delivery, actor_id=actor_id)
+        _ask_other(half, delivery, actor_id=actor_id)
     return half
 
 
@@ -110,7 +110,7 @@ def send_half_text(half_id: int, ask: int) -> bool:
     return True
 
 
-def _ask(half: HalfConfirmation, delivery: Delivery, *, actor_id: int | None) -> None:
+def _ask_other(half: HalfConfirmation, delivery: Delivery, *, actor_id: int | None) -> None:
     at = now()
     asked = HalfConfirmation.objects.filter(pk=half.pk, status=HalfStatus.ASKING, asks=half.asks)
     if not asked.update(asks=F("asks") + 1, asked_at=at, next_at=next_step(half, delivery, after=at)):

@@ -22,7 +22,7 @@ DIGITS = 6
 def new_link() -> dict[str, str]:
     """For a new row: what its link is made of, and by what it is found."""
     seed = url_token()
-    return {"seed": seed, "link_digest": _digest_of(_token_of(seed))}
+    return {"seed": seed, "link_digest": _digest_of_link(_token_of(seed))}
 
 
 def link_of(half: HalfConfirmation) -> str:
@@ -45,7 +45,7 @@ def find_half_by_link(token: str) -> HalfConfirmation | None:
     """The half confirmation of a link, open or ended, with everybody on it."""
     if not token.isascii():
         return None
-    return HalfConfirmation.objects.with_people().filter(link_digest=_digest_of(token)).first()
+    return HalfConfirmation.objects.with_people().filter(link_digest=_digest_of_link(token)).first()
 
 
 def _token_of(seed: str) -> str:
@@ -53,5 +53,5 @@ def _token_of(seed: str) -> str:
     return urlsafe_b64encode(salted_hmac(_LINK, seed, algorithm="sha256").digest()[:16]).decode().rstrip("=")
 
 
-def _digest_of(token: str) -> str:
+def _digest_of_link(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()

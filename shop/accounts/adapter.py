@@ -11,7 +11,6 @@ from allauth.account.utils import setup_user_email
 from allauth.core import context
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language, gettext_lazy
@@ -108,8 +107,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         """Whoever knows the password of a closed account reads why it is closed."""
-        if user.closed_reason:
-            messages.error(request, _("Your account is closed: %(reason)s") % {"reason": user.closed_reason})
+        request.session["closed_reason"] = user.closed_reason
         response: HttpResponse = super().respond_user_inactive(request, user)
         return response
 

@@ -70,12 +70,9 @@ def place_orders(
 ) -> Checkout:
     """One order per store of the cart, all or nothing; the bought lines leave the cart.
 
-    `expected_total_minor` is the grand total the buyer saw, minor units of the stores' currency. The same token always gives the same
-    checkout: double click, replay, two tabs. A promo code that does not count stands against ordering. `device` is the text in the cookie
-    of the buyer's device.
-
-    Raises EmptyCart, AddressNeeded, TokenRefused, OutOfStock, CartChanged, CheckoutRefused,
-    MethodUnavailable, UnknownMethod; then nothing has changed.
+    `expected_total_minor` is the grand total the buyer saw, minor units of the stores' currency; `device` the text in his device's cookie.
+    The same token always gives the same checkout: double click, replay, two tabs. A promo code that does not count stands against ordering.
+    Raises EmptyCart, AddressNeeded, TokenRefused, OutOfStock, CartChanged, CheckoutRefused, MethodUnavailable, UnknownMethod: nothing done.
     """
     if not token:
         raise TokenRefused

@@ -93,7 +93,9 @@ class ReversalData(TypedDict):
 
 PAYMENT_RECEIVED = Event("payment.received", PaymentReceivedData, "The money of a payment has arrived.")
 PAYMENT_FAILED = Event("payment.failed", PaymentFailedData, "A try to pay has failed; the payment is still due.")
-PAYMENT_MISMATCH = Event("payment.mismatch", PaymentMismatchData, "Money arrived that is not what was asked for; it is kept aside.")
+PAYMENT_MISMATCH = Event(
+    "payment.mismatch", PaymentMismatchData, "Money arrived that is not what was asked for: kept aside, or told so once it was booked."
+)
 
 ATTEMPT_STARTED = Event("attempt.started", AttemptData, "A provider has begun a try to pay.")
 ATTEMPT_FAILED = Event("attempt.failed", AttemptData, "A try to pay has failed.", history_only=True)

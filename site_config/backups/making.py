@@ -45,7 +45,7 @@ def secret_mark() -> str:
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[IO[bytes]]:
+def whole_archive(path: Path) -> Iterator[IO[bytes]]:
     """A file that is there under its name only once it is whole, for nobody else to read; whatever goes wrong, nothing is left."""
     partial = path.with_name(f".{path.name}.partial")
     try:

@@ -37,7 +37,7 @@ function finished(ctx) {
   document.body.classList.toggle("is-busy", --open > 0);
 }
 
-const SENTENCES = { 404: "gone", 410: "gone", 429: "pause", 503: "busy" };
+const SENTENCES = { 404: "gone", 410: "gone", 429: "pause" };
 
 // What must not be put into the page: the server's failures, and whole pages where a piece was asked for.
 function refuse(event) {

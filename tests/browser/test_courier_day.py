@@ -91,3 +91,28 @@ def test_door_without_javascript(phone_of, alice, carol):
     hers.reload()
     expect(hers.get_by_role("heading", name="Delivered")).to_be_visible()
     assert Delivery.objects.get(pk=delivery.pk).status == DeliveryStatus.DELIVERED
+
+
+def test_buyer_whose_phone_is_dead_answers_by_text_message(phone_of, browser, live_server, alice, carol, monkeypatch):
+    sent: list[str] = []
+    monkeypatch.setattr("couriers.services.half_clock.send_sms", lambda *, to, text: sent.append(text))
+    create_courier(user=carol)
+    delivery = create_delivery(status=DeliveryStatus.AT_DOOR, courier=carol, buyer=alice)
+    hers = phone_of(carol)
+    hers.goto(f"/deliver/{delivery.pk}/")
+    hers.get_by_role("button", name="I have received 65,000 GNF").click()
+    expect(hers.get_by_text("Without an answer a cash desk decides from")).to_be_visible()
+    assert_accessible(hers)
+    hers.get_by_role("button", name="Text the buyer now").click()
+    expect(hers.get_by_role("link", name="The buyer tells me the number")).to_be_visible()
+    another = phone_context(browser, base_url=live_server.url)  # not signed in
+    try:
+        page = another.new_page()
+        page.goto("/h/" + sent[0].partition("/h/")[2].split()[0])
+        assert_accessible(page)
+        page.get_by_role("button", name="I have paid").click()
+        expect(page.get_by_role("heading", name="Thank you, it is paid")).to_be_visible()
+    finally:
+        another.close()
+    hers.reload()
+    expect(hers.get_by_role("heading", name="Delivered")).to_be_visible()

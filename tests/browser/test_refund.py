@@ -13,13 +13,14 @@ from pytest_django.live_server_helper import LiveServer
 from couriers.states import DeliveryStatus
 from shop.accounts.models import User
 from shop.payments.models import Refund
+from shop.payments.services import look_at_waiting
 from tests.browser.conftest import assert_accessible
 from tests.factories.accounts import create_user
 from tests.factories.couriers import create_courier, create_delivery
 from tests.factories.custody import create_cashier, create_desk
 from tests.factories.stores import create_store
 from tests.integrity import broken_facts
-from tests.shop.payments.test_cash_refunds import with_float
+from tests.shop.payments.test_cash_refunds import brought, with_float
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE, DESK = 360, 1280
@@ -68,11 +69,24 @@ def test_refund_in_cash(browser: Browser, live_server: LiveServer, alice: User, 
 
     buyer = screen_of(browser, live_server, alice, scheme="dark")
     buyer.goto(order.get_absolute_url())
-    expect(buyer.locator(".refund")).to_contain_text("You get it in cash")
-    look(buyer, "buyer-owed")
+    expect(buyer.locator(".refund")).to_contain_text("as soon as the courier has brought the cash")
+    look(buyer, "buyer-waits")
+    seller.reload()
+    expect(seller.locator("main")).to_contain_text("as soon as the courier has brought the cash")
+    look(seller, "seller-waits")
 
     staff = screen_of(browser, live_server, cashier, width=DESK)
     staff.goto(f"/admin/payments/refund/{refund.pk}/change/")
+    expect(staff.locator("body")).to_contain_text("65,000 GNF are missing.")
+    if SHOTS:
+        staff.screenshot(path=str(Path(SHOTS) / "staff-waits.png"), full_page=True)
+    staff.get_by_role("button", name="Set aside at Madina").click()
+    expect(staff.locator("body")).to_contain_text("as soon as the courier has brought the cash")
+    brought(order)
+    look_at_waiting(refund.pk)  # unless the queue was quicker
+    buyer.reload()
+    expect(buyer.locator(".refund")).to_contain_text("You get it in cash")
+    look(buyer, "buyer-owed")
     staff.get_by_role("button", name="Set aside at Madina").click()
     buyer.reload()
     expect(buyer.locator(".refund")).to_contain_text("It waits for you at the desk Madina")

@@ -95,7 +95,7 @@ def test_camera_shows_the_buyers_code_and_the_server_reads_it(live_server, launc
     courier.get_by_role("button", name="Start the handover").click()
     courier.wait_for_url(f"**{on_the_way.get_absolute_url()}")
     courier.get_by_role("button", name="I have received 65,000 GNF").click()
-    expect(courier.get_by_text("You have confirmed the cash")).to_be_visible()
+    expect(courier.get_by_text("You have confirmed that you hold")).to_be_visible()
     assert_accessible(courier)
     buyer = open_page(browser, alice)
     buyer.goto(on_the_way.order.get_absolute_url())

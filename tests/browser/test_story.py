@@ -112,7 +112,7 @@ def _confirm_cash(carrier: Person, shopper: Person) -> None:
     amount = amount_on(carrier.page)
     assert amount == amount_on(shopper.page) > 0
     carrier.press("I have received")
-    carrier.sees("Now the buyer confirms")
+    carrier.sees("You have confirmed that you hold")
     shopper.press("I have paid")
     shopper.sees("Your parcel is in your hands")
     shopper.look()

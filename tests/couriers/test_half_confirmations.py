@@ -209,7 +209,7 @@ def test_couriers_limit_counts_it_once(at_door: Delivery, carol: User) -> None:
     with pytest.raises(CashCeiling):
         claim_delivery(create_delivery(status=DeliveryStatus.OFFERED), carol)
     [purse] = courier_purses(CourierProfile.objects.select_related("country", "user").get(user=carol))
-    assert (purse.total.minor, purse.half, purse.ahead, purse.percent) == (0, CASH, CASH, 130_000 * 100 // 150_000)
+    assert (purse.total.minor, purse.half_cash, purse.ahead, purse.percent) == (0, CASH, CASH, 130_000 * 100 // 150_000)
 
 
 # --- The parcel stays ---

@@ -1,4 +1,7 @@
-"""Two who speak, a clock, links, numbers and a desk at once. Each was seen to fail with the condition or lock taken out that it names, but where it says otherwise."""
+"""Two who speak, a clock, links, numbers and a desk at once.
+
+Each was seen to fail with the condition or lock taken out that it names, but where it says otherwise.
+"""
 
 from datetime import timedelta
 from functools import partial

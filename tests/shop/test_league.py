@@ -70,7 +70,7 @@ from tests.integrity import broken_facts
 from tests.shop.market import REFUSALS
 
 QUICK = 8  # lives, in the profile of everyday
-MANY_LIVES = hypothesis(max_examples=52, stateful_step_count=60)
+MANY_LIVES = hypothesis(max_examples=62, stateful_step_count=40)
 WHICH = st.integers(0, 11)
 HOW_TO_TAKE = ["credit", "send", "desk", "desk", "pocket", "courier", "by cash", "given out", "put back", "by staff"]
 FLOAT = 5_000_000

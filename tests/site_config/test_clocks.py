@@ -34,7 +34,7 @@ def test_event_that_a_clock_ahead_put_off_is_not_put_off_by_a_day(event: DomainE
 @pytest.mark.django_db
 def test_payment_message_that_a_clock_ahead_put_off_is_looked_at() -> None:
     message = PaymentEvent.objects.create(
-        provider="stripe", external_id="evt_1", status=EventStatus.RECEIVED, next_try_at=now() + A_DAY, body=b"{}"
+        provider="stripe", external_id="evt_1", status=EventStatus.RECEIVED, next_try_at=now() + A_DAY, raw=b"{}"
     )
     assert events_to_apply() == [message.pk]
 

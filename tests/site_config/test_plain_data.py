@@ -56,7 +56,8 @@ def test_a_pickle_is_not_run_anywhere(tmp_path: Path) -> None:
         CacheSerializer().dumps(_Bomb(tmp_path))
 
 
-def test_a_shared_page_is_the_same_for_the_next_process(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_shared_page_is_the_same_for_the_next_process(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.PAGE_CACHE_SECONDS = 60
     monkeypatch.setattr(page_store, "is_current", lambda number, tags: True)
     page = KeptPage((b"one\ntwo", b"", b"\xff\n"), (("Content-Type", "text/html"),), "digest", ("product:1",), 7, time.time() + 60)
     keep_page("k", page)

@@ -6,7 +6,7 @@ import structlog
 from django.db import transaction
 
 from shop.chat.models import Message
-from shop.images.file_store import STORAGE_ERRORS
+from shop.images.exceptions import ImageRefused
 from shop.images.models import Image
 from shop.images.services import drop_public_copy, make_private
 
@@ -28,8 +28,8 @@ def _hide_picture(image: Image) -> bool:
         for message in Message.objects.filter(image=image).order_by("pk"):
             with transaction.atomic():
                 Message.objects.filter(pk=message.pk).update(image=make_private(image))
-    except STORAGE_ERRORS as error:
-        log.warning("picture_not_hidden", image_id=image.pk, error=type(error).__name__)
+    except ImageRefused:  # the log says why
+        log.warning("picture_not_hidden", image_id=image.pk)
         return False
     drop_public_copy(image)
     return True

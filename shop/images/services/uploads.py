@@ -55,9 +55,7 @@ def accept_upload(file: Readable, *, uploaded_by: User | None = None, private: b
         name = write_picture_file(f"{PRIVATE if private else PUBLIC}/{cid}.jpg", original)
         return _stored_image(cid, name, original, picture=picture, uploaded_by=uploaded_by, is_private=private)
     except STORAGE_ERRORS as error:
-        log.exception("storage_failed", name=cid)
-        text = _("We could not store your picture just now. Nothing else was lost. Send it again in a few minutes.")
-        raise ImageRefused(text, reason=PictureRefusal.NOT_STORED) from error
+        raise _not_stored(cid) from error
 
 
 def look_at(file: Readable, *, side: int) -> Pillow.Image:
@@ -110,13 +108,22 @@ def _read_within_limit(file: Readable) -> bytes:
 
 
 def make_private(image: Image) -> Image:
-    """The same picture once more, for some only: a row and files of their own. OSError when its file is gone or cannot be kept."""
+    """The same picture once more, for some only: a row and files of their own. ImageRefused when its file is gone or cannot be kept."""
     secret = secrets.token_hex(20)
-    with image.file.open("rb") as file:
-        original = file.read()
-    name = write_picture_file(f"{PRIVATE}/{secret}.jpg", original)
+    try:
+        with image.file.open("rb") as file:
+            original = file.read()
+        name = write_picture_file(f"{PRIVATE}/{secret}.jpg", original)
+    except STORAGE_ERRORS as error:
+        raise _not_stored(secret) from error
     with transaction.atomic():
         copied = {each: getattr(image, each) for each in ("width", "height", "size", "placeholder", "tint", "uploaded_by_id")}
         twin = Image.objects.create(cid=secret, file=name, is_private=True, **copied)
         record_event(IMAGE_ACCEPTED, twin.pk, actor_id=image.uploaded_by_id)
     return twin
+
+
+def _not_stored(name: str) -> ImageRefused:
+    log.exception("storage_failed", name=name)
+    text = _("We could not store your picture just now. Nothing else was lost. Send it again in a few minutes.")
+    return ImageRefused(text, reason=PictureRefusal.NOT_STORED)

@@ -63,7 +63,7 @@ def _may_keep(user: User) -> bool:
 
 def _keeper_for(actor_id: int | None) -> User | None:
     """Whoever closed the store, if he may see to orders; else, of those who may, the one with the fewest."""
-    actor = User.objects.filter(pk=actor_id).first() if actor_id else None
+    actor = User.objects.filter(pk=actor_id or 0).first()
     if actor is not None and _may_keep(actor):
         return actor
     app, codename = RIGHT.split(".")

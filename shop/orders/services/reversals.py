@@ -135,7 +135,9 @@ def left_to_share(order: Order) -> Money:
     """
     back = taken_back(order)
     fee, fee_tax = order.fee - back.fee, order.fee_tax - back.fee_tax
-    discount = order.platform_discount - back.platform_discount if order.total or order.is_prepaid else Money.zero(order.currency)
+    discount = (
+        order.platform_discount - back.platform_discount if order.total.is_positive or order.is_prepaid else Money.zero(order.currency)
+    )
     return order.total + discount - back.amount - fee - fee_tax
 
 

@@ -28,8 +28,8 @@ def sight_at_delivery(order: Order, carriage: Carriage | None) -> dict[str, Any]
         return {}
     if not rules_of(order.store.country).waits_for_money:
         return {"money_seen_at": now()}
-    comes_by_courier = carriage is not None and bool(order.total)
-    return {} if comes_by_courier else {"discount_apart": bool(order.platform_discount)}
+    comes_by_courier = carriage is not None and order.total.is_positive
+    return {} if comes_by_courier else {"discount_apart": order.platform_discount.is_positive}
 
 
 def mark_money_seen(order: Order) -> bool:

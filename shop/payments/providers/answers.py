@@ -55,7 +55,7 @@ def rows_at(found: Any, *path: str | int) -> list[Mapping[str, Any]]:
     return [row for row in rows if isinstance(row, Mapping)]
 
 
-def plain_text(text: str, longest: int) -> str:
+def storable_text(text: str, longest: int) -> str:
     """So much of it as a database keeps: no NUL, no half of a character."""
     return text.encode(errors="replace").decode().replace("\x00", "\ufffd")[:longest]
 

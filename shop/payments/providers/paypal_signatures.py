@@ -35,7 +35,7 @@ KEPT_SECONDS, ABSENT_SECONDS = 24 * 3600, 600
 def require_signed(body: bytes, headers: Mapping[str, str]) -> None:
     """Raises BadSignature, and SignerUnknown as long as the certificate that the message names is not here."""
     sent = _read_headers(headers)
-    kept = cache.get(_cache_key(sent[_ADDRESS]))
+    kept = cache.get(_certificate_key(sent[_ADDRESS]))
     if kept is None:
         raise SignerUnknown
     signed = f"{sent[_ID]}|{sent[_TIME]}|{settings.PAYPAL_WEBHOOK_ID}|{zlib.crc32(body)}".encode()
@@ -48,10 +48,10 @@ def require_signed(body: bytes, headers: Mapping[str, str]) -> None:
 def fetch_certificate(headers: Mapping[str, str]) -> None:
     """Keep the certificate for a day; or, for some minutes, that there is none. Raises ProviderDown, BadSignature."""
     address = _read_headers(headers)[_ADDRESS]
-    if cache.get(_cache_key(address)) is not None:
+    if cache.get(_certificate_key(address)) is not None:
         return
     found = fetch_text("paypal", address, most_bytes=LARGEST_CERTIFICATE)
-    cache.set(_cache_key(address), found, KEPT_SECONDS if found else ABSENT_SECONDS)
+    cache.set(_certificate_key(address), found, KEPT_SECONDS if found else ABSENT_SECONDS)
 
 
 def _read_headers(headers: Mapping[str, str]) -> dict[str, str]:
@@ -79,5 +79,5 @@ def _public_key(certificate: str) -> RSAPublicKey:
     return key
 
 
-def _cache_key(address: str) -> str:
+def _certificate_key(address: str) -> str:
     return f"payments:certificate:{hashlib.sha256(address.encode()).hexdigest()}"

@@ -19,7 +19,6 @@ from shop.common.money import Money
 from shop.common.tokens import spoken_code
 from shop.custody.exceptions import CustodyError, NotEnoughCash
 from shop.custody.models import CashDesk
-from shop.custody.queries import works_at
 from shop.custody.services import move_cash, spend_cash
 from shop.custody.states import HANDS
 from shop.events.declarations import Event
@@ -40,6 +39,7 @@ from shop.payments.exceptions import CashNotThere, NotYourRefund, RefundCodeLock
 from shop.payments.models import Refund
 from shop.payments.services.disputed_refunds import require_undisputed
 from shop.payments.services.refund_cover import ask_to_leave, note_waiting, require_may_leave, require_not_callable
+from shop.payments.services.refund_permissions import require_disinterested, require_refund_cashier
 from shop.payments.services.refund_rows import record_refund
 from shop.payments.states import CASH_RAIL, RefundStatus
 from shop.trust.queries import is_one_of
@@ -58,7 +58,7 @@ def set_cash_aside(refund: Refund, desk: CashDesk, *, actor_id: int) -> Refund:
     require_refund_cashier(desk, actor_id)
     with transaction.atomic():
         refund = _lock_refund(refund.pk)
-        _require_disinterested(refund, actor_id)
+        require_disinterested(refund, actor_id)
         if refund.status == RefundStatus.FUNDED and refund.source == desk.holder:
             return refund
         if desk.currency != refund.currency:
@@ -74,7 +74,7 @@ def give_cash_out(refund: Refund, carrier: User, *, actor_id: int) -> Refund:
     """The cashier gives what was set aside to a courier, or to the order's seller: he has it now. Raises as set_cash_aside."""
     with transaction.atomic():
         refund = _lock_refund(refund.pk)
-        _require_disinterested(refund, actor_id, carrier.pk)
+        require_disinterested(refund, actor_id, carrier.pk)
         if refund.status == RefundStatus.CARRIED and refund.carrier_id == carrier.pk:
             return refund
         if refund.status != RefundStatus.FUNDED:
@@ -145,7 +145,7 @@ def take_back_cash(refund: Refund, *, desk: CashDesk | None = None, actor_id: in
         raise NotYourRefund
     with transaction.atomic():
         refund = _lock_refund(refund.pk)
-        _require_disinterested(refund, actor_id, refund.carrier_id)
+        require_disinterested(refund, actor_id, refund.carrier_id)
         if refund.status == RefundStatus.OWED or (desk is not None and refund.source == desk.holder):
             return refund
         if refund.status not in ON_THE_WAY or (desk is not None and refund.status == RefundStatus.FUNDED):
@@ -177,13 +177,6 @@ def renew_refund_code(refund: Refund, *, actor_id: int) -> Refund:
     return refund
 
 
-def require_refund_cashier(desk: CashDesk, actor_id: int) -> None:
-    """Whether that person works at the desk; raises NotYourRefund."""
-    actor = User.objects.filter(pk=actor_id).first()
-    if actor is None or not works_at(actor, desk):
-        raise NotYourRefund
-
-
 def _hands_of(refund: Refund, carrier: User) -> Holder:
     """The seller's hands for an order of his store, else the courier's. Nobody brings himself money."""
     if carrier.pk == refund.buyer_id or not carrier.is_active:
@@ -201,14 +194,7 @@ def _require_right_to_name(refund: Refund, carrier: User, kind: str, actor_id: i
         return
     if not is_staff(actor_id):
         raise NotYourRefund
-    _require_disinterested(refund, actor_id, carrier.pk)
-
-
-def _require_disinterested(refund: Refund, actor_id: int, *others: int | None) -> None:
-    """Neither buyer nor seller nor `others`, nor one party with any of them; NotYourRefund."""
-    seller_id = refund.order.store.owner_id if refund.order is not None else None
-    if is_one_of(actor_id, {refund.buyer_id, seller_id, *others}):
-        raise NotYourRefund
+    require_disinterested(refund, actor_id, carrier.pk)
 
 
 def _was_given_out(refund: Refund) -> bool:
@@ -220,7 +206,7 @@ def _require_payer(refund: Refund, actor_id: int) -> None:
     if actor_id == refund.buyer_id:
         raise NotYourRefund
     if actor_id != refund.carrier_id:
-        _require_disinterested(refund, actor_id)
+        require_disinterested(refund, actor_id)
     if refund.status == RefundStatus.FUNDED:
         require_refund_cashier(CashDesk.objects.get(pk=refund.source_id), actor_id)
     elif actor_id != refund.carrier_id and not (refund.status == RefundStatus.DONE and is_staff(actor_id)):

@@ -17,7 +17,7 @@ from shop.ledger.states import AccountKind
 from shop.payments.events import PAYMENT_MISMATCH, PaymentMismatchData
 from shop.payments.exceptions import NothingDue, ProviderDown, ProviderRefused, ReceiptUsed
 from shop.payments.models import PaymentAttempt
-from shop.payments.providers.answers import plain_text
+from shop.payments.providers.answers import storable_text
 from shop.payments.providers.base import Charge, ChargeState, get_online_provider
 from shop.payments.services.attempts import begin_attempt
 from shop.payments.services.ended_attempts import end_attempts
@@ -62,18 +62,18 @@ def apply_charge(attempt_id: int, charge: Charge) -> PaymentAttempt:
         raise ProviderDown
     charge = replace(
         charge,
-        reference=plain_text(charge.reference, LONGEST_TEXT),
-        failure_code=plain_text(charge.failure_code, LONGEST_TEXT),
-        payer_phone=plain_text(charge.payer_phone, LONGEST_TEXT),
+        reference=storable_text(charge.reference, LONGEST_TEXT),
+        failure_code=storable_text(charge.failure_code, LONGEST_TEXT),
+        payer_phone=storable_text(charge.payer_phone, LONGEST_TEXT),
     )
     try:
-        return _apply_charge(attempt_id, charge)
+        return _write_charge(attempt_id, charge)
     except IntegrityError:  # somebody booked the same receipt at this moment
         _require_own_receipt(PaymentAttempt.objects.get(pk=attempt_id), charge.reference)
         raise
 
 
-def _apply_charge(attempt_id: int, charge: Charge) -> PaymentAttempt:
+def _write_charge(attempt_id: int, charge: Charge) -> PaymentAttempt:
     payment_id = PaymentAttempt.objects.values_list("payment_id", flat=True).get(pk=attempt_id)
     with transaction.atomic():
         held = hold_payment(payment_id)

@@ -17,7 +17,7 @@ from shop.common.clock import now
 from shop.common.phrases import kept_phrase
 from shop.payments.exceptions import BadHint, BadSignature, InboxFull, PaymentError, SignerUnknown, kept_error
 from shop.payments.models import PaymentAttempt, PaymentEvent
-from shop.payments.providers.answers import plain_text
+from shop.payments.providers.answers import storable_text
 from shop.payments.providers.base import CertifiedProvider, Hint, LocatingProvider, OnlineProvider, get_online_provider
 from shop.payments.services.charges import ask_attempt, is_kept_aside, learn_charge
 from shop.payments.states import EventStatus, MoneyProblem
@@ -67,30 +67,28 @@ def receive_event(provider_code: str, body: bytes, headers: Mapping[str, str]) -
 
 def keep_once(row: PaymentEvent) -> PaymentEvent:
     """Write it; or count it, where it is a copy of one that is there."""
-    same = PaymentEvent.objects.filter(provider=row.provider, event_id=row.event_id).exclude(pk=row.pk)
-    if not same.update(copies=F("copies") + 1):
-        try:
-            with transaction.atomic():
-                row.save()
-        except IntegrityError:
-            if not same.update(copies=F("copies") + 1):
-                raise
-        else:
-            return row
-    return same.get()
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        same = PaymentEvent.objects.filter(provider=row.provider, event_id=row.event_id)
+        if not same.update(copies=F("copies") + row.copies):
+            raise
+        return same.get()
+    return row
 
 
 def make_message(provider_code: str, hint: Hint, body: bytes) -> PaymentEvent:
     """A row, not written yet, of what a message says. What a database cannot keep of its texts is replaced; the bytes stay as they came."""
     return PaymentEvent(
         provider=provider_code,
-        event_id=plain_text(hint.event_id, LONGEST_EVENT_ID),
-        kind=plain_text(hint.kind, 80),
+        event_id=storable_text(hint.event_id, LONGEST_EVENT_ID),
+        kind=storable_text(hint.kind, 80),
         about=hint.about,
-        external_id=plain_text(hint.external_id, 120),
-        reference=plain_text(hint.reference, 80),
-        key=plain_text(hint.key, 40),
-        kept={name: plain_text(value, 200) for name, value in hint.kept.items()},
+        external_id=storable_text(hint.external_id, 120),
+        reference=storable_text(hint.reference, 80),
+        key=storable_text(hint.key, 40),
+        kept={name: storable_text(value, 200) for name, value in hint.kept.items()},
         raw=body,
         next_try_at=now() + GRACE,
     )
@@ -151,11 +149,11 @@ def _apply_to_subject(event: PaymentEvent) -> str:
     if not event.about:
         return ""
     if event.about == "charge":
-        return _apply_charge(event)
+        return _apply_charge_of_event(event)
     return "" if any(applier(event) for applier in _appliers.get(event.about, [])) else kept_phrase("inbox", "unknown")
 
 
-def _apply_charge(event: PaymentEvent) -> str:
+def _apply_charge_of_event(event: PaymentEvent) -> str:
     attempt = _attempt_of_message(event)
     if attempt is None:
         return kept_phrase("inbox", "no_attempt")

@@ -66,4 +66,4 @@ def _prove_event(event: PaymentEvent) -> list[int]:
         event.delete()
         row.copies = event.copies
         kept = keep_once(row)
-    return [kept.pk] if kept.pk == row.pk else []
+    return [kept.pk] if kept is row else []

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from site_config.backups import make_backup
-from site_config.backups.making import default_name, whole_file
+from site_config.backups.making import default_name, whole_archive
 from site_config.backups.refusals import REFUSALS
 
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
 
     def _to_file(self, path: Path) -> None:
         path = path / default_name() if path.is_dir() else path
-        with whole_file(path) as out:
+        with whole_archive(path) as out:
             make_backup(out, say=self._say)
         self._say(str(path))
 

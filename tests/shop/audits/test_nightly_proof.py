@@ -63,7 +63,7 @@ def test_books_that_hold_are_said_to(audit_at: Callable[[datetime], None], clien
     assert (audit.night.isoformat(), audit.ended_at, audit.facts, audit.broken) == ("2026-11-23", NIGHT, facts, [])
     assert (mail.outbox, Notification.objects.count()) == ([], 0)
     assert books_report().startswith(f"proved 2026-11-23 03:10 UTC: all {facts} facts hold")
-    assert client.get("/readyz").json()["books"] == books_report()
+    assert client.get("/readyz", headers={"Host": "127.0.0.1"}).json()["books"] == books_report()
     client.force_login(sam)
     assert f"All {facts} facts hold." in client.get(reverse("admin:index")).content.decode()
 

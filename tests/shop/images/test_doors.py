@@ -12,6 +12,7 @@ NO_PICTURES = {
     "sellers/forms/imports.py": "catalogue files, read as text",
     "shop/digital/models.py": "files for sale, in a storage that no visitor can read",
     "sellers/forms/downloads.py": "files for sale, looked at by shop/digital's own door",
+    "site_config/backups/files.py": "restores files that the site has taken before",
     "site_config/styleguide.py": "shows the component and takes nothing",
 }
 # Where a file is taken in one module and read in another: that one has to use the door.

@@ -4,9 +4,10 @@ from functools import partial
 
 import pytest
 
+from couriers.states import DeliveryMode, DeliveryStatus
 from shop.orders.models import Order
 from shop.orders.states import Fulfilment
-from shop.payments.services import refund_order
+from shop.payments.services import refund_order, set_cash_aside
 from shop.payments.states import RefundCause
 from shop.payouts.models import Payout
 from shop.payouts.queries import holder_balance
@@ -17,8 +18,9 @@ from shop.trust.models import MarketDay, PersonDay
 from shop.trust.states import SignalKind
 from tests.factories.accounts import create_user
 from tests.factories.catalog import create_variant
+from tests.factories.couriers import create_delivery
 from tests.factories.orders import advance
-from tests.factories.payouts import create_staff, earn
+from tests.factories.payouts import create_desk, create_staff, earn
 from tests.factories.promotions import create_code
 from tests.factories.stores import create_store
 from tests.factories.trust import link, real_rules
@@ -76,3 +78,33 @@ def test_one_of_two_accounts_of_one_person_gets_the_code(shared, monkeypatch):
     assert all("already used" in str(outcome) for outcome in outcomes if isinstance(outcome, Exception))
     assert (PromoUse.objects.count(), PromoCode.objects.get().used, Order.objects.count()) == (1, 1, 1)
     assert broken_facts(of="shop.promotions") == {}
+
+
+def test_two_refunds_do_not_count_on_the_same_money():
+    """Fails without the store's lock in store_money: each finds the 60 000 that the store has with us."""
+    real_rules()
+    store, sam = create_store(owner=create_user(is_seller=True), is_verified=True), create_staff()
+    earn(60_000, store=store)
+    refunds, desks = [], [create_desk(sam) for _ in range(4)]
+    for number in range(4):
+        order = create_delivery(status=DeliveryStatus.DELIVERED, mode=DeliveryMode.IN_PERSON, store=store, delivery_minor=0).order
+        given = {"quantities": None, "cause": "returned", "reason": "Broken", "delivery": False, "key": f"k{number}"}
+        refunds.append(refund_order(order, actor_id=store.owner_id, **given))
+    acts = [partial(set_cash_aside, refund, desk, actor_id=sam.pk) for refund, desk in zip(refunds, desks, strict=True)]
+    assert kinds_of(run_together(acts)) == {"Refund": 1, "RefundWaits": 3}
+
+
+def test_refund_and_payout_do_not_count_on_the_same_money():
+    real_rules()
+    store, sam = create_store(owner=create_user(is_seller=True), is_verified=True), create_staff()
+    payee, desk = earn(60_000, store=store), create_desk(sam)
+    order = create_delivery(status=DeliveryStatus.DELIVERED, mode=DeliveryMode.IN_PERSON, store=store, delivery_minor=0).order
+    given = {"quantities": None, "cause": "returned", "reason": "Broken", "delivery": False, "key": "k"}
+    refund = refund_order(order, actor_id=store.owner_id, **given)
+    acts = [
+        partial(set_cash_aside, refund, desk, actor_id=sam.pk),
+        partial(request_payout, payee, rail=Rail.DESK, actor_id=store.owner_id, token="t"),
+    ]
+    assert kinds_of(run_together(acts)) == {"Refund": 1, "Payout": 1}
+    assert Payout.objects.get().amount_minor == 10_000  # 60 000 less the 50 000 that the seller has of this sale
+    assert broken_facts() == {}

@@ -189,7 +189,7 @@ EVENTS = {
     "events_derived/charge.refunded": ("", "", ""),  # without our key: nobody's here
     "events_derived/checkout.session.completed": ("charge", CS_DERIVED, ""),
     "events_derived/payment_intent.succeeded": ("", "", ""),
-    "events_djstripe/event_account_application_authorized": ("", "", ""),
+    "events_djstripe/event_account_application_authorized": ("account", "acct_1Fg9jUA3kq9o1aTc", ""),
     "events_djstripe/event_account_updated_custom": ("account", "acct_1IuHosQveW0ONQsd", ""),
     "events_djstripe/event_external_account_bank_account_created": ("", "", ""),
     "events_pay/charge.succeeded": ("", "", ""),

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('orders', '0001_tables'),
-        ('payments', '0001_tables'),
+        ('payments', '0004_receipts_once'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
