@@ -11,6 +11,7 @@ from shop.common.clock import now
 from shop.events.dispatching import sweep_events
 from shop.events.models import DomainEvent
 from shop.events.tasks import sweep_outbox
+from shop.limits.services import windows
 from shop.payments.models import PaymentEvent
 from shop.payments.services.due_work import events_to_apply
 from shop.payments.states import EventStatus
@@ -66,3 +67,13 @@ def test_worker_whose_clock_is_off_leaves_periodic_jobs_alone(event: DomainEvent
     sweep_outbox()
     event.refresh_from_db()
     assert event.handled_at is not None
+
+
+@pytest.mark.django_db
+def test_try_whose_clock_is_a_little_behind_counts_in_the_same_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of two at once, who looked at the clock first may come second: that is no clock that was set back."""
+    assert windows.count_try("guard:crowd", seconds=60) == 1
+    monkeypatch.setattr(windows, "now", lambda: now() - timedelta(seconds=2))
+    assert (windows.count_try("guard:crowd", seconds=60), windows.count_again("guard:crowd")) == (2, 3)
+    assert not windows.begin_count("guard:crowd", seconds=60)
+    assert windows.kept_count("guard:crowd") == 3

@@ -10,15 +10,15 @@ from django.db import connection
 from django.db.models import Q
 
 from shop.common.clock import now
-from shop.limits.models import TryCount
+from shop.limits.models import AT_ONCE, TryCount
 
 # In one statement, so that many at once cannot outrun the count. Over is what has ended, and what a clock since set back began.
 _COUNT = """
 INSERT INTO limits_trycount AS t (key, kind, count, began_at, free_at, ends_at) VALUES (%s, %s, 1, %s, %s, %s)
 ON CONFLICT (key) DO UPDATE SET
-    count = CASE WHEN t.ends_at <= excluded.began_at OR t.began_at > excluded.began_at THEN 1 ELSE t.count + 1 END,
-    ends_at = CASE WHEN t.ends_at <= excluded.began_at OR t.began_at > excluded.began_at THEN excluded.ends_at ELSE t.ends_at END,
-    began_at = CASE WHEN t.ends_at <= excluded.began_at OR t.began_at > excluded.began_at THEN excluded.began_at ELSE t.began_at END
+    count = CASE WHEN t.ends_at <= excluded.began_at OR t.began_at > %s THEN 1 ELSE t.count + 1 END,
+    ends_at = CASE WHEN t.ends_at <= excluded.began_at OR t.began_at > %s THEN excluded.ends_at ELSE t.ends_at END,
+    began_at = CASE WHEN t.ends_at <= excluded.began_at OR t.began_at > %s THEN excluded.began_at ELSE t.began_at END
 RETURNING count
 """
 _COUNT_AGAIN = (
@@ -39,17 +39,18 @@ def kind_in_key(key: str) -> str:
 def count_try(key: str, *, seconds: float) -> int:
     """Count one try under the key: which it is within a window of that many seconds, which the first one opens."""
     at = now()
-    moments = [connection.ops.adapt_datetimefield_value(each) for each in (at, at, at + timedelta(seconds=seconds))]
+    *moments, latest = (connection.ops.adapt_datetimefield_value(each) for each in (at, at, at + timedelta(seconds=seconds), at + AT_ONCE))
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [digest_of(key), kind_in_key(key), *moments])
+        cursor.execute(_COUNT, [digest_of(key), kind_in_key(key), *moments, *[latest] * 3])
         return int(cursor.fetchone()[0])
 
 
 def count_again(key: str) -> int | None:
     """Count one more try in the window that runs: which it is; None when none runs."""
-    at = connection.ops.adapt_datetimefield_value(now())
+    at = now()
+    latest, earliest = (connection.ops.adapt_datetimefield_value(each) for each in (at + AT_ONCE, at))
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT_AGAIN, [digest_of(key), at, at])
+        cursor.execute(_COUNT_AGAIN, [digest_of(key), latest, earliest])
         found = cursor.fetchone()
     return int(found[0]) if found else None
 
@@ -95,7 +96,7 @@ def forget_ended(*, limit: int = 5_000) -> int:
 
 def _claim(key: str, fields: dict[str, Any]) -> bool:
     at = fields["began_at"]
-    ended = TryCount.objects.filter(Q(ends_at__lte=at) | Q(began_at__gt=at), key=digest_of(key))
+    ended = TryCount.objects.filter(Q(ends_at__lte=at) | Q(began_at__gt=at + AT_ONCE), key=digest_of(key))
     return bool(ended.update(**fields)) or TryCount.objects.get_or_create(key=digest_of(key), defaults=fields)[1]
 
 
