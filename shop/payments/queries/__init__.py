@@ -1,21 +1,10 @@
 """Reading payments: which ways are offered and why not, and what providers hold back."""
 
+from shop.payments.queries.desk import Desk, PaidTogether, open_payment_of, payment_desk
 from shop.payments.queries.disputes import disputed_attempt, disputed_order, is_disputed, kept_why, why_disputed
-from shop.payments.queries.methods import (
-    Desk,
-    MethodOffer,
-    PaidTogether,
-    Payer,
-    Sale,
-    merge_offers,
-    method_offers,
-    methods_of,
-    offers_for,
-    open_payment_of,
-    parcels_refused,
-    payment_desk,
-    reason_against,
-)
+from shop.payments.queries.method_rules import Payer, Sale
+from shop.payments.queries.methods import MethodOffer, merge_offers, method_offers, methods_of, offers_for, reason_against
+from shop.payments.queries.refused_parcels import parcels_refused
 
 __all__ = [
     "Desk",

@@ -1,0 +1,174 @@
+"""One act of buying as it stands now: what would be bought of whom, for how much, and what stands against it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from shop.accounts.models import Address
+from shop.cart.queries import CartItem
+from shop.checkout.discounts import NO_DISCOUNTS, Discounts
+from shop.common.money import Money, total
+from shop.orders.states import DeliveryMethod, DeliveryPayer
+from shop.payments.queries import MethodOffer, Payer, merge_offers, method_offers
+from shop.places.models import Country
+from shop.promotions.queries import NOTHING, Cut
+from shop.stores.models import Store
+from shop.stores.queries import Quote
+from shop.trust.queries import ProofBook
+
+
+@dataclass(frozen=True, slots=True)
+class StoreChoice:
+    """How the buyer wants one store's goods. An empty method means: whatever is possible, home first."""
+
+    method: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSummary:
+    """One store's share. Refusals say why a method is not possible ("" when it is); problems say what stands against ordering."""
+
+    store: Store
+    items: list[CartItem]
+    goods: Money
+    method: str
+    payer: str
+    quote: Quote | None
+    home_refusal: str
+    pickup_refusal: str
+    problems: list[str] = field(default_factory=list)
+    cut: Cut = NOTHING
+
+    @property
+    def is_home(self) -> bool:
+        """Whether a carrier brings it."""
+        return self.method == DeliveryMethod.HOME
+
+    @property
+    def is_abroad(self) -> bool:
+        """Whether it is sent to another country, by a parcel service and paid in advance in the store's own currency."""
+        return self.is_home and self.quote is not None and self.quote.zone is not None and self.quote.zone.is_abroad
+
+    @property
+    def is_download(self) -> bool:
+        """Whether nothing of it is carried."""
+        return self.method == DeliveryMethod.DIGITAL
+
+    @property
+    def delivery_fee(self) -> Money:
+        """The carrier's fee, whoever pays it: nothing for a pick-up, or while there is no quote."""
+        return self.quote.fee if self.quote and self.is_home else Money.zero(self.store.currency)
+
+    @property
+    def total(self) -> Money:
+        """What the buyer would pay for this store's order."""
+        goods = self.goods - self.discount
+        return goods + self.delivery_fee - self.delivery_discount if self.payer == DeliveryPayer.BUYER else goods
+
+    @property
+    def discount(self) -> Money:
+        """Off the goods, points included."""
+        return Money(self.cut.goods_minor, self.store.currency)
+
+    @property
+    def code_discount(self) -> Money:
+        """Off the goods, by a promo code."""
+        return Money(self.cut.code_minor, self.store.currency)
+
+    @property
+    def points_discount(self) -> Money:
+        """Off the goods, by points."""
+        return Money(self.cut.points_minor, self.store.currency)
+
+    @property
+    def delivery_discount(self) -> Money:
+        """Off the carrier's fee; the platform pays it."""
+        return Money(self.cut.delivery_minor, self.store.currency)
+
+    @property
+    def distance_metres(self) -> int | None:
+        """By road, when it is carried."""
+        return self.quote.distance_metres if self.quote and self.is_home else None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What stays in the cart, and why in words. A page of it where that tells more: the auction's."""
+
+    items: list[CartItem]
+    reason: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutSummary:
+    """One act of buying, as it stands now. `left_out` stays in the cart: what cannot be bought, and stores that send nothing there."""
+
+    country: Country | None
+    stores: list[StoreSummary]
+    left_out: list[LeftOut]
+    problems: list[str]
+    address: Address | None = None
+    buyer_id: int | None = None
+    discounts: Discounts = NO_DISCOUNTS
+
+    @property
+    def payment_offers(self) -> list[MethodOffer]:
+        """The market's methods, asked anew: one is offered when every store's row of the matrix offers it; else the first reason stands."""
+        due, payer, proofs = self.grand_total, Payer(self.buyer_id) if self.buyer_id else None, ProofBook()
+        door = tuple(place for place in (self.address.region, self.address.prefecture) if place) if self.address else ()
+        rows = (
+            method_offers(
+                part.store.country,
+                part.store,
+                part.total,
+                due=due,
+                payer=payer,
+                places=door if part.is_home else (),
+                is_download=part.is_download,
+                proofs=proofs,
+            )
+            for part in self.stores
+        )
+        return [offer for offer in merge_offers(rows) if offer.in_market]
+
+    @property
+    def grand_total(self) -> Money | None:
+        """What the buyer would pay in all; None while there is nothing to pay, or two currencies, which are never added."""
+        return _grand_total(self.stores)
+
+    @property
+    def saved(self) -> Money | None:
+        """What a code and points take off in all; None while nothing can be added up."""
+        due = self.grand_total
+        return None if due is None else total((part.discount + part.delivery_discount for part in self.stores), currency=due.currency)
+
+    @property
+    def items(self) -> list[CartItem]:
+        """The lines that would be bought."""
+        return [item for part in self.stores for item in part.items]
+
+    @property
+    def needs_address(self) -> bool:
+        """Whether anything is carried, or handed over by somebody."""
+        return not self.stores or not all(part.is_download for part in self.stores)
+
+    @property
+    def out_of_reach(self) -> list[CartItem]:
+        """The lines that cannot be bought at all, wherever they would go."""
+        return [item for each in self.left_out for item in each.items if item.is_out]
+
+    @property
+    def all_problems(self) -> list[str]:
+        """Everything that stands against ordering, in sentences."""
+        return [*self.problems, *(problem for part in self.stores for problem in part.problems)]
+
+    @property
+    def can_place(self) -> bool:
+        """Whether nothing stands against it, stock included."""
+        return bool(self.stores) and not self.all_problems and not any(item.problem for item in self.items)
+
+
+def _grand_total(parts: list[StoreSummary]) -> Money | None:
+    currencies = {part.store.currency for part in parts}
+    return total((part.total for part in parts), currency=currencies.pop()) if len(currencies) == 1 else None

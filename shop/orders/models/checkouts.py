@@ -1,0 +1,23 @@
+"""One act of buying."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Checkout(models.Model):
+    """One act of buying. Its token makes a double click, the back button and a replay land here again."""
+
+    token = models.CharField(max_length=40, unique=True)
+    buyer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="checkouts")
+    country = models.ForeignKey("places.Country", models.PROTECT, related_name="+")
+    placed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("checkout")
+        verbose_name_plural = _("checkouts")
+
+    def __str__(self) -> str:
+        return f"checkout {self.pk}"
