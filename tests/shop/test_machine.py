@@ -44,7 +44,7 @@ from tests.shop.lives.paying_out import PayingOut
 from tests.shop.market import WHICH
 
 QUICK = 8  # lives, in the profile of everyday
-MANY_LIVES = hypothesis(max_examples=52, stateful_step_count=60)
+MANY_LIVES = hypothesis(max_examples=44, stateful_step_count=60)
 
 
 class MoneyMarket(GivingBack, CashOnItsWay, PayingOut, AtDoors):
