@@ -21,10 +21,10 @@ from django.utils.crypto import constant_time_compare
 from django.views.static import serve
 
 from shop.audits.queries import books_report
-from shop.common.clock import now
+from shop.common.clock import MOST_SECONDS, now
 from shop.events.dispatching import oldest_unhandled
 from shop.images.picture_storage import PUBLIC
-from site_config.clocks import MOST_SECONDS, seconds_off
+from site_config.clocks import seconds_off
 
 QUEUE_PATIENCE_SECONDS = 300
 _TRACES_OF_PROXY = ("X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "Forwarded", "X-Real-IP", "Via", "CF-Connecting-IP")

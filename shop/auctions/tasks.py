@@ -1,5 +1,7 @@
 """Jobs of auctions: ends, deadlines, and what follows bids."""
 
+from datetime import datetime
+
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
@@ -10,7 +12,7 @@ from shop.auctions.services.bid_news import follow_bids
 from shop.auctions.services.closings import close_auction, close_due
 from shop.auctions.services.watches import announce_near_ends
 from shop.auctions.states import AuctionStatus
-from shop.common.clock import now
+from shop.common.clock import machine_time, now
 from shop.common.jobs import enqueue
 
 
@@ -47,5 +49,5 @@ def schedule_close(auction_id: int) -> None:
         enqueue(_put_close_job, auction_id, ends_at)
 
 
-def _put_close_job(auction_id: int, ends_at: object) -> None:
-    close_at_end.schedule((auction_id,), eta=ends_at)
+def _put_close_job(auction_id: int, ends_at: datetime) -> None:
+    close_at_end.schedule((auction_id,), eta=machine_time(ends_at))  # else one that is ahead runs it at once, again and again

@@ -1,5 +1,6 @@
 """A clock that was set forward or back by a day loses nothing and does nothing twice."""
 
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +8,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from shop.auctions.tasks import close_at_end
+from shop.common import clock
 from shop.common.clock import now
 from shop.events.dispatching import sweep_events
 from shop.events.models import DomainEvent
@@ -16,7 +19,11 @@ from shop.payments.models import PaymentEvent
 from shop.payments.services.due_work import events_to_apply
 from shop.payments.states import EventStatus
 from site_config import clocks, page_store
+from tests.clients import QuickClient
+from tests.factories.accounts import create_user
+from tests.factories.auctions import create_auction
 from tests.factories.catalog import create_product_on_sale
+from tests.factories.orders import create_order
 
 A_DAY = timedelta(days=1)
 
@@ -67,6 +74,36 @@ def test_worker_whose_clock_is_off_leaves_periodic_jobs_alone(event: DomainEvent
     sweep_outbox()
     event.refresh_from_db()
     assert event.handled_at is not None
+
+
+@pytest.fixture
+def set_forward(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
+    """By a day: the clock of the machine, while a process runs that serves from PostgreSQL."""
+    meant = clock.timezone.now
+    clock.follow_clock(clocks.database_clock)
+    now()
+    yield lambda: monkeypatch.setattr(clock.timezone, "now", lambda: meant() + A_DAY)
+    clock.follow_clock(None)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db
+def test_process_that_is_ahead_ends_nothing_before_its_time(set_forward: Callable[[], None]) -> None:
+    """Both end when they are looked at, once they are over."""
+    auction, order = create_auction(ends_at=now() + timedelta(hours=2)), create_order(expires_at=now() + timedelta(hours=2))
+    set_forward()
+    bidder = create_user()
+    reader = QuickClient()
+    reader.force_login(bidder)
+    assert reader.get(auction.product.get_absolute_url()).status_code == 200
+    answer = reader.post(f"/auctions/{auction.pk}/bid/", {"maximum": "12000"}, headers={"HX-Request": "true"})
+    assert "You lead." in answer.content.decode()
+    reader.force_login(order.buyer)
+    assert reader.get(order.get_absolute_url()).status_code == 200
+    close_at_end.call_local(auction.pk)
+    auction.refresh_from_db()
+    order.refresh_from_db()
+    assert (auction.status, order.fulfilment) == ("open", "pending")
 
 
 @pytest.mark.django_db

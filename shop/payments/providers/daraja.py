@@ -8,9 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shop.common.clock import now
 from shop.payments.exceptions import ProviderDown, ProviderRefused
 from shop.payments.providers.answers import text_at, token_life, word_at
 from shop.payments.providers.http import BearerAccount, Reply, ask_service
@@ -33,9 +33,9 @@ def ask_daraja(path: str, body: Mapping[str, Any]) -> Reply:
 
 def stk_password() -> dict[str, str]:
     """What opens a paybill for an STK push: the passkey, mixed with this moment in Kenya."""
-    now = timezone.now().astimezone(NAIROBI).strftime("%Y%m%d%H%M%S")
-    mixed = f"{settings.MPESA_SHORTCODE}{settings.MPESA_PASSKEY}{now}"
-    return {"BusinessShortCode": settings.MPESA_SHORTCODE, "Password": base64.b64encode(mixed.encode()).decode(), "Timestamp": now}
+    at = now().astimezone(NAIROBI).strftime("%Y%m%d%H%M%S")
+    mixed = f"{settings.MPESA_SHORTCODE}{settings.MPESA_PASSKEY}{at}"
+    return {"BusinessShortCode": settings.MPESA_SHORTCODE, "Password": base64.b64encode(mixed.encode()).decode(), "Timestamp": at}
 
 
 def daraja_error(reply: Reply) -> str:

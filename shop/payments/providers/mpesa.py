@@ -15,9 +15,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shop.common.clock import now
 from shop.common.money import Money
 from shop.payments.exceptions import ProviderRefused
 from shop.payments.providers.base import Charge, ChargeRequest, ChargeStarted, ChargeState, Hint, Transfer, TransferRequest, TransferState
@@ -88,7 +88,7 @@ class Mpesa:
             reply = ask_daraja("/mpesa/stkpush/v1/processrequest", body)
             if means_error(reply, BUSY, "lock"):
                 raise ProviderRefused(explain_mpesa_failure(PHONE_BUSY), code=PHONE_BUSY)
-            until = (timezone.now() + timedelta(seconds=PROMPT_SECONDS)).isoformat()
+            until = (now() + timedelta(seconds=PROMPT_SECONDS)).isoformat()
             return {"id": accepted_id(reply, "CheckoutRequestID"), "until": until}
 
         answer = ring_once(f"mpesa:{request.key}", push, seconds=PROMPT_SECONDS)

@@ -14,9 +14,9 @@ from datetime import datetime, timedelta
 from typing import Any, NoReturn
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shop.common.clock import now
 from shop.common.money import Money
 from shop.payments.exceptions import BadHint, ProviderDown, ProviderRefused
 from shop.payments.providers.answers import parse_object, text_at, token_life, word_at
@@ -89,7 +89,7 @@ class OrangeMoney:
             named = {name: text_at(found, name) for name in ("pay_token", "payment_url", "notif_token")}
             if not all(named.values()):
                 raise ProviderDown
-            until = (timezone.now() + timedelta(seconds=PAGE_SECONDS)).isoformat()
+            until = (now() + timedelta(seconds=PAGE_SECONDS)).isoformat()
             asked = {"order_id": order_id, "amount": str(request.amount.minor), "currency": request.amount.currency}
             return named | asked | {"until": until}
 
