@@ -77,6 +77,8 @@ def fields_to_repeat(request: HttpRequest) -> list[tuple[str, str]] | None:
         has_files = bool(request.FILES)
     except (RawPostDataException, OSError):  # it was not read to its end
         return None
+    if request.content_type == "multipart/form-data" and not request.POST:  # nor was it, the disk being full
+        return None
     is_secret = any(value and _SECRET.search(name.lower()) for name, value in fields)
     return None if is_secret or has_files or sum(len(value) for _name, value in fields) > MOST_BYTES else fields
 

@@ -1,7 +1,8 @@
-"""Telling a database that cannot do its work now from a mistake of ours."""
+"""Telling a database or a disk that cannot do its work now from a mistake of ours."""
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from enum import Enum
@@ -32,10 +33,11 @@ _STATES = {
 _CLASSES = {"08", "53", "57", "58"}  # connections, resources, an operator's doing, the system's errors
 # https://www.sqlite.org/rescode.html
 _CODES = {5: Outage.BUSY, 6: Outage.BUSY, 8: Outage.READ_ONLY, 10: Outage.AWAY, 13: Outage.FULL, 14: Outage.AWAY}
+_NUMBERS = {errno.ENOSPC: Outage.FULL, errno.EDQUOT: Outage.FULL, errno.EROFS: Outage.READ_ONLY}  # of a disk that we write to ourselves
 
 
 def outage_of(error: BaseException | None) -> Outage | None:
-    """What of the database was behind the error; None when it was something else: a mistake of ours, or what a constraint forbids."""
+    """What of database or disk was behind the error; None when it was something else: a mistake of ours, or what a constraint forbids."""
     found = (_outage_in(each) for each in _causes(error))
     return next((each for each in found if each is not None), None)
 
@@ -54,7 +56,7 @@ def _outage_in(error: BaseException) -> Outage | None:
         return _CODES.get((getattr(error, "sqlite_errorcode", None) or 0) & 0xFF)
     if isinstance(error, psycopg.Error):
         return _outage_on_server(error)
-    return None
+    return _NUMBERS.get(error.errno or 0) if isinstance(error, OSError) else None
 
 
 def _outage_on_server(error: psycopg.Error) -> Outage | None:

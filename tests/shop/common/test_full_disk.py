@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile, File
-from django.core.files.uploadedfile import InMemoryUploadedFile
+from django.core.files.uploadedfile import InMemoryUploadedFile, SimpleUploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.test import Client
 from django.urls import reverse
 
@@ -51,6 +52,33 @@ def no_new_files() -> Iterator[None]:
     before = _files()
     yield
     assert _files() - before == set()
+
+
+@pytest.fixture
+def no_room_to_spool(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For what is too large to be kept in memory while it comes."""
+
+    def refuse(self: Any, raw_data: bytes, start: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(TemporaryFileUploadHandler, "receive_data_chunk", refuse)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("no_room_to_spool", "no_new_files")
+@pytest.mark.parametrize("checks_csrf", [True, False])
+def test_upload_that_finds_no_room_on_its_way_is_refused_in_words(checks_csrf: bool) -> None:
+    """Whoever reads the form first: the check of its token, or the view."""
+    product = create_variant(store=create_store()).product
+    browser = Client(raise_request_exception=False, enforce_csrf_checks=checks_csrf)
+    browser.force_login(product.store.owner, backend=settings.AUTHENTICATION_BACKENDS[0])
+    token = {"csrfmiddlewaretoken": browser.get("/cart/").context["csrf_token"]} if checks_csrf else {}
+    photo = SimpleUploadedFile("photo.jpg", b"x" * (settings.FILE_UPLOAD_MAX_MEMORY_SIZE + 1), "image/jpeg")
+    answer = browser.post(reverse("sellers:pictures", args=[product.pk]), token | {"photos": photo})
+    page = answer.content.decode()
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert "Nothing was changed. Wait a moment, go back and send it again." in page
+    assert "Try again" not in page  # there is nothing that a button could send
 
 
 @pytest.mark.usefixtures("full_disk")
