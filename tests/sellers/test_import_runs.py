@@ -1,5 +1,6 @@
 import csv
 import json
+import sqlite3
 from collections import defaultdict
 from decimal import Decimal
 from io import StringIO
@@ -8,17 +9,21 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 from django.db.models import Sum
 
 from sellers.exports import google, shopify
 from sellers.models import ImportRow, ImportRun, PictureFetch
 from sellers.queries.exports import exported_products
+from sellers.services.import_runs import find_dead_runs, work_on_run, writer
+from sellers.services.import_runs.runner import SILENCE
 from shop.accounts.models import User
 from shop.catalog.models import Category, Product, StockMovement, Variant
 from shop.catalog.services.stock import move_stock
 from shop.catalog.states import MovementReason, ProductStatus
 from shop.checkout.queries import StoreChoice
 from shop.checkout.services import place_orders
+from shop.common.clock import now
 from shop.events.models import DomainEvent
 from shop.orders.states import DeliveryMethod
 from shop.stores.models import Store
@@ -194,6 +199,25 @@ def test_units_are_those_of_the_file_or_those_one_sets_and_the_page_counts_the_l
     report = import_bytes(store, content, options={"default_stock": 3})
     assert dict(Variant.objects.values_list("product__source_handle", "stock")) == {"a": 2, "b": 0, "c": 3, "d": 0}
     assert report.facts["untracked"] == 1
+
+
+def test_database_that_cannot_write_now_refuses_no_row(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The run waits where it stands; the sweep takes it up again."""
+    full = sqlite3.OperationalError("database or disk is full")
+    full.sqlite_errorcode = sqlite3.SQLITE_FULL
+
+    def refuse(*_args: Any, **_options: Any) -> None:
+        raise OperationalError("could not extend file") from full
+
+    with monkeypatch.context() as broken:
+        broken.setattr(writer, "create_products", refuse)
+        with pytest.raises(OperationalError):
+            run(store, "tea,Chai,active,,,TEA-1,4,250.00,Tea")
+    report = ImportRun.objects.get()
+    assert (report.state, report.refused) == ("running", 0)
+    ImportRun.objects.update(heartbeat=now() - 2 * SILENCE)
+    [dead] = find_dead_runs()
+    assert counts(work_on_run(dead)) == (1, 0, 0, 0)
 
 
 def test_zero_price_is_refused(store: Store) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -29,6 +28,7 @@ from shop.catalog.services.stock import move_stock
 from shop.catalog.states import MovementReason
 from shop.common.clock import now
 from shop.common.money import Money
+from shop.common.outages import outage_of
 from shop.images.models import Image
 
 log = structlog.get_logger(__name__)
@@ -50,8 +50,11 @@ def write_plans(run: ImportRun, context: RunContext, plans: Sequence[ProductPlan
 def _create_products(run: ImportRun, context: RunContext, plans: Sequence[ProductPlan]) -> WrittenProducts:
     if not plans:
         return {}
-    with suppress(CatalogError, DatabaseError), transaction.atomic():
-        return _create_together(run, context, plans)
+    try:
+        with transaction.atomic():
+            return _create_together(run, context, plans)
+    except (CatalogError, DatabaseError) as error:
+        _stop_in_outage(error)
     written: WrittenProducts = {}
     for plan in plans:  # one of them, or somebody else in the same instant: each for itself
         _write_or_refuse(plan, lambda plan=plan: written.update(_create_together(run, context, [plan])))
@@ -65,8 +68,15 @@ def _write_or_refuse(plan: ProductPlan, act: Any) -> None:
     except CatalogError as error:
         plan.refuse(str(error))
     except DatabaseError as error:
+        _stop_in_outage(error)
         log.exception("import_row_failed", handle=plan.handle, line=plan.line)
         plan.refuse(_("The database did not take it (%(kind)s).") % {"kind": type(error).__name__})
+
+
+def _stop_in_outage(error: Exception) -> None:
+    """A disk that is full is nobody's row: the run stays where it is, and goes on by itself once the database can."""
+    if outage_of(error):
+        raise error
 
 
 def _create_together(run: ImportRun, context: RunContext, plans: Sequence[ProductPlan]) -> WrittenProducts:
