@@ -41,7 +41,8 @@ def search_show(request: MarketRequest) -> HttpResponse:
     words = results.corrected or context["words"]
     is_first = bool(form.text) and not form.cursor
     if is_first:
-        context["log_id"] = log_search(results, visitor=_visitor_mark(request), filters=_filters(request)).pk
+        logged = log_search(results, visitor=_visitor_mark(request), filters=_filters(request))
+        context["log_id"] = logged and logged.pk
         context["stores"] = list(stores_with_words(request.market.code, words)[:STORES]) if words else []
     if not results.counts.total and words:
         context["near_category"] = nearest_category(words)

@@ -19,6 +19,7 @@ from shop.catalog.models import Variant
 from shop.common.outages import Outage, outage_of
 from shop.common.pages import expire_all_pages
 from shop.orders.models import Order
+from shop.search.services import rebuild_search
 from site_config import shared_pages
 from site_config.env import Patience, _timeouts
 from tests.clients import QuickClient
@@ -215,6 +216,16 @@ def _fill_until_refused(buyer: Client, fields: dict[str, Any], headers: dict[str
         if answer.status_code != 302 and "HX-Redirect" not in answer:
             return answer
     raise AssertionError("there is room without end")
+
+
+@pytest.mark.parametrize("outage", [read_only, lambda: disk_full("search_searchlog")])
+def test_search_is_answered_while_it_cannot_be_noted(visitor: Callable[..., HttpResponse], outage: Any) -> None:
+    product = create_product_on_sale(title="Boubou bazin")
+    rebuild_search()
+    with outage():
+        for _search in range(60):  # the last page of the database may have room for some
+            answer = visitor("/search/?q=bazin")
+            assert (answer.status_code, product.get_absolute_url() in answer.content.decode()) == (200, True)
 
 
 def test_a_password_is_never_put_into_the_page(alice: User) -> None:

@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import partial
 
+import structlog
 from django.core.cache import cache
-from django.utils import timezone
+from django.db import DatabaseError
 
 from shop.accounts.models import User
 from shop.catalog.models import Variant
 from shop.common.clock import now
+from shop.common.outages import Outage, outage_of
 from shop.search.folding import fold_words
 from shop.search.models import SearchClick, SearchLog
 from shop.search.queries import Results
@@ -22,27 +24,37 @@ KEPT_CLICKS = timedelta(days=30)
 KEPT_LOGS = timedelta(days=365)
 ATTRIBUTED = timedelta(days=7)  # an order so long after the click is still said to come from it
 RECENT_CLICKS = 30  # of a visitor without an account
+log = structlog.get_logger(__name__)
 
 
-def log_search(results: Results, *, visitor: str, filters: str) -> SearchLog:
-    """Note one search with words. `visitor` is whatever tells visitors apart for a day; only its hash is kept."""
-    return SearchLog.objects.create(
-        country=results.wishes.market.code,
-        visitor=_hash(visitor),
-        words=fold_words(results.wishes.text)[:200],
-        corrected=" ".join(results.corrected)[:200],
-        hits=0 if results.corrected else results.total,
-        filters=filters[:500],
-    )
+def log_search(results: Results, *, visitor: str, filters: str) -> SearchLog | None:
+    """Note one search with words. `visitor` is whatever tells visitors apart for a day; only its hash is kept.
+
+    None while the database takes nothing: whoever searches is shown what was found all the same.
+    """
+    try:
+        return SearchLog.objects.create(
+            country=results.wishes.market.code,
+            visitor=_hash(visitor),
+            words=fold_words(results.wishes.text)[:200],
+            corrected=" ".join(results.corrected)[:200],
+            hits=0 if results.corrected else results.total,
+            filters=filters[:500],
+        )
+    except DatabaseError as error:
+        if outage_of(error) not in {Outage.READ_ONLY, Outage.FULL}:
+            raise
+        log.warning("search_not_logged", error=str(error))
+        return None
 
 
 def log_click(*, log_id: int, product_id: int, user: User | None) -> int | None:
     """A product was opened from that search. Returns the click's id, None when there was no such search."""
-    log = SearchLog.objects.filter(pk=log_id, searched_at__gte=now() - KEPT_CLICKS).first()
-    if log is None:
+    found = SearchLog.objects.filter(pk=log_id, searched_at__gte=now() - KEPT_CLICKS).first()
+    if found is None:
         return None
-    click, _made = SearchClick.objects.get_or_create(log=log, product_id=product_id, defaults={"user": user})
-    SearchLog.objects.filter(pk=log.pk, clicked_at=None).update(clicked_at=now())
+    click, _made = SearchClick.objects.get_or_create(log=found, product_id=product_id, defaults={"user": user})
+    SearchLog.objects.filter(pk=found.pk, clicked_at=None).update(clicked_at=now())
     return click.pk
 
 
@@ -74,4 +86,4 @@ def _salt(day: date) -> str:
 
 
 def _today() -> date:
-    return timezone.now().date()
+    return now().date()
