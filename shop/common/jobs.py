@@ -1,11 +1,15 @@
 """Putting jobs on the queue. The queue is a convenience: every job has a sweep that finds what a dead queue lost."""
 
+import time
 from functools import partial
 from typing import Any
 
 import structlog
 from django.db import transaction
 
+from shop.common.silences import Silence
+
+_silence = Silence()
 log = structlog.get_logger(__name__)
 
 
@@ -15,7 +19,11 @@ def enqueue(task: Any, *args: Any) -> None:
 
 
 def _put(task: Any, args: tuple[Any, ...]) -> None:
+    if _silence.lasts:
+        return
+    asked_at = time.monotonic()
     try:
         task(*args)
     except Exception as error:  # noqa: BLE001  # the page's work is committed: a dead queue must not undo its answer
+        _silence.note_failure(asked_at=asked_at)
         log.warning("queue_unreachable", task=getattr(task, "name", repr(task)), error=str(error))

@@ -7,6 +7,7 @@ A topic is a kind and a number: "auction:12". Each app registers its kinds in it
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,6 +18,8 @@ from channels.layers import get_channel_layer
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
+from shop.common.silences import Silence
+
 if TYPE_CHECKING:
     from shop.accounts.models import User
 
@@ -24,6 +27,7 @@ MayWatch = Callable[[Any, int], bool]
 VersionOf = Callable[[int], int | None]
 MAX_NUMBER = 2**63 - 1
 
+_silence = Silence()
 log = structlog.get_logger(__name__)
 
 
@@ -101,8 +105,12 @@ def group_of(topic: str) -> str:
 
 
 def _publish_hint(group: str, message: dict[str, Any]) -> None:
+    if message["type"] == "hint" and _silence.lasts:  # the page asks by itself too; who has lost a right must be told, if it can be done
+        return
     layer: Any = get_channel_layer()
+    asked_at = time.monotonic()
     try:
         layer.publish(group, message)
     except Exception as error:  # noqa: BLE001  # a dead Redis costs liveliness, never the work that is already committed
+        _silence.note_failure(asked_at=asked_at)
         log.warning("hint_lost", group=group, error=str(error))

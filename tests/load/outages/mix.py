@@ -397,7 +397,7 @@ class Mix:
         form = next((each for each in page.forms() if "password" in each.fields), None) if page.is_well else None
         if form is not None:
             answer = guesser.try_to_send(page, form, "try a wrong password", login=victim.email, password=f"not {PASSWORD}")
-            is_refused = answer.status == 429 or "many" in answer.words.lower() or "wait" in answer.words.lower()
+            is_refused = answer.status == 429 or "Too many wrong passwords" in answer.text
             self.told.wrong_passwords[self.diary.phase, 429 if is_refused else answer.status] += 1
         sleep(4)
 
