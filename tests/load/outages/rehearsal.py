@@ -5,10 +5,11 @@ from time import monotonic
 
 from tests.load.outages.breaking import Breaker, Durations, break_everything
 from tests.load.outages.cast import Casting
-from tests.load.outages.mix import KINDS, Mix
+from tests.load.outages.mix import Mix
 from tests.load.outages.people import Diary
 from tests.load.outages.report import faults_of, print_report
 from tests.load.outages.site import Site
+from tests.load.outages.trade import KINDS
 from tests.load.outages.truth import untruths, wait_until_drained
 
 AT_LEAST = 10  # of each kind, while processes are killed

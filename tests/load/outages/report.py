@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 LONGEST = 30.0  # seconds after which gunicorn kills a worker
 MOST_TRIES = 12  # wrong passwords of one account in one outage that are looked at, before somebody says “wait”
-SHOWN = 70  # letters of what a page said
+CONFLICT = 409
+SHOWN = 150  # letters of what a page said
 
 
 def faults_of(diary: Diary, wrong_passwords: Mapping[tuple[str, int], int]) -> list[str]:
@@ -57,9 +58,12 @@ def _phases(mix: "Mix") -> list[str]:
 
 
 def _otherwise(lines: list[Seen]) -> str:
-    """The commonest first."""
-    counts = Counter((seen.status, seen.words[:SHOWN]) for seen in lines if not seen.is_well)
+    """The commonest first; what the rules forbid on any day, such as what somebody else has just done, is only counted."""
+    odd = [seen for seen in lines if not seen.is_well and seen.status != CONFLICT]
+    counts = Counter((seen.status, "" if seen.status == NO_ANSWER else seen.words[:SHOWN]) for seen in odd)
     names = {NO_ANSWER: "no answer"}
-    shown = [f"{names.get(status, status)} ×{count}: {words}" for (status, words), count in counts.most_common(6)]
-    kinds = Counter(seen.kind for seen in lines if not seen.is_well)
-    return "; ".join(shown).replace("|", "/") + (f" — at: {', '.join(kind for kind, _count in kinds.most_common(8))}" if kinds else "")
+    shown = [f"{names.get(status, status)} ×{count}{words and ': '}{words}" for (status, words), count in counts.most_common(6)]
+    kinds = Counter(seen.kind for seen in odd)
+    conflicts = sum(seen.status == CONFLICT for seen in lines)
+    shown += [f"{CONFLICT} ×{conflicts}"] if conflicts else []
+    return "; ".join(shown).replace("|", "/") + (f" (at: {', '.join(kind for kind, _count in kinds.most_common(6))})" if kinds else "")

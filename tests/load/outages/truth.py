@@ -18,8 +18,9 @@ from shop.payments.models import PaymentAttempt, PaymentEvent, Refund
 from shop.payments.states import AttemptStatus, RefundStatus
 from shop.payouts.models import Payout
 from shop.payouts.states import PayoutStatus
-from tests.load.outages.mix import Mix, Told, held_at
+from tests.load.outages.mix import Mix, held_at
 from tests.load.outages.site import Site
+from tests.load.outages.trade import Told
 from tests.waiting import wait_until
 
 

@@ -1,7 +1,6 @@
 """A Redis that takes questions and answers none costs a page one timeout, however much the page has to say."""
 
 import time
-from collections.abc import Iterator
 
 import pytest
 
@@ -15,12 +14,12 @@ class Clock:
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
     monkeypatch.setattr(time, "monotonic", lambda: clock.seconds)
     monkeypatch.setattr(jobs, "_silence", Silence())
     monkeypatch.setattr(live, "_silence", Silence())
-    yield clock
+    return clock
 
 
 def test_queue_that_is_silent_is_asked_once_and_later_again(clock: Clock) -> None:
