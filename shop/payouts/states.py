@@ -28,7 +28,7 @@ class EarningKind(TextChoices):
     DISCOUNT = "discount", _("our part of a discount")
     REFUND = "refund", _("refund")
     KEPT = "kept", _("cash that you kept")
-    REST = "rest", _("what is left over of whole notes")
+    REST = "rest", _("what stays for the next payout")
     DISPUTE = "dispute", _("dispute")
     LOST = "lost", _("cash that was not brought")
     ADJUSTMENT = "adjustment", _("correction")

@@ -11,10 +11,11 @@ from shop.payouts.services.payee_locks import shift_balances
 from shop.payouts.states import WAITING, EarningState
 
 
-def choose_earnings(payee: Payee, *, most: int | None = None) -> tuple[list[int], int]:
-    """Whole earnings, the oldest first, all that are negative among them: their keys and their sum.
+def choose_earnings(payee: Payee, *, most: int | None = None, one_in_part: bool = False) -> tuple[list[int], int]:
+    """Earnings, the oldest first, all that are negative among them: their keys and their sum.
 
-    No more than `most` minor units: what does not fit waits for the next payout. Under the payee's lock.
+    No more than `most` minor units: what does not fit waits for the next payout. With `one_in_part` one more is among them when there is
+    room for a part of it, and the sum is above `most`: the caller divides it (`carry_over`). Under the payee's lock.
     """
     rows = list(payee.earnings.filter(state=EarningState.AVAILABLE).order_by("pk").values_list("pk", "amount_minor"))
     chosen = [pk for pk, minor in rows if minor < 0]
@@ -23,6 +24,10 @@ def choose_earnings(payee: Payee, *, most: int | None = None) -> tuple[list[int]
         if minor > 0 and (most is None or total + minor <= most):
             chosen.append(pk)
             total += minor
+    divided = next(((pk, minor) for pk, minor in rows if minor > 0 and pk not in chosen), None) if one_in_part else None
+    if divided and most is not None and total < most:
+        chosen.append(divided[0])
+        total += divided[1]
     return chosen, total
 
 

@@ -52,8 +52,9 @@ def request_payout(payee: Payee, *, rail: str, actor_id: int | None, token: str)
         require_going(payee)
         offer = _require_offer(payee, rail)
         gather_locked(payee)
-        earnings, minor = choose_earnings(payee, most=_most_now(payee, offer))
-        earnings, minor = carry_over(payee, earnings, minor, step=step_of(offer.code, payee.currency), token=token)
+        most = _most_now(payee, offer)
+        earnings, minor = choose_earnings(payee, most=most, one_in_part=True)
+        earnings, minor = carry_over(payee, earnings, minor, most=most, step=step_of(offer.code, payee.currency), token=token)
         _require_enough(payee, minor)
         payout = _write_payout(payee, offer, minor, actor_id=actor_id, token=token)
         take_earnings(payee, payout, earnings)
@@ -160,16 +161,16 @@ def _most_by_rail(offer: RailOffer, currency: str) -> int | None:
 def _require_enough(payee: Payee, minor: int) -> None:
     least = Money(payee.country.payout_minimum_minor, payee.currency)
     if minor < least.minor <= payee.available_minor and reserve_now(payee).minor:
-        raise NothingAvailable(_reserve_words(payee))
+        raise NothingAvailable(_reserve_words(payee, least))
     if minor <= 0:
         raise NothingAvailable
     if minor < least.minor:
         raise TooLittle(_("The smallest payout is %(amount)s.") % {"amount": least.format()})
 
 
-def _reserve_words(payee: Payee) -> str:
-    words = {"reserve": reserve_now(payee), "available": payee.available}
-    return _("Of your %(available)s, %(reserve)s stays back as a reserve, and no sale fits into the rest.") % words
+def _reserve_words(payee: Payee, least: Money) -> str:
+    words = {"reserve": reserve_now(payee), "available": payee.available, "least": least.format()}
+    return _("Of your %(available)s, %(reserve)s stays back as a reserve; the smallest payout is %(least)s.") % words
 
 
 def _write_payout(payee: Payee, offer: RailOffer, minor: int, *, actor_id: int | None, token: str) -> Payout:

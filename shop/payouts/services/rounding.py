@@ -1,4 +1,4 @@
-"""What a rail cannot carry, a few cents, stays for the next payout."""
+"""What may not leave yet, or is no whole note, stays for the next payout."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from shop.payouts.models import Payee
 from shop.payouts.services.earnings import gather_locked
 
 
-def carry_over(payee: Payee, earnings: list[int], minor: int, *, step: int, token: str) -> tuple[list[int], int]:
-    """The earnings and their sum, brought down to a multiple of `step`: the rest is taken off here and put back on for later.
+def carry_over(payee: Payee, earnings: list[int], minor: int, *, most: int | None, step: int, token: str) -> tuple[list[int], int]:
+    """The earnings and their sum, brought down to a multiple of `step` not above `most`: the rest is taken off here and put back for later.
 
-    Two entries of the book, so that earnings stay its lines. Under the payee's lock.
+    Two entries of the book, so that earnings stay its lines. Under the payee's lock. Of too little for one step nothing is taken.
     """
-    rest = minor % step
+    within = minor if most is None else min(minor, most)
+    rest = minor - within + within % step
     if minor <= rest or not rest:
-        return earnings, minor
+        return earnings, 0 if rest and within < minor else minor
     name = sha256(f"{payee.pk}:{token}".encode()).hexdigest()[:32]
     off, on = f"rest:{name}:off", f"rest:{name}:on"
     amount = Money(rest, payee.currency)

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 
 from shop.common.dear_pages import dear_page
 from shop.common.htmx import render_page
+from shop.common.money import Money
 from shop.common.requests import SignedInRequest
 from shop.common.tokens import url_token
 from shop.custody.queries import debt_of
@@ -231,6 +232,7 @@ def show_money(request: MoneyRequest, *, status: int = 200, **context: Any) -> H
     page = Paginator(earnings_of(payee), PAGE_SIZE).get_page(request.GET.get("page"))
     debt = debt_of(request.store) if request.area == SELL else None
     proof = proof_of_payee(payee)
+    reserve = reserve_now(payee) if payee.available_minor > 0 else Money.zero(payee.currency)
     in_hand = account_balance(AccountKind.COURIER_CASH, payee.holder_id, payee.currency) if request.area == DELIVER else None
     context = {
         "frame": FRAMES[request.area],
@@ -249,7 +251,8 @@ def show_money(request: MoneyRequest, *, status: int = 200, **context: Any) -> H
         "shows_debt": bool(debt and debt.limit is not None and debt.owed_together.minor),
         "proofs": proof_table(payee.country, proof),
         "proof": proof,
-        "reserve": reserve_now(payee) if payee.available_minor > 0 else None,
+        "reserve": reserve,
+        "payable": payee.available - reserve,
         "token": url_token(),
         "destination_form": DestinationForm(payee=payee),
         "schedule_form": ScheduleForm(payee=payee),

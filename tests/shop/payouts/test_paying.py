@@ -272,8 +272,15 @@ def test_late_failure_gives_the_money_back_once(purse):
 def test_payout_stays_within_what_the_rail_carries(purse):
     payee = with_purse(earn(30_000, 20_000, 9_000))
     purse.most = 40_000
-    assert asked(payee, rail="purse").amount_minor == 39_000
-    assert sums(payee) == (0, 20_000, 39_000)
+    assert asked(payee, rail="purse").amount_minor == 40_000
+    assert sums(payee) == (0, 19_000, 40_000)
+
+
+def test_sale_larger_than_the_rail_carries_is_paid_in_parts(purse):
+    payee = with_purse(earn(90_000))
+    purse.most = 40_000
+    assert [asked(payee, rail="purse", token=token).amount_minor for token in ("t1", "t2", "t3")] == [40_000, 40_000, 10_000]
+    assert sums(payee) == (0, 0, 90_000)
 
 
 def test_rest_that_no_note_pays_stays_for_the_next_payout():

@@ -144,9 +144,26 @@ def test_new_store_keeps_a_reserve_and_is_told_how_much(guinea):
     payee = refresh_payee(payee_of_store(store))
     assert (payee.available_minor, reserve_now(payee).minor) == (255_000, 25_500)
     payout = request_payout(payee, rail=Rail.DESK, actor_id=store.owner_id, token="a")
-    assert payout.amount_minor == 191_000  # three sales fit, in whole notes
+    assert payout.amount_minor == 229_500  # three sales and a part of the fourth, in whole notes
     with pytest.raises(NothingAvailable, match="reserve"):
         request_payout(payee, rail=Rail.DESK, actor_id=store.owner_id, token="b")
+    assert broken_facts(of="shop.payouts") == {}
+
+
+def test_first_sale_of_an_honest_new_store_is_paid_but_for_the_reserve(guinea):
+    store = store_of()
+    order = sold(store=store, pieces=4)
+    refresh_order(order)
+    days_go_by(order, 30)
+    payee = refresh_payee(payee_of_store(store))
+    assert (payee.available_minor, reserve_now(payee).minor) == (210_000, 21_000)
+    payout = request_payout(payee, rail=Rail.DESK, actor_id=store.owner_id, token="a")
+    assert payout.amount_minor == 189_000
+    assert holder_balance("store", store.pk, "GNF").available.minor == 21_000
+    with pytest.raises(NothingAvailable, match="reserve"):
+        request_payout(payee, rail=Rail.DESK, actor_id=store.owner_id, token="b")
+    Earning.objects.filter(order=order).update(earned_at=now() - timedelta(days=31))
+    assert request_payout(payee, rail=Rail.DESK, actor_id=store.owner_id, token="c").amount_minor == 21_000
     assert broken_facts(of="shop.payouts") == {}
 
 
