@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
@@ -26,14 +27,14 @@ OF_KEPT_SALES = (EarningKind.SALE, EarningKind.KEPT)
 def certain_balance(payee: Payee, *, but: Order | None = None) -> int:
     """Minor units: what is available, less all that the store owes, but for fees not yet paid; negative when it lacks something.
 
-    What is only pending may still be taken back by whoever paid it. `but`: losses of that order count elsewhere. Refunds that wait lessen
-    nothing but the money of their own orders.
+    What is only pending may still be taken back by whoever paid it: it pays the losses of its own order and no others. `but`: losses of
+    that order count elsewhere. Refunds that wait lessen nothing but the money of their own orders.
     """
     rows = payee.earnings.filter(state__in=UNTAKEN)
     counted = rows.filter(Q(amount_minor__lt=0) | Q(state=EarningState.AVAILABLE))
     if but is not None:
         counted = counted.exclude(order=but, amount_minor__lt=0)
-    return _sum(counted) + _free_of_waiting(payee, rows, but) + unpaid_fees(payee)
+    return _sum(counted) + _borne_by_orders(payee, rows, but) + unpaid_fees(payee)
 
 
 def own_balance(payee: Payee, order: Order) -> int:
@@ -87,16 +88,23 @@ def carriage_of(order: Order) -> int:
     return -_sum(earned)
 
 
-def _free_of_waiting(payee: Payee, rows: QuerySet[Earning], but: Order | None) -> int:
-    """What refunds that have not left take off the sums of their orders: added again, up to nothing."""
+def _borne_by_orders(payee: Payee, rows: QuerySet[Earning], but: Order | None) -> int:
+    """What orders bear themselves of what was taken off for them, added again, up to nothing: out of their sale that is still pending, and
+    what refunds take off that have not left."""
     waiting = Refund.objects.filter(order__store=payee.holder_id, currency=payee.currency, status__in=FREE_STATES, advanced_at=None)
     of_orders = dict(waiting.exclude(order=but).values_list("pk", "order_id"))
-    off = off_the_store(list(of_orders))
+    borne: Counter[int] = Counter()
+    for pk, minor in off_the_store(list(of_orders)).items():
+        borne[of_orders[pk]] += minor
+    pending = rows.filter(kind=EarningKind.SALE, state=EarningState.PENDING, amount_minor__gt=0).exclude(order=but)
+    with_losses = rows.filter(amount_minor__lt=0).values("order")
+    for order_id, minor in pending.filter(order__in=with_losses).values_list("order", "amount_minor"):
+        borne[order_id] += minor
     back = 0
-    for order_id in sorted({of_orders[pk] for pk in off}):
+    for order_id in sorted(borne):
         mine = rows.filter(order=order_id).filter(Q(amount_minor__lt=0) | Q(state=EarningState.AVAILABLE))
         net = _sum(mine) + _fees_in(rows.filter(order=order_id))
-        back += min(max(0, -net), sum(minor for pk, minor in off.items() if of_orders[pk] == order_id))
+        back += min(max(0, -net), borne[order_id])
     return back
 
 

@@ -32,7 +32,7 @@ from shop.payments.services import (
     take_back_cash,
     waiting_refunds,
 )
-from shop.payments.states import PaymentStatus
+from shop.payments.states import PaymentStatus, RefundStatus
 from shop.payouts.queries import payee_of_store
 from shop.payouts.services import hand_out, refresh_order, request_payout
 from shop.payouts.states import Rail
@@ -45,7 +45,7 @@ from tests.factories.orders import advance, create_order
 from tests.factories.payouts import create_desk, create_staff
 from tests.factories.refunds import create_attempt, pay
 from tests.factories.stores import create_store
-from tests.factories.trust import real_rules
+from tests.factories.trust import real_rules, sold
 from tests.integrity import broken_facts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("guinea")]
@@ -213,6 +213,23 @@ def test_sale_that_was_paid_out_is_refunded_when_the_store_has_the_money_again(d
     bring(desk, sam, 200_000, who=store.owner, store=store)
     fetch(refund, desk, sam)
     assert broken_facts() == {}
+
+
+def test_what_went_back_of_a_card_sale_keeps_no_buyer_from_cash_that_came(desk, sam):
+    """The card's buyer had his part out of his own payment, which is still held: nothing of it is missing for anybody else."""
+    store, courier = store_of(), create_courier().user
+    by_card = sold(store=store, pieces=3)
+    refresh_order(by_card)
+    line = by_card.lines.get()
+    refund_order(by_card, quantities={line.pk: 2}, cause="returned", reason="-", delivery=False, key="card", actor_id=store.owner_id)
+    Refund.objects.update(status=RefundStatus.SENT)
+    order = sold_for_cash(store, mode=DeliveryMode.COURIER, courier=courier)
+    bring(desk, sam, 65_000, who=courier)
+    complete_order(order, actor_id=order.buyer_id)
+    refresh_order(order)
+    refund = given_back(order)
+    assert refund.waits_for == ""
+    fetch(refund, desk, sam)
 
 
 def test_courier_s_bonus_is_no_reason_to_pay_a_refund_out_of_nothing(desk, sam):

@@ -49,7 +49,9 @@ def test_seller_reads_the_reserve_and_why_a_payout_is_looked_at(client):
     assert "Our staff look at it first: it is more than the person may be paid in a day without staff." in page_of(client, store)
     known = create_store(owner=create_user(is_seller=True), is_verified=True)
     refresh_order(sold(store=known, days_ago=21))
-    assert "6,375 GNF of it stays back for now" in page_of(client, known)
+    page = page_of(client, known)
+    assert "How do you want your 57,375 GNF?" in page
+    assert "6,375 GNF more stay back for now" in page
 
 
 def test_staff_find_trades_of_one_party_by_what_is_at_stake(client):
