@@ -3,6 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from shop.common.money import Money
 from shop.orders.exceptions import OrderError
 
 
@@ -118,9 +119,14 @@ class OwnParcel(CourierError):
 
 
 class InvalidBonus(CourierError):
-    """A bonus in another currency, below nothing or above what the order leaves the store."""
+    """A bonus in another currency, below nothing, or above what the order leaves the store or the market's rules allow for such a way."""
 
     message = _("The bonus must be between nothing and what the order leaves the store.")
+
+    def __init__(self, most: Money | None = None) -> None:
+        """`most`: what the bonus may be here, where that is known."""
+        text = _("For this parcel the bonus may be %(most)s at most.")
+        super().__init__(*([] if most is None else [text % {"most": most.format()}]))
 
 
 class CashCeiling(CourierError):

@@ -203,7 +203,9 @@ def _bonus_minor(delivery: Delivery, bonus: Money | None) -> int:
         return 0
     order = delivery.order
     most_by_rule = delivery.fee_minor * rules_of(order.store.country).bonus_most_percent // 100
-    most = min(left_to_share(order).minor - delivery.fee_minor, most_by_rule)
-    if bonus.currency != delivery.currency or not 0 <= bonus.minor <= max(0, most):
+    most = max(0, min(left_to_share(order).minor - delivery.fee_minor, most_by_rule))
+    if bonus.currency != delivery.currency:
         raise InvalidBonus
+    if not 0 <= bonus.minor <= most:
+        raise InvalidBonus(Money(most, delivery.currency))
     return bonus.minor

@@ -20,7 +20,7 @@ from shop.orders.services import Reversal, plan_reversal
 from shop.payments.exceptions import PaymentError
 from shop.payments.forms import RefundForm
 from shop.payments.models import Refund
-from shop.payments.services import name_carrier, refund_order, store_balance
+from shop.payments.services import name_carrier, refund_order, require_room_for_debt, store_balance
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,6 +36,8 @@ def order_refund(request: SellerRequest, number: str) -> HttpResponse:
     try:
         plan = plan_reversal(own, own.lines.all(), quantities=form.quantities, delivery=form.choices["delivery"])
         if request.POST.get("do") != "refund":
+            if plan.after_delivery:
+                require_room_for_debt(own.store, own.currency, unposted_minor=plan.by_seller.minor)
             return _render_refund(request, own, form, plan=plan)
         _give_refund(own, form, actor_id=request.user.pk)
     except (OrderError, PaymentError) as error:

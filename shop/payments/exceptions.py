@@ -5,6 +5,7 @@ import re
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from shop.common.money import Money
 from shop.common.phrases import declare_phrases, kept_phrase
 
 
@@ -131,9 +132,14 @@ class NothingToRefund(RefundError):
 
 
 class StoreCannotCover(RefundError):
-    """The seller's balance would fall below what is allowed."""
+    """The store would owe more than it may."""
 
     message = _("Your balance does not cover this refund. Ask our staff to make it.")
+
+    def __init__(self, lacks: Money | None = None) -> None:
+        """`lacks`: by how much it would."""
+        text = _("With this refund your store would owe more than it may. Bring %(amount)s to a desk first, or ask our staff.")
+        super().__init__(*([] if lacks is None else [text % {"amount": lacks.format()}]))
 
 
 class RefundMoved(RefundError):

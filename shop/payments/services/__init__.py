@@ -1,7 +1,7 @@
 """The verbs of payments. Money that arrived is a fact: a received payment never changes again."""
 
 from shop.payments.services.attempts import begin_attempt, choose_cash, close_attempt, start_attempt, why_not_paid
-from shop.payments.services.balances import store_balance
+from shop.payments.services.balances import require_room_for_debt, store_balance
 from shop.payments.services.cash import cancel_payment, receive_cash
 from shop.payments.services.cash_refunds import (
     give_cash_out,
@@ -28,7 +28,7 @@ from shop.payments.services.new_payments import open_payments
 from shop.payments.services.proving import prove_events, providers_to_prove
 from shop.payments.services.refund_advances import decide_advance, propose_advance
 from shop.payments.services.refund_choices import cash_out_credit, choose_rail, keep_as_credit, rails_for
-from shop.payments.services.refund_cover import knows_store_money, off_the_store, why_waiting
+from shop.payments.services.refund_cover import knows_store_money, off_the_store, otherwise_paid_from, why_waiting
 from shop.payments.services.refund_transfers import apply_refund_transfer, failure_text, look_into_refund, refunds_to_send, send_refund
 from shop.payments.services.refund_waits import look_at_waiting, stores_with, waiting_refunds
 from shop.payments.services.refunds import owe_back, refund_order
@@ -67,6 +67,7 @@ __all__ = [
     "off_the_store",
     "on_hint",
     "open_payments",
+    "otherwise_paid_from",
     "owe_back",
     "pass_recovery_on",
     "pay_cash_out",
@@ -80,6 +81,7 @@ __all__ = [
     "refund_order",
     "refunds_to_send",
     "renew_refund_code",
+    "require_room_for_debt",
     "return_kept_money",
     "send_refund",
     "set_cash_aside",

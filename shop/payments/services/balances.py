@@ -10,18 +10,18 @@ from shop.payments.exceptions import StoreCannotCover
 from shop.stores.models import Store
 
 
-def require_room_for_debt(store: Store, currency: str) -> None:
+def require_room_for_debt(store: Store, currency: str, *, unposted_minor: int = 0) -> None:
     """What the store owes, with what the other stores of the same people owe, is within what they may owe together.
 
-    Called after the posting, which holds the account: of a refund and a payout that race the later one sees what is left. Raises
-    StoreCannotCover.
+    Called after the posting, which holds the account: of a refund and a payout that race the later one sees what is left. Before it, to
+    know what to tell the seller, `unposted_minor` is what the posting would take off the store. Raises StoreCannotCover.
     """
-    balance = store_balance(store.pk, currency)
+    balance = store_balance(store.pk, currency) - Money(unposted_minor, currency)
     if balance.minor >= 0:
         return
     most = debt_of(store).room_alone if store.country.currency == currency else Money.zero(currency)
     if (balance + most).minor < 0:
-        raise StoreCannotCover
+        raise StoreCannotCover(-(balance + most))
 
 
 def store_balance(store_id: int, currency: str) -> Money:

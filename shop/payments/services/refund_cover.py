@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from shop.common.clock import now
 from shop.common.money import Money
 from shop.ledger.models import Line
 from shop.ledger.services import Holder
@@ -72,6 +73,12 @@ def require_not_callable(refund: Refund) -> None:
     answer = may_leave(StoreMoney(), rules_of(_country_of_refund(refund)), callable_until=until)
     if not answer.may_go:
         raise RefundWaits(waiting_words(answer.waits_for, lacks=_lacks(refund, answer), until=answer.until, to_store=True))
+
+
+def otherwise_paid_from(refund: Refund) -> datetime | None:
+    """From when (UTC) it may be paid as credit or in cash, where its payer could take his payment back until then; None: at once."""
+    until = _callable_until(refund, CREDIT_RAIL, rules_of(_country_of_refund(refund)))
+    return until if until and until > now() else None
 
 
 def note_waiting(refund: Refund, answer: Leave) -> None:

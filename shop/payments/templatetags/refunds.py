@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from shop.custody.models import CashDesk
 from shop.ledger.states import AccountKind
 from shop.payments.models import Refund
-from shop.payments.services import failure_text, why_waiting
+from shop.payments.services import failure_text, otherwise_paid_from, why_waiting
 from shop.payments.services.ways_back import known_provider
 from shop.payments.states import CASH_RAIL, CREDIT_RAIL, RefundStatus
+from shop.trust.queries import waiting_words
+from shop.trust.states import WaitsFor
 
 register = template.Library()
 
@@ -39,8 +41,9 @@ def grouped(code: str) -> str:
 
 @register.filter
 def may_be_credit(refund: Refund) -> bool:
-    """Whether the buyer may still keep it as credit; not while its money has not come in."""
-    return refund.status in (RefundStatus.OWED, RefundStatus.FAILED) and not refund.waits_for
+    """Whether the buyer may still keep it as credit; not while its money has not come in, or can still be taken back."""
+    is_free = refund.status in (RefundStatus.OWED, RefundStatus.FAILED) and not refund.waits_for
+    return is_free and otherwise_paid_from(refund) is None
 
 
 @register.filter
@@ -85,8 +88,11 @@ def _words_when_done(refund: Refund) -> str:
 
 
 def _words_when_failed(refund: Refund) -> str:
-    why = failure_text(refund)
-    return _("It could not be sent. %(why)s We look for another way.") % {"why": why}
+    why, later = failure_text(refund), otherwise_paid_from(refund)
+    if later is None:
+        return _("It could not be sent. %(why)s We look for another way.") % {"why": why}
+    words = waiting_words(WaitsFor.CALLBACK, lacks=refund.outstanding, until=later, to_store=False)
+    return _("It could not be sent. %(why)s %(later)s") % {"why": why, "later": words}
 
 
 _WORDS = {

@@ -95,9 +95,11 @@ def waiting_words(waits_for: str, *, lacks: Money, until: datetime | None, to_st
     if waits_for == WaitsFor.COURIER:
         return _("It is paid as soon as the courier has brought the cash of this order to us.")
     if waits_for == WaitsFor.STORE and to_store:
-        text = _("You have the money of this sale, so we wait for it: pay the buyer yourself, or bring %(amount)s to a desk.")
+        text = _("Your store has to bring money for it first: bring %(amount)s to a desk, or pay the buyer yourself.")
         return text % {"amount": lacks.format()}
-    return _("The store has the money: it pays you itself, or brings it to us. Then we pay you at once.") if waits_for else ""
+    if waits_for == WaitsFor.STORE:
+        return _("The store has to bring money for it first: it pays you itself, or brings it to us. Then we pay you at once.")
+    return ""
 
 
 def is_one_of(user_id: int, people: Collection[int | None]) -> bool:

@@ -124,7 +124,7 @@ def test_three_stores_of_one_owner_get_nothing_paid_for_sales_that_never_were(de
     for order in orders[1:]:
         with pytest.raises(StoreCannotCover):
             given_back(order)
-    with pytest.raises(RefundWaits, match="The store has the money"):
+    with pytest.raises(RefundWaits, match="The store has to bring money for it first"):
         set_cash_aside(refund, desk, actor_id=sam.pk)
     assert (fresh(refund).waits_for, fresh(refund).lacks_minor, drawer(desk)) == ("store", 450_000, before)
     assert broken_facts() == {}
