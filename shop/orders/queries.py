@@ -30,7 +30,7 @@ from shop.orders.events import (
     ORDER_TO_PAY_AT_DOOR,
 )
 from shop.orders.models import Order, OrderQuerySet
-from shop.orders.states import CancelledBy
+from shop.orders.states import CancelledBy, DeliveryMethod
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ _HALF_CONFIRMED: dict[str, str | Promise] = {
 _CASH_DECIDED = {True: _("A cash desk decided: the cash was paid."), False: _("A cash desk decided: the cash was not paid.")}
 # A download passes through the states of a parcel within one instant: only what the buyer notices is told.
 _OF_DOWNLOADS: dict[str, str | Promise] = {ORDER_DELIVERED.name: _("The download was delivered.")}
+_OF_PICK_UPS: dict[str, str | Promise] = {ORDER_HANDED_OVER.name: _("The buyer is at the store: the parcel is being handed over.")}
 _NOT_OF_DOWNLOADS = (ORDER_CONFIRMED.name, ORDER_PREPARING.name, ORDER_READY.name, ORDER_HANDED_OVER.name)
 _CANCELLED: dict[str, str | Promise] = {
     CancelledBy.BUYER: _("The buyer cancelled the order."),
@@ -106,10 +107,16 @@ def order_timeline(order: Order) -> list[TimelineRow]:
 def _timeline_text(order: Order, event: DomainEvent) -> str:
     text = _text_of_data(event)
     if text is None:
-        texts = _TEXTS | _OF_DOWNLOADS if order.is_download else _TEXTS
-        text = texts.get(event.name, event.name)
+        text = (_TEXTS | _own_texts(order)).get(event.name, event.name)
     reason = read_phrase(_kept_reason(event))
     return str(_("%(what)s Reason: %(reason)s") % {"what": text, "reason": reason}) if reason else str(text)
+
+
+def _own_texts(order: Order) -> dict[str, str | Promise]:
+    """What is said otherwise of goods that nobody brings."""
+    if order.is_download:
+        return _OF_DOWNLOADS
+    return _OF_PICK_UPS if order.delivery_method == DeliveryMethod.PICKUP else {}
 
 
 def _text_of_data(event: DomainEvent) -> str | Promise | None:

@@ -264,6 +264,27 @@ def test_owner_at_the_counter_starts_with_the_buyers_code(alice: User, bob: User
     assert door(bob, code, method="post").url == delivery.get_absolute_url()
 
 
+def test_pick_up_is_told_as_one_to_seller_and_buyer(alice: User, bob: User) -> None:
+    store = create_store(owner=bob, allows_pickup=True)
+    order = create_order(store=store, buyer=alice, delivery_method="pickup", delivery_minor=0, fulfilment=Fulfilment.READY)
+    delivery = create_delivery(status=DeliveryStatus.PICKED_UP, mode=DeliveryMode.PICKUP, order=order)
+    step, sold, bought = (
+        text(signed_in(person).get(page))
+        for person, page in (
+            (bob, delivery.get_absolute_url()),
+            (bob, reverse("sellers:order", args=[order.number])),
+            (alice, order.get_absolute_url()),
+        )
+    )
+    assert "Hand it to" in step
+    assert "Navigate" not in step
+    assert "Buyer pays at the store" in sold
+    assert "in cash at the store" in sold
+    assert "The store is handing the parcel over, so the order can no longer be cancelled here." in bought
+    for page in (step, sold, bought):
+        assert not any(words in page for words in ("Bring it to", "at the door", "has left the store", "The parcel is on its way."))
+
+
 # --- Reading codes --------------------------------------------------------------------------------------------------
 
 

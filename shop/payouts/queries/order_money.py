@@ -11,7 +11,7 @@ from shop.common.money import Money
 from shop.custody.queries import cash_path, cash_whereabouts
 from shop.ledger.states import AccountKind
 from shop.orders.models import Order
-from shop.orders.states import Fulfilment
+from shop.orders.states import DeliveryMethod, Fulfilment
 from shop.payments.models import DisputeShare, Payment, PaymentAttempt, Refund
 from shop.payments.providers.base import get_provider
 from shop.payments.queries import why_disputed
@@ -65,9 +65,15 @@ def _paid(order: Order, role: str) -> list[ChainStep]:
         label = _("%(amount)s paid by %(method)s") % {"amount": order.total.format(), "method": get_provider(payment.provider).name}
         return [*tries, ChainStep(label, order.paid_at, "", "done")]
     if payment and payment.status == PaymentStatus.DUE:
-        place = _("in advance") if order.is_prepaid else _("in cash at the door")
-        return [*tries, ChainStep(_("%(amount)s to be paid, %(how)s") % {"amount": order.total.format(), "how": place}, None, "", "now")]
+        words = {"amount": order.total.format(), "how": _how_to_pay(order)}
+        return [*tries, ChainStep(_("%(amount)s to be paid, %(how)s") % words, None, "", "now")]
     return tries
+
+
+def _how_to_pay(order: Order) -> str:
+    if order.is_prepaid:
+        return _("in advance")
+    return _("in cash at the store") if order.delivery_method == DeliveryMethod.PICKUP else _("in cash at the door")
 
 
 def _tries(payment: Payment) -> list[ChainStep]:
