@@ -19,7 +19,15 @@ from tests.waiting import LIMIT, wait_until
 
 
 class SocketClient(WebsocketCommunicator):
-    """A socket on the real routes, as a browser of our origin opens it."""
+    """A socket on the real routes, as a browser of our origin opens it. It waits longer than Channels' second: machines may be busy."""
+
+    async def connect(self, timeout: float = LIMIT) -> tuple[bool, int | str | None]:
+        """Whether it was let in, and the subprotocol or the code it was refused with."""
+        return await super().connect(timeout)  # type: ignore[no-any-return]
+
+    async def disconnect(self, code: int = 1000, timeout: float = LIMIT) -> None:
+        """Hang up, and wait until the server has seen it."""
+        await super().disconnect(code, timeout)
 
     async def answer(self, frame: Any) -> dict[str, Any]:
         """Send a frame; what comes next."""
@@ -53,7 +61,7 @@ async def open_socket(path: str = "/ws/live/", *, user: User | None = None, sess
         session = await sync_to_async(session_of)(user)
     headers = [(b"origin", b"http://localhost"), (b"host", b"localhost"), (b"cookie", f"{settings.SESSION_COOKIE_NAME}={session}".encode())]
     client = SocketClient(application, path, headers=headers)
-    assert (await client.connect(timeout=LIMIT))[0]
+    assert (await client.connect())[0]
     return client
 
 

@@ -16,6 +16,7 @@ from django.db import connection, connections
 from django.db.utils import DatabaseError
 
 PREFIX = "makiti_template_"
+MOST_ON_SERVER = 4  # beside the one that is made: other working copies test on the same server, and may be in the midst of it
 FOLDER = Path(settings.BASE_DIR) / ".data"
 _turn = ExitStack()  # holds the lock of whoever makes the template, until it is kept
 
@@ -99,10 +100,11 @@ def _keep_in_file() -> None:
     unfinished.replace(template_file())
 
 
-def _known_templates() -> set[str]:
+def _known_templates() -> list[str]:
+    """On the server, the oldest first."""
     with connection._nodb_cursor() as cursor:
-        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{PREFIX}%"])
-        return {name for (name,) in cursor.fetchall()}
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s ORDER BY oid", [f"{PREFIX}%"])
+        return [name for (name,) in cursor.fetchall()]
 
 
 def _keep_on_server() -> None:
@@ -113,5 +115,5 @@ def _keep_on_server() -> None:
     connection.close()  # nobody may be in a database that is copied
     with suppress(DatabaseError), connection._nodb_cursor() as cursor:  # somebody else keeps the same one, or uses an old one
         cursor.execute(f'CREATE DATABASE "{_template()}" TEMPLATE "{own}"')
-        for old in known:
+        for old in known[:-MOST_ON_SERVER]:
             cursor.execute(f'DROP DATABASE IF EXISTS "{old}"')

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
 from channels.layers import get_channel_layer
-from channels.testing import WebsocketCommunicator
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -20,7 +19,7 @@ from shop.common import live, sockets
 from shop.common.live import hint, live_topic, revoke, sign_off
 from site_config.asgi import application
 from tests.factories.accounts import create_user
-from tests.sockets import open_socket, session_of
+from tests.sockets import SocketClient, open_socket, session_of
 from tests.waiting import LIMIT
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -94,7 +93,7 @@ async def test_foreign_origin_is_refused_whatever_session_it_brings(alice: User)
     doors = ["/ws/live/", "/ws/notifications/", "/ws/chat/1/", "/ws/auction/1/"]
     for path, origin in product(doors, [b"https://evil.example", b"http://localhost.evil.example", b"null", b""]):
         headers = [(b"origin", origin), (b"host", b"localhost"), (b"cookie", cookie)]
-        assert not (await WebsocketCommunicator(application, path, headers=headers).connect())[0], (path, origin)
+        assert not (await SocketClient(application, path, headers=headers).connect())[0], (path, origin)
 
 
 async def test_signing_off_closes_the_sockets_of_that_session(alice: User) -> None:
