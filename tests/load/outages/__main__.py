@@ -9,6 +9,7 @@ error without words, somebody waited longer than gunicorn's limit, or a kind suc
 
 import argparse
 import os
+import signal
 import sys
 import tempfile
 from importlib import import_module
@@ -32,6 +33,7 @@ def main() -> None:
     arguments = parser.parse_args()
     if os.geteuid():
         parser.error("needs root, to mount small disks")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # whoever ends it early, too, is left without mounts
     folder = Path(tempfile.mkdtemp(prefix="makiti-outages-"))
     with running_site(folder) as site:
         os.environ.update(

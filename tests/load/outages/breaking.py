@@ -47,8 +47,7 @@ class Breaker:
                     return
                 end(self.random.choice(pids))
             case "web":
-                for pid in self.site.masters():
-                    end(pid)
+                end(self.site.running["web"].pid)
                 sleep(self.random.uniform(0, 1.5))  # its workers notice by themselves
                 self.site.restart("web")
             case "backend":

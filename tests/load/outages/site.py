@@ -140,7 +140,7 @@ class Site:
         """One line of the Procfile."""
         lines = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text().splitlines() if line.strip())
         clock = {"LD_PRELOAD": str(self._clock_shim), "CLOCK_SHIFT": str(self._clock)}
-        self._start(name, ["sh", "-c", lines[name]], self.environment | clock)
+        self._start(name, ["sh", "-c", f"exec env {lines[name]}"], self.environment | clock)
 
     def start_pages(self) -> None:
         for name in ("web", "live", "worker"):
@@ -167,12 +167,7 @@ class Site:
 
     def web_workers(self) -> list[int]:
         """Process numbers of gunicorn's workers."""
-        return [child for parent in self.masters() for child in _children(parent)]
-
-    def masters(self) -> list[int]:
-        """Of gunicorn: the process itself, or what the shell has started."""
-        own = self.running["web"].pid
-        return [own] if b"gunicorn" in _command(own).split(b"\0", 2)[1] else _children(own)
+        return _children(self.running["web"].pid)
 
     def stop(self) -> None:
         for name in ("web", "live", "worker", "redis", "postgresql"):
@@ -196,12 +191,6 @@ def _children(pid: int) -> list[int]:
     with suppress(OSError):
         return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
     return []
-
-
-def _command(pid: int) -> bytes:
-    with suppress(OSError):
-        return Path(f"/proc/{pid}/cmdline").read_bytes() + b"\0\0"
-    return b"\0\0"
 
 
 @contextmanager
