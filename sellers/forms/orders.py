@@ -82,7 +82,7 @@ class AssignForm(PublishForm):
         field = self.fields["courier"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(str(profile.user_id), _courier_label(profile)) for profile in couriers]
-        field.error_messages["invalid_choice"] = _("This courier is no longer available. Choose another one.")
+        field.error_messages["invalid_choice"] = _("This courier cannot take this parcel. Choose another one.")
 
 
 def _courier_label(profile: CourierProfile) -> str:

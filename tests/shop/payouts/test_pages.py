@@ -67,7 +67,10 @@ def test_courier_reads_that_he_has_the_cash_himself(client, carol):
     order = create_order(fulfilment=Fulfilment.DELIVERED, carriage=Carriage(carol.pk, Money(15_000, "GNF")))
     refresh_order(order)
     client.force_login(carol)
-    assert "until you have brought the cash to a desk" in client.get(reverse("payouts:deliver_money")).content.decode()
+    page = client.get(reverse("payouts:deliver_money")).content.decode()
+    assert "until you have brought the cash to a desk" in page
+    assert "cash in your hands. Bring it to a desk." in page
+    assert "Keep my earnings" not in page, "there are none that are free"
 
 
 def test_seller_who_owes_is_not_told_to_ask_for_money(bob):
