@@ -13,8 +13,9 @@ from shop.stores.models import Store
 def require_room_for_debt(store: Store, currency: str, *, unposted_minor: int = 0) -> None:
     """What the store owes, with what the other stores of the same people owe, is within what they may owe together.
 
-    Called after the posting, which holds the account: of a refund and a payout that race the later one sees what is left. Before it, to
-    know what to tell the seller, `unposted_minor` is what the posting would take off the store. Raises StoreCannotCover.
+    Called after the posting, which holds the account: of a refund and a payout that race the later one sees what is left. The caller holds
+    the party as well: of two of its stores the later one sees what the other has come to owe. Before the posting, to know what to tell the
+    seller, `unposted_minor` is what it would take off the store. Raises StoreCannotCover.
     """
     balance = store_balance(store.pk, currency) - Money(unposted_minor, currency)
     if balance.minor >= 0:

@@ -20,6 +20,7 @@ from shop.payments.states import CASH_RAIL, CREDIT_RAIL, FREE_STATES
 from shop.places.models import Country
 from shop.trust.models import TrustRules
 from shop.trust.queries import Leave, StoreMoney, may_leave, rules_of, waiting_words
+from shop.trust.services import hold_party
 from shop.trust.states import MoneyKind, money_kind_of
 
 
@@ -39,7 +40,9 @@ def knows_store_money(function: MoneyOfStores) -> MoneyOfStores:
 
 
 def store_money_for(order: Order, *, unposted_minor: int = 0, hands: Holder | None = None) -> StoreMoney:
-    """The facts of the order's store. Call it in a transaction, before any account of the ledger is touched."""
+    """The facts of the order's store; its party is held, for what the stores of a party may lack together counts. Call it in a transaction,
+    before any payee and any account of the ledger is touched."""
+    hold_party(order.store.owner_id)
     if _known:
         return _known[0](order, unposted_minor=unposted_minor, hands=hands)
     return StoreMoney()

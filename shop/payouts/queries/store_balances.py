@@ -74,6 +74,13 @@ def fees_advanced(stores: Collection[int], *, but: Order) -> int:
     return _sum(advanced.exclude(order=but))
 
 
+def fees_before_sales(stores: Collection[int], *, but: Order) -> dict[int, int]:
+    """Order → its courier's fee that has left, where the order's sale is not among the store's earnings yet; minor units."""
+    sale = Earning.objects.filter(order=OuterRef("order"), kind=EarningKind.SALE)
+    early = Earning.objects.filter(~Exists(sale), kind=EarningKind.DELIVERY, not_before=None, order__store__in=stores).exclude(order=but)
+    return dict(early.order_by().values_list("order").annotate(sum=Sum("amount_minor")))
+
+
 def cash_on_street(order: Order, *, hands: Holder | None) -> int:
     """What of the order's cash is still with whoever took it at the door; what lies in `hands` is not counted."""
     out = CashPiece.objects.in_hands().filter(order=order, holder_kind__in=STREET)

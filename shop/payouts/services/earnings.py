@@ -125,9 +125,15 @@ def _gather_portion(payee: Payee, *, after: int) -> int:
     sold = {order.pk: order for order in orders.values()}.values()
     holds = minimum_holds(sold)
     own = note_own_trades(sold)
-    earnings = [_build_earning(payee, line, orders.get(line.pk), holds, own) for line in lines]
-    Earning.objects.bulk_create(earnings)
-    shift_balances(payee, pending=sum(earning.amount_minor for earning in earnings))
+    others = []
+    for line in lines:
+        earning = _build_earning(payee, line, orders.get(line.pk), holds, own)
+        if earning.kind == EarningKind.DELIVERY:
+            earning.save(force_insert=True)  # at once: the next fee is looked at with this one counted
+        else:
+            others.append(earning)
+    Earning.objects.bulk_create(others)
+    shift_balances(payee, pending=-sum(line.amount_minor for line in lines))
     _remember_position(payee, account, full=len(lines) == PORTION, last=lines[-1].pk if lines else 0)
     return len(lines)
 

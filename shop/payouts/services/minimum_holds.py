@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
+from shop.common.clock import now
 from shop.custody.queries import debt_of, stores_of_party
 from shop.orders.models import Order
 from shop.payouts.queries.reserves import delivered_sale, is_established
-from shop.payouts.queries.store_balances import fees_advanced, lacking_of
+from shop.payouts.queries.store_balances import fees_advanced, fees_before_sales, lacking_of
 from shop.stores.models import Store
 from shop.trust.queries import hold_days, proof_of_store, proof_rule, rules_of
+from shop.trust.services import hold_party
 
 
 def minimum_holds(orders: Iterable[Order]) -> dict[int, datetime]:
@@ -33,9 +35,21 @@ def fee_waits(order: Order, minor: int) -> bool:
     """Whether a courier's fee of so much (minor units of the order's currency) waits with the order's money.
 
     It is for work done, so it leaves at once, though the buyer's card may still be disputed: the platform advances it, up to the market's
-    sum for all orders of one party, less what its stores owe or lack already. Of two that are looked at in the same moment each may pass.
+    sum for all orders of one party, less what its stores owe or lack already. The party is held: of two fees that come in the same moment
+    the later one sees the other.
     """
     store = Store.objects.select_related("country", "owner").get(pk=order.store_id)
+    hold_party(store.owner_id)
     stores = stores_of_party(store)
     owed = max(debt_of(store).owed_together.minor, lacking_of(stores, order.currency))
-    return minor + fees_advanced(stores, but=order) + owed > rules_of(store.country).fee_advance_minor
+    return minor + all_fees_advanced(stores, but=order) + owed > rules_of(store.country).fee_advance_minor
+
+
+def all_fees_advanced(stores: Collection[int], *, but: Order) -> int:
+    """Couriers' fees that have left, of other orders of these stores whose own money cannot leave yet; minor units.
+
+    A fee may be known a moment before its order's sale is: such an order's hold is reckoned here.
+    """
+    early = fees_before_sales(stores, but=but)
+    holds = minimum_holds(Order.objects.filter(pk__in=early)) if early else {}
+    return fees_advanced(stores, but=but) + sum(early[pk] for pk, until in holds.items() if until > now())

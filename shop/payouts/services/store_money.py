@@ -10,7 +10,6 @@ from shop.payouts.queries.store_balances import (
     carriage_of,
     cash_on_street,
     certain_balance,
-    fees_advanced,
     lacking_of,
     own_balance,
     street_advanced,
@@ -18,6 +17,7 @@ from shop.payouts.queries.store_balances import (
     whole_balance,
 )
 from shop.payouts.services.earnings import refresh_holder
+from shop.payouts.services.minimum_holds import all_fees_advanced
 from shop.payouts.states import PayeeKind
 from shop.stores.models import Store
 from shop.trust.queries import StoreMoney, rules_of
@@ -35,7 +35,7 @@ def store_money(order: Order, *, unposted_minor: int, hands: Holder | None) -> S
         return StoreMoney(own_minor=own)
     store = Store.objects.select_related("country", "owner").get(pk=order.store_id)
     stores = stores_of_party(store)
-    advanced = fees_advanced(stores, but=order)
+    advanced = all_fees_advanced(stores, but=order)
     return StoreMoney(
         own_minor=own,
         rest_minor=certain_balance(payee, but=order) if payee else 0,

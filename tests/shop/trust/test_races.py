@@ -5,26 +5,30 @@ from functools import partial
 import pytest
 
 from couriers.states import DeliveryMode, DeliveryStatus
+from shop.common.money import Money
+from shop.ledger.queries import account_balance
 from shop.orders.models import Order
+from shop.orders.services import Carriage, mark_paid
 from shop.orders.states import Fulfilment
 from shop.payments.services import refund_order, set_cash_aside
 from shop.payments.states import RefundCause
-from shop.payouts.models import Payout
+from shop.payouts.models import Earning, Payee, Payout
 from shop.payouts.queries import holder_balance
-from shop.payouts.services import look_for_money, refresh_order, request_payout
-from shop.payouts.states import PayoutStatus, Rail
+from shop.payouts.services import look_for_money, refresh_holder, refresh_order, request_payout
+from shop.payouts.states import EarningKind, PayoutStatus, Rail
 from shop.promotions.models import PromoCode, PromoUse
-from shop.trust.models import MarketDay, PersonDay
+from shop.trust.models import MarketDay, PersonDay, TrustRules
 from shop.trust.states import SignalKind
 from tests.factories.accounts import create_user
 from tests.factories.catalog import create_variant
 from tests.factories.couriers import create_delivery
-from tests.factories.orders import advance
+from tests.factories.orders import advance, create_order
 from tests.factories.payouts import create_desk, create_staff, earn
 from tests.factories.promotions import create_code
 from tests.factories.stores import create_store
 from tests.factories.trust import link, real_rules
 from tests.integrity import broken_facts
+from tests.shop.payouts.paid import PROVIDER
 from tests.shop.trust.buyers import Friend
 from tests.threads import kinds_of, meet_at, run_together
 
@@ -108,3 +112,57 @@ def test_refund_and_payout_do_not_count_on_the_same_money():
     assert kinds_of(run_together(acts)) == {"Refund": 1, "Payout": 1}
     assert Payout.objects.get().amount_minor == 10_000  # 60 000 less the 50 000 that the seller has of this sale
     assert broken_facts() == {}
+
+
+def test_two_stores_of_one_owner_do_not_refund_into_the_same_room(monkeypatch):
+    """Fails without hold_party in store_money_for: each sees what the other owed before, and both come to owe 450 000 of 500 000."""
+    real_rules()
+    owner = create_user(is_seller=True)
+    orders = [sold_in_person(create_store(owner=owner, is_verified=True), pieces=9, fee_bp=0) for _ in "ab"]
+    given = {"quantities": None, "cause": "returned", "reason": "Broken", "delivery": False, "actor_id": owner.pk}
+    meet_at(monkeypatch, "shop.payments.services.refunds.record_owed")
+    outcomes = run_together([partial(refund_order, order, key=f"k{order.pk}", **given) for order in orders])
+    assert kinds_of(outcomes) == {"Refund": 1, "StoreCannotCover": 1}
+    assert sum(account_balance("seller_payable", order.store_id, "GNF").minor for order in orders) <= 500_000
+    assert broken_facts() == {}
+
+
+def test_two_stores_of_one_owner_do_not_have_refunds_advanced_from_the_same_sum():
+    """Fails without hold_party in store_money_for: the market advances 60 000 to the party, and each takes 50 000 of it."""
+    real_rules()
+    owner, sam = create_user(is_seller=True), create_staff()
+    given = {"quantities": None, "cause": "returned", "reason": "Broken", "delivery": False, "actor_id": owner.pk}
+    orders = [sold_in_person(create_store(owner=owner, is_verified=True)) for _ in "ab"]
+    refunds = [refund_order(order, key=f"k{order.pk}", **given) for order in orders]
+    TrustRules.objects.update(refund_advance_minor=60_000)
+    acts = [partial(set_cash_aside, refund, create_desk(sam), actor_id=sam.pk) for refund in refunds]
+    assert kinds_of(run_together(acts)) == {"Refund": 1, "RefundWaits": 1}
+
+
+def test_fees_of_two_couriers_are_not_advanced_from_the_same_sum(monkeypatch):
+    """Fails without hold_party in fee_waits: each finds that nothing was advanced for the party yet."""
+    real_rules()
+    owner = create_user(is_seller=True)
+    trades = [carried_by_card(create_store(owner=owner, is_verified=True), fee=60_000) for _ in "ab"]
+    Earning.objects.all().delete()
+    Payee.objects.all().delete()  # as if nobody had heard of the deliveries yet
+    meet_at(monkeypatch, "shop.payouts.services.earnings.shift_balances")
+    outcomes = run_together([partial(refresh_holder, "courier", courier_id, "GNF") for _order, courier_id in trades])
+    assert kinds_of(outcomes) == {"Payee": 2}
+    assert Earning.objects.filter(kind=EarningKind.DELIVERY, not_before=None).count() == 1
+
+
+def sold_in_person(store, *, pieces=1, fee_bp=250):
+    """The seller has the cash, 50 000 for each piece. Without a fee two refunds have no account in common that would keep them apart."""
+    sale = {"fee_bp": fee_bp, "variants": [create_variant(store=store, stock=pieces)], "quantity": pieces, "delivery_minor": 0}
+    return create_delivery(status=DeliveryStatus.DELIVERED, mode=DeliveryMode.IN_PERSON, store=store, **sale).order
+
+
+def carried_by_card(store, *, fee):
+    """A sale whose money can be taken back for weeks, and the courier who has brought it for so much."""
+    order, courier = create_order(store=store, is_prepaid=True, delivery_minor=fee), create_user()
+    assert mark_paid(order, paid_from=PROVIDER)
+    Order.objects.filter(pk=order.pk).update(payment_method="stripe")
+    order.refresh_from_db()
+    advance(order, Fulfilment.DELIVERED, carriage=Carriage(courier.pk, Money(fee, "GNF"), Money.zero("GNF")))
+    return order, courier.pk

@@ -17,9 +17,10 @@ from shop.payments.queries import method_offers
 from shop.payouts.exceptions import NothingAvailable, SamePerson
 from shop.payouts.models import Earning, OwnTrade
 from shop.payouts.queries import holder_balance, payee_of_store, reserve_now
-from shop.payouts.services import refresh_order, refresh_payee, release_own_trade, request_payout, sweep_payees
+from shop.payouts.services import refresh_holder, refresh_order, refresh_payee, release_own_trade, request_payout, sweep_payees
 from shop.payouts.states import EarningKind, EarningState, PayoutStatus, Rail, StaffBecause
 from shop.stores.models import Store
+from shop.trust.models import TrustRules
 from shop.trust.queries import rules_of
 from tests.factories.accounts import create_user
 from tests.factories.orders import advance, create_order
@@ -251,13 +252,32 @@ def test_courier_who_has_to_do_with_neither_is_paid_for_his_work(guinea):
     assert figures(order)[1] == 0
 
 
-def carried(store: Store, *, buyer: User, courier: User) -> Order:
-    """Paid by card, brought by a courier for 15 000 and a bonus of 20 000; the buyer is content."""
-    order = create_order(store=store, buyer=buyer, is_prepaid=True)
+@pytest.mark.parametrize("one_courier", [True, False])
+def test_fees_found_in_one_look_are_advanced_up_to_the_sum_of_the_market(guinea, one_courier):
+    """Was: each fee was looked at as if it were the only new one, and one whose sale nobody had looked at yet was not counted."""
+    TrustRules.objects.update(fee_advance_minor=40_000)
+    store, couriers = store_of(), [create_user() for _ in "abcd"]
+    for courier in couriers:
+        brought(store, courier=couriers[0] if one_courier else courier)
+    for courier in couriers:
+        refresh_holder("courier", courier.pk, "GNF")
+    fees = Earning.objects.filter(kind=EarningKind.DELIVERY)
+    assert (fees.count(), fees.filter(not_before=None).count()) == (4, 2)
+
+
+def brought(store: Store, *, courier: User, buyer: User | None = None) -> Order:
+    """Paid by card, brought by a courier for 15 000 and a bonus of 20 000."""
+    order = create_order(store=store, buyer=buyer or create_user(), is_prepaid=True)
     assert mark_paid(order, paid_from=PROVIDER)
     order.payment_method = "stripe"
     order.save(update_fields=["payment_method"])
     advance(order, Fulfilment.DELIVERED, carriage=Carriage(courier.pk, Money(15_000, "GNF"), Money(20_000, "GNF")))
+    return order
+
+
+def carried(store: Store, *, buyer: User, courier: User) -> Order:
+    """The same, and the buyer is content."""
+    order = brought(store, courier=courier, buyer=buyer)
     complete_order(order, actor_id=order.buyer_id)
     refresh_order(order)
     return order
