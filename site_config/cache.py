@@ -6,7 +6,6 @@ database, which all processes share; other limits are counted in this process. W
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Collection
 from typing import Any, Protocol, TypeVar
 
@@ -20,6 +19,7 @@ from redis.exceptions import TimeoutError as RedisTimeout
 from redis.retry import Retry
 
 from shop.common.ratelimit import GUARDED, PACED
+from shop.common.silences import Silence
 from shop.limits import services as counts
 from site_config.plain_data import UnreadableData
 
@@ -28,9 +28,8 @@ T = TypeVar("T")
 COUNT_UP = "if redis.call('EXISTS', KEYS[1]) == 1 then return redis.call('INCRBY', KEYS[1], ARGV[1]) end"
 ALLAUTH = "allauth:rl:"  # its limits: sign-up, new passwords, codes by text message, second factors
 A_DAY = 24 * 3600.0
-SILENCE_SECONDS = 5.0  # a Redis that takes questions and answers none is left alone for so long: each would cost its timeout
 log = structlog.get_logger(__name__)
-_silent_until: dict[str, float] = {}  # server → on the clock that nobody sets
+_silences: dict[str, Silence] = {}  # by server: each thread has a cache of its own
 
 
 class Limits(Protocol):
@@ -86,7 +85,7 @@ class TolerantRedisCache(RedisCache):
         # Tried twice, for a kept connection may have died with the Redis before this one; and never waited for long.
         quick = {"socket_connect_timeout": 1, "socket_timeout": 1, "retry": Retry(NoBackoff(), 1)}
         super().__init__(server, params | {"OPTIONS": quick | params.get("OPTIONS", {})})
-        self._server = str(server)
+        self._silence = _silences.setdefault(str(server), Silence())
 
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
         """The cached value, or the default when absent or unreachable."""
@@ -136,14 +135,14 @@ class TolerantRedisCache(RedisCache):
         return found
 
     def _tolerate(self, call: Callable[..., T], *args: Any, fallback: Callable[[], T], **kwargs: Any) -> T:
-        if _silent_until.get(self._server, 0) > time.monotonic():
+        if self._silence.lasts:
             return fallback()
         try:
             return call(*args, **kwargs)
         except RedisError as error:
             log.warning("cache_unreachable", error=str(error))
             if isinstance(error, RedisTimeout):
-                _silent_until[self._server] = time.monotonic() + SILENCE_SECONDS
+                self._silence.begin()
         except UnreadableData:  # left by somebody else: as if nothing lay there
             log.warning("cache_unreadable")
         return fallback()

@@ -17,7 +17,11 @@ class Silence:
         """Whether it is left alone now."""
         return time.monotonic() < self._until
 
+    def begin(self) -> None:
+        """It has let its timeout pass."""
+        self._until = time.monotonic() + SILENCE_SECONDS
+
     def note_failure(self, *, asked_at: float) -> None:
         """It did not do what was asked; `asked_at` by time.monotonic()."""
         if time.monotonic() - asked_at > AT_ONCE_SECONDS:
-            self._until = time.monotonic() + SILENCE_SECONDS
+            self.begin()
