@@ -1,9 +1,12 @@
 """A Redis that takes questions and answers none costs a page one timeout, however much the page has to say."""
 
 import time
+from functools import partial
 
 import pytest
+from structlog.testing import capture_logs
 
+from shop.audits.tasks import prove_facts
 from shop.common import jobs, live
 from shop.common.silences import SILENCE_SECONDS, Silence
 
@@ -36,6 +39,19 @@ def test_queue_that_is_silent_is_asked_once_and_later_again(clock: Clock) -> Non
     clock.seconds += SILENCE_SECONDS
     jobs._put(task, (7,))
     assert asked == [0, 7]
+
+
+def test_job_that_is_left_to_the_sweep_is_named_in_the_log(clock: Clock) -> None:
+    jobs._silence.begin()
+    with capture_logs() as lines:
+        for job in (prove_facts, partial(prove_facts.schedule, (7,), delay=60), test_queue_that_is_silent_is_asked_once_and_later_again):
+            jobs._put(job, (7,))
+    assert {(line["event"], line["log_level"]) for line in lines} == {("job_left_to_sweep", "warning")}
+    assert [line["task"] for line in lines] == [
+        "shop.audits.tasks.prove_facts",
+        "shop.audits.tasks.prove_facts",
+        f"{__name__}.test_queue_that_is_silent_is_asked_once_and_later_again",
+    ]
 
 
 def test_queue_that_refuses_at_once_is_asked_each_time(clock: Clock) -> None:
