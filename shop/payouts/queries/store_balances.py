@@ -107,18 +107,21 @@ def _borne_by_orders(payee: Payee, rows: QuerySet[Earning], but: Order | None) -
     with_losses = rows.filter(amount_minor__lt=0).values("order")
     for order_id, minor in pending.filter(order__in=with_losses).values_list("order", "amount_minor"):
         borne[order_id] += minor
-    back = 0
-    for order_id in sorted(borne):
-        mine = rows.filter(order=order_id).filter(Q(amount_minor__lt=0) | Q(state=EarningState.AVAILABLE))
-        net = _sum(mine) + _fees_in(rows.filter(order=order_id))
-        back += min(max(0, -net), borne[order_id])
-    return back
+    of_these = rows.filter(order__in=list(borne))
+    mine = of_these.filter(Q(amount_minor__lt=0) | Q(state=EarningState.AVAILABLE)).order_by().values("order")
+    nets = dict(mine.annotate(net=Sum("amount_minor")).values_list("order", "net"))
+    fees = _fees_by_order(of_these)
+    return sum(min(max(0, -nets.get(order_id, 0) - fees.get(order_id, 0)), minor) for order_id, minor in borne.items())
 
 
 def _fees_in(rows: QuerySet[Earning]) -> int:
+    return sum(_fees_by_order(rows).values())
+
+
+def _fees_by_order(rows: QuerySet[Earning]) -> dict[int, int]:
     kept = rows.filter(kind=EarningKind.KEPT).values("order")
     nets = rows.filter(kind__in=OF_KEPT_SALES, order__in=kept).order_by().values("order")
-    return -sum(nets.annotate(net=Sum("amount_minor")).filter(net__lt=0).values_list("net", flat=True))
+    return {order_id: -net for order_id, net in nets.annotate(net=Sum("amount_minor")).filter(net__lt=0).values_list("order", "net")}
 
 
 def _sum(rows: QuerySet[Earning] | QuerySet[CashPiece] | QuerySet[Line]) -> int:
