@@ -27,7 +27,7 @@ from shop.common.money import Money
 from shop.events.declarations import Event
 from shop.orders.models import Order
 from shop.orders.services import left_to_share
-from shop.orders.states import DeliveryMethod, Fulfilment
+from shop.orders.states import Fulfilment
 from shop.trust.queries import rules_of
 
 # What a parcel has on it when nobody is chosen.
@@ -66,7 +66,7 @@ def ensure_delivery(order: Order) -> Delivery:
 
 
 def _first_plan(order: Order) -> dict[str, Any]:
-    pickup = order.delivery_method == DeliveryMethod.PICKUP
+    pickup = order.is_collected
     is_abroad = not pickup and order.checkout.country_id != order.store.country_id
     plan: dict[str, Any] = {
         "fee_minor": order.delivery_minor,

@@ -30,7 +30,7 @@ from shop.orders.events import (
     ORDER_TO_PAY_AT_DOOR,
 )
 from shop.orders.models import Order, OrderQuerySet
-from shop.orders.states import CancelledBy, DeliveryMethod
+from shop.orders.states import CancelledBy
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def _own_texts(order: Order) -> dict[str, str | Promise]:
     """What is said otherwise of goods that nobody brings."""
     if order.is_download:
         return _OF_DOWNLOADS
-    return _OF_PICK_UPS if order.delivery_method == DeliveryMethod.PICKUP else {}
+    return _OF_PICK_UPS if order.is_collected else {}
 
 
 def _text_of_data(event: DomainEvent) -> str | Promise | None:

@@ -250,6 +250,11 @@ class Order(models.Model):
         return self.delivery_method == DeliveryMethod.DIGITAL
 
     @property
+    def is_collected(self) -> bool:
+        """Whether the buyer comes to the store for it: said and paid at its counter, not at a door."""
+        return self.delivery_method == DeliveryMethod.PICKUP
+
+    @property
     def is_awaiting_payment(self) -> bool:
         """Whether it is paid in advance and the money has not arrived: no business of the seller's yet."""
         return self.is_prepaid and self.paid_at is None and self.fulfilment == Fulfilment.PENDING

@@ -43,7 +43,7 @@ def steps(order: Order) -> list[str | Promise]:
 @register.filter
 def step(order: Order) -> int:
     """Which of them was reached, from 1; past the last when all are done."""
-    if order.delivery_method == DeliveryMethod.PICKUP and order.fulfilment == Fulfilment.READY:
+    if order.is_collected and order.fulfilment == Fulfilment.READY:
         return 4
     if order.is_download and order.fulfilment == Fulfilment.PENDING:
         return 2 if order.paid_at else 1

@@ -94,14 +94,14 @@ def _sale_of_order(order: Order, due: Money, payer: Payer, proofs: ProofBook) ->
         due=due,
         payer=payer,
         places=places,
-        is_download=order.delivery_method == DeliveryMethod.DIGITAL,
+        is_download=order.is_download,
         is_collected_with_code=_is_collected_with_code(order),
         proofs=proofs,
     )
 
 
 def _is_collected_with_code(order: Order) -> bool:
-    if order.delivery_method != DeliveryMethod.PICKUP or not order.platform_discount_minor:
+    if not order.is_collected or not order.platform_discount_minor:
         return False
     return PromoShare.objects.filter(order=order.pk, use__code__funded_by=FundedBy.PLATFORM).exists()
 

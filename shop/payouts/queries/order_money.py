@@ -11,7 +11,7 @@ from shop.common.money import Money
 from shop.custody.queries import cash_path, cash_whereabouts
 from shop.ledger.states import AccountKind
 from shop.orders.models import Order
-from shop.orders.states import DeliveryMethod, Fulfilment
+from shop.orders.states import Fulfilment
 from shop.payments.models import DisputeShare, Payment, PaymentAttempt, Refund
 from shop.payments.providers.base import get_provider
 from shop.payments.queries import why_disputed
@@ -73,7 +73,7 @@ def _paid(order: Order, role: str) -> list[ChainStep]:
 def _how_to_pay(order: Order) -> str:
     if order.is_prepaid:
         return _("in advance")
-    return _("in cash at the store") if order.delivery_method == DeliveryMethod.PICKUP else _("in cash at the door")
+    return _("in cash at the store") if order.is_collected else _("in cash at the door")
 
 
 def _tries(payment: Payment) -> list[ChainStep]:
