@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.audits.models import Audit, AuditAlarm
 from shop.audits.queries import last_audit
 from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline
+from shop.common.integrity import name_facts
 
 
 class AuditAlarmInline(ReadOnlyInline):
@@ -40,7 +41,7 @@ class AuditAdmin(ReadOnlyAdmin):
     @admin.display(description=_("what does not hold"))
     def broken_facts(self, audit: Audit) -> SafeString | str:
         """Each fact with what breaks it."""
-        rows = ((found["fact"], found["rows"], found["since"], "\n".join(found["lines"])) for found in audit.broken)
+        rows = ((name_facts([found["fact"]]), found["rows"], found["since"], "\n".join(found["lines"])) for found in audit.broken)
         return format_html_join("", "<p><b>{}</b> ({}, {})</p><pre>{}</pre>", rows) or "–"
 
 

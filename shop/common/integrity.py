@@ -1,8 +1,9 @@
 """The register of facts that must hold across tables. Apps add theirs in `integrity.py`; `manage.py check_integrity` proves them."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext
 
 from shop.common.snapshots import read_snapshot
 
@@ -16,7 +17,10 @@ class UnknownFact(LookupError):
 
 
 def integrity_check(fact: str) -> Callable[[Check], Check]:
-    """Register a function that yields one line for each row that breaks the fact."""
+    """Register a function that yields one line for each row that breaks the fact.
+
+    Its name in English is what is kept of it; `makemessages` collects it from here.
+    """
 
     def register(check: Check) -> Check:
         _checks[fact] = check
@@ -29,6 +33,11 @@ def known_facts() -> list[str]:
     """All of them, in the order of registration."""
     autodiscover_modules("integrity")
     return list(_checks)
+
+
+def name_facts(facts: Collection[str]) -> str:
+    """For people, in the active language."""
+    return gettext("; ").join(gettext(fact) for fact in facts)
 
 
 def prove_fact(fact: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ from shop.audits.models import Audit, AuditAlarm
 from shop.audits.queries import missed_since
 from shop.audits.states import AlarmKind
 from shop.common.clock import now
+from shop.common.integrity import name_facts
 
 log = structlog.get_logger(__name__)
 
@@ -56,7 +57,7 @@ def _lines_of_missed(audit: Audit) -> list[str]:
 def _lines_of_broken(audit: Audit) -> list[str]:
     lines = []
     for found in audit.broken:
-        words = {"fact": found["fact"], "rows": found["rows"], "since": found["since"]}
+        words = {"fact": name_facts([found["fact"]]), "rows": found["rows"], "since": found["since"]}
         lines += ["", _("Does not hold since %(since)s: %(fact)s (%(rows)d rows)") % words]
         lines += [f"    {line}" for line in found["lines"][:LINES_IN_MAIL]]
     return lines

@@ -27,7 +27,7 @@ def notify_team_of_audit(event: DomainEvent) -> None:
     if AUDIT_ALARM.read(event)["kind"] == AlarmKind.MISSED:
         notify(event, recipients=team, kind="team.books_not_proved", data={"since": missed_since(audit.night) or audit.night}, url=url)
         return
-    facts = "; ".join(found["fact"] for found in audit.broken[:FACTS_NAMED]) + ("…" if len(audit.broken) > FACTS_NAMED else "")
+    facts = {"facts": [found["fact"] for found in audit.broken[:FACTS_NAMED]], "are_all": len(audit.broken) <= FACTS_NAMED}
     since = min((date.fromisoformat(found["since"]) for found in audit.broken), default=audit.night)
     notify(event, recipients=team, kind="team.books_broken", data={"facts": facts, "since": since}, url=url)
 

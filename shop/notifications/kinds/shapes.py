@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 
+from shop.common.integrity import name_facts
 from shop.common.money import Money
 from shop.common.phrases import read_phrase
 from shop.notifications.states import Audience, Channel, Topic, Urgency
@@ -58,7 +59,7 @@ class NotificationKind:
 
 
 def stored_data(data: Mapping[str, Any]) -> dict[str, Any]:
-    """For the database: an amount and a day are kept as such, and written as their reader's language does."""
+    """For the database: an amount, a day and facts are kept as such, and written as their reader's language does."""
     return {name: _stored_value(value) for name, value in data.items()}
 
 
@@ -69,13 +70,15 @@ def _stored_value(value: Any) -> Any:
 
 
 def _readable(data: Mapping[str, Any]) -> dict[str, Any]:
-    """With the reasons, amounts and days in it in the active language."""
+    """With the reasons, amounts, days and facts in it in the active language."""
     return {name: _readable_value(value) for name, value in data.items()}
 
 
 def _readable_value(value: Any) -> Any:
     if isinstance(value, dict) and "day" in value:
         return date_format(date.fromisoformat(value["day"]), "DATE_FORMAT")
+    if isinstance(value, dict) and "facts" in value:
+        return name_facts(value["facts"]) + ("" if value["are_all"] else "…")
     if isinstance(value, dict):
         return Money(value["minor"], value["currency"]).format()
     return read_phrase(value) if isinstance(value, str) else value

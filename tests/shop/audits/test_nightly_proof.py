@@ -91,6 +91,38 @@ def test_a_book_that_does_not_balance_alarms_once_a_night(audit_at: Callable[[da
     assert found["every entry balances"] == "2026-11-23", "since when it is broken"
 
 
+def test_facts_are_named_in_the_language_of_whoever_reads_it(
+    audit_at: Callable[[datetime], None], client: Client, sam: User, settings: Any
+) -> None:
+    _unbalance()
+    settings.LANGUAGE_CODE = "fr"  # the operator's
+    audit_at(NIGHT)
+    assert "chaque écriture est équilibrée" in mail.outbox[0].body
+    assert "every entry balances" not in mail.outbox[0].body
+    told = Notification.objects.get(recipient=sam)
+    named = {}
+    for language in ("en", "fr"):
+        with override(language):
+            named[language] = told.text
+    assert "every entry balances; cached balances equal the sums of their lines" in named["en"]
+    assert "chaque écriture est équilibrée\xa0; les soldes en mémoire" in named["fr"]
+    client.force_login(sam)
+    page = client.get(told.url, headers={"Accept-Language": "fr"}).content.decode()
+    assert "chaque écriture est équilibrée" in page
+    assert Audit.objects.get().broken[0]["fact"] == "every entry balances", "what is kept has no language"
+
+
+def test_more_facts_than_are_named_end_in_dots(audit_at: Callable[[datetime], None], monkeypatch: pytest.MonkeyPatch, sam: User) -> None:
+    monkeypatch.setattr(integrity, "_checks", {f"fact {number}": lambda: ["row"] for number in range(4)})
+    audit_at(NIGHT)
+    assert Notification.objects.get(recipient=sam).text.endswith(": fact 0; fact 1; fact 2….")
+
+
+def test_every_fact_has_a_french_name() -> None:
+    with override("fr"):
+        assert [fact for fact in integrity.known_facts() if integrity.name_facts([fact]) == fact] == []
+
+
 def test_a_fact_that_cannot_be_proven_is_told_and_keeps_no_other_back(
     audit_at: Callable[[datetime], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
