@@ -17,10 +17,12 @@ from shop.common.tokens import url_token
 from shop.orders.exceptions import OrderError
 from shop.orders.models import Order
 from shop.orders.services import Reversal, plan_reversal
-from shop.payments.exceptions import PaymentError
+from shop.payments.exceptions import PaymentError, StoreCannotCover
 from shop.payments.forms import RefundForm
 from shop.payments.models import Refund
-from shop.payments.services import name_carrier, refund_order, require_room_for_debt, store_balance
+from shop.payments.services import is_paid_by_hand, name_carrier, refund_by_hand, refund_order, require_room_for_debt, store_balance
+
+BY_US, BY_HAND = "refund", "by_hand"  # the two buttons under the plan
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,16 +35,20 @@ def order_refund(request: SellerRequest, number: str) -> HttpResponse:
     form = _order_refund_form(own, request.POST)
     if not form.is_valid():
         return _render_refund(request, own, form, status=422)
+    do, plan = request.POST.get("do"), None
     try:
         plan = plan_reversal(own, own.lines.all(), quantities=form.quantities, delivery=form.choices["delivery"])
-        if request.POST.get("do") != "refund":
+        if do not in (BY_US, BY_HAND):
             if plan.after_delivery:
                 require_room_for_debt(own.store, own.currency, unposted_minor=plan.by_seller.minor)
             return _render_refund(request, own, form, plan=plan)
-        _give_refund(own, form, actor_id=request.user.pk)
+        _give_refund(own, form, by_hand=do == BY_HAND, actor_id=request.user.pk)
     except (OrderError, PaymentError) as error:
         form.add_error(None, str(error))
-        return _render_refund(request, own, form, status=409)
+        only_by_hand = plan if isinstance(error, StoreCannotCover) and do != BY_HAND and is_paid_by_hand(own) else None
+        return _render_refund(request, own, form, plan=only_by_hand, within_limit=False, status=409)
+    if do == BY_HAND:
+        return redirect("payments:carry")
     messages.success(request, _("The buyer is told, and sees where the money is."))
     return redirect("sellers:order", own.number)
 
@@ -61,10 +67,11 @@ def refund_bring(request: SellerRequest, number: str) -> HttpResponse:
     return redirect("payments:carry")
 
 
-def _give_refund(own: Order, form: RefundForm, *, actor_id: int) -> None:
+def _give_refund(own: Order, form: RefundForm, *, by_hand: bool, actor_id: int) -> None:
     facts = form.cleaned_data
     key = f"order:{own.pk}:{facts['key']}"
-    refund_order(
+    give = refund_by_hand if by_hand else refund_order
+    give(
         own,
         quantities=form.quantities,
         cause=facts["cause"],
@@ -81,9 +88,10 @@ def _order_refund_form(own: Order, data: Any = None) -> RefundForm:
 
 
 def _render_refund(
-    request: SellerRequest, own: Order, form: RefundForm, *, plan: Reversal | None = None, status: int = 200
+    request: SellerRequest, own: Order, form: RefundForm, *, plan: Reversal | None = None, within_limit: bool = True, status: int = 200
 ) -> HttpResponse:
     context = {"order": own, "form": form, "plan": plan, "balance": store_balance(own.store_id, own.currency)}
+    context |= {"within_limit": within_limit, "by_hand": is_paid_by_hand(own)}
     return render_page(request, "sellers/order_refund.html", context, status=status)
 
 

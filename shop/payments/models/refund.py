@@ -58,6 +58,9 @@ class Refund(models.Model):
     waits_until = models.DateTimeField(_("waits until"), null=True, blank=True)
     lacks_minor = models.PositiveBigIntegerField(_("what has to come in first"), default=0)
     advanced_at = models.DateTimeField(_("paid at the platform's cost"), null=True, blank=True)
+    beyond_limit = models.BooleanField(
+        _("beyond the limit of debt"), default=False, help_text=_("The seller said that he pays it himself: we do only within the limit.")
+    )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(_("owed since"), auto_now_add=True)
     moved_at = models.DateTimeField(_("last moved"), auto_now_add=True)

@@ -23,6 +23,7 @@ from shop.payments.services.disputes import (
     hear_of_dispute,
     hear_of_return,
 )
+from shop.payments.services.hand_refunds import is_paid_by_hand, refund_by_hand
 from shop.payments.services.inbox import apply_due_event, apply_event, on_hint, receive_event, waiting_events
 from shop.payments.services.new_payments import open_payments
 from shop.payments.services.proving import prove_events, providers_to_prove
@@ -58,6 +59,7 @@ __all__ = [
     "hear_of_dispute",
     "hear_of_return",
     "is_kept_aside",
+    "is_paid_by_hand",
     "keep_as_credit",
     "knows_store_money",
     "look_at_waiting",
@@ -78,6 +80,7 @@ __all__ = [
     "receive_cash",
     "receive_event",
     "recovery_not_passed_on",
+    "refund_by_hand",
     "refund_order",
     "refunds_to_send",
     "renew_refund_code",

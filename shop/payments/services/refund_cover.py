@@ -14,6 +14,7 @@ from shop.orders.models import Order
 from shop.payments.events import REFUND_CLEARED, REFUND_WAITS
 from shop.payments.exceptions import RefundWaits
 from shop.payments.models import Refund
+from shop.payments.services.balances import debt_beyond_limit
 from shop.payments.services.refund_rows import record_refund
 from shop.payments.services.ways_back import refunds_charges
 from shop.payments.states import CASH_RAIL, CREDIT_RAIL, FREE_STATES
@@ -21,7 +22,7 @@ from shop.places.models import Country
 from shop.trust.models import TrustRules
 from shop.trust.queries import Leave, StoreMoney, may_leave, rules_of, waiting_words
 from shop.trust.services import hold_party
-from shop.trust.states import MoneyKind, money_kind_of
+from shop.trust.states import MoneyKind, WaitsFor, money_kind_of
 
 
 class MoneyOfStores(Protocol):
@@ -60,7 +61,8 @@ def ask_to_leave(refund: Refund, rail: str, *, unposted_minor: int = 0, hands: H
     if refund.order is None or not (unposted_minor or _is_off_the_store(refund)):
         return may_leave(StoreMoney(), rules, callable_until=until)
     store = store_money_for(refund.order, unposted_minor=unposted_minor, hands=hands)
-    return may_leave(store, rules, callable_until=until)
+    answer = may_leave(store, rules, callable_until=until)
+    return _within_limit(refund, refund.order) if answer.may_go and refund.beyond_limit else answer
 
 
 def require_may_leave(refund: Refund, rail: str, *, hands: Holder | None = None) -> None:
@@ -111,6 +113,12 @@ def off_the_store(refund_ids: list[int]) -> dict[int, int]:
     keys = {f"refund:{pk}:owed": pk for pk in refund_ids}
     lines = Line.objects.filter(account__kind=AccountKind.SELLER_PAYABLE, entry__key__in=list(keys))
     return {keys[key]: minor for key, minor in lines.values_list("entry__key", "amount_minor")}
+
+
+def _within_limit(refund: Refund, order: Order) -> Leave:
+    """What the limit of debt would have stopped, had the seller not said that he pays it himself, is paid by us within the limit again."""
+    beyond = debt_beyond_limit(order.store, refund.currency)
+    return Leave(WaitsFor.STORE, beyond.minor) if beyond.is_positive else Leave()
 
 
 def _is_off_the_store(refund: Refund) -> bool:

@@ -16,7 +16,7 @@ from shop.orders.states import Fulfilment
 from shop.payments.exceptions import NothingToRefund, NotYourRefund, RefundDisputed, RefundReasonNeeded
 from shop.payments.models import PaymentAttempt, Refund, RefundLine
 from shop.payments.queries import is_disputed
-from shop.payments.services.balances import require_room_for_debt
+from shop.payments.services.balances import debt_beyond_limit, require_room_for_debt
 from shop.payments.services.dispute_recoveries import pass_on_recoveries_of_order
 from shop.payments.services.disputed_refunds import pay_with_borne_loss
 from shop.payments.services.refund_choices import settle_credit
@@ -39,13 +39,14 @@ def refund_order(
     rail: str = "",
     delivery_by_platform: bool = False,
     restock: bool = False,
+    by_hand: bool = False,
 ) -> Refund | None:
     """Owe the buyer those units ({line id: how many}, None for all that are left) and, if `delivery`, what he paid for it.
 
     Shares of discounts, fee and taxes are the frozen figures'. The seller bears it, or the platform the delivery; a seller is bounded by
-    his balance. `rail` other than the money's own way back is for staff. The same key answers the same refund. None where no money had
-    come. Raises NotYourRefund, RefundReasonNeeded, NothingToRefund, StoreCannotCover, RefundDisputed, and the order's NotRefundable and
-    TooMuch.
+    his balance, unless he pays it `by_hand` (`refund_by_hand`). `rail` other than the money's own way back is for staff. The same key
+    answers the same refund. None where no money had come. Raises NotYourRefund, RefundReasonNeeded, NothingToRefund, StoreCannotCover,
+    RefundDisputed, and the order's NotRefundable and TooMuch.
     """
     with transaction.atomic():
         locked = Order.objects.select_for_update(of=("self",), no_key=True).select_related("store__country").get(pk=order.pk)
@@ -59,7 +60,7 @@ def refund_order(
         if back is None or _is_nothing(back, locked):
             return None
         refund = _write_order_refund(locked, back, key=key, cause=cause, reason=reason, rail=rail, restock=restock, actor_id=actor_id)
-        _owe_order_refund(refund, locked, back, actor_id=actor_id)
+        _owe_order_refund(refund, locked, back, by_hand=by_hand, actor_id=actor_id)
     order.refresh_from_db(fields=["refunded_minor", "delivery_refunded"])
     return refund
 
@@ -147,19 +148,34 @@ def _write_order_refund(
     return refund
 
 
-def _owe_order_refund(refund: Refund, order: Order, back: Reversal, *, actor_id: int | None) -> None:
+def _owe_order_refund(refund: Refund, order: Order, back: Reversal, *, by_hand: bool, actor_id: int | None) -> None:
     """It is in the book and told, and paid at once with what the buyer has of it already, or as credit. Raises StoreCannotCover."""
     answer = ask_to_leave(refund, refund.rail, unposted_minor=_off_store(refund, back))
     post_taken_back(order, back, key=f"refund:{refund.pk}:owed")
-    if back.after_delivery and actor_id == order.store.owner_id and back.by_seller.minor > 0:
+    if by_hand:
+        _note_beyond_limit(refund, order, back)
+    elif back.after_delivery and actor_id == order.store.owner_id and back.by_seller.minor > 0:
         require_room_for_debt(order.store, order.currency)
     record_owed(refund, store_id=order.store_id, after_delivery=back.after_delivery)
     pass_on_recoveries_of_order(order.pk)
     pay_with_borne_loss(refund)
-    if not refund.outstanding.is_zero:
+    if not refund.outstanding.is_zero and not by_hand:
         note_waiting(refund, answer)
         if answer.may_go and refund.rail == CREDIT_RAIL:
             settle_credit(refund, actor_id=actor_id)
+
+
+def _note_beyond_limit(refund: Refund, order: Order, back: Reversal) -> None:
+    """What the seller hands to the buyer he owes us no more: with it he must owe no more than before, or no more than he may.
+
+    Until then the debt is true, for the buyer's claim is on us. Where it is more than the limit, nobody but the seller pays it
+    (`ask_to_leave`).
+    """
+    if back.by_seller > back.amount:
+        require_room_for_debt(order.store, order.currency, unposted_minor=-back.amount.minor)
+    if debt_beyond_limit(order.store, order.currency).is_positive:
+        refund.beyond_limit = True
+        refund.save(update_fields=["beyond_limit"])
 
 
 def _off_store(refund: Refund, back: Reversal) -> int:
