@@ -15,7 +15,7 @@ from shop.payouts.queries.payees import (
     proof_of_payee,
 )
 from shop.payouts.queries.rails import RailOffer, rail_offers, usable_destinations
-from shop.payouts.queries.reserves import reserve_now
+from shop.payouts.queries.reserves import reserve_now, reserve_out_of_other_money
 from shop.payouts.queries.statements import Month, StatementRow, earnings_of, month_of, months_of, statement_rows, waiting_for
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "proof_of_payee",
     "rail_offers",
     "reserve_now",
+    "reserve_out_of_other_money",
     "statement_rows",
     "usable_destinations",
     "waiting_for",

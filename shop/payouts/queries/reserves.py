@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.db.models import Avg, Sum
+from django.db.models import Avg, Q, QuerySet, Sum
 
 from shop.common.clock import now
 from shop.common.money import Money
 from shop.orders.models import Order
 from shop.orders.states import Fulfilment
 from shop.payouts.models import Earning, Payee
-from shop.payouts.states import EarningKind, PayeeKind
+from shop.payouts.states import EarningKind, EarningState, PayeeKind
 from shop.stores.models import Store
 from shop.trust.models import TrustRules
 from shop.trust.queries import DeliveredSale, party_of, reserve_of, rules_of
 from shop.trust.states import MONEY_KIND_OF, MoneyKind
 
 SURE = [method for method, kind in MONEY_KIND_OF.items() if kind in (MoneyKind.CASH, MoneyKind.CREDIT)]
+CALLABLE = Q(order__is_prepaid=True) & ~Q(order__payment_method__in=SURE)  # earnings of sales that whoever paid may still take back
+WORTH = (EarningKind.SALE, EarningKind.REFUND, EarningKind.DISPUTE)
 USUAL_OF = 50  # completed orders that say what a store usually sells
 
 
@@ -41,15 +43,38 @@ def delivered_sale(order: Order, rules: TrustRules, *, established: bool) -> Del
 
 
 def reserve_now(payee: Payee) -> Money:
-    """What stays back of the store's available money; nothing of a courier's. Needs `country` loaded."""
+    """What stays back of the store's available money; nothing of a courier's. Needs `country` loaded.
+
+    A share of what the store's callable sales of the last `reserve_days` are worth since their money is free: what still waits is held back
+    whole, and what went back to the buyer cannot be taken back again.
+    """
     nothing = Money.zero(payee.currency)
     if payee.kind != PayeeKind.STORE or payee.pk is None:
         return nothing
     rules = rules_of(payee.country)
-    since = now() - timedelta(days=rules.reserve_days)
-    sales = Earning.objects.filter(payee=payee, kind=EarningKind.SALE, earned_at__gte=since, order__is_prepaid=True)
-    prepaid = sales.exclude(order__payment_method__in=SURE).aggregate(sum=Sum("amount_minor"))["sum"] or 0
-    if prepaid <= 0 or not rules.reserve_bp:
+    free = _free_callable(payee, since=now() - timedelta(days=rules.reserve_days)) if rules.reserve_bp else 0
+    if not free:
         return nothing
     established = is_established(Store.objects.get(pk=payee.holder_id), rules)
-    return Money(reserve_of(prepaid, rules, is_established=established), payee.currency)
+    return Money(reserve_of(free, rules, is_established=established), payee.currency)
+
+
+def reserve_out_of_other_money(payee: Payee, reserve: Money) -> Money:
+    """How much of the reserve comes out of money that nobody can take back: only what the callable sales have no more, being paid out."""
+    others = _total(payee.earnings.filter(state=EarningState.AVAILABLE).exclude(CALLABLE).exclude(kind=EarningKind.REST))
+    callable_minor = max(0, payee.available_minor - others)
+    return Money(max(0, min(reserve.minor - callable_minor, others, payee.available_minor)), payee.currency)
+
+
+def _free_callable(payee: Payee, *, since: datetime) -> int:
+    """Minor units: sale by sale, less what went back of it."""
+    sales = payee.earnings.filter(CALLABLE, kind=EarningKind.SALE, earned_at__gte=since).exclude(state=EarningState.PENDING)
+    worth = (
+        payee.earnings.filter(order__in=sales.values("order"), kind__in=WORTH).order_by().values("order").annotate(net=Sum("amount_minor"))
+    )
+    return sum(worth.filter(net__gt=0).values_list("net", flat=True))
+
+
+def _total(rows: QuerySet[Earning]) -> int:
+    found: int = rows.aggregate(sum=Sum("amount_minor"))["sum"] or 0
+    return found

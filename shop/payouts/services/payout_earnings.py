@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Sum
+from django.db.models import Case, Q, Sum, When
 
 from shop.payouts.models import Payee, Payout
+from shop.payouts.queries.reserves import CALLABLE
 from shop.payouts.services.payee_locks import shift_balances
-from shop.payouts.states import WAITING, EarningState
+from shop.payouts.states import WAITING, EarningKind, EarningState
 
 
 def choose_earnings(payee: Payee, *, most: int | None = None, one_in_part: bool = False) -> tuple[list[int], int]:
-    """Earnings, the oldest first, all that are negative among them: their keys and their sum.
+    """Earnings, all that are negative among them: their keys and their sum.
 
+    The oldest first, but what can be taken back after all else, with the rest of an earlier payout: so a reserve stays where it belongs.
     No more than `most` minor units: what does not fit waits for the next payout. With `one_in_part` one more is among them when there is
     room for a part of it, and the sum is above `most`: the caller divides it (`carry_over`). Under the payee's lock.
     """
-    rows = list(payee.earnings.filter(state=EarningState.AVAILABLE).order_by("pk").values_list("pk", "amount_minor"))
+    free = payee.earnings.filter(state=EarningState.AVAILABLE)
+    last = Case(When(CALLABLE | Q(kind=EarningKind.REST), then=1), default=0)
+    rows = list(free.order_by(last, "pk").values_list("pk", "amount_minor"))
     chosen = [pk for pk, minor in rows if minor < 0]
     total = sum(minor for _pk, minor in rows if minor < 0)
     for pk, minor in rows:
