@@ -22,6 +22,7 @@ from shop.orders.events import (
     ORDER_ENTRUSTED,
     ORDER_HALF_CONFIRMED,
     ORDER_HANDED_OVER,
+    ORDER_MONEY_SEEN,
     ORDER_PAID,
     ORDER_PLACED,
     ORDER_PREPARING,
@@ -64,6 +65,7 @@ _CASH_DECIDED = {True: _("A cash desk decided: the cash was paid."), False: _("A
 # A download passes through the states of a parcel within one instant: only what the buyer notices is told.
 _OF_DOWNLOADS: dict[str, str | Promise] = {ORDER_DELIVERED.name: _("The download was delivered.")}
 _OF_PICK_UPS: dict[str, str | Promise] = {ORDER_HANDED_OVER.name: _("The buyer is at the store: the parcel is being handed over.")}
+_NOT_TOLD = (ORDER_MONEY_SEEN.name,)  # between platform and store: "Where is my money?" says it to whom it concerns
 _NOT_OF_DOWNLOADS = (ORDER_CONFIRMED.name, ORDER_PREPARING.name, ORDER_READY.name, ORDER_HANDED_OVER.name)
 _CANCELLED: dict[str, str | Promise] = {
     CancelledBy.BUYER: _("The buyer cancelled the order."),
@@ -98,7 +100,7 @@ def completable_before() -> datetime:
 
 def order_timeline(order: Order) -> list[TimelineRow]:
     """The order's history, oldest first, for buyer, seller and staff alike. Needs `store` loaded."""
-    events = DomainEvent.objects.about("order", order.pk).select_related("actor")
+    events = DomainEvent.objects.about("order", order.pk).exclude(name__in=_NOT_TOLD).select_related("actor")
     if order.is_download:
         events = events.exclude(name__in=_NOT_OF_DOWNLOADS)
     return [TimelineRow(event.occurred_at, _timeline_text(order, event), _actor_role(order, event), event.name) for event in events]

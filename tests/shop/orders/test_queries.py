@@ -4,10 +4,11 @@ import pytest
 from django.utils import translation
 
 from shop.orders.queries import order_timeline, orders_for_buyer
-from shop.orders.services import cancel_order, mark_returned
+from shop.orders.services import cancel_order, mark_money_seen, mark_returned
 from shop.orders.states import CancelledBy, Fulfilment
 from tests.factories.orders import create_order
 from tests.factories.stores import create_store
+from tests.factories.trust import real_rules
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +31,15 @@ def test_timeline_tells_what_happened_and_who_did_it(alice, bob, carol):
     assert rows[5].text == "The parcel came back to the seller undelivered. Reason: Nobody at home"
     assert rows[6].text == "The seller declined the order. Reason: Too far"
     assert [row.when for row in rows] == sorted(row.when for row in rows)
+
+
+def test_what_concerns_platform_and_store_alone_is_no_part_of_the_story(alice):
+    real_rules()
+    order = create_order(buyer=alice, fulfilment=Fulfilment.DELIVERED)
+    assert mark_money_seen(order)
+    rows = order_timeline(order)
+    assert rows[-1].event == "order.delivered"
+    assert [row.text for row in rows if row.text == row.event] == []
 
 
 def test_timeline_in_a_fixed_number_of_queries(alice, django_assert_num_queries):
