@@ -87,10 +87,14 @@ class Money:
         return Decimal(self.minor).scaleb(-DECIMALS[self.currency])
 
     def format(self, language: str | None = None) -> str:
-        """For a person, by CLDR's rules of the language (the active one by default): "150 000 GNF", "KSh 1,500.00"."""
+        """For a person, by CLDR's rules of the language (the active one by default): "150 000 GNF", "1,500.00 KES".
+
+        With a minus sign in place of a hyphen: a line does not break after it, and screen readers say it.
+        """
         locale = (language or get_language() or "en").replace("-", "_")
         pattern = "#,##0.00\u00a0¤¤" if DECIMALS[self.currency] else "#,##0\u00a0¤¤"
-        return format_currency(self.decimal, self.currency, format=pattern, locale=locale, currency_digits=False)
+        text = format_currency(self.decimal, self.currency, format=pattern, locale=locale, currency_digits=False)
+        return text.replace("-", "\u2212")
 
     def basis_points(self, rate: int) -> Money:
         """`rate`/10000 of the amount, half to even."""

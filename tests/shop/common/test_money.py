@@ -61,6 +61,8 @@ def test_formats_by_the_language() -> None:
     assert Money(1450000, "GNF").format("en") == "1,450,000\xa0GNF"
     assert Money(1450000, "GNF").format("fr") == "1\u202f450\u202f000\xa0GNF"
     assert Money(150050, "KES").format("en") == "1,500.50\xa0KES"
+    assert Money(-150050, "KES").format("en") == "\u22121,500.50\xa0KES"
+    assert Money(-58500, "GNF").format("fr") == "\u221258\u202f500\xa0GNF"
 
 
 def test_basis_points_round_half_to_even() -> None:
