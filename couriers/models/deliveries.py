@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from couriers.states import CARRIED, HOLDER_OF, OPEN_JOBS, CodeSide, DeliveryMode, DeliveryStatus, ParcelHolder
@@ -111,6 +112,19 @@ class Delivery(models.Model):
     def get_absolute_url(self) -> str:
         """The carrier's page of it."""
         return reverse("couriers:delivery", args=[self.pk])
+
+    def get_status_display(self) -> str:  # type: ignore[no-redef]  # Django gives way to it
+        """In place of Django's: a parcel that the buyer collects has found nobody who carries it."""
+        if self.mode == DeliveryMode.PICKUP and self.status == DeliveryStatus.ASSIGNED:
+            return gettext("waiting for the buyer")
+        return str(DeliveryStatus(self.status).label)
+
+    @property
+    def carrier_name(self) -> str:
+        """As the buyer knows whoever hands it over: the store, or the courier by name. Needs `order.store` loaded."""
+        if self.is_carried_by_seller or self.courier is None:
+            return self.order.store.name
+        return self.courier.display_name
 
     @property
     def fee(self) -> Money:

@@ -61,6 +61,10 @@ _HALF_CONFIRMED: dict[str, str | Promise] = {
     "buyer": _("The buyer says that the cash is paid; whoever brought the parcel has not confirmed it."),
     "carrier": _("Whoever brought the parcel says that the cash is paid; the buyer has not confirmed it."),
 }
+_HALF_CONFIRMED_AT_STORE: dict[str, str | Promise] = {
+    "buyer": _("The buyer says that the cash is paid; the store has not confirmed it."),
+    "carrier": _("The store says that the cash is paid; the buyer has not confirmed it."),
+}
 _CASH_DECIDED = {True: _("A cash desk decided: the cash was paid."), False: _("A cash desk decided: the cash was not paid.")}
 # A download passes through the states of a parcel within one instant: only what the buyer notices is told.
 _OF_DOWNLOADS: dict[str, str | Promise] = {ORDER_DELIVERED.name: _("The download was delivered.")}
@@ -107,7 +111,7 @@ def order_timeline(order: Order) -> list[TimelineRow]:
 
 
 def _timeline_text(order: Order, event: DomainEvent) -> str:
-    text = _text_of_data(event)
+    text = _text_of_data(order, event)
     if text is None:
         text = (_TEXTS | _own_texts(order)).get(event.name, event.name)
     reason = read_phrase(_kept_reason(event))
@@ -121,12 +125,13 @@ def _own_texts(order: Order) -> dict[str, str | Promise]:
     return _OF_PICK_UPS if order.is_collected else {}
 
 
-def _text_of_data(event: DomainEvent) -> str | Promise | None:
+def _text_of_data(order: Order, event: DomainEvent) -> str | Promise | None:
     """Of an event whose words depend on what it carries."""
     if event.name == ORDER_CANCELLED.name:
         return _CANCELLED.get(ORDER_CANCELLED.read(event).get("by", ""), _("The order was cancelled."))
     if event.name == ORDER_HALF_CONFIRMED.name:
-        return _HALF_CONFIRMED[ORDER_HALF_CONFIRMED.read(event)["by"]]
+        texts = _HALF_CONFIRMED_AT_STORE if order.delivery_method == DeliveryMethod.PICKUP else _HALF_CONFIRMED
+        return texts[ORDER_HALF_CONFIRMED.read(event)["by"]]
     if event.name == ORDER_CASH_DECIDED.name:
         return _CASH_DECIDED[ORDER_CASH_DECIDED.read(event)["is_paid"]]
     return None

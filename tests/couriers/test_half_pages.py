@@ -89,7 +89,8 @@ def test_buyer_may_say_that_it_is_not_true(received: Delivery, alice: User) -> N
     page = text(client.get(reverse("couriers:parcel", args=[received.pk]), headers=HTMX))
     assert "I have not paid" in page
     answer = text(client.post(reverse("couriers:deny", args=[received.pk]), headers=HTMX))
-    assert "A cash desk decides and may call you" in answer
+    assert "A cash desk decides now. It may call you." in answer
+    assert "You said that you have not paid." in answer
     assert "I have paid 65,000 GNF" in answer  # still
 
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from couriers.models import CourierProfile, Delivery, HandoverCode
+from couriers.models import CourierProfile, Delivery, HalfConfirmation, HandoverCode
 from couriers.queries import find_handover_code
 from couriers.services import (
     confirm_cash_paid,
@@ -29,7 +29,7 @@ from shop.common.clock import now
 from shop.common.money import Money
 from shop.orders.services import mark_paid
 from shop.orders.states import Fulfilment
-from tests.factories.couriers import code_of, create_courier, create_delivery
+from tests.factories.couriers import bring, code_of, create_courier, create_delivery
 from tests.factories.orders import advance, create_order
 from tests.factories.places import create_country, create_place
 from tests.factories.stores import create_store
@@ -346,7 +346,7 @@ def test_both_screens_show_one_amount_and_wait_in_words(at_door: Delivery, alice
     assert "The buyer says that the cash is paid" in text(carrier.get(page, headers=HTMX))
     buyer.post(reverse("couriers:undo", args=[at_door.pk]), headers=HTMX)
     carrier.post(reverse("couriers:received", args=[at_door.pk]), headers=HTMX)
-    assert "They say that they have received the cash" in text(buyer.get(parcel, headers=HTMX))
+    assert "says that the cash has been received" in text(buyer.get(parcel, headers=HTMX))
     assert "Handed over and paid" in text(buyer.post(reverse("couriers:paid", args=[at_door.pk]), headers=HTMX))
     assert "Delivered" in text(carrier.get(page, headers=HTMX))
 
@@ -456,3 +456,25 @@ def test_reloading_what_both_sides_press_leads_each_to_his_own_page(
     assert signed_in(alice).get(address).url == f"{at_door.order.get_absolute_url()}#parcel-{at_door.pk}"
     assert signed_in(mallory).get(address).status_code == 404
     assert signed_in(alice).put(address).status_code == 405
+
+
+def test_pick_up_speaks_of_store_and_counter_at_each_step(alice: User, bob: User) -> None:
+    store = create_store(owner=bob, name="Chez Bob", allows_pickup=True)
+    order = create_order(store=store, buyer=alice, delivery_method="pickup", delivery_minor=0, fulfilment=Fulfilment.READY)
+    delivery = create_delivery(status=DeliveryStatus.ASSIGNED, mode=DeliveryMode.PICKUP, order=order)
+    seller, buyer, bought = signed_in(bob), signed_in(alice), order.get_absolute_url()
+    assert "waiting for the buyer" in text(seller.get(delivery.get_absolute_url()))
+    page = text(buyer.get(bought))
+    assert "The store scans it at the counter." in page
+    assert "+224 620 00 00 01" not in page  # the buyer's own number, beside the store's address
+    bring(delivery, DeliveryStatus.AT_DOOR, mode=DeliveryMode.PICKUP)
+    assert "It cannot be handed over" in text(seller.get(delivery.get_absolute_url()))
+    sold = text(seller.get(reverse("sellers:order", args=[order.number])))
+    assert ("at the counter" in sold, "The buyer is here" in sold, "on its way" in sold.lower()) == (True, True, False)
+    assert "at the counter" in text(buyer.get(reverse("orders:list")))
+    assert "Show your code when" not in text(buyer.get(bought))  # they stand face to face
+    seller.post(reverse("couriers:received", args=[delivery.pk]), headers=HTMX)
+    assert "Chez Bob says that the cash has been received" in text(buyer.get(bought))
+    HalfConfirmation.objects.update(next_at=now(), desk_at=now(), said_at=now() - timedelta(days=1))
+    buyer.get(bought)  # takes the step that is due
+    assert "The store says that the cash is paid; the buyer has not confirmed it." in text(buyer.get(bought))

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shop.common.money import CURRENCIES, Money
@@ -177,6 +178,12 @@ class Order(models.Model):
     def get_absolute_url(self) -> str:
         """The buyer's page of it."""
         return reverse("orders:detail", args=[self.number])
+
+    def get_fulfilment_display(self) -> str:  # type: ignore[no-redef]  # Django gives way to it
+        """In place of Django's: what the buyer collects is on no way."""
+        if self.delivery_method == DeliveryMethod.PICKUP and self.fulfilment == Fulfilment.HANDED_OVER:
+            return gettext("at the counter")
+        return str(Fulfilment(self.fulfilment).label)
 
     @property
     def goods(self) -> Money:
