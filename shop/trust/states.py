@@ -1,5 +1,7 @@
 """What links people, what somebody has proved, and by which kind of money an order was paid."""
 
+from typing import Literal
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -67,6 +69,9 @@ class WaitsFor(TextChoices):
     COURIER = "courier", _("the courier has to bring the cash")
     STORE = "store", _("the store has to bring the money")
     CALLBACK = "callback", _("the payment can still be taken back")
+
+
+Reader = Literal["buyer", "store", "staff"]  # of why a refund waits
 
 
 def money_kind_of(payment_method: str) -> MoneyKind:

@@ -22,7 +22,7 @@ from shop.places.models import Country
 from shop.trust.models import TrustRules
 from shop.trust.queries import Leave, StoreMoney, may_leave, rules_of, waiting_words
 from shop.trust.services import hold_party
-from shop.trust.states import MoneyKind, WaitsFor, money_kind_of
+from shop.trust.states import MoneyKind, Reader, WaitsFor, money_kind_of
 
 
 class MoneyOfStores(Protocol):
@@ -69,7 +69,7 @@ def require_may_leave(refund: Refund, rail: str, *, hands: Holder | None = None)
     """Raises RefundWaits, with the reason in words, while it may not."""
     answer = ask_to_leave(refund, rail, hands=hands)
     if not answer.may_go:
-        raise RefundWaits(waiting_words(answer.waits_for, lacks=_lacks(refund, answer), until=answer.until, to_store=False))
+        raise RefundWaits(waiting_words(answer.waits_for, lacks=_lacks(refund, answer), until=answer.until, reader="staff"))
 
 
 def require_not_callable(refund: Refund) -> None:
@@ -77,7 +77,7 @@ def require_not_callable(refund: Refund) -> None:
     until = _callable_until(refund, CASH_RAIL, rules_of(_country_of_refund(refund)))
     answer = may_leave(StoreMoney(), rules_of(_country_of_refund(refund)), callable_until=until)
     if not answer.may_go:
-        raise RefundWaits(waiting_words(answer.waits_for, lacks=_lacks(refund, answer), until=answer.until, to_store=True))
+        raise RefundWaits(waiting_words(answer.waits_for, lacks=_lacks(refund, answer), until=answer.until, reader="store"))
 
 
 def otherwise_paid_from(refund: Refund) -> datetime | None:
@@ -97,10 +97,10 @@ def note_waiting(refund: Refund, answer: Leave) -> None:
         record_refund(refund, REFUND_CLEARED)
 
 
-def why_waiting(refund: Refund, *, to_store: bool = False) -> str:
+def why_waiting(refund: Refund, *, reader: Reader) -> str:
     """What it waits for, in a sentence of the active language; empty when it does not."""
     lacks = Money(refund.lacks_minor, refund.currency)
-    return waiting_words(refund.waits_for, lacks=lacks, until=refund.waits_until, to_store=to_store)
+    return waiting_words(refund.waits_for, lacks=lacks, until=refund.waits_until, reader=reader)
 
 
 def is_free(refund: Refund) -> bool:

@@ -21,7 +21,7 @@ register = template.Library()
 def where_it_is(refund: Refund) -> str:
     """For the buyer, in a sentence or two."""
     if refund.waits_for:
-        return why_waiting(refund)
+        return why_waiting(refund, reader="buyer")
     return _WORDS[RefundStatus(refund.status)](refund)
 
 
@@ -49,13 +49,13 @@ def may_be_credit(refund: Refund) -> bool:
 @register.filter
 def why_store_waits(refund: Refund) -> str:
     """For the store: what its refund waits for; empty when it does not."""
-    return why_waiting(refund, to_store=True)
+    return why_waiting(refund, reader="store")
 
 
 @register.filter
 def why_it_waits(refund: Refund) -> str:
-    """The same for buyer and staff."""
-    return why_waiting(refund)
+    """The same for staff."""
+    return why_waiting(refund, reader="staff")
 
 
 def _words_when_owed(refund: Refund) -> str:
@@ -91,7 +91,7 @@ def _words_when_failed(refund: Refund) -> str:
     why, later = failure_text(refund), otherwise_paid_from(refund)
     if later is None:
         return _("It could not be sent. %(why)s We look for another way.") % {"why": why}
-    words = waiting_words(WaitsFor.CALLBACK, lacks=refund.outstanding, until=later, to_store=False)
+    words = waiting_words(WaitsFor.CALLBACK, lacks=refund.outstanding, until=later, reader="buyer")
     return _("It could not be sent. %(why)s %(later)s") % {"why": why, "later": words}
 
 

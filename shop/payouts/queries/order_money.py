@@ -184,12 +184,12 @@ def _discount_to_come(order: Order, role: str) -> list[ChainStep]:
 
 def _earning_steps(earning: Earning, why: str) -> list[ChainStep]:
     amount = {"amount": earning.amount.format()}
+    if earning.amount_minor < 0 and earning.payout is None:
+        return []
     if earning.state == EarningState.PENDING:
         return [ChainStep(_("%(amount)s wait %(why)s") % (amount | {"why": why}), None, "", "now")]
     payout = earning.payout
     if payout is None:
-        if earning.amount_minor < 0:
-            return []
         is_whole = earning.payee.available_minor >= earning.amount_minor  # not when refunds, or cash that was kept, take some of it
         label = (
             _("%(amount)s are available: ask for them whenever you like") if is_whole else _("%(amount)s are free; what you owe comes off")

@@ -135,7 +135,7 @@ def _reasons_for_waiting(earnings: list[Earning]) -> dict[int, str]:
     held |= dict.fromkeys(set(disputed) - held.keys(), "")
     concerned = "is_sellers" if pending and pending[0].payee.kind == PayeeKind.STORE else "is_couriers"
     own = OwnTrade.objects.filter(order__in=order_ids, released_at=None, **{concerned: True}).values_list("order", flat=True)
-    held |= dict.fromkeys(set(own) - held.keys(), _("people in this order seem to belong together; our staff check it"))
+    held |= dict.fromkeys(set(own) - held.keys(), _("people in this order seem to belong together"))
     places = cash_whereabouts(order_ids) if order_ids else {}
     return {
         earning.pk: _reason_for_waiting(earning, held.get(earning.order_id or 0), _carrier(places.get(earning.order_id or 0, [])))
@@ -151,7 +151,7 @@ def _reason_for_waiting(earning: Earning, hold: str | None, carrier: Whereabouts
     if hold == "":
         return _("until the dispute about the payment is decided")
     if hold:
-        return _("Our staff hold it back: %(reason)s") % {"reason": hold}
+        return _("while our staff look into it: %(reason)s") % {"reason": hold}
     if carrier and carrier.kind == AccountKind.COURIER_CASH and _is_of(earning.payee, carrier):
         return _("until you have brought the cash to a desk")
     if carrier:

@@ -18,7 +18,7 @@ from shop.common.clock import now
 from shop.common.money import Money
 from shop.trust.models import TrustRules
 from shop.trust.queries.parties import party_of
-from shop.trust.states import WaitsFor
+from shop.trust.states import Reader, WaitsFor
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +88,17 @@ def may_be_advanced(store: StoreMoney, rules: TrustRules) -> bool:
     return store.lacking_together_minor + store.street_minor <= most
 
 
-def waiting_words(waits_for: str, *, lacks: Money, until: datetime | None, to_store: bool) -> str:
-    """Why it waits, in a sentence for the store (`to_store`), or for the buyer and staff; empty when it does not."""
+def waiting_words(waits_for: str, *, lacks: Money, until: datetime | None, reader: Reader) -> str:
+    """Why it waits, in a sentence for whoever reads it; empty when it does not."""
     if waits_for == WaitsFor.CALLBACK:
         return _("It is paid from %(day)s: until then the payment itself can still be taken back.") % {"day": _day(until)}
     if waits_for == WaitsFor.COURIER:
         return _("It is paid as soon as the courier has brought the cash of this order to us.")
-    if waits_for == WaitsFor.STORE and to_store:
+    if waits_for == WaitsFor.STORE and reader == "store":
         text = _("Your store has to bring money for it first: bring %(amount)s to a desk, or pay the buyer yourself.")
         return text % {"amount": lacks.format()}
+    if waits_for == WaitsFor.STORE and reader == "staff":
+        return _("The store has to bring money for it first, or pay the buyer itself.")
     if waits_for == WaitsFor.STORE:
         return _("The store has to bring money for it first: it pays you itself, or brings it to us. Then we pay you at once.")
     return ""

@@ -16,6 +16,7 @@ from shop.ledger.services import Posting, post
 from shop.ledger.states import AccountKind
 from shop.orders.services import Carriage, complete_order
 from shop.orders.states import Fulfilment
+from shop.payments.services import refund_order
 from shop.payouts.exports import bank_csv, csv_cell, statement_csv, statement_pdf
 from shop.payouts.models import Payee, Payout
 from shop.payouts.queries import money_chain, month_of
@@ -44,8 +45,8 @@ def test_seller_reads_why_the_money_waits(client, bob, alice, carol):
     refresh_order(order)
     client.force_login(bob)
     page = client.get(reverse("payouts:sell_money")).content.decode().replace("\xa0", " ")
-    assert "until Carol Barry has brought the cash to a desk" in page
-    assert "48,750 GNF" in page
+    assert '<strong class="numeric">48,750 GNF</strong> wait until Carol Barry has brought the cash to a desk' in page
+    assert "What waits becomes available by itself." in page
     page = client.get(reverse("sellers:order", args=[order.number])).content.decode()
     assert "Where is my money?" in page
 
@@ -61,6 +62,22 @@ def test_each_sees_only_what_concerns_them(alice, bob, carol, mallory):
     assert "15,000 GNF yours" in text_of(order, carol)
     assert "48,750" not in text_of(order, carol)
     assert text_of(order, mallory) == ""
+
+
+def test_what_a_refund_takes_off_waits_for_nothing(client, alice, bob, carol):
+    """Of a sale whose cash has not come: it is taken off what the sale brings, whenever that comes."""
+    carried = Carriage(carol.pk, Money(15_000, "GNF"))
+    order = create_order(store=create_store(owner=bob), buyer=alice, quantity=2, fulfilment=Fulfilment.DELIVERED, carriage=carried)
+    given = {"quantities": {order.lines.get().pk: 1}, "cause": "returned", "reason": "Broken", "delivery": False, "key": "k"}
+    refund_order(order, actor_id=bob.pk, **given)
+    refresh_order(order)
+    story = text_of(order, bob)
+    assert "Refund: \u221248,750 GNF" in story
+    assert "\u221248,750 GNF wait" not in story
+    client.force_login(bob)
+    page = client.get(reverse("payouts:sell_money")).content.decode()
+    assert page.count("waits until") == 1  # the sale
+    assert "taken off" in page
 
 
 def test_courier_reads_that_he_has_the_cash_himself(client, carol):

@@ -62,7 +62,8 @@ def test_each_reads_it_in_plain_words(client, refund, run_events):
     assert "bring 50,000 GNF to a desk, or pay the buyer yourself." in text
     assert "I pay it in cash myself" in text
     page = reverse("admin:payments_refund_change", args=[refund.pk])
-    assert "50,000 GNF are missing." in text_of(client, staff, page)
+    text = text_of(client, staff, page)
+    assert "The store has to bring money for it first, or pay the buyer itself. 50,000 GNF are missing." in text
     assert refund.number in text_of(client, staff, reverse("admin:payments_refund_changelist") + "?waits_for__exact=store")
     told = Notification.objects.get(kind="refund.waits")
     assert told.recipient == order.store.owner
