@@ -76,6 +76,7 @@ def _cash_page(request: SignedInRequest, *, status: int = 200) -> HttpResponse:
     purses = [*(courier_purses(profile) if profile else []), *store_purses(request.user)]
     context = {
         "purses": [(purse, _declare_form(purse)) for purse in purses],
+        "carries": profile is not None,
         "deposits": deposits_of(request.user.pk)[:20],
         "cash": cash_books(request.user),
         "earnings": earning_books(request.user),

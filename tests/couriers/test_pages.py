@@ -401,6 +401,15 @@ def test_courier_without_deliveries_reads_what_will_stand_there(carol: User, cou
     assert "Nothing in your bag" in text(client.get(reverse("couriers:deliveries")))
 
 
+def test_seller_who_carries_nothing_reads_of_what_his_stores_owe_alone(bob: User) -> None:
+    store, client = create_store(owner=bob), signed_in(bob)
+    page = text(client.get(reverse("couriers:cash")))
+    assert ("Your stores owe nothing." in page, "No cash yet" in page) == (True, False)
+    create_delivery(status=DeliveryStatus.DELIVERED, mode=DeliveryMode.IN_PERSON, store=store)
+    page = text(client.get(reverse("couriers:cash")))
+    assert (f"{store.name} owes" in page, "Your stores owe nothing." in page, "No cash yet" in page) == (True, False, False)
+
+
 def test_open_page_of_a_parcel_taken_away_is_led_to_the_list(carol: User, courier: CourierProfile) -> None:
     delivery = create_delivery(status=DeliveryStatus.ASSIGNED, courier=carol)
     client = signed_in(carol)
