@@ -130,7 +130,7 @@ def _text_of_data(order: Order, event: DomainEvent) -> str | Promise | None:
     if event.name == ORDER_CANCELLED.name:
         return _CANCELLED.get(ORDER_CANCELLED.read(event).get("by", ""), _("The order was cancelled."))
     if event.name == ORDER_HALF_CONFIRMED.name:
-        texts = _HALF_CONFIRMED_AT_STORE if order.delivery_method == DeliveryMethod.PICKUP else _HALF_CONFIRMED
+        texts = _HALF_CONFIRMED_AT_STORE if order.is_collected else _HALF_CONFIRMED
         return texts[ORDER_HALF_CONFIRMED.read(event)["by"]]
     if event.name == ORDER_CASH_DECIDED.name:
         return _CASH_DECIDED[ORDER_CASH_DECIDED.read(event)["is_paid"]]

@@ -181,7 +181,7 @@ class Order(models.Model):
 
     def get_fulfilment_display(self) -> str:  # type: ignore[no-redef]  # Django gives way to it
         """In place of Django's: what the buyer collects is on no way."""
-        if self.delivery_method == DeliveryMethod.PICKUP and self.fulfilment == Fulfilment.HANDED_OVER:
+        if self.is_collected and self.fulfilment == Fulfilment.HANDED_OVER:
             return gettext("at the counter")
         return str(Fulfilment(self.fulfilment).label)
 

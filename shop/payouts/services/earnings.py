@@ -125,14 +125,13 @@ def _gather_portion(payee: Payee, *, after: int) -> int:
     sold = {order.pk: order for order in orders.values()}.values()
     holds = minimum_holds(sold)
     own = note_own_trades(sold)
-    others = []
+    unsaved: list[Earning] = []
     for line in lines:
-        earning = _build_earning(payee, line, orders.get(line.pk), holds, own)
-        if earning.kind == EarningKind.DELIVERY:
-            earning.save(force_insert=True)  # at once: the next fee is looked at with this one counted
-        else:
-            others.append(earning)
-    Earning.objects.bulk_create(others)
+        unsaved.append(_build_earning(payee, line, orders.get(line.pk), holds, own))
+        if unsaved[-1].kind == EarningKind.DELIVERY:  # the next fee is looked at with this one counted
+            Earning.objects.bulk_create(unsaved)
+            unsaved = []
+    Earning.objects.bulk_create(unsaved)
     shift_balances(payee, pending=-sum(line.amount_minor for line in lines))
     _remember_position(payee, account, full=len(lines) == PORTION, last=lines[-1].pk if lines else 0)
     return len(lines)
