@@ -416,6 +416,8 @@ ACCOUNT_FORMS = {
     "login": "shop.accounts.forms.LoginForm",
     "signup": "shop.accounts.forms.SignupForm",
     "reset_password": "shop.accounts.forms.ResetPasswordForm",
+    "change_phone": "shop.accounts.forms.ChangePhoneForm",
+    "verify_phone": "shop.accounts.forms.VerifyPhoneForm",
 }
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{SITE_NAME}] "

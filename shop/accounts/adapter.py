@@ -9,16 +9,21 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.models import EmailAddress, Login
 from allauth.account.utils import setup_user_email
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from shop.accounts import sign_in_pace, verification
+from shop.accounts.exceptions import PhoneTaken
 from shop.accounts.known_devices import make_device_known
 from shop.accounts.models import User
+from shop.accounts.numbers import holder_of_number
 from shop.accounts.phones import PhoneField
 from shop.accounts.providers import send_sms
 from shop.accounts.services import set_phone
@@ -44,6 +49,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "username_password_mismatch": _MISMATCH,
         "email_taken": gettext_lazy("There is an account with this e-mail address already. Sign in, or ask for a new password."),
         "phone_taken": gettext_lazy("There is an account with this phone number already. Sign in, or ask for a new password."),
+        "contact_taken": gettext_lazy("Somebody else was quicker: there is an account with this phone number or e-mail address by now."),
+        "phone_of_closed": gettext_lazy(
+            "This phone number belongs to an account that is closed. If it is yours now, ask our staff to release it."
+        ),
     }
 
     # Passwords: how often they may be tried
@@ -138,10 +147,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         set_phone(user, phone, verified=verified)
 
     def set_phone_verified(self, user: User, phone: str) -> None:
-        self.set_phone(user, phone, True)
+        try:
+            self.set_phone(user, phone, True)
+        except PhoneTaken as error:  # somebody was quicker between the form and this
+            messages.error(context.request, str(error))
+            raise ImmediateHttpResponse(
+                redirect("accounts:profile" if context.request.user.is_authenticated else "account_login")
+            ) from error
 
     def get_user_by_phone(self, phone: str) -> User | None:
-        return User.objects.filter(phone=phone).first() if phone else None
+        return holder_of_number(phone)
 
     def send_verification_code_sms(self, user: User, phone: str, code: str, **kwargs: Any) -> None:
         """The code, to the number that is to be verified."""

@@ -4,14 +4,18 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
+from unfold.decorators import action
 
-from shop.accounts.exceptions import ClosingReasonMissing
+from shop.accounts.exceptions import ClosingReasonMissing, NumberGone
 from shop.accounts.models import Address, User
+from shop.accounts.numbers import number_when_reopened, release_number
 from shop.accounts.services import close_account, reopen_account
-from shop.common.admin import ReadOnlyInline
+from shop.common.admin import ReadOnlyInline, actor_of
 
 _RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
@@ -27,6 +31,11 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
         cleaned = super().clean() or {}
         if cleaned.get("is_active") is False and not (cleaned.get("closed_reason") or "").strip():
             self.add_error("closed_reason", str(ClosingReasonMissing()))
+        if cleaned.get("is_active") and not self.instance.is_active:
+            try:
+                number_when_reopened(self.instance)
+            except NumberGone as error:
+                self.add_error("is_active", str(error))
         return cleaned
 
 
@@ -58,6 +67,14 @@ class UserAdmin(ModelAdmin):
     )
     form = PersonForm
     inlines = (AddressInline,)
+    actions = ("release_numbers",)
+
+    @action(description=_("Release the numbers of closed accounts"), permissions=["change"])
+    def release_numbers(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        """For whoever has been given such a number since, where no codes can be sent; open accounts keep theirs."""
+        released = sum(release_number(user, actor_id=actor_of(request)) for user in people if self.has_change_permission(request, user))
+        text = ngettext("%(count)d number was released.", "%(count)d numbers were released.", released)
+        self.message_user(request, text % {"count": released})
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         """Nor found out letter by letter with a filter in the address."""

@@ -12,6 +12,12 @@ class AccountClosedData(TypedDict):
 
 
 USER_PHONE_CONFIRMED = Event("user.phone_confirmed", NoPayload, "Somebody has shown that the account's phone number is theirs.")
+USER_NUMBER_GIVEN_UP = Event(
+    "user.number_given_up",
+    NoPayload,
+    "A closed account has lost its phone number: to whoever has shown that it is his, or because staff released it.",
+    history_only=True,
+)
 ADDRESS_SAVED = Event("address.saved", NoPayload, "Somebody has added an address or changed one.")
 ACCOUNT_CLOSED = Event(
     "account.closed", AccountClosedData, "Staff have closed an account: nobody signs in with it, its stores sell nothing."

@@ -23,6 +23,15 @@ class PhoneTaken(AccountError):
     """The number belongs to another account."""
 
 
+class NumberGone(AccountError):
+    """A closed account has nothing left by which its owner could be reached."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The phone number of this account has gone to somebody else, and it has no e-mail address: its owner can only sign up anew.")
+        )
+
+
 class ClosingReasonMissing(AccountError):
     """Whoever loses an account is told why."""
 

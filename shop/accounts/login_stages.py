@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from shop.accounts import sign_in_pace, verification
+from shop.accounts import numbers, sign_in_pace, verification
 
 
 class LoginByCodeStage(stages.LoginByCodeStage):  # type: ignore[misc]
@@ -41,10 +41,13 @@ class EmailVerificationStage(stages.EmailVerificationStage):  # type: ignore[mis
 
 
 class PhoneVerificationStage(stages.PhoneVerificationStage):  # type: ignore[misc]
-    """Where the market leaves it open nobody is held up; the profile offers to verify the number later."""
+    """Where the market leaves it open nobody is held up; the profile offers to verify the number later. But what was a closed account's is
+    nobody's without the code."""
 
     def handle(self) -> Any:
         user = self.login.user
+        if user and numbers.must_prove_number(user):
+            return super().handle()
         if verification.phone_policy(self.request.market) != verification.MANDATORY or (user and verification.has_proven_contact(user)):
             return None, True
         return super().handle()

@@ -38,7 +38,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """One account for everything a person does here: shop, sell, deliver."""
 
     email = EmptyIsNullEmailField(_("e-mail address"), unique=True, null=True, blank=True)
-    phone = models.CharField(_("phone number"), max_length=16, unique=True, null=True, blank=True, help_text="E.164")
+    phone = models.CharField(_("phone number"), max_length=16, db_index=True, null=True, blank=True, help_text="E.164")
     phone_verified = models.BooleanField(_("phone verified"), default=False)
     name = models.CharField(_("name"), max_length=120, blank=True)
     photo = models.ForeignKey("images.Image", models.SET_NULL, null=True, blank=True, related_name="+")
@@ -61,7 +61,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("user")
         verbose_name_plural = _("users")
         constraints = [
-            models.CheckConstraint(condition=models.Q(email__isnull=False) | models.Q(phone__isnull=False), name="user_reachable"),
+            models.CheckConstraint(
+                condition=models.Q(email__isnull=False) | models.Q(phone__isnull=False) | models.Q(closed_at__isnull=False),
+                name="user_reachable",
+            ),
+            models.UniqueConstraint("phone", name="user_phone_once", condition=models.Q(closed_at=None)),
         ]
 
     def __str__(self) -> str:

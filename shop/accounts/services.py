@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from shop.accounts.events import ACCOUNT_CLOSED, ACCOUNT_REOPENED, ADDRESS_SAVED, USER_PHONE_CONFIRMED, AccountClosedData
 from shop.accounts.exceptions import ClosingReasonMissing, PhoneTaken
 from shop.accounts.models import Address, User
+from shop.accounts.numbers import give_numbers_up, holder_of_number, number_when_reopened
 from shop.common.clock import now
 from shop.events.services import record_event
 from shop.images.models import Image
@@ -62,12 +63,17 @@ def close_account(user: User, *, reason: str, actor_id: int | None) -> bool:
 
 
 def reopen_account(user: User, *, actor_id: int | None) -> bool:
-    """Its owner can sign in again. False when nobody had closed it."""
+    """Its owner can sign in again, without the number where it is another account's by now. False when nobody had closed it.
+
+    Raises NumberGone where there is no e-mail address either.
+    """
     with transaction.atomic():
         user.refresh_from_db(from_queryset=User.objects.select_for_update(no_key=True))
         if user.is_active:
             return False
-        _set_fields(user, is_active=True, closed_at=None, closed_reason="")
+        phone = number_when_reopened(user)
+        number = {} if phone == user.phone else {"phone": phone, "phone_verified": False}
+        _set_fields(user, is_active=True, closed_at=None, closed_reason="", **number)
         for part in _reopening_parts:
             part(user, actor_id=actor_id)
         record_event(ACCOUNT_REOPENED, user.pk, actor_id=actor_id)
@@ -105,6 +111,8 @@ def update_profile(
         fields["photo_id"] = photo.pk
     elif remove_photo:
         fields["photo_id"] = None
+    if fields.get("phone") and holder_of_number(fields["phone"]) not in (None, user):
+        raise PhoneTaken(_("This phone number belongs to another account."))  # a closed one's has to be proved (`set_phone`)
     try:
         _set_fields(user, **fields)
     except IntegrityError as error:
@@ -114,9 +122,14 @@ def update_profile(
 
 
 def set_phone(user: User, phone: str, *, verified: bool) -> None:
-    """Another number (E.164), or the same one, confirmed by now."""
+    """Another number (E.164), or the same one; confirmed, closed accounts lose it. Raises PhoneTaken; then nothing is changed."""
     with transaction.atomic():
-        _set_fields(user, phone=phone, phone_verified=verified)
+        if verified:
+            give_numbers_up(phone, actor_id=user.pk)
+        try:
+            _set_fields(user, phone=phone, phone_verified=verified)
+        except IntegrityError as error:
+            raise PhoneTaken(_("This phone number belongs to another account.")) from error
         if verified:
             record_event(USER_PHONE_CONFIRMED, user.pk, actor_id=user.pk)
 

@@ -23,6 +23,7 @@ from django.utils.translation import ngettext
 
 from shop.accounts.known_devices import known_device_of
 from shop.accounts.models import User
+from shop.accounts.numbers import holder_of_number
 from shop.common.requests import client_network
 from shop.limits.services import begin_turn, count_try, forget_tries, give_turn_back, tries_counted
 
@@ -108,7 +109,7 @@ def _account_named(login: str) -> User | None:
     """By any address of theirs: they must not be guessed at under each one anew."""
     if "@" in login:
         return next(iter(filter_users_by_email(login)), None)
-    return User.objects.filter(phone=login).first() if login else None
+    return holder_of_number(login)
 
 
 def _known_source(request: HttpRequest, user: User | None) -> str:

@@ -68,7 +68,7 @@ class ProofRuleAdmin(ModelAdmin):
 class SharedSignalAdmin(ReadOnlyAdmin):
     """What accounts have shown. Two rows of the same trace are two accounts that share something."""
 
-    list_display = ("user", "kind", "trace", "seen_at")
+    list_display = ("user", "kind", "trace", "seen_at", "lapsed_at")
     list_filter = ("kind",)
     list_select_related = ("user",)
     search_fields = ("=trace", "user__name", "=user__email", "=user__phone")

@@ -6,13 +6,16 @@ from shop.events.models import DomainEvent
 from shop.events.registry import on_event
 from shop.stores.events import STORE_CHANGED, STORE_OPENED
 from shop.stores.models import Store
+from shop.trust.services.numbers import forget_old_owners
 from shop.trust.services.signals import record_address, record_person, record_store
 
 
 @on_event(USER_PHONE_CONFIRMED)
 def note_person(event: DomainEvent) -> None:
-    """The number that was confirmed."""
-    record_person(User.objects.get(pk=event.subject_id))
+    """The number that was confirmed; who had it long ago is no party of his."""
+    user = User.objects.get(pk=event.subject_id)
+    forget_old_owners(user)
+    record_person(user)
 
 
 @on_event(ADDRESS_SAVED)

@@ -39,6 +39,11 @@ class TrustRules(models.Model):
         help_text=_("Basis points of what was paid in advance, kept back for refunds and disputes."),
     )
     reserve_days = models.PositiveSmallIntegerField(_("days of the reserve"), default=30)
+    number_memory_days = models.PositiveSmallIntegerField(
+        _("days that a number is remembered"),
+        default=180,
+        help_text=_("Counted from the closing of an account: whoever shows that its number is his later is a stranger."),
+    )
     auto_person_day_minor = models.PositiveBigIntegerField(
         _("paid out without staff, per person and day"),
         default=0,
@@ -118,6 +123,12 @@ class ProofRule(models.Model):
         return f"{self.country_id} {self.proof}"
 
 
+class SignalQuerySet(models.QuerySet["SharedSignal"]):
+    def telling(self) -> SignalQuerySet:
+        """Those that link their account with others."""
+        return self.filter(lapsed_at=None)
+
+
 class SharedSignal(models.Model):
     """Something that an account showed and that another may show as well. Only a keyed digest is kept: nobody reads a number out of it."""
 
@@ -125,6 +136,11 @@ class SharedSignal(models.Model):
     kind = models.CharField(_("kind"), max_length=7, choices=SignalKind)
     trace = models.CharField(max_length=48, help_text=_("Kind and digest: what is the same for everybody who shows the same."))
     seen_at = models.DateTimeField(_("first seen"), auto_now_add=True)
+    lapsed_at = models.DateTimeField(
+        _("says nothing since"), null=True, blank=True, help_text=_("The number is somebody else's since then.")
+    )
+
+    objects = models.Manager.from_queryset(SignalQuerySet)()
 
     class Meta:
         verbose_name = _("signal")

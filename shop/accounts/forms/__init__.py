@@ -2,6 +2,6 @@
 
 from shop.accounts.forms.addresses import AddressForm
 from shop.accounts.forms.profiles import ProfileForm
-from shop.accounts.forms.signing import LoginForm, ResetPasswordForm, SignupForm
+from shop.accounts.forms.signing import ChangePhoneForm, LoginForm, ResetPasswordForm, SignupForm, VerifyPhoneForm
 
-__all__ = ["AddressForm", "LoginForm", "ProfileForm", "ResetPasswordForm", "SignupForm"]
+__all__ = ["AddressForm", "ChangePhoneForm", "LoginForm", "ProfileForm", "ResetPasswordForm", "SignupForm", "VerifyPhoneForm"]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from shop.accounts import verification
 from shop.accounts.models import User
+from shop.accounts.numbers import holder_of_number, is_taken
 from shop.accounts.phones import PhoneField
 from shop.common.forms import fields_helper
 from shop.images.forms import PictureField
@@ -48,6 +49,11 @@ class ProfileForm(forms.Form):
 
     def clean_phone(self) -> str:
         phone: str = self.cleaned_data["phone"]
-        if phone and User.objects.filter(phone=phone).exclude(pk=self.user.pk).exists():
+        if phone and holder_of_number(phone) not in (None, self.user):
+            if not is_taken(phone, but=self.user):
+                raise forms.ValidationError(
+                    _("This number was another account's, which is closed. Confirm by a code that it is yours: “Change the phone number”."),
+                    code="phone_of_closed",
+                )
             raise forms.ValidationError(_("This phone number belongs to another account."), code="phone_taken")
         return phone

@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy
 
 from shop.accounts import verification
 from shop.accounts.models import User
+from shop.accounts.numbers import is_taken, keeps_number
 from shop.accounts.phones import parse_phone
 from shop.accounts.providers import send_sms
 
@@ -90,8 +91,11 @@ class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]
 
     def _clean_phone(self) -> None:
         phone = self.cleaned_data.get("phone")
-        if phone and get_adapter().get_user_by_phone(phone):
+        holder = get_adapter().get_user_by_phone(phone) if phone else None
+        if holder and keeps_number(holder):
             try:
+                if holder.closed_at and verification.phone_policy(context.request.market) != verification.MANDATORY:
+                    raise get_adapter().validation_error("phone_of_closed")
                 self._refuse_taken("phone", policy=verification.phone_policy(context.request.market))
             except ValidationError as error:
                 self.add_error("phone", error)
@@ -116,25 +120,53 @@ class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]
             with transaction.atomic():
                 result: tuple[User | None, HttpResponse | None] = super().try_save(request)
         except (IntegrityError, DataError, InternalError) as error:
-            if isinstance(error, IntegrityError) and self._is_made():
+            quicker = self._quicker_ones() if isinstance(error, IntegrityError) else []
+            if any(user.check_password(self.cleaned_data["password1"]) for user in quicker):
                 messages.info(request, _("Your account is made. Sign in."))
                 return None, redirect("account_login")
+            if quicker:
+                return None, self._ask_again(request, str(get_adapter().error_messages["contact_taken"]), status=409)
             log.exception("signup_not_written")
-            return None, self._ask_again(request)
+            words = _("We could not make your account just now. Nothing was saved. Try again in a few minutes.")
+            return None, self._ask_again(request, words, status=503)
         return result
 
-    def _is_made(self) -> bool:
-        """By the first half of a double click: whoever has the address or the number by now."""
+    def _quicker_ones(self) -> list[User]:
+        """Who has the address or the number by now: with the same password the first half of a double click, else somebody else."""
         email, phone = self.cleaned_data.get("email"), self.cleaned_data.get("phone")
-        return User.objects.filter(Q(email=email) & Q(email__isnull=False) | Q(phone=phone) & Q(phone__isnull=False)).exists()
+        named = Q(email=email, email__isnull=False) | Q(phone=phone, phone__isnull=False, closed_at=None)
+        return list(User.objects.filter(named))
 
-    def _ask_again(self, request: HttpRequest) -> HttpResponse:
+    def _ask_again(self, request: HttpRequest, words: str, *, status: int) -> HttpResponse:
         """The page once more, with all that was typed but the password."""
-        self.add_error(None, _("We could not make your account just now. Nothing was saved. Try again in a few minutes."))
+        self.add_error(None, words)
         view = SignupView()
         view.setup(request)
-        page: HttpResponse = view.render_to_response(view.get_context_data(form=self), status=503)
+        page: HttpResponse = view.render_to_response(view.get_context_data(form=self), status=status)
         return page
+
+
+class ChangePhoneForm(allauth_forms.ChangePhoneForm):  # type: ignore[misc]
+    """A number of one's own, to which a code goes; also one that a closed account has still."""
+
+    def clean_phone(self) -> str:
+        """E.164. Whether another account keeps it is told to that account alone."""
+        phone: str = self.cleaned_data["phone"]
+        if phone == self.phone:
+            raise get_adapter().validation_error("same_as_current")
+        self.account_already_exists = is_taken(phone, but=self.user)
+        return phone
+
+
+class VerifyPhoneForm(allauth_forms.VerifyPhoneForm):  # type: ignore[misc]
+    """The code that was sent to it."""
+
+    def clean_code(self) -> str:
+        """allauth's own refuses a number that a closed account has."""
+        code: str = super(allauth_forms.VerifyPhoneForm, self).clean_code()
+        if code and is_taken(self.phone, but=self.user):
+            raise get_adapter().validation_error("phone_taken")
+        return code
 
 
 class ResetPasswordForm(allauth_forms.ResetPasswordForm):  # type: ignore[misc]

@@ -29,6 +29,7 @@ def profile(request: SignedInRequest) -> HttpResponse:
         return response
     needs_proof = verification.phone_policy(user.country or request.market) == verification.MANDATORY
     context = {"form": form, "person": user, "phone_needs_proof": needs_proof, "can_text": can_text()}
+    context["number_of_closed"] = form.has_error("phone", code="phone_of_closed")
     return render(request, "accounts/profile_edit.html", context, status=422 if form.errors else 200)
 
 

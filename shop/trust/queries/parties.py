@@ -45,9 +45,9 @@ def signals_shared(one_id: int, other_id: int) -> list[SignalKind]:
 
 def _neighbours(ring: Collection[int]) -> set[int]:
     """Whom these accounts are linked with in one step."""
-    shown = SharedSignal.objects.filter(user__in=ring).values("trace")
+    shown = SharedSignal.objects.telling().filter(user__in=ring).values("trace")
     people: defaultdict[str, set[int]] = defaultdict(set)
-    for trace, user_id in SharedSignal.objects.filter(trace__in=shown).values_list("trace", "user_id"):
+    for trace, user_id in SharedSignal.objects.telling().filter(trace__in=shown).values_list("trace", "user_id"):
         people[trace].add(user_id)
     weights: defaultdict[Pair, int] = defaultdict(int)
     for trace, users in people.items():
@@ -70,7 +70,7 @@ def _strangers_among(pairs: Iterable[Pair]) -> set[Pair]:
 
 def _traces_of(users: Collection[int]) -> defaultdict[int, set[str]]:
     traces: defaultdict[int, set[str]] = defaultdict(set)
-    for user_id, trace in SharedSignal.objects.filter(user__in=users).values_list("user_id", "trace"):
+    for user_id, trace in SharedSignal.objects.telling().filter(user__in=users).values_list("user_id", "trace"):
         traces[user_id].add(trace)
     return traces
 
@@ -80,6 +80,6 @@ def public_among(traces: Collection[str]) -> set[str]:
     if not traces:
         return set()
     counts: defaultdict[str, int] = defaultdict(int)
-    for trace in SharedSignal.objects.filter(trace__in=traces).values_list("trace", flat=True):
+    for trace in SharedSignal.objects.telling().filter(trace__in=traces).values_list("trace", flat=True):
         counts[trace] += 1
     return {trace for trace, count in counts.items() if count > PUBLIC_FROM[trace.partition(":")[0]]}

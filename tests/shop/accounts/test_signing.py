@@ -302,7 +302,7 @@ def test_a_second_proof_holds_for_staff(client: Client, sam: User) -> None:
 
 
 def test_the_second_half_of_a_double_click_is_sent_to_sign_in(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    create_user(phone="+224620000001")
+    create_user(phone="+224620000001", password=PASSWORD)
     # Both halves looked before either wrote.
     monkeypatch.setattr("shop.accounts.adapter.AccountAdapter.get_user_by_phone", lambda self, phone: None)
     response = client.post(SIGN_UP, {"phone": "620000001", "password1": PASSWORD})

@@ -1,0 +1,210 @@
+"""A closed account's number goes to whoever proves that it is his, and to nobody else."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from shop.accounts import providers
+from shop.accounts.exceptions import NumberGone, PhoneTaken
+from shop.accounts.models import User
+from shop.accounts.numbers import release_number
+from shop.accounts.services import close_account, reopen_account, set_phone, update_profile
+from shop.events.models import DomainEvent
+from shop.places.models import Country
+from tests.factories.accounts import create_user
+from tests.factories.places import create_country
+from tests.shop.accounts.test_signing import PASSWORD, SIGN_IN, SIGN_UP, Outbox
+from tests.threads import run_together
+
+pytestmark = pytest.mark.django_db
+NUMBER, VERIFY, CHANGE = "+224620000001", reverse("account_verify_phone"), reverse("account_change_phone")
+
+
+@pytest.fixture(autouse=True)
+def guinea(db: None) -> Country:
+    return create_country(code="GN")
+
+
+@pytest.fixture
+def outbox(settings) -> list[tuple[str, str]]:
+    settings.SMS_GATEWAY = "tests.shop.accounts.test_signing.Outbox"
+    providers.gateway_at.cache_clear()
+    Outbox.sent = []
+    return Outbox.sent
+
+
+@pytest.fixture
+def no_texts(settings) -> None:
+    settings.IS_PUBLIC = True
+    settings.SMS_GATEWAY = "shop.accounts.providers.LogGateway"
+
+
+@pytest.fixture
+def old() -> User:
+    """Closed since; the number is somebody else's by now."""
+    user = create_user(email="old@example.com", phone=NUMBER, phone_verified=True, password="the-old-one-9")
+    close_account(user, reason="He sold stones", actor_id=None)
+    return user
+
+
+def signed_in(client: Client) -> User | None:
+    pk = client.session.get("_auth_user_id")
+    return User.objects.get(pk=pk) if pk else None
+
+
+def code_in(outbox: list[tuple[str, str]]) -> str:
+    to, text = outbox[-1]
+    found = re.search(r"code: ([\w-]+)\.", text)
+    assert found is not None
+    assert to == NUMBER
+    return found[1]
+
+
+def number_of(user: User) -> str | None:
+    user.refresh_from_db()
+    return user.phone
+
+
+def page_words(response) -> str:
+    return " ".join(response.content.decode().replace("\xa0", " ").replace("&#x27;", "'").split())
+
+
+@pytest.mark.parametrize("policy", ["optional", "mandatory"])
+def test_whoever_signs_up_with_it_gets_it_by_the_code(client, outbox, old, policy):
+    Country.objects.update(verification=policy)
+    response = client.post(SIGN_UP, {"phone": "620000001", "password1": PASSWORD})
+    assert response["Location"] == VERIFY
+    assert (signed_in(client), number_of(old)) == (None, NUMBER)
+    client.post(VERIFY, {"code": "wrong"})
+    assert (signed_in(client), number_of(old)) == (None, NUMBER)
+    client.post(VERIFY, {"code": code_in(outbox)})
+    user = signed_in(client)
+    assert user is not None
+    assert (user.phone, user.phone_verified, number_of(old)) == (NUMBER, True, None)
+    assert DomainEvent.objects.filter(name="user.number_given_up", subject_id=old.pk).exists()
+
+
+def test_without_the_code_he_never_gets_in(client, outbox, old):
+    """Not even by his password afterwards; and he holds nobody up who has an e-mail address proven."""
+    client.post(SIGN_UP, {"phone": "620000001", "password1": PASSWORD})
+    response = Client().post(SIGN_IN, {"login": "620000001", "password": PASSWORD})
+    assert response["Location"] == VERIFY
+    assert number_of(old) == NUMBER
+
+
+def test_owner_of_the_closed_account_reads_why_as_before(client, old):
+    response = client.post(SIGN_IN, {"login": "620000001", "password": "the-old-one-9"})
+    assert response["Location"] == reverse("account_inactive")
+
+
+def test_signed_in_he_changes_to_it_by_the_code(client, outbox, old):
+    user = create_user(email="new@example.com")
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    form = {"name": "Fatou", "language": "en", "country": "GN", "phone": "620000001"}
+    page = client.post(reverse("accounts:profile"), form)
+    assert "Confirm by a code that it is yours" in page_words(page)
+    assert CHANGE in page.content.decode()
+    assert (number_of(user), number_of(old)) == (None, NUMBER)
+    with pytest.raises(PhoneTaken):
+        update_profile(user, name="", language="en", country=user.country or Country.objects.get(), phone=NUMBER)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": 9e9}]
+    session["_account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    client.post(CHANGE, {"phone": "620000001", "action_add": ""})
+    client.post(VERIFY, {"code": code_in(outbox)})
+    assert (number_of(user), user.phone_verified, number_of(old)) == (NUMBER, True, None)
+
+
+def test_open_account_keeps_its_number_whatever_is_proved(client, outbox):
+    alice, user = create_user(phone=NUMBER), create_user(email="new@example.com")
+    assert client.post(SIGN_UP, {"phone": "620000001", "password1": PASSWORD}).status_code == 200
+    with pytest.raises(PhoneTaken):
+        set_phone(user, NUMBER, verified=True)
+    assert (number_of(alice), number_of(user), outbox) == (NUMBER, None, [])
+
+
+def test_site_without_text_messages_leaves_it_to_staff(client, old, no_texts):
+    page = client.post(SIGN_UP, {"phone": "620000001", "password1": PASSWORD})
+    assert "If it is yours now, ask our staff to release it." in page_words(page)
+    assert (User.objects.count(), number_of(old)) == (1, NUMBER)
+    staff = create_user(is_staff=True, is_superuser=True)
+    client.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+    living = create_user(phone="+224620000002")
+    chosen = {"action": "release_numbers", "_selected_action": [old.pk, living.pk]}
+    client.post(reverse("admin:accounts_user_changelist"), chosen)
+    assert (number_of(old), number_of(living)) == (None, "+224620000002")
+    assert not release_number(living, actor_id=staff.pk)
+    stranger = Client()
+    stranger.post(SIGN_UP, {"phone": "620000001", "password1": PASSWORD})
+    assert signed_in(stranger) is not None
+
+
+def test_opened_again_it_comes_back_without_the_number(old):
+    set_phone(create_user(email="new@example.com"), NUMBER, verified=True)
+    old.refresh_from_db()
+    assert reopen_account(old, actor_id=None)
+    assert (number_of(old), old.phone_verified, old.is_active) == (None, False, True)
+
+
+def test_nor_while_somebody_else_has_begun_to_sign_up_with_it(client, outbox, old):
+    client.post(SIGN_UP, {"phone": "620000001", "password1": PASSWORD})
+    assert reopen_account(old, actor_id=None)
+    assert number_of(old) is None
+
+
+def test_account_that_had_nothing_else_is_not_opened_again_and_staff_read_why(client):
+    old = create_user(email=None, phone=NUMBER, phone_verified=True)
+    close_account(old, reason="He sold stones", actor_id=None)
+    set_phone(create_user(email="new@example.com"), NUMBER, verified=True)
+    old.refresh_from_db()
+    with pytest.raises(NumberGone, match="its owner can only sign up anew"):
+        reopen_account(old, actor_id=None)
+    staff = create_user(is_staff=True, is_superuser=True)
+    client.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.post(
+        reverse("admin:accounts_user_change", args=[old.pk]),
+        {"is_active": "on", "closed_reason": "", "addresses-TOTAL_FORMS": 0, "addresses-INITIAL_FORMS": 0},
+    )
+    assert "its owner can only sign up anew" in page_words(page)
+    old.refresh_from_db()
+    assert not old.is_active
+
+
+def test_somebody_else_who_was_slower_is_told_so(client, monkeypatch):
+    create_user(phone=NUMBER, password="another-one-9")
+    monkeypatch.setattr("shop.accounts.adapter.AccountAdapter.get_user_by_phone", lambda self, phone: None)
+    page = client.post(SIGN_UP, {"phone": "620000001", "password1": PASSWORD})
+    assert page.status_code == 409
+    assert "Somebody else was quicker" in page_words(page)
+    assert User.objects.count() == 1
+
+
+def test_code_that_comes_too_late_is_answered_in_words(client, outbox, old, monkeypatch):
+    """Between the form and its writing somebody else has the number."""
+    user = create_user(email="new@example.com")
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    session = client.session
+    session["account_phone_verification"] = {"phone": NUMBER, "code": "ABC", "at": 9e9, "user_id": str(user.pk)}
+    session.save()
+    create_user(phone=NUMBER)
+    monkeypatch.setattr("shop.accounts.forms.signing.is_taken", lambda phone, but=None: False)
+    response = client.post(VERIFY, {"code": "ABC"}, follow=True)
+    assert "This phone number belongs to another account." in page_words(response)
+    assert (number_of(user), number_of(old)) == (None, NUMBER)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs DATABASE_URL=postgres://…")
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_sign_up_with_it_at_once_one_gets_it(outbox, old):
+    def sign_up(number: int) -> int:
+        return int(Client().post(SIGN_UP, {"phone": "620000001", "password1": f"{PASSWORD}{number}"}).status_code)
+
+    answers = run_together([lambda number=number: sign_up(number) for number in range(6)])
+    assert answers.count(302) == 1
+    assert set(answers) <= {302, 200, 409}
+    assert User.objects.filter(phone=NUMBER, closed_at=None).count() == 1
+    assert number_of(old) == NUMBER
