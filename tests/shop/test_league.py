@@ -248,6 +248,14 @@ class League(RuleBasedStateMachine):
         given = {"quantities": None, "cause": RefundCause.RETURNED, "reason": "It broke", "delivery": delivery, "key": f"l{order.pk}"}
         self.attempt("refund", lambda: payments.refund_order(order, actor_id=order.store.owner_id, **given))
 
+    @rule(which=WHICH, delivery=st.booleans())
+    def seller_says_that_he_pays_himself(self, which: int, delivery: bool) -> None:
+        """Out of his own hand; whether he does is said by `buyer_takes_the_refund`."""
+        order = self.one(Order.objects.filter(fulfilment__in=[Fulfilment.DELIVERED, Fulfilment.COMPLETED]), which)
+        if order:
+            given = {"quantities": None, "cause": RefundCause.RETURNED, "reason": "It broke", "delivery": delivery, "restock": False}
+            self.attempt("by hand", lambda: payments.refund_by_hand(order, key=f"h{order.pk}", actor_id=order.store.owner_id, **given))
+
     @rule(which=WHICH, pieces=st.integers(1, 3), again=st.integers(0, 1), delivery=st.booleans())
     def seller_refunds_some(self, which: int, pieces: int, again: int, delivery: bool) -> None:
         """A part, and the same part once more; before the hand-over as well."""
