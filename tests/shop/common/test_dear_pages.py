@@ -53,6 +53,7 @@ def test_it_is_said_in_words_and_when_to_come_back(few: None) -> None:
     browser = Client(REMOTE_ADDR="198.51.100.8")
     answers = [_search(browser) for _each in range(4)]
     assert (answers[-1].status_code, answers[-1]["Retry-After"]) == (429, "60")
+    assert 'href="">Try again</a>' in answers[-1].content.decode()
     assert "Wait a minute, then try again." in answers[-1].content.decode()
     # A whole page in the place of a piece: our script says it in a toast and leaves the page as it is.
     assert b"<!DOCTYPE html>" in _search(browser, **{"HX-Request": "true"}).content
