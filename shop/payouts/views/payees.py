@@ -255,6 +255,7 @@ def show_money(request: MoneyRequest, *, status: int = 200, **context: Any) -> H
         "reserve": reserve,
         "reserve_elsewhere": reserve_out_of_other_money(payee, reserve) if reserve.is_positive else reserve,
         "payable": payee.available - reserve,
+        "least": Money(payee.country.payout_minimum_minor, payee.currency),
         "token": url_token(),
         "destination_form": DestinationForm(payee=payee),
         "schedule_form": ScheduleForm(payee=payee),

@@ -96,6 +96,17 @@ def test_seller_who_owes_is_not_told_to_ask_for_money(bob):
     assert "63,750 GNF are free; what you owe comes off" in text_of(order, bob)
 
 
+def test_nobody_is_offered_a_payout_that_is_too_small(client, bob):
+    store = create_store(owner=bob)
+    Country.objects.filter(pk=store.country_id).update(payout_minimum_minor=10_000)
+    earn(9_999, store=store)
+    client.force_login(bob)
+    page = client.get(reverse("payouts:sell_money")).content.decode().replace("\xa0", " ")
+    assert ("The smallest payout is 10,000 GNF" in page, "Pay me out" in page) == (True, False)
+    earn(1, store=store)
+    assert "Pay me out" in client.get(reverse("payouts:sell_money")).content.decode()
+
+
 def test_payout_that_refunds_have_eaten_is_not_fetched_at_a_desk(client):
     payee = earn(50_000)
     payout = request_payout(payee, rail="desk", actor_id=owner_id(payee), token="t")
