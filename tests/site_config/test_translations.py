@@ -55,6 +55,12 @@ def test_french_keeps_the_placeholders() -> None:
     assert broken == []
 
 
+def test_no_french_line_begins_with_a_punctuation_mark() -> None:
+    """A space that does not break stands before it."""
+    texts = [text for message in _messages(_catalogue(FRENCH / "django.po")) for text in _texts(message.string)]
+    assert [text for text in texts if re.search(r" [:!?;»]|« ", text)] == []
+
+
 def test_compiled_file_is_the_text_file() -> None:
     assert _meaning(read_mo(BytesIO((FRENCH / "django.mo").read_bytes()))) == _meaning(_catalogue(FRENCH / "django.po"))
 
