@@ -1,6 +1,6 @@
 """What couriers write."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.utils.functional import Promise
@@ -62,14 +62,15 @@ class LocationForm(forms.Form):
 class FailForm(forms.Form):
     """Why the parcel was not handed over."""
 
-    reason = forms.ChoiceField(
-        label=_("What happened?"), choices=[*FAIL_REASONS.items(), ("other", _("Something else"))], widget=forms.RadioSelect
-    )
+    reason = forms.ChoiceField(label=_("What happened?"), widget=forms.RadioSelect)
     details = forms.CharField(label=_("In a few words"), max_length=200, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_collected: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = fields_helper()
+        reasons = [*FAIL_REASONS.items(), ("other", _("Something else"))]
+        asked = cast(forms.ChoiceField, self.fields["reason"])
+        asked.choices = [row for row in reasons if not (is_collected and row[0] == "address")]  # who waits at the counter looks for none
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -88,9 +88,10 @@ def delivery_retry(request: SignedInRequest, pk: int) -> HttpResponse:
 @post_or_go("couriers:delivery", keep=("pk",))
 def delivery_fail(request: SignedInRequest, pk: int) -> HttpResponse:
     """It could not be handed over, and why."""
-    form = FailForm(request.POST)
+    parcel = own_delivery(request, pk)
+    form = FailForm(request.POST, is_collected=parcel.order.is_collected)
     if not form.is_valid():
-        return render_delivery(request, own_delivery(request, pk), fail_form=form, status=422)
+        return render_delivery(request, parcel, fail_form=form, status=422)
     return _take_step(request, pk, lambda parcel: fail_attempt(parcel, reason=form.sentence, actor_id=request.user.pk))
 
 
@@ -108,7 +109,7 @@ def render_delivery(
     request: SignedInRequest, parcel: Delivery, *, problem: str = "", fail_form: FailForm | None = None, status: int = 200
 ) -> HttpResponse:
     """The carrier's page, whole or its card."""
-    context = carrier_context(parcel) | {"fail_form": fail_form or FailForm(), "problem": problem}
+    context = carrier_context(parcel) | {"fail_form": fail_form or FailForm(is_collected=parcel.order.is_collected), "problem": problem}
     status = 409 if problem else status
     return render_page(request, "couriers/delivery_detail.html", context, fragment="card", status=status)
 

@@ -20,7 +20,6 @@ from shop.common.money import Money
 from shop.common.tokens import url_token
 from shop.custody.models import CashDesk
 from shop.custody.queries import desks_of
-from shop.events.models import DomainEvent
 from shop.ledger.models import Account
 from shop.ledger.states import AccountKind
 from shop.orders.exceptions import OrderError
@@ -29,6 +28,7 @@ from shop.orders.services import plan_reversal
 from shop.payments.exceptions import PaymentError
 from shop.payments.forms import RefundForm
 from shop.payments.models import Refund, RefundAdvance
+from shop.payments.queries import refund_history
 from shop.payments.services import (
     choose_rail,
     decide_advance,
@@ -115,7 +115,7 @@ class RefundAdmin(ReadOnlyAdmin):
             lacks=Money(refund.lacks_minor, refund.currency),
             advances=refund.advances.select_related("refund", "proposed_by", "decided_by"),
             may_act=may_act,
-            history=DomainEvent.objects.about("refund", refund.pk).select_related("actor"),
+            history=refund_history(refund),
             holder=_holder_name(refund),
             **(_choices(refund, request.user) if may_act else {}),
         )

@@ -4,6 +4,7 @@ from shop.payments.queries.desk import Desk, PaidTogether, open_payment_of, paym
 from shop.payments.queries.disputes import disputed_attempt, disputed_order, is_disputed, kept_why, why_disputed
 from shop.payments.queries.method_rules import Payer, Sale
 from shop.payments.queries.methods import MethodOffer, merge_offers, method_offers, methods_of, offers_for, reason_against
+from shop.payments.queries.refund_history import refund_history
 from shop.payments.queries.refused_parcels import parcels_refused
 
 __all__ = [
@@ -24,5 +25,6 @@ __all__ = [
     "parcels_refused",
     "payment_desk",
     "reason_against",
+    "refund_history",
     "why_disputed",
 ]

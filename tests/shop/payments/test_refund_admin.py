@@ -9,7 +9,9 @@ from couriers.states import DeliveryStatus
 from shop.accounts.models import User
 from shop.orders.services import cancel_order
 from shop.orders.states import CancelledBy
+from shop.payments import events
 from shop.payments.models import Refund
+from shop.payments.queries.refund_history import _TEXTS
 from shop.payments.services import refund_order
 from tests.factories.accounts import create_user
 from tests.factories.couriers import create_courier, create_delivery
@@ -129,3 +131,11 @@ def test_no_filter_tells_the_code(owed):
     assert client.get(page, {"number": owed.number}).status_code == 200
     assert client.get(page, {"code__startswith": "1"}).status_code == 400
     assert client.get(reverse("admin:couriers_handovercode_changelist"), {"spoken__startswith": "1"}).status_code == 400
+
+
+def test_history_is_in_words_for_each_step_that_a_refund_can_take(owed):
+    staff = allow(create_user(is_staff=True), "view_refund")
+    page = signed_in(staff).get(change(owed)).content.decode()
+    assert ("Owed to the buyer" in page, "refund.owed" in page) == (True, False)
+    names = {value.name for key, value in vars(events).items() if key.startswith("REFUND_")}
+    assert set(_TEXTS) == names
