@@ -189,7 +189,7 @@ MIDDLEWARE = [
     "site_config.middleware.request_log",
     "site_config.middleware.probes",
     "site_config.outages.remember_commits",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "site_config.sessions.PatientSessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings as site
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.models import Session
 from django.db import DatabaseError, IntegrityError, OperationalError, close_old_connections, connection
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from shop.accounts.models import Address, User
@@ -22,11 +24,13 @@ from shop.orders.models import Order
 from shop.search.services import rebuild_search
 from site_config import shared_pages
 from site_config.env import Patience, _timeouts
+from site_config.sessions import PatientSessionMiddleware
 from tests.clients import QuickClient
 from tests.factories.accounts import create_address, create_user
 from tests.factories.cart import create_cart_line
 from tests.factories.catalog import create_product_on_sale
 from tests.factories.places import create_country
+from tests.factories.stores import create_store
 from tests.servers import database_environment
 
 PLAIN, HTMX = {}, {"HX-Request": "true"}
@@ -226,6 +230,27 @@ def test_search_is_answered_while_it_cannot_be_noted(visitor: Callable[..., Http
         for _search in range(60):  # the last page of the database may have room for some
             answer = visitor("/search/?q=bazin")
             assert (answer.status_code, product.get_absolute_url() in answer.content.decode()) == (200, True)
+
+
+def test_a_page_is_shown_whose_session_cannot_be_saved(buyer: Client, alice: User) -> None:
+    """Was: "What your browser sent was incomplete or damaged", for Django takes such a session for one that was deleted."""
+    User.objects.filter(pk=alice.pk).update(is_seller=True)
+    create_store(owner=alice)
+    buyer.post(reverse("accounts:mode"), {"mode": "shop"})
+    with read_only():
+        assert buyer.get("/sell/").status_code == 200  # that she sells now is to be remembered
+        answer = buyer.post(reverse("accounts:mode"), {"mode": "sell"})
+    assert (answer.status_code, "Nothing was changed" in _text(answer)) == (503, True)
+    assert buyer.post(reverse("accounts:mode"), {"mode": "sell"}).status_code == 302
+
+
+def test_session_that_was_deleted_stays_what_django_calls_it(buyer: Client, alice: User) -> None:
+    request = RequestFactory().get("/")
+    request.session = buyer.session
+    request.session["seen"] = True
+    Session.objects.all().delete()
+    with pytest.raises(SessionInterrupted):
+        PatientSessionMiddleware(lambda request: HttpResponse()).process_response(request, HttpResponse())
 
 
 def test_a_password_is_never_put_into_the_page(alice: User) -> None:
