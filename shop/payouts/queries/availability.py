@@ -39,12 +39,20 @@ def ripe_earnings(payee: Payee) -> QuerySet[Earning]:
     arrived, nobody disputes the payment or trades with himself, and staff agree.
 
     What belongs to no order is held back by nothing; nor is what belongs to one that was cancelled (a refund that a seller paid of his own
-    money), or to one that costs the payee more than it brings.
+    money), or to one that costs the payee more than it brings. What a seller has paid back by hand waits for no clock (`_paid_by_hand`).
     """
     pending = payee.earnings.filter(state=EarningState.PENDING)
-    free = pending.filter(Q(order=None) | Q(order__fulfilment__in=FINISHED) | Q(held_until__lte=now()))
+    free = pending.filter(Q(order=None) | Q(order__fulfilment__in=FINISHED) | Q(held_until__lte=now()) | _paid_by_hand(pending))
     free = free.exclude(cash_away(OuterRef("order_id"))).exclude(held_by_staff(OuterRef("order_id")))
     free = free.exclude(disputed_order("order_id")).exclude(not_before__gt=now())
     free = free.exclude(traded_with_oneself(OuterRef("order_id"), payee))
     losing = pending.exclude(order=None).order_by().values("order").annotate(net=Sum("amount_minor")).filter(net__lte=0)
     return payee.earnings.filter(Q(pk__in=free.values("pk")) | Q(pk__in=pending.filter(order__in=losing.values("order")).values("pk")))
+
+
+def _paid_by_hand(pending: QuerySet[Earning]) -> Q:
+    """What a seller gave the buyer of a cash sale out of his own hand, together with what was taken off the store for it: the buyer's code
+    has said that he is content with that. Only both at once: the one without the other would be money that is not there."""
+    paid = Q(line__entry__kind="refund.paid", order__is_prepaid=False)
+    refunds = pending.filter(paid).values_list("line__entry__subject_id", flat=True)
+    return paid | Q(line__entry__key__in=[f"refund:{pk}:owed" for pk in refunds])

@@ -10,12 +10,15 @@ from shop.orders.states import Fulfilment
 from shop.payments.exceptions import NotYourRefund, RefundWaits, StoreCannotCover
 from shop.payments.models import Refund
 from shop.payments.services import keep_as_credit, look_at_waiting, pay_cash_out, refund_by_hand, set_cash_aside, take_back_cash
+from shop.payouts.queries import payee_of_store
+from shop.payouts.queries.store_balances import lacking_of
+from shop.payouts.services import refresh_payee
 from shop.stores.models import Store
 from shop.trust.models import TrustRules
 from tests.factories.catalog import create_variant
 from tests.factories.couriers import create_courier
 from tests.factories.orders import advance
-from tests.factories.payouts import create_desk, create_staff
+from tests.factories.payouts import create_desk, create_staff, earn
 from tests.factories.promotions import create_code
 from tests.factories.trust import real_rules, sold
 from tests.integrity import broken_facts
@@ -51,10 +54,10 @@ def sold_at_limit(**sale) -> Order:
     return order
 
 
-def by_hand(order: Order, *, delivery: bool = False) -> Refund:
+def by_hand(order: Order, *, delivery: bool = False, pieces: int | None = None) -> Refund:
     found = refund_by_hand(
         order,
-        quantities=None,
+        quantities=None if pieces is None else {order.lines.get().pk: pieces},
         cause="returned",
         reason="It broke",
         delivery=delivery,
@@ -90,6 +93,46 @@ def test_so_he_does_for_what_a_courier_has_sold():
     refund = by_hand(order, delivery=True)
     pay_cash_out(refund, typed=refund.code, actor_id=order.store.owner_id)
     assert owed(order.store) == before - FEE
+    assert broken_facts() == {}
+
+
+@pytest.mark.parametrize("looks_between", [True, False])
+def test_what_he_paid_is_his_again_at_once(looks_between):
+    """Within the two days in which a buyer may complain; his other money is not held back for it, nor is a courier's fee."""
+    order = sold_for_cash(store_of())
+    earn(200_000, store=order.store)
+    payee = payee_of_store(order.store)
+    refund = by_hand(order)
+    if looks_between:
+        assert refresh_payee(payee).available_minor == 200_000 - 50_000
+    pay_cash_out(refund, typed=refund.code, actor_id=order.store.owner_id)
+    fresh_payee = refresh_payee(payee)
+    assert (fresh_payee.pending_minor, fresh_payee.available_minor) == (0, 200_000)
+    assert lacking_of([order.store_id], "GNF") == 0
+    assert broken_facts() == {}
+
+
+def test_half_of_a_sale_that_he_paid_back_frees_nothing_of_the_other_half(desk, sam):
+    """A courier has brought the cash; the buyer has still a day to complain about the piece that he kept."""
+    courier = create_courier().user
+    order = sold_for_cash(store_of(), pieces=2, mode=DeliveryMode.COURIER, courier=courier)
+    bring(desk, sam, 115_000, who=courier)
+    refund = by_hand(order, pieces=1)
+    pay_cash_out(refund, typed=refund.code, actor_id=order.store.owner_id)
+    payee = refresh_payee(payee_of_store(order.store))
+    assert (payee.pending_minor, payee.available_minor) == (2 * MORE, FEE)
+    assert broken_facts() == {}
+
+
+def test_but_not_before_the_courier_has_brought_the_cash(desk, sam):
+    courier = create_courier().user
+    order = sold_for_cash(store_of(), mode=DeliveryMode.COURIER, courier=courier)
+    refund = by_hand(order)
+    pay_cash_out(refund, typed=refund.code, actor_id=order.store.owner_id)
+    payee = payee_of_store(order.store)
+    assert (refresh_payee(payee).pending_minor, refresh_payee(payee).available_minor) == (50_000, 0)
+    bring(desk, sam, 65_000, who=courier)
+    assert (refresh_payee(payee).pending_minor, refresh_payee(payee).available_minor) == (MORE, FEE)
     assert broken_facts() == {}
 
 
