@@ -21,6 +21,7 @@ from shop.payments.exceptions import PaymentError, StoreCannotCover
 from shop.payments.forms import RefundForm
 from shop.payments.models import Refund
 from shop.payments.services import is_paid_by_hand, name_carrier, refund_by_hand, refund_order, require_room_for_debt, store_balance
+from shop.payments.states import RefundStatus
 
 BY_US, BY_HAND = "refund", "by_hand"  # the two buttons under the plan
 
@@ -33,24 +34,23 @@ def order_refund(request: SellerRequest, number: str) -> HttpResponse:
     if request.method != "POST":
         return _render_refund(request, own, _order_refund_form(own))
     form = _order_refund_form(own, request.POST)
-    if not form.is_valid():
+    do, plan, is_valid = request.POST.get("do"), None, form.is_valid()
+    if do in (BY_US, BY_HAND) and (asked := _asked_before(own, form)):
+        return _say_given(request, own, asked)
+    if not is_valid:
         return _render_refund(request, own, form, status=422)
-    do, plan = request.POST.get("do"), None
     try:
         plan = plan_reversal(own, own.lines.all(), quantities=form.quantities, delivery=form.choices["delivery"])
         if do not in (BY_US, BY_HAND):
             if plan.after_delivery:
                 require_room_for_debt(own.store, own.currency, unposted_minor=plan.by_seller.minor)
             return _render_refund(request, own, form, plan=plan)
-        _give_refund(own, form, by_hand=do == BY_HAND, actor_id=request.user.pk)
+        refund = _give_refund(own, form, by_hand=do == BY_HAND, actor_id=request.user.pk)
     except (OrderError, PaymentError) as error:
         form.add_error(None, str(error))
         only_by_hand = plan if isinstance(error, StoreCannotCover) and do != BY_HAND and is_paid_by_hand(own) else None
         return _render_refund(request, own, form, plan=only_by_hand, within_limit=False, status=409)
-    if do == BY_HAND:
-        return redirect("payments:carry")
-    messages.success(request, _("The buyer is told, and sees where the money is."))
-    return redirect("sellers:order", own.number)
+    return _say_given(request, own, refund)
 
 
 @post_or_go("sellers:order", keep=("number",))
@@ -67,11 +67,24 @@ def refund_bring(request: SellerRequest, number: str) -> HttpResponse:
     return redirect("payments:carry")
 
 
-def _give_refund(own: Order, form: RefundForm, *, by_hand: bool, actor_id: int) -> None:
+def _asked_before(own: Order, form: RefundForm) -> Refund | None:
+    """What the first half of a double click has made. After it nothing may be left of the order, and the form would be refused."""
+    key = form.cleaned_data.get("key")
+    return own.refunds.filter(key=f"order:{own.pk}:{key}").first() if key else None
+
+
+def _say_given(request: SellerRequest, own: Order, refund: Refund | None) -> HttpResponse:
+    if refund is not None and refund.status == RefundStatus.CARRIED and refund.carrier_id == request.user.pk:
+        return redirect("payments:carry")
+    messages.success(request, _("The buyer is told, and sees where the money is."))
+    return redirect("sellers:order", own.number)
+
+
+def _give_refund(own: Order, form: RefundForm, *, by_hand: bool, actor_id: int) -> Refund | None:
     facts = form.cleaned_data
     key = f"order:{own.pk}:{facts['key']}"
     give = refund_by_hand if by_hand else refund_order
-    give(
+    return give(
         own,
         quantities=form.quantities,
         cause=facts["cause"],

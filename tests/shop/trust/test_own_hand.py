@@ -203,3 +203,15 @@ def test_he_is_offered_it_on_the_page_that_refuses_the_other(client):
     answer = client.post(page, form | {"do": "by_hand"})
     assert answer["Location"] == reverse("payments:carry")
     assert Refund.objects.get().status == "carried"
+
+
+def test_second_half_of_a_double_click_leads_to_the_same_page(client):
+    """Nothing of the order is left then, and that was said as if the buyer had his money."""
+    order = sold_at_limit()
+    page = reverse("sellers:order_refund", args=[order.number])
+    client.force_login(order.store.owner, backend="django.contrib.auth.backends.ModelBackend")
+    form = {f"units_{order.lines.get().pk}": "1", "cause": "returned", "reason": "It broke", "key": "k", "do": "by_hand"}
+    assert [client.post(page, form)["Location"] for _half in range(2)] == [reverse("payments:carry")] * 2
+    again = client.post(page, form | {"key": "another"})
+    assert (again.status_code, "Nothing of this order is left to give back." in again.content.decode()) == (422, True)
+    assert Refund.objects.count() == 1
