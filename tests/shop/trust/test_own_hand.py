@@ -215,3 +215,20 @@ def test_second_half_of_a_double_click_leads_to_the_same_page(client):
     again = client.post(page, form | {"key": "another"})
     assert (again.status_code, "Nothing of this order is left to give back." in again.content.decode()) == (422, True)
     assert Refund.objects.count() == 1
+
+
+def test_he_reads_whom_he_pays_and_not_the_address_of_his_own_store(client):
+    order = sold_at_limit(mode=DeliveryMode.PICKUP)
+    by_hand(order)
+    client.force_login(order.store.owner, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(reverse("payments:carry"), headers={"Accept-Language": "fr"}).content.decode()
+    assert (order.recipient in page, order.address_text in page) == (True, False)
+    assert "<dt>À</dt>" in page
+
+
+def test_he_reads_at_the_desk_that_not_all_he_owes_are_fees(client):
+    order = sold_at_limit()
+    by_hand(order)
+    client.force_login(order.store.owner, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(reverse("couriers:cash")).content.decode()
+    assert "and money for buyers beyond what your sales have brought." in page
