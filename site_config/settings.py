@@ -204,6 +204,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "site_config.htmx_answers.htmx_answers",
     "allauth.account.middleware.AccountMiddleware",
+    "shop.accounts.middleware.PaceMiddleware",
     "shop.places.middleware.market_middleware",
 ]
 ROOT_URLCONF = "site_config.urls"

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account import stages
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
+from allauth.core.exceptions import RateLimited
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -47,7 +48,17 @@ class PhoneVerificationStage(stages.PhoneVerificationStage):  # type: ignore[mis
     def handle(self) -> Any:
         user = self.login.user
         if user and numbers.must_prove_number(user):
-            return super().handle()
+            return self._send_code()
         if verification.phone_policy(self.request.market) != verification.MANDATORY or (user and verification.has_proven_contact(user)):
             return None, True
-        return super().handle()
+        return self._send_code()
+
+    def _send_code(self) -> Any:
+        """Whoever comes again too soon is told to wait: after a double click, or from another browser."""
+        try:
+            return super().handle()
+        except RateLimited:
+            messages.error(
+                self.request, _("We have sent a code to this number just now. Wait a minute, then sign in: you get another one.")
+            )
+            return redirect("account_login"), False

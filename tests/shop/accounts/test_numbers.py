@@ -95,6 +95,19 @@ def test_without_the_code_he_never_gets_in(client, outbox, old):
     assert number_of(old) == NUMBER
 
 
+def test_too_many_codes_at_once_are_refused_in_words(client, outbox, old, settings):
+    """By a double click, from a second browser, or by changing the number to and fro."""
+    settings.ACCOUNT_RATE_LIMITS = {"verify_phone": "1/30s/key"}
+    client.post(SIGN_UP, {"phone": "620000001", "password1": PASSWORD})
+    other = Client()
+    response = other.post(SIGN_IN, {"login": "620000001", "password": PASSWORD}, follow=True)
+    assert "Wait a minute, then sign in: you get another one." in page_words(response)
+    assert (signed_in(other), len(outbox)) == (None, 1)
+    answers = [client.post(VERIFY, {"phone": f"62000000{last}", "action": "change"}).status_code for last in (2, 1)]
+    assert answers == [302, 429]
+    assert signed_in(client) is None
+
+
 def test_owner_of_the_closed_account_reads_why_as_before(client, old):
     response = client.post(SIGN_IN, {"login": "620000001", "password": "the-old-one-9"})
     assert response["Location"] == reverse("account_inactive")
