@@ -108,6 +108,15 @@ def test_too_many_codes_at_once_are_refused_in_words(client, outbox, old, settin
     assert signed_in(client) is None
 
 
+def test_page_that_asks_for_the_code_is_in_the_visitor_s_language(client, outbox, old):
+    client.cookies["django_language"] = "fr"
+    client.post(SIGN_UP, {"phone": "620000001", "password1": PASSWORD})
+    words = page_words(client.get(VERIFY))
+    assert ("Nous avons envoyé un code au" in words, "+224 620 00 00 01" in words) == (True, True)
+    assert ("Changer le numéro" in words, re.search(r">\s*Change\s*<", words)) == (True, None)
+    assert ('value="change"' in words, 'value="resend"' in words) == (True, True)
+
+
 def test_owner_of_the_closed_account_reads_why_as_before(client, old):
     response = client.post(SIGN_IN, {"login": "620000001", "password": "the-old-one-9"})
     assert response["Location"] == reverse("account_inactive")
