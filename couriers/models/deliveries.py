@@ -114,9 +114,11 @@ class Delivery(models.Model):
         return reverse("couriers:delivery", args=[self.pk])
 
     def get_status_display(self) -> str:  # type: ignore[no-redef]  # Django gives way to it
-        """In place of Django's: a parcel that the buyer collects has found nobody who carries it."""
+        """In place of Django's: a parcel that the buyer collects has found nobody who carries it, and is on no way."""
         if self.mode == DeliveryMode.PICKUP and self.status == DeliveryStatus.ASSIGNED:
             return gettext("waiting for the buyer")
+        if self.mode == DeliveryMode.PICKUP and self.status == DeliveryStatus.PICKED_UP:
+            return gettext("at the counter")
         return str(DeliveryStatus(self.status).label)
 
     @property

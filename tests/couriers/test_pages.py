@@ -476,9 +476,14 @@ def test_pick_up_speaks_of_store_and_counter_at_each_step(alice: User, bob: User
     page = text(buyer.get(bought))
     assert "The store scans it at the counter." in page
     assert "+224 620 00 00 01" not in page  # the buyer's own number, beside the store's address
-    bring(delivery, DeliveryStatus.AT_DOOR, mode=DeliveryMode.PICKUP)
+    bring(delivery, DeliveryStatus.PICKED_UP, mode=DeliveryMode.PICKUP)
     counter = text(seller.get(delivery.get_absolute_url()))
-    assert ("It cannot be handed over" in counter, "I cannot find the address" in counter) == (True, False)
+    assert ("at the counter" in counter, "on its way" in counter, "I cannot find the address" in counter) == (True, False, False)
+    refused = seller.post(reverse("couriers:fail", args=[delivery.pk]), {"reason": "address"})
+    assert (refused.status_code, "I cannot find the address" in text(refused)) == (422, False)
+    delivery.refresh_from_db()
+    meet_at_door(code_of(delivery, CodeSide.BUYER), reader=bob)
+    assert "It cannot be handed over" in text(seller.get(delivery.get_absolute_url()))
     sold = text(seller.get(reverse("sellers:order", args=[order.number])))
     assert ("at the counter" in sold, "The buyer is here" in sold, "on its way" in sold.lower()) == (True, True, False)
     assert "at the counter" in text(buyer.get(reverse("orders:list")))
