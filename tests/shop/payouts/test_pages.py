@@ -24,12 +24,15 @@ from shop.payouts.services import approve_payout, make_bank_run, refresh_order, 
 from shop.payouts.states import Rail
 from shop.places.models import Country
 from shop.stores.models import Store
+from shop.trust.models import TrustRules
 from tests.factories.accounts import create_user
 from tests.factories.orders import create_order
 from tests.factories.payouts import clock_runs_out, create_desk, create_destination, create_staff, earn, owner_id
 from tests.factories.stores import create_store
+from tests.factories.trust import real_rules, sold
 from tests.shop.payouts.conftest import with_purse
 from tests.shop.payouts.paid import prepaid_delivered
+from tests.shop.trust.test_stories import days_go_by
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +108,24 @@ def test_nobody_is_offered_a_payout_that_is_too_small(client, bob):
     assert ("The smallest payout is 10,000 GNF" in page, "Pay me out" in page) == (True, False)
     earn(1, store=store)
     assert "Pay me out" in client.get(reverse("payouts:sell_money")).content.decode()
+
+
+def test_seller_with_a_reserve_reads_why_the_rest_is_too_small(client, bob):
+    """What is free is more than the smallest payout, and what may leave of it is less."""
+    real_rules()
+    store = create_store(owner=bob)
+    order = sold(store=store)
+    refresh_order(order)
+    days_go_by(order, 30)
+    TrustRules.objects.update(reserve_bp=9_000)
+    client.force_login(bob)
+    page = " ".join(client.get(reverse("payouts:sell_money")).content.decode().replace("\xa0", " ").split())
+    assert "You have 6,375 GNF. The smallest payout is 10,000 GNF" in page
+    assert "57,375 GNF more stay back for now" in page
+    TrustRules.objects.update(reserve_bp=0)
+    Country.objects.update(payout_minimum_minor=100_000)
+    page = client.get(reverse("payouts:sell_money")).content.decode()
+    assert ("free, for the next payout" in page, "can be paid out now" in page) == (True, False)
 
 
 def test_payout_that_refunds_have_eaten_is_not_fetched_at_a_desk(client):
