@@ -61,9 +61,7 @@ class Money:
         if not scaled.is_finite() or abs(scaled) >= 2**62:
             raise ValueError(_("Enter an amount in figures."))
         if scaled != scaled.to_integral_value():
-            if not DECIMALS[currency]:
-                raise ValueError(_("Amounts in %(currency)s have no decimals.") % {"currency": currency})
-            raise ValueError(_("At most %(count)d decimals in %(currency)s.") % {"count": DECIMALS[currency], "currency": currency})
+            raise ValueError(words_for_decimals(currency))
         return cls(int(scaled), currency)
 
     @property
@@ -92,7 +90,8 @@ class Money:
         With a minus sign in place of a hyphen: a line does not break after it, and screen readers say it.
         """
         locale = (language or get_language() or "en").replace("-", "_")
-        pattern = "#,##0.00\u00a0¤¤" if DECIMALS[self.currency] else "#,##0\u00a0¤¤"
+        decimals = DECIMALS[self.currency]
+        pattern = f"#,##0{'.' if decimals else ''}{'0' * decimals}\u00a0¤¤"
         text = format_currency(self.decimal, self.currency, format=pattern, locale=locale, currency_digits=False)
         return text.replace("-", "\u2212")
 
@@ -151,6 +150,13 @@ class Money:
         if other.currency != self.currency:
             raise CurrencyMismatch(f"{self.currency} and {other.currency} are never added or compared.")
         return other.minor
+
+
+def words_for_decimals(currency: str) -> str:
+    """Why an amount with more decimals than the currency has is refused."""
+    if not DECIMALS[currency]:
+        return _("Amounts in %(currency)s have no decimals.") % {"currency": currency}
+    return _("At most %(count)d decimals in %(currency)s.") % {"count": DECIMALS[currency], "currency": currency}
 
 
 def is_some(amount: Money | None) -> TypeGuard[Money]:
