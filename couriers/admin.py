@@ -235,4 +235,4 @@ class DeliveryAttemptAdmin(ReadOnlyAdmin):
 
 def _ceiling_form(profile: CourierProfile, data: QueryDict | None) -> CeilingForm:
     currency, minor = profile.country.currency, profile.cash_ceiling_minor
-    return CeilingForm(data, currency=currency, initial={"ceiling": None if minor is None else Money(minor, currency).decimal})
+    return CeilingForm(data, currency=currency, initial={"ceiling": None if minor is None else Money(minor, currency)})

@@ -9,6 +9,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, U
 
 from couriers.states import FAIL_REASONS, CourierStatus, ParcelFate, Vehicle
 from shop.accounts.phones import parse_phone
+from shop.common.amounts import MoneyField
 from shop.common.forms import fields_helper
 from shop.common.money import Money
 from shop.common.phrases import kept_phrase
@@ -155,22 +156,21 @@ class PhotoForm(forms.Form):
 class CeilingForm(forms.Form):
     """How much cash staff let one courier have; empty for what the market says."""
 
-    ceiling = forms.DecimalField(required=False, min_value=0, max_value=10**12, widget=UnfoldAdminTextInputWidget({"inputmode": "decimal"}))
-
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.currency = currency
-        self.fields["ceiling"].label = _("Cash the courier may have, in %(currency)s") % {"currency": currency}
-        self.fields["ceiling"].help_text = _("Empty for the market's usual limit.")
+        self.fields["ceiling"] = MoneyField(
+            currency=currency,
+            minimum=0,
+            required=False,
+            widget=UnfoldAdminTextInputWidget(),
+            label=_("Cash the courier may have, in %(currency)s") % {"currency": currency},
+            help_text=_("Empty for the market's usual limit."),
+        )
 
     def clean_ceiling(self) -> int | None:
         """In minor units."""
-        if self.cleaned_data["ceiling"] is None:
-            return None
-        try:
-            return Money.from_decimal(self.cleaned_data["ceiling"], self.currency).minor
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from error
+        ceiling: Money | None = self.cleaned_data["ceiling"]
+        return None if ceiling is None else ceiling.minor
 
 
 class DecisionForm(forms.Form):

@@ -17,6 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from shop.common.amounts import MoneyField
 from shop.common.money import Money
 from shop.common.ratings import Rating
 from shop.common.requests import SignedInRequest
@@ -38,7 +39,7 @@ class SampleForm(forms.Form):
     phone = forms.CharField(label="Phone number", help_text="The courier calls it at the door.", widget=forms.TextInput({"type": "tel"}))
     email = forms.EmailField(label="E-mail", required=False)
     password = forms.CharField(label="Password", widget=forms.PasswordInput)
-    price = forms.IntegerField(label="Price", min_value=0)
+    price = MoneyField(currency="GNF", label="Price")
     region = forms.ChoiceField(label="Region", choices=[("", "—"), ("C", "Conakry"), ("L", "Labé")])
     delivery = forms.ChoiceField(label="Delivery", choices=CHOICES, widget=forms.RadioSelect)
     days = forms.MultipleChoiceField(label="Days", choices=[("1", "Monday"), ("2", "Tuesday")], widget=forms.CheckboxSelectMultiple)

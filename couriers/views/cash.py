@@ -88,7 +88,7 @@ def _declare_form(purse: Purse) -> DeclareForm | None:
     """None where there is nothing to bring, nowhere to bring it, or it is on its way already."""
     if purse.to_bring.is_zero or not purse.desks or purse.open_deposit:
         return None
-    initial = {"amount": purse.to_bring.decimal, "desk": purse.desks[0]}
+    initial = {"amount": purse.to_bring, "desk": purse.desks[0]}
     return DeclareForm(currency=purse.total.currency, desks=purse.desks, initial=initial, auto_id=f"{purse.key}-%s")
 
 

@@ -13,6 +13,7 @@ from shop.common.currency_names import currencies_named
 from shop.common.money import DECIMALS, Money, words_for_decimals
 
 MOST_CHARACTERS = 48  # "1 500 000 francs guinéens" and some more
+_WITHOUT_DECIMALS = "GNF"
 _INDIAN = {"PKR"}  # 1,50,000 is what others write 150,000
 # What keyboards and programs put in place of the plain signs; ٬ and ٫ say themselves which of the two they are.
 _PLAIN = str.maketrans(dict.fromkeys("’‘ʼ´`＇", "'") | dict.fromkeys("،，", ",") | {"．": ".", "−": "-", "－": "-", "／": "/", "＝": "="})
@@ -89,6 +90,21 @@ class MoneyField(forms.CharField):
         if amount.minor > 10**13:
             raise forms.ValidationError(_("This amount is too large. Look at the zeros again."), code="high")
         return amount
+
+
+class CountField(forms.IntegerField):
+    """A whole number, its thousands parted as in amounts: "1.000" notes are a thousand."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> int | None:
+        if value in self.empty_values:
+            return None
+        try:
+            figure = read_figure(_plain(str(value)), _WITHOUT_DECIMALS)
+        except ValueError as error:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
+        return super().to_python(figure)
 
 
 def _plain(text: str) -> str:

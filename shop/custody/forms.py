@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shop.accounts.models import User
+from shop.common.amounts import CountField, MoneyField
 from shop.common.forms import fields_helper
 from shop.common.money import DECIMALS, Money
 from shop.custody.denominations import DENOMINATIONS, worth
@@ -18,7 +19,6 @@ from shop.custody.queries import outcomes_of
 from shop.custody.states import FloatDirection, Outcome
 
 MOST_PIECES = 100_000
-TOO_LITTLE = {1: _("Enter an amount above nothing."), 0: _("An amount cannot be less than nothing.")}
 
 
 class PlainForm(forms.Form):
@@ -34,22 +34,12 @@ class AmountForm(PlainForm):
 
     minimum = 1
 
-    amount = forms.DecimalField(label=_("Amount"), widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}))
-
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.currency = currency
-        self.fields["amount"].label = _("Amount in %(currency)s") % {"currency": currency}
-
-    def clean_amount(self) -> Money:
-        """In minor units."""
-        try:
-            amount = Money.from_decimal(self.cleaned_data["amount"], self.currency)
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from error
-        if amount.minor < self.minimum:
-            raise forms.ValidationError(TOO_LITTLE[self.minimum])
-        return amount
+        self.fields["amount"] = MoneyField(
+            currency=currency, minimum=self.minimum, label=_("Amount in %(currency)s") % {"currency": currency}
+        )
+        self.order_fields(["amount"])
 
 
 class DeclareForm(AmountForm):
@@ -68,40 +58,24 @@ class DeclareForm(AmountForm):
 class CountForm(PlainForm):
     """A drawer, or what lies on the counter: note by note, or the sum alone. Nothing helps the one who counts."""
 
-    total = forms.DecimalField(
-        label=_("Or only the sum"), required=False, widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
-    )
-
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.currency, self.decimals = currency, DECIMALS[currency]
         for value in DENOMINATIONS.get(currency, ()):
             attrs = {"inputmode": "numeric", "autocomplete": "off", "data-worth": str(value)}
-            self.fields[f"n{value}"] = forms.IntegerField(
+            self.fields[f"n{value}"] = CountField(
                 label=f"{Money(value, currency).format()} ×",
                 required=False,
                 min_value=0,
                 max_value=MOST_PIECES,
                 widget=forms.TextInput(attrs),
             )
-        self.order_fields([*(name for name in self.fields if name != "total"), "total"])
+        self.fields["total"] = MoneyField(currency=currency, minimum=0, required=False, label=_("Or only the sum"))
 
     @property
     def note_fields(self) -> list[forms.BoundField]:
         """One for each note and coin."""
         return [self[name] for name in self.fields if name != "total"]
-
-    def clean_total(self) -> Money | None:
-        """In minor units."""
-        if self.cleaned_data["total"] is None:
-            return None
-        try:
-            total = Money.from_decimal(self.cleaned_data["total"], self.currency)
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from error
-        if total.minor < 0:
-            raise forms.ValidationError(_("An amount cannot be less than nothing."))
-        return total
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -173,7 +147,7 @@ class ResolveForm(AmountForm):
 
     def __init__(self, *args: Any, discrepancy: Discrepancy, **kwargs: Any) -> None:
         left = discrepancy.open_amount
-        super().__init__(*args, currency=discrepancy.currency, initial={"amount": left.decimal}, **kwargs)
+        super().__init__(*args, currency=discrepancy.currency, initial={"amount": left}, **kwargs)
         field = self.fields["outcome"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(outcome.value, Outcome(outcome).label) for outcome in outcomes_of(discrepancy)]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django import forms
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from shop.catalog.models import Category
 from shop.catalog.queries import category_trail
+from shop.common.amounts import MoneyField
 from shop.common.money import Money
 from shop.places.distances import Point
 from shop.places.models import Country, Place
@@ -59,19 +61,19 @@ class SearchForm:
     @cached_property
     def low(self) -> int | None:
         """Minor units."""
-        return self._minor("low")
+        return self._read_price("low")[0]
 
     @cached_property
     def high(self) -> int | None:
         """Minor units."""
-        return self._minor("high")
+        return self._read_price("high")[0]
 
     @cached_property
     def price_error(self) -> str:
         """What is wrong with the price range, in words."""
         for name in ("low", "high"):
-            if self._line(name) and self._minor(name) is None:
-                return _("“%(text)s” is not an amount.") % {"text": self._line(name)}
+            if problem := self._read_price(name)[1]:
+                return problem
         if self.low is not None and self.high is not None and self.low > self.high:
             return _("The lower price is above the higher one.")
         return ""
@@ -195,15 +197,14 @@ class SearchForm:
     def _line(self, name: str) -> str:
         return printable(self.data.get(name, "")[:MAX_LENGTH])
 
-    def _minor(self, name: str) -> int | None:
-        text = "".join(self._line(name).replace(",", ".").split())
-        if not text:
-            return None
+    def _read_price(self, name: str) -> tuple[int | None, str]:
+        """Minor units, and what is wrong with what was typed."""
+        field = MoneyField(currency=self.currency, minimum=0, required=False)
         try:
-            minor = Money.from_decimal(text, self.currency).minor
-        except ValueError:
-            return None
-        return minor if 0 <= minor < 2**62 else None
+            price: Money | None = field.clean(self._line(name))
+        except forms.ValidationError as error:
+            return None, _("“%(text)s”: %(problem)s") % {"text": self._line(name), "problem": error.messages[0]}
+        return None if price is None else price.minor, ""
 
 
 def read_wishes(data: QueryDict, *, market: Country) -> Wishes:

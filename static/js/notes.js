@@ -5,7 +5,7 @@ function addUp(notes) {
   if (!row) return;
   let sum = 0;
   for (const input of notes.querySelectorAll("input[data-worth]"))
-    sum += Number(input.dataset.worth) * (parseInt(input.value, 10) || 0);
+    sum += Number(input.dataset.worth) * (parseInt(input.value.replace(/[\s.,'’]/g, ""), 10) || 0);
   row.hidden = sum === 0;
   row.querySelector("[data-sum]").textContent = (sum / 10 ** decimals).toLocaleString(document.documentElement.lang, {
     minimumFractionDigits: decimals,

@@ -98,7 +98,10 @@ def test_what_is_no_amount_of_the_currency_is_refused_in_words(text: str, curren
 def test_refusals_are_in_french() -> None:
     with override("fr"), pytest.raises(ValueError, match=r"Ce montant est en USD\. Indiquez-le en GNF\."):
         read_amount("100 $", "GNF")
-    with override("fr"), pytest.raises(ValueError, match="par trois, comme dans « 1\u202f500\u202f000\u00a0GNF »".replace(" ", "[ \u00a0]")):
+    with (
+        override("fr"),
+        pytest.raises(ValueError, match="par trois, comme dans « 1\u202f500\u202f000\u00a0GNF »".replace(" ", "[ \u00a0]")),
+    ):
         read_amount("12.345.6", "GNF")
 
 

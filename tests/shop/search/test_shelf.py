@@ -69,10 +69,25 @@ def test_a_shelf_is_narrowed_and_ordered(client: Client, shelf, query: str, titl
         assert _titles(response) == titles
 
 
-def test_a_price_that_is_none_is_told_at_its_field(client: Client, shelf) -> None:
-    page = client.get("/c/cloth/?low=much").content.decode()
-    assert "is not an amount" in page
-    assert 'value="much"' in page
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("much", "“much”: Enter an amount in figures."),
+        ("100 USD", "“100 USD”: This amount is in USD. Enter it in GNF."),
+        ("-5", "negative"),
+    ],
+)
+def test_a_price_that_is_none_is_told_at_its_field(client: Client, shelf, typed: str, says: str) -> None:
+    page = client.get("/c/cloth/", {"low": typed}).content.decode()
+    assert says in page
+    assert f'value="{typed}"' in page
+
+
+@pytest.mark.parametrize("typed", ["320.000", "320 000", "320,000 FG", "٣٢٠٬٠٠٠"])
+def test_a_price_may_be_typed_as_it_is_written(client: Client, shelf, typed: str) -> None:
+    low, plain = client.get("/c/cloth/", {"low": typed}), client.get("/c/cloth/", {"low": "320000"})
+    assert _titles(low) == _titles(plain)
+    assert _titles(low) != _titles(client.get("/c/cloth/", {"low": "320"}))
 
 
 def test_a_range_of_prices_meets_a_range_of_wishes(client: Client, db: None) -> None:
