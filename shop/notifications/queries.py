@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
@@ -25,6 +26,21 @@ from shop.places.models import Country
 DEFAULT_PACE = {Channel.EMAIL: Pace.NOW, Channel.PUSH: Pace.NOW, Channel.SMS: Pace.NEVER, Channel.WHATSAPP: Pace.NEVER}
 CHOSEN = tuple(DEFAULT_PACE)  # the channels that a person may choose for a topic
 ONCE_A_BUNDLE = (Channel.EMAIL, Channel.SMS, Channel.WHATSAPP)  # a push message takes the place of the one before by itself
+# From one bundle straight to the next in the index of what is unread, however much there is of each.
+_UNREAD_LINES = """
+WITH RECURSIVE line(bundle, place) AS (
+    SELECT bundle, place FROM (
+        SELECT bundle, 1 AS place FROM notifications_notification WHERE recipient_id = %s AND read_at IS NULL ORDER BY bundle LIMIT 1
+    ) AS first
+    UNION ALL
+    SELECT (
+        SELECT following.bundle FROM notifications_notification AS following
+        WHERE following.recipient_id = %s AND following.read_at IS NULL AND following.bundle > line.bundle
+        ORDER BY following.bundle LIMIT 1
+    ), line.place + 1
+    FROM line WHERE line.bundle IS NOT NULL AND line.place < %s
+)
+SELECT COUNT(bundle) FROM line"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +162,13 @@ def _proven_among(people: Iterable[User]) -> set[int]:
 
 def _home() -> Country:
     return Country.objects.filter(code=settings.DEFAULT_MARKET).first() or Country(time_zone="UTC")
+
+
+def unread_lines(user_id: int, *, most: int = 100) -> int:
+    """As how many lines what is unread stands in the inbox; `most` where it is as many or more. Every page asks."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UNREAD_LINES, [user_id, user_id, most])
+        return int(cursor.fetchone()[0])
 
 
 def inbox_lines(user_id: int, *, topic: str = "", unread_only: bool = False) -> NotificationQuerySet:

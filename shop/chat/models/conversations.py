@@ -22,11 +22,6 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """Those in which the person is that side."""
         return self.filter(buyer_id=user_id) if side == Side.BUYER else self.filter(store__owner_id=user_id)
 
-    def unread_by(self, user_id: int) -> ConversationQuerySet:
-        """Those with something that the person has not read."""
-        as_buyer = Q(buyer_id=user_id, buyer_unread__gt=0)
-        return self.filter(as_buyer | Q(store__owner_id=user_id, store_unread__gt=0))
-
 
 class Conversation(models.Model):
     """All that a buyer and a store say to each other: one for each pair.

@@ -21,10 +21,6 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         """Those not yet opened."""
         return self.filter(read_at=None)
 
-    def bundles(self) -> int:
-        """As how many lines they stand in the inbox."""
-        return self.aggregate(lines=models.Count("bundle", distinct=True))["lines"] or 0
-
 
 class Notification(models.Model):
     """Something a person should know. The text is made when shown, in the reader's language, from kind and data."""
@@ -45,7 +41,7 @@ class Notification(models.Model):
         verbose_name_plural = _("notifications")
         ordering = ["-pk"]
         indexes = [
-            models.Index("recipient", name="notification_unread", condition=models.Q(read_at=None)),
+            models.Index("recipient", "bundle", name="notification_unread", condition=models.Q(read_at=None)),
             models.Index("recipient", "bundle", "id", name="notification_bundle"),
         ]
 
