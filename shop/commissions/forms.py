@@ -11,11 +11,15 @@ from django.utils.translation import gettext_lazy
 
 from shop.catalog.models import Category
 from shop.commissions.models import CommissionRule, Simulation
+from shop.common.admin_amounts import AmountsForm
 from shop.common.clock import now
 
 
-class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
+class RuleForm(AmountsForm):
     """A draft. What it is about decides which of its kind counts."""
+
+    class Meta:
+        help_texts = {"fixed_minor": gettext_lazy("For each unit."), "minimum_minor": gettext_lazy("Of a whole line.")}
 
     def clean(self) -> dict[str, Any]:
         """One scope, of the chosen market."""

@@ -9,14 +9,18 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
+from shop.common.admin_amounts import AmountsForm, amount_column
 from shop.common.clock import now
 from shop.places.models import Country, Place, TaxRate
 from shop.places.queries import day_in
 from shop.places.services import OPERATORS_FIELDS
 
 
-class CountryForm(forms.ModelForm):  # type: ignore[type-arg]
+class CountryForm(AmountsForm):
     """What checkout counts on: a slip here must not reach a shopper."""
+
+    class Meta:
+        help_texts = {"cash_ceiling_minor": _("The largest order that is paid at the door; empty for any.")}
 
     def clean_payment_methods(self) -> list[str]:
         """Known ones, as a list."""
@@ -40,13 +44,18 @@ class CountryAdmin(ModelAdmin):
     """One market. A new one is a data file and `load_places`."""
 
     form = CountryForm
-    list_display = ("code", "name", "currency", "verification", "delivery_minimum_minor", "delivery_per_km_minor", "is_active")
+    list_display = (
+        *("code", "name", "currency", "verification"),
+        amount_column("delivery_minimum_minor", _("smallest delivery fee")),
+        amount_column("delivery_per_km_minor", _("delivery per kilometre")),
+        "is_active",
+    )
     search_fields = ("code", "names")
     fieldsets = (
         (None, {"fields": ("code", "names", "currency", "time_zone", "phone_prefix", "languages", "level_names", "is_active")}),
         (_("Rules"), {"fields": ("payment_methods", "cash_ceiling_minor", "verification")}),
         (
-            _("Delivery, in minor units of the currency"),
+            _("Delivery"),
             {
                 "fields": (
                     "delivery_base_minor",
@@ -59,11 +68,11 @@ class CountryAdmin(ModelAdmin):
             },
         ),
         (
-            _("Payouts, in minor units of the currency"),
+            _("Payouts"),
             {"fields": ("payout_hold_days", "payout_minimum_minor", "payout_auto_minor")},
         ),
         (
-            _("Cash, in minor units of the currency"),
+            _("Cash"),
             {"fields": ("courier_cash_ceiling_minor", "store_debt_limit_minor", "cash_overdue_days")},
         ),
         (_("Cash at the door"), {"fields": ("half_ask_minutes", "half_desk_hours")}),

@@ -17,7 +17,7 @@ from unfold.decorators import action
 from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline, actor_of
 from shop.common.money import Money
 from shop.promotions.exceptions import PromotionError, TermsRefused
-from shop.promotions.forms import PlatformCodeForm
+from shop.promotions.forms import PlatformCodeForm, PointsRuleForm
 from shop.promotions.models import PointsAccount, PointsEntry, PointsRule, PromoCode, PromoMark, PromoUse
 from shop.promotions.queries import preview_cost
 from shop.promotions.queries.costs import codes_with_costs
@@ -152,6 +152,7 @@ class PromoUseAdmin(ReadOnlyAdmin):
 class PointsRuleAdmin(ModelAdmin):
     """What points are earned for and worth, market by market."""
 
+    form = PointsRuleForm
     list_display = ("country", "spend", "value", "most_bp", "hold_days", "expire_days", "is_active")
     list_select_related = ("country",)
     search_fields = ("country__code",)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shop.common.admin_amounts import AmountsForm
 from shop.common.money import Money
-from shop.promotions.models import PromoCode
+from shop.promotions.models import PointsRule, PromoCode
 from shop.promotions.services import CodeTerms
 from shop.promotions.states import PromoKind
 
 
-class PlatformCodeForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A code that the platform bears. Amounts are minor units of the market's currency."""
+class PlatformCodeForm(AmountsForm):
+    """A code that the platform bears."""
 
     class Meta:
         model = PromoCode
@@ -33,6 +33,11 @@ class PlatformCodeForm(forms.ModelForm):  # type: ignore[type-arg]
             "stores",
             "categories",
         )
+        help_texts = {
+            "amount_minor": "",
+            "most_minor": _("One use never costs more. The platform's codes need it."),
+            "minimum_minor": _("Of what the code is for."),
+        }
 
     def clean(self) -> dict[str, Any]:
         """The platform's purse has a bottom: each code says what one use may cost."""
@@ -74,3 +79,15 @@ class PlatformCodeForm(forms.ModelForm):  # type: ignore[type-arg]
             categories=list(data["categories"]),
             stores=list(data["stores"]),
         )
+
+
+class PointsRuleForm(AmountsForm):
+    """What points are earned for and worth."""
+
+    class Meta:
+        model = PointsRule
+        exclude = ()
+        help_texts = {
+            "spend_minor": _("Paid for goods, it earns one point."),
+            "value_minor": _("Off, when it is spent."),
+        }

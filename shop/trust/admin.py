@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from shop.common.admin import ReadOnlyAdmin, actor_of
+from shop.common.admin_amounts import AmountsForm, amount_column
 from shop.trust.exceptions import TrustError
 from shop.trust.models import KnownStrangers, ProofRule, SharedSignal, TrustRules
 from shop.trust.queries import market_risk
@@ -21,7 +22,12 @@ from shop.trust.services import declare_strangers
 class TrustRulesAdmin(ModelAdmin):
     """How long money waits, and how much leaves without staff. A new market's come with its data file."""
 
-    list_display = ("country", "risk", "card_hold_days", "new_card_hold_days", "auto_person_day_minor", "auto_market_day_minor")
+    form = AmountsForm
+    list_display = (
+        *("country", "risk", "card_hold_days", "new_card_hold_days"),
+        amount_column("auto_person_day_minor", _("paid out without staff, per person and day")),
+        amount_column("auto_market_day_minor", _("paid out without staff, whole market and day")),
+    )
     list_select_related = ("country",)
     readonly_fields = ("country", "risk", "risk_parts")
 
@@ -46,11 +52,23 @@ class TrustRulesAdmin(ModelAdmin):
         return False
 
 
+class ProofRuleForm(AmountsForm):
+    class Meta:
+        help_texts = {"order_most_minor": _("Empty for no limit of its own.")}
+
+
 @admin.register(ProofRule)
 class ProofRuleAdmin(ModelAdmin):
     """What each proof unlocks in a market."""
 
-    list_display = ("country", "proof", "debt_percent", "order_most_minor", "takes_cards", "auto_day_minor", "extra_hold_days")
+    form = ProofRuleForm
+    list_display = (
+        *("country", "proof", "debt_percent"),
+        amount_column("order_most_minor", _("largest order")),
+        "takes_cards",
+        amount_column("auto_day_minor", _("paid out without staff a day")),
+        "extra_hold_days",
+    )
     list_filter = ("country",)
     list_select_related = ("country",)
     readonly_fields = ("country", "proof")
