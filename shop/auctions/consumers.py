@@ -4,7 +4,8 @@ Out: {"type": "bid.placed", "auction", "amount", "currency", "bidder", "leader",
 bid in major units as text, which is what the leader would pay; bidder and leader are pseudonyms, and two when the bid was beaten at once.
 `ends_at` is ISO 8601. {"type": "auction.changed", "auction", "phase", "amount", "currency", "ends_at", "version"}
 for everything else. In: {"type": "place_bid", "amount": "50000", "currency": "GNF", "version": 57, "id": …}, the amount being the maximum.
-It is answered with {"ok": true, "leading", "amount", "version", …}, or with the code and the text of the refusal.
+It is answered with {"ok": true, "leading", "amount", "version", …}, or with the code and the text of the refusal. Ten
+times the price or more is "not_sure": it counts when it comes again with "confirmed", the same amount.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from shop.auctions.exceptions import BidRefused
 from shop.auctions.models import Auction, Bid
 from shop.auctions.pseudonyms import device_mark
 from shop.auctions.queries import leading_after
-from shop.auctions.services.bids import place_bid
-from shop.common.amounts import read_amount
+from shop.auctions.services.bids import place_bid, require_sure
+from shop.common.amounts import MOST_CHARACTERS, read_amount
 from shop.common.devices import DEVICE_COOKIE
 from shop.common.money import DECIMALS, Money
 from shop.common.sockets import Frame, JsonConsumer, Send, cookies_of
@@ -58,12 +59,14 @@ class AuctionSocket(JsonConsumer):
         if not user.is_authenticated:
             return {"ok": False, "code": "signed_out"}
         try:
-            maximum = _money_of_frame(frame)
+            maximum = _money_of_frame(frame, "amount")
+            confirmed = _money_of_frame(frame, "confirmed") if "confirmed" in frame else None
         except (ValueError, TypeError) as error:
             return {"ok": False, "code": "amount", "text": str(error)}
         version = frame.get("version")
         try:
             seen = version if isinstance(version, int) else 0
+            require_sure(Auction.objects.get(pk=pk), bidder=user, maximum=maximum, confirmed=confirmed)
             placed = place_bid(pk, bidder=user, maximum=maximum, seen_version=seen, device=self.device)
         except BidRefused as error:
             return {"ok": False, "code": error.code, "text": str(error)}
@@ -81,14 +84,14 @@ def _price_and_end(auction: Auction, price: Money) -> dict[str, Any]:
     return {"auction": auction.pk, "amount": str(price.decimal), "currency": price.currency, "ends_at": ends_at}
 
 
-def _money_of_frame(frame: Frame) -> Money:
-    amount, currency = frame.get("amount"), frame.get("currency")
+def _money_of_frame(frame: Frame, name: str) -> Money:
+    amount, currency = frame.get(name), frame.get("currency")
     if (
         not isinstance(amount, str | int)
         or isinstance(amount, bool)
-        or len(str(amount)) > 20
+        or len(str(amount)) > MOST_CHARACTERS
         or not isinstance(currency, str)
         or currency not in DECIMALS
     ):
-        raise ValueError("amount: figures as text, currency: an ISO 4217 code")
+        raise ValueError(f"{name}: figures as text, currency: an ISO 4217 code")
     return read_amount(str(amount), currency)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +43,20 @@ class AuctionCancelled(BidRefused):
 
     code = "cancelled"
     message = _("This auction was cancelled.")
+
+
+class NotSure(BidRefused):
+    """So many times the price that a nought too many is likelier than a wish: it counts once the bidder has confirmed the amount."""
+
+    code = "not_sure"
+
+    def __init__(self, *, amount: Money, times: int) -> None:
+        super().__init__(amount, times)
+        self.amount, self.times = amount, times
+
+    def __str__(self) -> str:
+        words = {"amount": self.amount, "times": number_format(self.times, force_grouping=True)}
+        return _now("You are about to bid %(amount)s, %(times)s times the current price. Bid it?") % words
 
 
 class BidTooLow(BidRefused):

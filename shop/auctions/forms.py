@@ -30,6 +30,7 @@ class BidForm(forms.Form):
     def __init__(self, *args: Any, auction: Auction, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["maximum"] = MoneyField(currency=auction.currency, error_messages={"required": _("Enter the most that you would pay.")})
+        self.fields["confirmed"] = MoneyField(currency=auction.currency, required=False)
 
     @property
     def error(self) -> str:

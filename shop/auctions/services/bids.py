@@ -21,6 +21,7 @@ from shop.auctions.exceptions import (
     NotARaise,
     NotShown,
     NotStarted,
+    NotSure,
     OutOfReach,
     OwnAuction,
     TooManyBids,
@@ -44,6 +45,7 @@ from shop.common.money import Money
 from shop.common.prepared import Blank, prepared
 from shop.common.ratelimit import allow
 
+SURELY = 10  # times the price: from there on bidders are asked once more
 MOST_MINOR = 10**13  # beyond any price that the markets know: a hundred billion shillings
 
 
@@ -77,6 +79,16 @@ def place_bid(auction_id: int, *, bidder: User, maximum: Money, seen_version: in
             return Placed(auction, is_leading=True, is_new=False)
         _require_higher_bid(auction, bidder, maximum, seen_version)
         return _write_bid(auction, bidder, maximum.minor, device, at)
+
+
+def require_sure(auction: Auction, *, bidder: User, maximum: Money, confirmed: Money | None) -> None:
+    """Raises NotSure for a maximum of ten times the price or more, unless the bidder has confirmed that very amount.
+
+    For whoever takes what people type, before `place_bid`. Who cannot bid at all need not be asked.
+    """
+    can_bid = auction.phase == Phase.RUNNING and auction.seller_id != bidder.pk and maximum.currency == auction.currency
+    if can_bid and maximum != confirmed and maximum >= auction.price * SURELY:
+        raise NotSure(amount=maximum, times=maximum.minor // max(auction.price_minor, 1))
 
 
 def buy_now(auction_id: int, *, buyer: User, seen_listing: int = 0, device: str = "") -> Award:

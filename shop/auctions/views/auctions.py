@@ -14,11 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shop.accounts.models import User
 from shop.auctions.devices import device_of
-from shop.auctions.exceptions import BidRefused
+from shop.auctions.exceptions import BidRefused, NotSure
 from shop.auctions.forms import BidForm, ReadForm
 from shop.auctions.models import Auction
 from shop.auctions.queries import auction_page, visible_auctions
-from shop.auctions.services.bids import Placed, buy_now, place_bid
+from shop.auctions.services.bids import Placed, buy_now, place_bid, require_sure
 from shop.auctions.services.closings import close_auction
 from shop.auctions.services.watches import toggle_watch
 from shop.auctions.states import Phase
@@ -26,8 +26,6 @@ from shop.catalog.exceptions import OutOfStock
 from shop.common.devices import remember_device
 from shop.common.htmx import wants_fragment
 from shop.common.requests import SignedInRequest
-
-SURELY = 10  # times the lowest bid: above it a nought too many is likelier than a wish
 
 
 @login_not_required  # anybody may look at an auction, as at its listing
@@ -43,19 +41,18 @@ def bid_place(request: SignedInRequest, pk: int) -> HttpResponse:
     """Name the most that one would pay."""
     found = _visible_auction(request.user, pk)
     form, device = BidForm(request.POST, auction=found), device_of(request)
+    typed = request.POST.get("maximum", "")
     if not form.is_valid():
-        return remember_device(request, _answer_with_panel(request, found, refusal=form.error, typed=request.POST.get("maximum", "")))
+        return remember_device(request, _answer_with_panel(request, found, refusal=form.error, typed=typed))
     data = form.cleaned_data
-    if data["maximum"].minor > SURELY * found.lowest.minor and not _sent_before(request, pk, data["maximum"].minor):
-        doubt = _("%(amount)s is more than ten times what it takes now. If you mean it, send it once more: nobody can take back a bid.")
-        return remember_device(
-            request, _answer_with_panel(request, found, refusal=doubt % {"amount": data["maximum"]}, typed=request.POST["maximum"])
-        )
     try:
+        require_sure(found, bidder=request.user, maximum=data["maximum"], confirmed=data["confirmed"])
         seen = {"seen_version": data["version"] or 0, "seen_listing": _seen_listing(request)}
         placed = place_bid(pk, bidder=request.user, maximum=data["maximum"], device=device, **seen)
+    except NotSure as doubt:
+        response = _answer_with_panel(request, found, doubt=doubt, typed=typed)
     except BidRefused as error:
-        response = _answer_with_panel(request, found, refusal=str(error), typed=request.POST["maximum"])
+        response = _answer_with_panel(request, found, refusal=str(error), typed=typed)
     else:
         response = _answer_with_panel(request, found, told=_words_for(placed))
     return remember_device(request, response)
@@ -83,15 +80,6 @@ def auction_watch(request: SignedInRequest, pk: int) -> HttpResponse:
     return _answer_with_panel(request, found, told=_("You watch this auction.") if is_watched else _("You no longer watch this auction."))
 
 
-def _sent_before(request: HttpRequest, pk: int, minor: int) -> bool:
-    """Whether the same person has just sent the same; it is noted for the next time."""
-    bid = [pk, minor]
-    if request.session.get("doubted_bid") == bid:
-        return True
-    request.session["doubted_bid"] = bid
-    return False
-
-
 def _visible_auction(user: User | AnonymousUser, pk: int) -> Auction:
     """Close on read: whoever looks at one that is over sees how it ended."""
     found = get_object_or_404(visible_auctions(user), pk=pk)
@@ -110,13 +98,18 @@ def _words_for(placed: Placed) -> str:
     return _("You lead.")
 
 
-def _answer_with_panel(request: SignedInRequest, found: Auction, *, told: str = "", refusal: str = "", typed: str = "") -> HttpResponse:
-    """The panel as it is now, with what came of it; without scripts the page itself."""
-    if not wants_fragment(request):
+def _answer_with_panel(
+    request: SignedInRequest, found: Auction, *, told: str = "", refusal: str = "", doubt: NotSure | None = None, typed: str = ""
+) -> HttpResponse:
+    """The panel as it is now, with what came of it; without scripts a page: with what was typed, or the auction's own."""
+    is_fragment = wants_fragment(request)
+    if not is_fragment and not typed:
         (messages.error if refusal else messages.success)(request, refusal or told)
         return redirect(found.product)
     found = _visible_auction(request.user, found.pk)
-    return _panel(request, found, status=422 if refusal else 200, told=told, refusal=refusal, typed=typed)
+    template = "auctions/_panel.html" if is_fragment else "auctions/bid.html"
+    said = {"told": told, "refusal": refusal, "doubt": doubt, "typed": typed}
+    return _panel(request, found, template=template, status=422 if refusal or doubt else 200, **said)
 
 
 def _seen_listing(request: HttpRequest) -> int:
@@ -125,7 +118,7 @@ def _seen_listing(request: HttpRequest) -> int:
     return form.cleaned_data["listing"] or 0 if form.is_valid() else 0
 
 
-def _panel(request: HttpRequest, found: Auction, *, status: int = 200, **said: Any) -> HttpResponse:
+def _panel(request: HttpRequest, found: Auction, *, template: str = "auctions/_panel.html", status: int = 200, **said: Any) -> HttpResponse:
     details = auction_page(found, request.user, seen_listing=_seen_listing(request))
     context = {"details": details, "auction": found} | said
-    return render(request, "auctions/_panel.html", context, status=status)
+    return render(request, template, context, status=status)

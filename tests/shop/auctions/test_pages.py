@@ -68,18 +68,6 @@ def test_refusal_says_the_new_minimum_and_keeps_what_was_typed(client, auction, 
     assert "Enter an amount in figures." in client.post(response.wsgi_request.path, {"maximum": "a lot"}, headers=HTMX).content.decode()
 
 
-def test_more_than_ten_times_as_much_counts_when_it_is_sent_once_more(client, auction, alice):
-    client.force_login(alice)
-    address = reverse("auctions:bid", args=[auction.pk])
-    for slip in ("1000000", "2000000"):
-        doubt = client.post(address, {"maximum": slip}, headers=HTMX)
-        assert (doubt.status_code, f'value="{slip}"' in doubt.content.decode()) == (422, True)
-        assert "send it once more" in doubt.content.decode()
-    assert not Bid.objects.exists()
-    assert client.post(address, {"maximum": "2000000"}, headers=HTMX).status_code == 200
-    assert Bid.objects.get().maximum_minor == 2_000_000
-
-
 def test_first_bid_is_of_what_its_bidder_has_read(client, auction, alice):
     Store.objects.update(is_trusted=True)
     product = Product.objects.select_related("store").get(pk=auction.product_id)
