@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from sellers.forms.fields import CategoryField
 from sellers.forms.moments import MomentField
-from shop.common.amounts import MoneyField
+from shop.common.amounts import MOST_CHARACTERS, MoneyField
 from shop.common.forms import fields_helper
 from shop.stores.models import Store
 
@@ -63,7 +63,7 @@ class BulkPriceForm(forms.Form):
         initial="up",
         widget=forms.RadioSelect,
     )
-    figure = forms.CharField(label=gettext_lazy("By how much?"), max_length=24)
+    figure = forms.CharField(label=gettext_lazy("By how much?"), max_length=MOST_CHARACTERS)
 
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -49,10 +49,10 @@ def unread_count(user_id: int) -> int:
 
     Every page shows it: kept for some seconds.
     """
-    return int(cache.get_or_set(unread_key(user_id), lambda: _count_unread(user_id), timeout=UNREAD_SECONDS) or 0)
+    return int(cache.get_or_set(unread_key(user_id), lambda: _unread_conversations(user_id), timeout=UNREAD_SECONDS) or 0)
 
 
-def _count_unread(user_id: int) -> int:
+def _unread_conversations(user_id: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_UNREAD, [user_id, MOST_UNREAD, user_id, MOST_UNREAD])
         return int(cursor.fetchone()[0])
