@@ -99,7 +99,8 @@ def test_the_form_comes_back_with_the_question_and_what_was_typed(client, auctio
 
 def test_the_page_asks_in_french(client, alice, address) -> None:
     client.force_login(alice)
-    page = client.post(address, {"maximum": "100000"}, headers={"accept-language": "fr"}).content.decode()
+    with override("fr"):
+        page = client.post(address, {"maximum": "100000"}, headers={"accept-language": "fr"}).content.decode()
     assert "soit 10 fois le prix actuel. Confirmez-vous cette enchère\u00a0?" in page
     assert "Ne pas enchérir" in page
 
