@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shop.catalog.models import Category
 from shop.common.amounts import MoneyField
@@ -17,7 +18,7 @@ class CategoryField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A category, grouped under the top ones. Only what has no shelves below it can be chosen, or what `kept` has already."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(Category.objects.all(), empty_label=_("Choose…"), **kwargs)
+        super().__init__(Category.objects.all(), empty_label=gettext_lazy("Choose…"), **kwargs)
 
     def load_choices(self, categories: Iterable[Category] | None = None, *, kept: int | None = None) -> None:
         """Fill the list in the active language, once for each page. `kept` is the category that the product has now.

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, ngettext_lazy
+from django.utils.translation import ngettext
 
 from shop.accounts.models import User
 from shop.common.forms import fields_helper
@@ -29,12 +29,17 @@ class WordsField(forms.CharField):
         return str(super().to_python(str(value).replace("\r\n", "\n") if value else value))
 
 
+def _star_choices() -> list[tuple[int, str]]:
+    """In the language of the moment: a list would keep that of the start."""
+    return [(number, ngettext("%(number)d star", "%(number)d stars", number) % {"number": number}) for number in STARS]
+
+
 class ReviewForm(forms.Form):
     """Stars, and if one likes words and pictures; of a review that is changed, which of its pictures stay."""
 
     rating = forms.TypedChoiceField(
         label=_("How is it?"),
-        choices=[(number, ngettext_lazy("%(number)d star", "%(number)d stars", number) % {"number": number}) for number in STARS],
+        choices=_star_choices,
         coerce=int,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how many stars you give."), "invalid_choice": _("Choose from one star to five.")},
