@@ -158,7 +158,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
     inlines = (DeliveryAttemptInline,)
     actions = ("give_up",)
 
-    @action(description=_("Lost on its way: cancel the order and pay back"), permissions=["act"])
+    @action(description=_("Mark as lost: cancel and refund"), permissions=["act"])
     def give_up(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
         """Whoever had it does not bring it, nor back. Again: nothing changes."""
         for delivery in queryset.order_by("pk"):

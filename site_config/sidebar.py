@@ -53,7 +53,7 @@ _SECTIONS: list[tuple[Promise | str, list[tuple[Promise | str, str, str]]]] = [
         ],
     ),
     (
-        _("The book"),
+        _("Ledger"),
         [
             (_("Accounts and balances"), "account_balance", "ledger_account"),
             (_("Entries"), "menu_book", "ledger_entry"),
@@ -72,20 +72,20 @@ _SECTIONS: list[tuple[Promise | str, list[tuple[Promise | str, str, str]]]] = [
             (_("Accounts to check"), "fact_check", "payouts_destination"),
             (_("Bank files"), "description", "payouts_bankrun"),
             (_("Money held back"), "front_hand", "payouts_orderhold"),
-            (_("Papers"), "description", "papers_paper"),
-            (_("Papers on their way"), "forward_to_inbox", "papers_papersending"),
+            (_("Invoices and statements"), "description", "papers_paper"),
+            (_("Invoices being sent"), "forward_to_inbox", "papers_papersending"),
             (_("Commissions"), "percent", "commissions_commissionrule"),
             (_("Fee simulations"), "query_stats", "commissions_simulation"),
             (_("Taxes"), "account_balance_wallet", "places_taxrate"),
         ],
     ),
     (
-        _("The machine"),
+        _("System"),
         [
             (_("Proofs of the books"), "fact_check", "audits_audit"),
             (_("Events"), "bolt", "events_domainevent"),
             (_("Messages on their way"), "forward_to_inbox", "notifications_sending"),
-            (_("Dead addresses"), "unsubscribe", "notifications_deadaddress"),
+            (_("Bounced e-mail addresses"), "unsubscribe", "notifications_deadaddress"),
             (_("Markets"), "public", "places_country"),
         ],
     ),
@@ -97,7 +97,7 @@ def admin_theme(*, site_name: str) -> dict[str, Any]:
     return {
         "SITE_TITLE": site_name,
         "SITE_HEADER": site_name,
-        "SITE_SUBHEADER": _("The market's back room"),
+        "SITE_SUBHEADER": _("Administration"),
         "SITE_URL": "/",
         "SHOW_HISTORY": True,
         "SHOW_VIEW_ON_SITE": True,

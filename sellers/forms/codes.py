@@ -28,7 +28,7 @@ class CodeForm(forms.Form):
     """What it gives, from when to when, how often, for what."""
 
     code = forms.CharField(
-        label=gettext_lazy("The word"),
+        label=gettext_lazy("Code"),
         max_length=32,
         help_text=gettext_lazy("Letters and figures, easy to say: TABASKI10. Case and spaces do not matter when it is typed."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),

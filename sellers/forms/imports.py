@@ -22,7 +22,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Your catalogue file"),
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xml,.json,text/csv,text/xml,application/json"}),
-        help_text=gettext_lazy("CSV, TSV, XML or JSON, at most 50 megabytes. Its kind is recognised by what is in it."),
+        help_text=gettext_lazy("CSV, TSV, XML or JSON, at most 50 megabytes. We detect the format automatically."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -80,7 +80,7 @@ class ImportOptionsForm(forms.Form):
         for place, heading in enumerate(headings):
             self.fields[f"column_{place}"] = forms.ChoiceField(
                 label=heading if heading != f"#{place + 1}" else _("Column %(number)d") % {"number": place + 1},
-                choices=[("", _("Leave it out")), *MEANINGS.items()],
+                choices=[("", _("Skip")), *MEANINGS.items()],
                 required=False,
                 initial=columns.get(heading, ""),
                 widget=forms.Select(attrs={"class": "input", "aria-label": heading}),

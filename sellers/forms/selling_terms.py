@@ -59,7 +59,7 @@ class BulkPriceForm(forms.Form):
     )
     direction = forms.ChoiceField(
         label=gettext_lazy("Up or down?"),
-        choices=[("up", gettext_lazy("Dearer")), ("down", gettext_lazy("Cheaper"))],
+        choices=[("up", gettext_lazy("Increase")), ("down", gettext_lazy("Decrease"))],
         initial="up",
         widget=forms.RadioSelect,
     )

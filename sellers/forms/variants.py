@@ -30,7 +30,7 @@ class MoveField(forms.CharField):
             return 0
         found = _MOVE.fullmatch(text)
         if not found:
-            raise forms.ValidationError(_("Write +12 for units that came in, -2 for units that went."))
+            raise forms.ValidationError(_("Enter +12 to add units, -2 to take some off."))
         units = int(found[2])
         if units > MOST_UNITS:
             raise forms.ValidationError(_("That is more than a shelf holds."))
@@ -46,7 +46,7 @@ class VariantForm(forms.Form):
     move = MoveField(label=gettext_lazy("Came in or went"), required=False, max_length=12)
     seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     base = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
-    low_stock_at = forms.IntegerField(label=gettext_lazy("Warn at"), required=False, min_value=0, max_value=MAX_LEVEL)
+    low_stock_at = forms.IntegerField(label=gettext_lazy("Low-stock alert"), required=False, min_value=0, max_value=MAX_LEVEL)
     weight_grams = forms.IntegerField(label=gettext_lazy("Weight in g"), required=False, min_value=1, max_value=MAX_WEIGHT)
     picture = forms.TypedChoiceField(label=gettext_lazy("Photo"), required=False, coerce=int, empty_value=None)
 

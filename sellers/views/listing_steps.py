@@ -184,7 +184,7 @@ def _picture_place(picture: DraftPicture) -> int:
 @for_sellers
 def listing_discard(request: SellerRequest, key: UUID) -> HttpResponse:
     discard_listing(_own_listing(request, key))
-    messages.success(request, _("Thrown away. Nothing of it is left."))
+    messages.success(request, _("Draft deleted."))
     return redirect("sellers:products")
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -17,6 +18,9 @@ from shop.accounts.numbers import number_when_reopened, release_number
 from shop.accounts.services import close_account, reopen_account
 from shop.common.admin import ReadOnlyInline, actor_of
 
+# allauth gives it no name that can be translated.
+Authenticator._meta.verbose_name = _("second step of sign-in")
+Authenticator._meta.verbose_name_plural = _("second steps of sign-in")
 _RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
 

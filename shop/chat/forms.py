@@ -101,7 +101,7 @@ class DeskForm(forms.Form):
 
     helper = fields_helper()
     away_mode = forms.ChoiceField(
-        label=_("Answer by itself"), choices=[(value, capfirst(label)) for value, label in AwayMode.choices], widget=forms.RadioSelect
+        label=_("Send automatic replies"), choices=[(value, capfirst(label)) for value, label in AwayMode.choices], widget=forms.RadioSelect
     )
     away_text = forms.CharField(
         label=_("What it says"),

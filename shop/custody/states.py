@@ -81,7 +81,7 @@ class Outcome(TextChoices):
     FOUND = "found", _("the cash was found")
     CHARGED = "charged", _("charged to the courier's earnings")
     WRITTEN_OFF = "off", _("given up for lost, at the platform's cost")
-    EXPLAINED = "explained", _("explained: nothing moves")
+    EXPLAINED = "explained", _("explained: no adjustment")
 
 
 class OverdueStatus(TextChoices):

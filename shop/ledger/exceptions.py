@@ -44,4 +44,4 @@ class UnknownEntry(LedgerError):
 class AppendOnly(LedgerError):
     """Somebody tried to change what is written."""
 
-    message = _("The book is append-only: correct it with a new entry.")
+    message = _("The ledger is append-only: correct it with a new entry.")

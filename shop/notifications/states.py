@@ -42,7 +42,7 @@ class Topic(models.TextChoices):
     AUCTIONS = "auctions", _("Auctions")
     MONEY = "money", _("Money")
     LISTINGS = "listings", _("Listings and stock")
-    FINDS = "finds", pgettext_lazy("notifications", "What you wait for")
+    FINDS = "finds", pgettext_lazy("notifications", "Alerts")
     REVIEWS = "reviews", _("Reviews")
     ACCOUNT = "account", _("Account and safety")
     STAFF = "staff", _("The team's work")

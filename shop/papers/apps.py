@@ -9,4 +9,4 @@ class PapersConfig(AppConfig):
 
     name = "shop.papers"
     label = "papers"
-    verbose_name = _("Papers")
+    verbose_name = _("Invoices and statements")

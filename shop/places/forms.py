@@ -86,7 +86,7 @@ class PlaceFields(forms.Form):
         # The lists of the smallest places are never complete: there the landmark says the rest.
         field.required = level < 3 and (has_choices or not reachable)
         if not reachable:
-            field.empty_label = _("Choose the one above first")
+            field.empty_label = _("Choose the level above first")
             return
         field.empty_label = _("Choose…") if field.required else _("Not in the list")
 

@@ -115,9 +115,9 @@ def test_courier_off_duty_sees_no_parcels(carol: User) -> None:
     create_courier(user=carol, is_available=False)
     create_delivery(status=DeliveryStatus.OFFERED)
     client = signed_in(carol)
-    assert "I take it" not in text(client.get(reverse("couriers:market")))
+    assert "Accept delivery" not in text(client.get(reverse("couriers:market")))
     answer = client.post(reverse("couriers:availability"), {"available": "yes"}, headers=HTMX)
-    assert "I take it" in text(answer)
+    assert "Accept delivery" in text(answer)
     assert "<!doctype" not in text(answer)
 
 
@@ -346,7 +346,7 @@ def test_both_screens_show_one_amount_and_wait_in_words(at_door: Delivery, alice
     assert "The buyer says that the cash is paid" in text(carrier.get(page, headers=HTMX))
     buyer.post(reverse("couriers:undo", args=[at_door.pk]), headers=HTMX)
     carrier.post(reverse("couriers:received", args=[at_door.pk]), headers=HTMX)
-    assert "says that the cash has been received" in text(buyer.get(parcel, headers=HTMX))
+    assert "confirmed your cash" in text(buyer.get(parcel, headers=HTMX))
     assert "Handed over and paid" in text(buyer.post(reverse("couriers:paid", args=[at_door.pk]), headers=HTMX))
     assert "Delivered" in text(carrier.get(page, headers=HTMX))
 
@@ -489,7 +489,7 @@ def test_pick_up_speaks_of_store_and_counter_at_each_step(alice: User, bob: User
     assert "at the counter" in text(buyer.get(reverse("orders:list")))
     assert "Show your code when" not in text(buyer.get(bought))  # they stand face to face
     seller.post(reverse("couriers:received", args=[delivery.pk]), headers=HTMX)
-    assert "Chez Bob says that the cash has been received" in text(buyer.get(bought))
+    assert "Chez Bob confirmed your cash" in text(buyer.get(bought))
     HalfConfirmation.objects.update(next_at=now(), desk_at=now(), said_at=now() - timedelta(days=1))
     buyer.get(bought)  # takes the step that is due
     assert "The store says that the cash is paid; the buyer has not confirmed it." in text(buyer.get(bought))

@@ -13,7 +13,10 @@ _of_seller = partial(NotificationKind, topic=Topic.AUCTIONS, audience=Audience.S
 KINDS = (
     _of_bidder(name="auction.outbid", text=_("You are outbid on “%(title)s”: the price is %(price)s now."), urgency=Urgency.HIGH),
     _of_bidder(
-        name="auction.won", text=_("“%(title)s” is yours for %(price)s. Order it in time."), urgency=Urgency.HIGH, is_mandatory=True
+        name="auction.won",
+        text=_("“%(title)s” is yours for %(price)s. Order before the deadline."),
+        urgency=Urgency.HIGH,
+        is_mandatory=True,
     ),
     _of_bidder(name="auction.lost", text=_("“%(title)s” went to another bidder for %(price)s.")),
     _of_bidder(name="auction.not_sold", text=_("“%(title)s” was not sold: the bids did not reach what the seller asks.")),

@@ -127,7 +127,9 @@ def _dispute_step(share: DisputeShare) -> ChainStep:
     dispute = share.dispute
     words = {"amount": Money(share.amount_minor, dispute.currency).format(), "method": get_provider(dispute.provider).name}
     if dispute.is_open:
-        return ChainStep(_("%(amount)s are disputed: %(method)s decides") % words, dispute.opened_at, why_disputed(dispute), "now")
+        return ChainStep(
+            _("%(amount)s are disputed: waiting for %(method)s to decide") % words, dispute.opened_at, why_disputed(dispute), "now"
+        )
     if dispute.status == DisputeStatus.WON:
         return ChainStep(_("The dispute about %(amount)s is over: the payment stands") % words, dispute.closed_at, "", "done")
     return ChainStep(_("%(method)s gave %(amount)s back to the buyer") % words, dispute.closed_at, why_disputed(dispute), "off")

@@ -234,7 +234,7 @@ def test_checkout_page_asks_for_no_address(alice: User, client: Client) -> None:
     cart_with(alice, {book: 1})
     client.force_login(alice)
     page = client.get(reverse("checkout:checkout")).content.decode()
-    assert "Where to?" not in page
+    assert "Delivery address" not in page
     assert "as soon as it is paid" in page
     assert "Downloads are paid in advance." in page
     assert 'id="place-orders"' in page

@@ -49,7 +49,7 @@ def test_seller_reads_why_the_money_waits(client, bob, alice, carol):
     client.force_login(bob)
     page = client.get(reverse("payouts:sell_money")).content.decode().replace("\xa0", " ")
     assert '<strong class="numeric">48,750 GNF</strong> wait until Carol Barry has brought the cash to a desk' in page
-    assert "What waits becomes available by itself." in page
+    assert "Pending money becomes available automatically." in page
     page = client.get(reverse("sellers:order", args=[order.number])).content.decode()
     assert "Where is my money?" in page
 
@@ -214,7 +214,7 @@ def test_debt_says_what_is_set_against_it(client, bob):
     Payee.objects.update(pending_minor=30_000, available_minor=-120_000)
     client.force_login(bob)
     page = client.get(reverse("payouts:sell_money")).content.decode().replace("\xa0", " ")
-    assert "(120,000 GNF are due, less 30,000 GNF that you have earned and that are not free yet)" in page
+    assert "(120,000 GNF are due, less your 30,000 GNF pending)" in page
 
 
 def test_stranger_s_payout_and_account_do_not_exist(client, bob, mallory):

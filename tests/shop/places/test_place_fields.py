@@ -52,8 +52,8 @@ def test_each_select_offers_the_children_of_the_one_above(guinea: Country, kipe:
 
 def test_before_a_choice_the_lower_selects_say_what_to_do(guinea: Country, kipe: Place) -> None:
     form = PlaceFields(country=guinea)
-    assert _options(form, "prefecture") == ["Choose the one above first"]
-    assert _options(form, "quarter") == ["Choose the one above first"]
+    assert _options(form, "prefecture") == ["Choose the level above first"]
+    assert _options(form, "quarter") == ["Choose the level above first"]
 
 
 def test_labels_are_the_countrys_own(db: None) -> None:

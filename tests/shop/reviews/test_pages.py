@@ -199,7 +199,7 @@ def test_ones_own_page_shows_what_waits_and_what_was_removed_with_the_reason(ali
 
 def test_the_product_s_page_tells_people_and_machines(client: Client) -> None:
     product = create_product_on_sale()
-    assert "Nobody has written about it yet" in _page(client, product.get_absolute_url())
+    assert "No reviews yet" in _page(client, product.get_absolute_url())
     for rating in (5, 4, 4, 1):
         create_review(product=product, rating=rating, text=f"Said with {rating}")
     product.refresh_from_db()

@@ -19,7 +19,7 @@ MAX_WEIGHT = 1_000_000  # grams
 def set_low_stock(product: Product, *, levels: Mapping[int, int | None], actor_id: int | None) -> None:
     """Set at how many units the seller is warned, by variant's key; None for never. Raises InvalidListing beyond MAX_LEVEL."""
     if any(level is not None and not 0 <= level <= MAX_LEVEL for level in levels.values()):
-        raise InvalidListing(_("Warn at 0 to %(most)d units.") % {"most": MAX_LEVEL})
+        raise InvalidListing(_("Set the low-stock alert between 0 and %(most)d units.") % {"most": MAX_LEVEL})
     _write_column(product, levels, column="low_stock_at", field="low_stock", actor_id=actor_id)
 
 
