@@ -172,7 +172,7 @@ class CodeProblem(CourierError):
 class CodeExpired(CodeProblem):
     """Its days are over."""
 
-    message = _("This code has expired. Whoever shows it can make a new one on their page.")
+    message = _("This code has expired. Ask for a new one: the other person can make it on their page.")
 
 
 class CodeReplaced(CodeProblem):

@@ -75,7 +75,7 @@ _SECTIONS: list[tuple[Promise | str, list[tuple[Promise | str, str, str]]]] = [
             (_("Invoices and statements"), "description", "papers_paper"),
             (_("Invoices being sent"), "forward_to_inbox", "papers_papersending"),
             (_("Commissions"), "percent", "commissions_commissionrule"),
-            (_("Fee simulations"), "query_stats", "commissions_simulation"),
+            (_("Commission simulations"), "query_stats", "commissions_simulation"),
             (_("Taxes"), "account_balance_wallet", "places_taxrate"),
         ],
     ),

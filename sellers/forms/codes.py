@@ -47,7 +47,7 @@ class CodeForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
     limit_total = forms.IntegerField(
-        label=gettext_lazy("How often in all?"),
+        label=gettext_lazy("How many uses in total?"),
         required=False,
         min_value=1,
         max_value=1_000_000,

@@ -50,7 +50,10 @@ class TermsForm(forms.Form):
             currency=currency, required=False, label=_("Reserve"), help_text=_("Below it you need not sell. Bidders do not see it.")
         )
         self.fields["buy_now"] = MoneyField(
-            currency=currency, required=False, label=_("Buy-now price"), help_text=_("Whoever pays it has it at once, until the first bid.")
+            currency=currency,
+            required=False,
+            label=_("Buy-now price"),
+            help_text=_("Buyers who pay this price get it at once, until the first bid."),
         )
         self.fields["days"] = forms.TypedChoiceField(label=_("It runs for"), choices=DURATIONS, coerce=int, initial=7)
         self.fields["starts"] = starts

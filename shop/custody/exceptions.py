@@ -58,7 +58,7 @@ class BeingCounted(CustodyError):
 class TakenBack(CustodyError):
     """The deposit was cancelled before it was counted."""
 
-    message = _("Whoever brought it has taken the deposit back. Give the notes back as well.")
+    message = _("The deposit was cancelled by the person who brought it. Give the notes back too.")
 
 
 class DayClosed(CustodyError):

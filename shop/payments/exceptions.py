@@ -176,7 +176,7 @@ class NoSuchCharge(PaymentError):
 class NotByHand(PaymentError):
     """The provider tells this by itself, or there is nothing to be noted."""
 
-    message = _("This payment service tells of it by itself: ask it again instead.")
+    message = _("This payment service reports it automatically: ask it again instead.")
 
 
 class CreditTooSmall(RefundError):

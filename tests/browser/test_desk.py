@@ -84,7 +84,7 @@ def test_difference_is_counted_twice_and_named_to_both(
 ) -> None:
     phone, tablet = screen(courier, 360, scheme), screen(cashier, width, scheme)
     tablet.goto("/desk/")
-    expect(tablet.locator("main")).to_contain_text("Nobody waits")
+    expect(tablet.locator("main")).to_contain_text("Nobody is waiting")
     look(tablet, "desk-empty")
     phone.goto("/deliver/cash/")
     look(phone, "cash")

@@ -55,7 +55,7 @@ def test_from_the_thumb_to_the_product_s_page_and_back(browser: Browser, demo_si
     reader.page.wait_for_url("**/reviews/")
     reader.look()
     reader.page.locator(".histogram__bars a").first.click()  # five stars: none
-    reader.sees("Nothing here.")
+    reader.sees("No reviews with this rating.")
     reader.page.go_back()
     expect(reader.page.locator(".review")).to_have_count(1)
 

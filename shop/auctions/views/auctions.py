@@ -68,7 +68,7 @@ def auction_buy(request: SignedInRequest, pk: int) -> HttpResponse:
     except (BidRefused, OutOfStock) as error:
         response = _answer_with_panel(request, found, refusal=str(error))
     else:
-        response = _answer_with_panel(request, found, told=_("It is yours. Order it now: below you see until when."))
+        response = _answer_with_panel(request, found, told=_("It is yours. Order it now, before the deadline below."))
     return remember_device(request, response)
 
 

@@ -34,7 +34,7 @@ def second_chance(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         if request.POST.get("do") == "accept":
             accept_second_chance(award, user=request.user)
-            messages.success(request, _("It is yours. Order it now: below you see until when."))
+            messages.success(request, _("It is yours. Order it now, before the deadline below."))
         else:
             decline_second_chance(award, user=request.user)
             messages.success(request, _("We have passed it on. Nothing is held against you."))

@@ -20,7 +20,7 @@ KINDS = (
         many=ngettext_lazy("%(count)s new message from %(sender)s.", "%(count)s new messages from %(sender)s.", "count"),
     ),
     _of_talk(name="offer.made", text=_("%(sender)s offers you %(price)s each for “%(title)s”.")),
-    _of_talk(name="offer.accepted", text=_("%(sender)s accepts %(price)s each for “%(title)s”. Order it before the time is over.")),
+    _of_talk(name="offer.accepted", text=_("%(sender)s accepts %(price)s each for “%(title)s”. Order before the deadline.")),
     _of_talk(name="offer.declined", text=_("%(sender)s does not take %(price)s each for “%(title)s”.")),
     _of_talk(name="offer.expired", text=_("The time to agree on %(price)s each for “%(title)s” is over."), urgency=Urgency.LOW),
     _of_talk(name="conversation.report_decided", text=_("Our team has looked at the conversation that you reported. Thank you.")),

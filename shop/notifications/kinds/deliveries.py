@@ -119,7 +119,7 @@ KINDS = (
     ),
     _of_applying(
         name="courier.suspended",
-        text=_("You cannot carry parcels for now: %(reason)s"),
+        text=_("You cannot take deliveries for now: %(reason)s"),
         urgency=Urgency.HIGH,
         is_mandatory=True,
     ),

@@ -125,7 +125,7 @@ def _sums_of(order: Order) -> Sequence[Amount]:
         *([total_line(_("Discount"), -order.discount)] if order.discount.is_positive else []),
         *([total_line(_("Delivery"), order.delivery_fee)] if by_buyer else []),
         *([total_line(_("Discount on the delivery"), -discounts)] if discounts.is_positive else []),
-        total_line(_("Paid in all"), order.total, counts=True),
+        total_line(_("Total paid"), order.total, counts=True),
     ]
 
 

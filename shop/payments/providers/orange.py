@@ -132,7 +132,7 @@ class OrangeMoney:
         if failure_code == "EXPIRED":
             return _("Orange's page was open for ten minutes without a payment, and closed. Try again.")
         if failure_code == "no_refund_api":
-            return _("Orange Money cannot send money back by itself: it comes back in cash or as store credit.")
+            return _("Orange Money cannot refund automatically: your refund comes in cash or as store credit.")
         return _("Orange Money did not make this payment: it was refused, or there was not enough money. Nothing was taken.")
 
 

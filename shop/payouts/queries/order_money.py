@@ -175,7 +175,7 @@ def _discount_to_come(order: Order, role: str) -> list[ChainStep]:
         return []
     return [
         ChainStep(
-            _("Our part of the discount, %(amount)s, comes once our fee for this sale is paid")
+            _("Our part of the discount, %(amount)s, comes once our commission on this sale is paid")
             % {"amount": order.platform_discount.format()},
             None,
             "",

@@ -120,8 +120,8 @@ def _parts(earning: Earning) -> list[tuple[str, Money]]:
     carried = order.shared_out - order.fee - order.fee_tax - earning.amount
     parts = [
         (_("Sale"), order.shared_out),
-        (_("Platform fee"), -order.fee),
-        (_("Tax on the fee"), -order.fee_tax),
+        (_("Commission"), -order.fee),
+        (_("Tax on commission"), -order.fee_tax),
         (_("Courier"), -carried),
     ]
     return [(name, amount) for name, amount in parts if not amount.is_zero]

@@ -144,7 +144,7 @@ def test_accepting_asks_first_and_names_the_amounts(client: Client, talk: Conver
     create_offer(conversation=talk, variant=boubou, price_minor=5_000, quantity=2)
     client.force_login(talk.store.owner)
     page = client.get(talk.get_absolute_url()).content.decode().replace("\xa0", " ")
-    assert 'data-confirm="Sell 2 at 5,000 GNF each, 10,000 GNF in all? In the shop one costs 50,000 GNF."' in page
+    assert 'data-confirm="Sell 2 at 5,000 GNF each, 10,000 GNF total? In the shop one costs 50,000 GNF."' in page
 
 
 def test_an_offer_for_what_is_auctioned_has_no_page(client: Client, talk: Conversation, boubou: Variant) -> None:

@@ -56,7 +56,7 @@ def test_count_of_a_deposit_that_was_taken_back_is_a_conflict(deposit, courier, 
     browser(courier).post(reverse("couriers:deposit_cancel", args=[deposit.pk]))
     answer = browser(cashier).post(reverse("custody:count", args=[deposit.pk]), {"round": "1", "total": "65000"})
     assert answer.status_code == 409
-    assert "taken the deposit back" in text(answer)
+    assert "The deposit was cancelled" in text(answer)
 
 
 def test_courier_declares_on_the_phone_and_has_a_receipt(courier, desk, cashier):

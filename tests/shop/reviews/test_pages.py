@@ -236,7 +236,7 @@ def test_the_list_is_filtered_sorted_and_paged_by_cursor(client: Client) -> None
     assert _walk(client, address, stars="2") == [pk for pk in newest if rated[pk] == 2]
     assert _walk(client, address, pictures="1") == [pk for pk in newest if rated[pk] == 2]
     html = _page(client, address, stars="2", **{"from": "5-1"})
-    assert "Nothing here." in html
+    assert "No reviews with this rating." in html
     assert 'content="noindex"' in html
 
 
