@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from shop.common.phrases import declare_phrases, kept_phrase
 
 STRIPE: Mapping[str, Promise | str] = {
-    "fraudulent": _("The owner of the card says that somebody else paid with it."),
-    "unrecognized": _("The owner of the card does not recognise the payment."),
-    "product_not_received": _("The buyer says that nothing came."),
-    "product_unacceptable": _("The buyer says that the goods are damaged, or not as described."),
-    "credit_not_processed": _("The buyer says that a refund was promised and did not come."),
-    "duplicate": _("The buyer says that it was paid twice."),
-    "subscription_canceled": _("The buyer says that it had been cancelled."),
+    "fraudulent": _("Reason given: somebody else paid with the card."),
+    "unrecognized": _("Reason given: the card's owner does not recognise the payment."),
+    "product_not_received": _("Reason given: nothing arrived."),
+    "product_unacceptable": _("Reason given: damaged, or not as described."),
+    "credit_not_processed": _("Reason given: a promised refund did not arrive."),
+    "duplicate": _("Reason given: paid twice."),
+    "subscription_canceled": _("Reason given: it had been cancelled."),
     "insufficient_funds": _("The bank says that there was no money in the account."),
     "incorrect_account_details": _("The bank says that the account was wrong."),
     "debit_not_authorized": _("The bank says that nobody agreed to the payment."),
@@ -25,14 +25,14 @@ STRIPE: Mapping[str, Promise | str] = {
     "unknown": _("The buyer's bank did not say why."),
 }
 PAYPAL: Mapping[str, Promise | str] = {
-    "MERCHANDISE_OR_SERVICE_NOT_RECEIVED": _("The buyer says that nothing came."),
-    "MERCHANDISE_OR_SERVICE_NOT_AS_DESCRIBED": _("The buyer says that the goods are damaged, or not as described."),
-    "UNAUTHORISED": _("The owner of the account says that somebody else paid with it."),
-    "CREDIT_NOT_PROCESSED": _("The buyer says that a refund was promised and did not come."),
-    "DUPLICATE_TRANSACTION": _("The buyer says that it was paid twice."),
-    "INCORRECT_AMOUNT": _("The buyer says that the amount was wrong."),
-    "PAYMENT_BY_OTHER_MEANS": _("The buyer says that it was paid in another way."),
-    "CANCELED_RECURRING_BILLING": _("The buyer says that it had been cancelled."),
+    "MERCHANDISE_OR_SERVICE_NOT_RECEIVED": _("Reason given: nothing arrived."),
+    "MERCHANDISE_OR_SERVICE_NOT_AS_DESCRIBED": _("Reason given: damaged, or not as described."),
+    "UNAUTHORISED": _("Reason given: somebody else paid with the account."),
+    "CREDIT_NOT_PROCESSED": _("Reason given: a promised refund did not arrive."),
+    "DUPLICATE_TRANSACTION": _("Reason given: paid twice."),
+    "INCORRECT_AMOUNT": _("Reason given: wrong amount."),
+    "PAYMENT_BY_OTHER_MEANS": _("Reason given: paid in another way."),
+    "CANCELED_RECURRING_BILLING": _("Reason given: it had been cancelled."),
     "refund": _("It was paid back on PayPal's own pages, or PayPal took it back."),
     "unknown": _("PayPal did not say why."),
 }

@@ -128,7 +128,7 @@ def _dispute_step(share: DisputeShare) -> ChainStep:
     words = {"amount": Money(share.amount_minor, dispute.currency).format(), "method": get_provider(dispute.provider).name}
     if dispute.is_open:
         return ChainStep(
-            _("%(amount)s are disputed: waiting for %(method)s to decide") % words, dispute.opened_at, why_disputed(dispute), "now"
+            _("%(amount)s are disputed: waiting for the bank or payment service") % words, dispute.opened_at, why_disputed(dispute), "now"
         )
     if dispute.status == DisputeStatus.WON:
         return ChainStep(_("The dispute about %(amount)s is over: the payment stands") % words, dispute.closed_at, "", "done")

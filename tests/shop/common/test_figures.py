@@ -1,9 +1,12 @@
 """Figures as people read them."""
 
+from datetime import date
+
 import pytest
 from django.utils import translation
+from django.utils.formats import date_format
 
-from shop.common.templatetags.figures import distance
+from shop.common.templatetags.figures import distance, signed
 
 
 @pytest.mark.parametrize(
@@ -21,3 +24,14 @@ def test_distances_are_rounded_and_written_as_the_language_does(metres: int | No
     for language, shown in (("en", english), ("fr", french)):
         with translation.override(language):
             assert distance(metres).replace("\xa0", " ") == shown
+
+
+@pytest.mark.parametrize(("number", "shown"), [(12, "+12"), (0, "0"), (-12, "\u221212")])
+def test_changes_have_a_sign_and_no_hyphen(number: int, shown: str) -> None:
+    assert signed(number) == shown
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", "23 Nov 2026"), ("fr", "23 nov. 2026")])
+def test_a_short_month_has_a_point_in_french(language: str, shown: str) -> None:
+    with translation.override(language):
+        assert date_format(date(2026, 11, 23), "SHORT_DATE_FORMAT") == shown
