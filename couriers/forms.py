@@ -129,7 +129,7 @@ class CashDecisionForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [
             ("paid", _("The cash was paid: the parcel counts as delivered")),
-            (ParcelFate.BACK, _("Not paid. The carrier brings the parcel back")),
+            (ParcelFate.BACK, _("Not paid. The courier brings the parcel back")),
         ]
         if by_courier:
             choices.append((ParcelFate.GONE, _("Not paid. The parcel is gone: cancel the order")))

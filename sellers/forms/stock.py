@@ -53,7 +53,7 @@ class LevelForm(forms.Form):
     """At how many units the seller is warned."""
 
     level = forms.IntegerField(
-        label=gettext_lazy("Warn me at so many units, or fewer"),
+        label=gettext_lazy("Low-stock alert: at this many units or fewer"),
         required=False,
         min_value=0,
         max_value=MAX_LEVEL,

@@ -151,7 +151,7 @@ def product_schedule(request: SellerRequest, pk: int) -> HttpResponse:
                 return redirect("sellers:product", pk)
             form.add_error("at", str(error))
         else:
-            messages.success(request, _("It goes live as soon as it may.") if at_once else _("The moment is kept."))
+            messages.success(request, _("It goes live as soon as it may.") if at_once else _("Scheduled."))
             return redirect("sellers:product", pk)
     return render_product(request, own_product(request, pk), schedule=form, status=422)
 

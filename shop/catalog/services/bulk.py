@@ -50,7 +50,7 @@ def publish_products(products: Iterable[Product], *, actor_id: int | None) -> li
         submit_product(product, actor_id=actor_id)
         texts = {
             ProductStatus.APPROVED: _("Live now."),
-            ProductStatus.SCHEDULED: _("Goes live at the moment you chose."),
+            ProductStatus.SCHEDULED: _("Goes live at the scheduled time."),
         }
         return texts.get(ProductStatus(product.status), _("Waits for its review."))
 

@@ -26,7 +26,7 @@ KINDS = (
     ),
     _of_listing(
         name="product.schedule_missed",
-        text=_("“%(title)s” could not go live at the moment you chose: it has not passed its review yet."),
+        text=_("“%(title)s” could not go live at the scheduled time: it has not passed its review yet."),
     ),
     _of_listing(name="product.low_stock", text=_("“%(title)s” runs low: %(available)s left."), urgency=Urgency.LOW),
     _of_listing(name="product.sold_out", text=_("“%(title)s” is sold out.")),
