@@ -97,7 +97,7 @@ class EarnsLess(CourierError):
 class NotApproved(CourierError):
     """Staff have not approved the courier, or stopped them."""
 
-    message = _("You can carry parcels once our team has approved you.")
+    message = _("You can deliver once our team has approved you.")
 
 
 class NotAvailable(CourierError):
@@ -178,7 +178,7 @@ class CodeExpired(CodeProblem):
 class CodeReplaced(CodeProblem):
     """A newer one exists."""
 
-    message = _("This code was replaced by a newer one. Ask to be shown the new code.")
+    message = _("This code was replaced. Ask for the new one.")
 
 
 class CodeUsed(CodeProblem):

@@ -63,7 +63,7 @@ def delivery_release(request: SignedInRequest, pk: int) -> HttpResponse:
         release_claim(parcel, courier=request.user)
     except CourierError as problem:
         return render_delivery(request, own_delivery(request, pk), problem=str(problem))
-    messages.info(request, _("You have given the parcel back. Somebody else will bring it."))
+    messages.info(request, _("You have given the delivery back. Another courier will take it."))
     return redirect("couriers:market" if profile_of(request.user) else "couriers:deliveries")
 
 

@@ -123,7 +123,7 @@ def _finished(request: SellerRequest, listing: NewListing, form: PriceForm) -> H
     if "submit" in request.POST:
         send_to_review(request, product)
     else:
-        messages.success(request, _("The draft is saved; nobody sees it yet. Add what buyers ask about, then send it to review."))
+        messages.success(request, _("Draft saved. Only you see it. Add what buyers ask about, then send it for review."))
     return redirect("sellers:product", product.pk)
 
 

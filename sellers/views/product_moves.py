@@ -21,7 +21,7 @@ def move_product(request: SellerRequest, product: Product, to: str) -> bool:
     texts = {
         "submit": _("The product waits for its review. We will tell you."),
         "withdraw": _("The product is a draft again."),
-        "archive": _("The product is in the archive. Nobody sees it any more."),
+        "archive": _("The product is archived and hidden."),
         "restore": _("The product is a draft again."),
     }
     if to not in PRODUCT_MOVES:

@@ -68,7 +68,7 @@ def stock_level(request: SellerRequest, pk: int, variant_pk: int) -> HttpRespons
     form = LevelForm(request.POST)
     if form.is_valid():
         set_low_stock(own, levels={variant.pk: form.cleaned_data["level"]}, actor_id=request.user.pk)
-        messages.success(request, _("Kept. You are told when it runs low.") if form.cleaned_data["level"] is not None else _("Kept."))
+        messages.success(request, _("Saved. We tell you when stock is low.") if form.cleaned_data["level"] is not None else _("Kept."))
     else:
         messages.error(request, " ".join(map(str, form.errors["level"])))
     return redirect("sellers:stock", pk, variant_pk)

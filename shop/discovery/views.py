@@ -67,7 +67,7 @@ def recent_clear(request: HttpRequest) -> HttpResponse:
     if wants_fragment(request):
         response = render(request, "discovery/_cleared.html")
     else:
-        messages.success(request, _("What you looked at is forgotten."))
+        messages.success(request, _("Your viewing history is deleted."))
         response = redirect("discovery:recent")
     drop_seen(response)
     return response

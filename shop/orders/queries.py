@@ -58,8 +58,8 @@ _TEXTS: dict[str, str | Promise] = {
     ORDER_ENTRUSTED.name: _("The store is closed: our team looks after the order."),
 }
 _HALF_CONFIRMED: dict[str, str | Promise] = {
-    "buyer": _("The buyer says that the cash is paid; whoever brought the parcel has not confirmed it."),
-    "carrier": _("Whoever brought the parcel says that the cash is paid; the buyer has not confirmed it."),
+    "buyer": _("The buyer says that the cash is paid; the courier has not confirmed it."),
+    "carrier": _("The courier says that the cash is paid; the buyer has not confirmed it."),
 }
 _HALF_CONFIRMED_AT_STORE: dict[str, str | Promise] = {
     "buyer": _("The buyer says that the cash is paid; the store has not confirmed it."),

@@ -73,7 +73,7 @@ def follow(request: HttpRequest, slug: str) -> HttpResponse:
     (follow_store if wanted else unfollow_store)(request.user, found)
     if wants_fragment(request):
         return render(request, "stores/_follow.html", {"store": found, "is_followed": wanted})
-    text = _("You follow %(store)s and hear of what is new there.") if wanted else _("You no longer follow %(store)s.")
+    text = _("You follow %(store)s. We tell you what is new there.") if wanted else _("You no longer follow %(store)s.")
     messages.success(request, text % {"store": found.name})
     return redirect("stores:following") if request.POST.get("next") == "following" else redirect(found)
 

@@ -81,7 +81,7 @@ def test_without_scripts_it_can_be_written_filtered_and_withdrawn(browser: Brows
     page.get_by_role("link", name="Change or withdraw").first.click()
     page.get_by_text("Withdraw this review").click()
     page.get_by_role("button", name="Yes, withdraw it").click()
-    expect(page.get_by_text("Your review is withdrawn.")).to_be_visible()
+    expect(page.get_by_text("Your review is withdrawn and no longer shown.")).to_be_visible()
     page.locator(".rows a[href^='/orders/']").first.click()
     page.get_by_role("radio", name="5 stars").check(force=True)
     page.locator("textarea[name=text]").fill("Bright")

@@ -92,7 +92,7 @@ def _words_for(placed: Placed) -> str:
     if not placed.is_new:
         return _("You lead already with this maximum.")
     if not placed.is_leading:
-        return _("Your bid counts, and somebody is willing to pay as much or more.")
+        return _("Your bid is in, but another bidder offers as much or more.")
     if placed.has_extended:
         return _("You lead. The end has moved, so that everybody can answer.")
     return _("You lead.")

@@ -17,7 +17,7 @@ _of_half = partial(NotificationKind, topic=Topic.DELIVERIES, audience=Audience.A
 KINDS = (
     _of_half(
         name="half.asked_buyer",
-        text=_("Did you pay %(amount)s for order %(number)s? Whoever brought it says so. Confirm it, or say that it is not true."),
+        text=_("Did you pay %(amount)s for order %(number)s? The courier says so. Confirm, or say that it is not true."),
     ),
     _of_half(
         name="half.asked_carrier",
@@ -25,7 +25,7 @@ KINDS = (
     ),
     NotificationKind(
         name="half.not_received_yet",
-        text=_("You said that you paid %(amount)s for order %(number)s. We are still waiting for whoever brought it to confirm."),
+        text=_("You said that you paid %(amount)s for order %(number)s. We are still waiting for the courier to confirm."),
         topic=Topic.DELIVERIES,
         audience=Audience.BUYER,
     ),
@@ -74,7 +74,7 @@ KINDS = (
     ),
     _to_courier(
         name="delivery.assigned",
-        text=_("You are to carry the parcel of order %(number)s."),
+        text=_("You have a new delivery: order %(number)s."),
         urgency=Urgency.HIGH,
     ),
     _to_courier(
@@ -84,7 +84,7 @@ KINDS = (
     ),
     _to_courier(
         name="delivery.cancelled",
-        text=_("Order %(number)s was cancelled: there is nothing to carry any more."),
+        text=_("Order %(number)s was cancelled: there is nothing left to deliver."),
         urgency=Urgency.HIGH,
     ),
     NotificationKind(
@@ -96,7 +96,7 @@ KINDS = (
     ),
     NotificationKind(
         name="delivery.claimed",
-        text=_("A courier will carry the parcel of order %(number)s."),
+        text=_("A courier will deliver order %(number)s."),
         topic=Topic.DELIVERIES,
         audience=Audience.SELLER,
     ),

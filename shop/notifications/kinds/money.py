@@ -39,7 +39,7 @@ KINDS = (
     ),
     NotificationKind(
         name="refund.of_store",
-        text=_("%(amount)s of order %(number)s go back to the buyer."),
+        text=_("%(amount)s of order %(number)s are refunded to the buyer."),
         topic=Topic.MONEY,
         audience=Audience.SELLER,
     ),

@@ -28,7 +28,7 @@ KINDS = (
     ),
     _to_author(
         name="review_invitation.due",
-        text=_("How is what you bought from %(store)s? Others would like to know."),
+        text=_("How was your order from %(store)s? Leave a review."),
         urgency=Urgency.LOW,
     ),
 )

@@ -94,8 +94,8 @@ _PICKUP_HEADLINES: dict[str, str | Promise] = {
 _NEXT: dict[str, str | Promise] = {
     _F.PENDING: _("Your goods are set aside for you meanwhile. You need not do anything."),
     _F.CONFIRMED: _("Packing comes next. You need not do anything."),
-    _F.PREPARING: _("We tell you as soon as somebody sets out with it."),
-    _F.READY: _("We tell you as soon as somebody sets out with it. Have the amount ready."),
+    _F.PREPARING: _("We will tell you when it is on its way."),
+    _F.READY: _("We will tell you when it is on its way. Have the cash ready."),
     _F.HANDED_OVER: _("Keep your phone at hand, and the amount in cash. Show your code when the parcel is in front of you."),
     _F.DELIVERED: _("Look everything over. If all is as ordered, say so below."),
     _F.CANCELLED: _("You owe nothing. The goods are on sale again."),
@@ -107,7 +107,7 @@ _PICKUP_NEXT: dict[str, str | Promise] = {
 _PREPAID_NEXT: dict[str, str | Promise] = {
     _F.READY: _("Everything is paid. Have your code ready."),
     _F.HANDED_OVER: _("Everything is paid. Keep your phone at hand, and show your code when the parcel is in front of you."),
-    _F.CANCELLED: _("You owe nothing. What you have paid goes back to you."),
+    _F.CANCELLED: _("You owe nothing. We refund what you have paid."),
 }
 _OTHER_HEADLINES: dict[str, dict[str, str | Promise]] = {
     DeliveryMethod.PICKUP: _PICKUP_HEADLINES,
@@ -119,8 +119,8 @@ _OTHER_HEADLINES: dict[str, dict[str, str | Promise]] = {
 _OTHER_NEXT: dict[str, dict[str, str | Promise]] = {
     DeliveryMethod.PICKUP: _PICKUP_NEXT,
     DeliveryMethod.DIGITAL: {
-        _F.PENDING: _("It has been told. You can cancel the order meanwhile, and what you have paid goes back to you."),
+        _F.PENDING: _("We have told the store. You can cancel the order meanwhile, and we refund you."),
         _F.DELIVERED: _("If it works, say so below. If it does not, write to the store."),
-        _F.CANCELLED: _("You owe nothing. What you have paid goes back to you."),
+        _F.CANCELLED: _("You owe nothing. We refund what you have paid."),
     },
 }

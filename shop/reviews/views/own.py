@@ -97,7 +97,7 @@ def review_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     except ReviewError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("Your review is withdrawn. Nobody sees it any more."))
+        messages.success(request, _("Your review is withdrawn and no longer shown."))
     return redirect("reviews:mine")
 
 
