@@ -270,7 +270,7 @@ def test_who_has_paid_in_advance_is_never_asked_for_cash(buyer: Client, alice: U
     desk = reverse("sellers:order", args=[order.number])
     assert mark_paid(order, paid_from=("provider", 99))
     page = text_of(buyer.get(url("detail", order)))
-    assert page.count("What you have paid") == 2, "while the store may still answer, and before cancelling"
+    assert page.count("refund you") == 2, "while the store may still answer, and before cancelling"
     advance(order, F.HANDED_OVER)
     page, sold = text_of(buyer.get(url("detail", order))), text_of(seller.get(desk))
     assert "not handed over is paid back" in page

@@ -48,7 +48,7 @@ def test_seller_reads_why_the_money_waits(client, bob, alice, carol):
     refresh_order(order)
     client.force_login(bob)
     page = client.get(reverse("payouts:sell_money")).content.decode().replace("\xa0", " ")
-    assert '<strong class="numeric">48,750 GNF</strong> wait until Carol Barry has brought the cash to a desk' in page
+    assert '<strong class="numeric">48,750 GNF</strong> pending until Carol Barry has brought the cash to a desk' in page
     assert "Pending money becomes available automatically." in page
     page = client.get(reverse("sellers:order", args=[order.number])).content.decode()
     assert "Where is my money?" in page
@@ -79,7 +79,7 @@ def test_what_a_refund_takes_off_waits_for_nothing(client, alice, bob, carol):
     assert "\u221248,750 GNF wait" not in story
     client.force_login(bob)
     page = client.get(reverse("payouts:sell_money")).content.decode()
-    assert page.count("waits until") == 1  # the sale
+    assert page.count("pending until") == 2  # the sale: on top, and in its row
     assert "taken off" in page
 
 
@@ -261,7 +261,7 @@ def test_month_goes_from_what_was_there_to_what_is_there():
     assert (month.before.minor, month.after.minor) == (0, 63_750)
     rows = list(csv.reader(StringIO(statement_csv(month))))
     assert rows[2][1] == order.number
-    assert "Platform fee -1250" in rows[2][3]
+    assert "Commission -1250" in rows[2][3]
     assert statement_pdf(month).startswith(b"%PDF")
 
 
