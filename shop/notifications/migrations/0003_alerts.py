@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notifications', '0001_tables'),
+        ('notifications', '0002_unread_lines'),
     ]
 
     operations = [
