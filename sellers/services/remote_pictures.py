@@ -43,11 +43,14 @@ class FetchFailed(Exception):
 def is_public_address(address: str, port: int) -> bool:
     """Whether the address is on the public internet: no own, private, shared, link-local, multicast or reserved address,
 
-    in no disguise: addresses that carry another one inside (IPv4-mapped, 6to4, Teredo, NAT64) are judged by the one they carry.
+    in no disguise: addresses that carry another one inside (IPv4-mapped, NAT64) are judged by the one they carry. 6to4 and Teredo were
+    given up (RFC 7526), and Python's versions do not agree about them: no picture is fetched through them.
     """
     try:
         found: IpAddress = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
+        return False
+    if isinstance(found, ipaddress.IPv6Address) and (found.sixtofour or found.teredo):
         return False
     return port in PORTS and all(_is_global(each) for each in _carried_addresses(found))
 
@@ -55,7 +58,7 @@ def is_public_address(address: str, port: int) -> bool:
 def _carried_addresses(address: IpAddress) -> list[IpAddress]:
     carried: list[IpAddress] = [address]
     if isinstance(address, ipaddress.IPv6Address):
-        inner = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
+        inner = [address.ipv4_mapped]
         if address in _NAT64:
             inner.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
         if int(address) >> 32 == 0:  # the deprecated "IPv4-compatible" form

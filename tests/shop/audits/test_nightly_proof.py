@@ -109,7 +109,7 @@ def test_facts_are_named_in_the_language_of_whoever_reads_it(
     client.force_login(sam)
     page = client.get(told.url, headers={"Accept-Language": "fr"}).content.decode()
     assert "chaque écriture est équilibrée" in page
-    assert Audit.objects.get().broken[0]["fact"] == "every entry balances", "what is kept has no language"
+    assert "every entry balances" in {found["fact"] for found in Audit.objects.get().broken}, "what is kept has no language"
 
 
 def test_more_facts_than_are_named_end_in_dots(audit_at: Callable[[datetime], None], monkeypatch: pytest.MonkeyPatch, sam: User) -> None:

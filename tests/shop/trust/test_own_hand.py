@@ -231,4 +231,4 @@ def test_he_reads_at_the_desk_that_not_all_he_owes_are_fees(client):
     by_hand(order)
     client.force_login(order.store.owner, backend="django.contrib.auth.backends.ModelBackend")
     page = client.get(reverse("couriers:cash")).content.decode()
-    assert "and money for buyers beyond what your sales have brought." in page
+    assert "and refunds beyond what your sales have brought in." in page
