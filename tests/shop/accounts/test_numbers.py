@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -219,7 +218,7 @@ def test_code_that_comes_too_late_is_answered_in_words(client, outbox, old, monk
     assert (number_of(user), number_of(old)) == (None, NUMBER)
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs DATABASE_URL=postgres://…")
+@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_of_many_who_sign_up_with_it_at_once_one_gets_it(outbox, old):
     def sign_up(number: int) -> int:
