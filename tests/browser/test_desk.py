@@ -110,7 +110,7 @@ def test_difference_is_counted_twice_and_named_to_both(
     expect(tablet.locator("main")).to_contain_text("Alpha Barry: missing 5,000")
     look(tablet, "closed")
     phone.reload()
-    expect(phone.locator("#deposit")).to_contain_text("missing: 5,000")
+    expect(phone.locator("#deposit")).to_contain_text("Missing: 5,000")
     expect(phone.locator("#deposit")).to_contain_text("You declared 65,000")
     look(phone, "closed")
     found = Discrepancy.objects.get()

@@ -35,7 +35,7 @@ def test_from_the_thumb_to_the_product_s_page_and_back(browser: Browser, demo_si
     expect(form.get_by_role("alert").first).to_contain_text("Choose how many stars")
     buyer.look()
     form.locator(".give__star").nth(3).tap()
-    expect(form.get_by_role("radio", name="4 stars, good")).to_be_checked()
+    expect(form.get_by_role("radio", name="4 stars: good")).to_be_checked()
     form.locator("textarea").fill(f"{ARABIC}\n{'W' * 300}")
     form.locator("input[type=file]").set_input_files(str(_photo(tmp_path)))
     expect(form.locator(".upload__previews img")).to_have_count(1)
