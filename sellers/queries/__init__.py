@@ -1,6 +1,6 @@
 """Reading for the back office. Every query starts from the seller."""
 
-from sellers.queries.desk import DeskOrder, DeskTab, desk_order, desk_page, desk_tabs, search_orders
+from sellers.queries.desk import DeskOrder, DeskTab, count_unpaid, desk_order, desk_page, desk_tabs, search_orders
 from sellers.queries.drafts import draft_pictures, kept_edit, listing_by_key, open_listings
 from sellers.queries.products import (
     STOCKS,
@@ -24,6 +24,7 @@ __all__ = [
     "DeskTab",
     "RevisionDifference",
     "StatusTab",
+    "count_unpaid",
     "desk_order",
     "desk_page",
     "desk_tabs",

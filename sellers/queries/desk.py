@@ -49,6 +49,12 @@ def desk_tabs(store: Store, *, current: str) -> list[DeskTab]:
     return [DeskTab(key, label, count, key == current) for key, label, count in counted]
 
 
+def count_unpaid(store: Store) -> int:
+    """How many orders wait for the buyers' money, counted to 99: their goods are set aside, and there is nothing to do for them yet."""
+    waiting = Order.objects.filter(store=store, fulfilment=Fulfilment.PENDING, is_prepaid=True, paid_at=None)
+    return waiting[:99].count()
+
+
 def desk_page(store: Store, *, tab: str = "") -> OrderQuerySet:
     """The store's orders in a tab: those to confirm first, the most urgent on top; the rest newest first."""
     _label, states = DESK_TABS.get(tab, DESK_TABS[""])

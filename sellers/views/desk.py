@@ -29,7 +29,7 @@ from couriers.services import (
 )
 from couriers.states import DeliveryStatus
 from sellers.forms import AssignForm, DeclineForm, PublishForm, SendForm
-from sellers.queries import desk_order, desk_page, desk_tabs, search_orders
+from sellers.queries import count_unpaid, desk_order, desk_page, desk_tabs, search_orders
 from sellers.views.access import SellerRequest, for_sellers, typed_text
 from shop.accounts.models import User
 from shop.common.htmx import render_page, wants_fragment
@@ -52,6 +52,7 @@ def order_desk(request: SellerRequest) -> HttpResponse:
     orders = search_orders(request.store, search) if search else desk_page(request.store, tab=tab)
     page = Paginator(orders, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"page": page, "tabs": desk_tabs(request.store, current=tab), "search": search, "show": tab}
+    context["unpaid"] = 0 if search or tab not in ("", "pending") else count_unpaid(request.store)
     return render_page(request, "sellers/order_desk.html", context, fragment="results")
 
 

@@ -5,9 +5,9 @@ from django.http import HttpRequest
 from shop.common.slots import Fragment, fill_slot
 from shop.orders.models import Order
 from shop.orders.states import Fulfilment
-from shop.payments.models import Payment, Refund
+from shop.payments.models import Refund
 from shop.payments.providers import get_provider
-from shop.payments.states import PaymentStatus
+from shop.payments.queries import payment_due
 
 
 @fill_slot("order.parcels", order=40)
@@ -29,12 +29,20 @@ def given_back(request: HttpRequest, order: Order) -> Fragment | None:
     return Fragment("payments/_given_back.html", {"order": order, "refunds": found, "may_give": may_give}) if found or may_give else None
 
 
+@fill_slot("order.due")
+def due_of_listed_order(request: HttpRequest, order: Order) -> Fragment | None:
+    """In a list of the buyer's orders: "Pay now" and the time left. No query: the address finds the payment."""
+    if request.user.pk != order.buyer_id or not order.is_awaiting_payment:
+        return None
+    return Fragment("payments/_row.html", {"order": order})
+
+
 @fill_slot("order.payment")
 def payment_of_order(request: HttpRequest, order: Order) -> Fragment | None:
     """How an order is paid in advance: what is still to be done about it, or by which means it was done. For its buyer alone."""
     if request.user.pk != order.buyer_id or not order.is_prepaid:
         return None
-    payment = Payment.objects.filter(shares__order=order, shares__is_live=True).exclude(status=PaymentStatus.CANCELLED).first()
+    payment = payment_due(order)
     if payment is None:
         return None
     return Fragment("payments/_order.html", {"order": order, "payment": payment, "method": get_provider(payment.provider)})

@@ -15,7 +15,7 @@ from shop.common.clock import now
 from shop.orders.models import Order
 from shop.orders.states import DeliveryMethod, DeliveryPayer, Fulfilment
 from shop.stores.models import Store
-from tests.factories.couriers import create_courier
+from tests.factories.couriers import create_courier, create_delivery
 from tests.factories.orders import advance, create_order
 from tests.factories.stores import create_store
 
@@ -215,3 +215,23 @@ def test_delivery_is_there_even_before_its_job_ran(seller: Client, store: Store)
     Delivery.objects.all().delete()
     assert page(seller, order).context["desk"].may_choose
     assert ensure_delivery(order) == parcel(order)
+
+
+def test_the_list_says_what_each_order_waits_for(seller: Client, store: Store) -> None:
+    create_order(store=store, fulfilment=Fulfilment.CONFIRMED)
+    create_order(store=store, fulfilment=Fulfilment.READY, delivery_method=DeliveryMethod.PICKUP, delivery_minor=0)
+    create_delivery(store=store)
+    create_delivery(store=store, status=DeliveryStatus.OFFERED)
+    shown = seller.get(reverse("sellers:desk")).content.decode()
+    for awaited in ("You pack it", "The buyer comes for it", "Choose who brings it", "Looking for a courier"):
+        assert awaited in shown
+    assert "Confirm within" not in shown
+
+
+def test_the_list_counts_orders_that_are_not_paid_yet_and_names_none(seller: Client, store: Store) -> None:
+    unpaid = create_order(store=store)
+    Order.objects.filter(pk=unpaid.pk).update(is_prepaid=True, payment_method="stripe")
+    shown = " ".join(seller.get(reverse("sellers:desk")).content.decode().split())
+    assert "1 more order waits for the buyer's payment" in shown.replace("&#x27;", "'")
+    assert unpaid.number not in shown
+    assert "more order waits" not in seller.get(reverse("sellers:desk"), {"show": "done"}).content.decode()

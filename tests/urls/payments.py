@@ -13,6 +13,10 @@ def _payment_of_alice(cast: Cast) -> list[int]:
     return [create_order(buyer=cast.alice).payments.get().pk]
 
 
+def _order_of_alice(cast: Cast) -> list[str]:
+    return [create_order(buyer=cast.alice).number]
+
+
 def _refund_of_alice(cast: Cast) -> list[str]:
     """She is owed cash, which Carol brings out of what is in her hands."""
     create_courier(user=cast.carol)
@@ -33,6 +37,7 @@ ROWS = [
     Row("payments:carry", _VISITOR, anyone=200),
     Row("payments:carry_done", {**_VISITOR, "carol": 422}, anyone=404, args=_refund_of_alice, method="post"),
     Row("payments:payment", {**_VISITOR, "alice": 302}, anyone=404, args=_payment_of_alice),
+    Row("payments:order", {**_VISITOR, "alice": 302}, anyone=404, args=_order_of_alice),
     Row("payments:start", {**_VISITOR, "alice": 422}, anyone=404, args=_payment_of_alice, method="post"),
     Row("payments:back", {**_VISITOR, "alice": 302}, anyone=404, args=_payment_of_alice),
     Row("payments:webhook", anyone=404, args=lambda cast: ["shells"], method="post"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import template
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shop.orders.models import Order
@@ -54,6 +55,12 @@ def step(order: Order) -> int:
 def is_finished(order: Order) -> bool:
     """Whether nothing will happen to it any more."""
     return order.fulfilment in FINISHED
+
+
+@register.filter
+def state_for_buyer(order: Order) -> str:
+    """Its state in a word or two; what is not paid yet waits for the buyer, not for the seller."""
+    return gettext("not paid yet") if order.is_awaiting_payment else order.get_fulfilment_display()
 
 
 @register.filter

@@ -57,6 +57,12 @@ def payment_desk(payment: Payment) -> Desk:
     return Desk(payment, orders, next(iter(tries), None), next((attempt for attempt in aside if not attempt.refunds.exists()), None))
 
 
+def payment_due(order: Order) -> Payment | None:
+    """What an order is, or was, to be paid with in advance; None for cash at the door."""
+    live = Payment.objects.filter(shares__order=order, shares__is_live=True) if order.is_prepaid else Payment.objects.none()
+    return live.exclude(status=PaymentStatus.CANCELLED).first()
+
+
 def open_payment_of(checkout: Checkout) -> Payment | None:
     """What is to be paid in advance for it, and has not come."""
     due = Payment.objects.filter(checkout=checkout, status=PaymentStatus.DUE)

@@ -1,7 +1,7 @@
 """Pages of payments."""
 
 from shop.payments.views.hooks import webhook
-from shop.payments.views.payment import payment, payment_back, payment_start
+from shop.payments.views.payment import payment, payment_back, payment_of_order, payment_start
 from shop.payments.views.refunds import carry_done, carry_list, credit_out, refund_code, refund_credit, refund_list
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "credit_out",
     "payment",
     "payment_back",
+    "payment_of_order",
     "payment_start",
     "refund_code",
     "refund_credit",

@@ -22,7 +22,7 @@ from shop.payments.exceptions import PaymentError
 from shop.payments.forms import PayForm
 from shop.payments.models import Payment, PaymentAttempt
 from shop.payments.providers import get_provider
-from shop.payments.queries import Desk, offers_for, payment_desk
+from shop.payments.queries import Desk, offers_for, payment_desk, payment_due
 from shop.payments.services import ask_attempt, choose_cash, start_attempt, why_not_paid
 from shop.payments.states import LIVE_ATTEMPTS, AttemptStatus, PaymentStatus
 from shop.payments.tasks import ask_about_attempt
@@ -40,6 +40,17 @@ def payment(request: SignedInRequest, pk: int) -> HttpResponse:
     if desk.attempt and desk.attempt.is_live:
         _look_again(desk.attempt)
     return _render_payment(request, desk)
+
+
+@never_cache
+@require_safe
+def payment_of_order(request: SignedInRequest, number: str) -> HttpResponse:
+    """From an order in a list to the page on which it is paid; to the order's own when there is nothing left to pay."""
+    order = Order.objects.placed_by(request.user.pk).filter(number=number).first()
+    if order is None:
+        raise Http404
+    due = payment_due(order)
+    return redirect("payments:payment", due.pk) if due and order.is_awaiting_payment else redirect(order)
 
 
 @post_or_go("payments:payment", keep=("pk",))

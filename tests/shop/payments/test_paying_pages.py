@@ -1,12 +1,16 @@
 """The till: what a buyer sees while money is on its way."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from shop.orders.services import mark_paid
 from shop.payments.models import Payment
 from shop.payments.services import ask_attempt
 from site_config.sandbox.momo import MomoFake
 from site_config.sandbox.stripe import StripeFake
+from tests.factories.orders import create_order
 from tests.factories.payments import create_due_payment
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +86,36 @@ def test_order_page_says_until_when_and_leads_to_the_till(till):
     assert "Pay 65,000 GNF now" in shown
     assert "Waiting for your payment" in shown
     assert "The store has until" not in shown
+
+
+def test_an_unpaid_order_says_so_in_the_list_with_a_way_to_pay(till):
+    client, payment, _cards, _phones = till
+    order = payment.orders.get()
+    shown = text(client.get(reverse("orders:list")))
+    way = reverse("payments:order", args=[order.number])
+    assert "not paid yet" in shown
+    assert "waiting for the seller" not in shown
+    assert f'href="{way}"> Pay now' in shown.replace('">Pay', '"> Pay')
+    assert "left, until" in shown
+    assert client.get(way).url == reverse("payments:payment", args=[payment.pk])
+
+
+def test_the_way_to_pay_leads_to_the_order_once_nothing_is_due(till, alice):
+    client, payment, _cards, _phones = till
+    order = payment.orders.get()
+    mark_paid(order, paid_from=("provider", 99))
+    assert client.get(reverse("payments:order", args=[order.number])).url == order.get_absolute_url()
+    assert "Pay now" not in text(client.get(reverse("orders:list")))
+    at_door = create_order(buyer=alice)
+    assert client.get(reverse("payments:order", args=[at_door.number])).url == at_door.get_absolute_url()
+
+
+def test_the_list_of_unpaid_orders_asks_no_more_for_more_of_them(till, alice, django_assert_max_num_queries):
+    client, _payment, _cards, _phones = till
+    client.get(reverse("orders:list"))
+    with CaptureQueriesContext(connection) as one:
+        client.get(reverse("orders:list"))
+    for _ in range(4):
+        create_due_payment(buyer=alice)
+    with django_assert_max_num_queries(len(one)):
+        client.get(reverse("orders:list"))
