@@ -15,7 +15,7 @@ from shop.auctions.events import (
 )
 from shop.auctions.exceptions import AlreadyDone, HasBids
 from shop.auctions.models import Auction, Award
-from shop.auctions.services.awards import settle_award
+from shop.auctions.services.awards import free_to_order_again, settle_award
 from shop.auctions.services.bid_news import follow_bids
 from shop.auctions.services.lifecycle import cancel_auction, open_auction
 from shop.auctions.services.suspicions import look_for_false_bidders
@@ -32,6 +32,8 @@ from shop.deals.events import DEAL_EXPIRED, DEAL_ORDERED, DEAL_WITHDRAWN
 from shop.events.models import DomainEvent
 from shop.events.registry import on_event
 from shop.orders.events import ORDER_CANCELLED, ORDER_CONFIRMED, ORDER_PAID, ORDER_TO_PAY_AT_DOOR
+from shop.orders.models import Order
+from shop.orders.services import join_cancellation
 from shop.stores.events import STORE_SUSPENDED
 from shop.stores.exceptions import InvalidStoreMove
 from shop.stores.models import Store
@@ -110,6 +112,12 @@ def cancel_auctions_of_store(event: DomainEvent) -> None:
     due = Award.objects.filter(status=AwardStatus.DUE, auction__product__store__in=shut)
     for award_id in due.order_by("pk").values_list("pk", flat=True):
         settle_award(award_id)
+
+
+@join_cancellation
+def let_winner_order_again(order: Order) -> None:
+    """The buyer cancelled before the deadline of what they won: in the same transaction, before anybody else has the unit."""
+    free_to_order_again(order)
 
 
 def _cancel_open(auctions: QuerySet[Auction], actor_id: int | None, *, reason: str) -> None:

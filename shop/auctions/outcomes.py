@@ -1,7 +1,8 @@
 """What becomes of a right to buy, as a table. Nothing here asks the database.
 
-What was won has to be ordered, and paid or confirmed, by a deadline. Until then the buyer may order, and order once more; an order that
-stands is waited for, whatever the deadline says: it has a clock of its own.
+What was won has to be ordered by a deadline. Until then the buyer may order, and order once more where an order was not paid or was
+cancelled; an order that stands is waited for, whatever the deadline says: it has a clock of its own. From the order on it is the seller's
+turn: who has ordered, and paid where that was agreed, is never blamed for an answer that did not come.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ class OrderState(Enum):
     STANDS = "it waits for its money or for the seller"
     KEPT = "it is paid, or can be counted on"
     UNPAID = "it was to be paid in advance, and its time is over"
-    UNCONFIRMED = "it was to be paid in cash, and its time is over"
+    UNANSWERED = "it was paid, or in cash, and the seller did not answer in time"
     REFUSED = "the buyer sent the parcel away at the door"
     CANCELLED_BY_BUYER = "the buyer cancelled it"
     CANCELLED_BY_SELLER = "the seller cancelled it"
@@ -54,6 +55,7 @@ CALLED_OFF = AwardOutcome(AwardStatus.WITHDRAWN)
 
 OF_DUE_IN_TIME: dict[OrderState, AwardOutcome] = {
     OrderState.KEPT: KEPT,
+    OrderState.UNANSWERED: NOT_SOLD,
     OrderState.CANCELLED_BY_SELLER: NOT_SOLD,
     OrderState.CANCELLED_BY_STAFF: CALLED_OFF,
     OrderState.FORBIDDEN: CALLED_OFF,
@@ -62,14 +64,12 @@ OF_DUE_TOO_LATE = OF_DUE_IN_TIME | {
     OrderState.NONE: AwardOutcome(AwardStatus.MISSED, Cause.NOT_ORDERED),
     OrderState.IMPOSSIBLE: NOT_SOLD,  # who found the store's door shut has missed nothing
     OrderState.UNPAID: AwardOutcome(AwardStatus.MISSED, Cause.NOT_PAID),
-    OrderState.UNCONFIRMED: AwardOutcome(AwardStatus.MISSED, Cause.NOT_CONFIRMED),
     OrderState.REFUSED: AwardOutcome(AwardStatus.MISSED, Cause.REFUSED),
     OrderState.CANCELLED_BY_BUYER: AwardOutcome(AwardStatus.MISSED, Cause.NOT_ORDERED),
     OrderState.CANCELLED_BY_BANK: AwardOutcome(AwardStatus.MISSED, Cause.NOT_PAID),
 }
 OF_SETTLED: dict[OrderState, AwardOutcome] = {
-    OrderState.UNPAID: NOT_SOLD,  # the buyer had done all for it: nobody answered
-    OrderState.UNCONFIRMED: NOT_SOLD,
+    OrderState.UNANSWERED: NOT_SOLD,
     OrderState.REFUSED: AwardOutcome(AwardStatus.MISSED, Cause.REFUSED),
     OrderState.CANCELLED_BY_BUYER: AwardOutcome(AwardStatus.MISSED, Cause.CANCELLED),
     OrderState.CANCELLED_BY_BANK: AwardOutcome(AwardStatus.MISSED, Cause.CANCELLED),

@@ -75,7 +75,7 @@ class Cause(TextChoices):
 
     NOT_ORDERED = "ordered", _("did not order what was won")
     NOT_PAID = "paid", _("ordered, and did not pay")
-    NOT_CONFIRMED = "confirmed", _("ordered in cash, and could not be reached")
+    NOT_CONFIRMED = "confirmed", _("ordered in cash, and could not be reached")  # of old rows: nobody is blamed for it any more
     CANCELLED = "cancelled", _("ordered, and cancelled")
     REFUSED = "refused", _("ordered, and did not take it at the door")
 

@@ -18,6 +18,7 @@ from shop.auctions.services.second_chances import offer_to_next_bidder
 from shop.auctions.services.suspicions import put_before_staff
 from shop.auctions.states import VIOLATION_DAYS, AwardStatus, Cause, Signal
 from shop.common.clock import now
+from shop.deals.services import reopen_deal
 from shop.events.services import record_event
 from shop.orders.models import Order
 from shop.orders.queries import was_refused
@@ -32,6 +33,7 @@ CANCELLED_BY = {
     CancelledBy.STAFF: OrderState.CANCELLED_BY_STAFF,
     CancelledBy.BANK: OrderState.CANCELLED_BY_BANK,
 }
+AGAIN = (OrderState.UNPAID, OrderState.CANCELLED_BY_BUYER)  # after which the buyer may order once more, in time
 
 
 def settle_award(award_id: int) -> AwardStatus:
@@ -46,6 +48,19 @@ def settle_award(award_id: int) -> AwardStatus:
             return AwardStatus(award.status)
     except AlreadyDone:  # it is being ordered this very moment: its own events bring us here again
         return AwardStatus(Award.objects.values_list("status", flat=True).get(pk=award_id))
+
+
+def free_to_order_again(order: Order) -> None:
+    """In the transaction in which the buyer cancels: before the deadline of what was won, it is set aside for them again.
+
+    One that was kept before is broken, and stays so: that is no way out of a bid.
+    """
+    if order.cancelled_by != CancelledBy.BUYER:
+        return
+    won = Award.objects.filter(status=AwardStatus.DUE, expires_at__gt=now(), deal__order_lines__order=order)
+    for award in won.select_related("deal__variant__product").order_by("pk"):
+        if award.deal:
+            reopen_deal(award.deal)
 
 
 def settle_due_awards(*, limit: int = 500) -> int:
@@ -65,7 +80,9 @@ def remind_due_buyers(*, ahead: timedelta = timedelta(hours=24)) -> int:
 
 
 def _latest_order_of(award: Award) -> Order | None:
-    return Order.objects.filter(lines__deal_id=award.deal_id).order_by("-pk").first() if award.deal_id else None
+    if award.deal_id is None:
+        return None
+    return Order.objects.filter(lines__deal_id=award.deal_id).select_related("store").order_by("-pk").first()
 
 
 def _state_of(order: Order | None, award: Award) -> OrderState:
@@ -73,8 +90,16 @@ def _state_of(order: Order | None, award: Award) -> OrderState:
         return _why_not_ordered(award)
     if order.fulfilment != Fulfilment.CANCELLED:
         return OrderState.KEPT if _is_kept(order, award) else OrderState.STANDS
+    state = _how_it_ended(order)
+    shut = _why_not_ordered(award) if state in AGAIN else OrderState.NONE
+    return state if shut == OrderState.NONE else shut
+
+
+def _how_it_ended(order: Order) -> OrderState:
     if order.cancelled_by == CancelledBy.EXPIRY:
-        return OrderState.UNPAID if order.is_prepaid else OrderState.UNCONFIRMED
+        if order.is_prepaid and order.paid_at is None:
+            return OrderState.UNPAID
+        return OrderState.CANCELLED_BY_STAFF if order.store.status == StoreStatus.SUSPENDED else OrderState.UNANSWERED
     if order.cancelled_by != CancelledBy.STAFF and was_refused(order.pk):
         return OrderState.REFUSED
     return CANCELLED_BY[CancelledBy(order.cancelled_by)]
