@@ -30,7 +30,7 @@ from couriers.events import (
     MARKET_CHANGES,
 )
 from couriers.exceptions import ParcelGiven, UncoveredEarning
-from couriers.models import CourierProfile, Delivery, HalfConfirmation
+from couriers.models import CourierProfile, Delivery, DeliveryAttempt, HalfConfirmation
 from couriers.queries import couriers_near
 from couriers.services import cancel_delivery, ensure_delivery
 from couriers.services.cash import UNDER_WAY, require_covered
@@ -196,11 +196,17 @@ def notify_courier_of_parcel(event: DomainEvent) -> None:
 
 
 @on_event(DELIVERY_FAILED)
-def notify_buyer_of_failed_attempt(event: DomainEvent) -> None:
-    """By a courier; of a seller's own try order.returned tells."""
-    if DELIVERY_FAILED.read(event)["courier_id"]:
-        order = _order_with_store(event)
-        notify(event, recipients=[order.buyer_id], kind=DELIVERY_FAILED.name, data=_words_of_order(order), url=order.get_absolute_url())
+def notify_of_failed_attempt(event: DomainEvent) -> None:
+    """Buyer and seller, with the courier's reason, the moment he says so; of a seller's own try order.returned tells."""
+    failed = DELIVERY_FAILED.read(event)
+    if not failed["courier_id"]:
+        return
+    order = _order_with_store(event)
+    ended = DeliveryAttempt.objects.filter(delivery_id=event.subject_id, number=failed["attempt"] - 1)  # the next try is counted already
+    words = _words_of_order(order) | {"reason": ended.values_list("reason", flat=True).first() or "–"}
+    sellers_page = reverse("sellers:order", args=[order.number])
+    notify(event, recipients=[order.buyer_id], kind=DELIVERY_FAILED.name, data=words, url=order.get_absolute_url())
+    notify(event, recipients=[order.store.owner_id], kind="delivery.failed_sale", data=words, url=sellers_page)
 
 
 @on_event(DELIVERY_CLAIMED, DELIVERY_MISSING)

@@ -136,7 +136,7 @@ OPEN_JOBS = [D.ASSIGNED.value, *AWAY]
 FAIL_REASONS: dict[str, str | Promise] = {
     "absent": _("Nobody was there"),
     "unreachable": _("The phone is not answered"),
-    "address": _("I cannot find the address"),
+    "address": _("The address cannot be found"),
     "refused": _("The buyer does not want the parcel"),
     "cash": _("The buyer does not have the cash"),
 }

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from couriers.models import CourierProfile, Delivery, DeliveryQuerySet, HandoverCode
+from couriers.models import CourierProfile, Delivery, DeliveryAttempt, DeliveryQuerySet, HandoverCode
 from couriers.queries.half_confirmations import half_context
 from couriers.states import AWAY, OPEN_JOBS, CodeSide, CourierStatus, DeliveryStatus
 from shop.accounts.models import User
@@ -236,8 +236,14 @@ def parcel_context(delivery: Delivery) -> dict[str, Any]:
         "code": live_code(delivery, CodeSide.BUYER),
         "carrier_phone": profile.phone if profile else delivery.order.store.phone,
         "target": f"#parcel-{delivery.pk}",
+        "attempts": attempts_of(delivery),
         **half_context(delivery),
     }
+
+
+def attempts_of(delivery: Delivery) -> list[DeliveryAttempt]:
+    """Its journeys in vain, the first first, for buyer and seller alike; one query, and none while there was none."""
+    return list(delivery.attempts.select_related("courier").order_by("number")) if delivery.attempt > 1 else []
 
 
 def couriers_near(store: Store) -> list[int]:

@@ -9,8 +9,8 @@ from django.db.models import Case, Count, F, Q, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from couriers.models import CourierProfile, Delivery
-from couriers.queries import available_couriers
+from couriers.models import CourierProfile, Delivery, DeliveryAttempt
+from couriers.queries import attempts_of, available_couriers
 from couriers.states import DeliveryMode, DeliveryStatus
 from shop.common.money import Money
 from shop.orders.models import Order, OrderQuerySet
@@ -96,6 +96,7 @@ class DeskOrder:
     timeline: list[TimelineRow]
     couriers: list[CourierProfile]
     courier_phone: str
+    attempts: list[DeliveryAttempt]
 
     def _may(self, target: Fulfilment) -> bool:
         return target in TRANSITIONS[self.order.fulfilment]
@@ -214,7 +215,8 @@ def desk_order(order: Order, delivery: Delivery | None) -> DeskOrder:
     """Everything the order's page shows."""
     is_planned = delivery is not None and delivery.status == DeliveryStatus.PLANNED and order.fulfilment in CANCELLABLE
     couriers = list(available_couriers(delivery)[:20]) if is_planned and delivery and not delivery.is_abroad else []
-    return DeskOrder(order, delivery, order_timeline(order), couriers, _phone_of_courier(delivery))
+    attempts = attempts_of(delivery) if delivery else []
+    return DeskOrder(order, delivery, order_timeline(order), couriers, _phone_of_courier(delivery), attempts)
 
 
 def _phone_of_courier(delivery: Delivery | None) -> str:

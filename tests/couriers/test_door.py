@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from couriers.exceptions import CodeExpired, CodeLocked, CodeNotYours, CodeReplaced, CodeUsed, NotAllowed, NotNow, WrongCode
 from couriers.models import Delivery
@@ -14,6 +16,7 @@ from couriers.services import (
     meet_at_door,
     meet_by_spoken_code,
     reissue_code,
+    retry_delivery,
     undo_confirmation,
 )
 from couriers.states import CodeSide, DeliveryMode, DeliveryStatus, ParcelHolder
@@ -21,6 +24,7 @@ from shop.accounts.models import User
 from shop.common.clock import now
 from shop.common.integrity import run_checks
 from shop.common.money import Money
+from shop.common.phrases import kept_phrase
 from shop.events.models import DomainEvent
 from shop.ledger.models import Entry
 from shop.ledger.queries import account_balance, owed_to
@@ -253,7 +257,26 @@ def test_buyer_is_told_when_the_courier_could_not_hand_it_over(
 ) -> None:
     fail_attempt(on_the_way, reason="Nobody was there", actor_id=carol.pk)
     run_events()
-    assert Notification.objects.of(alice.pk).filter(kind="delivery.failed").count() == 1
+    told = Notification.objects.of(alice.pk).get(kind="delivery.failed")
+    assert "(Nobody was there)" in told.text
+
+
+def test_seller_is_told_at_once_when_a_journey_fails_and_both_pages_show_each_attempt(
+    client: Client, on_the_way: Delivery, alice: User, carol: User, run_events: Callable[[], None]
+) -> None:
+    order, owner = on_the_way.order, on_the_way.order.store.owner
+    for reason in ("absent", "unreachable"):
+        parcel = fail_attempt(on_the_way, reason=kept_phrase("parcel", reason), actor_id=carol.pk)
+        run_events()
+        retry_delivery(parcel, courier=carol)
+    told = Notification.objects.of(owner.pk).filter(kind="delivery.failed_sale").order_by("pk")
+    assert [("Nobody was there" in row.text, "The phone is not answered" in row.text) for row in told] == [(True, False), (False, True)]
+    assert {row.url for row in told} == {reverse("sellers:order", args=[order.number])}
+    for reader, page in ((owner, reverse("sellers:order", args=[order.number])), (alice, order.get_absolute_url())):
+        client.force_login(reader, backend="django.contrib.auth.backends.ModelBackend")
+        shown = " ".join(client.get(page).content.decode().split())
+        assert "Attempt 1: Nobody was there" in shown
+        assert "Attempt 2: The phone is not answered" in shown
 
 
 def test_right_code_typed_twice_costs_no_try(on_the_way: Delivery, carol: User) -> None:

@@ -478,9 +478,9 @@ def test_pick_up_speaks_of_store_and_counter_at_each_step(alice: User, bob: User
     assert "+224 620 00 00 01" not in page  # the buyer's own number, beside the store's address
     bring(delivery, DeliveryStatus.PICKED_UP, mode=DeliveryMode.PICKUP)
     counter = text(seller.get(delivery.get_absolute_url()))
-    assert ("at the counter" in counter, "on its way" in counter, "I cannot find the address" in counter) == (True, False, False)
+    assert ("at the counter" in counter, "on its way" in counter, "The address cannot be found" in counter) == (True, False, False)
     refused = seller.post(reverse("couriers:fail", args=[delivery.pk]), {"reason": "address"})
-    assert (refused.status_code, "I cannot find the address" in text(refused)) == (422, False)
+    assert (refused.status_code, "The address cannot be found" in text(refused)) == (422, False)
     delivery.refresh_from_db()
     meet_at_door(code_of(delivery, CodeSide.BUYER), reader=bob)
     assert "It cannot be handed over" in text(seller.get(delivery.get_absolute_url()))

@@ -89,9 +89,16 @@ KINDS = (
     ),
     NotificationKind(
         name="delivery.failed",
-        text=_("The courier could not hand over order %(number)s from %(store)s. Call, and it may be tried again at once."),
+        text=_("The courier could not hand over order %(number)s from %(store)s (%(reason)s). Call, and it may be tried again at once."),
         topic=Topic.DELIVERIES,
         audience=Audience.BUYER,
+        urgency=Urgency.HIGH,
+    ),
+    NotificationKind(
+        name="delivery.failed_sale",
+        text=_("The courier could not deliver order %(number)s: %(reason)s. It may be tried again, or comes back to you."),
+        topic=Topic.DELIVERIES,
+        audience=Audience.SELLER,
         urgency=Urgency.HIGH,
     ),
     NotificationKind(
