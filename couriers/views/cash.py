@@ -18,7 +18,7 @@ from shop.common.requests import SignedInRequest
 from shop.custody.exceptions import CustodyError
 from shop.custody.forms import DeclareForm
 from shop.custody.models import Deposit
-from shop.custody.queries import deposits_of, desks_for
+from shop.custody.queries import closure_of, deposits_of, desks_for
 from shop.custody.services import cancel_deposit, declare_deposit
 from shop.stores.models import Store
 
@@ -88,12 +88,13 @@ def _declare_form(purse: Purse) -> DeclareForm | None:
     """None where there is nothing to bring, nowhere to bring it, or it is on its way already."""
     if purse.to_bring.is_zero or not purse.desks or purse.open_deposit:
         return None
-    initial = {"amount": purse.to_bring, "desk": purse.desks[0]}
+    initial = {"amount": purse.to_bring}
     return DeclareForm(currency=purse.total.currency, desks=purse.desks, initial=initial, auto_id=f"{purse.key}-%s")
 
 
 def _deposit_page(request: SignedInRequest, own: Deposit, *, status: int = 200) -> HttpResponse:
-    return render_page(request, "couriers/deposit_detail.html", {"deposit": own}, fragment="deposit", status=status)
+    closure = closure_of(own.desk) if own.is_open else None
+    return render_page(request, "couriers/deposit_detail.html", {"deposit": own, "closure": closure}, fragment="deposit", status=status)
 
 
 def _own_deposit(request: SignedInRequest, pk: int) -> Deposit:  # 404 for anybody else's

@@ -2,10 +2,17 @@
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
+from unfold.admin import ModelAdmin, TabularInline
 
 from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline
-from shop.custody.models import BankSlip, CashDesk, CashPiece, Deposit, Discrepancy, OverdueCash, PieceMove
+from shop.custody.models import BankSlip, CashDesk, CashPiece, Deposit, DeskHours, Discrepancy, OverdueCash, PieceMove
+
+
+class DeskHoursInline(TabularInline):
+    """The week."""
+
+    model = DeskHours
+    extra = 0
 
 
 @admin.register(CashDesk)
@@ -17,6 +24,7 @@ class CashDeskAdmin(ModelAdmin):
     list_select_related = ("country", "region")
     search_fields = ("name", "landmark")
     autocomplete_fields = ("region", "cashiers")
+    inlines = (DeskHoursInline,)
 
     def get_readonly_fields(self, request: object, obj: CashDesk | None = None) -> tuple[str, ...]:
         """A drawer's currency is for good."""

@@ -7,6 +7,8 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shop.accounts.models import User
@@ -15,7 +17,7 @@ from shop.common.forms import fields_helper
 from shop.common.money import DECIMALS, Money
 from shop.custody.denominations import DENOMINATIONS, worth
 from shop.custody.models import CashDesk, DeskDay, Discrepancy
-from shop.custody.queries import outcomes_of
+from shop.custody.queries import closures_of, outcomes_of
 from shop.custody.states import FloatDirection, Outcome
 
 MOST_PIECES = 100_000
@@ -52,7 +54,17 @@ class DeclareForm(AmountForm):
         field = self.fields["desk"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = CashDesk.objects.filter(pk__in=[desk.pk for desk in desks])
-        field.choices = [(desk.pk, f"{desk.name}, {desk.landmark}") for desk in desks]  # the nearest first
+        self.closures = closures_of(desks)
+        nearest = sorted(desks, key=lambda desk: desk.pk in self.closures)  # of those that are open, then of the others
+        field.choices = [(desk.pk, self._label_of(desk)) for desk in nearest]
+
+    def _label_of(self, desk: CashDesk) -> str:
+        name, closure = f"{desk.name}, {desk.landmark}", self.closures.get(desk.pk)
+        if closure is None:
+            return name
+        if closure.opens_at is None:
+            return gettext("%(desk)s (closed now)") % {"desk": name}
+        return gettext("%(desk)s (closed, opens %(when)s)") % {"desk": name, "when": date_format(closure.opens_at, "SHORT_DATETIME_FORMAT")}
 
 
 class CountForm(PlainForm):

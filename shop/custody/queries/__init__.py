@@ -1,5 +1,6 @@
 """Reading who holds what."""
 
+from shop.custody.queries.closures import Closure, closure_of, closures_of
 from shop.custody.queries.debts import Debt, cash_pause, debt_of, stores_of_party
 from shop.custody.queries.desks import (
     deposits_of,
@@ -18,12 +19,15 @@ from shop.custody.queries.pieces import Step, Whereabouts, cash_path, cash_where
 from shop.custody.queries.resolutions import outcomes_of
 
 __all__ = [
+    "Closure",
     "Debt",
     "Step",
     "Whereabouts",
     "cash_path",
     "cash_pause",
     "cash_whereabouts",
+    "closure_of",
+    "closures_of",
     "debt_of",
     "deposits_of",
     "desks_for",

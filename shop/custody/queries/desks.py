@@ -37,7 +37,7 @@ def works_at(user: User, desk: CashDesk) -> bool:
 
 def desks_for(country_id: str, currency: str, *, point: tuple[float, float] | None = None) -> list[CashDesk]:
     """Where cash of that currency may be brought in a market, the nearest first when one knows from where."""
-    desks = list(CashDesk.objects.filter(is_active=True, country_id=country_id, currency=currency).select_related("region"))
+    desks = list(CashDesk.objects.filter(is_active=True, country_id=country_id, currency=currency).select_related("region", "country"))
     if point is None:
         return desks
     return sorted(desks, key=lambda desk: haversine_metres(point, desk.point) if desk.point else float("inf"))

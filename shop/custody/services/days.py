@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -12,6 +10,7 @@ from shop.common.clock import now
 from shop.custody.events import DESK_DAY_CLOSED, DESK_DAY_REOPENED, DeskDayClosedData, DeskDayReopenedData
 from shop.custody.exceptions import DayClosed, DayNotClosed, NotNow, ReasonNeeded, WrongAmount
 from shop.custody.models import CashDesk, DeskDay, Discrepancy
+from shop.custody.queries.closures import today
 from shop.custody.queries.desks import drawer_shortage, open_day
 from shop.custody.services.permissions import require_cashier, require_settler
 from shop.custody.states import DiscrepancyCause
@@ -32,11 +31,6 @@ def require_day(desk: CashDesk) -> DeskDay:
     if DeskDay.objects.filter(desk=desk, day=current).exists():
         raise DayClosed
     return DeskDay.objects.create(desk=desk, day=current)
-
-
-def today(desk: CashDesk) -> date:
-    """The date where the desk is."""
-    return now().astimezone(ZoneInfo(desk.country.time_zone)).date()
 
 
 def close_day(desk: CashDesk, *, counted_minor: int, pieces: Mapping[int, int] | None = None, actor_id: int) -> DeskDay:

@@ -14,7 +14,7 @@ from shop.common.requests import SignedInRequest
 from shop.custody.exceptions import CustodyError
 from shop.custody.forms import CountForm, FloatForm, SlipForm
 from shop.custody.models import BankSlip, CashDesk, Deposit
-from shop.custody.queries import desks_of, may_settle, open_day, waiting_deposits
+from shop.custody.queries import closure_of, desks_of, may_settle, open_day, waiting_deposits
 from shop.custody.services import change_float, close_day, count_deposit, make_slip, return_slip
 from shop.custody.states import SlipStatus
 from shop.custody.views.access import for_cash_staff, for_settlers, own_desk, posted_data
@@ -41,6 +41,7 @@ def desk_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "desk": own,
         "day": day,
+        "closure": closure_of(own),
         "waiting": waiting_deposits(own),
         "done": day.deposits.select_related("courier", "store", "counted_by").order_by("-ended_at") if day else [],
         "slips": own.slips.filter(status=SlipStatus.CARRIED).select_related("carrier"),
@@ -68,14 +69,15 @@ def deposit_count(request: SignedInRequest, pk: int) -> HttpResponse:
         except CustodyError as error:
             messages.error(request, str(error))
             return _render_count(
-                request, Deposit.objects.select_related("desk", "courier", "store", "counted_by").get(pk=pk), form, status=409
+                request, Deposit.objects.select_related("desk__country", "courier", "store", "counted_by").get(pk=pk), form, status=409
             )
         return redirect("custody:count", pk)
     return _render_count(request, deposit, form, status=422 if form.errors else 200)
 
 
 def _render_count(request: SignedInRequest, deposit: Deposit, form: CountForm, *, status: int) -> HttpResponse:
-    context = {"deposit": deposit, "desk": deposit.desk, "form": form}
+    closure = closure_of(deposit.desk) if deposit.is_open else None
+    context = {"deposit": deposit, "desk": deposit.desk, "form": form, "closure": closure}
     return render_page(request, "custody/deposit_count.html", context, status=status)
 
 
