@@ -123,7 +123,7 @@ AUCTION_UNSOLD = Event("auction.unsold", AuctionUnsoldData, "The auction ended, 
 AUCTION_ENDS_SOON = Event("auction.ends_soon", AuctionEndsSoonData, "The auction is about to end.")
 AUCTION_OUTBID = Event("auction.outbid", AuctionOutbidData, "Bids of the last seconds took the lead from these people.")
 AUCTION_BID_RETRACTED = Event("auction.bid_retracted", BidRetractedData, "Staff took a bid back.", history_only=True)
-AUCTION_SUSPECTED = Event("auction.suspected", AuctionSuspectedData, "Some bidders look like friends of the seller's.", history_only=True)
+AUCTION_SUSPECTED = Event("auction.suspected", AuctionSuspectedData, "Some bidders look like friends of the seller's.")
 AUCTION_SUSPICION_DECIDED = Event("auction.suspicion_decided", SuspicionDecidedData, "Staff have looked at a suspicion.", history_only=True)
 
 AWARD_OFFERED = Event("award.offered", AwardData, "The next bidder was asked whether they want it.")
@@ -136,7 +136,7 @@ AWARD_LAPSED = Event("award.lapsed", AwardData, "The next bidder did not answer 
 AWARD_WITHDRAWN = Event("award.withdrawn", AwardData, "The buyer could not buy it, by no fault of theirs.")
 
 VIOLATION_NOTED = Event("violation.noted", ViolationNotedData, "It is held against a buyer that they did not buy what they had won.")
-VIOLATION_APPEALED = Event("violation.appealed", ViolationAppealedData, "The buyer contests it.", history_only=True)
+VIOLATION_APPEALED = Event("violation.appealed", ViolationAppealedData, "The buyer contests it.")
 VIOLATION_ANSWERED = Event("violation.answered", ViolationAnsweredData, "Staff lifted it, or let it stand.")
 
 AWARD_MOVED = {

@@ -60,6 +60,15 @@ class DeskDayReopenedData(TypedDict):
     currency: str
 
 
+class DiscrepancyData(TypedDict):
+    """Where, by whose figure, and how much is missing; negative: too much."""
+
+    desk_id: int
+    person_id: int
+    missing_minor: int
+    currency: str
+
+
 class ResolutionData(TypedDict):
     """Which difference, what became of how much of it (an Outcome), why, and who answers for it."""
 
@@ -114,7 +123,9 @@ DESK_FLOAT_MOVED = Event("desk_float.moved", DeskFloatData, "Change money went i
 DESK_DAY_CLOSED = Event("desk_day.closed", DeskDayClosedData, "A drawer was counted at the end of its day.", history_only=True)
 DESK_DAY_REOPENED = Event("desk_day.reopened", DeskDayReopenedData, "Staff let a counted drawer move again.", history_only=True)
 
-RESOLUTION_PROPOSED = Event("resolution.proposed", ResolutionData, "Staff said what became of a difference.", history_only=True)
+DISCREPANCY_FOUND = Event("discrepancy.found", DiscrepancyData, "Two figures of the same cash do not agree.")
+
+RESOLUTION_PROPOSED = Event("resolution.proposed", ResolutionData, "Staff said what became of a difference.")
 RESOLUTION_APPROVED = Event("resolution.approved", ResolutionData, "A second person has agreed, and it is booked.", history_only=True)
 RESOLUTION_REFUSED = Event("resolution.refused", ResolutionData, "A second person has not agreed.", history_only=True)
 RESOLUTION_DECIDED = {ResolutionStatus.APPROVED: RESOLUTION_APPROVED, ResolutionStatus.REFUSED: RESOLUTION_REFUSED}
@@ -124,7 +135,7 @@ OVERDUE_CASH_ASKED = Event("overdue_cash.asked", OverdueCashData, "Overdue cash 
 OVERDUE_CASH_BROUGHT = Event(
     "overdue_cash.brought", OverdueCashData, "All that was asked back has left the courier's hands.", history_only=True
 )
-OVERDUE_CASH_PROPOSED = Event("overdue_cash.proposed", OverdueCashData, "Staff said that overdue cash will not come.", history_only=True)
+OVERDUE_CASH_PROPOSED = Event("overdue_cash.proposed", OverdueCashData, "Staff said that overdue cash will not come.")
 OVERDUE_CASH_REFUSED = Event("overdue_cash.refused", OverdueCashData, "A second person would not give it up yet.", history_only=True)
 OVERDUE_CASH_GIVEN_UP = Event("overdue_cash.given_up", OverdueCashData, "Two people have given overdue cash up.")
 

@@ -36,7 +36,7 @@ class MoneyHoldData(TypedDict):
     reason: NotRequired[str]
 
 
-PAYOUT_REQUESTED = Event("payout.requested", PayoutData, "A payee, or its schedule, asks for what is available.", history_only=True)
+PAYOUT_REQUESTED = Event("payout.requested", PayoutData, "A payee, or its schedule, asks for what is available.")
 PAYOUT_APPROVED = Event("payout.approved", PayoutData, "A payout may be sent.")
 PAYOUT_SENT = Event("payout.sent", PayoutData, "A payout has left: the book owes it no longer.", history_only=True)
 PAYOUT_PAID = Event("payout.paid", PayoutData, "A payout has arrived.")

@@ -16,7 +16,7 @@ from shop.custody.services.pieces import (
     release_half_cash,
     spend_cash,
 )
-from shop.custody.services.resolutions import decide_resolution, propose_resolution
+from shop.custody.services.resolutions import decide_resolution, people_involved, propose_resolution
 
 __all__ = [
     "bring_cash",
@@ -34,6 +34,7 @@ __all__ = [
     "keep_cash_of_sale",
     "make_slip",
     "move_cash",
+    "people_involved",
     "propose_giving_up",
     "propose_resolution",
     "receive_order_cash",

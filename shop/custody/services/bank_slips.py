@@ -12,8 +12,9 @@ from shop.common.money import Money
 from shop.common.tokens import reference
 from shop.custody.events import DESK_FLOAT_MOVED, SLIP_CONFIRMED, SLIP_MADE, SLIP_RETURNED, DeskFloatData, SlipData
 from shop.custody.exceptions import NotAllowed, NotNow, ReasonNeeded, WrongAmount
-from shop.custody.models import BankSlip, CashDesk, DeskFloat, Discrepancy
+from shop.custody.models import BankSlip, CashDesk, DeskFloat
 from shop.custody.services.days import require_day
+from shop.custody.services.discrepancies import note_discrepancy
 from shop.custody.services.permissions import require_cashier, require_settler
 from shop.custody.services.pieces import bring_cash, move_cash
 from shop.custody.states import BANK, DiscrepancyCause, FloatDirection, SlipStatus
@@ -65,7 +66,7 @@ def confirm_slip(slip: BankSlip, *, stated_minor: int, reference: str, actor_id:
         if moved:
             _post_slip(slip, "confirmed", slip.holder, BANK, slip.desk.money(moved))
         if stated_minor != slip.amount_minor:
-            _note_slip_difference(slip)
+            _note_slip_difference(slip, actor_id=actor_id)
         _record_slip(slip, SLIP_CONFIRMED, actor_id=actor_id)
     return slip
 
@@ -150,17 +151,17 @@ def _end_slip(slip: BankSlip, status: SlipStatus, *, actor_id: int) -> None:
     slip.save()
 
 
-def _note_slip_difference(slip: BankSlip) -> None:
+def _note_slip_difference(slip: BankSlip, *, actor_id: int) -> None:
     missing = slip.amount_minor - (slip.stated_minor or 0)
-    Discrepancy.objects.create(
+    note_discrepancy(
+        missing,
+        actor_id=actor_id,
         cause=DiscrepancyCause.SLIP,
         desk=slip.desk,
         slip=slip,
         person=slip.carrier,
         holder_kind=slip.holder[0],
         holder_id=slip.holder[1],
-        missing_minor=missing,
-        open_minor=missing,
         currency=slip.currency,
     )
 

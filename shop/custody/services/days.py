@@ -9,9 +9,10 @@ from django.db import transaction
 from shop.common.clock import now
 from shop.custody.events import DESK_DAY_CLOSED, DESK_DAY_REOPENED, DeskDayClosedData, DeskDayReopenedData
 from shop.custody.exceptions import DayClosed, DayNotClosed, NotNow, ReasonNeeded, WrongAmount
-from shop.custody.models import CashDesk, DeskDay, Discrepancy
+from shop.custody.models import CashDesk, DeskDay
 from shop.custody.queries.closures import today
 from shop.custody.queries.desks import drawer_shortage, open_day
+from shop.custody.services.discrepancies import note_discrepancy
 from shop.custody.services.permissions import require_cashier, require_settler
 from shop.custody.states import DiscrepancyCause
 from shop.events.services import record_event
@@ -88,14 +89,14 @@ def reopen_day(day: DeskDay, *, reason: str, actor_id: int) -> DeskDay:
 
 def _note_count_difference(day: DeskDay, missing: int, *, actor_id: int) -> None:
     kind, holder_id = day.desk.holder
-    Discrepancy.objects.create(
+    note_discrepancy(
+        missing,
+        actor_id=actor_id,
         cause=DiscrepancyCause.CLOSE,
         desk=day.desk,
         day=day,
         person_id=actor_id,
         holder_kind=kind,
         holder_id=holder_id,
-        missing_minor=missing,
-        open_minor=missing,
         currency=day.desk.currency,
     )

@@ -12,8 +12,9 @@ from shop.common.money import Money
 from shop.common.tokens import reference
 from shop.custody.events import DEPOSIT_CANCELLED, DEPOSIT_CLOSED, DEPOSIT_DECLARED, DEPOSIT_DIFFERED, DepositData
 from shop.custody.exceptions import AlreadyDeclared, BeingCounted, BeyondTheBook, NotAllowed, NotNow, TakenBack, WrongAmount
-from shop.custody.models import CashDesk, Deposit, Discrepancy
+from shop.custody.models import CashDesk, Deposit
 from shop.custody.services.days import require_day
+from shop.custody.services.discrepancies import note_discrepancy
 from shop.custody.services.permissions import require_cashier
 from shop.custody.services.pieces import bring_cash, move_cash
 from shop.custody.states import OPEN_DEPOSITS, DepositStatus, DiscrepancyCause
@@ -137,7 +138,7 @@ def _close_deposit(deposit: Deposit, counted_minor: int, *, cashier_id: int) -> 
     if moved:
         _post_deposit(deposit, desk.money(moved))
     if not (deposit.missing.is_zero and deposit.surplus.is_zero):
-        _note_deposit_difference(deposit)
+        _note_deposit_difference(deposit, cashier_id=cashier_id)
     record_event(DEPOSIT_CLOSED, deposit.pk, actor_id=cashier_id, data=_closed_data(deposit, counted_minor=counted_minor))
 
 
@@ -153,19 +154,19 @@ def _post_deposit(deposit: Deposit, amount: Money) -> None:
         bring_cash(drawer, amount - from_hand, entry_key=key)
 
 
-def _note_deposit_difference(deposit: Deposit) -> None:
+def _note_deposit_difference(deposit: Deposit, *, cashier_id: int) -> None:
     """Against the declared sum; where that was counted and the book knew of less, by what went back."""
     missing = deposit.missing.minor or -deposit.surplus.minor
     kind, holder_id = deposit.giver
-    Discrepancy.objects.create(
+    note_discrepancy(
+        missing,
+        actor_id=cashier_id,
         cause=DiscrepancyCause.DEPOSIT,
         desk=deposit.desk,
         deposit=deposit,
         person_id=deposit.declared_by_id,
         holder_kind=kind,
         holder_id=holder_id,
-        missing_minor=missing,
-        open_minor=missing,
         currency=deposit.currency,
     )
 

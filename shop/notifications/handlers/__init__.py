@@ -1,5 +1,5 @@
 """Who is told of what, by topic. Runs in jobs, at least once."""
 
-from shop.notifications.handlers import auctions, catalog, chat, devices, money, orders, reviews, staff
+from shop.notifications.handlers import auctions, catalog, chat, devices, money, orders, reviews, staff, waiting_cases
 
-__all__ = ["auctions", "catalog", "chat", "devices", "money", "orders", "reviews", "staff"]
+__all__ = ["auctions", "catalog", "chat", "devices", "money", "orders", "reviews", "staff", "waiting_cases"]

@@ -9,7 +9,13 @@ from shop.notifications.kinds.shapes import NotificationKind, stored_data
 _TOPICS = (orders, deliveries, chat, auctions, money, catalog, reviews, staff)
 KINDS: dict[str, NotificationKind] = {kind.name: kind for topic in _TOPICS for kind in topic.KINDS}
 
-__all__ = ["KINDS", "NotificationKind", "stored_data", "text_of"]
+__all__ = ["KINDS", "NotificationKind", "page_of", "stored_data", "text_of"]
+
+
+def page_of(kind: str, url: str, *, count: int) -> str:
+    """Where a line leads: to what it is about, or, if it stands for several, to the page on which all of them wait."""
+    known = KINDS.get(kind)
+    return str(known.many_page) if known and count > 1 and known.many_page else url
 
 
 def text_of(kind: str, data: Mapping[str, Any], *, count: int = 1) -> str:

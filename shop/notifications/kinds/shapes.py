@@ -33,6 +33,7 @@ class NotificationKind:
 
     `many` says several unread ones of one bundle in one sentence, made with ngettext_lazy(…, "count"). `only` narrows the channels that
     the urgency allows. `patience` is how long e-mails and text messages wait for the person to read it here, which makes them needless.
+    `many_page` is where a line leads that stands for several: the list of what waits, in place of the newest alone.
     A mandatory one is mailed whatever the person has chosen: it guards their money or their account.
     """
 
@@ -45,6 +46,7 @@ class NotificationKind:
     only: frozenset[Channel] | None = None
     patience: timedelta = timedelta()
     is_mandatory: bool = False
+    many_page: str | Promise = ""
 
     @property
     def channels(self) -> frozenset[Channel]:

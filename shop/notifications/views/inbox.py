@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from shop.common.htmx import render_page, wants_fragment
 from shop.common.redirects import post_or_go
 from shop.common.requests import SignedInRequest
+from shop.notifications.kinds import page_of
 from shop.notifications.models import Notification
 from shop.notifications.queries import inbox_lines, topics_for
 from shop.notifications.services import mark_notifications_read
@@ -34,8 +35,8 @@ def bell(request: SignedInRequest) -> HttpResponse:
 def open_notification(request: SignedInRequest, pk: int) -> HttpResponse:
     """Mark one line as read and go where it leads."""
     notification = _own_notification(request, pk)
-    mark_notifications_read(request.user.pk, pk=notification.pk)
-    return redirect(notification.url or "notifications:inbox")
+    read = mark_notifications_read(request.user.pk, pk=notification.pk)
+    return redirect(page_of(notification.kind, notification.url, count=read) or "notifications:inbox")
 
 
 @post_or_go("notifications:inbox")
