@@ -1,6 +1,7 @@
 // Manners of every request: no second one while the first runs, a sign of waiting, plain words when it fails.
 const running = new WeakSet();
 let open = 0;
+let isDoubtful = "seen" in document.documentElement.dataset; // the page came out of the worker's cache
 
 const words = document.getElementById("words").dataset;
 const say = (key) => document.dispatchEvent(new CustomEvent("toast", { detail: { text: words[key], tone: "error" } }));
@@ -81,13 +82,16 @@ function remember({ detail: { ctx } }) {
 
 function failed({ detail: { ctx, error } }) {
   if (!ctx?.request || ctx.response || isQuiet(ctx)) return;
-  if (error.name !== "AbortError") say("offline");
+  isDoubtful = true;
+  if (error.name !== "AbortError") say(ctx.request.method === "GET" ? "offline" : "unsure");
   else if (Date.now() - ctx.startedAt > 25000) say("slow");
 }
 
 document.addEventListener("htmx:config:request", (event) => {
   const { ctx } = event.detail;
-  if (ctx.request.method !== "GET" && running.has(ctx.sourceElement)) event.preventDefault();
+  if (ctx.request.method === "GET") return;
+  if (!navigator.onLine) say("unsent");
+  if (!navigator.onLine || running.has(ctx.sourceElement)) event.preventDefault();
 });
 document.addEventListener("htmx:before:request", (event) => started(event.detail.ctx));
 document.addEventListener("htmx:finally:request", (event) => finished(event.detail.ctx));
@@ -97,16 +101,32 @@ document.addEventListener("htmx:before:swap", keepUnchanged);
 document.addEventListener("htmx:after:swap", remember);
 document.addEventListener("htmx:error", failed);
 
-// Plain forms: the second click of a double click, and a click without a network.
+// Plain forms: the second click of a double click, and a click without a network, which would lead away from what was
+// entered. A device may take a network that leads nowhere for one: after a failure, the site is asked first.
 document.addEventListener("submit", (event) => {
-  const form = event.target;
+  const { target: form, submitter } = event;
   if (event.defaultPrevented || form.method !== "post") return;
-  if (!navigator.onLine) say("offline");
+  if (!navigator.onLine) say("unsent");
   if (!navigator.onLine || running.has(form)) return event.preventDefault();
   running.add(form);
-  mark(event.submitter, true);
-  setTimeout(() => settle(form, event.submitter), 8000);
+  mark(submitter, true);
+  if (isDoubtful) {
+    event.preventDefault();
+    return void ask(form, submitter);
+  }
+  setTimeout(() => settle(form, submitter), 8000);
 });
+
+async function ask(form, submitter) {
+  try {
+    await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(10000) });
+    isDoubtful = false;
+  } catch {
+    say("unsent");
+  }
+  settle(form, submitter);
+  if (!isDoubtful) form.requestSubmit(submitter);
+}
 
 function settle(form, button) {
   running.delete(form);

@@ -168,11 +168,11 @@ def test_failure_leaves_the_page_and_says_so(stage: Stage, status: int, body: st
     expect(page.locator("#go")).not_to_have_attribute("aria-busy", "true")
 
 
-def test_lost_network_says_that_nothing_was_lost_and_may_be_tried_again(stage: Stage) -> None:
+def test_lost_network_leaves_what_was_entered_and_it_may_be_tried_again(stage: Stage) -> None:
     stage.lose("/act")
     page = stage.open(FORM)
     page.locator("#go").click()
-    expect(toast(page)).to_contain_text("nothing was lost")
+    expect(toast(page)).to_contain_text("No answer: we cannot say whether this was sent.")
     toast(page).locator("[data-dismiss]").click()
     expect(toast(page)).to_have_count(0)
     stage.on("/act", '<section id="card">done</section>')
@@ -471,6 +471,45 @@ def test_page_whose_socket_is_blocked_polls(stage: Stage) -> None:
     stage.on("/order", QUICK.replace("old", "new"))
     page = stage.open(QUICK, signed_in=True)
     expect(page.locator("#order")).to_have_text("new")
+
+
+PLAIN_FORM = '<form method="post" action="/act"><input id="n" name="n"><button id="go" name="by" value="go">Go</button></form>'
+
+
+@pytest.mark.parametrize("form", [FORM, PLAIN_FORM], ids=["htmx", "plain"])
+def test_form_without_network_stays_filled_and_unsent_and_says_so(stage: Stage, form: str) -> None:
+    stage.on("/act", '<section id="card">done</section>')
+    page = stage.open(form)
+    page.locator("#n").fill("71")
+    page.context.set_offline(True)
+    page.locator("#go").click()
+    expect(toast(page)).to_contain_text("Not sent: no network.")
+    expect(page.locator("#n")).to_have_value("71")
+    page.context.set_offline(False)
+    expect(page.locator(".offline")).to_have_count(0)
+    assert stage.calls["POST /act"] == 0, "nothing is queued, or sent later"
+    page.locator("#go").click()
+    expect(page.locator("body")).to_contain_text("done")
+    assert stage.calls["POST /act"] == 1
+
+
+def test_plain_form_is_not_sent_into_a_network_that_leads_nowhere(stage: Stage) -> None:
+    """The device takes it for one; what the page asked before has told that it is none."""
+    stage.lose("/more")
+    stage.lose("/healthz")
+    stage.on("/act", "<p>done</p>")
+    page = stage.open('<button id="more" hx-get="/more">More</button>' + PLAIN_FORM)
+    page.locator("#more").click()
+    expect(toast(page)).to_contain_text("No network.")
+    page.locator("#n").fill("71")
+    page.locator("#go").click()
+    expect(toast(page).last).to_contain_text("Not sent: no network.")
+    expect(page.locator("#n")).to_have_value("71")
+    assert stage.calls["POST /act"] == 0
+    stage.on("/healthz", "ok")
+    page.locator("#go").click()
+    expect(page.locator("body")).to_have_text("done")
+    assert stage.calls["POST /act"] == 1
 
 
 def test_offline_banner_comes_and_goes(stage: Stage) -> None:
