@@ -196,6 +196,7 @@ MIDDLEWARE = [
     "site_config.shared_pages.shared_pages",
     "shop.trust.middleware.device_middleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "site_config.offline.page_owner",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

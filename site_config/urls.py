@@ -5,14 +5,16 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from shop.accounts.views import staff_sign_in
-from shop.notifications.views import service_worker
-from site_config import health, sitemaps
+from site_config import health, offline, sitemaps
 from site_config.styleguide import styleguide
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("sw.js", service_worker, name="service_worker"),
+    path("sw.js", offline.service_worker, name="service_worker"),
+    path("site.webmanifest", offline.manifest, name="manifest"),
+    path("offline/install/", offline.install_hint, name="install_hint"),
+    path("offline/<slug:language>/", offline.offline_page, name="offline_page"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("sitemap-<slug:section>-<int:number>.xml", sitemaps.sitemap_portion, name="sitemap_portion"),

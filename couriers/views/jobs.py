@@ -15,12 +15,14 @@ from couriers.queries import carrier_context, finished_jobs_of, jobs_of, profile
 from couriers.services import catch_up_half, claim_delivery, fail_attempt, release_claim, retry_delivery, set_out, take_parcel
 from couriers.views.market import render_market
 from shop.common.htmx import render_page, wants_fragment
+from shop.common.offline import kept_offline
 from shop.common.redirects import post_or_go
 from shop.common.requests import SignedInRequest, number_in
 from shop.orders.exceptions import OrderError
 
 
 @require_GET
+@kept_offline("needed")
 def deliveries(request: SignedInRequest) -> HttpResponse:
     """What the visitor carries, and what he has delivered."""
     if profile_of(request.user) is None and not request.user.is_seller:
@@ -30,6 +32,7 @@ def deliveries(request: SignedInRequest) -> HttpResponse:
 
 
 @require_GET
+@kept_offline("needed")
 def delivery(request: SignedInRequest, pk: int) -> HttpResponse:
     """One parcel, for whoever carries it: what to do next. An open page whose parcel went to somebody else is led away."""
     if wants_fragment(request) and not Delivery.objects.carried_by(request.user.pk).filter(pk=pk).exists():

@@ -33,6 +33,7 @@ from sellers.queries import count_unpaid, desk_order, desk_page, desk_tabs, sear
 from sellers.views.access import SellerRequest, for_sellers, typed_text
 from shop.accounts.models import User
 from shop.common.htmx import render_page, wants_fragment
+from shop.common.offline import kept_offline
 from shop.common.redirects import post_or_go
 from shop.orders.exceptions import OrderError
 from shop.orders.models import Order
@@ -44,6 +45,7 @@ ORDER_MOVES = {"confirm": confirm_order, "prepare": start_preparing, "ready": ma
 
 
 @require_GET
+@kept_offline("seen")
 @for_sellers
 def order_desk(request: SellerRequest) -> HttpResponse:
     """The store's orders, the most urgent first."""
@@ -57,6 +59,7 @@ def order_desk(request: SellerRequest) -> HttpResponse:
 
 
 @require_GET
+@kept_offline("seen")
 @for_sellers
 def order(request: SellerRequest, number: str) -> HttpResponse:
     """One order as its seller sees it."""

@@ -24,6 +24,7 @@ from shop.catalog.queries import (
 from shop.catalog.services.favorites import toggle_favorite
 from shop.common.dear_pages import dear_page
 from shop.common.htmx import render_page, wants_fragment
+from shop.common.offline import kept_offline
 from shop.common.pages import product_tag, shared_page, shelf_tag, shows, store_tag, stores_tag
 from shop.common.redirects import moved_to, safe_next
 from shop.common.requests import MarketRequest, SignedInRequest
@@ -34,6 +35,7 @@ FAVORITES_PAGE = 24
 @login_not_required  # the street side of the shop window
 @require_safe
 @shared_page
+@kept_offline("seen")
 def market_home(request: MarketRequest) -> HttpResponse:
     """The home page of the current market."""
     shows(shelf_tag(request.market.code), stores_tag(request.market.code))
@@ -43,6 +45,7 @@ def market_home(request: MarketRequest) -> HttpResponse:
 @login_not_required  # anybody may look around
 @require_safe
 @shared_page
+@kept_offline("seen")
 @dear_page("category", a_minute=120)
 def category(request: MarketRequest, path: str) -> HttpResponse:
     """One category and those below it. Its products come through a slot, from the search."""
@@ -57,6 +60,7 @@ def category(request: MarketRequest, path: str) -> HttpResponse:
 @login_not_required  # anybody may look; drafts are shown to their owner and staff alone
 @require_safe
 @shared_page
+@kept_offline("seen")
 def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One product; the address's query chooses the variant."""
     found = with_answers(visible_products(request.user).with_page()).filter(slug=slug).first()
@@ -87,6 +91,7 @@ def _moved_or_gone(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@kept_offline("seen")
 def favorites(request: SignedInRequest) -> HttpResponse:
     page = Paginator(favorite_products(request.user), FAVORITES_PAGE).get_page(request.GET.get("page"))
     return render_page(request, "catalog/favorite_list.html", {"page": page}, fragment="list")

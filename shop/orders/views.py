@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from shop.common.htmx import render_page, wants_fragment
+from shop.common.offline import kept_offline
 from shop.common.redirects import post_or_go
 from shop.common.requests import SignedInRequest
 from shop.orders.exceptions import OrderError
@@ -27,6 +28,7 @@ PAGE_SIZE = 12
 
 @never_cache  # states move
 @require_safe
+@kept_offline("needed")
 def order_list(request: SignedInRequest) -> HttpResponse:
     """Those under way, or those that are over."""
     close_overdue(Order.objects.placed_by(request.user.pk))
@@ -39,6 +41,7 @@ def order_list(request: SignedInRequest) -> HttpResponse:
 
 @never_cache  # states move, and the page carries a code
 @require_safe
+@kept_offline("needed")
 def order_detail(request: SignedInRequest, number: str) -> HttpResponse:
     """One order, or its card when htmx looks for news."""
     close_overdue(Order.objects.placed_by(request.user.pk).filter(number=number))

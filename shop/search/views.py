@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from shop.catalog.models import Product
 from shop.common.dear_pages import dear_page
 from shop.common.htmx import render_page
+from shop.common.offline import kept_offline
 from shop.common.ratelimit import allow
 from shop.common.requests import MarketRequest, SignedInRequest, client_address
 from shop.search.exceptions import TooManySaved
@@ -33,6 +34,7 @@ STORES = 3
 
 @login_not_required  # anybody may look around
 @require_safe
+@kept_offline("seen")
 @dear_page("search", a_minute=60)
 def search_show(request: MarketRequest) -> HttpResponse:
     """What matches the words and the filters: products, and on the first page the stores of that name."""

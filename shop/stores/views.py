@@ -14,6 +14,7 @@ from shop.accounts.queries import usual_address
 from shop.common.clock import now
 from shop.common.dear_pages import dear_page
 from shop.common.htmx import render_page, wants_fragment
+from shop.common.offline import kept_offline
 from shop.common.pages import shared_page, shows, store_tag
 from shop.common.redirects import moved_to, post_or_go
 from shop.common.requests import MarketRequest, SignedInRequest
@@ -37,6 +38,7 @@ PAGE_SIZE = 24
 @login_not_required  # anybody may look around
 @require_safe
 @shared_page
+@kept_offline("seen")
 def store_show(request: HttpRequest, slug: str) -> HttpResponse:
     """One store's front. Its shelf is a slot: products belong to an app above."""
     found = with_following(storefronts(), request.user).filter(slug=slug).first()
@@ -86,6 +88,7 @@ def following(request: SignedInRequest) -> HttpResponse:
 
 @login_not_required  # anybody may look around
 @require_safe
+@kept_offline("seen")
 @dear_page("stores", a_minute=60)
 def directory(request: MarketRequest) -> HttpResponse:
     """The stores of the market: by region and shelf, open now, the nearest first."""

@@ -2,6 +2,7 @@
 const root = document.documentElement;
 
 function show() {
+  for (const part of document.querySelectorAll("[data-theme-switch]")) part.hidden = false;
   for (const button of document.querySelectorAll("[data-theme-choice]"))
     button.setAttribute("aria-pressed", String(button.dataset.themeChoice === (root.dataset.theme ?? "")));
 }

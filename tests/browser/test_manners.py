@@ -172,7 +172,7 @@ def test_lost_network_leaves_what_was_entered_and_it_may_be_tried_again(stage: S
     stage.lose("/act")
     page = stage.open(FORM)
     page.locator("#go").click()
-    expect(toast(page)).to_contain_text("No answer: we cannot say whether this was sent.")
+    expect(toast(page)).to_contain_text("No answer: look whether it was done")
     toast(page).locator("[data-dismiss]").click()
     expect(toast(page)).to_have_count(0)
     stage.on("/act", '<section id="card">done</section>')

@@ -33,5 +33,4 @@ ROWS = [
     Row("notifications:device_remove", args=_device_of_alice, anyone=302, method="post"),
     Row("notifications:unsubscribe", args=_link_of_alice, anyone=200),
     Row("notifications:unsubscribe", args=lambda cast: ["forged"], anyone=404),
-    Row("service_worker", anyone=200),
 ]

@@ -5,6 +5,11 @@ from tests.urls.table import Row
 ROWS = [
     Row("healthz", anyone=200),
     Row("readyz", anyone=200),
+    Row("service_worker", anyone=200),
+    Row("manifest", anyone=200),
+    Row("install_hint", anyone=200),
+    Row("offline_page", anyone=200, args=lambda cast: ["fr"]),
+    Row("offline_page", anyone=404, args=lambda cast: ["xx"]),
     Row("robots", anyone=200),
     Row("sitemap", anyone=200),
     Row("sitemap_portion", anyone=200, args=lambda cast: ["shelves", 0]),

@@ -18,6 +18,7 @@ from shop.chat.queries import older_than
 from shop.chat.services import open_conversation, open_conversation_with_buyer, send_message
 from shop.chat.views.pages import asked_number, card_context, own_conversation, render_conversation
 from shop.common.htmx import wants_fragment
+from shop.common.offline import kept_offline
 from shop.common.redirects import post_or_go
 from shop.common.requests import SignedInRequest
 from shop.images.exceptions import ImageRefused
@@ -27,6 +28,7 @@ from shop.stores.models import Store
 
 @never_cache  # it moves
 @require_safe
+@kept_offline("seen")
 def conversation(request: SignedInRequest, pk: int) -> HttpResponse:
     """One conversation from its newest messages on; `before` asks for older ones."""
     found = own_conversation(request, pk)

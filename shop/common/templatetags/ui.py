@@ -94,15 +94,19 @@ def badge_count(count: Any, element_id: str = "", *, oob: bool = False) -> SafeS
 
 
 @register.simple_tag(takes_context=True)
-def behaviour(context: Context, name: str) -> SafeString:
-    """Load static/js/<name>.js, once in an answer however often it is asked for. Components that need a script ask for it themselves."""
+def behaviour(context: Context, name: str, *, later: bool = False) -> SafeString:
+    """Load static/js/<name>.js, once in an answer however often it is asked for. Components that need a script ask for it themselves.
+
+    `later` is for what nobody waits for: it comes when the page is there and the browser has nothing else to do (online.js).
+    """
     request: HttpRequest | None = context.get("request") or getattr(context, "request", None)
     if request is not None:
         loaded: set[str] = request.__dict__.setdefault("_behaviours", set())
         if name in loaded:
             return mark_safe("")
         loaded.add(name)
-    return format_html('<script type="module" src="{}"></script>', static(f"js/{name}.js"))
+    tag = '<meta name="later" content="{}">' if later else '<script type="module" src="{}"></script>'
+    return format_html(tag, static(f"js/{name}.js"))
 
 
 @register.filter

@@ -1,7 +1,7 @@
 """The inbox, what a person chooses, and the browsers that show push messages."""
 
 from shop.notifications.views.choices import notification_settings, stop_mail
-from shop.notifications.views.devices import device_add, device_remove, service_worker
+from shop.notifications.views.devices import device_add, device_remove
 from shop.notifications.views.inbox import bell, notification_list, open_notification, read_all, read_one
 
 __all__ = [
@@ -13,6 +13,5 @@ __all__ = [
     "open_notification",
     "read_all",
     "read_one",
-    "service_worker",
     "stop_mail",
 ]

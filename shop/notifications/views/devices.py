@@ -1,14 +1,9 @@
 """Browsers that show push messages."""
 
-from pathlib import Path
-
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
-from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
 
 from shop.common.redirects import post_or_go
 from shop.common.requests import SignedInRequest
@@ -41,17 +36,6 @@ def device_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     forget_device(request.user, pk=pk)
     messages.success(request, _("That browser shows nothing any more."))
     return redirect("notifications:settings")
-
-
-# Public: a browser fetches it by itself, also when nobody is signed in. It stands at the root, so that it may speak for the whole site.
-@login_not_required
-@require_GET
-def service_worker(request: HttpRequest) -> HttpResponse:
-    """The script that shows push messages while no page is open."""
-    path = finders.find("js/sw.js")
-    response = HttpResponse(Path(str(path)).read_text(), content_type="text/javascript; charset=utf-8")
-    response["Cache-Control"] = "no-cache"
-    return response
 
 
 def _browser_label(request: HttpRequest) -> str:

@@ -8,6 +8,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from shop.common.htmx import render_page, wants_fragment
+from shop.common.offline import kept_offline
 from shop.common.redirects import post_or_go
 from shop.common.requests import SignedInRequest
 from shop.notifications.kinds import page_of
@@ -20,6 +21,7 @@ PAGE_SIZE = 30
 
 
 @require_GET
+@kept_offline("seen")
 def notification_list(request: SignedInRequest) -> HttpResponse:
     """What happened, newest first; one topic of it, or what is unread."""
     return _inbox(request, request.GET.get("topic", ""), only_unread=request.GET.get("unread") == "1")

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shop.catalog.models import Product
 from shop.catalog.queries import moved_product, visible_products
 from shop.common.htmx import render_page, wants_fragment
+from shop.common.offline import kept_offline
 from shop.common.pages import product_tag, shared_page, shows, store_tag
 from shop.common.redirects import moved_to
 from shop.common.requests import SignedInRequest, number_in
@@ -30,6 +31,7 @@ from shop.stores.models import Store
 @login_not_required  # anybody may read what buyers say
 @require_safe
 @shared_page
+@kept_offline("seen")
 def of_product(request: HttpRequest, slug: str) -> HttpResponse:
     """All that was said of a product; the address chooses the stars and the order."""
     product = visible_products(request.user).select_related("store", "cover").filter(slug=slug).first()
@@ -47,6 +49,7 @@ def of_product(request: HttpRequest, slug: str) -> HttpResponse:
 @login_not_required  # anybody may read what buyers say
 @require_safe
 @shared_page
+@kept_offline("seen")
 def of_store(request: HttpRequest, slug: str) -> HttpResponse:
     """All that was said of a store's products."""
     store = get_object_or_404(Store.objects.visible().select_related("logo"), slug=slug)

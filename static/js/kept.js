@@ -1,0 +1,29 @@
+// The page that is shown without network: lists what can be opened, newest first.
+const MOST = 12;
+const box = document.querySelector("[data-kept-list]");
+const { lang } = document.documentElement;
+
+async function pages() {
+  const found = [];
+  for (const name of (await caches.keys()).filter((name) => /^makiti-(seen|needed)-/.test(name))) {
+    const cache = await caches.open(name);
+    for (const { url } of await cache.keys()) found.push({ url, response: await cache.match(url, { ignoreVary: true }) });
+  }
+  const seen = ({ response }) => response.headers.get("Makiti-Seen");
+  return found.sort((one, other) => seen(other).localeCompare(seen(one))).slice(0, MOST);
+}
+
+async function row({ url, response }) {
+  const { title } = new DOMParser().parseFromString(await response.text(), "text/html");
+  const time = new Date(response.headers.get("Makiti-Seen"));
+  const item = Object.assign(document.createElement("li"), { className: "row" });
+  const link = Object.assign(document.createElement("a"), { className: "row__link", href: url, textContent: title });
+  const when = Object.assign(document.createElement("time"), { className: "small soft", dateTime: time.toISOString() });
+  when.textContent = time.toLocaleString(lang, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  item.append(link, when);
+  return item;
+}
+
+for (const page of await pages()) box.querySelector("ul").append(await row(page));
+box.hidden = !box.querySelector("li");
+addEventListener("online", () => location.reload());
