@@ -1,4 +1,4 @@
-"""The life of an import, of each product in it, and of each picture that it brings."""
+"""The life of an import, of each product in it, and of each picture that it brings; the formats of exports."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -47,3 +47,10 @@ class FetchState(TextChoices):
     WAITING = "waiting", _("waiting")
     DONE = "done", _("fetched")
     FAILED = "failed", _("not fetched")
+
+
+class ExportFormat(TextChoices):
+    """What a store's products can be taken along as."""
+
+    GOOGLE = "google", _("Google Merchant feed (XML)")
+    SHOPIFY = "shopify", _("Shopify table (CSV)")

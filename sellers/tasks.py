@@ -1,4 +1,4 @@
-"""Jobs of the back office: imports, and the pictures that follow them."""
+"""Jobs of the back office: imports, the pictures that follow them, and the files of exports."""
 
 from datetime import timedelta
 
@@ -6,6 +6,7 @@ from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
 from sellers.services.drafts import delete_abandoned_listings
+from sellers.services.export_files import find_due_exports, forget_exports, write_export
 from sellers.services.import_runs import find_dead_runs, work_on_run
 from sellers.services.import_runs.old_files import delete_old_files
 from sellers.services.import_runs.picture_fetches import are_pictures_due, fetch_pictures
@@ -31,6 +32,19 @@ def bring_import_pictures() -> None:
             return
 
 
+@db_task(priority=2)
+def write_export_file(export_id: int) -> None:
+    """Write the file that sellers download."""
+    write_export(export_id)
+
+
+@db_periodic_task(crontab(minute="*"))
+def renew_exports() -> None:
+    """Write the files whose products have changed, those that are old, and those whose worker died."""
+    for export_id in find_due_exports():
+        write_export_file(export_id)
+
+
 @db_periodic_task(crontab(minute="*"))
 def sweep_imports() -> None:
     """Go on with imports whose worker died, and with pictures whose time has come."""
@@ -42,6 +56,7 @@ def sweep_imports() -> None:
 
 @db_periodic_task(crontab(hour="3", minute="40"))
 def clear_old_imports() -> None:
-    """Delete the files of imports long over, and listings that nobody went on with."""
+    """Delete the files of imports long over, of exports that nobody asks for, and listings that nobody went on with."""
     delete_old_files()
+    forget_exports()
     delete_abandoned_listings()

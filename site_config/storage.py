@@ -29,6 +29,7 @@ class PictureBucket(S3Storage):
             "file_overwrite": True,
             "querystring_auth": False,
             "client_config": _client_config(),
+            "max_memory_size": 2_621_440,  # of a file on its way through here; what is longer waits on the disk
         }
 
     def url(self, name: str, *args: Any, **kwargs: Any) -> str:

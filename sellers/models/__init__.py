@@ -1,7 +1,8 @@
 """What the back office remembers of its own: work that is not finished, and what was done to many products at once."""
 
 from sellers.models.drafts import DraftPicture, KeptEdit, NewListing
+from sellers.models.exports import ExportFile
 from sellers.models.imports import ColumnMap, ImportRow, ImportRun, PictureFetch
 from sellers.models.runs import BulkRun
 
-__all__ = ["BulkRun", "ColumnMap", "DraftPicture", "ImportRow", "ImportRun", "KeptEdit", "NewListing", "PictureFetch"]
+__all__ = ["BulkRun", "ColumnMap", "DraftPicture", "ExportFile", "ImportRow", "ImportRun", "KeptEdit", "NewListing", "PictureFetch"]

@@ -43,15 +43,17 @@ def exported_products(store: Store, *, live_only: bool = False) -> Iterator[Expo
     """The store's products in the order of creation, ready for export."""
     rows = Product.objects.filter(store=store).order_by("pk")
     rows = rows.filter(status=ProductStatus.APPROVED) if live_only else rows.exclude(status=ProductStatus.REJECTED)
-    handles = set(Product.objects.filter(store=store).exclude(source_handle="").values_list("source_handle", flat=True))
     last = 0
     while True:
         part = list(_with_everything(rows.filter(pk__gt=last))[:PART])
         if not part:
             return
+        slugs = [product.slug for product in part]
+        handles = set(Product.objects.filter(store=store, source_handle__in=slugs).values_list("source_handle", flat=True))
         for product in part:
             if found := _exported_product(product, handles):
                 yield found
+            vars(product)["_prefetched_objects_cache"].clear()  # they hold each other: else they stay until garbage is looked for
         last = part[-1].pk
 
 

@@ -18,6 +18,11 @@ def private_storage() -> Storage:
     return storages["private"]
 
 
+def guarded_storage() -> Storage:
+    """Where files lie that the site hands out itself, to those who may have them: in a bucket, where one is named, for all machines."""
+    return storages["private_pictures"]
+
+
 class WholeFiles:
     """For storages on a disk: what is written stands under a name of its own until it is there to the last byte.
 
