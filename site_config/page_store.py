@@ -6,15 +6,16 @@ import json
 import time
 import zlib
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise, zip_longest
 from threading import Lock
 
 from django.conf import settings
 from django.core.cache import caches
 
+from shop.common.own_parts import OwnPart
 from shop.common.pages import is_current
 
 MEMORY_BYTES = 32 * 1024 * 1024  # of bodies, in each process
@@ -25,9 +26,13 @@ _LOOK_EVERY = 0.02  # seconds
 
 @dataclass(frozen=True, slots=True)
 class KeptPage:
-    """A page as it was built: the visitor's token belongs between its parts."""
+    """A page as it was built. Between its parts belongs what is each visitor's own: their token (None), or an own part.
+
+    Without any parts it says that this page is another one for each person.
+    """
 
     parts: tuple[bytes, ...]
+    holes: tuple[OwnPart | None, ...]
     headers: tuple[tuple[str, str], ...]
     digest: str
     tags: tuple[str, ...]
@@ -37,7 +42,12 @@ class KeptPage:
     @property
     def holds_token(self) -> bool:
         """Whether there is a form on it."""
-        return len(self.parts) > 1
+        return None in self.holes
+
+    @property
+    def own_parts(self) -> list[OwnPart]:
+        """What each person's answer renders, in order."""
+        return [hole for hole in self.holes if hole is not None]
 
     @property
     def size(self) -> int:
@@ -55,9 +65,11 @@ class KeptPage:
         """Whether it may be shown while no new one can be built."""
         return abs(self.until - time.time()) <= settings.PAGE_STALE_SECONDS
 
-    def body(self, token: str) -> bytes:
-        """For the visitor with that token."""
-        return token.encode().join(self.parts)
+    def body(self, token: str, own: Iterable[str] = ()) -> bytes:
+        """For the visitor with that token, and with these own parts."""
+        rendered = iter(own)
+        between = [token if hole is None else next(rendered) for hole in self.holes]
+        return b"".join(chain.from_iterable(zip_longest(self.parts, (text.encode() for text in between), fillvalue=b"")))
 
 
 class _Memory:
@@ -135,7 +147,8 @@ def _unpacked(packed: bytes) -> KeptPage | None:
         ends = list(accumulate(about.pop("parts"), initial=0))
         parts = tuple(rest[start:end] for start, end in pairwise(ends))
         headers = tuple((str(name), str(value)) for name, value in about.pop("headers"))
-        return KeptPage(parts=parts, headers=headers, tags=tuple(about.pop("tags")), **about)
+        holes = tuple(OwnPart(**hole) if hole else None for hole in about.pop("holes"))
+        return KeptPage(parts=parts, holes=holes, headers=headers, tags=tuple(about.pop("tags")), **about)
     except (zlib.error, ValueError, TypeError, KeyError, AttributeError):
         return None
 

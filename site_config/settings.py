@@ -207,6 +207,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "shop.accounts.middleware.PaceMiddleware",
     "shop.places.middleware.market_middleware",
+    "site_config.peoples_pages.peoples_pages",
 ]
 ROOT_URLCONF = "site_config.urls"
 ASGI_APPLICATION = "site_config.asgi.application"

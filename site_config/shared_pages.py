@@ -1,10 +1,14 @@
-"""Serving visitors without a session the pages that others of their kind were served. What may be shared: see shop/common/pages.py."""
+"""Serving visitors without a session the pages that others of their kind were served. What may be shared: see shop/common/pages.py.
+
+Whoever has a session shares them too, but for what is their own: `site_config/peoples_pages.py`.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -17,6 +21,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
 from shop.common.devices import DEVICE_COOKIE
+from shop.common.own_parts import MARK, OwnPart
 from shop.common.pages import current_number, noting
 from site_config.page_store import KeptPage, building, find_kept_page, find_stale_page, keep_page
 
@@ -46,6 +51,7 @@ TRACKING = (
 # Stands for the token in a kept page. Nobody can write it into a description, for nobody is ever shown it.
 TOKEN_MARK = salted_hmac("site_config.shared_pages", "csrf", algorithm="sha256").hexdigest()
 _MARK = TOKEN_MARK.encode()
+_MARKS = re.compile(rb"(?:%s|%s(\d+)\.)" % (_MARK, MARK.encode()))
 REST_SECONDS = 3.0  # after a page that could not be built: so long others are shown as they were, without a try
 _vain_until = 0.0  # on the clock that nobody sets
 _DROPPED_HEADERS = frozenset({"set-cookie", "etag", "cache-control", "content-length"})
@@ -58,8 +64,8 @@ def shared_pages(get_response: GetResponse) -> GetResponse:
         match = _shareable(request)
         if match is None:
             return get_response(request)
-        _drop_tracking(request)
-        key = _page_key(request)
+        drop_tracking(request)
+        key = page_key(request)
         page = find_kept_page(key) or (find_stale_page(key) if _builds_in_vain() else None)
         if page is None:
             with building(key) as meanwhile:
@@ -79,9 +85,12 @@ def shared_csrf(request: HttpRequest) -> dict[str, str]:
 
 def _shareable(request: HttpRequest) -> ResolverMatch | None:
     """Where the address leads, if its page is shared and nothing makes this visitor a particular one."""
-    if not settings.PAGE_CACHE_SECONDS or request.method not in {"GET", "HEAD"}:
-        return None
-    if not KNOWN_COOKIES.issuperset(request.COOKIES) or "Authorization" in request.headers:
+    return shared_view(request) if KNOWN_COOKIES.issuperset(request.COOKIES) else None
+
+
+def shared_view(request: HttpRequest) -> ResolverMatch | None:
+    """Where the address leads, if its page is shared."""
+    if not settings.PAGE_CACHE_SECONDS or request.method not in {"GET", "HEAD"} or "Authorization" in request.headers:
         return None
     try:
         match = resolve(request.path_info)
@@ -90,7 +99,8 @@ def _shareable(request: HttpRequest) -> ResolverMatch | None:
     return match if getattr(match.func, "is_shared_page", False) else None
 
 
-def _drop_tracking(request: HttpRequest) -> None:
+def drop_tracking(request: HttpRequest) -> None:
+    """Take out of the address's query where somebody came from."""
     query = request.META.get("QUERY_STRING", "")
     if not any(name in query for name in TRACKING):
         return
@@ -99,8 +109,10 @@ def _drop_tracking(request: HttpRequest) -> None:
     request.GET = QueryDict(request.META["QUERY_STRING"])  # type: ignore[assignment]
 
 
-def _page_key(request: HttpRequest) -> str:
+def page_key(request: HttpRequest, *kind: str) -> str:
+    """Under which the page is kept: whatever it may depend on."""
     parts = (
+        *kind,
         request.scheme or "",
         request.get_host(),
         request.get_full_path(),
@@ -122,8 +134,8 @@ def _build(request: HttpRequest, get_response: GetResponse, key: str) -> HttpRes
     if getattr(response, "is_outage", False):
         return _answer_with_stale_page(request, key) or response
     patch_vary_headers(response, ["Cookie"])
-    page = _page_to_keep(response, tags=tags, number=number or 0)
-    if number is None or not _may_be_kept(request, response):
+    page = page_to_keep(response, tags=tags, number=number or 0)
+    if number is None or not may_be_kept(request, response):
         response.content = page.body(get_token(request) if page.holds_token else "")
         return response
     keep_page(key, page)
@@ -143,9 +155,12 @@ def _builds_in_vain() -> bool:
     return time.monotonic() < _vain_until
 
 
-def _page_to_keep(response: HttpResponse, *, tags: set[str], number: int) -> KeptPage:
+def page_to_keep(response: HttpResponse, *, tags: set[str], number: int, own_parts: Sequence[OwnPart] = ()) -> KeptPage:
+    """What was built, taken apart at its marks."""
+    pieces = _MARKS.split(response.content)
     return KeptPage(
-        parts=tuple(response.content.split(_MARK)),
+        parts=tuple(pieces[::2]),
+        holes=tuple(own_parts[int(index)] if index else None for index in pieces[1::2]),
         headers=tuple((name, value) for name, value in response.items() if name.lower() not in _DROPPED_HEADERS),
         digest=hashlib.blake2b(response.content, digest_size=9).hexdigest(),
         tags=tuple(sorted(tags)),
@@ -154,7 +169,7 @@ def _page_to_keep(response: HttpResponse, *, tags: set[str], number: int) -> Kep
     )
 
 
-def _may_be_kept(request: HttpRequest, response: HttpResponseBase) -> bool:
+def may_be_kept(request: HttpRequest, response: HttpResponseBase) -> bool:
     """Whole, and nobody's own: no cookie is set, no session begun, no real token asked for."""
     is_own = bool(response.cookies) or request.session.modified or request.META.get("CSRF_COOKIE_NEEDS_UPDATE", False)
     return response.status_code == 200 and not is_own and "Cache-Control" not in response

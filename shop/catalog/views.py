@@ -25,6 +25,7 @@ from shop.catalog.services.favorites import toggle_favorite
 from shop.common.dear_pages import dear_page
 from shop.common.htmx import render_page, wants_fragment
 from shop.common.offline import kept_offline
+from shop.common.own_parts import keep_to_oneself
 from shop.common.pages import product_tag, shared_page, shelf_tag, shows, store_tag, stores_tag
 from shop.common.redirects import moved_to, safe_next
 from shop.common.requests import MarketRequest, SignedInRequest
@@ -67,6 +68,8 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         return _moved_or_gone(request, slug)
     shows(product_tag(found.pk), store_tag(found.store_id), shelf_tag(found.store.country_id, found.category.path))
+    if found.is_auction:  # who leads, what one may bid: the panel is each bidder's own
+        keep_to_oneself(request)
     context = {"product": found, "details": product_page(found, request.GET.dict())}
     return render_page(request, "catalog/product_detail.html", context, fragment="answer")
 

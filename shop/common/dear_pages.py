@@ -54,7 +54,7 @@ def _may_have(request: HttpRequest, kind: str, a_minute: int) -> bool:
 
 def _person_key(request: HttpRequest) -> str:
     """The session, which is one's own; without one, the address and how the browser calls itself, which many may share."""
-    session = getattr(request, "session", None)
+    session = getattr(getattr(request, "sent_by", request), "session", None)  # of a page for all: of the one for whom it is built
     if session is not None and session.session_key:
         return f"session:{session.session_key}"
     browser = sha256(request.headers.get("User-Agent", "").encode()).hexdigest()[:16]

@@ -50,7 +50,6 @@ def store_show(request: HttpRequest, slug: str) -> HttpResponse:
         "opening": opening_state(found, at=now()),
         "delivery_from": least_delivery_charge(found),
         "map_tiles": settings.MAP_TILES_URL,
-        "is_followed": found.is_followed,  # type: ignore[attr-defined]  # annotated by with_following()
     }
     return render_page(request, "stores/store_detail.html", context, fragment="stores/_shelf.html", status=410 if found.is_closed else 200)
 
@@ -74,7 +73,7 @@ def follow(request: HttpRequest, slug: str) -> HttpResponse:
     wanted = request.POST.get("to") != "unfollow"
     (follow_store if wanted else unfollow_store)(request.user, found)
     if wants_fragment(request):
-        return render(request, "stores/_follow.html", {"store": found, "is_followed": wanted})
+        return render(request, "stores/_follow.html", {"slug": found.slug, "name": found.name, "is_followed": wanted})
     text = _("You follow %(store)s. We tell you what is new there.") if wanted else _("You no longer follow %(store)s.")
     messages.success(request, text % {"store": found.name})
     return redirect("stores:following") if request.POST.get("next") == "following" else redirect(found)

@@ -12,6 +12,7 @@ import pytest
 from django.core.cache import cache, caches
 from huey import SqliteHuey
 
+from shop.common.own_parts import OwnPart
 from site_config import page_store
 from site_config.page_store import KeptPage, find_kept_page, keep_page
 from site_config.plain_data import CacheSerializer, QueueSerializer, UnreadableData
@@ -59,7 +60,9 @@ def test_a_pickle_is_not_run_anywhere(tmp_path: Path) -> None:
 def test_a_shared_page_is_the_same_for_the_next_process(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.PAGE_CACHE_SECONDS = 60
     monkeypatch.setattr(page_store, "is_current", lambda number, tags: True)
-    page = KeptPage((b"one\ntwo", b"", b"\xff\n"), (("Content-Type", "text/html"),), "digest", ("product:1",), 7, time.time() + 60)
+    holes = (None, OwnPart("cart/_own_count.html", {"element_id": "x"}))
+    headers = (("Content-Type", "text/html"),)
+    page = KeptPage((b"one\ntwo", b"", b"\xff\n"), holes, headers, "digest", ("product:1",), 7, time.time() + 60)
     keep_page("k", page)
     page_store.memory.clear()
     assert find_kept_page("k") == page

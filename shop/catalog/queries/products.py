@@ -53,10 +53,11 @@ def live_products(*, country_code: str = "", category: Category | None = None, s
 
 
 def visible_products(user: User | AnonymousUser) -> ProductQuerySet:
-    """Live ones for everybody, one's own in any state, all of them for staff; each with `is_favorite`."""
+    """Live ones for everybody, one's own in any state, all of them for staff; each with `is_favorite`, which is
+    None where nobody in particular asks."""
     products = Product.objects.all()
-    if not user.is_authenticated:
-        return products.live().annotate(is_favorite=Value(False, output_field=BooleanField()))
+    if user.pk is None:  # also whoever is signed in, in a page for all of them
+        return products.live().annotate(is_favorite=Value(None, output_field=BooleanField(null=True)))
     if not user.is_staff:
         products = products.filter(Q(status=ProductStatus.APPROVED, store__status=StoreStatus.OPEN) | Q(store__owner_id=user.pk))
     return products.annotate(is_favorite=Exists(Favorite.objects.filter(user_id=user.pk, product=OuterRef("pk"))))

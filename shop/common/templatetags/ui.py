@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from shop.common.own_parts import OwnNumber
 from shop.common.phrases import read_phrase
 
 register = template.Library()
@@ -81,6 +82,8 @@ def badge_count(count: Any, element_id: str = "", *, oob: bool = False) -> SafeS
 
     With an id it is there even for zero, hidden, so that a fragment can bring it up to date (`oob`: the badge is that fragment).
     """
+    if isinstance(count, OwnNumber):
+        return count.leave(element_id=element_id)
     number = max(int(count or 0), 0)
     if not number and not element_id:
         return mark_safe("")

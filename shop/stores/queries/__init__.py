@@ -15,7 +15,7 @@ from shop.stores.queries.delivery import (
 from shop.stores.queries.directory import StoreWishes, metres_from, open_at, store_directory
 from shop.stores.queries.opening_hours import DayHours, OpeningState, away_until, is_away, opening_state, store_today, takes_orders
 from shop.stores.queries.shared_locks import hold_open_stores
-from shop.stores.queries.storefronts import followed_stores, followers_of, storefronts, with_following
+from shop.stores.queries.storefronts import followed_stores, followers_of, follows_store, storefronts, with_following
 
 __all__ = [
     "DayHours",
@@ -30,6 +30,7 @@ __all__ = [
     "delivery_quote",
     "followed_stores",
     "followers_of",
+    "follows_store",
     "give_zones",
     "hold_open_stores",
     "is_away",

@@ -34,7 +34,12 @@ def followers_of(store_id: int) -> list[int]:
 
 
 def with_following(stores: StoreQuerySet, user: User | AnonymousUser) -> StoreQuerySet:
-    """Each with `is_followed`."""
-    if not user.is_authenticated:
-        return stores.annotate(is_followed=Value(False, output_field=BooleanField()))
+    """Each with `is_followed`, which is None where nobody in particular asks."""
+    if user.pk is None:
+        return stores.annotate(is_followed=Value(None, output_field=BooleanField(null=True)))
     return stores.annotate(is_followed=Exists(StoreFollow.objects.filter(user_id=user.pk, store=OuterRef("pk"))))
+
+
+def follows_store(user: User | AnonymousUser, store_id: int) -> bool:
+    """Whether the person does. One query, none for whoever is not signed in."""
+    return user.is_authenticated and StoreFollow.objects.filter(user_id=user.pk, store_id=store_id).exists()
