@@ -9,7 +9,7 @@ disturbs little; the database must be on this machine. With `--before` another c
 with buyers of the same kind, ten requests to the one and then ten to the other: only such pairs can be compared.
 
 "anew" is a page of which nothing is kept (PAGE_CACHE_SECONDS=0), "first" the first one that is kept from then on, "again" one that others
-of the same kind have seen. The bare view stands behind the same middleware and asks who it is. Buyers and orders are added to the databases.
+of the same kind have seen. The bare view stands behind the same middleware and asks who it is. The databases gain buyers and orders.
 """
 
 import argparse
@@ -24,6 +24,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -155,7 +156,7 @@ def _milliseconds(pid: int) -> float:
 def main(databases: Sequence[str], *, before: Path | None, rounds: int, redis_url: str) -> None:
     roots = {"now": ROOT} | ({"before": before} if before else {})
     lines = [
-        "| live products | page | | before: server + database | now: server + database | of it | bare view |",
+        "| live products | page | | before: server + database | now | now ÷ before | bare view |",
         "|---:|---|---|---:|---:|---:|---:|",
     ]
     for database in databases:
@@ -170,21 +171,18 @@ def main(databases: Sequence[str], *, before: Path | None, rounds: int, redis_ur
 
 
 def measure(sides: Sequence[Side], pages: dict[str, list[str]], *, rounds: int, kinds: Sequence[str]) -> None:
+    asked = {"bare": ["/floor/"], **pages, "cart": ["/cart/"], "checkout": ["/checkout/"]}
     for side in sides:
-        for path in ("/floor/", *(paths[-1] for paths in pages.values()), "/cart/", "/checkout/") * 2:
-            side.get(path)
-    for page, paths in {"bare": ["/floor/"], **pages, "cart": ["/cart/"], "checkout": ["/checkout/"]}.items():
-        for kind in kinds:
-            for start in range(0, rounds, TOGETHER):
-                part = [paths[(start + number) % len(paths)] for number in range(TOGETHER)]
-                for side in sides:
-                    side.note(kind, page, TOGETHER, partial(_get_all, side, part))
-    for number in range(WAYS):
+        _get_all(side, [paths[-1] for paths in asked.values()] * 2)
+    for page, kind, start in product(asked, kinds, range(0, rounds, TOGETHER)):
+        part = [asked[page][(start + number) % len(asked[page])] for number in range(TOGETHER)]
         for side in sides:
-            order = _way_to_order(side, kinds[-1], number)
-            session = side.people["buying"][number]["session"]
-            side.get(order, session=session)
-            side.note(kinds[-1], "order page", TOGETHER, partial(_get_all, side, [order] * TOGETHER, session=session))
+            side.note(kind, page, TOGETHER, partial(_get_all, side, part))
+    for number, side in product(range(WAYS), sides):
+        order = _way_to_order(side, kinds[-1], number)
+        session = side.people["buying"][number]["session"]
+        side.get(order, session=session)
+        side.note(kinds[-1], "order page", TOGETHER, partial(_get_all, side, [order] * TOGETHER, session=session))
 
 
 def _get_all(side: Side, paths: Sequence[str], *, session: str = "") -> None:
@@ -193,7 +191,7 @@ def _get_all(side: Side, paths: Sequence[str], *, session: str = "") -> None:
 
 
 def _way_to_order(side: Side, kind: str, number: int) -> str:
-    """Product, into the cart, cart, checkout, order: five requests, the first of them to warm up. Returns the address of the order's page."""
+    """Product, into the cart, cart, checkout, order: five requests, the first time to warm up. Returns the address of the order's page."""
     buyer = side.people["buying"][number]
     session = buyer["session"]
     where = ""
@@ -242,9 +240,7 @@ def addresses(database: str, number: int) -> dict[str, list[str]]:
         "list": [f"/search/?c={path}" for path in shelves],
         "category": [f"/c/{path}/" for path in shelves],
         "search": [f"/search/?q={word}" for word in WORDS],
-        "store": [
-            f"/s/{slug}/" for slug in _rows(database, "SELECT slug FROM stores_store WHERE country_id = 'GN' ORDER BY md5(slug) LIMIT 40")
-        ],
+        "store": [f"/s/{slug}/" for slug in _rows(database, stores)],
     }
 
 
