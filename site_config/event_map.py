@@ -6,6 +6,7 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType, NoneType, UnionType
@@ -51,8 +52,13 @@ def map_events() -> list[MappedEvent]:
     return sorted(found, key=lambda each: each.event.name)
 
 
-def product_sources() -> Iterator[tuple[str, ast.Module]]:
-    """Dotted name and syntax tree of every module of the product but its migrations."""
+@cache
+def product_sources() -> tuple[tuple[str, ast.Module], ...]:
+    """Dotted name and syntax tree of every module of the product but its migrations; read once, for that takes a second."""
+    return tuple(_read_sources())
+
+
+def _read_sources() -> Iterator[tuple[str, ast.Module]]:
     for package in PRODUCT:
         for path in sorted(Path(settings.BASE_DIR, package).rglob("*.py")):
             parts = path.relative_to(settings.BASE_DIR).with_suffix("").parts

@@ -1,11 +1,13 @@
 """What import-linter does not see: doors between apps, and modules that are imported by a name in a text."""
 
 import ast
-from collections.abc import Iterator
 from pathlib import Path
 
 import grimp
 import pytest
+
+from site_config.event_map import product_sources
+from tests.sources import texts_of
 
 ROOT = Path(__file__).parents[1]
 PRODUCT = ("site_config", "shop", "couriers", "sellers")
@@ -72,13 +74,8 @@ def test_what_is_public_is_used_by_others(reaches: dict[str, list[str]]) -> None
     assert set(PUBLIC) - set(reaches) == set()
 
 
-def _texts(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
-
-
 def test_the_product_names_no_module_of_the_tests() -> None:
     """Not even as a text, from which a module can be imported past every tool."""
-    files = [path for package in PRODUCT for path in (ROOT / package).rglob("*.py")]
-    assert [str(path) for path in files if any(text.startswith("tests.") for text in _texts(path))] == []
+    migrations = ((str(path), ast.parse(path.read_text())) for package in PRODUCT for path in (ROOT / package).rglob("migrations/*.py"))
+    modules = [*product_sources(), *migrations]
+    assert [name for name, tree in modules if any(text.value.startswith("tests.") for text in texts_of(tree))] == []

@@ -4,6 +4,7 @@ import ast
 from collections import defaultdict
 
 from site_config.event_map import product_sources
+from tests.sources import nodes_of
 
 # Roles that several modules play, each with a function of the same name and signature.
 PROTOCOLS = {
@@ -42,7 +43,7 @@ def test_no_module_is_a_drawer_for_everything():
 
 
 def test_no_function_is_longer_than_a_screen():
-    functions = ((module, node) for module, tree in product_sources() for node in ast.walk(tree) if isinstance(node, FUNCTIONS))
+    functions = ((module, node) for module, tree in product_sources() for node in nodes_of(tree) if isinstance(node, FUNCTIONS))
     assert [f"{module}.{node.name}" for module, node in functions if (node.end_lineno or 0) - node.lineno >= SCREEN] == []
 
 

@@ -7,9 +7,11 @@ value is Money, in Python and in templates.
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from site_config.event_map import product_sources
+from tests.sources import nodes_of
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 MONEY = re.compile(r"Money( \| None)?")
@@ -32,13 +34,13 @@ OTHERS = {
 
 
 def test_python_asks_no_money_for_its_truth():
-    names = set(_money_names())
+    names = _money_names()
     found = [f"{module}:{line} {text}" for module, tree in product_sources() for line, text in _truths_of(tree, names)]
     assert [each for each in found if each.partition(" ")[2] not in OTHERS] == []
 
 
 def test_templates_ask_no_money_for_its_truth():
-    names = set(_money_names())
+    names = _money_names()
     found = []
     for file in sorted(TEMPLATES.rglob("*.html")):
         for condition in re.findall(r"\{%-?\s*(?:if|elif|firstof)\s+(.*?)\s*-?%\}", file.read_text(), re.DOTALL):
@@ -46,18 +48,29 @@ def test_templates_ask_no_money_for_its_truth():
     assert [each for each in found if each.partition(" ")[2] not in OTHERS] == []
 
 
-def _money_names() -> Iterator[str]:
+@cache
+def _money_names() -> frozenset[str]:
     """Of functions and fields whose value is Money by their annotation."""
-    for _module, tree in product_sources():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.FunctionDef) and node.returns and MONEY.fullmatch(ast.unparse(node.returns)):
-                yield node.name
-            if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and MONEY.fullmatch(ast.unparse(node.annotation)):
-                yield node.target.id
+    return frozenset(
+        name
+        for _module, tree in product_sources()
+        for node in nodes_of(tree)
+        if (named := _annotated(node)) and MONEY.fullmatch(ast.unparse(named[1]))
+        for name in named[:1]
+    )
 
 
-def _truths_of(tree: ast.AST, names: set[str]) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(tree):
+def _annotated(node: ast.AST) -> tuple[str, ast.expr] | None:
+    """A function or field with its annotation."""
+    if isinstance(node, ast.FunctionDef) and node.returns:
+        return node.name, node.returns
+    if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+        return node.target.id, node.annotation
+    return None
+
+
+def _truths_of(tree: ast.AST, names: frozenset[str]) -> Iterator[tuple[int, str]]:
+    for node in nodes_of(tree):
         for asked in _asked_by(node):
             called = asked.func if isinstance(asked, ast.Call) else asked
             if isinstance(called, ast.Attribute) and called.attr in names:

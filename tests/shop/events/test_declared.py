@@ -11,6 +11,7 @@ from django.conf import settings
 
 from site_config.event_map import MappedEvent, _field_text, map_events, product_sources
 from site_config.management.commands.show_events import events_page
+from tests.sources import nodes_of, texts_of
 
 # The ledger names kinds of entries, and notifications their kinds, in the same manner; these are no events.
 KINDS_OF_NOTIFICATIONS = "shop.notifications.kinds."
@@ -21,11 +22,6 @@ KEYWORDS_OF_KINDS = {"kind", "help_text"}
 @cache
 def mapped() -> tuple[MappedEvent, ...]:
     return tuple(map_events())
-
-
-@cache
-def sources() -> tuple[tuple[str, ast.Module], ...]:
-    return tuple(product_sources())
 
 
 def test_every_declared_event_is_recorded_somewhere():
@@ -60,8 +56,8 @@ def test_names_are_declared_and_then_spoken_of_by_their_constants():
 def test_no_name_is_put_together_where_it_is_used(name: str):
     found = [
         f"{module}:{call.lineno}"
-        for module, tree in sources()
-        for call in ast.walk(tree)
+        for module, tree in product_sources()
+        for call in nodes_of(tree)
         if isinstance(call, ast.Call) and getattr(call.func, "id", "") == name
         if any(isinstance(part, ast.Constant | ast.JoinedStr | ast.BinOp) for part in (call.args if name == "on_event" else call.args[:1]))
     ]
@@ -69,7 +65,9 @@ def test_no_name_is_put_together_where_it_is_used(name: str):
 
 
 def test_payloads_are_read_by_their_declarations():
-    found = [f"{module}:{line}" for module, tree in sources() if not module.startswith("shop.events.") for line in _untyped_reads(tree)]
+    found = [
+        f"{module}:{line}" for module, tree in product_sources() if not module.startswith("shop.events.") for line in _untyped_reads(tree)
+    ]
     assert found == []
 
 
@@ -95,18 +93,16 @@ def _is_of_kinds(module: str) -> bool:
 
 def _texts() -> Iterator[tuple[str, int, str]]:
     """Module, line and value of every text of the product that is not in a declaration, and not the name of another kind."""
-    for module, tree in sources():
+    for module, tree in product_sources():
         if module.rpartition(".")[2] == "events":
             continue
-        kinds = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg in KEYWORDS_OF_KINDS}
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in kinds:
-                yield module, node.lineno, node.value
+        kinds = {id(node.value) for node in nodes_of(tree) if isinstance(node, ast.keyword) and node.arg in KEYWORDS_OF_KINDS}
+        yield from ((module, text.lineno, text.value) for text in texts_of(tree) if id(text) not in kinds)
 
 
 def _untyped_reads(tree: ast.Module) -> Iterator[int]:
     """Lines on which something is taken out of the payload of a function's event."""
-    for function in ast.walk(tree):
+    for function in nodes_of(tree):
         if not isinstance(function, ast.FunctionDef):
             continue
         arguments = [*function.args.args, *function.args.kwonlyargs]

@@ -2,45 +2,42 @@
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[3]
+from site_config.event_map import product_sources
+from tests.sources import nodes_of
+
 DOOR = {"accept_upload", "look_at", "read_location", "PictureField", "PhotosField"}
 # Files that are no pictures, and what becomes of them.
 NO_PICTURES = {
-    "sellers/models/imports.py": "catalogue files, in a storage that no visitor can read",
-    "sellers/forms/imports.py": "catalogue files, read as text",
-    "shop/digital/models.py": "files for sale, in a storage that no visitor can read",
-    "sellers/forms/downloads.py": "files for sale, looked at by shop/digital's own door",
-    "site_config/backups/files.py": "restores files that the site has taken before",
-    "site_config/styleguide.py": "shows the component and takes nothing",
+    "sellers.models.imports": "catalogue files, in a storage that no visitor can read",
+    "sellers.forms.imports": "catalogue files, read as text",
+    "shop.digital.models": "files for sale, in a storage that no visitor can read",
+    "sellers.forms.downloads": "files for sale, looked at by shop/digital's own door",
+    "site_config.backups.files": "restores files that the site has taken before",
+    "site_config.styleguide": "shows the component and takes nothing",
 }
 # Where a file is taken in one module and read in another: that one has to use the door.
 READ_BY = {
-    "couriers/forms.py": "couriers/services/code_pictures.py",
-    "couriers/views/door.py": "couriers/services/code_pictures.py",
-    "shop/chat/forms.py": "shop/chat/services/messages.py",
-    "shop/places/forms.py": "shop/accounts/forms/addresses.py",
+    "couriers.forms": "couriers.services.code_pictures",
+    "couriers.views.door": "couriers.services.code_pictures",
+    "shop.chat.forms": "shop.chat.services.messages",
+    "shop.places.forms": "shop.accounts.forms.addresses",
 }
 
 
 def _modules() -> Iterator[tuple[str, ast.Module]]:
-    for app in ("site_config", "shop", "sellers", "couriers"):
-        for path in sorted((ROOT / app).rglob("*.py")):
-            name = path.relative_to(ROOT).as_posix()
-            if "/migrations/" not in name and not name.startswith("shop/images/"):
-                yield name, ast.parse(path.read_text())
+    return ((name, tree) for name, tree in product_sources() if not f"{name}.".startswith("shop.images."))
 
 
 def _uses_door(name: str) -> bool:
-    tree = ast.parse((ROOT / name).read_text())
-    imports = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("shop.images"))
+    tree = dict(product_sources())[name]
+    imports = (node for node in nodes_of(tree) if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("shop.images"))
     return any(alias.name in DOOR for node in imports for alias in node.names)
 
 
 def _takes_files(tree: ast.Module) -> bool:
     """Whether it has a field for files, or looks into the files of a request or form itself; handing them all to a form is not that."""
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
         if name in {"FileField", "ImageField", "MultiPartParser"}:
             return True
@@ -54,11 +51,11 @@ def _opens_pictures(tree: ast.Module) -> bool:
     """Whether it lets Pillow, or what it brings along, read bytes."""
     from_pil = {
         alias.asname or alias.name
-        for node in ast.walk(tree)
+        for node in nodes_of(tree)
         if isinstance(node, ast.ImportFrom) and node.module == "PIL"
         for alias in node.names
     }
-    calls = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
+    calls = (node.func for node in nodes_of(tree) if isinstance(node, ast.Call))
     return any(isinstance(call, ast.Attribute) and call.attr == "open" and getattr(call.value, "id", "") in from_pil for call in calls)
 
 
