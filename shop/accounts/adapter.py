@@ -105,6 +105,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         saved: User = super().save_user(request, user, form, commit)
         return saved
 
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """Who has never signed in has chosen no language: an account that somebody else made takes the one that this page is in."""
+        language = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
+        if user.last_login is None and user.language != language:
+            user.language = language
+            user.save(update_fields=["language"])
+        refused: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return refused
+
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """The account's language holds from the next page on."""
         if user.email and not EmailAddress.objects.filter(user=user).exists():

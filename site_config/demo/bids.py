@@ -25,21 +25,25 @@ from site_config.demo.loading import settle_events
 
 
 def load_auctions() -> None:
-    """What has been auctioned stays as it is, and ends when it ends; when none runs any more, they begin again. People and products must
-    be there.
+    """What is auctioned stays as it is, and ends when it ends; what is over begins again, so that some always run.
+
+    People and products must be there.
     """
     close_due()
     settle_due_awards()
     people = {user.email: user for user in User.objects.filter(email__in=[person.email for person in PEOPLE])}
     known = set(Auction.objects.values_list("product__store__slug", "product__source_handle"))
-    new = [data for data in AUCTIONS if (data.goods.store, data.goods.sku) not in known]
-    if not new and not Auction.objects.running(now()).exists():
-        new = [data for data in AUCTIONS if data.left > timedelta(0)]
+    going = set(Auction.objects.running(now()).values_list("product__store__slug", "product__source_handle"))
+    new = [data for data in AUCTIONS if _key(data) not in (going if data.left > timedelta(0) else known)]
     for data in new:
         with suppress(AuctionStands, InvalidTerms):  # its winner may still buy, or the last piece is gone
             _load_auction(data, people)
     if new:
         settle_events([user.pk for user in people.values()])
+
+
+def _key(data: AuctionData) -> tuple[str, str]:
+    return data.goods.store, data.goods.sku
 
 
 def _load_auction(data: AuctionData, people: dict[str, User]) -> None:

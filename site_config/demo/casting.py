@@ -14,7 +14,7 @@ from couriers.states import CourierStatus, Vehicle
 from shop.accounts.models import Address, User
 from shop.accounts.services import grant_delivering
 from shop.places.models import Country
-from site_config.demo.content import BUYER, BUYER_ADDRESSES, COURIER, PASSWORD, PEOPLE, STAFF, AddressData, PersonData
+from site_config.demo.content import BUYER, BUYER_ADDRESSES, COURIER, PASSWORD, PEOPLE, STAFF, STAFF_2, AddressData, PersonData
 from site_config.demo.loading import place_fields
 
 
@@ -31,7 +31,7 @@ def cast_people() -> int:
 def _cast(person: PersonData) -> bool:
     if User.objects.filter(email=person.email).exists():
         return False
-    rights: dict[str, Any] = {"is_staff": True, "is_superuser": True} if person == STAFF else {}
+    rights: dict[str, Any] = {"is_staff": True, "is_superuser": True} if person in (STAFF, STAFF_2) else {}
     with transaction.atomic():
         user = User.objects.create_user(
             person.email,

@@ -15,7 +15,7 @@ from shop.orders.models import Checkout
 from shop.orders.services import confirm_order
 from shop.payments.models import Payment
 from shop.payments.services import apply_event, ask_attempt, receive_event, start_attempt
-from site_config.demo.content import BUYER, SELLER, STAFF
+from site_config.demo.content import BUYER, SELLER, STAFF, STAFF_2
 from site_config.demo.loading import settle_events
 from site_config.sandbox.stripe import StripeFake
 
@@ -36,7 +36,7 @@ def load_dispute() -> None:
         finally:
             for name, value in known.items():
                 setattr(settings, name, value)
-    settle_events(User.objects.filter(email__in=[BUYER.email, SELLER.email, STAFF.email]).values_list("pk", flat=True))
+    settle_events(User.objects.filter(email__in=[BUYER.email, SELLER.email, STAFF.email, STAFF_2.email]).values_list("pk", flat=True))
 
 
 def _dispute(buyer: User, fake: Any) -> None:

@@ -18,6 +18,7 @@ from site_config.demo.casting import cast_people
 from site_config.demo.chats import load_chats
 from site_config.demo.disputes import load_dispute
 from site_config.demo.loading import Say, load_content
+from site_config.demo.parcels import load_parcels
 from site_config.demo.promotions import load_promotions
 from site_config.demo.queueing import drop_done_jobs
 from site_config.demo.rendering import rendering_beside
@@ -41,6 +42,7 @@ def prepare(*, say: Say) -> None:
         load_chats()
         load_reviews()
         load_dispute()
+        load_parcels()
     if is_embedded():  # elsewhere somebody may be at work on the queue
         drop_done_jobs()
     say(f"Ready after {monotonic() - began:.0f} s.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
+from importlib import import_module
 from typing import Any
 
 from daphne.server import Server
@@ -29,6 +30,7 @@ def port_is_free(port: int) -> bool:
 def serve(application: Any, *, port: int) -> None:
     """Serve until interrupted; then let the jobs under way end."""
     autodiscover_modules("tasks")
+    import_module("site_config.demo.keeping")  # a job of the demo's alone
     wanted: dict[str, Any] = settings.HUEY["consumer"]  # type: ignore[assignment]
     options = ConsumerConfig(**wanted)
     options.validate()

@@ -14,6 +14,7 @@ from site_config.demo.content.people import (
     SELLER,
     SELLER_2,
     STAFF,
+    STAFF_2,
     AddressData,
 )
 from site_config.demo.content.reviews import REVIEWS, DemoReview
@@ -45,6 +46,7 @@ __all__ = [
     "SELLER",
     "SELLER_2",
     "STAFF",
+    "STAFF_2",
     "STORES",
     "AddressData",
     "AuctionData",

@@ -13,6 +13,7 @@ SELLER = PersonData("seller@demo.test", "Ibrahima Camara", "GN", "+224622100102"
 SELLER_2 = PersonData("seller2@demo.test", "Mariama Soumah", "GN", "+224622100103")
 COURIER = PersonData("courier@demo.test", "Ousmane Barry", "GN", "+224622100104")
 STAFF = PersonData("staff@demo.test", "Kadiatou Touré", "GN", "+224622100105")
+STAFF_2 = PersonData("staff2@demo.test", "Lansana Kourouma", "GN", "+224622100107")
 CASHIER = PersonData("cashier@demo.test", "Fanta Keïta", "GN", "+224622100106")
 
 OTHER_SELLERS = (
@@ -29,7 +30,7 @@ SHOPPERS = (  # who have bought and say how it is
     PersonData("achieng@demo.test", "Achieng Otieno", "KE", "+254722100115", "en"),
     PersonData("bilal@demo.test", "Bilal Ahmed", "PK", "+923001001016", "en"),
 )
-PEOPLE = (BUYER, SELLER, SELLER_2, COURIER, STAFF, CASHIER, *OTHER_SELLERS, *SHOPPERS)
+PEOPLE = (BUYER, SELLER, SELLER_2, COURIER, STAFF, STAFF_2, CASHIER, *OTHER_SELLERS, *SHOPPERS)
 
 
 @dataclass(frozen=True)

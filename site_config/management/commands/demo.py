@@ -18,12 +18,13 @@ from site_config.demo.preparing import forget_everything, is_embedded, prepare
 from site_config.demo.serving import HOST, port_is_free, serve
 
 ROLES = {
-    "buyer@demo.test": "shops in Conakry",
+    "buyer@demo.test": "shops in Conakry; waits for two parcels",
     "seller@demo.test": "owns two stores in Conakry",
     "seller2@demo.test": "owns two stores, in Conakry and Labé",
-    "courier@demo.test": "an approved courier in Conakry",
+    "courier@demo.test": "an approved courier in Conakry; one parcel is packed for him, one is free on the market",
     "cashier@demo.test": "counts cash at the desk in Madina, /desk/",
     "staff@demo.test": "moderates, settles cash and payouts, /admin/",
+    "staff2@demo.test": "the second person where it takes two",
 }
 
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from shop.accounts import providers
 from shop.accounts.models import User
+from shop.common.clock import now
 from shop.places.models import Country
 from tests.factories.accounts import create_user
 from tests.factories.places import create_country
@@ -154,10 +155,20 @@ def test_next_is_followed_only_at_home(client: Client) -> None:
 
 
 def test_language_of_the_account_holds_after_signing_in(client: Client) -> None:
-    create_user(email="alice@example.com", password=PASSWORD, language="fr")
+    create_user(email="alice@example.com", password=PASSWORD, language="fr", last_login=now())
     response = client.post(SIGN_IN, {"login": "alice@example.com", "password": PASSWORD})
     assert response.cookies["django_language"].value == "fr"
     assert client.get(reverse("accounts:profile")).wsgi_request.LANGUAGE_CODE == "fr"
+
+
+def test_account_that_somebody_else_made_takes_the_language_of_its_first_sign_in(client: Client) -> None:
+    alice = create_user(email="alice@example.com", password=PASSWORD, language="fr")
+    sign_in = {"login": "alice@example.com", "password": PASSWORD}
+    assert client.post(SIGN_IN, sign_in, headers={"accept-language": "en-GB,en"}).cookies["django_language"].value == "en"
+    alice.refresh_from_db()
+    assert alice.language == "en"
+    french = Client().post(SIGN_IN, sign_in, headers={"accept-language": "fr"})
+    assert french.cookies["django_language"].value == "en", "chosen is chosen"
 
 
 def test_wrong_passwords_are_counted_for_each_number_alone(client: Client) -> None:

@@ -14,7 +14,9 @@ from django.db.models import Sum
 from django.test import Client
 from huey.api import Huey
 
-from couriers.models import CourierProfile
+from couriers.models import CourierProfile, Delivery
+from couriers.queries import market_for
+from couriers.services import claim_delivery
 from shop.accounts.models import Address, User
 from shop.auctions.models import Auction, Award, Bid
 from shop.catalog.models import Category, Product, StockMovement, Variant
@@ -32,6 +34,7 @@ from shop.stores.models import Store
 from site_config.demo import loading
 from site_config.demo.bids import load_auctions
 from site_config.demo.content import AUCTIONS, PRODUCTS, REVIEWS, STORES
+from site_config.demo.parcels import load_parcels
 from site_config.demo.preparing import forget_everything
 from tests.integrity import broken_facts
 from tests.site_config.demo.pictures import read_quickly
@@ -66,11 +69,13 @@ def test_one_run_makes_a_market_and_others_keep_it(prepare, monkeypatch: pytest.
     _there_is_an_account_for_every_role()
     _auctions_run_and_one_is_won()
     _people_say_how_it_is()
+    _two_parcels_wait_for_the_courier()
     _the_home_page_shows_every_picture()
     assert Notification.objects.filter(read_at=None).count() == 0, "sellers find something unread"
     _a_second_run_changes_nothing(prepare, monkeypatch)
     _an_interrupted_start_goes_on_where_it_stopped(prepare)
-    _auctions_that_are_all_over_begin_again()
+    _auctions_that_are_over_begin_again()
+    _a_parcel_that_was_claimed_is_followed_by_another()
 
 
 def _shelves_are_full() -> None:
@@ -92,6 +97,7 @@ def _there_is_an_account_for_every_role() -> None:
     assert cast["seller2@demo.test"].is_seller
     assert cast["courier@demo.test"].is_courier
     assert cast["staff@demo.test"].is_superuser
+    assert cast["staff2@demo.test"].is_superuser
     assert not cast["buyer@demo.test"].is_seller
     desk = CashDesk.objects.get()
     assert (desk.currency, list(desks_of(cast["cashier@demo.test"]))) == ("GNF", [desk])
@@ -110,6 +116,16 @@ def _auctions_run_and_one_is_won() -> None:
     award = Award.objects.get()
     assert (award.user.email, award.status, award.deal.stands) == ("buyer@demo.test", "due", True)
     assert broken_facts() == {}
+
+
+def _two_parcels_wait_for_the_courier() -> None:
+    """One is his and packed, the other anybody's; both are paid in cash at the door of an account that one can sign in to."""
+    courier = User.objects.get(email="courier@demo.test")
+    packed, free = Delivery.objects.get(status="assigned"), Delivery.objects.get(status="offered")
+    assert (packed.courier, packed.order.fulfilment, free.order.fulfilment) == (courier, "ready", "ready")
+    assert {packed.order.buyer.email, free.order.buyer.email} == {"buyer@demo.test"}
+    assert packed.cash_due_minor > 0
+    assert [job.delivery for job in market_for(courier.courier_profile)] == [free]
 
 
 def _people_say_how_it_is() -> None:
@@ -153,14 +169,28 @@ def _an_interrupted_start_goes_on_where_it_stopped(prepare) -> None:
     assert Product.objects.live().count() == len(PRODUCTS)
 
 
-def _auctions_that_are_all_over_begin_again() -> None:
-    """But for those whose winners may still buy."""
+def _a_parcel_that_was_claimed_is_followed_by_another() -> None:
+    free = Delivery.objects.get(status="offered")
+    claim_delivery(free, User.objects.get(email="courier@demo.test"))
+    for _start in range(2):
+        load_parcels()
+        assert Delivery.objects.filter(status="offered").exclude(pk=free.pk).count() == 1
+    assert broken_facts() == {}
+
+
+def _auctions_that_are_over_begin_again() -> None:
+    """One that is over, though others run; and all of them, but for those whose winners may still buy."""
+    kora = Auction.objects.running(now()).get(product__source_handle="ADF-ENC-KORA")
+    Auction.objects.filter(pk=kora.pk).update(ends_at=now())
+    load_auctions()
+    again = Auction.objects.running(now()).get(product__source_handle="ADF-ENC-KORA")
+    assert again.pk != kora.pk
     Auction.objects.running(now()).update(ends_at=now())
     for _start in range(2):
         load_auctions()
         handles = set(Auction.objects.running(now()).values_list("product__source_handle", flat=True))
         assert handles == {"ADF-ENC-KORA", "MBM-ENC-BOUBOU", "KSM-AUC-BAT"}
-    assert Auction.objects.count() == len(AUCTIONS) + 3
+    assert Auction.objects.count() == len(AUCTIONS) + 4
     assert broken_facts() == {}
 
 
