@@ -19,7 +19,8 @@ async function row({ url, response }) {
   const item = Object.assign(document.createElement("li"), { className: "row" });
   const link = Object.assign(document.createElement("a"), { className: "row__link", href: url, textContent: title });
   const when = Object.assign(document.createElement("time"), { className: "small soft", dateTime: time.toISOString() });
-  when.textContent = time.toLocaleString(lang, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  const shape = { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  when.textContent = time.toLocaleString(lang, shape);
   item.append(link, when);
   return item;
 }
