@@ -179,6 +179,8 @@ INSTALLED_APPS = [
     "shop.moderation",
     "shop.chat",
     "shop.reviews",
+    "shop.texts",
+    "shop.contact",
     "shop.notifications",
     "couriers",
     "sellers",

@@ -33,6 +33,7 @@ _SECTIONS: list[tuple[Promise | str, list[tuple[Promise | str, str, str]]]] = [
             (_("Half-confirmed handovers"), "rule", "couriers_halfconfirmation"),
             (_("Reported conversations"), "flag", "chat_report"),
             (_("Reported reviews"), "flag", "reviews_reviewreport"),
+            (_("Messages to our team"), "support_agent", "contact_enquiry"),
         ],
     ),
     (
@@ -50,6 +51,7 @@ _SECTIONS: list[tuple[Promise | str, list[tuple[Promise | str, str, str]]]] = [
             (_("Conversations"), "forum", "chat_conversation"),
             (_("Reviews"), "reviews", "reviews_review"),
             (_("Searches"), "search", "search_searchlog"),
+            (_("Help and terms"), "gavel", "texts_textversion"),
         ],
     ),
     (

@@ -43,6 +43,8 @@ urlpatterns = [
     path("", include("shop.reviews.urls")),  # /p/…/reviews/, /s/…/reviews/, /orders/…/reviews/, /account/reviews/
     path("sell/", include("sellers.urls")),
     path("", include("couriers.urls")),  # /deliver/… and /h/<token>/
+    path("", include("shop.texts.urls")),  # /help/, /terms/, /privacy/ and their versions
+    path("contact/", include("shop.contact.urls")),
     path("", include("shop.discovery.urls")),  # /discover/…, /favorites/alerts/
     path("", include("shop.stores.urls")),  # /s/<slug>/
     path("", include("shop.catalog.urls")),  # /, /c/…, /p/…, /favorites/

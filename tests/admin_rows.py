@@ -20,6 +20,7 @@ from shop.catalog.states import MovementReason
 from shop.chat.services import report_conversation
 from shop.commissions.services import start_simulation
 from shop.common.money import Money
+from shop.contact.services import EnquiryWords, answer_enquiry, send_enquiry
 from shop.custody.services import count_deposit, declare_deposit, make_slip
 from shop.digital.services import _give_line
 from shop.discovery.models import Alert
@@ -35,6 +36,9 @@ from shop.payouts.services import hold_order, request_payout
 from shop.promotions.models import PromoMark, PromoUse
 from shop.reviews.services import report_review
 from shop.search.models import SearchLog
+from shop.texts.services import note_acceptance, write_draft
+from shop.texts.shipped_texts import load_texts
+from shop.texts.states import Occasion, TextKind
 from shop.trust.services import declare_strangers, record_signal
 from shop.trust.states import SignalKind
 from tests.factories.accounts import create_address
@@ -181,6 +185,16 @@ def _books(cast: Cast) -> None:
     AuditAlarm.objects.create(audit=audit, kind="broken")
 
 
+def _help(cast: Cast) -> None:
+    country = create_country(code="GN")
+    load_texts(country, {}, reset_rates=False)
+    write_draft(kind=TextKind.TERMS, country=country, bodies={"en": "New"}, author=cast.sam)
+    note_acceptance(country_code="GN", at=timezone.now(), user_id=cast.alice.pk, occasion=Occasion.SIGN_UP)
+    written = EnquiryWords(key=uuid4(), topic="order", text="Where is it?")
+    enquiry = send_enquiry(written, user=cast.alice, country=country, language="en", network="192.0.2.1")
+    answer_enquiry(enquiry, author=cast.sam, text="On its way.")
+
+
 def _soon() -> datetime:
     return timezone.now() + timedelta(days=1)
 
@@ -197,4 +211,5 @@ STORIES: tuple[Callable[[Cast], None], ...] = (
     _payouts,
     _papers_and_files,
     _books,
+    _help,
 )

@@ -13,6 +13,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -20,6 +21,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from shop.accounts import sign_in_pace, verification
+from shop.accounts.events import USER_SIGNED_UP, UserSignedUpData
 from shop.accounts.exceptions import PhoneTaken
 from shop.accounts.known_devices import make_device_known
 from shop.accounts.models import User
@@ -27,6 +29,7 @@ from shop.accounts.numbers import holder_of_number
 from shop.accounts.phones import PhoneField
 from shop.accounts.providers import send_sms
 from shop.accounts.services import set_phone
+from shop.events.services import record_event
 
 log = structlog.get_logger(__name__)
 
@@ -102,7 +105,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         user.phone = form.cleaned_data.get("phone") or None
         user.country_id = market.code or None
         user.language = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
-        saved: User = super().save_user(request, user, form, commit)
+        with transaction.atomic():
+            saved: User = super().save_user(request, user, form, commit)
+            record_event(USER_SIGNED_UP, saved.pk, actor_id=saved.pk, data=UserSignedUpData(country=market.code or ""))
         return saved
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:

@@ -11,6 +11,13 @@ class AccountClosedData(TypedDict):
     reason: str
 
 
+class UserSignedUpData(TypedDict):
+    """In which market: its terms are what the person agreed to."""
+
+    country: str
+
+
+USER_SIGNED_UP = Event("user.signed_up", UserSignedUpData, "Somebody has created an account.")
 USER_PHONE_CONFIRMED = Event("user.phone_confirmed", NoPayload, "Somebody has shown that the account's phone number is theirs.")
 USER_NUMBER_GIVEN_UP = Event(
     "user.number_given_up",

@@ -32,6 +32,11 @@ KINDS = (
         text=format_lazy("{what}: %(reason)s", what=capfirst(_("report of a review"))),
     ),
     _to_team(
+        name="team.enquiry",
+        text=_("Somebody has written to us: %(topic)s."),
+        many=ngettext_lazy("%(count)d message to our team waits.", "%(count)d messages to our team wait.", "count"),
+    ),
+    _to_team(
         name="team.books_broken",
         text=_("The books do not hold (since %(since)s): %(facts)s."),
         urgency=Urgency.HIGH,

@@ -1,0 +1,55 @@
+"""From the Markdown that staff write to the HTML of a page: headings, paragraphs, lists, bold and links, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+# "zero" knows paragraphs and plain text. No rule for raw HTML and none for pictures: both come out as the characters that were typed.
+_MARKDOWN = MarkdownIt("zero", {"html": False}).enable(["heading", "list", "emphasis", "link", "escape"])
+_OURS = re.compile(r"/(?!/)|#|https?://|mailto:|tel:")
+_MARKDOWN.validateLink = lambda address: bool(_OURS.match(address.strip().lower()))  # type: ignore[method-assign]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A text ready to be shown: its HTML, and its headings (anchor, words) for the list of contents."""
+
+    html: SafeString
+    contents: Sequence[tuple[str, str]]
+
+
+def render_text(markdown: str) -> Page:
+    """The page of a text. A heading of the first level becomes the second: the page has its own title above."""
+    tokens = _MARKDOWN.parse(markdown)
+    contents: list[tuple[str, str]] = []
+    for heading, words in pairwise(tokens):
+        if heading.type == "heading_open":
+            _deepen(heading)
+            if heading.tag == "h2":
+                contents.append((_anchor(heading, words.content, len(contents)), _heading_words(words)))
+        elif words.type == "heading_close":
+            _deepen(words)
+    html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
+    return Page(html=mark_safe(html), contents=contents)  # noqa: S308  # the renderer escapes whatever is no mark of the five kinds
+
+
+def _deepen(token: Token) -> None:
+    token.tag = f"h{min(int(token.tag[1:]) + 1, 4)}"
+
+
+def _anchor(heading: Token, words: str, number: int) -> str:
+    anchor = slugify(words)[:60] or f"part-{number + 1}"
+    heading.attrSet("id", anchor)
+    return anchor
+
+
+def _heading_words(words: Token) -> str:
+    return "".join(child.content for child in words.children or () if child.type == "text")
