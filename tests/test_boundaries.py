@@ -19,6 +19,8 @@ PUBLIC = {
     "shop.accounts.modes": "whether somebody buys or sells at the moment",
     "shop.accounts.phones": "the form field for a phone number",
     "shop.accounts.providers": "text messages: notifications go out by the same gateways as codes",
+    "shop.accounts.proofs": "whether a phone number has to be proved, and the code that proves it",
+    "shop.accounts.proving": "one step of that proof, on whatever page asks for it",
     "shop.accounts.verification": "how strictly an e-mail address must be confirmed",
     "shop.auctions.devices": "the cookie by which a bidding device is known again",
     "shop.auctions.forms": "the terms of an auction, asked for in the seller's back office",

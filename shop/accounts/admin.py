@@ -13,7 +13,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import action
 
 from shop.accounts.exceptions import ClosingReasonMissing, NumberGone
-from shop.accounts.models import Address, User
+from shop.accounts.models import Address, PhoneRule, User
 from shop.accounts.numbers import number_when_reopened, release_number
 from shop.accounts.services import close_account, reopen_account
 from shop.common.admin import ReadOnlyInline, actor_of
@@ -52,6 +52,24 @@ class AddressInline(ReadOnlyInline):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("region", "prefecture", "quarter")
+
+
+@admin.register(PhoneRule)
+class PhoneRuleAdmin(ModelAdmin):
+    """Where a number is proved first. A market's row comes with its pack."""
+
+    list_display = ("country", "asks_proof")
+    list_select_related = ("country",)
+    search_fields = ("country__code",)
+    readonly_fields = ("country",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """With the pack alone."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A market is told otherwise, not forgotten."""
+        return False
 
 
 @admin.register(User)

@@ -111,3 +111,19 @@ class Address(Located, models.Model):
 
     def __str__(self) -> str:
         return f"{self.landmark}, {self.places_line}"
+
+
+class PhoneRule(models.Model):
+    """What a market asks of phone numbers. A market without a row asks for nothing."""
+
+    country = models.OneToOneField("places.Country", models.CASCADE, primary_key=True, related_name="phone_rule", verbose_name=_("market"))
+    asks_proof = models.BooleanField(
+        _("phone is proved first"), default=True, help_text=_("By a code, before somebody's first order in cash and first bid.")
+    )
+
+    class Meta:
+        verbose_name = _("rule for phone numbers")
+        verbose_name_plural = _("rules for phone numbers")
+
+    def __str__(self) -> str:
+        return str(self.country_id)

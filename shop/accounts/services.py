@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 
 from shop.accounts.events import ACCOUNT_CLOSED, ACCOUNT_REOPENED, ADDRESS_SAVED, USER_PHONE_CONFIRMED, AccountClosedData
 from shop.accounts.exceptions import ClosingReasonMissing, PhoneTaken
-from shop.accounts.models import Address, User
+from shop.accounts.models import Address, PhoneRule, User
 from shop.accounts.numbers import give_numbers_up, holder_of_number, number_when_reopened
 from shop.common.clock import now
 from shop.events.services import record_event
 from shop.images.models import Image
 from shop.places.models import Country
+from shop.places.services import join_load
 
 
 class ClosingPart(Protocol):
@@ -179,3 +180,14 @@ def _set_fields(user: User, **fields: Any) -> None:
         User.objects.filter(pk=user.pk).update(**fields)
     for name, value in fields.items():
         setattr(user, name, value)
+
+
+@join_load
+def load_phone_rule(country: Country, pack: dict[str, Any], *, reset_rates: bool) -> None:
+    """The pack's table `phones`; nothing without it. What staff have tuned since stays, unless `reset_rates`."""
+    if "phones" not in pack:
+        return
+    if reset_rates:
+        PhoneRule.objects.update_or_create(country=country, defaults=pack["phones"])
+    else:
+        PhoneRule.objects.bulk_create([PhoneRule(country=country, **pack["phones"])], ignore_conflicts=True)

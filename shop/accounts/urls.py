@@ -7,6 +7,7 @@ from shop.accounts import views
 app_name = "accounts"
 urlpatterns = [
     path("", views.profile, name="profile"),
+    path("prove/", views.prove, name="prove"),
     path("mode/", views.switch_mode, name="mode"),
     path("market/", views.switch_market, name="market"),
     path("addresses/", views.address_list, name="addresses"),

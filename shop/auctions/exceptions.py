@@ -59,6 +59,13 @@ class NotSure(BidRefused):
         return _now("You are about to bid %(amount)s, %(times)s times the current price. Bid it?") % words
 
 
+class PhoneUnproved(BidRefused):
+    """The market wants to know first that the phone number is the bidder's."""
+
+    code = "phone_unproved"
+    message = _("Confirm your phone number before your first bid: we send you a code.")
+
+
 class BidTooLow(BidRefused):
     """Less than the next bid must be. It is never raised silently: the bidder decides anew."""
 

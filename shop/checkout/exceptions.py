@@ -29,6 +29,12 @@ class AddressNeeded(CheckoutError):
     message = _("Choose where to bring it.")
 
 
+class ProofNeeded(CheckoutError):
+    """The market wants to know first that the phone number is the buyer's."""
+
+    message = _("Confirm your phone number first: we send you a code.")
+
+
 class TokenRefused(CheckoutError):
     """The form's token is missing, or was used by somebody else."""
 

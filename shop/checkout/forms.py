@@ -9,8 +9,11 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from shop.accounts.models import Address, User
+from shop.accounts.phones import PhoneField
 from shop.checkout.queries import StoreChoice
 from shop.orders.states import DeliveryMethod
+from shop.payments.providers import get_provider
+from shop.places.models import Country
 
 METHOD = "method-"  # and the store's key
 _STALE = _("This page is out of date. Look at it again, then place your order.")
@@ -37,13 +40,17 @@ class CheckoutForm(forms.Form):
         label=_("Payment"),
         error_messages={"required": _("Choose how to pay."), "invalid_choice": _("Choose one of the ways to pay that are offered.")},
     )
+    proof_phone = PhoneField(country_code="", required=False)
+    phone_code = forms.CharField(max_length=20, required=False, strip=True)
     promo_code = forms.CharField(label=_("Promo code"), max_length=60, required=False, strip=True)
     uses_points = forms.BooleanField(label=_("Pay with points"), required=False)
     token = forms.CharField(max_length=40, error_messages={"required": _STALE, "max_length": _STALE})
     expected_total = forms.IntegerField(min_value=0, max_value=2**62, error_messages=dict.fromkeys(["required", "invalid"], _STALE))
 
-    def __init__(self, *args: Any, buyer: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, buyer: User, market: Country, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.buyer = buyer
+        self.fields["proof_phone"] = PhoneField(country_code=market.code, required=False)
         addresses = buyer.addresses.select_related("country", "region", "prefecture", "quarter")
         self.fields["address"].queryset = addresses  # type: ignore[attr-defined]
         self.fields["payment_method"].choices = [(code, code) for code in settings.PAYMENT_PROVIDERS]  # type: ignore[attr-defined]
@@ -65,6 +72,17 @@ class CheckoutForm(forms.Form):
         if self.is_bound:
             return self.cleaned_data.get("address") if hasattr(self, "cleaned_data") else None
         return next(iter(self.addresses), None)
+
+    @property
+    def pays_at_door(self) -> bool:
+        """Whether cash was chosen. Needs a valid form."""
+        return get_provider(self.cleaned_data["payment_method"]).paid_at_door
+
+    @property
+    def number_to_prove(self) -> str:
+        """The one that was typed for it, else the account's own, else that of the address."""
+        address = self.chosen_address
+        return str(self.cleaned_data.get("proof_phone") or self.buyer.phone or (address.phone if address else ""))
 
     @property
     def removes_code(self) -> bool:

@@ -9,13 +9,14 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from shop.accounts.models import Address, User
+from shop.accounts.proofs import must_prove_phone
 from shop.cart.models import Cart
 from shop.cart.queries import CartItem, groups_to_order
 from shop.cart.services import take_out
 from shop.cart.states import LineProblem
 from shop.catalog.exceptions import OutOfStock
 from shop.checkout.discounts import Wish, claim_discounts, frozen_cut
-from shop.checkout.exceptions import AddressNeeded, CartChanged, CheckoutRefused, EmptyCart, TokenRefused
+from shop.checkout.exceptions import AddressNeeded, CartChanged, CheckoutRefused, EmptyCart, ProofNeeded, TokenRefused
 from shop.checkout.queries import CheckoutSummary, StoreChoice, StoreSummary, country_of, summary_of
 from shop.common.money import Money
 from shop.common.prepared import Outdated, insert_rows
@@ -47,6 +48,12 @@ class _Purchase:
     promo_code: str
     uses_points: bool
     device: str
+    waives_proof: bool
+
+    @property
+    def pays_at_door(self) -> bool:
+        """Whether anything is to be paid in cash."""
+        return self.expected_total_minor > 0 and get_provider(self.payment_method).paid_at_door
 
     @property
     def is_prepaid(self) -> bool:
@@ -67,12 +74,14 @@ def place_orders(
     promo_code: str = "",
     uses_points: bool = False,
     device: str = "",
+    waives_proof: bool = False,
 ) -> Checkout:
     """One order per store of the cart, all or nothing; the bought lines leave the cart.
 
     `expected_total_minor` is the grand total the buyer saw, minor units of the stores' currency; `device` the text in his device's cookie.
-    The same token always gives the same checkout: double click, replay, two tabs. A promo code that does not count stands against ordering.
-    Raises EmptyCart, AddressNeeded, TokenRefused, OutOfStock, CartChanged, CheckoutRefused, MethodUnavailable, UnknownMethod: nothing done.
+    `waives_proof`: no code could be sent just now, so what he collects himself goes on without one.
+    The same token always gives the same checkout. A promo code that does not count stands against ordering.
+    Raises a CheckoutError, OutOfStock, MethodUnavailable, UnknownMethod: nothing done.
     """
     if not token:
         raise TokenRefused
@@ -81,18 +90,9 @@ def place_orders(
     country_id = address.country_id if address else country_of(cart)
     if country_id is None:
         return _placed_before(token, buyer, otherwise=EmptyCart())
-    purchase = _Purchase(
-        buyer=buyer,
-        address=address,
-        country_id=country_id,
-        choices=choices,
-        instructions=instructions.strip()[:500],
-        payment_method=payment_method,
-        expected_total_minor=expected_total_minor,
-        promo_code=promo_code,
-        uses_points=uses_points,
-        device=device,
-    )
+    words, due = instructions.strip()[:500], expected_total_minor
+    asked = (choices, words, payment_method, due, promo_code, uses_points, device, waives_proof)
+    purchase = _Purchase(buyer, address, country_id, *asked)
     return _place_once(purchase, cart, token)
 
 
@@ -132,6 +132,7 @@ def _place_purchase(purchase: _Purchase, cart: Cart, token: str) -> Checkout:
     if purchase.address is None and summary.stores and summary.needs_address:
         raise AddressNeeded
     _require_as_seen(summary, purchase)
+    _require_proof(summary, purchase)
     if purchase.address is None:
         _set_country(checkout, summary)
     drafts = [_draft_order(part, checkout, purchase) for part in summary.stores]
@@ -160,6 +161,14 @@ def _require_as_seen(summary: CheckoutSummary, purchase: _Purchase) -> None:
         raise CartChanged(changes + refused + _new_total(due, purchase.expected_total_minor))
     if summary.all_problems or summary.discounts.refusal:
         raise CheckoutRefused([*summary.all_problems, *([summary.discounts.refusal] if summary.discounts.refusal else [])])
+
+
+def _require_proof(summary: CheckoutSummary, purchase: _Purchase) -> None:
+    """Who pays at a door is somebody whose number rings: where the market asks, before he has ordered in cash for the first time."""
+    if not purchase.pays_at_door or (purchase.waives_proof and not any(part.is_home for part in summary.stores)):
+        return
+    if must_prove_phone(purchase.buyer, summary.country.pk if summary.country else purchase.country_id):
+        raise ProofNeeded
 
 
 def _require_open_stores(summary: CheckoutSummary) -> None:

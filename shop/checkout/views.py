@@ -10,12 +10,14 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from shop.accounts.proving import ProofStep, was_out_of_reach
 from shop.cart.models import Cart
 from shop.cart.services import cart_for
 from shop.catalog.exceptions import OutOfStock
 from shop.checkout.discounts import Wish
 from shop.checkout.exceptions import AddressNeeded, CartChanged, CheckoutError, CheckoutRefused
 from shop.checkout.forms import CheckoutForm
+from shop.checkout.proofs import proof_of_buyer
 from shop.checkout.queries import placed_with, summarise
 from shop.checkout.services import place_orders
 from shop.common.devices import device_key, remember_device
@@ -40,14 +42,14 @@ TOKEN_KEY = "checkout"  # noqa: S105  # the session's key, under which all open 
 def checkout(request: SignedInRequest) -> HttpResponse:
     """Look at what would be ordered; POST orders it."""
     if request.method == "POST":
-        return _place_and_redirect(request, CheckoutForm(request.POST, buyer=request.user))
-    return _render_checkout(request, CheckoutForm(buyer=request.user))
+        return _place_and_redirect(request, CheckoutForm(request.POST, buyer=request.user, market=request.market))
+    return _render_checkout(request, CheckoutForm(buyer=request.user, market=request.market))
 
 
 @post_or_go("checkout:checkout")
 def checkout_quote(request: SignedInRequest) -> HttpResponse:
     """Another address or method: what that would cost. Changes nothing."""
-    form = CheckoutForm(request.POST, buyer=request.user)
+    form = CheckoutForm(request.POST, buyer=request.user, market=request.market)
     form.is_valid()
     return _render_checkout(request, form, is_quote=True)
 
@@ -70,15 +72,17 @@ def _place_and_redirect(request: SignedInRequest, form: CheckoutForm) -> HttpRes
         form.add_error(None, wish.refusal)
     if not form.is_valid():
         return _render_checkout(request, form, wish=wish, status=422)
+    proof = proof_of_buyer(request, form)
+    if proof and not (proof.is_proved or proof.is_down):
+        return _render_checkout(request, form, wish=wish, proof=proof, status=422)
     try:
         placed = _place_from_form(request, form)
-    except CartChanged as error:
-        return _render_checkout(request, form, wish=wish, changes=error.changes, status=409)
-    except OutOfStock as error:
-        return _render_checkout(request, form, wish=wish, changes=[str(error)], status=409)
+    except (CartChanged, OutOfStock) as error:
+        changes = error.changes if isinstance(error, CartChanged) else [str(error)]
+        return _render_checkout(request, form, wish=wish, changes=changes, status=409)
     except (CheckoutError, PaymentError) as error:
         _show_error(form, error)
-        return _render_checkout(request, form, wish=wish, status=422)
+        return _render_checkout(request, form, wish=wish, proof=proof, status=422)
     request.session.pop(TOKEN_KEY, None)
     forget_code(request)
     record_device(request.user.pk, device_key(request))
@@ -116,6 +120,7 @@ def _place_from_form(request: SignedInRequest, form: CheckoutForm) -> Checkout:
         promo_code=data["promo_code"],
         uses_points=data["uses_points"],
         device=device_key(request),
+        waives_proof=was_out_of_reach(request, form.number_to_prove),
     )
 
 
@@ -150,6 +155,7 @@ def _render_checkout(
     *,
     wish: Wish | None = None,
     changes: Sequence[str] = (),
+    proof: ProofStep | None = None,
     is_quote: bool = False,
     status: int = 200,
 ) -> HttpResponse:
@@ -159,6 +165,7 @@ def _render_checkout(
         "form": form,
         "summary": summary,
         "changes": changes,
+        "proof": proof,
         "shows_errors": not is_quote,
         "token": _open_token(request),
     }

@@ -32,7 +32,7 @@ OPERATORS_FIELDS = frozenset(
         "half_desk_hours",
     }
 )
-_NOT_FIELDS = {"code", "places", "taxes", "trust"}
+_NOT_FIELDS = {"code", "places", "taxes", "trust", "phones"}
 _COMPARED = ("name", "kind", "latitude", "longitude")
 Path = tuple[str, ...]
 

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from shop.accounts.proving import ASKED_KEY
 from shop.common.requests import SignedInRequest
 from shop.payments.models import PaymentAttempt
 from shop.payments.providers import get_provider
 from shop.payouts.models import Destination
 from site_config.sandbox.paying import CannotPay
+from site_config.sandbox.texts import texts_to
 
 running: dict[str, Any] = {}  # provider's code → its fake
 CARDS = (
@@ -63,6 +67,17 @@ def setup(request: SignedInRequest, provider: str, account: str) -> HttpResponse
     return render(request, "sandbox/sandbox_setup.html", {"account": own, "back": fake.ways_back[account]})
 
 
+@login_not_required  # whoever proves a number has no account yet
+@never_cache
+@require_safe
+def texts(request: HttpRequest) -> HttpResponse:
+    """The screen of the phone to which this session has had a code sent."""
+    if not settings.PAYMENT_SANDBOX:
+        raise Http404
+    phone = request.session.get(ASKED_KEY, "")
+    return render(request, "sandbox/sandbox_texts.html", {"phone": phone, "texts": texts_to(phone) if phone else []})
+
+
 def _own_attempt(request: SignedInRequest, provider: str, reference: str) -> PaymentAttempt | None:
     """By its id, or by the end of the address that the fake has given."""
     attempts = PaymentAttempt.objects.filter(provider=provider, payment__checkout__buyer=request.user)
@@ -100,6 +115,7 @@ def _acts_of_attempt(fake: Any, attempt: PaymentAttempt) -> dict[str, Callable[[
 
 app_name = "sandbox"
 urlpatterns = [
+    path("texts/", texts, name="texts"),
     path("<slug:provider>/setup/<slug:account>", setup, name="setup"),
     path("<slug:provider>/<path:reference>", charge, name="charge"),
 ]

@@ -14,6 +14,7 @@ def _address(cast: Cast) -> list[int]:
 
 ROWS = [
     Row("accounts:profile", SIGNED_IN),
+    Row("accounts:prove", SIGNED_IN),
     Row("accounts:mode", anyone=302, method="post", data={"mode": "shop"}),
     Row("accounts:mode", {"bob": 302, "anonymous": 302}, anyone=404, method="post", data={"mode": "sell"}),
     Row("accounts:mode", {"carol": 302, "anonymous": 302}, anyone=404, method="post", data={"mode": "deliver"}),

@@ -41,6 +41,7 @@ ROWS = [
     Row("payments:start", {**_VISITOR, "alice": 422}, anyone=404, args=_payment_of_alice, method="post"),
     Row("payments:back", {**_VISITOR, "alice": 302}, anyone=404, args=_payment_of_alice),
     Row("payments:webhook", anyone=404, args=lambda cast: ["shells"], method="post"),
+    Row("sandbox:texts", anyone=404),
     Row("sandbox:charge", {**_VISITOR}, anyone=404, args=lambda cast: ["stripe", "cs_1"]),
     Row("sandbox:setup", {**_VISITOR}, anyone=404, args=lambda cast: ["stripe", "acct_1"]),
     Row("payments:webhook", anyone=405, args=lambda cast: ["shells"]),

@@ -2,6 +2,7 @@
 
 from shop.accounts.forms.addresses import AddressForm
 from shop.accounts.forms.profiles import ProfileForm
+from shop.accounts.forms.proofs import ProofForm
 from shop.accounts.forms.signing import ChangePhoneForm, LoginForm, ResetPasswordForm, SignupForm, VerifyPhoneForm
 
-__all__ = ["AddressForm", "ChangePhoneForm", "LoginForm", "ProfileForm", "ResetPasswordForm", "SignupForm", "VerifyPhoneForm"]
+__all__ = ["AddressForm", "ChangePhoneForm", "LoginForm", "ProfileForm", "ProofForm", "ResetPasswordForm", "SignupForm", "VerifyPhoneForm"]

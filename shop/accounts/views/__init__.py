@@ -2,6 +2,7 @@
 
 from shop.accounts.views.addresses import address_add, address_delete, address_edit, address_list, address_usual
 from shop.accounts.views.profiles import profile
+from shop.accounts.views.proofs import prove
 from shop.accounts.views.switches import staff_sign_in, switch_market, switch_mode
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "address_list",
     "address_usual",
     "profile",
+    "prove",
     "staff_sign_in",
     "switch_market",
     "switch_mode",

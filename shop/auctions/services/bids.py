@@ -11,6 +11,7 @@ from django.db.models import Count, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from shop.accounts.models import User
+from shop.accounts.proofs import must_prove_phone
 from shop.auctions.exceptions import (
     AuctionCancelled,
     AuctionOver,
@@ -24,6 +25,7 @@ from shop.auctions.exceptions import (
     NotSure,
     OutOfReach,
     OwnAuction,
+    PhoneUnproved,
     TooManyBids,
     TooMuch,
     WrongCurrency,
@@ -117,7 +119,7 @@ def _require_patience(bidder: User) -> None:
 
 
 def _require_buyer(auction_id: int, bidder: User) -> None:
-    """Nobody close to the seller, and nobody to whom it could not come; asked once, at the first bid.
+    """Nobody close to the seller, nobody to whom it could not come, nobody whose number is unproved; asked once, at the first bid.
 
     Before the lock: rivals need not wait until addresses are compared.
     """
@@ -128,6 +130,8 @@ def _require_buyer(auction_id: int, bidder: User) -> None:
         raise OwnAuction
     if not can_receive(bidder, auction):
         raise OutOfReach(store=auction.product.store.name)
+    if must_prove_phone(bidder, auction.product.store.country_id):
+        raise PhoneUnproved
 
 
 @prepared

@@ -9,12 +9,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from shop.accounts.models import User
 from shop.auctions.devices import device_of
-from shop.auctions.exceptions import BidRefused, NotSure
+from shop.auctions.exceptions import BidRefused, NotSure, PhoneUnproved
 from shop.auctions.forms import BidForm, ReadForm
 from shop.auctions.models import Auction
 from shop.auctions.queries import auction_page, visible_auctions
@@ -52,7 +54,7 @@ def bid_place(request: SignedInRequest, pk: int) -> HttpResponse:
     except NotSure as doubt:
         response = _answer_with_panel(request, found, doubt=doubt, typed=typed)
     except BidRefused as error:
-        response = _answer_with_panel(request, found, refusal=str(error), typed=typed)
+        response = _answer_with_panel(request, found, refusal=error, typed=typed)
     else:
         response = _answer_with_panel(request, found, told=_words_for(placed))
     return remember_device(request, response)
@@ -66,7 +68,7 @@ def auction_buy(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         buy_now(pk, buyer=request.user, seen_listing=_seen_listing(request), device=device)
     except (BidRefused, OutOfStock) as error:
-        response = _answer_with_panel(request, found, refusal=str(error))
+        response = _answer_with_panel(request, found, refusal=error)
     else:
         response = _answer_with_panel(request, found, told=_("It is yours. Order it now, before the deadline below."))
     return remember_device(request, response)
@@ -99,16 +101,25 @@ def _words_for(placed: Placed) -> str:
 
 
 def _answer_with_panel(
-    request: SignedInRequest, found: Auction, *, told: str = "", refusal: str = "", doubt: NotSure | None = None, typed: str = ""
+    request: SignedInRequest,
+    found: Auction,
+    *,
+    told: str = "",
+    refusal: Exception | str = "",
+    doubt: NotSure | None = None,
+    typed: str = "",
 ) -> HttpResponse:
     """The panel as it is now, with what came of it; without scripts a page: with what was typed, or the auction's own."""
     is_fragment = wants_fragment(request)
+    if isinstance(refusal, PhoneUnproved) and not is_fragment:
+        messages.error(request, str(refusal))
+        return redirect(f"{reverse('accounts:prove')}?{urlencode({'next': found.product.get_absolute_url()})}")
     if not is_fragment and not typed:
-        (messages.error if refusal else messages.success)(request, refusal or told)
+        (messages.error if refusal else messages.success)(request, str(refusal or told))
         return redirect(found.product)
     found = _visible_auction(request.user, found.pk)
     template = "auctions/_panel.html" if is_fragment else "auctions/bid.html"
-    said = {"told": told, "refusal": refusal, "doubt": doubt, "typed": typed}
+    said = {"told": told, "refusal": str(refusal), "needs_phone": isinstance(refusal, PhoneUnproved), "doubt": doubt, "typed": typed}
     return _panel(request, found, template=template, status=422 if refusal or doubt else 200, **said)
 
 

@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from shop.accounts.proofs import must_prove_phone
 from shop.common.clock import now
 from shop.common.tokens import url_token
 from shop.orders.models import Order
@@ -80,6 +81,8 @@ def choose_cash(payment: Payment, *, actor_id: int) -> list[Payment]:
     close_overdue(Order.objects.filter(payment_shares__payment=payment))
     with transaction.atomic():
         held = _held_for(payment.pk, actor_id)
+        if must_prove_phone(held.payment.checkout.buyer, held.payment.checkout.country_id):
+            raise MethodUnavailable(_("Confirm your phone number first, then you can pay in cash."))
         PaymentShare.objects.filter(payment=payment, order__in=held.unpaid).update(is_live=False)
         Payment.objects.filter(pk=payment.pk).update(status=PaymentStatus.CANCELLED)
         end_attempts(held.attempts(), AttemptStatus.ABANDONED)

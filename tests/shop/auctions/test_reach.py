@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import translation
 
-from shop.auctions.exceptions import OutOfReach
+from shop.accounts.models import PhoneRule
+from shop.accounts.services import set_phone
+from shop.auctions.exceptions import OutOfReach, PhoneUnproved
 from shop.auctions.models import Auction, Bid, Suspicion, Violation
 from shop.auctions.services.awards import settle_due_awards
 from shop.auctions.services.bids import buy_now
@@ -102,3 +104,19 @@ def test_who_could_not_be_delivered_to_any_more_has_missed_nothing(auction):
     assert Violation.objects.get().user == careless
     assert auction.awards.get().status == "withdrawn"
     assert Suspicion.objects.get().auction == auction  # staff see that the seller took the way away
+
+
+def test_the_first_bid_and_buying_at_once_need_a_proved_number(auction, client):
+    """Where the market asks. Whoever has bid before is not asked again."""
+    PhoneRule.objects.create(country=auction.product.store.country)
+    bidder = create_user()
+    for act in (lambda: bid(auction, bidder, 20_000), lambda: buy_now(auction.pk, buyer=bidder)):
+        with pytest.raises(PhoneUnproved, match="before your first bid"):
+            act()
+    client.force_login(bidder)
+    page = client.post(f"/auctions/{auction.pk}/bid/", {"maximum": "20000"}, headers={"HX-Request": "true"}).content.decode()
+    assert f"/account/prove/?next={auction.product.get_absolute_url()}" in page
+    sent_on = client.post(f"/auctions/{auction.pk}/bid/", {"maximum": "20000"})
+    assert sent_on["Location"].startswith("/account/prove/?next=%2Fp%2F")
+    set_phone(bidder, "+224620000001", verified=True)
+    assert bid(auction, bidder, 20_000).is_leading

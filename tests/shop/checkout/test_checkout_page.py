@@ -8,11 +8,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from shop.accounts.models import Address, User
+from shop.accounts import providers
+from shop.accounts.models import Address, PhoneRule, User
 from shop.cart.models import CartLine
 from shop.catalog.models import Variant
+from shop.checkout.exceptions import ProofNeeded
+from shop.checkout.services import place_orders
 from shop.orders.models import Checkout, Order
+from shop.payments.exceptions import MethodUnavailable
 from shop.payments.models import Payment, PaymentAttempt
+from shop.payments.services import choose_cash
 from shop.places.models import Country
 from shop.stores.models import Store
 from shop.stores.states import DeliveryScope
@@ -22,6 +27,7 @@ from tests.factories.accounts import create_address
 from tests.factories.cart import create_cart, create_cart_line, fill_cart
 from tests.factories.catalog import create_variant
 from tests.factories.stores import create_store
+from tests.shop.accounts.test_proofs import Phones, code_to
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -310,3 +316,68 @@ def test_the_chosen_way_to_pay_is_gone_on_with_and_not_asked_for_again(buyer: Cl
     assert lost[0] == lost[1]  # it is tried again from there, and the other ways are offered
     assert phone[0] == phone[1]  # whose phone is to ring?
     assert PaymentAttempt.objects.filter(provider="momo").count() == 0
+
+
+# A number is proved before the first order in cash
+
+
+@pytest.fixture
+def asking(address: Address, settings) -> type[Phones]:
+    settings.SMS_GATEWAY = "tests.shop.accounts.test_proofs.Phones"
+    providers.gateway_at.cache_clear()
+    Phones.sent, Phones.is_away = [], False
+    PhoneRule.objects.create(country=address.country)
+    return Phones
+
+
+def test_the_first_order_in_cash_proves_the_number_on_the_same_page(buyer: Client, alice: User, address: Address, asking) -> None:
+    create_cart_line(user=alice)
+    fields = fields_of(buyer.get(CHECKOUT))
+    asked = buyer.post(CHECKOUT, fields)
+    assert (asked.status_code, Order.objects.count(), asking.sent[0][0]) == (422, 0, address.phone)
+    assert "Call me at the blue gate" in text_of(asked)
+    assert 'value="+224 620 00 00 01"' in asked.content.decode()
+    placed = buyer.post(CHECKOUT, fields_of(asked) | {"proof_phone": address.phone, "phone_code": code_to(address.phone)})
+    assert (placed.status_code, Order.objects.count()) == (302, 1)
+    alice.refresh_from_db()
+    assert (alice.phone, alice.phone_verified) == (address.phone, True)
+    create_cart_line(user=alice)
+    buyer.post(CHECKOUT, fields_of(buyer.get(CHECKOUT)))
+    assert (Order.objects.count(), len(asking.sent)) == (2, 1)  # only the first
+
+
+def test_no_service_goes_around_the_proof(alice: User, address: Address, asking) -> None:
+    line = create_cart_line(user=alice)
+    with pytest.raises(ProofNeeded):
+        place_orders(buyer=alice, cart=line.cart, token="t", address=address, choices={}, expected_total_minor=68_500)
+    assert Order.objects.count() == 0
+
+
+def test_with_the_gateway_away_cash_waits_and_the_form_stays(buyer: Client, alice: User, address: Address, asking) -> None:
+    asking.is_away = True
+    line = create_cart_line(user=alice)
+    fields = fields_of(buyer.get(CHECKOUT))
+    page = buyer.post(CHECKOUT, fields)
+    assert (page.status_code, Order.objects.count()) == (422, 0)
+    assert "We cannot send codes at the moment" in text_of(page)
+    assert "Call me at the blue gate" in text_of(page)
+    Store.objects.update(allows_pickup=True)
+    quoted = buyer.post(QUOTE, fields | {f"method-{line.variant.product.store_id}": "pickup"})
+    buyer.post(CHECKOUT, fields_of(quoted))
+    assert Order.objects.get().delivery_method == "pickup"
+
+
+def test_whoever_pays_in_advance_proves_nothing_until_he_chooses_cash(
+    buyer: Client, alice: User, address: Address, asking, settings
+) -> None:
+    Country.objects.update(payment_methods=["cash", "momo"])
+    with MomoFake() as fake:
+        for key, value in fake.settings().items():
+            setattr(settings, key, value)
+        create_cart_line(user=alice)
+        buyer.post(CHECKOUT, fields_of(buyer.get(CHECKOUT)) | {"payment_method": "momo"})
+        order = Order.objects.get()
+        with pytest.raises(MethodUnavailable, match="Confirm your phone number"):
+            choose_cash(Payment.objects.get(), actor_id=alice.pk)
+    order.refresh_from_db()
+    assert (order.is_prepaid, asking.sent) == (True, [])

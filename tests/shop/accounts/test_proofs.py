@@ -1,0 +1,279 @@
+"""A number is proved by the code that was sent to it last, and nobody gets there by guessing."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from shop.accounts import proofs, providers
+from shop.accounts.exceptions import (
+    CodeLate,
+    CodeWrong,
+    NoCodeSent,
+    ProofRefused,
+    ProofWaits,
+    TextNotTaken,
+    TooManyCodes,
+)
+from shop.accounts.models import PhoneRule, User
+from shop.accounts.proofs import Asker, channels, check_code, market_asks_proof, send_code
+from shop.common import clock
+from shop.limits.models import TryCount
+from shop.limits.services import turns, windows
+from shop.places.models import Country
+from shop.places.services import load_places
+from tests.factories.accounts import create_user
+from tests.factories.places import create_country
+from tests.threads import run_together
+
+pytestmark = pytest.mark.django_db
+MINE, YOURS = "+224620000001", "+224620000002"
+HERE = Asker("10.0.0.1", "device-1", "session-1")
+PROVE = reverse("accounts:prove")
+
+
+class Phones:
+    """A gateway that keeps what it should send, or is away."""
+
+    sent: ClassVar[list[tuple[str, str]]] = []
+    is_away: ClassVar[bool] = False
+
+    def send(self, *, to: str, text: str) -> None:
+        if self.is_away:
+            raise TextNotTaken("ConnectError", may_work_later=True)
+        self.sent.append((to, text))
+
+
+class WhatsApp(Phones):
+    """The other way, with a book of its own."""
+
+    sent: ClassVar[list[tuple[str, str]]] = []
+
+
+@pytest.fixture(autouse=True)
+def phones(settings: Any) -> type[Phones]:
+    settings.SMS_GATEWAY = "tests.shop.accounts.test_proofs.Phones"
+    providers.gateway_at.cache_clear()
+    Phones.sent, Phones.is_away, WhatsApp.sent = [], False, []
+    return Phones
+
+
+@pytest.fixture(autouse=True)
+def at(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
+    """The hour: it stands still until a test moves it."""
+    hour = [clock.now()]
+    for module in (turns, windows, proofs):
+        monkeypatch.setattr(module, "now", lambda: hour[0])
+    return hour
+
+
+@pytest.fixture
+def guinea() -> Country:
+    return create_country(code="GN")
+
+
+def code_to(phone: str) -> str:
+    text = next(text for to, text in reversed(Phones.sent + WhatsApp.sent) if to == phone)
+    return re.search(r"code: (\d+)\.", text)[1]  # type: ignore[index]
+
+
+def another(code: str) -> str:
+    return f"{(int(code) + 1) % 1_000_000:06d}"
+
+
+def test_the_code_proves_the_number_once_and_is_kept_by_its_digest_alone(at: list[datetime]) -> None:
+    send_code(MINE, asker=HERE)
+    code = code_to(MINE)
+    kept = str(list(TryCount.objects.values()))
+    assert (code in kept, MINE in kept) == (False, False)
+    check_code(MINE, f" {code[:3]} {code[3:]} ", asker=HERE)
+    check_code(MINE, code, asker=HERE)  # a double click
+    with pytest.raises(NoCodeSent):
+        check_code(MINE, code, asker=Asker("10.0.0.2", "device-2", "session-2"))
+
+
+def test_codes_of_two_numbers_are_not_taken_for_one_another(at: list[datetime]) -> None:
+    send_code(MINE, asker=HERE)
+    send_code(YOURS, asker=HERE)
+    for phone, other in ((MINE, YOURS), (YOURS, MINE)):
+        with pytest.raises(CodeWrong):
+            check_code(phone, code_to(other), asker=HERE)
+    check_code(MINE, code_to(MINE), asker=HERE)
+
+
+def test_a_new_code_ends_the_one_before(at: list[datetime]) -> None:
+    send_code(MINE, asker=HERE)
+    first = code_to(MINE)
+    at[0] += timedelta(minutes=1)
+    send_code(MINE, asker=HERE)
+    if first != code_to(MINE):
+        with pytest.raises(CodeWrong):
+            check_code(MINE, first, asker=HERE)
+    check_code(MINE, code_to(MINE), asker=HERE)
+
+
+def test_who_comes_late_is_told_so(at: list[datetime]) -> None:
+    send_code(MINE, asker=HERE)
+    at[0] += proofs.GOOD_FOR
+    with pytest.raises(CodeLate, match="came too late"):
+        check_code(MINE, code_to(MINE), asker=HERE)
+
+
+@pytest.mark.parametrize("spread", ["phone", "network"])
+def test_ten_wrong_ones_then_one_waits(at: list[datetime], spread: str) -> None:
+    """For one number from many addresses, and from one address for many numbers."""
+    for number in range(proofs.WRONG_TRIES):
+        phone = MINE if spread == "phone" else f"+2246200001{number:02d}"
+        asker = Asker("10.0.0.1" if spread == "network" else f"10.0.1.{number}", f"d{number}", f"s{number}")
+        if spread == "network" or number == 0:
+            send_code(phone, asker=asker)
+        with pytest.raises(CodeWrong):
+            check_code(phone, another(code_to(phone)), asker=asker)
+    phone = MINE if spread == "phone" else YOURS
+    asker = HERE if spread == "network" else Asker("10.0.9.9", "d", "s")
+    if spread == "network":
+        send_code(phone, asker=asker)
+    with pytest.raises(ProofWaits, match="Wait 15 minutes"):
+        check_code(phone, code_to(phone), asker=asker)
+    at[0] += timedelta(minutes=15)
+    send_code(phone, asker=asker)
+    check_code(phone, code_to(phone), asker=asker)
+
+
+def test_right_codes_make_nobody_wait(at: list[datetime]) -> None:
+    """Behind one address many people prove their numbers, one after the other."""
+    for number in range(2 * proofs.WRONG_TRIES):
+        phone = f"+2246200001{number:02d}"
+        asker = Asker("10.0.0.1", f"d{number}", f"s{number}")
+        send_code(phone, asker=asker)
+        check_code(phone, code_to(phone), asker=asker)
+
+
+@pytest.mark.parametrize(
+    ("most", "asker"),
+    [
+        (proofs.CODES_OF_PHONE, lambda number: (MINE, Asker(f"10.0.1.{number}", f"d{number}"))),
+        (proofs.CODES_OF_DEVICE, lambda number: (f"+2246200001{number:02d}", Asker(f"10.0.1.{number}", "d"))),
+        (proofs.CODES_OF_NETWORK, lambda number: (f"+2246200001{number:02d}", Asker("2001:db8::/64", f"d{number}"))),
+    ],
+    ids=["phone", "device", "network"],
+)
+def test_so_many_codes_an_hour(at: list[datetime], most: int, asker: Any) -> None:
+    for number in range(most):
+        phone, who = asker(number)
+        send_code(phone, asker=who)
+        at[0] += timedelta(seconds=31)
+    phone, who = asker(most)
+    with pytest.raises(TooManyCodes, match="Wait an hour"):
+        send_code(phone, asker=who)
+    assert len(Phones.sent) == most
+    at[0] += timedelta(hours=1)
+    send_code(phone, asker=who)
+
+
+def test_the_second_click_sends_no_second_code(at: list[datetime]) -> None:
+    send_code(MINE, asker=HERE)
+    with pytest.raises(TooManyCodes, match="just now"):
+        send_code(MINE, asker=HERE)
+    check_code(MINE, code_to(MINE), asker=HERE)
+
+
+def test_by_whatsapp_where_the_site_has_it(settings: Any, at: list[datetime]) -> None:
+    assert channels() == ["sms"]
+    settings.WHATSAPP_GATEWAY = "tests.shop.accounts.test_proofs.WhatsApp"
+    assert channels() == ["sms", "whatsapp"]
+    send_code(MINE, asker=HERE, channel="whatsapp")
+    assert (len(Phones.sent), len(WhatsApp.sent)) == (0, 1)
+    check_code(MINE, code_to(MINE), asker=HERE)
+
+
+@pytest.mark.postgres
+def test_many_guesses_at_once_get_no_more_than_their_ten(transactional_db: None) -> None:
+    send_code(MINE, asker=HERE)
+    code = code_to(MINE)
+    guesses = [f"{(int(code) + 1 + number) % 1_000_000:06d}" for number in range(16)]
+
+    def guess(typed: str, number: int) -> str:
+        try:
+            check_code(MINE, typed, asker=Asker(f"10.0.2.{number}", "d", f"s{number}"))
+        except ProofRefused as error:
+            return type(error).__name__
+        return "proved"
+
+    found = run_together([lambda typed=typed, number=number: guess(typed, number) for number, typed in enumerate(guesses)])
+    assert found.count("CodeWrong") <= proofs.WRONG_TRIES
+    assert found.count("CodeWrong") + found.count("ProofWaits") == len(guesses)
+
+
+@pytest.mark.postgres
+def test_of_two_sessions_with_the_same_code_one_has_proved(transactional_db: None) -> None:
+    send_code(MINE, asker=HERE)
+    code = code_to(MINE)
+
+    def prove(session: str) -> str:
+        try:
+            check_code(MINE, code, asker=Asker(f"10.0.3.{session}", "d", session))
+        except NoCodeSent:
+            return "used"
+        return "proved"
+
+    assert sorted(run_together([lambda: prove("1"), lambda: prove("2")])) == ["proved", "used"]
+
+
+def test_the_markets_of_the_packs_ask_and_staff_decide_otherwise() -> None:
+    load_places()
+    assert [market_asks_proof(code) for code in ("GN", "KE", "PK")] == [True] * 3
+    PhoneRule.objects.filter(pk="KE").update(asks_proof=False)
+    load_places()
+    assert not market_asks_proof("KE")
+    load_places(reset_rates=True)
+    assert market_asks_proof("KE")
+
+
+def test_nobody_is_asked_where_no_code_can_be_sent(guinea: Country, settings: Any) -> None:
+    PhoneRule.objects.create(country=guinea)
+    assert market_asks_proof("GN")
+    settings.IS_PUBLIC, settings.SMS_GATEWAY = True, "shop.accounts.providers.LogGateway"
+    assert not market_asks_proof("GN")
+
+
+# The page
+
+
+@pytest.fixture
+def fatou(client: Client, guinea: Country) -> User:
+    user = create_user(email="fatou@example.com")
+    client.force_login(user)
+    return user
+
+
+def test_an_account_proves_its_number_on_a_page_and_goes_back(client: Client, fatou: User, at: list[datetime]) -> None:
+    page = client.post(PROVE, {"proof_phone": "620 00 00 01", "send_code": "sms", "next": "/cart/"})
+    assert (page.status_code, [to for to, _text in Phones.sent]) == (422, [MINE])
+    wrong = client.post(PROVE, {"proof_phone": "620 00 00 01", "phone_code": another(code_to(MINE)), "next": "/cart/"})
+    assert "This is not the code that we sent" in wrong.content.decode()
+    done = client.post(PROVE, {"proof_phone": "620 00 00 01", "phone_code": code_to(MINE), "next": "/cart/"})
+    fatou.refresh_from_db()
+    assert (done["Location"], fatou.phone, fatou.phone_verified) == ("/cart/", MINE, True)
+
+
+def test_the_code_of_the_number_before_does_not_prove_another_one(client: Client, fatou: User, at: list[datetime]) -> None:
+    client.post(PROVE, {"proof_phone": MINE, "send_code": "sms"})
+    client.post(PROVE, {"proof_phone": YOURS, "phone_code": code_to(MINE)})
+    fatou.refresh_from_db()
+    assert (fatou.phone, fatou.phone_verified) == (None, False)
+    assert [to for to, _text in Phones.sent] == [MINE, YOURS]
+
+
+def test_the_page_says_that_the_gateway_is_away(client: Client, fatou: User, phones: type[Phones]) -> None:
+    phones.is_away = True
+    page = client.post(PROVE, {"proof_phone": MINE, "send_code": "sms"}).content.decode()
+    assert "We cannot send codes at the moment" in page
+    assert "Send another code" in page
+    phones.is_away = False
+    assert "We have sent a code to this number just now" not in page
