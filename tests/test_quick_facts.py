@@ -1,8 +1,10 @@
 """A fact that has settled is still looked for, and found broken."""
 
 from collections.abc import Callable, Iterable, Iterator
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from shop.catalog.models import Variant
 from shop.common.clock import now
@@ -67,4 +69,17 @@ def test_fact_that_reads_what_is_there_never_settles(times: Callable[[Ask], list
     in_full = times(lambda: [pk for pk in Variant.objects.values_list("pk", flat=True) if pk < 0])
     for _again in range(3):
         prove(FACT)
+    assert len(in_full) == 3
+
+
+def test_command_that_proves_all_facts_quickly_finds_a_broken_one(times: Callable[[Ask], list[int]]) -> None:
+    variant = create_variant()
+    in_full = times(lambda: Variant.objects.filter(title="Broken").values_list("pk", flat=True))
+    with quick_facts.quick_facts():
+        for _again in range(3):
+            call_command("check_integrity", stdout=StringIO())
+        assert len(in_full) == 2
+        Variant.objects.filter(pk=variant.pk).update(title="Broken")
+        with pytest.raises(CommandError):
+            call_command("check_integrity", stdout=StringIO())
     assert len(in_full) == 3

@@ -92,7 +92,7 @@ def _sign_out(browser: Client) -> None:
 
 
 def _hammer(*, addresses: int, login: str = "fatou@example.com") -> None:
-    """Strangers guess through the page. To guess at the same account once more leaves the same counts, which are kept from the first time."""
+    """Strangers guess through the page. To guess at the same account again leaves the same counts: they are kept from the first time."""
     guessed = (try_of(RequestFactory().get("/"), login=login).subject, addresses)
     if guessed not in _hammered:
         assert not TryCount.objects.filter(kind__startswith="sign-in-account").exists()

@@ -19,6 +19,7 @@ from shop.orders.states import Fulfilment
 from shop.payments.models import Payment, PaymentShare
 from tests.factories.orders import create_order
 from tests.integrity import broken_facts, database_looks_away
+from tests.quick_facts import quick_facts
 
 pytestmark = pytest.mark.django_db
 
@@ -150,7 +151,7 @@ def test_what_was_tampered_with_is_reported(orders, what, capsys):
         tamper()
         broken = broken_facts()
     assert any(re.search(words, line) for line in broken.get(fact, [])), broken
-    with pytest.raises(CommandError) as exit_:
+    with quick_facts(), pytest.raises(CommandError) as exit_:
         call_command("check_integrity")
     assert exit_.value.returncode == 1
     assert f"FAILED  {fact}" in capsys.readouterr().out
