@@ -13,15 +13,21 @@ from django.test.utils import CaptureQueriesContext
 from shop.accounts.models import User
 from shop.catalog.models import Category, Product
 from shop.images.models import Image
+from shop.orders.states import Fulfilment
 from shop.search.services import rebuild_search
 from shop.stores.models import Store
 from site_config.static_files import strip_source
 from tests.factories.catalog import create_category, create_many_products, create_picture, create_product_with_options
 from tests.factories.images import create_image
+from tests.factories.orders import create_order
 from tests.factories.stores import create_hours, create_store
 
 MAX_QUERIES = 12
 MAX_BYTES = 30 * 1024
+# Before anything is seen, on a slow phone within 2.5 seconds (tests/load/slow_phone.py): the page, and the style sheets in its head.
+MAX_BYTES_UNSEEN = 17 * 1024
+MAX_FILES_UNSEEN = 6
+MAX_EAGER = 3  # pictures that are fetched at once, the logo among them; all others wait until they come near
 LEVEL = 6  # of compression: what proxies do by themselves, and a little less than what static files get
 BIG_MARKET = 10_000
 FULL_PAGES = 200
@@ -86,14 +92,22 @@ class _Links(HTMLParser):
         super().__init__()
         self.files: set[str] = set()
         self.inline: list[str] = []
+        self.styles: list[str] = []
+        self.blocking: list[str] = []
+        self.eager: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         if tag == "link" and given.get("rel") == "stylesheet":
             self.files.add(str(given["href"]))
+            self.styles.append(str(given["href"]))
+        if tag == "img" and given.get("loading") != "lazy":
+            self.eager.append(str(given["src"]))
         if tag == "script":
             if given.get("src"):
                 self.files.add(str(given["src"]))
+                if given.get("type") != "module" and not {"defer", "async"} & given.keys():
+                    self.blocking.append(str(given["src"]))
             elif given.get("type") != "application/ld+json":  # a block of data, which no browser runs
                 self.inline.append(tag)
         self.inline += [name for name in given if name == "style" or name.startswith(("on", "hx-on"))]
@@ -124,3 +138,22 @@ def test_a_first_visit_stays_under_thirty_kilobytes_without_pictures(client: Cli
         weights[name] = (html, files, html + files)
         client.cookies.clear()
     assert {name: weight for name, weight in weights.items() if weight[2] > MAX_BYTES} == {}, weights
+
+
+def test_little_comes_before_a_page_is_seen(client: Client, alice: User) -> None:
+    """What decides how long somebody with a slow phone looks at nothing: bytes, files, and scripts that stop everything."""
+    pages = _market(FULL_PAGES, shelves=9)
+    rebuild_search()
+    pages |= {"order": create_order(buyer=alice, fulfilment=Fulfilment.CONFIRMED).get_absolute_url()}
+    found = {}
+    for name, address in pages.items():
+        if name == "order":
+            client.force_login(alice, backend="django.contrib.auth.backends.ModelBackend")
+        response = client.get(address)
+        links = _Links()
+        links.feed(response.content.decode())
+        assert links.blocking == [], name
+        assert not any(b"@import" in Path(str(finders.find(each.removeprefix("/static/")))).read_bytes() for each in links.styles), name
+        found[name] = (_on_its_way(response.content) + sum(map(_static_weight, links.styles)), len(links.styles), len(links.eager))
+    assert {name: each for name, each in found.items() if each[0] > MAX_BYTES_UNSEEN or each[1] > MAX_FILES_UNSEEN} == {}, found
+    assert {name: each for name, each in found.items() if each[2] > MAX_EAGER} == {}, found
