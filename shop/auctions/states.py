@@ -36,6 +36,15 @@ class Phase(TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+class AuctionChoice(TextChoices):
+    """What the page of auctions can be narrowed to; the value stands in its address."""
+
+    RUNNING = "running", _("All running")
+    SOON = "soon", _("Ending within 24 hours")
+    QUIET = "quiet", _("No bids yet")
+    UPCOMING = "upcoming", _("Starting soon")
+
+
 class AwardKind(TextChoices):
     """How somebody came by the right to buy."""
 

@@ -6,6 +6,7 @@ from shop.auctions import views
 
 app_name = "auctions"
 urlpatterns = [
+    path("auctions/", views.auction_list, name="list"),
     path("auctions/<int:pk>/", views.auction_panel, name="auction"),
     path("auctions/<int:pk>/bid/", views.bid_place, name="bid"),
     path("auctions/<int:pk>/buy/", views.auction_buy, name="buy"),

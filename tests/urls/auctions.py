@@ -38,6 +38,7 @@ def _violation_of_alice(cast: Cast) -> list[int]:
 _HERS = {"anonymous": 302, "alice": 302} | dict.fromkeys(["mallory", "bob", "carol", "sam"], 404)
 
 ROWS = [
+    Row("auctions:list", anyone=200, args=lambda cast: _of_bob(cast)[:0]),
     Row("auctions:auction", anyone=302, args=_of_bob),
     Row("auctions:bid", {"bob": 422}, anyone=302, args=_of_bob, method="post", data={"maximum": "50000"}),
     Row("auctions:buy", anyone=302, args=_of_bob, method="post"),

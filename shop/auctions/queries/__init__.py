@@ -2,6 +2,7 @@
 
 from shop.auctions.queries.backlog import auctions_to_catch_up
 from shop.auctions.queries.history import BidRow, leading_after
+from shop.auctions.queries.listing import auctions_on_show
 from shop.auctions.queries.pages import (
     AuctionPage,
     MyAuction,
@@ -22,6 +23,7 @@ __all__ = [
     "auction_page",
     "auction_version",
     "auctions_of_seller",
+    "auctions_on_show",
     "auctions_to_catch_up",
     "bids_of",
     "is_blocked",
