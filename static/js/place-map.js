@@ -27,7 +27,9 @@ async function open(box, button) {
 
 const box = document.querySelector("[data-map]");
 const button = document.querySelector("[data-map-show]");
+const show = () => open(box, button).catch(() => (button.hidden = true));
 if (box && button) {
-  button.hidden = false;
-  button.addEventListener("click", () => open(box, button).catch(() => (button.hidden = true)));
+  // It comes with the first touch (data-lazy). On a phone that was the press itself, which is over by now.
+  if (matchMedia("(hover: none)").matches) show();
+  else button.addEventListener("click", show, { once: true });
 }
