@@ -42,7 +42,8 @@ def page_owner(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if response.status_code == 200 and response.headers.get("Content-Type", "").startswith("text/html"):
+        is_page = response.status_code == 200 and response.headers.get("Content-Type", "").startswith("text/html")
+        if is_page and request.session.accessed:  # what has not looked who is there is nobody's own, and asks the database nothing
             response.headers[OWNER_HEADER] = _owner(request)
         return response
 
@@ -50,7 +51,7 @@ def page_owner(get_response: GetResponse) -> GetResponse:
 
 
 def _owner(request: HttpRequest) -> str:
-    key = request.session.session_key if request.user.is_authenticated else None
+    key = request.session.session_key
     return salted_hmac("site_config.offline", key, algorithm="sha256").hexdigest()[:20] if key else VISITOR
 
 

@@ -1,7 +1,7 @@
 // The page that is shown without network: lists what can be opened, newest first.
 const MOST = 12;
 const box = document.querySelector("[data-kept-list]");
-const { lang } = document.documentElement;
+const lang = document.documentElement.lang.replace(/^en$/, "en-GB");
 
 async function pages() {
   const found = [];
@@ -16,12 +16,12 @@ async function pages() {
 async function row({ url, response }) {
   const { title } = new DOMParser().parseFromString(await response.text(), "text/html");
   const time = new Date(response.headers.get("Makiti-Seen"));
-  const item = Object.assign(document.createElement("li"), { className: "row" });
-  const link = Object.assign(document.createElement("a"), { className: "row__link", href: url, textContent: title });
+  const item = document.createElement("li");
+  const link = Object.assign(document.createElement("a"), { href: url, textContent: title.replace(/ · [^·]*$/, "") });
   const when = Object.assign(document.createElement("time"), { className: "small soft", dateTime: time.toISOString() });
   const shape = { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   when.textContent = time.toLocaleString(lang, shape);
-  item.append(link, when);
+  item.append(link, document.createElement("br"), when);
   return item;
 }
 

@@ -16,7 +16,7 @@ async function begin() {
 
 if ("serviceWorker" in navigator) {
   begin().catch(() => null); // a browser may forbid it: the site works without
-  document.addEventListener("submit", ({ target }) => target.method === "post" && tell({ sends: target.action }), true);
+  document.addEventListener("submit", ({ target }) => tell({ sends: target.getAttribute("action") ?? "" }), true);
   document.addEventListener("htmx:after:swap", () => {
     clearTimeout(timer);
     if (words.kept === "needed" && navigator.onLine) timer = setTimeout(() => tell({ keep: location.href }), REST);

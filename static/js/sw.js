@@ -69,7 +69,7 @@ async function offlinePage() {
 const isPage = (response) =>
   response.type === "basic" && response.status === 200 && response.headers.get("Content-Type")?.startsWith("text/html");
 
-async function take(address, response, begun, { isAlone = false } = {}) {
+async function take(address, response, begun, isAlone = false) {
   const owner = isPage(response) && response.headers.get("Makiti-Owner");
   if (!owner || (await state()).round !== begun.round) return;
   const language = response.headers.get("Content-Language") ?? "";
@@ -90,9 +90,9 @@ async function take(address, response, begun, { isAlone = false } = {}) {
   if (!isAlone && !navigator.connection?.saveData) await keepBeside(text);
 }
 
-async function fetchPage(address) {
+async function fetchPage(address, isAlone = true) {
   const begun = await state();
-  await take(address, await fetch(address, { redirect: "manual" }), begun, { isAlone: true });
+  await take(address, await fetch(address, { redirect: "manual" }), begun, isAlone);
 }
 
 // <a data-beside href="…">: a page that is needed in the street and has perhaps not been opened yet.
@@ -190,7 +190,7 @@ self.addEventListener("message", (event) => {
   const { keep, sends } = event.data;
   const { pathname, origin, href } = new URL(keep ?? sends, location.origin);
   if (origin !== location.origin) return;
-  if (keep) event.waitUntil(inTurn(() => fetchPage(href.split("#")[0])).catch(() => null));
+  if (keep) event.waitUntil(inTurn(() => fetchPage(href.split("#")[0], false)).catch(() => null));
   else if (pathname === SITE.signOut) event.waitUntil(forget());
 });
 

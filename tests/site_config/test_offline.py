@@ -75,6 +75,18 @@ def test_an_owner_is_one_session(client: Client, alice: User, bob: User) -> None
     assert client.get("/stores/")["Makiti-Owner"] == owners[-1]
 
 
+def test_a_visitor_with_a_session_of_their_own_is_somebody_else(client: Client, db: None) -> None:
+    """A cart, an order without an account: whoever comes next with this browser need not see it."""
+    session = client.session
+    session["anything"] = 1
+    session.save()
+    owner = client.get("/stores/")["Makiti-Owner"]
+    assert owner != "visitor"
+    assert client.get("/stores/")["Makiti-Owner"] == owner
+    session.flush()
+    assert client.get("/stores/")["Makiti-Owner"] == "visitor"
+
+
 def test_shared_pages_are_a_visitors(client: Client, db: None, settings: Any) -> None:
     settings.PAGE_CACHE_SECONDS = 60
     for _twice in range(2):
@@ -110,7 +122,9 @@ def test_a_changed_file_is_another_deployment(tmp_path: Any, monkeypatch: pytest
 
 @pytest.mark.parametrize(("language", "words"), [("en", "No network"), ("fr", "Pas de réseau")])
 def test_the_offline_page_speaks_the_language_of_its_address(client: Client, language: str, words: str) -> None:
-    page = client.get(reverse("offline_page", args=[language]), headers={"Accept-Language": "de"}).content.decode()
+    answer = client.get(reverse("offline_page", args=[language]), headers={"Accept-Language": "de"})  # without a database
+    page = answer.content.decode()
+    assert "Makiti-Owner" not in answer
     assert f'lang="{language}"' in page
     assert f"<h1>{words}</h1>" in page
     assert "csrf" not in page, "it is nobody's own"
