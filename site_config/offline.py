@@ -43,7 +43,7 @@ def page_owner(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         is_page = response.status_code == 200 and response.headers.get("Content-Type", "").startswith("text/html")
-        if is_page and request.session.accessed:  # what has not looked who is there is nobody's own, and asks the database nothing
+        if is_page and request.session.accessed:  # else nobody has looked who is there, nor need we ask the database
             response.headers[OWNER_HEADER] = _owner(request)
         return response
 
