@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.http import HttpResponseNotFound
 from django.template import RequestContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -49,6 +50,28 @@ def cast(alice: User, bob: User, carol: User, mallory: User, sam: User) -> Cast:
     return Cast(alice=alice, bob=bob, carol=carol, mallory=mallory, sam=sam)
 
 
+def test_every_visitor_is_shown_that_something_is_not_there(cast: Cast) -> None:
+    for person in (None, cast.alice, cast.bob, cast.carol, cast.mallory, cast.sam):
+        client = QuickClient()
+        if person:
+            client.force_login(person)
+        response = client.get("/no/such/page/")
+        assert response.status_code == 404
+        assert "404.html" in [template.name for template in response.templates]
+
+
+@pytest.fixture
+def plain_absence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sixth of all answers is that something is not there: the page that says so is the same each time, and is drawn once, above."""
+    usual = URLResolver.resolve_error_handler
+
+    def resolve(resolver: URLResolver, status: int) -> Any:
+        return (lambda _request, exception: HttpResponseNotFound()) if status == 404 else usual(resolver, status)
+
+    monkeypatch.setattr(URLResolver, "resolve_error_handler", resolve)
+
+
+@pytest.mark.usefixtures("plain_absence")
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.name}-{row.method}")
 def test_visitors_get_what_the_table_says(cast: Cast, row: Row) -> None:
     """Each finds the same house: what one visit changed is undone before the next."""
