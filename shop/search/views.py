@@ -22,6 +22,7 @@ from shop.common.ratelimit import allow
 from shop.common.requests import MarketRequest, SignedInRequest, client_address
 from shop.search.exceptions import TooManySaved
 from shop.search.models import SavedSearch
+from shop.search.queries.results import popular_products
 from shop.search.queries.stores import stores_with_words
 from shop.search.queries.suggestions import nearest_category, suggestions_for
 from shop.search.services import log_click, log_search, save_search
@@ -48,6 +49,7 @@ def search_show(request: MarketRequest) -> HttpResponse:
         context["stores"] = list(stores_with_words(request.market.code, words)[:STORES]) if words else []
     if not results.counts.total and words:
         context["near_category"] = nearest_category(words)
+        context["popular"] = popular_products(request.market)
     context["query"] = request.GET.urlencode()
     return render_page(request, "search/search_show.html", context, fragment="search/_shelf.html")
 

@@ -1,8 +1,8 @@
 """PostgreSQL: a weighted tsvector and two arrays under one GIN index, pg_trgm for the vocabulary.
 
 Words are folded and stemmed before they come here, exactly as for SQLite, so that both databases give the same answers. Weight A is
-the title, B the names (brand, categories, store, options), D the description. A word of the title stands in the vector once more as
-"=word": the index knows no weights, and so it finds titles without looking at rows.
+the title, B the names (brand, categories, options), D the store's words and the description. A word of the title stands in the vector
+once more as "=word": the index knows no weights, and so it finds titles without looking at rows.
 """
 
 from __future__ import annotations

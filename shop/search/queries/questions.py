@@ -20,7 +20,7 @@ from shop.search.queries.prices import price_conditions
 from shop.search.queries.stores import stores_delivering_to, stores_open_at
 from shop.search.queries.wishes import Wishes
 from shop.search.states import COMBO, POPULAR, SWITCHES, VARIANT_KINDS, FacetKind, Sort, combo_key
-from shop.search.stemming import stems
+from shop.search.synonyms import forms_of
 from shop.stores.models import Store
 
 DENSE = (FacetKind.IN_STOCK, FacetKind.CONDITION, FacetKind.DELIVERY, FacetKind.SELLING)  # of which a value is true of most products
@@ -54,8 +54,8 @@ class Question:
 
     @property
     def stems(self) -> list[tuple[str, ...]]:
-        """Of each word, its forms."""
-        return [stems(word) for word in self.words]
+        """Of each word, its forms and those of words that mean the same."""
+        return [forms_of(word) for word in self.words]
 
     @property
     def narrowed_by(self) -> list[str]:

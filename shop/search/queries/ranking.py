@@ -4,8 +4,9 @@ Best match is a sum of points, the same on both databases, counted in this order
 
 1. An article number (SKU) that is what was typed, dashes and spaces aside: 10 000.
 2. The words stand in the title side by side, as typed: 1 000; and nothing else stands there: 500 more.
-3. Each word by the heaviest place where one of its forms stands: title 100, names (brand, category, store, options, attributes) 40,
-   description 10.
+3. Each word by the heaviest place where it stands, or a word that means the same: title 400, names (brand, category, options, attributes)
+   200, what the store says and the description 10; half as much again for the very word in title or names. What follows is less than the
+   steps between them: no popular thing in a store that also sells phones stands before a phone.
 4. What can be bought now: 25.
 5. The shorter the title, the more of it is what was asked: 0 to 20.
 6. What others bought or kept: 0 to 40, by the order of magnitude, so that it decides between equals and never hides a better match.
@@ -19,9 +20,10 @@ from __future__ import annotations
 from shop.search.providers import SearchStatement, engine
 from shop.search.queries.questions import Question
 from shop.search.states import Sort
+from shop.search.stemming import stems
 
 CODE, PHRASE, WHOLE_TITLE, IN_STOCK = 10_000, 1_000, 500, 25
-TITLE, NAMES, BODY = 100, 40, 10
+TITLE, NAMES, BODY = 400, 200, 10
 _POPULARITY = (
     "CASE WHEN d.popularity >= 1000 THEN 40 WHEN d.popularity >= 100 THEN 30 "
     "WHEN d.popularity >= 10 THEN 20 WHEN d.popularity >= 1 THEN 10 ELSE 0 END"
@@ -53,7 +55,9 @@ def is_ascending(order: str) -> bool:
 
 def _relevance_points(question: Question) -> SearchStatement:
     search, typed = engine(), " ".join(question.phrase)
-    parts = [search.weight(stems, title=TITLE, names=NAMES, body=BODY) for stems in question.stems]
+    parts = [search.weight(forms, title=TITLE, names=NAMES, body=BODY) for forms in question.stems]
+    own = [stems(word) for word, forms in zip(question.words, question.stems, strict=True) if len(forms) > len(stems(word))]
+    parts += [search.weight(forms, title=TITLE // 2, names=NAMES // 2, body=0) for forms in own]  # else a synonym counts as much
     if question.code:
         parts.append(_points_if(search.has_code(question.code), CODE))
     if typed:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 
 from shop.catalog.models import Product
+from shop.places.models import Country
 from shop.search.map_plane import metres_between
 from shop.search.models import SearchDocument
 from shop.search.providers import Match, SearchStatement, engine
@@ -16,9 +17,9 @@ from shop.search.queries.cursors import BY_TIME, Cursor, cursor_key, key_param, 
 from shop.search.queries.facet_counts import CAP, CountedPage, Counts, count_matches
 from shop.search.queries.questions import Question, build_question, match_of, popular_number
 from shop.search.queries.ranking import is_ascending, order_key
-from shop.search.queries.spelling import corrected_words
+from shop.search.queries.spelling import corrected_words, words_nearby
 from shop.search.queries.wishes import Wishes
-from shop.search.states import Sort
+from shop.search.states import FacetKind, Sort
 
 PAGE = 18
 # Of more matches than are counted, so many are ranked: popular titles, other titles, anything.
@@ -67,8 +68,15 @@ def find_products(wishes: Wishes, *, cursor: str = "", facets: bool = True, exac
     )
 
 
+def popular_products(market: Country, *, limit: int = 8) -> Sequence[Product]:
+    """What others bought or kept, and can be had now: for whoever has found nothing."""
+    there = {str(FacetKind.IN_STOCK): ("1",)}
+    return find_products(Wishes(market=market, chosen=there, sort=Sort.POPULAR), facets=False).products[:limit]
+
+
 def _second_try(question: Question, counts: Counts, place: Cursor | None, *, facets: bool) -> tuple[Question, Counts]:
-    words = corrected_words(question.words, match_of(question).country)
+    country = match_of(question).country
+    words = words_nearby(question.words, country) or corrected_words(question.words, country)
     if words is None:
         return question, counts
     better = question.with_words(words)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db import connection
 
 from shop.search.providers import Match, engine
-from shop.search.stemming import stems
+from shop.search.synonyms import forms_of, near_words
 
 SHORTEST = 4  # letters below which nothing is guessed
 MAX_UNKNOWN = 2  # words of one query that are looked up
@@ -23,6 +23,22 @@ def corrected_words(words: Sequence[str], country: str) -> list[str] | None:
     if not better:
         return None
     return list(dict.fromkeys(better.get(word, word) for word in words))
+
+
+def words_nearby(words: Sequence[str], country: str) -> list[str] | None:
+    """With what is near in the place of names that no document has, and without what says more of them: "iphone 13" is a smartphone.
+
+    None when there is no such name, or nothing near to it either.
+    """
+    near = list(dict.fromkeys(other for word in words for other in near_words(word)))
+    if not near:
+        return None
+    unknown = set(_unknown([*words, *near], country))
+    found = dict.fromkeys(word for word in words if word not in unknown)
+    for word in words:
+        stand_in = next((other for other in near_words(word) if other not in unknown), "") if word in unknown else ""
+        found |= {stand_in: None} if stand_in else {}
+    return list(found) if set(found) - set(words) else None
 
 
 def edit_distance(one: str, other: str, *, limit: int) -> int:
@@ -56,7 +72,7 @@ def _guesses(words: Sequence[str]) -> dict[str, str]:
 
 
 def _unknown(words: Sequence[str], country: str) -> list[str]:
-    sources = [engine().source(Match(country=country, words=(stems(word),))) for word in words]
+    sources = [engine().source(Match(country=country, words=(forms_of(word),))) for word in words]
     sql = "SELECT " + ", ".join(f"EXISTS(SELECT 1 {source.sql})" for source in sources)
     with connection.cursor() as cursor:
         cursor.execute(sql, [param for source in sources for param in source.params])

@@ -18,6 +18,7 @@ from shop.search.models import SearchWord
 from shop.search.providers import Match, engine
 from shop.search.queries.stores import stores_with_words
 from shop.search.stemming import stems
+from shop.search.synonyms import forms_of
 
 SHORTEST = 2
 WORDS, PRODUCTS, CATEGORIES, STORES = 4, 5, 3, 3
@@ -86,7 +87,8 @@ def _product_suggestions(market: Country, words: Sequence[str], endings: Sequenc
 
 
 def _category_suggestions(words: Sequence[str]) -> list[Suggestion]:
-    hits = [(name, path) for name, folded, path in _all_categories() if all(f" {word}" in folded for word in words)]
+    forms = [form for word in words for form in forms_of(word)]
+    hits = [(name, path) for name, folded, path in _all_categories() if any(f" {form}" in folded for form in forms)]
     return [Suggestion("category", name, reverse("catalog:category", args=[path])) for name, path in hits[:CATEGORIES]]
 
 

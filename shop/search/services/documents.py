@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from django.utils.html import strip_tags
@@ -42,6 +43,7 @@ class Batch:
 
     stores: dict[int, Store]
     shelves: dict[int, list[Category]]  # from the top down
+    neighbours: dict[int, list[Category]]  # those right below each of the shelves
     variants: dict[int, list[_VariantRow]]
     attributes: dict[int, list[tuple[str, str, str, dict[str, str]]]]  # code, key, label, names
     colours: dict[str, str]  # folded value to the way it was written
@@ -57,9 +59,11 @@ def read_documents(product_ids: Sequence[int]) -> list[Document]:
     rows = list(Product.objects.live().filter(pk__in=product_ids).order_by("pk").values(*columns))
     ids = [row["pk"] for row in rows]
     labels: dict[str, str] = {}
+    shelves = categories_with_ancestors({row["category_id"] for row in rows})
     batch = Batch(
         stores={store.pk: store for store in _stores_with_zones(row["store_id"] for row in rows)},
-        shelves=categories_with_ancestors({row["category_id"] for row in rows}),
+        shelves=shelves,
+        neighbours=_categories_below({shelf.pk for trail in shelves.values() for shelf in trail[:-1]}),
         variants=_variants_by_product(ids, labels),
         attributes=_attributes_by_product(ids),
         colours=labels,
@@ -74,6 +78,13 @@ def categories_with_ancestors(category_ids: set[int]) -> dict[int, list[Category
     above = {path for trail in trails.values() for path in trail}
     by_path = {each.path: each for each in Category.objects.filter(path__in=above)}
     return {pk: [by_path[path] for path in trail if path in by_path] for pk, trail in trails.items()}
+
+
+def _categories_below(category_ids: set[int]) -> dict[int, list[Category]]:
+    below: dict[int, list[Category]] = defaultdict(list)
+    for each in Category.objects.filter(parent__in=category_ids):
+        below[each.parent_id or 0].append(each)
+    return below
 
 
 def _paths_down_to(path: str) -> list[str]:
@@ -124,12 +135,12 @@ def _document_of(row: dict[str, Any], batch: Batch) -> Document:
     variants, attributes = batch.variants.get(row["pk"], []), batch.attributes.get(row["pk"], [])
     title = fold_words(row["title"]).split()
     values = [value for _code, _key, label, names in attributes for value in (label, *names.values())]
-    shelf_names = [name for shelf in shelves for name in shelf.names.values()]
-    parts = [row["brand"], *shelf_names, store.name, *(v.title for v in variants), *values, *store.tags]
+    parts = [row["brand"], *_shelf_words(shelves, batch.neighbours), *(v.title for v in variants), *values]
     names = list(dict.fromkeys(fold_words(" ".join(map(str, parts))).split()))
     skus = [variant.sku for variant in variants if variant.sku]
     body = fold_words(strip_tags(row["description"].replace("<", " <"))).split() if row["description"] else []
-    body = [*fold_words(" ".join(skus)).split(), *list(dict.fromkeys(body))[:MAX_BODY_WORDS]]
+    of_store = fold_words(" ".join(map(str, [store.name, *store.tags]))).split()
+    body = [*fold_words(" ".join(skus)).split(), *of_store, *list(dict.fromkeys(body))[:MAX_BODY_WORDS]]
     title_stems = stems_of(title)
     name_stems = [stem for stem in stems_of(names) if stem not in set(title_stems)]
     known = {*title_stems, *name_stems}
@@ -151,11 +162,25 @@ def _document_of(row: dict[str, Any], batch: Batch) -> Document:
         name_stems=name_stems,
         body_stems=[stem for stem in stems_of(body) if stem not in known],
         codes=list(dict.fromkeys(code for sku in skus if (code := code_of(sku)))),
-        words={word for word in (*title, *names) if MIN_WORD <= len(word) <= MAX_WORD and word.isalpha()},
+        words={word for word in (*title, *names, *of_store) if MIN_WORD <= len(word) <= MAX_WORD and word.isalpha()},
     )
     _add_facets(document, row, batch, shelves)
     _add_variants(document, variants, attributes, batch.colours)
     return document
+
+
+def _shelf_words(shelves: list[Category], neighbours: dict[int, list[Category]]) -> list[str]:
+    """The names of its shelves, but for what a name above says of the shelf beside: a bag in "Shoes and bags" is no shoe."""
+    words = [word for name in shelves[-1].names.values() for word in fold_words(str(name)).split()] if shelves else []
+    for above, below in pairwise(shelves):
+        beside = [each for each in neighbours.get(above.pk, ()) if each.pk != below.pk]
+        theirs = set(_name_stems(beside)) - set(_name_stems([below]))
+        words += [word for name in above.names.values() for word in fold_words(str(name)).split() if not theirs & set(stems_of([word]))]
+    return words
+
+
+def _name_stems(categories: Iterable[Category]) -> list[str]:
+    return stems_of([word for each in categories for name in each.names.values() for word in fold_words(str(name)).split()])
 
 
 def _add_facets(document: Document, row: dict[str, Any], batch: Batch, shelves: list[Category]) -> None:
