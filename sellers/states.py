@@ -54,3 +54,17 @@ class ExportFormat(TextChoices):
 
     GOOGLE = "google", _("Google Merchant feed (XML)")
     SHOPIFY = "shopify", _("Shopify table (CSV)")
+
+
+SHELF = "shelf"  # among the changes of an import's row: no value, but where a new product's category comes from
+FALLBACK = "unsorted"  # path of the category for what fits nowhere
+FALLBACK_NAMES = {"en": "Other", "fr": "Divers"}
+
+
+class ShelfBy(TextChoices):
+    """Who says on which shelf a new product of a file belongs."""
+
+    FILE = "file", _("named by the file")
+    GUESS = "guess", _("our suggestion")
+    SELLER = "seller", _("your choice")
+    NOBODY = "nobody", _("no suggestion")

@@ -62,7 +62,7 @@ class ProductDraft:
     """One product as the file has it; `status` is active, draft or archived; `shelves` are names of categories, the closest first.
 
     `condition` is new, refurbished, used or unknown (""). `currency` is empty where the file names none. `attributes` are the names and
-    texts of what else it says, as the file has them.
+    texts of what else it says, as the file has them. `tags` only help to guess a category.
     """
 
     handle: str
@@ -79,6 +79,7 @@ class ProductDraft:
     condition: str = ""
     currency: str = ""
     attributes: tuple[tuple[str, str], ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 FileEntry = ProductDraft | Problem

@@ -12,7 +12,17 @@ from functools import partial
 from django.utils.translation import gettext as _
 
 from sellers.imports.attribute_columns import attribute_headings, attributes_in_columns
-from sellers.imports.cells import CellRefused, cell_amount, cell_condition, cell_grams, cell_moment, cell_truth, cell_units, check_cells
+from sellers.imports.cells import (
+    CellRefused,
+    cell_amount,
+    cell_condition,
+    cell_grams,
+    cell_moment,
+    cell_truth,
+    cell_units,
+    check_cells,
+    list_items,
+)
 from sellers.imports.drafts import Catalogue, Problem, ProductDraft, ReadOptions, Unreadable, VariantDraft, axes_of_drafts
 from sellers.imports.row_groups import DraftCollector, group_by_handle, refusing_maker
 from sellers.imports.tables import Sheet, TableRow, folded_heading, open_sheet
@@ -105,6 +115,7 @@ def _shopify_product(options: ReadOptions, handle: str, rows: list[TableRow]) ->
         brand=first.text("Vendor"),
         status=_shopify_status(first),
         shelves=_shopify_categories(first),
+        tags=tuple(list_items(first.text("Tags"), ",")),
         axes=axes_of_drafts(list(names.values()), variants),
         variants=variants,
         pictures=tuple(pictures),

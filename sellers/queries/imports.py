@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from sellers.imports.formats import FORMATS
 from sellers.models import ImportRow, ImportRun, PictureFetch
-from sellers.states import WAITING_FOR_SELLER, FetchState, ImportState, RowOutcome
+from sellers.states import FALLBACK, SHELF, WAITING_FOR_SELLER, FetchState, ImportState, RowOutcome, ShelfBy
+from shop.catalog.models import Category
 from shop.catalog.states import Condition, ProductStatus
 from shop.stores.models import Store
 
@@ -66,6 +67,13 @@ class ShownRow:
     label: str
     tone: str
     changes: list[ShownChange]
+    shelf: str = ""  # the path of the category of what is new; "" for what is not
+    shelf_by: str = ""  # a ShelfBy
+
+    @property
+    def shelf_note(self) -> str | Promise:
+        """Who says so."""
+        return ShelfBy(self.shelf_by).label if self.shelf_by else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +123,20 @@ def import_row_as_shown(row: ImportRow, *, field: str) -> ShownRow:
     """A row of the import as its page shows it."""
     outcome = getattr(row, field) or row.planned
     label = str(RowOutcome(outcome).label)
-    return ShownRow(row, outcome, label, _TONES.get(RowOutcome(outcome), "neutral"), [_shown_change(*change) for change in row.changes])
+    shown = [_shown_change(*change) for change in row.changes if change[0] != SHELF]
+    shelf, by = next(((path, by) for name, path, by, _after in row.changes if name == SHELF), ("", ""))
+    return ShownRow(row, outcome, label, _TONES.get(RowOutcome(outcome), "neutral"), shown, shelf, by)
+
+
+def shelf_groups() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The categories that a product may lie in, by the name of the one above: for a select. One query."""
+    categories = list(Category.objects.order_by("position", "path"))
+    names, above = {each.pk: each.name for each in categories}, {each.parent_id for each in categories}
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for each in categories:
+        if each.pk not in above and each.path != FALLBACK:
+            groups.setdefault(names.get(each.parent_id or 0, each.name), []).append((each.path, each.name))
+    return list(groups.items())
 
 
 def _shown_change(name: str, variant: str, before: str, after: str) -> ShownChange:

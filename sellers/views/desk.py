@@ -53,8 +53,8 @@ def order_desk(request: SellerRequest) -> HttpResponse:
     close_overdue(Order.objects.filter(store=request.store))
     orders = search_orders(request.store, search) if search else desk_page(request.store, tab=tab)
     page = Paginator(orders, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"page": page, "tabs": desk_tabs(request.store, current=tab), "search": search, "show": tab}
-    context["unpaid"] = 0 if search or tab not in ("", "pending") else count_unpaid(request.store)
+    unpaid = 0 if search or tab not in ("", "pending") else count_unpaid(request.store)
+    context = {"page": page, "tabs": desk_tabs(request.store, current=tab), "search": search, "show": tab, "unpaid": unpaid}
     return render_page(request, "sellers/order_desk.html", context, fragment="results")
 
 

@@ -19,13 +19,13 @@ from sellers.imports.formats import FORMATS, PLAIN
 from sellers.imports.plain import TEMPLATE
 from sellers.models import ImportRun
 from sellers.queries import imports as queries
-from sellers.services.import_runs import cancel_import, check_import, confirm_import, peek_into_file, take_file
+from sellers.services.import_runs import cancel_import, check_import, choose_shelves, confirm_import, peek_into_file, take_file
 from sellers.services.import_runs.picture_fetches import retry_pictures
 from sellers.states import WAITING_FOR_SELLER, ImportState
 from sellers.tasks import bring_import_pictures, run_import
 from sellers.views.access import SellerRequest, for_sellers
 from shop.common.downloads import streamed_file
-from shop.common.htmx import render_page
+from shop.common.htmx import render_page, wants_fragment
 from shop.common.jobs import enqueue
 from shop.common.redirects import post_or_go
 
@@ -74,9 +74,35 @@ def import_check(request: SellerRequest, pk: int) -> HttpResponse:
 @post_or_go("sellers:import_run", keep=("pk",))
 @for_sellers
 def import_start(request: SellerRequest, pk: int) -> HttpResponse:
-    """Start writing it into the store."""
+    """Start writing it into the store, with the categories that the page says."""
     run = _own_run(request, pk)
-    return _continue_run(request, run, lambda: confirm_import(run))
+
+    def start() -> None:
+        choose_shelves(run, _chosen_shelves(request))
+        confirm_import(run)
+
+    return _continue_run(request, run, start)
+
+
+@post_or_go("sellers:import_run", keep=("pk",))
+@for_sellers
+def import_shelves(request: SellerRequest, pk: int) -> HttpResponse:
+    """Keep the categories that the seller chose for new products; one select alone, or all of a page."""
+    run = _own_run(request, pk)
+    try:
+        choose_shelves(run, _chosen_shelves(request))
+    except SellerError as error:
+        messages.error(request, str(error))
+        return redirect(run)
+    if wants_fragment(request):
+        return HttpResponse(status=204)
+    messages.success(request, _("Categories saved."))
+    return redirect(f"{run.get_absolute_url()}?{request.POST.get('back', '')[:80]}")
+
+
+def _chosen_shelves(request: SellerRequest) -> dict[int, str]:
+    fields = ((name.removeprefix("shelf_"), str(path)) for name, path in request.POST.items() if name.startswith("shelf_"))
+    return {int(number): path for number, path in fields if number.isascii() and number.isdigit() and len(number) < 9}
 
 
 @post_or_go("sellers:import_run", keep=("pk",))
@@ -180,6 +206,7 @@ def _render_import(request: SellerRequest, run: ImportRun, *, form: ImportOption
         "needs_rate": _needs_rate(run),
         "is_overtaken": queries.was_overtaken(run),
         "is_plain": run.format == PLAIN,
+        "shelf_groups": queries.shelf_groups() if run.state == ImportState.CHECKED and run.created else [],
     }
     if form is not None and form.headings:
         context["samples"] = _column_samples(run, form)

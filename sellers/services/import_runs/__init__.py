@@ -1,12 +1,21 @@
 """Bringing a catalogue into a store: `take_file`, `check_import` (a dry run), `confirm_import`; `work_on_run` is the job of both."""
 
-from sellers.services.import_runs.control import cancel_import, check_import, columns_for, confirm_import, peek_into_file, take_file
+from sellers.services.import_runs.control import (
+    cancel_import,
+    check_import,
+    choose_shelves,
+    columns_for,
+    confirm_import,
+    peek_into_file,
+    take_file,
+)
 from sellers.services.import_runs.run_states import move_import
 from sellers.services.import_runs.runner import find_dead_runs, work_on_run
 
 __all__ = [
     "cancel_import",
     "check_import",
+    "choose_shelves",
     "columns_for",
     "confirm_import",
     "find_dead_runs",

@@ -11,14 +11,15 @@ from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.utils.translation import get_language
 
-from sellers.exceptions import FileNotStored, ImportBusy
+from sellers.exceptions import FileNotStored, ImportBusy, ImportMoved
 from sellers.imports.formats import PLAIN, Recognised, recognise
 from sellers.imports.plain import guess_columns
 from sellers.imports.tables import MAX_TABLE_BYTES, Sheet, decoded_text
-from sellers.models import ColumnMap, ImportRun
+from sellers.models import ColumnMap, ImportRow, ImportRun
 from sellers.services.import_runs.run_states import move_import
-from sellers.states import AT_WORK, WAITING_FOR_SELLER, ImportState
+from sellers.states import AT_WORK, FALLBACK, FALLBACK_NAMES, SHELF, WAITING_FOR_SELLER, ImportState, RowOutcome, ShelfBy
 from shop.accounts.models import User
+from shop.catalog.models import Category
 from shop.stores.models import Store
 
 log = structlog.get_logger(__name__)
@@ -73,6 +74,36 @@ def check_import(run: ImportRun, *, format: str = "", options: Mapping[str, Any]
 def confirm_import(run: ImportRun) -> None:
     """Start writing, which a job does. Raises ImportBusy and ImportMoved."""
     move_import(run, ImportState.RUNNING)
+
+
+def choose_shelves(run: ImportRun, chosen: Mapping[int, str]) -> None:
+    """The seller says where new products of a checked file belong: row numbers to paths of categories, FALLBACK for none.
+
+    Rows that bring nothing new and paths of no category are passed over. What was only suggested stays a suggestion until it is changed.
+    Raises ImportMoved once it is not waiting for the seller.
+    """
+    shelves = {each.path: each for each in Category.objects.filter(path__in=set(chosen.values()))}
+    shelves.setdefault(FALLBACK, Category(path=FALLBACK, names=FALLBACK_NAMES))
+    with transaction.atomic():
+        held = ImportRun.objects.select_for_update().get(pk=run.pk)
+        if held.state != ImportState.CHECKED:
+            raise ImportMoved
+        new = held.rows.filter(number__in=chosen, planned=RowOutcome.CREATED)
+        moved = [row for row in new if chosen[row.number] in shelves and _choose_shelf(row, shelves[chosen[row.number]])]
+        ImportRow.objects.bulk_update(moved, ["changes"])
+        held.options["shelves"] = (held.options.get("shelves") or {}) | {str(row.number): chosen[row.number] for row in moved}
+        held.save(update_fields=["options"])
+    run.options = held.options
+
+
+def _choose_shelf(row: ImportRow, shelf: Category) -> bool:
+    """Whether that is another category than the row had; then its changes say so."""
+    known = next((path for name, path, _by, _after in row.changes if name == SHELF), None)
+    if known is None or known == shelf.path:
+        return False
+    said = {"category": ["category", "", "", shelf.name], SHELF: [SHELF, shelf.path, str(ShelfBy.SELLER), ""]}
+    row.changes = [said.get(change[0], change) for change in row.changes]
+    return True
 
 
 def cancel_import(run: ImportRun) -> None:

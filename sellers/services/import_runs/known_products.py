@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from urllib.parse import unquote, urlsplit
@@ -16,8 +16,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from sellers.imports.drafts import ProductDraft, numbered_handle
 from sellers.models import ImportRow, PictureFetch
+from sellers.queries.shelf_guesses import ShelfGuesser
 from sellers.services.import_runs.category_answers import AttributesByCategory
-from sellers.states import RowOutcome
+from sellers.states import FALLBACK, RowOutcome
 from shop.catalog.models import (
     Category,
     Option,
@@ -33,7 +34,6 @@ from shop.images.models import Image
 from shop.stores.models import Store
 
 _NUMBERED_HANDLE = re.compile(r"-makiti-(\d{1,18})$")
-FALLBACK = "unsorted"  # path of the category for what fits nowhere
 
 
 @dataclass(slots=True)
@@ -54,13 +54,16 @@ class RunContext:
     """What holds for the whole run. `rate` is what one unit of the file's currency is worth in the store's; None when it is the same.
 
     `handles` are those of the whole file: what one of them names is not taken for another product by a SKU. `doubt` is why prices without
-    a currency are not believed to be in the store's.
+    a currency are not believed to be in the store's. `choices` are the paths
+    of the categories that the seller chose, by the entries' numbers.
     """
 
     store: Store
     shelves: dict[str, Category]
     handles: set[str]
     questions: AttributesByCategory
+    guesser: ShelfGuesser
+    choices: Mapping[str, str] = field(default_factory=dict)
     fingerprint: str = ""
     rate: Decimal | None = None
     doubt: str = ""
@@ -71,6 +74,10 @@ class RunContext:
     def path_of(self, category_id: object) -> str:
         """The path of the category with that key; FALLBACK's when it is unknown."""
         return next((each.path for each in self.shelves.values() if each.pk == category_id), FALLBACK)
+
+    def category_at(self, path: str) -> Category | None:
+        """The category with that path; None for the one for what fits nowhere, and for one that is gone."""
+        return next((each for each in self.guesser.categories.values() if each.path == path and path != FALLBACK), None)
 
     @property
     def publishes(self) -> bool:

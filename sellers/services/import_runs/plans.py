@@ -14,14 +14,13 @@ from sellers.services.import_runs.amounts import RowRefused, new_variants
 from sellers.services.import_runs.category_answers import answers_from
 from sellers.services.import_runs.differences import ChangedValue, ProductDifference, compare_answers, compare_product
 from sellers.services.import_runs.known_products import (
-    FALLBACK,
     KnownProduct,
     RunContext,
     address_hash,
     load_known_products,
     own_image_keys,
 )
-from sellers.states import RowOutcome
+from sellers.states import FALLBACK, SHELF, RowOutcome, ShelfBy
 from shop.catalog.exceptions import CatalogError
 from shop.catalog.models import Category
 from shop.catalog.services.listing import MAX_PICTURES, NewVariant, OptionAxis, check_new_listing, variant_title
@@ -64,6 +63,7 @@ class ProductPlan:
     variants: tuple[NewVariant, ...] = ()
     pictures: tuple[PlannedPicture, ...] = ()
     category: Category | None = None  # None: the one for what fits nowhere
+    shelf_by: str = ""
     description: str = ""
     answers: dict[str, str] = field(default_factory=dict)
     status: str = ProductStatus.DRAFT
@@ -109,7 +109,7 @@ def _fill_plan(plan: ProductPlan, draft: ProductDraft, context: RunContext, own:
     plan.variants = new_variants(draft, context)
     plan.axes = tuple(OptionAxis(name, values) for name, values in draft.axes)
     check_new_listing(context.store, axes=plan.axes, variants=[variant.spec for variant in plan.variants])
-    plan.category = next((context.shelves[fold_words(name)] for name in draft.shelves if fold_words(name) in context.shelves), None)
+    _plan_shelf(plan, draft, context)
     plan.description = to_html(draft.description)
     plan.pictures = _planned_pictures(draft, context, own, plan.known)
     plan.status = _planned_status(draft, context)
@@ -124,6 +124,19 @@ def _fill_plan(plan: ProductPlan, draft: ProductDraft, context: RunContext, own:
     plan.outcome = RowOutcome.CHANGED if plan.changes else RowOutcome.UNCHANGED
     if plan.changes and plan.known.product.status in (ProductStatus.ARCHIVED, ProductStatus.REJECTED):
         raise RowRefused(_("An archived or rejected listing cannot be edited."), line=draft.row)
+
+
+def _plan_shelf(plan: ProductPlan, draft: ProductDraft, context: RunContext) -> None:
+    """What the seller chose, else what the file names, else, for what is new, a guess that the seller may change."""
+    chosen = context.choices.get(str(plan.number)) if plan.known is None else None
+    if chosen is not None:
+        plan.category, plan.shelf_by = context.category_at(chosen), ShelfBy.SELLER
+        return
+    plan.category = next((context.shelves[fold_words(name)] for name in draft.shelves if fold_words(name) in context.shelves), None)
+    plan.shelf_by = ShelfBy.FILE
+    if plan.category is None and plan.known is None:
+        likely = context.guesser.guesses(plan.title, told=(*draft.shelves, *draft.tags), most=1)
+        plan.category, plan.shelf_by = (likely[0], ShelfBy.GUESS) if likely else (None, ShelfBy.NOBODY)
 
 
 def _plan_answers(plan: ProductPlan, draft: ProductDraft, context: RunContext) -> None:
@@ -204,6 +217,7 @@ def _first_values(plan: ProductPlan, context: RunContext) -> list[ChangedValue]:
         ("stock", "", "", str(sum(variant.stock for variant in plan.variants))),
         ("pictures", "", "", str(len(plan.pictures))),
         ("category", "", "", plan.category.name if plan.category else _("Other")),
+        (SHELF, plan.category.path if plan.category else FALLBACK, str(plan.shelf_by), ""),
         *(("attribute", label, "", text) for label, text in map(context.questions.label, plan.answers, plan.answers.values())),
         ("status", "", "", str(plan.status)),
     ]

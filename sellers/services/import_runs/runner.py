@@ -22,6 +22,7 @@ from django.utils.translation import override
 from sellers.imports.drafts import Catalogue, FileEntry, ProductDraft, ReadOptions, Unreadable
 from sellers.imports.formats import read_catalogue
 from sellers.models import ImportRow, ImportRun
+from sellers.queries.shelf_guesses import ShelfGuesser
 from sellers.services.import_runs.category_answers import load_attributes_by_category
 from sellers.services.import_runs.currency_doubts import currency_doubt
 from sellers.services.import_runs.known_products import RunContext, shelves_by_name
@@ -121,6 +122,8 @@ def run_context(run: ImportRun, catalogue: Catalogue) -> RunContext:
         shelves=shelves_by_name(),
         handles={draft.handle for draft in catalogue.products},
         questions=load_attributes_by_category(),
+        guesser=ShelfGuesser(run.store),
+        choices=run.options.get("shelves") or {},
         fingerprint=run.fingerprint,
         rate=rate,
         doubt="" if rate else currency_doubt(catalogue.products, currency=run.store.currency),

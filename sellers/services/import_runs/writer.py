@@ -10,9 +10,9 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from sellers.models import ImportRun, PictureFetch
-from sellers.services.import_runs.known_products import FALLBACK, RunContext, address_hash
+from sellers.services.import_runs.known_products import RunContext, address_hash
 from sellers.services.import_runs.plans import PlannedPicture, ProductPlan, planned_condition
-from sellers.states import RowOutcome
+from sellers.states import FALLBACK, FALLBACK_NAMES, RowOutcome
 from shop.catalog.exceptions import CatalogError
 from shop.catalog.models import Category, Product, Variant
 from shop.catalog.services.listing import (
@@ -113,7 +113,7 @@ def _fallback_category(context: RunContext) -> Category:
     """The category for what fits nowhere, created at need and remembered for the run."""
     found = context.shelves.get(FALLBACK)
     if found is None:
-        defaults = {"slug": FALLBACK, "names": {"en": "Other", "fr": "Divers"}, "position": 999}
+        defaults = {"slug": FALLBACK, "names": FALLBACK_NAMES, "position": 999}
         found = context.shelves[FALLBACK] = Category.objects.get_or_create(path=FALLBACK, defaults=defaults)[0]
     return found
 
