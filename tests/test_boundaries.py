@@ -41,6 +41,8 @@ PUBLIC = {
     "shop.places.forms": "the fields for a place",
     "shop.places.located": "the abstract model of what has a place",
     "shop.places.middleware": "the cookie of the chosen market",
+    "shop.search.stemming": "what different forms of a word have in common",
+    "shop.search.synonyms": "words for the same thing: files of sellers are sorted by them too",
     "shop.reviews.forms": "the seller's answer, asked for in the back office",
 }
 

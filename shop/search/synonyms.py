@@ -22,7 +22,7 @@ def forms_of(word: str) -> tuple[str, ...]:
 
 def near_words(word: str) -> tuple[str, ...]:
     """What may stand in the place of a name that no listing has, the nearest first; empty for a word that is no such name."""
-    return _near().get(word, ())
+    return _stand_ins().get(word, ())
 
 
 @cache
@@ -37,7 +37,7 @@ def _synonyms() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _near() -> dict[str, tuple[str, ...]]:
+def _stand_ins() -> dict[str, tuple[str, ...]]:
     return {word: tuple(right) for left, right in _lines("near.txt") for word in left}
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shop.catalog.models import Product
 from shop.common.dear_pages import dear_page
-from shop.common.htmx import render_page
+from shop.common.htmx import render_page, wants_fragment
 from shop.common.offline import kept_offline
 from shop.common.ratelimit import allow
 from shop.common.requests import MarketRequest, SignedInRequest, client_address
@@ -28,7 +28,7 @@ from shop.search.queries.suggestions import nearest_category, suggestions_for
 from shop.search.services import log_click, log_search, save_search
 from shop.search.services.search_log import RECENT_CLICKS
 from shop.search.shelf import shelf_context
-from shop.search.states import SESSION_KEY
+from shop.search.states import SESSION_KEY, Sort
 
 STORES = 3
 
@@ -49,9 +49,19 @@ def search_show(request: MarketRequest) -> HttpResponse:
         context["stores"] = list(stores_with_words(request.market.code, words)[:STORES]) if words else []
     if not results.counts.total and words:
         context["near_category"] = nearest_category(words)
-        context["popular"] = popular_products(request.market)
+        context["offers_popular"] = True
     context["query"] = request.GET.urlencode()
     return render_page(request, "search/search_show.html", context, fragment="search/_shelf.html")
+
+
+@login_not_required  # whoever finds nothing looks around
+@require_safe
+@dear_page("popular", a_minute=60)
+def popular(request: MarketRequest) -> HttpResponse:
+    """What others like, for a page on which nothing was found: fetched after it, so that it is as quick as any. Else the whole shelf."""
+    if not wants_fragment(request):
+        return redirect(f"{reverse('search:search')}?{urlencode({'sort': Sort.POPULAR.value, 'in_stock': 1})}")
+    return render(request, "search/_popular.html", {"products": popular_products(request.market)})
 
 
 @login_not_required  # the box stands on every page

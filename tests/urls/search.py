@@ -14,6 +14,7 @@ def _saved_by_alice(cast: Cast) -> Sequence[int]:
 ROWS = [
     Row("search:search", anyone=200),
     Row("search:search", anyone=200, data={"q": "indigo", "c": "clothes", "sort": "price"}),
+    Row("search:popular", anyone=302),
     Row("search:suggestions", anyone=200, data={"q": "indi"}),
     Row("search:click", anyone=204, method="post", data={"log": "1", "product": "x"}),
     Row("search:saved", {"anonymous": 302}, anyone=200),

@@ -27,7 +27,7 @@ def goods(db: None) -> list[Goods]:
         colours, sizes = COLOURS[: n % 4 or 1], SIZES[n % 2 :]
         condition, stock, shelf = ("new", "used", "refurbished")[n % 3], n % 7 % 3, ("Robes", "Cloth")[n % 3 == 1]
         product = create_product_with_options(
-            title=f"Pagne {n}" if n % 2 else f"Wax {n}", axes={"Colour": colours, "Size": sizes}, brand=BRANDS[n % 3],
+            title=f"Pagne {n}" if n % 2 else f"Savon {n}", axes={"Colour": colours, "Size": sizes}, brand=BRANDS[n % 3],
             condition=condition, store=stores[n % 5 == 0], category=create_category(name=shelf),
         )  # fmt: skip
         product.variants.update(stock=stock)
@@ -36,7 +36,7 @@ def goods(db: None) -> list[Goods]:
             value.save()
         made.append(
             {
-                "q": {"pagne" if n % 2 else "wax"},
+                "q": {"pagne" if n % 2 else "savon"},
                 "c": {shelf.lower()},
                 "brand": {BRANDS[n % 3].lower()} - {""},
                 "colour": {each.lower() for each in colours},
@@ -66,7 +66,7 @@ def _shown(response: Any) -> dict[str, dict[str, int]]:
     [
         {},
         {"q": ["pagne"]},
-        {"q": ["wax"], "in_stock": ["1"]},
+        {"q": ["savon"], "in_stock": ["1"]},
         {"colour": ["blue"]},
         {"colour": ["red", "green"], "size": ["m"], "in_stock": ["1"]},
         {"q": ["pagne"], "brand": ["vlisco"], "condition": ["new", "used"]},
