@@ -6,7 +6,7 @@ from shop.payments import views
 
 app_name = "payments"
 urlpatterns = [
-    path("order/<slug:number>/", views.payment_of_order, name="order"),
+    path("order/<slug:number>/", views.order_payment, name="order"),
     path("<int:pk>/", views.payment, name="payment"),
     path("<int:pk>/start/", views.payment_start, name="start"),
     path("<int:pk>/back/", views.payment_back, name="back"),

@@ -42,13 +42,13 @@ def _pack(slug: str) -> Delivery | None:
     variant = on_sale.order_by("-stock", "pk").first()
     if address is None or variant is None or CartLine.objects.filter(cart__user=buyer).exists():
         return None
-    order = _place(buyer, variant, address)
+    order = _place_for_parcel(buyer, variant, address)
     for step in (confirm_order, start_preparing, mark_ready):
         step(order, actor_id=order.store.owner_id)
     return ensure_delivery(order)
 
 
-def _place(buyer: User, variant: Variant, address: Address) -> Order:
+def _place_for_parcel(buyer: User, variant: Variant, address: Address) -> Order:
     cart, _new = Cart.objects.get_or_create(user=buyer)
     cart.lines.create(variant=variant, quantity=1, price_seen_minor=variant.price_minor)
     total = summarise(cart, address=address, choices={}).grand_total

@@ -69,12 +69,12 @@ def _closure(desk: CashDesk, hours: Sequence[DeskHours], last: DeskDay | None, a
     if last is not None and last.is_open and last.day < at.date():
         return Closure(Reason.LAST_DAY, None)
     if last is not None and not last.is_open and last.day == at.date():
-        return Closure(Reason.COUNTED, _next_opening(hours, at, first=1))
+        return Closure(Reason.COUNTED, _opens_next(hours, at, first=1))
     is_open = not hours or any(each.weekday == at.weekday() and each.opens <= at.time() < each.closes for each in hours)
-    return None if is_open else Closure(Reason.HOURS, _next_opening(hours, at, first=0))
+    return None if is_open else Closure(Reason.HOURS, _opens_next(hours, at, first=0))
 
 
-def _next_opening(hours: Sequence[DeskHours], at: datetime, *, first: int) -> datetime | None:
+def _opens_next(hours: Sequence[DeskHours], at: datetime, *, first: int) -> datetime | None:
     """From so many days ahead on."""
     for ahead in range(first, WEEK + 1):
         day = at.date() + timedelta(days=ahead)

@@ -60,7 +60,7 @@ def notify_team_of_resolution(event: DomainEvent) -> None:
     """One person has said what became of a difference: another agrees, or does not."""
     proposed = RESOLUTION_PROPOSED.read(event)
     found = _discrepancy(proposed["discrepancy_id"])
-    words = {"name": _name_of(event), "amount": Money(proposed["amount_minor"], proposed["currency"]), "desk": found.desk.name}
+    words = {"name": _actors_name(event), "amount": Money(proposed["amount_minor"], proposed["currency"]), "desk": found.desk.name}
     page = reverse("custody:difference", args=[found.pk])
     _tell(event, "custody.settle_cash", "team.resolution_to_approve", words, page, but=people_involved(found))
 
@@ -69,7 +69,7 @@ def notify_team_of_resolution(event: DomainEvent) -> None:
 def notify_team_of_cash_given_up(event: DomainEvent) -> None:
     """One person would give it up: it takes two."""
     overdue = OVERDUE_CASH_PROPOSED.read(event)
-    words = {"name": _name_of(event), "amount": Money(overdue["amount_minor"], overdue["currency"])}
+    words = {"name": _actors_name(event), "amount": Money(overdue["amount_minor"], overdue["currency"])}
     page = reverse("custody:overdue_case", args=[event.subject_id])
     _tell(event, "custody.settle_cash", "team.overdue_to_approve", words, page, but=[overdue["courier_id"]])
 
@@ -105,5 +105,5 @@ def _discrepancy(pk: int) -> Discrepancy:
     return Discrepancy.objects.select_related("desk", "deposit", "slip").get(pk=pk)
 
 
-def _name_of(event: DomainEvent) -> str:
+def _actors_name(event: DomainEvent) -> str:
     return User.objects.get(pk=event.actor_id).display_name if event.actor_id else "–"

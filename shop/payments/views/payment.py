@@ -44,7 +44,7 @@ def payment(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @never_cache
 @require_safe
-def payment_of_order(request: SignedInRequest, number: str) -> HttpResponse:
+def order_payment(request: SignedInRequest, number: str) -> HttpResponse:
     """From an order in a list to the page on which it is paid; to the order's own when there is nothing left to pay."""
     order = Order.objects.placed_by(request.user.pk).filter(number=number).first()
     if order is None:
