@@ -148,6 +148,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "channels",
     "huey.contrib.djhuey",
     "site_config",
@@ -184,6 +185,7 @@ INSTALLED_APPS = [
     "shop.notifications",
     "couriers",
     "sellers",
+    "shop.personal",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -22,8 +22,9 @@ urlpatterns = [
     path("styleguide/", styleguide, name="styleguide"),
     path("admin/login/", staff_sign_in, name="staff_sign_in"),
     path("admin/", admin.site.urls),
+    path("account/", include("shop.accounts.urls")),  # first: /account/sessions/ is ours
+    path("account/", include("shop.personal.urls")),
     path("account/", include("allauth.urls")),
-    path("account/", include("shop.accounts.urls")),
     path("account/", include("shop.promotions.urls")),
     path("pictures/", include("shop.images.urls")),
     path("places/", include("shop.places.urls")),

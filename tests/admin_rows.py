@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
@@ -33,6 +34,7 @@ from shop.payments.models import Dispute, DisputeShare, PaymentEvent, RefundAdva
 from shop.payments.services import name_carrier, refund_order
 from shop.payouts.models import BankRun, OwnTrade
 from shop.payouts.services import hold_order, request_payout
+from shop.personal.models import DataExport
 from shop.promotions.models import PromoMark, PromoUse
 from shop.reviews.services import report_review
 from shop.search.models import SearchLog
@@ -193,6 +195,8 @@ def _help(cast: Cast) -> None:
     written = EnquiryWords(key=uuid4(), topic="order", text="Where is it?")
     enquiry = send_enquiry(written, user=cast.alice, country=country, language="en", network="192.0.2.1")
     answer_enquiry(enquiry, author=cast.sam, text="On its way.")
+    DataExport.objects.create(user=cast.alice, asked_at=timezone.now())
+    UserSession.objects.create(user=cast.alice, ip="192.0.2.1", session_key="row", user_agent="Firefox")
 
 
 def _soon() -> datetime:

@@ -17,6 +17,7 @@ PLAIN = "shop.common"  # helpers, all of them for everybody
 # Beyond the rooms: what an app lets others import, and why.
 PUBLIC = {
     "shop.accounts.modes": "whether somebody buys or sells at the moment",
+    "shop.accounts.numbers": "giving up the number of an account that is deleted",
     "shop.accounts.phones": "the form field for a phone number",
     "shop.accounts.providers": "text messages: notifications go out by the same gateways as codes",
     "shop.accounts.proofs": "whether a phone number has to be proved, and the code that proves it",

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shop.accounts.fields import EmptyIsNullEmailField
@@ -76,7 +77,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         """What others may see: the name, else the e-mail's first part, else the phone's last digits."""
         if self.name:
             return self.name
-        return self.email.partition("@")[0] if self.email else f"…{(self.phone or '')[-4:]}"
+        if self.email:
+            return self.email.partition("@")[0]
+        return f"…{self.phone[-4:]}" if self.phone else gettext("Deleted account")
 
 
 class Address(Located, models.Model):

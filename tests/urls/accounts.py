@@ -19,6 +19,10 @@ ROWS = [
     Row("accounts:mode", {"bob": 302, "anonymous": 302}, anyone=404, method="post", data={"mode": "sell"}),
     Row("accounts:mode", {"carol": 302, "anonymous": 302}, anyone=404, method="post", data={"mode": "deliver"}),
     Row("accounts:market", anyone=404, method="post", data={"market": "XX"}),
+    Row("accounts:sessions", SIGNED_IN),
+    Row("accounts:sessions_end", anyone=302, method="post"),
+    Row("accounts:session_end", {"anonymous": 302}, anyone=404, args=lambda cast: [999], method="post"),
+    Row("usersessions_list", SIGNED_IN),  # the library's page, at the address of ours
     Row("accounts:addresses", SIGNED_IN),
     Row("accounts:address_add", SIGNED_IN),
     Row("accounts:address_edit", ONLY_ALICE | {"alice": 200}, args=_address),

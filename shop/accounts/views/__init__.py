@@ -3,6 +3,7 @@
 from shop.accounts.views.addresses import address_add, address_delete, address_edit, address_list, address_usual
 from shop.accounts.views.profiles import profile
 from shop.accounts.views.proofs import prove
+from shop.accounts.views.sessions import session_end, session_list, sessions_end
 from shop.accounts.views.switches import staff_sign_in, switch_market, switch_mode
 
 __all__ = [
@@ -13,6 +14,9 @@ __all__ = [
     "address_usual",
     "profile",
     "prove",
+    "session_end",
+    "session_list",
+    "sessions_end",
     "staff_sign_in",
     "switch_market",
     "switch_mode",

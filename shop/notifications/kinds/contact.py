@@ -1,4 +1,4 @@
-"""What our team answers."""
+"""What our team answers and prepares for somebody."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +9,12 @@ KINDS = (
     NotificationKind(
         name="enquiry.answered",
         text=_("Our team has answered your message."),
+        topic=Topic.ACCOUNT,
+        audience=Audience.ANYONE,
+    ),
+    NotificationKind(
+        name="data_export.ready",
+        text=_("The file with your data is ready."),
         topic=Topic.ACCOUNT,
         audience=Audience.ANYONE,
     ),

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone, translation
 
 from shop.accounts.models import User
@@ -207,3 +207,9 @@ def test_staff_cannot_change_what_was_published(client, guinea, sam):
     assert client.post(address, {"changes": "x", "body_en": "Other", "body_fr": "Autre"}).status_code == 403
     client.post(reverse("admin:texts_textversion_changelist"), {"action": "copy_to_draft", "_selected_action": [version.pk]})
     assert TextVersion.objects.get(published_at=None).bodies == version.bodies
+
+
+@pytest.mark.parametrize("kind", TextKind.values)
+def test_links_of_the_shipped_texts_lead_somewhere(guinea, kind):
+    for address in re.findall(r"\]\((/\S*)\)", shipped_bodies(TextKind(kind), guinea)["en"]):
+        assert resolve(address)
