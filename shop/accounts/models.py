@@ -78,8 +78,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         if self.name:
             return self.name
         if self.email:
-            return self.email.partition("@")[0]
-        return f"…{self.phone[-4:]}" if self.phone else gettext("Deleted account")
+            return str(self.email).partition("@")[0]
+        return f"…{self.phone[-4:]}" if self.phone else str(gettext("Deleted account"))
 
 
 class Address(Located, models.Model):

@@ -16,6 +16,7 @@ from allauth.usersessions.models import UserSession
 from django.core.files import File
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 
 from couriers.models import CourierProfile
 from shop.accounts.models import Address, User
@@ -41,7 +42,7 @@ from shop.personal.states import KEPT, LONGEST, ExportStatus
 from shop.search.models import SavedSearch, SearchClick
 from shop.stores.models import StoreFollow
 
-_GO = (
+_GO: tuple[tuple[type[Model], str], ...] = (
     (Address, "user"), (EmailAddress, "user"), (Authenticator, "user"), (Favorite, "user"), (StoreFollow, "user"), (Alert, "user"),
     (RecentView, "user"), (SavedSearch, "user"), (SearchClick, "user"), (Watch, "user"), (Cart, "user"), (Notification, "recipient"),
     (Preference, "user"), (Habits, "user"), (Device, "user"), (Enquiry, "user"),

@@ -15,7 +15,7 @@ from markdown_it.token import Token
 # "zero" knows paragraphs and plain text. No rule for raw HTML and none for pictures: both come out as the characters that were typed.
 _MARKDOWN = MarkdownIt("zero", {"html": False}).enable(["heading", "list", "emphasis", "link", "escape"])
 _OURS = re.compile(r"/(?!/)|#|https?://|mailto:|tel:")
-_MARKDOWN.validateLink = lambda address: bool(_OURS.match(address.strip().lower()))  # type: ignore[method-assign]
+_MARKDOWN.validateLink = lambda url: bool(_OURS.match(url.strip().lower()))  # type: ignore[method-assign]
 
 
 @dataclass(frozen=True, slots=True)

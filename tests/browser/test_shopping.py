@@ -61,9 +61,33 @@ def test_choosing_an_option_changes_price_and_stock_in_place(phone: Page, robe: 
 def test_adding_to_the_cart_is_said_in_place(phone: Page, robe: Product) -> None:
     phone.goto(robe.get_absolute_url())
     phone.evaluate("() => { window.stayed = true }")
-    phone.get_by_role("button", name="Add to cart").click()
+    phone.locator("#buy-bar").get_by_role("button", name="Add to cart").click()
     expect(phone.locator("#cart-added")).to_contain_text("Robe brodée")
     assert _is_the_same_page(phone)
+
+
+def test_the_first_screen_shows_goods_and_their_price(browser: Browser, live_server: LiveServer, robe: Product) -> None:
+    """On a small phone, without scripts: what is under the fold is not seen by most."""
+    context = phone_context(browser, base_url=live_server.url, java_script_enabled=False)
+    page = context.new_page()
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto("/")
+    fold = _top(page, ".bottom-bar")
+    assert page.locator(".hero").bounding_box()["height"] <= 0.4 * 740
+    assert _top(page, ".product-card") < fold - 100
+    page.goto(robe.get_absolute_url())
+    bar = page.locator("#buy-bar").bounding_box()
+    assert bar["y"] + bar["height"] <= fold + 1
+    expect(page.locator("#buy-bar .price")).to_be_visible()
+    page.evaluate("() => window.scrollTo(0, document.body.scrollHeight)")
+    last = page.locator(".site-foot").bounding_box()
+    bar = page.locator("#buy-bar").bounding_box()
+    assert bar["y"] + bar["height"] <= last["y"] + 1  # it stays where the page ends: nothing lies beneath it
+    context.close()
+
+
+def _top(page: Page, selector: str) -> float:
+    return page.locator(selector).first.bounding_box()["y"]
 
 
 def test_thumbnails_and_swipes_move_the_gallery(phone: Page, robe: Product) -> None:
@@ -105,7 +129,7 @@ def test_without_scripts_everything_is_a_link_or_a_form(browser: Browser, live_s
     page.locator("#buy").get_by_role("link", name="M", exact=True).click()
     expect(page.locator("#buy .price")).to_contain_text("70,000")
     page.locator(".gallery__thumbs a").nth(1).click()
-    page.get_by_role("button", name="Add to cart").click()
+    page.locator("#buy-bar").get_by_role("button", name="Add to cart").click()
     page.wait_for_url("**/cart/")
     page.goto("/c/cloth/")
     page.locator("#shelf-sort").select_option("price")
