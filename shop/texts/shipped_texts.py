@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from shop.texts.services import publish_text, write_draft
 from shop.texts.states import TextKind
 from shop.trust.queries import rules_of
 
+Facts = dict[str, str | int]
 _FOLDER = Path(__file__).parent / "data"
 
 
@@ -27,24 +29,33 @@ def load_texts(country: Country, pack: dict[str, Any], *, reset_rates: bool) -> 
 
     What staff have written, published or not, is never replaced.
     """
+    facts = _facts_by_language(country)
+    latest = {row.kind: row for row in TextVersion.objects.filter(country=country).defer("bodies").order_by("number")}
     for kind in TextKind:
-        bodies = shipped_bodies(kind, country)
+        bodies = _filled_bodies(kind, facts)
         digest = hashlib.sha256(json.dumps(bodies, sort_keys=True).encode()).hexdigest()
-        latest = TextVersion.objects.filter(kind=kind, country=country).order_by("-number").first()
-        if latest is None or latest.shipped not in ("", digest):
+        if kind not in latest or latest[kind].shipped not in ("", digest):
             publish_text(write_draft(kind=kind, country=country, bodies=bodies, author=None, shipped=digest), actor_id=None)
 
 
 def shipped_bodies(kind: TextKind, country: Country) -> dict[str, str]:
     """Language → Markdown, with the market's figures filled in: whoever agreed to a version agreed to these figures."""
-    bodies = {}
+    return _filled_bodies(kind, _facts_by_language(country))
+
+
+def _filled_bodies(kind: TextKind, facts: Mapping[str, Facts]) -> dict[str, str]:
+    return {code: (_FOLDER / f"{kind}.{code}.md").read_text().format_map(words) for code, words in facts.items()}
+
+
+def _facts_by_language(country: Country) -> dict[str, Facts]:
+    number_days, facts = rules_of(country).number_memory_days, {}
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
-            bodies[code] = (_FOLDER / f"{kind}.{code}.md").read_text().format_map(_facts(country))
-    return bodies
+            facts[code] = _facts(country) | {"number_days": number_days}
+    return facts
 
 
-def _facts(country: Country) -> dict[str, str | int]:
+def _facts(country: Country) -> Facts:
     ways = [get_provider(method) for method in country.payment_methods if method != "cash"]
     return {
         "site": settings.SITE_NAME,
@@ -62,5 +73,4 @@ def _facts(country: Country) -> dict[str, str | int]:
         "auction_hours": country.auction_pay_hours,
         "payout_days": country.payout_hold_days,
         "cash_days": country.cash_overdue_days,
-        "number_days": rules_of(country).number_memory_days,
     }
