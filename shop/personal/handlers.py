@@ -5,12 +5,12 @@ from django.urls import reverse
 from shop.events.models import DomainEvent
 from shop.events.registry import on_event
 from shop.notifications.services import notify
-from shop.personal.events import EXPORT_READY
+from shop.personal.events import DATA_EXPORT_READY
 from shop.personal.models import DataExport
 
 
-@on_event(EXPORT_READY)
+@on_event(DATA_EXPORT_READY)
 def notify_owner_of_export(event: DomainEvent) -> None:
     """Called from here: this app stands above notifications."""
     owners = DataExport.objects.filter(pk=event.subject_id).values_list("user_id", flat=True)
-    notify(event, recipients=list(owners), kind=EXPORT_READY.name, data={}, url=reverse("personal:data"))
+    notify(event, recipients=list(owners), kind=DATA_EXPORT_READY.name, data={}, url=reverse("personal:data"))

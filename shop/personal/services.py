@@ -33,7 +33,7 @@ from shop.discovery.models import Alert, RecentView
 from shop.events.services import record_event
 from shop.notifications.models import Device, Habits, Notification, Preference
 from shop.orders.models import Order
-from shop.personal.events import ACCOUNT_DELETED, EXPORT_READY
+from shop.personal.events import ACCOUNT_DELETED, DATA_EXPORT_READY
 from shop.personal.exceptions import CannotLeave, ExportUnderWay
 from shop.personal.models import DataExport
 from shop.personal.queries import reasons_to_stay
@@ -78,7 +78,7 @@ def fill_export(export_id: int) -> None:
         waiting = DataExport.objects.filter(pk=export_id, status=ExportStatus.MAKING)
         is_wanted = owner.closed_at is None and waiting.update(status=ExportStatus.READY, file=name, ready_at=now())
         if is_wanted:
-            record_event(EXPORT_READY, export_id)
+            record_event(DATA_EXPORT_READY, export_id)
     if not is_wanted:
         export.file.storage.delete(name)
 
