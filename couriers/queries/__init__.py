@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import cos, radians
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BigIntegerField, Case, Count, F, FloatField, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from couriers.models import CourierProfile, Delivery, DeliveryAttempt, DeliveryQuerySet, HandoverCode
@@ -12,16 +14,18 @@ from couriers.queries.half_confirmations import half_context
 from couriers.states import AWAY, OPEN_JOBS, CodeSide, CourierStatus, DeliveryStatus
 from shop.accounts.models import User
 from shop.common.clock import now
+from shop.common.cursor_pages import OLDEST, SortKey, cursor_page
 from shop.common.money import Money
 from shop.ledger.models import Line
 from shop.ledger.queries import account_statement, balances_of
 from shop.ledger.states import AccountKind
 from shop.orders.models import Order
 from shop.orders.states import Fulfilment
-from shop.places.distances import haversine_metres
+from shop.places.distances import METRES_PER_DEGREE, haversine_metres
 from shop.stores.models import Store
 
-MARKET_LIMIT = 100
+MARKET_PAGE = 25
+_NOWHERE = 2**62  # behind whatever has a place
 STATEMENT_LIMIT = 100
 OFFERED_TO = 50  # couriers are told of one parcel; the others see it on the market
 SORTS = ("near", "earning", "short")
@@ -52,6 +56,15 @@ class Job:
     def earning(self) -> Money:
         """What the courier gets: the fee, and the seller's bonus."""
         return self.delivery.earning
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """One page of the open deliveries, and the cursors of those beside it."""
+
+    jobs: list[Job]
+    previous: str
+    next: str
 
 
 MOVES = {
@@ -92,23 +105,43 @@ def profile_of(user: User) -> CourierProfile | None:
     return CourierProfile.objects.select_related("country", "region").filter(user=user).first()
 
 
-def market_for(profile: CourierProfile, *, sort: str = "near") -> list[Job]:
+def market_for(profile: CourierProfile, *, sort: str = "near", place: str | None = None) -> Market:
     """What the courier may claim now: parcels that start in his zone and that he neither bought nor sold.
 
-    Sorted by "near" (metres from where he last said to be, else oldest first), "earning" (most first) or "short" (shortest way first).
+    Sorted by "near" (from where he last said to be, else the oldest first), "earning" (most first) or "short" (shortest way first).
     """
     open_now = Delivery.objects.open_market().filter(order__store__region_id=profile.region_id)
     others = open_now.exclude(Q(order__buyer_id=profile.user_id) | Q(order__store__owner_id=profile.user_id))
-    rows = others.select_related(
+    cards = Delivery.objects.select_related(
         "order__store__region", "order__store__prefecture", "order__store__quarter", "order__prefecture", "order__region"
-    ).order_by("offered_at")[:MARKET_LIMIT]
-    jobs = [Job(delivery=row, metres_away=_metres_away(profile, row)) for row in rows]
-    keys = {
-        "near": lambda job: (job.metres_away is None, job.metres_away or 0),
-        "earning": lambda job: -job.earning.minor,
-        "short": lambda job: (job.delivery.distance_metres is None, job.delivery.distance_metres or 0),
-    }
-    return sorted(jobs, key=keys.get(sort, keys["near"]))
+    )
+    sort = sort if sort in SORTS else SORTS[0]
+    keyed = others.annotate(**{sort: _market_key(profile, sort)})
+    page = cursor_page(keyed, place, size=MARKET_PAGE, by=(SortKey(sort, is_down=sort == "earning"), *OLDEST), cards=cards)
+    return Market([Job(delivery=row, metres_away=_metres_away(profile, row)) for row in page], page.previous, page.next)
+
+
+def _market_key(profile: CourierProfile, sort: str) -> Any:
+    """A whole number by which the database sorts: minor units, metres, or the square of metres on a plane, good enough within a zone."""
+    if sort == "earning":
+        return F("fee_minor") + F("bonus_minor")
+    if sort == "short":
+        return Coalesce("distance_metres", Value(_NOWHERE), output_field=BigIntegerField())
+    if profile.point is None:
+        return Value(_NOWHERE, output_field=BigIntegerField())
+    latitude, longitude = profile.point
+    north = (_store_degrees("latitude") - latitude) * METRES_PER_DEGREE
+    east = (_store_degrees("longitude") - longitude) * METRES_PER_DEGREE * cos(radians(latitude))
+    return Coalesce(Cast(north * north + east * east, BigIntegerField()), Value(_NOWHERE), output_field=BigIntegerField())
+
+
+def _store_degrees(name: str) -> Case:
+    """The store's `point`: its pin, else the smallest place whose coordinates are known."""
+    spots = [f"order__store__{part}" for part in ("", "quarter__", "prefecture__", "region__")]
+    return Case(
+        *(When(Q(**{f"{spot}latitude__isnull": False, f"{spot}longitude__isnull": False}), then=F(f"{spot}{name}")) for spot in spots),
+        output_field=FloatField(),
+    )
 
 
 def available_couriers(delivery: Delivery) -> QuerySet[CourierProfile]:

@@ -69,9 +69,11 @@ def render_market(request: SignedInRequest, profile: CourierProfile, *, problem:
     """The market, whole or its live part; with what went wrong, as a conflict."""
     sort = request.GET.get("sort", "")
     sort = sort if sort in SORTS else SORTS[0]
+    place = request.GET.get("from", "")
     context = {
         "profile": profile,
-        "jobs": market_for(profile, sort=sort) if profile.is_available else [],
+        "market": market_for(profile, sort=sort, place=place) if profile.is_available else None,
+        "place": place,
         "sort": sort,
         "sorts": [("near", _("Nearest")), ("earning", _("Best paid")), ("short", _("Shortest way"))],
         "problem": str(problem) if problem else "",

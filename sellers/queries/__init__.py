@@ -1,6 +1,6 @@
 """Reading for the back office. Every query starts from the seller."""
 
-from sellers.queries.desk import DeskOrder, DeskTab, count_unpaid, desk_order, desk_page, desk_tabs, search_orders
+from sellers.queries.desk import DeskOrder, DeskTab, count_unpaid, desk_order, desk_page, desk_tabs, found_orders
 from sellers.queries.drafts import draft_pictures, kept_edit, listing_by_key, open_listings
 from sellers.queries.products import (
     STOCKS,
@@ -13,7 +13,7 @@ from sellers.queries.products import (
     status_tabs,
 )
 from sellers.queries.revisions import RevisionDifference, latest_revision, revision_differences
-from sellers.queries.stock import shelf_numbers, shelf_variants, short_variant_count
+from sellers.queries.stock import shelf_numbers, shelf_page, short_variant_count
 from sellers.queries.stores import stores_of
 from sellers.queries.suggestions import CategorySuggestion, suggest_categories
 
@@ -29,6 +29,7 @@ __all__ = [
     "desk_page",
     "desk_tabs",
     "draft_pictures",
+    "found_orders",
     "kept_edit",
     "latest_revision",
     "listed_products",
@@ -38,9 +39,8 @@ __all__ = [
     "product_axes",
     "product_for_editing",
     "revision_differences",
-    "search_orders",
     "shelf_numbers",
-    "shelf_variants",
+    "shelf_page",
     "short_variant_count",
     "split_variants",
     "status_tabs",

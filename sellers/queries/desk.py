@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, F, Q, When
+from django.db.models import DateTimeField, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from couriers.models import CourierProfile, Delivery, DeliveryAttempt
 from couriers.queries import attempts_of, available_couriers
 from couriers.states import DeliveryMode, DeliveryStatus
+from shop.common.bounded_counts import BoundedCount, bounded_counts, count_together
+from shop.common.cursor_pages import CursorPage, SortKey, cursor_page
 from shop.common.money import Money
 from shop.orders.models import Order, OrderQuerySet
 from shop.orders.queries import TimelineRow, order_timeline
@@ -28,6 +32,9 @@ DESK_TABS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "done": (_("Done"), (Fulfilment.DELIVERED, Fulfilment.COMPLETED)),
     "cancelled": (_("Cancelled"), (Fulfilment.CANCELLED,)),
 }
+PAGE_SIZE = 25
+_NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+_MOST_URGENT = (SortKey("rank"), SortKey("until", is_time=True), SortKey("pk", is_down=True))
 # From the confirmation to the end of the hand-over the seller may have to call the buyer.
 _MAY_CALL = (Fulfilment.CONFIRMED, Fulfilment.PREPARING, Fulfilment.READY, Fulfilment.HANDED_OVER, Fulfilment.DELIVERED)
 
@@ -38,14 +45,15 @@ class DeskTab:
 
     key: str
     label: str | Promise
-    count: int
+    count: BoundedCount
     current: bool
 
 
 def desk_tabs(store: Store, *, current: str) -> list[DeskTab]:
     """The filters with their numbers, in one query."""
-    numbers = dict(Order.objects.known_to_seller().filter(store=store).order_by().values_list("fulfilment").annotate(Count("pk")))
-    counted = [(key, label, sum(numbers.get(state, 0) for state in states)) for key, (label, states) in DESK_TABS.items()]
+    own = Order.objects.known_to_seller().filter(store=store)
+    numbers = bounded_counts({state.value: own.filter(fulfilment=state) for state in Fulfilment})
+    counted = [(key, label, count_together(numbers[state] for state in states)) for key, (label, states) in DESK_TABS.items()]
     return [DeskTab(key, label, count, key == current) for key, label, count in counted]
 
 
@@ -55,18 +63,25 @@ def count_unpaid(store: Store) -> int:
     return waiting[:99].count()
 
 
-def desk_page(store: Store, *, tab: str = "") -> OrderQuerySet:
+def desk_page(store: Store, place: str | None, *, tab: str = "") -> CursorPage[Order]:
     """The store's orders in a tab: those to confirm first, the most urgent on top; the rest newest first."""
     _label, states = DESK_TABS.get(tab, DESK_TABS[""])
-    first = Case(When(fulfilment=Fulfilment.PENDING, then=0), default=1)
-    urgency = Case(When(fulfilment=Fulfilment.PENDING, then=F("expires_at")))
-    return _desk_orders(store).filter(fulfilment__in=states).order_by(first, urgency, "-pk")
+    known = Order.objects.known_to_seller().filter(store=store)
+    streams = [known.filter(fulfilment=state).annotate(**_urgency(state)) for state in states]
+    return cursor_page(streams, place, size=PAGE_SIZE, by=_MOST_URGENT, cards=_desk_orders(store))
 
 
-def search_orders(store: Store, text: str) -> OrderQuerySet:
-    """Orders of any state whose number, receiver or goods contain the text."""
+def found_orders(store: Store, text: str, place: str | None) -> CursorPage[Order]:
+    """Orders of any state whose number, receiver or goods contain the text, the newest first."""
     found = Q(number__icontains=text) | Q(recipient__icontains=text) | Q(lines__title__icontains=text)
-    return _desk_orders(store).filter(pk__in=Order.objects.filter(found, store=store).values("pk")).order_by("-pk")
+    return cursor_page(_desk_orders(store).filter(pk__in=Order.objects.filter(found, store=store).values("pk")), place, size=PAGE_SIZE)
+
+
+def _urgency(state: str) -> dict[str, Any]:
+    """The keys before an order's own: constants but for what is to be confirmed, so that an index has each state in order."""
+    if state == Fulfilment.PENDING:
+        return {"rank": Value(0), "until": Coalesce("expires_at", Value(_NEVER))}
+    return {"rank": Value(1), "until": Value(_NEVER, output_field=DateTimeField())}
 
 
 def _desk_orders(store: Store) -> OrderQuerySet:

@@ -13,6 +13,8 @@ from shop.catalog.models import OptionValue, Product, ProductQuerySet, ProductRe
 from shop.catalog.queries.attributes import with_answers
 from shop.catalog.services.listing import OptionAxis
 from shop.catalog.states import ProductStatus
+from shop.common.bounded_counts import BoundedCount, bounded_counts, count_together
+from shop.common.cursor_pages import CursorPage, cursor_page
 from shop.stores.models import Store
 
 # The tabs of the list, each with the states it gathers.
@@ -25,6 +27,7 @@ PRODUCT_TABS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "scheduled": (_("Scheduled"), (ProductStatus.SCHEDULED,)),
     "archived": (_("Archive"), (ProductStatus.ARCHIVED,)),
 }
+PAGE_SIZE = 30
 RUNS_LOW = Q(low_stock_at__isnull=False, stock__lte=F("reserved") + F("low_stock_at"))
 LAST_MOVEMENT = Subquery(StockMovement.objects.filter(variant=OuterRef("pk")).order_by("-pk").values("pk")[:1])
 STOCKS: dict[str, str | Promise] = {"": _("Any stock"), "low": _("Running low"), "out": _("Sold out")}
@@ -36,7 +39,7 @@ class StatusTab:
 
     key: str
     label: str | Promise
-    count: int
+    count: BoundedCount
     current: bool
 
 
@@ -45,32 +48,32 @@ def own_products(user_id: int) -> ProductQuerySet:
     return Product.objects.owned_by(user_id).select_related("store", "category", "cover")
 
 
-def listed_products(store: Store, *, tab: str = "", search: str = "", stock: str = "") -> ProductQuerySet:
-    """The store's products for the list, newest first, each with `units` (free to be sold), `forms` (variants on sale), `is_short`
+def listed_products(store: Store, place: str | None = None, *, tab: str = "", search: str = "", stock: str = "") -> CursorPage[Product]:
+    """A page of the store's products, newest first, each with `units` (free to be sold), `forms` (variants on sale), `is_short`
     (a variant is at or below its threshold) and `waits` (a change of it waits for staff)."""
     _label, states = PRODUCT_TABS.get(tab, PRODUCT_TABS[""])
-    products = Product.objects.filter(store=store, status__in=states)
+    products = Product.objects.filter(store=store)
     for word in search.split()[:6]:
-        products = products.filter(Q(title__icontains=word) | Q(brand__icontains=word) | Q(variants__sku__icontains=word)).distinct()
+        by_sku = Variant.objects.filter(product=OuterRef("pk"), sku__icontains=word)
+        products = products.filter(Q(title__icontains=word) | Q(brand__icontains=word) | Exists(by_sku))
     on_sale = Variant.objects.filter(product=OuterRef("pk"), is_active=True)
     if stock == "out":
         products = products.filter(~Exists(on_sale.filter(stock__gt=F("reserved"))))
     elif stock == "low":
         products = products.filter(Exists(on_sale.filter(RUNS_LOW)))
     sold = Q(variants__is_active=True)
-    return (
-        Product.objects.filter(pk__in=products.values("pk"))
-        .select_related("store", "cover")
+    cards = (
+        Product.objects.select_related("store", "cover")
         .annotate(units=Sum(F("variants__stock") - F("variants__reserved"), filter=sold), forms=Count("variants", filter=sold))
         .annotate(is_short=Exists(on_sale.filter(RUNS_LOW)), waits=Exists(ProductRevision.objects.filter(product=OuterRef("pk")).waiting()))
-        .order_by("-pk")
     )
+    return cursor_page([products.filter(status=state) for state in states], place, size=PAGE_SIZE, cards=cards)
 
 
 def status_tabs(store: Store, *, current: str) -> list[StatusTab]:
     """The filters with their numbers, in one query."""
-    numbers = dict(Product.objects.filter(store=store).order_by().values_list("status").annotate(Count("pk")))
-    counted = [(key, label, sum(numbers.get(state, 0) for state in states)) for key, (label, states) in PRODUCT_TABS.items()]
+    numbers = bounded_counts({state.value: Product.objects.filter(store=store, status=state) for state in ProductStatus})
+    counted = [(key, label, count_together(numbers[state] for state in states)) for key, (label, states) in PRODUCT_TABS.items()]
     return [StatusTab(key, label, count, key == current) for key, label, count in counted]
 
 

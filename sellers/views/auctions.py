@@ -20,14 +20,18 @@ from shop.auctions.queries import auction_page, auctions_of_seller
 from shop.auctions.services.lifecycle import cancel_auction, relist_auction, sell_at_fixed_price, set_auction_terms, why_not_by_auction
 from shop.auctions.states import Phase
 from shop.catalog.models import Product
+from shop.common.cursor_pages import cursor_page
 from shop.common.devices import remember_device
 from shop.common.htmx import render_page
+
+PAGE_SIZE = 30
 
 
 @for_sellers
 def auctions(request: SellerRequest) -> HttpResponse:
     """The seller's auctions, the newest first."""
-    return render_page(request, "sellers/auction_list.html", {"auctions": auctions_of_seller(request.user)[:100]}, fragment="list")
+    page = cursor_page(auctions_of_seller(request.user), request.GET.get("from"), size=PAGE_SIZE)
+    return render_page(request, "sellers/auction_list.html", {"page": page}, fragment="list")
 
 
 @for_sellers

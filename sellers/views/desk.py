@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -29,7 +28,7 @@ from couriers.services import (
 )
 from couriers.states import DeliveryStatus
 from sellers.forms import AssignForm, DeclineForm, PublishForm, SendForm
-from sellers.queries import count_unpaid, desk_order, desk_page, desk_tabs, search_orders
+from sellers.queries import count_unpaid, desk_order, desk_page, desk_tabs, found_orders
 from sellers.views.access import SellerRequest, for_sellers, typed_text
 from shop.accounts.models import User
 from shop.common.htmx import render_page, wants_fragment
@@ -40,7 +39,6 @@ from shop.orders.models import Order
 from shop.orders.services import cancel_order, close_overdue, confirm_order, mark_ready, start_preparing
 from shop.orders.states import CancelledBy, Fulfilment
 
-PAGE_SIZE = 25
 ORDER_MOVES = {"confirm": confirm_order, "prepare": start_preparing, "ready": mark_ready}
 
 
@@ -51,8 +49,8 @@ def order_desk(request: SellerRequest) -> HttpResponse:
     """The store's orders, the most urgent first."""
     tab, search = request.GET.get("show", ""), typed_text(request.GET, "q", most=40)
     close_overdue(Order.objects.filter(store=request.store))
-    orders = search_orders(request.store, search) if search else desk_page(request.store, tab=tab)
-    page = Paginator(orders, PAGE_SIZE).get_page(request.GET.get("page"))
+    place = request.GET.get("from")
+    page = found_orders(request.store, search, place) if search else desk_page(request.store, place, tab=tab)
     unpaid = 0 if search or tab not in ("", "pending") else count_unpaid(request.store)
     context = {"page": page, "tabs": desk_tabs(request.store, current=tab), "search": search, "show": tab, "unpaid": unpaid}
     return render_page(request, "sellers/order_desk.html", context, fragment="results")

@@ -6,7 +6,6 @@ import csv
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -24,12 +23,14 @@ from sellers.services.import_runs.picture_fetches import retry_pictures
 from sellers.states import WAITING_FOR_SELLER, ImportState
 from sellers.tasks import bring_import_pictures, run_import
 from sellers.views.access import SellerRequest, for_sellers
+from shop.common.cursor_pages import SortKey, cursor_page
 from shop.common.downloads import streamed_file
 from shop.common.htmx import render_page, wants_fragment
 from shop.common.jobs import enqueue
 from shop.common.redirects import post_or_go
 
 PAGE_SIZE = 40
+IN_FILE = (SortKey("number"), SortKey("pk"))
 RUNS_SHOWN = 10
 _CHOOSING = (ImportState.UPLOADED, ImportState.FAILED)
 
@@ -191,7 +192,7 @@ def _continue_run(request: SellerRequest, run: ImportRun, act: Any) -> HttpRespo
 def _render_import(request: SellerRequest, run: ImportRun, *, form: ImportOptionsForm | None, status: int = 200) -> HttpResponse:
     show = request.GET.get("show", "")
     field = queries.outcome_field(run)
-    page = Paginator(queries.rows_of_run(run, show=show), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = cursor_page(queries.rows_of_run(run, show=show), request.GET.get("from"), size=PAGE_SIZE, by=IN_FILE)
     context: dict[str, Any] = {
         "run": run,
         "form": form,

@@ -6,17 +6,18 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from sellers.queries.papers import paper_months, paper_rows, papers_in
 from sellers.views.access import SellerRequest, for_sellers, typed_text
+from shop.common.cursor_pages import SortKey, cursor_page
 from shop.common.dear_pages import dear_page
 from shop.common.downloads import streamed_file
 
 PAGE_SIZE = 30
+LATEST = (SortKey("sealed_at", is_down=True, is_time=True), SortKey("pk", is_down=True))
 
 
 @require_safe
@@ -24,7 +25,7 @@ PAGE_SIZE = 30
 def store_papers(request: SellerRequest) -> HttpResponse:
     """All papers of the store, or one month's."""
     months = paper_months(request.store, typed_text(request.GET, "month", most=7))
-    page = Paginator(papers_in(request.store, months), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = cursor_page(papers_in(request.store, months), request.GET.get("from"), size=PAGE_SIZE, by=LATEST)
     chosen = next((month.key for month in months if month.is_chosen), "")
     return render(request, "sellers/paper_list.html", {"page": page, "months": months, "month": chosen})
 

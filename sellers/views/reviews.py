@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sellers.views.access import SellerRequest, for_sellers
+from shop.common.bounded_counts import bounded_counts
+from shop.common.cursor_pages import cursor_page
 from shop.common.htmx import render_page, wants_fragment
 from shop.reviews.exceptions import ReviewError
 from shop.reviews.forms import ReplyForm
@@ -31,8 +32,8 @@ def reviews(request: SellerRequest) -> HttpResponse:
     """The store's reviews: all, those without an answer, those with few stars."""
     shown = request.GET.get("show", "")
     shown = shown if shown in REVIEW_FILTERS else ""
-    found = _published_reviews(request.store).filter(REVIEW_FILTERS[shown]).with_page().order_by("-pk")
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    found = _published_reviews(request.store).filter(REVIEW_FILTERS[shown]).with_page()
+    page = cursor_page(found, request.GET.get("from"), size=PAGE_SIZE)
     context = {"page": page, "tabs": _review_tabs(request.store, shown), "show": shown, "rating": request.store.rating}
     return render_page(request, "sellers/review_list.html", context, fragment="list")
 
@@ -71,9 +72,7 @@ def _published_reviews(store: Store) -> ReviewQuerySet:
 
 def _review_tabs(store: Store, shown: str) -> list[dict[str, object]]:
     words = {"": _("All"), "open": _("To answer"), "low": _("Few stars")}
-    numbers = _published_reviews(store).aggregate(
-        open=Count("pk", filter=REVIEW_FILTERS["open"]), low=Count("pk", filter=REVIEW_FILTERS["low"])
-    )
+    numbers = bounded_counts({key: _published_reviews(store).filter(REVIEW_FILTERS[key]) for key in ("open", "low")})
     return [
         {"label": label, "url": f"?show={key}" if key else "?", "current": key == shown, "count": numbers.get(key)}
         for key, label in words.items()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -11,20 +10,20 @@ from django.views.decorators.http import require_GET
 
 from sellers.exceptions import AlreadyNoted, SellerError
 from sellers.forms import LevelForm, StockForm
-from sellers.queries import StatusTab, shelf_numbers
-from sellers.queries import shelf_variants as shelf_of
+from sellers.queries import StatusTab, shelf_numbers, shelf_page
 from sellers.services.stock_entries import note_count, note_movement
 from sellers.views.access import SellerRequest, for_sellers, own_product, typed_text
 from shop.catalog.exceptions import CatalogError
 from shop.catalog.models import PricePoint, StockMovement, Variant
 from shop.catalog.services.listing import refusal_of_price_before, set_low_stock
 from shop.catalog.states import MovementReason
+from shop.common.bounded_counts import BoundedCount
 from shop.common.clock import now
+from shop.common.cursor_pages import cursor_page
 from shop.common.money import Money
 from shop.common.redirects import post_or_go, safe_next
 
 PAGE_SIZE = 25
-SHELF_PAGE = 30
 PRICES_SHOWN = 12
 
 
@@ -33,10 +32,10 @@ PRICES_SHOWN = 12
 def stock_list(request: SellerRequest) -> HttpResponse:
     """Every variant on sale, those with the fewest units first."""
     show, search = request.GET.get("show", ""), typed_text(request.GET, "q", most=100)
-    page = Paginator(shelf_of(request.store, show=show, search=search), SHELF_PAGE).get_page(request.GET.get("page"))
+    page = shelf_page(request.store, request.GET.get("from"), show=show, search=search)
     numbers = shelf_numbers(request.store)
     labels = {"": _("All"), "low": _("Running low"), "out": _("Sold out")}
-    tabs = [StatusTab(key, label, numbers.get(key, 0), key == show) for key, label in labels.items()]
+    tabs = [StatusTab(key, label, numbers.get(key, BoundedCount()), key == show) for key, label in labels.items()]
     return render(request, "sellers/shelf_list.html", {"page": page, "tabs": tabs, "show": show, "search": search})
 
 
@@ -50,7 +49,7 @@ def variant_stock(request: SellerRequest, pk: int, variant_pk: int) -> HttpRespo
         return redirect(safe_next(request) or request.path)
     variant.refresh_from_db()
     history = StockMovement.objects.filter(variant=variant).select_related("actor").order_by("-pk")
-    page = Paginator(history, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = cursor_page(history, request.GET.get("from"), size=PAGE_SIZE)
     level = LevelForm(initial={"level": variant.low_stock_at})
     prices = PricePoint.objects.filter(variant=variant).order_by("-at", "-pk")[:PRICES_SHOWN]
     context = {"product": own, "variant": variant, "form": form, "level": level, "page": page, "seen": _last_seen(variant)}

@@ -2,7 +2,6 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,6 +21,7 @@ from shop.catalog.queries import (
     with_answers,
 )
 from shop.catalog.services.favorites import toggle_favorite
+from shop.common.cursor_pages import SortKey, cursor_page
 from shop.common.dear_pages import dear_page
 from shop.common.htmx import render_page, wants_fragment
 from shop.common.offline import kept_offline
@@ -31,6 +31,7 @@ from shop.common.redirects import moved_to, safe_next
 from shop.common.requests import MarketRequest, SignedInRequest
 
 FAVORITES_PAGE = 24
+LAST_KEPT = (SortKey("kept", is_down=True), SortKey("pk"))
 
 
 @login_not_required  # the street side of the shop window
@@ -96,7 +97,7 @@ def _moved_or_gone(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @kept_offline("seen")
 def favorites(request: SignedInRequest) -> HttpResponse:
-    page = Paginator(favorite_products(request.user), FAVORITES_PAGE).get_page(request.GET.get("page"))
+    page = cursor_page(favorite_products(request.user), request.GET.get("from"), size=FAVORITES_PAGE, by=LAST_KEPT)
     return render_page(request, "catalog/favorite_list.html", {"page": page}, fragment="list")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_safe
 from shop.accounts.models import User
 from shop.accounts.queries import usual_address
 from shop.catalog.models import Product, Variant
+from shop.common.cursor_pages import cursor_page
 from shop.common.htmx import render_page, wants_fragment
 from shop.common.redirects import post_or_go
 from shop.common.requests import SignedInRequest, number_in
@@ -104,7 +104,7 @@ def alert_change(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def alert_list(request: SignedInRequest) -> HttpResponse:
     """The list of one's alerts."""
-    page = Paginator(alerts_of(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = cursor_page(alerts_of(request.user), request.GET.get("from"), size=PAGE_SIZE)
     return render_page(request, "discovery/alert_list.html", {"page": page})
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from shop.common.cursor_pages import cursor_page
 from shop.common.htmx import render_page, wants_fragment
 from shop.common.offline import kept_offline
 from shop.common.redirects import post_or_go
@@ -35,7 +35,7 @@ def order_list(request: SignedInRequest) -> HttpResponse:
     shows_past = request.GET.get("show") == "past"
     orders = orders_for_buyer(request.user.pk)
     shown = orders.filter(fulfilment__in=FINISHED) if shows_past else orders.exclude(fulfilment__in=FINISHED)
-    page = Paginator(shown, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = cursor_page(shown, request.GET.get("from"), size=PAGE_SIZE)
     return render_page(request, "orders/order_list.html", {"page": page, "shows_past": shows_past}, fragment="list")
 
 

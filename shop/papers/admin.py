@@ -21,7 +21,6 @@ class PaperAdmin(ReadOnlyAdmin):
     list_filter = ("kind", "store__country", "sealed_at")
     list_select_related = ("store", "receiver")
     search_fields = ("=number", "=order__number", "store__name")
-    show_full_result_count = False
     actions = None
     fields = (
         "number",
@@ -61,7 +60,6 @@ class PaperSendingAdmin(ReadOnlyAdmin):
     list_filter = ("status",)
     list_select_related = ("paper",)
     search_fields = ("=paper__number",)
-    show_full_result_count = False
     actions = ("again",)
 
     def has_again_permission(self, request: HttpRequest) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery, Sum
-from django.db.models.functions import TruncMonth
+from django.db.models import BigIntegerField, Max, Min, OuterRef, QuerySet, Subquery, Sum
 
+from shop.common.bounded_counts import bounded_counts
 from shop.ledger.models import Line
 from shop.ledger.states import AccountKind
 from shop.orders.models import Order
@@ -79,6 +79,21 @@ def papers_of_store(store: Store, *, since: datetime | None = None, until: datet
 
 def months_of_store(store: Store) -> list[datetime]:
     """The months by the market's clock in which the store has papers, the newest first."""
-    month = TruncMonth("sealed_at", tzinfo=ZoneInfo(store.country.time_zone))
-    found = Paper.objects.filter(store=store).order_by().annotate(month=month).values_list("month", flat=True).distinct()
-    return sorted(found, reverse=True)
+    zone = ZoneInfo(store.country.time_zone)
+    papers = Paper.objects.filter(store=store)
+    span = papers.aggregate(first=Min("sealed_at"), last=Max("sealed_at"))
+    if span["first"] is None:
+        return []
+    months, since = [], _first_of_month(span["first"].astimezone(zone))
+    while since <= span["last"]:
+        months.append(since)
+        since = _first_of_month(since + timedelta(days=32))
+    of_month = {
+        str(since): papers.filter(sealed_at__gte=since, sealed_at__lt=_first_of_month(since + timedelta(days=32))) for since in months
+    }
+    held = bounded_counts(of_month, most=1)
+    return [since for since in reversed(months) if held[str(since)]]
+
+
+def _first_of_month(moment: datetime) -> datetime:
+    return moment.replace(day=1, hour=0, minute=0, second=0, microsecond=0)

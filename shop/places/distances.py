@@ -4,6 +4,7 @@ from math import asin, cos, radians, sin, sqrt
 
 # Mean radius of the earth (IUGG), metres.
 EARTH_RADIUS = 6_371_008.8
+METRES_PER_DEGREE = radians(1) * EARTH_RADIUS  # northwards
 
 Point = tuple[float, float]
 

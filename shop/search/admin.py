@@ -20,7 +20,6 @@ class SearchLogAdmin(ReadOnlyAdmin):
     fields = ("words", "corrected", "hits", "filters", "country", "searched_at", "clicked_at", "ordered_at")
     ordering = ("-searched_at",)
     actions = None
-    show_full_result_count = False
     list_before_template = "search/_report.html"
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from shop.accounts.queries import usual_address
 from shop.common.clock import now
+from shop.common.cursor_pages import SortKey, cursor_page
 from shop.common.dear_pages import dear_page
 from shop.common.htmx import render_page, wants_fragment
 from shop.common.offline import kept_offline
@@ -33,6 +34,7 @@ from shop.stores.services import follow_store, unfollow_store
 from shop.stores.states import StoreStatus
 
 PAGE_SIZE = 24
+LAST_FOLLOWED = (SortKey("followed", is_down=True), SortKey("pk"))
 
 
 @login_not_required  # anybody may look around
@@ -81,7 +83,7 @@ def follow(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def following(request: SignedInRequest) -> HttpResponse:
-    page = Paginator(followed_stores(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = cursor_page(followed_stores(request.user), request.GET.get("from"), size=PAGE_SIZE, by=LAST_FOLLOWED)
     return render_page(request, "stores/following_list.html", {"page": page})
 
 

@@ -122,15 +122,15 @@ def test_impossible_bonus_publishes_nothing(planned: Delivery, bob: User, bonus:
 
 def test_publishing_again_changes_the_bonus(offered: Delivery, bob: User, courier: CourierProfile) -> None:
     publish_delivery(offered, bonus=Money(9_000, "GNF"), actor_id=bob.pk)
-    (job,) = market_for(courier)
+    (job,) = market_for(courier).jobs
     assert (job.earning, names(offered).count("delivery.offered")) == (Money(24_000, "GNF"), 1)
 
 
 def test_market_shows_the_zone_and_not_what_the_courier_bought_or_sells(offered: Delivery, courier: CourierProfile, alice: User) -> None:
     elsewhere = create_courier(region=create_place(name="Labé"))
     buyer = create_courier(user=alice)
-    assert [job.delivery for job in market_for(courier)] == [offered]
-    assert market_for(elsewhere) == market_for(buyer) == []
+    assert [job.delivery for job in market_for(courier).jobs] == [offered]
+    assert market_for(elsewhere).jobs == market_for(buyer).jobs == []
 
 
 def test_market_is_sorted_by_what_is_near_pays_or_is_short(courier: CourierProfile) -> None:
@@ -141,10 +141,10 @@ def test_market_is_sorted_by_what_is_near_pays_or_is_short(courier: CourierProfi
         status=DeliveryStatus.OFFERED, distance_metres=3_000, delivery_minor=10_000, store=create_store(latitude=9.70, longitude=-13.60)
     )
     courier.latitude, courier.longitude = 9.541, -13.681
-    assert [job.delivery for job in market_for(courier, sort="near")] == [near, far]
-    assert [job.delivery for job in market_for(courier, sort="earning")] == [near, far]
-    assert [job.delivery for job in market_for(courier, sort="short")] == [far, near]
-    assert market_for(courier)[0].metres_away == 156
+    assert [job.delivery for job in market_for(courier, sort="near").jobs] == [near, far]
+    assert [job.delivery for job in market_for(courier, sort="earning").jobs] == [near, far]
+    assert [job.delivery for job in market_for(courier, sort="short").jobs] == [far, near]
+    assert market_for(courier).jobs[0].metres_away == 156
 
 
 def test_first_claim_wins_and_the_second_is_told(offered: Delivery, courier: CourierProfile, carol: User) -> None:

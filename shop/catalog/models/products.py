@@ -152,6 +152,7 @@ class Product(models.Model):
             models.Index(
                 "category", models.F("published_at").desc(), name="product_category", condition=models.Q(status=ProductStatus.APPROVED)
             ),
+            models.Index("store", "status", models.F("id").desc(), name="product_desk"),
             models.Index("store", models.F("published_at").desc(), name="product_store", condition=models.Q(status=ProductStatus.APPROVED)),
             models.Index(models.F("published_at").desc(), name="product_newest", condition=models.Q(status=ProductStatus.APPROVED)),
             models.Index("prices_change_at", name="product_prices_due", condition=models.Q(prices_change_at__isnull=False)),

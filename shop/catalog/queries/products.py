@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import BooleanField, Exists, OuterRef, Q, Value
+from django.db.models import BooleanField, Exists, F, OuterRef, Q, Value
 
 from shop.catalog.models import Category, Favorite, Product, ProductAttribute, ProductPicture, ProductQuerySet
 from shop.catalog.queries.attributes import product_answers
@@ -72,7 +72,7 @@ def keepable_products(user: User | AnonymousUser) -> ProductQuerySet:
 
 def favorite_products(user: User) -> ProductQuerySet:
     """The user's favourites, the latest first, whether they can still be bought or not."""
-    return Product.objects.filter(favorites__user=user).with_cards().order_by("-favorites__created_at", "-favorites__pk")
+    return Product.objects.filter(favorites__user=user).annotate(kept=F("favorites__pk")).with_cards()
 
 
 def product_page(product: Product, wishes: Mapping[str, str]) -> ProductPage:

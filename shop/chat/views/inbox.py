@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -16,11 +15,14 @@ from shop.chat.queries.inbox import count_as
 from shop.chat.services import touch_desks
 from shop.chat.states import Side
 from shop.chat.views.pages import BESIDE, asked_number
+from shop.common.cursor_pages import SortKey, cursor_page
 from shop.common.htmx import render_page
 from shop.common.requests import SignedInRequest, words_in
 from shop.stores.models import Store
 
 PAGE_SIZE = 20
+LAST_SAID = (SortKey("last_at", is_down=True, is_time=True), SortKey("pk", is_down=True))
+UNREAD_FIRST = (SortKey("is_new", is_down=True), *LAST_SAID)
 
 
 @never_cache  # it moves
@@ -31,7 +33,7 @@ def conversation_list(request: SignedInRequest) -> HttpResponse:
     side = _side_asked_for(request)
     rows = search_inbox(user.pk, words, side=side) if words else inbox_of(user.pk, side=side)
     context: dict[str, Any] = {
-        "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
+        "page": cursor_page(rows, request.GET.get("from"), size=PAGE_SIZE, by=LAST_SAID if words else UNREAD_FIRST),
         "side": side,
         "words": words,
         "stores": [],

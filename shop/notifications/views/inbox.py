@@ -1,12 +1,12 @@
 """The inbox."""
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
+from shop.common.cursor_pages import cursor_page
 from shop.common.htmx import render_page, wants_fragment
 from shop.common.offline import kept_offline
 from shop.common.redirects import post_or_go
@@ -71,7 +71,7 @@ def _inbox(request: SignedInRequest, topic: str, *, only_unread: bool) -> HttpRe
     topic = topic if topic in Topic.values else ""
     lines = inbox_lines(request.user.pk, topic=topic, unread_only=only_unread)
     context = {
-        "page": Paginator(lines, PAGE_SIZE).get_page(request.GET.get("page")),
+        "page": cursor_page(lines, request.GET.get("from"), size=PAGE_SIZE),
         "topics": topics_for(request.user),
         "topic": topic,
         "only_unread": only_unread,

@@ -7,12 +7,12 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from shop.common.cursor_pages import SortKey, cursor_page
 from shop.common.dear_pages import dear_page
 from shop.common.htmx import render_page
 from shop.common.money import Money
@@ -55,6 +55,7 @@ from shop.stores.models import Store
 from shop.trust.queries import proof_table
 
 PAGE_SIZE = 25
+LAST_EARNED = (SortKey("earned_at", is_down=True, is_time=True), SortKey("pk", is_down=True))
 PAYOUTS_SHOWN = 12
 SELL, DELIVER = "sell", "deliver"
 FRAMES = {SELL: "sellers/base_sell.html", DELIVER: "base.html"}
@@ -230,7 +231,7 @@ def redirect_to_money(request: MoneyRequest) -> HttpResponse:
 def show_money(request: MoneyRequest, *, status: int = 200, **context: Any) -> HttpResponse:
     """The page of the money, with what was refused or mistyped."""
     payee = request.payee = _refreshed_payee(request.payee)
-    page = Paginator(earnings_of(payee), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = cursor_page(earnings_of(payee), request.GET.get("from"), size=PAGE_SIZE, by=LAST_EARNED)
     debt = debt_of(request.store) if request.area == SELL else None
     proof = proof_of_payee(payee)
     reserve = reserve_now(payee) if payee.available_minor > 0 else Money.zero(payee.currency)

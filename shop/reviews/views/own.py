@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from shop.common.cursor_pages import cursor_page
 from shop.common.htmx import render_page, wants_fragment
 from shop.common.redirects import post_or_go
 from shop.common.requests import SignedInRequest, number_in
@@ -62,8 +62,8 @@ def review_order(request: SignedInRequest, number: str) -> HttpResponse:
 @require_safe
 def review_list(request: SignedInRequest) -> HttpResponse:
     """What waits for one's word, and what one wrote."""
-    page = Paginator(_own_reviews(request).order_by("-pk"), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"waiting": lines_to_review(request.user)[:WAITING] if page.number == 1 else [], "page": page}
+    page = cursor_page(_own_reviews(request), request.GET.get("from"), size=PAGE_SIZE)
+    context = {"waiting": lines_to_review(request.user)[:WAITING] if page.is_first else [], "page": page}
     return render_page(request, "reviews/review_mine.html", context)
 
 

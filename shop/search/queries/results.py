@@ -9,11 +9,12 @@ from typing import Any
 from django.db import connection
 
 from shop.catalog.models import Product
+from shop.common.cursors import Cursor, cursor_key
 from shop.places.models import Country
 from shop.search.map_plane import metres_between
 from shop.search.models import SearchDocument
 from shop.search.providers import Match, SearchStatement, engine
-from shop.search.queries.cursors import BY_TIME, Cursor, cursor_key, key_param, read_cursor
+from shop.search.queries.cursors import BY_TIME, cursor_params, read_search_cursor
 from shop.search.queries.facet_counts import CAP, CountedPage, Counts, count_matches
 from shop.search.queries.questions import Question, build_question, match_of, popular_number
 from shop.search.queries.ranking import is_ascending, order_key
@@ -49,7 +50,7 @@ def find_products(wishes: Wishes, *, cursor: str = "", facets: bool = True, exac
     """Find, count, narrow, order and page. What is misspelt is put right, unless it is asked for `exactly`."""
     question = build_question(wishes)
     with engine().careful():
-        place = read_cursor(cursor, order=wishes.order)
+        place = read_search_cursor(cursor, order=wishes.order)
         counts = count_matches(question, facets=facets, page=_page_to_count(question, place))
         if not counts.total and question.words and not exactly:
             question, counts = _second_try(question, counts, place, facets=facets)
@@ -85,7 +86,7 @@ def _second_try(question: Question, counts: Counts, place: Cursor | None, *, fac
 
 
 def _cursor(wishes: Wishes, row: Row, *, is_back: bool = False) -> Cursor:
-    return Cursor(wishes.order, cursor_key(row[1]), row[0], is_back)
+    return Cursor(wishes.order, (cursor_key(row[1]), row[0]), is_back)
 
 
 def _page_to_count(question: Question, cursor: Cursor | None) -> CountedPage | None:
@@ -99,7 +100,7 @@ def _page_to_count(question: Question, cursor: Cursor | None) -> CountedPage | N
 
 
 def _beyond_cursor(key: str, pk: str, cursor: Cursor, *, is_up: bool) -> SearchStatement:
-    return SearchStatement(f"({key}, {pk}) {'>' if is_up else '<'} (%s, %s)", (key_param(cursor), cursor.product_id))
+    return SearchStatement(f"({key}, {pk}) {'>' if is_up else '<'} (%s, %s)", cursor_params(cursor))
 
 
 def _rows_of_page(question: Question, counts: Counts, cursor: Cursor | None) -> list[Row]:
@@ -123,7 +124,7 @@ def _walk_index(match: Match, key: SearchStatement, cursor: Cursor | None, *, is
     """Many match: follow the index of the order until the page is full."""
     sign, way = (">", "ASC") if is_up else ("<", "DESC")
     if cursor is not None:
-        beyond = SearchStatement(f"({key.sql}, d.product_id) {sign} (%s, %s)", (key_param(cursor), cursor.product_id))
+        beyond = SearchStatement(f"({key.sql}, d.product_id) {sign} (%s, %s)", cursor_params(cursor))
         match = match.with_(where=(*match.where, beyond))
     source = engine().source(match.with_(in_order=True))
     sql = f"SELECT d.product_id, {key.sql} {source.sql} ORDER BY {key.sql} {way}, d.product_id {way} LIMIT {PAGE + 1}"
@@ -134,7 +135,7 @@ def _sorted_candidates(candidates: SearchStatement, cursor: Cursor | None, *, is
     """Few match, or few are looked at: take them all and sort."""
     sign, way = (">", "ASC") if is_up else ("<", "DESC")
     beyond = f"WHERE (k, product_id) {sign} (%s, %s)" if cursor else ""
-    params = (key_param(cursor), cursor.product_id) if cursor else ()
+    params = cursor_params(cursor) if cursor else ()
     sql = f"SELECT product_id, k FROM ({candidates.sql}) h {beyond} ORDER BY k {way}, product_id {way} LIMIT {PAGE + 1}"
     return SearchStatement(sql, (*candidates.params, *params))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import BooleanField, Exists, OuterRef, Value
+from django.db.models import BooleanField, Exists, F, OuterRef, Value
 
 from shop.accounts.models import User
 from shop.stores.models import Store, StoreFollow, StoreQuerySet
@@ -25,7 +25,7 @@ def storefronts() -> StoreQuerySet:
 def followed_stores(user: User) -> StoreQuerySet:
     """What the person follows, the latest first, open or not; suspended ones are left out by the page itself."""
     cards = Store.objects.select_related(*PLACES, "logo", "cover")
-    return cards.filter(follows__user=user).order_by("-follows__created_at", "-follows__pk")
+    return cards.filter(follows__user=user).annotate(followed=F("follows__pk"))
 
 
 def followers_of(store_id: int) -> list[int]:

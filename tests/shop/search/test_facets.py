@@ -12,9 +12,9 @@ from django.test import Client
 from shop.catalog.models import Attribute, OptionValue, Product, ProductAttribute
 from shop.catalog.services import change_rating
 from shop.common.clock import now
+from shop.common.cursors import Cursor
 from shop.search.models import SearchDocument
 from shop.search.queries import facet_counts, results
-from shop.search.queries.cursors import Cursor
 from shop.search.services import rebuild_search
 from shop.stores.models import Store
 from shop.stores.queries import DeliveryDestination
@@ -232,7 +232,7 @@ def test_a_cursor_that_is_none_is_the_first_page(client: Client, robes: None, cu
 
 @pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
 def test_a_moment_beyond_the_calendar_is_no_place_to_begin(client: Client, robes: None, moment: str) -> None:
-    cursor = str(Cursor("newest", moment, 1))
+    cursor = str(Cursor("newest", (moment, 1)))
     assert len(_ask(client, {"from": cursor, "sort": "newest"}).context["products"]) == 3
 
 
