@@ -154,7 +154,6 @@ class DeliveryAdmin(ReadOnlyAdmin):
     list_filter = ("status", "mode", "holder", "currency", ("missing_at", admin.EmptyFieldListFilter))
     list_select_related = ("order", "courier")
     search_fields = ("=order__number", "courier__name", "courier__email", "order__store__name", "=tracking_number")
-    show_full_result_count = False
     inlines = (DeliveryAttemptInline,)
     actions = ("give_up",)
 
@@ -183,7 +182,6 @@ class HandoverCodeAdmin(ReadOnlyAdmin):
     list_select_related = ("delivery",)
     search_fields = ("=delivery__order__number",)
     fields = ("delivery", "side", "issued_at", "expires_at", "used_at", "replaced_at", "wrong_tries")
-    show_full_result_count = False
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         """Nobody guesses them letter by letter with a filter."""
@@ -205,7 +203,6 @@ class HalfConfirmationAdmin(ReadOnlyAdmin):
     list_select_related = ("delivery__order", "carrier")
     search_fields = ("=delivery__order__number", "carrier__name", "carrier__email")
     exclude = ("seed", "link_digest")
-    show_full_result_count = False
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         """Nobody guesses a link letter by letter with a filter."""

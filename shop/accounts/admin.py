@@ -9,14 +9,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from unfold.admin import ModelAdmin
 from unfold.decorators import action
 
 from shop.accounts.exceptions import ClosingReasonMissing, NumberGone
 from shop.accounts.models import Address, PhoneRule, User
 from shop.accounts.numbers import number_when_reopened, release_number
 from shop.accounts.services import close_account, reopen_account
-from shop.common.admin import ReadOnlyInline, actor_of
+from shop.common.admin import ListAdmin, ReadOnlyInline, actor_of
 
 # allauth gives it no name that can be translated.
 Authenticator._meta.verbose_name = _("second step of sign-in")
@@ -73,7 +72,7 @@ class PhoneRuleAdmin(ModelAdmin):
 
 
 @admin.register(User)
-class UserAdmin(ModelAdmin):
+class UserAdmin(ListAdmin):
     """One person. Passwords are not shown, not even scrambled."""
 
     list_display = ("display_name", "email", "phone", "country", "is_seller", "is_courier", "is_staff", "is_active", "date_joined")

@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 
 from shop.auctions.exceptions import AuctionError
 from shop.auctions.models import Auction, Award, Bid, Suspicion, Violation
@@ -16,10 +15,10 @@ from shop.auctions.services.retractions import retract_bid
 from shop.auctions.services.suspicions import decide_suspicion
 from shop.auctions.services.violations import answer_violation
 from shop.auctions.states import Verdict
-from shop.common.admin import ReadOnlyAdmin
+from shop.common.admin import ListAdmin, ReadOnlyAdmin
 
 
-class DecidingAdmin(ModelAdmin):
+class DecidingAdmin(ListAdmin):
     """A page of facts with one box: what is written into it is handed to a service, which writes the row."""
 
     boxes: ClassVar[tuple[str, ...]] = ()
@@ -67,7 +66,6 @@ class AuctionAdmin(DecidingAdmin):
     list_filter = ("status", "currency")
     list_select_related = ("product", "seller")
     search_fields = ("product__title", "seller__email")
-    show_full_result_count = False
 
     def decide(self, row: Auction, wish: dict[str, Any], request: HttpRequest) -> None:
         """Cancel it."""
@@ -84,7 +82,6 @@ class BidAdmin(DecidingAdmin):
     list_filter = (("retracted_at", admin.EmptyFieldListFilter),)
     list_select_related = ("auction", "bidder")
     search_fields = ("=auction__id", "bidder__email")
-    show_full_result_count = False
 
     def decide(self, row: Bid, wish: dict[str, Any], request: HttpRequest) -> None:
         """Retract it."""
@@ -144,4 +141,3 @@ class AwardAdmin(ReadOnlyAdmin):
     list_filter = ("status", "kind")
     list_select_related = ("auction", "user")
     search_fields = ("user__email", "=auction__id")
-    show_full_result_count = False

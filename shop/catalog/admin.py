@@ -9,14 +9,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from unfold.admin import ModelAdmin
 
 from shop.catalog.events import CATEGORY_CHANGED
 from shop.catalog.exceptions import CatalogError
 from shop.catalog.models import Attribute, Category, Product, ProductRevision, StockMovement, Variant
 from shop.catalog.services.addresses import check_new_path, rename_category, rename_product
 from shop.catalog.services.listing import take_down_product
-from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline
+from shop.common.admin import ListAdmin, ReadOnlyAdmin, ReadOnlyInline
 from shop.events.services import record_event
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -54,7 +53,7 @@ class AttributeForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(Attribute)
-class AttributeAdmin(ModelAdmin):
+class AttributeAdmin(ListAdmin):
     """A question to listings. Its code is part of search addresses and of sellers' files: it stays."""
 
     form = AttributeForm
@@ -96,7 +95,7 @@ class CategoryForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(Category)
-class CategoryAdmin(ModelAdmin):
+class CategoryAdmin(ListAdmin):
     """Its address is printed and bookmarked: a shelf stays under its parent. With another slug it leaves a former address that leads on."""
 
     form = CategoryForm
@@ -160,7 +159,6 @@ class ProductAdmin(ReadOnlyAdmin):
     list_filter = ("status", "store__country")
     list_select_related = ("store", "category")
     search_fields = ("title", "=slug", "store__name", "variants__sku")
-    show_full_result_count = False
     inlines = (VariantInline, RevisionInline)
     fields = (
         "title", "slug", "store", "category", "brand", "condition", "status", "review_note", "review_field", "amount", "sale_ends_at",
@@ -220,7 +218,6 @@ class VariantAdmin(ReadOnlyAdmin):
     list_filter = ("is_active",)
     list_select_related = ("product",)
     search_fields = ("product__title", "=sku")
-    show_full_result_count = False
     inlines = (MovementInline,)
     fields = (
         "product", "title", "sku", "price_minor", "compare_at_minor", "sale_price_minor", "sale_starts_at", "sale_ends_at", "weight_grams",
@@ -236,5 +233,4 @@ class StockMovementAdmin(ReadOnlyAdmin):
     list_filter = ("reason", "created_at")
     list_select_related = ("variant__product", "actor")
     search_fields = ("=variant__sku", "variant__product__title", "note")
-    show_full_result_count = False
     ordering = ("-pk",)

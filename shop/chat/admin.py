@@ -32,7 +32,6 @@ class ReportAdmin(ReadOnlyAdmin):
     list_filter = ("status", "reason")
     list_select_related = ("conversation__buyer", "conversation__store", "reporter")
     search_fields = ("conversation__store__name", "conversation__buyer__email", "reporter__email")
-    show_full_result_count = False
     ordering = (F("decided_at").asc(nulls_first=True), "pk")
     actions = ("dismiss", "remove_messages", "close")
 
@@ -110,7 +109,6 @@ class ConversationAdmin(ReadOnlyAdmin):
     list_filter = ("closed_at",)
     search_fields = ("store__name", "buyer__email")
     ordering = ("-leak_score", "-pk")
-    show_full_result_count = False
     fields = ("buyer", "store", "leak_score", "signs", "last_at", "created_at", "blocked_by_buyer_at", "blocked_by_store_at", "closed_at")
     readonly_fields = ("signs",)
     secrets = ("messages", "last_message")
@@ -130,4 +128,3 @@ class OfferAdmin(ReadOnlyAdmin):
     list_filter = ("status", "currency")
     list_select_related = ("variant__product",)
     search_fields = ("variant__product__title", "conversation__store__name")
-    show_full_result_count = False

@@ -6,24 +6,22 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib import admin, messages
-from django.db.models import Field, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
-from unfold.widgets import UnfoldAdminSelectWidget
 
 from shop.accounts.models import User
-from shop.catalog.models import Category
 from shop.commissions.exceptions import CommissionError
-from shop.commissions.forms import CategoryChoice, RuleForm, SimulationForm
+from shop.commissions.forms import RuleForm, SimulationForm
 from shop.commissions.models import CommissionRule, Simulation
 from shop.commissions.services import publish_rule, start_simulation, withdraw_rule
 from shop.commissions.states import SimulationStatus
 from shop.commissions.tasks import simulate
+from shop.common.admin import ListAdmin
 from shop.common.clock import now
 from shop.common.jobs import enqueue
 from shop.common.money import Money
@@ -50,7 +48,7 @@ class StandingFilter(admin.SimpleListFilter):
 
 
 @admin.register(CommissionRule)
-class CommissionRuleAdmin(ModelAdmin):
+class CommissionRuleAdmin(ListAdmin):
     """Rules, the newest first. A draft may be changed; a published one is withdrawn, and another takes its place."""
 
     form = RuleForm
@@ -58,8 +56,7 @@ class CommissionRuleAdmin(ModelAdmin):
     list_filter = (StandingFilter, "country")
     list_select_related = ("country", "store", "category", "product", "published_by", "withdrawn_by")
     search_fields = ("store__name", "product__title", "category__path", "note")
-    autocomplete_fields = ("store", "product")
-    show_full_result_count = False
+    autocomplete_fields = ("store", "category", "product")
     actions = ("publish", "withdraw")
     fields = ("country", "store", "category", "product", "rate_bp", "fixed_minor", "minimum_minor", "starts_at", "ends_at", "note")
     facts = ("created_by", "created_at", "published_by", "published_at", "withdrawn_by", "withdrawn_at", "history")
@@ -76,11 +73,6 @@ class CommissionRuleAdmin(ModelAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Everything, once it is published."""
         return (*self.fields, *self.facts) if obj and obj.published_at else self.facts
-
-    def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "category":
-            return CategoryChoice(required=False, label=str(Category._meta.verbose_name).capitalize(), widget=UnfoldAdminSelectWidget)
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(super().has_delete_permission(request, obj)) and obj is not None and obj.published_at is None
@@ -131,7 +123,7 @@ class CommissionRuleAdmin(ModelAdmin):
 
 
 @admin.register(Simulation)
-class SimulationAdmin(ModelAdmin):
+class SimulationAdmin(ListAdmin):
     """Ask what drafts would have changed, and read the answer."""
 
     form = SimulationForm
@@ -139,7 +131,6 @@ class SimulationAdmin(ModelAdmin):
     list_filter = ("status", "country")
     list_select_related = ("country", "created_by")
     search_fields = ("=country__code", "created_by__email")
-    show_full_result_count = False
     actions = None
     fields = ("country", "month", "drafts")
 

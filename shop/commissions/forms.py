@@ -9,7 +9,6 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shop.catalog.models import Category
 from shop.commissions.models import CommissionRule, Simulation
 from shop.common.admin_amounts import AmountsForm
 from shop.common.clock import now
@@ -34,16 +33,6 @@ class RuleForm(AmountsForm):
         if (ends := values.get("ends_at")) and ends <= max(now(), values.get("starts_at") or now()):
             self.add_error("ends_at", _("The end comes after the start, and is yet to come."))
         return values
-
-
-class CategoryChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """By path, so that two shelves of one name are told apart."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(Category.objects.order_by("path"), **kwargs)
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.path} ({obj.name})"
 
 
 class DraftsChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]

@@ -5,6 +5,17 @@ from typing import Any
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 
+from shop.common.bounded_paginator import BoundedPaginator
+
+
+class ListAdmin(ModelAdmin):
+    """Lists of any length: short pages, for a row is three kilobytes of markup, and nothing is counted to its end."""
+
+    list_per_page = 25
+    list_max_show_all = 25
+    paginator = BoundedPaginator
+    show_full_result_count = False
+
 
 class ReadOnly:
     """Look, do not touch: facts, history and money change through the site's services only."""
@@ -19,7 +30,7 @@ class ReadOnly:
         return False
 
 
-class ReadOnlyAdmin(ReadOnly, ModelAdmin):
+class ReadOnlyAdmin(ReadOnly, ListAdmin):
     """A list and a page of facts. `secrets` are fields that no filter in the address may ask about: it would tell them letter by letter."""
 
     secrets: tuple[str, ...] = ()

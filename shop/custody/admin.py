@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 
-from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline
+from shop.common.admin import ListAdmin, ReadOnlyAdmin, ReadOnlyInline
 from shop.custody.models import BankSlip, CashDesk, CashPiece, Deposit, DeskHours, Discrepancy, OverdueCash, PieceMove
 
 
@@ -16,7 +16,7 @@ class DeskHoursInline(TabularInline):
 
 
 @admin.register(CashDesk)
-class CashDeskAdmin(ModelAdmin):
+class CashDeskAdmin(ListAdmin):
     """Where cash is taken in, and by whom. A desk is closed, never deleted."""
 
     list_display = ("name", "country", "region", "currency", "is_active")
@@ -51,7 +51,6 @@ class CashPieceAdmin(ReadOnlyAdmin):
     list_filter = ("holder_kind", "ended", "currency")
     list_select_related = ("order",)
     search_fields = ("=order__number", "=holder_id")
-    show_full_result_count = False
     inlines = (PieceMoveInline,)
 
     @admin.display(description=_("amount"), ordering="amount_minor")

@@ -25,7 +25,6 @@ class DomainEventAdmin(ReadOnlyAdmin):
     list_filter = ("subject", ("handled_at", admin.EmptyFieldListFilter))
     list_select_related = ("actor",)
     search_fields = ("=name", "=subject_id")
-    show_full_result_count = False
     inlines = (HandlerRunInline,)
     actions = ("try_again",)
 

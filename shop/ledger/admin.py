@@ -79,7 +79,6 @@ class EntryAdmin(BookAdmin):
     list_filter = ("kind", "currency", "posted_at")
     list_select_related = ("reverses",)
     search_fields = ("=key", "=subject_id")
-    show_full_result_count = False
     inlines = (LineInline,)
     fields = ("key", "kind", "about", "currency", "reversed_entry", "posted_at")
     readonly_fields = fields
@@ -105,7 +104,6 @@ class AccountAdmin(BookAdmin):
     list_display = ("kind", "holder", "amount", "lines_link")
     list_filter = ("kind", "currency")
     search_fields = ("=holder_id", "holder_name")
-    show_full_result_count = False
     fields = ("kind", "holder", "amount", "lines_link")
     readonly_fields = fields
 
@@ -145,7 +143,6 @@ class LineAdmin(BookAdmin):
     list_select_related = ("entry", "account")
     search_fields = ("=entry__key",)
     ordering = ("-pk",)
-    show_full_result_count = False
 
     def lines_of(self, rows: QuerySet[Line]) -> Iterator[str]:
         return lines_csv(rows)

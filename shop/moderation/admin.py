@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.accounts.models import User
 from shop.catalog.exceptions import CatalogError
-from shop.catalog.models import Product, ProductRevision
+from shop.catalog.models import Category, Product, ProductRevision
 from shop.catalog.states import PASSED, ProductStatus
 from shop.catalog.texts import safe_html
 from shop.common.admin import ReadOnlyAdmin
+from shop.common.bounded_counts import bounded_counts
 from shop.moderation.differences import revision_difference
 from shop.moderation.exceptions import ModerationError
 from shop.moderation.forms import DecisionForm
@@ -41,13 +42,29 @@ class TaskFilter(admin.SimpleListFilter):
         return queryset.filter(task=self.value()) if self.value() in Task.values else queryset
 
 
+class ShelfFilter(admin.SimpleListFilter):
+    """The shelves at the top: all of them together are hundreds."""
+
+    title = _("category")
+    parameter_name = "shelf"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Their slugs, which begin the path of each that stands below."""
+        return [(category.slug, category.name) for category in Category.objects.filter(parent=None)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """What stands on it or below."""
+        shelf = self.value()
+        return queryset.filter(Q(category__path=shelf) | Q(category__path__startswith=f"{shelf}/")) if shelf else queryset
+
+
 @admin.register(SubmittedProduct)
 class SubmittedProductAdmin(ReadOnlyAdmin):
     """The queue; a row opens the review page."""
 
     list_display = ("title", "store", "category", "why", "waiting")
     list_select_related = ("store", "category")
-    list_filter = (TaskFilter, "store__country", "category")
+    list_filter = (TaskFilter, "store__country", ShelfFilter)
     search_fields = ("title", "store__name")
     actions = None
 
@@ -97,7 +114,7 @@ class SubmittedProductAdmin(ReadOnlyAdmin):
             "waits_after": waits_after and not revision,
             "new_words": unseen_words(product.pk) if waits_after else [],
             "description": mark_safe(safe_html(product.description)),  # noqa: S308  # sanitised on this line
-            "waiting": review_queue().exclude(pk=product.pk).count(),
+            "waiting": bounded_counts({"left": review_queue().exclude(pk=product.pk)})["left"].number,
         }
 
     def _answer(self, request: HttpRequest, product: Product, form: DecisionForm) -> bool:

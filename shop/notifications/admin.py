@@ -21,7 +21,6 @@ class SendingAdmin(ReadOnlyAdmin):
     list_filter = ("status", "channel", "due_at")
     list_select_related = ("notification__recipient",)
     search_fields = ("=notification__recipient__email", "=notification__kind")
-    show_full_result_count = False
     actions = ("try_again",)
     secrets = ("device", "claim")
     fields = ("recipient", "kind", "channel", "device", "status", "due_at", "tries", "claimed_at", "ended_at", "error")
@@ -57,7 +56,6 @@ class DeadAddressAdmin(ReadOnlyAdmin):
 
     list_display = ("address", "reason", "since")
     search_fields = ("=address",)
-    show_full_result_count = False
     actions = ("revive",)
 
     @action(description=_("It works again"), permissions=["revive"])

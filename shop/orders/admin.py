@@ -64,7 +64,6 @@ class OrderAdmin(ReadOnlyAdmin):
     list_select_related = ("store", "buyer", "handled_by")
     actions = ("take_over",)
     search_fields = ("=number", "buyer__email", "=phone", "store__name")
-    show_full_result_count = False
     inlines = (OrderLineInline,)
     fieldsets = (
         (None, {"fields": ("number", "store", "buyer", "fulfilment", "handled_by", "placed_at", "expires_at", "delivered_at")}),

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 
+from shop.common.admin import ListAdmin
 from shop.common.admin_amounts import AmountsForm, amount_column
 from shop.common.clock import now
 from shop.places.models import Country, Place, TaxRate
@@ -40,7 +40,7 @@ class CountryForm(AmountsForm):
 
 
 @admin.register(Country)
-class CountryAdmin(ModelAdmin):
+class CountryAdmin(ListAdmin):
     """One market. A new one is a data file and `load_places`."""
 
     form = CountryForm
@@ -95,7 +95,7 @@ class CountryAdmin(ModelAdmin):
 
 
 @admin.register(TaxRate)
-class TaxRateAdmin(ModelAdmin):
+class TaxRateAdmin(ListAdmin):
     """A market's taxes. One that has begun is only ever given an end: a new rate is a new row."""
 
     list_display = ("country", "code", "percent", "on_goods", "on_fee", "is_compound", "valid_from", "valid_until")
@@ -122,7 +122,7 @@ def _has_begun(rate: TaxRate) -> bool:
 
 
 @admin.register(Place)
-class PlaceAdmin(ModelAdmin):
+class PlaceAdmin(ListAdmin):
     """Look a place up, and say whether cash is carried there. The rest comes from the data files."""
 
     list_display = ("name", "level", "kind", "parent", "country", "takes_cash")

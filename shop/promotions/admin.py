@@ -11,10 +11,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 from unfold.decorators import action
 
-from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline, actor_of
+from shop.common.admin import ListAdmin, ReadOnlyAdmin, ReadOnlyInline, actor_of
 from shop.common.money import Money
 from shop.promotions.exceptions import PromotionError, TermsRefused
 from shop.promotions.forms import PlatformCodeForm, PointsRuleForm
@@ -25,7 +24,7 @@ from shop.promotions.services import end_code, make_platform_code, pause_code, r
 
 
 @admin.register(PromoCode)
-class PromoCodeAdmin(ModelAdmin):
+class PromoCodeAdmin(ListAdmin):
     """Every code. What it gives is never changed once it is made; it is paused, resumed and ended."""
 
     form = PlatformCodeForm
@@ -149,7 +148,7 @@ class PromoUseAdmin(ReadOnlyAdmin):
 
 
 @admin.register(PointsRule)
-class PointsRuleAdmin(ModelAdmin):
+class PointsRuleAdmin(ListAdmin):
     """What points are earned for and worth, market by market."""
 
     form = PointsRuleForm

@@ -60,7 +60,6 @@ class ReviewReportAdmin(ReadOnlyAdmin):
     list_filter = ("status", "reason")
     list_select_related = ("review__product", "reporter")
     search_fields = ("review__product__title", "review__store__name", "reporter__email")
-    show_full_result_count = False
     ordering = (F("decided_at").asc(nulls_first=True), "pk")
     actions = ("dismiss", "remove")
 
@@ -121,7 +120,6 @@ class ReviewAdmin(ReadOnlyAdmin):
     list_filter = ("status", "rating")
     list_select_related = ("product", "store", "author")
     search_fields = ("product__title", "store__name", "author__email", "text")
-    show_full_result_count = False
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """What was said, and what staff may do about it."""

@@ -8,11 +8,10 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 from unfold.forms import ActionForm
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from shop.common.admin import ReadOnlyInline
+from shop.common.admin import ListAdmin, ReadOnlyInline
 from shop.stores.exceptions import StoreError
 from shop.stores.models import OpeningHours, Store
 from shop.stores.services import reinstate_store, rename_store, set_trusted, set_verified, suspend_store
@@ -36,12 +35,11 @@ class HoursInline(ReadOnlyInline):
 
 
 @admin.register(Store)
-class StoreAdmin(ModelAdmin):
+class StoreAdmin(ListAdmin):
     list_display = ("name", "owner", "country", "region", "status", "is_verified", "is_trusted", "created_at")
     list_filter = ("status", "is_verified", "is_trusted", "country")
     list_select_related = ("owner", "country", "region")
     search_fields = ("name", "=slug", "owner__email", "=phone")
-    show_full_result_count = False
     inlines = (HoursInline,)
     fields = (
         "name", "slug", "owner", "status", "suspended_reason", "suspended_with_owner",

@@ -8,9 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 
-from shop.common.admin import ReadOnlyAdmin, actor_of
+from shop.common.admin import ListAdmin, ReadOnlyAdmin, actor_of
 from shop.common.admin_amounts import AmountsForm, amount_column
 from shop.trust.exceptions import TrustError
 from shop.trust.models import KnownStrangers, ProofRule, SharedSignal, TrustRules
@@ -19,7 +18,7 @@ from shop.trust.services import declare_strangers
 
 
 @admin.register(TrustRules)
-class TrustRulesAdmin(ModelAdmin):
+class TrustRulesAdmin(ListAdmin):
     """How long money waits, and how much leaves without staff. A new market's come with its data file."""
 
     form = AmountsForm
@@ -58,7 +57,7 @@ class ProofRuleForm(AmountsForm):
 
 
 @admin.register(ProofRule)
-class ProofRuleAdmin(ModelAdmin):
+class ProofRuleAdmin(ListAdmin):
     """What each proof unlocks in a market."""
 
     form = ProofRuleForm
@@ -90,7 +89,6 @@ class SharedSignalAdmin(ReadOnlyAdmin):
     list_filter = ("kind",)
     list_select_related = ("user",)
     search_fields = ("=trace", "user__name", "=user__email", "=user__phone")
-    show_full_result_count = False
 
 
 class KnownStrangersForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -108,7 +106,7 @@ class KnownStrangersForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(KnownStrangers)
-class KnownStrangersAdmin(ModelAdmin):
+class KnownStrangersAdmin(ListAdmin):
     """Who shares something and has nothing to do with the other: said by staff, with the reason."""
 
     form = KnownStrangersForm

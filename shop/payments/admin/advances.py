@@ -17,7 +17,6 @@ class RefundAdvanceAdmin(ReadOnlyAdmin):
     list_filter = ("status", "decided_at")
     list_select_related = ("refund", "proposed_by", "decided_by")
     search_fields = ("=refund__number", "=refund__order__number", "proposed_by__name", "decided_by__name")
-    show_full_result_count = False
 
     @admin.display(description=_("amount"), ordering="amount_minor")
     def sum(self, advance: RefundAdvance) -> str:

@@ -35,7 +35,6 @@ class DisputeAdmin(ReadOnlyAdmin):
     list_select_related = ("attempt",)
     search_fields = ("=external_id", "=attempt__external_id", "=attempt__reference", "=shares__order__number")
     ordering = ("is_settled", "answer_by", "-pk")
-    show_full_result_count = False
     fields = (
         "provider", "external_id", "kind", "status", "why", "reason", "sum", "held", "returned_minor", "waits", "cost", "answer_by",
         "is_settled", "attempt", "noted_by", "opened_at", "asked_at", "closed_at",
@@ -92,7 +91,6 @@ class ReversalNoteAdmin(ReadOnlyAdmin):
     list_filter = ("status", "way", "attempt__provider", "proposed_at")
     list_select_related = ("attempt", "proposed_by", "decided_by")
     search_fields = ("=attempt__external_id", "=attempt__reference", "=attempt__payment__orders__number")
-    show_full_result_count = False
     fields = list_display
     readonly_fields = list_display
     actions = ("confirm", "refuse")

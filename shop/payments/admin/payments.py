@@ -54,7 +54,6 @@ class PaymentAdmin(ReadOnlyAdmin):
     list_filter = ("status", "provider", "currency")
     list_select_related = ("checkout", "received_by")
     search_fields = ("=orders__number",)
-    show_full_result_count = False
     exclude = ("amount_minor", "currency")
     readonly_fields = ("sum",)
     inlines = (AttemptInline,)
@@ -74,7 +73,6 @@ class PaymentAttemptAdmin(ReadOnlyAdmin):
     list_filter = ("problem", "status", "provider", "currency", "started_at")
     list_select_related = ("payment",)
     search_fields = ("=external_id", "=reference", "=payment__orders__number")
-    show_full_result_count = False
     fields = (
         "payment", "number", "provider", "status", "asked_for", "came", "problem", "reference", "failure_code", "external_id",
         "started_at", "expires_at", "asked_at", "ended_at",
@@ -125,7 +123,6 @@ class PaymentEventAdmin(ReadOnlyAdmin):
     list_display = ("received_at", "provider", "kind", "about", "status", "trouble", "tries", "copies", "next_try_at")
     list_filter = ("status", "provider", "about", "received_at")
     search_fields = ("=event_id", "=external_id")
-    show_full_result_count = False
     actions = ("apply_again",)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

@@ -58,7 +58,6 @@ class RefundAdmin(ReadOnlyAdmin):
     list_select_related = ("buyer", "order")
     search_fields = ("=number", "=order__number", "buyer__name", "=external_id")
     ordering = ("-pk",)
-    show_full_result_count = False
 
     @admin.display(description=_("amount"), ordering="amount_minor")
     def sum(self, refund: Refund) -> str:

@@ -26,7 +26,6 @@ class OwnTradeAdmin(ReadOnlyAdmin):
     list_filter = (("released_at", admin.EmptyFieldListFilter),)
     list_select_related = ("order__buyer", "seller", "courier", "released_by")
     search_fields = ("=order__number", "seller__name", "order__buyer__name", "courier__name")
-    show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OwnTrade]:
         """By what is at stake."""

@@ -44,7 +44,6 @@ class PayeeAdmin(ReadOnlyAdmin):
     list_filter = ("kind", "currency", ("stopped_at", admin.EmptyFieldListFilter))
     list_select_related = ("country",)
     search_fields = ("=holder_id", "holder_name")
-    show_full_result_count = False
     inlines = (DestinationInline,)
     actions = ("stop", "resume")
     fields = ("who", "kind", "waiting", "free", "underway", "schedule", "stopped_at", "why_stopped")
@@ -102,7 +101,6 @@ class DestinationAdmin(ReadOnlyAdmin):
     list_filter = ("rail", ("verified_at", admin.EmptyFieldListFilter), ("removed_at", admin.EmptyFieldListFilter))
     list_select_related = ("payee", "owner")
     search_fields = ("holder_name", "owner__name")
-    show_full_result_count = False
     actions = ("verify",)
 
     @action(description=_("I have checked that it is its owner's"), permissions=["verify"])
@@ -127,7 +125,6 @@ class EarningAdmin(ReadOnlyAdmin):
     list_filter = ("state", "kind")
     list_select_related = ("payee", "order", "payout")
     search_fields = ("=order__number", "=payout__number")
-    show_full_result_count = False
     raw_id_fields = ("line",)
 
     @admin.display(description=_("amount"), ordering="amount_minor")
@@ -144,7 +141,6 @@ class OrderHoldAdmin(ReadOnlyAdmin):
     list_filter = (("lifted_at", admin.EmptyFieldListFilter),)
     list_select_related = ("order", "placed_by", "lifted_by")
     search_fields = ("=order__number", "reason")
-    show_full_result_count = False
     actions = ("lift",)
     fields = ("order", "reason")
     raw_id_fields = ("order",)

@@ -50,7 +50,6 @@ class PayoutAdmin(ReadOnlyAdmin):
     list_filter = ("status", "rail", "currency", "requested_at")
     list_select_related = ("payee",)
     search_fields = ("=number", "=run__number", "recipient__name")
-    show_full_result_count = False
     actions = ("approve", "push", "into_a_file")
 
     @admin.display(description=_("payee"))
@@ -163,7 +162,6 @@ class BankRunAdmin(ReadOnlyAdmin):
     list_filter = ("currency", "created_at")
     list_select_related = ("created_by",)
     search_fields = ("=number", "=payouts__number")
-    show_full_result_count = False
     actions = ("confirm",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[BankRun]:
