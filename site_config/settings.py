@@ -269,6 +269,14 @@ PROCESS_ROLE = env_str(
     choices=("web", "sockets", "worker", "command"),
     unset="each process of the `Procfile` says it itself",
 )
+COMPRESS_PAGES = env_bool(
+    "COMPRESS_PAGES",
+    "whether pages leave this process compressed; `false` where the proxy before it does that, as the one in the README does",
+    default=PROCESS_ROLE == "sockets" or not IS_PUBLIC,
+    unset="`true` in daphne, and on a site that is not public; gunicorn leaves it to the proxy",
+)
+if COMPRESS_PAGES:
+    MIDDLEWARE.insert(1, "site_config.compression.TextCompression")  # around the static files as well
 # How long each may wait. Somebody stands before a page: it gives up well before gunicorn would kill its worker (30 s), and one lock that
 # somebody holds must not stop all workers. Daphne may serve pages too. A job has time, but not its locks, which pages wait for. A command
 # may work for hours (a migration's data), but does not stand in line for long: behind a migration that waits for a table, all pages wait.
