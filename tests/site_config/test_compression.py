@@ -69,6 +69,6 @@ def test_who_compresses(role: str, url: str, compresses: bool, tmp_path: Path) -
         "SECRET_KEY": "0123456789" * 6,
         "DATA_DIR": str(tmp_path),
     }
-    environment |= {"DATABASE_URL": "postgres://u:p@localhost/x", "REDIS_URL": "redis://localhost/1"}
+    environment |= {"DATABASE_URL": "postgres://u:p@localhost/x", "REDIS_URL": "redis://localhost/1", "SECRET_KEY": "0123456789" * 6}
     done = subprocess.run([sys.executable, "-c", code], env=environment, cwd=ROOT, capture_output=True, text=True, check=True)
     assert ("site_config.compression.TextCompression" in json.loads(done.stdout)) is compresses
