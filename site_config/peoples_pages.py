@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import astuple, dataclass, replace
+from functools import partial
 from typing import Any, cast
 
 from django.conf import settings
@@ -17,6 +18,8 @@ from django.contrib.messages.storage import default_storage
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 
 from shop.accounts.models import User
 from shop.accounts.modes import SESSION_KEY, current_mode
@@ -31,7 +34,8 @@ from site_config.shared_pages import (
     may_be_kept,
     page_key,
     page_to_keep,
-    shared_view,
+    part_key,
+    view_marked,
 )
 
 _SENDERS = ("HTTP_COOKIE", "HTTP_AUTHORIZATION", "CSRF_COOKIE")  # what of META tells who sent it
@@ -57,8 +61,9 @@ def peoples_pages(get_response: GetResponse) -> GetResponse:
     """Stands behind everything that finds out who it is, and right before the view."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        match = None if getattr(request, "is_built_for_sharing", False) else shared_view(request)
-        kind = _kind_of(request) if match else None
+        request.part_for_all = partial(_part_for_all, request)  # type: ignore[attr-defined]  # for pages that are each person's own
+        match = None if getattr(request, "is_built_for_sharing", False) else view_marked(request, "is_shared_page", "is_peoples_page")
+        kind = _visitor_kind(request) if match else None
         if match is None or kind is None:
             return get_response(request)
         drop_tracking(request)
@@ -71,7 +76,31 @@ def peoples_pages(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
-def _kind_of(request: HttpRequest) -> VisitorKind | None:
+def _part_for_all(request: HttpRequest, template: str, *, token: str) -> SafeString | None:
+    """A piece of a page of one's own that is the same for all of a kind, with what is their own. None where nothing is shared."""
+    kind = _visitor_kind(request) if settings.PAGE_CACHE_SECONDS else None
+    if kind is None:
+        return None
+    match = request.resolver_match
+    key = part_key(request, template, match.view_name if match else "", request.GET.get("q", ""), *kind.key)
+    page = find_kept_page(key)
+    if page is None:
+        page = _build_part(request, template, kind)
+        keep_page(key, page)
+    own = render_own_parts(request, page.own_parts, token=token)
+    return mark_safe(page.body(token, own).decode())  # noqa: S308  # rendered templates, escaped there
+
+
+def _build_part(request: HttpRequest, template: str, kind: VisitorKind) -> KeptPage:
+    number = current_number()
+    unsigned = _request_of_nobody(request, kind)
+    parts = open_for_own_parts(unsigned)
+    with noting() as tags:
+        text = render_to_string(template, request=unsigned)
+    return page_to_keep(HttpResponse(text), tags=tags, number=number or 0, own_parts=parts)
+
+
+def _visitor_kind(request: HttpRequest) -> VisitorKind | None:
     """None for staff, who see more than others, and each of them something else."""
     user = request.user
     if not user.is_authenticated:
@@ -87,10 +116,10 @@ def _find_or_build(request: HttpRequest, get_response: GetResponse, kind: Visito
     if page is not None:
         return page
     with building(key) as meanwhile:
-        return meanwhile or _build(request, get_response, kind, key)
+        return meanwhile or _build_for_all(request, get_response, kind, key)
 
 
-def _build(request: HttpRequest, get_response: GetResponse, kind: VisitorKind, key: str) -> KeptPage | None:
+def _build_for_all(request: HttpRequest, get_response: GetResponse, kind: VisitorKind, key: str) -> KeptPage | None:
     number = current_number()  # before anything is read: what changes from here on makes the page stale
     unsigned = _request_of_nobody(request, kind)
     parts = open_for_own_parts(unsigned)
@@ -109,7 +138,7 @@ def _build(request: HttpRequest, get_response: GetResponse, kind: VisitorKind, k
 def _request_of_nobody(request: HttpRequest, kind: VisitorKind) -> HttpRequest:
     """The same wish, sent by somebody of that kind without a name, a key or a past."""
     unsigned = cast(Any, copy(request))
-    for known in ("headers", "_auser", "_cached_user", "_messages"):
+    for known in ("part_for_all", "headers", "_auser", "_cached_user", "_messages"):
         unsigned.__dict__.pop(known, None)
     unsigned.META = {name: value for name, value in request.META.items() if name not in _SENDERS}
     unsigned.COOKIES = {name: value for name, value in request.COOKIES.items() if name in _KEPT_COOKIES}

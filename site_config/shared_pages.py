@@ -85,18 +85,18 @@ def shared_csrf(request: HttpRequest) -> dict[str, str]:
 
 def _shareable(request: HttpRequest) -> ResolverMatch | None:
     """Where the address leads, if its page is shared and nothing makes this visitor a particular one."""
-    return shared_view(request) if KNOWN_COOKIES.issuperset(request.COOKIES) else None
+    return view_marked(request, "is_shared_page") if KNOWN_COOKIES.issuperset(request.COOKIES) else None
 
 
-def shared_view(request: HttpRequest) -> ResolverMatch | None:
-    """Where the address leads, if its page is shared."""
+def view_marked(request: HttpRequest, *marks: str) -> ResolverMatch | None:
+    """Where the address leads, if pages are kept and its view has one of the marks of shop/common/pages.py."""
     if not settings.PAGE_CACHE_SECONDS or request.method not in {"GET", "HEAD"} or "Authorization" in request.headers:
         return None
     try:
         match = resolve(request.path_info)
     except Resolver404:
         return None
-    return match if getattr(match.func, "is_shared_page", False) else None
+    return match if any(hasattr(match.func, mark) for mark in marks) else None
 
 
 def drop_tracking(request: HttpRequest) -> None:
@@ -111,15 +111,19 @@ def drop_tracking(request: HttpRequest) -> None:
 
 def page_key(request: HttpRequest, *kind: str) -> str:
     """Under which the page is kept: whatever it may depend on."""
+    htmx = (request.headers.get(name, "-") for name in HTMX_HEADERS)
+    return part_key(request, *kind, request.get_full_path(), *htmx)
+
+
+def part_key(request: HttpRequest, *kind: str) -> str:
+    """The same for a piece of a page, which knows neither the address nor what htmx asks for."""
     parts = (
         *kind,
         request.scheme or "",
         request.get_host(),
-        request.get_full_path(),
         get_language() or "",
         request.COOKIES.get(THEME_COOKIE, ""),
         request.COOKIES.get(MARKET_COOKIE, ""),
-        *(request.headers.get(name, "-") for name in HTMX_HEADERS),
     )
     return hashlib.blake2b("\0".join(parts).encode(), digest_size=20).hexdigest()
 

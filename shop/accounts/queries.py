@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from shop.accounts.models import Address, User
+from shop.common.prepared import Blank, prepared
 
 
 def addresses_of(user: User) -> QuerySet[Address]:
@@ -12,5 +13,10 @@ def addresses_of(user: User) -> QuerySet[Address]:
 
 def usual_address(user: User, *, country_code: str = "") -> Address | None:
     """The one that a checkout would begin with, in that country if one is named; with its places."""
-    found = addresses_of(user)
-    return (found.filter(country_id=country_code) if country_code else found).first()
+    found = _addresses(user.pk)
+    return next((each for each in found if country_code in ("", each.country_id)), None)
+
+
+@prepared
+def _addresses(user_id: Blank) -> QuerySet[Address]:
+    return Address.objects.filter(user=user_id).select_related("country", "region", "prefecture", "quarter")

@@ -13,7 +13,8 @@ def cart(request: HttpRequest) -> dict[str, object]:
     """Units in the shopper's cart, counted once and only when a template asks: templates call what is callable."""
     if is_for_all(request):
         return {"cart_count": OwnNumber(request, "cart/_own_count.html")}
-    return {"cart_count": cache(partial(_units_of_visitor, request))}
+    count = request.__dict__.setdefault("_cart_count", cache(partial(_units_of_visitor, request)))  # header and bottom bar ask apart
+    return {"cart_count": count}
 
 
 def _units_of_visitor(request: HttpRequest) -> int:

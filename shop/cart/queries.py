@@ -24,7 +24,7 @@ from shop.promotions.exceptions import PromoRefused
 from shop.promotions.models import PromoCode
 from shop.promotions.queries import Applied, BasketLine, Parcel, Redeemer, apply_code
 from shop.stores.models import Store
-from shop.stores.queries import DeliveryDestination, DeliveryOffer, away_until, delivery_offer, give_zones, least_delivery_charge, zones_of
+from shop.stores.queries import DeliveryDestination, DeliveryOffer, away_until, delivery_offer, give_zones, least_delivery_charge
 from shop.stores.states import StoreStatus
 
 
@@ -125,10 +125,9 @@ def cart_groups(cart: Cart | None) -> list[CartGroup]:
     """The cart by store, in the order in which stores came into it, with their places and zones. A fixed number of queries."""
     if cart is None:
         return []
-    related = [f"variant__product__store__{name}" for name in ("country", "region", "prefecture", "quarter", "owner")]
-    lines = cart.lines.select_related(*related, "variant__product__cover", "deal").prefetch_related(zones_of("variant__product__store"))
-    lines = lines.defer(*(f"variant__product__store__owner__{name}" for name in _UNREAD[_OWNER]))
-    return _groups_by_store(_cart_item(line) for line in lines)
+    groups = _groups_by_store(_cart_item(line) for line in _lines_to_show(cart.pk))
+    give_zones([group.store for group in groups])
+    return groups
 
 
 def groups_to_order(cart: Cart) -> list[CartGroup]:
@@ -150,6 +149,13 @@ _UNREAD = {
     "variant__product__store": ("tagline", "description", "returns_policy", "shipping_policy", "tags", "website", "facebook", "instagram"),
     "variant__product__store__country": ("languages", "level_names", "attribution"),
 }
+
+
+@prepared
+def _lines_to_show(cart_id: Blank) -> QuerySet[CartLine]:
+    related = [f"variant__product__store__{name}" for name in ("country", "region", "prefecture", "quarter", "owner")]
+    lines = CartLine.objects.select_related(*related, "variant__product__cover", "deal").filter(cart=cart_id)
+    return lines.defer(*(f"{path}__{name}" for path in (_OWNER, "variant__product") for name in _UNREAD[path]))
 
 
 @prepared

@@ -16,9 +16,8 @@ from shop.catalog.queries import (
     moved_product,
     product_page,
     shop_window,
+    shown_product,
     similar_products,
-    visible_products,
-    with_answers,
 )
 from shop.catalog.services.favorites import toggle_favorite
 from shop.common.cursor_pages import SortKey, cursor_page
@@ -65,7 +64,7 @@ def category(request: MarketRequest, path: str) -> HttpResponse:
 @kept_offline("seen")
 def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One product; the address's query chooses the variant."""
-    found = with_answers(visible_products(request.user).with_page()).filter(slug=slug).first()
+    found = shown_product(slug, request.user)
     if found is None:
         return _moved_or_gone(request, slug)
     shows(product_tag(found.pk), store_tag(found.store_id), shelf_tag(found.store.country_id, found.category.path))

@@ -4,6 +4,9 @@ Pages are kept and shared (shop/common/pages.py). Whoever is signed in or has a 
 nobody in particular sent, in which the user has no key and the session is empty, and so can hold nothing of anybody. Where something of
 one's own belongs, such as the cart's number, the template writes `{% own "cart/_badge.html" %}`: in such a page it leaves a mark, and each
 person's answer has the template rendered in its place, with the context processors and the values given with it, and nothing else.
+
+The other way round, in a page that is one's own (cart, checkout, order) `{% for_all "components/_header.html" %}` puts a piece that is kept
+and shared in the same way.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from django.utils.safestring import SafeString, mark_safe
 # Nobody can write it into a description, for nobody is ever shown it.
 MARK = salted_hmac("shop.common.own_parts", "mark", algorithm="sha256").hexdigest()
 
-Value = str | int | bool | None
+Value = str | int | bool | None | dict[str, str | int]  # what JSON can keep
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,5 +88,5 @@ def render_own_parts(request: HttpRequest, parts: Sequence[OwnPart], *, token: s
     with context.bind_template(templates[0]):
         for template, part in zip(templates, parts, strict=True):
             with context.push(**part.values, csrf_token=token):
-                rendered.append(str(template.render(context)))
+                rendered.append(template.render(context).strip())
     return rendered

@@ -36,6 +36,12 @@ def shared_page(view: V) -> V:
     return view
 
 
+def peoples_page(view: V) -> V:
+    """The same for a page that leaves open own parts even for visitors without a session: see shop/common/own_parts.py."""
+    view.is_peoples_page = True  # type: ignore[attr-defined]
+    return view
+
+
 def shows(*tags: str) -> None:
     """Note that the page being built shows these; nothing when none is being built for sharing."""
     noted = _shown.get()

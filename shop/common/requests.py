@@ -40,6 +40,11 @@ def client_address(request: HttpRequest) -> str:
     return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
 
 
+def visitor_mark(request: HttpRequest) -> str:
+    """What tells visitors apart for a day, where it need not be certain. It is hashed before it is kept."""
+    return f"{client_address(request)} {request.META.get('HTTP_USER_AGENT', '')[:200]}"
+
+
 def client_network(request: HttpRequest) -> str:
     """What one person has of the network: an IPv4 address; of IPv6, where everybody has millions, the first half."""
     address = client_address(request)

@@ -10,7 +10,7 @@ from django.db.models import F, OuterRef, Subquery
 
 from shop.accounts.models import Address, User
 from shop.catalog.models import Favorite, Product, ProductQuerySet, Variant
-from shop.catalog.queries import live_products
+from shop.common.prepared import Blank, prepared
 from shop.discovery.models import Alert, RecentView, RelatedProduct
 from shop.discovery.states import AlertKind
 from shop.stores.queries import DeliveryDestination, DeliveryOffer, delivery_offer
@@ -29,19 +29,26 @@ class Neighbours:
 
 def neighbours(product: Product) -> Neighbours:
     """The newest of the same store; and what goes with it in other stores of the market, else the newest of its shelf. One query."""
-    live = live_products(country_code=product.store.country_id).exclude(pk=product.pk)
-    of_store = live.filter(store_id=product.store_id).values("pk")[:NEIGHBOURS]
-    of_category = live.filter(category_id=product.category_id).exclude(store_id=product.store_id).values("pk")[:NEIGHBOURS]
-    rows = RelatedProduct.objects.filter(product=product)
-    rank = Subquery(rows.filter(other=OuterRef("pk")).values("position")[:1])
-    # Put together, not asked for one or the other: that would be answered by looking at every product of the market.
-    own_keys, shelf_keys = (Product.objects.filter(pk__in=each).order_by().values("pk") for each in (of_store, of_category))
-    wanted = own_keys.union(shelf_keys, rows.order_by().values("other"))
-    found = list(live.filter(pk__in=wanted).annotate(rank=rank).order_by(F("rank").asc(nulls_last=True), "-published_at", "-pk"))
+    found = _around(product.pk, product.store_id, product.category_id, product.store.country_id)
     ranked: list[Any] = [each for each in found if each.rank is not None]  # type: ignore[attr-defined]  # annotated above
     others = [each for each in found if each.store_id != product.store_id and each not in ranked]
     own = [each for each in found if each.store_id == product.store_id and each not in ranked[:NEIGHBOURS]]
     return Neighbours(of_store=own[:NEIGHBOURS], related=(ranked + others)[:NEIGHBOURS])
+
+
+@prepared
+def _around(pk: Blank, store_id: Blank, category_id: Blank, country_id: Blank) -> ProductQuerySet:
+    """The candidates; with `rank`, what goes with the product."""
+    live = Product.objects.live().filter(store__country_id=country_id).exclude(pk=pk).order_by("-published_at", "-pk")
+    of_store = live.filter(store_id=store_id).values("pk")[:NEIGHBOURS]
+    of_category = live.filter(category_id=category_id).exclude(store_id=store_id).values("pk")[:NEIGHBOURS]
+    rows = RelatedProduct.objects.filter(product=pk)
+    rank = Subquery(rows.filter(other=OuterRef("pk")).values("position")[:1])
+    # Put together, not asked for one or the other: that would be answered by looking at every product of the market.
+    own_keys, shelf_keys = (Product.objects.filter(pk__in=each).order_by().values("pk") for each in (of_store, of_category))
+    wanted = own_keys.union(shelf_keys, rows.order_by().values("other"))
+    found = live.with_cards().filter(pk__in=wanted).annotate(rank=rank)
+    return found.order_by(F("rank").asc(nulls_last=True), "-published_at", "-pk")
 
 
 def recent_products(user: User) -> ProductQuerySet:

@@ -18,14 +18,15 @@ from shop.catalog.models import Product
 from shop.common.dear_pages import dear_page
 from shop.common.htmx import render_page, wants_fragment
 from shop.common.offline import kept_offline
+from shop.common.pages import peoples_page, shelf_tag, shows, stores_tag
 from shop.common.ratelimit import allow
-from shop.common.requests import MarketRequest, SignedInRequest, client_address
+from shop.common.requests import MarketRequest, SignedInRequest, visitor_mark
 from shop.search.exceptions import TooManySaved
 from shop.search.models import SavedSearch
 from shop.search.queries.results import popular_products
 from shop.search.queries.stores import stores_with_words
 from shop.search.queries.suggestions import nearest_category, suggestions_for
-from shop.search.services import log_click, log_search, save_search
+from shop.search.services import log_click, save_search, what_to_log
 from shop.search.services.search_log import RECENT_CLICKS
 from shop.search.shelf import shelf_context
 from shop.search.states import SESSION_KEY, Sort
@@ -35,17 +36,21 @@ STORES = 3
 
 @login_not_required  # anybody may look around
 @require_safe
+@peoples_page
 @kept_offline("seen")
 @dear_page("search", a_minute=60)
 def search_show(request: MarketRequest) -> HttpResponse:
-    """What matches the words and the filters: products, and on the first page the stores of that name."""
+    """What matches the words and the filters: products, and on the first page the stores of that name.
+
+    Who comes upon the same page after others is logged as well: `log_id` is an own part.
+    """
+    shows(shelf_tag(request.market.code), stores_tag(request.market.code))
     context = shelf_context(request)
     form, results = context["form"], context["results"]
     words = results.corrected or context["words"]
     is_first = bool(form.text) and not form.cursor
     if is_first:
-        logged = log_search(results, visitor=_visitor_mark(request), filters=_filters(request))
-        context["log_id"] = logged and logged.pk
+        context["noted"] = what_to_log(results, filters=_filters(request))
         context["stores"] = list(stores_with_words(request.market.code, words)[:STORES]) if words else []
     if not results.counts.total and words:
         context["near_category"] = nearest_category(words)
@@ -83,7 +88,7 @@ def search_click(request: MarketRequest) -> HttpResponse:
     if not all(text.isascii() and text.isdigit() and len(text) < 18 for text in numbers):
         return HttpResponse(status=204)
     log_id, product_id = map(int, numbers)
-    visitor = sha256(_visitor_mark(request).encode()).hexdigest()[:20]
+    visitor = sha256(visitor_mark(request).encode()).hexdigest()[:20]
     if not allow(f"search-click:{visitor}", limit=120, seconds=60) or not Product.objects.live().filter(pk=product_id).exists():
         return HttpResponse(status=204)
     user = request.user if request.user.is_authenticated else None
@@ -128,10 +133,6 @@ def saved_change(request: SignedInRequest, pk: int) -> HttpResponse:
         saved.is_on = not saved.is_on
         saved.save(update_fields=["is_on"])
     return redirect("search:saved")
-
-
-def _visitor_mark(request: MarketRequest) -> str:
-    return f"{client_address(request)} {request.META.get('HTTP_USER_AGENT', '')[:200]}"
 
 
 def _filters(request: MarketRequest) -> str:

@@ -132,8 +132,9 @@ class Side:
 
     def used(self) -> Cost:
         """So far."""
+        found = "SELECT pid FROM pg_stat_activity WHERE application_name = %s"
         with psycopg.connect(self.database, autocommit=True) as connection:
-            backends = connection.execute("SELECT pid FROM pg_stat_activity WHERE application_name = %s", [self.name]).fetchall()
+            backends = connection.execute(found, [f"{self.name}-{os.getpid()}"]).fetchall()
         return Cost(_milliseconds(_children(self.process.pid)[-1]), sum(_milliseconds(row[0]) for row in backends))
 
     def note(self, kind: str, page: str, requests: int, act: Callable[[], object]) -> None:
@@ -178,6 +179,7 @@ def measure(sides: Sequence[Side], pages: dict[str, list[str]], *, rounds: int, 
         part = [asked[page][(start + number) % len(asked[page])] for number in range(TOGETHER)]
         for side in sides:
             side.note(kind, page, TOGETHER, partial(_get_all, side, part))
+        print(f"{page}, {kind}", file=sys.stderr, flush=True)
     for number, side in product(range(WAYS), sides):
         order = _way_to_order(side, kinds[-1], number)
         session = side.people["buying"][number]["session"]
@@ -286,7 +288,7 @@ def _environment(name: str, database: str, redis_url: str, data: Path, *, kept: 
         "DJANGO_SETTINGS_MODULE": "tests.load.page_settings",
         "DATABASE_URL": database,
         "REDIS_URL": redis_url,
-        "PGAPPNAME": name,
+        "PGAPPNAME": f"{name}-{os.getpid()}",
         "DATA_DIR": str(data),
         "SITE_URL": SITE,
         "SECRET_KEY": "benchmark" * 6,

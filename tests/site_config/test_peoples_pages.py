@@ -20,8 +20,9 @@ from shop.catalog.models import Product
 from shop.catalog.services.favorites import toggle_favorite
 from shop.catalog.states import ProductStatus
 from shop.common.own_parts import MARK, OwnNumber, open_for_own_parts
+from shop.search.models import SearchLog
 from shop.search.services import index_product
-from shop.stores.services import follow_store
+from shop.stores.services import follow_store, pause_store
 from site_config import peoples_pages
 from site_config.page_store import memory
 from site_config.shared_pages import TOKEN_MARK
@@ -242,7 +243,7 @@ def test_auction_is_built_for_each_bidder(product: Product, alice: User, bob: Us
     address = auction.product.get_absolute_url()
     for person in (alice, bob, alice):
         assert len(_queries(_client(person), address)) > MOST_QUERIES
-    assert not any(page.parts for page in memory._pages.values())
+    assert not any(b"<!DOCTYPE" in part for page in memory._pages.values() for part in page.parts), "but for the frame"
 
 
 def test_draft_is_shown_to_its_owner_and_staff_alone(product: Product, alice: User, sam: User) -> None:
@@ -292,3 +293,26 @@ def test_page_for_all_is_built_without_anything_of_the_sender(product: Product, 
 def test_without_the_cache_people_have_their_pages(product: Product, alice: User) -> None:
     caches["pages"].clear()
     assert "Robe bazin" in _text(alice, product.get_absolute_url())
+
+
+def test_search_is_shared_and_each_that_is_shown_is_logged(product: Product, alice: User, adama: User) -> None:
+    hers, his = _client(alice), _client(adama)
+    shown = [(client, words) for words in ("bazin", "zzzz") for client in (hers, his, hers)]
+    numbers = []
+    for client, words in shown:
+        found = re.search(r'data-search-log="(\d+)"', client.get("/search/", {"q": words}).content.decode())
+        assert found
+        numbers.append(int(found[1]))
+    assert numbers == list(SearchLog.objects.order_by("pk").values_list("pk", flat=True))
+    assert list(SearchLog.objects.order_by("pk").values_list("words", "hits")) == [("bazin", 1)] * 3 + [("zzzz", 0)] * 3
+    statements = _queries(_client(adama), "/search/?q=bazin")
+    assert len(statements) <= MOST_QUERIES, statements
+    answer = Client().get("/search/", {"q": "bazin"})
+    assert "data-search-log" in answer.content.decode(), "for visitors without a session too"
+
+
+def test_search_shows_a_change_at_once(product: Product, alice: User, bob: User, committed: Committed) -> None:
+    assert "Robe bazin" in _text(alice, "/search/?q=bazin")
+    with committed():
+        pause_store(product.store, actor_id=bob.pk)
+    assert "Robe bazin" not in _text(alice, "/search/?q=bazin")

@@ -4,7 +4,15 @@ from shop.catalog.queries.addresses import gone_product, moved_category, moved_p
 from shop.catalog.queries.attributes import Answers, category_attributes, colour_attribute, product_answers, with_answers
 from shop.catalog.queries.categories import category_trail, sub_categories, top_categories
 from shop.catalog.queries.home import ShopWindow, shop_window
-from shop.catalog.queries.products import ProductPage, favorite_products, keepable_products, live_products, product_page, visible_products
+from shop.catalog.queries.products import (
+    ProductPage,
+    favorite_products,
+    keepable_products,
+    live_products,
+    product_page,
+    shown_product,
+    visible_products,
+)
 from shop.catalog.queries.variant_choices import VariantChoice, choose_variant
 
 __all__ = [
@@ -25,6 +33,7 @@ __all__ = [
     "product_answers",
     "product_page",
     "shop_window",
+    "shown_product",
     "similar_products",
     "sub_categories",
     "top_categories",

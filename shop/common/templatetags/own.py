@@ -1,9 +1,10 @@
-"""`{% own "stores/_follow_own.html" store=store.pk %}`: see shop/common/own_parts.py."""
+"""`{% own "stores/_own_follow.html" store_pk=store.pk %}` and `{% for_all "components/_foot.html" %}`: see shop/common/own_parts.py."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import template
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from shop.common.own_parts import OwnPart, is_for_all, leave_own_part
 
@@ -20,4 +21,16 @@ def own(context: template.RequestContext, template_name: str, **values: Any) -> 
     if request is not None and is_for_all(request):
         return leave_own_part(request, OwnPart(template_name, values))
     with context.push(**values):
-        return context.template.engine.get_template(template_name).render(context)
+        text = context.template.engine.get_template(template_name).render(context)
+    return mark_safe(text.strip())  # noqa: S308  # a rendered template, escaped there
+
+
+@register.simple_tag(takes_context=True)
+def for_all(context: template.RequestContext, template_name: str) -> SafeString:
+    """Include a template that is the same for all who look at the same view, but for its own parts: it is kept, and shared with them.
+
+    It may use what context processors know, the view's name, and the words that are searched for.
+    """
+    shared: Callable[..., SafeString | None] | None = getattr(context.get("request"), "part_for_all", None)
+    rendered = shared(template_name, token=str(context.get("csrf_token", ""))) if shared is not None else None
+    return context.template.engine.get_template(template_name).render(context) if rendered is None else rendered

@@ -3,7 +3,7 @@
 from shop.search.services.index import each_product_once, index_product, index_products, index_store, rebuild_search, sweep_index
 from shop.search.services.popularity import recount_words, refresh_popularity
 from shop.search.services.saved_searches import record_new_matches, save_search
-from shop.search.services.search_log import attribute_order, claim_clicks, forget_visitors, log_click, log_search
+from shop.search.services.search_log import attribute_order, claim_clicks, forget_visitors, log_click, log_noted, log_search, what_to_log
 
 __all__ = [
     "attribute_order",
@@ -14,6 +14,7 @@ __all__ = [
     "index_products",
     "index_store",
     "log_click",
+    "log_noted",
     "log_search",
     "rebuild_search",
     "record_new_matches",
@@ -21,4 +22,5 @@ __all__ = [
     "refresh_popularity",
     "save_search",
     "sweep_index",
+    "what_to_log",
 ]

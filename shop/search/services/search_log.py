@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
 
@@ -32,15 +32,24 @@ def log_search(results: Results, *, visitor: str, filters: str) -> SearchLog | N
 
     None while the database takes nothing: whoever searches is shown what was found all the same.
     """
+    return log_noted(what_to_log(results, filters=filters), visitor=visitor)
+
+
+def what_to_log(results: Results, *, filters: str) -> dict[str, str | int]:
+    """What is noted of a search besides who searched: plain values, which may wait in a kept page."""
+    return {
+        "country": results.wishes.market.code,
+        "words": fold_words(results.wishes.text)[:200],
+        "corrected": " ".join(results.corrected)[:200],
+        "hits": 0 if results.corrected else results.total,
+        "filters": filters[:500],
+    }
+
+
+def log_noted(noted: Mapping[str, str | int], *, visitor: str) -> SearchLog | None:
+    """The second half of `log_search`."""
     try:
-        return SearchLog.objects.create(
-            country=results.wishes.market.code,
-            visitor=_hash(visitor),
-            words=fold_words(results.wishes.text)[:200],
-            corrected=" ".join(results.corrected)[:200],
-            hits=0 if results.corrected else results.total,
-            filters=filters[:500],
-        )
+        return SearchLog.objects.create(visitor=_hash(visitor), **noted)
     except DatabaseError as error:
         if outage_of(error) not in {Outage.READ_ONLY, Outage.FULL}:
             raise
