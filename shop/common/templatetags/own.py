@@ -21,7 +21,7 @@ def own(context: template.RequestContext, template_name: str, **values: Any) -> 
     if request is not None and is_for_all(request):
         return leave_own_part(request, OwnPart(template_name, values))
     with context.push(**values):
-        text = context.template.engine.get_template(template_name).render(context)
+        text = _template(context, template_name).render(context)
     return mark_safe(text.strip())  # noqa: S308  # a rendered template, escaped there
 
 
@@ -33,4 +33,12 @@ def for_all(context: template.RequestContext, template_name: str) -> SafeString:
     """
     shared: Callable[..., SafeString | None] | None = getattr(context.get("request"), "part_for_all", None)
     rendered = shared(template_name, token=str(context.get("csrf_token", ""))) if shared is not None else None
-    return context.template.engine.get_template(template_name).render(context) if rendered is None else rendered
+    if rendered is not None:
+        return rendered
+    with context.push():
+        return _template(context, template_name).render(context)
+
+
+def _template(context: template.Context, name: str) -> template.Template:
+    assert context.template is not None, "a tag is rendered within a template"
+    return context.template.engine.get_template(name)
