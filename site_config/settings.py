@@ -201,6 +201,7 @@ MIDDLEWARE = [
     "shop.trust.middleware.device_middleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "site_config.offline.page_owner",
+    "shop.orders.middleware.GuestMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -1,9 +1,9 @@
 """The door: what a QR leads to, reading codes, confirming cash. Both sides use these addresses; each gets a page of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 
-from django.http import Http404, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -32,11 +32,21 @@ from shop.common.ratelimit import allow
 from shop.common.redirects import post_or_go
 from shop.common.requests import SignedInRequest
 from shop.orders.exceptions import OrderError
+from shop.orders.guest_links import guests_may
 
 FRAMES_A_MINUTE = 120
 PHOTOS_A_MINUTE = 20
 NEW_CODES_AN_HOUR = 12
 FRAME_BYTES = 1_000_000
+
+
+def _checkout_of_parcel(_request: HttpRequest, pk: int) -> Iterable[int]:
+    return Delivery.objects.filter(pk=pk).values_list("order__checkout_id", flat=True)
+
+
+def _checkout_of_code(_request: HttpRequest, token: str) -> Iterable[int]:
+    code = find_handover_code(token)
+    return [code.delivery.order.checkout_id] if code else []
 
 
 def post_or_own_page(view: Callable[[SignedInRequest, int], HttpResponse]) -> Callable[[SignedInRequest, int], HttpResponse]:
@@ -51,6 +61,7 @@ def post_or_own_page(view: Callable[[SignedInRequest, int], HttpResponse]) -> Ca
     return wrapper
 
 
+@guests_may(_checkout_of_code)
 @require_http_methods(["GET", "POST"])
 def handover(request: SignedInRequest, token: str) -> HttpResponse:
     """What a QR code holds. Looking changes nothing; "Start the handover" does."""
@@ -71,6 +82,7 @@ def handover(request: SignedInRequest, token: str) -> HttpResponse:
     return render_page(request, "couriers/handover_door.html", context, status=409 if problem else DOORS[door])
 
 
+@guests_may(_checkout_of_parcel)
 @require_http_methods(["GET", "POST"])
 def code_scan(request: SignedInRequest, pk: int) -> HttpResponse:
     """Read the other side's code: camera, photo, or typed. A posted photo leads to the code's own address."""
@@ -99,6 +111,7 @@ def camera_frame(request: SignedInRequest) -> JsonResponse:
     return JsonResponse({"url": reverse("couriers:handover", args=[token]) if token else None})
 
 
+@guests_may(_checkout_of_parcel)
 @post_or_go("couriers:scan", keep=("pk",))
 def code_type(request: SignedInRequest, pk: int) -> HttpResponse:
     """The other side's code, typed."""
@@ -112,6 +125,7 @@ def code_type(request: SignedInRequest, pk: int) -> HttpResponse:
     return _render_scan(request, parcel, spoken_form=form, status=422)
 
 
+@guests_may(_checkout_of_parcel)
 @require_GET
 def parcel(request: SignedInRequest, pk: int) -> HttpResponse:
     """The buyer's part of the order page, for itself to fetch again."""
@@ -127,6 +141,7 @@ def cash_received(request: SignedInRequest, pk: int) -> HttpResponse:
     return _give_word(request, pk, lambda parcel: confirm_cash_received(parcel, actor_id=request.user.pk))
 
 
+@guests_may(_checkout_of_parcel)
 @post_or_go("couriers:parcel", keep=("pk",))
 def cash_paid(request: SignedInRequest, pk: int) -> HttpResponse:
     """The buyer has paid."""
@@ -134,6 +149,7 @@ def cash_paid(request: SignedInRequest, pk: int) -> HttpResponse:
     return _give_word(request, pk, lambda parcel: confirm_cash_paid(parcel, actor_id=request.user.pk))
 
 
+@guests_may(_checkout_of_parcel)
 @post_or_go("couriers:parcel", keep=("pk",))
 def parcel_received(request: SignedInRequest, pk: int) -> HttpResponse:
     """The buyer has what a parcel service brought."""
@@ -141,6 +157,7 @@ def parcel_received(request: SignedInRequest, pk: int) -> HttpResponse:
     return _give_word(request, pk, lambda parcel: receive_parcel(parcel, actor_id=request.user.pk))
 
 
+@guests_may(_checkout_of_parcel)
 @post_or_go("couriers:parcel", keep=("pk",))
 def parcel_missing(request: SignedInRequest, pk: int) -> HttpResponse:
     """The buyer still waits for it."""
@@ -148,12 +165,14 @@ def parcel_missing(request: SignedInRequest, pk: int) -> HttpResponse:
     return _give_word(request, pk, lambda parcel: report_missing(parcel, actor_id=request.user.pk))
 
 
+@guests_may(_checkout_of_parcel)
 @post_or_own_page
 def word_undo(request: SignedInRequest, pk: int) -> HttpResponse:
     """ "I pressed by mistake"."""
     return _give_word(request, pk, lambda parcel: undo_confirmation(parcel, actor_id=request.user.pk))
 
 
+@guests_may(_checkout_of_parcel)
 @post_or_own_page
 def code_renew(request: SignedInRequest, pk: int) -> HttpResponse:
     """A new code for one's own side; the old one dies."""

@@ -54,7 +54,7 @@ class AddressInline(ReadOnlyInline):
 
 
 @admin.register(PhoneRule)
-class PhoneRuleAdmin(ModelAdmin):
+class PhoneRuleAdmin(ListAdmin):
     """Where a number is proved first. A market's row comes with its pack."""
 
     list_display = ("country", "asks_proof")

@@ -35,6 +35,9 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
+_HATS = ("is_staff", "is_superuser", "is_seller", "is_courier")
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """One account for everything a person does here: shop, sell, deliver."""
 
@@ -48,6 +51,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_seller = models.BooleanField(_("owns a store"), default=False)
     is_courier = models.BooleanField(_("approved courier"), default=False)
     is_staff = models.BooleanField(_("staff"), default=False)
+    is_guest = models.BooleanField(
+        _("guest"), default=False, help_text=_("Ordered without an account: nobody signs in, links and a proved number are the way in.")
+    )
+    phone_proved_at = models.DateTimeField(_("phone proved"), null=True, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     closed_reason = models.CharField(_("closed because"), max_length=300, blank=True, help_text=_("The person reads it when signing in."))
@@ -66,7 +73,15 @@ class User(AbstractBaseUser, PermissionsMixin):
                 condition=models.Q(email__isnull=False) | models.Q(phone__isnull=False) | models.Q(closed_at__isnull=False),
                 name="user_reachable",
             ),
-            models.UniqueConstraint("phone", name="user_phone_once", condition=models.Q(closed_at=None)),
+            models.UniqueConstraint("phone", name="user_phone_once", condition=models.Q(closed_at=None, is_guest=False)),
+            models.UniqueConstraint(
+                "phone", name="guest_phone_once", condition=models.Q(closed_at=None, is_guest=True, phone_verified=True)
+            ),
+            # Whatever else is written one day: nobody signs in as a guest, and a guest is nobody on staff.
+            models.CheckConstraint(
+                condition=models.Q(is_guest=False) | models.Q(("password__startswith", "!"), email=None, **dict.fromkeys(_HATS, False)),
+                name="guest_without_credentials",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -19,7 +19,7 @@ def modes_of(user: User) -> set[str]:
 def current_mode(request: HttpRequest) -> str:
     """The hat of the page (a link may lead into the back office), else the one chosen; shopping when neither may be worn."""
     user = getattr(request, "user", None)
-    if not isinstance(user, User):
+    if not isinstance(user, User) or user.is_guest:
         return SHOP
     of_page = next((mode for start, mode in _WORKPLACES.items() if request.path.startswith(start)), "")
     chosen = request.session.get(SESSION_KEY, SHOP) if hasattr(request, "session") else SHOP

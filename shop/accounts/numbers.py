@@ -17,8 +17,8 @@ from shop.events.services import record_event
 
 
 def holder_of_number(phone: str) -> User | None:
-    """The open account that has it, else the one that was closed last."""
-    return User.objects.filter(phone=phone).order_by(F("closed_at").desc(nulls_first=True), "pk").first() if phone else None
+    """The open account that has it, else the one that was closed last. A guest has it beside them."""
+    return User.objects.filter(phone=phone, is_guest=False).order_by(F("closed_at").desc(nulls_first=True), "pk").first() if phone else None
 
 
 def keeps_number(holder: User) -> bool:

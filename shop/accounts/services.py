@@ -128,7 +128,7 @@ def set_phone(user: User, phone: str, *, verified: bool) -> None:
         if verified:
             give_numbers_up(phone, actor_id=user.pk)
         try:
-            _set_fields(user, phone=phone, phone_verified=verified)
+            _set_fields(user, phone=phone, phone_verified=verified, phone_proved_at=now() if verified else None)
         except IntegrityError as error:
             raise PhoneTaken(_("This phone number belongs to another account.")) from error
         if verified:

@@ -18,6 +18,6 @@ def cart(request: HttpRequest) -> dict[str, object]:
 
 
 def _units_of_visitor(request: HttpRequest) -> int:
-    if request.user.is_authenticated:
+    if request.user.is_authenticated and not request.user.is_guest:
         return units_in(user_id=request.user.pk, token=None)
     return units_in(user_id=None, token=request.session.get(SESSION_KEY))

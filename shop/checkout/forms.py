@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from shop.accounts.models import Address, User
@@ -13,7 +14,8 @@ from shop.accounts.phones import PhoneField
 from shop.checkout.queries import StoreChoice
 from shop.orders.states import DeliveryMethod
 from shop.payments.providers import get_provider
-from shop.places.models import Country
+from shop.places.models import Country, Place
+from shop.places.queries import place_line, places_named
 
 METHOD = "method-"  # and the store's key
 _STALE = _("This page is out of date. Look at it again, then place your order.")
@@ -47,11 +49,13 @@ class CheckoutForm(forms.Form):
     token = forms.CharField(max_length=40, error_messages={"required": _STALE, "max_length": _STALE})
     expected_total = forms.IntegerField(min_value=0, max_value=2**62, error_messages=dict.fromkeys(["required", "invalid"], _STALE))
 
-    def __init__(self, *args: Any, buyer: User, market: Country, **kwargs: Any) -> None:
+    is_guest = False
+
+    def __init__(self, *args: Any, buyer: User | None, market: Country, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.buyer = buyer
+        self.buyer, self.market = buyer, market
         self.fields["proof_phone"] = PhoneField(country_code=market.code, required=False)
-        addresses = buyer.addresses.select_related("country", "region", "prefecture", "quarter")
+        addresses = buyer.addresses.select_related("country", "region", "prefecture", "quarter") if buyer else Address.objects.none()
         self.fields["address"].queryset = addresses  # type: ignore[attr-defined]
         self.fields["payment_method"].choices = [(code, code) for code in settings.PAYMENT_PROVIDERS]  # type: ignore[attr-defined]
 
@@ -82,7 +86,13 @@ class CheckoutForm(forms.Form):
     def number_to_prove(self) -> str:
         """The one that was typed for it, else the account's own, else that of the address."""
         address = self.chosen_address
-        return str(self.cleaned_data.get("proof_phone") or self.buyer.phone or (address.phone if address else ""))
+        own = self.buyer.phone if self.buyer else ""
+        return str(self.cleaned_data.get("proof_phone") or own or (address.phone if address else ""))
+
+    @property
+    def may_send(self) -> bool:
+        """Whether there is an address to choose, or to type."""
+        return bool(self.addresses)
 
     @property
     def removes_code(self) -> bool:
@@ -94,3 +104,76 @@ class CheckoutForm(forms.Form):
         """Store's key → method as sent."""
         sent = {name.removeprefix(METHOD): str(value) for name, value in self.data.items() if name.startswith(METHOD)}
         return {int(key): StoreChoice(method=value) for key, value in sent.items() if key.isascii() and key.isdigit() and len(key) < 19}
+
+
+class GuestCheckoutForm(CheckoutForm):
+    """The same without an account: a name, a number, a quarter and a landmark, typed on the one page. `market` is that of the cart."""
+
+    name = forms.CharField(label=_("Your name"), max_length=120, strip=True, error_messages={"required": _("Enter your name.")})
+    phone = PhoneField(country_code="")
+    quarter = forms.CharField(label=_("Quarter or town"), max_length=120, required=False, strip=True)
+    landmark = forms.CharField(label=_("Landmark"), max_length=300, required=False, strip=True)
+
+    is_guest = True
+
+    def __init__(self, *args: Any, market: Country, **kwargs: Any) -> None:
+        super().__init__(*args, buyer=None, market=market, **kwargs)
+        self.fields["phone"] = PhoneField(
+            country_code=market.code, error_messages={"required": _("Enter your phone number: the courier calls it.")}
+        )
+        self.place: Place | None = None
+        self.meant: list[str] = []  # places that the typed one may be
+
+    def clean_quarter(self) -> str:
+        """Finds the place; what is not there or may be several is said, with those that it may be."""
+        text: str = self.cleaned_data["quarter"]
+        found = places_named(self.market, text) if text else []
+        if len(found) > 1 and len({place.name for place in found[:2]}) == 2 and found[0].slug == slugify(text.partition(",")[0]):
+            found = found[:1]
+        if len(found) == 1:
+            self.place = found[0]
+            return place_line(found[0])
+        self.meant = [place_line(place) for place in found]
+        if found:
+            raise forms.ValidationError(_("Several places are called so. Choose yours."), code="several")
+        if text:
+            raise forms.ValidationError(_("We do not know this place. Type the quarter, or the nearest town."), code="unknown")
+        return ""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if any(choice.method == DeliveryMethod.HOME for choice in self.choices.values()):
+            for name, words in (("quarter", _("Enter your quarter or town.")), ("landmark", _("Enter a landmark near your door."))):
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(name, words)
+        return cleaned
+
+    @property
+    def chosen_address(self) -> Address | None:
+        """What was typed, not kept yet; None until the place is known."""
+        if not self.is_bound or self.place is None:
+            return None
+        levels = {self.place.level: self.place}
+        while levels[min(levels)].parent is not None:
+            parent = levels[min(levels)].parent
+            assert parent is not None, "asked just above"
+            levels[parent.level] = parent
+        return Address(
+            recipient=self.cleaned_data.get("name", ""),
+            phone=self.cleaned_data.get("phone", ""),
+            country=self.market,
+            region=levels[1],
+            prefecture=levels.get(2),
+            quarter=levels.get(3),
+            landmark=self.cleaned_data.get("landmark", ""),
+        )
+
+    @property
+    def number_to_prove(self) -> str:
+        """The one that is called."""
+        return str(self.cleaned_data.get("phone", ""))
+
+    @property
+    def may_send(self) -> bool:
+        """It is typed here."""
+        return True

@@ -22,6 +22,7 @@ from shop.common.money import Money
 from shop.common.prepared import Outdated, insert_rows
 from shop.deals.exceptions import DealClosed
 from shop.deals.services import record_deal_ordered, take_deals
+from shop.orders.guest_links import new_guest_key
 from shop.orders.models import Checkout, Order, OrderLine
 from shop.orders.services import Draft, freeze_figures, take_stock, write_orders
 from shop.payments.providers import get_provider
@@ -123,8 +124,8 @@ def _placed_before(token: str, buyer: User, *, otherwise: Exception) -> Checkout
 
 def _place_purchase(purchase: _Purchase, cart: Cart, token: str) -> Checkout:
     # The token first: a second request with the same one waits here, and has touched nothing.
-    (checkout,) = insert_rows([Checkout(token=token, buyer=purchase.buyer, country_id=purchase.country_id)])
-    groups = groups_to_order(cart) if cart.user_id == purchase.buyer.pk else []
+    (checkout,) = insert_rows([Checkout(token=token, buyer=purchase.buyer, country_id=purchase.country_id, guest_key=_guest_key(purchase))])
+    groups = groups_to_order(cart) if _is_cart_of(purchase.buyer, cart) else []
     if not groups:
         raise EmptyCart
     wish = _wish_of_purchase(purchase)
@@ -146,6 +147,15 @@ def _place_purchase(purchase: _Purchase, cart: Cart, token: str) -> Checkout:
     take_stock(drafts)
     _claim_wish(summary, orders, purchase)
     return checkout
+
+
+def _guest_key(purchase: _Purchase) -> str:
+    return new_guest_key() if purchase.buyer.is_guest else ""
+
+
+def _is_cart_of(buyer: User, cart: Cart) -> bool:
+    """A guest's is the visitor's, which the session names."""
+    return cart.user_id == (None if buyer.is_guest else buyer.pk)
 
 
 def _require_as_seen(summary: CheckoutSummary, purchase: _Purchase) -> None:

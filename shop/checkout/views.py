@@ -1,9 +1,10 @@
-"""The checkout's one page, and the thanks after it. Signing in is required: an order needs somebody to bring it to."""
+"""The checkout's one page, for accounts and for visitors, and the thanks after it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import get_language
@@ -15,56 +16,77 @@ from shop.cart.models import Cart
 from shop.cart.services import cart_for
 from shop.catalog.exceptions import OutOfStock
 from shop.checkout.discounts import Wish
-from shop.checkout.exceptions import AddressNeeded, CartChanged, CheckoutError, CheckoutRefused
+from shop.checkout.exceptions import AddressNeeded, CartChanged, CheckoutError, CheckoutRefused, TokenRefused
 from shop.checkout.forms import CheckoutForm
+from shop.checkout.guests import TOKEN_KEY, address_of_order, buyer_of, checkout_form, placed_before
 from shop.checkout.proofs import proof_of_buyer
 from shop.checkout.queries import placed_with, summarise
 from shop.checkout.services import place_orders
 from shop.common.devices import device_key, remember_device
 from shop.common.htmx import render_page
 from shop.common.redirects import post_or_go
-from shop.common.requests import SignedInRequest
+from shop.common.requests import MarketRequest, SignedInRequest, words_in
 from shop.common.tokens import url_token
+from shop.orders.guest_links import guest_in, guest_link, guests_may, let_in
 from shop.orders.models import Checkout
 from shop.orders.queries import orders_for_buyer
 from shop.payments.exceptions import PaymentError
 from shop.payments.providers import get_provider
 from shop.payments.queries import open_payment_of
 from shop.payments.services import start_attempt
+from shop.places.queries import place_line, places_named
 from shop.promotions.services import forget_code, kept_code, read_code
 from shop.trust.services import record_device
 
-TOKEN_KEY = "checkout"  # noqa: S105  # the session's key, under which all open tabs share one token
 
-
+@login_not_required  # a visitor orders without an account
 @never_cache  # the back button shows today's prices, and the token of the next order
 @require_http_methods(["GET", "HEAD", "POST"])
-def checkout(request: SignedInRequest) -> HttpResponse:
+def checkout(request: MarketRequest) -> HttpResponse:
     """Look at what would be ordered; POST orders it."""
     if request.method == "POST":
-        return _place_and_redirect(request, CheckoutForm(request.POST, buyer=request.user, market=request.market))
-    return _render_checkout(request, CheckoutForm(buyer=request.user, market=request.market))
+        return _place_and_redirect(request, checkout_form(request, request.POST))
+    return _render_checkout(request, checkout_form(request))
 
 
+@login_not_required
 @post_or_go("checkout:checkout")
-def checkout_quote(request: SignedInRequest) -> HttpResponse:
+def checkout_quote(request: MarketRequest) -> HttpResponse:
     """Another address or method: what that would cost. Changes nothing."""
-    form = CheckoutForm(request.POST, buyer=request.user, market=request.market)
+    form = checkout_form(request, request.POST)
     form.is_valid()
     return _render_checkout(request, form, is_quote=True)
 
 
+@login_not_required
+@require_safe
+def quarter_list(request: MarketRequest) -> HttpResponse:
+    """Places that begin as what a visitor types, for the field that asks for his quarter."""
+    form = checkout_form(request)
+    places = places_named(form.market, words_in(request, "quarter"))
+    return render_page(request, "checkout/_quarters.html", {"quarters": [place_line(place) for place in places]})
+
+
+@guests_may(lambda _request, pk: [pk])
 @require_safe
 def checkout_done(request: SignedInRequest, pk: int) -> HttpResponse:
     """What was ordered, and what happens next."""
     placed = get_object_or_404(Checkout.objects.filter(buyer=request.user), pk=pk)
     orders = orders_for_buyer(request.user.pk).filter(checkout=placed).order_by("pk")
-    return render_page(request, "checkout/checkout_done.html", {"checkout": placed, "orders": orders, "due": open_payment_of(placed)})
+    guest = guest_in(request)
+    context = {
+        "checkout": placed,
+        "orders": orders,
+        "due": open_payment_of(placed),
+        "guest": guest,
+        "guest_link": guest_link(placed) if guest else "",
+    }
+    return render_page(request, "checkout/checkout_done.html", context)
 
 
-def _place_and_redirect(request: SignedInRequest, form: CheckoutForm) -> HttpResponse:
+def _place_and_redirect(request: MarketRequest, form: CheckoutForm) -> HttpResponse:
     form.is_valid()
-    replayed = placed_with(form.cleaned_data.get("token"), buyer_id=request.user.pk)
+    replayed = _placed_with(request, form.cleaned_data.get("token"))
     if replayed:  # whatever else the old page says by now
         return _page_after_placing(replayed)
     wish = _wish_of_form(request, form)
@@ -79,23 +101,23 @@ def _place_and_redirect(request: SignedInRequest, form: CheckoutForm) -> HttpRes
         placed = _place_from_form(request, form)
     except (CartChanged, OutOfStock) as error:
         changes = error.changes if isinstance(error, CartChanged) else [str(error)]
-        return _render_checkout(request, form, wish=wish, changes=changes, status=409)
+        return _render_checkout(request, form, wish=wish, changes=changes, proof=proof, status=409)
     except (CheckoutError, PaymentError) as error:
         _show_error(form, error)
         return _render_checkout(request, form, wish=wish, proof=proof, status=422)
     request.session.pop(TOKEN_KEY, None)
     forget_code(request)
-    record_device(request.user.pk, device_key(request))
-    return remember_device(request, _redirect_to_pay(request, placed))
+    record_device(placed.buyer_id, device_key(request))
+    return remember_device(request, _redirect_to_pay(placed))
 
 
-def _redirect_to_pay(request: SignedInRequest, placed: Checkout) -> HttpResponse:
+def _redirect_to_pay(placed: Checkout) -> HttpResponse:
     """Straight on in the way that was chosen. To the till, with all the others, where it needs a phone's number or does not work now."""
     due = open_payment_of(placed)
     if due is None or get_provider(due.provider).needs_phone:
         return _page_after_placing(placed)
     try:
-        return redirect(start_attempt(due, due.provider, actor_id=request.user.pk, language=get_language() or "en"))
+        return redirect(start_attempt(due, due.provider, actor_id=placed.buyer_id, language=get_language() or "en"))
     except PaymentError:
         return _page_after_placing(placed)
 
@@ -106,35 +128,51 @@ def _page_after_placing(placed: Checkout) -> HttpResponse:
     return redirect("payments:payment", due.pk) if due else redirect("checkout:done", placed.pk)
 
 
-def _place_from_form(request: SignedInRequest, form: CheckoutForm) -> Checkout:
+def _place_from_form(request: MarketRequest, form: CheckoutForm) -> Checkout:
     data = form.cleaned_data
-    return place_orders(
-        buyer=request.user,
-        cart=cart_for(request) or Cart(),
-        token=data["token"],
-        address=data["address"],
-        choices=form.choices,
-        instructions=data["instructions"],
-        payment_method=data["payment_method"],
-        expected_total_minor=data["expected_total"],
-        promo_code=data["promo_code"],
-        uses_points=data["uses_points"],
-        device=device_key(request),
-        waives_proof=was_out_of_reach(request, form.number_to_prove),
-    )
+    buyer = buyer_of(request, form)
+    try:
+        placed = place_orders(
+            buyer=buyer,
+            cart=cart_for(request) or Cart(),
+            token=data["token"],
+            address=address_of_order(buyer, form),
+            choices=form.choices,
+            instructions=data["instructions"],
+            payment_method=data["payment_method"],
+            expected_total_minor=data["expected_total"],
+            promo_code=data["promo_code"],
+            uses_points=data["uses_points"],
+            device=device_key(request),
+            waives_proof=was_out_of_reach(request, form.number_to_prove),
+        )
+    except TokenRefused:  # a guest's other tab was quicker, in the name of another guest
+        found = placed_before(request, data["token"])
+        if found is None:
+            raise
+        return found
+    if buyer.is_guest:
+        let_in(request, placed)
+    return placed
+
+
+def _placed_with(request: MarketRequest, token: str | None) -> Checkout | None:
+    if request.user.is_authenticated:
+        return placed_with(token, buyer_id=request.user.pk)
+    return placed_before(request, token)
 
 
 def _show_error(form: CheckoutForm, error: CheckoutError | PaymentError) -> None:
     """At the field that can put it right, else above the page."""
     if isinstance(error, AddressNeeded):
-        form.add_error("address", str(error))
+        form.add_error("quarter" if form.is_guest else "address", str(error))
     elif isinstance(error, PaymentError):
         form.add_error("payment_method", str(error))
     else:
         form.add_error(None, error.problems if isinstance(error, CheckoutRefused) else str(error))
 
 
-def _wish_of_form(request: SignedInRequest, form: CheckoutForm) -> Wish:
+def _wish_of_form(request: MarketRequest, form: CheckoutForm) -> Wish:
     """The code of the form, or before any was sent that of the cart; the page says what points could do."""
     data = getattr(form, "cleaned_data", {})
     typed = read_code(request, "" if form.removes_code else data.get("promo_code", "")) if form.is_bound else kept_code(request)
@@ -150,7 +188,7 @@ def _wish_of_form(request: SignedInRequest, form: CheckoutForm) -> Wish:
 
 
 def _render_checkout(
-    request: SignedInRequest,
+    request: MarketRequest,
     form: CheckoutForm,
     *,
     wish: Wish | None = None,
@@ -172,9 +210,9 @@ def _render_checkout(
     return render_page(request, "checkout/checkout_place.html", context, fragment="quote", status=status)
 
 
-def _open_token(request: SignedInRequest) -> str:
+def _open_token(request: MarketRequest) -> str:
     """The token of the order to come: the same in every tab, until an order was placed with it."""
     token = request.session.get(TOKEN_KEY)
-    if not token or placed_with(token, buyer_id=request.user.pk):
+    if not token or _placed_with(request, token):
         token = request.session[TOKEN_KEY] = url_token()
     return str(token)

@@ -14,9 +14,11 @@ from shop.common.requests import SignedInRequest
 from shop.digital.exceptions import DownloadOver
 from shop.digital.models import Download
 from shop.digital.services import fetch_download
+from shop.orders.guest_links import by_order_number, guests_may
 from shop.orders.models import Order
 
 
+@guests_may(by_order_number)
 @never_cache
 @post_or_go("orders:detail", keep=("number",))
 def order_download(request: SignedInRequest, number: str, pk: int) -> HttpResponse:

@@ -12,7 +12,7 @@ from shop.events.registry import on_event
 from shop.orders.events import ORDER_COMPLETED, ORDER_DELIVERED, ORDER_MONEY_SEEN, ORDER_PAID, ORDER_PLACED, ORDER_TO_PAY_AT_DOOR
 from shop.orders.models import Order
 from shop.orders.services import award_order_points, entrust_open_orders, return_orders
-from shop.orders.tasks import run_completion, run_expiry
+from shop.orders.tasks import run_completion, run_expiry, text_guest_link
 from shop.search.services import attribute_order
 from shop.stores.events import STORE_REOPENED, STORE_SUSPENDED
 from shop.stores.models import Store
@@ -25,6 +25,14 @@ def set_expiry(event: DomainEvent) -> None:
     order = Order.objects.get(pk=event.subject_id)
     if order.closes_at:
         _schedule_job(order.closes_at, run_expiry, order.pk)
+
+
+@on_event(ORDER_PLACED)
+def send_guest_link(event: DomainEvent) -> None:
+    """Once for a checkout: with its first order."""
+    order = Order.objects.filter(pk=event.subject_id, buyer__is_guest=True, buyer__phone_verified=True).first()
+    if order and not Order.objects.filter(checkout=order.checkout_id, pk__lt=order.pk).exists():
+        enqueue(text_guest_link, order.checkout_id)
 
 
 @on_event(ORDER_DELIVERED)

@@ -5,23 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from shop.accounts.providers import can_text
+from shop.accounts.proving import is_proved_here
 from shop.common.cursor_pages import cursor_page
 from shop.common.htmx import render_page, wants_fragment
+from shop.common.jobs import enqueue
 from shop.common.offline import kept_offline
 from shop.common.redirects import post_or_go
 from shop.common.requests import SignedInRequest
 from shop.orders.exceptions import OrderError
 from shop.orders.forms import CancelForm
+from shop.orders.guest_links import by_order_number, checkout_of_link, end_guest_link, guest_in, guest_link, guests_may, let_in
 from shop.orders.models import Order
 from shop.orders.queries import order_timeline, orders_for_buyer
 from shop.orders.services import cancel_order, close_overdue, complete_order
 from shop.orders.states import CANCELLABLE, FINISHED, CancelledBy
+from shop.orders.tasks import text_guest_link
 
 PAGE_SIZE = 12
 
@@ -39,6 +45,7 @@ def order_list(request: SignedInRequest) -> HttpResponse:
     return render_page(request, "orders/order_list.html", {"page": page, "shows_past": shows_past}, fragment="list")
 
 
+@guests_may(by_order_number)
 @never_cache  # states move, and the page carries a code
 @require_safe
 @kept_offline("needed")
@@ -48,6 +55,7 @@ def order_detail(request: SignedInRequest, number: str) -> HttpResponse:
     return _render_order(request, _order_of_buyer(request, number))
 
 
+@guests_may(by_order_number)
 @post_or_go("orders:detail", keep=("number",))
 def order_cancel(request: SignedInRequest, number: str) -> HttpResponse:
     """End it before the hand-over."""
@@ -62,6 +70,7 @@ def order_cancel(request: SignedInRequest, number: str) -> HttpResponse:
     return _answer_with_order(request, order)
 
 
+@guests_may(by_order_number)
 @post_or_go("orders:detail", keep=("number",))
 def order_complete(request: SignedInRequest, number: str) -> HttpResponse:
     """Everything came as ordered."""
@@ -72,6 +81,40 @@ def order_complete(request: SignedInRequest, number: str) -> HttpResponse:
         return _render_order(request, order, refusal=str(error), status=409)
     messages.success(request, _("Thank you. This order is complete."))
     return _answer_with_order(request, order)
+
+
+@login_not_required  # the link is the proof
+@never_cache
+@require_safe
+def guest_open(request: HttpRequest, token: str) -> HttpResponse:
+    """A guest's secret link: the session is let in, and goes on to an address that holds no secret."""
+    placed = checkout_of_link(token)
+    if placed is None or not placed.buyer.is_guest:
+        response = render(request, "orders/guest_link_ended.html", status=404)
+    else:
+        let_in(request, placed)
+        orders = list(placed.orders.values_list("number", flat=True)[:2])
+        response = redirect("orders:detail", orders[0]) if len(orders) == 1 else redirect("checkout:done", placed.pk)
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+@guests_may(by_order_number)
+@post_or_go("orders:detail", keep=("number",))
+def guest_link_renew(request: SignedInRequest, number: str) -> HttpResponse:
+    """Whoever has the link passed on makes a new one, which goes to the guest's number and to nobody else."""
+    order = _order_of_buyer(request, number)
+    if guest_in(request) is None or not (order.checkout.buyer.phone_verified and can_text()):
+        raise Http404
+    end_guest_link(order.checkout)
+    enqueue(text_guest_link, order.checkout_id)
+    if is_proved_here(request, str(order.checkout.buyer.phone)):
+        let_in(request, order.checkout)
+        messages.success(request, _("The old link no longer works. We sent you a new one by text message."))
+        return redirect(order)
+    messages.success(request, _("The old link no longer works. The new one is on its way to the phone that ordered."))
+    return redirect("catalog:home")
 
 
 def _order_of_buyer(request: SignedInRequest, number: str) -> Order:  # 404 for anybody else's
@@ -91,6 +134,8 @@ def _render_order(request: SignedInRequest, order: Order, *, status: int = 200, 
         "timeline": order_timeline(order),
         "seen": seen,
         "actions_moved": has_moved,
+        "guest": guest_in(request),
+        "guest_link": guest_link(order.checkout) if guest_in(request) else "",
     } | context
     return render_page(request, "orders/order_detail.html", context, fragment="card", status=status)
 

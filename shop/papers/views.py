@@ -1,14 +1,22 @@
 """Papers to take along."""
 
-from django.http import Http404, HttpResponse
+from collections.abc import Iterable
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from shop.common.requests import SignedInRequest
+from shop.orders.guest_links import guests_may
 from shop.papers.models import Paper
 from shop.papers.rendering import render_pdf
 
 
+def _checkout_of_paper(_request: HttpRequest, number: str) -> Iterable[int | None]:
+    return Paper.objects.filter(number=number).values_list("order__checkout", flat=True)
+
+
+@guests_may(_checkout_of_paper)
 @never_cache  # on a shared phone nobody else's back button shows it
 @require_safe
 def paper_pdf(request: SignedInRequest, number: str) -> HttpResponse:

@@ -9,6 +9,7 @@ from operator import or_
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
+from django.utils.text import slugify
 
 from shop.common.money import Money
 from shop.common.prepared import Blank, prepared
@@ -88,3 +89,26 @@ def find_place(country: Country, *, level: int, pk: object, parent: Place | None
         return None
     places = Place.objects.filter(country=country, level=level, pk=int(str(pk)))
     return (places.filter(parent=parent) if level > 1 else places).first()
+
+
+def places_named(country: Country, text: str, *, limit: int = 12) -> list[Place]:
+    """Quarters and towns as people type them ("kipe", "Kipé, Ratoma"): those called so, else those whose names hold it; with `parent`s.
+
+    More than one where several are called so. Regions are left out: too large for a door.
+    """
+    name, *above = [slugify(part) for part in text.split(",")]
+    if not name:
+        return []
+    places = Place.objects.filter(country=country, level__gte=2).select_related("parent__parent").order_by("level", "name", "pk")
+    for part in filter(None, above):
+        places = places.filter(Q(parent__slug=part) | Q(parent__parent__slug=part))
+    return list(places.filter(slug=name)[:limit]) or list(places.filter(slug__contains=name)[:limit])
+
+
+def place_line(place: Place) -> str:
+    """How a place is written so that it is found again: "Kipé, Ratoma, Conakry". Needs `parent`s loaded."""
+    names = [place.name]
+    while place.parent is not None:
+        place = place.parent
+        names.append(place.name)
+    return ", ".join(names)

@@ -29,7 +29,7 @@ def on_store(request: HttpRequest, store: Store) -> Fragment | None:
 @fill_slot("order.received")
 def on_order(request: HttpRequest, order: Order) -> Fragment | None:
     """The way to say how it was, once it is there."""
-    if order.fulfilment not in RECEIVED or not request.user.is_authenticated:
+    if order.fulfilment not in RECEIVED or not request.user.is_authenticated or request.user.is_guest:  # he reviews from an account
         return None
     waits = lines_to_review(request.user).filter(order=order).exists()
     wrote = waits or order.lines.filter(reviews__author=request.user).exists()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from shop.accounts.proving import ASKED_KEY
 from shop.common.requests import SignedInRequest
+from shop.orders.guest_links import guests_may
 from shop.payments.models import PaymentAttempt
 from shop.payments.providers import get_provider
 from shop.payouts.models import Destination
@@ -31,6 +33,11 @@ CARDS = (
 )
 
 
+def _checkout_of_charge(_request: HttpRequest, provider: str, reference: str) -> Iterable[int]:
+    return _attempts_at(provider, reference).values_list("payment__checkout_id", flat=True)
+
+
+@guests_may(_checkout_of_charge)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def charge(request: SignedInRequest, provider: str, reference: str) -> HttpResponse:
@@ -79,10 +86,13 @@ def texts(request: HttpRequest) -> HttpResponse:
 
 
 def _own_attempt(request: SignedInRequest, provider: str, reference: str) -> PaymentAttempt | None:
+    return _attempts_at(provider, reference).filter(payment__checkout__buyer=request.user).first()
+
+
+def _attempts_at(provider: str, reference: str) -> QuerySet[PaymentAttempt]:
     """By its id, or by the end of the address that the fake has given."""
-    attempts = PaymentAttempt.objects.filter(provider=provider, payment__checkout__buyer=request.user)
     last = reference.rstrip("/").rpartition("/")[2]
-    return attempts.filter(external_id=last).first() or attempts.filter(redirect_url__endswith=f"/{last}").first()
+    return PaymentAttempt.objects.filter(Q(external_id=last) | Q(redirect_url__endswith=f"/{last}"), provider=provider)
 
 
 def _act(request: SignedInRequest, fake: Any, attempt: PaymentAttempt) -> HttpResponse:

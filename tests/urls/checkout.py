@@ -1,4 +1,4 @@
-"""Addresses of the checkout: for whoever is signed in, and each sees only their own."""
+"""Addresses of the checkout: open to visitors; what was placed each sees only of their own."""
 
 from tests.factories.orders import create_order
 from tests.urls.table import Cast, Row
@@ -11,8 +11,9 @@ def _checkout_of_alice(cast: Cast) -> list[int]:
 
 
 ROWS = [
-    Row("checkout:checkout", _VISITOR, anyone=200),
-    Row("checkout:checkout", _VISITOR, anyone=422, method="post"),
-    Row("checkout:quote", _VISITOR, anyone=200, method="post"),
+    Row("checkout:checkout", anyone=200),
+    Row("checkout:checkout", anyone=422, method="post"),
+    Row("checkout:quote", anyone=200, method="post"),
+    Row("checkout:quarters", anyone=200),
     Row("checkout:done", {**_VISITOR, "alice": 200}, anyone=404, args=_checkout_of_alice),
 ]

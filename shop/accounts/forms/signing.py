@@ -134,7 +134,7 @@ class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]
     def _quicker_ones(self) -> list[User]:
         """Who has the address or the number by now: with the same password the first half of a double click, else somebody else."""
         email, phone = self.cleaned_data.get("email"), self.cleaned_data.get("phone")
-        named = Q(email=email, email__isnull=False) | Q(phone=phone, phone__isnull=False, closed_at=None)
+        named = Q(email=email, email__isnull=False) | Q(phone=phone, phone__isnull=False, closed_at=None, is_guest=False)
         return list(User.objects.filter(named))
 
     def _ask_again(self, request: HttpRequest, words: str, *, status: int) -> HttpResponse:
@@ -183,7 +183,7 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):  # type: ignore[misc]
             self.users = filter_users_by_email(contact, is_active=True, prefer_verified=True, for_login=True)
         else:
             # An unproven number opens an account only if nothing else could: it may be somebody else's, by a slip.
-            found = User.objects.filter(phone=contact, is_active=True)
+            found = User.objects.filter(phone=contact, is_active=True, is_guest=False)
             self.users = [user for user in found if user.phone_verified or not user.email]
         return contact
 

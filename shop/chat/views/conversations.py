@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -22,10 +22,25 @@ from shop.common.offline import kept_offline
 from shop.common.redirects import post_or_go
 from shop.common.requests import SignedInRequest
 from shop.images.exceptions import ImageRefused
+from shop.orders.guest_links import guests_may
 from shop.orders.models import Order
 from shop.stores.models import Store
 
 
+def _checkouts_of_conversation(_request: HttpRequest, pk: int) -> Iterable[int]:
+    """Of what the buyer has ordered from that store."""
+    talking = Conversation.objects.filter(pk=pk).values("buyer", "store")[:1]
+    orders = Order.objects.filter(buyer__in=talking.values("buyer"), store__in=talking.values("store"))
+    return orders.order_by("-pk").values_list("checkout_id", flat=True)[:50]
+
+
+def _checkout_of_asked_order(request: HttpRequest, slug: str) -> Iterable[int]:
+    """A guest writes about what he has ordered."""
+    number = request.POST.get("order", "") or request.GET.get("order", "")
+    return Order.objects.filter(number=number, store__slug=slug).values_list("checkout_id", flat=True)
+
+
+@guests_may(_checkouts_of_conversation)
 @never_cache  # it moves
 @require_safe
 @kept_offline("seen")
@@ -41,6 +56,7 @@ def conversation(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "chat/_older.html" if wants_fragment(request) else "chat/conversation_older.html", context)
 
 
+@guests_may(_checkouts_of_conversation)
 @post_or_go("chat:conversation", keep=("pk",))
 def message_send(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say something. Whoever asks for JSON (what was kept while there was no network) gets the outcome alone."""
@@ -59,6 +75,7 @@ def message_send(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect(f"{found.get_absolute_url()}#end")
 
 
+@guests_may(_checkout_of_asked_order)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def start_with_store(request: SignedInRequest, slug: str) -> HttpResponse:

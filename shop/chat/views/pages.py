@@ -83,7 +83,8 @@ def _composer_context(request: SignedInRequest, conversation: Conversation, form
         "is_blocked_by_me": conversation.is_blocked_by(side),
     }
     if not wants_fragment(request):
-        context["beside"] = inbox_of(request.user.pk, side=side)[:BESIDE]
+        # Whoever came in by the link to one order sees nothing of the guest's others.
+        context["beside"] = [] if request.user.is_guest else inbox_of(request.user.pk, side=side)[:BESIDE]
     return context | card_context(request, conversation)
 
 

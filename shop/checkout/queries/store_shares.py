@@ -38,8 +38,9 @@ def store_summary(group: CartGroup, address: Address | None, choice: StoreChoice
     store = group.store
     offer = home_delivery(group, address)
     pickup_refusal = _pickup_refusal(store, address)
-    method = choice.method if choice.method in _CARRIED else _default_method(offer.refusal, pickup_refusal)
-    refusal = offer.refusal if method == DeliveryMethod.HOME else pickup_refusal
+    unknown = "" if address is None else offer.refusal  # before an address is known nothing stands against one
+    method = choice.method if choice.method in _CARRIED else _default_method(unknown, pickup_refusal)
+    refusal = unknown if method == DeliveryMethod.HOME else pickup_refusal
     return StoreSummary(
         store=store,
         items=group.lines,
@@ -48,6 +49,7 @@ def store_summary(group: CartGroup, address: Address | None, choice: StoreChoice
         payer=_payer(offer, method),
         quote=offer.quote,
         home_refusal=offer.refusal,
+        awaits_address=address is None,
         pickup_refusal=pickup_refusal,
         problems=[problem for problem in (*_store_problems(store, buyer_id), refusal) if problem],
     )

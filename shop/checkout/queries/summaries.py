@@ -38,6 +38,7 @@ class StoreSummary:
     pickup_refusal: str
     problems: list[str] = field(default_factory=list)
     cut: Cut = NOTHING
+    awaits_address: bool = False  # whether it is not known yet where it would be brought
 
     @property
     def is_home(self) -> bool:
@@ -130,7 +131,8 @@ class CheckoutSummary:
             )
             for part in self.stores
         )
-        return [offer for offer in merge_offers(rows) if offer.in_market]
+        offers = [offer for offer in merge_offers(rows) if offer.in_market]
+        return offers if payer else [offer for offer in offers if offer.code != "credit"]  # a guest has none
 
     @property
     def grand_total(self) -> Money | None:
@@ -150,7 +152,12 @@ class CheckoutSummary:
 
     @property
     def needs_address(self) -> bool:
-        """Whether anything is carried, or handed over by somebody."""
+        """Whether anything is brought to a door."""
+        return not self.stores or any(part.is_home for part in self.stores)
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether anything is brought or collected."""
         return not self.stores or not all(part.is_download for part in self.stores)
 
     @property

@@ -13,6 +13,9 @@ class Checkout(models.Model):
     token = models.CharField(max_length=40, unique=True)
     buyer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="checkouts")
     country = models.ForeignKey("places.Country", models.PROTECT, related_name="+")
+    guest_key = models.CharField(
+        max_length=32, blank=True, help_text=_("What the secret link of a guest is signed with; another key ends the links before.")
+    )
     placed_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
@@ -16,6 +17,7 @@ from shop.common.htmx import render_page
 from shop.common.jobs import enqueue
 from shop.common.redirects import post_or_go
 from shop.common.requests import SignedInRequest
+from shop.orders.guest_links import by_order_number, guests_may
 from shop.orders.models import Order
 from shop.orders.services import close_overdue
 from shop.payments.exceptions import PaymentError
@@ -30,6 +32,11 @@ from shop.payments.tasks import ask_about_attempt
 ASK_EVERY = timedelta(seconds=4)  # while somebody looks at the page
 
 
+def _checkout_of_payment(_request: HttpRequest, pk: int) -> Iterable[int]:
+    return Payment.objects.filter(pk=pk).values_list("checkout_id", flat=True)
+
+
+@guests_may(_checkout_of_payment)
 @never_cache  # money arrives
 @require_safe
 def payment(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -42,6 +49,7 @@ def payment(request: SignedInRequest, pk: int) -> HttpResponse:
     return _render_payment(request, desk)
 
 
+@guests_may(by_order_number)
 @never_cache
 @require_safe
 def order_payment(request: SignedInRequest, number: str) -> HttpResponse:
@@ -53,6 +61,7 @@ def order_payment(request: SignedInRequest, number: str) -> HttpResponse:
     return redirect("payments:payment", due.pk) if due and order.is_awaiting_payment else redirect(order)
 
 
+@guests_may(_checkout_of_payment)
 @post_or_go("payments:payment", keep=("pk",))
 def payment_start(request: SignedInRequest, pk: int) -> HttpResponse:
     """Begin to pay in the way that was chosen; again, or in another way, as often as it takes."""
@@ -74,6 +83,7 @@ def payment_start(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect(attempt)
 
 
+@guests_may(_checkout_of_payment)
 @never_cache
 @require_safe
 def payment_back(request: SignedInRequest, pk: int) -> HttpResponse:

@@ -1,0 +1,68 @@
+"""People who order without an account: a row without credentials, which orders, chats and limits know like any buyer.
+
+Who has proved a number is one guest in every browser, so that limits, refusals and links between people hold for the number. An unproved
+number makes a guest of its own: it may be a stranger's. What a number ordered long ago is not the new holder's.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+
+from shop.accounts.events import USER_NUMBER_GIVEN_UP, USER_PHONE_CONFIRMED
+from shop.accounts.models import User
+from shop.common.clock import now
+from shop.events.services import record_event
+from shop.places.models import Country
+
+NUMBER_LASTS = timedelta(days=90)  # since its last proof: operators give a silent number to somebody else about then
+
+
+def guest_of_number(phone: str, *, is_proved: bool, name: str, country: Country, language: str) -> User:
+    """The guest for an order: the number's own where it is proved, else a new one."""
+    fields = {"name": name[:120], "country_id": country.pk, "language": language}
+    if not is_proved:
+        return _new_guest(phone, is_proved=False, **fields)
+    try:
+        with transaction.atomic():
+            return _known_guest(phone, **fields) or _new_guest(phone, is_proved=True, **fields)
+    except IntegrityError:  # another tab was quicker
+        with transaction.atomic():
+            found = _known_guest(phone, **fields)
+        if found is None:
+            raise
+        return found
+
+
+def close_guest(guest: User) -> None:
+    """Nothing is ordered under it any more; its number is free. The caller's transaction."""
+    User.objects.filter(pk=guest.pk).update(is_active=False, closed_at=now(), phone=None, phone_verified=False)
+    record_event(USER_NUMBER_GIVEN_UP, guest.pk, actor_id=None)
+
+
+def is_fresh(guest: User) -> bool:
+    """Whether whoever proves its number now is taken for the same person."""
+    return guest.phone_proved_at is not None and guest.phone_proved_at > now() - NUMBER_LASTS
+
+
+def _known_guest(phone: str, **fields: object) -> User | None:
+    guest = User.objects.select_for_update().filter(is_guest=True, phone=phone, phone_verified=True, closed_at=None).first()
+    if guest is None:
+        return None
+    if not is_fresh(guest):
+        close_guest(guest)
+        return None
+    User.objects.filter(pk=guest.pk).update(phone_proved_at=now(), **fields)
+    guest.refresh_from_db()
+    return guest
+
+
+def _new_guest(phone: str, *, is_proved: bool, **fields: object) -> User:
+    guest = User(phone=phone, phone_verified=is_proved, phone_proved_at=now() if is_proved else None, is_guest=True, **fields)
+    guest.set_unusable_password()
+    with transaction.atomic():
+        guest.save()
+        if is_proved:
+            record_event(USER_PHONE_CONFIRMED, guest.pk, actor_id=guest.pk)
+    return guest
