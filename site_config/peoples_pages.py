@@ -103,7 +103,7 @@ def _build_part(request: HttpRequest, template: str, kind: VisitorKind) -> KeptP
 def _visitor_kind(request: HttpRequest) -> VisitorKind | None:
     """None for staff, who see more than others, and each of them something else."""
     user = request.user
-    if not user.is_authenticated:
+    if not user.is_authenticated or user.is_guest:
         return VisitorKind(is_signed_in=False)
     if user.is_staff:
         return None

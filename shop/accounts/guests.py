@@ -41,6 +41,19 @@ def close_guest(guest: User) -> None:
     record_event(USER_NUMBER_GIVEN_UP, guest.pk, actor_id=None)
 
 
+def claim_guests(user: User) -> list[int]:
+    """What guests ordered under the number that the account has proved just now is the account's to see to. The caller's transaction.
+
+    Each guest is claimed once; what a number ordered long ago is left alone. Returns the guests.
+    """
+    guests = User.objects.select_for_update().filter(is_guest=True, phone=user.phone, phone_verified=True, closed_at=None).order_by("pk")
+    claimed = [guest.pk for guest in guests if is_fresh(guest)]
+    for pk in claimed:
+        User.objects.filter(pk=pk).update(is_active=False, closed_at=now(), phone=None, claimed_by=user)
+        record_event(USER_NUMBER_GIVEN_UP, pk, actor_id=user.pk)
+    return claimed
+
+
 def is_fresh(guest: User) -> bool:
     """Whether whoever proves its number now is taken for the same person."""
     return guest.phone_proved_at is not None and guest.phone_proved_at > now() - NUMBER_LASTS

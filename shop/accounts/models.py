@@ -54,6 +54,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_guest = models.BooleanField(
         _("guest"), default=False, help_text=_("Ordered without an account: nobody signs in, links and a proved number are the way in.")
     )
+    claimed_by = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("claimed by"),
+        help_text=_("Of a guest: the account."),
+    )
     phone_proved_at = models.DateTimeField(_("phone proved"), null=True, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)

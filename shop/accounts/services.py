@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from shop.accounts.events import ACCOUNT_CLOSED, ACCOUNT_REOPENED, ADDRESS_SAVED, USER_PHONE_CONFIRMED, AccountClosedData
 from shop.accounts.exceptions import ClosingReasonMissing, PhoneTaken
+from shop.accounts.guests import claim_guests
 from shop.accounts.models import Address, PhoneRule, User
 from shop.accounts.numbers import give_numbers_up, holder_of_number, number_when_reopened
 from shop.common.clock import now
@@ -132,6 +133,7 @@ def set_phone(user: User, phone: str, *, verified: bool) -> None:
         except IntegrityError as error:
             raise PhoneTaken(_("This phone number belongs to another account.")) from error
         if verified:
+            claim_guests(user)
             record_event(USER_PHONE_CONFIRMED, user.pk, actor_id=user.pk)
 
 

@@ -169,6 +169,11 @@ class GuestCheckoutForm(CheckoutForm):
         )
 
     @property
+    def names_quarter(self) -> bool:
+        """Whether anything stands in its field: an empty one is no mistake before the order is placed."""
+        return bool(self.data.get("quarter"))
+
+    @property
     def number_to_prove(self) -> str:
         """The one that is called."""
         return str(self.cleaned_data.get("phone", ""))

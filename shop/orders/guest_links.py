@@ -42,7 +42,8 @@ def checkout_of_link(token: str) -> Checkout | None:
         found = Checkout.objects.select_related("buyer").filter(pk=base36_to_int(number)).exclude(guest_key="").first()
     except (ValueError, OverflowError):
         return None
-    return found if found and constant_time_compare(signature, _link_signature(found)) else None
+    is_good = found is not None and found.buyer.claimed_by_id is None and constant_time_compare(signature, _link_signature(found))
+    return found if is_good else None
 
 
 def let_in(request: HttpRequest, checkout: Checkout) -> None:
@@ -51,13 +52,21 @@ def let_in(request: HttpRequest, checkout: Checkout) -> None:
     request.session[SESSION_KEY] = dict(list(kept.items())[1 - MOST :]) | {str(checkout.pk): checkout.guest_key}
 
 
+def let_claimer_in(request: HttpRequest, user_id: int) -> None:
+    """Whoever has claimed what he ordered as a guest sees it from his account."""
+    for checkout in Checkout.objects.filter(buyer__claimed_by=user_id).order_by("-pk")[:MOST]:
+        let_in(request, checkout)
+
+
 def checkout_let_in(request: HttpRequest, checkout_ids: Iterable[int | None]) -> Checkout | None:
     """The first of these checkouts for which the session has been let in, as long as its link is good; with `buyer`."""
     kept = _kept(request)
     if not kept:
         return None  # nothing is asked of whoever was never let in
     wanted = [pk for pk in checkout_ids if pk is not None and str(pk) in kept]
+    free: list[int | None] = [None, request.user.pk] if request.user.is_authenticated else [None]
     rows = Checkout.objects.select_related("buyer").filter(pk__in=wanted, buyer__is_guest=True) if wanted else ()
+    rows = [row for row in rows if row.buyer.claimed_by_id in free]  # what an account has claimed is nobody else's
     return next((row for row in rows if row.guest_key and constant_time_compare(row.guest_key, kept[str(row.pk)])), None)
 
 

@@ -22,7 +22,16 @@ from shop.common.redirects import post_or_go
 from shop.common.requests import SignedInRequest
 from shop.orders.exceptions import OrderError
 from shop.orders.forms import CancelForm
-from shop.orders.guest_links import by_order_number, checkout_of_link, end_guest_link, guest_in, guest_link, guests_may, let_in
+from shop.orders.guest_links import (
+    by_order_number,
+    checkout_of_link,
+    end_guest_link,
+    guest_in,
+    guest_link,
+    guests_may,
+    let_claimer_in,
+    let_in,
+)
 from shop.orders.models import Order
 from shop.orders.queries import order_timeline, orders_for_buyer
 from shop.orders.services import cancel_order, close_overdue, complete_order
@@ -39,9 +48,11 @@ def order_list(request: SignedInRequest) -> HttpResponse:
     """Those under way, or those that are over."""
     close_overdue(Order.objects.placed_by(request.user.pk))
     shows_past = request.GET.get("show") == "past"
-    orders = orders_for_buyer(request.user.pk)
+    orders = Order.objects.of_person(request.user.pk).with_lines().select_related("store__country")
     shown = orders.filter(fulfilment__in=FINISHED) if shows_past else orders.exclude(fulfilment__in=FINISHED)
     page = cursor_page(shown, request.GET.get("from"), size=PAGE_SIZE)
+    if any(order.buyer_id != request.user.pk for order in page):
+        let_claimer_in(request, request.user.pk)
     return render_page(request, "orders/order_list.html", {"page": page, "shows_past": shows_past}, fragment="list")
 
 

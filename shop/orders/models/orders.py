@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -24,6 +25,11 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def placed_by(self, user_id: int) -> OrderQuerySet:
         """The buyer's own."""
         return self.filter(buyer_id=user_id)
+
+    def of_person(self, user_id: int) -> OrderQuerySet:
+        """The buyer's own, and what he ordered as a guest and has claimed since."""
+        claimed = models.Q(buyer__in=get_user_model().objects.filter(claimed_by=user_id).values("pk"))
+        return self.filter(models.Q(buyer_id=user_id) | claimed)
 
     def sold_by(self, user_id: int) -> OrderQuerySet:
         """Those of the seller's stores."""

@@ -1,0 +1,79 @@
+"""What a guest ordered is claimed by the account that proves the same number, and by no other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from shop.accounts.guests import NUMBER_LASTS, guest_of_number
+from shop.accounts.models import User
+from shop.accounts.services import set_phone
+from shop.common.clock import now
+from shop.orders.guest_links import guest_link
+from shop.orders.models import Order
+from tests.clients import QuickClient
+from tests.factories.accounts import create_user
+from tests.factories.orders import create_order
+from tests.factories.places import create_country
+from tests.threads import run_together
+
+pytestmark = pytest.mark.django_db
+NUMBER = "+224620000001"
+
+
+def ordered_as_guest() -> Order:
+    guest = guest_of_number(NUMBER, is_proved=True, name="Fatou", country=create_country(code="GN"), language="fr")
+    order = create_order(buyer=guest)
+    order.checkout.guest_key = "a-random-text-of-the-checkout"
+    order.checkout.save()
+    return order
+
+
+def test_the_same_number_proved_brings_the_orders_into_the_account(client: Client, alice: User) -> None:
+    order = ordered_as_guest()
+    set_phone(alice, NUMBER, verified=True)
+    client.force_login(alice)
+    assert order.number in client.get(reverse("orders:list")).content.decode()
+    assert client.get(order.get_absolute_url()).status_code == 200
+    client.post(reverse("orders:cancel", args=[order.number]), {"reason": "changed_mind"})
+    order.refresh_from_db()
+    assert order.cancelled_by == "buyer"
+
+
+def test_a_stranger_claims_nothing(client: Client, mallory: User) -> None:
+    order = ordered_as_guest()
+    set_phone(mallory, "+224620000002", verified=True)
+    set_phone(mallory, NUMBER, verified=False)  # typed, not proved
+    client.force_login(mallory)
+    assert order.number not in client.get(reverse("orders:list")).content.decode()
+    assert client.get(order.get_absolute_url()).status_code == 404
+
+
+def test_the_old_link_ends_with_the_claim(alice: User, settings: Any) -> None:
+    order = ordered_as_guest()
+    link, other = guest_link(order.checkout).removeprefix(settings.SITE_URL), QuickClient()
+    other.get(link)
+    assert other.get(order.get_absolute_url()).status_code == 200
+    set_phone(alice, NUMBER, verified=True)
+    assert other.get(order.get_absolute_url()).status_code == 302
+    assert other.get(link).status_code == 404
+
+
+def test_a_number_that_somebody_else_has_got_since_claims_nothing(client: Client, alice: User) -> None:
+    order = ordered_as_guest()
+    User.objects.filter(pk=order.buyer_id).update(phone_proved_at=now() - NUMBER_LASTS)
+    set_phone(alice, NUMBER, verified=True)
+    client.force_login(alice)
+    assert client.get(order.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.postgres
+def test_of_two_who_claim_at_once_one_has_it(transactional_db: None) -> None:
+    order = ordered_as_guest()
+    people = [create_user(), create_user()]
+    run_together([lambda user=user: set_phone(user, NUMBER, verified=True) for user in people])
+    claimer = User.objects.get(pk=order.buyer_id).claimed_by_id
+    assert claimer == User.objects.get(phone=NUMBER, is_guest=False).pk
