@@ -22,7 +22,7 @@ USER_PHONE_CONFIRMED = Event("user.phone_confirmed", NoPayload, "Somebody has sh
 USER_NUMBER_GIVEN_UP = Event(
     "user.number_given_up",
     NoPayload,
-    "A closed account has lost its phone number: to whoever has shown that it is his, or because staff released it.",
+    "An account that is closed or never proved its number has lost it: to whoever has shown that it is his, or because staff released it.",
     history_only=True,
 )
 ADDRESS_SAVED = Event("address.saved", NoPayload, "Somebody has added an address or changed one.")

@@ -1,7 +1,7 @@
 """Whose a phone number is. Operators give numbers on: a closed account keeps its own until somebody else proves that it is his.
 
-Among the accounts that are open a number is one account's (the database sees to it). It is proved by the code that was sent to it, and by
-nothing else; on a site that sends no text messages only staff release it.
+Among the accounts that are open a number is one account's (the database sees to it); one that never proved it gives way too. It is
+proved by the code that was sent to it, and by nothing else; on a site that sends no text messages only staff release it.
 """
 
 from __future__ import annotations
@@ -22,8 +22,12 @@ def holder_of_number(phone: str) -> User | None:
 
 
 def keeps_number(holder: User) -> bool:
-    """Whether nobody else can have the number: its account is open, or nobody can be sent a code."""
-    return holder.closed_at is None or not can_send_texts()
+    """Whether nobody else can have the number: its account is open and has proved it, or nobody can be sent a code.
+
+    Nor can anybody where the account has nothing else: a new password goes to the number, and lets its holder in.
+    """
+    gives_way = holder.closed_at is not None or (not holder.phone_verified and bool(holder.email))
+    return not gives_way or not can_send_texts()
 
 
 def is_taken(phone: str, *, but: User | None = None) -> bool:
@@ -37,10 +41,16 @@ def must_prove_number(user: User) -> bool:
     return bool(user.phone and not user.phone_verified) and User.objects.filter(phone=user.phone).exclude(closed_at=None).exists()
 
 
-def give_numbers_up(phone: str, *, actor_id: int | None) -> None:
-    """Closed accounts lose the number. The caller's transaction; what they showed with it is remembered by `shop.trust`."""
-    closed = User.objects.select_for_update(no_key=True).filter(phone=phone).exclude(closed_at=None).order_by("pk")
-    for user_id in list(closed.values_list("pk", flat=True)):
+def give_numbers_up(phone: str, *, actor_id: int | None, prover: User | None = None) -> None:
+    """Closed accounts lose the number; to a `prover` also open ones that never proved it and have an e-mail address.
+
+    The caller's transaction. What they showed with it is remembered by `shop.trust`.
+    """
+    others = User.objects.select_for_update(no_key=True).filter(phone=phone, is_guest=False).order_by("pk")
+    giving = others.exclude(closed_at=None)
+    if prover is not None:
+        giving = giving | others.filter(phone_verified=False, email__isnull=False).exclude(pk=prover.pk)
+    for user_id in list(giving.values_list("pk", flat=True)):
         User.objects.filter(pk=user_id).update(phone=None, phone_verified=False)
         record_event(USER_NUMBER_GIVEN_UP, user_id, actor_id=actor_id)
 

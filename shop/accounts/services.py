@@ -124,10 +124,10 @@ def update_profile(
 
 
 def set_phone(user: User, phone: str, *, verified: bool) -> None:
-    """Another number (E.164), or the same one; confirmed, closed accounts lose it. Raises PhoneTaken; then nothing is changed."""
+    """Another number (E.164), or the same one; confirmed, who gives way loses it. Raises PhoneTaken; then nothing is changed."""
     with transaction.atomic():
         if verified:
-            give_numbers_up(phone, actor_id=user.pk)
+            give_numbers_up(phone, actor_id=user.pk, prover=user)
         try:
             _set_fields(user, phone=phone, phone_verified=verified, phone_proved_at=now() if verified else None)
         except IntegrityError as error:

@@ -65,8 +65,8 @@ def checkout_let_in(request: HttpRequest, checkout_ids: Iterable[int | None]) ->
         return None  # nothing is asked of whoever was never let in
     wanted = [pk for pk in checkout_ids if pk is not None and str(pk) in kept]
     free: list[int | None] = [None, request.user.pk] if request.user.is_authenticated else [None]
-    rows = Checkout.objects.select_related("buyer").filter(pk__in=wanted, buyer__is_guest=True) if wanted else ()
-    rows = [row for row in rows if row.buyer.claimed_by_id in free]  # what an account has claimed is nobody else's
+    found = Checkout.objects.select_related("buyer").filter(pk__in=wanted, buyer__is_guest=True) if wanted else ()
+    rows = [row for row in found if row.buyer.claimed_by_id in free]  # what an account has claimed is nobody else's
     return next((row for row in rows if row.guest_key and constant_time_compare(row.guest_key, kept[str(row.pk)])), None)
 
 

@@ -49,7 +49,13 @@ class ProfileForm(forms.Form):
 
     def clean_phone(self) -> str:
         phone: str = self.cleaned_data["phone"]
-        if phone and holder_of_number(phone) not in (None, self.user):
+        holder = holder_of_number(phone)
+        if holder not in (None, self.user):
+            if holder is not None and holder.closed_at is None and not is_taken(phone, but=self.user):
+                raise forms.ValidationError(
+                    _("Another account has this number. Confirm by a code that it is yours: “Change the phone number”."),
+                    code="phone_of_closed",
+                )
             if not is_taken(phone, but=self.user):
                 raise forms.ValidationError(
                     _("This number was another account's, which is closed. Confirm by a code that it is yours: “Change the phone number”."),

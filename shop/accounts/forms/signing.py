@@ -92,7 +92,7 @@ class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]
     def _clean_phone(self) -> None:
         phone = self.cleaned_data.get("phone")
         holder = get_adapter().get_user_by_phone(phone) if phone else None
-        if holder and keeps_number(holder):
+        if holder and (holder.closed_at is None or keeps_number(holder)):  # an open one gives way to a proof alone
             try:
                 if holder.closed_at and verification.phone_policy(context.request.market) != verification.MANDATORY:
                     raise get_adapter().validation_error("phone_of_closed")

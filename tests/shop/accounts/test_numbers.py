@@ -229,3 +229,36 @@ def test_of_many_who_sign_up_with_it_at_once_one_gets_it(outbox, old):
     assert set(answers) <= {302, 200, 409}
     assert User.objects.filter(phone=NUMBER, closed_at=None).count() == 1
     assert number_of(old) == NUMBER
+
+
+# Somebody else typed it first, and never proved it
+
+
+def test_an_account_that_never_proved_the_number_gives_way_to_whoever_does(client, outbox):
+    squatter = create_user(email="squatter@example.com", phone=NUMBER)
+    owner = create_user(email="owner@example.com")
+    client.force_login(owner)
+    response = client.post(reverse("accounts:profile"), {"phone": NUMBER, "language": "en", "country": "GN", "name": ""})
+    assert "Confirm by a code that it is yours" in response.content.decode()
+    assert number_of(squatter) == NUMBER  # typing takes nothing
+    client.post(reverse("accounts:prove"), {"proof_phone": NUMBER, "send_code": "sms"})
+    client.post(reverse("accounts:prove"), {"proof_phone": NUMBER, "phone_code": code_in(outbox)})
+    assert (number_of(squatter), number_of(owner)) == (None, NUMBER)
+    assert DomainEvent.objects.filter(name="user.number_given_up", subject_id=squatter.pk).exists()
+
+
+def test_an_account_that_has_proved_it_or_has_nothing_else_keeps_it():
+    owner = create_user(email="owner@example.com")
+    for holder in (create_user(email="proved@example.com", phone=NUMBER, phone_verified=True), create_user(phone="+224620000002")):
+        with pytest.raises(PhoneTaken):
+            set_phone(owner, holder.phone, verified=True)
+        assert number_of(owner) is None
+
+
+@pytest.mark.postgres
+def test_of_two_who_prove_a_squatted_number_at_once_one_has_it(transactional_db):
+    squatter = create_user(email="squatter@example.com", phone=NUMBER)
+    people = [create_user(), create_user()]
+    run_together([lambda user=user: set_phone(user, NUMBER, verified=True) for user in people])
+    assert number_of(squatter) is None
+    assert User.objects.filter(phone=NUMBER).count() == 1
