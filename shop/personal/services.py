@@ -49,7 +49,7 @@ _GO: tuple[tuple[type[Model], str], ...] = (
 )  # fmt: skip
 
 
-def ask_for_export(user: User, *, make: Any) -> DataExport:
+def request_data_export(user: User, *, make: Any) -> DataExport:
     """Begin one; the file of an older one goes. `make` is the job that is queued with its id. Raises ExportUnderWay."""
     try:
         with transaction.atomic():

@@ -13,7 +13,7 @@ from shop.common.requests import SignedInRequest
 from shop.personal.exceptions import CannotLeave, ExportUnderWay
 from shop.personal.forms import LeavingForm
 from shop.personal.queries import latest_export, reasons_to_stay
-from shop.personal.services import ask_for_export, delete_account
+from shop.personal.services import delete_account, request_data_export
 from shop.personal.states import KEPT, ExportStatus
 from shop.personal.tasks import make_export
 
@@ -30,7 +30,7 @@ def data_show(request: SignedInRequest) -> HttpResponse:
 def export_ask(request: SignedInRequest) -> HttpResponse:
     """Have the file made."""
     try:
-        ask_for_export(request.user, make=make_export)
+        request_data_export(request.user, make=make_export)
     except ExportUnderWay as error:
         messages.warning(request, str(error))
     else:

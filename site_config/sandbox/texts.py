@@ -16,14 +16,14 @@ class SandboxTexts(LogGateway):
     def send(self, *, to: str, text: str) -> None:
         """Keep it, the newest first."""
         super().send(to=to, text=text)
-        keep_value(_key(to), [[now().isoformat(), text], *texts_to(to)][:KEPT], seconds=A_DAY)
+        keep_value(_kept_under(to), [[now().isoformat(), text], *texts_to(to)][:KEPT], seconds=A_DAY)
 
 
 def texts_to(phone: str) -> list[list[str]]:
     """The last texts to that number: when and what, the newest first."""
-    kept: list[list[str]] = kept_value(_key(phone)) or []
+    kept: list[list[str]] = kept_value(_kept_under(phone)) or []
     return kept
 
 
-def _key(phone: str) -> str:
+def _kept_under(phone: str) -> str:
     return f"sandbox-texts:{phone}"

@@ -14,7 +14,7 @@ from shop.notifications.models import Notification
 from shop.personal.exceptions import ExportUnderWay
 from shop.personal.models import DataExport
 from shop.personal.sections import SECTIONS
-from shop.personal.services import ask_for_export, delete_account, fill_export, sweep_exports, write_archive
+from shop.personal.services import delete_account, fill_export, request_data_export, sweep_exports, write_archive
 from shop.personal.states import KEPT, LONGEST
 from tests.factories.accounts import create_address
 from tests.factories.orders import create_order
@@ -23,7 +23,7 @@ FILE = "/account/data/export/file/"
 
 
 def ready_export(user):
-    export = ask_for_export(user, make=lambda pk: None)
+    export = request_data_export(user, make=lambda pk: None)
     fill_export(export.pk)
     export.refresh_from_db()
     return export
@@ -76,9 +76,9 @@ def test_others_have_no_file(awa, awas_browser, alice):
 
 
 def test_one_at_a_time(awa):
-    ask_for_export(awa, make=lambda pk: None)
+    request_data_export(awa, make=lambda pk: None)
     with pytest.raises(ExportUnderWay):
-        ask_for_export(awa, make=lambda pk: None)
+        request_data_export(awa, make=lambda pk: None)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -106,16 +106,16 @@ def test_a_file_is_kept_for_some_days_only(awa, awas_browser):
 
 
 def test_one_that_is_never_finished_has_failed(awa):
-    ask_for_export(awa, make=lambda pk: None)
+    request_data_export(awa, make=lambda pk: None)
     DataExport.objects.update(asked_at=now() - LONGEST)
     sweep_exports()
     assert DataExport.objects.get().status == "failed"
-    ask_for_export(awa, make=lambda pk: None)
+    request_data_export(awa, make=lambda pk: None)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_an_export_of_somebody_who_leaves_ends_without_a_file(awa, monkeypatch):
-    export = ask_for_export(awa, make=lambda pk: None)
+    export = request_data_export(awa, make=lambda pk: None)
     stored = []
 
     def leave_meanwhile(user, file):
