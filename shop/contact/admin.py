@@ -9,11 +9,10 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from shop.accounts.models import User
-from shop.common.admin import ReadOnlyInline
+from shop.common.admin import ListAdmin, ReadOnlyInline
 from shop.contact.exceptions import ContactError
 from shop.contact.models import Enquiry, EnquiryReply
 from shop.contact.services import answer_enquiry, set_enquiry_closed
@@ -44,7 +43,7 @@ class ReplyInline(ReadOnlyInline):
 
 
 @admin.register(Enquiry)
-class EnquiryAdmin(ModelAdmin):
+class EnquiryAdmin(ListAdmin):
     """What people wrote. Answering is saving."""
 
     form = AnswerForm

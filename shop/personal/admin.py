@@ -13,5 +13,6 @@ class DataExportAdmin(ReadOnlyAdmin):
     list_display = ("user", "status", "asked_at", "ready_at")
     list_filter = ("status",)
     list_select_related = ("user",)
+    search_fields = ("user__email", "user__phone")
     fields = ("user", "status", "asked_at", "ready_at")
     show_full_result_count = False

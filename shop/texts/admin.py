@@ -10,10 +10,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 
 from shop.accounts.models import User
-from shop.common.admin import ReadOnlyAdmin, actor_of
+from shop.common.admin import ListAdmin, ReadOnlyAdmin, actor_of
 from shop.texts.exceptions import TextError
 from shop.texts.forms import TextForm
 from shop.texts.models import Acceptance, TextVersion
@@ -23,13 +22,14 @@ from shop.texts.states import TextKind
 
 
 @admin.register(TextVersion)
-class TextVersionAdmin(ModelAdmin):
+class TextVersionAdmin(ListAdmin):
     """Each text of each market has one draft at most; publishing makes it the version in force."""
 
     form = TextForm
     list_display = ("kind", "country", "number", "published_at", "changes", "author")
     list_filter = ("kind", "country")
     list_select_related = ("country", "author")
+    search_fields = ("changes", "author__email")
     readonly_fields = ("preview",)
     actions = ("publish", "copy_to_draft")
 

@@ -13,6 +13,7 @@ NO_PICTURES = {
     "sellers.forms.imports": "catalogue files, read as text",
     "shop.digital.models": "files for sale, in a storage that no visitor can read",
     "sellers.forms.downloads": "files for sale, looked at by shop/digital's own door",
+    "shop.personal.models": "archives of one's own data, which the site writes itself",
     "site_config.backups.files": "restores files that the site has taken before",
     "site_config.styleguide": "shows the component and takes nothing",
 }

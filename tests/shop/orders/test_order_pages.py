@@ -273,7 +273,7 @@ def test_who_has_paid_in_advance_is_never_asked_for_cash(buyer: Client, alice: U
     assert page.count("refund you") == 2, "while the store may still answer, and before cancelling"
     advance(order, F.HANDED_OVER)
     page, sold = text_of(buyer.get(url("detail", order))), text_of(seller.get(desk))
-    assert "not handed over is paid back" in page
+    assert "Once it is back at the store, you can cancel here, and we refund you" in page
     assert "To pay in cash" not in page
     assert "The buyer has paid" in sold
     assert "Buyer pays at the door" not in sold

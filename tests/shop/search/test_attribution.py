@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from django.test import Client
+from django.urls import reverse
 
 from shop.accounts.models import User
 from shop.orders.models import Order
@@ -30,7 +31,8 @@ def test_an_order_is_told_to_come_from_the_visitor_s_search(client: Client, alic
     client.post("/search/click/", {"log": elsewhere, "product": other.pk})
     assert client.get(wanted.get_absolute_url()).status_code == 200
     client.post("/cart/add/", {"variant": wanted.variants.get().pk, "quantity": "1"})
-    sign_in = client.get(CHECKOUT).url
+    sign_in = f"{reverse('account_login')}?next={CHECKOUT}"
+    assert sign_in in client.get(CHECKOUT).content.decode(), "who has an account may use it"
     assert client.post(sign_in, {"login": "alice@example.com", "password": "makiti-test", "next": CHECKOUT}).url == CHECKOUT
     assert set(SearchClick.objects.values_list("user", flat=True)) == {alice.pk}
     client.post(CHECKOUT, fields_of(client.get(CHECKOUT)))

@@ -125,7 +125,7 @@ def _two_parcels_wait_for_the_courier() -> None:
     assert (packed.courier, packed.order.fulfilment, free.order.fulfilment) == (courier, "ready", "ready")
     assert {packed.order.buyer.email, free.order.buyer.email} == {"buyer@demo.test"}
     assert packed.cash_due_minor > 0
-    assert [job.delivery for job in market_for(courier.courier_profile)] == [free]
+    assert [job.delivery for job in market_for(courier.courier_profile).jobs] == [free]
 
 
 def _people_say_how_it_is() -> None:
