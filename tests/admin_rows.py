@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from couriers.models import DeliveryAttempt
 from couriers.states import DeliveryStatus
+from shop.accounts.models import PhoneRule
 from shop.auctions.models import Award, Suspicion, Violation
 from shop.auctions.states import AwardKind, AwardStatus, Cause, Signal
 from shop.audits.models import Audit, AuditAlarm
@@ -89,6 +90,7 @@ def _shelves(cast: Cast) -> None:
     Attribute.objects.get_or_create(code="colour", defaults={"names": {"en": "Colour"}})
     store = create_store(owner=cast.bob)
     create_hours(store=store)
+    PhoneRule.objects.get_or_create(country=store.country, defaults={"asks_proof": False})
     product = create_product_on_sale(store=store)
     variant = product.variants.get()
     move_stock(variant, 3, reason=MovementReason.RECEIVED, actor=cast.bob)

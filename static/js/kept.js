@@ -7,7 +7,8 @@ async function pages() {
   const found = [];
   for (const name of (await caches.keys()).filter((name) => /^makiti-(seen|needed)-/.test(name))) {
     const cache = await caches.open(name);
-    for (const { url } of await cache.keys()) found.push({ url, response: await cache.match(url, { ignoreVary: true }) });
+    for (const { url } of await cache.keys())
+      found.push({ url, response: await cache.match(url, { ignoreVary: true }) });
   }
   const seen = ({ response }) => response.headers.get("Makiti-Seen");
   return found.sort((one, other) => seen(other).localeCompare(seen(one))).slice(0, MOST);

@@ -6,7 +6,12 @@ let banner = null;
 function age() {
   const seen = new Date(dataset.seen);
   const day = seen.toDateString() === new Date().toDateString() ? {} : { day: "numeric", month: "short" };
-  return seen.toLocaleString(lang === "en" ? "en-GB" : lang, { ...day, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  return seen.toLocaleString(lang === "en" ? "en-GB" : lang, {
+    ...day,
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  });
 }
 
 function show() {

@@ -206,7 +206,8 @@ async function begin() {
   }
   for (const name of await caches.keys()) {
     if (!name.startsWith("makiti-needed-") || name.endsWith(SITE.version)) continue;
-    for (const { url } of (await (await caches.open(name)).keys()).slice(-BESIDE)) await fetchPage(url).catch(() => null);
+    for (const { url } of (await (await caches.open(name)).keys()).slice(-BESIDE))
+      await fetchPage(url).catch(() => null);
   }
   await self.skipWaiting();
 }

@@ -102,11 +102,11 @@ def _search(shopper: Person, words: str, *, until: str) -> None:
 
 
 def _shown(shopper: Person) -> list[str]:
-    return shopper.page.locator("#shelf [data-product]").all_inner_texts()
+    return shopper.page.locator(".shelf__main > .grid [data-product]").all_inner_texts()
 
 
 def _count(shopper: Person, number: int) -> None:
-    expect(shopper.page.locator("#shelf [data-product]")).to_have_count(number)
+    expect(shopper.page.locator(".shelf__main > .grid [data-product]")).to_have_count(number)
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["phone", "without-scripts"])
@@ -129,7 +129,7 @@ def test_from_the_camera_to_the_shopper(browser: Browser, demo_site: DemoSite, t
     _narrow(shopper, "km", "2")
     shopper.sees("near Madina")
     _count(shopper, found)
-    expect(shopper.page.locator("#shelf [data-product]").first).to_contain_text(re.compile(r"\d k?m"))
+    expect(shopper.page.locator(".shelf__main > .grid [data-product]").first).to_contain_text(re.compile(r"\d k?m"))
     near_madina = shopper.page.url
     _narrow(shopper, "near", "Kipe")
     _count(shopper, 0)
@@ -140,7 +140,7 @@ def test_from_the_camera_to_the_shopper(browser: Browser, demo_site: DemoSite, t
     while shopper.page.url != used_alone:
         shopper.page.go_back()
     expect(shopper.page.locator("#filters [name=near]")).to_have_attribute("value", "")
-    shopper.page.locator("#shelf [data-product]", has_text=title).locator("a").first.click()
+    shopper.page.locator(".shelf__main > .grid [data-product]", has_text=title).locator("a").first.click()
     shopper.page.wait_for_url("**/p/marmite-**")
     shopper.sees(title)
     shopper.look()
