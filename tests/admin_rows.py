@@ -1,7 +1,7 @@
 """A market in which every list of the admin has something to show, made by the project's own services where there is one for it."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import uuid4
 
 from allauth.account.models import EmailAddress
@@ -23,6 +23,7 @@ from shop.chat.services import report_conversation
 from shop.commissions.services import start_simulation
 from shop.common.money import Money
 from shop.contact.services import EnquiryWords, answer_enquiry, send_enquiry
+from shop.custody.models import DeskHours
 from shop.custody.services import count_deposit, declare_deposit, make_slip
 from shop.digital.services import _give_line
 from shop.discovery.models import Alert
@@ -144,6 +145,7 @@ def _cash(cast: Cast) -> None:
     """Counted with a thousand missing; a part goes to the bank; another courier keeps his too long."""
     create_delivery(status=DeliveryStatus.DELIVERED, courier=cast.carol)
     desk = create_desk()
+    DeskHours.objects.create(desk=desk, weekday=0, opens=time(8), closes=time(18))
     cashier_id = desk.cashiers.get().pk
     deposit = declare_deposit(desk=desk, amount=Money(65_000, "GNF"), actor=cast.carol)
     for seen_round in (1, 2):
