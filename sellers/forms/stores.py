@@ -7,7 +7,7 @@ from typing import Any
 from crispy_forms.layout import Fieldset
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from shop.accounts.models import User
 from shop.accounts.phones import format_phone, parse_phone
@@ -21,6 +21,9 @@ from shop.places.forms import PinFields, PinPicker, PlaceFields, PlaceSelects
 from shop.places.models import Country
 from shop.stores.models import Store
 from shop.stores.states import DeliveryScope
+
+WORKING_DAY = 8  # hours
+PREPARATION_HOURS = (1, 2, 4, 8, 16, 24, 40, 56, 80, 120)
 
 
 class StoreForm(PlaceFields, PinFields):
@@ -58,6 +61,13 @@ class StoreForm(PlaceFields, PinFields):
         initial=DeliveryScope.LOCAL,
         widget=forms.RadioSelect,
     )
+    preparation_hours = forms.TypedChoiceField(
+        label=gettext_lazy("How long do you need to prepare an order?"),
+        coerce=int,
+        required=False,
+        initial=Store._meta.get_field("preparation_hours").default,
+        help_text=gettext_lazy("Buyers are told a day for their delivery. Once you have had some orders, we count what you really need."),
+    )
     allows_pickup = forms.BooleanField(label=gettext_lazy("Buyers may pick up at the store"), required=False, initial=True)
 
     def __init__(self, *args: Any, country: Country, store: Store | None = None, initial: Any = None, **kwargs: Any) -> None:
@@ -70,11 +80,17 @@ class StoreForm(PlaceFields, PinFields):
             label=_("You pay the courier from this order value on (%(currency)s)") % {"currency": country.currency},
             help_text=_("0: always. Empty: the buyer always pays."),
         )
+        self.fields["preparation_hours"].choices = _preparation_choices(self.initial.get("preparation_hours"))  # type: ignore[attr-defined]
         self.helper = fields_helper(
             Fieldset(_("The store"), "name", "tagline", "description", "phone"),
             Fieldset(_("Where it is"), PlaceSelects(), "landmark", PinPicker()),
-            Fieldset(_("Delivery"), "delivery_scope", "allows_pickup", "pays_delivery_from_minor"),
+            Fieldset(_("Delivery"), "preparation_hours", "delivery_scope", "allows_pickup", "pays_delivery_from_minor"),
         )
+
+    def clean_preparation_hours(self) -> int:
+        """As before where nothing was sent."""
+        name = "preparation_hours"
+        return int(self.cleaned_data[name] or self.get_initial_for_field(self.fields[name], name))
 
     def clean_phone(self) -> str:
         return parse_phone(self.cleaned_data["phone"], self.country.code)
@@ -137,8 +153,21 @@ class StorePicturesForm(forms.Form):
         return fields
 
 
+def _preparation_choices(current: int | None) -> list[tuple[int, str]]:
+    """In hours of opening; a working day has eight of them. What the store has said otherwise stays among them."""
+    hours = sorted({*PREPARATION_HOURS, *([current] if current else [])})
+    return [(each, _preparation_words(each)) for each in hours]
+
+
+def _preparation_words(hours: int) -> str:
+    if hours % WORKING_DAY == 0:
+        days = hours // WORKING_DAY
+        return ngettext("%(count)d working day", "%(count)d working days", days) % {"count": days}
+    return ngettext("%(count)d opening hour", "%(count)d opening hours", hours) % {"count": hours}
+
+
 def _store_values(store: Store) -> dict[str, Any]:
-    names = ("name", "tagline", "description", "landmark", "delivery_scope", "allows_pickup", "latitude", "longitude")
+    names = ("name", "tagline", "description", "landmark", "delivery_scope", "allows_pickup", "preparation_hours", "latitude", "longitude")
     places = {name: getattr(store, f"{name}_id") for name in ("region", "prefecture", "quarter")}
     minor = store.pays_delivery_from_minor
     amount = None if minor is None else Money(minor, store.currency)

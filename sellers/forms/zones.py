@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import chain
 from typing import Any
 
-from crispy_forms.layout import Fieldset
+from crispy_forms.layout import Div, Fieldset
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,7 +18,7 @@ from shop.places.forms import LEVEL_FIELDS, PlaceFields, PlaceSelects
 from shop.places.models import Country, Place
 from shop.places.queries import open_markets
 from shop.stores.models import DeliveryZone, Store
-from shop.stores.services import Area, Prices
+from shop.stores.services import MAX_DAYS, Area, Prices
 from shop.stores.states import ZoneKind
 
 ZONE_CHOICES = [
@@ -79,9 +79,12 @@ class ZoneForm(PlaceFields):
         self.fields["free_from"] = store_amount_field(
             store, _("You pay from this order value on (%(currency)s)") % words, _("Empty: the buyer always pays.")
         )
+        self.fields["days_from"] = _days_field(_("Days on the way, at least"), _("From the day the parcel is ready. 0: the same day."))
+        self.fields["days_to"] = _days_field(_("Days on the way, at most"), _("Empty: we say what is usual for the distance."))
         self.helper = fields_helper(
             Fieldset(_("The area"), "kind", PlaceSelects(), "radius_km", "country_abroad"),
             Fieldset(_("The price"), "price", "per_km", "per_kg", "free_from"),
+            Fieldset(_("The days"), Div("days_from", "days_to", css_class="field-row")),
         )
 
     def clean(self) -> dict[str, Any]:
@@ -92,6 +95,11 @@ class ZoneForm(PlaceFields):
             self.add_error("region", _("Choose a place."))
         if cleaned.get("kind") == ZoneKind.RADIUS and not cleaned.get("radius_km") and "radius_km" not in self.errors:
             self.add_error("radius_km", _("Say how many kilometres."))
+        first, last = cleaned.get("days_from"), cleaned.get("days_to")
+        if (first is None) != (last is None) and not {"days_from", "days_to"} & set(self.errors):
+            self.add_error("days_to", _("Enter both numbers of days, or none."))
+        elif first is not None and last is not None and last < first:
+            self.add_error("days_to", _("At most is not less than at least."))
         return cleaned
 
     @property
@@ -116,11 +124,22 @@ class ZoneForm(PlaceFields):
         return Prices(**asked, free_from=self.cleaned_data["free_from"])
 
     @property
+    def days(self) -> tuple[int, int] | None:
+        """The fewest and the most on the way, once valid; None for what is usual."""
+        first, last = self.cleaned_data.get("days_from"), self.cleaned_data.get("days_to")
+        return None if first is None or last is None else (first, last)
+
+    @property
     def _country(self) -> Country:
         return self._abroad[self.cleaned_data["country_abroad"]]
 
     def _place(self, cleaned: dict[str, Any]) -> Place | None:
         return next((cleaned[name] for name in reversed(LEVEL_FIELDS) if cleaned.get(name)), None)
+
+
+def _days_field(label: str, help_text: str) -> forms.IntegerField:
+    widget = forms.TextInput(attrs={"inputmode": "numeric"})
+    return forms.IntegerField(label=label, help_text=help_text, required=False, min_value=0, max_value=MAX_DAYS, widget=widget)
 
 
 def _inapplicable_fields(kind: str) -> tuple[str, ...]:
@@ -140,6 +159,8 @@ def _zone_values(store: Store, zone: DeliveryZone | None) -> dict[str, Any]:
         "per_km": zone.per_km,
         "per_kg": zone.per_kg,
         "free_from": zone.free_from,
+        "days_from": zone.days_from,
+        "days_to": zone.days_to,
     }
     if zone.radius_m:
         values["radius_km"] = Decimal(zone.radius_m) / 1000

@@ -41,7 +41,7 @@ def _edit_zone(request: SellerRequest, zone: DeliveryZone | None) -> HttpRespons
     form = ZoneForm(request.POST or None, store=request.store, zone=zone)
     if request.method == "POST" and form.is_valid():
         try:
-            saved = save_zone(request.store, form.area, form.prices, zone=zone, actor_id=request.user.pk)
+            saved = save_zone(request.store, form.area, form.prices, days=form.days, zone=zone, actor_id=request.user.pk)
         except StoreError as error:
             form.add_error("kind", str(error))
         else:

@@ -24,7 +24,15 @@ from shop.promotions.exceptions import PromoRefused
 from shop.promotions.models import PromoCode
 from shop.promotions.queries import Applied, BasketLine, Parcel, Redeemer, apply_code
 from shop.stores.models import Store
-from shop.stores.queries import DeliveryDestination, DeliveryOffer, away_until, delivery_offer, give_zones, least_delivery_charge
+from shop.stores.queries import (
+    DeliveryDestination,
+    DeliveryOffer,
+    DeliveryTerms,
+    away_until,
+    delivery_terms,
+    give_calendars,
+    give_zones,
+)
 from shop.stores.states import StoreStatus
 
 
@@ -92,7 +100,7 @@ class CartGroup:
     store: Store
     lines: list[CartItem]
     subtotal: Money
-    delivery: DeliveryOffer | None = None  # to the address that was asked about
+    terms: DeliveryTerms | None = None  # to the address that was asked about, or area by area
     away_until: date | None = None  # the last day on which the store takes no orders
 
     @property
@@ -106,9 +114,9 @@ class CartGroup:
         return [item for item in self.lines if not item.is_out]
 
     @property
-    def delivery_from(self) -> Money | None:
-        """The least that a delivery costs; None where the store does not deliver."""
-        return least_delivery_charge(self.store)
+    def delivery(self) -> DeliveryOffer | None:
+        """To the address that was asked about; None while there is none."""
+        return self.terms.offer if self.terms else None
 
     @property
     def grams(self) -> int:
@@ -127,6 +135,7 @@ def cart_groups(cart: Cart | None) -> list[CartGroup]:
         return []
     groups = _groups_by_store(_cart_item(line) for line in _lines_to_show(cart.pk))
     give_zones([group.store for group in groups])
+    give_calendars([group.store for group in groups])
     return groups
 
 
@@ -137,6 +146,7 @@ def groups_to_order(cart: Cart) -> list[CartGroup]:
     """
     groups = _groups_by_store(_cart_item(line) for line in _lines_to_order(cart.pk))
     give_zones([group.store for group in groups])
+    give_calendars([group.store for group in groups])
     return groups
 
 
@@ -166,11 +176,9 @@ def _lines_to_order(cart_id: Blank) -> QuerySet[CartLine]:
 
 
 def with_delivery(groups: Iterable[CartGroup], address: Address | None) -> list[CartGroup]:
-    """The groups with what each store asks for bringing them there, by the checkout's own quote."""
-    if address is None:
-        return list(groups)
-    to = DeliveryDestination.of(address)
-    return [replace(each, delivery=delivery_offer(each.store, to, goods=each.subtotal, grams=each.grams)) for each in groups]
+    """The groups with what each store asks for bringing them there and when they come, as the checkout says it; without address by area."""
+    to, at = DeliveryDestination.of(address) if address else None, now()
+    return [replace(each, terms=delivery_terms(each.store, to, goods=each.subtotal, grams=each.grams, at=at)) for each in groups]
 
 
 @dataclass(frozen=True, slots=True)

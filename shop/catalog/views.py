@@ -70,7 +70,8 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
     shows(product_tag(found.pk), store_tag(found.store_id), shelf_tag(found.store.country_id, found.category.path))
     if found.is_auction:  # who leads, what one may bid: the panel is each bidder's own
         keep_to_oneself(request)
-    context = {"product": found, "details": product_page(found, request.GET.dict())}
+    details = product_page(found, request.GET.dict())
+    context = {"product": found, "details": details, "terms": details.terms, "dated": True}
     return render_page(request, "catalog/product_detail.html", context, fragment="answer")
 
 

@@ -24,7 +24,7 @@ from shop.deals.exceptions import DealClosed
 from shop.deals.services import record_deal_ordered, take_deals
 from shop.orders.guest_links import new_guest_key
 from shop.orders.models import Checkout, Order, OrderLine
-from shop.orders.services import Draft, freeze_figures, take_stock, write_orders
+from shop.orders.services import Draft, freeze_figures, freeze_promise, take_stock, write_orders
 from shop.payments.providers import get_provider
 from shop.payments.services import open_payments
 from shop.promotions.exceptions import PromoRefused, PromotionError
@@ -267,6 +267,8 @@ def _draft_order(part: StoreSummary, checkout: Checkout, purchase: _Purchase) ->
         phone=(purchase.address.phone if purchase.address else purchase.buyer.phone) or "",
         instructions=purchase.instructions,
     )
+    if part.promise:
+        freeze_promise(order, part.promise)
     if not part.is_download:
         _set_destination(order, purchase.address if part.is_home and purchase.address else part.store)
     return Draft(order=order, lines=lines)

@@ -13,13 +13,18 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.core.cache import caches
 from django.core.cache.backends.base import BaseCache
 
+from shop.common.clock import now
+
 TAG_SECONDS = 24 * 3600  # far longer than any page is kept: what forgets a tag has forgotten its pages
 COUNTER, FLOOR = "counter", "floor"
+SECONDS_TO_BUILD = 10  # more than a page ever takes: it is kept from then on
 MAX_UNHEARD = 10_000  # beyond, everything is built anew
 V = TypeVar("V", bound=Callable[..., Any])
 
@@ -58,6 +63,14 @@ def noting() -> Iterator[set[str]]:
         yield noted
     finally:
         _shown.reset(token)
+
+
+def shown_until() -> datetime:
+    """What a page for all says of "now" must still be true at this instant: it is the latest at which a page that is being built is shown.
+
+    A day that is promised for an order of this instant is not too early for any order before.
+    """
+    return now() + timedelta(seconds=settings.PAGE_CACHE_SECONDS + SECONDS_TO_BUILD if settings.PAGE_CACHE_SECONDS else 0)
 
 
 def product_tag(pk: int) -> str:

@@ -8,12 +8,11 @@ from typing import Any
 
 from django.db.models import F, OuterRef, Subquery
 
-from shop.accounts.models import Address, User
+from shop.accounts.models import User
 from shop.catalog.models import Favorite, Product, ProductQuerySet, Variant
 from shop.common.prepared import Blank, prepared
 from shop.discovery.models import Alert, RecentView, RelatedProduct
 from shop.discovery.states import AlertKind
-from shop.stores.queries import DeliveryDestination, DeliveryOffer, delivery_offer
 
 NEIGHBOURS = 5  # products shown of the same store, and of the same kind
 RECENT_SHOWN = 10
@@ -89,13 +88,6 @@ def keepers_of(product_id: int, *, but: Iterable[int] = ()) -> list[int]:
     """The ids of those who keep it as a favourite, without some."""
     kept = Favorite.objects.filter(product_id=product_id).exclude(user_id__in=list(but))
     return list(kept.order_by("user_id").values_list("user_id", flat=True))
-
-
-def delivery_to(address: Address, product: Product) -> DeliveryOffer:
-    """What bringing one of it there costs, by the checkout's own quote. Needs the store with country, places and zones."""
-    grams = Variant.objects.filter(product=product, is_active=True, weight_grams__isnull=False).order_by("weight_grams")
-    least = grams.values_list("weight_grams", flat=True).first() if any(zone.per_kg_minor for zone in product.store.zones.all()) else 0
-    return delivery_offer(product.store, DeliveryDestination.of(address), goods=product.price_from, grams=least or 0)
 
 
 def _seen_by(user: User) -> Any:

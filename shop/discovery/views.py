@@ -13,14 +13,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from shop.accounts.models import User
-from shop.accounts.queries import usual_address
 from shop.catalog.models import Product, Variant
 from shop.common.cursor_pages import cursor_page
 from shop.common.htmx import render_page, wants_fragment
 from shop.common.redirects import post_or_go
 from shop.common.requests import SignedInRequest, number_in
 from shop.discovery.exceptions import DiscoveryError
-from shop.discovery.queries import RECENT_SHOWN, alerts_of, delivery_to, products_in_order, recent_products
+from shop.discovery.queries import RECENT_SHOWN, alerts_of, products_in_order, recent_products
 from shop.discovery.seen_cookie import drop_seen, put_seen, seen_in
 from shop.discovery.services import forget_views, remember_view, stop_waiting, wait_for_price, wait_for_stock
 from shop.discovery.states import AlertKind
@@ -32,8 +31,8 @@ PAGE_SIZE = 24
 @never_cache  # it is about this one person
 @require_safe
 def for_you(request: HttpRequest, pk: int) -> HttpResponse:
-    """What a product's page fetches once it is shown: what this person looked at, and delivery to his door. It notes the visit."""
-    product = get_object_or_404(Product.objects.live().with_page(), pk=pk)
+    """What a product's page fetches once it is shown: what this person looked at. It notes the visit."""
+    product = get_object_or_404(Product.objects.live(), pk=pk)
     if not request.user.is_authenticated:
         seen = seen_in(request)
         shown = products_in_order([each for each in seen if each != pk][:RECENT_SHOWN])
@@ -42,9 +41,7 @@ def for_you(request: HttpRequest, pk: int) -> HttpResponse:
         return response
     recent = list(recent_products(request.user).exclude(pk=pk)[:RECENT_SHOWN])
     remember_view(request.user, [pk, *seen_in(request)])
-    address = usual_address(request.user, country_code=product.store.country_id) or usual_address(request.user)
-    context = {"product": product, "recent": recent, "address": address, "offer": delivery_to(address, product) if address else None}
-    response = render(request, "discovery/_for_you.html", context)
+    response = render(request, "discovery/_for_you.html", {"product": product, "recent": recent})
     drop_seen(response)  # what was looked at before signing in is the person's now
     return response
 

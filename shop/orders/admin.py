@@ -17,7 +17,7 @@ from shop.orders.models import Order, OrderLine
 from shop.orders.queries import order_timeline
 from shop.orders.services import entrust_orders
 from shop.orders.services.closed_stores import RIGHT
-from shop.orders.states import FINISHED
+from shop.orders.states import FINISHED, UNDER_WAY
 
 
 class OrderLineInline(ReadOnlyInline):
@@ -55,12 +55,31 @@ class HandledFilter(admin.SimpleListFilter):
         return queryset
 
 
+class LateFilter(admin.SimpleListFilter):
+    """Orders whose promised day could not be held."""
+
+    title = _("promise")
+    parameter_name = "late"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("now", _("late, under way")), ("ever", _("late"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        late = queryset.exclude(delayed_at=None)
+        match self.value():
+            case "now":
+                return late.filter(fulfilment__in=UNDER_WAY)
+            case "ever":
+                return late
+        return queryset
+
+
 @admin.register(Order)
 class OrderAdmin(ReadOnlyAdmin):
     """One store's share of a checkout."""
 
     list_display = ("number", "store", "buyer", "amount", "fulfilment", "handled_by", "placed_at")
-    list_filter = ("fulfilment", HandledFilter, "delivery_method", "store__country", "placed_at")
+    list_filter = ("fulfilment", HandledFilter, LateFilter, "delivery_method", "store__country", "placed_at")
     list_select_related = ("store", "buyer", "handled_by")
     actions = ("take_over",)
     search_fields = ("=number", "buyer__email", "=phone", "store__name")
@@ -68,11 +87,26 @@ class OrderAdmin(ReadOnlyAdmin):
     fieldsets = (
         (None, {"fields": ("number", "store", "buyer", "fulfilment", "handled_by", "placed_at", "expires_at", "delivered_at")}),
         (_("Money"), {"fields": ("goods_amount", "delivery_amount", "delivery_payer", "amount", "fee_amount", "payment_method")}),
-        (_("Delivery"), {"fields": ("delivery_method", "recipient", "phone", "address_text", "instructions", "distance_metres")}),
+        (
+            _("Delivery"),
+            {
+                "fields": (
+                    "delivery_method",
+                    "recipient",
+                    "phone",
+                    "address_text",
+                    "instructions",
+                    "distance_metres",
+                    "promised",
+                    "delayed_at",
+                    "expected",
+                )
+            },
+        ),
         (_("Cancellation"), {"fields": ("cancelled_by", "why_cancelled")}),
         (_("History"), {"fields": ("history",)}),
     )
-    readonly_fields = ("goods_amount", "delivery_amount", "amount", "fee_amount", "why_cancelled", "history")
+    readonly_fields = ("goods_amount", "delivery_amount", "amount", "fee_amount", "why_cancelled", "promised", "expected", "history")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Order]:
         """With what the history needs."""
@@ -111,6 +145,15 @@ class OrderAdmin(ReadOnlyAdmin):
     @admin.display(description=_("platform fee"))
     def fee_amount(self, order: Order) -> str:
         return order.fee.format()
+
+    @admin.display(description=_("promised to the buyer"))
+    def promised(self, order: Order) -> str:
+        """The days, as they were when it was placed."""
+        return order.promised_days or "–"
+
+    @admin.display(description=_("expected since it is late"))
+    def expected(self, order: Order) -> str:
+        return order.expected_days or "–"
 
     @admin.display(description=_("history"))
     def history(self, order: Order) -> SafeString:

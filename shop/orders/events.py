@@ -80,6 +80,13 @@ class OrderCashDecidedData(OrderData):
     reason: str
 
 
+class OrderDelayedData(OrderData):
+    """The first and the last day that are expected now, in ISO form; empty where none can be said."""
+
+    first: str
+    last: str
+
+
 ORDER_PLACED = Event("order.placed", OrderPlacedData, "A buyer has placed an order with one store.")
 ORDER_PAID = Event("order.paid", OrderPaidData, "The money of an order that is paid in advance has arrived.")
 ORDER_TO_PAY_AT_DOOR = Event("order.to_pay_at_door", OrderData, "The buyer of an order that waited for its money will pay in cash instead.")
@@ -93,6 +100,7 @@ ORDER_COMPLETED = Event("order.completed", OrderData, "The buyer is content, or 
 ORDER_MONEY_SEEN = Event("order.money_seen", OrderData, "The money of a delivered order has reached the platform, or the fee for it.")
 ORDER_CANCELLED = Event("order.cancelled", OrderCancelledData, "The order has ended before its hand-over.")
 ORDER_ENTRUSTED = Event("order.entrusted", OrderEntrustedData, "Its store is closed: somebody of staff looks after the order.")
+ORDER_DELAYED = Event("order.delayed", OrderDelayedData, "The last day that the buyer was promised is over, or can no longer be held.")
 
 ORDER_EVENTS = (
     ORDER_PLACED,

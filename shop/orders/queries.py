@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shop.common.clock import now
+from shop.common.day_spans import say_iso_days
 from shop.common.phrases import read_phrase
 from shop.events.models import DomainEvent
 from shop.orders.events import (
@@ -18,6 +19,7 @@ from shop.orders.events import (
     ORDER_CASH_DECIDED,
     ORDER_COMPLETED,
     ORDER_CONFIRMED,
+    ORDER_DELAYED,
     ORDER_DELIVERED,
     ORDER_ENTRUSTED,
     ORDER_HALF_CONFIRMED,
@@ -56,6 +58,10 @@ _TEXTS: dict[str, str | Promise] = {
     ORDER_DELIVERED.name: _("The parcel was delivered and paid."),
     ORDER_COMPLETED.name: _("The order is complete."),
     ORDER_ENTRUSTED.name: _("The store is closed: our team looks after the order."),
+}
+_DELAYED: dict[bool, str | Promise] = {
+    True: _("The order is late. It is expected %(days)s."),
+    False: _("The order is late. No new day is known yet."),
 }
 _HALF_CONFIRMED: dict[str, str | Promise] = {
     "buyer": _("The buyer says that the cash is paid; the courier has not confirmed it."),
@@ -129,6 +135,9 @@ def _text_of_data(order: Order, event: DomainEvent) -> str | Promise | None:
     """Of an event whose words depend on what it carries."""
     if event.name == ORDER_CANCELLED.name:
         return _CANCELLED.get(ORDER_CANCELLED.read(event).get("by", ""), _("The order was cancelled."))
+    if event.name == ORDER_DELAYED.name:
+        data = ORDER_DELAYED.read(event)
+        return _DELAYED[bool(data["first"])] % {"days": say_iso_days(data["first"], data["last"])}
     if event.name == ORDER_HALF_CONFIRMED.name:
         texts = _HALF_CONFIRMED_AT_STORE if order.is_collected else _HALF_CONFIRMED
         return texts[ORDER_HALF_CONFIRMED.read(event)["by"]]

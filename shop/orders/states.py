@@ -33,6 +33,7 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     F.CANCELLED: frozenset(),
 }
 CANCELLABLE = frozenset({F.PENDING, F.CONFIRMED, F.PREPARING, F.READY})
+UNDER_WAY = (*sorted(CANCELLABLE), F.HANDED_OVER)  # neither with the buyer nor ended
 FINISHED = frozenset({F.COMPLETED, F.CANCELLED})
 
 

@@ -9,7 +9,7 @@ from huey.contrib.djhuey import db_periodic_task, db_task
 from shop.accounts.providers import can_text, send_sms
 from shop.orders.guest_links import guest_link
 from shop.orders.models import Checkout, Order
-from shop.orders.services import close_overdue, complete_overdue, expire_order
+from shop.orders.services import announce_delays, close_overdue, complete_overdue, expire_order, measure_preparation
 
 
 @db_task()
@@ -40,3 +40,15 @@ def sweep_deadlines() -> None:
     """What the two jobs have missed."""
     close_overdue(Order.objects.all(), limit=500)
     complete_overdue()
+
+
+@db_periodic_task(crontab(minute="10,40"))
+def sweep_promises() -> None:
+    """Whoever waits, and whoever is waited for, hears of a delay once."""
+    announce_delays()
+
+
+@db_periodic_task(crontab(hour="2", minute="20"))
+def measure_stores() -> None:
+    """What the stores need to prepare an order, for the days that they promise."""
+    measure_preparation()

@@ -64,6 +64,7 @@ class CountryAdmin(ListAdmin):
                     "delivery_step_minor",
                     "delivery_max_km",
                     "route_factor_percent",
+                    "closed_days",
                 )
             },
         ),

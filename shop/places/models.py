@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from shop.common.money import CURRENCIES
+
+
+def check_closed_days(days: object) -> None:
+    """Raises ValidationError, in words, for anything but a list of days as `Country.closed_days` has them."""
+    try:
+        if not isinstance(days, list):
+            raise TypeError(days)
+        for day in days:
+            date.fromisoformat(day if len(day) == len("YYYY-MM-DD") else f"2000-{day}")
+    except (TypeError, ValueError) as error:
+        raise ValidationError(_('Write days as "MM-DD" or "YYYY-MM-DD", in a list.')) from error
 
 
 class Country(models.Model):
@@ -81,6 +95,13 @@ class Country(models.Model):
     half_desk_hours = models.PositiveSmallIntegerField(
         _("hours until a desk decides"), default=24, validators=[MinValueValidator(1)], help_text=_("Without the missing confirmation.")
     )
+    closed_days = models.JSONField(
+        _("public holidays"),
+        default=list,
+        blank=True,
+        validators=[check_closed_days],
+        help_text=_('Nobody delivers on them. A list of "MM-DD" for every year, or "YYYY-MM-DD" for one day.'),
+    )
     attribution = models.TextField(_("attribution of its data"), blank=True)
     is_active = models.BooleanField(_("open"), default=True)
 
@@ -96,6 +117,10 @@ class Country(models.Model):
     def name(self) -> str:
         """In the active language."""
         return in_active_language(self.names) or self.code
+
+    def is_closed_on(self, day: date) -> bool:
+        """Whether it is a public holiday there: nobody prepares or delivers anything."""
+        return f"{day:%m-%d}" in self.closed_days or day.isoformat() in self.closed_days
 
 
 class TaxRate(models.Model):

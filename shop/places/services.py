@@ -30,6 +30,7 @@ OPERATORS_FIELDS = frozenset(
         "auction_pay_hours",
         "half_ask_minutes",
         "half_desk_hours",
+        "closed_days",
     }
 )
 _NOT_FIELDS = {"code", "places", "taxes", "trust", "phones"}

@@ -44,7 +44,8 @@ class StoreAdmin(ListAdmin):
     fields = (
         "name", "slug", "owner", "status", "suspended_reason", "suspended_with_owner",
         "is_verified", "is_trusted", "tax_number", "tagline", "description", "phone", "country",
-        "currency", "region", "prefecture", "quarter", "landmark", "delivery_scope", "allows_pickup", "created_at",
+        "currency", "region", "prefecture", "quarter", "landmark", "delivery_scope", "allows_pickup",
+        "preparation_hours", "measured_minutes", "created_at",
     )  # fmt: skip
     readonly_fields = fields
     action_form = StoreActionForm

@@ -15,13 +15,15 @@ from shop.common.clock import now
 from shop.common.cursor_pages import SortKey, cursor_page
 from shop.common.dear_pages import dear_page
 from shop.common.htmx import render_page, wants_fragment
+from shop.common.money import Money
 from shop.common.offline import kept_offline
-from shop.common.pages import shared_page, shows, store_tag
+from shop.common.pages import shared_page, shown_until, shows, store_tag
 from shop.common.redirects import moved_to, post_or_go
 from shop.common.requests import MarketRequest, SignedInRequest
 from shop.stores.forms import DirectoryForm
 from shop.stores.models import Store
 from shop.stores.queries import (
+    delivery_terms,
     followed_stores,
     least_delivery_charge,
     metres_from,
@@ -51,6 +53,8 @@ def store_show(request: HttpRequest, slug: str) -> HttpResponse:
         "store": found,
         "opening": opening_state(found, at=now()),
         "delivery_from": least_delivery_charge(found),
+        "terms": delivery_terms(found, None, goods=Money.zero(found.currency), at=shown_until()),
+        "dated": True,
         "map_tiles": settings.MAP_TILES_URL,
     }
     return render_page(request, "stores/store_detail.html", context, fragment="stores/_shelf.html", status=410 if found.is_closed else 200)

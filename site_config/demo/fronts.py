@@ -23,11 +23,12 @@ def load_front(store: Store, *, staff_id: int) -> None:
         return
     owner = store.owner_id
     with transaction.atomic():
-        update_store(store, actor_id=owner, tags=list(data.tags), returns_policy=data.returns, shipping_policy=data.shipping, **data.links)
+        texts = {"returns_policy": data.returns, "shipping_policy": data.shipping, **data.links}
+        update_store(store, actor_id=owner, tags=list(data.tags), preparation_hours=data.preparation_hours, **texts)
         set_categories(store, list(Category.objects.filter(path__in=data.categories).values_list("pk", flat=True)), actor_id=owner)
         set_verified(store, verified=data.is_verified, actor_id=staff_id)
         for zone in data.zones:
-            save_zone(store, _area(store, zone), _prices(store, zone), actor_id=owner)
+            save_zone(store, _area(store, zone), _prices(store, zone), days=zone.days, actor_id=owner)
         _load_days(store, data)
 
 

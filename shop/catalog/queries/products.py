@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import BooleanField, Exists, F, OuterRef, Q, Value, prefetch_related_objects
+from django.db.models import BooleanField, Exists, F, OuterRef, Q, Value
 
-from shop.catalog.models import Category, Favorite, Product, ProductAttribute, ProductPicture, ProductQuerySet
+from shop.catalog.models import Category, Favorite, Product, ProductAttribute, ProductPicture, ProductQuerySet, Variant
 from shop.catalog.queries.attributes import product_answers, with_answers
 from shop.catalog.queries.variant_choices import VariantChoice, choose_variant
 from shop.catalog.states import ProductStatus
 from shop.common.clock import now
+from shop.common.money import Money
+from shop.common.pages import shown_until
 from shop.common.prepared import Blank, prepared
-from shop.stores.queries import OpeningState, away_until, give_zones, opening_state
+from shop.stores.queries import DeliveryTerms, OpeningState, away_until, delivery_terms, give_calendars, give_zones, opening_state
 from shop.stores.states import StoreStatus
 
 if TYPE_CHECKING:
@@ -37,6 +39,9 @@ class ProductPage:
     answers: Sequence[ProductAttribute]
     opening: OpeningState
     away_until: date | None  # the store's last day away, when it takes no orders until then
+    goods: Money  # one unit of what is chosen
+    grams: int | None  # of it; None while nothing is chosen
+    terms: DeliveryTerms  # of it, area by area, true as long as the page is kept
 
     @property
     def can_be_ordered(self) -> bool:
@@ -76,7 +81,6 @@ def shown_product(slug: str, user: User | AnonymousUser) -> Product | None:
         return with_answers(visible_products(user).with_page()).filter(slug=slug).first()
     for product in _live_product(slug):
         give_zones([product.store])
-        prefetch_related_objects([product.store], "hours", "exceptions")
         return product
     return None
 
@@ -99,12 +103,16 @@ def favorite_products(user: User) -> ProductQuerySet:
 
 
 def product_page(product: Product, wishes: Mapping[str, str]) -> ProductPage:
-    """Gather the page; `wishes` is the address's query, which chooses the variant. Needs the store with country and hours, and
-    `with_answers`."""
+    """Gather the page; `wishes` is the address's query, which chooses the variant.
+
+    Needs the store with country and zones, and `with_answers`.
+    """
+    give_calendars([product.store])
     told = product_answers(product)
     choice = choose_variant(product, wishes, swatches=told.swatches)
     shown = choice.variant.picture_id if choice.variant else None
     at = now()
+    goods, grams = _priced_unit(product, choice.variant)
     return ProductPage(
         product=product,
         pictures=sorted(product.pictures.select_related("image"), key=lambda picture: picture.pk != shown),
@@ -112,4 +120,12 @@ def product_page(product: Product, wishes: Mapping[str, str]) -> ProductPage:
         answers=told.answers,
         opening=opening_state(product.store, at=at),
         away_until=away_until(product.store, at=at),
+        goods=goods,
+        grams=grams,
+        terms=delivery_terms(product.store, None, goods=goods, grams=grams, at=shown_until()),
     )
+
+
+def _priced_unit(product: Product, variant: Variant | None) -> tuple[Money, int | None]:
+    """Price and weight of one unit, as the cart counts it: a weight that nobody has told weighs nothing."""
+    return (variant.price, variant.weight_grams or 0) if variant else (product.price_from, None)

@@ -14,7 +14,7 @@ from shop.common.clock import now
 from shop.orders.states import DeliveryMethod, DeliveryPayer
 from shop.promotions.queries import Cut
 from shop.stores.models import Store
-from shop.stores.queries import DeliveryDestination, DeliveryOffer, delivery_offer, takes_orders
+from shop.stores.queries import DeliveryDestination, DeliveryOffer, DeliveryTerms, delivery_offer, delivery_terms, takes_orders
 
 _CARRIED = (DeliveryMethod.HOME, DeliveryMethod.PICKUP)
 
@@ -28,7 +28,7 @@ def _download_summary(group: CartGroup, buyer_id: int | None) -> StoreSummary:
     """Nothing to carry, nothing to choose."""
     problems = _store_problems(group.store, buyer_id)
     method, payer = DeliveryMethod.DIGITAL, DeliveryPayer.BUYER
-    return StoreSummary(group.store, group.lines, group.subtotal, method, payer, None, "", "", problems)
+    return StoreSummary(group.store, group.lines, group.subtotal, method, payer, None, "", "", problems=problems)
 
 
 def store_summary(group: CartGroup, address: Address | None, choice: StoreChoice, buyer_id: int | None) -> StoreSummary:
@@ -36,7 +36,8 @@ def store_summary(group: CartGroup, address: Address | None, choice: StoreChoice
     if group.is_download:
         return _download_summary(group, buyer_id)
     store = group.store
-    offer = home_delivery(group, address)
+    terms = _terms_at_door(group, address)
+    offer = terms.offer or _nowhere()
     pickup_refusal = _pickup_refusal(store, address)
     unknown = "" if address is None else offer.refusal  # before an address is known nothing stands against one
     method = choice.method if choice.method in _CARRIED else _default_method(unknown, pickup_refusal)
@@ -51,6 +52,8 @@ def store_summary(group: CartGroup, address: Address | None, choice: StoreChoice
         home_refusal=offer.refusal,
         awaits_address=address is None,
         pickup_refusal=pickup_refusal,
+        home_promise=terms.home if address else None,
+        pickup_promise=None if pickup_refusal else terms.pickup,
         problems=[problem for problem in (*_store_problems(store, buyer_id), refusal) if problem],
     )
 
@@ -84,8 +87,18 @@ def _payer(offer: DeliveryOffer, method: str) -> str:
 def home_delivery(group: CartGroup, address: Address | None) -> DeliveryOffer:
     """The quote, or why there is none."""
     if address is None:
-        return DeliveryOffer(None, _("Choose an address first."))
+        return _nowhere()
     return delivery_offer(group.store, DeliveryDestination.of(address), goods=group.subtotal, grams=group.grams)
+
+
+def _terms_at_door(group: CartGroup, address: Address | None) -> DeliveryTerms:
+    """Price and days, as product and cart say them."""
+    to = DeliveryDestination.of(address) if address else None
+    return delivery_terms(group.store, to, goods=group.subtotal, grams=group.grams, at=now())
+
+
+def _nowhere() -> DeliveryOffer:
+    return DeliveryOffer(None, _("Choose an address first."))
 
 
 def _default_method(home_refusal: str, pickup_refusal: str) -> str:

@@ -13,7 +13,7 @@ from shop.payments.queries import MethodOffer, Payer, merge_offers, method_offer
 from shop.places.models import Country
 from shop.promotions.queries import NOTHING, Cut
 from shop.stores.models import Store
-from shop.stores.queries import Quote
+from shop.stores.queries import DeliveryPromise, Quote
 from shop.trust.queries import ProofBook
 
 
@@ -36,6 +36,8 @@ class StoreSummary:
     quote: Quote | None
     home_refusal: str
     pickup_refusal: str
+    home_promise: DeliveryPromise | None = None
+    pickup_promise: DeliveryPromise | None = None
     problems: list[str] = field(default_factory=list)
     cut: Cut = NOTHING
     awaits_address: bool = False  # whether it is not known yet where it would be brought
@@ -44,6 +46,13 @@ class StoreSummary:
     def is_home(self) -> bool:
         """Whether a carrier brings it."""
         return self.method == DeliveryMethod.HOME
+
+    @property
+    def promise(self) -> DeliveryPromise | None:
+        """The days for the way that is chosen; None for a download, or while nothing can be said."""
+        if self.is_download:
+            return None
+        return self.home_promise if self.is_home else self.pickup_promise
 
     @property
     def is_abroad(self) -> bool:

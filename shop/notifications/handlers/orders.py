@@ -1,5 +1,7 @@
 """The two sides of an order hear how it goes, and of its payment."""
 
+from typing import Any
+
 from django.urls import reverse
 
 from shop.common.live import hint
@@ -10,6 +12,7 @@ from shop.notifications.services import notify, notify_once
 from shop.orders.events import (
     ORDER_CANCELLED,
     ORDER_CONFIRMED,
+    ORDER_DELAYED,
     ORDER_DELIVERED,
     ORDER_ENTRUSTED,
     ORDER_EVENTS,
@@ -35,11 +38,11 @@ TO_SELLER = NEW_TO_SELLER | ENDS
 def notify_buyer_and_seller(event: DomainEvent) -> None:
     """The two sides of an order hear of its moves, each with a link to their own page of it."""
     order = Order.objects.select_related("store").get(pk=event.subject_id)
-    data = {"number": order.number, "store": order.store.name, "reason": order.cancel_reason or "–"}
+    data = {"number": order.number, "store": order.store.name, "reason": order.cancel_reason or "–"} | _promised(order)
     if order.is_download and event.name in BETWEEN:  # all in one instant: the last word says it
         return
     if event.name in TO_BUYER:
-        notify(event, recipients=[order.buyer_id], kind=_kind_for_buyer(event), data=data, url=order.get_absolute_url())
+        notify(event, recipients=[order.buyer_id], kind=_kind_for_buyer(event, order), data=data, url=order.get_absolute_url())
     if event.name in TO_SELLER and not _is_unpaid(order, event):
         kind = ORDER_PLACED.name if event.name in NEW_TO_SELLER else event.name
         notify(event, recipients=[order.store.owner_id], kind=kind, data=data, url=reverse("sellers:order", args=[order.number]))
@@ -58,7 +61,30 @@ def notify_of_entrusted_order(event: DomainEvent) -> None:
     hint(f"order:{order.pk}", version=event.pk)
 
 
-def _kind_for_buyer(event: DomainEvent) -> str:
+@on_event(ORDER_DELAYED)
+def notify_of_delay(event: DomainEvent) -> None:
+    """Whoever waits, and whoever is waited for; once for each order."""
+    order = Order.objects.select_related("store").get(pk=event.subject_id)
+    expected = ORDER_DELAYED.read(event)
+    data = {"number": order.number, "store": order.store.name}
+    days = {"days": {"first": expected["first"], "last": expected["last"]}} if expected["first"] else {}
+    kind = "order.delayed_until" if days else ORDER_DELAYED.name
+    notify(event, recipients=[order.buyer_id], kind=kind, data=data | days, url=order.get_absolute_url())
+    url = reverse("sellers:order", args=[order.number])
+    notify(event, recipients=[order.store.owner_id], kind="order.late_at_store", data=data | _promised(order), url=url)
+    hint(f"order:{order.pk}", version=event.pk)
+
+
+def _promised(order: Order) -> dict[str, Any]:
+    """The days as notifications keep them: told in the language of whoever reads."""
+    if order.promised_first is None or order.promised_last is None:
+        return {}
+    return {"days": {"first": order.promised_first.isoformat(), "last": order.promised_last.isoformat()}}
+
+
+def _kind_for_buyer(event: DomainEvent, order: Order) -> str:
+    if event.name == ORDER_CONFIRMED.name and order.promised_last is not None:
+        return "order.confirmed_pickup" if order.is_collected else "order.confirmed_until"
     if event.name == ORDER_HANDED_OVER.name and ORDER_HANDED_OVER.read(event).get("by_service"):
         return "order.sent"
     return event.name

@@ -18,6 +18,25 @@ KINDS = (
         urgency=Urgency.HIGH,
     ),
     _to_buyer(name="order.confirmed", text=_("%(store)s has confirmed your order %(number)s.")),
+    _to_buyer(name="order.confirmed_until", text=_("%(store)s has confirmed your order %(number)s. Delivery %(days)s.")),
+    _to_buyer(name="order.confirmed_pickup", text=_("%(store)s has confirmed your order %(number)s. Ready for pick-up %(days)s.")),
+    _to_buyer(
+        name="order.delayed",
+        text=_("Your order %(number)s from %(store)s is late. No new day is known yet."),
+        urgency=Urgency.HIGH,
+    ),
+    _to_buyer(
+        name="order.delayed_until",
+        text=_("Your order %(number)s from %(store)s is late. It is now expected %(days)s."),
+        urgency=Urgency.HIGH,
+    ),
+    NotificationKind(
+        name="order.late_at_store",
+        text=_("Order %(number)s is late: you promised it %(days)s. The buyer has been told."),
+        topic=Topic.ORDERS,
+        audience=Audience.SELLER,
+        urgency=Urgency.HIGH,
+    ),
     _to_buyer(name="order.preparing", text=_("%(store)s is preparing your order %(number)s."), urgency=Urgency.LOW),
     _to_buyer(name="order.ready", text=_("Your order %(number)s is ready.")),
     _to_buyer(

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 
+from shop.common.day_spans import say_iso_days
 from shop.common.integrity import name_facts
 from shop.common.money import Money
 from shop.common.phrases import read_phrase
@@ -77,6 +78,8 @@ def _readable(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _readable_value(value: Any) -> Any:
+    if isinstance(value, dict) and "first" in value:
+        return say_iso_days(value["first"], value["last"])
     if isinstance(value, dict) and "day" in value:
         return date_format(date.fromisoformat(value["day"]), "DATE_FORMAT")
     if isinstance(value, dict) and "facts" in value:

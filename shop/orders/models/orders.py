@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from shop.common.day_spans import say_days
 from shop.common.money import CURRENCIES, Money
 from shop.orders.models.checkouts import Checkout
-from shop.orders.states import CANCELLABLE, CancelledBy, DeliveryMethod, DeliveryPayer, Fulfilment
+from shop.orders.states import CANCELLABLE, UNDER_WAY, CancelledBy, DeliveryMethod, DeliveryPayer, Fulfilment
 
 LAST_ASK = timedelta(minutes=1)  # from the end of the time to pay until an unpaid order closes: the provider is asked once more
 
@@ -52,6 +53,11 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def money_unseen(self) -> OrderQuerySet:
         """Delivered ones whose money the platform has not seen."""
         return self.filter(delivered_at__isnull=False, money_seen_at=None)
+
+    def promised_until(self, day: date) -> OrderQuerySet:
+        """Those under way, and the seller's business, whose last promised day comes no later, and of whose delay nobody was told."""
+        under_way = self.filter(promised_last__lte=day, delayed_at=None, fulfilment__in=UNDER_WAY)
+        return under_way.known_to_seller()
 
     def with_lines(self) -> OrderQuerySet:
         """Lines with pictures, and the store, in a fixed number of queries."""
@@ -107,6 +113,18 @@ class Order(models.Model):
     delivery_method = models.CharField(_("delivery method"), max_length=7, choices=DeliveryMethod)
     delivery_payer = models.CharField(_("who pays the courier"), max_length=6, choices=DeliveryPayer, default=DeliveryPayer.BUYER)
     distance_metres = models.PositiveIntegerField(_("distance"), null=True, blank=True)
+    promised_first = models.DateField(
+        _("promised from"), null=True, blank=True, help_text=_("First day that the buyer was told, by the store's own calendar.")
+    )
+    promised_last = models.DateField(_("promised until"), null=True, blank=True, help_text=_("Last day that the buyer was told."))
+    way_days: Any = models.JSONField(
+        _("days on the way"), default=list, blank=True, help_text=_("Frozen: fewest and most, and whether a carrier from afar counts them.")
+    )
+    delayed_at = models.DateTimeField(
+        _("told of a delay"), null=True, blank=True, help_text=_("When buyer and seller were told that the promise cannot be kept.")
+    )
+    expected_first = models.DateField(_("expected from"), null=True, blank=True, help_text=_("After a delay, where a day can be said."))
+    expected_last = models.DateField(_("expected until"), null=True, blank=True)
     payment_method = models.CharField(_("payment method"), max_length=20, default="cash")
     recipient = models.CharField(_("who receives"), max_length=120)
     phone = models.CharField(_("phone number"), max_length=16)
@@ -146,8 +164,16 @@ class Order(models.Model):
             models.Index(fields=["handled_by"], name="order_handled", condition=models.Q(handled_by__isnull=False)),
             models.Index("expires_at", name="order_expiring", condition=models.Q(fulfilment=Fulfilment.PENDING)),
             models.Index("store", "id", name="order_money_unseen", condition=models.Q(delivered_at__isnull=False, money_seen_at=None)),
+            models.Index(
+                "promised_last",
+                "id",
+                name="order_promised",
+                condition=models.Q(promised_last__isnull=False, delayed_at=None, fulfilment__in=UNDER_WAY),
+            ),
         ]
         constraints = [
+            models.CheckConstraint(condition=models.Q(promised_last__gte=models.F("promised_first")), name="order_promise_in_order"),
+            models.CheckConstraint(condition=models.Q(expected_last__gte=models.F("expected_first")), name="order_expected_in_order"),
             models.CheckConstraint(condition=models.Q(fulfilment__in=Fulfilment.values), name="order_fulfilment_known"),
             models.UniqueConstraint("checkout", "store", name="order_one_per_store"),
             models.CheckConstraint(
@@ -271,6 +297,16 @@ class Order(models.Model):
     def is_awaiting_payment(self) -> bool:
         """Whether it is paid in advance and the money has not arrived: no business of the seller's yet."""
         return self.is_prepaid and self.paid_at is None and self.fulfilment == Fulfilment.PENDING
+
+    @property
+    def promised_days(self) -> str:
+        """The days that the buyer was told, to stand in a sentence; empty where none was."""
+        return say_days(self.promised_first, self.promised_last) if self.promised_first and self.promised_last else ""
+
+    @property
+    def expected_days(self) -> str:
+        """The days that are expected since it is late; empty where none can be said."""
+        return say_days(self.expected_first, self.expected_last) if self.expected_first and self.expected_last else ""
 
     @property
     def closes_at(self) -> datetime | None:

@@ -20,7 +20,9 @@ from shop.orders.services.permissions import is_staff
 from shop.orders.services.placement import Draft, open_orders, take_stock, write_orders
 from shop.orders.services.points import award_order_points, points_to_come, return_order_points
 from shop.orders.services.postings import Carriage, post_taken_back
+from shop.orders.services.preparation import measure_preparation
 from shop.orders.services.prepayment import mark_paid, pay_at_door
+from shop.orders.services.promises import announce_delays, freeze_promise
 from shop.orders.services.reversals import LineShare, Reversal, left_to_share, plan_reversal, take_back, taken_back, veto_taking_back
 from shop.orders.services.seen_money import mark_money_seen
 
@@ -29,6 +31,7 @@ __all__ = [
     "Draft",
     "LineShare",
     "Reversal",
+    "announce_delays",
     "award_order_points",
     "cancel_order",
     "close_overdue",
@@ -40,6 +43,7 @@ __all__ = [
     "entrust_orders",
     "expire_order",
     "freeze_figures",
+    "freeze_promise",
     "is_staff",
     "join_cancellation",
     "join_delivery",
@@ -50,6 +54,7 @@ __all__ = [
     "mark_paid",
     "mark_ready",
     "mark_returned",
+    "measure_preparation",
     "note_cash_decision",
     "note_half_confirmation",
     "open_orders",

@@ -31,6 +31,10 @@ class DeliveryZone(models.Model):
     free_from_minor = models.PositiveBigIntegerField(
         _("free from"), null=True, blank=True, help_text=_("Goods of one order from which on the store pays the courier.")
     )
+    days_from = models.PositiveSmallIntegerField(
+        _("days on the way, at least"), null=True, blank=True, help_text=_("From the day the parcel is ready; empty for what is usual.")
+    )
+    days_to = models.PositiveSmallIntegerField(_("days on the way, at most"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0, help_text=_("The narrowest first; kept by the services."))
 
     class Meta:
@@ -44,6 +48,9 @@ class DeliveryZone(models.Model):
                 | models.Q(kind=ZoneKind.COUNTRY, place=None, radius_m=None, country=None)
                 | models.Q(kind=ZoneKind.ABROAD, place=None, radius_m=None, country__isnull=False, per_km_minor=0),
                 name="zone_says_where",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(days_from=None, days_to=None) | models.Q(days_to__gte=models.F("days_from")), name="zone_days_in_order"
             ),
             models.UniqueConstraint("store", "place", name="zone_place_once", condition=models.Q(kind=ZoneKind.PLACE)),
             models.UniqueConstraint("store", "radius_m", name="zone_radius_once", condition=models.Q(kind=ZoneKind.RADIUS)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,8 @@ from shop.stores.states import DeliveryScope, StoreStatus
 
 if TYPE_CHECKING:
     from shop.stores.models.delivery import DeliveryZone
+
+MOST_PREPARATION_HOURS = 400  # of opening: about two months
 
 
 class StoreQuerySet(models.QuerySet["Store"]):
@@ -56,6 +59,18 @@ class Store(Located, models.Model):
         null=True,
         blank=True,
         help_text=_("Goods of one order, in minor units, from which on the store pays the courier; 0 for always, empty for never."),
+    )
+    preparation_hours = models.PositiveSmallIntegerField(
+        _("hours to prepare an order"),
+        default=4,
+        validators=[MaxValueValidator(MOST_PREPARATION_HOURS)],
+        help_text=_("Of its opening hours, from an order until the parcel is ready."),
+    )
+    measured_minutes = models.PositiveIntegerField(
+        _("minutes to prepare, measured"),
+        null=True,
+        blank=True,
+        help_text=_("Of its opening hours; the median of its latest orders. Kept by a job, and empty while there are too few."),
     )
     methods_off = models.JSONField(_("ways to pay it does not take"), default=list, blank=True, help_text=_("Codes of payment methods."))
     tax_number = models.CharField(
@@ -122,6 +137,11 @@ class Store(Located, models.Model):
     def pays_delivery_from(self) -> Money | None:
         """From this amount of goods on the store pays the courier; None: the buyer always does."""
         return None if self.pays_delivery_from_minor is None else Money(self.pays_delivery_from_minor, self.currency)
+
+    @property
+    def preparation_minutes(self) -> int:
+        """Of its opening hours, from an order until the parcel is ready: measured, else as the store says."""
+        return self.preparation_hours * 60 if self.measured_minutes is None else self.measured_minutes
 
     def pays_delivery_of(self, goods: Money) -> bool:
         """Whether the store pays the courier of an order of so much."""

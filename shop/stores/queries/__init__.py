@@ -1,36 +1,49 @@
 """Reading stores: their fronts, their hours, their delivery."""
 
+from shop.stores.queries.calendars import give_calendars
 from shop.stores.queries.delivery import (
     DeliveryDestination,
     DeliveryOffer,
     Quote,
+    ZonePrice,
     delivers_to,
     delivery_offer,
     delivery_quote,
     give_zones,
     least_delivery_charge,
     market_rate,
+    zone_prices,
     zones_of,
 )
 from shop.stores.queries.directory import StoreWishes, metres_from, open_at, store_directory
 from shop.stores.queries.opening_hours import DayHours, OpeningState, away_until, is_away, opening_state, store_today, takes_orders
+from shop.stores.queries.promises import COLLECTED, DeliveryPromise, DeliveryWay, opening_minutes, promise, promise_of_open_store, way_to
 from shop.stores.queries.shared_locks import hold_open_stores
-from shop.stores.queries.storefronts import followed_stores, followers_of, follows_store, storefronts, with_following
+from shop.stores.queries.storefronts import followed_stores, followers_of, follows_store, store_to_promise, storefronts, with_following
+from shop.stores.queries.terms import DeliveryTerms, ZoneTerms, delivery_terms
 
 __all__ = [
+    "COLLECTED",
     "DayHours",
     "DeliveryDestination",
     "DeliveryOffer",
+    "DeliveryPromise",
+    "DeliveryTerms",
+    "DeliveryWay",
     "OpeningState",
     "Quote",
     "StoreWishes",
+    "ZonePrice",
+    "ZoneTerms",
     "away_until",
     "delivers_to",
     "delivery_offer",
     "delivery_quote",
+    "delivery_terms",
     "followed_stores",
     "followers_of",
     "follows_store",
+    "give_calendars",
     "give_zones",
     "hold_open_stores",
     "is_away",
@@ -38,11 +51,17 @@ __all__ = [
     "market_rate",
     "metres_from",
     "open_at",
+    "opening_minutes",
     "opening_state",
+    "promise",
+    "promise_of_open_store",
     "store_directory",
+    "store_to_promise",
     "store_today",
     "storefronts",
     "takes_orders",
+    "way_to",
     "with_following",
+    "zone_prices",
     "zones_of",
 ]

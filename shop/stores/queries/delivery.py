@@ -75,7 +75,7 @@ def give_zones(stores: Sequence[Store]) -> None:
         found._result_cache = [zone for zone in zones if zone.store_id == store.pk]
         for zone in found._result_cache:
             zone.store = store
-        store._prefetched_objects_cache = {"zones": found}  # type: ignore[attr-defined]  # where Django's prefetching puts them
+        store.__dict__.setdefault("_prefetched_objects_cache", {})["zones"] = found  # where Django's prefetching puts them
 
 
 @prepared
@@ -131,6 +131,37 @@ def least_delivery_charge(store: Store) -> Money | None:
     return Money(min(_zone_minor(zone, metres=0, grams=0, step=_fee_step(store.country)) for zone in zones), store.currency)
 
 
+@dataclass(frozen=True, slots=True)
+class ZonePrice:
+    """What one area costs: `charge` at the least; distance or weight may add to it."""
+
+    zone: DeliveryZone
+    charge: Money
+    is_least: bool
+    free_from: Money | None  # goods of one order from which on the store pays; None: never, or always
+
+
+def zone_prices(store: Store, *, goods: Money, grams: int | None = None) -> list[ZonePrice]:
+    """Each area in the store's own country with its own price for goods of that worth, and of that weight if it is known.
+
+    None where it does not deliver, or has set no prices. Needs `country` loaded; `zones_of()` better are.
+    """
+    return [] if _store_refusal(store) else [_zone_price(store, zone, goods, grams) for zone in store.zones_at_home]
+
+
+def _zone_price(store: Store, zone: DeliveryZone, goods: Money, grams: int | None) -> ZonePrice:
+    free_from = _free_from(store, zone)
+    if zone.costs_nothing or (free_from is not None and goods >= free_from):
+        return ZonePrice(zone, Money.zero(store.currency), is_least=False, free_from=None)
+    least = Money(_zone_minor(zone, metres=0, grams=grams or 0, step=_fee_step(store.country)), store.currency)
+    is_least = bool(zone.per_km_minor or (zone.per_kg_minor and grams is None))
+    return ZonePrice(zone, least, is_least=is_least, free_from=free_from)
+
+
+def _free_from(store: Store, zone: DeliveryZone) -> Money | None:
+    return min((each for each in (store.pays_delivery_from, zone.free_from) if each is not None), default=None)
+
+
 def _store_refusal(store: Store) -> str:
     if store.currency != store.country.currency:
         words = {"store": store.name, "currency": store.currency}
@@ -174,7 +205,7 @@ def _zone_offer(store: Store, zones: list[DeliveryZone], destination: DeliveryDe
     if metres is None and zone.per_km_minor:
         return DeliveryOffer(None, _unmeasured_refusal(store))
     fee = Money(_zone_minor(zone, metres=metres or 0, grams=grams, step=_fee_step(store.country)), store.currency)
-    free_from = min((each for each in (store.pays_delivery_from, zone.free_from) if each is not None), default=None)
+    free_from = _free_from(store, zone)
     free = free_from is not None and goods >= free_from
     return DeliveryOffer(Quote(distance_metres=metres, fee=fee, paid_by_store=free, zone=zone, free_from=free_from))
 

@@ -40,8 +40,8 @@ class OpeningState:
 
 
 @dataclass(frozen=True, slots=True)
-class _Calendar:
-    """What the store has told: its week, its special days, its time away."""
+class StoreCalendar:
+    """What a store has told: its week, its special days, its time away."""
 
     hours: Sequence[OpeningHours]
     special: dict[date, HoursException]
@@ -74,7 +74,7 @@ class _Calendar:
 def opening_state(store: Store, *, at: datetime) -> OpeningState:
     """Read the hours in the store's own zone. Needs `country` loaded; `hours` and `exceptions` better are."""
     local = at.astimezone(ZoneInfo(store.country.time_zone))
-    calendar, today = _calendar_of(store), local.date()
+    calendar, today = calendar_of(store), local.date()
     current = next((each for each in calendar.stretches(today) if each[0] <= local.time() < each[1]), None)
     following = None if current else _next_opening(calendar, local)
     special_today = calendar.special.get(today)
@@ -115,13 +115,14 @@ def away_until(store: Store, *, at: datetime) -> date | None:
     return None if takes_orders(store, at=at) else store.holiday_until
 
 
-def _calendar_of(store: Store) -> _Calendar:
+def calendar_of(store: Store) -> StoreCalendar:
+    """What it has told. `hours` and `exceptions` better are loaded."""
     away = (store.holiday_from, store.holiday_until) if store.holiday_from and store.holiday_until else None
     hours = sorted(store.hours.all(), key=lambda stretch: (stretch.weekday, stretch.opens))
-    return _Calendar(hours=hours, special={each.date: each for each in store.exceptions.all()}, away=away)
+    return StoreCalendar(hours=hours, special={each.date: each for each in store.exceptions.all()}, away=away)
 
 
-def _next_opening(calendar: _Calendar, local: datetime) -> tuple[date, time] | None:
+def _next_opening(calendar: StoreCalendar, local: datetime) -> tuple[date, time] | None:
     """The day and the hour at which the doors open next; None when nothing that was told says so."""
     for day in calendar.days_from(local.date()):
         for opens, _closes in calendar.stretches(day):

@@ -1,7 +1,7 @@
 """Opening a store and running it."""
 
 from shop.stores.services.addresses import rename_store
-from shop.stores.services.delivery_zones import Area, Prices, remove_zone, save_zone
+from shop.stores.services.delivery_zones import MAX_DAYS, Area, Prices, remove_zone, save_zone
 from shop.stores.services.followers import follow_store, unfollow_store
 from shop.stores.services.opening_hours import MAX_STRETCHES, Stretch, remove_special_day, set_holiday, set_hours, set_special_day
 from shop.stores.services.standing import (
@@ -18,6 +18,7 @@ from shop.stores.services.stores import (
     MAX_CATEGORIES,
     STORE_FIELDS,
     clean_tags,
+    note_measured_preparation,
     open_store,
     set_categories,
     set_trusted,
@@ -27,6 +28,7 @@ from shop.stores.services.stores import (
 
 __all__ = [
     "MAX_CATEGORIES",
+    "MAX_DAYS",
     "MAX_STRETCHES",
     "STORE_FIELDS",
     "Area",
@@ -35,6 +37,7 @@ __all__ = [
     "clean_tags",
     "follow_store",
     "join_suspension",
+    "note_measured_preparation",
     "open_store",
     "pause_store",
     "reinstate_store",

@@ -17,6 +17,7 @@ from shop.stores.states import ZoneKind
 
 MAX_ZONES = 30
 MAX_RADIUS_METRES = 500_000
+MAX_DAYS = 60
 PLACE_RANK = {3: 0, 2: 2, 1: 3}  # by level: a quarter is narrower than any circle, a circle than a prefecture
 RADIUS_RANK, COUNTRY_RANK, ABROAD_RANK = 1, 4, 5
 
@@ -49,16 +50,30 @@ class Prices:
     free_from: Money | None = None
 
 
-def save_zone(store: Store, area: Area, prices: Prices, *, zone: DeliveryZone | None = None, actor_id: int | None) -> DeliveryZone:
-    """Add a zone, or change the given one. The narrowest zone that holds an address counts for it. Raises InvalidZone."""
+def save_zone(
+    store: Store,
+    area: Area,
+    prices: Prices,
+    *,
+    days: tuple[int, int] | None = None,
+    zone: DeliveryZone | None = None,
+    actor_id: int | None,
+) -> DeliveryZone:
+    """Add a zone, or change the given one. The narrowest zone that holds an address counts for it. Raises InvalidZone.
+
+    `days` are the fewest and the most on the way, from the day the parcel is ready; None for what is usual.
+    """
     _check_area(store, area)
     _check_prices(store, area, prices)
+    if days is not None and not 0 <= days[0] <= days[1] <= MAX_DAYS:
+        raise InvalidZone(_("Days on the way go from the fewest to the most, at most %(count)d.") % {"count": MAX_DAYS})
     with transaction.atomic():
         Store.objects.select_for_update().get(pk=store.pk)
         if zone is None and DeliveryZone.objects.filter(store=store).count() >= MAX_ZONES:
             raise InvalidZone(_("A store has at most %(count)d delivery zones.") % {"count": MAX_ZONES})
         row = zone or DeliveryZone(store=store)
         _fill_zone(row, area, prices)
+        row.days_from, row.days_to = days or (None, None)
         try:
             with transaction.atomic():
                 row.save()

@@ -22,7 +22,8 @@ from shop.stores.states import DeliveryScope, StoreStatus
 
 STORE_FIELDS = (
     "name", "tagline", "description", "phone", "region", "prefecture", "quarter", "landmark", "latitude", "longitude",
-    "delivery_scope", "allows_pickup", "pays_delivery_from_minor", "logo", "cover", "website", "facebook", "instagram", "tiktok",
+    "delivery_scope", "allows_pickup", "pays_delivery_from_minor", "preparation_hours",
+    "logo", "cover", "website", "facebook", "instagram", "tiktok",
     "whatsapp", "returns_policy", "shipping_policy", "tags", "tax_number", "methods_off",
 )  # fmt: skip
 MAX_TAGS, MAX_TAG_LENGTH, MAX_CATEGORIES = 12, 30, 5
@@ -64,6 +65,15 @@ def update_store(store: Store, *, actor_id: int | None, **fields: Any) -> list[s
             store.save(update_fields=changed)
             record_event(STORE_CHANGED, store.pk, actor_id=actor_id, data=StoreChangedData(fields=changed))
     return changed
+
+
+def note_measured_preparation(store: Store, minutes: int | None) -> bool:
+    """What it needed lately from an order until the parcel was ready, in minutes of its opening hours. True when that is news."""
+    with transaction.atomic():
+        if not Store.objects.filter(pk=store.pk).exclude(measured_minutes=minutes).update(measured_minutes=minutes):
+            return False
+        record_event(STORE_CHANGED, store.pk, data=StoreChangedData(fields=["measured_minutes"]))
+    return True
 
 
 def set_categories(store: Store, category_ids: Sequence[int], *, actor_id: int | None) -> bool:

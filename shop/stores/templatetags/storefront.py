@@ -8,17 +8,9 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from shop.common.money import Money
 from shop.stores.models import Store
-from shop.stores.queries import least_delivery_charge as least_delivery
 
 register = template.Library()
-
-
-@register.filter
-def delivery_from(store: Store) -> Money | None:
-    """The least a delivery costs; None where the store does not deliver."""
-    return least_delivery(store)
 
 
 @register.simple_tag

@@ -15,6 +15,7 @@ class ZoneData:
     per_km: int = 0
     per_kg: int = 0
     free_from: int | None = None
+    days: tuple[int, int] | None = None  # on the way
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class FrontData:
     links: dict[str, str] = field(default_factory=dict)
     special_days: tuple[tuple[int, str, str, str], ...] = ()  # days ahead, opens, closes, note
     is_verified: bool = True
+    preparation_hours: int = 4  # of opening
 
 
 FRONTS: dict[str, FrontData] = {
@@ -54,8 +56,9 @@ FRONTS: dict[str, FrontData] = {
         zones=(
             ZoneData(10_000, places=("Conakry", "Kaloum"), free_from=500_000),
             ZoneData(15_000, places=("Conakry",), per_km=1_000, free_from=1_500_000),
-            ZoneData(60_000, per_kg=5_000),
+            ZoneData(60_000, per_kg=5_000, days=(2, 5)),
         ),
+        preparation_hours=2,
         links={"facebook": "https://www.facebook.com/kaloumelectro", "tiktok": "https://www.tiktok.com/@kaloumelectro"},
     ),
     "saveurs-de-ratoma": FrontData(
@@ -64,10 +67,11 @@ FRONTS: dict[str, FrontData] = {
         returns="Un produit abîmé ? Montrez-le au livreur : il n'est pas dû.",
         shipping="Le frais part le matin, dans une glacière. Le sec part toute la journée.",
         zones=(
-            ZoneData(0, km=2, free_from=None),
-            ZoneData(8_000, km=6, per_kg=500),
+            ZoneData(0, km=2, free_from=None, days=(0, 0)),
+            ZoneData(8_000, km=6, per_kg=500, days=(0, 0)),
             ZoneData(20_000, places=("Conakry",), per_kg=1_000, free_from=400_000),
         ),
+        preparation_hours=1,
         links={"whatsapp": "+224628771204"},
     ),
     "atelier-du-fouta": FrontData(
@@ -75,6 +79,7 @@ FRONTS: dict[str, FrontData] = {
         categories=("maison", "artisanat"),
         returns="Quatorze jours pour changer d'avis. Chaque pièce étant unique, nous remboursons ou nous en refaisons une.",
         shipping="Emballé dans la paille et le carton, confié au chauffeur du matin pour Conakry.",
+        preparation_hours=16,
         links={"instagram": "https://www.instagram.com/atelierdufouta", "website": "https://atelier-du-fouta.example/"},
         special_days=((9, "", "", "Marché de Pita"),),
     ),
@@ -83,13 +88,17 @@ FRONTS: dict[str, FrontData] = {
         categories=("mode", "artisanat"),
         returns="Seven days to exchange, as long as the label is on.",
         shipping="Cut to order in two days, in-stock pieces leave the same day.",
-        zones=(ZoneData(20_000, places=("Nairobi",), per_km=2_000, free_from=500_000), ZoneData(60_000, per_kg=5_000)),
+        zones=(
+            ZoneData(20_000, places=("Nairobi",), per_km=2_000, free_from=500_000),
+            ZoneData(60_000, per_kg=5_000, days=(1, 3)),
+        ),
         links={"instagram": "https://www.instagram.com/nairobikitengehouse", "whatsapp": "+254722630415"},
     ),
     "mombasa-dhow-traders": FrontData(
         tags=("kikoy", "spices", "coffee"),
         categories=("alimentation",),
         returns="Unopened goods within seven days.",
+        preparation_hours=8,
         shipping="Spices are ground on Friday, coffee is roasted on Monday; both leave the day after.",
         links={"facebook": "https://www.facebook.com/mombasadhowtraders"},
         is_verified=False,
@@ -98,8 +107,12 @@ FRONTS: dict[str, FrontData] = {
         tags=("phulkari", "khussa", "hand embroidery"),
         categories=("mode",),
         returns="Exchange within seven days, unworn. We pay the way back if the mistake is ours.",
+        preparation_hours=24,
         shipping="Stitched pieces leave in three days, wrapped in muslin.",
-        zones=(ZoneData(15_000, places=("Punjab", "Lahore"), free_from=500_000), ZoneData(35_000, per_kg=5_000)),
+        zones=(
+            ZoneData(15_000, places=("Punjab", "Lahore"), free_from=500_000),
+            ZoneData(35_000, per_kg=5_000, days=(2, 4)),
+        ),
         links={"instagram": "https://www.instagram.com/anarkalilahore", "whatsapp": "+923214408876"},
     ),
     "saddar-mart-karachi": FrontData(

@@ -235,7 +235,7 @@ def test_queries_do_not_grow_with_the_cart(
     buyer: Client, alice: User, lines: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     fill_cart(create_cart(user=alice), stores=2, lines=lines)
-    with django_assert_num_queries(10):  # session, user, cart, lines, zones, address, count, unread notifications and messages, markets
+    with django_assert_num_queries(11):  # session, user, cart, lines, zones, hours, address, count, unread of two kinds, markets
         assert buyer.get(CART).status_code == 200
 
 

@@ -92,7 +92,7 @@ def test_two_stores_become_two_orders_and_leave_the_cart(alice, address, shirt, 
     assert not cart.lines.exists()
 
 
-@pytest.mark.parametrize(("stores", "most"), [(1, 18), (2, 19)])
+@pytest.mark.parametrize(("stores", "most"), [(1, 19), (2, 20)])
 def test_few_statements(alice, address, shirt, stores, most):
     """Of a buyer whose number is proved. Begin and end included, one look at whether a store has been closed, one UPDATE for each variant;
     what was left out of a row is not asked for later, by rules and zones either."""

@@ -89,7 +89,7 @@ def test_the_cart_shows_the_checkout_s_quote(client: Client, alice: User, shirt:
     create_zone(store=shirt.product.store, price_minor=10_000, per_kg_minor=5_000)
     cart_with(alice, {shirt: 3})
     client.force_login(alice, backend="django.contrib.auth.backends.ModelBackend")
-    assert "10,000\u00a0GNF" in client.get(reverse("cart:cart")).content.decode()
+    assert "16,000\u00a0GNF" in client.get(reverse("cart:cart")).content.decode(), "by weight, as wherever it goes"
     create_address(user=alice)
     page = client.get(reverse("cart:cart")).content.decode()
     assert "Delivery to Conakry" in page

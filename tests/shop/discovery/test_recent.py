@@ -12,7 +12,6 @@ from shop.discovery.queries import recent_products
 from shop.discovery.services import MAX_RECENT, remember_view
 from tests.factories.accounts import create_address
 from tests.factories.catalog import create_product_on_sale
-from tests.factories.stores import create_zone
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 RECENT, CLEAR = reverse("discovery:recent"), reverse("discovery:clear")
@@ -95,23 +94,6 @@ def test_what_is_hidden_now_is_left_out(client: Client, products: list[Product])
     _look(client, products[0])
     Product.objects.filter(pk=products[0].pk).update(status=ProductStatus.ARCHIVED)
     assert "Number 0" not in client.get(RECENT).content.decode()
-
-
-def test_delivery_to_one_s_door_is_the_checkout_s_quote(client: Client, alice: User) -> None:
-    product = create_product_on_sale(price_minor=50_000)
-    address = create_address(user=alice)
-    client.force_login(alice, backend=BACKEND)
-    assert "from 18,500" in _look(client, product), "the market's rate"
-    zone = create_zone(store=product.store, place=address.region, price_minor=12_000, free_from_minor=90_000)
-    page = _look(client, product)
-    assert "from 12,000" in page
-    assert "From 90,000" in page
-    zone.free_from_minor = 50_000
-    zone.save()
-    assert "for free" in _look(client, product)
-    product.store.zones.all().delete()
-    create_zone(store=product.store, radius_m=100)
-    assert "does not deliver to this address" in _look(client, product)
 
 
 def test_the_fragment_takes_few_queries(client: Client, alice: User, products: list[Product], django_assert_max_num_queries) -> None:

@@ -1,0 +1,47 @@
+"""From one day to another, as people say it: "Tuesday 25 to Wednesday 26 November"."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+
+def say_days(first: date, last: date, *, today: date | None = None) -> str:
+    """To stand in a sentence, after "Delivery": "tomorrow", "Tuesday 25 November", « du mardi 25 au mercredi 26 novembre ».
+
+    Where the reader's own `today` is told, a single day may be called by it; a page that is kept for later does not tell it.
+    """
+    if first == last:
+        return _say_near(first, today) or pgettext("one day", "%(day)s") % {"day": _day_and_month(first)}
+    is_same_month = (first.year, first.month) == (last.year, last.month)
+    words = {"first": _weekday_and_day(first) if is_same_month else _day_and_month(first), "last": _day_and_month(last)}
+    return pgettext("days", "%(first)s to %(last)s") % words
+
+
+def _say_near(day: date, today: date | None) -> str:
+    if today is None:
+        return ""
+    if day == today:
+        return _("today")
+    return _("tomorrow") if day == today + timedelta(days=1) else ""
+
+
+def _weekday_and_day(day: date) -> str:
+    return f"{date_format(day, 'l')} {_day_of_month(day)}"
+
+
+def _day_and_month(day: date) -> str:
+    return f"{_weekday_and_day(day)} {date_format(day, 'F')}"
+
+
+def _day_of_month(day: date) -> str:
+    """French counts the first as such, and the others not."""
+    return pgettext("first day of a month", "1") if day.day == 1 else str(day.day)
+
+
+def say_iso_days(first: str, last: str) -> str:
+    """The same of days as events and notifications keep them, as ISO texts; empty when they are."""
+    return say_days(date.fromisoformat(first), date.fromisoformat(last)) if first and last else ""
