@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -15,7 +16,7 @@ from shop.accounts.exceptions import ClosingReasonMissing, NumberGone
 from shop.accounts.models import Address, PhoneRule, User
 from shop.accounts.numbers import number_when_reopened, release_number
 from shop.accounts.services import close_account, reopen_account
-from shop.common.admin import ListAdmin, ReadOnlyInline, actor_of
+from shop.common.admin import ListAdmin, ReadOnlyAdmin, ReadOnlyInline, actor_of
 
 # allauth gives it no name that can be translated.
 Authenticator._meta.verbose_name = _("second step of sign-in")
@@ -129,3 +130,16 @@ class UserAdmin(ListAdmin):
             close_account(obj, reason=reason, actor_id=request.user.pk)
         elif wanted and not kept.is_active:
             reopen_account(obj, actor_id=request.user.pk)
+
+
+admin.site.unregister(UserSession)  # allauth's own searches by a username, which nobody has here
+
+
+@admin.register(UserSession)
+class SignedInAdmin(ReadOnlyAdmin):
+    """Where people are signed in."""
+
+    list_display = ("user", "created_at", "last_seen_at", "ip")
+    list_select_related = ("user",)
+    search_fields = ("user__name", "user__email", "user__phone", "ip")
+    fields = ("user", "created_at", "last_seen_at", "ip", "user_agent")
