@@ -27,14 +27,23 @@ def encode_picture(picture: Image.Image, how: str) -> bytes:
 
 def write_picture_file(name: str, data: bytes) -> str:
     """Under exactly this name: it is made of the content, so what lies there whole is the same. What a crash left half-written is not."""
-    if picture_storage.exists(name):
-        if picture_storage.size(name) == len(data):
-            return name
+    size = _stored_size(name)
+    if size == len(data):
+        return name
+    if size is not None:
         picture_storage.delete(name)
     saved = picture_storage.save(name, ContentFile(data))
     if saved != name:  # somebody else was storing the same picture at this moment
         picture_storage.delete(saved)
     return name
+
+
+def _stored_size(name: str) -> int | None:
+    """Bytes; None where there is no file. One question, not two: between them somebody else may remove it."""
+    try:
+        return picture_storage.size(name)
+    except FileNotFoundError:
+        return None
 
 
 def delete_files(names: Iterable[str]) -> None:

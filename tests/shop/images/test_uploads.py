@@ -326,6 +326,21 @@ def test_a_half_written_file_is_written_again(db) -> None:
     assert default_storage.size(image.file.name) == image.size
 
 
+def test_a_file_removed_while_it_is_looked_for_is_written_again(db, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = picture_bytes()
+    image = accept_upload(io.BytesIO(data))
+    real_size = default_storage.size
+
+    def remove_then_ask(name: str) -> int:
+        default_storage.delete(name)
+        return real_size(name)
+
+    monkeypatch.setattr(default_storage, "size", remove_then_ask)
+    assert accept_upload(io.BytesIO(data)) == image
+    monkeypatch.undo()
+    assert default_storage.size(image.file.name) == image.size
+
+
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_two_uploads_at_once_are_one_row() -> None:
