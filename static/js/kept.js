@@ -28,4 +28,8 @@ async function row({ url, response }) {
 
 for (const page of await pages()) box.querySelector("ul").append(await row(page));
 box.hidden = !box.querySelector("li");
-addEventListener("online", () => location.reload());
+
+// Not in the place of a page that was just chosen.
+let isLeaving = false;
+addEventListener("beforeunload", () => (isLeaving = true));
+addEventListener("online", () => isLeaving || location.reload());
