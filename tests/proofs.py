@@ -8,9 +8,8 @@ from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.utils.module_loading import autodiscover_modules
 
-from shop.common.integrity import _checks
+from shop.common.integrity import known_facts
 from tests.quick_facts import prove
 
 WORDS = re.compile(r"\w+")
@@ -47,8 +46,7 @@ class Proofs:
 
     def broken(self) -> dict[str, list[str]]:
         """Each fact that does not hold, with the lines that say so."""
-        autodiscover_modules("integrity")
-        due = [fact for fact in _checks if fact not in self.read or self._may_have_changed(self.read[fact])]
+        due = [fact for fact in known_facts() if fact not in self.read or self._may_have_changed(self.read[fact])]
         self.written.clear()
         found = {fact: self._prove(fact) for fact in due}
         return {fact: lines for fact, lines in found.items() if lines}

@@ -1,6 +1,7 @@
 """The register of facts that must hold across tables. Apps add theirs in `integrity.py`; `manage.py check_integrity` proves them."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import cache
 
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext
@@ -31,8 +32,14 @@ def integrity_check(fact: str) -> Callable[[Check], Check]:
 
 def known_facts() -> list[str]:
     """All of them, in the order of registration."""
-    autodiscover_modules("integrity")
+    _import_facts()
     return list(_checks)
+
+
+@cache
+def _import_facts() -> None:
+    """Once in a process: Python looks anew for each module that is not there."""
+    autodiscover_modules("integrity")
 
 
 def name_facts(facts: Collection[str]) -> str:
