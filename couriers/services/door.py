@@ -18,7 +18,14 @@ from couriers.exceptions import AskedAlready, CodeExpired, CodeNotYours, CodeUse
 from couriers.models import Delivery, HandoverCode
 from couriers.services.codes import give_try_back, retire_codes, take_try, use_code
 from couriers.services.half_confirmations import WORD_FIELDS, clear_words, end_half, ensure_half, open_half_of, take_denial_back
-from couriers.services.moves import lock_delivery, move_delivery, record_delivery_event, refresh_delivery, require_carrier
+from couriers.services.moves import (
+    lock_delivery,
+    move_delivery,
+    read_delivery,
+    record_delivery_event,
+    refresh_delivery,
+    require_carrier,
+)
 from couriers.services.pickup import set_out
 from couriers.states import AWAY, CodeSide, DeliveryMode, DeliveryStatus, HalfStatus, WordWay
 from shop.accounts.models import User
@@ -48,7 +55,7 @@ def meet_at_door(code: HandoverCode, *, reader: User) -> Delivery:
 
 def meet_by_spoken_code(delivery: Delivery, *, typed: str, reader: User) -> Delivery:
     """As `meet`, by the other side's short code, typed. Each wrong one counts; CodeLocked after five. Raises WrongCode too."""
-    delivery = Delivery.objects.with_order().get(pk=delivery.pk)
+    delivery = read_delivery(delivery.pk)
     side = delivery.side_of(reader.pk)
     if side is None:
         raise NotAllowed

@@ -12,7 +12,7 @@ from couriers.services.door import give_word, plain_digits
 from couriers.services.half_clock import bring_before_desk
 from couriers.services.half_confirmations import DENIALS, clear_words, end_half, open_half_of, record_half_event
 from couriers.services.half_links import is_number_of
-from couriers.services.moves import lock_delivery, record_delivery_event
+from couriers.services.moves import lock_delivery, read_delivery, record_delivery_event
 from couriers.states import CodeSide, HalfStatus, WordWay
 from shop.accounts.models import User
 from shop.common.clock import now
@@ -56,7 +56,7 @@ def confirm_by_number(delivery: Delivery, *, typed: str, reader: User) -> Delive
 
     Raises NotAllowed, NotNow while no number was sent, WrongCode.
     """
-    delivery = Delivery.objects.with_order().get(pk=delivery.pk)
+    delivery = read_delivery(delivery.pk)
     if reader.pk != delivery.carrier_id and not (may_work(reader) or may_settle(reader)):
         raise NotAllowed
     half = open_half_of(delivery)

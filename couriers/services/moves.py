@@ -12,7 +12,9 @@ from django.db import transaction
 from couriers.events import DeliveryData
 from couriers.exceptions import NotAllowed, NotNow, OrderClosed
 from couriers.models import Delivery
+from couriers.models.deliveries import DeliveryQuerySet
 from couriers.states import HOLDER_OF, TRANSITIONS, CodeSide
+from shop.common.prepared import prepared, take_over_row
 from shop.common.states import sources_of
 from shop.events.declarations import Event
 from shop.events.services import record_event
@@ -62,12 +64,33 @@ def record_delivery_event(
 
 def refresh_delivery(delivery: Delivery) -> None:
     """Read the row again, with its order and store."""
-    delivery.refresh_from_db(from_queryset=Delivery.objects.with_order())
+    take_over_row(delivery, read_delivery(delivery.pk))
+
+
+def read_delivery(pk: int) -> Delivery:
+    """The row with its order and store, as they are now. Raises Delivery.DoesNotExist."""
+    return _only_one(_deliveries(pk))
 
 
 def lock_delivery(pk: int) -> Delivery:
-    """The row under its lock, with its order and store as they are now (those unlocked)."""
-    return Delivery.objects.with_order().select_for_update(of=("self",)).get(pk=pk)
+    """The row under its lock, with its order and store as they are now (those unlocked). Raises Delivery.DoesNotExist."""
+    return _only_one(_locked_deliveries(pk))
+
+
+@prepared
+def _deliveries(pk: Any) -> DeliveryQuerySet:
+    return Delivery.objects.with_order().filter(pk=pk)
+
+
+@prepared
+def _locked_deliveries(pk: Any) -> DeliveryQuerySet:
+    return Delivery.objects.with_order().select_for_update(of=("self",)).filter(pk=pk)
+
+
+def _only_one(rows: list[Delivery]) -> Delivery:
+    if not rows:
+        raise Delivery.DoesNotExist
+    return rows[0]
 
 
 def lock_order_with_seller(delivery: Delivery) -> Order:

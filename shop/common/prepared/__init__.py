@@ -6,6 +6,7 @@ same objects as from the queryset, asked anew each time: nothing that was read i
 """
 
 from shop.common.prepared.inserts import insert_rows
+from shop.common.prepared.internals import take_over_row
 from shop.common.prepared.queries import Prepared, PreparedDelete, PreparedUpdate, prepared, prepared_delete, prepared_update
 from shop.common.prepared.statements import Blank, Outdated, Statement
 
@@ -20,4 +21,5 @@ __all__ = [
     "prepared",
     "prepared_delete",
     "prepared_update",
+    "take_over_row",
 ]

@@ -86,6 +86,12 @@ def mark_as_saved(row: Model) -> None:
     row._state.adding, row._state.db = False, connection.alias
 
 
+def take_over_row(row: Model, fresh: Model) -> None:
+    """`row` becomes what `fresh` has just read, as `refresh_from_db` does it, with all that was joined."""
+    vars(row).pop("_prefetched_objects_cache", None)
+    vars(row).update(vars(fresh))
+
+
 def _quicken(populators: Sequence[Any]) -> None:
     """Where columns are left out, each of a model's is looked for among those that are not: not in a list."""
     for each in populators:

@@ -20,6 +20,7 @@ from shop.common.prepared.internals import (
     let_server_bind,
     log_as_composed,
     mark_as_saved,
+    take_over_row,
 )
 
 FENCED = {"get_compiler", "klass_info", "annotation_col_map", "get_related_populators", "get_cached_value", "_state", "queries_log"}
@@ -66,6 +67,22 @@ def test_an_object_in_a_field_is_found_without_asking(db: None, django_assert_nu
         assert cached_relation(field, Category(parent_id=1)) is None
     mark_as_saved(parent)
     assert (parent._state.adding, parent._state.db) == (False, "default")
+
+
+def test_a_row_becomes_what_was_read_anew_and_forgets_what_it_held(db: None, django_assert_num_queries) -> None:
+    parent = Category.objects.create(slug="clothes", path="clothes", names={"en": "Clothes"})
+    held = Category.objects.prefetch_related("children").get(pk=parent.pk)
+    child = Category.objects.create(slug="shirts", path="clothes/shirts", names={"en": "Shirts"}, parent=parent)
+    Category.objects.filter(pk=parent.pk).update(position=7)
+    take_over_row(held, Category.objects.select_related("parent").get(pk=parent.pk))
+    assert (held.position, list(held.children.all()), held.parent) == (7, [child], None)
+    row = Category.objects.get(pk=child.pk)
+    take_over_row(row, Category.objects.select_related("parent").get(pk=child.pk))
+    with django_assert_num_queries(0):
+        assert row.parent == parent
+    row.position = 8
+    row.save()
+    assert Category.objects.get(pk=child.pk).position == 8
 
 
 @pytest.mark.postgres
