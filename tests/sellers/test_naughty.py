@@ -1,7 +1,9 @@
 """Texts that break careless programs, in every place where a seller can type."""
 
+import os
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import pytest
@@ -17,6 +19,7 @@ from tests.factories.stores import create_store
 from tests.hostile import naughty_strings
 
 KEY = UUID(int=1)
+Place = TypeVar("Place")
 HAND_MADE = ["\x00", "a\x00b", "%", "_", "'", '"><script>alert(1)</script>', "\u202e", "٣", "9" * 40]
 
 
@@ -45,6 +48,12 @@ def editor_posts(product: Product, variant: Variant, text: str) -> list[tuple[st
     ]
 
 
+def _by_turns(places: Sequence[Place], number: int, text: str) -> Sequence[Place]:
+    """For the worst texts all; for others every fourth, by turns: all with all took twenty seconds. HYPOTHESIS_PROFILE=ci does it."""
+    is_whole = text in HAND_MADE or os.environ.get("HYPOTHESIS_PROFILE") == "ci"
+    return places if is_whole else places[number % 4 :: 4]
+
+
 def test_no_text_breaks_the_back_office(client: Client, bob: User, texts: list[str]) -> None:
     client.force_login(bob, backend="django.contrib.auth.backends.ModelBackend")
     store = create_store(owner=bob)
@@ -53,8 +62,9 @@ def test_no_text_breaks_the_back_office(client: Client, bob: User, texts: list[s
     variant = product.variants.get()
     picture = product.pictures.create(image=create_image())
     page, at = reverse("sellers:product", args=[product.pk]), [product.pk]
+    lists = ("sellers:desk", "sellers:products", "sellers:shelf", "sellers:suggest")
     for number, text in enumerate(texts):
-        for name in ("sellers:desk", "sellers:products", "sellers:shelf", "sellers:suggest"):
+        for name in _by_turns(lists, number, text):
             assert client.get(reverse(name), {"q": text, "show": text, "stock": text, "page": text, "title": text}).status_code == 200
         posts = [
             (page, {"title": text, "category": text, "description": text, "brand": text}),
@@ -65,9 +75,8 @@ def test_no_text_breaks_the_back_office(client: Client, bob: User, texts: list[s
             (reverse("sellers:switch"), {"store": text}),
             (reverse("sellers:order_delivery", args=[order.number]), {"do": text, "bonus": text}),
         ]
-        if number % 3 == 0:
-            posts += editor_posts(product, variant, text)
-        for address, data in posts:
+        posts += editor_posts(product, variant, text)
+        for address, data in _by_turns(posts, number, text):
             assert client.post(address, data).status_code < 500, (address, text)
 
 

@@ -16,7 +16,7 @@ from tests.factories.notifications import tell
 
 pytestmark = pytest.mark.django_db
 BELL = "/notifications/bell/"
-MANY = 5_000
+MANY = 1_500
 
 
 @pytest.fixture
