@@ -1,6 +1,8 @@
 """The one app that knows every other."""
 
 from django.apps import AppConfig
+from django.conf import settings
+from django.contrib import admin
 from django.utils.module_loading import autodiscover_modules
 
 REGISTERING = (
@@ -24,3 +26,5 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         """Import what registers itself, of every app that has it. No app does so by itself."""
         autodiscover_modules(*REGISTERING)
+        if settings.PROCESS_ROLE == "command":  # `check` looks at the admin too; whoever serves finds it with the addresses
+            admin.autodiscover()

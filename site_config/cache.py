@@ -87,6 +87,11 @@ class TolerantRedisCache(RedisCache):
         super().__init__(server, params | {"OPTIONS": quick | params.get("OPTIONS", {})})
         self._silence = _silences.setdefault(str(server), Silence())
 
+    def disconnect(self) -> None:
+        """Let go of every connection of this process, for a fork. `close` keeps them: Django calls it after each request."""
+        for pool in self._cache._pools.values():  # type: ignore[attr-defined]
+            pool.disconnect()
+
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
         """The cached value, or the default when absent or unreachable."""
         return self._tolerate(super().get, key, default, version, fallback=_or_stand_in(key, "get", default, absent=default))

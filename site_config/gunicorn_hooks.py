@@ -1,17 +1,11 @@
 """What gunicorn does besides: `-c python:site_config.gunicorn_hooks`. The site is loaded once, before the workers fork."""
 
-import gc
+from importlib import import_module
 from typing import Any
-
-from django.core.cache import caches
-from django.db import connections
 
 
 def when_ready(server: Any) -> None:
-    """Before the first worker forks. A connection that two processes hold is torn: what loading has opened is closed here, and each worker
-    opens its own. What is loaded is frozen, for the collector writes into whatever it looks at, and what is written is not shared any more.
-    """
-    connections.close_all()
-    caches.close_all()
-    gc.collect()
-    gc.freeze()
+    """Before the first worker forks. This file is read before the site is; with --preload it is loaded by now."""
+    warming = import_module("site_config.warming")
+    warming.compile_templates()
+    warming.get_ready_to_fork()

@@ -1,6 +1,9 @@
 """Structured logs: one line an event, with the request's id on every line written while it is served."""
 
-import structlog
+from shop.common.late import modules_hidden
+
+with modules_hidden("rich", "twisted"):  # it loads what it could use if asked to, where that is installed; nobody here asks
+    import structlog
 
 
 def logging_settings(*, log_format: str, level: str) -> dict[str, object]:
@@ -41,3 +44,17 @@ def logging_settings(*, log_format: str, level: str) -> dict[str, object]:
             "urllib3": {"level": "WARNING"},
         },
     }
+
+
+def configure_structlog() -> None:
+    """Our own lines take the same way as everybody else's."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.stdlib.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
@@ -28,7 +27,7 @@ from site_config.env import (
     env_url,
     env_vapid_key,
 )
-from site_config.logs import logging_settings
+from site_config.logs import configure_structlog, logging_settings
 from site_config.payment_pages import payment_pages
 from site_config.queue import queue_settings
 from site_config.sidebar import admin_theme
@@ -135,7 +134,7 @@ begin_section("Apps and pages")
 INSTALLED_APPS = [
     *(["daphne"] if "runserver" in sys.argv else []),  # it makes runserver speak sockets; to all others it is 13 MB of nothing
     "unfold",
-    "django.contrib.admin",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # its pages are found with the addresses: few processes show any
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -672,13 +671,4 @@ LOGGING = logging_settings(
     log_format=LOG_FORMAT,
     level=env_str("LOG_LEVEL", "what is logged at the least", default="INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR")),
 )
-structlog.configure(
-    processors=[
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-    ],
-    logger_factory=structlog.stdlib.LoggerFactory(),
-    cache_logger_on_first_use=True,
-)
+configure_structlog()

@@ -8,6 +8,7 @@ from shop.accounts.views import staff_sign_in
 from site_config import health, offline, sitemaps
 from site_config.styleguide import styleguide
 
+admin.autodiscover()
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -1,15 +1,21 @@
 """Reading a QR code from a photo or a camera frame, on the server: for browsers that cannot do it themselves."""
 
-import re
+from __future__ import annotations
 
-import zxingcpp
-from PIL import Image
+import re
+from typing import TYPE_CHECKING
 
 from couriers.exceptions import PictureRefused
+from shop.common.late import late_module
 from shop.images.exceptions import ImageRefused
 from shop.images.services import Readable, look_at
 
-QR_ONLY = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+if TYPE_CHECKING:
+    import zxingcpp
+    from PIL import Image
+else:
+    zxingcpp = late_module("zxingcpp")
+
 SIDES = (1600, 800)  # longest side of the copies that are searched, pixels
 _ADDRESS = re.compile(r"(?:https?://[^/\s?#]+)?/h/([A-Za-z0-9_-]{16,32})/?", re.IGNORECASE)
 
@@ -35,9 +41,10 @@ def read_texts(file: Readable) -> list[str]:
 
 def _search(picture: Image.Image) -> list[str]:
     grey = picture.convert("L")
+    qr_only = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
     for side in SIDES:
         grey.thumbnail((side, side))
-        codes = zxingcpp.read_barcodes(grey, formats=QR_ONLY, text_mode=zxingcpp.TextMode.Plain)
+        codes = zxingcpp.read_barcodes(grey, formats=qr_only, text_mode=zxingcpp.TextMode.Plain)
         if codes:
             return [code.text for code in codes if code.valid]
     return []

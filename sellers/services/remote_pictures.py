@@ -12,11 +12,20 @@ import ssl
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-import httpcore
-import httpx
 from django.utils.translation import gettext as _
+
+from shop.common.late import late_module
+
+if TYPE_CHECKING:
+    import httpcore
+    import httpx
+    from httpcore import NetworkBackend
+else:
+    httpcore, httpx = late_module("httpcore"), late_module("httpx")
+    NetworkBackend = object  # it only says which methods there must be
 
 MAX_PICTURE_BYTES = 12 * 1024 * 1024
 MAX_REDIRECTS = 5
@@ -75,7 +84,7 @@ def _is_global(address: IpAddress) -> bool:
     return address.is_global and not odd and not site_local
 
 
-class _Backend(httpcore.NetworkBackend):
+class _Backend(NetworkBackend):
     """Connects to judged addresses only."""
 
     def __init__(self, allows: Allows, deadline: float) -> None:

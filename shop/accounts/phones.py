@@ -1,13 +1,19 @@
 """Phone numbers: people write them in many ways, we keep them in one."""
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from shop.common.late import late_module
+
+if TYPE_CHECKING:
+    import phonenumbers
+else:
+    phonenumbers = late_module("phonenumbers")
 
 MAX_TYPED = 40
 

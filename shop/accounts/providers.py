@@ -2,14 +2,19 @@
 
 import re
 from functools import cache
-from typing import Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
-import httpx
 import structlog
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 from shop.accounts.exceptions import TextNotTaken, TextPerhapsTaken
+from shop.common.late import late_module
+
+if TYPE_CHECKING:
+    import httpx
+else:
+    httpx = late_module("httpx")
 
 TIMEOUT_SECONDS = 8
 _LATER = {408, 425, 429, 503}

@@ -1,6 +1,13 @@
 """HTML that sellers write."""
 
-import nh3
+from typing import TYPE_CHECKING
+
+from shop.common.late import late_module
+
+if TYPE_CHECKING:
+    import nh3
+else:
+    nh3 = late_module("nh3")
 
 TAGS = {
     "p", "br", "hr", "strong", "b", "em", "i", "u", "s", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "h3", "h4", "h5", "h6",

@@ -1,32 +1,39 @@
 """From whatever somebody sends to an upright sRGB picture. Hostile bytes meet Pillow here and nowhere else."""
 
+from __future__ import annotations
+
 import io
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from threading import Lock
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageCms
-from pillow_heif import register_heif_opener
 
+from shop.common.late import late_module
 from shop.images.exceptions import ImageRefused, PictureRefusal
 from shop.images.inspection import inspect_file
 
-register_heif_opener(thumbnails=False)  # for HEIF alone: Pillow reads AVIF by itself
+if TYPE_CHECKING:
+    import pillow_heif
+    from PIL import Image, ImageCms
+else:
+    Image, ImageCms, pillow_heif = late_module("PIL.Image"), late_module("PIL.ImageCms"), late_module("pillow_heif")
+
 MAX_PIXELS = 40_000_000
 MAX_SIDE = 2_560  # pixels; twice the widest rendition
 BAND = 256  # rows worked on at once
 _ORIENTATION = 0x0112
 _PLAIN = {"RGB", "CMYK", "L"}
-_TURNS: dict[int, Image.Transpose] = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
+_TURNS = {
+    2: "FLIP_LEFT_RIGHT",
+    3: "ROTATE_180",
+    4: "FLIP_TOP_BOTTOM",
+    5: "TRANSPOSE",
+    6: "ROTATE_270",
+    7: "TRANSVERSE",
+    8: "ROTATE_90",
 }
 # A picture of 40 megapixels takes 130 to 600 MB while it is open, a second or two: however many threads serve, one is.
 _one_at_a_time = Lock()
@@ -46,16 +53,22 @@ def decode_picture(data: bytes, *, side: int = MAX_SIDE) -> Image.Image:
         _refuse_giants(picture)
         small = _guarded(lambda: _shrunk(picture, side))
     turn = _TURNS.get(_orientation(picture))
-    upright = small if turn is None else small.transpose(turn)
+    upright = small if turn is None else small.transpose(Image.Transpose[turn])
     return _in_srgb(upright, profile=picture.info.get("icc_profile"))
 
 
 def open_unread(data: bytes) -> Image.Image:
     """The picture with its header read, and no pixel yet. ImageRefused as for `decode_picture`."""
     format = inspect_file(data)
+    _learn_heif()
     picture = _guarded(lambda: Image.open(io.BytesIO(data), formats=(format,)))
     _refuse_giants(picture)
     return picture
+
+
+@cache
+def _learn_heif() -> None:
+    pillow_heif.register_heif_opener(thumbnails=False)  # for HEIF alone: Pillow reads AVIF by itself
 
 
 def _guarded(step: Callable[[], Result]) -> Result:

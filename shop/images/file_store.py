@@ -1,21 +1,33 @@
 """Encoding pictures, and keeping them under names made of their content."""
 
-import io
-from collections.abc import Iterable
+from __future__ import annotations
 
-from botocore.exceptions import BotoCoreError, ClientError
+import io
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from django.core.files.base import ContentFile
-from PIL import Image
 
 from shop.images.picture_storage import picture_storage
 
-STORAGE_ERRORS = (OSError, BotoCoreError, ClientError)  # a disk that is full, an S3 that is down or turns us away
+if TYPE_CHECKING:
+    from PIL import Image
 
 _ENCODINGS: dict[str, dict[str, object]] = {
     "original": {"format": "JPEG", "quality": 90, "optimize": True},
     "webp": {"format": "WEBP", "quality": 80, "method": 3},
     "jpeg": {"format": "JPEG", "quality": 82, "progressive": True, "optimize": True},
 }
+
+
+def storage_errors() -> tuple[type[Exception], ...]:
+    """What a disk that is full, or an S3 that is down or turns us away, raises. To be asked when something was raised.
+
+    Only a site with a bucket loads the library of S3, and nobody else can meet its errors.
+    """
+    library = sys.modules.get("botocore.exceptions")
+    return (OSError, library.BotoCoreError, library.ClientError) if library else (OSError,)
 
 
 def encode_picture(picture: Image.Image, how: str) -> bytes:

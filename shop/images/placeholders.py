@@ -1,9 +1,17 @@
 """A few bytes that stand for a picture until it is there."""
 
+from __future__ import annotations
+
 import base64
 import io
+from typing import TYPE_CHECKING
 
-from PIL import Image
+from shop.common.late import late_module
+
+if TYPE_CHECKING:
+    from PIL import Image
+else:
+    Image = late_module("PIL.Image")
 
 _SIDE = 8  # pixels
 GREY = "data:image/gif;base64,R0lGODlhAQABAIAAAMzMzAAAACH5BAAAAAAALAAAAAABAAEAAAICRAEAOw=="  # one pixel, for who has none of his own

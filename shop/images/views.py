@@ -8,7 +8,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from shop.images.file_store import STORAGE_ERRORS
+from shop.images.file_store import storage_errors
 from shop.images.picture_storage import picture_storage
 from shop.images.private_addresses import HOUR, name_behind
 
@@ -22,7 +22,9 @@ def private_picture(request: HttpRequest, key: str, file: str) -> HttpResponse:
         raise Http404
     try:
         content = picture_storage.open(name)
-    except (*STORAGE_ERRORS, ValueError, SuspiciousOperation) as error:
+    except (ValueError, SuspiciousOperation) as error:
+        raise Http404 from error
+    except storage_errors() as error:
         raise Http404 from error
     answer = FileResponse(content, content_type=mimetypes.guess_type(file)[0] or "application/octet-stream")
     answer["Cache-Control"] = f"private, max-age={HOUR}"

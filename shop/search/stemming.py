@@ -1,11 +1,12 @@
 """What different forms of a word have in common."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
-import snowballstemmer  # type: ignore[import-untyped]
+from shop.common.late import late_module
 
-_FRENCH = snowballstemmer.stemmer("french")
-_ENGLISH = snowballstemmer.stemmer("english")
+snowballstemmer = late_module("snowballstemmer")
+
 _SHORT = 4  # letters up to which a word is taken as it is
 
 
@@ -21,7 +22,13 @@ def stems(word: str) -> tuple[str, ...]:
     if len(word) < _SHORT:
         return (word,)
     single = word[:-1] if word[-1] in "sx" and word[-2] != "s" else word
-    return tuple(dict.fromkeys([_FRENCH.stemWord(single), _ENGLISH.stemWord(word), _FRENCH.stemWord(word)]))
+    french, english = _stemmer("french"), _stemmer("english")
+    return tuple(dict.fromkeys([french.stemWord(single), english.stemWord(word), french.stemWord(word)]))
+
+
+@cache
+def _stemmer(language: str) -> Any:
+    return snowballstemmer.stemmer(language)
 
 
 def stems_of(words: list[str]) -> list[str]:

@@ -5,17 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
-# "zero" knows paragraphs and plain text. No rule for raw HTML and none for pictures: both come out as the characters that were typed.
-_MARKDOWN = MarkdownIt("zero", {"html": False}).enable(["heading", "list", "emphasis", "link", "escape"])
+from shop.common.late import late_module
+
+if TYPE_CHECKING:
+    import markdown_it
+    from markdown_it.token import Token
+else:
+    markdown_it = late_module("markdown_it")
+
 _OURS = re.compile(r"/(?!/)|#|https?://|mailto:|tel:")
-_MARKDOWN.validateLink = lambda url: bool(_OURS.match(url.strip().lower()))  # type: ignore[method-assign]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,8 @@ class Page:
 
 def render_text(markdown: str) -> Page:
     """The page of a text. A heading of the first level becomes the second: the page has its own title above."""
-    tokens = _MARKDOWN.parse(markdown)
+    rules = _rules()
+    tokens = rules.parse(markdown)
     contents: list[tuple[str, str]] = []
     for heading, words in pairwise(tokens):
         if heading.type == "heading_open":
@@ -37,8 +43,16 @@ def render_text(markdown: str) -> Page:
                 contents.append((_anchor(heading, words.content, len(contents)), _heading_words(words)))
         elif words.type == "heading_close":
             _deepen(words)
-    html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
+    html = rules.renderer.render(tokens, rules.options, {})
     return Page(html=mark_safe(html), contents=contents)  # noqa: S308  # the renderer escapes whatever is no mark of the five kinds
+
+
+@cache
+def _rules() -> markdown_it.MarkdownIt:
+    # "zero" knows paragraphs and plain text. No rule for raw HTML and none for pictures: both come out as the characters that were typed.
+    rules = markdown_it.MarkdownIt("zero", {"html": False}).enable(["heading", "list", "emphasis", "link", "escape"])
+    rules.validateLink = lambda url: bool(_OURS.match(url.strip().lower()))  # type: ignore[method-assign]
+    return rules
 
 
 def _deepen(token: Token) -> None:

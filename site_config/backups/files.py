@@ -12,7 +12,7 @@ from django.core.files.storage import Storage, storages
 from django.db.models import FileField
 
 from shop.common.storages import private_storage
-from shop.images.file_store import STORAGE_ERRORS
+from shop.images.file_store import storage_errors
 from shop.images.models import FORMATS, Image
 from site_config.backups.archive import CHUNK, ArchiveWriter
 
@@ -44,7 +44,7 @@ def put_files(archive: ArchiveWriter, members: Iterable[str]) -> tuple[int, int,
             length = storage.size(name)
             with storage.open(name) as file:
                 archive.add_file(member, file, size=length)
-        except STORAGE_ERRORS as error:
+        except storage_errors() as error:
             if not _is_missing(storage, name, error):
                 raise
             missing = [*missing, member] if len(missing) < 1_000 else missing

@@ -6,11 +6,13 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image as Pillow
+from pillow_heif import register_heif_opener
 
 from shop.images.content_address import content_address
 from shop.images.models import Image
 
 _counter = count(1)
+register_heif_opener(thumbnails=False)  # the site learns to read HEIF with the first picture that comes
 
 
 def picture_bytes(*, size: tuple[int, int] = (64, 48), format: str = "JPEG", mode: str = "RGB", color: Any = None, **options: Any) -> bytes:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import structlog
 from django.db import transaction
 from django.db.models import F
-from PIL import Image as Pillow
 
 from shop.common.clock import now
+from shop.common.late import late_module
 from shop.events.services import record_event
 from shop.images.events import IMAGE_RENDERED
-from shop.images.file_store import STORAGE_ERRORS, encode_picture, write_picture_file
+from shop.images.file_store import encode_picture, storage_errors, write_picture_file
 from shop.images.models import FORMATS, Image, rendition_widths
+
+if TYPE_CHECKING:
+    from PIL import Image as Pillow
+else:
+    Pillow = late_module("PIL.Image")
 
 log = structlog.get_logger(__name__)
 
@@ -53,7 +59,7 @@ def render_forgotten(*, limit: int = 50) -> int:
         Image.objects.filter(pk=image.pk).update(render_attempts=F("render_attempts") + 1)
         try:
             render_image(image)
-        except STORAGE_ERRORS as error:  # its file is gone or spoilt, or cannot be kept: the next one shall not wait for it
+        except storage_errors() as error:  # its file is gone or spoilt, or cannot be kept: the next one shall not wait for it
             log.warning("rendering_failed", image_id=image.pk, error=str(error))
     return len(images)
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 import structlog
 from django.db import transaction
 from django.utils.translation import gettext as _
-from PIL import Image as Pillow
 
 from shop.common.clock import now
 from shop.events.services import record_event
@@ -16,7 +15,7 @@ from shop.images.content_address import content_address
 from shop.images.decoding import decode_picture, open_unread
 from shop.images.events import IMAGE_ACCEPTED
 from shop.images.exceptions import ImageRefused, PictureRefusal
-from shop.images.file_store import STORAGE_ERRORS, encode_picture, write_picture_file
+from shop.images.file_store import encode_picture, storage_errors, write_picture_file
 from shop.images.location import location_in
 from shop.images.malware_scan import scan_for_malware
 from shop.images.models import Image
@@ -24,6 +23,8 @@ from shop.images.picture_storage import PRIVATE, PUBLIC
 from shop.images.placeholders import placeholder_of, tint_of
 
 if TYPE_CHECKING:
+    from PIL import Image as Pillow
+
     from shop.accounts.models import User
 
 log = structlog.get_logger(__name__)
@@ -54,7 +55,7 @@ def accept_upload(file: Readable, *, uploaded_by: User | None = None, private: b
     try:
         name = write_picture_file(f"{PRIVATE if private else PUBLIC}/{cid}.jpg", original)
         return _stored_image(cid, name, original, picture=picture, uploaded_by=uploaded_by, is_private=private)
-    except STORAGE_ERRORS as error:
+    except storage_errors() as error:
         raise _not_stored(cid) from error
 
 
@@ -114,7 +115,7 @@ def make_private(image: Image) -> Image:
         with image.file.open("rb") as file:
             original = file.read()
         name = write_picture_file(f"{PRIVATE}/{secret}.jpg", original)
-    except STORAGE_ERRORS as error:
+    except storage_errors() as error:
         raise _not_stored(secret) from error
     with transaction.atomic():
         copied = {each: getattr(image, each) for each in ("width", "height", "size", "placeholder", "tint", "uploaded_by_id")}

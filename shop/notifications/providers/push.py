@@ -6,19 +6,27 @@ import os
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from functools import cache
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import http_ece
-import httpx
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
-from py_vapid import Vapid02
 
 from shop.common.clock import now
+from shop.common.late import late_module
 from shop.notifications.exceptions import AddressDead, BadDevice, NotSent, Refused
 from shop.notifications.models import Device
 from shop.notifications.states import Urgency
+
+if TYPE_CHECKING:
+    import http_ece
+    import httpx
+    import py_vapid
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+else:
+    http_ece, httpx, py_vapid = late_module("http_ece"), late_module("httpx"), late_module("py_vapid")
+    serialization = late_module("cryptography.hazmat.primitives.serialization")
+    ec = late_module("cryptography.hazmat.primitives.asymmetric.ec")
 
 KEEP_SECONDS = 24 * 3600  # for so long the push service holds it for a browser that is off
 TIMEOUT_SECONDS = 10
@@ -32,7 +40,9 @@ def may_push() -> bool:
 
 def public_key() -> str:
     """What a browser needs to subscribe: base64url of the uncompressed point."""
-    point = _vapid(settings.VAPID_PRIVATE_KEY).public_key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    point = _vapid(settings.VAPID_PRIVATE_KEY).public_key.public_bytes(
+        serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
+    )
     return urlsafe_b64encode(point).rstrip(b"=").decode()
 
 
@@ -124,5 +134,5 @@ def _vapid_signature(endpoint: str) -> dict[str, str]:
 
 
 @cache
-def _vapid(private_key: str) -> Vapid02:
-    return Vapid02.from_string(private_key)
+def _vapid(private_key: str) -> py_vapid.Vapid02:
+    return py_vapid.Vapid02.from_string(private_key)

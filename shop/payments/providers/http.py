@@ -12,14 +12,19 @@ import ssl
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import httpx
 import structlog
 from django.conf import settings
 from django.core.cache import cache as store
 
+from shop.common.late import late_module
 from shop.payments.exceptions import ProviderDown
+
+if TYPE_CHECKING:
+    import httpx
+else:
+    httpx = late_module("httpx")
 
 log = structlog.get_logger(__name__)
 
@@ -27,7 +32,6 @@ TOKEN_MARGIN_SECONDS = 60  # a token is not used in the last minute of its life
 Method = Literal["GET", "POST", "PATCH", "PUT", "DELETE"]
 _UNKNOWN = frozenset({401, 403, 407, 408, 425, 429})
 _MAY_HAVE_WORKED = frozenset({408, 504})  # somebody on the way lost patience
-_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +74,16 @@ def _ask(service: str, method: Method, url: str, *, readable: Collection[int] = 
     try:
         answer = _http_client().request(method, url, timeout=settings.PAYMENT_TIMEOUT_SECONDS, **question)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise _down_after(service, method, type(error).__name__, was_heard=not isinstance(error, _NOT_SENT)) from None
+        raise _down_after(service, method, type(error).__name__, was_heard=_was_sent(error)) from None
     status = answer.status_code
     if status not in readable and not _is_its_word(status):
         raise _down_after(service, method, str(status), was_heard=status in _MAY_HAVE_WORKED)
     return answer
+
+
+def _was_sent(error: Exception) -> bool:
+    never = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL)
+    return not isinstance(error, never)
 
 
 def _is_401(reply: Reply) -> bool:

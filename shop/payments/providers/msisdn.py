@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-import phonenumbers
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext as _
 
+from shop.common.late import late_module
 from shop.payments.exceptions import ProviderRefused
+
+if TYPE_CHECKING:
+    import phonenumbers
+else:
+    phonenumbers = late_module("phonenumbers")
 
 
 def to_msisdn(phone: str, *regions: str) -> str:

@@ -11,18 +11,25 @@ import hashlib
 import re
 import zlib
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-from cryptography.hazmat.primitives.hashes import SHA256
 from django.conf import settings
 from django.core.cache import cache
 
 from shop.common.clock import now
+from shop.common.late import late_module
 from shop.payments.exceptions import BadSignature, SignerUnknown
 from shop.payments.providers.http import fetch_text
+
+if TYPE_CHECKING:
+    from cryptography import exceptions, x509
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import padding, rsa
+else:
+    exceptions, x509 = late_module("cryptography.exceptions"), late_module("cryptography.x509")
+    hashes = late_module("cryptography.hazmat.primitives.hashes")
+    padding = late_module("cryptography.hazmat.primitives.asymmetric.padding")
+    rsa = late_module("cryptography.hazmat.primitives.asymmetric.rsa")
 
 _ALGORITHM, _ADDRESS, _ID = "paypal-auth-algo", "paypal-cert-url", "paypal-transmission-id"
 _SIGNATURE, _TIME = "paypal-transmission-sig", "paypal-transmission-time"
@@ -40,8 +47,8 @@ def require_signed(body: bytes, headers: Mapping[str, str]) -> None:
         raise SignerUnknown
     signed = f"{sent[_ID]}|{sent[_TIME]}|{settings.PAYPAL_WEBHOOK_ID}|{zlib.crc32(body)}".encode()
     try:
-        _public_key(kept).verify(base64.b64decode(sent[_SIGNATURE], validate=True), signed, PKCS1v15(), SHA256())
-    except (InvalidSignature, UnsupportedAlgorithm, ValueError):
+        _public_key(kept).verify(base64.b64decode(sent[_SIGNATURE], validate=True), signed, padding.PKCS1v15(), hashes.SHA256())
+    except (exceptions.InvalidSignature, exceptions.UnsupportedAlgorithm, ValueError):
         raise BadSignature from None
 
 
@@ -70,11 +77,11 @@ def _is_paypals(address: str) -> bool:
     return host in hosts and re.fullmatch(r"[A-Za-z0-9_-]{1,120}", name) is not None
 
 
-def _public_key(certificate: str) -> RSAPublicKey:
+def _public_key(certificate: str) -> rsa.RSAPublicKey:
     """Raises ValueError for what is no certificate of an RSA key that is good today."""
     found = x509.load_pem_x509_certificate(certificate.encode())
     key = found.public_key()
-    if not isinstance(key, RSAPublicKey) or not found.not_valid_before_utc <= now() <= found.not_valid_after_utc:
+    if not isinstance(key, rsa.RSAPublicKey) or not found.not_valid_before_utc <= now() <= found.not_valid_after_utc:
         raise ValueError("not a certificate that signs now")
     return key
 

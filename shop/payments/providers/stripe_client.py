@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import stripe
 import structlog
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from shop.common.late import late_module
 from shop.common.money import DECIMALS, Money
 from shop.payments.exceptions import ProviderDown, ProviderRefused
+
+if TYPE_CHECKING:
+    import stripe
+else:
+    stripe = late_module("stripe")
 
 log = structlog.get_logger(__name__)
 

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from site_config.backups import make_backup
 from site_config.backups.making import default_name, whole_archive
-from site_config.backups.refusals import REFUSALS
+from site_config.backups.refusals import refusals
 
 
 class Command(BaseCommand):
@@ -29,7 +29,7 @@ class Command(BaseCommand):
                 sys.stdout.buffer.flush()
             else:
                 self._to_file(Path(options["to"]))
-        except REFUSALS as error:
+        except refusals() as error:
             raise CommandError(f"No backup was made. {error}") from error
 
     def _to_file(self, path: Path) -> None:

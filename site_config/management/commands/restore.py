@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from shop.search.services import sweep_index
 from site_config.backups import restore_backup
-from site_config.backups.refusals import REFUSALS
+from site_config.backups.refusals import refusals
 
 
 class Command(BaseCommand):
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         """Restore, then prove."""
         try:
             restore_backup(Path(options["archive"]), replace=options["replace"], say=self.stdout.write)
-        except REFUSALS as error:
+        except refusals() as error:
             raise CommandError(f"Nothing was restored. {error}") from error
         sweep_index()
         call_command("check_integrity", stdout=self.stdout, stderr=self.stderr)

@@ -1,0 +1,60 @@
+"""What the first pages would load is loaded before they come: no visitor waits for it, and what is loaded before a process forks is there
+once for all of its children. Nobody is asked for it, neither the database nor the cache.
+"""
+
+from __future__ import annotations
+
+import gc
+
+from django.conf import settings
+from django.core.cache import caches
+from django.db import connections
+from django.template import engines
+from django.urls import reverse
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext, override
+
+from shop.accounts.phones import example_phone
+from shop.common.clock import now
+from shop.common.money import CURRENCIES, Money
+from shop.payments.providers import get_provider
+from shop.search.stemming import stems
+from site_config.cache import TolerantRedisCache
+
+_OF_SHOPPERS = ("account", "cart", "catalog", "components", "makiti", "search", "stores")
+
+
+def warm_up() -> None:
+    """Addresses with their views, catalogues and formats in each language, ways to pay, phone numbers, stems of words."""
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            reverse("healthz")  # whoever asks for one address reads them all
+            gettext("Search")
+            date_format(now()), number_format(1)
+            for currency, _code in CURRENCIES:
+                str(Money(1, currency))
+    for code in settings.PAYMENT_PROVIDERS:
+        get_provider(code)
+    example_phone(settings.DEFAULT_MARKET)
+    stems("search")
+
+
+def compile_templates() -> None:
+    """Those that shoppers see. It takes as long as everything else here, so only who forks afterwards does it; the others are compiled
+    with their first page.
+    """
+    root = settings.BASE_DIR / "templates"
+    for name in ("base.html", *(str(file.relative_to(root)) for folder in _OF_SHOPPERS for file in sorted((root / folder).glob("*.html")))):
+        engines["django"].get_template(name)
+
+
+def get_ready_to_fork() -> None:
+    """A connection that two processes hold is torn: what loading has opened is closed here, and each child opens its own. What is loaded is
+    frozen, for the collector writes into whatever it looks at, and what is written is not shared any more.
+    """
+    connections.close_all()
+    for cache in caches.all(initialized_only=True):
+        if isinstance(cache, TolerantRedisCache):
+            cache.disconnect()
+    gc.collect()
+    gc.freeze()
