@@ -1,0 +1,146 @@
+"""All processes of the Procfile on one small machine, forked off one that has loaded the site: `python -m site_config.together`.
+
+What is loaded is in memory once, not once for each. The Procfile says how each is started; here it is started in a child, which takes its
+role first (how patient it is with the database, and so on). A child that ends is started anew. SIGTERM and SIGINT end all of them, each
+in its own good way, and whoever is not gone after `PATIENCE` at once. It needs what several processes need: PostgreSQL and Redis.
+"""
+
+from __future__ import annotations
+
+import os
+import runpy
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from pathlib import Path
+from types import FrameType
+
+PROCFILE = Path(__file__).resolve().parents[1] / "Procfile"
+PATIENCE = 40  # seconds; gunicorn gives its requests 30
+PAUSE = 2.0  # seconds between two starts of the same
+ROLES = {"web": "web", "live": "sockets", "worker": "worker"}
+GOODBYES = {"worker": signal.SIGINT}  # lets its jobs end; to the others SIGTERM says that
+
+
+def words_of(name: str) -> tuple[dict[str, str], list[str]]:
+    """The variables and the words of that line of the Procfile, as a shell understands it."""
+    line = dict(line.split(": ", 1) for line in PROCFILE.read_text().splitlines())[name]
+    said = subprocess.run(["/bin/sh", "-c", f"printf '%s\\0' {line}"], capture_output=True, check=True)  # noqa: S603  # our own file
+    words = said.stdout.decode().removesuffix("\0").split("\0")
+    first = next(place for place, word in enumerate(words) if "=" not in word)
+    return dict(word.split("=", 1) for word in words[:first]), words[first:]
+
+
+def take_role(role: str, variables: Mapping[str, str]) -> None:
+    """From here on this process has the settings that a fresh one with that role would have."""
+    from django.conf import settings  # noqa: PLC0415  # not before the site is loaded
+    from django.db import connections  # noqa: PLC0415
+
+    os.environ.update(variables, PROCESS_ROLE=role)
+    fresh = runpy.run_module("site_config.settings")
+    for name in filter(str.isupper, fresh):
+        setattr(settings, name, fresh[name])
+    connections.settings["default"].update(fresh["DATABASES"]["default"])
+
+
+def _run_web(words: list[str]) -> None:
+    server = import_module("gunicorn.app.wsgiapp")  # each child alone has its server
+    sys.argv = words
+    server.WSGIApplication("%(prog)s [OPTIONS] [APP_MODULE]").run()
+
+
+def _run_live(words: list[str]) -> None:
+    from daphne.cli import CommandLineInterface  # noqa: PLC0415
+
+    CommandLineInterface().run(words[1:])
+
+
+def _run_worker(words: list[str]) -> None:
+    from django.core.management import call_command  # noqa: PLC0415
+
+    call_command(words[2])
+
+
+_RUNS: dict[str, Callable[[list[str]], None]] = {"web": _run_web, "live": _run_live, "worker": _run_worker}
+
+
+class Family:
+    """The children by process id, and when each was started last."""
+
+    def __init__(self) -> None:
+        self.names: dict[int, str] = {}
+        self.started: dict[str, float] = {}
+        self.is_ending = False
+
+    def start(self, name: str) -> None:
+        """Fork it off; not twice within `PAUSE`."""
+        time.sleep(max(0.0, self.started.get(name, -PAUSE) + PAUSE - time.monotonic()))
+        self.started[name] = time.monotonic()
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
+        pid = os.fork()
+        if not pid:
+            _live_as(name)
+        self.names[pid] = name
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGINT})
+
+    def end(self, _signal: int, _frame: FrameType | None) -> None:
+        """Ask all of them to end."""
+        self.is_ending = True
+        for pid, name in self.names.items():
+            os.kill(pid, GOODBYES.get(name, signal.SIGTERM))
+        signal.alarm(PATIENCE)
+
+    def kill(self, _signal: int, _frame: FrameType | None) -> None:
+        """Whoever is still there."""
+        for pid in self.names:
+            os.kill(pid, signal.SIGKILL)
+
+    def watch(self) -> None:
+        """Until the last has ended."""
+        while self.names:
+            pid, status = os.wait()
+            name = self.names.pop(pid, "")
+            if name and not self.is_ending:
+                print(f"{name} has ended ({os.waitstatus_to_exitcode(status)}) and is started anew", file=sys.stderr)  # noqa: T201
+                self.start(name)
+
+
+def _live_as(name: str) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM):
+        signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGINT})
+    code = 1
+    try:
+        variables, words = words_of(name)
+        take_role(ROLES[name], variables)
+        _RUNS[name](words)
+        code = 0
+    except SystemExit as error:
+        code = error.code if isinstance(error.code, int) else 1
+    except BaseException:  # noqa: BLE001  # it must never go on as its parent
+        sys.excepthook(*sys.exc_info())
+    finally:
+        sys.stdout.flush()
+        os._exit(code)
+
+
+def main() -> None:
+    """Load the site, fork, watch."""
+    import_module("site_config.wsgi")  # the apps are loaded then, with the role of web
+    warming = import_module("site_config.warming")
+    warming.compile_templates()
+    warming.get_ready_to_fork()
+    family = Family()
+    signal.signal(signal.SIGTERM, family.end)
+    signal.signal(signal.SIGINT, family.end)
+    signal.signal(signal.SIGALRM, family.kill)
+    for name in ROLES:
+        family.start(name)
+    family.watch()
+
+
+if __name__ == "__main__":
+    main()

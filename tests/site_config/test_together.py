@@ -1,0 +1,94 @@
+"""One command for a small machine: all processes, forked off one that has loaded the site."""
+
+import json
+import os
+import secrets
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from site_config.together import ROLES, words_of
+from tests.ports import reserved_port
+from tests.processes import ROOT, Process, running, wait_until_answering, wait_until_listening
+from tests.servers import database_environment
+from tests.waiting import wait_until
+
+FRESH = "import json; from django.conf import settings; {start}; print(json.dumps({kept}))"
+KEPT = "[settings.PROCESS_ROLE, str(settings.DATABASE_PATIENCE), settings.MIDDLEWARE, settings.DATABASES['default']['OPTIONS']]"
+
+
+def test_each_line_of_the_procfile_is_understood_as_a_shell_does(monkeypatch):
+    monkeypatch.setenv("LIVE_PORT", "8123")
+    variables, words = words_of("live")
+    assert (variables["DATABASE_POOL"], words[0], words[words.index("-p") + 1]) == ("true", "daphne", "8123")
+    assert {name: words_of(name)[1][0] for name in ROLES} == {"web": "gunicorn", "live": "daphne", "worker": "python"}
+
+
+@pytest.mark.parametrize(("name", "role"), ROLES.items())
+def test_a_child_has_the_settings_of_a_process_started_by_itself(name, role):
+    alone = {**words_of(name)[0], "PROCESS_ROLE": role}
+    forked = f"import site_config.wsgi; from site_config.together import take_role; take_role({role!r}, {words_of(name)[0]!r})"
+    assert _settings_after(forked, {}) == _settings_after("pass", alone)
+
+
+def _settings_after(start: str, variables: dict[str, str]) -> object:
+    known = {name: value for name, value in os.environ.items() if name not in {"PROCESS_ROLE", "DATABASE_POOL", "DATABASE_LOCK_SECONDS"}}
+    env = known | {"DJANGO_SETTINGS_MODULE": "site_config.settings", "SECRET_KEY": secrets.token_hex(32)} | variables
+    code = FRESH.format(start=start, kept=KEPT)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def children_of(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+@pytest.fixture
+def site(transactional_db, tmp_path):
+    """The whole of it, with its ports."""
+    with reserved_port() as web_port, reserved_port() as live_port:
+        env = database_environment() | {
+            "DATA_DIR": str(tmp_path / "data"),
+            "WEB_BIND": f"127.0.0.1:{web_port}",
+            "WEB_CONCURRENCY": "1",
+            "LIVE_PORT": str(live_port),
+            "REDIS_URL": settings.REDIS_URL,
+        }
+        with running([sys.executable, "-m", "site_config.together"], log=tmp_path / "site.log", env=env) as process:
+            wait_until_answering(process, web_port, "/healthz", limit=120)
+            wait_until_listening(process, live_port)
+            yield process, web_port, live_port
+
+
+@pytest.mark.postgres
+@pytest.mark.redis
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc says who has which children")
+def test_whoever_dies_is_started_anew_and_all_end_together(site):
+    process, web_port, live_port = site
+    before = children_of(process.pid)
+    assert len(before) == 3
+    for pid in before:
+        os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: len(set(children_of(process.pid)) - set(before)) == 3, what="three others are there", limit=60)
+    wait_until_answering(process, web_port, "/healthz", limit=60)
+    wait_until_listening(process, live_port)
+    _wait_for_end(process, children_of(process.pid))
+
+
+def _wait_for_end(process: Process, children: list[int]) -> None:
+    os.kill(process.pid, signal.SIGTERM)
+    wait_until(lambda: not any(_is_alive(pid) for pid in children), what="all have ended", limit=60)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
