@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,7 +17,7 @@ from shop.cart.states import MAX_UNITS, LineProblem
 from shop.catalog.models import Product, Variant
 from shop.common.clock import now
 from shop.common.money import Money, total
-from shop.common.prepared import Blank, prepared
+from shop.common.prepared import Blank, prepared, prepared_rows
 from shop.deals.models import Deal
 from shop.images.models import Image
 from shop.promotions.exceptions import PromoRefused
@@ -229,8 +229,18 @@ def units_in(*, user_id: int | None, token: str | None) -> int:
     """Units in the user's cart, else in the visitor's. No query for a visitor without a token."""
     if user_id is None and not token:
         return 0
-    owner = {"cart__user_id": user_id} if user_id is not None else {"cart__token": token}
-    return CartLine.objects.filter(**owner).aggregate(units=Sum("quantity"))["units"] or 0
+    rows = _units_of_user(user_id) if user_id is not None else _units_of_token(token)
+    return sum(units for (units,) in rows)
+
+
+@prepared_rows
+def _units_of_user(user_id: Blank) -> QuerySet[CartLine, tuple[int]]:
+    return CartLine.objects.filter(cart__user=user_id).order_by().values_list("quantity")
+
+
+@prepared_rows
+def _units_of_token(token: Blank) -> QuerySet[CartLine, tuple[int]]:
+    return CartLine.objects.filter(cart__token=token).order_by().values_list("quantity")
 
 
 def is_on_sale(variant: Variant) -> bool:

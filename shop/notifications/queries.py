@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from shop.accounts.models import User
 from shop.accounts.verification import NONE, email_policy
 from shop.common.clock import now
+from shop.common.prepared import PreparedSql
 from shop.notifications.kinds import KINDS, NotificationKind
 from shop.notifications.models import DeadAddress, Device, Habits, Notification, NotificationQuerySet, Preference, Sending
 from shop.notifications.providers.texts import may_text
@@ -27,7 +27,8 @@ DEFAULT_PACE = {Channel.EMAIL: Pace.NOW, Channel.PUSH: Pace.NOW, Channel.SMS: Pa
 CHOSEN = tuple(DEFAULT_PACE)  # the channels that a person may choose for a topic
 ONCE_A_BUNDLE = (Channel.EMAIL, Channel.SMS, Channel.WHATSAPP)  # a push message takes the place of the one before by itself
 # From one bundle straight to the next in the index of what is unread, however much there is of each.
-_UNREAD_LINES = """
+_unread_lines = PreparedSql(
+    """
 WITH RECURSIVE line(bundle, place) AS (
     SELECT bundle, place FROM (
         SELECT bundle, 1 AS place FROM notifications_notification WHERE recipient_id = %s AND read_at IS NULL ORDER BY bundle LIMIT 1
@@ -40,7 +41,9 @@ WITH RECURSIVE line(bundle, place) AS (
     ), line.place + 1
     FROM line WHERE line.bundle IS NOT NULL AND line.place < %s
 )
-SELECT COUNT(bundle) FROM line"""
+SELECT COUNT(bundle) FROM line""",
+    order=(0, 0, 1),  # the recipient twice, then the most
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +169,7 @@ def _home() -> Country:
 
 def unread_lines(user_id: int, *, most: int = 100) -> int:
     """As how many lines what is unread stands in the inbox; `most` where it is as many or more. Every page asks."""
-    with connection.cursor() as cursor:
-        cursor.execute(_UNREAD_LINES, [user_id, user_id, most])
-        return int(cursor.fetchone()[0])
+    return int(_unread_lines(user_id, most)[0])
 
 
 def inbox_lines(user_id: int, *, topic: str = "", unread_only: bool = False) -> NotificationQuerySet:

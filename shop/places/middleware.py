@@ -6,10 +6,12 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject, cached_property
 
+from shop.common.prepared import prepared
 from shop.common.requests import MarketRequest
 from shop.places.models import Country
 
@@ -73,7 +75,12 @@ def set_market_cookie(response: HttpResponse, code: str) -> None:
 
 
 def _open_markets() -> dict[str, Country]:
-    return {country.code: country for country in Country.objects.filter(is_active=True)}
+    return {country.code: country for country in _open_countries()}
+
+
+@prepared
+def _open_countries() -> QuerySet[Country]:
+    return Country.objects.filter(is_active=True)
 
 
 def _market_of(request: MarketRequest) -> Country:

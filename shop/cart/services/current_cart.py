@@ -2,9 +2,12 @@
 
 from typing import Literal, overload
 
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from shop.cart.models import Cart
+from shop.common.prepared import Blank, prepared
 from shop.common.tokens import url_token
 
 SESSION_KEY = "cart"  # under which a visitor's session holds the token
@@ -27,6 +30,18 @@ def cart_for(request: HttpRequest, *, create: bool = False) -> Cart | None:
 
 
 def _of_user(user_id: int, *, create: bool) -> Cart | None:
-    if create:
-        return Cart.objects.get_or_create(user_id=user_id)[0]
-    return Cart.objects.filter(user_id=user_id).first()
+    found = next(iter(_carts_of(user_id)), None)
+    return _create_cart(user_id) if found is None and create else found
+
+
+def _create_cart(user_id: int) -> Cart:
+    try:
+        with transaction.atomic():
+            return Cart.objects.create(user_id=user_id)
+    except IntegrityError:  # another tab was quicker
+        return Cart.objects.get(user_id=user_id)
+
+
+@prepared
+def _carts_of(user_id: Blank) -> QuerySet[Cart]:
+    return Cart.objects.filter(user=user_id)

@@ -7,7 +7,17 @@ same objects as from the queryset, asked anew each time: nothing that was read i
 
 from shop.common.prepared.inserts import insert_rows
 from shop.common.prepared.internals import take_over_row
-from shop.common.prepared.queries import Prepared, PreparedDelete, PreparedUpdate, prepared, prepared_delete, prepared_update
+from shop.common.prepared.queries import (
+    Prepared,
+    PreparedDelete,
+    PreparedRows,
+    PreparedSql,
+    PreparedUpdate,
+    prepared,
+    prepared_delete,
+    prepared_rows,
+    prepared_update,
+)
 from shop.common.prepared.statements import Blank, Outdated, Statement
 
 __all__ = [
@@ -15,11 +25,14 @@ __all__ = [
     "Outdated",
     "Prepared",
     "PreparedDelete",
+    "PreparedRows",
+    "PreparedSql",
     "PreparedUpdate",
     "Statement",
     "insert_rows",
     "prepared",
     "prepared_delete",
+    "prepared_rows",
     "prepared_update",
     "take_over_row",
 ]

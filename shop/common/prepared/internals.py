@@ -53,6 +53,15 @@ def compiled_select(rows: QuerySet[Any]) -> tuple[Compiled, RowShape]:
     )
 
 
+def compiled_values(rows: QuerySet[Any, Any]) -> tuple[Compiled, list[tuple[int, Any]]]:
+    """The same where columns are asked for (`values_list`), of one queryset or of a union. TypeError where whole objects are."""
+    if rows._fields is None:  # type: ignore[attr-defined]  # the stubs leave it out
+        raise TypeError("Whole objects come from compiled_select.")
+    compiler = rows.query.get_compiler(connection.alias)
+    statement = compiler.as_sql()
+    return statement, list(compiler.get_converters([column[0] for column in compiler.select]).items())
+
+
 def compiled_delete(rows: QuerySet[Any]) -> Compiled:
     """These rows go, without a look at who refers to them."""
     return rows.query.chain(DeleteQuery).get_compiler(connection.alias).as_sql()  # type: ignore[no-any-return]

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model, QuerySet
 
-from shop.common.prepared.internals import compiled_delete, compiled_select, compiled_update
+from shop.common.prepared.internals import compiled_delete, compiled_select, compiled_update, compiled_values
 from shop.common.prepared.statements import Blank, Statement
 
 M = TypeVar("M", bound=Model)
@@ -44,6 +44,34 @@ class Prepared(_Kept["_Select"], Generic[M]):
         return _Select(composed)
 
 
+class PreparedRows(_Kept["_Columns"]):
+    """The same for `values_list` with several columns, a union of such among them. Answers tuples."""
+
+    def __call__(self, *values: object) -> list[tuple[Any, ...]]:
+        return self._for(values).run(values) if settings.DATABASE_PREPARES else list(self.compose(*values))
+
+    def _make(self, composed: QuerySet[Any, Any]) -> _Columns:
+        return _Columns(composed)
+
+
+class PreparedSql:
+    """The same for SQL that is written by hand: `order` says which of the values stands at each %s. Answers the first row."""
+
+    def __init__(self, text: str, order: Sequence[int]) -> None:
+        self.text, self.order = text, order
+        self._kept: Statement | None = None
+
+    def __call__(self, *values: object) -> tuple[Any, ...]:
+        if not settings.DATABASE_PREPARES:
+            params: list[Any] = [values[position] for position in self.order]
+            with connection.cursor() as cursor:
+                cursor.execute(self.text, params)
+                return tuple(cursor.fetchone())
+        if self._kept is None:
+            self._kept = Statement(self.text, [Blank(position) for position in self.order])
+        return tuple(self._kept.rows(values)[0])
+
+
 class PreparedDelete(_Kept[Statement]):
     """The same for rows to be deleted, to which no others refer; nobody is told by a signal. Answers how many they were."""
 
@@ -70,6 +98,11 @@ class PreparedUpdate(_Kept[Statement]):
 def prepared(compose: Callable[..., QuerySet[M]]) -> Prepared[M]:
     """Decorate a function that makes a queryset out of blanks."""
     return Prepared(compose)
+
+
+def prepared_rows(compose: Callable[..., QuerySet[Any, Any]]) -> PreparedRows:
+    """Decorate a function that makes a `values_list` out of blanks."""
+    return PreparedRows(compose)
 
 
 def prepared_delete(compose: Callable[..., QuerySet[Any]]) -> PreparedDelete:
@@ -103,3 +136,23 @@ class _Select:
         for name, position in shape.annotations:
             setattr(made, name, row[position])
         return made
+
+
+class _Columns:
+    """A statement, and what some columns of its rows are converted by."""
+
+    def __init__(self, rows: QuerySet[Any, Any]) -> None:
+        compiled, self.converters = compiled_values(rows)
+        self.statement = Statement(*compiled)
+
+    def run(self, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        return [self._converted(row) for row in self.statement.rows(values)]
+
+    def _converted(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        if not self.converters:
+            return tuple(row)
+        made = list(row)
+        for position, (converters, expression) in self.converters:
+            for convert in converters:
+                made[position] = convert(made[position], expression, connection)
+        return tuple(made)

@@ -1,4 +1,4 @@
-"""Many stores' hours in one query: for carts and orders, of which nobody looks at the hours themselves."""
+"""Many stores' hours in one query of kept SQL: for carts and orders, of which nobody looks at the hours themselves."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import DateField, F, IntegerField, Q, QuerySet, Value
 
 from shop.common.clock import now
+from shop.common.prepared import Blank, prepared_rows
 from shop.stores.models import HoursException, OpeningHours, Store
 
 _COLUMNS = ("store_id", "day_of_week", "on", "opens", "closes")
@@ -19,7 +20,8 @@ _COLUMNS = ("store_id", "day_of_week", "on", "opens", "closes")
 def give_calendars(stores: Sequence[Store]) -> None:
     """As if hours and exceptions, from today on, had been prefetched: one query for both, none where all have theirs."""
     wanting = [store for store in stores if not _has_calendar(store)]
-    rows = list(_calendar_rows([store.pk for store in wanting])) if wanting else []
+    yesterday = now().date() - timedelta(days=1)  # today is another day elsewhere
+    rows = _calendar_rows(yesterday, *(store.pk for store in wanting)) if wanting else []
     for store in wanting:
         own = [row[1:] for row in rows if row[0] == store.pk]
         hours = [OpeningHours(store=store, weekday=day, opens=opens, closes=closes) for day, on, opens, closes in own if on is None]
@@ -40,10 +42,10 @@ def _has_calendar(store: Store) -> bool:
     return {"hours", "exceptions"} <= set(store.__dict__.get("_prefetched_objects_cache", {}))
 
 
-def _calendar_rows(store_ids: Sequence[int]) -> QuerySet[OpeningHours, tuple[Any, ...]]:
+@prepared_rows
+def _calendar_rows(since: Blank, *store_ids: Blank) -> QuerySet[OpeningHours, tuple[Any, ...]]:
     any_of = reduce(or_, (Q(store=pk) for pk in store_ids))
-    yesterday = now().date() - timedelta(days=1)  # today is another day elsewhere
     usual = OpeningHours.objects.filter(any_of).order_by().annotate(day_of_week=F("weekday"), on=Value(None, DateField()))
-    special = HoursException.objects.filter(any_of, date__gte=yesterday).order_by()
+    special = HoursException.objects.filter(any_of, date__gte=since).order_by()
     special = special.annotate(day_of_week=Value(None, IntegerField()), on=F("date"))
     return usual.values_list(*_COLUMNS).union(special.values_list(*_COLUMNS), all=True)

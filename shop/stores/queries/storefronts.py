@@ -25,7 +25,7 @@ def storefronts() -> StoreQuerySet:
 
 
 def store_to_promise(pk: int) -> Store:
-    """The store with all that price and days of a delivery depend on. Three queries, of kept SQL but for the hours."""
+    """The store with all that price and days of a delivery depend on. Three queries of kept SQL."""
     (store,) = _store_with_places(pk)
     give_zones([store])
     give_calendars([store])

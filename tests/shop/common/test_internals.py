@@ -17,13 +17,23 @@ from shop.common.prepared.internals import (
     compiled_delete,
     compiled_select,
     compiled_update,
+    compiled_values,
     let_server_bind,
     log_as_composed,
     mark_as_saved,
     take_over_row,
 )
 
-FENCED = {"get_compiler", "klass_info", "annotation_col_map", "get_related_populators", "get_cached_value", "_state", "queries_log"}
+FENCED = {
+    "get_compiler",
+    "klass_info",
+    "annotation_col_map",
+    "get_related_populators",
+    "get_cached_value",
+    "_state",
+    "queries_log",
+    "_fields",
+}
 
 
 def test_this_django_was_looked_at() -> None:
@@ -49,6 +59,20 @@ def test_a_select_knows_its_columns_its_relations_and_its_annotations(db: None) 
 def test_values_are_no_objects(db: None) -> None:
     with pytest.raises(TypeError):
         compiled_select(Category.objects.annotate(one=Value(1)).values("one"))
+
+
+def test_columns_are_asked_for_alone_and_of_a_union_too(db: None) -> None:
+    children = Category.objects.filter(slug="x").order_by().values_list("pk", "names")
+    (text, params), converters = compiled_values(children)
+    assert (text.startswith("SELECT"), params) == (True, ("x",))
+    assert [position for position, _how in converters] == ([1] if connection.vendor == "postgresql" or converters else [])
+    (text, params), _converters = compiled_values(children.union(Category.objects.filter(slug="y").order_by().values_list("pk", "names")))
+    assert (" UNION " in text, tuple(params)) == (True, ("x", "y"))
+
+
+def test_whole_objects_are_no_columns(db: None) -> None:
+    with pytest.raises(TypeError):
+        compiled_values(Category.objects.all())
 
 
 def test_a_delete_and_an_update_are_one_statement(db: None) -> None:

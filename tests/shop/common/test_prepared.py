@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from shop.catalog.models import Product, Variant
 from shop.common.clock import now
-from shop.common.prepared import Blank, prepared
+from shop.common.prepared import Blank, PreparedSql, prepared, prepared_rows
 from tests.factories.catalog import create_variant
 
 pytestmark = pytest.mark.django_db
@@ -62,3 +62,25 @@ def test_instants_and_the_number_of_values():
 
 def test_hostile_text_is_a_value():
     assert prepared(lambda title: Product.objects.filter(title=title))("' OR 1=1 --") == []
+
+
+@prepared_rows
+def told_of(store_id: Blank, *titles: Blank) -> QuerySet[Product, tuple[object, ...]]:
+    own = Product.objects.filter(store=store_id).order_by().values_list("title", "published_at")
+    others = Product.objects.filter(title=titles[0] if titles else "").order_by().values_list("title", "published_at")
+    return own.union(others, all=True)
+
+
+def test_columns_come_as_from_the_queryset():
+    product, other = create_variant().product, create_variant().product
+    assert told_of(product.store_id) == [(product.title, product.published_at)]
+    assert sorted(told_of(other.store_id, product.title)) == sorted((each.title, each.published_at) for each in (product, other))
+    Product.objects.filter(pk=product.pk).update(title="Renamed since")
+    assert told_of(product.store_id) == [("Renamed since", product.published_at)]
+
+
+def test_handwritten_sql_takes_each_value_where_it_stands():
+    count = PreparedSql("SELECT COUNT(*), MAX(title) FROM catalog_product WHERE store_id = %s AND title <> %s AND store_id = %s", (1, 0, 1))
+    product = create_variant().product
+    assert count("' OR 1=1 --", product.store_id) == (1, product.title)
+    assert count(product.title, product.store_id) == (0, None)
