@@ -16,6 +16,7 @@ from shop.accounts.models import User
 from shop.common.clock import now
 from shop.common.cursor_pages import OLDEST, SortKey, cursor_page
 from shop.common.money import Money
+from shop.common.prepared import Blank, prepared
 from shop.ledger.models import Line
 from shop.ledger.queries import account_statement, balances_of
 from shop.ledger.states import AccountKind
@@ -200,6 +201,19 @@ def _live_door(code: HandoverCode, side: str) -> str:
         return "own"
     at_counter = code.delivery.is_carried_by_seller and code.delivery.order.fulfilment == Fulfilment.READY
     return "start" if code.delivery.status in AWAY or at_counter else "early"
+
+
+def parcel_of(order: Order) -> Delivery | None:
+    """The same by kept SQL, for a page that shows this very order. Needs `buyer` and the places of its store loaded."""
+    for delivery in _delivery_with_courier(order.pk):
+        delivery.order = order
+        return delivery
+    return None
+
+
+@prepared
+def _delivery_with_courier(order_id: Blank) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(order=order_id).select_related("courier__courier_profile")
 
 
 def delivery_of(order: Order) -> Delivery | None:

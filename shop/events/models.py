@@ -7,11 +7,13 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shop.common.prepared import Blank
+
 
 class DomainEventQuerySet(models.QuerySet["DomainEvent"]):
     """Events by what they are about."""
 
-    def about(self, subject: str, subject_id: int) -> DomainEventQuerySet:
+    def about(self, subject: str, subject_id: int | Blank) -> DomainEventQuerySet:
         """The history of one thing, oldest first."""
         return self.filter(subject=subject, subject_id=subject_id).order_by("pk")
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from shop.accounts.providers import can_text
 from shop.accounts.proving import is_proved_here
+from shop.common.clock import now
 from shop.common.cursor_pages import cursor_page
 from shop.common.htmx import render_page, wants_fragment
 from shop.common.jobs import enqueue
@@ -33,7 +34,7 @@ from shop.orders.guest_links import (
     let_in,
 )
 from shop.orders.models import Order
-from shop.orders.queries import order_timeline, orders_for_buyer
+from shop.orders.queries import order_timeline, order_to_show
 from shop.orders.services import cancel_order, close_overdue, complete_order
 from shop.orders.states import CANCELLABLE, FINISHED, CancelledBy
 from shop.orders.tasks import text_guest_link
@@ -62,8 +63,11 @@ def order_list(request: SignedInRequest) -> HttpResponse:
 @kept_offline("needed")
 def order_detail(request: SignedInRequest, number: str) -> HttpResponse:
     """One order, or its card when htmx looks for news."""
-    close_overdue(Order.objects.placed_by(request.user.pk).filter(number=number))
-    return _render_order(request, _order_of_buyer(request, number))
+    order = _order_of_buyer(request, number)
+    if order.is_overdue(at=now()):
+        close_overdue(Order.objects.filter(pk=order.pk))
+        order = _order_of_buyer(request, number)
+    return _render_order(request, order)
 
 
 @guests_may(by_order_number)
@@ -129,7 +133,7 @@ def guest_link_renew(request: SignedInRequest, number: str) -> HttpResponse:
 
 
 def _order_of_buyer(request: SignedInRequest, number: str) -> Order:  # 404 for anybody else's
-    order = orders_for_buyer(request.user.pk).filter(number=number).first()
+    order = order_to_show(request.user, number)
     if order is None:
         raise Http404
     return order

@@ -313,6 +313,10 @@ class Order(models.Model):
         """When it cancels itself, if nobody does anything until then."""
         return self.expires_at + LAST_ASK if self.expires_at and self.is_awaiting_payment else self.expires_at
 
+    def is_overdue(self, *, at: datetime) -> bool:
+        """Whether its time had run out at that instant: `OrderQuerySet.overdue` says it of many."""
+        return self.fulfilment == Fulfilment.PENDING and self.closes_at is not None and self.closes_at <= at
+
     @property
     def is_cancellable(self) -> bool:
         """Whether it is still before the hand-over."""

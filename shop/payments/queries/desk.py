@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from shop.common.money import Money, total
+from shop.common.prepared import Blank, prepared
 from shop.orders.models import Checkout, Order
 from shop.payments.models import Payment, PaymentAttempt
 from shop.payments.states import KEPT_ASIDE, AttemptStatus, PaymentStatus
@@ -59,11 +62,26 @@ def payment_desk(payment: Payment) -> Desk:
 
 def payment_due(order: Order) -> Payment | None:
     """What an order is, or was, to be paid with in advance; None for cash at the door."""
-    live = Payment.objects.filter(shares__order=order, shares__is_live=True) if order.is_prepaid else Payment.objects.none()
-    return live.exclude(status=PaymentStatus.CANCELLED).first()
+    live = _live_payments(order.pk) if order.is_prepaid else []
+    return next((payment for payment in live if payment.status != PaymentStatus.CANCELLED), None)
+
+
+def live_payment_of(order: Order) -> Payment | None:
+    """What the order is paid with, in advance or at the door, whatever has become of it."""
+    return next(iter(_live_payments(order.pk)), None)
+
+
+@prepared
+def _live_payments(order_id: Blank) -> QuerySet[Payment]:
+    return Payment.objects.filter(shares__order=order_id, shares__is_live=True).order_by("pk")
 
 
 def open_payment_of(checkout: Checkout) -> Payment | None:
     """What is to be paid in advance for it, and has not come."""
-    due = Payment.objects.filter(checkout=checkout, status=PaymentStatus.DUE)
-    return due.filter(shares__is_live=True, shares__order__is_prepaid=True).first()
+    return next(iter(_open_payments(checkout.pk)), None)
+
+
+@prepared
+def _open_payments(checkout_id: Blank) -> QuerySet[Payment]:
+    due = Payment.objects.filter(checkout=checkout_id, status=PaymentStatus.DUE)
+    return due.filter(shares__is_live=True, shares__order__is_prepaid=True).order_by("pk")

@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from shop.common.money import Money
+from shop.common.prepared import Blank, prepared
 from shop.custody.queries import cash_path, cash_whereabouts
 from shop.ledger.states import AccountKind
 from shop.orders.models import Order
 from shop.orders.states import Fulfilment
 from shop.payments.models import DisputeShare, Payment, PaymentAttempt, Refund
 from shop.payments.providers.base import get_provider
-from shop.payments.queries import why_disputed
+from shop.payments.queries import live_payment_of, why_disputed
 from shop.payments.states import AttemptStatus, DisputeStatus, PaymentStatus, RefundStatus
 from shop.payouts.models import Earning
 from shop.payouts.queries.statements import statement_rows
@@ -59,7 +61,7 @@ def money_chain(order: Order, user_id: int | None) -> list[ChainStep]:
 def _paid(order: Order, role: str) -> list[ChainStep]:
     if role == COURIER:
         return []
-    payment = Payment.objects.filter(shares__order=order, shares__is_live=True).first()
+    payment = live_payment_of(order)
     tries = _tries(payment) if role == BUYER and payment and order.is_prepaid else []
     if order.is_prepaid and order.paid_at and payment:
         label = _("%(amount)s paid by %(method)s") % {"amount": order.total.format(), "method": get_provider(payment.provider).name}
@@ -119,8 +121,12 @@ def _disputed(order: Order, role: str) -> list[ChainStep]:
     """The payment service took, or may take, the money back. No business of a courier's, who is paid all the same."""
     if role == COURIER:
         return []
-    shares = DisputeShare.objects.filter(order=order).select_related("dispute").order_by("pk")
-    return [_dispute_step(share) for share in shares]
+    return [_dispute_step(share) for share in _disputed_shares(order.pk)]
+
+
+@prepared
+def _disputed_shares(order_id: Blank) -> QuerySet[DisputeShare]:
+    return DisputeShare.objects.filter(order=order_id).select_related("dispute").order_by("pk")
 
 
 def _dispute_step(share: DisputeShare) -> ChainStep:

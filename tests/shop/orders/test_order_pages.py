@@ -87,9 +87,8 @@ def test_the_lists_queries_do_not_grow(buyer: Client, alice: User, orders: int, 
 def test_the_pages_queries_do_not_grow(buyer: Client, alice: User, lines: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     store = create_store()
     order = create_order(buyer=alice, variants=[create_variant(store=store) for _line in range(lines)])
-    # Session, user, expiry, order, lines, refunds, delivery, events, version, payment, disputes, the store's chat; on every page three more
-    # and the cart.
-    with django_assert_num_queries(16):
+    # Session, user, order, lines with pictures, refunds, delivery, events, version, payment, disputes; on every page three and the cart.
+    with django_assert_num_queries(14):
         buyer.get(url("detail", order))
 
 
