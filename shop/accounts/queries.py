@@ -13,8 +13,12 @@ def addresses_of(user: User) -> QuerySet[Address]:
 
 def usual_address(user: User, *, country_code: str = "") -> Address | None:
     """The one that a checkout would begin with, in that country if one is named; with its places."""
-    found = _addresses(user.pk)
-    return next((each for each in found if country_code in ("", each.country_id)), None)
+    return next((each for each in kept_addresses(user) if country_code in ("", each.country_id)), None)
+
+
+def kept_addresses(user: User) -> list[Address]:
+    """As `addresses_of`, by kept SQL."""
+    return _addresses(user.pk)
 
 
 @prepared

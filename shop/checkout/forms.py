@@ -6,11 +6,13 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from shop.accounts.models import Address, User
 from shop.accounts.phones import PhoneField
+from shop.accounts.queries import kept_addresses
 from shop.checkout.queries import StoreChoice
 from shop.orders.states import DeliveryMethod
 from shop.payments.providers import get_provider
@@ -65,10 +67,10 @@ class CheckoutForm(forms.Form):
             self.add_error(None, _("Choose home delivery or store pick-up."))
         return cleaned
 
-    @property
+    @cached_property
     def addresses(self) -> list[Address]:
         """The buyer's own, the usual one first."""
-        return list(self.fields["address"].queryset)  # type: ignore[attr-defined]
+        return kept_addresses(self.buyer) if self.buyer else []
 
     @property
     def chosen_address(self) -> Address | None:

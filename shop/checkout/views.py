@@ -114,8 +114,10 @@ def _place_and_redirect(request: MarketRequest, form: CheckoutForm) -> HttpRespo
 def _redirect_to_pay(placed: Checkout) -> HttpResponse:
     """Straight on in the way that was chosen. To the till, with all the others, where it needs a phone's number or does not work now."""
     due = open_payment_of(placed)
-    if due is None or get_provider(due.provider).needs_phone:
-        return _page_after_placing(placed)
+    if due is None:
+        return redirect("checkout:done", placed.pk)
+    if get_provider(due.provider).needs_phone:
+        return redirect("payments:payment", due.pk)
     try:
         return redirect(start_attempt(due, due.provider, actor_id=placed.buyer_id, language=get_language() or "en"))
     except PaymentError:

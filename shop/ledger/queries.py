@@ -8,14 +8,19 @@ from django.db.models.functions import Coalesce, NullIf
 
 from shop.accounts.models import User
 from shop.common.money import Money
+from shop.common.prepared import Blank, prepared_rows
 from shop.ledger.models import Account, Entry, Line
 from shop.ledger.states import HELD_BY
 
 
 def account_balance(kind: str, holder_id: int, currency: str) -> Money:
     """Debits less credits, minor units of the currency. What somebody holds is positive; what is owed to somebody is negative."""
-    minor = Account.objects.filter(kind=kind, holder_id=holder_id, currency=currency).values_list("balance_minor", flat=True)
-    return Money(minor[0] if minor else 0, currency)
+    return Money(next((minor for (minor,) in _balances(kind, holder_id, currency)), 0), currency)
+
+
+@prepared_rows
+def _balances(kind: Blank, holder_id: Blank, currency: Blank) -> QuerySet[Account, tuple[int]]:
+    return Account.objects.filter(kind=kind, holder_id=holder_id, currency=currency).order_by().values_list("balance_minor")
 
 
 def owed_to(kind: str, holder_id: int, currency: str) -> Money:

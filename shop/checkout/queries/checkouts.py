@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from shop.accounts.models import Address
@@ -14,6 +15,7 @@ from shop.cart.states import LineProblem
 from shop.checkout.discounts import NO_WISH, Wish, discounts_for
 from shop.checkout.queries.store_shares import home_delivery, store_summary, with_discount
 from shop.checkout.queries.summaries import CheckoutSummary, LeftOut, StoreChoice, StoreSummary
+from shop.common.prepared import Blank, prepared
 from shop.orders.models import Checkout
 from shop.places.models import Country
 from shop.stores.models import Store
@@ -21,7 +23,12 @@ from shop.stores.models import Store
 
 def placed_with(token: str | None, *, buyer_id: int) -> Checkout | None:
     """What the buyer has already placed with this token; None when it is still good."""
-    return Checkout.objects.filter(token=token, buyer_id=buyer_id).first() if token else None
+    return next(iter(_placed_with(token, buyer_id)), None) if token else None
+
+
+@prepared
+def _placed_with(token: Blank, buyer_id: Blank) -> QuerySet[Checkout]:
+    return Checkout.objects.filter(token=token, buyer=buyer_id)
 
 
 def summarise(cart: Cart | None, *, address: Address | None, choices: Mapping[int, StoreChoice], wish: Wish = NO_WISH) -> CheckoutSummary:

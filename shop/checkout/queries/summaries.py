@@ -8,6 +8,7 @@ from shop.accounts.models import Address
 from shop.cart.queries import CartItem
 from shop.checkout.discounts import NO_DISCOUNTS, Discounts
 from shop.common.money import Money, total
+from shop.custody.queries import DebtBook
 from shop.orders.states import DeliveryMethod, DeliveryPayer
 from shop.payments.queries import MethodOffer, Payer, merge_offers, method_offers
 from shop.places.models import Country
@@ -126,6 +127,7 @@ class CheckoutSummary:
     def payment_offers(self) -> list[MethodOffer]:
         """The market's methods, asked anew: one is offered when every store's row of the matrix offers it; else the first reason stands."""
         due, payer, proofs = self.grand_total, Payer(self.buyer_id) if self.buyer_id else None, ProofBook()
+        debts = DebtBook(part.store for part in self.stores)
         door = tuple(place for place in (self.address.region, self.address.prefecture) if place) if self.address else ()
         rows = (
             method_offers(
@@ -137,6 +139,7 @@ class CheckoutSummary:
                 places=door if part.is_home else (),
                 is_download=part.is_download,
                 proofs=proofs,
+                debts=debts,
             )
             for part in self.stores
         )

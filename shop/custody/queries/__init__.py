@@ -1,7 +1,7 @@
 """Reading who holds what."""
 
 from shop.custody.queries.closures import Closure, closure_of, closures_of
-from shop.custody.queries.debts import Debt, cash_pause, debt_of, stores_of_party
+from shop.custody.queries.debts import Debt, DebtBook, cash_pause, debt_of, stores_of_party
 from shop.custody.queries.desks import (
     deposits_of,
     desks_for,
@@ -21,6 +21,7 @@ from shop.custody.queries.resolutions import outcomes_of
 __all__ = [
     "Closure",
     "Debt",
+    "DebtBook",
     "Step",
     "Whereabouts",
     "cash_path",

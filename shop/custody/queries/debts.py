@@ -5,16 +5,21 @@ The limit is the person's, not the store's: whoever opens a second store, or has
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property, reduce
+from operator import or_
 
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from shop.common.money import Money
+from shop.common.prepared import Blank, prepared_rows
 from shop.ledger.models import Account
 from shop.ledger.queries import account_balance
 from shop.ledger.states import AccountKind
 from shop.stores.models import Store
-from shop.trust.queries import party_of, proof_of_store, proof_rule
+from shop.trust.queries import parties_of, party_of, proof_of_store, proof_rule
 
 LEVELS = (100, 80, 50)  # percent of the limit at which a store is told
 OVER = 101
@@ -98,13 +103,38 @@ def _owed_by_others(store: Store) -> int:
 
 def cash_pause(store: Store) -> str:
     """Why the store takes no new orders in cash, for a shopper; empty when it does. Where there is no limit, nothing is asked."""
-    if store.country.store_debt_limit_minor is None or not _owes_anything(store):
-        return ""
-    return _("%(store)s takes no cash on delivery for the moment.") % {"store": store.name} if debt_of(store).is_over else ""
+    return DebtBook([store]).cash_pause(store)
 
 
-def _owes_anything(store: Store) -> bool:
-    """Whether there is anything to compare with a limit: two queries, for most stores owe nothing."""
-    stores = Store.objects.filter(owner__in=party_of(store.owner_id)).values("pk")
-    owing = Account.objects.filter(kind=AccountKind.SELLER_PAYABLE, holder_id__in=stores, currency=store.currency, balance_minor__gt=0)
-    return owing.exists()
+class DebtBook:
+    """Which of the stores that are sold of together owe anything at all: two queries for all of them, for most owe nothing."""
+
+    def __init__(self, stores: Iterable[Store] = ()) -> None:
+        self._stores = {store.pk: store for store in stores}
+
+    def cash_pause(self, store: Store) -> str:
+        """As `cash_pause`. A store that was not named when the book was opened is asked about by itself."""
+        if store.country.store_debt_limit_minor is None:
+            return ""
+        if store.pk not in self._stores:
+            return cash_pause(store)
+        if store.currency not in self._owing.get(store.owner_id, ()) or not debt_of(store).is_over:
+            return ""
+        return _("%(store)s takes no cash on delivery for the moment.") % {"store": store.name}
+
+    @cached_property
+    def _owing(self) -> dict[int, set[str]]:
+        """Of each owner, in which currencies some store of his party owes something."""
+        parties = parties_of({store.owner_id for store in self._stores.values() if store.country.store_debt_limit_minor is not None})
+        people = sorted(set().union(*parties.values()))
+        owing = _owing_stores(*people) if people else []
+        return {owner: {currency for owing_id, currency in owing if owing_id in party} for owner, party in parties.items()}
+
+
+@prepared_rows
+def _owing_stores(*owner_ids: Blank) -> QuerySet[Account, tuple[int, str]]:
+    """Owner and currency of what these people's stores owe."""
+    stores = Store.objects.filter(reduce(or_, (Q(owner=pk) for pk in owner_ids))).order_by().values("pk")
+    owing = Account.objects.filter(kind=AccountKind.SELLER_PAYABLE, holder_id__in=stores, balance_minor__gt=0).order_by()
+    owner = Store.objects.filter(pk=OuterRef("holder_id")).order_by().values("owner_id")
+    return owing.annotate(owner_id=Subquery(owner)).values_list("owner_id", "currency")

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from shop.common.money import Money
-from shop.custody.queries import cash_pause
+from shop.custody.queries import DebtBook
 from shop.ledger.queries import owed_to
 from shop.ledger.states import AccountKind
 from shop.payments.providers import Provider
@@ -27,6 +27,7 @@ class Payer:
 
     def __init__(self, pk: int) -> None:
         self.pk = pk
+        self._credit: dict[str, Money] = {}
 
     @cached_property
     def refused(self) -> int:
@@ -35,7 +36,9 @@ class Payer:
 
     def credit(self, currency: str) -> Money:
         """What the buyer has here."""
-        return owed_to(AccountKind.STORE_CREDIT, self.pk, currency)
+        if currency not in self._credit:
+            self._credit[currency] = owed_to(AccountKind.STORE_CREDIT, self.pk, currency)
+        return self._credit[currency]
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class Sale:
     is_download: bool = False
     is_collected_with_code: bool = False  # by the buyer himself, cheaper by a code that the platform pays
     proofs: ProofBook = field(default_factory=ProofBook)
+    debts: DebtBook = field(default_factory=DebtBook)
 
     @property
     def proof(self) -> ProofRule:
@@ -140,7 +144,7 @@ def _of_codes(provider: Provider, sale: Sale) -> str:
 
 def _of_debt(provider: Provider, sale: Sale) -> str:
     """Beyond its limit of debt a store takes no new orders in cash, until it has paid at a desk."""
-    return cash_pause(sale.store) if provider.paid_at_door else ""
+    return sale.debts.cash_pause(sale.store) if provider.paid_at_door else ""
 
 
 def _of_proof(provider: Provider, sale: Sale) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from django.conf import settings
 
 from shop.common.money import Money, total
+from shop.custody.queries import DebtBook
 from shop.orders.models import Order
 from shop.orders.states import DeliveryMethod
 from shop.payments.providers import Provider, get_provider
@@ -43,13 +44,15 @@ def method_offers(
     places: tuple[Place, ...] = (),
     is_download: bool = False,
     proofs: ProofBook | None = None,
+    debts: DebtBook | None = None,
 ) -> list[MethodOffer]:
     """Every known method with the answer of country, currency, store, buyer and operator, in the order of the settings.
 
-    `due` is what is paid at once in advance, over all stores of a checkout; `places` are the region and prefecture of the door; `proofs` is
-    for whoever asks about several stores.
+    `due` is what is paid at once in advance, over all stores of a checkout; `places` are the region and prefecture of the door; `proofs`
+    and `debts` are for whoever asks about several stores.
     """
-    sale = Sale(country, store, order_total, order_total if due is None else due, payer, places, is_download, proofs=proofs or ProofBook())
+    sale = Sale(country, store, order_total, order_total if due is None else due, payer, places, is_download)
+    sale = replace(sale, proofs=proofs or sale.proofs, debts=debts or DebtBook([store]))
     return [_method_offer(get_provider(code), sale) for code in settings.PAYMENT_PROVIDERS]
 
 
@@ -80,11 +83,11 @@ def reason_against(provider: Provider, orders: Sequence[Order]) -> str:
 
 def _sales(orders: Sequence[Order]) -> list[Sale]:
     due = total((order.total for order in orders), currency=orders[0].currency)
-    payer, proofs = Payer(orders[0].buyer_id), ProofBook()
-    return [_sale_of_order(order, due, payer, proofs) for order in orders]
+    payer, proofs, debts = Payer(orders[0].buyer_id), ProofBook(), DebtBook(order.store for order in orders)
+    return [_sale_of_order(order, due, payer, proofs, debts) for order in orders]
 
 
-def _sale_of_order(order: Order, due: Money, payer: Payer, proofs: ProofBook) -> Sale:
+def _sale_of_order(order: Order, due: Money, payer: Payer, proofs: ProofBook, debts: DebtBook) -> Sale:
     is_home = order.delivery_method == DeliveryMethod.HOME
     places = tuple(place for place in (order.region, order.prefecture) if place) if is_home else ()
     return Sale(
@@ -97,6 +100,7 @@ def _sale_of_order(order: Order, due: Money, payer: Payer, proofs: ProofBook) ->
         is_download=order.is_download,
         is_collected_with_code=_is_collected_with_code(order),
         proofs=proofs,
+        debts=debts,
     )
 
 

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from shop.common.clock import now
 from shop.common.money import Money
+from shop.common.prepared import Blank, prepared
 from shop.promotions.models import PointsAccount, PointsEntry, PointsRule
 from shop.promotions.states import PointsKind
 
@@ -53,7 +54,12 @@ class PointsStanding:
 
 def rule_of(country_id: str) -> PointsRule | None:
     """The market's rule while it is switched on."""
-    return PointsRule.objects.select_related("country").filter(country_id=country_id, is_active=True).first()
+    return next(iter(_active_rules(country_id)), None)
+
+
+@prepared
+def _active_rules(country_id: Blank) -> QuerySet[PointsRule]:
+    return PointsRule.objects.select_related("country").filter(country=country_id, is_active=True)
 
 
 def points_offer(rule: PointsRule | None, *, user_id: int, goods_minor: int) -> PointsOffer | None:

@@ -8,7 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from functools import reduce
+from operator import or_
 
+from django.db.models import Q, QuerySet
+
+from shop.common.prepared import Blank, prepared_rows
 from shop.trust.models import KnownStrangers, SharedSignal
 from shop.trust.states import FULL, PUBLIC_FROM, WEIGHT, SignalKind
 
@@ -19,15 +24,23 @@ Pair = tuple[int, int]
 
 def party_of(user_id: int) -> set[int]:
     """The account and all that are one party with it. One query for somebody who shares nothing with anybody."""
-    party, ring = {user_id}, {user_id}
+    return parties_of([user_id])[user_id]
+
+
+def parties_of(user_ids: Iterable[int]) -> dict[int, set[int]]:
+    """The party of each, in as many queries as for the one with the most steps of acquaintance."""
+    parties = {user_id: {user_id} for user_id in user_ids}
+    rings = {user_id: set(party) for user_id, party in parties.items()}
     for _step in range(STEPS):
-        ring = _neighbours(ring) - party
-        if not ring:
+        asked = set().union(*rings.values())
+        if not asked:
             break
-        party |= ring
-        if len(party) >= LARGEST:
-            break
-    return party
+        linked = _neighbours(asked)
+        for user_id, party in parties.items():
+            ring = set().union(*(linked[one] for one in rings[user_id])) - party
+            party |= ring
+            rings[user_id] = ring if len(party) < LARGEST else set()
+    return parties
 
 
 def are_one_party(one_id: int, other_id: int) -> bool:
@@ -43,11 +56,10 @@ def signals_shared(one_id: int, other_id: int) -> list[SignalKind]:
     return sorted(kinds, key=lambda kind: (-WEIGHT[kind], kind))
 
 
-def _neighbours(ring: Collection[int]) -> set[int]:
-    """Whom these accounts are linked with in one step."""
-    shown = SharedSignal.objects.telling().filter(user__in=ring).values("trace")
+def _neighbours(ring: Collection[int]) -> defaultdict[int, set[int]]:
+    """Whom each of these accounts is linked with in one step."""
     people: defaultdict[str, set[int]] = defaultdict(set)
-    for trace, user_id in SharedSignal.objects.telling().filter(trace__in=shown).values_list("trace", "user_id"):
+    for trace, user_id in _who_shows_what_they_show(*sorted(ring)):
         people[trace].add(user_id)
     weights: defaultdict[Pair, int] = defaultdict(int)
     for trace, users in people.items():
@@ -57,7 +69,17 @@ def _neighbours(ring: Collection[int]) -> set[int]:
                 for other in users - {one}:
                     weights[one, other] += WEIGHT[kind]
     linked = {pair for pair, weight in weights.items() if weight >= FULL}
-    return {other for _one, other in linked - _strangers_among(linked)}
+    neighbours: defaultdict[int, set[int]] = defaultdict(set)
+    for one, other in linked - _strangers_among(linked):
+        neighbours[one].add(other)
+    return neighbours
+
+
+@prepared_rows
+def _who_shows_what_they_show(*user_ids: Blank) -> QuerySet[SharedSignal, tuple[str, int]]:
+    any_of = reduce(or_, (Q(user=pk) for pk in user_ids))
+    shown = SharedSignal.objects.telling().filter(any_of).values("trace")
+    return SharedSignal.objects.telling().filter(trace__in=shown).values_list("trace", "user_id")
 
 
 def _strangers_among(pairs: Iterable[Pair]) -> set[Pair]:

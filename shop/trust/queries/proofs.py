@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from shop.accounts.models import User
 from shop.common.money import Money
+from shop.common.prepared import Blank, prepared
 from shop.places.models import Country
 from shop.stores.models import Store
 from shop.trust.models import ProofRule, TrustRules
@@ -60,9 +63,14 @@ class ProofBook:
     def rule_of_store(self, store: Store) -> ProofRule:
         """What the store's owner has proved unlocks so much. One query for each market; another where `owner` is not loaded."""
         if store.country_id not in self._rules:
-            self._rules[store.country_id] = {rule.proof: rule for rule in ProofRule.objects.filter(country=store.country_id)}
+            self._rules[store.country_id] = {rule.proof: rule for rule in _rules_in(store.country_id)}
         proof = proof_of_store(store)
         return self._rules[store.country_id].get(proof) or ProofRule(country_id=store.country_id, proof=proof)
+
+
+@prepared
+def _rules_in(country_id: Blank) -> QuerySet[ProofRule]:
+    return ProofRule.objects.filter(country=country_id)
 
 
 def proof_table(country: Country, own: str) -> list[ProofStanding]:

@@ -8,7 +8,7 @@ from shop.accounts.services import save_address, set_phone
 from shop.stores.services import update_store
 from shop.trust.exceptions import NotYours, ReasonNeeded
 from shop.trust.models import SharedSignal
-from shop.trust.queries import are_one_party, party_of, signals_shared
+from shop.trust.queries import are_one_party, parties_of, party_of, signals_shared
 from shop.trust.services import collect_signals, declare_strangers, record_signal
 from shop.trust.states import PUBLIC_FROM, SignalKind
 from tests.factories.accounts import create_address, create_user
@@ -50,6 +50,20 @@ def test_friends_of_friends_are_one_party(alice, bob, carol):
     link(bob, carol, value="phone of bob and carol", kind=SignalKind.PHONE)
     assert party_of(alice.pk) == {alice.pk, bob.pk, carol.pk}
     assert signals_shared(alice.pk, carol.pk) == []
+
+
+def test_parties_of_several_are_asked_for_together(alice, bob, carol, django_assert_num_queries):
+    dora, erik = create_user(), create_user()
+    link(alice, bob, value="phone of alice and bob")
+    link(bob, carol, value="phone of bob and carol", kind=SignalKind.PHONE)
+    link(dora, erik)
+    people = [alice.pk, carol.pk, dora.pk]
+    alone = {pk: party_of(pk) for pk in people}
+    assert parties_of(people) == alone
+    assert alone[dora.pk] == {dora.pk, erik.pk}
+    lonely = [create_user().pk for _person in range(3)]
+    with django_assert_num_queries(1):
+        assert parties_of(lonely) == {pk: {pk} for pk in lonely}
 
 
 def test_staff_know_two_strangers_and_nobody_says_it_of_himself(alice, bob):

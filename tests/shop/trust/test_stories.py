@@ -7,7 +7,7 @@ import pytest
 from shop.accounts.models import User
 from shop.common.clock import now
 from shop.common.money import Money
-from shop.custody.queries import cash_pause, debt_of
+from shop.custody.queries import DebtBook, cash_pause, debt_of
 from shop.ledger.services import Posting, post
 from shop.ledger.states import AccountKind
 from shop.orders.models import Order
@@ -71,6 +71,21 @@ def test_three_stores_of_one_owner_and_a_friend_s_have_one_limit_of_debt(guinea)
     owes(theirs, 150_000)
     assert all(debt_of(store).is_over and cash_pause(store) for store in (mine, second, theirs))
     assert not cash_pause(store_of())
+
+
+def test_stores_of_one_cart_are_asked_about_together(guinea, django_assert_num_queries):
+    owner, friend = create_user(is_seller=True), create_user(is_seller=True)
+    link(owner, friend)
+    stores = [store_of(owner), store_of(friend), store_of(), store_of()]
+    strangers = [store_of() for _store in range(3)]
+    with django_assert_num_queries(2):
+        book = DebtBook(strangers)
+        assert [book.cash_pause(store) for store in strangers] == [""] * 3
+    owes(stores[0], 600_000)
+    owes(stores[2], 1_000)
+    book = DebtBook(stores[1:])
+    assert [bool(book.cash_pause(store)) for store in stores] == [True, True, False, False]
+    assert [book.cash_pause(store) for store in stores] == [cash_pause(store) for store in stores]
 
 
 def test_what_one_store_has_earned_pays_nothing_of_what_another_owes(guinea):
