@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from shop.catalog.models import Option, OptionValue, Product, Variant
 from shop.catalog.states import OptionFacet
+from shop.common.prepared import Blank, prepared
 
 FEW_LEFT = 5  # units: from here down the page says how many are left
 
@@ -84,9 +85,14 @@ _BESIDE = {
 }
 
 
+@prepared
+def _variants_beside_values(product_id: Blank) -> QuerySet[Variant]:
+    return Variant.objects.filter(product=product_id, is_active=True).annotate(**_BESIDE)
+
+
 def _variants_with_values(product: Product) -> tuple[list[Variant], Values, dict[Option, list[OptionValue]]]:
     """The variants on sale, which value each has on each axis, and the axes with the values in use, in order."""
-    rows: list[Any] = list(product.variants.filter(is_active=True).annotate(**_BESIDE))  # a variant with several values, several times
+    rows: list[Any] = _variants_beside_values(product.pk)  # a variant with several values, several times
     variants = list({row.pk: row for row in rows}.values())
     for each in variants:
         each.product = product
