@@ -17,8 +17,19 @@ class UserSignedUpData(TypedDict):
     country: str
 
 
+class GuestClaimedData(TypedDict):
+    """Which account."""
+
+    claimed_by: int
+
+
 USER_SIGNED_UP = Event("user.signed_up", UserSignedUpData, "Somebody has created an account.")
 USER_PHONE_CONFIRMED = Event("user.phone_confirmed", NoPayload, "Somebody has shown that the account's phone number is theirs.")
+USER_GUEST_CLAIMED = Event(
+    "user.guest_claimed",
+    GuestClaimedData,
+    "What somebody ordered without an account is the account's to see to: it has proved the guest's number.",
+)
 USER_NUMBER_GIVEN_UP = Event(
     "user.number_given_up",
     NoPayload,

@@ -6,11 +6,12 @@ number makes a guest of its own: it may be a stranger's. What a number ordered l
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 
-from shop.accounts.events import USER_NUMBER_GIVEN_UP, USER_PHONE_CONFIRMED
+from shop.accounts.events import USER_GUEST_CLAIMED, USER_NUMBER_GIVEN_UP, USER_PHONE_CONFIRMED, GuestClaimedData
 from shop.accounts.models import User
 from shop.common.clock import now
 from shop.events.services import record_event
@@ -51,7 +52,14 @@ def claim_guests(user: User) -> list[int]:
     for pk in claimed:
         User.objects.filter(pk=pk).update(is_active=False, closed_at=now(), phone=None, claimed_by=user)
         record_event(USER_NUMBER_GIVEN_UP, pk, actor_id=user.pk)
+        record_event(USER_GUEST_CLAIMED, pk, actor_id=user.pk, data=GuestClaimedData(claimed_by=user.pk))
     return claimed
+
+
+def accounts_of_guests(user_ids: Iterable[int]) -> dict[int, int]:
+    """Guest → account, of those among them who are claimed. The caller's transaction: whoever claims one now waits for its end."""
+    guests = User.objects.select_for_update(no_key=True).filter(pk__in=list(user_ids), is_guest=True).order_by("pk")
+    return {pk: account for pk, account in guests.values_list("pk", "claimed_by") if account is not None}
 
 
 def is_fresh(guest: User) -> bool:

@@ -25,6 +25,7 @@ from shop.places.models import Country
 
 DEFAULT_PACE = {Channel.EMAIL: Pace.NOW, Channel.PUSH: Pace.NOW, Channel.SMS: Pace.NEVER, Channel.WHATSAPP: Pace.NEVER}
 CHOSEN = tuple(DEFAULT_PACE)  # the channels that a person may choose for a topic
+TEXTED_TO_GUESTS = frozenset({Topic.MONEY, Topic.MESSAGES})  # besides what is urgent: no other way leads to somebody without an account
 ONCE_A_BUNDLE = (Channel.EMAIL, Channel.SMS, Channel.WHATSAPP)  # a push message takes the place of the one before by itself
 # From one bundle straight to the next in the index of what is unread, however much there is of each.
 _unread_lines = PreparedSql(
@@ -70,6 +71,8 @@ class ContactPreferences:
 
     def channels(self, kind: NotificationKind) -> list[Channel]:
         """The ways that a notification of the kind takes to this person."""
+        if self.user.is_guest:
+            return [Channel.SMS] if self._is_for_guest(kind) and self.reaches(Channel.SMS) else []
         wanted = [channel for channel in (Channel.PUSH, Channel.SMS, Channel.WHATSAPP) if self.pace(kind.topic, channel) == Pace.NOW]
         if mail := self._mail(kind):
             wanted.append(mail)
@@ -82,6 +85,10 @@ class ContactPreferences:
         if channel in {Channel.SMS, Channel.WHATSAPP}:
             return bool(self.user.phone and self.user.phone_verified and may_text(channel))
         return bool(self.email)
+
+    def _is_for_guest(self, kind: NotificationKind) -> bool:
+        """A text message costs something: what can wait waits on the order's page."""
+        return Channel.SMS in kind.channels or (kind.topic in TEXTED_TO_GUESTS and kind.urgency == Urgency.NORMAL)
 
     @property
     def takes_digest(self) -> bool:

@@ -63,7 +63,12 @@ def order_list(request: SignedInRequest) -> HttpResponse:
 @kept_offline("needed")
 def order_detail(request: SignedInRequest, number: str) -> HttpResponse:
     """One order, or its card when htmx looks for news."""
-    order = _order_of_buyer(request, number)
+    try:
+        order = _order_of_buyer(request, number)
+    except Http404:
+        if not _lets_claimer_in(request, number):
+            raise
+        return redirect(request.get_full_path())
     if order.is_overdue(at=now()):
         close_overdue(Order.objects.filter(pk=order.pk))
         order = _order_of_buyer(request, number)
@@ -130,6 +135,16 @@ def guest_link_renew(request: SignedInRequest, number: str) -> HttpResponse:
         return redirect(order)
     messages.success(request, _("The old link no longer works. The new one is on its way to the phone that ordered."))
     return redirect("catalog:home")
+
+
+def _lets_claimer_in(request: SignedInRequest, number: str) -> bool:
+    """Whether the order was claimed by whoever is signed in here, in a session that did not know it yet."""
+    claimed = Order.objects.of_person(request.user.pk).filter(number=number, buyer__is_guest=True).exclude(checkout__guest_key="")
+    order = claimed.select_related("checkout").first()
+    if order is None:
+        return False
+    let_in(request, order.checkout)
+    return True
 
 
 def _order_of_buyer(request: SignedInRequest, number: str) -> Order:  # 404 for anybody else's

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from shop.common.structured_data import absolute_address
 from shop.notifications.bounces import HEADER, delivery_token
 from shop.notifications.kinds import KINDS
-from shop.notifications.links import unsubscribe_address
+from shop.notifications.links import guest_address, unsubscribe_address
 from shop.notifications.models import Notification
 from shop.notifications.providers.texts import LONGEST
 from shop.notifications.queries import ContactPreferences
@@ -75,10 +75,11 @@ def bundle_tag(notification: Notification) -> str:
 
 
 def text_message(notification: Notification, preferences: ContactPreferences) -> str:
-    """The sentence and where to go."""
+    """The sentence and where to go: a guest, who cannot sign in, by his secret link."""
     with translation.override(preferences.user.language):
         sentence = f"{settings.SITE_NAME}: {notification.text}"
-    return f"{sentence[:LONGEST]} {address_of(notification)}"
+    address = guest_address(notification) if preferences.user.is_guest else address_of(notification)
+    return f"{sentence[:LONGEST]} {address}".rstrip()
 
 
 def address_of(notification: Notification) -> str:

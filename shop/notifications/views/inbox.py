@@ -16,6 +16,7 @@ from shop.notifications.models import Notification
 from shop.notifications.queries import inbox_lines, topics_for
 from shop.notifications.services import mark_notifications_read
 from shop.notifications.states import Topic
+from shop.orders.guest_links import let_claimer_in
 
 PAGE_SIZE = 30
 
@@ -38,6 +39,7 @@ def open_notification(request: SignedInRequest, pk: int) -> HttpResponse:
     """Mark one line as read and go where it leads."""
     notification = _own_notification(request, pk)
     read = mark_notifications_read(request.user.pk, pk=notification.pk)
+    let_claimer_in(request, request.user.pk)
     return redirect(page_of(notification.kind, notification.url, count=read) or "notifications:inbox")
 
 
