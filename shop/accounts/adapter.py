@@ -25,7 +25,7 @@ from shop.accounts.events import USER_SIGNED_UP, UserSignedUpData
 from shop.accounts.exceptions import PhoneTaken
 from shop.accounts.known_devices import make_device_known
 from shop.accounts.models import User
-from shop.accounts.numbers import holder_of_number
+from shop.accounts.numbers import awaits_proof, holder_of_number, those_awaiting_code
 from shop.accounts.phones import PhoneField
 from shop.accounts.providers import send_sms
 from shop.accounts.services import set_phone
@@ -33,6 +33,7 @@ from shop.events.services import record_event
 
 log = structlog.get_logger(__name__)
 
+AUTHENTICATION_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PROVEN_KEY = "proven_contact_of"  # in the session: whose new password was chosen in it
 _STAGES = {
     "allauth.account.stages.LoginByCodeStage": "shop.accounts.login_stages.LoginByCodeStage",
@@ -67,10 +68,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         sign_in_pace.begin_try(self._attempt)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
-        user = super().authenticate(request, **credentials)
+        user = super().authenticate(request, **credentials) or self._find_awaiting(**credentials)
         if user:
             sign_in_pace.note_right_password(self._attempt)
         return user
+
+    def _find_awaiting(self, *, phone: str = "", password: str = "", **_others: Any) -> User | None:
+        """Beside the holder of the number, who has not proved it: who has signed up with it too, and comes back for the code."""
+        found = next((user for user in those_awaiting_code(phone) if user.check_password(password)), None)
+        if found is not None:
+            found.backend = AUTHENTICATION_BACKEND  # type: ignore[attr-defined]
+        return found
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         sign_in_pace.note_wrong_password(self._attempt)
@@ -103,6 +111,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         market = request.market  # type: ignore[attr-defined]
         user.name = form.cleaned_data.get("name", "")
         user.phone = form.cleaned_data.get("phone") or None
+        user.phone_pending = awaits_proof(user.phone)
         user.country_id = market.code or None
         user.language = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
         with transaction.atomic():

@@ -44,6 +44,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = EmptyIsNullEmailField(_("e-mail address"), unique=True, null=True, blank=True)
     phone = models.CharField(_("phone number"), max_length=16, db_index=True, null=True, blank=True, help_text="E.164")
     phone_verified = models.BooleanField(_("phone verified"), default=False)
+    phone_pending = models.BooleanField(
+        _("phone awaits its code"),
+        default=False,
+        help_text=_("Another open account has typed the number too: whoever proves it has it. Until then nobody signs in with this one."),
+    )
     name = models.CharField(_("name"), max_length=120, blank=True)
     photo = models.ForeignKey("images.Image", models.SET_NULL, null=True, blank=True, related_name="+")
     country = models.ForeignKey("places.Country", models.PROTECT, null=True, blank=True, related_name="+")
@@ -79,10 +84,19 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("users")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(email__isnull=False) | models.Q(phone__isnull=False) | models.Q(closed_at__isnull=False),
+                # Who has used an account keeps it where it loses its number, in the browsers that are signed in.
+                condition=models.Q(email__isnull=False)
+                | models.Q(phone__isnull=False)
+                | models.Q(closed_at__isnull=False)
+                | models.Q(last_login__isnull=False),
                 name="user_reachable",
             ),
-            models.UniqueConstraint("phone", name="user_phone_once", condition=models.Q(closed_at=None, is_guest=False)),
+            models.UniqueConstraint(
+                "phone", name="user_phone_once", condition=models.Q(closed_at=None, is_guest=False, phone_pending=False)
+            ),
+            models.CheckConstraint(
+                condition=models.Q(phone_pending=False) | models.Q(phone__isnull=False, phone_verified=False), name="user_pending_unproved"
+            ),
             models.UniqueConstraint(
                 "phone", name="guest_phone_once", condition=models.Q(closed_at=None, is_guest=True, phone_verified=True)
             ),

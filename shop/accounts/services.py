@@ -9,7 +9,7 @@ from shop.accounts.events import ACCOUNT_CLOSED, ACCOUNT_REOPENED, ADDRESS_SAVED
 from shop.accounts.exceptions import ClosingReasonMissing, PhoneTaken
 from shop.accounts.guests import claim_guests
 from shop.accounts.models import Address, PhoneRule, User
-from shop.accounts.numbers import give_numbers_up, holder_of_number, number_when_reopened
+from shop.accounts.numbers import awaits_proof, give_numbers_up, holder_of_number, number_when_reopened
 from shop.common.clock import now
 from shop.events.services import record_event
 from shop.images.models import Image
@@ -108,7 +108,7 @@ def update_profile(
     """
     fields: dict[str, Any] = {"name": name, "language": language, "country_id": country.pk}
     if phone is not None and phone != (user.phone or ""):
-        fields |= {"phone": phone or None, "phone_verified": False}
+        fields |= {"phone": phone or None, "phone_verified": False, "phone_pending": False}
     if photo is not None:
         fields["photo_id"] = photo.pk
     elif remove_photo:
@@ -124,17 +124,28 @@ def update_profile(
 
 
 def set_phone(user: User, phone: str, *, verified: bool) -> None:
-    """Another number (E.164), or the same one; confirmed, who gives way loses it. Raises PhoneTaken; then nothing is changed."""
+    """Another number (E.164), or the same one; confirmed, who gives way loses it, and else it is pending beside theirs.
+
+    Raises PhoneTaken; then nothing is changed.
+    """
     with transaction.atomic():
         if verified:
             give_numbers_up(phone, actor_id=user.pk, prover=user)
+            _require_open(user)
+        pending = not verified and awaits_proof(phone, but=user)
         try:
-            _set_fields(user, phone=phone, phone_verified=verified, phone_proved_at=now() if verified else None)
+            _set_fields(user, phone=phone, phone_verified=verified, phone_pending=pending, phone_proved_at=now() if verified else None)
         except IntegrityError as error:
             raise PhoneTaken(_("This phone number belongs to another account.")) from error
         if verified:
             claim_guests(user)
             record_event(USER_PHONE_CONFIRMED, user.pk, actor_id=user.pk)
+
+
+def _require_open(user: User) -> None:
+    """Who signed up with it as well, and was quicker with his code, has closed this account (`give_numbers_up`)."""
+    if not User.objects.filter(pk=user.pk, closed_at=None).exists():
+        raise PhoneTaken(_("This phone number belongs to another account."))
 
 
 def save_address(address: Address, *, user: User) -> Address:

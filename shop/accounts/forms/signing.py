@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy
 
 from shop.accounts import verification
 from shop.accounts.models import User
-from shop.accounts.numbers import is_taken, keeps_number
+from shop.accounts.numbers import awaits_proof, holder_of_number, is_taken, keeps_number, those_awaiting_code
 from shop.accounts.phones import parse_phone
 from shop.accounts.providers import send_sms
 
@@ -92,7 +92,7 @@ class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]
     def _clean_phone(self) -> None:
         phone = self.cleaned_data.get("phone")
         holder = get_adapter().get_user_by_phone(phone) if phone else None
-        if holder and (holder.closed_at is None or keeps_number(holder)):  # an open one gives way to a proof alone
+        if holder and keeps_number(holder):  # who gives way, does so to the code alone (`PhoneVerificationStage`)
             try:
                 if holder.closed_at and verification.phone_policy(context.request.market) != verification.MANDATORY:
                     raise get_adapter().validation_error("phone_of_closed")
@@ -116,6 +116,9 @@ class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         """The new account; a double click is sent to sign in, where its first half is waiting. What the database refuses is said."""
+        if self._is_made_already():
+            messages.info(request, _("Your account is made. Sign in."))
+            return None, redirect("account_login")
         try:
             with transaction.atomic():
                 result: tuple[User | None, HttpResponse | None] = super().try_save(request)
@@ -131,11 +134,17 @@ class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]
             return None, self._ask_again(request, words, status=503)
         return result
 
+    def _is_made_already(self) -> bool:
+        """Whether the number is held, unproved, with the same password: the first half of a double click, or an hour ago."""
+        phone, password = self.cleaned_data.get("phone") or "", self.cleaned_data["password1"]
+        holder = holder_of_number(phone) if awaits_proof(phone) else None
+        return any(user.check_password(password) for user in (*those_awaiting_code(phone), holder) if user is not None)
+
     def _quicker_ones(self) -> list[User]:
         """Who has the address or the number by now: with the same password the first half of a double click, else somebody else."""
         email, phone = self.cleaned_data.get("email"), self.cleaned_data.get("phone")
-        named = Q(email=email, email__isnull=False) | Q(phone=phone, phone__isnull=False, closed_at=None, is_guest=False)
-        return list(User.objects.filter(named))
+        holds = Q(phone=phone, phone__isnull=False, closed_at=None, is_guest=False, phone_pending=False)
+        return list(User.objects.filter(Q(email=email, email__isnull=False) | holds))
 
     def _ask_again(self, request: HttpRequest, words: str, *, status: int) -> HttpResponse:
         """The page once more, with all that was typed but the password."""
@@ -183,7 +192,7 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):  # type: ignore[misc]
             self.users = filter_users_by_email(contact, is_active=True, prefer_verified=True, for_login=True)
         else:
             # An unproven number opens an account only if nothing else could: it may be somebody else's, by a slip.
-            found = User.objects.filter(phone=contact, is_active=True, is_guest=False)
+            found = User.objects.filter(phone=contact, is_active=True, is_guest=False, phone_pending=False)
             self.users = [user for user in found if user.phone_verified or not user.email]
         return contact
 

@@ -11,12 +11,13 @@ from shop.accounts.exceptions import NumberGone, PhoneTaken
 from shop.accounts.models import User
 from shop.accounts.numbers import release_number
 from shop.accounts.services import close_account, reopen_account, set_phone, update_profile
+from shop.common.clock import now
 from shop.events.models import DomainEvent
 from shop.places.models import Country
 from tests.factories.accounts import create_user
 from tests.factories.places import create_country
 from tests.shop.accounts.test_signing import PASSWORD, SIGN_IN, SIGN_UP, Outbox
-from tests.threads import run_together
+from tests.threads import kinds_of, meet_at, run_together
 
 pytestmark = pytest.mark.django_db
 NUMBER, VERIFY, CHANGE = "+224620000001", reverse("account_verify_phone"), reverse("account_change_phone")
@@ -141,7 +142,7 @@ def test_signed_in_he_changes_to_it_by_the_code(client, outbox, old):
 
 
 def test_open_account_keeps_its_number_whatever_is_proved(client, outbox):
-    alice, user = create_user(phone=NUMBER), create_user(email="new@example.com")
+    alice, user = create_user(phone=NUMBER, phone_verified=True), create_user(email="new@example.com")
     assert client.post(SIGN_UP, {"phone": "620000001", "password1": PASSWORD}).status_code == 200
     with pytest.raises(PhoneTaken):
         set_phone(user, NUMBER, verified=True)
@@ -196,7 +197,7 @@ def test_account_that_had_nothing_else_is_not_opened_again_and_staff_read_why(cl
 
 
 def test_somebody_else_who_was_slower_is_told_so(client, monkeypatch):
-    create_user(phone=NUMBER, password="another-one-9")
+    create_user(phone=NUMBER, phone_verified=True, password="another-one-9")
     monkeypatch.setattr("shop.accounts.adapter.AccountAdapter.get_user_by_phone", lambda self, phone: None)
     page = client.post(SIGN_UP, {"phone": "620000001", "password1": PASSWORD})
     assert page.status_code == 409
@@ -211,7 +212,7 @@ def test_code_that_comes_too_late_is_answered_in_words(client, outbox, old, monk
     session = client.session
     session["account_phone_verification"] = {"phone": NUMBER, "code": "ABC", "at": 9e9, "user_id": str(user.pk)}
     session.save()
-    create_user(phone=NUMBER)
+    create_user(phone=NUMBER, phone_verified=True)
     monkeypatch.setattr("shop.accounts.forms.signing.is_taken", lambda phone, but=None: False)
     response = client.post(VERIFY, {"code": "ABC"}, follow=True)
     assert "This phone number belongs to another account." in page_words(response)
@@ -247,12 +248,111 @@ def test_an_account_that_never_proved_the_number_gives_way_to_whoever_does(clien
     assert DomainEvent.objects.filter(name="user.number_given_up", subject_id=squatter.pk).exists()
 
 
-def test_an_account_that_has_proved_it_or_has_nothing_else_keeps_it():
+def test_an_account_that_has_proved_it_keeps_it_and_so_does_a_store_that_has_nothing_else():
     owner = create_user(email="owner@example.com")
-    for holder in (create_user(email="proved@example.com", phone=NUMBER, phone_verified=True), create_user(phone="+224620000002")):
+    proved, store = {"phone": NUMBER, "phone_verified": True}, {"phone": "+224620000002", "is_seller": True}
+    for holder in (create_user(**proved), create_user(**store)):
         with pytest.raises(PhoneTaken):
             set_phone(owner, holder.phone, verified=True)
         assert number_of(owner) is None
+
+
+@pytest.mark.parametrize("policy", ["optional", "mandatory"])
+@pytest.mark.parametrize("email", ["squatter@example.com", None])
+def test_whoever_signs_up_with_a_squatted_number_gets_it_by_the_code(client, outbox, policy, email):
+    Country.objects.update(verification=policy)
+    squatter = create_user(email=email, phone=NUMBER, last_login=now())
+    response = client.post(SIGN_UP, {"phone": "620000001", "password1": PASSWORD})
+    assert response["Location"] == VERIFY
+    assert (signed_in(client), number_of(squatter)) == (None, NUMBER)  # typing takes nothing
+    assert signed_in_by(NUMBER, "makiti-test", policy=policy) == squatter
+    client.post(VERIFY, {"code": "wrong"})
+    assert number_of(squatter) == NUMBER
+    client.post(VERIFY, {"code": code_in(outbox)})
+    user = signed_in(client)
+    assert user is not None
+    assert (user.phone, user.phone_verified, user.phone_pending) == (NUMBER, True, False)
+    assert (number_of(squatter), squatter.is_active) == (None, True)  # he keeps what he had, in his browser
+    assert DomainEvent.objects.filter(name="user.number_given_up", subject_id=squatter.pk).exists()
+
+
+def signed_in_by(login: str, password: str, *, policy: str) -> User | None:
+    Country.objects.update(verification="optional")
+    browser = Client()
+    browser.post(SIGN_IN, {"login": login, "password": password})
+    Country.objects.update(verification=policy)
+    return signed_in(browser)
+
+
+def test_sign_up_with_a_squatted_number_is_nothing_without_the_code(client, outbox, settings):
+    """He comes back to the code by his password, and by nothing else; the squatter signs in as before."""
+    squatter = create_user(phone=NUMBER, last_login=now())
+    client.post(SIGN_UP, {"phone": "620000001", "password1": PASSWORD})
+    settings.ACCOUNT_RATE_LIMITS = {"login": "", "verify_phone": ""}
+    back = Client()
+    assert back.post(SIGN_IN, {"login": "620000001", "password": PASSWORD})["Location"] == VERIFY
+    assert (signed_in(back), signed_in_by(NUMBER, "makiti-test", policy="optional")) == (None, squatter)
+    assert Client().post(SIGN_IN, {"login": "620000001", "password": "of-neither-one-9"}).status_code == 200
+    back.post(VERIFY, {"code": code_in(outbox)})
+    assert signed_in(back).phone_verified
+
+
+def test_sign_up_tells_no_more_of_a_squatted_number_than_of_a_closed_accounts(client, outbox, old):
+    create_user(phone="+224620000002")
+    answers = [Client().post(SIGN_UP, {"phone": phone, "password1": PASSWORD}) for phone in ("620000001", "620000002")]
+    assert answers[0].status_code == answers[1].status_code == 302
+    assert answers[0]["Location"] == answers[1]["Location"]
+
+
+def test_where_no_code_can_be_sent_a_squatted_number_is_taken_as_before(client, no_texts):
+    create_user(phone=NUMBER)
+    page = client.post(SIGN_UP, {"phone": "620000001", "password1": PASSWORD})
+    assert (page.status_code, User.objects.count()) == (200, 1)
+
+
+def test_who_was_slower_with_his_code_is_told_so_and_gets_nothing(outbox, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login": "", "verify_phone": ""}
+    create_user(phone=NUMBER, last_login=now())
+    first, second = Client(), Client()
+    codes = []
+    for browser, password in ((first, PASSWORD), (second, f"{PASSWORD}2")):
+        browser.post(SIGN_UP, {"phone": "620000001", "password1": password})
+        codes.append(code_in(outbox))
+    second.post(VERIFY, {"code": codes[1]})
+    response = first.post(VERIFY, {"code": codes[0]}, follow=True)
+    assert response.status_code == 200
+    assert (signed_in(first), signed_in(second).phone) == (None, NUMBER)
+    assert User.objects.filter(phone=NUMBER).count() == 1
+
+
+def test_in_the_profile_a_squatted_number_is_had_by_the_code(client, outbox):
+    squatter, owner = create_user(phone=NUMBER, last_login=now()), create_user(email="owner@example.com")
+    client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": 9e9}]
+    session["_account_authentication_methods_user"] = str(owner.pk)
+    session.save()
+    client.post(CHANGE, {"phone": "620000001", "action_add": ""})
+    assert number_of(squatter) == NUMBER
+    client.post(VERIFY, {"code": code_in(outbox)})
+    assert (number_of(owner), owner.phone_verified, number_of(squatter)) == (NUMBER, True, None)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_sign_up_with_a_squatted_number_at_once_one_has_it(outbox, settings, monkeypatch):
+    """Both come as far as the code, and both prove in the same instant."""
+    settings.ACCOUNT_RATE_LIMITS = {"login": "", "verify_phone": ""}
+    create_user(phone=NUMBER, last_login=now())
+    run_together(
+        [lambda number=number: Client().post(SIGN_UP, {"phone": NUMBER, "password1": f"{PASSWORD}{number}"}) for number in range(2)]
+    )
+    people = list(User.objects.filter(phone_pending=True))
+    assert len(people) == 2
+    meet_at(monkeypatch, "shop.accounts.services.give_numbers_up")
+    outcomes = run_together([lambda user=user: set_phone(user, NUMBER, verified=True) for user in people])
+    assert kinds_of(outcomes) == {"NoneType": 1, "PhoneTaken": 1}
+    assert list(User.objects.filter(phone=NUMBER).values_list("phone_verified", flat=True)) == [True]
 
 
 @pytest.mark.postgres

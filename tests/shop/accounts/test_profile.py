@@ -63,7 +63,7 @@ def test_another_number_is_unproven_and_the_same_one_stays_proven(alices: Client
 
 
 def test_somebody_elses_number_is_refused(alices: Client, alice: User, fields: dict) -> None:
-    create_user(phone="+224620000001")
+    create_user(phone="+224620000001", phone_verified=True)
     response = alices.post(PROFILE, fields | {"phone": "620000001"})
     assert response.status_code == 422
     assert response.context["form"].errors == {"phone": ["This phone number belongs to another account."]}
