@@ -1,15 +1,37 @@
-"""Somebody without an account orders on a phone, with and without scripts."""
+"""Somebody without an account orders on a phone: to the door with a code before the courier's camera; and without scripts."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.conftest import DemoSite, phone_context, speak_english
+from couriers.models import Delivery
+from couriers.queries import delivery_of
+from couriers.states import DeliveryStatus
+from shop.accounts import providers
+from shop.accounts.models import PhoneRule, User
+from shop.catalog.models import Product
+from shop.orders.guest_links import guest_link
+from shop.orders.models import Order
+from shop.orders.states import Fulfilment
+from tests.browser.conftest import DemoSite, assert_accessible, phone_context, speak_english
+from tests.browser.people import Launch, photograph, show_to_camera
+from tests.factories.catalog import create_product_on_sale
+from tests.factories.couriers import bring, create_courier
+from tests.factories.orders import advance
+from tests.factories.places import create_place
+from tests.shop.accounts.test_proofs import Phones, code_to
 
 pytestmark = pytest.mark.browser
+NUMBER = "+224620000001"
 
 
 def code_on_the_phone(page: Page) -> str:
@@ -23,9 +45,18 @@ def code_on_the_phone(page: Page) -> str:
     return found[1]
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-def test_from_product_to_order_without_an_account(browser: Browser, demo_site: DemoSite, scripts: bool) -> None:
-    context = phone_context(browser, java_script_enabled=scripts)
+def fill_in(page: Page, *, phone: str) -> None:
+    """What is asked of a visitor: four fields, and the way to pay."""
+    fields = page.locator("#checkout-form").locator("input:not([type=hidden]):not([type=radio]), textarea, select").locator("visible=true")
+    assert fields.count() <= 4
+    page.get_by_label("Your name").fill("Fatou Barry")
+    page.get_by_label("Phone number").fill(phone)
+    page.get_by_label("Quarter or town").fill("Kipé")
+    page.get_by_label("Landmark").fill("Behind the blue mosque, third gate")
+
+
+def test_from_product_to_order_without_an_account_and_without_scripts(browser: Browser, demo_site: DemoSite) -> None:
+    context = phone_context(browser, java_script_enabled=False)
     speak_english(context, demo_site)
     page = context.new_page()
     page.goto(f"{demo_site.url}/search/?q=robe")
@@ -33,14 +64,7 @@ def test_from_product_to_order_without_an_account(browser: Browser, demo_site: D
     page.get_by_role("button", name="Add to cart").locator("visible=true").first.click()
     expect(page.get_by_text("is in your cart").first).to_be_visible()
     page.goto(f"{demo_site.url}/checkout/")
-    fields = page.locator("#checkout-form").locator("input:not([type=hidden]):not([type=radio]), textarea, select").locator("visible=true")
-    assert fields.count() <= 4  # and the way to pay
-    page.get_by_label("Your name").fill("Fatou Barry")
-    page.get_by_label("Phone number").fill(f"62811223{int(scripts)}")
-    page.get_by_label("Quarter or town").fill("Kipé")
-    page.get_by_label("Landmark").fill("Behind the blue mosque, third gate")
-    if scripts:
-        expect(page.locator("#checkout-stores")).to_contain_text("Delivery")
+    fill_in(page, phone="628112230")
     page.get_by_role("button", name="Place the order").locator("visible=true").first.click()
     page.get_by_label("Code", exact=True).fill(code_on_the_phone(page))
     page.locator("#place-orders").click()
@@ -49,3 +73,85 @@ def test_from_product_to_order_without_an_account(browser: Browser, demo_site: D
     expect(page.get_by_role("heading", name="Your order from")).to_be_visible()
     expect(page.get_by_text("Keep the link to this order")).to_be_visible()
     context.close()
+
+
+@pytest.fixture
+def basket(db: None, settings: Any) -> Product:
+    """On sale in a market that asks for a proved number; text messages are kept."""
+    settings.SMS_GATEWAY = "tests.shop.accounts.test_proofs.Phones"
+    providers.gateway_at.cache_clear()
+    Phones.sent, Phones.is_away = [], False
+    product = create_product_on_sale(title="Panier tressé", price_minor=50_000)
+    PhoneRule.objects.create(country=product.store.country)
+    prefecture = create_place(country=product.store.country, parent=product.store.region, level=2, name="Ratoma")
+    create_place(country=product.store.country, parent=prefecture, level=3, name="Kipé", latitude=9.5350, longitude=-13.6770)
+    return product
+
+
+def place_order(page: Page, product: Product) -> Order:
+    """From the product to the thanks."""
+    page.goto(product.get_absolute_url())
+    page.get_by_role("button", name="Add to cart").locator("visible=true").first.click()
+    expect(page.get_by_text("is in your cart").first).to_be_visible()
+    page.goto("/checkout/")
+    fill_in(page, phone="620 00 00 01")
+    expect(page.locator("#checkout-stores")).to_contain_text("Delivery")
+    page.get_by_role("button", name="Place the order").locator("visible=true").first.click()
+    page.get_by_label("Code", exact=True).wait_for()
+    page.get_by_label("Code", exact=True).fill(code_to(NUMBER))
+    page.locator("#place-orders").click()
+    expect(page.get_by_role("heading", name="Thank you, your order is placed")).to_be_visible()
+    return Order.objects.get()
+
+
+def taken_by(courier: User, order: Order) -> Delivery:
+    """The seller confirms, packs and gives it to the courier: the story's walk does so by hand."""
+    advance(order, Fulfilment.READY)
+    delivery = delivery_of(order)
+    assert delivery is not None
+    return bring(delivery, DeliveryStatus.PICKED_UP, courier=courier)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_from_product_to_the_door_without_an_account(
+    browser: Browser, launch: Launch, live_server: LiveServer, basket: Product, carol: User, run_events: Callable[[], None], tmp_path: Path
+) -> None:
+    create_courier(user=carol)
+    page = phone_context(browser, base_url=live_server.url).new_page()
+    order = place_order(page, basket)
+    page.get_by_role("link", name="Follow your order").click()
+    assert_accessible(page)
+    expect(page.get_by_role("heading", name="Your order from")).to_be_visible()
+    run_events()
+    delivery = taken_by(carol, order)
+    run_events()
+    assert Phones.sent[-1][0] == NUMBER
+    assert Phones.sent[-1][1].endswith(guest_link(order.checkout))
+    page.reload()
+    expect(page.locator(".own-code svg").first).to_be_visible()
+
+    film = show_to_camera(photograph(page, ".own-code svg", tmp_path / "code.png"), tmp_path)
+    courier = signed_in(launch(*film), live_server, carol)
+    courier.goto(f"/deliver/{delivery.pk}/scan/")
+    courier.wait_for_url("**/h/*/")
+    expect(courier.locator(".amount")).to_have_text("68,500 GNF")
+    courier.get_by_role("button", name="Start the handover").click()
+    courier.get_by_role("button", name="I have received 68,500 GNF").click()
+    page.get_by_role("button", name="I have paid 68,500 GNF").click()
+    expect(page.get_by_role("heading", name="Handed over and paid")).to_be_visible()
+    expect(courier.get_by_role("heading", name="Delivered")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("heading", name="Your parcel is in your hands")).to_be_visible()
+    assert_accessible(page)
+    order.refresh_from_db()
+    assert (order.fulfilment, Order.objects.count()) == (Fulfilment.DELIVERED, 1)
+
+
+def signed_in(browser: Browser, live_server: LiveServer, user: User) -> Page:
+    """The user's phone, with a camera."""
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    context = phone_context(browser, base_url=live_server.url, permissions=["camera"])
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+    return context.new_page()
