@@ -1,4 +1,4 @@
-"""Reads: a person's addresses."""
+"""Reads: a person's addresses, and whether the account is open."""
 
 from django.db.models import QuerySet
 
@@ -24,3 +24,13 @@ def kept_addresses(user: User) -> list[Address]:
 @prepared
 def _addresses(user_id: Blank) -> QuerySet[Address]:
     return Address.objects.filter(user=user_id).select_related("country", "region", "prefecture", "quarter")
+
+
+def hold_open_account(user_id: int) -> bool:
+    """Whether the account is open; if so, whoever closes or deletes it waits for the end of the caller's transaction. One statement."""
+    return bool(list(_account_if_open(user_id)))
+
+
+@prepared
+def _account_if_open(user_id: Blank) -> QuerySet[User]:
+    return User.objects.filter(pk=user_id, closed_at=None).only("pk").select_for_update(no_key=True)

@@ -23,6 +23,12 @@ class EmptyCart(CheckoutError):
     message = _("Your cart is empty. If you have just ordered, you will find it among your orders.")
 
 
+class BuyerGone(CheckoutError):
+    """The account was closed or deleted, perhaps in another tab a moment ago."""
+
+    message = _("Your account is closed. Nothing was ordered.")
+
+
 class AddressNeeded(CheckoutError):
     """No address, or somebody else's."""
 

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from shop.accounts.models import Address, User
 from shop.accounts.proofs import must_prove_phone
+from shop.accounts.queries import hold_open_account
 from shop.cart.models import Cart
 from shop.cart.queries import CartItem, groups_to_order
 from shop.cart.services import take_out
 from shop.cart.states import LineProblem
 from shop.catalog.exceptions import OutOfStock
 from shop.checkout.discounts import Wish, claim_discounts, frozen_cut
-from shop.checkout.exceptions import AddressNeeded, CartChanged, CheckoutRefused, EmptyCart, ProofNeeded, TokenRefused
+from shop.checkout.exceptions import AddressNeeded, BuyerGone, CartChanged, CheckoutRefused, EmptyCart, ProofNeeded, TokenRefused
 from shop.checkout.queries import CheckoutSummary, StoreChoice, StoreSummary, country_of, summary_of
 from shop.common.money import Money
 from shop.common.prepared import Outdated, insert_rows
@@ -125,6 +126,7 @@ def _placed_before(token: str, buyer: User, *, otherwise: Exception) -> Checkout
 def _place_purchase(purchase: _Purchase, cart: Cart, token: str) -> Checkout:
     # The token first: a second request with the same one waits here, and has touched nothing.
     (checkout,) = insert_rows([Checkout(token=token, buyer=purchase.buyer, country_id=purchase.country_id, guest_key=_guest_key(purchase))])
+    _hold_buyer(purchase.buyer)
     groups = groups_to_order(cart) if _is_cart_of(purchase.buyer, cart) else []
     if not groups:
         raise EmptyCart
@@ -147,6 +149,12 @@ def _place_purchase(purchase: _Purchase, cart: Cart, token: str) -> Checkout:
     take_stock(drafts)
     _claim_wish(summary, orders, purchase)
     return checkout
+
+
+def _hold_buyer(buyer: User) -> None:
+    """Whoever deletes the account waits, and finds the order; what a guest orders while he is claimed is his account's."""
+    if not buyer.is_guest and not hold_open_account(buyer.pk):
+        raise BuyerGone
 
 
 def _guest_key(purchase: _Purchase) -> str:

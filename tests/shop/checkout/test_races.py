@@ -6,6 +6,7 @@ from threading import Event
 
 import pytest
 
+from shop.accounts.models import User
 from shop.cart.models import Cart
 from shop.catalog.models import Reservation, Variant
 from shop.checkout import services
@@ -13,6 +14,7 @@ from shop.checkout.queries import summarise
 from shop.checkout.services import place_orders
 from shop.orders.models import Checkout, Order
 from shop.orders.services import entrust_open_orders
+from shop.personal.services import delete_account
 from shop.stores.services import suspend_store
 from tests.factories.accounts import create_address, create_user
 from tests.factories.catalog import create_variant
@@ -117,4 +119,31 @@ def test_store_closed_while_somebody_orders_there(monkeypatch, store, where, com
     outcomes = run_together([buyer_with({create_variant(store=store, stock=5): 1}, number=1), close])
     assert kinds_of(outcomes) == {comes_out: 1, "NoneType": 1}
     assert Order.objects.filter(handled_by=staff).count() == Order.objects.count() == orders
+    assert broken_facts() == {}
+
+
+@pytest.mark.parametrize(
+    ("where", "comes_out"), [("hold_open_account", {"BuyerGone": 1, "NoneType": 1}), ("write_orders", {"CannotLeave": 1, "Checkout": 1})]
+)
+def test_account_deleted_while_it_orders(monkeypatch, store, where, comes_out):
+    """Deleted before: nothing is ordered. From then on the deletion waits, and finds the order. Without hold_open_account both go through:
+    an order under way of nobody, without a name and an address."""
+    buyer, reached, deleted = create_user(), Event(), Event()
+    meant = getattr(services, where)
+
+    def after_the_deletion(*args, **kwargs):
+        reached.set()
+        stand_until(deleted.is_set, what="the account is deleted, or its deletion waits")
+        return meant(*args, **kwargs)
+
+    def delete() -> None:
+        assert reached.wait(LIMIT)
+        delete_account(User.objects.get(pk=buyer.pk))
+        deleted.set()
+
+    create_address(user=buyer)
+    order = ready_to_buy(cart_with(buyer, {create_variant(store=store, stock=5): 1}), token="t1")
+    monkeypatch.setattr(services, where, after_the_deletion)
+    assert kinds_of(run_together([order, delete])) == comes_out
+    assert Order.objects.exclude(address_text="–").count() == Order.objects.count() == ("Checkout" in comes_out)
     assert broken_facts() == {}
