@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -11,11 +12,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from shop.accounts.models import Address, User
-from shop.accounts.phones import PhoneField
+from shop.accounts.phones import MAX_TYPED, PhoneField, format_phone, parse_phone
 from shop.accounts.queries import kept_addresses
 from shop.checkout.queries import StoreChoice
 from shop.orders.states import DeliveryMethod
-from shop.payments.providers import get_provider
+from shop.payments.providers import get_provider, why_not_rung
+from shop.payments.queries import MethodOffer
 from shop.places.models import Country, Place
 from shop.places.queries import place_line, places_named
 
@@ -44,6 +46,7 @@ class CheckoutForm(forms.Form):
         label=_("Payment"),
         error_messages={"required": _("Choose how to pay."), "invalid_choice": _("Choose one of the ways to pay that are offered.")},
     )
+    pay_phone = forms.CharField(label=_("Phone number that pays"), max_length=MAX_TYPED, required=False, strip=True)
     proof_phone = PhoneField(country_code="", required=False)
     phone_code = forms.CharField(max_length=20, required=False, strip=True)
     promo_code = forms.CharField(label=_("Promo code"), max_length=60, required=False, strip=True)
@@ -60,12 +63,58 @@ class CheckoutForm(forms.Form):
         addresses = buyer.addresses.select_related("country", "region", "prefecture", "quarter") if buyer else Address.objects.none()
         self.fields["address"].queryset = addresses  # type: ignore[attr-defined]
         self.fields["payment_method"].choices = [(code, code) for code in settings.PAYMENT_PROVIDERS]  # type: ignore[attr-defined]
+        self.fields["pay_phone"].initial = format_phone(self._known_phone) if self._known_phone else ""
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if any(choice.method not in DeliveryMethod for choice in self.choices.values()):
             self.add_error(None, _("Choose home delivery or store pick-up."))
+        if "pay_phone" in cleaned:
+            cleaned["pay_phone"] = self._read_pay_phone(cleaned)
         return cleaned
+
+    def _read_pay_phone(self, cleaned: dict[str, Any]) -> str:
+        """E.164 where the chosen way rings a phone, "" elsewhere: what stands in a field that nobody needs is no mistake.
+
+        Also "" from a page that had no such field: the payment's own page asks then.
+        """
+        method = cleaned.get("payment_method")
+        if not method or not get_provider(method).needs_phone or "pay_phone" not in self.data:
+            return ""
+        try:
+            phone = parse_phone(cleaned["pay_phone"], self._country_code) if cleaned["pay_phone"] else self._phone_left_out
+        except forms.ValidationError as error:
+            self.add_error("pay_phone", error)
+            return ""
+        refusal = why_not_rung(method, phone) if phone else _("Enter the phone number that pays.")
+        if refusal:
+            self.add_error("pay_phone", refusal)
+        return phone
+
+    @property
+    def _country_code(self) -> str:
+        """As whose people a number is typed: where it goes, else the market."""
+        address = self.chosen_address
+        return address.country_id if address else self.market.code
+
+    @property
+    def _phone_left_out(self) -> str:
+        """The number that pays when its field was left empty: somebody with an account has emptied it."""
+        return ""
+
+    @property
+    def _known_phone(self) -> str:
+        """To begin with."""
+        address = next(iter(self.addresses), None)
+        return (self.buyer.phone if self.buyer else "") or (address.phone if address else "") or ""
+
+    def method_shown(self, offers: Sequence[MethodOffer]) -> str:
+        """The way to pay that the page shows as chosen: the one that was, else the first there is. "" when that one is not offered."""
+        possible = [offer.code for offer in offers if offer.available]
+        chosen = self["payment_method"].value()
+        if chosen:
+            return chosen if chosen in possible else ""
+        return next(iter(possible), "")
 
     @cached_property
     def addresses(self) -> list[Address]:
@@ -123,6 +172,7 @@ class GuestCheckoutForm(CheckoutForm):
         self.fields["phone"] = PhoneField(
             country_code=market.code, error_messages={"required": _("Enter your phone number: the courier calls it.")}
         )
+        self.fields["pay_phone"].widget.attrs["placeholder"] = _("The number above")
         self.place: Place | None = None
         self.meant: list[str] = []  # places that the typed one may be
 
@@ -169,6 +219,11 @@ class GuestCheckoutForm(CheckoutForm):
             quarter=levels.get(3),
             landmark=self.cleaned_data.get("landmark", ""),
         )
+
+    @property
+    def _phone_left_out(self) -> str:
+        """The one that is called."""
+        return self.number_to_prove
 
     @property
     def names_quarter(self) -> bool:

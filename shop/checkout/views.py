@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -108,19 +110,20 @@ def _place_and_redirect(request: MarketRequest, form: CheckoutForm) -> HttpRespo
     request.session.pop(TOKEN_KEY, None)
     forget_code(request)
     record_device(placed.buyer_id, device_key(request))
-    return remember_device(request, _redirect_to_pay(placed))
+    return remember_device(request, _begin_to_pay(request, placed, phone=form.cleaned_data["pay_phone"]))
 
 
-def _redirect_to_pay(placed: Checkout) -> HttpResponse:
-    """Straight on in the way that was chosen. To the till, with all the others, where it needs a phone's number or does not work now."""
+def _begin_to_pay(request: HttpRequest, placed: Checkout, *, phone: str) -> HttpResponse:
+    """Straight on in the way that was chosen. To the till, with all the others and the reason, where it does not work now."""
     due = open_payment_of(placed)
     if due is None:
         return redirect("checkout:done", placed.pk)
-    if get_provider(due.provider).needs_phone:
+    if get_provider(due.provider).needs_phone and not phone:
         return redirect("payments:payment", due.pk)
     try:
-        return redirect(start_attempt(due, due.provider, actor_id=placed.buyer_id, language=get_language() or "en"))
-    except PaymentError:
+        return redirect(start_attempt(due, due.provider, actor_id=placed.buyer_id, phone=phone, language=get_language() or "en"))
+    except PaymentError as error:
+        messages.warning(request, _("Your order is placed. The payment has not begun: %(reason)s") % {"reason": error})
         return _page_after_placing(placed)
 
 
@@ -201,9 +204,13 @@ def _render_checkout(
 ) -> HttpResponse:
     wish = wish or _wish_of_form(request, form)
     summary = summarise(cart_for(request), address=form.chosen_address, choices=form.choices, wish=wish)
+    offers = summary.payment_offers
     context = {
         "form": form,
         "summary": summary,
+        "offers": offers,
+        "chosen": form.method_shown(offers),
+        "may_ring": any(offer.needs_phone and offer.available for offer in offers),
         "changes": changes,
         "proof": proof,
         "shows_errors": not is_quote,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from shop.accounts.phones import PhoneField
 from shop.common.forms import fields_helper
 from shop.orders.models import Order, OrderLine
+from shop.payments.providers import why_not_rung
 from shop.payments.queries import MethodOffer
 from shop.payments.states import RefundCause
 
@@ -47,6 +48,8 @@ class PayForm(forms.Form):
             cleaned["phone"] = ""
         elif not cleaned.get("phone") and "phone" not in self.errors:
             self.add_error("phone", _("Enter the phone number that pays."))
+        elif cleaned.get("phone") and (refusal := why_not_rung(cleaned["method"], cleaned["phone"])):
+            self.add_error("phone", refusal)
         return cleaned
 
 

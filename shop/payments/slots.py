@@ -9,7 +9,8 @@ from shop.orders.models import Order
 from shop.orders.states import Fulfilment
 from shop.payments.models import Refund
 from shop.payments.providers import get_provider
-from shop.payments.queries import payment_due
+from shop.payments.queries import last_try, payment_due
+from shop.payments.services import why_not_paid
 
 
 @fill_slot("order.parcels", order=40)
@@ -52,4 +53,6 @@ def payment_of_order(request: HttpRequest, order: Order) -> Fragment | None:
     payment = payment_due(order)
     if payment is None:
         return None
-    return Fragment("payments/_order.html", {"order": order, "payment": payment, "method": get_provider(payment.provider)})
+    attempt = last_try(payment) if order.is_awaiting_payment else None
+    shown = {"order": order, "payment": payment, "method": get_provider(payment.provider)}
+    return Fragment("payments/_order.html", shown | {"attempt": attempt, "failure": why_not_paid(attempt) if attempt else ""})

@@ -168,6 +168,11 @@ class CheckoutSummary:
         return not self.stores or any(part.is_home for part in self.stores)
 
     @property
+    def is_all_brought(self) -> bool:
+        """Whether each part of it comes with a courier."""
+        return bool(self.stores) and all(part.is_home for part in self.stores)
+
+    @property
     def is_carried(self) -> bool:
         """Whether anything is brought or collected."""
         return not self.stores or not all(part.is_download for part in self.stores)

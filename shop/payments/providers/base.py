@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
 from shop.common.money import Money
-from shop.payments.exceptions import UnknownMethod
+from shop.payments.exceptions import ProviderRefused, UnknownMethod
 
 
 class ChargeState(StrEnum):
@@ -275,6 +275,14 @@ class CertifiedProvider(Protocol):
 
 
 @runtime_checkable
+class RingingProvider(Protocol):
+    """A provider that rings a phone, and knows from the number alone whether it can."""
+
+    def require_phone(self, phone: str) -> None:
+        """Nothing where the E.164 number may be one of its own. Raises ProviderRefused, in words for the buyer. Asks nobody."""
+
+
+@runtime_checkable
 class LocatingProvider(Protocol):
     """A provider some of whose webhooks name nothing of a charge but its receipt. May raise ProviderDown or ProviderRefused."""
 
@@ -289,6 +297,18 @@ def get_provider(code: str) -> Provider:
         raise UnknownMethod
     provider: Provider = import_string(path)()
     return provider
+
+
+def why_not_rung(code: str, phone: str) -> str:
+    """Why that provider cannot ring an E.164 number, in words for the buyer; empty when it may. Raises UnknownMethod."""
+    provider = get_provider(code)
+    if not isinstance(provider, RingingProvider):
+        return ""
+    try:
+        provider.require_phone(phone)
+    except ProviderRefused as refusal:
+        return str(refusal)
+    return ""
 
 
 def get_online_provider(code: str) -> OnlineProvider:

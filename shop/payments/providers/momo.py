@@ -86,6 +86,10 @@ class MtnMomo:
         """From one unit; what an account may pay is between MTN and its owner."""
         return 10 ** DECIMALS.get(currency, 0), None
 
+    def require_phone(self, phone: str) -> None:
+        """Of its country."""
+        _party(phone)
+
     def start(self, request: ChargeRequest) -> ChargeStarted:
         payer = {"payer": _party(request.phone), "payerMessage": request.description[:160], "payeeNote": request.key}
         reference = _begin_request("charge", request.key, "charge", _momo_amount(request.amount) | payer, request.notify_url)

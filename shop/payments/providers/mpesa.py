@@ -70,6 +70,10 @@ class Mpesa:
         """From one shilling to what M-Pesa moves at once; full shillings only, which `start` looks at."""
         return SHILLING, LARGEST * SHILLING
 
+    def require_phone(self, phone: str) -> None:
+        """Of Kenya."""
+        to_msisdn(phone, "KE")
+
     def start(self, request: ChargeRequest) -> ChargeStarted:
         """Ring the phone, once for a key."""
         phone = to_msisdn(request.phone, "KE")

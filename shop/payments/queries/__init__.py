@@ -1,6 +1,6 @@
 """Reading payments: which ways are offered and why not, and what providers hold back."""
 
-from shop.payments.queries.desk import Desk, PaidTogether, live_payment_of, open_payment_of, payment_desk, payment_due
+from shop.payments.queries.desk import Desk, PaidTogether, last_try, live_payment_of, open_payment_of, payment_desk, payment_due
 from shop.payments.queries.disputes import disputed_attempt, disputed_order, is_disputed, kept_why, why_disputed
 from shop.payments.queries.method_rules import Payer, Sale
 from shop.payments.queries.methods import MethodOffer, merge_offers, method_offers, methods_of, offers_for, reason_against
@@ -17,6 +17,7 @@ __all__ = [
     "disputed_order",
     "is_disputed",
     "kept_why",
+    "last_try",
     "live_payment_of",
     "merge_offers",
     "method_offers",

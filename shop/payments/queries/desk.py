@@ -60,6 +60,11 @@ def payment_desk(payment: Payment) -> Desk:
     return Desk(payment, orders, next(iter(tries), None), next((attempt for attempt in aside if not attempt.refunds.exists()), None))
 
 
+def last_try(payment: Payment) -> PaymentAttempt | None:
+    """The newest that is not given up; None before the first."""
+    return payment.attempts.exclude(status=AttemptStatus.ABANDONED).order_by("-pk").first()
+
+
 def payment_due(order: Order) -> Payment | None:
     """What an order is, or was, to be paid with in advance; None for cash at the door."""
     live = _live_payments(order.pk) if order.is_prepaid else []

@@ -73,7 +73,7 @@ def test_one_store_from_look_to_order(buyer: Client, alice: User, address: Addre
     page = buyer.get(CHECKOUT)
     days = page.context["summary"].stores[0].home_promise.days
     assert f"Home delivery About 6.5 km by road. Delivery {days} 18,500 GNF" in text_of(page)
-    assert "You pay the courier: 18,500 GNF, together with the goods." in text_of(page)
+    assert "Delivery: 18,500 GNF, paid together with the goods." in text_of(page)
     response = buyer.post(CHECKOUT, fields_of(page))
     order = Order.objects.get()
     assert response.url == reverse("checkout:done", args=[order.checkout_id])
@@ -214,7 +214,7 @@ def test_a_store_that_offers_it_pays_the_courier(buyer: Client, alice: User, add
     assert "From 60,000 GNF of goods on, the store pays." in text_of(buyer.get(CHECKOUT))
     CartLine.objects.update(quantity=2)
     page = buyer.get(CHECKOUT)
-    assert f"{store.name} pays the courier for this order." in text_of(page)
+    assert f"{store.name} pays the delivery of this order." in text_of(page)
     buyer.post(CHECKOUT, fields_of(page))
     order = Order.objects.get()
     assert (order.delivery_payer, order.delivery_minor, order.total_minor) == ("seller", 18_500, 100_000)
