@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.contrib.auth import authenticate
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from shop.accounts import providers
 from shop.accounts.guests import NUMBER_LASTS, guest_of_number
@@ -36,6 +38,7 @@ from tests.factories.accounts import create_address, create_user
 from tests.factories.catalog import create_variant
 from tests.factories.orders import advance
 from tests.factories.places import create_country, create_place
+from tests.factories.stores import create_hours, create_zone
 from tests.shop.accounts.test_proofs import Phones, another, code_to
 from tests.shop.checkout.test_checkout_page import CHECKOUT, HTMX, QUOTE, fields_of, text_of
 from tests.threads import run_together
@@ -149,7 +152,7 @@ def test_of_two_places_of_one_name_the_buyer_chooses(visitor: Client, shirt: Var
 
 def test_the_price_of_the_delivery_comes_with_the_quarter(visitor: Client) -> None:
     page = visitor.get(CHECKOUT)
-    assert "disabled>Place the order" not in page.content.decode()
+    assert "disabled>Place order" not in page.content.decode()
     quoted = visitor.post(QUOTE, fields_of(page) | typed(name="", phone="", landmark=""), headers=HTMX)
     assert "18,500 GNF" in text_of(quoted)
     assert "Enter your name" not in text_of(quoted)
@@ -393,3 +396,30 @@ def test_an_account_without_an_address_collects_without_one(client: Client, alic
     client.post(CHECKOUT, fields_of(page) | pickup)
     assert Order.objects.get().delivery_method == "pickup"
     assert create_address(user=alice).user_id == alice.pk
+
+
+def test_price_and_day_follow_what_a_guest_typed(visitor: Client, shirt: Variant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a store with areas: the price and the days of the one that was typed, in the quote, in the total and in the order."""
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 11, 24, 9, 30, tzinfo=UTC))
+    PhoneRule.objects.all().delete()
+    store = shirt.product.store
+    for weekday in range(6):
+        create_hours(store=store, weekday=weekday)
+    far = create_place(country=store.country, parent=create_place(country=store.country, name="Labé"), level=2, name="Pita")
+    create_zone(store=store, position=0, place=store.region, price_minor=12_000)
+    create_zone(store=store, position=1, place=far.parent, price_minor=30_000, days_from=3, days_to=5)
+    nothing = visitor.post(QUOTE, fields_of(visitor.get(CHECKOUT)) | typed(quarter=""), headers=HTMX)
+    assert "12,000" not in text_of(nothing)
+    told = {}
+    for quarter, price in (("Kipé", 12_000), ("Pita", 30_000)):
+        page = visitor.post(QUOTE, fields_of(visitor.get(CHECKOUT)) | typed(quarter=quarter), headers=HTMX)
+        part = page.context["summary"].stores[0]
+        assert part.delivery_fee.minor == price
+        assert (f"Delivery {part.home_promise.days}" in text_of(page), f"{price // 1000},000 GNF" in text_of(page)) == (True, True)
+        assert page.context["summary"].grand_total.minor == 50_000 + price
+        told[quarter] = part.home_promise
+    assert told["Pita"].first > told["Kipé"].last
+    visitor.post(CHECKOUT, fields_of(page) | typed(quarter="Pita"))
+    order = Order.objects.get()
+    assert (order.delivery_minor, order.promised_first, order.promised_last) == (30_000, told["Pita"].first, told["Pita"].last)
+    assert f"Delivery {told['Pita'].days}" in text_of(visitor.get(order.get_absolute_url()))
