@@ -21,6 +21,7 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from shop.accounts.chosen_place import PLACE_KEY
 from shop.accounts.models import User
 from shop.accounts.modes import SESSION_KEY, current_mode
 from shop.common.own_parts import is_ones_own, open_for_own_parts, render_own_parts
@@ -51,6 +52,7 @@ class VisitorKind:
     is_courier: bool = False
     country: str = ""
     mode: str = ""
+    has_place: bool = False  # whether a visitor has chosen a place: which, is one's own
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -104,7 +106,7 @@ def _visitor_kind(request: HttpRequest) -> VisitorKind | None:
     """None for staff, who see more than others, and each of them something else."""
     user = request.user
     if not user.is_authenticated or user.is_guest:
-        return VisitorKind(is_signed_in=False)
+        return VisitorKind(is_signed_in=False, has_place=bool(request.session.get(PLACE_KEY)))
     if user.is_staff:
         return None
     return VisitorKind(True, user.is_seller, user.is_courier, user.country_id or "", current_mode(request))
@@ -143,12 +145,16 @@ def _request_of_nobody(request: HttpRequest, kind: VisitorKind) -> HttpRequest:
     unsigned.META = {name: value for name, value in request.META.items() if name not in _SENDERS}
     unsigned.COOKIES = {name: value for name, value in request.COOKIES.items() if name in _KEPT_COOKIES}
     unsigned.session = SessionBase()
-    unsigned.session._session_cache = {SESSION_KEY: kind.mode} if kind.mode else {}
+    unsigned.session._session_cache = _session_of_kind(kind)
     unsigned.user = _user_of_kind(kind)
     unsigned._messages = default_storage(unsigned)
     unsigned.sent_by = request  # for counting how much one person asks for
     unsigned.is_built_for_sharing = True
     return cast(HttpRequest, unsigned)
+
+
+def _session_of_kind(kind: VisitorKind) -> dict[str, Any]:
+    return ({SESSION_KEY: kind.mode} if kind.mode else {}) | ({PLACE_KEY: True} if kind.has_place else {})
 
 
 def _user_of_kind(kind: VisitorKind) -> User | AnonymousUser:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.profile, name="profile"),
     path("prove/", views.prove, name="prove"),
     path("mode/", views.switch_mode, name="mode"),
+    path("place/", views.place_choose, name="place"),
     path("market/", views.switch_market, name="market"),
     path("sessions/", views.session_list, name="sessions"),
     path("sessions/others/end/", views.sessions_end, name="sessions_end"),

@@ -1,6 +1,6 @@
 """The cart's page, and what its buttons do. Public: a visitor has a cart before having an account."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from shop.accounts.queries import usual_address
+from shop.accounts.chosen_place import known_door
 from shop.cart.exceptions import CartError
 from shop.cart.forms import AddForm, PriceSeenForm, PromoForm, QuantityForm, RestoreForm
 from shop.cart.models import CartLine
@@ -18,7 +18,7 @@ from shop.cart.queries import CartGroup, CartPromo, cart_groups, grand_totals, l
 from shop.cart.services import acknowledge_price, add_deal, add_to_cart, cart_for, remove_line, restore_line, set_quantity
 from shop.common.htmx import render_page, wants_fragment
 from shop.common.redirects import post_or_go
-from shop.common.requests import SignedInRequest
+from shop.common.requests import MarketRequest, SignedInRequest
 from shop.deals.models import Deal
 from shop.promotions.services import TypedCode, forget_code, kept_code, read_code
 
@@ -139,7 +139,7 @@ def _own_line(request: HttpRequest, pk: int) -> CartLine:  # 404 for a line of a
 
 def _cart_page(request: HttpRequest, *, typed: TypedCode | None = None, status: int = 200, **context: Any) -> HttpResponse:
     groups = cart_groups(cart_for(request))
-    address = usual_address(request.user) if groups and request.user.is_authenticated else None
+    address = known_door(cast(MarketRequest, request)) if groups else None
     groups = with_delivery(groups, address)
     promo = _promo_context(request, groups, typed or kept_code(request))
     context |= {

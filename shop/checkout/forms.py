@@ -8,9 +8,10 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.functional import cached_property
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from shop.accounts.chosen_place import door_in
+from shop.accounts.forms import read_place
 from shop.accounts.models import Address, User
 from shop.accounts.phones import MAX_TYPED, PhoneField, format_phone, parse_phone
 from shop.accounts.queries import kept_addresses
@@ -19,7 +20,7 @@ from shop.orders.states import DeliveryMethod
 from shop.payments.providers import get_provider, why_not_rung
 from shop.payments.queries import MethodOffer
 from shop.places.models import Country, Place
-from shop.places.queries import place_line, places_named
+from shop.places.queries import place_line
 
 METHOD = "method-"  # and the store's key
 _STALE = _("This page is out of date. Look at it again, then place your order.")
@@ -167,30 +168,25 @@ class GuestCheckoutForm(CheckoutForm):
 
     is_guest = True
 
-    def __init__(self, *args: Any, market: Country, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, market: Country, chosen: Place | None = None, **kwargs: Any) -> None:
         super().__init__(*args, buyer=None, market=market, **kwargs)
         self.fields["phone"] = PhoneField(
             country_code=market.code, error_messages={"required": _("Enter your phone number: the courier calls it.")}
         )
         self.fields["pay_phone"].widget.attrs["placeholder"] = _("The number above")
-        self.place: Place | None = None
+        self.place = None if self.is_bound or chosen is None or chosen.country_id != market.pk else chosen
+        self.fields["quarter"].initial = place_line(self.place) if self.place else ""
         self.meant: list[str] = []  # places that the typed one may be
 
     def clean_quarter(self) -> str:
         """Finds the place; what is not there or may be several is said, with those that it may be."""
         text: str = self.cleaned_data["quarter"]
-        found = places_named(self.market, text) if text else []
-        if len(found) > 1 and len({place.name for place in found[:2]}) == 2 and found[0].slug == slugify(text.partition(",")[0]):
-            found = found[:1]
-        if len(found) == 1:
-            self.place = found[0]
-            return place_line(found[0])
-        self.meant = [place_line(place) for place in found]
-        if found:
+        if not text:
+            return ""
+        self.place, self.meant = read_place(self.market, text)
+        if self.place is None:
             raise forms.ValidationError(_("Several places are called so. Choose yours."), code="several")
-        if text:
-            raise forms.ValidationError(_("We do not know this place. Type the quarter, or the nearest town."), code="unknown")
-        return ""
+        return place_line(self.place)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -202,23 +198,11 @@ class GuestCheckoutForm(CheckoutForm):
 
     @property
     def chosen_address(self) -> Address | None:
-        """What was typed, not kept yet; None until the place is known."""
-        if not self.is_bound or self.place is None:
+        """What was typed, not kept yet; None until the place is known. Before anything was typed: in the chosen place."""
+        if self.place is None:
             return None
-        levels = {self.place.level: self.place}
-        while levels[min(levels)].parent is not None:
-            parent = levels[min(levels)].parent
-            assert parent is not None, "asked just above"
-            levels[parent.level] = parent
-        return Address(
-            recipient=self.cleaned_data.get("name", ""),
-            phone=self.cleaned_data.get("phone", ""),
-            country=self.market,
-            region=levels[1],
-            prefecture=levels.get(2),
-            quarter=levels.get(3),
-            landmark=self.cleaned_data.get("landmark", ""),
-        )
+        typed = getattr(self, "cleaned_data", {})
+        return door_in(self.place, recipient=typed.get("name", ""), phone=typed.get("phone", ""), landmark=typed.get("landmark", ""))
 
     @property
     def _phone_left_out(self) -> str:

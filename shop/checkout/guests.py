@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import get_language
 
+from shop.accounts.chosen_place import chosen_place
 from shop.accounts.guests import guest_of_number
 from shop.accounts.models import Address, User
 from shop.accounts.proving import is_proved_here
@@ -26,7 +27,7 @@ def checkout_form(request: MarketRequest, data: QueryDict | None = None) -> Chec
     """For whoever asks: with the addresses of an account, or with fields to type."""
     if request.user.is_authenticated:
         return CheckoutForm(data, buyer=request.user, market=request.market)
-    return GuestCheckoutForm(data, market=_market_of_cart(request))
+    return GuestCheckoutForm(data, market=_market_of_cart(request), chosen=chosen_place(request) if data is None else None)
 
 
 def buyer_of(request: MarketRequest, form: CheckoutForm) -> User:

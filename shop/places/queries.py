@@ -99,10 +99,18 @@ def places_named(country: Country, text: str, *, limit: int = 12) -> list[Place]
     name, *above = [slugify(part) for part in text.split(",")]
     if not name:
         return []
-    places = Place.objects.filter(country=country, level__gte=2).select_related("parent__parent").order_by("level", "name", "pk")
+    places = Place.objects.filter(country=country, level__gte=2).select_related("parent__parent", "country").order_by("level", "name", "pk")
     for part in filter(None, above):
         places = places.filter(Q(parent__slug=part) | Q(parent__parent__slug=part))
     return list(places.filter(slug=name)[:limit]) or list(places.filter(slug__contains=name)[:limit])
+
+
+def places_meant(country: Country, text: str) -> list[Place]:
+    """The same, but one alone where it is clear: nothing else is called just so on the largest level."""
+    found = places_named(country, text) if text else []
+    if len(found) > 1 and len({place.name for place in found[:2]}) == 2 and found[0].slug == slugify(text.partition(",")[0]):
+        return found[:1]
+    return found
 
 
 def place_line(place: Place) -> str:

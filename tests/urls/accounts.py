@@ -18,6 +18,8 @@ ROWS = [
     Row("accounts:mode", anyone=302, method="post", data={"mode": "shop"}),
     Row("accounts:mode", {"bob": 302, "anonymous": 302}, anyone=404, method="post", data={"mode": "sell"}),
     Row("accounts:mode", {"carol": 302, "anonymous": 302}, anyone=404, method="post", data={"mode": "deliver"}),
+    Row("accounts:place", anyone=200),
+    Row("accounts:place", anyone=422, method="post", data={"quarter": "Atlantis"}),
     Row("accounts:market", anyone=404, method="post", data={"market": "XX"}),
     Row("accounts:sessions", SIGNED_IN),
     Row("accounts:sessions_end", anyone=302, method="post"),

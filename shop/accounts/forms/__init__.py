@@ -1,8 +1,20 @@
 """What people tell about themselves."""
 
 from shop.accounts.forms.addresses import AddressForm
+from shop.accounts.forms.places import PlaceForm, read_place
 from shop.accounts.forms.profiles import ProfileForm
 from shop.accounts.forms.proofs import ProofForm
 from shop.accounts.forms.signing import ChangePhoneForm, LoginForm, ResetPasswordForm, SignupForm, VerifyPhoneForm
 
-__all__ = ["AddressForm", "ChangePhoneForm", "LoginForm", "ProfileForm", "ProofForm", "ResetPasswordForm", "SignupForm", "VerifyPhoneForm"]
+__all__ = [
+    "AddressForm",
+    "ChangePhoneForm",
+    "LoginForm",
+    "PlaceForm",
+    "ProfileForm",
+    "ProofForm",
+    "ResetPasswordForm",
+    "SignupForm",
+    "VerifyPhoneForm",
+    "read_place",
+]

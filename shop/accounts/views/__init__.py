@@ -1,6 +1,7 @@
 """Pages of a person: the profile, the addresses, and the switches."""
 
 from shop.accounts.views.addresses import address_add, address_delete, address_edit, address_list, address_usual
+from shop.accounts.views.places import place_choose
 from shop.accounts.views.profiles import profile
 from shop.accounts.views.proofs import prove
 from shop.accounts.views.sessions import session_end, session_list, sessions_end
@@ -12,6 +13,7 @@ __all__ = [
     "address_edit",
     "address_list",
     "address_usual",
+    "place_choose",
     "profile",
     "prove",
     "session_end",

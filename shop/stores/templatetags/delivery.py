@@ -3,7 +3,7 @@
 from django import template
 from django.template import Context
 
-from shop.accounts.queries import usual_address
+from shop.accounts.chosen_place import known_door
 from shop.common.clock import now
 from shop.common.money import Money
 from shop.stores.queries import DeliveryDestination, delivery_terms, store_to_promise
@@ -13,9 +13,9 @@ register = template.Library()
 
 @register.inclusion_tag("stores/_delivery_promise.html", takes_context=True)
 def delivery_to_own_door(context: Context, store_pk: int, goods_minor: int, grams: int | None, *, oob: bool) -> dict[str, object]:
-    """`{% delivery_to_own_door store_pk goods_minor grams oob=oob %}`: to the usual address, else area by area. Four queries."""
+    """`{% delivery_to_own_door store_pk goods_minor grams oob=oob %}`: to the door that is known, else by area."""
     product = context.get("product")  # of a page that is built for one alone: its store has been read along
-    store, door = product.store if product else store_to_promise(store_pk), usual_address(context["request"].user)
+    store, door = product.store if product else store_to_promise(store_pk), known_door(context["request"])
     to = DeliveryDestination.of(door) if door else None
     terms = delivery_terms(store, to, goods=Money(goods_minor, store.currency), grams=grams, at=now())
-    return {"store": store, "address": door, "terms": terms, "oob": oob}
+    return {"store": store, "address": door, "terms": terms, "oob": oob, "request": context["request"]}

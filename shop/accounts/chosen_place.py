@@ -1,0 +1,54 @@
+"""The place that somebody without an address has chosen: to it price and day are told. Kept in the session, and nowhere else."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from shop.accounts.models import Address
+from shop.accounts.queries import usual_address
+from shop.common.requests import MarketRequest
+from shop.places.models import Place
+
+PLACE_KEY = "place"  # of the session: the place's id
+
+
+def choose_place(request: HttpRequest, place: Place | None) -> None:
+    """From now on this one; None for none."""
+    if place is not None:
+        request.session[PLACE_KEY] = place.pk
+    else:
+        request.session.pop(PLACE_KEY, None)
+
+
+def chosen_place(request: MarketRequest) -> Place | None:
+    """With its `parent`s; None where none was chosen, or one of another market than the one that is visited. One query, or none."""
+    pk = request.session.get(PLACE_KEY)
+    if not pk:
+        return None
+    return Place.objects.select_related("parent__parent", "country").filter(pk=pk, country=request.market).first()
+
+
+def known_door(request: MarketRequest) -> Address | None:
+    """To where price and day are told: the usual address, else the chosen place, which is no address yet."""
+    user = request.user
+    own = usual_address(user) if user.is_authenticated and not user.is_guest else None
+    if own is not None:
+        return own
+    place = chosen_place(request)
+    return door_in(place) if place else None
+
+
+def door_in(place: Place, *, recipient: str = "", phone: str = "", landmark: str = "") -> Address:
+    """A door somewhere in that place, not kept. Needs `parent`s and country loaded."""
+    levels = {place.level: place}
+    while (parent := levels[min(levels)].parent) is not None:
+        levels[parent.level] = parent
+    return Address(
+        recipient=recipient,
+        phone=phone,
+        country=place.country,
+        region=levels[1],
+        prefecture=levels.get(2),
+        quarter=levels.get(3),
+        landmark=landmark,
+    )
