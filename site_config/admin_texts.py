@@ -12,6 +12,7 @@ BORROWED = [
     _("Select action"),
     _("Select action to run"),
     _("Select all rows"),
+    _("Select record"),
     _("Select value"),
     _("Run"),
     _("Submit"),
@@ -43,4 +44,7 @@ BORROWED = [
     _("Toggle password visibility"),
     _("Forgotten your password or username?"),
     _("You have been successfully logged out from the administration"),
+    # Rights as shop/custody declares them: kept in the database in English.
+    _("Can work at the cash desks where they are a cashier"),
+    _("Can confirm bank slips and resolve differences of cash"),
 ]

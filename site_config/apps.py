@@ -14,6 +14,7 @@ REGISTERING = (
     "freshness",  # which shared pages a change makes old
     "clocks",  # when a worker leaves its periodic jobs alone
     "structured_data",  # facts about products and stores for search engines
+    "admin_labels",  # what fields without a label are called
 )
 
 

@@ -6,10 +6,11 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin
+from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from unfold.decorators import action
 
 from shop.accounts.exceptions import ClosingReasonMissing, NumberGone
@@ -21,7 +22,23 @@ from shop.common.admin import ListAdmin, ReadOnlyAdmin, ReadOnlyInline, actor_of
 # allauth gives it no name that can be translated.
 Authenticator._meta.verbose_name = _("second step of sign-in")
 Authenticator._meta.verbose_name_plural = _("second steps of sign-in")
+UserSession._meta.verbose_name, UserSession._meta.verbose_name_plural = _("session"), _("sessions")
 _RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
+
+
+_ACTS = {
+    "add": pgettext_lazy("right", "add"),
+    "change": pgettext_lazy("right", "change"),
+    "delete": pgettext_lazy("right", "delete"),
+    "view": pgettext_lazy("right", "view"),
+}
+
+
+def _name_of_right(right: Permission) -> str:
+    """App, kind of thing and what may be done with it; a right of the app's own in the words of its declaration."""
+    act = right.codename.removesuffix(f"_{right.content_type.model}")
+    what = str(_ACTS[act]) if act in _ACTS and act != right.codename else gettext(right.name)
+    return f"{right.content_type} | {what}"
 
 
 class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -76,7 +93,7 @@ class PhoneRuleAdmin(ListAdmin):
 class UserAdmin(ListAdmin):
     """One person. Passwords are not shown, not even scrambled."""
 
-    list_display = ("display_name", "email", "phone", "country", "is_seller", "is_courier", "is_staff", "is_active", "date_joined")
+    list_display = ("shown_name", "email", "phone", "country", "is_seller", "is_courier", "is_staff", "is_active", "date_joined")
     list_filter = ("is_active", "is_seller", "is_courier", "is_staff", "country")
     list_select_related = ("country",)
     search_fields = ("name", "email", "phone")
@@ -90,6 +107,18 @@ class UserAdmin(ListAdmin):
     form = PersonForm
     inlines = (AddressInline,)
     actions = ("release_numbers",)
+
+    @admin.display(description=_("name"), ordering="name")
+    def shown_name(self, user: User) -> str:
+        """Or what there is of one."""
+        return user.display_name
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Rights are kept in English: they are listed in the language of the reader."""
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if field is not None and db_field.remote_field.model is Permission:
+            field.label_from_instance = _name_of_right
+        return field
 
     @action(description=_("Release the numbers of closed accounts"), permissions=["change"])
     def release_numbers(self, request: HttpRequest, people: QuerySet[User]) -> None:
