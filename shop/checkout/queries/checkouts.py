@@ -23,11 +23,11 @@ from shop.stores.models import Store
 
 def placed_with(token: str | None, *, buyer_id: int) -> Checkout | None:
     """What the buyer has already placed with this token; None when it is still good."""
-    return next(iter(_placed_with(token, buyer_id)), None) if token else None
+    return next(iter(_checkouts_with_token(token, buyer_id)), None) if token else None
 
 
 @prepared
-def _placed_with(token: Blank, buyer_id: Blank) -> QuerySet[Checkout]:
+def _checkouts_with_token(token: Blank, buyer_id: Blank) -> QuerySet[Checkout]:
     return Checkout.objects.filter(token=token, buyer=buyer_id)
 
 
