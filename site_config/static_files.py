@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -28,6 +29,11 @@ def strip_source(name: str, content: bytes) -> bytes:
 
 class StrippedStaticFiles(WholeFiles, CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Stripped, then hashed and compressed."""
+
+    @lru_cache(maxsize=1024)  # noqa: B019  # one for the process, and a page asks for dozens; the names are those of templates
+    def url(self, name: str, force: bool = False) -> str:
+        """Of the manifest, which is read once: what is collected later is served by processes started later."""
+        return str(super().url(name, force))
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         """Strip what was collected, and let the hashing go on from there. `paths`: the name of each file, and where it comes from."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, DecimalException
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 from typing import ClassVar, NoReturn, TypeGuard
 
 from babel.numbers import format_currency
@@ -89,11 +89,7 @@ class Money:
 
         With a minus sign in place of a hyphen: a line does not break after it, and screen readers say it.
         """
-        locale = (language or get_language() or "en").replace("-", "_")
-        decimals = DECIMALS[self.currency]
-        pattern = f"#,##0{'.' if decimals else ''}{'0' * decimals}\u00a0¤¤"
-        text = format_currency(self.decimal, self.currency, format=pattern, locale=locale, currency_digits=False)
-        return text.replace("-", "\u2212")
+        return _amount_as_text(self.minor, self.currency, (language or get_language() or "en").replace("-", "_"))
 
     def basis_points(self, rate: int) -> Money:
         """`rate`/10000 of the amount, half to even."""
@@ -162,6 +158,14 @@ def words_for_decimals(currency: str) -> str:
 def is_some(amount: Money | None) -> TypeGuard[Money]:
     """Whether an amount is named, and is not nothing: for fields in which people write 0 for none."""
     return amount is not None and not amount.is_zero
+
+
+@lru_cache(maxsize=4096)  # a page writes the same few amounts again and again
+def _amount_as_text(minor: int, currency: str, locale: str) -> str:
+    decimals = DECIMALS[currency]
+    pattern = f"#,##0{'.' if decimals else ''}{'0' * decimals}\u00a0¤¤"
+    text = format_currency(Decimal(minor).scaleb(-decimals), currency, format=pattern, locale=locale, currency_digits=False)
+    return text.replace("-", "\u2212")
 
 
 def total(amounts: Iterable[Money], *, currency: str) -> Money:

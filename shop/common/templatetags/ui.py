@@ -1,6 +1,7 @@
 """Small pieces of the interface: `{% load ui %}`. The living style page at /styleguide/ shows each in use."""
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -38,8 +39,12 @@ def in_words(kept: str) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of static/img/icons.svg. With a label it is an image with that name, else it is decoration."""
+    return _drawn(static("img/icons.svg"), name, str(label))
+
+
+@lru_cache(maxsize=1024)  # a page shows dozens of them, the site a hundred kinds
+def _drawn(address: str, name: str, label: str) -> SafeString:
     kind = "icon icon--flip" if name in _FLIPPED else "icon"
-    address = static("img/icons.svg")
     if label:
         return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}#{}"/></svg>', kind, label, address, name)
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', kind, address, name)
