@@ -50,7 +50,7 @@ def fill_in(page: Page, *, phone: str) -> None:
     fields = page.locator("#checkout-form").locator("input:not([type=hidden]):not([type=radio]), textarea, select").locator("visible=true")
     assert fields.count() <= 4
     page.get_by_label("Your name").fill("Fatou Barry")
-    page.get_by_label("Phone number").fill(phone)
+    page.get_by_label("Phone number", exact=True).fill(phone)
     page.get_by_label("Quarter or town").fill("Kipé")
     page.get_by_label("Landmark").fill("Behind the blue mosque, third gate")
 
