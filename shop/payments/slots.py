@@ -24,7 +24,7 @@ def refunds_of_order(request: HttpRequest, order: Order) -> Fragment | None:
 
 @prepared
 def _refunds_of(order_id: Blank) -> QuerySet[Refund]:
-    return Refund.objects.filter(order=order_id, amount_minor__gt=0).select_related("carrier").order_by("pk")
+    return Refund.objects.filter(order=order_id, amount_minor__gt=0).select_related("carrier", "buyer").order_by("pk")
 
 
 @fill_slot("order.money", order=40)

@@ -41,7 +41,12 @@ def grouped(code: str) -> str:
 
 @register.filter
 def may_be_credit(refund: Refund) -> bool:
-    """Whether the buyer may still keep it as credit; not while its money has not come in, or can still be taken back."""
+    """Whether the buyer may still keep it as credit; not while its money has not come in, or can still be taken back.
+
+    A guest could pay with it nowhere.
+    """
+    if refund.buyer.is_guest:
+        return False
     is_free = refund.status in (RefundStatus.OWED, RefundStatus.FAILED) and not refund.waits_for
     return is_free and otherwise_paid_from(refund) is None
 

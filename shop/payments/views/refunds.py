@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,6 +18,8 @@ from shop.common.requests import SignedInRequest
 from shop.common.tokens import url_token
 from shop.ledger.queries import balances_of, owed_to
 from shop.ledger.states import AccountKind
+from shop.orders.guest_links import guests_may
+from shop.orders.models import Order
 from shop.payments.exceptions import PaymentError
 from shop.payments.forms import RefundCodeForm
 from shop.payments.models import Refund
@@ -23,11 +27,15 @@ from shop.payments.services import cash_out_credit, keep_as_credit, pay_cash_out
 from shop.payments.states import RefundStatus
 
 
+def _checkout_of_refund(_request: HttpRequest, number: str) -> Iterable[int]:
+    return Order.objects.filter(refunds__number=number).values_list("checkout_id", flat=True)
+
+
 @never_cache  # the page carries codes
 @require_safe
 def refund_list(request: SignedInRequest) -> HttpResponse:
     """All that comes back to the buyer, and the credit."""
-    refunds = Refund.objects.filter(buyer=request.user, amount_minor__gt=0).select_related("order", "carrier")[:50]
+    refunds = Refund.objects.filter(buyer=request.user, amount_minor__gt=0).select_related("order", "carrier", "buyer")[:50]
     credit = [-amount for amount in balances_of(AccountKind.STORE_CREDIT, request.user.pk) if amount.minor < 0]
     return render_page(request, "payments/refund_list.html", {"refunds": refunds, "credit": credit, "token": url_token()})
 
@@ -41,6 +49,7 @@ def refund_credit(request: SignedInRequest, number: str) -> HttpResponse:
     )
 
 
+@guests_may(_checkout_of_refund)
 @post_or_go("payments:refunds")
 def refund_code(request: SignedInRequest, number: str) -> HttpResponse:
     """Another code; the old one is worth nothing."""

@@ -41,7 +41,7 @@ class ReviewRow:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_order(request: SignedInRequest, number: str) -> HttpResponse:
     """A form for each product of the order."""
-    order = get_object_or_404(Order.objects.placed_by(request.user.pk).select_related("store"), number=number)
+    order = get_object_or_404(Order.objects.of_person(request.user.pk).select_related("store"), number=number)
     rows = list(_rows_of_order(request, order))
     context = {"order": order, "rows": rows, "closes_at": closes_at(order), "most": MAX_PICTURES}
     if request.method != "POST":

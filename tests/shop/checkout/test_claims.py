@@ -13,11 +13,18 @@ from shop.accounts.models import User
 from shop.accounts.services import set_phone
 from shop.common.clock import now
 from shop.orders.guest_links import guest_link
-from shop.orders.models import Order
+from shop.orders.models import Order, OrderLine
+from shop.payments.models import Refund
+from shop.payments.states import RefundStatus
+from shop.reviews.exceptions import NotYours
+from shop.reviews.integrity import reviews_are_of_purchases
+from shop.reviews.queries import lines_to_review
+from shop.reviews.services import Word, write_review
 from tests.clients import QuickClient
 from tests.factories.accounts import create_user
 from tests.factories.orders import create_order
 from tests.factories.places import create_country
+from tests.factories.reviews import create_received_line
 from tests.threads import run_together
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +75,59 @@ def test_a_number_that_somebody_else_has_got_since_claims_nothing(client: Client
     set_phone(alice, NUMBER, verified=True)
     client.force_login(alice)
     assert client.get(order.get_absolute_url()).status_code == 404
+
+
+# After the sale
+
+
+def delivered_to_guest() -> OrderLine:
+    guest = guest_of_number(NUMBER, is_proved=True, name="Fatou", country=create_country(code="GN"), language="en")
+    line = create_received_line(buyer=guest)
+    line.order.checkout.guest_key = "a-random-text-of-the-checkout"
+    line.order.checkout.save()
+    return line
+
+
+def test_a_guest_reads_how_to_rate_and_the_account_that_claims_does_it(client: Client, alice: User, mallory: User, settings: Any) -> None:
+    line, guests = delivered_to_guest(), QuickClient()
+    rate = reverse("reviews:of_order", args=[line.order.number])
+    guests.get(guest_link(line.order.checkout).removeprefix(settings.SITE_URL))
+    page = guests.get(line.order.get_absolute_url()).content.decode()
+    assert "To rate it, sign in or create an account and confirm the same number there." in page
+    assert rate not in page
+    assert guests.get(rate).status_code == 302
+    set_phone(alice, NUMBER, verified=True)
+    client.force_login(alice)
+    assert rate in client.get(line.order.get_absolute_url(), follow=True).content.decode()
+    assert client.get(rate).status_code == 200
+    assert list(lines_to_review(alice)) == [line]
+    with pytest.raises(NotYours):
+        write_review(line, Word(1, "Never bought it"), author=mallory)
+    write_review(line, Word(5, "Beautiful"), author=alice)
+    assert list(reviews_are_of_purchases()) == []
+
+
+def test_a_claim_does_not_let_a_store_rate_itself() -> None:
+    line = delivered_to_guest()
+    owner = line.order.store.owner
+    set_phone(owner, NUMBER, verified=True)
+    assert not lines_to_review(owner).exists()
+    with pytest.raises(NotYours):
+        write_review(line, Word(5, "The best"), author=owner)
+
+
+def test_a_guest_renews_the_code_of_a_refund_and_keeps_nothing_as_credit(settings: Any) -> None:
+    order, guests, stranger = ordered_as_guest(), QuickClient(), QuickClient()
+    refund = Refund.objects.create(
+        number="R-1", buyer=order.buyer, order=order, amount_minor=5_000, currency="GNF", code="111222", status=RefundStatus.OWED
+    )
+    guests.get(guest_link(order.checkout).removeprefix(settings.SITE_URL))
+    renew = reverse("payments:refund_code", args=[refund.number])
+    assert "/account/login/" in stranger.post(renew)["Location"]
+    assert guests.post(renew)["Location"] == order.get_absolute_url()
+    page = guests.get(order.get_absolute_url()).content.decode()
+    assert renew in page
+    assert reverse("payments:refund_credit", args=[refund.number]) not in page
 
 
 @pytest.mark.postgres
