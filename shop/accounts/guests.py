@@ -50,10 +50,27 @@ def claim_guests(user: User) -> list[int]:
     guests = User.objects.select_for_update().filter(is_guest=True, phone=user.phone, phone_verified=True, closed_at=None).order_by("pk")
     claimed = [guest.pk for guest in guests if is_fresh(guest)]
     for pk in claimed:
-        User.objects.filter(pk=pk).update(is_active=False, closed_at=now(), phone=None, claimed_by=user)
-        record_event(USER_NUMBER_GIVEN_UP, pk, actor_id=user.pk)
-        record_event(USER_GUEST_CLAIMED, pk, actor_id=user.pk, data=GuestClaimedData(claimed_by=user.pk))
+        _claim_guest(pk, user)
     return claimed
+
+
+def claim_by_link(guest: User, user: User) -> bool:
+    """The same for a guest who never proved his number, by the account that has proved the same one and holds his link.
+
+    The link alone may have been passed on, the number alone may be a slip: both are one person. False where either is missing.
+    """
+    with transaction.atomic():
+        same = User.objects.select_for_update().filter(pk=guest.pk, is_guest=True, phone=user.phone, closed_at=None)
+        if not (user.phone and user.phone_verified and list(same)):
+            return False
+        _claim_guest(guest.pk, user)
+    return True
+
+
+def _claim_guest(guest_id: int, user: User) -> None:
+    User.objects.filter(pk=guest_id).update(is_active=False, closed_at=now(), phone=None, phone_verified=False, claimed_by=user)
+    record_event(USER_NUMBER_GIVEN_UP, guest_id, actor_id=user.pk)
+    record_event(USER_GUEST_CLAIMED, guest_id, actor_id=user.pk, data=GuestClaimedData(claimed_by=user.pk))
 
 
 def accounts_of_guests(user_ids: Iterable[int]) -> dict[int, int]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from shop.accounts.guests import claim_by_link
 from shop.accounts.providers import can_text
 from shop.accounts.proving import is_proved_here
 from shop.common.clock import now
@@ -135,6 +136,20 @@ def guest_link_renew(request: SignedInRequest, number: str) -> HttpResponse:
         return redirect(order)
     messages.success(request, _("The old link no longer works. The new one is on its way to the phone that ordered."))
     return redirect("catalog:home")
+
+
+@guests_may(by_order_number)
+@post_or_go("orders:detail", keep=("number",))
+def guest_claim(request: SignedInRequest, number: str) -> HttpResponse:
+    """Whoever came in by the link of an unproved guest, and has proved the same number in an account, has the order there."""
+    guest = guest_in(request)
+    if guest is None or not request.member.is_authenticated:  # type: ignore[attr-defined]
+        raise Http404
+    if claim_by_link(guest, request.member):  # type: ignore[attr-defined]
+        messages.success(request, _("This order is in your account now."))
+    else:
+        messages.error(request, _("Confirm the phone number of this order in your account first."))
+    return redirect("orders:detail", number)
 
 
 def _lets_claimer_in(request: SignedInRequest, number: str) -> bool:

@@ -77,6 +77,30 @@ def test_a_number_that_somebody_else_has_got_since_claims_nothing(client: Client
     assert client.get(order.get_absolute_url()).status_code == 404
 
 
+def test_an_unproved_guests_order_goes_to_who_holds_its_link_and_proves_its_number(
+    client: Client, alice: User, mallory: User, settings: Any
+) -> None:
+    order = ordered_as_guest()
+    User.objects.filter(pk=order.buyer_id).update(phone_verified=False, phone_proved_at=None)
+    link, claim = guest_link(order.checkout).removeprefix(settings.SITE_URL), reverse("orders:claim", args=[order.number])
+    stranger = QuickClient()
+    stranger.force_login(mallory)
+    stranger.get(link)  # passed on
+    assert claim not in stranger.get(order.get_absolute_url()).content.decode()
+    stranger.post(claim)
+    assert User.objects.get(pk=order.buyer_id).claimed_by_id is None
+    set_phone(alice, NUMBER, verified=True)
+    client.force_login(alice)
+    assert client.post(claim).status_code == 404  # the number alone may be a slip of somebody else's
+    client.get(link)
+    page = client.get(order.get_absolute_url()).content.decode()
+    assert claim in page
+    assert client.post(claim)["Location"] == order.get_absolute_url()
+    assert User.objects.get(pk=order.buyer_id).claimed_by_id == alice.pk
+    assert order.number in client.get(reverse("orders:list")).content.decode()
+    assert stranger.get(order.get_absolute_url()).status_code == 404
+
+
 # After the sale
 
 
