@@ -98,7 +98,7 @@ def _weigh_apart(env: dict[str, str], folder: Path, web_port: int, live_port: in
 
 
 def _weigh_together(env: dict[str, str], folder: Path, web_port: int, live_port: int) -> float:
-    with running(_shell("site"), log=folder / "site.log", env=env) as site:
+    with running([sys.executable, "-m", "site_config.together"], log=folder / "site.log", env=env | {"MALLOC_ARENA_MAX": "2"}) as site:
         wait_until_answering(site, web_port, "/healthz")
         wait_until_listening(site, live_port)
         _wait_for_consumer(site)
