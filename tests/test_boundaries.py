@@ -16,6 +16,7 @@ WIRING = "site_config"  # it puts all of them together
 PLAIN = "shop.common"  # helpers, all of them for everybody
 # Beyond the rooms: what an app lets others import, and why.
 PUBLIC = {
+    "shop.accounts.chosen_place": "the place to which price and day are told",
     "shop.accounts.modes": "whether somebody buys or sells at the moment",
     "shop.accounts.numbers": "giving up the number of an account that is deleted",
     "shop.accounts.phones": "the form field for a phone number",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from shop.accounts.models import Address
 from shop.accounts.queries import usual_address
 from shop.common.requests import MarketRequest
-from shop.places.models import Place
+from shop.places.models import Country, Place
+from shop.places.queries import place_line, places_meant
 
 PLACE_KEY = "place"  # of the session: the place's id
 
@@ -52,3 +55,13 @@ def door_in(place: Place, *, recipient: str = "", phone: str = "", landmark: str
         quarter=levels.get(3),
         landmark=landmark,
     )
+
+
+def read_place(market: Country, text: str) -> tuple[Place | None, list[str]]:
+    """The place that is meant, with `parent`s. While it may be several: None, and their lines. ValidationError for what is unknown."""
+    found = places_meant(market, text)
+    if len(found) == 1:
+        return found[0], []
+    if found:
+        return None, [place_line(place) for place in found]
+    raise ValidationError(_("We do not know this place. Type the quarter, or the nearest town."), code="unknown")

@@ -10,8 +10,7 @@ from django.conf import settings
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from shop.accounts.chosen_place import door_in
-from shop.accounts.forms import read_place
+from shop.accounts.chosen_place import door_in, read_place
 from shop.accounts.models import Address, User
 from shop.accounts.phones import MAX_TYPED, PhoneField, format_phone, parse_phone
 from shop.accounts.queries import kept_addresses

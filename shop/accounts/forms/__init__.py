@@ -1,7 +1,7 @@
 """What people tell about themselves."""
 
 from shop.accounts.forms.addresses import AddressForm
-from shop.accounts.forms.places import PlaceForm, read_place
+from shop.accounts.forms.places import PlaceForm
 from shop.accounts.forms.profiles import ProfileForm
 from shop.accounts.forms.proofs import ProofForm
 from shop.accounts.forms.signing import ChangePhoneForm, LoginForm, ResetPasswordForm, SignupForm, VerifyPhoneForm
@@ -16,5 +16,4 @@ __all__ = [
     "ResetPasswordForm",
     "SignupForm",
     "VerifyPhoneForm",
-    "read_place",
 ]

@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shop.accounts.chosen_place import read_place
 from shop.places.models import Country, Place
-from shop.places.queries import place_line, places_meant
+from shop.places.queries import place_line
 
 
 class PlaceForm(forms.Form):
@@ -28,13 +29,3 @@ class PlaceForm(forms.Form):
         """Finds the place; what is not there or may be several is said."""
         self.place, self.meant = read_place(self.market, self.cleaned_data["quarter"])
         return place_line(self.place) if self.place else ""
-
-
-def read_place(market: Country, text: str) -> tuple[Place | None, list[str]]:
-    """The place that is meant, with `parent`s. While it may be several: None, and their lines. ValidationError for what is unknown."""
-    found = places_meant(market, text)
-    if len(found) == 1:
-        return found[0], []
-    if found:
-        return None, [place_line(place) for place in found]
-    raise forms.ValidationError(_("We do not know this place. Type the quarter, or the nearest town."), code="unknown")
