@@ -7,6 +7,7 @@ in its own good way, and whoever is not gone after `PATIENCE` at once. It needs 
 
 from __future__ import annotations
 
+import ctypes
 import os
 import runpy
 import signal
@@ -22,6 +23,7 @@ PROCFILE = Path(__file__).resolve().parents[1] / "Procfile"
 PATIENCE = 40  # seconds; gunicorn gives its requests 30
 PAUSE = 2.0  # seconds between two starts of the same
 ROLES = {"web": "web", "live": "sockets", "worker": "worker"}
+PR_SET_PDEATHSIG = 1  # prctl(2): a signal for whoever loses its parent
 GOODBYES = {"worker": signal.SIGINT}  # lets its jobs end; to the others SIGTERM says that
 
 
@@ -109,6 +111,8 @@ class Family:
 
 
 def _live_as(name: str) -> None:
+    if sys.platform == "linux":  # who outlived it would keep the ports from the next start
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, GOODBYES.get(name, signal.SIGTERM))
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM):
         signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGINT})

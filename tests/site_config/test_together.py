@@ -55,6 +55,7 @@ def site(transactional_db, tmp_path):
     """The whole of it, with its ports."""
     with reserved_port() as web_port, reserved_port() as live_port:
         env = database_environment() | {
+            "DJANGO_SETTINGS_MODULE": "site_config.settings",  # with those of tests there is nothing for a worker to do
             "DATA_DIR": str(tmp_path / "data"),
             "WEB_BIND": f"127.0.0.1:{web_port}",
             "WEB_CONCURRENCY": "1",
@@ -62,7 +63,7 @@ def site(transactional_db, tmp_path):
             "REDIS_URL": settings.REDIS_URL,
         }
         with running([sys.executable, "-m", "site_config.together"], log=tmp_path / "site.log", env=env) as process:
-            wait_until_answering(process, web_port, "/healthz", limit=120)
+            wait_until_answering(process, web_port, "/healthz", limit=300)
             wait_until_listening(process, live_port)
             yield process, web_port, live_port
 
@@ -72,19 +73,40 @@ def site(transactional_db, tmp_path):
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc says who has which children")
 def test_whoever_dies_is_started_anew_and_all_end_together(site):
     process, web_port, live_port = site
+    _wait_for_consumer(process, after=0)
     before = children_of(process.pid)
-    assert len(before) == 3
+    assert len(before) == 3, process.said()
+    killed_at = len(process.log.read_text())
     for pid in before:
         os.kill(pid, signal.SIGKILL)
-    wait_until(lambda: len(set(children_of(process.pid)) - set(before)) == 3, what="three others are there", limit=60)
-    wait_until_answering(process, web_port, "/healthz", limit=60)
+    wait_until(lambda: len(set(children_of(process.pid)) - set(before)) == 3, what="three others are there", limit=300)
+    wait_until_answering(process, web_port, "/healthz", limit=300)
     wait_until_listening(process, live_port)
+    _wait_for_consumer(process, after=killed_at)
+    assert process.log.read_text().count("is started anew") == 3, process.said()
     _wait_for_end(process, children_of(process.pid))
+
+
+@pytest.mark.postgres
+@pytest.mark.redis
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc says who has which children")
+def test_nobody_outlives_whoever_watches(site):
+    """Whatever kills the one at once: the next start needs the ports."""
+    process, _web_port, _live_port = site
+    _wait_for_consumer(process, after=0)
+    children = children_of(process.pid)
+    os.kill(process.pid, signal.SIGKILL)
+    wait_until(lambda: not any(_is_alive(pid) for pid in children), what="all have ended", limit=300)
+
+
+def _wait_for_consumer(process: Process, *, after: int) -> None:
+    """Until the worker has begun to look for jobs, which it says behind that place of the log."""
+    wait_until(lambda: "Huey consumer started" in process.log.read_text()[after:], what="the worker looks for jobs", limit=300)
 
 
 def _wait_for_end(process: Process, children: list[int]) -> None:
     os.kill(process.pid, signal.SIGTERM)
-    wait_until(lambda: not any(_is_alive(pid) for pid in children), what="all have ended", limit=60)
+    wait_until(lambda: not any(_is_alive(pid) for pid in children), what="all have ended", limit=300)
 
 
 def _is_alive(pid: int) -> bool:
