@@ -1,5 +1,6 @@
 """Signing up and in, by e-mail or phone: allauth's forms with one door for both."""
 
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -28,8 +29,11 @@ from shop.accounts.models import User
 from shop.accounts.numbers import awaits_proof, holder_of_number, is_taken, keeps_number, those_awaiting_code
 from shop.accounts.phones import parse_phone
 from shop.accounts.providers import send_sms
+from shop.common.clock import now
 
 log = structlog.get_logger(__name__)
+
+JUST_MADE = timedelta(minutes=10)  # a double click, or the same once more after a lost connection
 
 
 def parse_login(text: str, country_code: str) -> tuple[str, str]:
@@ -135,10 +139,14 @@ class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]
         return result
 
     def _is_made_already(self) -> bool:
-        """Whether the number is held, unproved, with the same password: the first half of a double click, or an hour ago."""
+        """Whether the number was taken just now, unproved, with the same password: the first half of a double click.
+
+        Of an older account that is not said: here nobody counts how often a stranger guesses at its password.
+        """
         phone, password = self.cleaned_data.get("phone") or "", self.cleaned_data["password1"]
         holder = holder_of_number(phone) if awaits_proof(phone) else None
-        return any(user.check_password(password) for user in (*those_awaiting_code(phone), holder) if user is not None)
+        new = [user for user in (*those_awaiting_code(phone), holder) if user is not None and user.date_joined > now() - JUST_MADE]
+        return any(user.check_password(password) for user in new)
 
     def _quicker_ones(self) -> list[User]:
         """Who has the address or the number by now: with the same password the first half of a double click, else somebody else."""

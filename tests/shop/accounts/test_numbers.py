@@ -1,6 +1,7 @@
 """A closed account's number goes to whoever proves that it is his, and to nobody else."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -302,6 +303,14 @@ def test_sign_up_tells_no_more_of_a_squatted_number_than_of_a_closed_accounts(cl
     answers = [Client().post(SIGN_UP, {"phone": phone, "password1": PASSWORD}) for phone in ("620000001", "620000002")]
     assert answers[0].status_code == answers[1].status_code == 302
     assert answers[0]["Location"] == answers[1]["Location"]
+
+
+def test_nobody_learns_by_signing_up_whether_a_password_is_right(client, outbox, old):
+    """Guessing at the sign-in page is counted; here each answer is the same."""
+    create_user(phone="+224620000002", password=PASSWORD)
+    User.objects.filter(phone="+224620000002").update(date_joined=now() - timedelta(hours=1))
+    answers = [Client().post(SIGN_UP, {"phone": "620000002", "password1": password}) for password in (PASSWORD, f"{PASSWORD}2")]
+    assert answers[0]["Location"] == answers[1]["Location"] == VERIFY
 
 
 def test_where_no_code_can_be_sent_a_squatted_number_is_taken_as_before(client, no_texts):
