@@ -15,7 +15,7 @@ from shop.accounts.models import User
 from shop.common.clock import now
 from shop.common.day_spans import say_iso_days
 from shop.common.phrases import read_phrase
-from shop.common.prepared import Blank, prepared
+from shop.common.prepared import Blank, give_prefetched, prepared
 from shop.events.models import DomainEvent
 from shop.orders.events import (
     ORDER_CANCELLED,
@@ -127,11 +127,10 @@ def _orders_named(buyer_id: Blank, number: Blank) -> QuerySet[Order]:
 
 def _give_lines(order: Order) -> None:
     """As if they had been prefetched."""
-    found = order.lines.all()
-    found._result_cache = _lines_with_pictures(order.pk)
-    for line in found._result_cache:
+    lines = _lines_with_pictures(order.pk)
+    for line in lines:
         line.order = order
-    order.__dict__.setdefault("_prefetched_objects_cache", {})["lines"] = found  # where Django's prefetching puts them
+    give_prefetched(order, "lines", lines)
 
 
 @prepared

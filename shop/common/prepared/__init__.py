@@ -6,7 +6,7 @@ same objects as from the queryset, asked anew each time: nothing that was read i
 """
 
 from shop.common.prepared.inserts import insert_rows
-from shop.common.prepared.internals import take_over_row
+from shop.common.prepared.internals import give_prefetched, has_prefetched, take_over_row
 from shop.common.prepared.queries import (
     Prepared,
     PreparedDelete,
@@ -29,6 +29,8 @@ __all__ = [
     "PreparedSql",
     "PreparedUpdate",
     "Statement",
+    "give_prefetched",
+    "has_prefetched",
     "insert_rows",
     "prepared",
     "prepared_delete",

@@ -95,6 +95,18 @@ def mark_as_saved(row: Model) -> None:
     row._state.adding, row._state.db = False, connection.alias
 
 
+def give_prefetched(row: Model, name: str, related: Sequence[Model]) -> None:
+    """`row.name.all()` answers these from now on, as if they had been prefetched."""
+    found = getattr(row, name).all()
+    found._result_cache = list(related)
+    vars(row).setdefault("_prefetched_objects_cache", {})[name] = found
+
+
+def has_prefetched(row: Model, name: str) -> bool:
+    """Whether `row.name.all()` asks for nothing."""
+    return name in vars(row).get("_prefetched_objects_cache", {})
+
+
 def take_over_row(row: Model, fresh: Model) -> None:
     """`row` becomes what `fresh` has just read, as `refresh_from_db` does it, with all that was joined."""
     vars(row).pop("_prefetched_objects_cache", None)

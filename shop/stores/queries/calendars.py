@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import DateField, F, IntegerField, Q, QuerySet, Value
 
 from shop.common.clock import now
-from shop.common.prepared import Blank, prepared_rows
+from shop.common.prepared import Blank, give_prefetched, has_prefetched, prepared_rows
 from shop.stores.models import HoursException, OpeningHours, Store
 
 _COLUMNS = ("store_id", "day_of_week", "on", "opens", "closes")
@@ -31,15 +31,12 @@ def give_calendars(stores: Sequence[Store]) -> None:
 
 def keep_calendar(store: Store, hours: list[OpeningHours], special: list[HoursException]) -> None:
     """These are what the store has told, as if they had been prefetched."""
-    kept = store.__dict__.setdefault("_prefetched_objects_cache", {})  # where Django's prefetching puts them
-    for name, found in (("hours", hours), ("exceptions", special)):
-        loaded = getattr(store, name).all()
-        loaded._result_cache = found
-        kept[name] = loaded
+    give_prefetched(store, "hours", hours)
+    give_prefetched(store, "exceptions", special)
 
 
 def _has_calendar(store: Store) -> bool:
-    return {"hours", "exceptions"} <= set(store.__dict__.get("_prefetched_objects_cache", {}))
+    return has_prefetched(store, "hours") and has_prefetched(store, "exceptions")
 
 
 @prepared_rows

@@ -12,7 +12,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from shop.common.money import Money
-from shop.common.prepared import Blank, prepared
+from shop.common.prepared import Blank, give_prefetched, prepared
 from shop.places.distances import Point, haversine_metres, route_metres
 from shop.places.exceptions import TooFar
 from shop.places.models import Country
@@ -71,11 +71,10 @@ def give_zones(stores: Sequence[Store]) -> None:
     """The same for stores that are there already, with kept SQL: as if their zones had been prefetched."""
     zones = _zones_in(*(store.pk for store in stores)) if stores else []
     for store in stores:
-        found = store.zones.all()
-        found._result_cache = [zone for zone in zones if zone.store_id == store.pk]
-        for zone in found._result_cache:
+        own = [zone for zone in zones if zone.store_id == store.pk]
+        for zone in own:
             zone.store = store
-        store.__dict__.setdefault("_prefetched_objects_cache", {})["zones"] = found  # where Django's prefetching puts them
+        give_prefetched(store, "zones", own)
 
 
 @prepared

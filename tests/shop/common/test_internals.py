@@ -18,6 +18,8 @@ from shop.common.prepared.internals import (
     compiled_select,
     compiled_update,
     compiled_values,
+    give_prefetched,
+    has_prefetched,
     let_server_bind,
     log_as_composed,
     mark_as_saved,
@@ -91,6 +93,17 @@ def test_an_object_in_a_field_is_found_without_asking(db: None, django_assert_nu
         assert cached_relation(field, Category(parent_id=1)) is None
     mark_as_saved(parent)
     assert (parent._state.adding, parent._state.db) == (False, "default")
+
+
+def test_what_is_given_answers_as_if_it_had_been_prefetched(db: None, django_assert_num_queries) -> None:
+    parent = Category.objects.create(slug="clothes", path="clothes", names={"en": "Clothes"})
+    child = Category.objects.create(slug="shirts", path="clothes/shirts", names={"en": "Shirts"}, parent=parent)
+    assert not has_prefetched(parent, "children")
+    with django_assert_num_queries(0):
+        give_prefetched(parent, "children", [child])
+        assert list(parent.children.all()) == [child]
+        assert parent.children.all()[0] is child
+    assert has_prefetched(parent, "children")
 
 
 def test_a_row_becomes_what_was_read_anew_and_forgets_what_it_held(db: None, django_assert_num_queries) -> None:
