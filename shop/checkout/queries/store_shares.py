@@ -98,7 +98,7 @@ def _terms_at_door(group: CartGroup, address: Address | None) -> DeliveryTerms:
 
 
 def _nowhere() -> DeliveryOffer:
-    return DeliveryOffer(None, _("Choose an address first."))
+    return DeliveryOffer(None, _("First tell us where to deliver."))
 
 
 def _default_method(home_refusal: str, pickup_refusal: str) -> str:
