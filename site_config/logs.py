@@ -6,6 +6,21 @@ with modules_hidden("rich", "twisted"):  # it loads what it could use if asked t
     import structlog
 
 
+LEVELS_OF_LIBRARIES: dict[str, dict[str, object]] = {
+    "daphne": {"level": "WARNING"},
+    # Without a handler of its own `run_huey` would give it one, beside ours: each line twice, and many more of them.
+    "huey": {"handlers": ["none"], "level": "WARNING"},
+    "huey.consumer": {"level": "INFO"},  # that it has started, and that it ends
+    "huey.consumer.Scheduler": {"level": "WARNING"},  # it would name each task of each minute
+    "twisted": {"level": "WARNING"},
+    # They would write down addresses, and what was sent there: phone numbers, e-mail addresses, keys.
+    "httpcore": {"level": "WARNING"},
+    "httpx": {"level": "WARNING"},
+    "stripe": {"level": "WARNING"},
+    "urllib3": {"level": "WARNING"},
+}
+
+
 def logging_settings(*, log_format: str, level: str) -> dict[str, object]:
     """Django's LOGGING: everything to standard error, as JSON or as text for a person."""
     renderer = structlog.processors.JSONRenderer() if log_format == "json" else structlog.dev.ConsoleRenderer(colors=False)
@@ -29,19 +44,12 @@ def logging_settings(*, log_format: str, level: str) -> dict[str, object]:
                 ],
             }
         },
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}, "none": {"class": "logging.NullHandler"}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             "django": {"handlers": [], "level": level, "propagate": True},
             "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
-            "daphne": {"level": "WARNING"},
-            "huey": {"level": "WARNING"},
-            "twisted": {"level": "WARNING"},
-            # They would write down addresses, and what was sent there: phone numbers, e-mail addresses, keys.
-            "httpcore": {"level": "WARNING"},
-            "httpx": {"level": "WARNING"},
-            "stripe": {"level": "WARNING"},
-            "urllib3": {"level": "WARNING"},
+            **LEVELS_OF_LIBRARIES,
         },
     }
 
