@@ -1,5 +1,6 @@
 """Markets and places, for staff: the rates are theirs to tune, the names come from the data files."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -8,7 +9,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from shop.common.admin import ListAdmin
+from shop.common.admin import ListAdmin, column
 from shop.common.admin_amounts import AmountsForm, amount_column
 from shop.common.clock import now
 from shop.places.models import Country, Place, TaxRate
@@ -45,10 +46,10 @@ class CountryAdmin(ListAdmin):
 
     form = CountryForm
     list_display = (
-        *("code", "name", "currency", "verification"),
+        *("code", column("name", _("name")), "currency", "verification"),
         amount_column("delivery_minimum_minor", _("smallest delivery fee")),
         amount_column("delivery_per_km_minor", _("delivery per kilometre")),
-        "is_active",
+        *("holidays_until", "is_active"),
     )
     search_fields = ("code", "names")
     fieldsets = (
@@ -80,6 +81,11 @@ class CountryAdmin(ListAdmin):
         (_("Auctions"), {"fields": ("auction_pay_hours",)}),
         (_("Data"), {"fields": ("latitude", "longitude", "attribution")}),
     )
+
+    @admin.display(description=_("holidays known until"))
+    def holidays_until(self, country: Country) -> date | None:
+        """By when staff enter the next ones."""
+        return country.holidays_known_until
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Everything that the next load would put back."""

@@ -19,9 +19,14 @@ def check_closed_days(days: object) -> None:
         if not isinstance(days, list):
             raise TypeError(days)
         for day in days:
-            date.fromisoformat(day if len(day) == len("YYYY-MM-DD") else f"2000-{day}")
+            date.fromisoformat(day if is_dated(day) else f"2000-{day}")
     except (TypeError, ValueError) as error:
         raise ValidationError(_('Write days as "MM-DD" or "YYYY-MM-DD", in a list.')) from error
+
+
+def is_dated(day: str) -> bool:
+    """Whether a holiday of `Country.closed_days` is one day of one year, and not the same each year."""
+    return len(day) == len("YYYY-MM-DD")
 
 
 class Country(models.Model):
@@ -117,6 +122,11 @@ class Country(models.Model):
     def name(self) -> str:
         """In the active language."""
         return in_active_language(self.names) or self.code
+
+    @property
+    def holidays_known_until(self) -> date | None:
+        """The last holiday that has another date each year; None where there is none, or all are the same each year."""
+        return max((date.fromisoformat(day) for day in self.closed_days if is_dated(day)), default=None)
 
     def is_closed_on(self, day: date) -> bool:
         """Whether it is a public holiday there: nobody prepares or delivers anything."""

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from django.db import transaction
 
-from shop.places.models import Country, Place, TaxRate
+from shop.places.models import Country, Place, TaxRate, is_dated
 from shop.places.packs import PlaceRow, read_packs, read_places
 
 # What an operator may tune in the admin: set when the market is first loaded, then left alone.
@@ -86,7 +86,17 @@ def _load_country(pack: dict[str, Any], *, reset_rates: bool) -> Country:
     kept = set() if reset_rates else OPERATORS_FIELDS
     defaults = {name: value for name, value in fields.items() if name not in kept}
     country, _created = Country.objects.update_or_create(code=pack["code"], defaults=defaults, create_defaults=fields)
+    new_days = _unknown_years(country.closed_days, pack.get("closed_days", []))
+    if new_days:
+        country.closed_days = [*country.closed_days, *new_days]
+        country.save(update_fields=["closed_days"])
     return country
+
+
+def _unknown_years(known: list[str], days: list[str]) -> list[str]:
+    """Those of years of which the market knows no holiday yet: what staff have said of a year stays as they said it."""
+    years = {day[:4] for day in known if is_dated(day)}
+    return [day for day in days if is_dated(day) and day[:4] not in years]
 
 
 def _load_taxes(country: Country, rows: Iterable[dict[str, Any]]) -> None:
