@@ -208,7 +208,7 @@ class NumberLocked(CodeProblem):
 class CodeLocked(CodeProblem):
     """Too many wrong tries."""
 
-    message = _("Too many wrong codes were typed. Ask the other side to make a new code, then type that one.")
+    message = _("Too many wrong codes. Ask the other person to get a new code, then type that one.")
 
 
 class PictureRefused(CourierError):

@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 
 from couriers.models import Delivery, HalfConfirmation
-from couriers.queries import parcel_context, parcel_of
+from couriers.queries import delivery_of, parcel_context
 from couriers.services import catch_up_half
 from couriers.states import DeliveryMode, DeliveryStatus, HalfStatus
 from shop.accounts.models import User
@@ -18,7 +18,7 @@ def parcels(request: HttpRequest, order: Order) -> Fragment | None:
     """The buyer's parcel: its QR and spoken code, where it is, and the cash at the door. Nothing for anybody else."""
     if request.user.pk != order.buyer_id:
         return None
-    delivery = parcel_of(order)
+    delivery = delivery_of(order)
     if delivery is None:
         return None
     catch_up_half(delivery)

@@ -45,7 +45,7 @@ class HandoverCode(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.side} code of {self.delivery_id}"
+        return f"{self.get_side_display()} · {self.delivery_id}"
 
     @property
     def spoken_groups(self) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from couriers.states import CARRIED, HOLDER_OF, OPEN_JOBS, CodeSide, DeliveryMode, DeliveryStatus, ParcelHolder
 from shop.common.money import CURRENCIES, Money
+from shop.common.names import numbered
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -107,7 +108,7 @@ class Delivery(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"delivery of {self.order_id}"
+        return numbered(self, self.order_id)
 
     def get_absolute_url(self) -> str:
         """The carrier's page of it."""

@@ -99,7 +99,7 @@ class HalfConfirmation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.side}'s word for {self.amount_minor} {self.currency} of {self.delivery_id}"
+        return f"{self.get_side_display()} · {self.amount_minor} {self.currency} · {self.delivery_id}"
 
     def get_absolute_url(self) -> str:
         """Its page for the desk."""

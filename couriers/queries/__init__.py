@@ -2,19 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import cos, radians
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, Count, F, FloatField, Q, QuerySet, Value, When
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from couriers.models import CourierProfile, Delivery, DeliveryAttempt, DeliveryQuerySet, HandoverCode
+from couriers.models import CourierProfile, Delivery, DeliveryAttempt, HandoverCode
 from couriers.queries.half_confirmations import half_context
 from couriers.states import AWAY, OPEN_JOBS, CodeSide, CourierStatus, DeliveryStatus
 from shop.accounts.models import User
 from shop.common.clock import now
-from shop.common.cursor_pages import OLDEST, SortKey, cursor_page
+from shop.common.cursor_pages import OLDEST, CursorPage, SortKey, cursor_page
 from shop.common.money import Money
 from shop.common.prepared import Blank, prepared
 from shop.ledger.models import Line
@@ -22,14 +21,12 @@ from shop.ledger.queries import account_statement, balances_of
 from shop.ledger.states import AccountKind
 from shop.orders.models import Order
 from shop.orders.states import Fulfilment
-from shop.places.distances import METRES_PER_DEGREE, haversine_metres
+from shop.places.distances import haversine_metres
 from shop.stores.models import Store
 
-MARKET_PAGE = 25
-_NOWHERE = 2**62  # behind whatever has a place
+JOBS_PAGE = 50
 STATEMENT_LIMIT = 100
 OFFERED_TO = 50  # couriers are told of one parcel; the others see it on the market
-SORTS = ("near", "earning", "short")
 # What a handover address can mean to its visitor, with the status of the answer.
 DOORS = {
     "unknown": 404,  # no such code, or none of his: one answer for both
@@ -44,28 +41,6 @@ DOORS = {
     "early": 200,  # the parcel has not left the store
     "start": 200,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """An open delivery as the market shows it: no door, no name, no phone."""
-
-    delivery: Delivery
-    metres_away: int | None
-
-    @property
-    def earning(self) -> Money:
-        """What the courier gets: the fee, and the seller's bonus."""
-        return self.delivery.earning
-
-
-@dataclass(frozen=True, slots=True)
-class Market:
-    """One page of the open deliveries, and the cursors of those beside it."""
-
-    jobs: list[Job]
-    previous: str
-    next: str
 
 
 MOVES = {
@@ -106,45 +81,6 @@ def profile_of(user: User) -> CourierProfile | None:
     return CourierProfile.objects.select_related("country", "region").filter(user=user).first()
 
 
-def market_for(profile: CourierProfile, *, sort: str = "near", place: str | None = None) -> Market:
-    """What the courier may claim now: parcels that start in his zone and that he neither bought nor sold.
-
-    Sorted by "near" (from where he last said to be, else the oldest first), "earning" (most first) or "short" (shortest way first).
-    """
-    open_now = Delivery.objects.open_market().filter(order__store__region_id=profile.region_id)
-    others = open_now.exclude(Q(order__buyer_id=profile.user_id) | Q(order__store__owner_id=profile.user_id))
-    cards = Delivery.objects.select_related(
-        "order__store__region", "order__store__prefecture", "order__store__quarter", "order__prefecture", "order__region"
-    )
-    sort = sort if sort in SORTS else SORTS[0]
-    keyed = others.annotate(**{sort: _market_key(profile, sort)})
-    page = cursor_page(keyed, place, size=MARKET_PAGE, by=(SortKey(sort, is_down=sort == "earning"), *OLDEST), cards=cards)
-    return Market([Job(delivery=row, metres_away=_metres_away(profile, row)) for row in page], page.previous, page.next)
-
-
-def _market_key(profile: CourierProfile, sort: str) -> Any:
-    """A whole number by which the database sorts: minor units, metres, or the square of metres on a plane, good enough within a zone."""
-    if sort == "earning":
-        return F("fee_minor") + F("bonus_minor")
-    if sort == "short":
-        return Coalesce("distance_metres", Value(_NOWHERE), output_field=BigIntegerField())
-    if profile.point is None:
-        return Value(_NOWHERE, output_field=BigIntegerField())
-    latitude, longitude = profile.point
-    north = (_store_degrees("latitude") - latitude) * METRES_PER_DEGREE
-    east = (_store_degrees("longitude") - longitude) * METRES_PER_DEGREE * cos(radians(latitude))
-    return Coalesce(Cast(north * north + east * east, BigIntegerField()), Value(_NOWHERE), output_field=BigIntegerField())
-
-
-def _store_degrees(name: str) -> Case:
-    """The store's `point`: its pin, else the smallest place whose coordinates are known."""
-    spots = [f"order__store__{part}" for part in ("", "quarter__", "prefecture__", "region__")]
-    return Case(
-        *(When(Q(**{f"{spot}latitude__isnull": False, f"{spot}longitude__isnull": False}), then=F(f"{spot}{name}")) for spot in spots),
-        output_field=FloatField(),
-    )
-
-
 def available_couriers(delivery: Delivery) -> QuerySet[CourierProfile]:
     """Whom the seller may assign: approved, on duty, in the store's region; each with `open_jobs`, the least busy first."""
     order = delivery.order
@@ -154,9 +90,11 @@ def available_couriers(delivery: Delivery) -> QuerySet[CourierProfile]:
     return others.select_related("user").annotate(open_jobs=busy).order_by("open_jobs", "pk")
 
 
-def jobs_of(user: User) -> DeliveryQuerySet:
-    """What the person carries or is about to, oldest first."""
-    return Delivery.objects.with_order().carried_by(user.pk).open_jobs().order_by("assigned_at", "pk")
+def jobs_page(user: User, place: str | None) -> CursorPage[Delivery]:
+    """What the person carries or is about to, oldest first; `place` is a cursor. A store's owner may have thousands to hand over."""
+    own = Delivery.objects.carried_by(user.pk).open_jobs().annotate(since=Coalesce("assigned_at", "created_at"))
+    by = (SortKey("since", is_time=True), *OLDEST)
+    return cursor_page(own, place, size=JOBS_PAGE, by=by, cards=Delivery.objects.with_order())
 
 
 def finished_jobs_of(user: User, *, limit: int = 30) -> list[Delivery]:
@@ -203,8 +141,11 @@ def _live_door(code: HandoverCode, side: str) -> str:
     return "start" if code.delivery.status in AWAY or at_counter else "early"
 
 
-def parcel_of(order: Order) -> Delivery | None:
-    """The same by kept SQL, for a page that shows this very order. Needs `buyer` and the places of its store loaded."""
+def delivery_of(order: Order) -> Delivery | None:
+    """The order's delivery with its courier, by kept SQL; its `order` is this very one, with what was loaded along.
+
+    By its own key, and with the order as it is now: `read_delivery` of the services.
+    """
     for delivery in _delivery_with_courier(order.pk):
         delivery.order = order
         return delivery
@@ -214,11 +155,6 @@ def parcel_of(order: Order) -> Delivery | None:
 @prepared
 def _delivery_with_courier(order_id: Blank) -> QuerySet[Delivery]:
     return Delivery.objects.filter(order=order_id).select_related("courier__courier_profile")
-
-
-def delivery_of(order: Order) -> Delivery | None:
-    """The order's delivery, with everybody on it."""
-    return Delivery.objects.with_order().filter(order=order).first()
 
 
 def cash_books(user: User) -> list[Book]:
@@ -251,11 +187,6 @@ def _courier_book(kind: str, holder_id: int, total: Money, *, sign: int) -> Book
 def _orders_of_lines(lines: Iterable[Line]) -> dict[int, Order]:
     ids = {line.entry.subject_id for line in lines if line.entry.subject == "order"}
     return Order.objects.select_related("store__country").in_bulk(ids)
-
-
-def _metres_away(profile: CourierProfile, delivery: Delivery) -> int | None:
-    here, store = profile.point, delivery.order.store.point
-    return round(haversine_metres(here, store)) if here and store else None
 
 
 def carrier_context(delivery: Delivery) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from couriers.exceptions import CourierError
 from couriers.forms import FailForm
 from couriers.models import Delivery
-from couriers.queries import carrier_context, finished_jobs_of, jobs_of, profile_of
+from couriers.queries import carrier_context, finished_jobs_of, jobs_page, profile_of
 from couriers.services import catch_up_half, claim_delivery, fail_attempt, release_claim, retry_delivery, set_out, take_parcel
 from couriers.views.market import render_market
 from shop.common.htmx import render_page, wants_fragment
@@ -25,9 +25,11 @@ from shop.orders.exceptions import OrderError
 @kept_offline("needed")
 def deliveries(request: SignedInRequest) -> HttpResponse:
     """What the visitor carries, and what he has delivered."""
-    if profile_of(request.user) is None and not request.user.is_seller:
+    profile, place = profile_of(request.user), request.GET.get("from", "")
+    if profile is None and not request.user.is_seller:
         return redirect("couriers:start")
-    context = {"jobs": jobs_of(request.user), "finished": finished_jobs_of(request.user), "profile": profile_of(request.user)}
+    page = jobs_page(request.user, place)
+    context = {"page": page, "place": place, "finished": finished_jobs_of(request.user), "profile": profile}
     return render_page(request, "couriers/delivery_list.html", context, fragment="jobs")
 
 

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from couriers.exceptions import CourierError
 from couriers.forms import CourierForm, LocationForm
 from couriers.models import CourierProfile
-from couriers.queries import SORTS, market_for, profile_of
+from couriers.queries import profile_of
+from couriers.queries.market import SORTS, market_for
 from couriers.services import apply_as_courier, set_availability, set_location
 from couriers.states import CourierStatus
 from shop.common.htmx import render_page, wants_fragment

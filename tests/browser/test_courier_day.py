@@ -87,7 +87,7 @@ def test_door_without_javascript(phone_of, alice, carol):
     hers.get_by_role("button", name="I have received 65,000 GNF").click()
     buyers.goto(delivery.order.get_absolute_url())
     buyers.get_by_role("button", name="I have paid 65,000 GNF").click()
-    expect(buyers.get_by_role("heading", name="Handed over and paid")).to_be_visible()
+    expect(buyers.get_by_role("heading", name="Delivered and paid")).to_be_visible()
     hers.reload()
     expect(hers.get_by_role("heading", name="Delivered")).to_be_visible()
     assert Delivery.objects.get(pk=delivery.pk).status == DeliveryStatus.DELIVERED

@@ -19,7 +19,8 @@ from couriers.exceptions import (
     OwnParcel,
 )
 from couriers.models import CourierProfile, Delivery
-from couriers.queries import available_couriers, market_for
+from couriers.queries import available_couriers
+from couriers.queries.market import market_for
 from couriers.services import (
     assign_courier,
     claim_delivery,
