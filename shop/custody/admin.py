@@ -9,7 +9,7 @@ from shop.custody.models import BankSlip, CashDesk, CashPiece, Deposit, DeskHour
 
 
 class DeskHoursInline(TabularInline):
-    """The week."""
+    """On which days and hours the desk counts cash."""
 
     model = DeskHours
     extra = 0

@@ -94,7 +94,7 @@ class OverdueCash(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.amount_minor} {self.currency} of {self.courier_id}"
+        return f"{self.amount_minor} {self.currency} · {self.courier_id}"
 
     def get_absolute_url(self) -> str:
         """Its page for those who settle."""

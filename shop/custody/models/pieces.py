@@ -51,7 +51,7 @@ class CashPiece(models.Model):
         constraints = [models.CheckConstraint(condition=models.Q(amount_minor__gte=1), name="piece_of_something")]
 
     def __str__(self) -> str:
-        return f"{self.amount_minor} {self.currency} of {self.order_id or 'float'}"
+        return f"{self.amount_minor} {self.currency} · {self.order_id or '–'}"
 
     @property
     def amount(self) -> Money:

@@ -14,6 +14,8 @@ from shop.custody.queries import desks_of, may_settle, may_work
 
 View = Callable[..., HttpResponse]
 
+PAGE_SIZE = 50  # rows of a list that waits for somebody
+
 
 def for_cash_staff(view: View) -> View:
     """Cashiers and settlers."""

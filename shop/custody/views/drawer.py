@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from shop.common.cursor_pages import OLDEST, cursor_page
 from shop.common.htmx import render_page
 from shop.common.redirects import post_or_go
 from shop.common.requests import SignedInRequest
@@ -17,7 +18,9 @@ from shop.custody.models import BankSlip, CashDesk, Deposit
 from shop.custody.queries import closure_of, desks_of, may_settle, open_day, waiting_deposits
 from shop.custody.services import change_float, close_day, count_deposit, make_slip, return_slip
 from shop.custody.states import SlipStatus
-from shop.custody.views.access import for_cash_staff, for_settlers, own_desk, posted_data
+from shop.custody.views.access import PAGE_SIZE, for_cash_staff, for_settlers, own_desk, posted_data
+
+SHOWN = 30  # of those counted last, and of slips on their way: the oldest, so that each has its turn
 
 
 @for_cash_staff
@@ -42,9 +45,10 @@ def desk_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "desk": own,
         "day": day,
         "closure": closure_of(own),
-        "waiting": waiting_deposits(own),
-        "done": day.deposits.select_related("courier", "store", "counted_by").order_by("-ended_at") if day else [],
-        "slips": own.slips.filter(status=SlipStatus.CARRIED).select_related("carrier"),
+        "page": cursor_page(waiting_deposits(own), request.GET.get("from"), size=PAGE_SIZE, by=OLDEST),
+        "place": request.GET.get("from", ""),
+        "done": day.deposits.select_related("courier", "store", "counted_by").order_by("-ended_at")[:SHOWN] if day else [],
+        "slips": own.slips.filter(status=SlipStatus.CARRIED).select_related("carrier").order_by("pk")[:SHOWN],
         "settles": may_settle(request.user),
     }
     return render_page(request, "custody/desk_detail.html", context, fragment="drawer")
@@ -97,7 +101,7 @@ def slip_make(request: SignedInRequest, pk: int) -> HttpResponse:
             text = _("Slip %(number)s: %(name)s carries %(amount)s to the bank.")
             messages.success(request, text % {"number": made.number, "name": made.carrier, "amount": made.amount})
             return redirect("custody:desk", pk)
-    return _form_page(request, own, form, title=_("Cash for the bank"), button=_("Hand it over"))
+    return _form_page(request, own, form, title=_("Cash for the bank"), button=_("Hand over"))
 
 
 @for_cash_staff

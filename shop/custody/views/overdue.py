@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
+from shop.common.cursor_pages import OLDEST, SortKey, cursor_page
 from shop.common.htmx import render_page
 from shop.common.requests import SignedInRequest
 from shop.custody.exceptions import CustodyError
@@ -15,7 +16,9 @@ from shop.custody.models import OverdueCash
 from shop.custody.queries import lost_with
 from shop.custody.services import decide_giving_up, propose_giving_up
 from shop.custody.states import OverdueStatus
-from shop.custody.views.access import for_settlers, posted_data
+from shop.custody.views.access import PAGE_SIZE, for_settlers, posted_data
+
+OLDEST_CASH = (SortKey("since", is_time=True), *OLDEST)
 
 
 @for_settlers
@@ -23,8 +26,9 @@ from shop.custody.views.access import for_settlers, posted_data
 def overdue_cases(request: SignedInRequest) -> HttpResponse:
     """What is asked back, the oldest cash first, and what came of others."""
     cases = OverdueCash.objects.select_related("courier")
-    chased, ended = cases.chased().with_left().order_by("since", "pk"), cases.exclude(ended_at=None).order_by("-ended_at")[:30]
-    context = {"cases": chased, "ended": ended}
+    chased = OverdueCash.objects.chased()
+    page = cursor_page(chased, request.GET.get("from"), size=PAGE_SIZE, by=OLDEST_CASH, cards=cases.with_left())
+    context = {"page": page, "ended": cases.exclude(ended_at=None).order_by("-ended_at")[:30]}
     return render_page(request, "custody/overdue_list.html", context)
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from shop.common.cursor_pages import OLDEST, cursor_page
 from shop.common.htmx import render_page
 from shop.common.redirects import post_or_go
 from shop.common.requests import SignedInRequest
@@ -17,7 +18,7 @@ from shop.custody.models import BankSlip, DeskDay, Discrepancy, Resolution
 from shop.custody.queries import cash_path, cash_whereabouts, desks_of, may_settle, open_discrepancies, slips_underway
 from shop.custody.services import confirm_slip, decide_resolution, propose_resolution, reopen_day
 from shop.custody.states import ResolutionStatus, SlipStatus
-from shop.custody.views.access import for_cash_staff, for_settlers, posted_data
+from shop.custody.views.access import PAGE_SIZE, for_cash_staff, for_settlers, posted_data
 from shop.orders.models import Order
 
 
@@ -26,7 +27,8 @@ from shop.orders.models import Order
 def slip_list(request: SignedInRequest) -> HttpResponse:
     """On their way to the bank, and lately there."""
     ended = BankSlip.objects.exclude(status=SlipStatus.CARRIED).select_related("desk", "carrier", "ended_by").order_by("-ended_at")[:30]
-    return render_page(request, "custody/slip_list.html", {"slips": slips_underway(), "ended": ended})
+    page = cursor_page(slips_underway(), request.GET.get("from"), size=PAGE_SIZE, by=OLDEST)
+    return render_page(request, "custody/slip_list.html", {"page": page, "ended": ended})
 
 
 @for_settlers
@@ -52,7 +54,8 @@ def slip_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
 def difference_list(request: SignedInRequest) -> HttpResponse:
     """What is still to be settled, and what was settled last."""
     settled = Discrepancy.objects.filter(open_minor=0).select_related("desk", "person").order_by("-pk")[:30]
-    return render_page(request, "custody/difference_list.html", {"differences": open_discrepancies(), "settled": settled})
+    page = cursor_page(open_discrepancies(), request.GET.get("from"), size=PAGE_SIZE, by=OLDEST)
+    return render_page(request, "custody/difference_list.html", {"page": page, "settled": settled})
 
 
 @for_settlers
