@@ -104,4 +104,5 @@ def test_the_tree_keeps_its_rules(changed_tree):
 
 def test_what_the_recipes_bring_passes(changed_tree):
     chosen = "wish or senegal or every_route or events or declared or drawing"
-    assert " passed" in run(changed_tree, "-m", "pytest", "-k", chosen, *BROUGHT)
+    # The tables as the models have them: that the new migration makes the same is said by `makemigrations --check`.
+    assert " passed" in run(changed_tree, "-m", "pytest", "--nomigrations", "-k", chosen, *BROUGHT)

@@ -2,11 +2,16 @@
 
 import os
 import re
+import runpy
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from site_config import env
 
 ROOT = Path(__file__).resolve().parents[2]
 PUBLIC = {
@@ -23,6 +28,28 @@ def _manage(*args: str, data_dir: Path, **env: str) -> subprocess.CompletedProce
     return subprocess.run(
         [sys.executable, "manage.py", *args], cwd=ROOT, env=clean | env, capture_output=True, text=True, timeout=600, check=False
     )
+
+
+ReadSettings = Callable[..., dict[str, object]]
+
+
+@pytest.fixture
+def read_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ReadSettings:
+    """Run the settings module anew, in an environment that holds nothing else."""
+
+    def read(**environment: str) -> dict[str, object]:
+        clean = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path)} | environment
+        monkeypatch.setattr(os, "environ", clean)
+        monkeypatch.setattr(env, "VARIABLES", [])
+        monkeypatch.setattr(env, "_sections", [""])
+        return runpy.run_path(str(ROOT / "site_config" / "settings.py"))
+
+    return read
+
+
+def test_what_is_set_is_what_a_site_gets(read_settings: ReadSettings) -> None:
+    assert read_settings(**PUBLIC)["IS_PUBLIC"] is True
+    assert read_settings()["IS_PUBLIC"] is False
 
 
 def test_nothing_set_is_a_working_site(tmp_path: Path) -> None:
@@ -70,15 +97,17 @@ def test_public_site_passes_the_deployment_check(tmp_path: Path) -> None:
         ("EMAIL_VERIFICATION", "maybe", "EMAIL_VERIFICATION must be one of none, optional, mandatory"),
     ],
 )
-def test_wrong_value_stops_with_a_sentence(tmp_path: Path, name: str, value: str, sentence: str) -> None:
-    done = _manage("check", data_dir=tmp_path, **(PUBLIC | {name: value}))
-    assert done.returncode != 0
-    assert sentence in done.stderr.splitlines()[-1]
+def test_wrong_value_stops_with_a_sentence(read_settings: ReadSettings, name: str, value: str, sentence: str) -> None:
+    with pytest.raises(ImproperlyConfigured) as stopped:
+        read_settings(**(PUBLIC | {name: value}))
+    assert sentence in str(stopped.value)
 
 
-def test_wrong_address_with_a_password_is_not_repeated(tmp_path: Path) -> None:
+def test_the_sentence_is_the_last_that_a_process_says(tmp_path: Path) -> None:
+    """And an address with a password is not repeated."""
     done = _manage("check", data_dir=tmp_path, **(PUBLIC | {"DATABASE_URL": "mysql://makiti:tell-nobody@db/makiti"}))
     assert done.returncode != 0
+    assert "DATABASE_URL must be like postgres://" in done.stderr.splitlines()[-1]
     assert "tell-nobody" not in done.stderr
 
 

@@ -174,7 +174,7 @@ def test_staff_see_what_is_looked_for_in_vain_and_what_searches_lead_to(client: 
     client.force_login(sam, backend=BACKEND)
     page = client.get("/admin/search/searchlog/").content.decode()
     assert "Looked for in vain" in page
-    assert "25.0 %" in page
+    assert "25.0%" in page
     assert client.post("/admin/search/searchlog/add/").status_code == 403
     assert '<a href="/search/saved/"' in client.get("/").content.decode()
     client.force_login(mallory, backend=BACKEND)
