@@ -12,7 +12,8 @@ from typing import Any, Protocol, TypeVar
 import structlog
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.locmem import LocMemCache
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from redis import Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as RedisTimeout
@@ -78,6 +79,22 @@ _STAND_INS: list[tuple[tuple[str, ...], Limits]] = [
 ]
 
 
+class LastingClient(RedisCacheClient):
+    """Django's makes a client of redis for each command, which takes longer than the command: here each pool of connections keeps one."""
+
+    def __init__(self, servers: Any, **options: Any) -> None:
+        super().__init__(servers, **options)
+        self._kept: dict[int, Redis] = {}
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Redis:
+        """The client of the pool that the command goes to."""
+        pool = self._get_connection_pool(write)  # type: ignore[attr-defined]  # the stubs leave it out
+        client = self._kept.get(id(pool))
+        if client is None:
+            client = self._kept[id(pool)] = Redis(connection_pool=pool)
+        return client
+
+
 class TolerantRedisCache(RedisCache):
     """Redis, answering as an empty cache while it cannot be reached, but for limits."""
 
@@ -85,6 +102,7 @@ class TolerantRedisCache(RedisCache):
         # Tried twice, for a kept connection may have died with the Redis before this one; and never waited for long.
         quick = {"socket_connect_timeout": 1, "socket_timeout": 1, "retry": Retry(NoBackoff(), 1)}
         super().__init__(server, params | {"OPTIONS": quick | params.get("OPTIONS", {})})
+        self._class = LastingClient
         self._silence = _silences.setdefault(str(server), Silence())
 
     def disconnect(self) -> None:

@@ -8,7 +8,7 @@ import zlib
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import accumulate, chain, pairwise, zip_longest
 from threading import Lock
 
@@ -135,7 +135,9 @@ def keep_page(key: str, page: KeptPage) -> None:
 
 def _packed(page: KeptPage) -> bytes:
     """A line of JSON that says what the bytes behind it are: data, which nobody can turn into code."""
-    about = asdict(page) | {"parts": [len(part) for part in page.parts]}
+    about = {name: getattr(page, name) for name in ("headers", "digest", "tags", "number", "until")}
+    about["parts"] = [len(part) for part in page.parts]
+    about["holes"] = [hole and {"template": hole.template, "values": hole.values} for hole in page.holes]
     return zlib.compress(b"\n".join([json.dumps(about).encode(), b"".join(page.parts)]), level=1)
 
 

@@ -24,8 +24,8 @@ from django.utils.safestring import SafeString, mark_safe
 from shop.accounts.chosen_place import PLACE_KEY
 from shop.accounts.models import User
 from shop.accounts.modes import SESSION_KEY, current_mode
-from shop.common.own_parts import is_ones_own, open_for_own_parts, render_own_parts
-from shop.common.pages import current_number, noting
+from shop.common.own_parts import is_ones_own, leave_own_part, open_for_own_parts, render_own_parts
+from shop.common.pages import current_number, noting, shows
 from site_config.page_store import KeptPage, building, find_kept_page, keep_page
 from site_config.shared_pages import (
     MARKET_COOKIE,
@@ -83,14 +83,27 @@ def _part_for_all(request: HttpRequest, template: str, *, token: str) -> SafeStr
     kind = _visitor_kind(request) if settings.PAGE_CACHE_SECONDS else None
     if kind is None:
         return None
+    page = _find_or_build_part(request, template, kind)
+    own = render_own_parts(request, page.own_parts, token=token)
+    return mark_safe(page.body(token, own).decode())  # noqa: S308  # rendered templates, escaped there
+
+
+def _part_left_open(unsigned: HttpRequest, kind: VisitorKind, template: str, *, token: str) -> SafeString:
+    """The same piece in a page for all: it shows what the piece shows, and leaves open what the piece leaves open."""
+    page = _find_or_build_part(unsigned, template, kind)
+    own = [leave_own_part(unsigned, part) for part in page.own_parts]
+    return mark_safe(page.body(token, own).decode())  # noqa: S308  # as above
+
+
+def _find_or_build_part(request: HttpRequest, template: str, kind: VisitorKind) -> KeptPage:
     match = request.resolver_match
-    key = part_key(request, template, match.view_name if match else "", request.GET.get("q", ""), *kind.key)
+    key = part_key(request, template, match.view_name if match else "", *kind.key)
     page = find_kept_page(key)
     if page is None:
         page = _build_part(request, template, kind)
         keep_page(key, page)
-    own = render_own_parts(request, page.own_parts, token=token)
-    return mark_safe(page.body(token, own).decode())  # noqa: S308  # rendered templates, escaped there
+    shows(*page.tags)  # and whatever page it stands in
+    return page
 
 
 def _build_part(request: HttpRequest, template: str, kind: VisitorKind) -> KeptPage:
@@ -124,6 +137,7 @@ def _find_or_build(request: HttpRequest, get_response: GetResponse, kind: Visito
 def _build_for_all(request: HttpRequest, get_response: GetResponse, kind: VisitorKind, key: str) -> KeptPage | None:
     number = current_number()  # before anything is read: what changes from here on makes the page stale
     unsigned = _request_of_nobody(request, kind)
+    unsigned.part_for_all = partial(_part_left_open, unsigned, kind)  # type: ignore[attr-defined]
     parts = open_for_own_parts(unsigned)
     with noting() as tags:
         response = get_response(unsigned)
@@ -140,7 +154,7 @@ def _build_for_all(request: HttpRequest, get_response: GetResponse, kind: Visito
 def _request_of_nobody(request: HttpRequest, kind: VisitorKind) -> HttpRequest:
     """The same wish, sent by somebody of that kind without a name, a key or a past."""
     unsigned = cast(Any, copy(request))
-    for known in ("part_for_all", "headers", "_auser", "_cached_user", "_messages"):
+    for known in ("part_for_all", "headers", "_auser", "_cached_user", "_messages", "_behaviours"):
         unsigned.__dict__.pop(known, None)
     unsigned.META = {name: value for name, value in request.META.items() if name not in _SENDERS}
     unsigned.COOKIES = {name: value for name, value in request.COOKIES.items() if name in _KEPT_COOKIES}

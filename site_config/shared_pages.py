@@ -9,13 +9,14 @@ import hashlib
 import re
 import time
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
-from django.urls import Resolver404, ResolverMatch, resolve
+from django.urls import Resolver404, ResolverMatch, get_urlconf, resolve
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
@@ -93,10 +94,16 @@ def view_marked(request: HttpRequest, *marks: str) -> ResolverMatch | None:
     if not settings.PAGE_CACHE_SECONDS or request.method not in {"GET", "HEAD"} or "Authorization" in request.headers:
         return None
     try:
-        match = resolve(request.path_info)
+        match = _leads_to(request.path_info, get_urlconf(settings.ROOT_URLCONF))
     except Resolver404:
         return None
     return match if any(hasattr(match.func, mark) for mark in marks) else None
+
+
+@lru_cache(maxsize=1_000)
+def _leads_to(path: str, urlconf: str) -> ResolverMatch:
+    """Kept, for Django asks once more when the page is built."""
+    return resolve(path, urlconf)
 
 
 def drop_tracking(request: HttpRequest) -> None:

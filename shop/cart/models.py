@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shop.common.names import numbered
+
 
 class Cart(models.Model):
     """A visitor's cart is found by the token in the session, a user's by the user."""
@@ -24,7 +26,7 @@ class Cart(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"cart {self.pk}"
+        return numbered(self, self.pk)
 
 
 class CartLine(models.Model):

@@ -15,7 +15,7 @@ from shop.catalog.exceptions import CatalogError
 from shop.catalog.models import Attribute, Category, Product, ProductRevision, StockMovement, Variant
 from shop.catalog.services.addresses import check_new_path, rename_category, rename_product
 from shop.catalog.services.listing import take_down_product
-from shop.common.admin import ListAdmin, ReadOnlyAdmin, ReadOnlyInline
+from shop.common.admin import ListAdmin, ReadOnlyAdmin, ReadOnlyInline, column
 from shop.events.services import record_event
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -57,7 +57,7 @@ class AttributeAdmin(ListAdmin):
     """A question to listings. Its code is part of search addresses and of sellers' files: it stays."""
 
     form = AttributeForm
-    list_display = ("name", "code", "kind", "unit", "is_facet", "position")
+    list_display = (column("name", _("name")), "code", "kind", "unit", "is_facet", "position")
     list_filter = ("kind", "is_facet")
     search_fields = ("code", "names")
     filter_horizontal = ("categories",)
@@ -99,7 +99,7 @@ class CategoryAdmin(ListAdmin):
     """Its address is printed and bookmarked: a shelf stays under its parent. With another slug it leaves a former address that leads on."""
 
     form = CategoryForm
-    list_display = ("name", "path", "parent", "position")
+    list_display = (column("name", _("name")), "path", "parent", "position")
     list_select_related = ("parent",)
     search_fields = ("path", "names")
     raw_id_fields = ("parent", "picture")

@@ -1,11 +1,24 @@
 """The admin is a window: what it must not do, said once."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from unfold.admin import ModelAdmin, TabularInline
 
 from shop.common.bounded_paginator import BoundedPaginator
+
+
+def column(name: str, description: str | Promise) -> Callable[[Any], Any]:
+    """A column of a list for a property, which has no label of its own and would stand under its English name."""
+
+    @admin.display(description=description)  # type: ignore[arg-type]  # words of any kind, also lazy ones
+    def shown(row: Any) -> Any:
+        return getattr(row, name)
+
+    return shown
 
 
 class ListAdmin(ModelAdmin):

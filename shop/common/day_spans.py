@@ -21,6 +21,19 @@ def say_days(first: date, last: date, *, today: date | None = None) -> str:
     return pgettext("days", "%(first)s to %(last)s") % words
 
 
+def say_days_briefly(first: date, last: date) -> str:
+    """Where there is little room: "Tue 25–Wed 26 Nov", « mar 25–mer 26 nov. »; no day is broken in two."""
+    if first == last:
+        return _brief_day(first, with_month=True)
+    is_same_month = (first.year, first.month) == (last.year, last.month)
+    return f"{_brief_day(first, with_month=not is_same_month)}–{_brief_day(last, with_month=True)}"
+
+
+def _brief_day(day: date, *, with_month: bool) -> str:
+    month = f"\u00a0{date_format(day, pgettext('short month of a day', 'M'))}" if with_month else ""
+    return f"{date_format(day, 'D')}\u00a0{_day_of_month(day)}{month}"
+
+
 def _say_near(day: date, today: date | None) -> str:
     if today is None:
         return ""

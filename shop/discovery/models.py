@@ -23,7 +23,7 @@ class RecentView(models.Model):
         indexes = [models.Index("user", models.F("seen_at").desc(), name="recent_view_latest")]
 
     def __str__(self) -> str:
-        return f"{self.user_id} saw {self.product_id}"
+        return f"{self.user_id} · {self.product_id}"
 
 
 class Alert(models.Model):

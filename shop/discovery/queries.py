@@ -46,7 +46,7 @@ def _around(pk: Blank, store_id: Blank, category_id: Blank, country_id: Blank) -
     # Put together, not asked for one or the other: that would be answered by looking at every product of the market.
     own_keys, shelf_keys = (Product.objects.filter(pk__in=each).order_by().values("pk") for each in (of_store, of_category))
     wanted = own_keys.union(shelf_keys, rows.order_by().values("other"))
-    found = live.with_cards().filter(pk__in=wanted).annotate(rank=rank)
+    found = live.as_cards().filter(pk__in=wanted).annotate(rank=rank)
     return found.order_by(F("rank").asc(nulls_last=True), "-published_at", "-pk")
 
 

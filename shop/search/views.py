@@ -31,8 +31,6 @@ from shop.search.services.search_log import RECENT_CLICKS
 from shop.search.shelf import shelf_context
 from shop.search.states import SESSION_KEY, Sort
 
-STORES = 3
-
 
 @login_not_required  # anybody may look around
 @require_safe
@@ -51,7 +49,7 @@ def search_show(request: MarketRequest) -> HttpResponse:
     is_first = bool(form.text) and not form.cursor
     if is_first:
         context["noted"] = what_to_log(results, filters=_filters(request))
-        context["stores"] = list(stores_with_words(request.market.code, words)[:STORES]) if words else []
+        context["stores"] = stores_with_words(request.market.code, words) if words else []
     if not results.counts.total and words:
         context["near_category"] = nearest_category(words)
         context["offers_popular"] = True

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -24,11 +23,12 @@ from shop.stores.forms import DirectoryForm
 from shop.stores.models import Store
 from shop.stores.queries import (
     delivery_terms,
+    directory_count,
+    directory_page,
     followed_stores,
     least_delivery_charge,
     metres_from,
     opening_state,
-    store_directory,
     storefronts,
     with_following,
 )
@@ -99,13 +99,14 @@ def directory(request: MarketRequest) -> HttpResponse:
     """The stores of the market: by region and shelf, open now, the nearest first."""
     form = DirectoryForm(request.GET, country=request.market)
     wishes = form.wishes
-    page = Paginator(store_directory(request.market, wishes, at=now()), PAGE_SIZE).get_page(request.GET.get("page"))
-    for found in page.object_list:
+    page = directory_page(request.market, wishes, request.GET.get("from"), at=now())
+    for found in page:
         found.metres = metres_from(wishes.near, found) if wishes.near else None  # type: ignore[attr-defined]  # for the card alone
     home = usual_address(request.user, country_code=request.market.code) if request.user.is_authenticated else None
     context = {
         "form": form,
         "page": page,
+        "total": directory_count(request.market, wishes, at=now()),
         "near": wishes.near,
         "home": home,
         "was_refused": "latitude" in request.GET and wishes.near is None,

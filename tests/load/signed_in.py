@@ -41,6 +41,7 @@ CSRF = "c" * 32
 TOGETHER = 10  # requests between two looks at the clocks
 WAYS = 5
 WORDS = ("robe", "chemise", "lampe", "smartphone", "riz", "savon", "chausures", "collier", "tapis", "ballon", "radio", "sac")
+NARROWED = ("", "&sort=price", "&sort=rating", "&in_stock=1")  # so that there are as many searches as other pages
 BUYER = """
 import json, sys
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -246,7 +247,7 @@ def addresses(database: str, number: int) -> dict[str, list[str]]:
         "home": ["/"],
         "list": [f"/search/?c={path}" for path in shelves],
         "category": [f"/c/{path}/" for path in shelves],
-        "search": [f"/search/?q={word}" for word in WORDS],
+        "search": [f"/search/?q={word}{more}" for more in NARROWED for word in WORDS],
         "store": [f"/s/{slug}/" for slug in _rows(database, stores)],
     }
 

@@ -43,6 +43,15 @@ def test_count_goes_up_within_its_time_and_begins_no_new_one():
 
 
 @pytest.mark.redis
+def test_one_client_serves_all_commands_of_a_pool():
+    client = cache._cache.get_client("a-key")
+    assert cache._cache.get_client("another", write=True) is client
+    cache.set("a-key", 1)
+    assert cache.get("a-key") == 1
+    assert caches.create_connection("default")._cache.get_client("a-key") is not client, "another thread's"
+
+
+@pytest.mark.redis
 def test_so_many_tries_in_a_window():
     assert [allow("door", limit=2, seconds=60) for _try in range(4)] == [True, True, False, False]
     assert not allow("wall", limit=0, seconds=60)

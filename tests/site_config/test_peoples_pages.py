@@ -282,14 +282,15 @@ def test_page_for_all_is_built_without_anything_of_the_sender(product: Product, 
     monkeypatch.setattr(peoples_pages, "open_for_own_parts", lambda request: seen.append(request) or build(request))
     client = _client(alice, other="secret", market="GN")
     client.get("/")
-    [request] = seen
-    assert request.user.pk is None
-    assert (request.user.email, request.user.name) == (User().email, "")
-    assert request.session.session_key is None
-    assert dict(request.session) == {"mode": "shop"}
-    assert set(request.COOKIES) == {"market"}
     sent = client.cookies["sessionid"].value
-    assert not any(sent in str(value) for value in (*request.META.values(), *request.headers.values()))
+    assert len(seen) == 3, "the page, and what stands above and below all pages"
+    for request in seen:
+        assert request.user.pk is None
+        assert (request.user.email, request.user.name) == (User().email, "")
+        assert request.session.session_key is None
+        assert dict(request.session) == {"mode": "shop"}
+        assert set(request.COOKIES) == {"market"}
+        assert not any(sent in str(value) for value in (*request.META.values(), *request.headers.values()))
 
 
 def test_without_the_cache_people_have_their_pages(product: Product, alice: User) -> None:

@@ -12,7 +12,7 @@ from shop.cart.queries import is_on_sale
 from shop.cart.states import MAX_LINES, MAX_UNITS
 from shop.catalog.models import Variant
 from shop.common.clock import now
-from shop.common.prepared import Blank, prepared_delete
+from shop.common.prepared import Blank, insert_rows, prepared, prepared_delete, prepared_rows, prepared_update
 from shop.deals.models import Deal
 from shop.stores.queries import away_until
 
@@ -38,7 +38,7 @@ def add_to_cart(cart: Cart, variant: Variant, *, quantity: int) -> CartLine:
         raise StoreAway(store=store.name, until=until)
     with transaction.atomic():
         _lock_cart(cart.pk)
-        line = cart.lines.select_for_update().filter(variant=variant).first()  # an order being placed may just take it away
+        line = next(iter(_held_line(cart.pk, variant.pk)), None)
         if line and line.deal_id:
             raise PriceAgreed
         _require_buyable(variant, quantity=quantity, in_cart=line.quantity if line else 0)
@@ -132,20 +132,41 @@ def _require_buyable(variant: Variant, *, quantity: int, in_cart: int) -> None:
         raise NotEnough(available=variant.available, in_cart=in_cart)
 
 
+@prepared
+def _held_line(cart_id: Blank, variant_id: Blank) -> QuerySet[CartLine]:
+    """The variant's line, if it is in the cart; an order being placed may just take it away."""
+    return CartLine.objects.filter(cart=cart_id, variant=variant_id).select_for_update()
+
+
 def _create_line(cart: Cart, variant: Variant, *, quantity: int, deal: Deal | None = None) -> CartLine:
-    if cart.lines.count() >= MAX_LINES:
+    if len(_places_taken(cart.pk)) >= MAX_LINES:
         raise CartFull(limit=MAX_LINES)
     price = deal.unit_price if deal else variant.price
-    return CartLine.objects.create(cart=cart, variant=variant, quantity=quantity, price_seen_minor=price.minor, deal=deal)
+    return insert_rows([CartLine(cart=cart, variant=variant, quantity=quantity, price_seen_minor=price.minor, deal=deal)])[0]
+
+
+@prepared_rows
+def _places_taken(cart_id: Blank) -> QuerySet[CartLine, tuple[int]]:
+    return CartLine.objects.filter(cart=cart_id).order_by().values_list("pk")
 
 
 def _grow_line(line: CartLine, variant: Variant, *, quantity: int) -> CartLine:
     line.quantity += quantity
     line.price_seen_minor = variant.price.minor  # the page with the button showed it
-    line.save(update_fields=["quantity", "price_seen_minor"])
+    _line_changed(line.pk, line.quantity, line.price_seen_minor)
     return line
+
+
+@prepared_update
+def _line_changed(pk: Blank, quantity: Blank, price_seen_minor: Blank) -> tuple[QuerySet[CartLine], dict[str, Blank]]:
+    return CartLine.objects.filter(pk=pk), {"quantity": quantity, "price_seen_minor": price_seen_minor}
 
 
 def _lock_cart(cart_id: int) -> None:
     # Also the lock: whoever writes to the row first lets the other tab wait, so that two additions make one line.
-    Cart.objects.filter(pk=cart_id).update(updated_at=now())
+    _cart_touched(cart_id, now())
+
+
+@prepared_update
+def _cart_touched(cart_id: Blank, at: Blank) -> tuple[QuerySet[Cart], dict[str, Blank]]:
+    return Cart.objects.filter(pk=cart_id), {"updated_at": at}

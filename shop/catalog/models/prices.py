@@ -26,7 +26,7 @@ class PricePoint(models.Model):
         indexes = [models.Index("variant", "at", name="price_point_variant")]
 
     def __str__(self) -> str:
-        return f"{self.variant_id}: {self.price_minor} from {self.at:%Y-%m-%d}"
+        return f"{self.variant_id}: {self.price_minor}, {self.at:%Y-%m-%d}"
 
     @property
     def price(self) -> Money:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.db import models
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.states import Condition, ProductStatus, Selling
 from shop.catalog.texts import safe_html
+from shop.common.addresses import address_of
 from shop.common.money import Money, percent_off
 from shop.common.ratings import Rating, one_to_five_stars
 from shop.places.models import in_active_language
@@ -35,7 +35,7 @@ class Category(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("catalog:category", args=[self.path])
+        return address_of("catalog:category", self.path)
 
     @property
     def name(self) -> str:
@@ -46,6 +46,16 @@ class Category(models.Model):
     def trail(self) -> list[Category]:
         """From the top down to itself. Needs the parents loaded."""
         return [*(self.parent.trail if self.parent else []), self]
+
+
+# What shop/catalog/cards.py reads of a product, and what those read who put cards in order.
+_ON_CARDS = (
+    "slug", "title", "selling", "published_at", "category_id",
+    "rating_count", "rating_total", "price_from_minor", "price_to_minor", "price_before_minor", "sale_ends_at",
+    "cover__cid", "cover__widths", "cover__width", "cover__height", "cover__tint", "cover__placeholder",
+    "auction__status", "auction__starts_at", "auction__ends_at", "auction__bid_count",
+    "store__name", "store__currency", "store__quarter__name", "store__prefecture__name",
+)  # fmt: skip
 
 
 class ProductQuerySet(models.QuerySet["Product"]):
@@ -70,6 +80,10 @@ class ProductQuerySet(models.QuerySet["Product"]):
     def with_cards(self) -> ProductQuerySet:
         """With everything that a product card shows, in the same query."""
         return self.select_related("store__quarter", "store__prefecture", "store__region", "cover", "auction")
+
+    def as_cards(self) -> ProductQuerySet:
+        """To be drawn as cards, and for nothing else: of each row only what stands there."""
+        return self.select_related("store__quarter", "store__prefecture", "cover", "auction").only(*_ON_CARDS)
 
     def with_page(self) -> ProductQuerySet:
         """With everything that a product's page shows of it, its store and its category, in a fixed number of queries; the hours aside."""
@@ -164,7 +178,7 @@ class Product(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("catalog:product", args=[self.slug])
+        return address_of("catalog:product", self.slug)
 
     @property
     def description_html(self) -> SafeString:

@@ -11,6 +11,7 @@ from shop.catalog.queries.products import (
     live_products,
     product_page,
     shown_product,
+    variant_to_buy,
     visible_products,
 )
 from shop.catalog.queries.variant_choices import VariantChoice, choose_variant
@@ -37,6 +38,7 @@ __all__ = [
     "similar_products",
     "sub_categories",
     "top_categories",
+    "variant_to_buy",
     "visible_products",
     "with_answers",
 ]

@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
+
 from shop.catalog.models import Category
+from shop.common.prepared import Blank, prepared
 
 MAX_CATEGORY_DEPTH = 6
 
@@ -18,8 +21,13 @@ def category_trail(path: str) -> list[Category]:
     if len(slugs) > MAX_CATEGORY_DEPTH or not path.isprintable():  # PostgreSQL would choke on a NUL
         return []
     paths = ["/".join(slugs[: n + 1]) for n in range(len(slugs))]
-    found = {category.path: category for category in Category.objects.filter(path__in=paths)}
+    found = {category.path: category for category in _categories_at(*paths)}
     return [found[each] for each in paths if each in found] if path in found else []
+
+
+@prepared
+def _categories_at(*paths: Blank) -> QuerySet[Category]:
+    return Category.objects.filter(path__in=paths)  # type: ignore[misc]  # blanks, whatever the stubs want
 
 
 def sub_categories(category: Category) -> Sequence[Category]:

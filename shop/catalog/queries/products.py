@@ -103,6 +103,16 @@ def _pictures_of(product_id: Blank) -> QuerySet[ProductPicture]:
     return ProductPicture.objects.filter(product=product_id).select_related("image")
 
 
+def variant_to_buy(pk: int) -> Variant | None:
+    """With its product, store, country and cover, in whatever state: what putting it into a cart, and saying so, needs."""
+    return next(iter(_variants_to_buy(pk)), None)
+
+
+@prepared
+def _variants_to_buy(pk: Blank) -> QuerySet[Variant]:
+    return Variant.objects.select_related("product__store__country", "product__cover").filter(pk=pk)
+
+
 def keepable_products(user: User | AnonymousUser) -> ProductQuerySet:
     """What may be added to the favourites: all that the user sees, and what is a favourite already."""
     visible = Q(pk__in=visible_products(user).values("pk"))

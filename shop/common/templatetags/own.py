@@ -29,7 +29,7 @@ def own(context: template.RequestContext, template_name: str, **values: Any) -> 
 def for_all(context: template.RequestContext, template_name: str) -> SafeString:
     """Include a template that is the same for all who look at the same view, but for its own parts: it is kept, and shared with them.
 
-    It may use what context processors know, the view's name, and the words that are searched for.
+    It may use what context processors know, and the view's name.
     """
     shared: Callable[..., SafeString | None] | None = getattr(context.get("request"), "part_for_all", None)
     rendered = shared(template_name, token=str(context.get("csrf_token", ""))) if shared is not None else None

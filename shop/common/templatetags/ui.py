@@ -9,11 +9,12 @@ from django.core.paginator import Page
 from django.http import HttpRequest
 from django.template import Context
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from shop.common.addresses import address_of
 from shop.common.own_parts import OwnNumber
 from shop.common.phrases import read_phrase
 
@@ -60,7 +61,7 @@ def nav_link(
     in an element of the id `count_id` that a fragment can bring up to date.
     """
     try:
-        address = reverse(view)
+        address = address_of(view)
     except NoReverseMatch:
         return mark_safe("")
     return format_html(

@@ -75,7 +75,7 @@ class PostgresEngine:
         """Product, prices, facets and combinations of the first `cap` matches, to be read by `numbers`; `key` as "k".
 
         Where nothing narrow is asked for, the bitmap of what matches may be as long as the market: the newest products are looked through,
-        and an index is asked only when too few of a sample match, or too few of those.
+        and an index is asked only when there are not so many, too few of a sample match, or too few of those.
         """
         columns, keys = "d.product_id AS pk, d.price_from, d.price_to, d.facets, d.combos", key.params if key else ()
         columns += f", {key.sql} AS k" if key else ""
@@ -89,12 +89,13 @@ class PostgresEngine:
             f"(SELECT * FROM search_searchdocument ORDER BY product_id DESC LIMIT {SAMPLE}) d WHERE {newest.sql}), "
             f"newest AS MATERIALIZED (SELECT {columns} FROM "
             f"(SELECT * FROM search_searchdocument ORDER BY product_id DESC LIMIT %s) d "
-            f"WHERE (SELECT n FROM sample) > {SAMPLE // FEWEST} AND {newest.sql} LIMIT %s), "
+            "WHERE (SELECT EXISTS (SELECT 1 FROM search_searchdocument OFFSET %s)) "
+            f"AND (SELECT n FROM sample) > {SAMPLE // FEWEST} AND {newest.sql} LIMIT %s), "
             "enough AS MATERIALIZED (SELECT count(*) >= %s AS it_is FROM newest) "
             "SELECT * FROM newest WHERE (SELECT it_is FROM enough) "
             f"UNION ALL SELECT * FROM ({found.sql}) d WHERE NOT (SELECT it_is FROM enough)"
         )
-        return SearchStatement(sql, (*newest.params, *keys, LOOKED_AT * cap, *newest.params, cap, cap, *found.params))
+        return SearchStatement(sql, (*newest.params, *keys, LOOKED_AT * cap, cap - 1, *newest.params, cap, cap, *found.params))
 
     def of_stores(self, ids: Sequence[int]) -> SearchStatement:
         """A condition: one of these stores sells it."""

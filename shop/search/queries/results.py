@@ -8,8 +8,9 @@ from typing import Any
 
 from django.db import connection
 
-from shop.catalog.models import Product
+from shop.catalog.models import Product, ProductQuerySet
 from shop.common.cursors import Cursor, cursor_key
+from shop.common.prepared import Blank, prepared
 from shop.places.models import Country
 from shop.search.map_plane import metres_between
 from shop.search.models import SearchDocument
@@ -164,12 +165,18 @@ def _first_matches(match: Match, key: SearchStatement, cap: int, *, order: Searc
 def _product_cards(question: Question, rows: Sequence[Row]) -> list[Product]:
     """The rows as cards, in order, without what has left the shelves this very moment; each with its distance."""
     ids = [row[0] for row in rows]
-    found = Product.objects.live().with_cards().in_bulk(ids)
+    as_many_as_ever = [*ids, *ids[-1:] * (PAGE - len(ids))]  # one statement, however many there are on this page
+    found = {product.pk: product for product in _live_cards(*as_many_as_ever)} if ids else {}
     products = [found[pk] for pk in ids if pk in found]
     spots = _spots(question, ids)
     for product in products:
         product.metres = spots.get(product.pk)  # type: ignore[attr-defined]
     return products
+
+
+@prepared
+def _live_cards(*ids: Blank) -> ProductQuerySet:
+    return Product.objects.live().as_cards().filter(pk__in=ids)  # type: ignore[misc]  # blanks stand for keys
 
 
 def _spots(question: Question, ids: Sequence[int]) -> dict[int, int]:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable, ExpressionWrapper
 
+from shop.common.prepared import Blank, prepared
 from shop.places.models import Country
 from shop.search.map_plane import project_to_plane
 from shop.search.models import SearchStore
@@ -16,18 +17,28 @@ from shop.stores.models import DeliveryZone, HoursException, OpeningHours, Store
 from shop.stores.queries import DeliveryDestination
 from shop.stores.states import DeliveryScope, StoreStatus, ZoneKind
 
+MOST_STORES = 3  # that are named beside products
 
-def stores_with_words(country_code: str, words: Sequence[str]) -> QuerySet[SearchStore]:
-    """Open stores with every word at the beginning of one of theirs; those whose name has them first, then the most popular."""
+
+def stores_with_words(country_code: str, words: Sequence[str]) -> Sequence[SearchStore]:
+    """The first open stores with every word at the beginning of one of theirs; those whose name has them first, then the most popular."""
+    return _stores_with(country_code, *(f" {word}" for word in words))
+
+
+@prepared
+def _stores_with(country_code: Blank, *beginnings: Blank) -> QuerySet[SearchStore]:
     found = SearchStore.objects.filter(country=country_code, store__status=StoreStatus.OPEN)
     in_name = Q()
-    for word in words:
-        found = found.filter(words__contains=f" {word}")
-        in_name &= Q(name__contains=f" {word}")
-    named = ExpressionWrapper(in_name, output_field=FloatField()) if words else None
+    for beginning in beginnings:
+        found = found.filter(words__contains=beginning)
+        in_name &= Q(name__contains=beginning)
+    named = ExpressionWrapper(in_name, output_field=FloatField()) if beginnings else None
     # No more than a line shows: with nine tables the plan took ten times as long as the answer.
     found = found.select_related("store__logo", "store__quarter", "store__prefecture", "store__region")
-    return found.annotate(named=named).order_by("-named", "-popularity", "store_id") if named else found.order_by("-popularity", "store_id")
+    ordered = (
+        found.annotate(named=named).order_by("-named", "-popularity", "store_id") if named else found.order_by("-popularity", "store_id")
+    )
+    return ordered[:MOST_STORES]
 
 
 def stores_open_at(country: Country, *, at: datetime) -> QuerySet[Store]:

@@ -21,7 +21,7 @@ from shop.search.stemming import stems
 from shop.search.synonyms import forms_of
 
 SHORTEST = 2
-WORDS, PRODUCTS, CATEGORIES, STORES = 4, 5, 3, 3
+WORDS, PRODUCTS, CATEGORIES = 4, 5, 3
 SAMPLE = 200  # products among which the most popular are offered
 _MINUTES = 5
 
@@ -116,5 +116,5 @@ def nearest_category(words: Sequence[str]) -> tuple[str, str] | None:
 
 
 def _store_suggestions(market: Country, words: Sequence[str]) -> list[Suggestion]:
-    entries = stores_with_words(market.code, words)[:STORES]
+    entries = stores_with_words(market.code, words)
     return [Suggestion("store", entry.store.name, entry.store.get_absolute_url()) for entry in entries]

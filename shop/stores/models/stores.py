@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from shop.common.addresses import address_of
 from shop.common.money import CURRENCIES, Money
 from shop.common.ratings import Rating, one_to_five_stars
 from shop.places.located import Located
@@ -116,12 +116,13 @@ class Store(Located, models.Model):
             ),
             models.CheckConstraint(condition=one_to_five_stars(), name="store_rating_possible"),
         ]
+        indexes = [models.Index("country", "created_at", "id", name="store_newest", condition=models.Q(status=StoreStatus.OPEN))]
 
     def __str__(self) -> str:
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("stores:store", args=[self.slug])
+        return address_of("stores:store", self.slug)
 
     @property
     def rating(self) -> Rating:

@@ -1,6 +1,7 @@
 """Reading stores: their fronts, their hours, their delivery."""
 
 from shop.stores.queries.calendars import give_calendars
+from shop.stores.queries.card_days import near_days, near_terms
 from shop.stores.queries.delivery import (
     DeliveryDestination,
     DeliveryOffer,
@@ -15,7 +16,7 @@ from shop.stores.queries.delivery import (
     zone_prices,
     zones_of,
 )
-from shop.stores.queries.directory import StoreWishes, metres_from, open_at, store_directory
+from shop.stores.queries.directory import StoreWishes, directory_count, directory_page, metres_from, open_at
 from shop.stores.queries.opening_hours import DayHours, OpeningState, away_until, is_away, opening_state, store_today, takes_orders
 from shop.stores.queries.promises import COLLECTED, DeliveryPromise, DeliveryWay, opening_minutes, promise, promise_of_open_store, way_to
 from shop.stores.queries.shared_locks import hold_open_stores
@@ -40,6 +41,8 @@ __all__ = [
     "delivery_offer",
     "delivery_quote",
     "delivery_terms",
+    "directory_count",
+    "directory_page",
     "followed_stores",
     "followers_of",
     "follows_store",
@@ -50,12 +53,13 @@ __all__ = [
     "least_delivery_charge",
     "market_rate",
     "metres_from",
+    "near_days",
+    "near_terms",
     "open_at",
     "opening_minutes",
     "opening_state",
     "promise",
     "promise_of_open_store",
-    "store_directory",
     "store_to_promise",
     "store_today",
     "storefronts",

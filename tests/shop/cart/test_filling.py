@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from shop.accounts.models import User
 from shop.cart.exceptions import CartError, CartFull, NotEnough, NotOnSale, QuantityRefused, StoreAway
@@ -167,3 +169,14 @@ def test_store_that_is_away_is_kept_in_the_cart_and_not_added_to() -> None:
     assert cart_groups(cart)[0].away_until == store.holiday_until
     Store.objects.update(holiday_pauses_orders=False)
     assert cart_groups(cart)[0].away_until is None
+
+
+def test_putting_in_costs_four_statements() -> None:
+    cart, variant = create_cart(), create_variant()
+    for quantity, statements in ((1, 4), (2, 3)):  # the lock, the line, the places taken and the new line; or the line that grows
+        with CaptureQueriesContext(connection) as queries:
+            line = add_to_cart(cart, variant, quantity=quantity)
+        asked = [each["sql"] for each in queries if not each["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))]
+        assert len(asked) == statements, asked
+    line.refresh_from_db()
+    assert (line.quantity, line.price_seen_minor) == (3, variant.price.minor)

@@ -13,7 +13,8 @@ from shop.catalog.states import ProductStatus
 from shop.events.declarations import declared_event
 from shop.events.services import record_event
 from shop.search.folding import fold_words, query_words
-from shop.search.models import SearchDocument
+from shop.search.models import SearchDocument, SearchStore
+from shop.search.queries.stores import stores_with_words
 from shop.search.services import index_product, rebuild_search
 from shop.stores.models import Store
 from shop.stores.states import StoreStatus
@@ -186,3 +187,22 @@ def test_only_the_first_words_count() -> None:
     assert query_words("robe de la mode") == ["robe", "mode"]
     assert query_words("de la") == ["de", "la"]
     assert len(query_words(" ".join(str(n) for n in range(50)))) == 8
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("word", ["chez_%", "50%", "a\\b"])
+def test_signs_of_patterns_are_looked_for_as_they_are(word: str) -> None:
+    SearchStore.objects.create(store=create_store(), country="GN", name=f" {word} ", words=f" {word} ")
+    SearchStore.objects.create(store=create_store(), country="GN", name=" chez fatou 500 ab ", words=" chez fatou 500 ab ")
+    assert [entry.name for entry in stores_with_words("GN", [word])] == [f" {word} "]
+    assert len(stores_with_words("GN", ["chez"])) == 1 + (word == "chez_%")
+
+
+@pytest.mark.django_db
+def test_stores_named_so_come_first_and_three_are_enough() -> None:
+    for number in range(4):
+        SearchStore.objects.create(store=create_store(), country="GN", name=" other ", words=" other bazin ", popularity=number)
+    SearchStore.objects.create(store=create_store(), country="GN", name=" bazin riche ", words=" bazin riche ")
+    found = stores_with_words("GN", ["bazin"])
+    assert [(entry.name, entry.popularity) for entry in found] == [(" bazin riche ", 0), (" other ", 3), (" other ", 2)]
+    assert [entry.name for entry in stores_with_words("GN", ["bazin", "ric"])] == [" bazin riche "]
