@@ -23,6 +23,12 @@ def choose_place(request: HttpRequest, place: Place | None) -> None:
         request.session.pop(PLACE_KEY, None)
 
 
+def remember_place(request: MarketRequest, place: Place | None) -> None:
+    """The same for one that was named elsewhere, in an order: for the market that is visited, and if it is another one than before."""
+    if place is not None and place.country_id == request.market.pk and request.session.get(PLACE_KEY) != place.pk:
+        choose_place(request, place)
+
+
 def chosen_place(request: MarketRequest) -> Place | None:
     """With its `parent`s; None where none was chosen, or one of another market than the one that is visited. One query, or none."""
     pk = request.session.get(PLACE_KEY)

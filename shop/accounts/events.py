@@ -34,7 +34,6 @@ USER_NUMBER_GIVEN_UP = Event(
     "user.number_given_up",
     NoPayload,
     "An account that is closed or never proved its number has lost it: to whoever has shown that it is his, or because staff released it.",
-    history_only=True,
 )
 ADDRESS_SAVED = Event("address.saved", NoPayload, "Somebody has added an address or changed one.")
 ACCOUNT_CLOSED = Event(

@@ -1,7 +1,8 @@
 """People who order without an account: a row without credentials, which orders, chats and limits know like any buyer.
 
 Who has proved a number is one guest in every browser, so that limits, refusals and links between people hold for the number. An unproved
-number makes a guest of its own: it may be a stranger's. What a number ordered long ago is not the new holder's.
+number makes a guest of its own: it may be a stranger's. Proved later, on the order's page, it makes him the number's guest, or one beside
+the guest that it has. What a number ordered long ago is not the new holder's.
 """
 
 from __future__ import annotations
@@ -34,6 +35,25 @@ def guest_of_number(phone: str, *, is_proved: bool, name: str, country: Country,
         if found is None:
             raise
         return found
+
+
+def prove_guest(guest: User) -> bool:
+    """The code that was sent to the number of his order was typed. False where there is nothing to prove any more: done, or claimed."""
+    with transaction.atomic():
+        unproved = User.objects.select_for_update().filter(pk=guest.pk, is_guest=True, phone_verified=False, closed_at=None)
+        if not list(unproved):
+            return False
+        try:
+            _set_proved(guest, is_beside=False)
+        except IntegrityError:  # an order before, or of another browser, was proved at the checkout
+            _set_proved(guest, is_beside=True)
+        record_event(USER_PHONE_CONFIRMED, guest.pk, actor_id=guest.pk)
+    return True
+
+
+def _set_proved(guest: User, *, is_beside: bool) -> None:
+    with transaction.atomic():
+        User.objects.filter(pk=guest.pk).update(phone_verified=True, phone_proved_at=now(), phone_beside=is_beside)
 
 
 def close_guest(guest: User) -> None:
@@ -85,7 +105,8 @@ def is_fresh(guest: User) -> bool:
 
 
 def _known_guest(phone: str, **fields: object) -> User | None:
-    guest = User.objects.select_for_update().filter(is_guest=True, phone=phone, phone_verified=True, closed_at=None).first()
+    proved = User.objects.select_for_update().filter(is_guest=True, phone=phone, phone_verified=True, phone_beside=False)
+    guest = proved.filter(closed_at=None).first()
     if guest is None:
         return None
     if not is_fresh(guest):

@@ -68,6 +68,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name=_("claimed by"),
         help_text=_("Of a guest: the account."),
     )
+    phone_beside = models.BooleanField(
+        _("number beside another guest's"),
+        default=False,
+        help_text=_("Of a guest: he proved on his order's page a number under which another guest had ordered."),
+    )
     phone_proved_at = models.DateTimeField(_("phone proved"), null=True, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
@@ -98,7 +103,7 @@ class User(AbstractBaseUser, PermissionsMixin):
                 condition=models.Q(phone_pending=False) | models.Q(phone__isnull=False, phone_verified=False), name="user_pending_unproved"
             ),
             models.UniqueConstraint(
-                "phone", name="guest_phone_once", condition=models.Q(closed_at=None, is_guest=True, phone_verified=True)
+                "phone", name="guest_phone_once", condition=models.Q(closed_at=None, is_guest=True, phone_verified=True, phone_beside=False)
             ),
             # Whatever else is written one day: nobody signs in as a guest, and a guest is nobody on staff.
             models.CheckConstraint(

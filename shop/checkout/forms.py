@@ -59,6 +59,7 @@ class CheckoutForm(forms.Form):
     def __init__(self, *args: Any, buyer: User | None, market: Country, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.buyer, self.market = buyer, market
+        self.place: Place | None = None  # where no address is known
         self.fields["proof_phone"] = PhoneField(country_code=market.code, required=False)
         addresses = buyer.addresses.select_related("country", "region", "prefecture", "quarter") if buyer else Address.objects.none()
         self.fields["address"].queryset = addresses  # type: ignore[attr-defined]
@@ -127,6 +128,11 @@ class CheckoutForm(forms.Form):
         if self.is_bound:
             return self.cleaned_data.get("address") if hasattr(self, "cleaned_data") else None
         return next(iter(self.addresses), None)
+
+    @property
+    def door(self) -> Address | None:
+        """To where price and day are told: the chosen address, else somewhere in the known place, which nothing can be sent to yet."""
+        return self.chosen_address or (door_in(self.place) if self.place else None)
 
     @property
     def pays_at_door(self) -> bool:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import get_language
 
-from shop.accounts.chosen_place import chosen_place
+from shop.accounts.chosen_place import chosen_place, remember_place
 from shop.accounts.guests import guest_of_number
 from shop.accounts.models import Address, User
 from shop.accounts.proving import is_proved_here
@@ -26,8 +26,16 @@ TOKEN_KEY = "checkout"  # noqa: S105  # the session's key, under which all open 
 def checkout_form(request: MarketRequest, data: QueryDict | None = None) -> CheckoutForm:
     """For whoever asks: with the addresses of an account, or with fields to type."""
     if request.user.is_authenticated:
-        return CheckoutForm(data, buyer=request.user, market=request.market)
+        form = CheckoutForm(data, buyer=request.user, market=request.market)
+        form.place = None if form.addresses else chosen_place(request)
+        return form
     return GuestCheckoutForm(data, market=_market_of_cart(request), chosen=chosen_place(request) if data is None else None)
+
+
+def remember_typed_place(request: MarketRequest, form: CheckoutForm) -> None:
+    """What a visitor has typed is the chosen place from now on: product and cart tell its price and day. Needs a cleaned form."""
+    if form.is_guest:
+        remember_place(request, form.place)
 
 
 def buyer_of(request: MarketRequest, form: CheckoutForm) -> User:

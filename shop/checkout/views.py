@@ -20,7 +20,7 @@ from shop.catalog.exceptions import OutOfStock
 from shop.checkout.discounts import Wish
 from shop.checkout.exceptions import AddressNeeded, CartChanged, CheckoutError, CheckoutRefused, TokenRefused
 from shop.checkout.forms import CheckoutForm
-from shop.checkout.guests import TOKEN_KEY, address_of_order, buyer_of, checkout_form, placed_before
+from shop.checkout.guests import TOKEN_KEY, address_of_order, buyer_of, checkout_form, placed_before, remember_typed_place
 from shop.checkout.proofs import proof_of_buyer
 from shop.checkout.queries import placed_with, summarise
 from shop.checkout.services import place_orders
@@ -54,9 +54,10 @@ def checkout(request: MarketRequest) -> HttpResponse:
 @login_not_required
 @post_or_go("checkout:checkout")
 def checkout_quote(request: MarketRequest) -> HttpResponse:
-    """Another address or method: what that would cost. Changes nothing."""
+    """Another address or method: what that would cost. Changes nothing but the chosen place."""
     form = checkout_form(request, request.POST)
     form.is_valid()
+    remember_typed_place(request, form)
     return _render_checkout(request, form, is_quote=True)
 
 
@@ -88,6 +89,7 @@ def checkout_done(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _place_and_redirect(request: MarketRequest, form: CheckoutForm) -> HttpResponse:
     form.is_valid()
+    remember_typed_place(request, form)
     replayed = _placed_with(request, form.cleaned_data.get("token"))
     if replayed:  # whatever else the old page says by now
         return _page_after_placing(replayed)
@@ -203,7 +205,7 @@ def _render_checkout(
     status: int = 200,
 ) -> HttpResponse:
     wish = wish or _wish_of_form(request, form)
-    summary = summarise(cart_for(request), address=form.chosen_address, choices=form.choices, wish=wish)
+    summary = summarise(cart_for(request), address=form.door, choices=form.choices, wish=wish)
     offers = summary.payment_offers
     context = {
         "form": form,

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from shop.accounts.guests import claim_by_link
+from shop.accounts.guests import claim_by_link, prove_guest
 from shop.accounts.providers import can_text
-from shop.accounts.proving import is_proved_here
+from shop.accounts.proving import is_proved_here, take_step
 from shop.common.clock import now
 from shop.common.cursor_pages import cursor_page
 from shop.common.htmx import render_page, wants_fragment
@@ -140,6 +140,23 @@ def guest_link_renew(request: SignedInRequest, number: str) -> HttpResponse:
 
 @guests_may(by_order_number)
 @post_or_go("orders:detail", keep=("number",))
+def guest_prove(request: SignedInRequest, number: str) -> HttpResponse:
+    """A guest proves the number that he ordered with: a code goes to it, or the one that was typed is looked at."""
+    order, guest = _order_of_buyer(request, number), guest_in(request)
+    if guest is None or guest.claimed_by_id or not can_text():
+        raise Http404
+    if not guest.phone_verified:
+        step = take_step(request, str(guest.phone), request.POST)
+        if not step.is_proved:
+            return _render_order(request, order, proof=step, status=422)
+        if prove_guest(guest):
+            enqueue(text_guest_link, order.checkout_id)
+    messages.success(request, _("Your phone number is confirmed."))
+    return redirect(order)
+
+
+@guests_may(by_order_number)
+@post_or_go("orders:detail", keep=("number",))
 def guest_claim(request: SignedInRequest, number: str) -> HttpResponse:
     """Whoever came in by the link of an unproved guest, and has proved the same number in an account, has the order there."""
     guest = guest_in(request)
@@ -181,8 +198,15 @@ def _render_order(request: SignedInRequest, order: Order, *, status: int = 200, 
         "actions_moved": has_moved,
         "guest": guest_in(request),
         "guest_link": guest_link(order.checkout) if guest_in(request) else "",
+        "can_prove": _can_prove(request),
     } | context
     return render_page(request, "orders/order_detail.html", context, fragment="card", status=status)
+
+
+def _can_prove(request: SignedInRequest) -> bool:
+    """Whether a guest looks who has not proved his number, and could be sent a code."""
+    guest = guest_in(request)
+    return guest is not None and not guest.phone_verified and not guest.claimed_by_id and can_text()
 
 
 def _answer_with_order(request: SignedInRequest, order: Order) -> HttpResponse:

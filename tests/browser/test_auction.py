@@ -63,7 +63,7 @@ def test_outbid_is_seen_by_the_hint_that_follows_the_answer_to_the_other(bidders
     _sees(rival, _bid(leader))
     waits = []
     for _round in range(3):  # the machine may be slow once
-        box = leader.page.get_by_label("The most you would pay")
+        box = leader.page.get_by_label("Your maximum bid")
         box.fill("7")  # somebody who is typing hears of it, too, and keeps what is typed
         leader.page.evaluate(NOTE)
         price = _bid(rival)

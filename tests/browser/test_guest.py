@@ -71,7 +71,7 @@ def test_from_product_to_order_without_an_account_and_without_scripts(browser: B
     expect(page.get_by_role("heading", name="Thank you, your order is placed")).to_be_visible()
     page.get_by_role("link", name="Follow your order").click()
     expect(page.get_by_role("heading", name="Your order from")).to_be_visible()
-    expect(page.get_by_text("Keep the link to this order")).to_be_visible()
+    expect(page.get_by_text("Save the link to this order")).to_be_visible()
     context.close()
 
 
@@ -138,7 +138,7 @@ def test_from_product_to_the_door_without_an_account(
     courier.get_by_role("button", name="Start the handover").click()
     courier.get_by_role("button", name="I have received 68,500 GNF").click()
     page.get_by_role("button", name="I have paid 68,500 GNF").click()
-    expect(page.get_by_role("heading", name="Handed over and paid")).to_be_visible()
+    expect(page.get_by_role("heading", name="Delivered and paid")).to_be_visible()
     expect(courier.get_by_role("heading", name="Delivered")).to_be_visible()
     page.reload()
     expect(page.get_by_role("heading", name="Your parcel is in your hands")).to_be_visible()

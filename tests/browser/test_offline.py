@@ -117,9 +117,11 @@ def test_courier_reads_address_phone_amount_and_lines(phone: Phone, parcel: Any,
     phone.open("/deliver/mine/")
     phone.keeps("/deliver/mine/", parcel.get_absolute_url())
     phone.lose_network()
-    phone.page.goto("/deliver/mine/")
-    phone.page.get_by_role("link", name="Alice Diallo").click()
     page = phone.page
+    page.goto("/deliver/mine/")
+    expect(page.locator(".offline")).to_have_text(OF_WHEN)
+    expect(page.get_by_role("link", name="Alice Diallo")).to_have_attribute("href", parcel.get_absolute_url())
+    page.goto(parcel.get_absolute_url())
     expect(page.locator(".offline")).to_have_text(OF_WHEN)
     expect(page.locator("main")).to_contain_text("Behind the blue mosque, Conakry")
     expect(page.locator('a[href="tel:+224620000001"]')).to_be_visible()

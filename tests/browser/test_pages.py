@@ -5,7 +5,6 @@ Each is loaded once and measured in both widths. For axe every other page is on 
 MAKITI_ALL_LOOKS=true each is on both, and in English as well.
 """
 
-import os
 from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
@@ -13,7 +12,7 @@ import pytest
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.conftest import DemoSite, assert_accessible, settle, sign_in
+from tests.browser.conftest import ALL_LOOKS, DemoSite, assert_accessible, settle, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -35,7 +34,6 @@ MOST = 45  # pages of one person
 
 
 WIDTHS = (360, 1280)
-ALL_LOOKS = os.environ.get("MAKITI_ALL_LOOKS") == "true"
 LANGUAGES = ["fr", "en"] if ALL_LOOKS else ["fr"]  # the longer texts; the walks of people are in English
 
 

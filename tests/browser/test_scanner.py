@@ -101,7 +101,7 @@ def test_camera_shows_the_buyers_code_and_the_server_reads_it(live_server, launc
     buyer.goto(on_the_way.order.get_absolute_url())
     expect(buyer.locator(".amount")).to_have_text("65,000 GNF")
     buyer.get_by_role("button", name="I have paid 65,000 GNF").click()
-    expect(buyer.get_by_role("heading", name="Handed over and paid")).to_be_visible()
+    expect(buyer.get_by_role("heading", name="Delivered and paid")).to_be_visible()
     expect(courier.get_by_role("heading", name="Delivered")).to_be_visible()
 
 

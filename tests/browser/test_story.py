@@ -94,7 +94,7 @@ def _prepare(seller: Person, number: str) -> None:
     seller.go(f"/sell/orders/{number}/")
     for button in ("Confirm the order", "Start packing", "The parcel is ready"):
         seller.press(button)
-    seller.sees("Who brings it?")
+    seller.sees("Who delivers it?")
     seller.look()
 
 
@@ -187,7 +187,7 @@ def test_from_shelf_to_cash_in_hand(demo_site: DemoSite, browser: Browser, launc
     at_the_door.go("/deliver/cash/")
 
     # The seller brings the other parcel, and types the code that the shopper says aloud.
-    other_seller.press("I bring it myself")
+    other_seller.press("I deliver it myself")
     other_seller.press("Set out with the parcel")
     other_seller.page.wait_for_url("**/deliver/**")
     other_seller.look()

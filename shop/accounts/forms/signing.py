@@ -85,6 +85,7 @@ class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]
         self.fields["email"].label = _("E-mail address")
         self.fields["email"].widget.attrs.pop("placeholder", None)
         self.fields["password1"].widget.attrs.pop("placeholder", None)
+        self.fields["password1"].help_text = _("At least 8 characters, not only digits.")
         self.order_fields(self.field_order)
 
     def validate_unique_email(self, value: str) -> str:

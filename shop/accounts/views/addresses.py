@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from shop.accounts.chosen_place import known_door
 from shop.accounts.forms import AddressForm
 from shop.accounts.models import Address
 from shop.accounts.queries import addresses_of
@@ -14,7 +15,8 @@ from shop.accounts.services import delete_address, make_usual, save_address
 from shop.common.htmx import wants_fragment
 from shop.common.redirects import post_or_go, safe_next
 from shop.common.requests import SignedInRequest
-from shop.places.forms import pin_context
+from shop.places.forms import LEVEL_FIELDS, pin_context
+from shop.places.models import Place
 
 
 @require_GET
@@ -25,8 +27,8 @@ def address_list(request: SignedInRequest) -> HttpResponse:
 
 
 def address_add(request: SignedInRequest) -> HttpResponse:
-    """A new one, in the market that is being visited."""
-    initial = {"recipient": request.user.name, "phone": request.user.phone or ""}
+    """A new one, in the market that is being visited; the first begins in the chosen place."""
+    initial = {"recipient": request.user.name, "phone": request.user.phone or ""} | _levels_of_place(request)
     form = AddressForm(request.POST or None, request.FILES or None, country=request.market, initial=initial)
     return _edit(request, form)
 
@@ -65,6 +67,11 @@ def _edit(request: SignedInRequest, form: AddressForm) -> HttpResponse:
         return render(request, "places/_pin_field.html", pin_context(form, here=request.path))
     status = 422 if form.is_bound and not (form.only_chooses or form.only_reads_photo) else 200
     return render(request, "accounts/address_edit.html", {"form": form, "next": safe_next(request)}, status=status)
+
+
+def _levels_of_place(request: SignedInRequest) -> dict[str, Place | None]:
+    door = known_door(request)
+    return {} if door is None or door.pk else {name: getattr(door, name) for name in LEVEL_FIELDS}
 
 
 def _back_to_list(request: SignedInRequest) -> HttpResponse:

@@ -66,6 +66,11 @@ class StoreSummary:
         return self.method == DeliveryMethod.DIGITAL
 
     @property
+    def is_before_delivery(self) -> bool:
+        """Whether its total lacks the carrier's fee, for nobody knows yet where it goes."""
+        return self.is_home and self.quote is None
+
+    @property
     def delivery_fee(self) -> Money:
         """The carrier's fee, whoever pays it: nothing for a pick-up, or while there is no quote."""
         return self.quote.fee if self.quote and self.is_home else Money.zero(self.store.currency)
@@ -166,6 +171,11 @@ class CheckoutSummary:
     def needs_address(self) -> bool:
         """Whether anything is brought to a door."""
         return not self.stores or any(part.is_home for part in self.stores)
+
+    @property
+    def is_before_delivery(self) -> bool:
+        """Whether the fee of any delivery is still missing in the totals."""
+        return any(part.is_before_delivery for part in self.stores)
 
     @property
     def is_all_brought(self) -> bool:

@@ -35,7 +35,7 @@ def letter(notification: Notification, preferences: ContactPreferences) -> Email
     with translation.override(preferences.user.language):
         context = {
             "text": notification.text,
-            "address": address_of(notification),
+            "address": notified_address(notification),
             "topic": kind.topic.label,
             "unsubscribe": "" if kind.is_mandatory else unsubscribe_address(preferences.user.pk, topic=kind.topic),
         }
@@ -47,7 +47,7 @@ def digest(notifications: Sequence[Notification], preferences: ContactPreference
     with translation.override(preferences.user.language):
         shown = sorted(notifications[:DIGEST_LINES], key=lambda row: list(Topic).index(KINDS[row.kind].topic))
         sections = [
-            {"topic": topic.label, "lines": [{"text": row.text, "address": address_of(row)} for row in rows]}
+            {"topic": topic.label, "lines": [{"text": row.text, "address": notified_address(row)} for row in rows]}
             for topic, rows in groupby(shown, key=lambda row: KINDS[row.kind].topic)
         ]
         number = len(notifications)
@@ -78,11 +78,11 @@ def text_message(notification: Notification, preferences: ContactPreferences) ->
     """The sentence and where to go: a guest, who cannot sign in, by his secret link."""
     with translation.override(preferences.user.language):
         sentence = f"{settings.SITE_NAME}: {notification.text}"
-    address = guest_address(notification) if preferences.user.is_guest else address_of(notification)
+    address = guest_address(notification) if preferences.user.is_guest else notified_address(notification)
     return f"{sentence[:LONGEST]} {address}".rstrip()
 
 
-def address_of(notification: Notification) -> str:
+def notified_address(notification: Notification) -> str:
     """The page behind it, by way of the inbox: it asks to sign in, and marks as read."""
     return absolute_address(reverse("notifications:open", args=[notification.pk]))
 

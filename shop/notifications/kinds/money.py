@@ -146,7 +146,7 @@ KINDS = (
     ),
     _of_debt(
         name="store_debt.reached",
-        text=_("%(store)s owes %(owed)s, %(percent)s %% of its limit. Pay at a cash desk, so that cash orders go on."),
+        text=_("%(store)s owes %(owed)s, %(percent)s%% of its limit. Pay at a cash desk, so that cash orders go on."),
     ),
     _of_debt(
         name="store_debt.paused",

@@ -1,4 +1,4 @@
-"""The inbox."""
+"""What the site has told a person: one row for each notification."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The inbox."""
+"""What the site has told a person: listed, opened, marked as read."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect

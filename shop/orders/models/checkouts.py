@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shop.common.names import numbered
+
 
 class Checkout(models.Model):
     """One act of buying. Its token makes a double click, the back button and a replay land here again."""
@@ -23,4 +25,4 @@ class Checkout(models.Model):
         verbose_name_plural = _("checkouts")
 
     def __str__(self) -> str:
-        return f"checkout {self.pk}"
+        return numbered(self, self.pk)

@@ -17,6 +17,8 @@ from django.utils import timezone
 from shop.accounts.chosen_place import PLACE_KEY
 from shop.accounts.models import User
 from shop.catalog.models import Variant
+from shop.orders.models import Order
+from shop.places.models import Place
 from site_config.page_store import memory
 from tests.clients import QuickClient
 from tests.factories.accounts import create_address
@@ -164,3 +166,62 @@ def test_it_goes_with_the_session(shirt: Variant, client: Client, alice: User) -
     assert client.session[PLACE_KEY]
     client.logout()
     assert "Pita" not in told_by(client, shirt.product.get_absolute_url())
+
+
+def test_what_a_guest_types_in_the_checkout_is_the_chosen_place_from_then_on(shirt: Variant) -> None:
+    visitor, at = QuickClient(), shirt.product.get_absolute_url()
+    visitor.post(reverse("cart:add"), {"variant": shirt.pk, "quantity": "1"})
+    for unclear in ("Atlantis", ""):
+        visitor.post(reverse("checkout:quote"), {"quarter": unclear})
+        assert PLACE_KEY not in visitor.session
+    visitor.post(reverse("checkout:quote"), {"quarter": "pita"})
+    for page in (told_by(visitor, at), told_by(visitor, "/cart/")):
+        assert ("30,000 GNF" in page, "from 12,000 GNF" in page) == (True, False)
+    visitor.post("/checkout/", {"quarter": "kipe"})  # even where the order lacks something else
+    assert "Delivery to Kipé, Ratoma, Conakry: 12,000 GNF" in told_by(visitor, at)
+
+
+def test_a_place_of_another_market_typed_in_the_checkout_changes_nothing_here(shirt: Variant) -> None:
+    visitor = QuickClient()
+    visitor.post(reverse("cart:add"), {"variant": shirt.pk, "quantity": "1"})
+    create_country(code="KE")
+    visitor.cookies["market"] = "KE"
+    visitor.post(reverse("checkout:quote"), {"quarter": "pita"})
+    assert PLACE_KEY not in visitor.session
+
+
+def test_an_account_without_an_address_finds_it_at_the_checkout_and_in_its_first_address(
+    shirt: Variant, client: Client, alice: User
+) -> None:
+    client.force_login(alice)
+    choose(client, PITA)
+    client.post(reverse("cart:add"), {"variant": shirt.pk, "quantity": "1"})
+    checkout, product = client.get("/checkout/"), told_by(client, shirt.product.get_absolute_url())
+    (part,) = checkout.context["summary"].stores
+    assert (part.delivery_fee.minor, part.home_promise is not None) == (30_000, True)
+    assert f"Delivery {part.home_promise.days}" in product
+    assert "The price and days are for Pita, Labé. Add your address: a landmark is enough." in text_of(checkout)
+    assert 'id="place-orders"' not in checkout.content.decode()
+    quote = client.post(reverse("checkout:quote"), {f"method-{shirt.product.store_id}": "home"})
+    assert quote.context["summary"].grand_total.minor == 80_000
+    form = client.get(reverse("accounts:address_add")).context["form"]
+    begun = [form[name].value() for name in ("region", "prefecture", "quarter")]
+    assert begun == [Place.objects.get(name="Labé").pk, Place.objects.get(name=PITA).pk, None]
+
+
+def test_a_chosen_place_alone_is_nowhere_to_send_anything_to(shirt: Variant, client: Client, alice: User) -> None:
+    client.force_login(alice)
+    choose(client, PITA)
+    client.post(reverse("cart:add"), {"variant": shirt.pk, "quantity": "1"})
+    page = client.get("/checkout/")
+    sent = {"token": page.context["token"], "expected_total": "80000", "payment_method": "cash"}
+    answer = client.post("/checkout/", sent | {f"method-{shirt.product.store_id}": "home"})
+    assert (answer.status_code, "Choose where to bring it" in text_of(answer)) == (422, True)
+    assert not Order.objects.exists()
+
+
+def test_a_second_address_begins_nowhere(shirt: Variant, client: Client, alice: User) -> None:
+    client.force_login(alice)
+    choose(client, PITA)
+    create_address(user=alice, region=shirt.product.store.region)
+    assert client.get(reverse("accounts:address_add")).context["form"]["region"].value() is None

@@ -72,7 +72,7 @@ def test_one_store_from_look_to_order(buyer: Client, alice: User, address: Addre
     line = create_cart_line(user=alice, quantity=2)
     page = buyer.get(CHECKOUT)
     days = page.context["summary"].stores[0].home_promise.days
-    assert f"Home delivery About 6.5 km by road. Delivery {days} 18,500 GNF" in text_of(page)
+    assert f"Home delivery 18,500 GNF About 6.5 km by road. Delivery {days}" in text_of(page)
     assert "Delivery: 18,500 GNF, paid together with the goods." in text_of(page)
     response = buyer.post(CHECKOUT, fields_of(page))
     order = Order.objects.get()

@@ -41,6 +41,7 @@ from tests.factories.places import create_country, create_place
 from tests.factories.stores import create_hours, create_zone
 from tests.shop.accounts.test_proofs import Phones, another, code_to
 from tests.shop.checkout.test_checkout_page import CHECKOUT, HTMX, QUOTE, fields_of, text_of
+from tests.test_stylesheets import bare
 from tests.threads import run_together
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +109,7 @@ def link_in_text() -> str:
 def test_from_cart_to_order_on_one_page_with_a_proved_number(visitor: Client, shirt: Variant) -> None:
     page = visitor.get(CHECKOUT)
     asked = visitor.post(CHECKOUT, fields_of(page) | typed())
+    assert bare(page.content.decode()) | bare(asked.content.decode()) == set()
     assert (asked.status_code, Order.objects.count(), [to for to, _text in Phones.sent]) == (422, 0, [NUMBER])
     assert 'value="Behind the blue mosque"' in asked.content.decode()
     assert 'value="Kipé, Ratoma' in asked.content.decode() or 'value="kipe"' in asked.content.decode()
@@ -119,6 +121,15 @@ def test_from_cart_to_order_on_one_page_with_a_proved_number(visitor: Client, sh
     assert order.address_text.startswith("Behind the blue mosque, Kipé, Ratoma")
     assert "Thank you, your order is placed" in text_of(visitor.get(placed["Location"]))
     assert SharedSignal.objects.filter(user=order.buyer).count() >= 3  # number, door, device
+
+
+def test_no_total_is_named_as_whole_before_the_delivery_is_in_it(visitor: Client) -> None:
+    page = text_of(visitor.get(CHECKOUT))
+    assert "Total before delivery" in page
+    assert "to the courier" not in page[page.index("Payment method") :]
+    told = text_of(visitor.post(QUOTE, fields_of(visitor.get(CHECKOUT)) | typed()))
+    assert "before delivery" not in told
+    assert re.search(r"Pay [\d,]+ GNF to the courier", told)
 
 
 def test_at_most_five_fields_are_to_be_filled(visitor: Client) -> None:

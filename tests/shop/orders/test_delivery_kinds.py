@@ -17,8 +17,8 @@ from tests.factories.stores import create_store
 DECIDES = "shop/orders/models/orders.py"
 COMPARED = re.compile(r"""delivery_method [=!]= (DeliveryMethod\.(PICKUP|DIGITAL)|["'](pickup|digital)["'])""")
 WORDS = {
-    DeliveryMethod.HOME: {"Where it goes", "Delivery", "15,000 GNF"},
-    DeliveryMethod.PICKUP: {"Where you collect it", "Store pick-up", "free"},
+    DeliveryMethod.HOME: {"Delivery address", "Delivery", "15,000 GNF"},
+    DeliveryMethod.PICKUP: {"Pick-up address", "Store pick-up", "free"},
     DeliveryMethod.DIGITAL: {"Download", "free"},
 }
 
