@@ -33,9 +33,7 @@ class CodeForm(forms.Form):
         help_text=gettext_lazy("Letters and figures, easy to say: TABASKI10. Case and spaces do not matter when it is typed."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
-    kind = forms.ChoiceField(
-        label=gettext_lazy("What does it give?"), choices=PromoKind, initial=PromoKind.PERCENT, widget=forms.RadioSelect
-    )
+    kind = forms.ChoiceField(label=gettext_lazy("Type of discount"), choices=PromoKind, initial=PromoKind.PERCENT, widget=forms.RadioSelect)
     percent = forms.DecimalField(
         label=gettext_lazy("Percent off"),
         required=False,
@@ -74,9 +72,9 @@ class CodeForm(forms.Form):
         words, zone = {"currency": store.currency}, store.country.time_zone
         self.fields["amount"] = store_amount_field(store, _("Amount off (%(currency)s)") % words, "")
         self.fields["most"] = store_amount_field(
-            store, _("At most (%(currency)s)") % words, _("One use never costs you more. Empty: no limit.")
+            store, _("Maximum discount (%(currency)s)") % words, _("One use never costs you more. Empty: no limit.")
         )
-        self.fields["minimum"] = store_amount_field(store, _("From goods of (%(currency)s)") % words, _("Empty: from the first piece."))
+        self.fields["minimum"] = store_amount_field(store, _("Minimum order (%(currency)s)") % words, _("Empty: no minimum."))
         self.fields["starts"] = MomentField(zone=zone, required=False, label=_("From"), help_text=_("Empty: at once."))
         self.fields["ends"] = MomentField(
             zone=zone,
@@ -87,8 +85,8 @@ class CodeForm(forms.Form):
         self.fields["categories"].queryset = Category.objects.filter(products__store=store).distinct()  # type: ignore[attr-defined]
         self.helper = fields_helper(
             "code",
-            Fieldset(_("What it gives"), "kind", "percent", "amount", "most", "minimum"),
-            Fieldset(_("When and how often"), Div("starts", "ends", css_class="field-row"), "limit_total", "limit_per_user"),
+            Fieldset(_("Discount"), "kind", "percent", "amount", "most", "minimum"),
+            Fieldset(_("Dates and limits"), Div("starts", "ends", css_class="field-row"), "limit_total", "limit_per_user"),
             *(["categories"] if self.fields["categories"].queryset.exists() else []),  # type: ignore[attr-defined]
         )
 

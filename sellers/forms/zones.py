@@ -82,8 +82,8 @@ class ZoneForm(PlaceFields):
         self.fields["days_from"] = _days_field(_("Days on the way, at least"), _("From the day the parcel is ready. 0: the same day."))
         self.fields["days_to"] = _days_field(_("Days on the way, at most"), _("Empty: we say what is usual for the distance."))
         self.helper = fields_helper(
-            Fieldset(_("The area"), "kind", PlaceSelects(), "radius_km", "country_abroad"),
-            Fieldset(_("The price"), "price", "per_km", "per_kg", "free_from"),
+            Fieldset(_("Area"), "kind", PlaceSelects(), "radius_km", "country_abroad"),
+            Fieldset(_("Price"), "price", "per_km", "per_kg", "free_from"),
             Fieldset(_("The days"), Div("days_from", "days_to", css_class="field-row")),
         )
 

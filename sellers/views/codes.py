@@ -21,8 +21,9 @@ _MOVES = {"pause": pause_code, "resume": resume_code, "end": end_code}
 
 @for_sellers
 def codes(request: SellerRequest) -> HttpResponse:
-    """All promo codes of the current store."""
-    return render(request, "sellers/code_list.html", {"codes": store_codes(request.store.pk), "now": now()})
+    """The promo codes of the current store, the newest first."""
+    page = store_codes(request.store.pk, request.GET.get("from"))
+    return render(request, "sellers/code_list.html", {"page": page, "now": now()})
 
 
 @for_sellers

@@ -71,7 +71,7 @@ def _published_reviews(store: Store) -> ReviewQuerySet:
 
 
 def _review_tabs(store: Store, shown: str) -> list[dict[str, object]]:
-    words = {"": _("All"), "open": _("To answer"), "low": _("Few stars")}
+    words = {"": _("All"), "open": _("Unanswered"), "low": _("Low ratings")}
     numbers = bounded_counts({key: _published_reviews(store).filter(REVIEW_FILTERS[key]) for key in ("open", "low")})
     return [
         {"label": label, "url": f"?show={key}" if key else "?", "current": key == shown, "count": numbers.get(key)}

@@ -21,7 +21,7 @@ from shop.commissions.models import CommissionRule, Simulation
 from shop.commissions.services import publish_rule, start_simulation, withdraw_rule
 from shop.commissions.states import SimulationStatus
 from shop.commissions.tasks import simulate
-from shop.common.admin import ListAdmin
+from shop.common.admin import ListAdmin, column
 from shop.common.clock import now
 from shop.common.jobs import enqueue
 from shop.common.money import Money
@@ -52,7 +52,17 @@ class CommissionRuleAdmin(ListAdmin):
     """Rules, the newest first. A draft may be changed; a published one is withdrawn, and another takes its place."""
 
     form = RuleForm
-    list_display = ("subject", "kind", "terms", "country", "standing", "starts_at", "ends_at", "published_by", "withdrawn_by")
+    list_display = (
+        column("subject", _("about")),
+        "kind",
+        column("terms", _("commission")),
+        "country",
+        "standing",
+        "starts_at",
+        "ends_at",
+        "published_by",
+        "withdrawn_by",
+    )
     list_filter = (StandingFilter, "country")
     list_select_related = ("country", "store", "category", "product", "published_by", "withdrawn_by")
     search_fields = ("store__name", "product__title", "category__path", "note")

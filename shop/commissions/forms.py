@@ -57,7 +57,7 @@ class SimulationForm(forms.ModelForm):  # type: ignore[type-arg]
         field.queryset = CommissionRule.objects.drafts().named()
 
     def clean_month(self) -> date:
-        """Its first day."""
+        """The month that was typed, as the date of its first day."""
         day: date = self.cleaned_data["month"]
         return day.replace(day=1)
 

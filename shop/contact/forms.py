@@ -21,7 +21,7 @@ class EnquiryForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
     topic = forms.ChoiceField(label=_("What is it about?"), choices=[("", _("Choose…")), *EnquiryTopic.choices])
     order_number = forms.CharField(
-        label=_("Order number"), required=False, max_length=16, help_text=_("If it is about an order. It looks like GN-1234.")
+        label=_("Order number"), required=False, max_length=16, help_text=_("If it is about an order, for example GN-7KQ2M4X.")
     )
     text = forms.CharField(label=_("Your message"), max_length=3000, widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}))
     name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))

@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from shop.common.clock import now
+from shop.common.names import numbered
 from shop.common.storages import private_storage
 from shop.orders.models import OrderLine
 
@@ -52,7 +53,7 @@ class LicenceKey(models.Model):
         indexes = [models.Index("variant", name="licence_key_free", condition=Q(line=None))]
 
     def __str__(self) -> str:
-        return f"code {self.pk}"  # never its text: it would stand in logs and in the admin
+        return numbered(self, self.pk)  # never its text: it would stand in logs and in the admin
 
 
 class DownloadQuerySet(models.QuerySet["Download"]):
@@ -90,7 +91,7 @@ class Download(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.file_id} for line {self.line_id}"
+        return f"{self.file_id} · {self.line_id}"
 
     @property
     def left(self) -> int:

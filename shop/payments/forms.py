@@ -21,7 +21,7 @@ class PayForm(forms.Form):
     """One of the ways that are offered, and the number that pays where a phone does."""
 
     method = forms.ChoiceField(
-        label=gettext_lazy("How do you pay?"),
+        label=gettext_lazy("Payment method"),
         error_messages={
             "required": gettext_lazy("Choose how to pay."),
             "invalid_choice": gettext_lazy("Choose one of the ways to pay that are offered."),

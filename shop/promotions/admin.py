@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
-from shop.common.admin import ListAdmin, ReadOnlyAdmin, ReadOnlyInline, actor_of
+from shop.common.admin import ListAdmin, ReadOnlyAdmin, ReadOnlyInline, actor_of, column
 from shop.common.money import Money
 from shop.promotions.exceptions import PromotionError, TermsRefused
 from shop.promotions.forms import PlatformCodeForm, PointsRuleForm
@@ -152,7 +152,15 @@ class PointsRuleAdmin(ListAdmin):
     """What points are earned for and worth, market by market."""
 
     form = PointsRuleForm
-    list_display = ("country", "spend", "value", "most_bp", "hold_days", "expire_days", "is_active")
+    list_display = (
+        "country",
+        column("spend", _("goods for one point")),
+        column("value", _("worth of a point")),
+        "most_bp",
+        "hold_days",
+        "expire_days",
+        "is_active",
+    )
     list_select_related = ("country",)
     search_fields = ("country__code",)
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shop.common.money import CURRENCIES, Money
+from shop.common.names import numbered
 from shop.promotions.states import FundedBy, PointsKind, PromoKind
 
 
@@ -135,7 +136,7 @@ class PromoUse(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code_id} by {self.user_id}"
+        return f"{self.code_id} · {self.user_id}"
 
 
 class PromoMark(models.Model):
@@ -151,7 +152,7 @@ class PromoMark(models.Model):
         indexes = [models.Index("trace", name="promo_mark_trace")]
 
     def __str__(self) -> str:
-        return f"{self.trace.partition(':')[0]} of use {self.use_id}"
+        return f"{self.trace.partition(':')[0]} · {self.use_id}"
 
 
 class PromoShare(models.Model):
@@ -168,7 +169,7 @@ class PromoShare(models.Model):
         verbose_name_plural = _("shares of uses")
 
     def __str__(self) -> str:
-        return f"{self.use_id} on {self.order_id}"
+        return f"{self.use_id} · {self.order_id}"
 
 
 class PointsRule(models.Model):
@@ -203,7 +204,7 @@ class PointsRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"points in {self.country_id}"
+        return numbered(self, self.country_id)
 
     @property
     def value(self) -> Money:
@@ -235,7 +236,7 @@ class PointsAccount(models.Model):
         constraints = [models.UniqueConstraint("user", "country", name="points_account_once")]
 
     def __str__(self) -> str:
-        return f"points of {self.user_id} in {self.country_id}"
+        return f"{numbered(self, self.user_id)} · {self.country_id}"
 
 
 class PointsEntry(models.Model):

@@ -38,7 +38,7 @@ class ReviewForm(forms.Form):
     """Stars, and if one likes words and pictures; of a review that is changed, which of its pictures stay."""
 
     rating = forms.TypedChoiceField(
-        label=_("How is it?"),
+        label=_("To review"),
         choices=_star_choices,
         coerce=int,
         widget=forms.RadioSelect,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 else:
     markdown_it = late_module("markdown_it")
 
+_TORN = re.compile("(?<=«) | (?=[:;!?»])")
 _OURS = re.compile(r"/(?!/)|#|https?://|mailto:|tel:")
 
 
@@ -32,9 +33,12 @@ class Page:
 
 
 def render_text(markdown: str) -> Page:
-    """The page of a text. A heading of the first level becomes the second: the page has its own title above."""
+    """The page of a text. A heading of the first level becomes the second: the page has its own title above.
+
+    French writes a space before some signs, at which no line may end: staff type it as any other.
+    """
     rules = _rules()
-    tokens = rules.parse(markdown)
+    tokens = rules.parse(_TORN.sub("\u00a0", markdown))
     contents: list[tuple[str, str]] = []
     for heading, words in pairwise(tokens):
         if heading.type == "heading_open":

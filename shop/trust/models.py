@@ -152,7 +152,7 @@ class SharedSignal(models.Model):
         indexes = [models.Index("trace", name="signal_trace")]
 
     def __str__(self) -> str:
-        return f"{self.kind} of user {self.user_id}"
+        return f"{self.get_kind_display()} · {self.user_id}"
 
 
 class KnownStrangers(models.Model):
@@ -173,7 +173,7 @@ class KnownStrangers(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.one_id} and {self.other_id}"
+        return f"{self.one_id} · {self.other_id}"
 
 
 class MarketDay(models.Model):

@@ -1,9 +1,13 @@
 """No label that the admin shows is an attribute's English name."""
 
+import ast
+import inspect
 import re
+import textwrap
 from collections.abc import Iterator
 
 import pytest
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import FieldDoesNotExist
@@ -31,6 +35,13 @@ def _shown(model_admin: admin.ModelAdmin) -> Iterator[tuple[type[Model], str]]:
         yield from ((part.model, name) for name in flatten_fieldsets(told))
 
 
+def _is_described(model_admin: admin.ModelAdmin, name: str) -> bool:
+    """Whether a column that is no field says how it is called: its attribute's English name would stand above it otherwise."""
+    parts = [model_admin, *(inline(model_admin.model, admin.site) for inline in model_admin.inlines), model_admin.model]
+    shown = next((getattr(part, name) for part in parts if hasattr(part, name)), None)
+    return "__" in name or name in model_admin.form.base_fields or hasattr(getattr(shown, "fget", shown), "short_description")
+
+
 def _without_label() -> set[str]:
     found = set()
     for model_admin in admin.site._registry.values():
@@ -38,6 +49,8 @@ def _without_label() -> set[str]:
             try:
                 field = model._meta.get_field(name) if isinstance(name, str) else None
             except FieldDoesNotExist:
+                if not _is_described(model_admin, name):
+                    found.add(f"{model._meta.label}.{name}")
                 continue
             if field is not None and has_no_label(field) and field.name not in LABELS:
                 found.add(f"{model._meta.label}.{name}")
@@ -62,3 +75,28 @@ def test_rights_are_listed_in_the_language_of_the_reader(db: None, sam: User, cl
     page = client.get(reverse("admin:accounts_user_change", args=[sam.pk])).content.decode()
     assert "Comptes | adresse | modifier" in page
     assert not re.search(r">[^<]*\bCan (?:add|change|delete|view|confirm|work)\b", page)
+
+
+def _own_words(method: ast.FunctionDef) -> set[str]:
+    """Words that stand in it as they are, and not inside a call that translates them."""
+    translated = {
+        id(part)
+        for call in ast.walk(method)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in {"_", "gettext", "pgettext"}
+        for part in ast.walk(call)
+    }
+    texts = [node for line in method.body for node in ast.walk(line) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    return {text.value for text in texts if id(text) not in translated and re.search("[a-z]{2}", text.value)}
+
+
+def test_no_row_is_called_by_english_words() -> None:
+    """The admin names a row by its `__str__` in titles, links and questions."""
+    found = {}
+    for model in apps.get_models():
+        if model._meta.app_config.name.startswith(("shop.", "couriers", "sellers")) and "__str__" in vars(model):
+            method = ast.parse(textwrap.dedent(inspect.getsource(vars(model)["__str__"]))).body[0]
+            assert isinstance(method, ast.FunctionDef)
+            method.body = [line for line in method.body if not (isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant))]
+            found[model._meta.label] = _own_words(method)
+    assert len(found) > 50
+    assert {label: words for label, words in found.items() if words} == {}

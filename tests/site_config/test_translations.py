@@ -12,9 +12,12 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
+from django.utils import translation
+from django.utils.translation import gettext
 
 ROOT = Path(__file__).resolve().parents[2]
-FRENCH = ROOT / "site_config" / "locale" / "fr" / "LC_MESSAGES"
+LOCALE = ROOT / "site_config" / "locale"
+FRENCH = LOCALE / "fr" / "LC_MESSAGES"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|\{\w*\}")
 
 
@@ -61,8 +64,26 @@ def test_no_french_line_begins_with_a_punctuation_mark() -> None:
     assert [text for text in texts if re.search(r" [:!?;»]|« ", text)] == []
 
 
-def test_compiled_file_is_the_text_file() -> None:
-    assert _meaning(read_mo(BytesIO((FRENCH / "django.mo").read_bytes()))) == _meaning(_catalogue(FRENCH / "django.po"))
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_compiled_file_is_the_text_file(language: str) -> None:
+    folder = LOCALE / language / "LC_MESSAGES"
+    assert _meaning(read_mo(BytesIO((folder / "django.mo").read_bytes()))) == _meaning(_catalogue(folder / "django.po"))
+
+
+def test_english_says_anew_only_what_french_knows() -> None:
+    """Otherwise a text of the English catalogue is one that no page has any more."""
+    french = _meaning(_catalogue(FRENCH / "django.po")).keys()
+    assert _meaning(_catalogue(LOCALE / "en" / "LC_MESSAGES" / "django.po")).keys() - french == set()
+
+
+def test_pages_in_english_say_what_the_english_catalogue_says() -> None:
+    with translation.override("en"):
+        assert (gettext("warn at"), gettext("Two-Factor Authentication")) == ("low-stock alert", "Two-step verification")
+
+
+def test_english_writes_percent_without_a_space() -> None:
+    texts = [text for message in _messages(_catalogue(FRENCH / "django.po")) for text in _texts(message.id)]
+    assert [text for text in texts if re.search(r"\)[sd]\s%%", text)] == []
 
 
 def test_no_text_is_younger_than_the_catalogue(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ ROWS = [
     Row("orders:detail", {**_VISITOR, "alice": 200}, anyone=404, args=_order_of_alice),
     Row("orders:guest", anyone=404, args=lambda cast: ["1-no-such-signature"]),
     Row("orders:guest_link", _VISITOR, anyone=404, args=_order_of_alice, method="post"),
+    Row("orders:prove", _VISITOR, anyone=404, args=_order_of_alice, method="post"),
     Row("orders:claim", _VISITOR, anyone=404, args=_order_of_alice, method="post"),
     Row("orders:cancel", {**_VISITOR, "alice": 422}, anyone=404, args=_order_of_alice, method="post"),
     Row("orders:complete", {**_VISITOR, "alice": 409}, anyone=404, args=_order_of_alice, method="post"),

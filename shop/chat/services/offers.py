@@ -150,7 +150,7 @@ def _require_fair_price(variant: Variant, price: Money) -> None:
     if 100 * price.minor < least:
         least_price = Money(-(-least // (100 * step)) * step, price.currency)
         words = {"percent": LEAST_PERCENT, "price": least_price}
-        raise OfferError(_("Offer at least %(price)s: that is %(percent)d %% of the shop's price.") % words)
+        raise OfferError(_("Offer at least %(price)s: that is %(percent)d%% of the shop's price.") % words)
 
 
 def _variant_on_sale(variant_id: int) -> Variant:

@@ -27,10 +27,11 @@ def responsive_picture(
     sizes: str = "100vw",
     eager: bool = False,
     widest: int = 1280,
+    scripted: bool = True,
     **attributes: str,
 ) -> SafeString:
     """A responsive picture, nothing for None. It asks the database nothing. Until the renditions are made its placeholder is shown,
-    and replaced by itself in a page that stays open.
+    and replaced by itself in a page that stays open, by a script: whoever asks for none (`scripted=False`) calls `waiting_script`.
 
     A page of cards is mostly addresses of pictures, so few are offered: the two widest renditions up to `widest` (pixels), for plain
     and for dense screens, or from 320 down the widest alone; and one JPEG for old browsers. The one further attribute is `class`.
@@ -46,8 +47,13 @@ def responsive_picture(
     pairs |= {"class": attributes["class"]} if attributes.get("class") else {}
     pairs |= {"data-tint": image.tint} if image.tint else {}
     pairs |= {} if widths else {"data-wait": address(_fallback_name(image, rendition_widths(image.width)))}
-    waiting = "" if widths else behaviour(context, "picture-wait")
+    waiting = waiting_script(context, image.widths) if scripted else ""
     return format_html("<picture>{}<img {}></picture>{}", source, format_html_join(" ", '{}="{}"', pairs.items()), waiting)
+
+
+def waiting_script(context: Context, widths: Sequence[int]) -> SafeString:
+    """What replaces the placeholder of a picture without renditions; nothing for others, or where the page has it already."""
+    return SafeString("") if widths else behaviour(context, "picture-wait")
 
 
 @register.simple_tag

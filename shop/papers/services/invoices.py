@@ -121,7 +121,7 @@ def _sums_of(order: Order) -> Sequence[Amount]:
     by_buyer = order.delivery_payer == DeliveryPayer.BUYER and order.delivery_minor
     discounts = Money(order.delivery_discount_minor, order.currency)
     return [
-        total_line(_("Goods"), order.goods),
+        total_line(_("Subtotal"), order.goods),
         *([total_line(_("Discount"), -order.discount)] if order.discount.is_positive else []),
         *([total_line(_("Delivery"), order.delivery_fee)] if by_buyer else []),
         *([total_line(_("Discount on the delivery"), -discounts)] if discounts.is_positive else []),

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
-from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline, actor_of
+from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline, actor_of, column
 from shop.common.phrases import read_phrase
 from shop.payments.exceptions import PaymentError
 from shop.payments.models import Payment, PaymentAttempt, PaymentEvent
@@ -69,7 +69,7 @@ class PaymentAttemptAdmin(ReadOnlyAdmin):
     """Tries to pay: mismatches are found by their problem. What providers hear again, keys and addresses are nobody's business."""
 
     secrets = ("key", "kept", "redirect_url", "phone", "payer")
-    list_display = ("pk", "payment", "provider", "status", "asked_for", "came", "problem", "started_at", "asked_at")
+    list_display = (column("pk", _("number")), "payment", "provider", "status", "asked_for", "came", "problem", "started_at", "asked_at")
     list_filter = ("problem", "status", "provider", "currency", "started_at")
     list_select_related = ("payment",)
     search_fields = ("=external_id", "=reference", "=payment__orders__number")

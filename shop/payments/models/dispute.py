@@ -113,4 +113,4 @@ class DisputeShare(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.dispute_id} of {self.order_id}"
+        return f"{self.dispute_id} · {self.order_id}"

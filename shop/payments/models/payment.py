@@ -59,7 +59,7 @@ class PaymentShare(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.payment_id} for {self.order_id}"
+        return f"{self.payment_id} · {self.order_id}"
 
 
 class PaymentAttempt(models.Model):
@@ -101,7 +101,7 @@ class PaymentAttempt(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.provider} #{self.number} of payment {self.payment_id}"
+        return f"{self.provider} #{self.number} · {self.payment_id}"
 
     def get_absolute_url(self) -> str:
         """Where its buyer goes on: to the till, which leads on to the provider's page where there is one."""

@@ -131,4 +131,4 @@ class RefundLine(models.Model):
         constraints = [models.UniqueConstraint("refund", "order_line", name="refund_line_once")]
 
     def __str__(self) -> str:
-        return f"{self.quantity} of line {self.order_line_id}"
+        return f"{self.quantity} × {self.order_line_id}"

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
-from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline, actor_of
+from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline, actor_of, column
 from shop.common.money import Money
 from shop.common.phrases import kept_phrase, read_phrase
 from shop.ledger.queries import holder_name
@@ -69,6 +69,11 @@ class PayeeAdmin(ReadOnlyAdmin):
         """Negative: owed to us."""
         return Money(payee.available_minor, payee.currency).format()
 
+    @admin.display(description=_("in a payout"), ordering="underway_minor")
+    def underway(self, payee: Payee) -> str:
+        """Asked for, and not yet sent."""
+        return payee.underway.format()
+
     @admin.display(description=_("stopped because"), ordering="stop_reason")
     def why_stopped(self, payee: Payee) -> str:
         return read_phrase(payee.stop_reason)
@@ -97,7 +102,16 @@ class DestinationAdmin(ReadOnlyAdmin):
     """Accounts to be checked. The number itself stands on the account's page, and cannot be searched for."""
 
     secrets = ("address",)
-    list_display = ("payee", "rail", "masked", "holder_name", "owner", "verified_at", "usable_from", "removed_at")
+    list_display = (
+        "payee",
+        "rail",
+        column("masked", _("account number")),
+        "holder_name",
+        "owner",
+        "verified_at",
+        "usable_from",
+        "removed_at",
+    )
     list_filter = ("rail", ("verified_at", admin.EmptyFieldListFilter), ("removed_at", admin.EmptyFieldListFilter))
     list_select_related = ("payee", "owner")
     search_fields = ("holder_name", "owner__name")

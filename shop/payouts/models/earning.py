@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shop.common.money import Money
+from shop.common.names import numbered
 from shop.payouts.models.payee import Payee
 from shop.payouts.states import EarningKind, EarningState
 
@@ -51,7 +52,7 @@ class Earning(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.amount_minor:+d} of payee {self.payee_id}"
+        return f"{self.get_kind_display()} {self.amount_minor:+d} · {self.payee_id}"
 
     @property
     def amount(self) -> Money:
@@ -76,4 +77,4 @@ class OrderHold(models.Model):
         constraints = [models.UniqueConstraint("order", name="order_hold_once", condition=models.Q(lifted_at=None))]
 
     def __str__(self) -> str:
-        return f"hold on order {self.order_id}"
+        return numbered(self, self.order_id)

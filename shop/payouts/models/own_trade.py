@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shop.common.money import Money
+from shop.common.names import numbered
 from shop.payouts.states import LinkedSides
 from shop.trust.states import SignalKind
 
@@ -38,7 +39,7 @@ class OwnTrade(models.Model):
         indexes = [models.Index("order", name="own_trade_waiting", condition=models.Q(released_at=None))]
 
     def __str__(self) -> str:
-        return f"order {self.order_id} with oneself"
+        return numbered(self, self.order_id)
 
     @property
     def people(self) -> set[int]:

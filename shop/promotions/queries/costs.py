@@ -12,6 +12,7 @@ from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery, S
 from django.db.models.functions import Coalesce
 
 from shop.common.clock import now
+from shop.common.cursor_pages import CursorPage, cursor_page
 from shop.common.money import Money
 from shop.promotions.exceptions import PromoRefused
 from shop.promotions.models import PromoCode, PromoShare
@@ -19,6 +20,7 @@ from shop.promotions.queries.baskets import BasketLine, Parcel
 from shop.promotions.queries.codes import fitting_lines, limited_category_keys
 from shop.promotions.queries.discounts import cut_by_code
 
+PAGE_SIZE = 25
 PREVIEW_DAYS = 30
 PREVIEW_MOST = 2_000  # checkouts that are run again; more of them tell no more
 
@@ -40,12 +42,13 @@ def codes_with_costs(codes: QuerySet[PromoCode]) -> QuerySet[PromoCode]:
     return codes.annotate(cost_minor=Coalesce(Subquery(cost, output_field=BigIntegerField()), 0))
 
 
-def store_codes(store_id: int) -> list[PromoCode]:
-    """The store's own, the newest first, with what they have cost (`cost`) and for which shelves they are."""
-    codes = list(codes_with_costs(PromoCode.objects.filter(store_id=store_id).with_limits()))
-    for code in codes:
+def store_codes(store_id: int, place: str | None = None) -> CursorPage[PromoCode]:
+    """The store's own, the newest first, with what they have cost (`cost`) and for which shelves they are. `place` is a cursor."""
+    own = PromoCode.objects.filter(store_id=store_id)
+    page = cursor_page(own, place, size=PAGE_SIZE, cards=codes_with_costs(own.with_limits()))
+    for code in page:
         code.cost = Money(code.cost_minor, code.currency)  # type: ignore[attr-defined]
-    return codes
+    return page
 
 
 def preview_cost(code: PromoCode) -> Preview:

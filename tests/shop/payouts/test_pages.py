@@ -80,7 +80,7 @@ def test_what_a_refund_takes_off_waits_for_nothing(client, alice, bob, carol):
     client.force_login(bob)
     page = client.get(reverse("payouts:sell_money")).content.decode()
     assert page.count("pending until") == 2  # the sale: on top, and in its row
-    assert "taken off" in page
+    assert "deducted" in page
 
 
 def test_courier_reads_that_he_has_the_cash_himself(client, carol):
@@ -125,7 +125,7 @@ def test_seller_with_a_reserve_reads_why_the_rest_is_too_small(client, bob):
     TrustRules.objects.update(reserve_bp=0)
     Country.objects.update(payout_minimum_minor=100_000)
     page = client.get(reverse("payouts:sell_money")).content.decode()
-    assert ("free, for the next payout" in page, "can be paid out now" in page) == (True, False)
+    assert ("available, for the next payout" in page, "can be paid out now" in page) == (True, False)
 
 
 def test_payout_that_refunds_have_eaten_is_not_fetched_at_a_desk(client):

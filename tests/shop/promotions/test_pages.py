@@ -16,6 +16,7 @@ from shop.orders.models import Order
 from shop.orders.services import complete_order
 from shop.orders.states import Fulfilment
 from shop.promotions.models import PromoCode
+from shop.promotions.queries.costs import PAGE_SIZE
 from shop.promotions.services.code_attempts import WRONG_TRIES
 from shop.promotions.states import PromoKind
 from shop.stores.models import Store
@@ -158,7 +159,7 @@ def test_buyer_reads_when_points_will_come(buyer, alice, run_events):
     complete_order(order, actor_id=alice.pk)
     run_events()
     page = text_of(buyer.get(reverse("promotions:points")))
-    assert f"Points to come {order.number} Once the store has paid us for this sale +50" in page
+    assert f"Pending points {order.number} Once the store has paid us for this sale +50" in page
 
 
 def test_buyer_reads_the_points_and_nobody_elses(buyer, alice, mallory):
@@ -193,7 +194,7 @@ def test_seller_makes_pauses_and_ends_a_code(seller, store):
     code = PromoCode.objects.get()
     assert (code.code, code.percent_bp, code.most_minor, code.funded_by, code.store) == ("TABASKI10", 1_250, 20_000, "seller", store)
     assert list(code.categories.all()) == [shelf]
-    assert "12.5 % off, at most 20,000 GNF" in text_of(seller.get(reverse("sellers:codes")))
+    assert "12.5% off, at most 20,000 GNF" in text_of(seller.get(reverse("sellers:codes")))
     for do, state in [("pause", True), ("resume", False)]:
         seller.post(reverse("sellers:code_change", args=[code.pk]), {"do": do})
         code.refresh_from_db()
@@ -279,3 +280,17 @@ def test_viewer_of_codes_moves_none(client, db):
     assert client.post(reverse("admin:promotions_promocode_add"), {"code": "WELCOME"}).status_code == 403
     code.refresh_from_db()
     assert code.ends_at is None
+
+
+def test_a_seller_leafs_through_many_codes_and_each_page_costs_the_same(seller: Client, store: Store) -> None:
+    made = [create_code(store=store) for _code in range(2 * PAGE_SIZE + 3)]
+    seen, costs, place = [], [], ""
+    for _page in range(3):
+        with CaptureQueriesContext(connection) as queries:
+            response = seller.get(reverse("sellers:codes"), {"from": place} if place else {})
+        page = response.context["page"]
+        seen, costs, place = [*seen, *page], [*costs, len(queries)], page.next
+        assert not place or f"from={place}" in response.content.decode()
+    assert ([code.pk for code in seen], place) == ([code.pk for code in reversed(made)], "")
+    assert all(code.cost.minor == 0 for code in seen)
+    assert max(costs) <= 12, costs

@@ -213,3 +213,9 @@ def test_staff_cannot_change_what_was_published(client, guinea, sam):
 def test_links_of_the_shipped_texts_lead_somewhere(guinea, kind):
     for address in re.findall(r"\]\((/\S*)\)", shipped_bodies(TextKind(kind), guinea)["en"]):
         assert resolve(address)
+
+
+def test_no_line_of_french_begins_with_a_sign() -> None:
+    html = render_text("Choisissez « Commander » : un repère ? Oui ; à droite !\n\n- Note: here").html
+    assert "«\u00a0Commander\u00a0»\u00a0: un repère\u00a0? Oui\u00a0; à droite\u00a0!" in html
+    assert "<li>Note: here</li>" in html

@@ -31,11 +31,11 @@ def test_seller_reads_what_each_proof_unlocks_and_which_is_his(client):
     real_rules()
     text = page_of(client, create_store(owner=create_user(is_seller=True)))
     rows = text.partition('id="proofs-title"')[2].split("<tr>")
-    assert "Nothing proved yet <span" in rows[2]
+    assert "Nothing verified yet <span" in rows[2]
     assert "your store" in rows[2]
     assert "500,000 GNF" in rows[2]
     assert "3 days" in rows[2]
-    assert "Papers seen by our staff" in rows[4]
+    assert "Identity checked by our team" in rows[4]
     assert "your store" not in rows[4]
     assert "1,000,000 GNF" in rows[4]
 

@@ -116,7 +116,7 @@ def test_days_of_waiting_on_top(proof):
     assert (earning.not_before - order.delivered_at).days == 5 + rule_of_proof(proof).extra_hold_days
 
 
-@pytest.mark.parametrize(("proof", "words"), [("none", "Confirm your phone number"), ("papers", "You have proved everything")])
+@pytest.mark.parametrize(("proof", "words"), [("none", "Confirm your phone number"), ("papers", "Everything is verified")])
 def test_courier_reads_the_limits_and_what_is_next(client, proof, words):
     courier = person(proof, is_courier=True)
     create_courier(user=courier)

@@ -15,7 +15,7 @@ from django.test import Client
 from huey.api import Huey
 
 from couriers.models import CourierProfile, Delivery
-from couriers.queries import market_for
+from couriers.queries.market import market_for
 from couriers.services import claim_delivery
 from shop.accounts.models import Address, User
 from shop.auctions.models import Auction, Award, Bid
