@@ -1,9 +1,11 @@
 // Loaded once the page is there: the service worker, what it is told, and the hint that the site can be installed.
 const words = document.getElementById("words").dataset;
 const REST = 3000; // a page that is changing is kept when it has come to rest
+const AWAY = 15_000; // until a page that was chosen has come
 const ENOUGH = 3; // pages opened before somebody is asked to install
 let timer = 0;
 let hasTyped = false;
+let leftAt = 0;
 
 const tell = (note) => navigator.serviceWorker.controller?.postMessage(note);
 
@@ -23,10 +25,12 @@ if ("serviceWorker" in navigator) {
   });
 }
 
-// A kept page makes way for a new one, unless something was typed into it.
+// A kept page makes way for a new one, unless something was typed into it, or another page was chosen just now: to
+// load this one again would take back that choice. (A link that opens the telephone leaves the page here.)
 document.addEventListener("input", () => (hasTyped = true));
+addEventListener("beforeunload", () => (leftAt = Date.now()));
 addEventListener("online", () => {
-  if (document.documentElement.dataset.seen && !hasTyped) location.reload();
+  if (document.documentElement.dataset.seen && !hasTyped && Date.now() - leftAt > AWAY) location.reload();
 });
 
 function opened() {

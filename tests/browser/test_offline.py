@@ -31,6 +31,7 @@ KEPT = """async () => {
   return found;
 }"""
 READY = "async () => (await navigator.serviceWorker.ready) && !!navigator.serviceWorker.controller"
+NETWORK_RETURNS_ON_LEAVING = "() => addEventListener('beforeunload', () => setTimeout(() => dispatchEvent(new Event('online'))))"
 OF_WHEN = re.compile(r"^Last updated: \d\d:\d\d\. No network now\.$")
 
 
@@ -67,6 +68,10 @@ class Phone:
 
     def forgets(self, address: str) -> None:
         wait_on(self.page, lambda: address not in self.kept(), what=f"{address} is forgotten")
+
+    def runs_script(self, path: str) -> None:
+        script = "(path) => performance.getEntriesByType('resource').some(({ name }) => name.endsWith(path))"
+        wait_on(self.page, lambda: self.page.evaluate(script, path), what="its script is there")
 
     def lose_network(self) -> None:
         self.context.set_offline(True)
@@ -120,8 +125,10 @@ def test_courier_reads_address_phone_amount_and_lines(phone: Phone, parcel: Any,
     page = phone.page
     page.goto("/deliver/mine/")
     expect(page.locator(".offline")).to_have_text(OF_WHEN)
-    expect(page.get_by_role("link", name="Alice Diallo")).to_have_attribute("href", parcel.get_absolute_url())
-    page.goto(parcel.get_absolute_url())
+    phone.runs_script("/js/offline.js")
+    page.evaluate(NETWORK_RETURNS_ON_LEAVING)
+    page.get_by_role("link", name="Alice Diallo").click()
+    page.wait_for_url(f"**{parcel.get_absolute_url()}")  # a reload would have taken the choice back
     expect(page.locator(".offline")).to_have_text(OF_WHEN)
     expect(page.locator("main")).to_contain_text("Behind the blue mosque, Conakry")
     expect(page.locator('a[href="tel:+224620000001"]')).to_be_visible()
@@ -169,8 +176,7 @@ def test_who_signs_out_without_network_leaves_nothing_to_read(phone: Phone, parc
     phone.keeps(address)
     phone.page.goto(address)  # the page that is left has heard of the worker
     phone.lose_network()
-    script = "() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/js/offline.js'))"
-    wait_on(phone.page, lambda: phone.page.evaluate(script), what="its script is there")
+    phone.runs_script("/js/offline.js")
     phone.page.locator("[data-menu] summary").click()
     phone.page.get_by_role("button", name="Sign out").click()
     expect(phone.page.locator("#toasts .toast")).to_contain_text("Not sent: no network.")
