@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from shop.common.money import Money
@@ -52,6 +52,19 @@ class DeliveryTerms:
     def refusal(self) -> str:
         """Why nothing is brought to the place that is known."""
         return self.offer.refusal if self.offer else ""
+
+    @property
+    def undated(self) -> DeliveryTerms:
+        """The same without days: of goods that nobody can order now."""
+        return replace(self, home=None, pickup=None, zones=[replace(each, home=None) for each in self.zones])
+
+    @property
+    def home_in_all(self) -> DeliveryPromise | None:
+        """The days at home: where areas differ, from the first day in any of them to the last in any."""
+        known = [each.home for each in self.zones if each.home]
+        if self.home or not known:
+            return self.home
+        return replace(known[0], first=min(each.first for each in known), last=max(each.last for each in known))
 
     @property
     def is_span(self) -> bool:

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 
 from shop.accounts.models import Address, User
 from shop.catalog.models import Variant
+from shop.common.day_spans import say_days
 from shop.common.money import Money
 from shop.orders.models import Order
 from shop.stores.models import HoursException, OpeningHours, Store
@@ -175,6 +176,17 @@ def test_a_visitor_is_told_each_area_with_its_own_price(client: Client, bob: Use
     assert "Free from 300,000 GNF of goods." in page
     client.post("/cart/add/", {"variant": shirt.pk, "quantity": "1"})
     assert "from 0 GNF to 40,000 GNF" in text_of(client.get("/cart/"))
+
+
+def test_the_cart_names_the_days_of_all_areas_beside_their_prices_and_not_those_of_pick_up(client: Client, bob: User) -> None:
+    """Where areas differ in their days, only the day for pick-up stood below the price of the delivery."""
+    shirt = _shirt(bob, {}, [{"place": "Conakry", "price_minor": 12_000}, {"price_minor": 40_000, "days_from": 3, "days_to": 6}])
+    zones = client.get(shirt.product.get_absolute_url()).context["terms"].zones
+    assert zones[0].home.last < zones[1].home.last
+    client.post("/cart/add/", {"variant": shirt.pk, "quantity": "1"})
+    told = text_of(client.get("/cart/"))
+    assert f"Delivery {say_days(zones[0].home.first, zones[1].home.last, today=TUESDAY.date())}" in told
+    assert "Ready for pick-up" not in told
 
 
 def _page(user: User | None, address: str) -> str:
