@@ -58,6 +58,7 @@ class Card(NamedTuple):
     to_minor: int
     before_minor: int | None
     sale_ends_on: date | None
+    is_sold_out: bool
     bids: int | None  # None for what is sold at a price
     time_left: str  # of a running auction, in words
     store_name: str
@@ -112,6 +113,7 @@ def card_of(product: Product) -> Card:
         to_minor=product.price_to_minor,
         before_minor=product.price_before_minor,
         sale_ends_on=localdate(product.sale_ends_at) if product.sale_ends_at else None,
+        is_sold_out=not (product.is_auction or product.has_stock),  # type: ignore[attr-defined]
         bids=auction.bid_count if auction else None,
         time_left=timeuntil(auction.ends_at) if auction and auction.ends_at and auction.is_running else "",
         store_name=store.name,

@@ -79,11 +79,18 @@ class ProductQuerySet(models.QuerySet["Product"]):
 
     def with_cards(self) -> ProductQuerySet:
         """With everything that a product card shows, in the same query."""
-        return self.select_related("store__quarter", "store__prefecture", "store__region", "cover", "auction")
+        return self.select_related("store__quarter", "store__prefecture", "store__region", "cover", "auction")._with_stock()
 
     def as_cards(self) -> ProductQuerySet:
         """To be drawn as cards, and for nothing else: of each row only what stands there."""
-        return self.select_related("store__quarter", "store__prefecture", "cover", "auction").only(*_ON_CARDS)
+        return self.select_related("store__quarter", "store__prefecture", "cover", "auction").only(*_ON_CARDS)._with_stock()
+
+    def _with_stock(self) -> ProductQuerySet:
+        """Each with `has_stock`: whether one of its variants on sale is there."""
+        variants = self.model._meta.get_field("variants").related_model._base_manager
+        return self.annotate(
+            has_stock=models.Exists(variants.filter(product=models.OuterRef("pk"), is_active=True, stock__gt=models.F("reserved")))
+        )
 
     def with_page(self) -> ProductQuerySet:
         """With everything that a product's page shows of it, its store and its category, in a fixed number of queries; the hours aside."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -42,6 +42,11 @@ class ProductPage:
     goods: Money  # one unit of what is chosen
     grams: int | None  # of it; None while nothing is chosen
     terms: DeliveryTerms  # of it, area by area, true as long as the page is kept
+
+    @property
+    def is_sold_out(self) -> bool:
+        """Whether there is nothing left of what is chosen, so that no day can be named. An auction has its own end."""
+        return not (self.choice.is_available or self.product.is_auction)
 
     @property
     def can_be_ordered(self) -> bool:
@@ -136,7 +141,8 @@ def product_page(product: Product, wishes: Mapping[str, str]) -> ProductPage:
     shown = choice.variant.picture_id if choice.variant else None
     at = now()
     goods, grams = _priced_unit(product, choice.variant)
-    return ProductPage(
+    terms = delivery_terms(product.store, None, goods=goods, grams=grams, at=shown_until())
+    page = ProductPage(
         product=product,
         pictures=sorted(_pictures_of(product.pk), key=lambda picture: picture.pk != shown),
         choice=choice,
@@ -145,8 +151,9 @@ def product_page(product: Product, wishes: Mapping[str, str]) -> ProductPage:
         away_until=away_until(product.store, at=at),
         goods=goods,
         grams=grams,
-        terms=delivery_terms(product.store, None, goods=goods, grams=grams, at=shown_until()),
+        terms=terms,
     )
+    return replace(page, terms=terms.undated) if page.is_sold_out else page
 
 
 def _priced_unit(product: Product, variant: Variant | None) -> tuple[Money, int | None]:

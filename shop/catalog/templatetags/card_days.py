@@ -18,13 +18,13 @@ register = template.Library()
 def note_near_terms(context: Context, products: Sequence[Product]) -> str:
     """`{% note_near_terms products %}`: each has the `near_terms` of its store, where somebody may look whose place is known.
 
-    Four queries, and none for others. What is auctioned or downloaded has no day.
+    Four queries, and none for others. What is auctioned, downloaded or sold out has no day.
     """
     request = context["request"]
     is_known = request.user.is_authenticated and not request.user.is_guest
     if not (is_known or request.session.get(PLACE_KEY)):
         return ""
-    sold = [product for product in products if not product.is_auction]
+    sold = [product for product in products if not product.is_auction and product.has_stock]  # type: ignore[attr-defined]
     files = set(Variant.objects.filter(product__in=sold, is_digital=True).order_by().values_list("product_id", flat=True))
     brought = [product for product in sold if product.pk not in files]
     kept = near_terms({product.store_id for product in brought}, request.market, at=shown_until())

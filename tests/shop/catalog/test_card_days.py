@@ -17,6 +17,8 @@ from django.utils import timezone, translation
 
 from shop.accounts.models import Address, User
 from shop.catalog.models import Product, Variant
+from shop.catalog.services import move_stock
+from shop.catalog.states import MovementReason
 from shop.common.day_spans import say_days_briefly
 from shop.common.money import Money
 from shop.search.services import rebuild_search
@@ -113,6 +115,27 @@ def test_far_stores_those_abroad_and_those_that_deliver_nothing_say_no_day(alice
     for store in (far, open_store_with([], delivery_scope=DeliveryScope.PICKUP), open_store_with([{"place": "Kindia", "price_minor": 1}])):
         sell(store)
     assert days_on(alice_at_home.get(SHELF)) == ["", "", ""]
+
+
+def test_what_is_sold_out_says_so_and_names_no_day(alice_at_home: Client, settings: Any, django_capture_on_commit_callbacks: Any) -> None:
+    """On its card, and on its own page; a kept page is built anew when the last one is sold, and when one is there again."""
+    settings.PAGE_CACHE_SECONDS = 60
+    product = sell(open_store_with([]))
+    variant = product.variants.get()
+    visitor, shelf = Client(), product.category.get_absolute_url()
+    assert "Sold out" not in text_of(visitor.get(shelf))
+    with django_capture_on_commit_callbacks(execute=True):
+        move_stock(variant, -variant.stock, reason=MovementReason.DAMAGED)
+    for reader in (alice_at_home, visitor):
+        assert "Sold out" in text_of(reader.get(shelf))
+        page = text_of(reader.get(product.get_absolute_url()))
+        assert "Sold out" in page
+        assert not re.search(r"Delivery Tue|Ready for pick-up", page)
+    assert days_on(alice_at_home.get(SHELF)) == [""]
+    with django_capture_on_commit_callbacks(execute=True):
+        move_stock(variant, 1, reason=MovementReason.RECEIVED)
+    assert "Sold out" not in text_of(visitor.get(shelf))
+    assert days_on(alice_at_home.get(SHELF)) == ["Tue 24–Wed 25 Nov"]
 
 
 def test_what_is_downloaded_has_no_day(alice_at_home: Client) -> None:

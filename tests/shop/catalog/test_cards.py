@@ -5,12 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db.models import F
 from django.template import engines
 from django.test import RequestFactory
 from django.utils.translation import override
 
 from shop.catalog.cards import Card, card_of, draw_card
-from shop.catalog.models import Product
+from shop.catalog.models import Product, Variant
 from shop.common.clock import now
 from shop.images.models import Image
 from shop.places.models import Place
@@ -69,6 +70,7 @@ CHANGES: dict[str, tuple[Callable[[Product], object], str]] = {
     "price range": (lambda p: Product.objects.update(price_to_minor=45_000), "from "),
     "price before": (lambda p: Product.objects.update(price_before_minor=80_000), "−50%"),
     "end of the sale": (lambda p: Product.objects.update(sale_ends_at=now() + timedelta(days=40)), "until "),
+    "stock": (lambda p: Variant.objects.update(reserved=F("stock")), "Sold out"),
     "stars": (lambda p: Product.objects.update(rating_count=2, rating_total=9), "4.5"),
     "store": (lambda p: Store.objects.update(name="Chez Bob"), "Chez Bob"),
     "currency": (lambda p: Store.objects.update(currency="KES"), "400.00"),
