@@ -113,7 +113,7 @@ def card_of(product: Product) -> Card:
         to_minor=product.price_to_minor,
         before_minor=product.price_before_minor,
         sale_ends_on=localdate(product.sale_ends_at) if product.sale_ends_at else None,
-        is_sold_out=not (product.is_auction or product.has_stock),  # type: ignore[attr-defined]
+        is_sold_out=product.is_download is None and not product.is_auction,  # type: ignore[attr-defined]
         bids=auction.bid_count if auction else None,
         time_left=timeuntil(auction.ends_at) if auction and auction.ends_at and auction.is_running else "",
         store_name=store.name,

@@ -80,13 +80,18 @@ def is_ones_own(request: HttpRequest) -> bool:
 
 
 def render_own_parts(request: HttpRequest, parts: Sequence[OwnPart], *, token: str) -> list[str]:
-    """Each for the one who asks, with the token of the page around it. The context processors run once, if there is anything to render."""
+    """Each for the one who asks, with the token of the page around it. The context processors run once, if there is anything to render.
+
+    What stands in several places, such as the days of one store on all of its cards, is rendered once.
+    """
     templates = [Engine.get_default().get_template(part.template) for part in parts]
     if not templates:
         return []
-    context, rendered = RequestContext(request), []
+    context, rendered = RequestContext(request), dict[str, str]()
+    keys = [f"{part.template} {part.values}" for part in parts]
     with context.bind_template(templates[0]):
-        for template, part in zip(templates, parts, strict=True):
-            with context.push(**part.values, csrf_token=token):
-                rendered.append(template.render(context).strip())
-    return rendered
+        for key, template, part in zip(keys, templates, parts, strict=True):
+            if key not in rendered:
+                with context.push(**part.values, csrf_token=token):
+                    rendered[key] = template.render(context).strip()
+    return [rendered[key] for key in keys]

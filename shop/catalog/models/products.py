@@ -86,11 +86,10 @@ class ProductQuerySet(models.QuerySet["Product"]):
         return self.select_related("store__quarter", "store__prefecture", "cover", "auction").only(*_ON_CARDS)._with_stock()
 
     def _with_stock(self) -> ProductQuerySet:
-        """Each with `has_stock`: whether one of its variants on sale is there."""
+        """Each with `is_download`: of what is there and on sale, True if nothing is sent; None if nothing is there."""
         variants = self.model._meta.get_field("variants").related_model._base_manager
-        return self.annotate(
-            has_stock=models.Exists(variants.filter(product=models.OuterRef("pk"), is_active=True, stock__gt=models.F("reserved")))
-        )
+        there = variants.filter(product=models.OuterRef("pk"), is_active=True, stock__gt=models.F("reserved"))
+        return self.annotate(is_download=models.Subquery(there.order_by("is_digital").values("is_digital")[:1]))
 
     def with_page(self) -> ProductQuerySet:
         """With everything that a product's page shows of it, its store and its category, in a fixed number of queries; the hours aside."""

@@ -7,7 +7,7 @@ from django.template import Context
 
 from shop.accounts.chosen_place import PLACE_KEY, known_door
 from shop.accounts.models import Address
-from shop.catalog.models import Product, Variant
+from shop.catalog.models import Product
 from shop.common.pages import shown_until
 from shop.stores.queries import near_days, near_terms
 
@@ -18,15 +18,13 @@ register = template.Library()
 def note_near_terms(context: Context, products: Sequence[Product]) -> str:
     """`{% note_near_terms products %}`: each has the `near_terms` of its store, where somebody may look whose place is known.
 
-    Four queries, and none for others. What is auctioned, downloaded or sold out has no day.
+    Three queries, and none for others. What is auctioned, downloaded or sold out has no day.
     """
     request = context["request"]
     is_known = request.user.is_authenticated and not request.user.is_guest
     if not (is_known or request.session.get(PLACE_KEY)):
         return ""
-    sold = [product for product in products if not product.is_auction and product.has_stock]  # type: ignore[attr-defined]
-    files = set(Variant.objects.filter(product__in=sold, is_digital=True).order_by().values_list("product_id", flat=True))
-    brought = [product for product in sold if product.pk not in files]
+    brought = [each for each in products if not each.is_auction and each.is_download is False]  # type: ignore[attr-defined]
     kept = near_terms({product.store_id for product in brought}, request.market, at=shown_until())
     for product in brought:
         product.near_terms = kept.get(product.store_id, "")  # type: ignore[attr-defined]  # for its card

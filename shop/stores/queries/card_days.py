@@ -9,12 +9,16 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from shop.accounts.models import Address
 from shop.common.day_spans import say_days_briefly
 from shop.common.money import Money
-from shop.common.prepared import give_prefetched
+from shop.common.prepared import Blank, give_prefetched, prepared
 from shop.places.models import Country, Place
 from shop.stores.models import DeliveryZone, Store
 from shop.stores.queries.calendars import give_calendars
@@ -27,12 +31,18 @@ _ZONE = ("pk", "kind", "place_id", "radius_m", "price_minor", "per_km_minor", "f
 
 def near_terms(store_ids: Collection[int], country: Country, *, at: datetime) -> dict[int, str]:
     """What a page may keep of each of these stores that is of that country and delivers: by its key. Three queries."""
-    own = list(Store.objects.filter(pk__in=store_ids, country=country).select_related("region", "prefecture", "quarter"))
+    own = [store for store in _stores_with_places(*store_ids) if store.country_id == country.pk] if store_ids else []
     for store in own:
         store.country = country
     give_zones(own)
     give_calendars(own)
     return {store.pk: kept for store in own if (kept := _terms_of(store, at))}
+
+
+@prepared
+def _stores_with_places(*store_ids: Blank) -> QuerySet[Store]:
+    any_of = reduce(or_, (Q(pk=pk) for pk in store_ids))
+    return Store.objects.filter(any_of).select_related("region", "prefecture", "quarter").order_by()
 
 
 def near_days(kept: str, door: Address) -> str:
