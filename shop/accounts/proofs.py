@@ -2,13 +2,19 @@
 
 One code is good for a number, the one sent last; only a keyed digest of it is kept, until it is over. Codes sent and codes typed wrongly
 are counted in the database for each number, each network (IPv6 by its first half) and each device, whatever process asks.
+
+What guessing brings: a code has 6 digits, a million values. One number takes 10 tries, one 15 minutes later, then one an hour: 34 on the
+first day and 24 on each day after, from however many networks and devices. That is one chance in 29,000 on the first day, 41,667 days of
+guessing for each number on average. A device has no more tries than a number; who drops its cookie meets the number's limit still. One
+network has 300 wrong tries an hour over all numbers: 7,200 a day, so after 139 days on average it hits one number, nobody can say whose,
+and every number it tried at was sent a text. Slips of people who then type it right are taken off the network's and the device's counts.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 import structlog
 from django.conf import settings
@@ -20,7 +26,17 @@ from shop.accounts.models import PhoneRule, User
 from shop.accounts.providers import can_send, can_text, gateway_at
 from shop.common.clock import now
 from shop.common.tokens import spoken_code, url_token
-from shop.limits.services import begin_turn, claim_value, count_try, drop_value, forget_tries, give_turn_back, keep_value, kept_value
+from shop.limits.services import (
+    begin_turn,
+    claim_value,
+    count_try,
+    drop_value,
+    give_turn_back,
+    keep_value,
+    kept_value,
+    take_tries,
+    time_left,
+)
 
 SMS, WHATSAPP = "sms", "whatsapp"
 A_MINUTE, AN_HOUR, A_DAY = 60, 3_600, 86_400
@@ -29,7 +45,8 @@ PAUSE = 30  # seconds between two codes to one number
 CODES_OF_PHONE = 5  # an hour
 CODES_OF_DEVICE = 10  # an hour
 CODES_OF_NETWORK = 60  # an hour: a whole town may stand behind one address
-WRONG_TRIES = 10  # then one waits
+WRONG_TRIES = 10  # for one number, and from one device: then one waits
+WRONG_OF_NETWORK = 300  # an hour, over all numbers: a whole town slips there
 _WAITS = (*[0] * (WRONG_TRIES - 1), 15 * A_MINUTE, AN_HOUR)
 _SALT = "shop.accounts.proofs"
 
@@ -88,17 +105,18 @@ def check_code(phone: str, typed: str, *, asker: Asker) -> None:
 
     Raises ProofWaits after many wrong ones, NoCodeSent, CodeLate, CodeWrong.
     """
-    keys = [f"phone-code-wrong:{phone}", f"phone-code-wrong-from:{asker.network}"]
-    _begin_try(keys)
+    _begin_try(phone, asker)
     kept = kept_value(_code_key(phone))
     try:
         _require_good(kept, phone, "".join(filter(str.isdigit, typed)))
         _require_unused(kept, asker)
     except (NoCodeSent, CodeLate):
-        _give_back(keys)  # nothing was guessed at
+        for key in (_wrong_key(phone), *_wrong_elsewhere(asker)):
+            give_turn_back(key)  # nothing was guessed at
         raise
-    _give_back(keys)
-    forget_tries(keys[0])
+    slips = take_tries(_wrong_key(phone))  # this right one among them: each stands in the other counts as well, and is taken off once
+    for key in _wrong_elsewhere(asker):
+        give_turn_back(key, turns=slips)
 
 
 def has_open_code(phone: str) -> bool:
@@ -130,19 +148,31 @@ def _forget_unsent(phone: str, asker: Asker) -> None:
     drop_value(_code_key(phone))
 
 
-def _begin_try(keys: list[str]) -> None:
+def _begin_try(phone: str, asker: Asker) -> None:
+    """Count the try everywhere; or, where one has to wait, nowhere. Raises ProofWaits."""
+    device, network = _wrong_elsewhere(asker)
     taken: list[str] = []
-    for key in keys:
+    for key in (_wrong_key(phone), device):
         left = begin_turn(key, waits=_WAITS, seconds=A_DAY)
         if left:
-            _give_back(taken)
-            raise ProofWaits(left)
+            _refuse(left, taken)
         taken.append(key)
+    if count_try(network, seconds=AN_HOUR) > WRONG_OF_NETWORK:
+        _refuse(time_left(network), [*taken, network])
 
 
-def _give_back(keys: list[str]) -> None:
-    for key in keys:
+def _refuse(left: timedelta, taken: list[str]) -> NoReturn:
+    for key in taken:
         give_turn_back(key)
+    raise ProofWaits(left)
+
+
+def _wrong_key(phone: str) -> str:
+    return f"phone-code-wrong:{phone}"
+
+
+def _wrong_elsewhere(asker: Asker) -> tuple[str, str]:
+    return f"phone-code-wrong-on:{asker.device}", f"phone-code-wrong-from:{asker.network}"
 
 
 def _require_good(kept: Any, phone: str, typed: str) -> None:

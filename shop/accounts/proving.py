@@ -19,6 +19,7 @@ from shop.common.devices import device_key
 from shop.common.requests import client_network
 
 PROVED_KEY, ASKED_KEY, DOWN_KEY = "proved_phone", "code_phone", "no_code_phone"  # of the session
+DEVICE_KEY = "code_device"  # of the session: before the first order or sign-in a browser has no cookie that tells its device
 REMEMBERED = timedelta(hours=1)
 
 
@@ -75,7 +76,8 @@ def was_out_of_reach(request: HttpRequest, phone: str) -> bool:
 
 def asker_of(request: HttpRequest) -> Asker:
     """Whose browser asks."""
-    return Asker(client_network(request), device_key(request), request.session.session_key or "")
+    device = request.session.get(DEVICE_KEY) or device_key(request)
+    return Asker(client_network(request), device, request.session.session_key or "")
 
 
 def _checked(request: HttpRequest, phone: str, typed: str) -> ProofStep:
@@ -90,6 +92,7 @@ def _checked(request: HttpRequest, phone: str, typed: str) -> ProofStep:
 def _sent(request: HttpRequest, phone: str, channel: str) -> ProofStep:
     if request.session.session_key is None:
         request.session.create()
+    request.session.setdefault(DEVICE_KEY, device_key(request))
     try:
         send_code(phone, asker=asker_of(request), channel=channel)
     except ProofRefused as error:

@@ -1,6 +1,6 @@
 """Counting tries in the database."""
 
-from shop.limits.services.turns import begin_turn, forget_tries, give_turn_back, tries_counted
+from shop.limits.services.turns import begin_turn, forget_tries, give_turn_back, take_tries, tries_counted
 from shop.limits.services.windows import (
     begin_count,
     claim_value,
@@ -11,6 +11,7 @@ from shop.limits.services.windows import (
     keep_value,
     kept_count,
     kept_value,
+    time_left,
 )
 
 __all__ = [
@@ -26,5 +27,7 @@ __all__ = [
     "keep_value",
     "kept_count",
     "kept_value",
+    "take_tries",
+    "time_left",
     "tries_counted",
 ]

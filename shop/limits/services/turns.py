@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.db.models.functions import Greatest
 
 from shop.common.clock import now
 from shop.limits.models import TryCount
@@ -33,9 +34,20 @@ def begin_turn(key: str, *, waits: Sequence[int], seconds: float) -> timedelta:
     return _A_MOMENT
 
 
-def give_turn_back(key: str) -> None:
-    """The try was right: it does not count, and nobody waits for it."""
-    TryCount.objects.filter(key=digest_of(key), count__gt=0).update(count=F("count") - 1, free_at=now())
+def give_turn_back(key: str, *, turns: int = 1) -> None:
+    """The try was right: it does not count, nor do as many before it, and nobody waits for them."""
+    if turns:
+        TryCount.objects.filter(key=digest_of(key), count__gt=0).update(count=Greatest(F("count") - turns, 0), free_at=now())
+
+
+def take_tries(key: str) -> int:
+    """Begin at nothing under the key: how many tries were forgotten. Of two at once one forgets them."""
+    with transaction.atomic():
+        row = TryCount.objects.select_for_update().filter(key=digest_of(key)).first()
+        if row is None:
+            return 0
+        row.delete()
+    return row.count
 
 
 def forget_tries(*keys: str) -> None:

@@ -66,6 +66,12 @@ def kept_count(key: str) -> int:
     return row.count if row else 0
 
 
+def time_left(key: str) -> timedelta:
+    """Until the window that runs is over; nothing when none runs."""
+    row = _running(key)
+    return row.ends_at - now() if row else timedelta(0)
+
+
 def claim_value(key: str, value: Any, *, seconds: float) -> bool:
     """Keep the value if nothing is kept under the key; whether it was free."""
     return _claim(key, _fields(key, value, at=now(), seconds=seconds))

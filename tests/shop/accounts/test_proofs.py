@@ -124,25 +124,88 @@ def test_who_comes_late_is_told_so(at: list[datetime]) -> None:
         check_code(MINE, code_to(MINE), asker=HERE)
 
 
-@pytest.mark.parametrize("spread", ["phone", "network"])
+def guess(phone: str, asker: Asker, *, times: int = 1) -> int:
+    """How many wrong codes were looked at, of so many that were typed."""
+    looked_at = 0
+    for _time in range(times):
+        try:
+            check_code(phone, another(code_to(phone)), asker=asker)
+        except CodeWrong:
+            looked_at += 1
+        except ProofWaits:
+            break
+    return looked_at
+
+
+@pytest.mark.parametrize("spread", ["phone", "device"])
 def test_ten_wrong_ones_then_one_waits(at: list[datetime], spread: str) -> None:
-    """For one number from many addresses, and from one address for many numbers."""
+    """For one number from many networks and devices, and from one device for many numbers on many networks."""
     for number in range(proofs.WRONG_TRIES):
         phone = MINE if spread == "phone" else f"+2246200001{number:02d}"
-        asker = Asker("10.0.0.1" if spread == "network" else f"10.0.1.{number}", f"d{number}", f"s{number}")
-        if spread == "network" or number == 0:
-            send_code(phone, asker=asker)
-        with pytest.raises(CodeWrong):
-            check_code(phone, another(code_to(phone)), asker=asker)
+        asker = Asker(f"10.0.1.{number}", "device-1" if spread == "device" else f"d{number}", f"s{number}")
+        if spread == "device" or number == 0:
+            send_code(phone, asker=Asker(asker.network, f"d{number}"))
+        assert guess(phone, asker) == 1
     phone = MINE if spread == "phone" else YOURS
-    asker = HERE if spread == "network" else Asker("10.0.9.9", "d", "s")
-    if spread == "network":
-        send_code(phone, asker=asker)
+    asker = HERE if spread == "device" else Asker("10.0.9.9", "d", "s")
+    if spread == "device":
+        send_code(phone, asker=Asker("10.0.9.9", "d"))
     with pytest.raises(ProofWaits, match="Wait 15 minutes"):
         check_code(phone, code_to(phone), asker=asker)
     at[0] += timedelta(minutes=15)
-    send_code(phone, asker=asker)
+    send_code(phone, asker=Asker("10.0.9.9", "d"))
     check_code(phone, code_to(phone), asker=asker)
+
+
+def test_one_number_takes_34_guesses_a_day_from_however_many_networks_and_devices(at: list[datetime]) -> None:
+    guesses = 0
+    for minute in range(0, 24 * 60, 15):
+        if not proofs.has_open_code(MINE):
+            send_code(MINE, asker=Asker(f"10.1.0.{minute}", f"sender-{minute}"))
+        for number in range(proofs.WRONG_TRIES + 2):
+            guesses += guess(MINE, Asker(f"10.2.{minute}.{number}", f"d-{minute}-{number}"))
+        at[0] += timedelta(minutes=15)
+    assert guesses == 34
+
+
+def test_a_town_that_slips_behind_one_address_gets_in(at: list[datetime]) -> None:
+    """Forty people, each with nine wrong codes before the right one: together more than a network may guess."""
+    assert proofs.WRONG_OF_NETWORK < 40 * 9
+    for number in range(40):
+        phone, asker = f"+2246200001{number:02d}", Asker("10.0.0.1", f"d{number}", f"s{number}")
+        send_code(phone, asker=asker)
+        assert guess(phone, asker, times=9) == 9
+        check_code(phone, code_to(phone), asker=asker)
+
+
+def test_whoever_guesses_at_many_numbers_is_stopped_with_his_network(at: list[datetime]) -> None:
+    numbers = [f"+2246200001{number:02d}" for number in range(32)]
+    for phone in numbers:
+        send_code(phone, asker=Asker("10.0.0.1", f"d{phone}"))
+    guesses = sum(guess(phone, Asker("10.0.0.1", f"d{phone}"), times=9) for phone in [*numbers, *numbers[:10]])
+    more = sum(guess(phone, Asker("10.0.0.1", f"other {phone}"), times=9) for phone in numbers)
+    assert guesses + more == proofs.WRONG_OF_NETWORK
+    at[0] += timedelta(minutes=5)
+    with pytest.raises(ProofWaits, match="Wait 55 minutes"):
+        check_code(numbers[-1], code_to(numbers[-1]), asker=Asker("10.0.0.1", "new"))
+    check_code(numbers[-1], code_to(numbers[-1]), asker=Asker("10.0.0.2", "new"))
+    at[0] += timedelta(minutes=55)
+    send_code(YOURS, asker=HERE)
+    check_code(YOURS, code_to(YOURS), asker=HERE)
+
+
+def test_a_right_code_of_ones_own_pays_for_no_guess_at_another(at: list[datetime]) -> None:
+    send_code(YOURS, asker=HERE)
+    guesses = 0
+    for number in range(3):
+        guesses += guess(YOURS, Asker("10.0.0.1", "device-1"), times=4)
+        own = f"+2246200001{number:02d}"
+        send_code(own, asker=Asker("10.0.0.9", "elsewhere"))
+        if guesses < proofs.WRONG_TRIES:
+            check_code(own, code_to(own), asker=HERE)
+    assert guesses == proofs.WRONG_TRIES
+    with pytest.raises(ProofWaits):
+        check_code(own, code_to(own), asker=HERE)
 
 
 def test_right_codes_make_nobody_wait(at: list[datetime]) -> None:
@@ -198,14 +261,14 @@ def test_many_guesses_at_once_get_no_more_than_their_ten(transactional_db: None)
     code = code_to(MINE)
     guesses = [f"{(int(code) + 1 + number) % 1_000_000:06d}" for number in range(16)]
 
-    def guess(typed: str, number: int) -> str:
+    def guess_at_once(typed: str, number: int) -> str:
         try:
             check_code(MINE, typed, asker=Asker(f"10.0.2.{number}", "d", f"s{number}"))
         except ProofRefused as error:
             return type(error).__name__
         return "proved"
 
-    found = run_together([lambda typed=typed, number=number: guess(typed, number) for number, typed in enumerate(guesses)])
+    found = run_together([lambda typed=typed, number=number: guess_at_once(typed, number) for number, typed in enumerate(guesses)])
     assert found.count("CodeWrong") <= proofs.WRONG_TRIES
     assert found.count("CodeWrong") + found.count("ProofWaits") == len(guesses)
 
@@ -277,3 +340,14 @@ def test_the_page_says_that_the_gateway_is_away(client: Client, fatou: User, pho
     assert "Send another code" in page
     phones.is_away = False
     assert "We have sent a code to this number just now" not in page
+
+
+def test_a_browser_without_the_devices_cookie_is_one_device_still(client: Client, fatou: User, at: list[datetime]) -> None:
+    for number in range(proofs.WRONG_TRIES // 2):
+        phone = f"+2246200001{number:02d}"
+        client.post(PROVE, {"proof_phone": phone, "send_code": "sms"})
+        for _time in range(2):
+            assert client.post(PROVE, {"proof_phone": phone, "phone_code": another(code_to(phone))}).status_code == 422
+    client.post(PROVE, {"proof_phone": MINE, "send_code": "sms"})
+    waits = client.post(PROVE, {"proof_phone": MINE, "phone_code": code_to(MINE)})
+    assert (waits.status_code, "Wait 15 minutes" in waits.content.decode()) == (422, True)
