@@ -447,7 +447,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none" if EMAIL_VERIFICATION == "none" else "option
 ACCOUNT_PREVENT_ENUMERATION = True
 # Wrong passwords are seen to by shop.accounts.sign_in_pace, which no stranger can turn against an account; "login_failed" is left for
 # second factors. Each link that was sent lets its owner in: whoever asks for many in another's name opens the door for them.
-ACCOUNT_RATE_LIMITS = {"login": "", "reset_password": "20/m/ip,2/m/key,6/h/key", "verify_phone": "1/30s/key,6/h/key,3/m/ip"}
+ACCOUNT_RATE_LIMITS = {"login": "", "reset_password": "20/m/ip,2/m/key,6/h/key", "verify_phone": "1/30s/key,6/h/key,20/m/ip,180/h/ip"}
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # a text message may take its time
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 SMS_GATEWAY = env_str(

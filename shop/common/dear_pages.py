@@ -17,7 +17,8 @@ from shop.common.ratelimit import allow
 from shop.common.requests import client_network
 
 P = ParamSpec("P")
-NEIGHBOURS = 10  # times as much for one address, behind which there may be a whole quarter
+NEIGHBOURS = 10  # times as much for one address, behind which there may be a whole town
+STRANGERS = 5  # times as much for all of it who have no session yet and whose browsers call themselves the same: many do
 SECONDS = 60
 
 
@@ -48,14 +49,14 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 
 def _may_have(request: HttpRequest, kind: str, a_minute: int) -> bool:
-    limits = {_person_key(request): a_minute, f"network:{client_network(request)}": NEIGHBOURS * a_minute}
+    limits = _limit_of_person(request, a_minute) | {f"network:{client_network(request)}": NEIGHBOURS * a_minute}
     return all(allow(f"page:{kind}:{key}", limit=limit, seconds=SECONDS) for key, limit in limits.items())
 
 
-def _person_key(request: HttpRequest) -> str:
-    """The session, which is one's own; without one, the address and how the browser calls itself, which many may share."""
+def _limit_of_person(request: HttpRequest, a_minute: int) -> dict[str, int]:
+    """The session, which is one's own; without one, the address and how the browser calls itself, which many share."""
     session = getattr(getattr(request, "sent_by", request), "session", None)  # of a page for all: of the one for whom it is built
     if session is not None and session.session_key:
-        return f"session:{session.session_key}"
+        return {f"session:{session.session_key}": a_minute}
     browser = sha256(request.headers.get("User-Agent", "").encode()).hexdigest()[:16]
-    return f"visitor:{client_network(request)}:{browser}"
+    return {f"visitor:{client_network(request)}:{browser}": STRANGERS * a_minute}

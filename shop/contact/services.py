@@ -16,8 +16,9 @@ from shop.contact.states import EnquiryStatus
 from shop.events.services import record_event
 from shop.places.models import Country
 
-A_DAY = 86_400
-OF_ONE, OF_A_NETWORK = 5, 30  # enquiries a day: of a person, and of an address behind which there may be a quarter
+AN_HOUR, A_DAY = 3_600, 86_400
+OF_ONE = 5  # enquiries of a person in a day
+OF_A_NETWORK = 60  # of its visitors in an hour: a whole town may stand behind one address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +39,7 @@ def send_enquiry(written: EnquiryWords, *, user: User | None, country: Country, 
     known = Enquiry.objects.filter(key=written.key).first()
     if known is not None:
         return known
-    whose = f"user:{user.pk}" if user else f"visitor:{written.email.lower() or written.phone}"
-    limits = {f"contact:{whose}": OF_ONE, f"contact:network:{network}": OF_A_NETWORK}
-    if not all(allow(key, limit=limit, seconds=A_DAY) for key, limit in limits.items()):
-        raise TooManyEnquiries
+    _require_few(written, user=user, network=network)
     fields = {name: getattr(written, name) for name in ("topic", "text", "order_number", "name", "email", "phone")}
     with transaction.atomic():
         enquiry, is_new = Enquiry.objects.get_or_create(
@@ -51,6 +49,15 @@ def send_enquiry(written: EnquiryWords, *, user: User | None, country: Country, 
             data = EnquirySentData(topic=enquiry.topic)
             record_event(ENQUIRY_SENT, enquiry.pk, actor_id=user.pk if user else None, data=data)
     return enquiry
+
+
+def _require_few(written: EnquiryWords, *, user: User | None, network: str) -> None:
+    """A visitor may type any address: his network counts as well. An account counts for itself, whatever its neighbours do."""
+    whose = f"user:{user.pk}" if user else f"visitor:{written.email.lower() or written.phone}"
+    if not allow(f"contact:{whose}", limit=OF_ONE, seconds=A_DAY):
+        raise TooManyEnquiries
+    if user is None and not allow(f"contact:network:{network}", limit=OF_A_NETWORK, seconds=AN_HOUR):
+        raise TooManyEnquiries
 
 
 def answer_enquiry(enquiry: Enquiry, *, author: User, text: str) -> EnquiryReply:

@@ -75,7 +75,7 @@ def test_codes_are_guessed_no_oftener_without_redis(redis_away: None) -> None:
     refusals = []
     for number in range(WRONG_TRIES + 2):
         with pytest.raises(PromoRefused) as refused:
-            try_code(f"NOPE{number}", tried_by=["user:1"])
+            try_code(f"NOPE{number}", tried_by={"user:1": WRONG_TRIES})
         refusals.append(refused.value.refusal)
     assert refusals.count(CodeRefusal.UNKNOWN) == WRONG_TRIES
     assert refusals[-1] == CodeRefusal.TOO_MANY_TRIES

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
-from shop.common.requests import client_address
+from shop.common.requests import client_network
 from shop.promotions.exceptions import CodeRefusal, PromoRefused
 from shop.promotions.models import PromoCode
 from shop.promotions.queries import fold_code
-from shop.promotions.services.code_attempts import try_code
+from shop.promotions.services.code_attempts import WRONG_OF_NETWORK, WRONG_TRIES, try_code
 
 SESSION_KEY = "promo_code"
 
@@ -54,5 +54,9 @@ def forget_code(request: HttpRequest) -> None:
     request.session.pop(SESSION_KEY, None)
 
 
-def _whose_tries(request: HttpRequest) -> list[str]:
-    return [f"user:{request.user.pk}"] if request.user.is_authenticated else [f"address:{client_address(request)}"]
+def _whose_tries(request: HttpRequest) -> dict[str, int]:
+    """An account, or a visitor's session; who drops that meets the limit of the network."""
+    if request.user.is_authenticated:
+        return {f"user:{request.user.pk}": WRONG_TRIES}
+    own = {f"session:{request.session.session_key}": WRONG_TRIES} if request.session.session_key else {}
+    return own | {f"network:{client_network(request)}": WRONG_OF_NETWORK}

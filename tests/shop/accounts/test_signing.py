@@ -2,6 +2,7 @@
 
 import logging
 import re
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -15,6 +16,7 @@ from shop.accounts import providers
 from shop.accounts.models import User
 from shop.common.clock import now
 from shop.places.models import Country
+from site_config import settings as site_settings
 from tests.factories.accounts import create_user
 from tests.factories.places import create_country
 
@@ -182,6 +184,13 @@ def test_wrong_passwords_are_counted_for_each_number_alone(client: Client) -> No
 
 
 # Where the market makes verification mandatory
+
+
+def test_a_town_behind_one_address_gets_its_codes(outbox: list, strict: None, settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = site_settings.ACCOUNT_RATE_LIMITS
+    for number in range(15):
+        assert Client(REMOTE_ADDR="203.0.113.77").post(SIGN_UP, {"phone": f"6200001{number:02d}", "password1": PASSWORD}).status_code == 302
+    assert len(outbox) == 15
 
 
 def test_mandatory_phone_is_proven_by_a_code(client: Client, outbox: list, strict: None) -> None:

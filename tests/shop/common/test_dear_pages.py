@@ -28,10 +28,11 @@ def _any_redis(request: pytest.FixtureRequest, settings: Any, db: None) -> Itera
 
 @pytest.fixture
 def few(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Three a minute for a person, six for an address; each test its own, for this process remembers."""
+    """Three a minute for a person or for visitors without a session, six for an address; each test its own: this process remembers."""
     meant, test = dear_pages._may_have, request.node.name.replace(" ", "-")
     monkeypatch.setattr(dear_pages, "_may_have", lambda request, kind, a_minute: meant(request, f"{kind}.{test}", 3))
     monkeypatch.setattr(dear_pages, "NEIGHBOURS", 2)
+    monkeypatch.setattr(dear_pages, "STRANGERS", 1)
 
 
 def _search(browser: Client, **headers: str) -> HttpResponse:
@@ -47,6 +48,14 @@ def test_a_person_has_so_many_and_neighbours_have_theirs(few: None, alice: User,
     visitor = Client(REMOTE_ADDR="203.0.113.5")
     assert _search(visitor).status_code == 429, "the address has had its six"
     assert _search(Client(REMOTE_ADDR="198.51.100.7")).status_code == 200
+
+
+def test_visitors_behind_one_address_whose_browsers_are_alike_are_not_one_person(few: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dear_pages, "NEIGHBOURS", 10)
+    monkeypatch.setattr(dear_pages, "STRANGERS", 5)
+    chrome = {"User-Agent": "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 Chrome/142.0.0.0 Mobile Safari/537.36"}
+    answers = [_search(Client(REMOTE_ADDR="203.0.113.6"), **chrome).status_code for _each in range(16)]
+    assert answers == [200] * 15 + [429]
 
 
 def test_it_is_said_in_words_and_when_to_come_back(few: None) -> None:

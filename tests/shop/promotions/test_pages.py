@@ -15,9 +15,10 @@ from shop.cart.models import Cart
 from shop.orders.models import Order
 from shop.orders.services import complete_order
 from shop.orders.states import Fulfilment
+from shop.promotions.exceptions import CodeRefusal, PromoRefused
 from shop.promotions.models import PromoCode
 from shop.promotions.queries.costs import PAGE_SIZE
-from shop.promotions.services.code_attempts import WRONG_TRIES
+from shop.promotions.services.code_attempts import WRONG_OF_NETWORK, WRONG_TRIES, try_code
 from shop.promotions.states import PromoKind
 from shop.stores.models import Store
 from shop.trust.models import TrustRules
@@ -119,6 +120,28 @@ def test_guessing_ends_and_then_even_the_right_word_gets_no_answer(buyer):
         answer = buyer.post(address, data)
         assert "Too many codes were tried" in text_of(answer), address
         assert "5,000" not in text_of(answer)
+
+
+def test_a_visitor_who_guesses_stops_himself_and_not_the_town_behind_his_address(alice):
+    create_code("RIGHT")
+    cart_with(alice, {(variant := create_variant()): 1})
+    guesser, neighbour = Client(), Client()
+    for browser in (guesser, neighbour):
+        browser.post("/cart/add/", {"variant": variant.pk, "quantity": "1"})
+    for number in range(WRONG_TRIES):
+        assert guesser.post(CODE, {"promo_code": f"GUESS{number}"}).status_code == 422
+    assert "Too many codes were tried" in text_of(guesser.post(CODE, {"promo_code": "RIGHT"}))
+    assert "Too many codes were tried" not in text_of(neighbour.post(CODE, {"promo_code": "RIGHT"}))
+
+
+def test_who_drops_his_session_meets_the_limit_of_the_network():
+    create_code("RIGHT")
+    for number in range(WRONG_OF_NETWORK):
+        with pytest.raises(PromoRefused):
+            try_code(f"GUESS{number}", tried_by={"network:192.0.2.1": WRONG_OF_NETWORK})
+    with pytest.raises(PromoRefused) as refused:
+        try_code("RIGHT", tried_by={"session:new": WRONG_TRIES, "network:192.0.2.1": WRONG_OF_NETWORK})
+    assert refused.value.refusal == CodeRefusal.TOO_MANY_TRIES
 
 
 def test_points_are_offered_used_and_paid_with(buyer, alice):
