@@ -69,6 +69,12 @@ def is_proved_here(request: HttpRequest, phone: str) -> bool:
     return bool(phone and proved and proved[0] == phone and now() - datetime.fromisoformat(proved[1]) < REMEMBERED)
 
 
+def forget_proofs(request: HttpRequest) -> None:
+    """Somebody else is at this browser now: they type a code of their own, for the same number as well."""
+    for key in (PROVED_KEY, ASKED_KEY, DOWN_KEY):
+        request.session.pop(key, None)
+
+
 def was_out_of_reach(request: HttpRequest, phone: str) -> bool:
     """Whether the last code for the number could not be sent from here."""
     return bool(phone) and request.session.get(DOWN_KEY) == phone

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 import pytest
+from django.conf import settings as site
 from django.test import Client
 from django.urls import reverse
 
@@ -20,14 +21,18 @@ from shop.accounts.exceptions import (
     TextNotTaken,
     TooManyCodes,
 )
+from shop.accounts.guests import guest_of_number
 from shop.accounts.models import PhoneRule, User
 from shop.accounts.proofs import Asker, channels, check_code, market_asks_proof, send_code
 from shop.common import clock
 from shop.limits.models import TryCount
 from shop.limits.services import turns, windows
+from shop.orders.guest_links import guest_link
+from shop.orders.models import Checkout
 from shop.places.models import Country
 from shop.places.services import load_places
 from tests.factories.accounts import create_user
+from tests.factories.orders import create_order
 from tests.factories.places import create_country
 from tests.threads import run_together
 
@@ -351,3 +356,74 @@ def test_a_browser_without_the_devices_cookie_is_one_device_still(client: Client
     client.post(PROVE, {"proof_phone": MINE, "send_code": "sms"})
     waits = client.post(PROVE, {"proof_phone": MINE, "phone_code": code_to(MINE)})
     assert (waits.status_code, "Wait 15 minutes" in waits.content.decode()) == (422, True)
+
+
+# Whose proof it is
+
+
+def prove_as_guest(browser: Client, guinea: Country) -> str:
+    """A visitor shows that MINE is his, on his order's page; returns the code."""
+    order = create_order(buyer=guest_of_number(MINE, is_proved=False, name="Fatou", country=guinea, language="en"))
+    Checkout.objects.filter(pk=order.checkout_id).update(guest_key="a-random-text")
+    order.checkout.refresh_from_db()
+    browser.get(guest_link(order.checkout).removeprefix(site.SITE_URL))
+    address = reverse("orders:prove", args=[order.number])
+    browser.post(address, {"send_code": "sms"})
+    browser.post(address, {"phone_code": code_to(MINE)})
+    assert User.objects.get(pk=order.buyer_id).phone_verified
+    return code_to(MINE)
+
+
+def sign_in(browser: Client, user: User) -> None:
+    browser.post(reverse("account_login"), {"login": user.email, "password": "kora-balafon-9"})
+    assert browser.session["_auth_user_id"] == str(user.pk)
+
+
+def types_a_code(browser: Client, code: str, at: list[datetime]) -> None:
+    """Whoever sits there now has MINE only by a new code that is sent to it."""
+    user = User.objects.get(pk=browser.session["_auth_user_id"])
+    texts = len(Phones.sent)
+    for fields in ({}, {"phone_code": code}):
+        browser.post(PROVE, {"proof_phone": MINE} | fields)
+        user.refresh_from_db()
+        assert not user.phone_verified, fields
+    at[0] += timedelta(minutes=1)
+    browser.post(PROVE, {"proof_phone": MINE, "send_code": "sms"})
+    assert len(Phones.sent) > texts
+    browser.post(PROVE, {"proof_phone": MINE, "phone_code": code_to(MINE)})
+    user.refresh_from_db()
+    assert (user.phone, user.phone_verified) == (MINE, True)
+
+
+def test_who_signs_in_on_a_guests_phone_types_a_code(client: Client, guinea: Country, at: list[datetime]) -> None:
+    code = prove_as_guest(client, guinea)
+    at[0] += timedelta(minutes=1)
+    sign_in(client, create_user(email="other@example.com", password="kora-balafon-9"))
+    types_a_code(client, code, at)
+
+
+def test_who_signs_up_on_a_guests_phone_types_a_code(client: Client, guinea: Country, at: list[datetime]) -> None:
+    code = prove_as_guest(client, guinea)
+    at[0] += timedelta(minutes=1)
+    client.post(reverse("account_signup"), {"email": "other@example.com", "password1": "kora-balafon-9"})
+    types_a_code(client, code, at)
+
+
+def test_a_code_that_was_sent_to_a_guest_is_not_typed_by_who_signs_in(client: Client, guinea: Country, at: list[datetime]) -> None:
+    prove_as_guest(client, guinea)
+    at[0] += timedelta(hours=2)
+    sign_in(client, create_user(email="other@example.com", password="kora-balafon-9"))
+    assert not {"proved_phone", "code_phone", "no_code_phone"} & set(client.session.keys())
+
+
+def test_signing_out_ends_the_accounts_proof(client: Client, guinea: Country, at: list[datetime]) -> None:
+    sign_in(client, create_user(email="first@example.com", password="kora-balafon-9"))
+    client.post(PROVE, {"proof_phone": MINE, "send_code": "sms"})
+    client.post(PROVE, {"proof_phone": MINE, "phone_code": code_to(MINE)})
+    code, first = code_to(MINE), User.objects.get(email="first@example.com")
+    assert first.phone_verified
+    client.post(reverse("account_logout"))
+    User.objects.filter(pk=first.pk).update(phone=None, phone_verified=False)
+    at[0] += timedelta(minutes=1)
+    sign_in(client, create_user(email="other@example.com", password="kora-balafon-9"))
+    types_a_code(client, code, at)
