@@ -190,6 +190,18 @@ def test_store_pick_up_asks_for_no_address(visitor: Client, shirt: Variant) -> N
     assert Address.objects.count() == 0
 
 
+def test_a_right_code_at_another_total_is_confirmed_and_no_other_code_is_offered(visitor: Client, shirt: Variant) -> None:
+    asked = visitor.post(CHECKOUT, fields_of(visitor.get(CHECKOUT)) | typed())
+    Variant.objects.update(price_minor=60_000)
+    changed = visitor.post(CHECKOUT, fields_of(asked) | typed() | {"phone_code": code_to(NUMBER)})
+    assert (changed.status_code, Order.objects.count()) == (409, 0)
+    page = changed.content.decode()
+    assert "Your phone number is confirmed." in text_of(changed)
+    assert ("Confirm your phone number" in page, 'name="send_code"' in page, 'name="phone_code"' in page) == (False, False, False)
+    assert visitor.post(CHECKOUT, fields_of(changed) | typed()).status_code == 302
+    assert (Order.objects.count(), len(Phones.sent)) == (1, 1)
+
+
 def test_a_wrong_code_places_nothing(visitor: Client) -> None:
     asked = visitor.post(CHECKOUT, fields_of(visitor.get(CHECKOUT)) | typed())
     page = visitor.post(CHECKOUT, fields_of(asked) | typed() | {"phone_code": another(code_to(NUMBER))})
