@@ -33,6 +33,7 @@ class ProofStep:
     error: str = ""
     awaits_code: bool = False
     is_down: bool = False  # no code can be sent just now
+    takes_focus: bool = True
 
     @property
     def shown_phone(self) -> str:
@@ -61,6 +62,19 @@ def take_step(request: HttpRequest, phone: str, data: Mapping[str, str]) -> Proo
     if asked and not wants_new and has_open_code(phone):
         return ProofStep(phone, told=_sent_words(phone), awaits_code=True)
     return _sent(request, phone, data.get(SEND, ""))
+
+
+def number_awaiting_code(request: HttpRequest) -> str:
+    """To which number a code was sent from here that may still be typed; "" to none."""
+    asked = request.session.get(ASKED_KEY, "")
+    return asked if asked and not is_proved_here(request, asked) and has_open_code(asked) else ""
+
+
+def awaited_step(request: HttpRequest, phone: str) -> ProofStep | None:
+    """The same as a step, for a page that is looked at again: the field for the code stays. None where none was sent to this number."""
+    if not phone or number_awaiting_code(request) != phone:
+        return None
+    return ProofStep(phone, told=_sent_words(phone), awaits_code=True, takes_focus=False)
 
 
 def is_proved_here(request: HttpRequest, phone: str) -> bool:

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from shop.accounts.chosen_place import chosen_place, remember_place
 from shop.accounts.guests import guest_of_number
 from shop.accounts.models import Address, User
-from shop.accounts.proving import is_proved_here
+from shop.accounts.proving import is_proved_here, number_awaiting_code
 from shop.accounts.services import save_address
 from shop.cart.models import Cart
 from shop.cart.services import cart_for
@@ -29,7 +29,10 @@ def checkout_form(request: MarketRequest, data: QueryDict | None = None) -> Chec
         form = CheckoutForm(data, buyer=request.user, market=request.market)
         form.place = None if form.addresses else chosen_place(request)
         return form
-    return GuestCheckoutForm(data, market=_market_of_cart(request), chosen=chosen_place(request) if data is None else None)
+    if data is not None:
+        return GuestCheckoutForm(data, market=_market_of_cart(request))
+    known = {"phone": number_awaiting_code(request)}
+    return GuestCheckoutForm(market=_market_of_cart(request), chosen=chosen_place(request), initial=known)
 
 
 def remember_typed_place(request: MarketRequest, form: CheckoutForm) -> None:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from shop.accounts.exceptions import PhoneTaken
 from shop.accounts.proofs import market_asks_proof, must_prove_phone
-from shop.accounts.proving import ProofStep, take_step
+from shop.accounts.proving import ProofStep, awaited_step, number_awaiting_code, take_step
 from shop.accounts.services import set_phone
 from shop.cart.models import Cart
 from shop.cart.services import cart_for
@@ -29,6 +29,19 @@ def proof_of_buyer(request: MarketRequest, form: CheckoutForm) -> ProofStep | No
         except PhoneTaken as error:
             return ProofStep(phone, error=str(error))
     return step
+
+
+def awaited_proof(request: MarketRequest, form: CheckoutForm) -> ProofStep | None:
+    """The code that was sent before this page was looked at again: reloaded, with another address or method, or with a mistake in it."""
+    phone = number_awaiting_code(request)
+    if not phone or (form.is_bound and not _is_for(phone, form)) or not _is_asked(request, form):
+        return None
+    return awaited_step(request, phone)
+
+
+def _is_for(phone: str, form: CheckoutForm) -> bool:
+    """Whether what stands on the page would be ordered in cash under the number."""
+    return form.number_to_prove == phone and "payment_method" in form.cleaned_data and form.pays_at_door
 
 
 def _is_asked(request: MarketRequest, form: CheckoutForm) -> bool:

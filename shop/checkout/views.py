@@ -21,7 +21,7 @@ from shop.checkout.discounts import Wish
 from shop.checkout.exceptions import AddressNeeded, CartChanged, CheckoutError, CheckoutRefused, TokenRefused
 from shop.checkout.forms import CheckoutForm
 from shop.checkout.guests import TOKEN_KEY, address_of_order, buyer_of, checkout_form, placed_before, remember_typed_place
-from shop.checkout.proofs import proof_of_buyer
+from shop.checkout.proofs import awaited_proof, proof_of_buyer
 from shop.checkout.queries import placed_with, summarise
 from shop.checkout.services import place_orders
 from shop.common.devices import device_key, remember_device
@@ -214,7 +214,7 @@ def _render_checkout(
         "chosen": form.method_shown(offers),
         "may_ring": any(offer.needs_phone and offer.available for offer in offers),
         "changes": changes,
-        "proof": proof,
+        "proof": proof or awaited_proof(request, form),
         "shows_errors": not is_quote,
         "token": _open_token(request),
     }

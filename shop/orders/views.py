@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from shop.accounts.guests import claim_by_link, prove_guest
 from shop.accounts.providers import can_text
-from shop.accounts.proving import is_proved_here, take_step
+from shop.accounts.proving import awaited_step, is_proved_here, take_step
 from shop.common.clock import now
 from shop.common.cursor_pages import cursor_page
 from shop.common.htmx import render_page, wants_fragment
@@ -190,6 +190,7 @@ def _render_order(request: SignedInRequest, order: Order, *, status: int = 200, 
     seen = request.GET.get("seen", "")
     was = seen.partition("-")[0]
     has_moved = was != order.fulfilment and not (was in CANCELLABLE and order.is_cancellable)  # an open form stays open
+    can_prove = _can_prove(request)
     context = {
         "form": CancelForm(),
         "order": order,
@@ -198,7 +199,8 @@ def _render_order(request: SignedInRequest, order: Order, *, status: int = 200, 
         "actions_moved": has_moved,
         "guest": guest_in(request),
         "guest_link": guest_link(order.checkout) if guest_in(request) else "",
-        "can_prove": _can_prove(request),
+        "can_prove": can_prove,
+        "proof": awaited_step(request, str(request.user.phone)) if can_prove else None,
     } | context
     return render_page(request, "orders/order_detail.html", context, fragment="card", status=status)
 

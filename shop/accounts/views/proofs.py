@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from shop.accounts.exceptions import PhoneTaken
 from shop.accounts.forms import ProofForm
-from shop.accounts.proving import take_step
+from shop.accounts.proving import awaited_step, number_awaiting_code, take_step
 from shop.accounts.services import set_phone
 from shop.common.htmx import render_page
 from shop.common.redirects import safe_next
@@ -26,8 +26,10 @@ def prove(request: SignedInRequest) -> HttpResponse:
     back = safe_next(request, default=reverse("accounts:profile"))
     country_code = (request.user.country or request.market).code
     if request.method != "POST":
-        form = ProofForm(country_code=country_code, initial={"proof_phone": request.user.phone or ""})
-        return render_page(request, "accounts/phone_prove.html", {"form": form, "next": back})
+        phone = number_awaiting_code(request) or request.user.phone or ""
+        form = ProofForm(country_code=country_code, initial={"proof_phone": phone})
+        context = {"form": form, "proof": awaited_step(request, phone), "next": back}
+        return render_page(request, "accounts/phone_prove.html", context)
     form, step = ProofForm(request.POST, country_code=country_code), None
     if form.is_valid():
         phone = form.cleaned_data["proof_phone"]

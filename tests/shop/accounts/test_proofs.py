@@ -330,6 +330,14 @@ def test_an_account_proves_its_number_on_a_page_and_goes_back(client: Client, fa
     assert (done["Location"], fatou.phone, fatou.phone_verified) == ("/cart/", MINE, True)
 
 
+def test_the_field_of_the_code_stays_when_the_page_is_looked_at_again(client: Client, fatou: User, at: list[datetime]) -> None:
+    client.post(PROVE, {"proof_phone": MINE, "send_code": "sms"})
+    again = client.get(PROVE).content.decode()
+    assert ('name="phone_code"' in again, 'value="+224 620 00 00 01"' in again) == (True, True)
+    at[0] += proofs.GOOD_FOR
+    assert 'name="phone_code"' not in client.get(PROVE).content.decode()
+
+
 def test_the_code_of_the_number_before_does_not_prove_another_one(client: Client, fatou: User, at: list[datetime]) -> None:
     client.post(PROVE, {"proof_phone": MINE, "send_code": "sms"})
     client.post(PROVE, {"proof_phone": YOURS, "phone_code": code_to(MINE)})

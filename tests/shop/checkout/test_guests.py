@@ -202,6 +202,24 @@ def test_a_right_code_at_another_total_is_confirmed_and_no_other_code_is_offered
     assert (Order.objects.count(), len(Phones.sent)) == (1, 1)
 
 
+def test_the_field_of_the_code_stays_when_the_page_is_looked_at_again(visitor: Client) -> None:
+    asked = visitor.post(CHECKOUT, fields_of(visitor.get(CHECKOUT)) | typed())
+    again = visitor.get(CHECKOUT)
+    assert ('name="phone_code"' in again.content.decode(), "We sent a code to" in text_of(again)) == (True, True)
+    assert 'value="+224 620 00 00 01"' in again.content.decode()
+    assert "autofocus" not in again.content.decode()
+    quote = visitor.post(QUOTE, fields_of(asked) | typed(), headers=HTMX)
+    mistaken = visitor.post(CHECKOUT, fields_of(asked) | typed(name=""))
+    assert ['name="phone_code"' in page.content.decode() for page in (quote, mistaken)] == [True, True]
+    other = visitor.post(QUOTE, fields_of(asked) | typed(phone="620 00 00 02"), headers=HTMX)
+    assert 'name="phone_code"' not in other.content.decode()
+    assert [to for to, _text in Phones.sent] == [NUMBER]
+    visitor.post(CHECKOUT, fields_of(again) | typed() | {"phone_code": code_to(NUMBER)})
+    assert Order.objects.count() == 1
+    visitor.post(reverse("cart:add"), {"variant": Order.objects.get().lines.get().variant_id, "quantity": "1"})
+    assert 'name="phone_code"' not in visitor.get(CHECKOUT).content.decode()
+
+
 def test_a_wrong_code_places_nothing(visitor: Client) -> None:
     asked = visitor.post(CHECKOUT, fields_of(visitor.get(CHECKOUT)) | typed())
     page = visitor.post(CHECKOUT, fields_of(asked) | typed() | {"phone_code": another(code_to(NUMBER))})

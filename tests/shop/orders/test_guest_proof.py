@@ -83,6 +83,16 @@ def test_the_page_offers_it_sends_a_code_and_takes_it(order: Order, settings: An
     assert reverse("orders:prove", args=[order.number]) not in after.content.decode()
 
 
+def test_the_field_of_the_code_stays_when_the_page_is_looked_at_again(order: Order, settings: Any) -> None:
+    browser = come_in(order, settings)
+    assert 'name="phone_code"' not in browser.get(order.get_absolute_url()).content.decode()
+    prove(browser, order, send_code="sms")
+    again = browser.get(order.get_absolute_url())
+    assert ('name="phone_code"' in again.content.decode(), "We sent a code to" in text_of(again)) == (True, True)
+    assert 'name="phone_code"' not in come_in(order, settings).get(order.get_absolute_url()).content.decode()
+    assert len(Phones.sent) == 1
+
+
 def test_a_wrong_code_proves_nothing_and_guessing_waits(order: Order, settings: Any) -> None:
     browser = come_in(order, settings)
     prove(browser, order, send_code="sms")
