@@ -77,12 +77,13 @@ def claim_guests(user: User) -> list[int]:
 def claim_by_link(guest: User, user: User) -> bool:
     """The same for a guest who never proved his number, by the account that has proved the same one and holds his link.
 
-    The link alone may have been passed on, the number alone may be a slip: both are one person. False where either is missing.
+    The link alone may have been passed on, the number alone may be a slip: both are one person. False where either is missing; claimed
+    twice is claimed.
     """
     with transaction.atomic():
         same = User.objects.select_for_update().filter(pk=guest.pk, is_guest=True, phone=user.phone, closed_at=None)
         if not (user.phone and user.phone_verified and list(same)):
-            return False
+            return User.objects.filter(pk=guest.pk, claimed_by=user).exists()
         _claim_guest(guest.pk, user)
     return True
 

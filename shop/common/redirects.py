@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponsePermanentRedirect
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
 
@@ -28,8 +28,11 @@ def post_or_go(page: str, *, keep: tuple[str, ...] = ()) -> Callable[[Callable[.
     """For a view that answers POST with a whole page: whoever asks for its address otherwise is sent to that page.
 
     It happens: a refused form's page is reloaded, its language is switched, signing in comes back to it. `keep` names the arguments
-    which the page's address shares.
+    which the page's address shares. Where a form's token is over, `site_config.stale_forms` leads there too.
     """
+
+    def page_of_form(kwargs: dict[str, Any]) -> str:
+        return resolve_url(page, **{name: kwargs[name] for name in keep})
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
@@ -38,9 +41,9 @@ def post_or_go(page: str, *, keep: tuple[str, ...] = ()) -> Callable[[Callable[.
                 return view(request, *args, **kwargs)
             if request.method not in {"GET", "HEAD"}:
                 return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
-            response: HttpResponse = redirect(page, **{name: kwargs[name] for name in keep})
-            return response
+            return redirect(page_of_form(kwargs))
 
+        wrapper.page_of_form = page_of_form  # type: ignore[attr-defined]
         return wrapper
 
     return decorate

@@ -125,6 +125,8 @@ def guest_open(request: HttpRequest, token: str) -> HttpResponse:
 @post_or_go("orders:detail", keep=("number",))
 def guest_link_renew(request: SignedInRequest, number: str) -> HttpResponse:
     """Whoever has the link passed on makes a new one, which goes to the guest's number and to nobody else."""
+    if _is_claimed_here(request, number):
+        return redirect("orders:detail", number)
     order = _order_of_buyer(request, number)
     if guest_in(request) is None or not (order.checkout.buyer.phone_verified and can_text()):
         raise Http404
@@ -142,8 +144,10 @@ def guest_link_renew(request: SignedInRequest, number: str) -> HttpResponse:
 @post_or_go("orders:detail", keep=("number",))
 def guest_prove(request: SignedInRequest, number: str) -> HttpResponse:
     """A guest proves the number that he ordered with: a code goes to it, or the one that was typed is looked at."""
+    if _is_claimed_here(request, number):
+        return redirect("orders:detail", number)
     order, guest = _order_of_buyer(request, number), guest_in(request)
-    if guest is None or guest.claimed_by_id or not can_text():
+    if guest is None or not can_text():
         raise Http404
     if not guest.phone_verified:
         step = take_step(request, str(guest.phone), request.POST)
@@ -158,7 +162,9 @@ def guest_prove(request: SignedInRequest, number: str) -> HttpResponse:
 @guests_may(by_order_number)
 @post_or_go("orders:detail", keep=("number",))
 def guest_claim(request: SignedInRequest, number: str) -> HttpResponse:
-    """Whoever came in by the link of an unproved guest, and has proved the same number in an account, has the order there."""
+    """Whoever came in by a guest's link, and has proved the same number in an account, has the order there. Pressed again it stays so."""
+    if _is_claimed_here(request, number):
+        return redirect("orders:detail", number)
     guest = guest_in(request)
     if guest is None or not request.member.is_authenticated:  # type: ignore[attr-defined]
         raise Http404
@@ -167,6 +173,15 @@ def guest_claim(request: SignedInRequest, number: str) -> HttpResponse:
     else:
         messages.error(request, _("Confirm the phone number of this order in your account first."))
     return redirect("orders:detail", number)
+
+
+def _is_claimed_here(request: SignedInRequest, number: str) -> bool:
+    """Whether the order is in the account that looks, and no guest's any more: an old tab does not know it. Says so."""
+    guest = guest_in(request)
+    is_claimed = _lets_claimer_in(request, number) if guest is None else guest.claimed_by_id is not None
+    if is_claimed:
+        messages.success(request, _("This order is in your account now."))
+    return is_claimed
 
 
 def _lets_claimer_in(request: SignedInRequest, number: str) -> bool:

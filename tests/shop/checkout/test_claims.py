@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from shop.accounts.guests import NUMBER_LASTS, guest_of_number
+from shop.accounts.guests import NUMBER_LASTS, claim_by_link, guest_of_number
 from shop.accounts.models import User
 from shop.accounts.services import set_phone
 from shop.common.clock import now
@@ -25,6 +26,7 @@ from tests.factories.accounts import create_user
 from tests.factories.orders import create_order
 from tests.factories.places import create_country
 from tests.factories.reviews import create_received_line
+from tests.shop.checkout.test_checkout_page import text_of
 from tests.threads import run_together
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +101,81 @@ def test_an_unproved_guests_order_goes_to_who_holds_its_link_and_proves_its_numb
     assert User.objects.get(pk=order.buyer_id).claimed_by_id == alice.pk
     assert order.number in client.get(reverse("orders:list")).content.decode()
     assert stranger.get(order.get_absolute_url()).status_code == 404
+
+
+def unproved_order() -> Order:
+    order = ordered_as_guest()
+    User.objects.filter(pk=order.buyer_id).update(phone_verified=False, phone_proved_at=None)
+    return order
+
+
+def come_in(browser: Client, order: Order, settings: Any) -> None:
+    browser.get(guest_link(order.checkout).removeprefix(settings.SITE_URL))
+
+
+def said(browser: Client, answer: Any) -> str:
+    """Where it leads, and what that page says."""
+    assert answer.status_code == 302
+    return text_of(browser.get(answer["Location"], follow=True))
+
+
+def test_a_claim_that_is_sent_twice_says_twice_that_it_is_done(client: Client, alice: User, settings: Any) -> None:
+    order = unproved_order()
+    claim = reverse("orders:claim", args=[order.number])
+    set_phone(alice, NUMBER, verified=True)
+    client.force_login(alice)
+    come_in(client, order, settings)
+    for _time in range(2):
+        page = said(client, client.post(claim))
+        assert ("This order is in your account now." in page, "Confirm the phone number" in page) == (True, False)
+    assert claim_by_link(User.objects.get(pk=order.buyer_id), alice)  # pressed at the same moment
+    assert User.objects.get(pk=order.buyer_id).claimed_by_id == alice.pk
+
+
+@pytest.mark.parametrize("name", ["orders:prove", "orders:guest_link", "orders:claim"])
+@pytest.mark.parametrize("is_let_in", [True, False], ids=["same browser", "another browser"])
+def test_an_old_tab_leads_to_the_order_after_ones_own_claim(
+    client: Client, alice: User, mallory: User, settings: Any, name: str, is_let_in: bool
+) -> None:
+    order = ordered_as_guest()
+    client.force_login(alice)
+    if is_let_in:
+        come_in(client, order, settings)
+    set_phone(alice, NUMBER, verified=True)
+    answer = client.post(reverse(name, args=[order.number]))
+    assert answer["Location"] == order.get_absolute_url()
+    assert "This order is in your account now." in said(client, answer)
+    stranger = QuickClient()
+    stranger.force_login(mallory)
+    assert stranger.post(reverse(name, args=[order.number])).status_code == 404
+
+
+def test_an_old_tab_leads_to_the_order_after_signing_up(settings: Any) -> None:
+    order, browser = unproved_order(), Client(enforce_csrf_checks=True)
+    come_in(browser, order, settings)
+    old_tab = token_in(browser.get(order.get_absolute_url()))
+    sign_up = reverse("account_signup")
+    fields = {"email": "fatou@example.com", "password1": "kora-balafon-9"}
+    browser.post(sign_up, fields | {"csrfmiddlewaretoken": token_in(browser.get(sign_up))})
+    assert browser.session["_auth_user_id"]
+    answer = browser.post(reverse("orders:prove", args=[order.number]), {"send_code": "sms", "csrfmiddlewaretoken": old_tab})
+    assert answer["Location"] == order.get_absolute_url()
+    assert "The page was out of date, so nothing has changed." in said(browser, answer)
+
+
+def test_a_form_of_another_site_is_refused_as_before(settings: Any) -> None:
+    order = unproved_order()
+    prove = reverse("orders:prove", args=[order.number])
+    assert Client(enforce_csrf_checks=True).post(prove, {"csrfmiddlewaretoken": "x" * 64}).status_code == 403
+    browser = Client(enforce_csrf_checks=True)
+    browser.get(reverse("account_signup"))
+    assert browser.post(prove).status_code == 403
+    assert browser.post(prove, headers={"Origin": "https://evil.example"}).status_code == 403
+    assert browser.post("/nowhere/", {"csrfmiddlewaretoken": "x" * 64}).status_code in {403, 404}
+
+
+def token_in(page: Any) -> str:
+    return re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.content.decode())[1]  # type: ignore[index]
 
 
 # After the sale
