@@ -221,9 +221,11 @@ def _render_order(request: SignedInRequest, order: Order, *, status: int = 200, 
 
 
 def _can_prove(request: SignedInRequest) -> bool:
-    """Whether a guest looks who has not proved his number, and could be sent a code."""
+    """Whether a guest looks who has not proved his number, and could be sent a code. An account proves its own, and has the order then."""
     guest = guest_in(request)
-    return guest is not None and not guest.phone_verified and not guest.claimed_by_id and can_text()
+    if guest is None or request.member.is_authenticated:  # type: ignore[attr-defined]
+        return False
+    return not guest.phone_verified and not guest.claimed_by_id and can_text()
 
 
 def _answer_with_order(request: SignedInRequest, order: Order) -> HttpResponse:

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from shop.accounts.guests import NUMBER_LASTS, claim_by_link, guest_of_number
+from shop.accounts.guests import NUMBER_LASTS, claim_by_link, guest_of_number, prove_guest
 from shop.accounts.models import User
 from shop.accounts.services import set_phone
 from shop.common.clock import now
@@ -176,6 +176,26 @@ def test_a_form_of_another_site_is_refused_as_before(settings: Any) -> None:
 
 def token_in(page: Any) -> str:
     return re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.content.decode())[1]  # type: ignore[index]
+
+
+def test_there_is_one_way_to_confirm_the_number_and_none_once_it_is_done(client: Client, alice: User, settings: Any) -> None:
+    order, browser = unproved_order(), QuickClient()
+    come_in(browser, order, settings)
+    prove, account = reverse("orders:prove", args=[order.number]), reverse("accounts:prove")
+    page = browser.get(order.get_absolute_url()).content.decode()
+    assert (prove in page, account in page) == (True, False)
+    assert prove_guest(order.buyer)
+    page = browser.get(order.get_absolute_url()).content.decode()
+    assert (prove in page, account in page) == (False, False)
+    client.force_login(alice)
+    come_in(client, order, settings)
+    page = client.get(order.get_absolute_url()).content.decode()
+    assert (prove in page, account in page) == (False, True)  # whose account it is to be in
+    User.objects.filter(pk=alice.pk).update(phone=NUMBER, phone_verified=True)  # before the guest did
+    page = client.get(order.get_absolute_url()).content.decode()
+    assert (prove in page, account in page, reverse("orders:claim", args=[order.number]) in page) == (False, False, True)
+    client.post(reverse("orders:claim", args=[order.number]))
+    assert User.objects.get(pk=order.buyer_id).claimed_by_id == alice.pk
 
 
 # After the sale
