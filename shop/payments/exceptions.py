@@ -30,6 +30,12 @@ class MethodUnavailable(PaymentError):
     message = _("This payment method is not available here.")
 
 
+class NumberUnproved(MethodUnavailable):
+    """Cash is for whoever has proved a phone number."""
+
+    message = _("Confirm your phone number first, then you can pay in cash.")
+
+
 class NothingDue(PaymentError):
     """The order has no payment that waits for money."""
 

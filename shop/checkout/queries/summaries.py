@@ -10,7 +10,7 @@ from shop.checkout.discounts import NO_DISCOUNTS, Discounts
 from shop.common.money import Money, total
 from shop.custody.queries import DebtBook
 from shop.orders.states import DeliveryMethod, DeliveryPayer
-from shop.payments.queries import MethodOffer, Payer, merge_offers, method_offers
+from shop.payments.queries import MethodOffer, Payer, merge_offers, method_offers, offers_to_guest
 from shop.places.models import Country
 from shop.promotions.queries import NOTHING, Cut
 from shop.stores.models import Store
@@ -149,7 +149,7 @@ class CheckoutSummary:
             for part in self.stores
         )
         offers = [offer for offer in merge_offers(rows) if offer.in_market]
-        return offers if payer else [offer for offer in offers if offer.code != "credit"]  # a guest has none
+        return offers if payer else offers_to_guest(offers)
 
     @property
     def grand_total(self) -> Money | None:

@@ -70,6 +70,11 @@ def merge_offers(rows: Iterable[list[MethodOffer]]) -> list[MethodOffer]:
     return list(found.values())
 
 
+def offers_to_guest(offers: Iterable[MethodOffer]) -> list[MethodOffer]:
+    """Without what only an account can have."""
+    return [offer for offer in offers if offer.code != "credit"]
+
+
 def methods_of(country: Country) -> list[tuple[str, str]]:
     """Code and name of what a market offers and a store may refuse; what somebody has with us is money like any other."""
     providers = [get_provider(code) for code in country.payment_methods if code in settings.PAYMENT_PROVIDERS and code != "credit"]

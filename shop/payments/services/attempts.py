@@ -20,7 +20,16 @@ from shop.common.tokens import url_token
 from shop.orders.models import Order
 from shop.orders.services import close_overdue, pay_at_door
 from shop.payments.events import ATTEMPT_ABANDONED, ATTEMPT_STARTED
-from shop.payments.exceptions import MethodUnavailable, NothingDue, NotYours, PaymentError, PhoneNeeded, ProviderDown, ProviderRefused
+from shop.payments.exceptions import (
+    MethodUnavailable,
+    NothingDue,
+    NotYours,
+    NumberUnproved,
+    PaymentError,
+    PhoneNeeded,
+    ProviderDown,
+    ProviderRefused,
+)
 from shop.payments.models import Payment, PaymentAttempt, PaymentShare
 from shop.payments.providers import Provider, get_provider
 from shop.payments.providers.base import ChargeRequest, ChargeStarted, OnlineProvider, get_online_provider
@@ -76,13 +85,14 @@ def begin_attempt(attempt: PaymentAttempt) -> PaymentAttempt:
 def choose_cash(payment: Payment, *, actor_id: int) -> list[Payment]:
     """The buyer will pay at the door instead: the orders are the sellers' business at once, their units stay where they are.
 
-    Raises NotYours, NothingDue, MethodUnavailable with the reason.
+    Raises NotYours, NothingDue, NumberUnproved, MethodUnavailable with the reason.
     """
     close_overdue(Order.objects.filter(payment_shares__payment=payment))
     with transaction.atomic():
         held = _held_for(payment.pk, actor_id)
-        if must_prove_phone(held.payment.checkout.buyer, held.payment.checkout.country_id):
-            raise MethodUnavailable(_("Confirm your phone number first, then you can pay in cash."))
+        buyer = held.payment.checkout.buyer
+        if must_prove_phone(buyer.claimed_by or buyer, held.payment.checkout.country_id):  # a guest who was claimed has no number any more
+            raise NumberUnproved
         PaymentShare.objects.filter(payment=payment, order__in=held.unpaid).update(is_live=False)
         Payment.objects.filter(pk=payment.pk).update(status=PaymentStatus.CANCELLED)
         end_attempts(held.attempts(), AttemptStatus.ABANDONED)

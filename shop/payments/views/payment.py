@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -17,14 +18,14 @@ from shop.common.htmx import render_page
 from shop.common.jobs import enqueue
 from shop.common.redirects import post_or_go
 from shop.common.requests import SignedInRequest
-from shop.orders.guest_links import by_order_number, guests_may
+from shop.orders.guest_links import by_order_number, guest_in, guests_may
 from shop.orders.models import Order
 from shop.orders.services import close_overdue
-from shop.payments.exceptions import PaymentError
+from shop.payments.exceptions import NumberUnproved, PaymentError
 from shop.payments.forms import PayForm
 from shop.payments.models import Payment, PaymentAttempt
 from shop.payments.providers import get_provider
-from shop.payments.queries import Desk, offers_for, payment_desk, payment_due
+from shop.payments.queries import Desk, offers_for, offers_to_guest, payment_desk, payment_due
 from shop.payments.services import ask_attempt, choose_cash, start_attempt, why_not_paid
 from shop.payments.states import LIVE_ATTEMPTS, AttemptStatus, PaymentStatus
 from shop.payments.tasks import ask_about_attempt
@@ -66,7 +67,7 @@ def order_payment(request: SignedInRequest, number: str) -> HttpResponse:
 def payment_start(request: SignedInRequest, pk: int) -> HttpResponse:
     """Begin to pay in the way that was chosen; again, or in another way, as often as it takes."""
     desk = _own_desk(request, pk)
-    form = _pay_form(desk, request.POST)
+    form = _pay_form(request, desk, request.POST)
     if not form.is_valid():
         return _render_payment(request, desk, form=form, status=422)
     method = form.cleaned_data["method"]
@@ -79,7 +80,8 @@ def payment_start(request: SignedInRequest, pk: int) -> HttpResponse:
         )
     except PaymentError as error:
         form.add_error("method", str(error))
-        return _render_payment(request, _own_desk(request, pk), form=form, status=409)
+        way = _way_to_prove(request, desk) if isinstance(error, NumberUnproved) else ""
+        return _render_payment(request, _own_desk(request, pk), form=form, prove_url=way, status=409)
     return redirect(attempt)
 
 
@@ -114,15 +116,27 @@ def _look_again(attempt: PaymentAttempt) -> None:
         enqueue(ask_about_attempt, attempt.pk)
 
 
-def _pay_form(desk: Desk, data: object = None) -> PayForm:
+def _way_to_prove(request: SignedInRequest, desk: Desk) -> str:
+    """Where a number is confirmed: a guest's on the page of his order, an account's on its own."""
+    order_url = desk.orders[0].get_absolute_url()
+    if guest_in(request) is None:
+        return f"{reverse('accounts:prove')}?next={reverse('payments:payment', args=[desk.payment.pk])}"
+    is_signed_in = request.member.is_authenticated  # type: ignore[attr-defined]
+    return f"{reverse('accounts:prove')}?next={order_url}" if is_signed_in else f"{order_url}#guest-proof"
+
+
+def _pay_form(request: SignedInRequest, desk: Desk, data: object = None) -> PayForm:
     offers = offers_for(desk.unpaid) if desk.unpaid else []
+    offers = offers if guest_in(request) is None else offers_to_guest(offers)
     order = desk.orders[0]
     phone = desk.attempt.phone if desk.attempt and desk.attempt.phone else order.buyer.phone or order.phone
     initial = {"method": desk.payment.provider, "phone": phone}
     return PayForm(data, offers=offers, country_code=desk.payment.checkout.country_id, initial=initial)
 
 
-def _render_payment(request: SignedInRequest, desk: Desk, *, form: PayForm | None = None, status: int = 200) -> HttpResponse:
+def _render_payment(
+    request: SignedInRequest, desk: Desk, *, form: PayForm | None = None, prove_url: str = "", status: int = 200
+) -> HttpResponse:
     attempt = desk.attempt
     goes_on = bool(attempt and attempt.status == AttemptStatus.WAITING and request.GET.get("go") == str(attempt.pk))
     context = {
@@ -131,7 +145,8 @@ def _render_payment(request: SignedInRequest, desk: Desk, *, form: PayForm | Non
         "attempt": attempt,
         "method": get_provider(attempt.provider) if attempt else None,
         "failure": why_not_paid(attempt) if attempt else "",
-        "form": form or _pay_form(desk),
+        "form": form or _pay_form(request, desk),
+        "prove_url": prove_url,
         "goes_on": goes_on,
         "has_sandbox": settings.PAYMENT_SANDBOX,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from shop.accounts import providers
 from shop.accounts.guests import NUMBER_LASTS, guest_of_number
 from shop.accounts.models import Address, PhoneRule, User
 from shop.accounts.numbers import holder_of_number
+from shop.accounts.services import set_phone
 from shop.catalog.models import Variant
 from shop.chat.models import Message
 from shop.common.clock import now
@@ -384,6 +385,55 @@ def test_paying_in_advance_needs_no_code_and_the_link_pays(visitor: Client, sett
         assert other.get(pay).status_code == 200
         refused = other.post(reverse("payments:start", args=[Payment.objects.get().pk]), {"method": "cash", "phone": ""})
         assert "Confirm your phone number first" in text_of(refused)
+
+
+@pytest.fixture
+def prepaid(visitor: Client, settings: Any) -> Iterator[Order]:
+    """A guest's order that waits for its money; his number is not proved."""
+    Country.objects.update(payment_methods=["cash", "momo", "credit"])
+    with MomoFake() as fake:
+        for key, value in fake.settings().items():
+            setattr(settings, key, value)
+        page = visitor.post(QUOTE, fields_of(visitor.get(CHECKOUT)) | typed())
+        visitor.post(CHECKOUT, fields_of(page) | typed() | {"payment_method": "momo"})
+        yield Order.objects.get()
+
+
+def pay_in_cash(browser: Client) -> Any:
+    return browser.post(reverse("payments:start", args=[Payment.objects.get().pk]), {"method": "cash", "phone": ""})
+
+
+def test_a_guest_who_chooses_cash_is_led_to_where_he_confirms_his_number(visitor: Client, prepaid: Order) -> None:
+    way = f'href="{prepaid.get_absolute_url()}#guest-proof"'
+    pay = reverse("payments:payment", args=[Payment.objects.get().pk])
+    assert way not in visitor.get(pay).content.decode()
+    refused = pay_in_cash(visitor)
+    assert ("Confirm your phone number first" in text_of(refused), way in refused.content.decode()) == (True, True)
+    assert 'id="guest-proof"' in visitor.get(prepaid.get_absolute_url()).content.decode()
+    visitor.post(reverse("orders:prove", args=[prepaid.number]), {"send_code": "sms"})
+    visitor.post(reverse("orders:prove", args=[prepaid.number]), {"phone_code": code_to(NUMBER)})
+    assert pay_in_cash(visitor)["Location"] == reverse("checkout:done", args=[prepaid.checkout_id])
+
+
+def test_an_account_with_a_guests_link_is_led_to_its_own_page_and_pays_in_cash_once_it_has_claimed(
+    prepaid: Order, alice: User, settings: Any
+) -> None:
+    other = QuickClient()
+    other.force_login(alice)
+    other.get(guest_link(prepaid.checkout).removeprefix(settings.SITE_URL))
+    way = f'href="{reverse("accounts:prove")}?next={prepaid.get_absolute_url()}"'
+    assert way in pay_in_cash(other).content.decode()
+    set_phone(alice, NUMBER, verified=True)
+    other.post(reverse("orders:claim", args=[prepaid.number]))
+    assert User.objects.get(pk=prepaid.buyer_id).claimed_by_id == alice.pk
+    assert pay_in_cash(other)["Location"] == reverse("checkout:done", args=[prepaid.checkout_id])
+
+
+def test_a_guest_is_offered_no_credit_for_he_can_have_none(visitor: Client, prepaid: Order) -> None:
+    page = visitor.get(reverse("payments:payment", args=[Payment.objects.get().pk]))
+    assert ('value="momo"' in page.content.decode(), 'value="credit"' in page.content.decode()) == (True, False)
+    refused = visitor.post(reverse("payments:start", args=[Payment.objects.get().pk]), {"method": "credit", "phone": ""})
+    assert (refused.status_code, "Choose one of the ways to pay that are offered." in text_of(refused)) == (422, True)
 
 
 def test_a_link_that_was_passed_on_is_ended_and_the_new_one_goes_to_the_phone(
