@@ -1,6 +1,6 @@
 """Reads: a person's addresses, and whether the account is open."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from shop.accounts.models import Address, User
 from shop.common.prepared import Blank, prepared
@@ -24,6 +24,11 @@ def kept_addresses(user: User) -> list[Address]:
 @prepared
 def _addresses(user_id: Blank) -> QuerySet[Address]:
     return Address.objects.filter(user=user_id).select_related("country", "region", "prefecture", "quarter")
+
+
+def person_rows(user: User) -> QuerySet[User]:
+    """The account and the guests whom it has claimed: what any of them ordered is one person's."""
+    return User.objects.filter(Q(pk=user.pk) | Q(claimed_by=user.pk))
 
 
 def hold_open_account(user_id: int) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from couriers.models import Delivery
 from couriers.states import DeliveryStatus
 from shop.accounts.models import User
+from shop.accounts.queries import person_rows
 from shop.auctions.models import Auction, Award
 from shop.auctions.states import AuctionStatus, AwardStatus
 from shop.ledger.models import Account
@@ -53,7 +54,7 @@ def _about_rights(user: User) -> Iterator[str]:
 
 def _about_orders(user: User) -> Iterator[str]:
     under_way = Order.objects.exclude(fulfilment__in=FINISHED)
-    if under_way.filter(buyer=user).exists():
+    if under_way.filter(buyer__in=person_rows(user)).exists():
         yield _("You have orders under way. Wait until they are delivered and completed, or cancel them.")
     if under_way.filter(store__owner=user).exists():
         yield _("Your store has orders under way. Deliver or cancel them first.")
@@ -67,10 +68,11 @@ def _about_parcels(user: User) -> Iterator[str]:
 
 def _about_money(user: User) -> Iterator[str]:
     stores = user.stores.values_list("pk", flat=True)
-    held = Q(kind__in=_OF_PERSON, holder_id=user.pk) | Q(kind__in=_OF_STORE, holder_id__in=list(stores))
+    people = person_rows(user).values("pk")
+    held = Q(kind__in=_OF_PERSON, holder_id__in=people) | Q(kind__in=_OF_STORE, holder_id__in=list(stores))
     if Account.objects.filter(held).exclude(balance_minor=0).exists():
         yield _("Money is still open: ask for your payout, hand in your cash, pay what you owe or use your credit first.")
-    if Refund.objects.filter(buyer=user).exclude(status=RefundStatus.DONE).exists():
+    if Refund.objects.filter(buyer__in=people).exclude(status=RefundStatus.DONE).exists():
         yield _("A refund is still on its way to you.")
     paid_out = (PayoutStatus.PAID, PayoutStatus.FAILED, PayoutStatus.CANCELLED)
     if Payout.objects.filter(recipient=user).exclude(status__in=paid_out).exists():

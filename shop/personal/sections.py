@@ -15,6 +15,7 @@ from django.db.models import Model, QuerySet
 
 from couriers.models import CourierProfile, Delivery
 from shop.accounts.models import Address, User
+from shop.accounts.queries import person_rows
 from shop.auctions.models import Auction, Award, Bid
 from shop.catalog.models import Favorite, Product
 from shop.chat.models import Message
@@ -48,7 +49,8 @@ class Section:
 
 
 def _of(model: type[Model], owner: str) -> Rows:
-    return lambda user: model._default_manager.filter(**{owner: user})
+    """Of the account, and of the guests whom it has claimed."""
+    return lambda user: model._default_manager.filter(**{f"{owner}__in": person_rows(user)})
 
 
 SECTIONS = (

@@ -21,6 +21,7 @@ from django.db.models import Model
 from couriers.models import CourierProfile
 from shop.accounts.models import Address, User
 from shop.accounts.numbers import give_numbers_up
+from shop.accounts.queries import person_rows
 from shop.accounts.services import close_account
 from shop.auctions.models import Watch
 from shop.cart.models import Cart
@@ -117,7 +118,8 @@ def sweep_exports() -> None:
 
 
 def delete_account(user: User) -> None:
-    """The person goes: contacts, addresses, lists and sessions. Orders, papers and the book stay, without a name beside them.
+    """The person goes: contacts, addresses, lists and sessions. Orders, papers and the book stay, without a name beside them. So does what
+    he ordered as a guest and has claimed.
 
     An export that is being made ends, its file is never kept. Nobody can open the account again. Raises CannotLeave.
     """
@@ -133,7 +135,7 @@ def delete_account(user: User) -> None:
         for session in UserSession.objects.filter(user=user):
             session.end()
         for model, owner in _GO:
-            model._default_manager.filter(**{owner: user}).delete()
+            model._default_manager.filter(**{f"{owner}__in": person_rows(user)}).delete()
         _take_names_off(user)
         if phone:
             give_numbers_up(phone, actor_id=user.pk)
@@ -141,8 +143,11 @@ def delete_account(user: User) -> None:
 
 
 def _take_names_off(user: User) -> None:
-    Order.objects.filter(buyer=user).update(recipient="–", phone="", address_text="–", instructions="", latitude=None, longitude=None)
+    Order.objects.filter(buyer__in=person_rows(user)).update(
+        recipient="–", phone="", address_text="–", instructions="", latitude=None, longitude=None
+    )
     CourierProfile.objects.filter(user=user).update(is_available=False, phone="", about="", latitude=None, longitude=None)
     user.set_unusable_password()
     gone = {"email": None, "phone_verified": False, "name": "", "photo": None, "closed_reason": "", "password": user.password}
     User.objects.filter(pk=user.pk).update(**gone)
+    User.objects.filter(claimed_by=user.pk).update(name="")

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.base import ContentFile
 
+from shop.accounts.models import User
 from shop.common.clock import now
 from shop.notifications.models import Notification
 from shop.personal.exceptions import ExportUnderWay
@@ -49,6 +50,14 @@ def test_the_archive_has_each_section_as_table_and_for_programs(awa, alice):
     assert [each["number"] for each in json.loads(archive.read("json/orders.json"))] == [order.number]
     assert json.loads(archive.read("json/account.json"))[0]["email"] == "awa@example.com"
     assert "password" not in archive.read("json/account.json").decode()
+
+
+def test_what_was_ordered_as_a_guest_and_claimed_is_in_it(awa, alice):
+    guest = User.objects.create(is_guest=True, phone=None, closed_at=now(), is_active=False, claimed_by=awa, password="!")
+    others = User.objects.create(is_guest=True, phone=None, closed_at=now(), is_active=False, claimed_by=alice, password="!")
+    order, _other = create_order(buyer=guest), create_order(buyer=others)
+    archive = opened(awa)
+    assert [each["number"] for each in json.loads(archive.read("json/orders.json"))] == [order.number]
 
 
 def test_asking_makes_the_file_and_tells(awa, awas_browser, run_events, django_capture_on_commit_callbacks):

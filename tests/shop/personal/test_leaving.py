@@ -3,15 +3,18 @@
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
+from django.db import transaction
 
 from couriers.states import DeliveryStatus
 from shop.accounts.exceptions import NumberGone
+from shop.accounts.guests import claim_guests, guest_of_number
 from shop.accounts.models import Address, User
 from shop.accounts.numbers import holder_of_number
 from shop.accounts.services import reopen_account
 from shop.events.models import DomainEvent
 from shop.ledger.models import Account, Line
 from shop.orders.models import Order
+from shop.payments.models import Refund
 from shop.personal.exceptions import CannotLeave
 from shop.personal.services import delete_account
 from tests.factories.accounts import create_address, create_user
@@ -19,7 +22,9 @@ from tests.factories.auctions import bid, create_auction
 from tests.factories.couriers import create_courier, create_delivery
 from tests.factories.orders import create_order
 from tests.factories.payouts import earn
+from tests.factories.places import create_country
 from tests.factories.stores import create_store
+from tests.shop.personal.conftest import PASSWORD
 
 LEAVE = "/account/delete/"
 
@@ -113,6 +118,54 @@ def test_a_running_auction_refuses(awa):
 
 def test_staff_do_not_leave_by_themselves(sam):
     assert "our team" in refusal(sam)
+
+
+# What was ordered as a guest and claimed
+
+
+@pytest.fixture
+def claimed(awa):
+    guest = guest_of_number(awa.phone, is_proved=True, name="Awa Barry", country=create_country(code="GN"), language="fr")
+    order = create_order(buyer=guest)
+    create_address(user=guest)
+    with transaction.atomic():
+        claim_guests(awa)
+    return order
+
+
+def test_what_was_claimed_goes_without_the_person_too(awa, claimed):
+    Order.objects.filter(pk=claimed.pk).update(fulfilment="completed")
+    delete_account(awa)
+    claimed.refresh_from_db()
+    assert (claimed.recipient, claimed.phone, claimed.address_text) == ("–", "", "–")
+    assert (User.objects.get(pk=claimed.buyer_id).name, Address.objects.exists()) == ("", False)
+
+
+def test_what_was_claimed_and_is_under_way_refuses(awa, claimed):
+    assert "You have orders under way." in refusal(awa)
+    Order.objects.filter(pk=claimed.pk).update(fulfilment="completed")
+    refund = Refund.objects.create(number="R-1", buyer=claimed.buyer, order=claimed, amount_minor=5_000, currency="GNF")
+    assert "A refund is still on its way to you." in refusal(awa)
+    refund.delete()
+    account, _new = Account.objects.get_or_create(kind="refund_owed", holder_id=claimed.buyer_id, currency="GNF")
+    Account.objects.filter(pk=account.pk).update(balance_minor=-5_000)
+    assert "Money is still open" in refusal(awa)
+
+
+def test_the_password_is_asked_for_between_and_then_the_account_goes(awa, awas_browser):
+    session = awas_browser.session
+    session["account_authentication_methods"] = [each | {"at": 0} for each in session["account_authentication_methods"]]
+    session.save()
+    asked = awas_browser.post(LEAVE, {"is_sure": "on"})
+    assert "reauthenticate" in asked["Location"]
+    wrong = awas_browser.post(asked["Location"], {"password": "not-hers-9"})
+    awa.refresh_from_db()
+    assert (wrong.status_code, awa.is_active) == (200, True)
+    left = awas_browser.post(asked["Location"], {"password": PASSWORD}, follow=True)  # goes on with what was sent
+    assert "Your account is deleted." in left.content.decode()
+    awa.refresh_from_db()
+    assert (awa.is_active, "_auth_user_id" in awas_browser.session) == (False, False)
+    assert awas_browser.get("/account/").status_code == 302
 
 
 def test_the_page_asks_for_the_password_first(client, awa):
