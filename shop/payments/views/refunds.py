@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from shop.accounts.queries import person_rows
 from shop.common.htmx import render_page
 from shop.common.money import DECIMALS, Money
 from shop.common.redirects import post_or_go
@@ -18,7 +19,7 @@ from shop.common.requests import SignedInRequest
 from shop.common.tokens import url_token
 from shop.ledger.queries import balances_of, owed_to
 from shop.ledger.states import AccountKind
-from shop.orders.guest_links import guests_may
+from shop.orders.guest_links import guests_may, let_claimer_in
 from shop.orders.models import Order
 from shop.payments.exceptions import PaymentError
 from shop.payments.forms import RefundCodeForm
@@ -35,7 +36,10 @@ def _checkout_of_refund(_request: HttpRequest, number: str) -> Iterable[int]:
 @require_safe
 def refund_list(request: SignedInRequest) -> HttpResponse:
     """All that comes back to the buyer, and the credit."""
-    refunds = Refund.objects.filter(buyer=request.user, amount_minor__gt=0).select_related("order", "carrier", "buyer")[:50]
+    of_person = Refund.objects.filter(buyer__in=person_rows(request.user), amount_minor__gt=0)
+    refunds = list(of_person.select_related("order", "carrier", "buyer")[:50])
+    if any(refund.buyer_id != request.user.pk for refund in refunds):
+        let_claimer_in(request, request.user.pk)
     credit = [-amount for amount in balances_of(AccountKind.STORE_CREDIT, request.user.pk) if amount.minor < 0]
     return render_page(request, "payments/refund_list.html", {"refunds": refunds, "credit": credit, "token": url_token()})
 

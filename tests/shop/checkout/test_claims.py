@@ -251,6 +251,24 @@ def test_a_guest_renews_the_code_of_a_refund_and_keeps_nothing_as_credit(setting
     assert reverse("payments:refund_credit", args=[refund.number]) not in page
 
 
+def test_the_account_that_claims_finds_the_refund_and_renews_its_code(client: Client, alice: User, mallory: User) -> None:
+    order, page = ordered_as_guest(), reverse("payments:refunds")
+    waiting = {"status": RefundStatus.FUNDED, "source_kind": "desk_cash", "source_id": 1}
+    refund = Refund.objects.create(
+        number="R-1", buyer=order.buyer, order=order, amount_minor=5_000, currency="GNF", code="111222", **waiting
+    )
+    set_phone(alice, NUMBER, verified=True)
+    for person, is_hers in ((mallory, False), (alice, True)):
+        client.force_login(person)
+        assert ("111 222" in client.get(page).content.decode()) is is_hers
+    renew = reverse("payments:refund_code", args=[refund.number])
+    assert client.post(renew)["Location"] == order.get_absolute_url()
+    refund.refresh_from_db()
+    assert refund.code != "111222"
+    assert client.get(order.get_absolute_url()).status_code == 200
+    assert reverse("payments:refund_credit", args=[refund.number]) not in client.get(page).content.decode()
+
+
 @pytest.mark.postgres
 def test_of_two_who_claim_at_once_one_has_it(transactional_db: None) -> None:
     order = ordered_as_guest()
