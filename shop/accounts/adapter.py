@@ -70,7 +70,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         user = super().authenticate(request, **credentials) or self._find_awaiting(**credentials)
         if user:
-            sign_in_pace.note_right_password(self._attempt)
+            sign_in_pace.note_right_password(self._attempt, user)
         return user
 
     def _find_awaiting(self, *, phone: str = "", password: str = "", **_others: Any) -> User | None:
@@ -99,7 +99,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().set_password(user, password)
         request = context.request
         if request is not None:
-            sign_in_pace.note_right_password(sign_in_pace.try_of_user(request, user))
+            sign_in_pace.note_right_password(sign_in_pace.try_of_user(request, user), user)
             request.session[PROVEN_KEY] = user.pk
 
     def get_login_stages(self) -> list[str]:

@@ -87,9 +87,12 @@ def note_wrong_password(attempt: SignInTry) -> None:
         count_try(attempt.network_key, seconds=AN_HOUR)
 
 
-def note_right_password(attempt: SignInTry) -> None:
-    """This source has nothing to wait for any more."""
-    forget_tries(attempt.source_key)
+def note_right_password(attempt: SignInTry, user: User) -> None:
+    """This source has nothing to wait for any more. But what it guessed at another account of the same number stays counted."""
+    if attempt.subject == f"user:{user.pk}":
+        forget_tries(attempt.source_key)
+    else:
+        give_turn_back(attempt.source_key)
 
 
 def needs_code(attempt: SignInTry) -> bool:

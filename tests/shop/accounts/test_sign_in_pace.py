@@ -282,3 +282,18 @@ def test_limits_of_allauth_hold_without_redis(any_redis: None, settings: Any, ac
     answers = [_browser().post(reverse(address), {"email": f"x{n % 2}@example.com"}).status_code for n in range(6)]
     assert answers.count(429) == 3
     assert answers[-1] == 429
+
+
+def test_who_waits_for_the_code_of_a_number_does_not_guess_at_its_holder_for_nothing(at: list[datetime]) -> None:
+    """With a password of his own for the same number he would begin anew after each guess."""
+    holder = create_user(phone="+224620000077", password=PASSWORD)
+    create_user(phone="+224620000077", phone_pending=True, password="his-own-phrase-9")
+    for _round in range(2):
+        for _again in range(FREE - 1):
+            _try(_browser(), login="+224620000077")
+        _try(_browser(), "his-own-phrase-9", login="+224620000077")
+    assert WAIT in _try(_browser(), login="+224620000077")
+    at[0] += timedelta(days=1)
+    assert _try(_browser(), PASSWORD, login="+224620000077") == ""
+    assert TryCount.objects.filter(kind="sign-in", count__gt=0).count() == 0
+    assert holder.phone == "+224620000077"
