@@ -11,6 +11,7 @@ from shop.accounts.guests import claim_guests
 from shop.accounts.models import Address, PhoneRule, User
 from shop.accounts.numbers import awaits_proof, give_numbers_up, holder_of_number, number_when_reopened
 from shop.common.clock import now
+from shop.common.live import sign_off
 from shop.events.services import record_event
 from shop.images.models import Image
 from shop.places.models import Country
@@ -61,6 +62,7 @@ def close_account(user: User, *, reason: str, actor_id: int | None) -> bool:
         for part in _closing_parts:
             part(user, reason=reason, actor_id=actor_id)
         record_event(ACCOUNT_CLOSED, user.pk, actor_id=actor_id, data=AccountClosedData(reason=reason))
+        sign_off(user.pk)
     return True
 
 

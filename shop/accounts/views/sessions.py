@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from shop.accounts.browsers import browser_in_words
+from shop.common.live import sign_off
 from shop.common.requests import SignedInRequest
 
 
@@ -31,7 +32,7 @@ def session_end(request: SignedInRequest, pk: int) -> HttpResponse:
     session = UserSession.objects.filter(user=request.user, pk=pk).exclude(session_key=request.session.session_key).first()
     if session is None:
         raise Http404
-    session.end()
+    _end(session)
     messages.success(request, _("Signed out on that device."))
     return redirect("accounts:sessions")
 
@@ -40,6 +41,12 @@ def session_end(request: SignedInRequest, pk: int) -> HttpResponse:
 def sessions_end(request: SignedInRequest) -> HttpResponse:
     """Sign out everywhere but here."""
     for session in UserSession.objects.filter(user=request.user).exclude(session_key=request.session.session_key):
-        session.end()
+        _end(session)
     messages.success(request, _("Signed out on all other devices."))
     return redirect("accounts:sessions")
+
+
+def _end(session: UserSession) -> None:
+    """With the sockets of its open pages."""
+    sign_off(session.user_id, session_key=session.session_key)
+    session.end()

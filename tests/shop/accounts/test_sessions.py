@@ -6,6 +6,8 @@ from django.test import Client
 from django.urls import reverse
 
 from shop.accounts.browsers import browser_in_words
+from shop.accounts.services import close_account
+from shop.common import live
 from tests.factories.accounts import create_user
 from tests.factories.places import create_country
 
@@ -73,3 +75,23 @@ def test_nobody_ends_somebody_elses(user, client, mallory):
 def test_a_sign_in_from_before_the_list_is_on_it(user, client):
     client.force_login(user)
     assert "This device" in client.get(PAGE).content.decode()
+
+
+@pytest.mark.parametrize("address", ["accounts:session_end", "accounts:sessions_end"])
+def test_the_open_pages_of_the_other_device_hear_that_it_is_signed_out(user, address, monkeypatch, django_capture_on_commit_callbacks):
+    told = []
+    monkeypatch.setattr(live, "_publish_hint", lambda group, message: told.append((group, message)))
+    lost, here = sign_in(), sign_in()
+    key = lost.session.session_key
+    args = [UserSession.objects.get(session_key=key).pk] if address == "accounts:session_end" else []
+    with django_capture_on_commit_callbacks(execute=True):
+        here.post(reverse(address, args=args))
+    assert told == [(f"live.user.{user.pk}", {"type": "sign_off", "user": user.pk, "session": key})]
+
+
+def test_the_open_pages_of_an_account_that_is_closed_hear_it(user, monkeypatch, django_capture_on_commit_callbacks):
+    told = []
+    monkeypatch.setattr(live, "_publish_hint", lambda group, message: told.append(message))
+    with django_capture_on_commit_callbacks(execute=True):
+        close_account(user, reason="Fraud", actor_id=None)
+    assert {"type": "sign_off", "user": user.pk, "session": ""} in told
