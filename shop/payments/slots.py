@@ -39,10 +39,16 @@ def given_back(request: HttpRequest, order: Order) -> Fragment | None:
 
 @fill_slot("order.due")
 def due_of_listed_order(request: HttpRequest, order: Order) -> Fragment | None:
-    """In a list of the buyer's orders: "Pay now" and the time left. No query: the address finds the payment."""
-    if request.user.pk != order.buyer_id or not order.is_awaiting_payment:
+    """In a list of the buyer's orders, those among them that he has claimed: "Pay now" and the time left. The address finds the payment."""
+    if not order.is_awaiting_payment or not _is_buyers_or_claimers(request, order):
         return None
     return Fragment("payments/_row.html", {"order": order})
+
+
+def _is_buyers_or_claimers(request: HttpRequest, order: Order) -> bool:
+    if request.user.pk == order.buyer_id:
+        return True
+    return request.user.is_authenticated and Order.objects.of_person(request.user.pk).filter(pk=order.pk).exists()
 
 
 @fill_slot("order.payment")

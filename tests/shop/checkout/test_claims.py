@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -249,6 +250,14 @@ def test_a_guest_renews_the_code_of_a_refund_and_keeps_nothing_as_credit(setting
     page = guests.get(order.get_absolute_url()).content.decode()
     assert renew in page
     assert reverse("payments:refund_credit", args=[refund.number]) not in page
+
+
+def test_an_order_that_was_claimed_before_it_was_paid_is_paid_from_the_list(client: Client, alice: User) -> None:
+    order = ordered_as_guest()
+    Order.objects.filter(pk=order.pk).update(is_prepaid=True, expires_at=now() + timedelta(hours=1))
+    set_phone(alice, NUMBER, verified=True)
+    client.force_login(alice)
+    assert reverse("payments:order", args=[order.number]) in client.get(reverse("orders:list")).content.decode()
 
 
 def test_the_account_that_claims_finds_the_refund_and_renews_its_code(client: Client, alice: User, mallory: User) -> None:
