@@ -7,7 +7,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from shop.accounts.events import ACCOUNT_CLOSED
-from shop.accounts.proving import forget_proofs
+from shop.accounts.proof_memory import forget_proofs
 from shop.accounts.tasks import mail_closed_account
 from shop.common.jobs import enqueue
 from shop.events.models import DomainEvent

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from shop.accounts.exceptions import ProofRefused, TextNotTaken
 from shop.accounts.forms.proofs import SEND
 from shop.accounts.phones import format_phone
+from shop.accounts.proof_memory import ASKED_KEY, DOWN_KEY, PROVED_KEY
 from shop.accounts.proofs import WHATSAPP, Asker, channels, check_code, has_open_code, send_code
 from shop.common.clock import now
 from shop.common.devices import device_key
 from shop.common.requests import client_network
 
-PROVED_KEY, ASKED_KEY, DOWN_KEY = "proved_phone", "code_phone", "no_code_phone"  # of the session
 DEVICE_KEY = "code_device"  # of the session: before the first order or sign-in a browser has no cookie that tells its device
 REMEMBERED = timedelta(hours=1)
 
@@ -81,12 +81,6 @@ def is_proved_here(request: HttpRequest, phone: str) -> bool:
     """Whether this session has proved the number, within the hour."""
     proved = request.session.get(PROVED_KEY)
     return bool(phone and proved and proved[0] == phone and now() - datetime.fromisoformat(proved[1]) < REMEMBERED)
-
-
-def forget_proofs(request: HttpRequest) -> None:
-    """Somebody else is at this browser now: they type a code of their own, for the same number as well."""
-    for key in (PROVED_KEY, ASKED_KEY, DOWN_KEY):
-        request.session.pop(key, None)
 
 
 def was_out_of_reach(request: HttpRequest, phone: str) -> bool:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from shop.accounts.proving import ASKED_KEY
+from shop.accounts.proof_memory import ASKED_KEY
 from shop.common.requests import SignedInRequest
 from shop.orders.guest_links import guests_may
 from shop.payments.models import PaymentAttempt
