@@ -71,9 +71,7 @@ class MoneyField(forms.CharField):
         self.currency, self.minimum = currency, minimum
 
     def prepare_value(self, value: Any) -> Any:
-        if not isinstance(value, Money):
-            return value
-        return f"{value.decimal:,f}".replace(",", "\u00a0")  # zeros are counted in threes
+        return value.format_figure() if isinstance(value, Money) else value  # as beside it on the page
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, DecimalException
 from functools import lru_cache, total_ordering
 from typing import ClassVar, NoReturn, TypeGuard
 
-from babel.numbers import format_currency
+from babel.numbers import format_decimal
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,13 @@ DECIMALS = {
 # The smallest step in which prices are written, in minor units, where it is more than one: what can be paid in cash and read aloud.
 PRICE_STEPS = {"GNF": 500, "XOF": 5, "XAF": 5, "UGX": 50, "RWF": 10, "KES": 100, "PKR": 100, "NGN": 100, "TZS": 5_000}
 CURRENCIES = [(code, code) for code in DECIMALS]
+# The signs that people write at home: CLDR 48, the symbol in a locale of the currency's own country (`en_KE`, `en_PK`, `en_NG` …). KSh is
+# written as the Central Bank of Kenya and its shops do, FCFA as on price tags. A currency that is in neither table keeps its ISO code.
+SIGNS_BEFORE = {
+    "KES": "KSh\u00a0", "PKR": "Rs\u00a0", "UGX": "USh\u00a0", "TZS": "TSh\u00a0", "KWD": "KD\u00a0",
+    "NGN": "₦", "GHS": "GH₵", "JPY": "¥", "EUR": "€", "USD": "$", "GBP": "£",
+}  # fmt: skip
+SIGNS_BEHIND = {"XOF": "FCFA", "XAF": "FCFA", "TND": "DT"}
 
 
 class CurrencyMismatch(ValueError):
@@ -85,11 +92,15 @@ class Money:
         return Decimal(self.minor).scaleb(-DECIMALS[self.currency])
 
     def format(self, language: str | None = None) -> str:
-        """For a person, by CLDR's rules of the language (the active one by default): "150 000 GNF", "1,500.00 KES".
+        """For a person, in the language (the active one by default): "KSh 3,470", "150,000 GNF", in French "3 470 KSh".
 
         With a minus sign in place of a hyphen: a line does not break after it, and screen readers say it.
         """
-        return _amount_as_text(self.minor, self.currency, (language or get_language() or "en").replace("-", "_"))
+        return _amount_as_text(self.minor, self.currency, _locale_of(language), with_sign=True)
+
+    def format_figure(self, language: str | None = None) -> str:
+        """The same without the currency's sign: for a field whose label names the currency."""
+        return _amount_as_text(self.minor, self.currency, _locale_of(language), with_sign=False)
 
     def basis_points(self, rate: int) -> Money:
         """`rate`/10000 of the amount, half to even."""
@@ -160,12 +171,26 @@ def is_some(amount: Money | None) -> TypeGuard[Money]:
     return amount is not None and not amount.is_zero
 
 
+def _locale_of(language: str | None) -> str:
+    return (language or get_language() or "en").replace("-", "_")
+
+
 @lru_cache(maxsize=4096)  # a page writes the same few amounts again and again
-def _amount_as_text(minor: int, currency: str, locale: str) -> str:
+def _amount_as_text(minor: int, currency: str, locale: str, *, with_sign: bool) -> str:
+    """Decimals where the amount has some, and always where a currency has three: "1,500" would be read as one and a half."""
     decimals = DECIMALS[currency]
-    pattern = f"#,##0{'.' if decimals else ''}{'0' * decimals}\u00a0¤¤"
-    text = format_currency(Decimal(minor).scaleb(-decimals), currency, format=pattern, locale=locale, currency_digits=False)
-    return text.replace("-", "\u2212")
+    shown = decimals if decimals > 2 or minor % 10**decimals else 0
+    pattern = f"#,##0{'.' if shown else ''}{'0' * shown}"
+    figure = format_decimal(Decimal(abs(minor)).scaleb(-decimals), format=pattern, locale=locale)
+    return ("\u2212" if minor < 0 else "") + (_with_sign(figure, currency, locale) if with_sign else figure)
+
+
+def _with_sign(figure: str, currency: str, locale: str) -> str:
+    """French writes every sign behind."""
+    sign = SIGNS_BEFORE.get(currency)
+    if sign and not locale.startswith("fr"):
+        return f"{sign}{figure}"
+    return f"{figure}\u00a0{sign.strip() if sign else SIGNS_BEHIND.get(currency, currency)}"
 
 
 def total(amounts: Iterable[Money], *, currency: str) -> Money:

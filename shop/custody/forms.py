@@ -72,7 +72,7 @@ class CountForm(PlainForm):
 
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.currency, self.decimals = currency, DECIMALS[currency]
+        self.nothing, self.decimals = Money.zero(currency), DECIMALS[currency]
         for value in DENOMINATIONS.get(currency, ()):
             attrs = {"inputmode": "numeric", "autocomplete": "off", "data-worth": str(value)}
             self.fields[f"n{value}"] = CountField(

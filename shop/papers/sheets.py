@@ -20,7 +20,7 @@ from fpdf.fonts import FontFace
 _FONT = "FiraGO"
 _CUTS = {"": "figo", "B": "figbo"}
 _SOFT, _INK, _RULE, _SHADE = (96, 90, 84), (33, 31, 29), (210, 204, 196), (246, 242, 236)
-_SPACES = str.maketrans({"\u202f": "\u00a0", "\u2066": "", "\u2067": "", "\u2068": "", "\u2069": ""})
+_LIKES = str.maketrans({"₵": "¢", "\u202f": "\u00a0", "\u2066": "", "\u2067": "", "\u2068": "", "\u2069": ""})
 _WIDTHS = {3: (64, 16, 26), 4: (52, 14, 20, 22), 5: (20, 26, 18, 18, 20)}
 
 
@@ -65,9 +65,9 @@ def _set_ink(pdf: FPDF, size: float, *, bold: bool = False, color: tuple[int, in
 
 
 def printable_text(text: str) -> str:
-    """With spaces that the font has, and a sign for each character that it lacks: nothing vanishes unseen."""
+    """With spaces and signs that the font has, and a sign for each character that it lacks: nothing vanishes unseen."""
     known = _characters_of_font()
-    return "".join(each if ord(each) in known or each == "\n" else "□" for each in text.translate(_SPACES))
+    return "".join(each if ord(each) in known or each == "\n" else "□" for each in text.translate(_LIKES))
 
 
 def _draw_head(pdf: FPDF, content: dict[str, Any]) -> None:

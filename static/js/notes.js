@@ -7,9 +7,12 @@ function addUp(notes) {
   for (const input of notes.querySelectorAll("input[data-worth]"))
     sum += Number(input.dataset.worth) * (parseInt(input.value.replace(/[\s.,'’]/g, ""), 10) || 0);
   row.hidden = sum === 0;
-  row.querySelector("[data-sum]").textContent = (sum / 10 ** decimals).toLocaleString(document.documentElement.lang, {
-    minimumFractionDigits: decimals,
+  const output = row.querySelector("[data-sum]");
+  notes.dataset.nothing ??= output.textContent; // "KSh 0", "0 GNF": the server knows where the sign stands
+  const figure = (sum / 10 ** decimals).toLocaleString(document.documentElement.lang, {
+    minimumFractionDigits: decimals > 2 || sum % 10 ** decimals ? decimals : 0,
   });
+  output.textContent = notes.dataset.nothing.replace(/0([.,]0+)?/, figure);
 }
 
 document.addEventListener("input", (event) => {

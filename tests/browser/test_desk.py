@@ -126,7 +126,7 @@ def test_difference_is_counted_twice_and_named_to_both(
 def _count(tablet: Page, *, notes: int) -> None:
     note = tablet.get_by_label("20,000", exact=False).first
     note.fill(str(notes))
-    expect(tablet.locator("[data-sum]")).to_have_text("60,000")
+    expect(tablet.locator("[data-sum]")).to_have_text("60,000 GNF")
 
 
 def _settle(screen: Open, cashier: User, desk: CashDesk, found: Discrepancy, width: int, scheme: str) -> None:

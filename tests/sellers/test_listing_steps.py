@@ -62,7 +62,7 @@ def test_it_can_go_on_to_the_terms_of_an_auction(seller: Client, bob: User) -> N
     response = seller.post(PRICE, {"price": "150 000", "units": "1", "auction": "1"})
     product = Product.objects.get()
     assert (response.url, product.status) == (reverse("sellers:product_auction", args=[product.pk]), "draft")
-    assert 'value="150\xa0000"' in seller.get(response.url).content.decode(), "the price is where the auction may start"
+    assert 'value="150,000"' in seller.get(response.url).content.decode(), "the price is where the auction may start"
 
 
 def test_it_can_go_to_review_at_once_but_not_without_a_photo(seller: Client) -> None:

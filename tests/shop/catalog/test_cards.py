@@ -73,7 +73,7 @@ CHANGES: dict[str, tuple[Callable[[Product], object], str]] = {
     "stock": (lambda p: Variant.objects.update(reserved=F("stock")), "Sold out"),
     "stars": (lambda p: Product.objects.update(rating_count=2, rating_total=9), "4.5"),
     "store": (lambda p: Store.objects.update(name="Chez Bob"), "Chez Bob"),
-    "currency": (lambda p: Store.objects.update(currency="KES"), "400.00"),
+    "currency": (lambda p: Store.objects.update(currency="KES"), "KSh\u00a0400"),
     "quarter": (lambda p: _move_to_quarter(p, "Madina"), "Madina"),
     "renditions": (lambda p: Image.objects.update(widths=[160, 320, 640, 1280][:1]), "-160.jpeg"),
     "cover": (lambda p: Product.objects.update(cover=create_image(cid="bafkother" + "b" * 20, widths=[320])), "b" * 16),

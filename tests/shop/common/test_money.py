@@ -57,12 +57,31 @@ def test_unknown_currency_is_refused() -> None:
         Money(1, "XXX")
 
 
-def test_formats_by_the_language() -> None:
-    assert Money(1450000, "GNF").format("en") == "1,450,000\xa0GNF"
-    assert Money(1450000, "GNF").format("fr") == "1\u202f450\u202f000\xa0GNF"
-    assert Money(150050, "KES").format("en") == "1,500.50\xa0KES"
-    assert Money(-150050, "KES").format("en") == "\u22121,500.50\xa0KES"
-    assert Money(-58500, "GNF").format("fr") == "\u221258\u202f500\xa0GNF"
+@pytest.mark.parametrize(
+    ("amount", "english", "french"),
+    [
+        (Money(1_450_000, "GNF"), "1,450,000_GNF", "1 450 000_GNF"),
+        (Money(-58_500, "GNF"), "−58,500_GNF", "−58 500_GNF"),
+        (Money(0, "GNF"), "0_GNF", "0_GNF"),
+        (Money(347_000, "KES"), "KSh_3,470", "3 470_KSh"),
+        (Money(347_050, "KES"), "KSh_3,470.50", "3 470,50_KSh"),
+        (Money(-150_050, "KES"), "−KSh_1,500.50", "−1 500,50_KSh"),
+        (Money(380_000, "PKR"), "Rs_3,800", "3 800_Rs"),
+        (Money(5_000, "UGX"), "USh_5,000", "5 000_USh"),
+        (Money(500_000, "TZS"), "TSh_5,000", "5 000_TSh"),
+        (Money(500_000, "NGN"), "₦5,000", "5 000_₦"),
+        (Money(1_250, "GHS"), "GH₵12.50", "12,50_GH₵"),
+        (Money(5_000, "XOF"), "5,000_FCFA", "5 000_FCFA"),
+        (Money(5_000, "RWF"), "5,000_RWF", "5 000_RWF"),
+        (Money(1_250, "EUR"), "€12.50", "12,50_€"),
+        (Money(-1_200, "USD"), "−$12", "−12_$"),
+        (Money(1_500_000, "TND"), "1,500.000_DT", "1 500,000_DT"),
+        (Money(1_500_250, "KWD"), "KD_1,500.250", "1 500,250_KD"),
+    ],
+)
+def test_amounts_are_written_as_people_there_write_them(amount: Money, english: str, french: str) -> None:
+    assert amount.format("en") == english.replace("_", "\u00a0")
+    assert amount.format("fr") == french.replace(" ", "\u202f").replace("_", "\u00a0")
 
 
 def test_basis_points_round_half_to_even() -> None:

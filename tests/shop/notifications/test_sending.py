@@ -18,10 +18,12 @@ from shop.notifications.dispatching import turns
 from shop.notifications.dispatching.digests import send_digests
 from shop.notifications.dispatching.messages import send_one
 from shop.notifications.models import DeadAddress, Habits, Preference, Sending
+from shop.notifications.providers.texts import send_text
 from shop.notifications.services import ChannelChoice, mark_notifications_read, save_habits, save_paces
 from shop.notifications.states import Channel, Pace, SendingStatus, Topic
 from shop.notifications.tasks import sweep_sendings
 from tests.factories.notifications import tell
+from tests.shop.accounts.test_proofs import Phones
 
 pytestmark = pytest.mark.django_db
 
@@ -282,3 +284,18 @@ def test_an_address_that_may_be_a_strangers_gets_only_what_guards_the_account(al
     settings.EMAIL_VERIFICATION = "none"  # a site that asks nobody for proof
     tell(alice)
     assert Sending.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("channel", "gets"),
+    [
+        (Channel.SMS, 'Boubou: -3 470 KSh, "d\'ici 2 jours", N5,000'),
+        (Channel.WHATSAPP, "Boubou: −3\u202f470\u00a0KSh, «\u00a0d’ici 2\u00a0jours\u00a0», ₦5,000"),
+    ],
+)
+def test_text_messages_keep_to_the_alphabet_that_leaves_them_long(settings: Any, channel: Channel, gets: str) -> None:
+    settings.SMS_GATEWAY = settings.WHATSAPP_GATEWAY = "tests.shop.accounts.test_proofs.Phones"
+    providers.gateway_at.cache_clear()
+    Phones.sent.clear()
+    send_text(channel, to="+224620000001", text="Boubou: −3\u202f470\u00a0KSh, «\u00a0d’ici 2\u00a0jours\u00a0», ₦5,000")
+    assert Phones.sent == [("+224620000001", gets)]

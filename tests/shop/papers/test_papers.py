@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from pypdf import PdfReader
 
+from shop.common.money import DECIMALS, Money
 from shop.events.models import DomainEvent
 from shop.ledger.exceptions import AppendOnly
 from shop.orders.models import Order
@@ -95,6 +96,11 @@ def test_french_arabic_and_urdu_are_really_in_the_pdf():
 
 def test_character_without_a_glyph_leaves_a_sign():
     assert printable_text("Leppi 漢 \u202f50") == "Leppi □ \xa050"
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_currency_can_be_printed(language):
+    assert [code for code in DECIMALS if "□" in printable_text(Money(-1_234_567, code).format(language))] == []
 
 
 def test_credit_note_takes_back_part_and_rest(sam):

@@ -103,8 +103,8 @@ def test_method_knows_its_currencies_and_amounts(store, settings):
         assert reason(store, "mpesa") == "It cannot be used with GNF."
         store.currency = "KES"
         assert reason(store, "mpesa", minor=100_000) == ""
-        assert reason(store, "mpesa", minor=99) == "It is for 1.00 KES and more."
-        assert reason(store, "mpesa", minor=25_000_100) == "It is for at most 250,000.00 KES."
+        assert reason(store, "mpesa", minor=99) == "It is for KSh 1 and more."
+        assert reason(store, "mpesa", minor=25_000_100) == "It is for at most KSh 250,000."
 
 
 @pytest.mark.parametrize(("was_refused", "counted"), [(True, 1), (False, 0)])
