@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, DecimalException
+from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, DecimalException
 from functools import lru_cache, total_ordering
 from typing import ClassVar, NoReturn, TypeGuard
 
@@ -108,14 +108,16 @@ class Money:
         return Money(int(share), self.currency)
 
     def percent_more(self, percent: Decimal) -> Money:
-        """Changed by so many percent (negative for less) and written as prices of this currency are: to the nearest step, half up.
+        """Changed by so many percent (negative for less) and written as prices of this currency are, to a full step.
 
-        Below twenty steps to the minor unit, so that nothing becomes free.
+        Less is rounded down: what is called 30 % off is 30 % off, or a little more. More goes to the nearest step, half up. Below twenty
+        steps to the minor unit, so that nothing becomes free.
         """
         exact = Decimal(self.minor) * (100 + percent) / 100
         step = PRICE_STEPS.get(self.currency, 1)
         step = step if exact >= 20 * step else 1
-        return Money(int((exact / step).quantize(Decimal(1), rounding=ROUND_HALF_UP)) * step, self.currency)
+        steps = int((exact / step).quantize(Decimal(1), rounding=ROUND_FLOOR if percent < 0 else ROUND_HALF_UP))
+        return Money(max(steps * step, 1 if exact > 0 else 0), self.currency)
 
     def split(self, weights: Sequence[int]) -> list[Money]:
         """Shares in proportion to the weights which add up to the whole (largest remainder; earlier shares first on a tie)."""

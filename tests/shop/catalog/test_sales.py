@@ -1,11 +1,14 @@
 """Sale prices: what a variant costs at a moment, what cards copy of it, and when that is made anew."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from shop.accounts.models import User
 from shop.catalog.exceptions import InvalidSale
@@ -16,7 +19,7 @@ from shop.catalog.services.listing import end_sale, refresh_due_prices, refusal_
 from shop.catalog.services.listing.prices import lowest_recent_price
 from shop.catalog.services.listing.variants import VariantChange
 from shop.common.clock import now
-from shop.common.money import Money
+from shop.common.money import DECIMALS, PRICE_STEPS, Money, percent_off
 from shop.events.models import DomainEvent
 from tests.factories.catalog import create_category, create_product, create_product_on_sale, create_variant
 from tests.factories.stores import create_store
@@ -124,17 +127,39 @@ def test_price_that_falls_to_the_sale_price_ends_the_sale() -> None:
 @pytest.mark.parametrize(
     ("amount", "percent", "expected"),
     [
-        (Money(185_000, "GNF"), -3, 179_500),  # 179 450: nobody has 50 francs
+        (Money(185_000, "GNF"), -3, 179_000),  # 179 450: nobody has 50 francs
         (Money(185_000, "GNF"), 10, 203_500),
         (Money(900, "GNF"), -50, 450),
         (Money(12_345, "KES"), -10, 11_100),  # 111 shillings
+        (Money(345_000, "KES"), -30, 241_500),
+        (Money(129_000, "KES"), -15, 109_600),  # 1 096.50
+        (Money(1_249_000, "GNF"), -30, 874_000),  # 874 300
+        (Money(1, "GNF"), -50, 1),
         (Money(999, "EUR"), -10, 899),  # 8.991
-        (Money(15, "EUR"), -50, 8),
+        (Money(15, "EUR"), -50, 7),
         (Money(1_050, "XOF"), 5, 1_105),  # 1 102.5
     ],
 )
 def test_percentages_give_prices_as_they_are_written(amount: Money, percent: int, expected: int) -> None:
     assert amount.percent_more(percent) == Money(expected, amount.currency)
+
+
+@given(st.integers(1, 10**9), st.sampled_from(sorted(DECIMALS)), st.integers(1, 95))
+def test_a_price_holds_the_percentage_that_made_it(minor: int, currency: str, percent: int) -> None:
+    cut = Money(minor, currency).percent_more(-Decimal(percent))
+    assert cut.is_positive
+    assert minor < 20 or percent_off(cut.minor, minor) >= percent
+    step = PRICE_STEPS.get(currency, 1)
+    assert minor * (100 - percent) - cut.minor * 100 < 100 * step, "no more than a step is given away"
+
+
+def test_thirty_percent_off_says_thirty(bob: User, client: Client) -> None:
+    product = create_product_on_sale(price_minor=1_249_000)
+    set_sale(product, percent=30, actor_id=bob.pk)
+    product.refresh_from_db()
+    assert (product.price_from_minor, product.percent_off) == (874_000, 30)
+    assert "−30%" in client.get(product.get_absolute_url()).content.decode()
+    assert "−30%" in client.get("/").content.decode()
 
 
 def test_bulk_percentage_moves_regular_prices_alone() -> None:
