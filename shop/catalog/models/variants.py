@@ -168,6 +168,10 @@ class Variant(models.Model):
         allowed = min(claimed, self.lowest_before_minor)
         return allowed if allowed > self.price_minor_at(at) else None
 
+    def rank_on_card_at(self, at: datetime) -> tuple[int, int]:
+        """A card tells of the variant that ranks least: the cheapest, of equally cheap ones that which was dearer before."""
+        return self.price_minor_at(at), -(self.before_minor_at(at) or 0)
+
     def claimed_before_minor_at(self, at: datetime) -> int | None:
         """What the seller says that it cost before, in minor units: the regular price beside a sale price, else "price before"."""
         return self.price_minor if self.price_minor_at(at) < self.price_minor else self.compare_at_minor

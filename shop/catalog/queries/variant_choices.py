@@ -11,6 +11,7 @@ from django.db.models import F, QuerySet
 
 from shop.catalog.models import Option, OptionValue, Product, Variant
 from shop.catalog.states import OptionFacet
+from shop.common.clock import now
 from shop.common.prepared import Blank, prepared
 
 FEW_LEFT = 5  # units: from here down the page says how many are left
@@ -59,7 +60,7 @@ class VariantChoice:
 
 
 def choose_variant(product: Product, wishes: Mapping[str, str], *, swatches: Mapping[str, str] | None = None) -> VariantChoice:
-    """Find the variant by `variant=<id>` or by one `o<option>=<value>` for each axis; without a wish, the first in stock. One query.
+    """Find the variant by `variant=<id>` or by one `o<option>=<value>` for each axis; without a wish, the cheapest in stock. One query.
 
     `swatches` says how colours look: code → "#rrggbb".
     """
@@ -124,8 +125,9 @@ def _axis_order(row: Any) -> tuple[int, int, int, int]:
 
 
 def _in_stock_first(variants: Sequence[Variant]) -> list[Variant]:
-    """Variants in stock first, each group in its own order."""
-    return sorted(variants, key=lambda variant: variant.available <= 0)
+    """Variants in stock first, each group as cards rank it: a page opens with the prices that its card has told."""
+    at = now()
+    return sorted(variants, key=lambda variant: (variant.available <= 0, *variant.rank_on_card_at(at)))
 
 
 def _chosen_values(

@@ -45,11 +45,28 @@ def _query(product: Product, **wishes: str) -> dict[str, str]:
     return {f"o{values[name, value].option_id}": str(values[name, value].pk) for name, value in wishes.items()}
 
 
-def test_without_a_wish_the_first_in_stock_is_chosen(robe: Product) -> None:
+def test_without_a_wish_the_cheapest_in_stock_is_chosen(robe: Product) -> None:
     choice = choose_variant(robe, {})
     assert choice.variant.title == "S / Indigo"
     assert [axis.chosen.value for axis in choice.axes] == ["S", "Indigo"]
     assert choice.few_left == 3
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("second", [775_000, 760_000])
+def test_page_opens_with_the_prices_that_its_card_tells(client: Client, second: int) -> None:
+    product = create_product(title="Kora")
+    axes = create_options(product=product, axes={"Size": ["S", "M"]})
+    small, medium = axes["Size"].values()
+    create_variant(product=product, values=[small], price_minor=775_000, compare_at_minor=950_000)
+    create_variant(product=product, values=[medium], price_minor=second, compare_at_minor=1_000_000, position=1)
+    product.refresh_from_db()
+    opened = choose_variant(product, {}).variant
+    assert (opened.price, opened.price_before, opened.percent_off) == (product.price_from, product.price_before, product.percent_off)
+    card, page = (client.get(address).content.decode() for address in ("/", product.get_absolute_url()))
+    for told in (f"{second:,}\u00a0GNF", "1,000,000\u00a0GNF", f"−{product.percent_off}%"):
+        assert (told in card, told in page) == (True, True), told
+    assert "950,000" not in page
 
 
 def test_options_find_the_variant(robe: Product) -> None:

@@ -30,10 +30,10 @@ class PriceCopies:
 
 
 def price_copies(variants: Sequence[Variant], *, at: datetime) -> PriceCopies:
-    """What these variants cost at that moment; zeros without any. Of two equally cheap ones, the one that was dearer before counts."""
+    """What these variants cost at that moment; zeros without any."""
     if not variants:
         return PriceCopies()
-    cheapest = min(variants, key=lambda variant: (variant.price_minor_at(at), -(variant.before_minor_at(at) or 0)))
+    cheapest = min(variants, key=lambda variant: variant.rank_on_card_at(at))
     edges = [edge for each in variants if each.sale_price_minor is not None for edge in (each.sale_starts_at, each.sale_ends_at)]
     return PriceCopies(
         price_from_minor=cheapest.price_minor_at(at),
