@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sellers.forms import CodeForm
@@ -43,7 +44,7 @@ def code_add(request: SellerRequest) -> HttpResponse:
 @post_or_go("sellers:codes")
 @for_sellers
 def code_change(request: SellerRequest, pk: int) -> HttpResponse:
-    """Pause, resume or end a promo code; its terms cannot be changed."""
+    """Pause, resume or end a promo code; its terms cannot be changed. Back to the page of the list that the form's address names."""
     code = get_object_or_404(PromoCode.objects.select_related("store"), pk=pk, store__in=request.stores)
     move = _MOVES.get(request.POST.get("do", ""))
     if move is None:
@@ -51,4 +52,5 @@ def code_change(request: SellerRequest, pk: int) -> HttpResponse:
     else:
         move(code, actor_id=request.user.pk)
         messages.success(request, _("The code %(code)s is changed.") % {"code": code.code})
-    return redirect("sellers:codes")
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    return redirect(f"{reverse('sellers:codes')}{query}#code-{code.code}")

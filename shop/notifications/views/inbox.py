@@ -3,7 +3,6 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from shop.common.cursor_pages import cursor_page
@@ -25,7 +24,7 @@ PAGE_SIZE = 30
 @kept_offline("seen")
 def notification_list(request: SignedInRequest) -> HttpResponse:
     """What happened, newest first; one topic of it, or what is unread."""
-    return _inbox(request, request.GET.get("topic", ""), only_unread=request.GET.get("unread") == "1")
+    return _inbox(request)
 
 
 @require_GET
@@ -62,14 +61,12 @@ def _own_notification(request: SignedInRequest, pk: int) -> Notification:  # 404
 
 
 def _stay_on_page(request: SignedInRequest) -> HttpResponse:
-    """On the same part of the inbox."""
-    topic, only_unread = request.POST.get("topic", ""), request.POST.get("unread") == "1"
-    if wants_fragment(request):
-        return _inbox(request, topic, only_unread=only_unread)
-    return redirect(_inbox_address(topic, only_unread=only_unread))
+    """On the same part of the inbox, and the same page of it: the form's address says which."""
+    return _inbox(request) if wants_fragment(request) else redirect(_inbox_address(request))
 
 
-def _inbox(request: SignedInRequest, topic: str, *, only_unread: bool) -> HttpResponse:
+def _inbox(request: SignedInRequest) -> HttpResponse:
+    topic, only_unread = request.GET.get("topic", ""), request.GET.get("unread") == "1"
     topic = topic if topic in Topic.values else ""
     lines = inbox_lines(request.user.pk, topic=topic, unread_only=only_unread)
     context = {
@@ -77,11 +74,11 @@ def _inbox(request: SignedInRequest, topic: str, *, only_unread: bool) -> HttpRe
         "topics": topics_for(request.user),
         "topic": topic,
         "only_unread": only_unread,
-        "here": request.get_full_path() if request.method == "GET" else _inbox_address(topic, only_unread=only_unread),
+        "here": _inbox_address(request),
     }
     return render_page(request, "notifications/notification_list.html", context, fragment="list")
 
 
-def _inbox_address(topic: str, *, only_unread: bool) -> str:
-    query = {name: value for name, value in (("topic", topic), ("unread", "1" if only_unread else "")) if value}
-    return reverse("notifications:inbox") + (f"?{urlencode(query)}" if query else "")
+def _inbox_address(request: SignedInRequest) -> str:
+    query = request.GET.urlencode()
+    return reverse("notifications:inbox") + (f"?{query}" if query else "")

@@ -1,5 +1,7 @@
 """The inbox, the settings and the link that stops e-mails."""
 
+import html
+import re
 from datetime import time, timedelta
 from io import StringIO
 from typing import Any
@@ -17,6 +19,7 @@ from shop.notifications.links import unsubscribe_address
 from shop.notifications.models import DeadAddress, Notification, Sending
 from shop.notifications.queries import contact_preferences_for
 from shop.notifications.states import Channel, Pace, SendingStatus, Topic
+from shop.notifications.views.inbox import PAGE_SIZE
 from tests.factories.notifications import tell
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +49,18 @@ def test_reading_a_line_leaves_what_came_meanwhile_unread(client: Client, alice:
     later = tell(alice, "order.ready", bundle="a")
     client.post(reverse("notifications:read", args=[seen.pk]))
     assert list(Notification.objects.of(alice.pk).unread()) == [later]
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_reading_on_the_second_page_stays_there(client: Client, alice: User, headers: dict[str, str]) -> None:
+    client.force_login(alice)
+    oldest, *_others = [tell(alice, "order.ready") for _line in range(PAGE_SIZE + 3)]
+    second = f"?topic=orders&from={client.get(INBOX, {'topic': 'orders'}).context['page'].next}"
+    (action,) = re.findall(rf'action="({reverse("notifications:read", args=[oldest.pk])}[^"]*)"', _page(client, second))
+    answer = client.post(html.unescape(action), headers=headers, follow=True)
+    assert oldest in answer.context["page"].object_list
+    assert answer.context["topic"] == "orders"
+    assert not Notification.objects.filter(pk=oldest.pk).unread().exists()
 
 
 def test_inbox_is_narrowed_to_a_topic_and_to_what_is_unread(client: Client, alice: User) -> None:

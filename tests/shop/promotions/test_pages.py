@@ -1,5 +1,6 @@
 """Codes and points where people meet them: cart, checkout, points, the seller's codes, the admin."""
 
+import html
 import re
 
 import pytest
@@ -317,3 +318,14 @@ def test_a_seller_leafs_through_many_codes_and_each_page_costs_the_same(seller: 
     assert ([code.pk for code in seen], place) == ([code.pk for code in reversed(made)], "")
     assert all(code.cost.minor == 0 for code in seen)
     assert max(costs) <= 12, costs
+
+
+@pytest.mark.parametrize("do", ["pause", "end"])
+def test_a_code_of_the_second_page_is_changed_on_the_second_page(seller: Client, store: Store, do: str) -> None:
+    oldest, *_others = [create_code(store=store) for _code in range(PAGE_SIZE + 3)]
+    first = seller.get(reverse("sellers:codes")).context["page"]
+    page = seller.get(reverse("sellers:codes"), {"from": first.next}).content.decode()
+    (action, _again) = re.findall(rf'action="({reverse("sellers:code_change", args=[oldest.pk])}[^"]*)"', page)
+    answer = seller.post(html.unescape(action), {"do": do}, follow=True)
+    assert oldest in answer.context["page"].object_list
+    assert f"The code {oldest.code} is changed." in text_of(answer)
