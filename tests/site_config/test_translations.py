@@ -58,6 +58,26 @@ def test_french_keeps_the_placeholders() -> None:
     assert broken == []
 
 
+_DATED = re.compile(r'(\w+)=\S*date:"(?:SHORT_)?(?:DATE|DATETIME|MONTH_DAY)_FORMAT"')
+_BLOCK = re.compile(r"\{% blocktrans\w* ([^%]*trimmed[^%]*)%\}(.*?)\{% endblocktrans", re.DOTALL)
+_BARE = r"\b(à|de|depuis|avant|d’ici|dès)[ \u00a0]%\({}\)s"
+
+
+def test_a_day_has_its_article_in_french() -> None:
+    """« jusqu’au 25 nov. », not « jusqu’à 25 nov. »: of all days that a template puts into a sentence."""
+    french = {_texts(message.id)[0]: " ".join(_texts(message.string)) for message in _messages(_catalogue(FRENCH / "django.po"))}
+    bare, seen = [], 0
+    for path in (ROOT / "templates").rglob("*.html"):
+        text = path.read_text()
+        days = set(_DATED.findall(text))
+        for head, block in _BLOCK.findall(text):
+            english = re.sub(r"\{\{ *(\w+) *\}\}", r"%(\1)s", " ".join(block.split()))
+            told = [day for day in days if f"%({day})s" in english and (f"{day}=" not in head or day in _DATED.findall(head))]
+            seen += len(told)
+            bare += [french[english] for day in told if re.search(_BARE.format(day), french.get(english, ""))]
+    assert (bare, seen > 30) == ([], True)
+
+
 def test_no_french_line_begins_with_a_punctuation_mark() -> None:
     """A space that does not break stands before it."""
     texts = [text for message in _messages(_catalogue(FRENCH / "django.po")) for text in _texts(message.string)]
