@@ -145,8 +145,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """A mail server that is down must not turn a sign-up into an error page; the page offers to send again."""
+        site = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}  # allauth would name the host that was asked
         try:
-            super().send_mail(template_prefix, email, context)
+            super().send_mail(template_prefix, email, context | site)
         except (SMTPException, OSError) as error:
             log.warning("mail_not_sent", mail=template_prefix, error=type(error).__name__)
 
