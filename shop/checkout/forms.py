@@ -190,7 +190,7 @@ class GuestCheckoutForm(CheckoutForm):
             return ""
         self.place, self.meant = read_place(self.market, text)
         if self.place is None:
-            raise forms.ValidationError(_("Several places are called so. Choose yours."), code="several")
+            raise forms.ValidationError(_("Several places have this name. Choose yours."), code="several")
         return place_line(self.place)
 
     def clean(self) -> dict[str, Any]:

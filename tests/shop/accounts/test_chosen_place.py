@@ -97,7 +97,7 @@ def test_what_is_unknown_or_may_be_several_is_said(shirt: Variant) -> None:
         country=country, parent=create_place(country=country, parent=shirt.product.store.region, level=2, name="Dixinn"), level=3, name=KIPE
     )
     several = choose(visitor, "kipe")
-    assert "Several places are called so. Choose yours." in text_of(several)
+    assert "Several places have this name. Choose yours." in text_of(several)
     for line in ("Kipé, Ratoma, Conakry", "Kipé, Dixinn, Conakry"):
         assert f'name="quarter" value="{line}"' in several.content.decode()
     assert choose(visitor, "Kipé, Dixinn, Conakry").status_code == 302

@@ -156,7 +156,7 @@ def test_of_two_places_of_one_name_the_buyer_chooses(visitor: Client, shirt: Var
     other = create_place(country=country, parent=create_place(country=country), level=2, name="Boké")
     create_place(country=country, parent=other, level=3, name="Kipé")
     page = visitor.post(CHECKOUT, fields_of(visitor.get(CHECKOUT)) | typed())
-    assert "Several places are called so. Choose yours. Kipé, Ratoma" in text_of(page)
+    assert "Several places have this name. Choose yours. Kipé, Ratoma" in text_of(page)
     assert "Kipé, Boké" in visitor.get(reverse("checkout:quarters"), {"quarter": "kip"}).content.decode()
     asked = visitor.post(CHECKOUT, fields_of(page) | typed(quarter="Kipé, Ratoma"))
     assert len(Phones.sent) == 1, text_of(asked)

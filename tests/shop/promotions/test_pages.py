@@ -329,3 +329,8 @@ def test_a_code_of_the_second_page_is_changed_on_the_second_page(seller: Client,
     answer = seller.post(html.unescape(action), {"do": do}, follow=True)
     assert oldest in answer.context["page"].object_list
     assert f"The code {oldest.code} is changed." in text_of(answer)
+
+
+def test_page_of_a_new_code_says_so_once(seller: Client) -> None:
+    page = seller.get(reverse("sellers:code_add")).content.decode()
+    assert page.partition("<body")[2].count("New promo code") == 1
