@@ -14,7 +14,7 @@ from shop.orders.models import Order
 from shop.orders.services import cancel_order, complete_order, mark_paid
 from shop.orders.states import CancelledBy, DeliveryMethod, Fulfilment
 from tests.factories.catalog import create_variant
-from tests.factories.orders import advance, create_order
+from tests.factories.orders import WAY, advance, create_order
 from tests.factories.stores import create_store
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +81,12 @@ def test_the_lists_queries_do_not_grow(buyer: Client, alice: User, orders: int, 
         create_order(buyer=alice)
     with django_assert_num_queries(10):
         buyer.get("/orders/")
+
+
+def test_only_who_has_the_goods_is_asked_to_tell_of_the_store(buyer: Client, alice: User) -> None:
+    orders = [*(create_order(buyer=alice, fulfilment=state) for state in WAY), completed(alice), cancelled(alice)]
+    asked = [order.fulfilment for order in orders if "Happy with this store?" in text_of(buyer.get(url("detail", order)))]
+    assert asked == [F.DELIVERED, F.COMPLETED]
 
 
 @pytest.mark.parametrize("lines", [1, 5])
