@@ -157,7 +157,7 @@ _UNREAD = {
     _OWNER: [field.name for field in User._meta.concrete_fields if field.name not in ("id", "phone_verified")],
     "variant__product": [field.name for field in Product._meta.concrete_fields if field.name not in _BOUGHT],
     "variant__product__store": ("tagline", "description", "returns_policy", "shipping_policy", "tags", "website", "facebook", "instagram"),
-    "variant__product__store__country": ("languages", "level_names", "attribution"),
+    "variant__product__store__country": ("level_names", "attribution"),
 }
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.commissions.states import Scope, SimulationStatus
 from shop.common.money import Money
+from shop.common.percentages import format_percent
 
 Q, F = models.Q, models.F
 
@@ -102,7 +103,7 @@ class CommissionRule(models.Model):
     @property
     def terms(self) -> str:
         """What it asks for, in the active language. Needs `country` loaded."""
-        parts = [f"{self.rate_bp / 100:g} %"]
+        parts = [format_percent(self.rate_bp)]
         if self.fixed_minor:
             parts.append(_t("+ %(amount)s a piece") % {"amount": Money(self.fixed_minor, self.country.currency)})
         if self.minimum_minor:

@@ -12,12 +12,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils import translation
 
 from shop.catalog.models import Category, Product
 from shop.commissions.models import CommissionRule
 from shop.commissions.states import Scope
 from shop.common.clock import now
 from shop.common.money import Money
+from shop.common.percentages import format_percent
 from shop.common.prepared import Blank, prepared
 from shop.common.taxes import Tax, largest_net, tax_on_top
 from shop.places.models import Country
@@ -95,8 +97,13 @@ class FeeBook:
         rule = self.rule_of(line)
         bp = settings.PLATFORM_FEE_BP if rule is None else rule.rate_bp
         fee = min(_commission_of(rule, bp, line), largest_net(line.net, rates))
-        words = f"{bp / 100:g} %" if rule is None else rule.words
+        words = self._words_of(bp, line.country_id) if rule is None else rule.words
         return FrozenFee(fee, bp, words, rule.pk if rule else None, tax_on_top(fee, rates))
+
+    def _words_of(self, bp: int, country_id: str) -> str:
+        """Of the rate without a rule, in the market's first language, as those of a rule."""
+        with translation.override(self.taxes[country_id].language if country_id in self.taxes else "en"):
+            return format_percent(bp)
 
 
 def fee_book(lines: Collection[LineFacts], *, countries: Iterable[Country], at: datetime | None = None) -> FeeBook:

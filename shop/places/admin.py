@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.common.admin import ListAdmin, column
 from shop.common.admin_amounts import AmountsForm, amount_column
 from shop.common.clock import now
+from shop.common.percentages import format_percent
 from shop.places.models import Country, Place, TaxRate
 from shop.places.queries import day_in
 from shop.places.services import OPERATORS_FIELDS
@@ -113,7 +114,7 @@ class TaxRateAdmin(ListAdmin):
 
     @admin.display(description=_("rate"), ordering="rate_bp")
     def percent(self, rate: TaxRate) -> str:
-        return f"{rate.rate_bp / 100:g} %"
+        return format_percent(rate.rate_bp)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """All but its end, once it has begun."""

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from shop.common.money import CURRENCIES
+from shop.common.percentages import format_percent
 
 
 def check_closed_days(days: object) -> None:
@@ -162,7 +163,7 @@ class TaxRate(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.country_id} {self.code} {self.rate_bp / 100:g} %"
+        return f"{self.country_id} {self.code} {format_percent(self.rate_bp)}"
 
 
 class Place(models.Model):

@@ -9,9 +9,11 @@ from operator import or_
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
+from django.utils import translation
 from django.utils.text import slugify
 
 from shop.common.money import Money
+from shop.common.percentages import format_percent
 from shop.common.prepared import Blank, prepared
 from shop.common.taxes import Rate
 from shop.places.distances import Point, fee_minor, route_metres
@@ -48,6 +50,7 @@ class MarketTaxes:
 
     on_goods: Sequence[Rate] = ()
     on_fee: Sequence[Rate] = ()
+    language: str = "en"  # its first: what is frozen with a sale is said in it
 
 
 def day_in(country: Country, at: datetime) -> date:
@@ -57,11 +60,13 @@ def day_in(country: Country, at: datetime) -> date:
 
 def taxes_of(countries: Iterable[Country], *, at: datetime) -> dict[str, MarketTaxes]:
     """Each market's taxes at that instant, by its own calendar; one query for all of them."""
+    countries = list(countries)
     days = {country.pk: day_in(country, at) for country in countries}
     found: dict[str, dict[str, TaxRate]] = {code: {} for code in days}
     for row in _rates_valid(*chain.from_iterable(days.items())) if days else ():
         found[row.country_id][row.code] = row  # the newest of one code counts
-    return {code: _taxes(rows.values()) for code, rows in found.items()}
+    languages = {country.pk: (country.languages or ["en"])[0] for country in countries}
+    return {code: _taxes(rows.values(), languages[code]) for code, rows in found.items()}
 
 
 @prepared
@@ -72,10 +77,11 @@ def _rates_valid(*when: Blank) -> QuerySet[TaxRate]:
     return TaxRate.objects.filter(reduce(or_, valid)).order_by("valid_from", "pk")
 
 
-def _taxes(rows: Iterable[TaxRate]) -> MarketTaxes:
+def _taxes(rows: Iterable[TaxRate], language: str) -> MarketTaxes:
     ordered = sorted(rows, key=lambda row: (row.position, row.code))
-    rates = [(row, Rate(row.code, f"{row.code} {row.rate_bp / 100:g} %", row.rate_bp, row.is_compound)) for row in ordered]
-    return MarketTaxes([rate for row, rate in rates if row.on_goods], [rate for row, rate in rates if row.on_fee])
+    with translation.override(language):
+        rates = [(row, Rate(row.code, f"{row.code} {format_percent(row.rate_bp)}", row.rate_bp, row.is_compound)) for row in ordered]
+    return MarketTaxes([rate for row, rate in rates if row.on_goods], [rate for row, rate in rates if row.on_fee], language)
 
 
 def open_markets() -> list[Country]:

@@ -15,6 +15,7 @@ from unfold.decorators import action
 
 from shop.common.admin import ListAdmin, ReadOnlyAdmin, ReadOnlyInline, actor_of, column
 from shop.common.money import Money
+from shop.common.percentages import format_percent
 from shop.promotions.exceptions import PromotionError, TermsRefused
 from shop.promotions.forms import PlatformCodeForm, PointsRuleForm
 from shop.promotions.models import PointsAccount, PointsEntry, PointsRule, PromoCode, PromoMark, PromoUse
@@ -96,7 +97,7 @@ class PromoCodeAdmin(ListAdmin):
     @admin.display(description=_("gives"))
     def gives(self, code: PromoCode) -> str:
         most = f" ≤ {code.most}" if code.most is not None and code.amount is None else ""
-        percent = f"{code.percent} %" if code.percent_bp else str(code.get_kind_display())
+        percent = format_percent(code.percent_bp) if code.percent_bp else str(code.get_kind_display())
         return percent + most if code.amount is None else code.amount.format()
 
     @admin.display(description=_("used"), ordering="used")

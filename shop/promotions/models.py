@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.common.money import CURRENCIES, Money
 from shop.common.names import numbered
+from shop.common.percentages import percent_figure
 from shop.promotions.states import FundedBy, PointsKind, PromoKind
 
 
@@ -106,7 +107,7 @@ class PromoCode(models.Model):
     @property
     def percent(self) -> str:
         """Off, for a percentage: "12.5"."""
-        return f"{(self.percent_bp or 0) / 100:g}"
+        return percent_figure(self.percent_bp or 0)
 
     @property
     def is_used_up(self) -> bool:
@@ -214,7 +215,7 @@ class PointsRule(models.Model):
     @property
     def percent(self) -> str:
         """Of the goods that points pay at most."""
-        return f"{self.most_bp / 100:g}"
+        return percent_figure(self.most_bp)
 
     @property
     def spend(self) -> Money:

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shop.common.percentages import format_percent
+
 
 class DebtNotice(models.Model):
     """How far towards its limit a store has last been told that its debt has come: 50, 80 or 100 percent, 101: beyond; 0 while below."""
@@ -16,4 +18,4 @@ class DebtNotice(models.Model):
         verbose_name_plural = _("notices of debt")
 
     def __str__(self) -> str:
-        return f"{self.store_id}: {self.percent} %"
+        return f"{self.store_id}: {format_percent(self.percent * 100)}"

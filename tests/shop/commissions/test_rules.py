@@ -35,7 +35,7 @@ def fee(product, *, net=100_000, quantity=1, at=None):
 def test_without_a_rule_the_sites_usual_fee_counts(dress, settings):
     settings.PLATFORM_FEE_BP = 250
     found = fee(dress)
-    assert (found.fee_minor, found.fee_bp, found.rule, found.rule_id) == (2_500, 250, "2.5 %", None)
+    assert (found.fee_minor, found.fee_bp, found.rule, found.rule_id) == (2_500, 250, "2,5\xa0%", None)
 
 
 def test_the_narrowest_rule_wins(dress):
@@ -87,7 +87,7 @@ def test_words_are_kept(dress):
     dress.store.name = "Bazin d'Or"
     dress.store.save()
     create_rule(store=dress.store, rate_bp=350, fixed_minor=500, minimum_minor=1_000)
-    assert fee(dress).rule.replace("\xa0", " ") == "Bazin d'Or: 3.5 %, + 500 GNF a piece, at least 1,000 GNF"
+    assert fee(dress).rule.replace("\xa0", " ") == "Bazin d'Or: 3.5%, + 500 GNF a piece, at least 1,000 GNF"
 
 
 def test_temporary_rule_lies_over_the_standing_one_and_does_not_end_it(dress):

@@ -55,7 +55,7 @@ def test_fee_is_taken_of_what_the_seller_asks():
     order = place([draft(store, {"price": 50_000, "quantity": 2, "discount_minor": 30_000, "platform_discount_minor": 10_000})])[0]
     line = order.lines.get()
     assert (line.fee_bp, line.fee_minor, order.fee_minor, line.fee_rule.store) == (1_000, 8_000, 8_000, store)
-    assert line.fee_words.endswith("10 %")
+    assert line.fee_words.endswith("10\xa0%")
 
 
 def test_taxes_are_frozen_by_line_and_by_rate():
@@ -72,10 +72,10 @@ def test_taxes_are_frozen_by_line_and_by_rate():
     order.refresh_from_db()
     assert order.taxes == {
         "goods": [
-            {"code": "TVA", "name": "TVA 18 %", "bp": 1800, "minor": 25_264},
-            {"code": "TOP", "name": "TOP 5 %", "bp": 500, "minor": 8_281},
+            {"code": "TVA", "name": "TVA 18\xa0%", "bp": 1800, "minor": 25_264},
+            {"code": "TOP", "name": "TOP 5\xa0%", "bp": 500, "minor": 8_281},
         ],
-        "fee": [{"code": "TVA", "name": "TVA 18 %", "bp": 1800, "minor": 3_130}],
+        "fee": [{"code": "TVA", "name": "TVA 18\xa0%", "bp": 1800, "minor": 3_130}],
     }
     assert list(orders_add_up()) == list(taxes_add_up()) == []
 
