@@ -1,4 +1,4 @@
-"""The order desk."""
+"""The order desk: a store's orders, and what its seller does with one of them."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def order_desk(request: SellerRequest) -> HttpResponse:
 @kept_offline("seen")
 @for_sellers
 def order(request: SellerRequest, number: str) -> HttpResponse:
-    """One order as its seller sees it."""
+    """One order with its next step, lines, money and history. 404 for anybody else's."""
     own = _sold_order(request, number)
     if close_overdue(Order.objects.filter(pk=own.pk)):
         own.refresh_from_db()
@@ -70,7 +70,7 @@ def order(request: SellerRequest, number: str) -> HttpResponse:
 @post_or_go("sellers:order", keep=("number",))
 @for_sellers
 def order_move(request: SellerRequest, number: str) -> HttpResponse:
-    """Move an order: confirm, prepare, ready."""
+    """Confirm the order, begin to pack it, or say that it is ready; 404 for any other `to`."""
     own = _sold_order(request, number)
     move = ORDER_MOVES.get(request.POST.get("to", ""))
     if move is None:

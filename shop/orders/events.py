@@ -25,7 +25,7 @@ class OrderPlacedData(OrderData):
 
 
 class OrderPaidData(OrderData):
-    """The whole total."""
+    """What has been paid: always the order's whole total, for there are no part payments."""
 
     total_minor: int
     currency: str
@@ -62,7 +62,7 @@ class OrderCancelledData(OrderData):
 
 
 class OrderEntrustedData(OrderData):
-    """Who of staff sees to it from now on."""
+    """`staff_id`: the member of staff who takes the seller's place."""
 
     staff_id: int
 

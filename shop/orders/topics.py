@@ -1,4 +1,4 @@
-"""Who may watch an order live."""
+"""The live topic `order:<id>`: pages that show an order hear of its changes at once (`shop.common.live`)."""
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
@@ -11,5 +11,5 @@ from shop.orders.models import Order
 
 @live_topic("order", version_of=event_version("order"))
 def may_watch_order(user: User | AnonymousUser, pk: int) -> bool:
-    """Its two sides."""
+    """The buyer and the owner of the store; `couriers.topics` adds who carries the parcel."""
     return user.is_authenticated and Order.objects.filter(Q(buyer=user.pk) | Q(store__owner=user.pk), pk=pk).exists()

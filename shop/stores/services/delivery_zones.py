@@ -32,7 +32,7 @@ class Area:
 
     @property
     def kind(self) -> ZoneKind:
-        """How it says where it is."""
+        """What is set decides: a place, another country, a radius, or none of them for the whole country."""
         if self.place is not None:
             return ZoneKind.PLACE
         if self.country is not None:
@@ -98,7 +98,7 @@ def _fill_zone(row: DeliveryZone, area: Area, prices: Prices) -> None:
 
 
 def _arrange_zones(store: Store) -> None:
-    """The narrowest first."""
+    """Number the zones from the narrowest to the widest: the first that holds an address gives its price."""
     rows = list(DeliveryZone.objects.filter(store=store).select_related("place"))
     rows.sort(key=_breadth)
     for position, row in enumerate(rows):

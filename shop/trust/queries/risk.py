@@ -11,7 +11,7 @@ from shop.trust.queries.proofs import rules_of
 
 @dataclass(frozen=True, slots=True)
 class MarketRisk:
-    """By what it consists of, in the market's currency."""
+    """What the platform may lose to one such party, by cause, in the market's currency."""
 
     couriers_fees: Money
     refund_advance: Money
@@ -19,7 +19,7 @@ class MarketRisk:
 
     @property
     def total(self) -> Money:
-        """All of it."""
+        """The most that it may lose: docs/fraud.md shows it for each market."""
         return self.couriers_fees + self.refund_advance + self.by_staff
 
 
