@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from shop.catalog.states import ProductStatus
+from shop.orders.states import Fulfilment
 from tests.factories.auctions import create_auction
 from tests.factories.catalog import create_product_on_sale
 from tests.factories.orders import create_order
@@ -86,7 +87,7 @@ def test_a_store_is_shared(client, db, settings):
 
 
 def test_sharing_from_an_order_tells_nothing_of_the_order(client, alice, settings):
-    order = create_order(buyer=alice)
+    order = create_order(buyer=alice, fulfilment=Fulfilment.DELIVERED)
     client.force_login(alice)
     text = shared_text(tags(client, reverse("orders:detail", args=[order.number])))
     assert text == f"I ordered from {order.store.name}: {settings.SITE_URL}{order.store.get_absolute_url()}"
