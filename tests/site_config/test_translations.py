@@ -106,6 +106,11 @@ def test_english_writes_percent_without_a_space() -> None:
     assert [text for text in texts if re.search(r"\)[sd]\s%%", text)] == []
 
 
+def test_french_parts_percent_by_a_space_that_does_not_break() -> None:
+    texts = [text for message in _messages(_catalogue(FRENCH / "django.po")) for text in _texts(message.string)]
+    assert [text for text in texts if re.search(r"(\)[sd]|\d)[^\S\u00a0]?%%", text)] == []
+
+
 def test_no_text_is_younger_than_the_catalogue(tmp_path: Path) -> None:
     if not shutil.which("xgettext"):
         if os.environ.get("MAKITI_STRICT") == "true":
