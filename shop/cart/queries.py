@@ -119,6 +119,21 @@ class CartGroup:
         return self.terms.offer if self.terms else None
 
     @property
+    def delivery_price(self) -> Money | None:
+        """What bringing it costs the buyer; None where nothing is brought, or nobody knows yet to where. Needs `with_delivery`."""
+        return self.delivery.quote.charge if self.delivery and self.delivery.quote and self.is_carried else None
+
+    @property
+    def awaits_place(self) -> bool:
+        """Whether it would be brought, and nobody knows yet to where. Needs `with_delivery`."""
+        return self.is_carried and self.delivery is None and self.terms is not None and self.terms.lowest is not None
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether an order would take anything that is brought or collected."""
+        return bool(self.to_order) and not self.is_download
+
+    @property
     def grams(self) -> int:
         """What can be bought weighs so much; units whose weight nobody has told weigh nothing."""
         return sum((item.variant.weight_grams or 0) * item.quantity for item in self.lines if not item.problem)
@@ -218,10 +233,20 @@ def _parcel_of_group(group: CartGroup) -> Parcel:
 
 
 def grand_totals(groups: Iterable[CartGroup]) -> list[Money]:
-    """One sum for each currency, for currencies are never added to one another."""
+    """What the goods cost."""
+    return _sums(group.subtotal for group in groups)
+
+
+def delivery_totals(groups: Iterable[CartGroup]) -> list[Money]:
+    """What bringing them costs, as far as it is known."""
+    return _sums(group.delivery_price for group in groups if group.delivery_price is not None)
+
+
+def _sums(amounts: Iterable[Money]) -> list[Money]:
+    """One for each currency, for currencies are never added to one another."""
     sums: dict[str, Money] = {}
-    for group in groups:
-        sums[group.store.currency] = sums.get(group.store.currency, Money.zero(group.store.currency)) + group.subtotal
+    for amount in amounts:
+        sums[amount.currency] = sums.get(amount.currency, Money.zero(amount.currency)) + amount
     return list(sums.values())
 
 

@@ -14,7 +14,7 @@ from shop.accounts.chosen_place import known_door
 from shop.cart.exceptions import CartError
 from shop.cart.forms import AddForm, PriceSeenForm, PromoForm, QuantityForm, RestoreForm
 from shop.cart.models import CartLine
-from shop.cart.queries import CartGroup, CartPromo, cart_groups, grand_totals, less_promo, promo_in_cart, with_delivery
+from shop.cart.queries import CartGroup, CartPromo, cart_groups, delivery_totals, grand_totals, less_promo, promo_in_cart, with_delivery
 from shop.cart.services import acknowledge_price, add_deal, add_to_cart, cart_for, remove_line, restore_line, set_quantity
 from shop.common.htmx import render_page, wants_fragment
 from shop.common.redirects import post_or_go
@@ -146,6 +146,8 @@ def _cart_page(request: HttpRequest, *, typed: TypedCode | None = None, status: 
         "address": address,
         "groups": groups,
         "totals": less_promo(grand_totals(groups), promo),
+        "deliveries": delivery_totals(groups),
+        "awaits_place": any(group.awaits_place for group in groups),
         "has_problems": any(group.has_problems for group in groups),
         "can_order": any(group.to_order for group in groups) and not any(group.has_problems for group in groups),
         "promo": promo,

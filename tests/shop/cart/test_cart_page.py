@@ -1,6 +1,7 @@
 """The cart's page, with htmx and without."""
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -14,9 +15,12 @@ from shop.catalog.models import Variant
 from shop.catalog.states import ProductStatus
 from shop.common.clock import now
 from shop.stores.models import Store
+from shop.stores.states import DeliveryScope
+from tests.factories.accounts import create_address
 from tests.factories.auctions import create_auction
 from tests.factories.cart import create_cart, create_cart_line, fill_cart
 from tests.factories.catalog import create_variant
+from tests.factories.stores import create_store, create_zone
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -247,3 +251,39 @@ def test_store_that_is_away_is_told_on_the_page_and_at_the_button(buyer: Client,
         answer = buyer.post(reverse("cart:add"), {"variant": line.variant_id}, headers=headers)
         assert answer.status_code == 422
         assert "takes no orders until then" in text_of(answer)
+
+
+ON_TOP = "Delivery is not included yet"
+
+
+def test_the_summary_names_what_delivery_costs_as_soon_as_the_place_is_known(buyer: Client, alice: User) -> None:
+    near, free = create_store(), create_store(pays_delivery_from_minor=0)
+    create_zone(store=near, price_minor=12_000)
+    for store in (near, free):
+        create_cart_line(user=alice, variant=create_variant(store=store))
+    page = text_of(buyer.get(CART))
+    assert ON_TOP in page
+    assert "Plus delivery" not in page
+    create_address(user=alice, is_default=True)
+    page = text_of(buyer.get(CART))
+    assert "Plus delivery: 12,000 GNF. You choose how to pay at checkout." in page.replace("\xa0", " ")
+    assert ON_TOP not in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_digital", "said"),
+    [
+        ({"pays_delivery_from_minor": 0}, False, "Delivery is free. You choose"),
+        ({"delivery_scope": DeliveryScope.PICKUP}, False, "You choose how to pay at checkout."),
+        ({}, True, "You choose how to pay at checkout."),
+    ],
+)
+def test_the_summary_speaks_of_no_price_where_nothing_is_paid_for_delivery(
+    buyer: Client, alice: User, fields: dict[str, Any], is_digital: bool, said: str
+) -> None:
+    create_address(user=alice, is_default=True)
+    create_cart_line(user=alice, variant=create_variant(store=create_store(**fields), is_digital=is_digital))
+    page = text_of(buyer.get(CART))
+    assert said in page
+    assert ON_TOP not in page
+    assert "Plus delivery" not in page
