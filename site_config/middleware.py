@@ -1,4 +1,4 @@
-"""What surrounds every request: its id, its log line, the answers to probes, and the admin's own security policy."""
+"""What surrounds every request: its id, its log line, the answers to probes, who may keep the answer, the admin's own security policy."""
 
 import re
 import time
@@ -60,6 +60,27 @@ def _log_line(request: HttpRequest, response: HttpResponse, *, seconds: float) -
         status=response.status_code,
         milliseconds=round(seconds * 1000),
     )
+
+
+def private_pages(get_response: GetResponse) -> GetResponse:
+    """What was made for one person stays in that person's browser, which asks each time: proxies keep none of it.
+
+    So does every page, for each carries a token, a language, a cart. What may be kept otherwise, or not at all, says so itself.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if "Cache-Control" not in response and _is_ones_own(request, response):
+            response.headers["Cache-Control"] = "private, no-cache"
+        return response
+
+    return middleware
+
+
+def _is_ones_own(request: HttpRequest, response: HttpResponse) -> bool:
+    session = getattr(request, "session", None)  # a probe has none
+    is_page = response.headers.get("Content-Type", "").startswith("text/html")
+    return is_page or (session is not None and session.accessed)
 
 
 def admin_policy(get_response: GetResponse) -> GetResponse:

@@ -192,6 +192,7 @@ MIDDLEWARE = [
     "site_config.middleware.request_log",
     "site_config.middleware.probes",
     "site_config.outages.remember_commits",
+    "site_config.middleware.private_pages",
     "site_config.sessions.PatientSessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

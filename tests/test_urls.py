@@ -23,6 +23,7 @@ ROWS: list[Row] = [
 ]
 
 MOST_KEYS = 24
+FOR_ALL = {"healthz", "offline_page", "readyz", "robots", "service_worker", "sitemap", "sitemap_portion"}  # whoever asks
 OF_THE_BASE = {"lang", "rtl"}  # the base template sets them, in the same dictionary
 
 
@@ -90,8 +91,14 @@ def _visit(address: str, row: Row, person: User | None) -> int:
         person.refresh_from_db()
         client.force_login(person)
     response = client.post(address, row.data) if row.method == "post" else client.get(address, row.data)
+    assert _may_be_kept_by(response) != "anybody" or row.name in FOR_ALL, f"{row.name}: a proxy may show it to somebody else"
     assert len(_keys_of_view(response)) <= MOST_KEYS, f"{row.name}: who reads the template has to know {sorted(_keys_of_view(response))}"
     return response.status_code
+
+
+def _may_be_kept_by(response: Any) -> str:
+    said = {word.strip() for word in response.headers.get("Cache-Control", "").split(",")}
+    return "nobody" if "no-store" in said else "its reader" if "private" in said else "anybody"
 
 
 def _keys_of_view(response: Any) -> set[str]:

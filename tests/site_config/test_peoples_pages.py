@@ -31,7 +31,7 @@ from tests.factories.auctions import create_auction
 from tests.factories.cart import create_cart_line
 from tests.factories.catalog import create_category, create_product, create_product_on_sale, create_variant
 from tests.factories.notifications import tell
-from tests.factories.places import create_country
+from tests.factories.places import create_country, create_place
 from tests.factories.stores import create_store
 from tests.site_config.test_shared_pages import CHANGES, _pages_of
 
@@ -319,3 +319,18 @@ def test_search_shows_a_change_at_once(product: Product, alice: User, bob: User,
     with committed():
         pause_store(product.store, actor_id=bob.pk)
     assert "Robe bazin" not in _text(alice, "/search/?q=bazin")
+
+
+def test_pages_with_something_of_ones_own_are_private_when_built_and_when_kept(product: Product, alice: User) -> None:
+    signed_in, guest, visitor = Client(), Client(), Client()
+    signed_in.force_login(alice, backend=BACKEND)
+    create_place(country=product.store.country, parent=product.store.region, level=2, name="Ratoma")
+    assert guest.post(reverse("accounts:place"), {"quarter": "Ratoma"}).status_code == 302
+    for client in (signed_in, guest, visitor):
+        for address in (*_pages_of(product).values(), "/search/"):
+            told = [client.get(address).headers.get("Cache-Control") for _time in ("built", "kept")]
+            assert told == ["private, no-cache"] * 2, address
+    for address in ("/favorites/", "/account/"):
+        assert signed_in.get(address).headers["Cache-Control"] == "private, no-cache"
+    for address in ("/cart/", "/checkout/", "/orders/"):
+        assert "no-store" in signed_in.get(address).headers["Cache-Control"]
