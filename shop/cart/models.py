@@ -43,6 +43,7 @@ class CartLine(models.Model):
         "deals.Deal", models.SET_NULL, null=True, blank=True, related_name="cart_line", verbose_name=_("agreed price")
     )
     added_at = models.DateTimeField(auto_now_add=True)
+    added_by = models.CharField(max_length=32, blank=True, db_default="")  # the form that last put units in: sent again, it puts none in
 
     class Meta:
         verbose_name = _("cart line")

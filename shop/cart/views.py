@@ -1,5 +1,6 @@
 """The cart's page, and what its buttons do. Public: a visitor has a cart before having an account."""
 
+import hashlib
 from typing import Any, cast
 
 from django.contrib import messages
@@ -40,12 +41,24 @@ def cart_add(request: HttpRequest) -> HttpResponse:
     line = None
     if form.is_valid():
         try:
-            line = add_to_cart(cart_for(request, create=True), form.cleaned_data["variant"], quantity=form.cleaned_data["quantity"])
+            cart, quantity = cart_for(request, create=True), form.cleaned_data["quantity"]
+            line = add_to_cart(cart, form.cleaned_data["variant"], quantity=quantity, form_key=_form_key(request))
         except CartError as error:
             form.add_error("quantity", str(error))
     if line is None:
         return render_page(request, "cart/cart_add.html", {"form": form, "item": form.shown_variant}, fragment="panel", status=422)
     return _added_page(request, line, quantity=form.cleaned_data["quantity"])
+
+
+def _form_key(request: HttpRequest) -> str:
+    """One for each page that was sent, whose token is masked anew each time, and the quantity that was asked for there.
+
+    "" where a script sends the form: it does so once for each press, and says each time what is in the cart now.
+    """
+    token = request.POST.get("csrfmiddlewaretoken", "")
+    if not token or wants_fragment(request):
+        return ""
+    return hashlib.blake2b(f"{token}:{request.POST.get('quantity', '1')}".encode(), digest_size=16).hexdigest()
 
 
 @post_or_go("cart:cart")

@@ -27,10 +27,10 @@ class RemovedLine:
     deal_id: int | None = None
 
 
-def add_to_cart(cart: Cart, variant: Variant, *, quantity: int) -> CartLine:
+def add_to_cart(cart: Cart, variant: Variant, *, quantity: int, form_key: str = "") -> CartLine:
     """Put so many more units in. Raises NotOnSale, StoreAway, NotEnough, QuantityRefused, PriceAgreed or CartFull and changes nothing.
 
-    Needs `variant.product.store.country` loaded.
+    The same form sent again puts none in: `form_key` tells which it is. Needs `variant.product.store.country` loaded.
     """
     store = variant.product.store
     until = away_until(store, at=now())
@@ -41,8 +41,12 @@ def add_to_cart(cart: Cart, variant: Variant, *, quantity: int) -> CartLine:
         line = next(iter(_held_line(cart.pk, variant.pk)), None)
         if line and line.deal_id:
             raise PriceAgreed
+        if line and form_key and line.added_by == form_key:
+            return line
         _require_buyable(variant, quantity=quantity, in_cart=line.quantity if line else 0)
-        return _grow_line(line, variant, quantity=quantity) if line else _create_line(cart, variant, quantity=quantity)
+        if line:
+            return _grow_line(line, variant, quantity=quantity, form_key=form_key)
+        return _create_line(cart, variant, quantity=quantity, form_key=form_key)
 
 
 def add_deal(cart: Cart, deal: Deal) -> CartLine:
@@ -138,11 +142,12 @@ def _held_line(cart_id: Blank, variant_id: Blank) -> QuerySet[CartLine]:
     return CartLine.objects.filter(cart=cart_id, variant=variant_id).select_for_update()
 
 
-def _create_line(cart: Cart, variant: Variant, *, quantity: int, deal: Deal | None = None) -> CartLine:
+def _create_line(cart: Cart, variant: Variant, *, quantity: int, deal: Deal | None = None, form_key: str = "") -> CartLine:
     if len(_places_taken(cart.pk)) >= MAX_LINES:
         raise CartFull(limit=MAX_LINES)
     price = deal.unit_price if deal else variant.price
-    return insert_rows([CartLine(cart=cart, variant=variant, quantity=quantity, price_seen_minor=price.minor, deal=deal)])[0]
+    line = CartLine(cart=cart, variant=variant, quantity=quantity, price_seen_minor=price.minor, deal=deal, added_by=form_key)
+    return insert_rows([line])[0]
 
 
 @prepared_rows
@@ -150,16 +155,17 @@ def _places_taken(cart_id: Blank) -> QuerySet[CartLine, tuple[int]]:
     return CartLine.objects.filter(cart=cart_id).order_by().values_list("pk")
 
 
-def _grow_line(line: CartLine, variant: Variant, *, quantity: int) -> CartLine:
+def _grow_line(line: CartLine, variant: Variant, *, quantity: int, form_key: str) -> CartLine:
     line.quantity += quantity
     line.price_seen_minor = variant.price.minor  # the page with the button showed it
-    _line_changed(line.pk, line.quantity, line.price_seen_minor)
+    line.added_by = form_key
+    _line_changed(line.pk, line.quantity, line.price_seen_minor, line.added_by)
     return line
 
 
 @prepared_update
-def _line_changed(pk: Blank, quantity: Blank, price_seen_minor: Blank) -> tuple[QuerySet[CartLine], dict[str, Blank]]:
-    return CartLine.objects.filter(pk=pk), {"quantity": quantity, "price_seen_minor": price_seen_minor}
+def _line_changed(pk: Blank, quantity: Blank, price_seen_minor: Blank, added_by: Blank) -> tuple[QuerySet[CartLine], dict[str, Blank]]:
+    return CartLine.objects.filter(pk=pk), {"quantity": quantity, "price_seen_minor": price_seen_minor, "added_by": added_by}
 
 
 def _lock_cart(cart_id: int) -> None:

@@ -287,3 +287,45 @@ def test_the_summary_speaks_of_no_price_where_nothing_is_paid_for_delivery(
     assert said in page
     assert ON_TOP not in page
     assert "Plus delivery" not in page
+
+
+def _form_of(page: Any) -> dict[str, str]:
+    """What the button of a product's page sends."""
+    form = re.search(r'<form\s+class="buy".*?</form>', page.content.decode(), flags=re.S)
+    assert form is not None
+    return dict(re.findall(r'name="(csrfmiddlewaretoken|variant)" value="(\w+)"', form[0])) | {"quantity": "2"}
+
+
+@pytest.mark.parametrize("seconds", [0, 60], ids=["each page for itself", "kept pages"])
+@pytest.mark.parametrize("is_signed_in", [True, False])
+def test_the_same_form_sent_again_puts_nothing_in(alice: User, settings: Any, is_signed_in: bool, seconds: int) -> None:
+    settings.PAGE_CACHE_SECONDS = seconds
+    client, variant = Client(enforce_csrf_checks=True), create_variant()
+    if is_signed_in:
+        client.force_login(alice, backend="django.contrib.auth.backends.ModelBackend")
+    address = variant.product.get_absolute_url()
+    form = _form_of(client.get(address))
+    for _time in range(3):
+        answer = client.post(reverse("cart:add"), form)
+        assert (answer.status_code, answer.headers["Location"]) == (302, CART)
+    assert CartLine.objects.get().quantity == 2
+    client.post(reverse("cart:add"), form | {"quantity": "3"})
+    assert CartLine.objects.get().quantity == 5, "another number is another wish"
+    client.post(reverse("cart:add"), _form_of(client.get(address)))
+    assert CartLine.objects.get().quantity == 7, "so is the page opened anew"
+
+
+def test_a_form_that_was_refused_may_be_sent_again(client: Client) -> None:
+    variant = create_variant(stock=1)
+    form = _form_of(client.get(variant.product.get_absolute_url()))
+    assert client.post(reverse("cart:add"), form).status_code == 422
+    Variant.objects.update(stock=2)
+    assert client.post(reverse("cart:add"), form).status_code == 302
+    assert CartLine.objects.get().quantity == 2
+
+
+def test_with_scripts_each_press_adds(client: Client) -> None:
+    form = _form_of(client.get(create_variant().product.get_absolute_url()))
+    for _press in range(2):
+        assert client.post(reverse("cart:add"), form, headers=HTMX).status_code == 200
+    assert CartLine.objects.get().quantity == 4
