@@ -55,6 +55,11 @@ class CartItem:
         return self.variant.product.title
 
     @property
+    def full_title(self) -> str:
+        """With what tells it from the product's other variants: “Shirt (M / Indigo)”."""
+        return f"{self.title} ({self.variant.title})" if self.variant.title else self.title
+
+    @property
     def picture(self) -> Image | None:
         return self.variant.product.cover
 

@@ -172,7 +172,7 @@ def _require_as_seen(summary: CheckoutSummary, purchase: _Purchase) -> None:
     lost = [] if is_as_seen else summary.out_of_reach  # a total without them was seen without them
     for item in (*summary.items, *lost):
         if item.problem in {LineProblem.SOLD_OUT, LineProblem.TOO_FEW}:
-            raise OutOfStock(title=item.title, available=item.available, variant_id=item.variant.pk)
+            raise OutOfStock(title=item.full_title, available=item.available, variant_id=item.variant.pk)
     changes = [change for item in (*summary.items, *lost) if (change := _item_change(item))]
     if (lost and not summary.stores) or (due is not None and not is_as_seen):
         refused = [summary.discounts.refusal] if summary.discounts.refusal else []
@@ -240,9 +240,9 @@ def _announce_deals(drafts: list[Draft]) -> None:
 
 def _item_change(item: CartItem) -> str:
     if item.problem:
-        return _("“%(title)s”: %(problem)s") % {"title": item.title, "problem": item.problem_text}
+        return _("“%(title)s”: %(problem)s") % {"title": item.full_title, "problem": item.problem_text}
     if item.price_changed_from is not None:
-        words = {"title": item.title, "now": item.unit_price, "before": item.price_changed_from}
+        words = {"title": item.full_title, "now": item.unit_price, "before": item.price_changed_from}
         return _("“%(title)s” now costs %(now)s instead of %(before)s.") % words
     return ""
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -25,7 +26,7 @@ from site_config.sandbox.momo import MomoFake
 from site_config.sandbox.stripe import StripeFake
 from tests.factories.accounts import create_address
 from tests.factories.cart import create_cart, create_cart_line, fill_cart
-from tests.factories.catalog import create_variant
+from tests.factories.catalog import create_product_with_options, create_variant
 from tests.factories.stores import create_store
 from tests.shop.accounts.test_proofs import Phones, code_to
 
@@ -382,3 +383,26 @@ def test_whoever_pays_in_advance_proves_nothing_until_he_chooses_cash(
             choose_cash(Payment.objects.get(), actor_id=alice.pk)
     order.refresh_from_db()
     assert (order.is_prepaid, asking.sent) == (True, [])
+
+
+def test_what_stays_in_the_cart_is_told_from_its_sisters(buyer: Client, alice: User, address: Address) -> None:
+    shirt = create_product_with_options(title="Shirt", axes={"Size": ["M", "L"], "Colour": ["Indigo"]})
+    for variant in shirt.variants.all():
+        create_cart_line(user=alice, variant=variant)
+    Variant.objects.filter(title="L / Indigo").update(reserved=F("stock"))
+    page = text_of(buyer.get(CHECKOUT))
+    assert "These stay in your cart: Shirt (L / Indigo)" in page
+    assert "(M / Indigo)" not in page
+
+
+def test_what_has_changed_is_told_from_its_sisters(buyer: Client, alice: User, address: Address) -> None:
+    shirt = create_product_with_options(title="Shirt", axes={"Size": ["M", "L"]})
+    for variant in shirt.variants.all():
+        create_cart_line(user=alice, variant=variant)
+    page = buyer.get(CHECKOUT)
+    Variant.objects.filter(title="L").update(price_minor=60_000)
+    answer = buyer.post(CHECKOUT, fields_of(page))
+    assert answer.status_code == 409
+    assert "“Shirt (L)” now costs 60,000 GNF instead of 50,000 GNF." in text_of(answer)
+    Variant.objects.filter(title="M").update(reserved=F("stock"))
+    assert "Shirt (M)" in text_of(buyer.post(CHECKOUT, fields_of(page)))

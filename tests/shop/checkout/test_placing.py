@@ -177,7 +177,7 @@ def test_changed_price_is_said_and_nothing_ordered(alice, address, shirt):
     with pytest.raises(CartChanged) as refusal:
         buy(cart, address, expected_total_minor=68_500)
     now, before, total, seen = (Money(minor, "GNF") for minor in (60_000, 50_000, 78_500, 68_500))
-    assert refusal.value.changes == [f"“Shirt” now costs {now} instead of {before}.", f"The total is now {total}; you saw {seen}."]
+    assert refusal.value.changes == [f"“Shirt (M)” now costs {now} instead of {before}.", f"The total is now {total}; you saw {seen}."]
     assert nothing_happened(shirt)
 
 
