@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from shop.catalog.queries import (
+    absent_product,
     category_trail,
     favorite_products,
-    gone_product,
+    is_gone_for_good,
     keepable_products,
     moved_category,
     moved_product,
@@ -84,14 +85,19 @@ def _moved_category(request: HttpRequest, path: str) -> HttpResponse:
 
 
 def _moved_or_gone(request: HttpRequest, slug: str) -> HttpResponse:
-    """301 for an address that a product had before, 410 for one that was live and has left for good; what never was live is a 404."""
+    """301 for an address that a product had before; others like it for one that was live: 410 if it has left for good, else 404.
+
+    What never was live is a 404 like any.
+    """
     moved = moved_product(slug)
     if moved is not None:
         return moved_to(request, moved.get_absolute_url())
-    gone = gone_product(slug)
-    if gone is None:
+    absent = absent_product(slug)
+    if absent is None:
         raise Http404
-    return render(request, "catalog/product_gone.html", {"product": gone, "similar": similar_products(gone)}, status=410)
+    is_gone = is_gone_for_good(absent)
+    context = {"product": absent, "is_gone": is_gone, "similar": similar_products(absent)}
+    return render(request, "catalog/product_absent.html", context, status=410 if is_gone else 404)
 
 
 @require_safe

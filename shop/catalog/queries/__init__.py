@@ -1,6 +1,6 @@
 """Composed reads of the catalogue."""
 
-from shop.catalog.queries.addresses import gone_product, moved_category, moved_product, similar_products
+from shop.catalog.queries.addresses import absent_product, is_gone_for_good, moved_category, moved_product, similar_products
 from shop.catalog.queries.attributes import Answers, category_attributes, colour_attribute, product_answers, with_answers
 from shop.catalog.queries.categories import category_trail, sub_categories, top_categories
 from shop.catalog.queries.home import ShopWindow, shop_window
@@ -21,12 +21,13 @@ __all__ = [
     "ProductPage",
     "ShopWindow",
     "VariantChoice",
+    "absent_product",
     "category_attributes",
     "category_trail",
     "choose_variant",
     "colour_attribute",
     "favorite_products",
-    "gone_product",
+    "is_gone_for_good",
     "keepable_products",
     "live_products",
     "moved_category",

@@ -10,7 +10,6 @@ from shop.catalog.states import ProductStatus
 from shop.stores.states import StoreStatus
 
 SIMILAR = 8  # products offered instead of one that is gone
-GONE = (ProductStatus.ARCHIVED, ProductStatus.REJECTED)
 
 
 def moved_product(slug: str) -> Product | None:
@@ -25,11 +24,16 @@ def moved_category(path: str) -> Category | None:
     return Category.objects.filter(former_addresses__path=path).first()
 
 
-def gone_product(slug: str) -> Product | None:
-    """The product of this address if it was once live and will not come back by itself: archived, rejected, or its store closed."""
-    gone = Q(status__in=GONE) | Q(store__status=StoreStatus.SUSPENDED)
-    products = Product.objects.filter(gone, slug=slug, published_at__isnull=False)
+def absent_product(slug: str) -> Product | None:
+    """The product of this address if it was once live and is not now."""
+    absent = ~Q(status=ProductStatus.APPROVED) | ~Q(store__status=StoreStatus.OPEN)
+    products = Product.objects.filter(absent, slug=slug, published_at__isnull=False)
     return products.select_related("store", "category__parent__parent__parent").first()
+
+
+def is_gone_for_good(product: Product) -> bool:
+    """Whether staff have refused it or closed its store; what its store has put away, or a store that pauses, may come back."""
+    return product.status == ProductStatus.REJECTED or product.store.is_closed
 
 
 def similar_products(product: Product) -> list[Product]:

@@ -11,7 +11,7 @@ from shop.accounts.models import User
 from shop.catalog.exceptions import InvalidListing
 from shop.catalog.models import Category, FormerProductAddress, Product
 from shop.catalog.services.addresses import rename_category, rename_product
-from shop.catalog.services.listing import archive_product, create_product, reject_product
+from shop.catalog.services.listing import archive_product, create_product, reject_product, restore_product
 from shop.catalog.states import ProductStatus
 from shop.stores.exceptions import InvalidStore
 from shop.stores.models import FormerStoreAddress, Store
@@ -112,7 +112,10 @@ def _never(product: Product, sam: User) -> None:
     Product.objects.update(status=ProductStatus.ARCHIVED, published_at=None)
 
 
-@pytest.mark.parametrize(("leave", "status"), [(_archive, 410), (_reject, 410), (_suspend, 410), (_pause, 404), (_never, 404)])
+NOT_NOW = "This product is not on sale at the moment"
+
+
+@pytest.mark.parametrize(("leave", "status"), [(_archive, 404), (_reject, 410), (_suspend, 410), (_pause, 404), (_never, 404)])
 def test_gone_is_said_of_what_was_once_live(client: Client, sam: User, leave: Callable[[Product, User], None], status: int) -> None:
     product = create_product_on_sale(title="Contrefaçon", slug="gone")
     create_product_on_sale(title="Semblable", category=product.category)
@@ -122,8 +125,21 @@ def test_gone_is_said_of_what_was_once_live(client: Client, sam: User, leave: Ca
     assert answer.status_code == status
     text = answer.content.decode()
     assert "Contrefaçon" not in text
-    assert ("Semblable" in text) is (status == 410)
+    assert ("Semblable" in text) is (leave is not _never)
+    assert ("It has left the market for good" in text) is (status == 410)
+    assert (NOT_NOW in text) is (leave in (_archive, _pause))
     assert _leads(client, "/p/gone/")[0] == (404 if leave is _never else 301)
+
+
+def test_what_its_store_has_put_away_may_come_back_to_its_address(client: Client, sam: User) -> None:
+    product = create_product_on_sale()
+    archive_product(product, actor_id=product.store.owner_id)
+    away = client.get(product.get_absolute_url())
+    assert (away.status_code, NOT_NOW in away.content.decode()) == (404, True)
+    restore_product(product, actor_id=product.store.owner_id)
+    assert NOT_NOW in client.get(product.get_absolute_url()).content.decode(), "a draft again"
+    Product.objects.update(status=ProductStatus.APPROVED)
+    assert client.get(product.get_absolute_url()).status_code == 200
 
 
 def test_closed_store_is_gone_and_a_paused_one_is_not(client: Client, sam: User) -> None:

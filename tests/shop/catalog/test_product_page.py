@@ -10,7 +10,6 @@ from django.utils.formats import date_format
 from shop.accounts.models import User
 from shop.catalog.models import OptionValue, Product, Variant
 from shop.catalog.queries import choose_variant
-from shop.catalog.queries.addresses import GONE
 from shop.catalog.states import ProductStatus
 from shop.catalog.texts import safe_html
 from shop.common.clock import now
@@ -151,7 +150,7 @@ def test_a_product_without_anything_on_sale_says_so(client: Client, db: None) ->
 @pytest.mark.parametrize("status", [each for each in ProductStatus if each != ProductStatus.APPROVED])
 def test_a_hidden_product_is_its_owner_s_and_staff_s_alone(client: Client, bob: User, mallory: User, sam: User, status: str) -> None:
     address = create_product_on_sale(store=create_store(owner=bob), status=status).get_absolute_url()
-    hidden = 410 if status in GONE else 404
+    hidden = 410 if status == ProductStatus.REJECTED else 404
     assert client.get(address).status_code == hidden
     for user, expected in ((mallory, hidden), (bob, 200), (sam, 200)):
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
