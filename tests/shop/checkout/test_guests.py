@@ -156,7 +156,15 @@ def test_of_two_places_of_one_name_the_buyer_chooses(visitor: Client, shirt: Var
     other = create_place(country=country, parent=create_place(country=country), level=2, name="Boké")
     create_place(country=country, parent=other, level=3, name="Kipé")
     page = visitor.post(CHECKOUT, fields_of(visitor.get(CHECKOUT)) | typed())
-    assert "Several places have this name. Choose yours. Kipé, Ratoma" in text_of(page)
+    assert "Several places have this name. Choose yours." in text_of(page)
+    line = place_line(Place.objects.select_related("parent__parent").get(name="Kipé", parent__name="Boké"))
+    button = re.search(rf'<button[^>]*name="quarter"\s+value="{line}"[^>]*formaction="([^"]+)"', page.content.decode())
+    assert button is not None, "each is a button, with or without a script"
+    chosen = visitor.post(button[1].partition("#")[0], fields_of(page) | typed(quarter=line))
+    assert f'value="{line}"' in chosen.content.decode()
+    assert all(each in chosen.content.decode() for each in ("Fatou Barry", "620 00 00 01", "Behind the blue mosque"))
+    fragment = visitor.post(QUOTE, fields_of(page) | typed(), headers=HTMX).content.decode()
+    assert re.search(rf'<button[^>]*name="quarter"\s+value="{line}"', fragment), "as somebody types, too"
     assert "Kipé, Boké" in visitor.get(reverse("checkout:quarters"), {"quarter": "kip"}).content.decode()
     asked = visitor.post(CHECKOUT, fields_of(page) | typed(quarter="Kipé, Ratoma"))
     assert len(Phones.sent) == 1, text_of(asked)
@@ -168,6 +176,15 @@ def test_the_price_of_the_delivery_comes_with_the_quarter(visitor: Client) -> No
     quoted = visitor.post(QUOTE, fields_of(page) | typed(name="", phone="", landmark=""), headers=HTMX)
     assert "18,500 GNF" in text_of(quoted)
     assert "Enter your name" not in text_of(quoted)
+
+
+def test_enter_in_a_field_chooses_none_of_several_places(visitor: Client, shirt: Variant) -> None:
+    """A browser then presses the form's first button."""
+    country = shirt.product.store.country
+    create_place(country=country, parent=create_place(country=country, parent=shirt.product.store.region, level=2), level=3, name="Kipé")
+    page = visitor.post(CHECKOUT, fields_of(visitor.get(CHECKOUT)) | typed()).content.decode()
+    form = page[page.index('id="checkout-form"') :]
+    assert 'name="quarter"' not in re.findall(r"<button[^>]*>", form)[0]
 
 
 def test_nobody_orders_at_a_price_that_he_has_not_seen(visitor: Client) -> None:
