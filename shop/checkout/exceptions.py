@@ -55,6 +55,12 @@ class CheckoutRefused(CheckoutError):
         self.problems = list(problems)
 
 
+class DeliveryUnseen(CheckoutError):
+    """The total that the buyer saw had no delivery in it yet, for nobody knew where it goes; now it has."""
+
+    message = _("Check the total with the delivery, then place your order.")
+
+
 class CartChanged(CheckoutError):
     """What is in the cart is not what the buyer saw; `changes` names each in a sentence."""
 

@@ -54,6 +54,8 @@ class CheckoutForm(forms.Form):
     token = forms.CharField(max_length=40, error_messages={"required": _STALE, "max_length": _STALE})
     expected_total = forms.IntegerField(min_value=0, max_value=2**62, error_messages=dict.fromkeys(["required", "invalid"], _STALE))
 
+    before_delivery = forms.BooleanField(required=False)  # whether that total had no delivery in it yet
+
     is_guest = False
 
     def __init__(self, *args: Any, buyer: User | None, market: Country, **kwargs: Any) -> None:
@@ -150,6 +152,11 @@ class CheckoutForm(forms.Form):
     def may_send(self) -> bool:
         """Whether there is an address to choose, or to type."""
         return bool(self.addresses)
+
+    @property
+    def saw_delivery(self) -> bool:
+        """Whether the delivery was in the total that the page showed, or there was none."""
+        return not getattr(self, "cleaned_data", {}).get("before_delivery")
 
     @property
     def removes_code(self) -> bool:

@@ -17,7 +17,16 @@ from shop.cart.services import take_out
 from shop.cart.states import LineProblem
 from shop.catalog.exceptions import OutOfStock
 from shop.checkout.discounts import Wish, claim_discounts, frozen_cut
-from shop.checkout.exceptions import AddressNeeded, BuyerGone, CartChanged, CheckoutRefused, EmptyCart, ProofNeeded, TokenRefused
+from shop.checkout.exceptions import (
+    AddressNeeded,
+    BuyerGone,
+    CartChanged,
+    CheckoutRefused,
+    DeliveryUnseen,
+    EmptyCart,
+    ProofNeeded,
+    TokenRefused,
+)
 from shop.checkout.queries import CheckoutSummary, StoreChoice, StoreSummary, country_of, summary_of
 from shop.common.money import Money
 from shop.common.prepared import Outdated, insert_rows
@@ -47,6 +56,7 @@ class _Purchase:
     instructions: str
     payment_method: str
     expected_total_minor: int
+    saw_delivery: bool
     promo_code: str
     uses_points: bool
     device: str
@@ -73,6 +83,7 @@ def place_orders(
     instructions: str = "",
     payment_method: str = "cash",
     expected_total_minor: int,
+    saw_delivery: bool = True,
     promo_code: str = "",
     uses_points: bool = False,
     device: str = "",
@@ -81,6 +92,7 @@ def place_orders(
     """One order per store of the cart, all or nothing; the bought lines leave the cart.
 
     `expected_total_minor` is the grand total the buyer saw, minor units of the stores' currency; `device` the text in his device's cookie.
+    `saw_delivery`: whether the delivery was in that total.
     `waives_proof`: no code could be sent just now, so what he collects himself goes on without one.
     The same token always gives the same checkout. A promo code that does not count stands against ordering.
     Raises a CheckoutError, OutOfStock, MethodUnavailable, UnknownMethod: nothing done.
@@ -93,7 +105,7 @@ def place_orders(
     if country_id is None:
         return _placed_before(token, buyer, otherwise=EmptyCart())
     words, due = instructions.strip()[:500], expected_total_minor
-    asked = (choices, words, payment_method, due, promo_code, uses_points, device, waives_proof)
+    asked = (choices, words, payment_method, due, saw_delivery, promo_code, uses_points, device, waives_proof)
     purchase = _Purchase(buyer, address, country_id, *asked)
     return _place_once(purchase, cart, token)
 
@@ -174,6 +186,8 @@ def _require_as_seen(summary: CheckoutSummary, purchase: _Purchase) -> None:
         if item.problem in {LineProblem.SOLD_OUT, LineProblem.TOO_FEW}:
             raise OutOfStock(title=item.full_title, available=item.available, variant_id=item.variant.pk)
     changes = [change for item in (*summary.items, *lost) if (change := _item_change(item))]
+    if due is not None and not purchase.saw_delivery and (due - summary.delivery_due).minor == purchase.expected_total_minor:
+        raise DeliveryUnseen
     if (lost and not summary.stores) or (due is not None and not is_as_seen):
         refused = [summary.discounts.refusal] if summary.discounts.refusal else []
         raise CartChanged(changes + refused + _new_total(due, purchase.expected_total_minor))

@@ -18,7 +18,7 @@ from shop.cart.models import Cart
 from shop.cart.services import cart_for
 from shop.catalog.exceptions import OutOfStock
 from shop.checkout.discounts import Wish
-from shop.checkout.exceptions import AddressNeeded, CartChanged, CheckoutError, CheckoutRefused, TokenRefused
+from shop.checkout.exceptions import AddressNeeded, CartChanged, CheckoutError, CheckoutRefused, DeliveryUnseen, TokenRefused
 from shop.checkout.forms import CheckoutForm
 from shop.checkout.guests import TOKEN_KEY, address_of_order, buyer_of, checkout_form, placed_before, remember_typed_place
 from shop.checkout.proofs import awaited_proof, proof_of_buyer
@@ -106,6 +106,8 @@ def _place_and_redirect(request: MarketRequest, form: CheckoutForm) -> HttpRespo
     except (CartChanged, OutOfStock) as error:
         changes = error.changes if isinstance(error, CartChanged) else [str(error)]
         return _render_checkout(request, form, wish=wish, changes=changes, proof=proof, status=409)
+    except DeliveryUnseen:
+        return _render_checkout(request, form, wish=wish, proof=proof, status=409)
     except (CheckoutError, PaymentError) as error:
         _show_error(form, error)
         return _render_checkout(request, form, wish=wish, proof=proof, status=422)
@@ -148,6 +150,7 @@ def _place_from_form(request: MarketRequest, form: CheckoutForm) -> Checkout:
             instructions=data["instructions"],
             payment_method=data["payment_method"],
             expected_total_minor=data["expected_total"],
+            saw_delivery=form.saw_delivery,
             promo_code=data["promo_code"],
             uses_points=data["uses_points"],
             device=device_key(request),
@@ -214,6 +217,7 @@ def _render_checkout(
         "chosen": form.method_shown(offers),
         "may_ring": any(offer.needs_phone and offer.available for offer in offers),
         "changes": changes,
+        "names_delivery": not form.saw_delivery and summary.names_delivery,
         "proof": proof or awaited_proof(request, form),
         "shows_errors": not is_quote,
         "token": _open_token(request),

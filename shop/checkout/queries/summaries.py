@@ -78,8 +78,7 @@ class StoreSummary:
     @property
     def total(self) -> Money:
         """What the buyer would pay for this store's order."""
-        goods = self.goods - self.discount
-        return goods + self.delivery_fee - self.delivery_discount if self.payer == DeliveryPayer.BUYER else goods
+        return self.goods - self.discount + self.delivery_due
 
     @property
     def discount(self) -> Money:
@@ -100,6 +99,12 @@ class StoreSummary:
     def delivery_discount(self) -> Money:
         """Off the carrier's fee; the platform pays it."""
         return Money(self.cut.delivery_minor, self.store.currency)
+
+    @property
+    def delivery_due(self) -> Money:
+        """What of the carrier's fee the buyer would pay."""
+        is_theirs = self.payer == DeliveryPayer.BUYER
+        return self.delivery_fee - self.delivery_discount if is_theirs else Money.zero(self.store.currency)
 
     @property
     def distance_metres(self) -> int | None:
@@ -157,6 +162,11 @@ class CheckoutSummary:
         return _grand_total(self.stores)
 
     @property
+    def delivery_due(self) -> Money:
+        """What of that is for the delivery. Needs a `grand_total`."""
+        return total((part.delivery_due for part in self.stores), currency=self.stores[0].store.currency)
+
+    @property
     def saved(self) -> Money | None:
         """What a code and points take off in all; None while nothing can be added up."""
         due = self.grand_total
@@ -176,6 +186,11 @@ class CheckoutSummary:
     def is_before_delivery(self) -> bool:
         """Whether the fee of any delivery is still missing in the totals."""
         return any(part.is_before_delivery for part in self.stores)
+
+    @property
+    def names_delivery(self) -> bool:
+        """Whether the buyer pays a delivery, and the totals have it."""
+        return self.grand_total is not None and not self.is_before_delivery and self.delivery_due.is_positive
 
     @property
     def is_all_brought(self) -> bool:

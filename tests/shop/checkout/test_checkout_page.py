@@ -54,6 +54,8 @@ def fields_of(response) -> dict[str, str]:
     """What a browser would send if the button were pressed now."""
     page = response.content.decode()
     fields = {name: re.search(rf'name="{name}" value="([^"]*)"', page)[1] for name in ("token", "expected_total")}
+    if 'name="before_delivery"' in page:
+        fields["before_delivery"] = "1"
     for radio in re.findall(r'<input type="radio"[^>]*\bchecked>', page):
         fields[re.search('name="([^"]+)"', radio)[1]] = re.search('value="([^"]+)"', radio)[1]
     return fields | {"instructions": "Call me at the blue gate"}

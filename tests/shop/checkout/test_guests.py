@@ -187,6 +187,29 @@ def test_enter_in_a_field_chooses_none_of_several_places(visitor: Client, shirt:
     assert 'name="quarter"' not in re.findall(r"<button[^>]*>", form)[0]
 
 
+def test_a_delivery_named_for_the_first_time_is_no_change(visitor: Client, settings: Any) -> None:
+    PhoneRule.objects.all().delete()
+    page = visitor.get(CHECKOUT)
+    told = visitor.post(CHECKOUT, fields_of(page) | typed())
+    words = text_of(told)
+    assert (told.status_code, Order.objects.count(), "something changed" in words) == (409, 0, False)
+    assert re.search(r"Delivery to Kipé, Ratoma, [^.]+ costs 18,500 GNF\.", words)
+    total = told.context["summary"].grand_total
+    assert f"Your total is {total}. Check it, then place your order.".replace("\xa0", " ") in words
+    assert fields_of(told)["expected_total"] == str(total.minor)
+    assert visitor.post(CHECKOUT, fields_of(told) | typed()).status_code == 302
+    assert Order.objects.get().total_minor == total.minor
+
+
+def test_what_changed_besides_the_delivery_is_a_change(visitor: Client, shirt: Variant) -> None:
+    PhoneRule.objects.all().delete()
+    page = visitor.get(CHECKOUT)
+    shirt.price_minor += 1_000
+    shirt.save()
+    told = visitor.post(CHECKOUT, fields_of(page) | typed())
+    assert (told.status_code, "something changed" in text_of(told)) == (409, True)
+
+
 def test_nobody_orders_at_a_price_that_he_has_not_seen(visitor: Client) -> None:
     """Without a script the first press shows the delivery's price, with the field for the code."""
     page = visitor.get(CHECKOUT)
