@@ -88,6 +88,19 @@ def test_it_can_be_changed_and_taken_back(shirt: Variant) -> None:
     assert "Delivery from 12,000 GNF to 30,000 GNF" in told_by(visitor, at)
 
 
+def test_whoever_has_an_address_is_told_that_it_counts_and_where_it_is_changed(alice: User, shirt: Variant) -> None:
+    client, at = QuickClient(), reverse("accounts:place")
+    client.force_login(alice)
+    assert choose(client, PITA).url == "/cart/"
+    create_address(user=alice, is_default=True)
+    for answer in (client.get(at, follow=True), client.post(at, {"quarter": KIPE, "next": "/cart/"}, follow=True)):
+        assert answer.redirect_chain == [(reverse("accounts:addresses"), 302)]
+        assert "Prices and days are for your delivery address. Change it here." in text_of(answer)
+    assert client.session[PLACE_KEY] == Place.objects.get(name=PITA).pk
+    assert client.post(at, {"forget": "1", "next": "/cart/"}).url == "/cart/"
+    assert PLACE_KEY not in client.session
+
+
 def test_what_is_unknown_or_may_be_several_is_said(shirt: Variant) -> None:
     visitor, country = QuickClient(), shirt.product.store.country
     unknown = choose(visitor, "Atlantis")
