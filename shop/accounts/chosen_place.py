@@ -10,7 +10,7 @@ from shop.accounts.models import Address
 from shop.accounts.queries import usual_address
 from shop.common.requests import MarketRequest
 from shop.places.models import Country, Place
-from shop.places.queries import place_line, places_meant
+from shop.places.queries import place_line, places_meant, says_enough
 
 PLACE_KEY = "place"  # of the session: the place's id
 
@@ -70,4 +70,6 @@ def read_place(market: Country, text: str) -> tuple[Place | None, list[str]]:
         return found[0], []
     if found:
         return None, [place_line(place) for place in found]
+    if not says_enough(text):
+        raise ValidationError(_("Type at least two letters of your quarter or town."), code="short")
     raise ValidationError(_("We do not know this place. Type the quarter, or the nearest town."), code="unknown")

@@ -20,6 +20,8 @@ from shop.places.distances import Point, fee_minor, route_metres
 from shop.places.exceptions import TooFar
 from shop.places.models import Country, Place, TaxRate
 
+FEWEST_LETTERS = 2  # of a place's name, to look for it
+
 
 @dataclass(frozen=True, slots=True)
 class DeliveryQuote:
@@ -108,7 +110,13 @@ def places_named(country: Country, text: str, *, limit: int = 12) -> list[Place]
     places = Place.objects.filter(country=country, level__gte=2).select_related("parent__parent", "country").order_by("level", "name", "pk")
     for part in filter(None, above):
         places = places.filter(Q(parent__slug=part) | Q(parent__parent__slug=part))
-    return list(places.filter(slug=name)[:limit]) or list(places.filter(slug__contains=name)[:limit])
+    called_so = list(places.filter(slug=name)[:limit])
+    return called_so if called_so or not says_enough(text) else list(places.filter(slug__contains=name)[:limit])
+
+
+def says_enough(text: str) -> bool:
+    """Whether it has enough letters to look for a part of a name: one letter is in half of them."""
+    return sum(letter.isalpha() for letter in slugify(text.partition(",")[0])) >= FEWEST_LETTERS
 
 
 def places_meant(country: Country, text: str) -> list[Place]:

@@ -116,6 +116,27 @@ def test_what_is_unknown_or_may_be_several_is_said(shirt: Variant) -> None:
     assert choose(visitor, "Kipé, Dixinn, Conakry").status_code == 302
 
 
+@pytest.mark.parametrize("typed", ["<b>", "1", "p", "?", " K, Conakry"])
+def test_less_than_two_letters_are_no_place(shirt: Variant, typed: str) -> None:
+    create_place(country=shirt.product.store.country, parent=shirt.product.store.region, level=2, name="Bloc 1")
+    visitor = QuickClient()
+    answer = choose(visitor, typed)
+    assert (answer.status_code, "Type at least two letters of your quarter or town." in text_of(answer)) == (422, True)
+    assert answer.context["form"].meant == []
+    assert "<option" not in visitor.get(reverse("checkout:quarters"), {"quarter": typed}).content.decode()
+
+
+def test_two_letters_find_places_and_so_does_a_whole_name_with_one(shirt: Variant) -> None:
+    country, region = shirt.product.store.country, shirt.product.store.region
+    for name in ("G-9", "Kindia", "Kissidougou"):
+        create_place(country=country, parent=region, level=2, name=name)
+    visitor = QuickClient()
+    assert {line.split(",")[0] for line in choose(visitor, "ki").context["form"].meant} == {KIPE, "Kindia", "Kissidougou"}
+    assert choose(visitor, "g-9").status_code == 302
+    nothing = choose(visitor, "zz")
+    assert (nothing.status_code, "We do not know this place" in text_of(nothing)) == (422, True)
+
+
 def test_it_leads_nobody_away_from_here(shirt: Variant) -> None:
     assert choose(QuickClient(), PITA, "https://evil.example/").url == "/"
 
