@@ -10,6 +10,7 @@ from typing import NoReturn
 import pytest
 from django.core.cache import cache, caches
 from django.db import connection
+from django.utils.translation import deactivate
 from huey.contrib.djhuey import HUEY
 from huey.signals import SIGNAL_ERROR
 from hypothesis import HealthCheck
@@ -79,6 +80,13 @@ def _empty_cache() -> None:
     cache.clear()
     caches["pages"].clear()
     memory.clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """A request leaves its language to whatever runs next in this thread."""
+    yield
+    deactivate()
 
 
 @pytest.fixture(autouse=True)
