@@ -53,7 +53,7 @@ def test_the_storefront_follows_its_seller(browser: Browser, demo_site: DemoSite
     seller.look()
     passer_by.go(FRONT)
     passer_by.sees("within 3 km of the store")
-    passer_by.sees("120.00")
+    passer_by.sees("KSh 120")
 
     shopper = _with_a_small_phone(browser, demo_site, "buyer@demo.test")
     shopper.go(FRONT)
