@@ -29,7 +29,7 @@ from shop.common.htmx import render_page
 from shop.common.redirects import post_or_go
 from shop.common.requests import MarketRequest, SignedInRequest, words_in
 from shop.common.tokens import url_token
-from shop.orders.guest_links import guest_in, guest_link, guests_may, let_in
+from shop.orders.guest_links import guest_in, guest_link, guests_may, latest_let_in, let_in
 from shop.orders.models import Checkout
 from shop.orders.queries import orders_for_buyer
 from shop.payments.exceptions import PaymentError
@@ -221,6 +221,7 @@ def _render_checkout(
         "proof": proof or awaited_proof(request, form),
         "shows_errors": not is_quote,
         "token": _open_token(request),
+        "guest_order": None if summary.stores or summary.left_out or request.user.is_authenticated else latest_let_in(request),
     }
     return render_page(request, "checkout/checkout_place.html", context, fragment="quote", status=status)
 

@@ -70,6 +70,11 @@ def checkout_let_in(request: HttpRequest, checkout_ids: Iterable[int | None]) ->
     return next((row for row in rows if row.guest_key and constant_time_compare(row.guest_key, kept[str(row.pk)])), None)
 
 
+def latest_let_in(request: HttpRequest) -> Checkout | None:
+    """What was ordered last on this browser without an account, as long as its link is good."""
+    return next(filter(None, (checkout_let_in(request, [int(pk)]) for pk in reversed(_kept(request)))), None)
+
+
 def end_guest_link(checkout: Checkout) -> str:
     """Make another link: who has the one before, or came in by it, is out."""
     checkout.guest_key = new_guest_key()

@@ -30,6 +30,7 @@ from shop.payments.models import Payment
 from shop.places.models import Country, Place
 from shop.places.queries import place_line, places_named
 from shop.stores.models import Store
+from shop.stores.states import DeliveryScope
 from shop.trust.models import SharedSignal
 from shop.trust.queries import are_one_party
 from shop.trust.services.signals import record_person
@@ -291,6 +292,20 @@ def test_the_same_page_sent_twice_is_one_order(visitor: Client) -> None:
     fields = fields_of(asked) | typed() | {"phone_code": code_to(NUMBER)}
     first, second = visitor.post(CHECKOUT, fields), visitor.post(CHECKOUT, fields)
     assert (first["Location"], Order.objects.count()) == (second["Location"], 1)
+
+
+def test_whoever_comes_back_to_the_checkout_is_led_to_what_was_ordered_here(visitor: Client) -> None:
+    order = order_as_guest(visitor)
+    found = re.search(r'href="([^"]+)"[^>]*>See your order<', visitor.get(CHECKOUT).content.decode())
+    assert found is not None
+    assert order.number in text_of(visitor.get(found[1]))
+    assert "See your orders" in text_of(Client().get(CHECKOUT))
+
+
+def test_a_place_to_which_the_store_does_not_deliver_can_be_changed(visitor: Client, shirt: Variant) -> None:
+    Store.objects.update(delivery_scope=DeliveryScope.PICKUP, allows_pickup=True)
+    page = visitor.post(QUOTE, fields_of(visitor.get(CHECKOUT)) | typed())
+    assert re.search(r'href="/account/place/\?next=/checkout/"[^>]*>Change place<', page.content.decode())
 
 
 def test_a_stranger_does_not_get_the_order_by_its_forms_token(visitor: Client) -> None:

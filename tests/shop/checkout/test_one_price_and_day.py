@@ -189,6 +189,14 @@ def test_the_cart_names_the_days_of_all_areas_beside_their_prices_and_not_those_
     assert "Ready for pick-up" not in told
 
 
+def test_areas_of_what_is_sold_out_have_prices_and_no_days(client: Client, bob: User) -> None:
+    shirt = _shirt(bob, {}, [{"place": "Conakry", "price_minor": 9_000, "free_from_minor": 200_000}, {"price_minor": 40_000}])
+    Variant.objects.update(stock=0)
+    told = text_of(client.get(shirt.product.get_absolute_url()))
+    assert "Conakry 9,000 GNF free from 200,000 GNF Guinea 40,000 GNF" in told
+    assert "Delivery Tue" not in told
+
+
 def _page(user: User | None, address: str) -> str:
     client = Client()
     if user is not None:
