@@ -14,7 +14,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from sellers.forms import BulkCategoryForm, BulkPriceForm
@@ -31,7 +31,7 @@ MOST_PRICES_SHOWN = 6  # of one product are shown
 ACTION_HEADINGS: dict[str, str | Promise] = {
     "price": gettext_lazy("Change prices"),
     "publish": gettext_lazy("Publish"),
-    "archive": gettext_lazy("Archive"),
+    "archive": pgettext_lazy("verb", "Archive"),
     "category": gettext_lazy("Change the category"),
     "duplicate": gettext_lazy("Duplicate"),
 }

@@ -142,7 +142,9 @@ def _hand_over_parcel(request: SellerRequest, own: Order, parcel: Delivery) -> H
         return _refused_change(request, own, str(error))
     if parcel.is_carried_by_seller:
         return redirect("couriers:delivery", parcel.pk)
-    messages.success(request, _("Noted. As soon as the courier confirms, the parcel is on its way."))
+    is_away = parcel.status == DeliveryStatus.PICKED_UP  # the courier was quicker
+    told = _("The parcel is on its way.") if is_away else _("Noted. As soon as the courier confirms, the parcel is on its way.")
+    messages.success(request, told)
     return _changed_order(request, own)
 
 

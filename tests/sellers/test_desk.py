@@ -112,6 +112,17 @@ def test_from_confirmation_to_the_courier(seller: Client, store: Store, carol: U
     assert page(seller, order).status_code == 200
 
 
+def test_a_courier_who_was_quicker_is_not_waited_for(seller: Client, store: Store, carol: User) -> None:
+    create_courier(user=carol)
+    order = create_order(store=store, fulfilment=Fulfilment.READY)
+    deliver(seller, order, "assign", courier=carol.pk, bonus="0")
+    take_parcel(parcel(order), courier=carol)
+    deliver(seller, order, "give")
+    told = page(seller, order).content.decode()
+    assert "The parcel is on its way." in told
+    assert "As soon as the courier confirms" not in told
+
+
 def test_market_bonus_and_back(seller: Client, store: Store) -> None:
     order = create_order(store=store, fulfilment=Fulfilment.READY)
     assert deliver(seller, order, "publish", bonus="-1").status_code == 422
@@ -156,6 +167,9 @@ def test_declining_needs_a_reason(seller: Client, store: Store) -> None:
     seller.post(address, {"reason": "Sold out."})
     order.refresh_from_db()
     assert (order.fulfilment, order.cancelled_by, order.cancel_reason) == (Fulfilment.CANCELLED, "seller", "Sold out.")
+    shown = page(seller, order).content.decode()
+    assert "The order is cancelled: you receive nothing for it." in shown
+    assert "Buyer pays at the door" not in shown
 
 
 def test_lost_race_is_told_and_the_page_shows_how_things_stand(seller: Client, store: Store) -> None:

@@ -111,6 +111,19 @@ def test_french_parts_percent_by_a_space_that_does_not_break() -> None:
     assert [text for text in texts if re.search(r"(\)[sd]|\d)[^\S\u00a0]?%%", text)] == []
 
 
+def test_no_text_with_a_plural_is_asked_for_alone() -> None:
+    """A text that the catalogue has with a plural is not found without one: "Place order" stood in English on French pages."""
+    entries = _messages(_catalogue(FRENCH / "django.po"))
+    plural = {_texts(entry.id)[0] for entry in entries if isinstance(entry.id, list | tuple) and not entry.context}
+    asked = [
+        f"{path.name}: {text}"
+        for path in (ROOT / "templates").rglob("*.html")
+        for text in re.findall(r'{% translate "([^"]+)" (?:as \w+ )?%}', path.read_text())
+        if text in plural
+    ]
+    assert asked == []
+
+
 def test_no_text_is_younger_than_the_catalogue(tmp_path: Path) -> None:
     if not shutil.which("xgettext"):
         if os.environ.get("MAKITI_STRICT") == "true":
