@@ -18,7 +18,7 @@ from shop.common.requests import SignedInRequest
 from shop.custody.exceptions import CustodyError
 from shop.custody.forms import DeclareForm
 from shop.custody.models import Deposit
-from shop.custody.queries import closure_of, deposits_of, desks_for
+from shop.custody.queries import closure_of, deposits_of, desks_for, differences_of
 from shop.custody.services import cancel_deposit, declare_deposit
 from shop.stores.models import Store
 
@@ -94,7 +94,9 @@ def _declare_form(purse: Purse) -> DeclareForm | None:
 
 def _deposit_page(request: SignedInRequest, own: Deposit, *, status: int = 200) -> HttpResponse:
     closure = closure_of(own.desk) if own.is_open else None
-    return render_page(request, "couriers/deposit_detail.html", {"deposit": own, "closure": closure}, fragment="deposit", status=status)
+    found, brought = differences_of(own)
+    context = {"deposit": own, "closure": closure, "found": found, "brought": brought}
+    return render_page(request, "couriers/deposit_detail.html", context, fragment="deposit", status=status)
 
 
 def _own_deposit(request: SignedInRequest, pk: int) -> Deposit:  # 404 for anybody else's

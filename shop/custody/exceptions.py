@@ -19,6 +19,12 @@ class NotEnoughCash(CustodyError):
     message = _("There is not so much cash in these hands.")
 
 
+class BroughtSince(NotEnoughCash):
+    """A difference is to be settled with notes that are others: its own have left these hands since."""
+
+    message = _("This cash has been brought or answered for since. End the difference as explained.")
+
+
 class NotAllowed(CustodyError):
     """Somebody without the right, or who would check themselves."""
 

@@ -154,7 +154,7 @@ class ReasonForm(PlainForm):
 class ResolveForm(AmountForm):
     """What became of a difference."""
 
-    outcome = forms.ChoiceField(label=_("What became of it"), widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label=_("What happened"), widget=forms.RadioSelect)
     reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea({"rows": 2}))
 
     def __init__(self, *args: Any, discrepancy: Discrepancy, **kwargs: Any) -> None:

@@ -22,7 +22,7 @@ class PieceEnd(TextChoices):
 
     SPENT = "spent", _("paid out")
     KEPT = "kept", _("kept by its holder, set against what they are owed")
-    LOST = "lost", _("given up for lost")
+    LOST = "lost", _("written off as lost")
     VOID = "void", _("not confirmed: it counts as never given")
 
 
@@ -80,8 +80,9 @@ class Outcome(TextChoices):
 
     FOUND = "found", _("the cash was found")
     CHARGED = "charged", _("charged to the courier's earnings")
-    WRITTEN_OFF = "off", _("given up for lost, at the platform's cost")
+    WRITTEN_OFF = "off", _("written off as lost, at the platform's cost")
     EXPLAINED = "explained", _("explained: no adjustment")
+    BROUGHT = "brought", _("brought with a later deposit")
 
 
 class OverdueStatus(TextChoices):
@@ -90,7 +91,7 @@ class OverdueStatus(TextChoices):
     OPEN = "open", _("to be brought")
     PROPOSED = "proposed", _("waiting for a second person")
     BROUGHT = "brought", _("out of the courier's hands")
-    GIVEN_UP = "given_up", _("given up")
+    GIVEN_UP = "given_up", _("written off")
 
 
 OVERDUE_TRANSITIONS: dict[str, frozenset[str]] = {
@@ -103,8 +104,9 @@ CHASED = [OverdueStatus.OPEN.value, OverdueStatus.PROPOSED.value]
 
 
 class ResolutionStatus(TextChoices):
-    """One member of staff proposes, another decides."""
+    """One member of staff proposes, another decides; what a later deposit has brought needs neither."""
 
     PROPOSED = "proposed", _("waiting for a second person")
     APPROVED = "approved", _("approved")
     REFUSED = "refused", _("refused")
+    LAPSED = "lapsed", _("no longer needed")

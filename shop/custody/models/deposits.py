@@ -32,7 +32,7 @@ class Deposit(models.Model):
     counted_minor = models.PositiveBigIntegerField(_("counted"), null=True, blank=True)
     counted_pieces = models.JSONField(_("notes and coins"), default=dict, blank=True)
     moved_minor = models.PositiveBigIntegerField(_("moved"), default=0, help_text=_("Never more than the book knew of."))
-    repaid_minor = models.PositiveBigIntegerField(_("of it paid off"), default=0, help_text=_("Cash that had been given up for lost."))
+    repaid_minor = models.PositiveBigIntegerField(_("of it paid off"), default=0, help_text=_("Missing cash that had been written off."))
     counted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
     day = models.ForeignKey(DeskDay, models.PROTECT, null=True, blank=True, related_name="deposits")

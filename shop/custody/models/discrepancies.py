@@ -74,12 +74,15 @@ class Discrepancy(models.Model):
 
 
 class Resolution(models.Model):
-    """One person's proposal of what to do with a difference, or a part of it, and another's answer."""
+    """What is to become of a difference or a part of it, by one person and a second; or the later deposit that brought it."""
 
     discrepancy = models.ForeignKey(Discrepancy, models.PROTECT, related_name="resolutions")
-    outcome = models.CharField(_("what became of it"), max_length=9, choices=Outcome)
+    outcome = models.CharField(_("what happened"), max_length=9, choices=Outcome)
     amount_minor = models.PositiveBigIntegerField(_("amount"))
-    reason = models.CharField(_("reason"), max_length=300)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    deposit = models.ForeignKey(
+        Deposit, models.PROTECT, null=True, blank=True, related_name="brought", verbose_name=_("with which it was brought")
+    )
     status = models.CharField(_("status"), max_length=8, choices=ResolutionStatus, default=ResolutionStatus.PROPOSED)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField(auto_now_add=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from shop.accounts.models import User
-from shop.custody.models import BankSlip, CashDesk, Deposit, DeskDay, Discrepancy
+from shop.custody.models import BankSlip, CashDesk, Deposit, DeskDay, Discrepancy, Resolution
+from shop.custody.queries.closures import today
 from shop.custody.states import OPEN_DEPOSITS, DiscrepancyCause, ResolutionStatus, SlipStatus
 from shop.places.distances import haversine_metres
 
@@ -48,6 +49,12 @@ def open_day(desk: CashDesk) -> DeskDay | None:
     return DeskDay.objects.filter(desk=desk, closed_at=None).first()
 
 
+def shown_day(desk: CashDesk) -> DeskDay | None:
+    """The day that is being worked on, or today's that was closed already. Needs the desk's country."""
+    days = DeskDay.objects.filter(Q(closed_at=None) | Q(day=today(desk)), desk=desk)
+    return days.order_by(F("closed_at").asc(nulls_first=True)).first()
+
+
 def waiting_deposits(desk: CashDesk) -> QuerySet[Deposit]:
     """Those to be counted, the first to come first. Their sums are for nobody's eyes at the counter."""
     waiting = Deposit.objects.filter(desk=desk, status__in=OPEN_DEPOSITS)
@@ -63,6 +70,14 @@ def slips_underway(user: User | None = None) -> QuerySet[BankSlip]:
     """On their way to the bank; with a settler, those that he may confirm."""
     slips = BankSlip.objects.filter(status=SlipStatus.CARRIED).select_related("desk", "carrier", "made_by").order_by("pk")
     return slips if user is None else slips.exclude(Q(carrier=user) | Q(made_by=user))
+
+
+def differences_of(deposit: Deposit) -> tuple[Discrepancy | None, list[Resolution]]:
+    """The difference found in a counted deposit, if any, and what earlier ones missed and this one brought."""
+    if deposit.is_open:
+        return None, []
+    brought = deposit.brought.select_related("discrepancy__deposit").order_by("pk")
+    return Discrepancy.objects.filter(deposit=deposit).first(), list(brought)
 
 
 def open_discrepancies() -> QuerySet[Discrepancy]:

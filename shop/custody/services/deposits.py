@@ -12,7 +12,8 @@ from shop.common.money import Money
 from shop.common.tokens import reference
 from shop.custody.events import DEPOSIT_CANCELLED, DEPOSIT_CLOSED, DEPOSIT_DECLARED, DEPOSIT_DIFFERED, DepositData
 from shop.custody.exceptions import AlreadyDeclared, BeingCounted, BeyondTheBook, NotAllowed, NotNow, TakenBack, WrongAmount
-from shop.custody.models import CashDesk, Deposit
+from shop.custody.models import CashDesk, Deposit, Discrepancy
+from shop.custody.services.brought_later import gone_from_hands, lock_shortages, settle_brought
 from shop.custody.services.days import require_day
 from shop.custody.services.discrepancies import note_discrepancy
 from shop.custody.services.permissions import require_cashier
@@ -125,7 +126,9 @@ def _close_deposit(deposit: Deposit, counted_minor: int, *, cashier_id: int) -> 
     """
     desk = deposit.desk
     sources = [deposit.giver] if deposit.store_id else [deposit.giver, deposit.debtor]
+    shortages = lock_shortages(deposit)
     accounts = lock_accounts([desk.holder, *sources], deposit.currency)
+    gone = gone_from_hands(shortages, accounts[deposit.giver].balance_minor)
     moved = counted_minor
     if deposit.courier_id:
         held, owed = (max(accounts[source].balance_minor, 0) for source in sources)
@@ -138,7 +141,8 @@ def _close_deposit(deposit: Deposit, counted_minor: int, *, cashier_id: int) -> 
     if moved:
         _post_deposit(deposit, desk.money(moved))
     if not (deposit.missing.is_zero and deposit.surplus.is_zero):
-        _note_deposit_difference(deposit, cashier_id=cashier_id)
+        shortages += _note_deposit_difference(deposit, cashier_id=cashier_id)
+    settle_brought(shortages, deposit, gone_before=gone, actor_id=cashier_id)
     record_event(DEPOSIT_CLOSED, deposit.pk, actor_id=cashier_id, data=_closed_data(deposit, counted_minor=counted_minor))
 
 
@@ -154,11 +158,11 @@ def _post_deposit(deposit: Deposit, amount: Money) -> None:
         bring_cash(drawer, amount - from_hand, entry_key=key)
 
 
-def _note_deposit_difference(deposit: Deposit, *, cashier_id: int) -> None:
-    """Against the declared sum; where that was counted and the book knew of less, by what went back."""
+def _note_deposit_difference(deposit: Deposit, *, cashier_id: int) -> list[Discrepancy]:
+    """Against the declared sum; where that was counted and the book knew of less, by what went back. Returns it where cash is missing."""
     missing = deposit.missing.minor or -deposit.surplus.minor
     kind, holder_id = deposit.giver
-    note_discrepancy(
+    found = note_discrepancy(
         missing,
         actor_id=cashier_id,
         cause=DiscrepancyCause.DEPOSIT,
@@ -169,6 +173,7 @@ def _note_deposit_difference(deposit: Deposit, *, cashier_id: int) -> None:
         holder_id=holder_id,
         currency=deposit.currency,
     )
+    return [] if found.is_surplus else [found]
 
 
 def _deposit_data(deposit: Deposit) -> DepositData:

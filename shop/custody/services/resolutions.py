@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from shop.common.clock import now
 from shop.common.money import Money
 from shop.custody.events import RESOLUTION_DECIDED, RESOLUTION_PROPOSED, ResolutionData
-from shop.custody.exceptions import NotEarned, NotEnoughCash, NotNow, NotThisWay, ReasonNeeded, WrongAmount
+from shop.custody.exceptions import BroughtSince, NotEarned, NotNow, NotThisWay, ReasonNeeded, WrongAmount
 from shop.custody.models import Discrepancy, Resolution
 from shop.custody.queries.resolutions import outcomes_of
 from shop.custody.services.permissions import require_settler
@@ -56,7 +56,7 @@ def propose_resolution(discrepancy: Discrepancy, *, outcome: str, amount_minor: 
 def decide_resolution(resolution: Resolution, *, approve: bool, actor_id: int) -> Resolution:
     """The second person's answer; approved, the entry is written. Decided already: nothing changes.
 
-    Raises NotAllowed (also for whoever proposed it), NotEarned, NotEnoughCash, DayClosed, DayNotClosed.
+    Raises NotAllowed (also for whoever proposed it), NotEarned, BroughtSince, DayClosed, DayNotClosed.
     """
     with transaction.atomic():
         discrepancy = _lock_discrepancy(resolution.discrepancy_id)
@@ -123,7 +123,7 @@ def _holder_against(discrepancy: Discrepancy, outcome: str) -> Holder:
 
 
 def _require_missing_ever_since(discrepancy: Discrepancy, amount: Money) -> None:
-    """NotEnoughCash for what a person has brought, or has answered for, since it was missed: the notes in hand now are others.
+    """BroughtSince for what a person has brought, or has answered for, since it was missed: the notes in hand now are others.
 
     What is still missing was in these hands in the book all the time. The caller holds the account.
     """
@@ -132,7 +132,7 @@ def _require_missing_ever_since(discrepancy: Discrepancy, amount: Money) -> None
     moves = account_statement(*discrepancy.holder, amount.currency).filter(entry__posted_at__gt=discrepancy.found_at)
     held = [move.running_minor for move in moves]  # type: ignore[attr-defined]  # annotated by statement()
     if min([account_balance(*discrepancy.holder, amount.currency).minor, *held]) < amount.minor:
-        raise NotEnoughCash
+        raise BroughtSince
 
 
 def _book_surplus(discrepancy: Discrepancy, resolution: Resolution, key: str, amount: Money) -> None:

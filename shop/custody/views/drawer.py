@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from shop.accounts.models import User
 from shop.common.cursor_pages import OLDEST, cursor_page
 from shop.common.htmx import render_page
 from shop.common.redirects import post_or_go
@@ -15,9 +17,9 @@ from shop.common.requests import SignedInRequest
 from shop.custody.exceptions import CustodyError
 from shop.custody.forms import CountForm, FloatForm, SlipForm
 from shop.custody.models import BankSlip, CashDesk, Deposit
-from shop.custody.queries import closure_of, desks_of, may_settle, open_day, waiting_deposits
+from shop.custody.queries import closure_of, desks_of, differences_of, may_settle, open_day, shown_day, waiting_deposits
 from shop.custody.services import change_float, close_day, count_deposit, make_slip, return_slip
-from shop.custody.states import SlipStatus
+from shop.custody.states import DepositStatus, SlipStatus
 from shop.custody.views.access import PAGE_SIZE, for_cash_staff, for_settlers, own_desk, posted_data
 
 SHOWN = 30  # of those counted last, and of slips on their way: the oldest, so that each has its turn
@@ -40,7 +42,7 @@ def desk_list(request: SignedInRequest) -> HttpResponse:
 def desk_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Who waits at the counter, and what has happened today."""
     own = own_desk(request, pk)
-    day = open_day(own)
+    day = shown_day(own)
     context = {
         "desk": own,
         "day": day,
@@ -58,8 +60,8 @@ def desk_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def deposit_count(request: SignedInRequest, pk: int) -> HttpResponse:
     """A deposit on the counter. Neither this page nor any answer to it says what was declared, until it is closed."""
-    related = Deposit.objects.filter(desk__in=desks_of(request.user)).select_related("desk__country", "courier", "store", "counted_by")
-    deposit = get_object_or_404(related, pk=pk)
+    related = Deposit.objects.select_related("desk__country", "courier", "store", "counted_by")
+    deposit = get_object_or_404(related.filter(_visible_to(request.user)), pk=pk)
     form = CountForm(posted_data(request), currency=deposit.currency)
     if request.method == "POST" and form.is_valid():
         try:
@@ -79,9 +81,24 @@ def deposit_count(request: SignedInRequest, pk: int) -> HttpResponse:
     return _render_count(request, deposit, form, status=422 if form.errors else 200)
 
 
+def _visible_to(user: User) -> Q:
+    """A cashier sees the deposits of his desks; whoever settles differences sees those that are counted."""
+    own = Q(desk__in=desks_of(user))
+    return own | Q(status=DepositStatus.CLOSED) if may_settle(user) else own
+
+
 def _render_count(request: SignedInRequest, deposit: Deposit, form: CountForm, *, status: int) -> HttpResponse:
     closure = closure_of(deposit.desk) if deposit.is_open else None
-    context = {"deposit": deposit, "desk": deposit.desk, "form": form, "closure": closure}
+    found, brought = differences_of(deposit)
+    context = {
+        "deposit": deposit,
+        "desk": deposit.desk,
+        "form": form,
+        "closure": closure,
+        "found": found,
+        "brought": brought,
+        "settles": may_settle(request.user),
+    }
     return render_page(request, "custody/deposit_count.html", context, status=status)
 
 

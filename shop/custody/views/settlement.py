@@ -68,7 +68,7 @@ def difference_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     form = ResolveForm(posted_data(request) if waiting is None else None, discrepancy=found)
     if request.method == "POST" and _resolve_or_decide(request, found, waiting, form):
         return redirect("custody:difference", pk)
-    history = found.resolutions.select_related("proposed_by", "decided_by", "discrepancy")
+    history = found.resolutions.select_related("proposed_by", "decided_by", "discrepancy", "deposit")
     context = {"found": found, "waiting": waiting, "form": form, "history": history}
     return render_page(request, "custody/difference_detail.html", context, status=422 if form.errors else 200)
 

@@ -8,27 +8,39 @@ import pytest
 from couriers.states import DeliveryStatus
 from shop.accounts.models import User
 from shop.common.money import Money
-from shop.custody.exceptions import DayClosed, DayNotClosed, NotAllowed, NotEarned, NotEnoughCash, NotNow, NotThisWay, WrongAmount
-from shop.custody.models import CashDesk, DeskDay, Discrepancy
+from shop.custody.exceptions import (
+    BroughtSince,
+    DayClosed,
+    DayNotClosed,
+    NotAllowed,
+    NotEarned,
+    NotEnoughCash,
+    NotNow,
+    NotThisWay,
+    WrongAmount,
+)
+from shop.custody.models import CashDesk, Deposit, DeskDay, Discrepancy
 from shop.custody.services import (
     change_float,
     close_day,
     confirm_slip,
     count_deposit,
+    decide_giving_up,
     decide_resolution,
     declare_deposit,
     make_slip,
+    propose_giving_up,
     propose_resolution,
     reopen_day,
     return_slip,
 )
-from shop.custody.states import FloatDirection, Outcome, SlipStatus
+from shop.custody.states import FloatDirection, Outcome, ResolutionStatus, SlipStatus
 from shop.events.models import DomainEvent
 from shop.ledger.queries import account_balance
 from shop.ledger.states import AccountKind
 from tests.factories.accounts import create_user
 from tests.factories.couriers import create_courier, create_delivery
-from tests.factories.custody import create_desk, create_settler
+from tests.factories.custody import case_of, create_desk, create_settler
 from tests.integrity import broken_facts
 
 pytestmark = pytest.mark.django_db
@@ -217,18 +229,71 @@ def test_difference_is_settled_in_parts_and_never_beyond(desk, courier, cashier,
 
 
 @pytest.mark.parametrize("outcome", [Outcome.CHARGED, Outcome.WRITTEN_OFF, Outcome.FOUND])
-def test_what_was_missing_and_then_brought_is_not_settled_with_other_notes(desk, courier, cashier, settler, outcome):
-    """A courier who brings the rest the next day, and then has new cash in hand, would else keep so much of that."""
+def test_what_was_missing_and_then_left_these_hands_is_not_settled_with_other_notes(desk, courier, cashier, settler, outcome):
+    """A courier with whom it was given up, and who then has new cash in hand, would else keep so much of that."""
     found, second = bring(desk, courier, cashier, counted=60_000), create_settler()
-    deposit = declare_deposit(desk=desk, amount=gnf(5_000), actor=courier)
-    count_deposit(deposit, counted_minor=5_000, seen_round=1, cashier_id=cashier.pk)
+    case = propose_giving_up(case_of(courier), reason="He is gone", actor_id=settler.pk)
+    decide_giving_up(case, approve=True, actor_id=second.pk)
     create_delivery(status=DeliveryStatus.DELIVERED, courier=courier)
     before = [book(kind, courier.pk) for kind in ("courier_cash", "courier_earning")]
-    with pytest.raises(NotEnoughCash):
+    with pytest.raises(BroughtSince):
         end(found, outcome, 5_000, settler, second)
     decide_resolution(found.resolutions.get(), approve=False, actor_id=second.pk)
     end(found, Outcome.EXPLAINED, 5_000, settler, second)
     assert [book(kind, courier.pk) for kind in ("courier_cash", "courier_earning")] == before
+    assert broken_facts() == {}
+
+
+def bring_later(desk: CashDesk, courier: User, cashier: User, minor: int, *, counted: int | None = None) -> Deposit:
+    """One more deposit of the courier."""
+    deposit = declare_deposit(desk=desk, amount=gnf(minor), actor=courier)
+    for seen_round in (1, 2):
+        count_deposit(deposit, counted_minor=minor if counted is None else counted, seen_round=seen_round, cashier_id=cashier.pk)
+    return Deposit.objects.get(pk=deposit.pk)
+
+
+@pytest.mark.parametrize(("later", "still_open"), [(5_000, 5_000), (65_000, 5_000), (67_000, 3_000), (70_000, 0)])
+def test_difference_ends_with_the_deposit_that_brings_the_missing_cash(desk, courier, cashier, later, still_open):
+    """He has 65 000 of another order and, in the book, the 5 000 that were missing: what he brings is the former first."""
+    found = bring(desk, courier, cashier, counted=60_000)
+    create_delivery(status=DeliveryStatus.DELIVERED, courier=courier)
+    deposit = bring_later(desk, courier, cashier, later)
+    found.refresh_from_db()
+    assert (found.open_minor, book("courier_cash", courier.pk), book("desk_cash", desk.pk)) == (still_open, 70_000 - later, 125_000 + later)
+    parts = [(row.outcome, row.amount_minor, row.status, row.deposit) for row in found.resolutions.all()]
+    assert parts == ([(Outcome.BROUGHT, 5_000 - still_open, ResolutionStatus.APPROVED, deposit)] if still_open < 5_000 else [])
+    assert DomainEvent.objects.filter(name="resolution.approved").count() == len(parts)
+    assert broken_facts() == {}
+
+
+def test_proposal_for_cash_that_was_brought_meanwhile_lapses(desk, courier, cashier, settler):
+    found, second = bring(desk, courier, cashier, counted=60_000), create_settler()
+    waiting = propose_resolution(found, outcome=Outcome.WRITTEN_OFF, amount_minor=5_000, reason="Gone", actor_id=settler.pk)
+    bring_later(desk, courier, cashier, 2_000)
+    assert decide_resolution(waiting, approve=True, actor_id=second.pk).status == ResolutionStatus.LAPSED
+    found.refresh_from_db()
+    assert (found.open_minor, book("cash_loss"), book("courier_cash", courier.pk)) == (3_000, 0, 3_000)
+    end(found, Outcome.WRITTEN_OFF, 3_000, settler, second)
+    assert (book("cash_loss"), book("courier_cash", courier.pk)) == (3_000, 0)
+    assert broken_facts() == {}
+
+
+def test_the_same_missing_cash_is_one_difference_however_often_it_is_declared(desk, courier, cashier):
+    first = bring(desk, courier, cashier, counted=60_000)
+    bring_later(desk, courier, cashier, 5_000, counted=1_000)
+    first.refresh_from_db()
+    again = Discrepancy.objects.latest("pk")
+    assert (first.open_minor, again.open_minor, book("courier_cash", courier.pk)) == (0, 4_000, 4_000)
+    assert broken_facts() == {}
+
+
+def test_cash_that_was_given_up_is_not_called_brought(desk, courier, cashier, settler):
+    found = bring(desk, courier, cashier, counted=60_000)
+    case = propose_giving_up(case_of(courier), reason="He is gone", actor_id=settler.pk)
+    decide_giving_up(case, approve=True, actor_id=create_settler().pk)
+    create_delivery(status=DeliveryStatus.DELIVERED, courier=courier)
+    bring_later(desk, courier, cashier, 60_000)
+    assert not found.resolutions.exists()
     assert broken_facts() == {}
 
 

@@ -295,4 +295,4 @@ def test_courier_reads_what_is_overdue_and_what_is_owed(courier):
     case = case_of(courier)
     assert "are overdue" in page.get(reverse("couriers:cash")).content.decode()
     give_up(case)
-    assert "were given up for lost" in page.get(reverse("couriers:cash")).content.decode()
+    assert "of missing cash" in page.get(reverse("couriers:cash")).content.decode()

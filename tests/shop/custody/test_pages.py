@@ -149,3 +149,38 @@ def test_yesterdays_drawer_is_counted_before_it_moves(deposit, desk, cashier, co
     assert (answer.status_code, "last day is not closed" in text(answer)) == (409, True)
     close_day(desk, counted_minor=65_000, actor_id=cashier.pk)
     assert browser(cashier).post(reverse("custody:count", args=[late.pk]), {"total": "65000", "round": "1"}).status_code == 302
+
+
+def test_a_later_deposit_and_the_difference_that_it_settles_lead_to_each_other(courier, cashier, desk, deposit):
+    """To the courier, to the cashier, and to who settles differences."""
+    for seen_round in (1, 2):
+        count_deposit(deposit, counted_minor=60_000, seen_round=seen_round, cashier_id=cashier.pk)
+    own = browser(courier)
+    assert "5,000 GNF is still open" in text(own.get(deposit.get_absolute_url()))
+    later = declare_deposit(desk=desk, amount=Money(5_000, "GNF"), actor=courier)
+    count_deposit(later, counted_minor=5_000, seen_round=1, cashier_id=cashier.pk)
+    assert f"was missing at deposit {deposit.number} and is settled now" in text(own.get(later.get_absolute_url()))
+    assert "The difference is settled." in text(own.get(deposit.get_absolute_url()))
+    settler = browser(create_settler())
+    found = Discrepancy.objects.get()
+    page = text(settler.get(reverse("custody:difference", args=[found.pk])))
+    assert f"Deposit {later.number}" in page
+    assert "What happened" not in page
+    for one in (deposit, later):
+        assert reverse("custody:difference", args=[found.pk]) in settler.get(reverse("custody:count", args=[one.pk])).content.decode()
+        assert (
+            reverse("custody:difference", args=[found.pk])
+            not in browser(cashier).get(reverse("custody:count", args=[one.pk])).content.decode()
+        )
+
+
+def test_deposit_that_is_still_to_be_counted_is_for_its_cashiers_alone(desk, deposit):
+    assert browser(create_settler()).get(reverse("custody:count", args=[deposit.pk])).status_code == 404
+
+
+def test_closed_desk_still_shows_what_was_counted_today(cashier, desk, deposit):
+    count_deposit(deposit, counted_minor=65_000, seen_round=1, cashier_id=cashier.pk)
+    close_day(desk, counted_minor=65_000, actor_id=cashier.pk)
+    page = text(browser(cashier).get(reverse("custody:desk", args=[desk.pk])))
+    assert "Nothing yet." not in page
+    assert reverse("custody:count", args=[deposit.pk]) in browser(cashier).get(reverse("custody:desk", args=[desk.pk])).content.decode()

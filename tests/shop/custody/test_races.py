@@ -192,6 +192,22 @@ def test_difference_is_settled_once(deposit, courier, cashier, monkeypatch):
     assert broken_facts() == {}
 
 
+def test_missing_cash_is_brought_or_written_off_and_never_both(deposit, courier, cashier, desk, monkeypatch):
+    """Fails without select_for_update in lock_shortages: each holds what the other waits for, and one of them is ended by the database."""
+    count(deposit, 120_000, cashier)
+    count(deposit, 120_000, cashier, 2)
+    found = Discrepancy.objects.get()
+    waiting = propose_resolution(found, outcome=Outcome.WRITTEN_OFF, amount_minor=10_000, reason="Gone", actor_id=create_settler().pk)
+    own = declare_deposit(desk=desk, amount=gnf(10_000), actor=courier)
+    meet_at(monkeypatch, "shop.custody.services.resolutions.lock_accounts")
+    acts = [partial(decide_resolution, waiting, approve=True, actor_id=create_settler().pk), partial(count, own, 10_000, cashier)]
+    assert kinds_of(run_together(acts)) == {"Deposit": 1, "Resolution": 1}
+    found.refresh_from_db()
+    brought, lost = Deposit.objects.get(pk=own.pk).moved_minor, account_balance("cash_loss", 0, "GNF").minor
+    assert (found.open_minor, brought + lost, account_balance("courier_cash", courier.pk, "GNF").minor) == (0, 10_000, 0)
+    assert broken_facts() == {}
+
+
 def test_two_claims_do_not_share_the_same_room(monkeypatch):
     """Fails without lock_account in require_room_for_cash: each sees only itself below the ceiling."""
     country = create_country(courier_cash_ceiling_minor=100_000)
