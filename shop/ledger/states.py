@@ -9,8 +9,8 @@ class AccountKind(TextChoices):
 
     BUYER_DUE = "buyer_due", _("owed by the buyer at the door")  # holder: user
     COURIER_CASH = "courier_cash", _("cash in the courier's hands")  # holder: user
-    HALF_CASH = "half_cash", _("cash in hand by one word alone")  # holder: user who says to have it
-    HALF_PAID = "half_paid", _("paid by one word alone")  # holder: user who is said to have paid it
+    HALF_CASH = "half_cash", _("cash in hand, confirmed by one side only")  # holder: user who says to have it
+    HALF_PAID = "half_paid", _("paid, confirmed by one side only")  # holder: user who is said to have paid it
     SELLER_CASH = "seller_cash", _("cash in the seller's hands")  # holder: store
     UNDELIVERED_SALES = "undelivered_sales", _("sold, not yet delivered")  # holder: store
     SELLER_PAYABLE = "seller_payable", _("payable to the seller")  # holder: store
@@ -25,7 +25,7 @@ class AccountKind(TextChoices):
     BANK = "bank", _("at the bank")  # holder: platform
     PROVIDER = "provider", _("at the payment provider")  # holder: the provider's number
     PAYOUT_SENT = "payout_sent", _("payouts on their way")  # holder: platform
-    CASH_LOSS = "cash_loss", _("cash given up for lost, less cash found")  # holder: platform
+    CASH_LOSS = "cash_loss", _("cash written off, less cash found")  # holder: platform
     COURIER_DEBT = "courier_debt", _("lost with a courier, who owes it")  # holder: user; the platform bears it meanwhile
     DISPUTED = "disputed", _("kept back by the payment provider")  # holder: the provider's number
     DISPUTE_COST = "dispute_cost", _("lost to payment providers, with their fees")  # holder: platform

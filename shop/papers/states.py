@@ -20,4 +20,4 @@ class PaperMailStatus(TextChoices):
 
     WAITING = "waiting", _("waiting")
     SENT = "sent", _("sent")
-    FAILED = "failed", _("given up")
+    FAILED = "failed", _("failed")

@@ -164,17 +164,17 @@ def test_overdue_cash_is_given_up_by_two(screen: Open, courier: User, width: int
     phone.goto("/deliver/cash/")
     expect(phone.locator("main")).to_contain_text("65,000 GNF are overdue")
     look(phone, f"overdue-courier-{scheme}")
-    for button in ("Propose it", "Give it up"):
+    for button in ("Send for approval", "Give it up"):
         page = screen(create_settler(), width, scheme)
         page.goto("/desk/overdue/")
         look(page, f"overdue-list-{width}-{scheme}")
         page.get_by_role("link", name="Alpha Barry").click()
-        if button == "Propose it":
+        if button == "Send for approval":
             page.get_by_label("Reason").fill("He does not answer.")
         page.get_by_role("button", name=button).click()
         expect(page.get_by_role("button", name=button)).to_have_count(0)
         look(page, f"overdue-case-{width}-{scheme}")
-    expect(page.locator("main")).to_contain_text("given up")
+    expect(page.locator("main")).to_contain_text("written off")
     case.refresh_from_db()
     assert (case.charged_minor, case.lost_minor) == (15_000, 50_000)
     phone.reload()

@@ -134,7 +134,7 @@ KINDS = (
     ),
     _of_deposit(
         name="overdue_cash.given_up",
-        text=_("Cash that you did not bring was given up: %(charged)s were taken of your earnings, and you owe %(lost)s."),
+        text=_("You did not bring this cash in time: %(charged)s was taken from your earnings, and you owe %(lost)s."),
         urgency=Urgency.HIGH,
         is_mandatory=True,
     ),
