@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from couriers.states import CARRIED, HOLDER_OF, OPEN_JOBS, CodeSide, DeliveryMode, DeliveryStatus, ParcelHolder
+from couriers.states import CARRIED, HOLDER_OF, NOT_TAKEN, OPEN_JOBS, CodeSide, DeliveryMode, DeliveryStatus, ParcelHolder
 from shop.common.money import CURRENCIES, Money
 from shop.common.names import numbered
+from shop.common.phrases import phrase_code
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -165,6 +166,11 @@ class Delivery(models.Model):
         return self.mode in (DeliveryMode.IN_PERSON, DeliveryMode.PICKUP, DeliveryMode.SHIPPED)
 
     @property
+    def is_back_at_store(self) -> bool:
+        """Whether a journey was in vain and the parcel lies at the store again, with nobody chosen to bring it."""
+        return self.attempt > 1 and self.status == DeliveryStatus.PLANNED
+
+    @property
     def is_shipped(self) -> bool:
         """Whether a parcel service brings it: there is no meeting, and no code."""
         return self.mode == DeliveryMode.SHIPPED
@@ -216,3 +222,8 @@ class DeliveryAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.delivery_id} #{self.number}"
+
+    @property
+    def is_not_taken(self) -> bool:
+        """Whether it was the buyer who would not have it, or could not pay."""
+        return phrase_code(self.reason) in NOT_TAKEN

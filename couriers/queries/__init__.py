@@ -224,6 +224,13 @@ def attempts_of(delivery: Delivery) -> list[DeliveryAttempt]:
     return list(delivery.attempts.select_related("courier").order_by("number")) if delivery.attempt > 1 else []
 
 
+def journeys_in_vain(courier_id: int, delivery_id: int) -> list[DeliveryAttempt]:
+    """The courier's journeys with a parcel that is with somebody else now, the first first; none while he carries it. One query."""
+    own = DeliveryAttempt.objects.filter(delivery=delivery_id, courier=courier_id).exclude(delivery__courier=courier_id)
+    not_the_sellers = own.exclude(delivery__order__store__owner=courier_id)
+    return list(not_the_sellers.select_related("delivery__order__store__country").order_by("number"))
+
+
 def couriers_near(store: Store) -> list[int]:
     """Users on duty in the store's zone, at most OFFERED_TO: the nearest, then those of whom nobody knows where they are."""
     on_duty = CourierProfile.objects.filter(region_id=store.region_id, is_available=True).exclude(user_id=store.owner_id)

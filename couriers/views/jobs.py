@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from couriers.exceptions import CourierError
 from couriers.forms import FailForm
 from couriers.models import Delivery
-from couriers.queries import carrier_context, finished_jobs_of, jobs_page, profile_of
+from couriers.queries import carrier_context, finished_jobs_of, jobs_page, journeys_in_vain, profile_of
 from couriers.services import catch_up_half, claim_delivery, fail_attempt, release_claim, retry_delivery, set_out, take_parcel
 from couriers.views.market import render_market
 from shop.common.htmx import render_page, wants_fragment
@@ -36,10 +36,16 @@ def deliveries(request: SignedInRequest) -> HttpResponse:
 @require_GET
 @kept_offline("needed")
 def delivery(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One parcel, for whoever carries it: what to do next. An open page whose parcel went to somebody else is led away."""
+    """One parcel, for whoever carries it: what to do next. Who brought it back sees what he did, and nothing of the buyer.
+
+    An open page whose parcel went to somebody else is led away.
+    """
     if wants_fragment(request) and not Delivery.objects.carried_by(request.user.pk).filter(pk=pk).exists():
         messages.info(request, _("That parcel is no longer with you."))
         return redirect("couriers:deliveries")
+    journeys = journeys_in_vain(request.user.pk, pk)
+    if journeys:
+        return render_page(request, "couriers/delivery_past.html", {"journeys": journeys, "order": journeys[0].delivery.order})
     parcel = own_delivery(request, pk)
     catch_up_half(parcel)
     return render_delivery(request, parcel)

@@ -199,6 +199,16 @@ class DeskOrder:
         return self.delivery is not None and self.delivery.status == DeliveryStatus.RETURNING
 
     @property
+    def has_come_back(self) -> bool:
+        """A journey was in vain, and the parcel is at the store again with nobody chosen to bring it."""
+        return self._is_open() and self.delivery is not None and self.delivery.is_back_at_store
+
+    @property
+    def last_reason(self) -> str:
+        """Why the last journey was in vain, a phrase; empty when there was none."""
+        return self.attempts[-1].reason if self.attempts else ""
+
+    @property
     def amounts(self) -> Amounts:
         """What the seller receives, as far as it is known now; the ledger will post the same sums."""
         order, nothing = self.order, Money.zero(self.order.currency)

@@ -59,6 +59,7 @@ def test_from_off_duty_to_a_parcel_brought_back(phone_of, alice, carol, mallory)
     expect(his.get_by_role("button", name="Accept delivery")).to_have_count(0)
 
     hers.get_by_role("button", name="I have the parcel").click()
+    hers.locator("#confirm [value=yes]").click()
     expect(hers.get_by_text("Now the seller confirms on their own screen")).to_be_visible()
     give_parcel(delivery, actor_id=seller_id)
     hers.reload()

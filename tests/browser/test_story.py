@@ -169,12 +169,13 @@ def test_from_shelf_to_cash_in_hand(demo_site: DemoSite, browser: Browser, launc
     first_seller.press("I gave the courier the parcel")
     courier.page.reload()
     courier.press("I have the parcel")
+    courier.press("Yes, go on")
     courier.sees("Scan the buyer's code")
     courier.look()
 
     # At the door: the courier's camera sees the code on the shopper's screen.
     shopper.go(f"/orders/{numbers[0]}/")
-    shopper.sees("Your parcel is on its way")
+    shopper.sees("Your parcel has left the store")
     code = photograph(shopper.page, ".own-code svg", tmp_path / "code.png")
     at_the_door = member(launch(*show_to_camera(code, tmp_path)), site, "courier@demo.test")
     at_the_door.go(delivery)

@@ -149,7 +149,7 @@ def test_by_the_couriers_word_alone_he_holds_the_cash_in_the_book_and_nothing_ca
     assert on(AccountKind.COURIER_CASH, carol) == Money(0, "GNF")
     [place] = cash_whereabouts([received.order_id])[received.order_id]
     assert (place.name, place.kind, place.amount) == (carol.name, AccountKind.HALF_CASH, CASH)
-    assert "one word alone" in money_chain(received.order, received.order.buyer_id)[-1].label
+    assert "confirmed by one side only" in money_chain(received.order, received.order.buyer_id)[-1].label
     assert broken_facts() == {}
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django import template
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from shop.orders.events import ORDER_CANCELLED, ORDER_DELIVERED, ORDER_HANDED_OVER, ORDER_READY, ORDER_RETURNED
 from shop.orders.models import Order
+from shop.orders.queries import TimelineRow
 from shop.orders.states import FINISHED, DeliveryMethod, Fulfilment
 
 register = template.Library()
@@ -64,6 +68,13 @@ def state_for_buyer(order: Order) -> str:
 
 
 @register.filter
+def has_come_back(timeline: Sequence[TimelineRow]) -> bool:
+    """Whether the parcel is at the store again after a journey in vain: by the last that the order's history says of where it is."""
+    whereabouts = [row.event for row in timeline if row.event in _WHEREABOUTS]
+    return whereabouts[-1:] == [ORDER_RETURNED.name]
+
+
+@register.filter
 def headline(order: Order) -> str:
     """Where it is, for the buyer, in one sentence. Needs `store` loaded."""
     if order.is_awaiting_payment:
@@ -84,12 +95,13 @@ def what_next(order: Order) -> str:
     return str(texts.get(order.fulfilment) or _NEXT.get(order.fulfilment, "")) % {"store": order.store.name}
 
 
+_WHEREABOUTS = frozenset({event.name for event in (ORDER_READY, ORDER_HANDED_OVER, ORDER_RETURNED, ORDER_DELIVERED, ORDER_CANCELLED)})
 _HEADLINES: dict[str, str | Promise] = {
     _F.PENDING: _("Waiting for %(store)s to confirm"),
     _F.CONFIRMED: _("%(store)s has confirmed your order"),
     _F.PREPARING: _("%(store)s is packing your parcel"),
     _F.READY: _("Your parcel is packed"),
-    _F.HANDED_OVER: _("Your parcel is on its way"),
+    _F.HANDED_OVER: _("Your parcel has left the store"),
     _F.DELIVERED: _("Your parcel is in your hands"),
     _F.COMPLETED: _("This order is complete"),
     _F.CANCELLED: _("This order was cancelled"),

@@ -105,7 +105,7 @@ def test_the_pages_queries_do_not_grow(buyer: Client, alice: User, lines: int, d
         ("home", F.CONFIRMED, "Kaloum Cloth has confirmed your order", "Confirmed"),
         ("home", F.PREPARING, "Kaloum Cloth is packing your parcel", "Packed"),
         ("home", F.READY, "Your parcel is packed", "Packed"),
-        ("home", F.HANDED_OVER, "Your parcel is on its way", "On its way"),
+        ("home", F.HANDED_OVER, "Your parcel has left the store", "On its way"),
         ("home", F.DELIVERED, "Your parcel is in your hands", None),
         ("pickup", F.READY, "Your parcel waits for you at Kaloum Cloth", "At the store"),
         ("pickup", F.DELIVERED, "Your parcel is in your hands", None),
@@ -213,7 +213,7 @@ def test_cancelling_after_the_hand_over_is_refused_with_the_fresh_state(buyer: C
     response = buyer.post(url("cancel", order), {"reason": "mistake"}, headers=headers)
     assert response.status_code == 409
     assert "The order has moved on in the meantime: it is now “on its way”. Nothing was changed." in text_of(response)
-    assert "Your parcel is on its way" in text_of(response)
+    assert "Your parcel has left the store" in text_of(response)
     order.refresh_from_db()
     assert (order.fulfilment, order.cancelled_by, DomainEvent.objects.count()) == ("handed_over", "", events)
 
