@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from shop.accounts.exceptions import ProofRefused, TextNotTaken
+from shop.accounts.exceptions import ProofRefused, ProofWaits, TextNotTaken
 from shop.accounts.forms.proofs import SEND
 from shop.accounts.phones import format_phone
 from shop.accounts.proof_memory import ASKED_KEY, DOWN_KEY, PROVED_KEY
@@ -34,6 +34,7 @@ class ProofStep:
     awaits_code: bool = False
     is_down: bool = False  # no code can be sent just now
     takes_focus: bool = True
+    must_wait: bool = False  # after many wrong codes: another one could not be typed either
 
     @property
     def shown_phone(self) -> str:
@@ -98,7 +99,7 @@ def _checked(request: HttpRequest, phone: str, typed: str) -> ProofStep:
     try:
         check_code(phone, typed, asker=asker_of(request))
     except ProofRefused as error:
-        return ProofStep(phone, error=str(error), awaits_code=True)
+        return ProofStep(phone, told=_sent_words(phone), error=str(error), awaits_code=True, must_wait=isinstance(error, ProofWaits))
     request.session[PROVED_KEY] = [phone, now().isoformat()]
     return ProofStep(phone, is_proved=True)
 

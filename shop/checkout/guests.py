@@ -20,6 +20,9 @@ from shop.orders.guest_links import checkout_let_in, let_in
 from shop.orders.models import Checkout
 from shop.places.models import Country
 
+TYPED_KEY = "checkout_typed"  # of the session: a visitor's own, gone with it
+TYPED = ("name", "phone", "landmark")
+MAX_KEPT = 300  # characters of each: no field takes more
 TOKEN_KEY = "checkout"  # noqa: S105  # the session's key, under which all open tabs share one token
 
 
@@ -31,14 +34,28 @@ def checkout_form(request: MarketRequest, data: QueryDict | None = None) -> Chec
         return form
     if data is not None:
         return GuestCheckoutForm(data, market=_market_of_cart(request))
-    known = {"phone": number_awaiting_code(request)}
+    typed = request.session.get(TYPED_KEY, {})
+    known = typed | {"phone": number_awaiting_code(request) or typed.get("phone", "")}
     return GuestCheckoutForm(market=_market_of_cart(request), chosen=chosen_place(request), initial=known)
 
 
-def remember_typed_place(request: MarketRequest, form: CheckoutForm) -> None:
-    """What a visitor has typed is the chosen place from now on: product and cart tell its price and day. Needs a cleaned form."""
-    if form.is_guest:
-        remember_place(request, form.place)
+def remember_typed(request: MarketRequest, form: CheckoutForm) -> None:
+    """What a visitor has typed still stands there when he comes back to the page, until the order is placed. Needs a cleaned form.
+
+    His place is the chosen one from now on: product and cart tell its price and day.
+    """
+    if not form.is_guest:
+        return
+    remember_place(request, form.place)
+    typed = {name: str(form[name].value() or "")[:MAX_KEPT] for name in TYPED}
+    if request.session.get(TYPED_KEY) != typed:
+        request.session[TYPED_KEY] = typed
+
+
+def forget_typed(request: HttpRequest) -> None:
+    """The order is placed: whoever uses this browser next begins with empty fields."""
+    request.session.pop(TYPED_KEY, None)
+    request.session.pop(TOKEN_KEY, None)
 
 
 def buyer_of(request: MarketRequest, form: CheckoutForm) -> User:

@@ -20,7 +20,7 @@ from shop.catalog.exceptions import OutOfStock
 from shop.checkout.discounts import Wish
 from shop.checkout.exceptions import AddressNeeded, CartChanged, CheckoutError, CheckoutRefused, DeliveryUnseen, TokenRefused
 from shop.checkout.forms import CheckoutForm
-from shop.checkout.guests import TOKEN_KEY, address_of_order, buyer_of, checkout_form, placed_before, remember_typed_place
+from shop.checkout.guests import TOKEN_KEY, address_of_order, buyer_of, checkout_form, forget_typed, placed_before, remember_typed
 from shop.checkout.proofs import awaited_proof, proof_of_buyer
 from shop.checkout.queries import placed_with, summarise
 from shop.checkout.services import place_orders
@@ -57,7 +57,7 @@ def checkout_quote(request: MarketRequest) -> HttpResponse:
     """Another address or method: what that would cost. Changes nothing but the chosen place."""
     form = checkout_form(request, request.POST)
     form.is_valid()
-    remember_typed_place(request, form)
+    remember_typed(request, form)
     return _render_checkout(request, form, is_quote=True)
 
 
@@ -89,7 +89,7 @@ def checkout_done(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _place_and_redirect(request: MarketRequest, form: CheckoutForm) -> HttpResponse:
     form.is_valid()
-    remember_typed_place(request, form)
+    remember_typed(request, form)
     replayed = _placed_with(request, form.cleaned_data.get("token"))
     if replayed:  # whatever else the old page says by now
         return _page_after_placing(replayed)
@@ -111,7 +111,7 @@ def _place_and_redirect(request: MarketRequest, form: CheckoutForm) -> HttpRespo
     except (CheckoutError, PaymentError) as error:
         _show_error(form, error)
         return _render_checkout(request, form, wish=wish, proof=proof, status=422)
-    request.session.pop(TOKEN_KEY, None)
+    forget_typed(request)
     forget_code(request)
     record_device(placed.buyer_id, device_key(request))
     return remember_device(request, _begin_to_pay(request, placed, phone=form.cleaned_data["pay_phone"]))

@@ -187,12 +187,18 @@ def _amount_as_text(minor: int, currency: str, locale: str, *, with_sign: bool) 
     return ("\u2212" if minor < 0 else "") + (_with_sign(figure, currency, locale) if with_sign else figure)
 
 
+def currency_sign(currency: str) -> str:
+    """How amounts of an ISO currency are marked: KSh, Rs, FCFA; its code where people write that."""
+    sign = SIGNS_BEFORE.get(currency)
+    return sign.strip() if sign else SIGNS_BEHIND.get(currency, currency)
+
+
 def _with_sign(figure: str, currency: str, locale: str) -> str:
     """French writes every sign behind."""
     sign = SIGNS_BEFORE.get(currency)
     if sign and not locale.startswith("fr"):
         return f"{sign}{figure}"
-    return f"{figure}\u00a0{sign.strip() if sign else SIGNS_BEHIND.get(currency, currency)}"
+    return f"{figure}\u00a0{currency_sign(currency)}"
 
 
 def total(amounts: Iterable[Money], *, currency: str) -> Money:

@@ -1,10 +1,13 @@
-"""`{{ amount|money }}`."""
+"""`{{ amount|money }}` and `{{ currency|currency_sign }}`."""
 
 from django import template
 
-from shop.common.money import Money
+from shop.common.money import Money, currency_sign
 
 register = template.Library()
+
+
+register.filter("currency_sign", currency_sign)
 
 
 @register.filter("money")

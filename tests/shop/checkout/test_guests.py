@@ -18,6 +18,7 @@ from shop.accounts import providers
 from shop.accounts.guests import NUMBER_LASTS, guest_of_number
 from shop.accounts.models import Address, PhoneRule, User
 from shop.accounts.numbers import holder_of_number
+from shop.accounts.proofs import WRONG_TRIES
 from shop.accounts.services import set_phone
 from shop.catalog.models import Variant
 from shop.chat.models import Message
@@ -267,6 +268,36 @@ def test_a_wrong_code_places_nothing(visitor: Client) -> None:
     page = visitor.post(CHECKOUT, fields_of(asked) | typed() | {"phone_code": another(code_to(NUMBER))})
     assert "This is not the code that we sent" in text_of(page)
     assert (Order.objects.count(), User.objects.filter(is_guest=True).count()) == (0, 0)
+
+
+def test_what_a_visitor_typed_is_there_when_he_comes_back(visitor: Client, shirt: Variant) -> None:
+    """After a reload and after another page; empty for whoever comes after the order, and in another browser."""
+    visitor.post(QUOTE, fields_of(visitor.get(CHECKOUT)) | typed(), headers=HTMX)
+    again = visitor.get(CHECKOUT)
+    shown = {name: again.context["form"][name].value() for name in typed()}
+    assert shown == typed(quarter=shown["quarter"])
+    assert shown["quarter"].startswith("Kipé")
+    assert all(f'value="{shown[name]}"' in again.content.decode() for name in typed())
+    assert "Fatou" not in Client().get(CHECKOUT).content.decode()
+    order_as_guest(visitor)
+    visitor.post(reverse("cart:add"), {"variant": shirt.pk, "quantity": "1"})
+    fresh = visitor.get(CHECKOUT).context["form"]
+    assert [fresh[name].value() or "" for name in ("name", "landmark")] == ["", ""]
+
+
+def test_after_a_wrong_code_the_page_still_says_to_which_number_it_went(visitor: Client) -> None:
+    asked = visitor.post(CHECKOUT, fields_of(visitor.get(CHECKOUT)) | typed())
+    page = visitor.post(CHECKOUT, fields_of(asked) | typed() | {"phone_code": another(code_to(NUMBER))})
+    assert "We sent a code to +224 620 00 00 01" in text_of(page)
+    assert "Send another code" in text_of(page)
+
+
+def test_whoever_has_to_wait_is_offered_no_other_code(visitor: Client) -> None:
+    page = visitor.post(CHECKOUT, fields_of(visitor.get(CHECKOUT)) | typed())
+    for _slip in range(WRONG_TRIES + 1):
+        page = visitor.post(CHECKOUT, fields_of(page) | typed() | {"phone_code": another(code_to(NUMBER))})
+    assert "Too many wrong codes. Wait 15 minutes." in text_of(page)
+    assert "Send another code" not in text_of(page)
 
 
 def test_the_code_of_one_number_orders_nothing_for_another(visitor: Client) -> None:
@@ -540,6 +571,7 @@ def test_an_account_without_an_address_collects_without_one(client: Client, alic
     pickup = {f"method-{shirt.product.store_id}": "pickup"}
     page = client.post(QUOTE, fields_of(client.get(CHECKOUT)) | pickup)
     client.post(CHECKOUT, fields_of(page) | pickup)
+    assert 'class="card checkout-door"' in page.content.decode() or "Delivery address" not in page.content.decode()
     assert Order.objects.get().delivery_method == "pickup"
     assert create_address(user=alice).user_id == alice.pk
 
