@@ -36,7 +36,7 @@ from shop.orders.events import (
     ORDER_TO_PAY_AT_DOOR,
 )
 from shop.orders.models import Order, OrderLine, OrderQuerySet
-from shop.orders.states import CancelledBy
+from shop.orders.states import CancelledBy, Fulfilment
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,7 @@ def _own_texts(order: Order) -> dict[str, str | Promise]:
 def _text_of_data(order: Order, event: DomainEvent) -> str | Promise | None:
     """Of an event whose words depend on what it carries."""
     if event.name == ORDER_CANCELLED.name:
-        return _CANCELLED.get(ORDER_CANCELLED.read(event).get("by", ""), _("The order was cancelled."))
+        return _who_cancelled(event)
     if event.name == ORDER_DELAYED.name:
         data = ORDER_DELAYED.read(event)
         return _DELAYED[bool(data["first"])] % {"days": say_iso_days(data["first"], data["last"])}
@@ -185,6 +185,15 @@ def _text_of_data(order: Order, event: DomainEvent) -> str | Promise | None:
     if event.name == ORDER_CASH_DECIDED.name:
         return _CASH_DECIDED[ORDER_CASH_DECIDED.read(event)["is_paid"]]
     return None
+
+
+def _who_cancelled(event: DomainEvent) -> str | Promise:
+    """A seller declines what waits for his answer; what he has said yes to, he cancels."""
+    data = ORDER_CANCELLED.read(event)
+    by, was = data.get("by", ""), data.get("was", Fulfilment.PENDING)
+    if by == CancelledBy.SELLER and was != Fulfilment.PENDING:
+        return _("The seller cancelled the order.")
+    return _CANCELLED.get(by, _("The order was cancelled."))
 
 
 def _kept_reason(event: DomainEvent) -> str:

@@ -136,6 +136,8 @@ def test_a_wrong_zone_is_refused_at_its_field(seller: Client, fields: dict[str, 
     assert response.status_code == 422
     assert field in response.context["form"].errors
     assert not DeliveryZone.objects.exists()
+    page = response.content.decode()
+    assert page.index('href="#zone-form"') < page.index("Your delivery prices</h2>") < page.index('id="zone-form"')
 
 
 def test_only_a_typed_nought_is_free_and_is_said(seller: Client) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -16,6 +16,7 @@ from shop.common.tokens import reference
 from shop.events.services import Fact, record_events
 from shop.orders.events import ORDER_PLACED, OrderPlacedData
 from shop.orders.models import Order, OrderLine
+from shop.orders.services.deadlines import answer_deadline
 from shop.orders.services.transitions import order_data
 
 
@@ -38,14 +39,14 @@ def open_orders(drafts: Sequence[Draft], *, actor_id: int) -> list[Order]:
 def write_orders(drafts: Sequence[Draft], *, actor_id: int) -> list[Order]:
     """Write the orders, whose stock is still to be taken in the same transaction.
 
-    Each gets its number, the event order.placed, and its deadline: ORDER_CONFIRM_HOURS for the seller's answer, or PAYMENT_MINUTES for the
+    Each gets its number, the event order.placed, and its deadline: `answer_deadline` for the seller's answer, or PAYMENT_MINUTES for the
     money of an order that is paid in advance. Numbers are short enough to be read aloud, so they may collide: IntegrityError, once in
     thousands of millions; the transaction is to be tried again.
     """
     orders = [draft.order for draft in drafts]
     for order in orders:
         order.number = reference(order.store.country_id)
-        order.expires_at = now() + _time_to_act(order)
+        order.expires_at = _deadline(order)
     insert_rows(orders)
     insert_rows(line for draft in drafts for line in _lines_of_order(draft))
     record_events([_placed_fact(order, actor_id=actor_id) for order in orders])
@@ -60,8 +61,9 @@ def take_stock(drafts: Sequence[Draft]) -> None:
     reserve_lines([line for draft in drafts for line in draft.lines])
 
 
-def _time_to_act(order: Order) -> timedelta:
-    return timedelta(minutes=settings.PAYMENT_MINUTES) if order.is_prepaid else timedelta(hours=settings.ORDER_CONFIRM_HOURS)
+def _deadline(order: Order) -> datetime:
+    at = now()
+    return at + timedelta(minutes=settings.PAYMENT_MINUTES) if order.is_prepaid else answer_deadline(order, at=at)
 
 
 def _lines_of_order(draft: Draft) -> list[OrderLine]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from django.conf import settings
 from django.db import transaction
 
 from shop.catalog.services.stock import commit_reservations
@@ -14,20 +11,21 @@ from shop.ledger.services import Holder
 from shop.orders.events import ORDER_PAID, ORDER_TO_PAY_AT_DOOR, OrderPaidData
 from shop.orders.exceptions import InvalidTransition
 from shop.orders.models import Order
+from shop.orders.services.deadlines import answer_deadline
 from shop.orders.services.postings import post_paid
 from shop.orders.services.transitions import order_data
 from shop.orders.states import DeliveryMethod, Fulfilment
 
 
 def mark_paid(order: Order, *, paid_from: Holder) -> bool:
-    """The whole total has arrived at `paid_from`: the units are sold, and the seller has ORDER_CONFIRM_HOURS from now. Event order.paid.
+    """The whole total has arrived at `paid_from`: the units are sold, and the seller may answer until `answer_deadline`. Event order.paid.
 
     False, and nothing changed, when the order cannot use the money: it was paid before, is over, or is paid at the door.
     """
     with transaction.atomic():
         at = now()
         waiting = Order.objects.filter(pk=order.pk, is_prepaid=True, paid_at=None, fulfilment=Fulfilment.PENDING)
-        paid = waiting.update(paid_at=at, money_seen_at=at, expires_at=at + timedelta(hours=settings.ORDER_CONFIRM_HOURS))
+        paid = waiting.update(paid_at=at, money_seen_at=at, expires_at=answer_deadline(order, at=at))
         order.refresh_from_db(fields=["paid_at", "money_seen_at", "expires_at", "fulfilment"])
         if not paid:
             return False
@@ -45,7 +43,7 @@ def pay_at_door(order: Order, *, actor_id: int) -> None:
     """
     with transaction.atomic():
         waiting = Order.objects.filter(pk=order.pk, is_prepaid=True, paid_at=None, fulfilment=Fulfilment.PENDING)
-        expires_at = now() + timedelta(hours=settings.ORDER_CONFIRM_HOURS)
+        expires_at = answer_deadline(order, at=now())
         moved = waiting.exclude(delivery_method=DeliveryMethod.DIGITAL).update(
             is_prepaid=False, payment_method="cash", expires_at=expires_at
         )

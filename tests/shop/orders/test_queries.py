@@ -29,8 +29,14 @@ def test_timeline_tells_what_happened_and_who_did_it(alice, bob, carol):
     ]
     assert rows[0].text == "The order was placed."
     assert rows[5].text == "The parcel came back to the seller undelivered. Reason: Nobody at home"
-    assert rows[6].text == "The seller declined the order. Reason: Too far"
+    assert rows[6].text == "The seller cancelled the order. Reason: Too far"
     assert [row.when for row in rows] == sorted(row.when for row in rows)
+
+
+def test_seller_declines_what_he_has_not_confirmed(alice, bob):
+    order = create_order(buyer=alice, store=create_store(owner=bob))
+    cancel_order(order, by=CancelledBy.SELLER, reason="Too far", actor_id=bob.pk)
+    assert order_timeline(order)[-1].text == "The seller declined the order. Reason: Too far"
 
 
 def test_what_concerns_platform_and_store_alone_is_no_part_of_the_story(alice):
