@@ -215,4 +215,4 @@ class DeliveryAttempt(models.Model):
         constraints = [models.UniqueConstraint("delivery", "number", name="attempt_once")]
 
     def __str__(self) -> str:
-        return f"{self.delivery_id} #{self.number}"
+        return numbered(self, self.pk)
