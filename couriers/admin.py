@@ -23,6 +23,7 @@ from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline, actor_of
 from shop.common.clock import now
 from shop.common.money import Money
 from shop.common.phrases import kept_phrase, read_phrase
+from shop.common.signs import labelled
 from shop.events.models import DomainEvent
 from shop.ledger.queries import balances_of
 from shop.ledger.states import AccountKind
@@ -65,7 +66,7 @@ class CourierProfileAdmin(ReadOnlyAdmin):
                 approve_courier(profile, actor_id=actor_of(request))
                 approved += 1
             except CourierError as error:
-                messages.error(request, f"{profile}: {error}")
+                messages.error(request, labelled(profile, error))
         text = ngettext("%(count)d courier was approved and told.", "%(count)d couriers were approved and told.", approved)
         self.message_user(request, text % {"count": approved})
 
@@ -164,9 +165,9 @@ class DeliveryAdmin(ReadOnlyAdmin):
             try:
                 give_up_parcel(delivery, reason=kept_phrase("parcel", "lost"), actor_id=actor_of(request))
             except (CourierError, OrderError) as error:
-                messages.error(request, f"{delivery}: {error}")
+                messages.error(request, labelled(delivery, error))
             else:
-                messages.success(request, f"{delivery}: {_('The order is cancelled. Both sides are told.')}")
+                messages.success(request, labelled(delivery, _("The order is cancelled. Both sides are told.")))
 
     def has_act_permission(self, request: HttpRequest) -> bool:
         """Goods and money move: not for those who may only look."""

@@ -3,6 +3,7 @@
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shop.common.phrases import declare_phrases
 
@@ -98,7 +99,7 @@ class HalfStatus(TextChoices):
     ASKING = "asking", _("the other one is asked")
     AT_DESK = "at_desk", _("for a desk to decide")
     CONFIRMED = "confirmed", _("confirmed by both")
-    TAKEN_BACK = "taken_back", _("taken back")
+    TAKEN_BACK = "taken_back", pgettext_lazy("handover", "taken back")
     PAID = "paid", _("decided: paid")
     NOT_PAID = "not_paid", _("decided: not paid")
 

@@ -13,7 +13,7 @@ class ImportState(TextChoices):
     CHECKED = "checked", _("waiting for you")
     RUNNING = "running", _("being imported")
     DONE = "done", _("imported")
-    CANCELLED = "cancelled", _("cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("import", "cancelled")
     FAILED = "failed", _("could not be read")
 
 

@@ -1,6 +1,7 @@
 """Texts of the admin's theme and of allauth that come without French: named here, so that our catalogue has it."""
 
 from django.utils.translation import gettext_noop as _
+from django.utils.translation import ngettext_lazy
 
 BORROWED = [
     _("MFA"),
@@ -44,7 +45,43 @@ BORROWED = [
     _("Toggle password visibility"),
     _("Forgotten your password or username?"),
     _("You have been successfully logged out from the administration"),
+    _("System"),
+    _("Lookup"),
+    _("Filter navigation items"),
+    _("Models in the %(name)s application"),
+    _("Add %s"),
+    _("Change %s"),
+    _("View %s"),
+    _("Select %s"),
+    _("Select %s to change"),
+    _("Select %s to view"),
+    _("Add %(name)s"),
+    _("Add another %(model)s"),
+    _("Add another %(verbose_name)s"),
+    _("Change selected %(model)s"),
+    _("View selected %(model)s"),
+    _("Delete selected %(model)s"),
+    _("Delete selected %(verbose_name_plural)s"),
+    _("Changed {fields}."),
+    _("Changed {fields} for {name} “{object}”."),
+    _("The {name} “{obj}” was added successfully."),
+    _("Breadcrumbs"),
+    _("Select all objects on this page for an action"),
+    _("Select this object for an action - {}"),
+    _("Authentication and Authorization"),
+    _("User Sessions"),
+    _("TOTP Authenticator"),
+    _("superuser status"),
+    _("Designates that this user has all permissions without explicitly assigning them."),
+    _("user permissions"),
+    _("Specific permissions for this user."),
+    _("The groups this user belongs to. A user will get all permissions granted to each of their groups."),
+    _("permissions"),
     # Rights as shop/custody declares them: kept in the database in English.
     _("Can work at the cash desks where they are a cashier"),
     _("Can confirm bank slips and resolve differences of cash"),
 ]
+COUNTED = ngettext_lazy(
+    "\n                Found %(counter)s result in %(time)s seconds\n            ",
+    "\n                Found %(counter)s results in %(time)s seconds\n            ",
+)

@@ -229,7 +229,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
             "loaders": [("template_partials.loader.Loader", [("django.template.loaders.cached.Loader", _TEMPLATE_LOADERS)])],
-            "builtins": ["shop.common.templatetags.kept_addresses"],
+            "builtins": ["shop.common.templatetags.kept_addresses", "shop.common.templatetags.signs"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",

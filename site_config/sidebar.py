@@ -82,9 +82,9 @@ _SECTIONS: list[tuple[Promise | str, list[tuple[Promise | str, str, str]]]] = [
         ],
     ),
     (
-        _("System"),
+        _("Running the site"),
         [
-            (_("Proofs of the books"), "fact_check", "audits_audit"),
+            (_("Checks of the books"), "fact_check", "audits_audit"),
             (_("Events"), "bolt", "events_domainevent"),
             (_("Messages on their way"), "forward_to_inbox", "notifications_sending"),
             (_("Bounced e-mail addresses"), "unsubscribe", "notifications_deadaddress"),

@@ -1,5 +1,6 @@
-"""Every page of every model in the admin opens, where there is something to show, for whoever may see it."""
+"""Every page of every model in the admin opens, where there is something to show, for whoever may see it; in French, for one of them."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qsl
@@ -13,6 +14,7 @@ from django.urls import reverse
 
 from shop.accounts.models import User
 from tests.admin_rows import fill_the_admin
+from tests.admin_words import read_english
 from tests.clients import QuickClient
 from tests.factories.accounts import create_user
 from tests.factories.custody import create_cashier, create_settler
@@ -38,9 +40,11 @@ def test_every_page_of_every_model_opens_for_each_role(cast: Cast, monkeypatch: 
     rows = {model: model._default_manager.order_by("pk").first() for model in MODELS}
     assert [model._meta.label for model, row in rows.items() if row is None] == [], "tests/admin_rows.py makes no row of these"
     assert list(_inlines_without_rows()) == [], "nor of what stands in their pages"
+    assert [f"{row!r}" for row in rows.values() if not re.search(r"[^\W\d_]", str(row))] == [], "called by figures alone"
     roles = _roles(cast)
     for user in roles.values():
         assert _client_of(user).get(reverse("admin:index")).status_code == 200
+    assert read_english(_client_of(cast.sam, language="fr").get(reverse("admin:index")).content.decode()) == set()
     _leave_out_what_is_beside(monkeypatch)
     assert [line for role, user in roles.items() for line in _walk(role, user, rows)] == []
 
@@ -61,8 +65,9 @@ def _roles(cast: Cast) -> dict[str, User]:
     return {"superuser": cast.sam, "editor": editor, "viewer": viewer, **few}
 
 
-def _client_of(user: User) -> QuickClient:
+def _client_of(user: User, *, language: str = "en") -> QuickClient:
     client = QuickClient(raise_request_exception=False)
+    client.cookies["django_language"] = language
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client
 
@@ -74,14 +79,16 @@ def _leave_out_what_is_beside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _walk(role: str, user: User, rows: dict[type[Model], Any]) -> Iterator[str]:
-    """What a page answers, where it is not what the role's rights say."""
-    client, request = _client_of(user), RequestFactory().get("/admin/")
+    """What a page answers, where it is not what the role's rights say, and what it says in English to the one who reads French."""
+    client, request = _client_of(user, language="fr" if role == "superuser" else "en"), RequestFactory().get("/admin/")
     request.user = User.objects.get(pk=user.pk)
     for model, row in rows.items():
         for page, address, query, expected in _pages(role, admin.site._registry[model], request, row):
-            status = client.get(address, query).status_code
-            if status != expected:
-                yield f"{role}: {page} of {model._meta.label} answers {status}"
+            answer = client.get(address, query)
+            if answer.status_code != expected:
+                yield f"{role}: {page} of {model._meta.label} answers {answer.status_code}"
+            if role == "superuser":
+                yield from (f"{page} of {model._meta.label}: {text}" for text in read_english(answer.content.decode()))
 
 
 def _pages(role: str, model_admin: Any, request: Any, row: Any) -> Iterator[tuple[str, str, dict[str, Any], int]]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from couriers.models.deliveries import Delivery
 from couriers.states import CodeSide
+from shop.common.names import numbered
 
 MAX_WRONG_TRIES = 5  # of a typed code: then only a new code opens the door
 
@@ -45,7 +46,7 @@ class HandoverCode(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_side_display()} · {self.delivery_id}"
+        return numbered(self, self.pk, self.get_side_display())
 
     @property
     def spoken_groups(self) -> str:

@@ -221,7 +221,7 @@ class DeliveryAttempt(models.Model):
         constraints = [models.UniqueConstraint("delivery", "number", name="attempt_once")]
 
     def __str__(self) -> str:
-        return f"{self.delivery_id} #{self.number}"
+        return numbered(self, self.pk)
 
     @property
     def is_not_taken(self) -> bool:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from couriers.models.deliveries import Delivery
 from couriers.states import HALF_ENDS, OPEN_HALVES, CodeSide, HalfStatus, ParcelFate, WordWay
 from shop.common.money import CURRENCIES, Money
+from shop.common.names import numbered
 
 DECIDED = [HalfStatus.PAID.value, HalfStatus.NOT_PAID.value]
 
@@ -99,7 +100,7 @@ class HalfConfirmation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_side_display()} · {self.amount_minor} {self.currency} · {self.delivery_id}"
+        return numbered(self, self.pk, self.get_side_display(), Money(self.amount_minor, self.currency))
 
     def get_absolute_url(self) -> str:
         """Its page for the desk."""

@@ -15,6 +15,7 @@ from shop.catalog.services.listing import MAX_LEVEL, MAX_WEIGHT, VariantChange
 from shop.catalog.services.stock import MOST_UNITS
 from shop.common.amounts import MoneyField
 from shop.common.money import Money, is_some
+from shop.common.signs import labelled
 
 _MOVE = re.compile(r"([+\-−]?)\s*(\d{1,7})")
 PRICES = ("price", "sale_price", "compare_at")
@@ -66,7 +67,7 @@ class VariantForm(forms.Form):
 
     def _dress(self, name: str, field: forms.Field) -> None:
         label = str(field.label)
-        field.widget.attrs["aria-label"] = f"{label}: {self.variant.title}" if self.variant.title else label
+        field.widget.attrs["aria-label"] = labelled(label, self.variant.title) if self.variant.title else label
         if name not in ("is_active", "seen", "base"):
             field.widget.attrs |= {"class": "input", "data-cell": name}
         if name in ("low_stock_at", "weight_grams"):

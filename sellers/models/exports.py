@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from sellers.states import ExportFormat
+from shop.common.names import numbered
 
 
 class ExportFile(models.Model):
@@ -35,7 +36,7 @@ class ExportFile(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.store_id} {self.format}"
+        return numbered(self, self.pk)
 
     def names_of(self, key: str) -> tuple[str, str]:
         """Where the file and the same one compressed lie, in the storage of private files."""

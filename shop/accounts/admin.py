@@ -6,11 +6,12 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
 from unfold.decorators import action
 
 from shop.accounts.exceptions import ClosingReasonMissing, NumberGone
@@ -39,6 +40,29 @@ def _name_of_right(right: Permission) -> str:
     act = right.codename.removesuffix(f"_{right.content_type.model}")
     what = str(_ACTS[act]) if act in _ACTS and act != right.codename else gettext(right.name)
     return f"{right.content_type} | {what}"
+
+
+class RightsInWords(ModelAdmin):
+    """Rights are kept in English: they are listed in the language of the reader."""
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if field is not None and db_field.remote_field.model is Permission:
+            field.queryset = field.queryset.select_related("content_type")
+            field.label_from_instance = _name_of_right
+        return field
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class GroupAdmin(RightsInWords, ListAdmin):
+    """Rights that several of staff have."""
+
+    search_fields = ("name",)
+    ordering = ("name",)
+    filter_horizontal = ("permissions",)
 
 
 class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -90,7 +114,7 @@ class PhoneRuleAdmin(ListAdmin):
 
 
 @admin.register(User)
-class UserAdmin(ListAdmin):
+class UserAdmin(RightsInWords, ListAdmin):
     """One person. Passwords are not shown, not even scrambled."""
 
     list_display = ("shown_name", "email", "phone", "country", "is_seller", "is_courier", "is_staff", "is_active", "date_joined")
@@ -112,13 +136,6 @@ class UserAdmin(ListAdmin):
     def shown_name(self, user: User) -> str:
         """Or what there is of one."""
         return user.display_name
-
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Rights are kept in English: they are listed in the language of the reader."""
-        field = super().formfield_for_manytomany(db_field, request, **kwargs)
-        if field is not None and db_field.remote_field.model is Permission:
-            field.label_from_instance = _name_of_right
-        return field
 
     @action(description=_("Release the numbers of closed accounts"), permissions=["change"])
     def release_numbers(self, request: HttpRequest, people: QuerySet[User]) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shop.accounts.fields import EmptyIsNullEmailField
+from shop.common.names import numbered
 from shop.places.located import Located
 
 
@@ -172,4 +173,4 @@ class PhoneRule(models.Model):
         verbose_name_plural = _("rules for phone numbers")
 
     def __str__(self) -> str:
-        return str(self.country_id)
+        return numbered(self, self.country_id)

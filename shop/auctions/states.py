@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 SOFT_CLOSE = timedelta(minutes=2)  # a bid that moves the price so late moves the end to so long after it
 HARD_END = timedelta(hours=1)  # but never further than this beyond the planned end
@@ -18,7 +19,7 @@ class AuctionStatus(TextChoices):
     """`open` is said of one that is still to start as well: the clock decides, see `Auction.phase`."""
 
     DRAFT = "draft", _("waits for its listing")
-    OPEN = "open", _("open")
+    OPEN = "open", pgettext_lazy("auction", "open")
     SOLD = "sold", _("sold")
     UNSOLD = "unsold", _("not sold")
     CANCELLED = "cancelled", _("cancelled")
@@ -62,7 +63,7 @@ class AwardStatus(TextChoices):
     MISSED = "missed", _("missed")
     DECLINED = "declined", _("declined")
     LAPSED = "lapsed", _("not answered")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("right to buy", "withdrawn")
 
 
 A = AwardStatus
@@ -104,4 +105,4 @@ class Verdict(TextChoices):
 
     OPEN = "open", _("to be looked at")
     CLEARED = "cleared", _("nothing wrong")
-    CONFIRMED = "confirmed", _("confirmed")
+    CONFIRMED = "confirmed", pgettext_lazy("suspicion", "confirmed")

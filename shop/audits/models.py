@@ -6,12 +6,14 @@ from datetime import timedelta
 from typing import TypedDict
 
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from shop.audits.states import AlarmKind
 from shop.common.clock import now
+from shop.common.names import numbered
 
 LATE = timedelta(days=2)  # a proof that is older was missed for two nights
 
@@ -53,7 +55,7 @@ class Audit(models.Model):
         ordering = ["-night"]
 
     def __str__(self) -> str:
-        return str(self.night)
+        return numbered(self, date_format(self.night, "SHORT_DATE_FORMAT"))
 
     @property
     def is_late(self) -> bool:
@@ -86,4 +88,4 @@ class AuditAlarm(models.Model):
         constraints = [models.UniqueConstraint("audit", "kind", name="audit_alarm_once")]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.audit_id}"
+        return numbered(self, self.pk, self.get_kind_display())

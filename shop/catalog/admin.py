@@ -16,6 +16,7 @@ from shop.catalog.models import Attribute, Category, Product, ProductRevision, S
 from shop.catalog.services.addresses import check_new_path, rename_category, rename_product
 from shop.catalog.services.listing import take_down_product
 from shop.common.admin import ListAdmin, ReadOnlyAdmin, ReadOnlyInline, column
+from shop.common.signs import labelled
 from shop.events.services import record_event
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -181,7 +182,7 @@ class ProductAdmin(ReadOnlyAdmin):
                 take_down_product(product, reason=str(_("Our moderators took it off the market.")), actor_id=request.user.pk)
                 taken += 1
             except CatalogError as error:
-                messages.error(request, f"{product}: {error}")
+                messages.error(request, labelled(product, error))
         messages.success(
             request, ngettext("%(count)d product is off the market.", "%(count)d products are off the market.", taken) % {"count": taken}
         )
@@ -192,9 +193,9 @@ class ProductAdmin(ReadOnlyAdmin):
         for product in products:
             try:
                 rename_product(product, actor_id=request.user.pk)
-                messages.success(request, f"{product}: {product.get_absolute_url()}")
+                messages.success(request, labelled(product, product.get_absolute_url()))
             except CatalogError as error:
-                messages.error(request, f"{product}: {error}")
+                messages.error(request, labelled(product, error))
 
     def has_take_down_permission(self, request: HttpRequest) -> bool:
         """Looking is for all staff who may view products; this is for those who may change them."""

@@ -20,6 +20,7 @@ from shop.chat.services import decide_conversation_report
 from shop.chat.states import SIGN_WORDS, ReportStatus
 from shop.common.admin import ReadOnlyAdmin
 from shop.common.requests import number_in
+from shop.common.signs import labelled
 
 ANSWERS = {ReportStatus.DISMISSED, ReportStatus.REMOVED, ReportStatus.CLOSED}
 
@@ -97,7 +98,7 @@ class ReportAdmin(ReadOnlyAdmin):
             try:
                 decide_conversation_report(report, status=status, moderator=request.user)  # type: ignore[arg-type]  # staff are users
             except ChatError as error:
-                messages.warning(request, f"{self.parties(report)}: {error}")
+                messages.warning(request, labelled(self.parties(report), error))
 
 
 @admin.register(Conversation)

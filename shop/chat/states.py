@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shop.common.phrases import declare_phrases
 
@@ -22,12 +23,12 @@ class OfferStatus(TextChoices):
     """Where an offered price stands."""
 
     OPEN = "open", _("waiting for an answer")
-    AGREED = "agreed", _("agreed")
-    ORDERED = "ordered", _("ordered")
-    DECLINED = "declined", _("declined")
+    AGREED = "agreed", pgettext_lazy("offer", "agreed")
+    ORDERED = "ordered", pgettext_lazy("offer", "ordered")
+    DECLINED = "declined", pgettext_lazy("offer", "declined")
     COUNTERED = "countered", _("answered with another price")
     WITHDRAWN = "withdrawn", _("withdrawn")
-    EXPIRED = "expired", _("expired")
+    EXPIRED = "expired", pgettext_lazy("offer", "expired")
 
 
 S = OfferStatus

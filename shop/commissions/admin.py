@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shop.accounts.models import User
 from shop.commissions.exceptions import CommissionError
@@ -25,11 +26,12 @@ from shop.common.admin import ListAdmin, column
 from shop.common.clock import now
 from shop.common.jobs import enqueue
 from shop.common.money import Money
+from shop.common.signs import labelled
 from shop.events.models import DomainEvent
 
 
 class StandingFilter(admin.SimpleListFilter):
-    title = _("standing")
+    title = _("status")
     parameter_name = "standing"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
@@ -97,14 +99,14 @@ class CommissionRuleAdmin(ListAdmin):
     def kind(self, rule: CommissionRule) -> str:
         return str(rule.get_scope().label)
 
-    @admin.display(description=_("standing"))
+    @admin.display(description=_("status"))
     def standing(self, rule: CommissionRule) -> str:
         if rule.published_at is None:
             return str(_("draft"))
         if rule.withdrawn_at:
             return str(_("withdrawn"))
         if rule.ends_at and rule.ends_at <= now():
-            return str(_("over"))
+            return str(pgettext_lazy("rule", "over"))
         return str(_("in force") if rule.starts_at and rule.starts_at <= now() else _("to come"))
 
     @admin.display(description=_("history"))
@@ -127,9 +129,9 @@ class CommissionRuleAdmin(ListAdmin):
             try:
                 move(rule, actor=cast(User, request.user))
             except CommissionError as error:
-                messages.error(request, f"{rule}: {error}")
+                messages.error(request, labelled(rule, error))
             else:
-                messages.success(request, f"{rule}: {self.standing(rule)}")
+                messages.success(request, labelled(rule, self.standing(rule)))
 
 
 @admin.register(Simulation)

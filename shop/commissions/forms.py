@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from shop.commissions.models import CommissionRule, Simulation
 from shop.common.admin_amounts import AmountsForm
 from shop.common.clock import now
+from shop.common.signs import labelled
 
 
 class RuleForm(AmountsForm):
@@ -37,7 +38,7 @@ class RuleForm(AmountsForm):
 
 class DraftsChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.country_id} · {obj.subject}: {obj.terms}"
+        return f"{obj.country_id} · {labelled(obj.subject, obj.terms)}"
 
 
 class SimulationForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -9,12 +9,15 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from shop.commissions.states import Scope, SimulationStatus
 from shop.common.money import Money
+from shop.common.names import numbered
 from shop.common.percentages import format_percent
+from shop.common.signs import labelled
 
 Q, F = models.Q, models.F
 
@@ -83,7 +86,7 @@ class CommissionRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_scope().label} {self.pk}"
+        return numbered(self, self.pk, self.get_scope().label)
 
     def get_scope(self) -> Scope:
         if self.product_id:
@@ -114,7 +117,7 @@ class CommissionRule(models.Model):
     def words(self) -> str:
         """What is frozen with a sale, in the market's first language. Needs `named()`."""
         with translation.override((self.country.languages or ["en"])[0]):
-            return f"{self.subject}: {self.terms}"[:200]
+            return labelled(self.subject, self.terms)[:200]
 
 
 class Simulation(models.Model):
@@ -138,4 +141,4 @@ class Simulation(models.Model):
         ordering = ["-pk"]
 
     def __str__(self) -> str:
-        return f"{self.country_id} {self.month:%Y-%m}"
+        return f"{self.country_id} · {date_format(self.month, 'YEAR_MONTH_FORMAT')}"

@@ -1,6 +1,6 @@
 """The admin is a window: what it must not do, said once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib import admin
@@ -19,6 +19,27 @@ def column(name: str, description: str | Promise) -> Callable[[Any], Any]:
         return getattr(row, name)
 
     return shown
+
+
+def in_words(name: str, say: Callable[[str], str], description: str | Promise) -> Callable[[Any], str]:
+    """A column, or a read-only field, for a field that holds a code: what the code means."""
+
+    @admin.display(description=description, ordering=name)  # type: ignore[arg-type]  # words of any kind, also lazy ones
+    def shown(row: Any) -> str:
+        return say(getattr(row, name)) or "–"
+
+    return shown
+
+
+def filter_in_words(say: Callable[[str], str]) -> type[admin.AllValuesFieldListFilter]:
+    """A filter by a field that holds a code, with what its codes mean."""
+
+    class InWords(admin.AllValuesFieldListFilter):
+        def choices(self, changelist: Any) -> Iterator[Any]:
+            for choice in super().choices(changelist):
+                yield choice | {"display": say(str(choice["display"]))}
+
+    return InWords
 
 
 class ListAdmin(ModelAdmin):

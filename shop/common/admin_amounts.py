@@ -66,7 +66,8 @@ class AmountsForm(forms.ModelForm):  # type: ignore[type-arg]
 def _typed_field(field: forms.Field, currency: str) -> forms.Field:
     said: dict[str, Any] = {"required": field.required, "initial": field.initial, "widget": UnfoldAdminTextInputWidget()}
     if not currency:
-        return UnreadableField(label=field.label, help_text=f"{_('In the currency of the market.')} {field.help_text}", **said)
+        help_text = " ".join([_("In the currency of the market."), str(field.help_text)])
+        return UnreadableField(label=field.label, help_text=help_text, **said)
     return MinorField(currency=currency, minimum=0, label=f"{field.label} ({currency})", help_text=field.help_text, **said)
 
 

@@ -30,8 +30,10 @@ def say_days_briefly(first: date, last: date) -> str:
 
 
 def _brief_day(day: date, *, with_month: bool) -> str:
-    month = f"\u00a0{date_format(day, pgettext('short month of a day', 'M'))}" if with_month else ""
-    return f"{date_format(day, 'D')}\u00a0{_day_of_month(day)}{month}"
+    parts = [date_format(day, "D"), _day_of_month(day)]
+    if with_month:
+        parts.append(date_format(day, pgettext("short month of a day", "M")))
+    return "\u00a0".join(parts)
 
 
 def _say_near(day: date, today: date | None) -> str:

@@ -6,6 +6,7 @@ from functools import cache
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext
 
+from shop.common.signs import listed
 from shop.common.snapshots import read_snapshot
 
 FACT_SECONDS = 900  # for one fact; a book of a million lines needs two
@@ -44,7 +45,7 @@ def _import_facts() -> None:
 
 def name_facts(facts: Collection[str]) -> str:
     """For people, in the active language."""
-    return gettext("; ").join(gettext(fact) for fact in facts)
+    return listed(gettext(fact) for fact in facts)
 
 
 def prove_fact(fact: str) -> Iterator[str]:

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 
+from shop.common.signs import labelled
+
 _labels: dict[str, str | Promise] = {}
 _KEPT = re.compile(r"\[\[([a-z_]+\.[a-z_]+)\]\] ?(.*)", re.DOTALL)
 
@@ -36,4 +38,4 @@ def read_phrase(kept: str) -> str:
     if found is None:
         return kept
     label, typed = str(_labels.get(found[1], "")), found[2]
-    return f"{label}: {typed}" if label and typed else label or typed
+    return labelled(label, typed) if label and typed else label or typed

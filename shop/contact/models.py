@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from shop.common.names import numbered
+from shop.common.signs import labelled
 from shop.contact.states import EnquiryStatus, EnquiryTopic
 
 
@@ -36,7 +38,7 @@ class Enquiry(models.Model):
         indexes = [models.Index("sent_at", name="enquiry_waiting", condition=Q(status=EnquiryStatus.OPEN))]
 
     def __str__(self) -> str:
-        return f"{self.pk}: {self.get_topic_display()}"
+        return labelled(numbered(self, self.pk), self.get_topic_display())
 
 
 class EnquiryReply(models.Model):
@@ -53,4 +55,4 @@ class EnquiryReply(models.Model):
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return f"{self.enquiry_id} {self.written_at:%Y-%m-%d}"
+        return numbered(self, self.pk)

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shop.common.phrases import declare_phrases
 
@@ -24,6 +25,6 @@ declare_phrases("enquiry", dict(EnquiryTopic.choices))
 class EnquiryStatus(TextChoices):
     """Closed without an answer is possible: advertising."""
 
-    OPEN = "open", _("open")
+    OPEN = "open", pgettext_lazy("message", "open")
     ANSWERED = "answered", _("answered")
-    CLOSED = "closed", _("closed")
+    CLOSED = "closed", pgettext_lazy("message", "closed")

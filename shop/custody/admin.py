@@ -74,6 +74,8 @@ class DepositAdmin(ReadOnlyAdmin):
 class BankSlipAdmin(ReadOnlyAdmin):
     """Cash carried to the bank."""
 
+    exclude = ("key",)
+
     list_display = ("number", "desk", "carrier", "status", "amount_minor", "stated_minor", "currency", "made_at")
     list_filter = ("status", "desk", "currency")
     list_select_related = ("desk", "carrier")

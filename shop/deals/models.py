@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.common.clock import now
 from shop.common.money import CURRENCIES, Money
+from shop.common.names import numbered
 from shop.deals.states import DealSource, DealStatus
 
 
@@ -59,7 +60,7 @@ class Deal(models.Model):
         indexes = [models.Index("expires_at", name="deal_due", condition=models.Q(status=DealStatus.OPEN))]
 
     def __str__(self) -> str:
-        return f"{self.quantity} × {self.variant_id} @ {self.unit_price_minor} {self.currency}"
+        return numbered(self, self.pk, f"{self.quantity} × {Money(self.unit_price_minor, self.currency)}")
 
     @property
     def title(self) -> str:

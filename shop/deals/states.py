@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class DealSource(TextChoices):
@@ -14,10 +15,10 @@ class DealSource(TextChoices):
 class DealStatus(TextChoices):
     """Open until it is ordered, runs out or is withdrawn. An ordered one whose order ends unpaid, in time, is open again."""
 
-    OPEN = "open", _("open")
+    OPEN = "open", pgettext_lazy("deal", "open")
     ORDERED = "ordered", _("ordered")
     EXPIRED = "expired", _("expired")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("deal", "withdrawn")
 
 
 TRANSITIONS: dict[str, frozenset[str]] = {

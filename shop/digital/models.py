@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shop.common.clock import now
 from shop.common.names import numbered
@@ -75,7 +76,7 @@ class Download(models.Model):
     file = models.ForeignKey(DigitalFile, models.PROTECT, related_name="downloads")
     expires_at = models.DateTimeField(_("until"))
     most = models.PositiveSmallIntegerField(_("at most"), help_text=_("times"))
-    times = models.PositiveSmallIntegerField(_("fetched"), default=0)
+    times = models.PositiveSmallIntegerField(pgettext_lazy("download", "fetched"), default=0)
     fetched_at = models.DateTimeField(_("last fetched"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -91,7 +92,7 @@ class Download(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.file_id} · {self.line_id}"
+        return numbered(self, self.pk)
 
     @property
     def left(self) -> int:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shop.common.names import numbered
 from shop.discovery.states import AlertKind
 
 
@@ -52,7 +53,7 @@ class Alert(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.kind} {self.product_id}"
+        return numbered(self, self.pk, self.get_kind_display())
 
 
 class RelatedProduct(models.Model):

@@ -6,9 +6,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
-from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline
+from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline, filter_in_words, in_words
+from shop.common.names import kind_called
 from shop.events.dispatching import dispatch_event
 from shop.events.models import DomainEvent, HandlerRun
+
+SUBJECT = in_words("subject", kind_called, _("about"))
 
 
 class HandlerRunInline(ReadOnlyInline):
@@ -21,11 +24,13 @@ class HandlerRunInline(ReadOnlyInline):
 class DomainEventAdmin(ReadOnlyAdmin):
     """The outbox. An event that failed can be tried again at once: each handler still reacts once only."""
 
-    list_display = ("name", "subject_id", "actor", "occurred_at", "handled_at", "attempts")
-    list_filter = ("subject", ("handled_at", admin.EmptyFieldListFilter))
+    list_display = ("name", SUBJECT, "subject_id", "actor", "occurred_at", "handled_at", "attempts")
+    list_filter = (("subject", filter_in_words(kind_called)), ("handled_at", admin.EmptyFieldListFilter))
     list_select_related = ("actor",)
     search_fields = ("=name", "=subject_id")
     inlines = (HandlerRunInline,)
+    exclude = ("subject",)
+    readonly_fields = (SUBJECT,)
     actions = ("try_again",)
 
     @action(description=_("Try again now"), permissions=["try_again"])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import ngettext
 
+from shop.common.signs import labelled
 from shop.images.exceptions import ImageRefused
 from shop.images.models import Image
 from shop.images.services import accept_upload
@@ -73,7 +74,7 @@ class PhotosField(forms.FileField):
             try:
                 self.accepted.append(accept_upload(file, uploaded_by=self.owner))
             except ImageRefused as refusal:
-                refusals.append(f"{file.name}: {refusal}")
+                refusals.append(labelled(file.name, refusal))
         if refusals:
             raise forms.ValidationError(refusals)
         return self.accepted

@@ -15,12 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline
 from shop.common.downloads import streamed_file
+from shop.common.names import kind_called, model_called
 from shop.ledger.exports import accounts_csv, lines_csv
 from shop.ledger.models import Account, Entry, Line
 from shop.ledger.queries import accounts_with_holders
 from shop.ledger.states import HELD_BY
-
-_NAMES = {"slip": "bankslip", "half": "halfconfirmation"}  # what entries call otherwise than the admin does
 
 
 class BookAdmin(ReadOnlyAdmin):
@@ -86,7 +85,7 @@ class EntryAdmin(BookAdmin):
     @admin.display(description=_("about"), ordering="subject_id")
     def about(self, entry: Entry) -> SafeString:
         """To the thing that it moved money for."""
-        return _admin_link(_page_of(entry.subject), entry.subject_id, f"{entry.subject} {entry.subject_id}")
+        return _admin_link(_page_of(entry.subject), entry.subject_id, f"{kind_called(entry.subject)} {entry.subject_id}")
 
     @admin.display(description=_("reverses"))
     def reversed_entry(self, entry: Entry) -> str | SafeString:
@@ -168,7 +167,7 @@ class LineAdmin(BookAdmin):
 
 def _page_of(subject: str) -> str:
     """The admin's page for what entries call by that name; subjects without a row of their own have none."""
-    model = next((model for model in admin.site._registry if _NAMES.get(subject, subject) == model._meta.model_name), None)
+    model = model_called(subject)
     return f"admin:{model._meta.app_label}_{model._meta.model_name}_change" if model else ""
 
 

@@ -30,4 +30,5 @@ def balances_are_sums() -> Iterator[str]:
     lines = Line.objects.filter(account=OuterRef("pk")).order_by().values("account").values(amount=Sum("amount_minor"))
     accounts = Account.objects.annotate(summed=Coalesce(Subquery(lines, output_field=BigIntegerField()), 0))
     for account in accounts.exclude(summed=F("balance_minor")).order_by("pk"):
-        yield f"account {account.pk} ({account}): balance {account.balance_minor}, lines add up to {account.summed}"
+        whose = f"account {account.pk} ({account.kind}:{account.holder_id}:{account.currency})"
+        yield f"{whose}: balance {account.balance_minor}, lines add up to {account.summed}"

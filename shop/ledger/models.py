@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shop.common.money import CURRENCIES, Money
+from shop.common.names import numbered
 from shop.ledger.exceptions import AppendOnly
 from shop.ledger.states import AccountKind
 
@@ -26,7 +27,7 @@ class Account(models.Model):
         constraints = [models.UniqueConstraint("kind", "holder_id", "currency", name="account_once")]
 
     def __str__(self) -> str:
-        return f"{self.kind}:{self.holder_id}:{self.currency}"
+        return numbered(self, self.pk, self.get_kind_display(), self.holder_id, self.currency)
 
     @property
     def balance(self) -> Money:
@@ -80,7 +81,7 @@ class Entry(AppendOnlyModel):
         indexes = [models.Index("subject", "subject_id", name="entry_subject"), models.Index("posted_at", name="entry_posted")]
 
     def __str__(self) -> str:
-        return self.key
+        return numbered(self, self.pk)
 
 
 class Line(AppendOnlyModel):
@@ -97,7 +98,7 @@ class Line(AppendOnlyModel):
         constraints = [models.CheckConstraint(condition=~models.Q(amount_minor=0), name="line_moves_something")]
 
     def __str__(self) -> str:
-        return f"{self.account_id} {self.amount_minor:+d}"
+        return numbered(self, self.pk)
 
     @property
     def amount(self) -> Money:

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shop.common.names import numbered
+
 # Of two at once, who looked at the clock first may come second; and the clocks of two machines differ. Only what began later than this
 # was begun by a clock that has since been set back.
 AT_ONCE = timedelta(seconds=60)
@@ -30,7 +32,7 @@ class TryCount(models.Model):
         verbose_name_plural = _("counts of tries")
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.key[:8]}"
+        return numbered(self, self.pk)
 
     def is_over(self, *, at: datetime) -> bool:
         """Whether it counts no longer."""

@@ -17,14 +17,16 @@ from shop.catalog.exceptions import CatalogError
 from shop.catalog.models import Category, Product, ProductRevision
 from shop.catalog.states import PASSED, ProductStatus
 from shop.catalog.texts import safe_html
-from shop.common.admin import ReadOnlyAdmin
+from shop.common.admin import ReadOnlyAdmin, in_words
 from shop.common.bounded_counts import bounded_counts
 from shop.moderation.differences import revision_difference
 from shop.moderation.exceptions import ModerationError
-from shop.moderation.forms import DecisionForm
+from shop.moderation.forms import FIELDS, DecisionForm
 from shop.moderation.models import ListingVerdict, ReviewDecision, SubmittedProduct, Task
 from shop.moderation.queries import last_change, listing_for_review, review_queue, revision_for_review, unseen_words
 from shop.moderation.services import decide_listing
+
+FIELD = in_words("field", lambda code: str(dict(FIELDS).get(code, code)), _("about the field"))
 
 
 class TaskFilter(admin.SimpleListFilter):
@@ -152,7 +154,9 @@ class SubmittedProductAdmin(ReadOnlyAdmin):
 class ReviewDecisionAdmin(ReadOnlyAdmin):
     """What was answered, and by whom."""
 
-    list_display = ("product", "verdict", "field", "moderator", "decided_at")
+    exclude = ("field",)
+    readonly_fields = (FIELD,)
+    list_display = ("product", "verdict", FIELD, "moderator", "decided_at")
     list_filter = ("verdict",)
     list_select_related = ("product", "moderator")
     search_fields = ("product__title", "reason")

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.models import Product
+from shop.common.names import numbered
 
 
 class ListingVerdict(models.TextChoices):
@@ -46,7 +47,7 @@ class ReviewDecision(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.product_id} {self.verdict}"
+        return numbered(self, self.pk, self.get_verdict_display())
 
 
 class SubmittedProduct(Product):

@@ -12,6 +12,7 @@ from django.utils.formats import time_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from shop.common.signs import labelled
 from shop.notifications.providers.push import may_push
 from shop.notifications.queries import CHOSEN, ContactPreferences
 from shop.notifications.services import ChannelChoice
@@ -30,7 +31,7 @@ class SettingsForm(forms.Form):
     quiet_until = forms.TimeField(label=_("Until"), required=False, widget=_CLOCK)
     wants_digest = forms.BooleanField(label=_("One e-mail a day with everything that was not urgent"), required=False)
     digest_hour = forms.TypedChoiceField(label=_("At"), coerce=int)
-    time_zone = forms.ChoiceField(label=_("By the clock of"), required=False, widget=forms.Select(attrs={"class": "input"}))
+    time_zone = forms.ChoiceField(label=_("Time zone"), required=False, widget=forms.Select(attrs={"class": "input"}))
 
     def __init__(self, data: Any = None, *, preferences: ContactPreferences, topics: Sequence[Topic]) -> None:
         habits = preferences.habits
@@ -92,7 +93,7 @@ def offered_channels(preferences: ContactPreferences) -> list[Channel]:
 
 
 def _field(topic: Topic, channel: Channel, pace: str) -> forms.Field:
-    label = f"{topic.label}: {channel.label}"
+    label = labelled(topic.label, channel.label)
     if channel == Channel.EMAIL:
         return forms.ChoiceField(label=label, choices=Pace.choices, initial=pace, widget=forms.Select(attrs={"class": "input"}))
     return forms.BooleanField(label=label, required=False, initial=pace == Pace.NOW)

@@ -8,16 +8,19 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shop.accounts.models import User
-from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline, actor_of
+from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline, actor_of, in_words
 from shop.common.phrases import read_phrase
 from shop.orders.models import Order, OrderLine
 from shop.orders.queries import order_timeline
 from shop.orders.services import entrust_orders
 from shop.orders.services.closed_stores import RIGHT
 from shop.orders.states import FINISHED, UNDER_WAY
+
+PAID_BY = in_words("payment_method", lambda code: gettext("cash") if code == "cash" else code.capitalize(), _("payment method"))
 
 
 class OrderLineInline(ReadOnlyInline):
@@ -86,7 +89,7 @@ class OrderAdmin(ReadOnlyAdmin):
     inlines = (OrderLineInline,)
     fieldsets = (
         (None, {"fields": ("number", "store", "buyer", "fulfilment", "handled_by", "placed_at", "expires_at", "delivered_at")}),
-        (_("Money"), {"fields": ("goods_amount", "delivery_amount", "delivery_payer", "amount", "fee_amount", "payment_method")}),
+        (_("Money"), {"fields": ("goods_amount", "delivery_amount", "delivery_payer", "amount", "fee_amount", PAID_BY)}),
         (
             _("Delivery"),
             {
@@ -106,7 +109,9 @@ class OrderAdmin(ReadOnlyAdmin):
         (_("Cancellation"), {"fields": ("cancelled_by", "why_cancelled")}),
         (_("History"), {"fields": ("history",)}),
     )
-    readonly_fields = ("goods_amount", "delivery_amount", "amount", "fee_amount", "why_cancelled", "promised", "expected", "history")
+    readonly_fields = (
+        "goods_amount", "delivery_amount", "amount", "fee_amount", PAID_BY, "why_cancelled", "promised", "expected", "history",
+    )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Order]:
         """With what the history needs."""

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from shop.common.admin import ReadOnlyAdmin
+from shop.common.signs import labelled
 from shop.papers.exceptions import PaperError
 from shop.papers.models import Paper, PaperSending
 from shop.papers.services import send_paper_again
@@ -73,6 +74,6 @@ class PaperSendingAdmin(ReadOnlyAdmin):
             try:
                 send_paper_again(sending)
             except PaperError as error:
-                messages.error(request, f"{sending.paper}: {error}")
+                messages.error(request, labelled(sending.paper, error))
             else:
-                messages.success(request, f"{sending.paper}: {_('It goes out again.')}")
+                messages.success(request, labelled(sending.paper, _("It goes out again.")))

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shop.common.money import CURRENCIES, Money
+from shop.common.names import numbered
 from shop.ledger.models import AppendOnlyModel, AppendOnlyQuerySet
 from shop.papers.states import PaperKind, PaperMailStatus
 
@@ -29,7 +30,7 @@ class Series(models.Model):
         constraints = [models.UniqueConstraint("store", "kind", "year", name="paper_series_once")]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.store_id} {self.year}"
+        return numbered(self, self.pk, self.year)
 
 
 class PaperQuerySet(AppendOnlyQuerySet["Paper"]):
@@ -118,4 +119,4 @@ class PaperSending(models.Model):
         indexes = [models.Index("next_try_at", name="paper_to_send", condition=models.Q(status=PaperMailStatus.WAITING))]
 
     def __str__(self) -> str:
-        return f"{self.paper_id} {self.status}"
+        return numbered(self, self.pk, self.get_status_display())

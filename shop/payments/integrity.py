@@ -237,7 +237,8 @@ def street_cash_pays_nothing() -> Iterator[str]:
 def credit_is_covered() -> Iterator[str]:
     """Credit is owed to buyers, never by them."""
     for account in Account.objects.filter(kind=AccountKind.STORE_CREDIT, balance_minor__gt=0).order_by("pk"):
-        yield f"account {account.pk} ({account}): the buyer has spent {account.balance_minor} too much"
+        whose = f"account {account.pk} ({account.kind}:{account.holder_id}:{account.currency})"
+        yield f"{whose}: the buyer has spent {account.balance_minor} too much"
 
 
 def _summed(rows: QuerySet[Any, Any]) -> Coalesce:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from shop.common.clock import now
 from shop.common.downloads import csv_cell, csv_lines
 from shop.common.money import Money
+from shop.common.signs import labelled
 from shop.papers.rendering import render_pdf
 from shop.payouts.models import BankRun, Payout
 from shop.payouts.queries.payees import name_of
@@ -90,7 +91,7 @@ def _row_text(row: StatementRow) -> str:
     order, kind = row.earning.order, row.earning.get_kind_display()
     parts = ", ".join(f"{name} {amount.format()}" for name, amount in row.parts)
     head = f"{kind[:1].upper()}{kind[1:]} {order.number if order else ''}".strip()
-    return f"{head}: {parts}" if parts else head
+    return labelled(head, parts) if parts else head
 
 
 def _plain_amount(amount: Money) -> str:

@@ -69,7 +69,7 @@ class PayoutStatus(TextChoices):
     SENT = "sent", _("on its way")
     PAID = "paid", _("paid")
     FAILED = "failed", _("failed")
-    CANCELLED = "cancelled", _("cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("payout", "cancelled")
 
 
 P = PayoutStatus

@@ -8,7 +8,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from shop.common.names import numbered
 from shop.common.storages import private_storage
 from shop.personal.states import ExportStatus
 
@@ -20,7 +22,7 @@ class DataExport(models.Model):
     status = models.CharField(_("status"), max_length=6, choices=ExportStatus, default=ExportStatus.MAKING)
     file = models.FileField(_("file"), storage=private_storage, upload_to="exports/", blank=True)
     asked_at = models.DateTimeField(_("asked for"))
-    ready_at = models.DateTimeField(_("ready"), null=True, blank=True)
+    ready_at = models.DateTimeField(pgettext_lazy("file", "ready"), null=True, blank=True)
 
     OPEN: ClassVar[tuple[ExportStatus, ...]] = (ExportStatus.MAKING, ExportStatus.READY)
 
@@ -33,4 +35,4 @@ class DataExport(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.status}"
+        return numbered(self, self.pk, self.get_status_display())

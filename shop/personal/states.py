@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 KEPT = timedelta(days=3)  # so long the file can be fetched
 LONGEST = timedelta(hours=6)  # one that is not ready by then has failed: another may be asked for
@@ -13,6 +14,6 @@ class ExportStatus(TextChoices):
     """`ended`: fetched no more, because its days are over or its owner has left."""
 
     MAKING = "making", _("being prepared")
-    READY = "ready", _("ready")
+    READY = "ready", pgettext_lazy("file", "ready")
     FAILED = "failed", _("failed")
     ENDED = "ended", _("ended")

@@ -7,7 +7,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from shop.common.money import CURRENCIES
@@ -109,7 +109,7 @@ class Country(models.Model):
         help_text=_('Nobody delivers on them. A list of "MM-DD" for every year, or "YYYY-MM-DD" for one day.'),
     )
     attribution = models.TextField(_("attribution of its data"), blank=True)
-    is_active = models.BooleanField(_("open"), default=True)
+    is_active = models.BooleanField(pgettext_lazy("market", "open"), default=True)
 
     class Meta:
         verbose_name = _("country")

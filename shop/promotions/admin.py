@@ -16,6 +16,7 @@ from unfold.decorators import action
 from shop.common.admin import ListAdmin, ReadOnlyAdmin, ReadOnlyInline, actor_of, column
 from shop.common.money import Money
 from shop.common.percentages import format_percent
+from shop.common.signs import labelled
 from shop.promotions.exceptions import PromotionError, TermsRefused
 from shop.promotions.forms import PlatformCodeForm, PointsRuleForm
 from shop.promotions.models import PointsAccount, PointsEntry, PointsRule, PromoCode, PromoMark, PromoUse
@@ -199,5 +200,5 @@ def _change_each_code(request: HttpRequest, codes: QuerySet[PromoCode], change: 
         try:
             change(code, actor_id=actor_of(request))
         except PromotionError as error:
-            messages.error(request, f"{code}: {error}")
+            messages.error(request, labelled(code, error))
     messages.success(request, _("Done."))

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CodeRefusal(TextChoices):
@@ -15,7 +16,7 @@ class CodeRefusal(TextChoices):
     UNKNOWN = "unknown", _("unknown")
     TOO_MANY_TRIES = "tries", _("too many tries")
     NOT_BEGUN = "not_begun", _("not begun")
-    OVER = "over", _("over")
+    OVER = "over", pgettext_lazy("code", "over")
     USED_UP = "used_up", _("used up")
     YOURS_USED_UP = "yours_used_up", _("already used by this buyer")
     OTHER_CURRENCY = "currency", _("other currency or market")

@@ -137,7 +137,7 @@ class PromoUse(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code_id} · {self.user_id}"
+        return numbered(self, self.pk)
 
 
 class PromoMark(models.Model):
@@ -153,7 +153,7 @@ class PromoMark(models.Model):
         indexes = [models.Index("trace", name="promo_mark_trace")]
 
     def __str__(self) -> str:
-        return f"{self.trace.partition(':')[0]} · {self.use_id}"
+        return numbered(self, self.pk)
 
 
 class PromoShare(models.Model):
@@ -170,7 +170,7 @@ class PromoShare(models.Model):
         verbose_name_plural = _("shares of uses")
 
     def __str__(self) -> str:
-        return f"{self.use_id} · {self.order_id}"
+        return numbered(self, self.pk)
 
 
 class PointsRule(models.Model):
@@ -237,7 +237,7 @@ class PointsAccount(models.Model):
         constraints = [models.UniqueConstraint("user", "country", name="points_account_once")]
 
     def __str__(self) -> str:
-        return f"{numbered(self, self.user_id)} · {self.country_id}"
+        return numbered(self, self.user_id, self.country_id)
 
 
 class PointsEntry(models.Model):
@@ -268,4 +268,4 @@ class PointsEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.points}"
+        return f"{self.get_kind_display()} · {self.points}"

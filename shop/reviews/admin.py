@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.accounts.models import User
 from shop.common.admin import ReadOnlyAdmin
 from shop.common.requests import number_in
+from shop.common.signs import labelled
 from shop.reviews.exceptions import ReviewError
 from shop.reviews.models import Review, ReviewReport
 from shop.reviews.services import decide_review_report, remove_review, restore_review
@@ -109,7 +110,7 @@ class ReviewReportAdmin(ReadOnlyAdmin):
             try:
                 decide_review_report(report, status=status, moderator=_moderator(request), reason=reason, note=note)
             except ReviewError as error:
-                messages.warning(request, f"{self.product(report)}: {error}")
+                messages.warning(request, labelled(self.product(report), error))
 
 
 @admin.register(Review)

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shop.common.clock import now
+from shop.common.names import numbered
+from shop.common.signs import labelled
 from shop.reviews.states import LOW, Complaint, ReportStatus, ReviewStatus
 
 MAX_TEXT = 2_000  # characters of a review
@@ -86,7 +88,7 @@ class Review(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.rating}/5 {self.product_id}"
+        return numbered(self, self.pk, f"{self.rating}/5")
 
     def get_absolute_url(self) -> str:
         """It among the product's others. Needs `product` loaded."""
@@ -127,7 +129,7 @@ class ReviewPicture(models.Model):
         constraints = [models.UniqueConstraint("review", "image", name="review_picture_once")]
 
     def __str__(self) -> str:
-        return f"{self.review_id} {self.position}"
+        return numbered(self, self.pk)
 
 
 class ReviewReport(models.Model):
@@ -156,7 +158,7 @@ class ReviewReport(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.review_id}: {self.get_reason_display()}"
+        return labelled(numbered(self, self.pk), self.get_reason_display())
 
 
 class Invitation(models.Model):
@@ -172,4 +174,4 @@ class Invitation(models.Model):
         indexes = [models.Index("due_at", name="review_invitation_due", condition=Q(sent_at=None))]
 
     def __str__(self) -> str:
-        return str(self.order_id)
+        return numbered(self, self.order_id)

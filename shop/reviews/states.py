@@ -3,6 +3,7 @@
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shop.common.phrases import declare_phrases
 
@@ -14,8 +15,8 @@ LOW = 3  # stars: up to here a seller should look
 class ReviewStatus(TextChoices):
     """Whether people see it. Whoever withdraws a review takes it away altogether."""
 
-    PUBLISHED = "published", _("published")
-    REMOVED = "removed", _("removed")
+    PUBLISHED = "published", pgettext_lazy("review", "published")
+    REMOVED = "removed", pgettext_lazy("review", "removed")
 
 
 class Complaint(TextChoices):

@@ -1,10 +1,10 @@
 """The app's name and place."""
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class SearchConfig(AppConfig):
     name = "shop.search"
     label = "search"
-    verbose_name = _("Search")
+    verbose_name = pgettext_lazy("app", "Search")

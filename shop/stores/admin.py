@@ -12,6 +12,7 @@ from unfold.forms import ActionForm
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from shop.common.admin import ListAdmin, ReadOnlyInline
+from shop.common.signs import labelled
 from shop.stores.exceptions import StoreError
 from shop.stores.models import OpeningHours, Store
 from shop.stores.services import reinstate_store, rename_store, set_trusted, set_verified, suspend_store
@@ -80,9 +81,9 @@ class StoreAdmin(ListAdmin):
         for store in stores:
             try:
                 rename_store(store, address=store.name, actor_id=request.user.pk)
-                messages.success(request, f"{store}: {store.get_absolute_url()}")
+                messages.success(request, labelled(store, store.get_absolute_url()))
             except StoreError as error:
-                messages.error(request, f"{store}: {error}")
+                messages.error(request, labelled(store, error))
 
     @admin.action(description=_("Verified: shop and papers were seen"), permissions=["change"])
     def verify(self, request: HttpRequest, stores: QuerySet[Store]) -> None:
@@ -107,6 +108,6 @@ class StoreAdmin(ListAdmin):
     def _move(self, request: HttpRequest, store: Store, move: Any) -> None:
         try:
             move(store, actor_id=request.user.pk)
-            messages.success(request, f"{store}: {store.get_status_display()}")
+            messages.success(request, labelled(store, store.get_status_display()))
         except StoreError as error:
-            messages.error(request, f"{store}: {error}")
+            messages.error(request, labelled(store, error))

@@ -2,12 +2,13 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class StoreStatus(TextChoices):
     """Whether shoppers see the store."""
 
-    OPEN = "open", _("open")
+    OPEN = "open", pgettext_lazy("store", "open")
     PAUSED = "paused", _("paused by its owner")
     SUSPENDED = "suspended", _("suspended by staff")
 

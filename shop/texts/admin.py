@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.accounts.models import User
 from shop.common.admin import ListAdmin, ReadOnlyAdmin, actor_of
+from shop.common.signs import labelled
 from shop.texts.exceptions import TextError
 from shop.texts.forms import TextForm
 from shop.texts.models import Acceptance, TextVersion
@@ -75,7 +76,7 @@ class TextVersionAdmin(ListAdmin):
             try:
                 publish_text(version, actor_id=actor_of(request))
             except TextError as error:
-                messages.warning(request, f"{version}: {error}")
+                messages.warning(request, labelled(version, error))
             else:
                 messages.success(request, _("%(text)s is published.") % {"text": version})
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from shop.common.names import numbered
 from shop.texts.states import Occasion, TextKind
 
 
@@ -81,4 +82,4 @@ class Acceptance(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.version_id}"
+        return numbered(self, self.pk)

@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shop.common.names import numbered
 from shop.trust.states import Proof, SignalKind
 
 
@@ -89,7 +90,7 @@ class TrustRules(models.Model):
         verbose_name_plural = _("rules of trust")
 
     def __str__(self) -> str:
-        return str(self.country_id)
+        return numbered(self, self.country_id)
 
 
 class ProofRule(models.Model):
@@ -120,7 +121,7 @@ class ProofRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.country_id} {self.proof}"
+        return f"{self.country_id} · {self.get_proof_display()}"
 
 
 class SignalQuerySet(models.QuerySet["SharedSignal"]):
@@ -173,7 +174,7 @@ class KnownStrangers(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.one_id} · {self.other_id}"
+        return numbered(self, f"{self.one_id}, {self.other_id}")
 
 
 class MarketDay(models.Model):
@@ -205,4 +206,4 @@ class PersonDay(models.Model):
         constraints = [models.UniqueConstraint("market_day", "user", name="person_day_once")]
 
     def __str__(self) -> str:
-        return f"{self.market_day_id}: {self.user_id}"
+        return numbered(self, self.pk)

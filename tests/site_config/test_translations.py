@@ -1,5 +1,6 @@
 """The French is complete, current and compiled."""
 
+import ast
 import os
 import re
 import shutil
@@ -122,6 +123,23 @@ def test_no_text_with_a_plural_is_asked_for_alone() -> None:
         if text in plural
     ]
     assert asked == []
+
+
+def test_no_text_hides_in_another() -> None:
+    """xgettext does not look into f-strings: "It goes out again." had no French."""
+    found = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for package in ("shop", "couriers", "sellers", "site_config")
+        for path in (ROOT / package).rglob("*.py")
+        for joined in ast.walk(ast.parse(path.read_text()))
+        if isinstance(joined, ast.JoinedStr)
+        for call in ast.walk(joined)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in {"_", "gettext", "pgettext", "ngettext"}
+        and isinstance(call.args[0], ast.Constant)
+    ]
+    assert found == []
 
 
 def test_no_text_is_younger_than_the_catalogue(tmp_path: Path) -> None:

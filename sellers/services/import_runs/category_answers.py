@@ -14,6 +14,7 @@ from shop.catalog.models import Attribute
 from shop.catalog.services.listing import clean_value, facet_of
 from shop.catalog.states import AttributeKind, OptionFacet
 from shop.common.folding import fold_words
+from shop.common.signs import listed, quoted
 
 # What other shops call some attributes and choices, folded → our code.
 ATTRIBUTE_NAMES = {"fabric": "material", "tissu": "material", "gender": "for", "sexe": "for", "genre": "for", "memory": "storage"}
@@ -75,9 +76,9 @@ def answers_from(draft: ProductDraft, asked: Mapping[str, Attribute]) -> Categor
         if attribute and value:
             answers[attribute.code] = value
         else:
-            left.append(f"{name} “{text}”")
+            left.append(f"{name} {quoted(text)}")
     words = _("Not taken over, because its category does not ask for it or it is no choice there: %(what)s")
-    return CategoryAnswers(answers, words % {"what": "; ".join(left)[:MOST_TOLD]} if left else "")
+    return CategoryAnswers(answers, words % {"what": listed(left)[:MOST_TOLD]} if left else "")
 
 
 def _attributes_by_name(attributes: Iterable[Attribute]) -> dict[str, Attribute]:

@@ -20,6 +20,7 @@ from shop.catalog.models import Category, Variant
 from shop.catalog.services.listing import NewVariant, OptionAxis, variant_title
 from shop.common.clock import now
 from shop.common.money import Money, is_some
+from shop.common.signs import labelled, listed
 
 ChangedValue = tuple[str, str, str, str]  # field, variant, before, after
 MOST_SHOWN = 300  # characters of a text in a diff
@@ -104,7 +105,7 @@ def _compare_options(difference: ProductDifference, known: KnownProduct, axes: S
 
 
 def _options_text(options: Sequence[tuple[str, tuple[str, ...]]]) -> str:
-    return "; ".join(f"{name}: {', '.join(values)}" for name, values in options)
+    return listed(labelled(name, ", ".join(values)) for name, values in options)
 
 
 def _compare_variant(difference: ProductDifference, known: KnownProduct, new: NewVariant, position: int) -> None:

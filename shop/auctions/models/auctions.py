@@ -8,11 +8,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shop.auctions.proxy import AuctionTerms, Standing, lowest_bid
 from shop.auctions.states import AuctionStatus, Phase
 from shop.common.clock import now
 from shop.common.money import CURRENCIES, Money
+from shop.common.names import numbered
 
 
 class AuctionQuerySet(models.QuerySet["Auction"]):
@@ -61,7 +63,7 @@ class Auction(models.Model):
     version = models.PositiveIntegerField(default=1)
     told_version = models.PositiveIntegerField(default=1, help_text=_("Up to which cards, search and the outbid have been told."))
     soon_told_at = models.DateTimeField(null=True, blank=True, help_text=_("When those who watch it were told that it ends soon."))
-    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    closed_at = models.DateTimeField(pgettext_lazy("auction", "closed"), null=True, blank=True)
     cancelled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     cancel_reason = models.CharField(_("why it was cancelled"), max_length=300, blank=True)
     device = models.CharField(max_length=32, blank=True, help_text=_("The seller's, scrambled."))
@@ -101,7 +103,7 @@ class Auction(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.pk} {self.product_id}"
+        return numbered(self, self.pk)
 
     @property
     def terms(self) -> AuctionTerms:
@@ -175,4 +177,4 @@ class Watch(models.Model):
         constraints = [models.UniqueConstraint("user", "auction", name="watch_once")]
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.auction_id}"
+        return numbered(self, self.pk)

@@ -15,6 +15,7 @@ from shop.auctions.pseudonyms import alias_of
 from shop.auctions.states import STANDING, AwardKind, AwardStatus, Cause
 from shop.common.clock import now
 from shop.common.money import Money
+from shop.common.names import numbered
 
 
 class Award(models.Model):
@@ -48,7 +49,7 @@ class Award(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.auction_id} {self.user_id}"
+        return numbered(self, self.pk)
 
     @property
     def alias(self) -> str:
@@ -98,7 +99,7 @@ class Violation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.cause}"
+        return numbered(self, self.pk, self.get_cause_display())
 
     @property
     def counts(self) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.auctions.models.auctions import Auction
 from shop.auctions.states import Signal, Verdict
 from shop.common.money import Money
+from shop.common.names import numbered
 
 
 class BidQuerySet(models.QuerySet["Bid"]):
@@ -56,7 +57,7 @@ class Bid(models.Model):
         indexes = [models.Index("bidder", "auction", name="bid_of_bidder")]
 
     def __str__(self) -> str:
-        return f"{self.alias} {self.auction_id}"
+        return numbered(self, self.pk, self.alias)
 
     @property
     def price(self) -> Money:
@@ -95,4 +96,4 @@ class Suspicion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.auction_id} {self.signal}"
+        return numbered(self, self.pk)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.models.products import Category, Product
 from shop.catalog.states import AttributeKind
+from shop.common.names import numbered
 from shop.places.models import in_active_language
 
 
@@ -86,7 +87,7 @@ class ProductAttribute(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.attribute_id}: {self.value}"
+        return numbered(self, self.pk, self.value)
 
     @property
     def text(self) -> str:

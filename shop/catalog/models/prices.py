@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.models.variants import Variant
 from shop.common.money import Money
+from shop.common.names import numbered
 
 
 class PricePoint(models.Model):
@@ -26,7 +27,7 @@ class PricePoint(models.Model):
         indexes = [models.Index("variant", "at", name="price_point_variant")]
 
     def __str__(self) -> str:
-        return f"{self.variant_id}: {self.price_minor}, {self.at:%Y-%m-%d}"
+        return numbered(self, self.pk)
 
     @property
     def price(self) -> Money:

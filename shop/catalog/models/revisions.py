@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.models.products import Product
 from shop.catalog.states import PENDING, RevisionStatus
+from shop.common.names import numbered
 
 
 class ProductRevisionQuerySet(models.QuerySet["ProductRevision"]):
@@ -57,7 +58,7 @@ class ProductRevision(models.Model):
         indexes = [models.Index("submitted_at", name="revision_waiting", condition=models.Q(status=RevisionStatus.OPEN))]
 
     def __str__(self) -> str:
-        return f"{self.product_id} {self.status}"
+        return numbered(self, self.pk, self.get_status_display())
 
     @property
     def image_ids(self) -> list[int]:

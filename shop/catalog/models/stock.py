@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.models.variants import Variant
 from shop.catalog.states import MovementReason, ReservationStatus
+from shop.common.names import numbered
 
 
 class StockMovement(models.Model):
@@ -26,7 +27,7 @@ class StockMovement(models.Model):
         constraints = [models.CheckConstraint(condition=~models.Q(quantity=0), name="movement_moves_something")]
 
     def __str__(self) -> str:
-        return f"{self.quantity:+d} {self.reason}"
+        return numbered(self, self.pk, self.get_reason_display())
 
 
 class Reservation(models.Model):
@@ -56,4 +57,4 @@ class Reservation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.quantity} × {self.variant_id} {self.status}"
+        return numbered(self, self.pk, self.get_status_display())

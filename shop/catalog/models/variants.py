@@ -12,6 +12,7 @@ from shop.catalog.models.products import Product, ProductPicture
 from shop.catalog.states import OptionFacet, ProductStatus, Selling
 from shop.common.clock import now
 from shop.common.money import Money, percent_off
+from shop.common.names import numbered
 from shop.stores.states import StoreStatus
 
 
@@ -127,7 +128,7 @@ class Variant(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or self.sku or str(self.pk)
+        return self.title or self.sku or numbered(self, self.pk)
 
     @property
     def available(self) -> int:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shop.chat.states import Side
+from shop.common.names import numbered
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
@@ -65,7 +66,7 @@ class Conversation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.buyer_id} ↔ {self.store_id}"
+        return numbered(self, self.pk)
 
     def get_absolute_url(self) -> str:
         """Its page, for both sides."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.chat.models.conversations import Conversation
 from shop.chat.states import CARD_WORDS, SIGN_WORDS, Side
+from shop.common.names import numbered
 
 MAX_TEXT = 4_000  # characters of one message
 
@@ -67,7 +68,7 @@ class Message(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.conversation_id} {self.pk}"
+        return numbered(self, self.pk)
 
     @property
     def side(self) -> Side:

@@ -12,6 +12,7 @@ from shop.chat.models.conversations import Conversation
 from shop.chat.states import LIVE, OfferStatus, Side
 from shop.common.clock import now
 from shop.common.money import CURRENCIES, Money
+from shop.common.names import numbered
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):
@@ -54,7 +55,7 @@ class Offer(models.Model):
         indexes = [models.Index("expires_at", name="offer_expiring", condition=Q(status=OfferStatus.OPEN))]
 
     def __str__(self) -> str:
-        return f"{self.quantity} × {self.variant_id}: {self.unit_price_minor} {self.currency}"
+        return numbered(self, self.pk, f"{self.quantity} × {Money(self.unit_price_minor, self.currency)}")
 
     @property
     def side(self) -> Side:
@@ -101,4 +102,4 @@ class ChatOrder(models.Model):
         verbose_name_plural = _("orders out of chats")
 
     def __str__(self) -> str:
-        return f"{self.conversation_id} → {self.order_id}"
+        return numbered(self, self.pk)

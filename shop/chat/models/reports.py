@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from shop.chat.models.conversations import Conversation
 from shop.chat.models.messages import Message
 from shop.chat.states import ReportReason, ReportStatus
+from shop.common.names import numbered
+from shop.common.signs import labelled
 
 
 class Report(models.Model):
@@ -40,4 +42,4 @@ class Report(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.conversation_id}: {self.get_reason_display()}"
+        return labelled(numbered(self, self.pk), self.get_reason_display())

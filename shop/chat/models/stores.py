@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shop.chat.states import AwayMode
+from shop.common.names import numbered
 
 
 class StoreDesk(models.Model):
@@ -25,7 +26,7 @@ class StoreDesk(models.Model):
         verbose_name_plural = _("chats of stores")
 
     def __str__(self) -> str:
-        return str(self.store_id)
+        return numbered(self, self.store_id)
 
 
 class ReplyTemplate(models.Model):

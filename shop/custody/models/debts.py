@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shop.common.names import numbered
 from shop.common.percentages import format_percent
 
 
@@ -18,4 +19,4 @@ class DebtNotice(models.Model):
         verbose_name_plural = _("notices of debt")
 
     def __str__(self) -> str:
-        return f"{self.store_id}: {format_percent(self.percent * 100)}"
+        return numbered(self, self.pk, format_percent(self.percent * 100))

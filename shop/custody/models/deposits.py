@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shop.common.money import CURRENCIES, Money
+from shop.common.names import numbered
 from shop.custody.models.desks import CashDesk, DeskDay
 from shop.custody.states import OPEN_DEPOSITS, DepositStatus, FloatDirection, SlipStatus
 from shop.ledger.services import Holder
@@ -187,7 +188,7 @@ class DeskFloat(models.Model):
         constraints = [models.CheckConstraint(condition=models.Q(amount_minor__gte=1), name="float_of_something")]
 
     def __str__(self) -> str:
-        return f"{self.direction} {self.amount_minor}"
+        return numbered(self, self.pk, self.get_direction_display())
 
     @property
     def amount(self) -> Money:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from shop.common.money import CURRENCIES, Money
+from shop.common.names import numbered
 from shop.ledger.services import Holder
 from shop.ledger.states import AccountKind
 
@@ -81,7 +83,7 @@ class DeskDay(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.desk_id} {self.day}"
+        return numbered(self, date_format(self.day, "SHORT_DATE_FORMAT"))
 
     @property
     def is_open(self) -> bool:

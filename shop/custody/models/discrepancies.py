@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shop.common.money import CURRENCIES, Money
+from shop.common.names import numbered
 from shop.custody.models.deposits import BankSlip, Deposit
 from shop.custody.models.desks import CashDesk, DeskDay
 from shop.custody.states import DiscrepancyCause, Outcome, ResolutionStatus
@@ -45,7 +46,7 @@ class Discrepancy(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.cause} {self.missing_minor} {self.currency}"
+        return numbered(self, self.pk, self.get_cause_display(), Money(self.missing_minor, self.currency))
 
     @property
     def holder(self) -> Holder:
@@ -102,7 +103,7 @@ class Resolution(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.outcome} {self.amount_minor}"
+        return numbered(self, self.pk, self.get_outcome_display())
 
     @property
     def amount(self) -> Money:

@@ -26,4 +26,4 @@ class DeskHours(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.weekday} {self.opens}-{self.closes}"
+        return f"{self.get_weekday_display()} {str(self.opens)[:5]}–{str(self.closes)[:5]}"

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shop.common.money import CURRENCIES, Money
+from shop.common.names import numbered
 from shop.custody.models.pieces import CashPiece
 from shop.custody.states import CHASED, OverdueStatus
 from shop.ledger.services import Holder
@@ -30,7 +31,7 @@ class CashReminder(models.Model):
         constraints = [models.UniqueConstraint("courier", "currency", name="cash_reminder_once")]
 
     def __str__(self) -> str:
-        return f"{self.courier_id} {self.currency}"
+        return numbered(self, self.pk)
 
 
 class OverdueCashQuerySet(models.QuerySet["OverdueCash"]):
@@ -94,7 +95,7 @@ class OverdueCash(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.amount_minor} {self.currency} · {self.courier_id}"
+        return numbered(self, self.pk, Money(self.amount_minor, self.currency))
 
     def get_absolute_url(self) -> str:
         """Its page for those who settle."""

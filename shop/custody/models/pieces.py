@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shop.common.money import CURRENCIES, Money
+from shop.common.names import numbered
 from shop.custody.states import PieceEnd
 from shop.ledger.services import Holder
 from shop.ledger.states import AccountKind
@@ -51,7 +52,7 @@ class CashPiece(models.Model):
         constraints = [models.CheckConstraint(condition=models.Q(amount_minor__gte=1), name="piece_of_something")]
 
     def __str__(self) -> str:
-        return f"{self.amount_minor} {self.currency} · {self.order_id or '–'}"
+        return numbered(self, self.pk, self.amount)
 
     @property
     def amount(self) -> Money:
@@ -79,7 +80,7 @@ class PieceMove(models.Model):
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return f"{self.amount_minor} {self.currency} {self.from_kind or '·'} → {self.to_kind or self.ended}"
+        return numbered(self, self.pk, self.amount)
 
     @property
     def amount(self) -> Money:

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import ngettext
 
+from shop.common.signs import labelled
 from shop.common.structured_data import absolute_address
 from shop.notifications.bounces import HEADER, delivery_token
 from shop.notifications.kinds import KINDS
@@ -77,7 +78,7 @@ def bundle_tag(notification: Notification) -> str:
 def text_message(notification: Notification, preferences: ContactPreferences) -> str:
     """The sentence and where to go: a guest, who cannot sign in, by his secret link."""
     with translation.override(preferences.user.language):
-        sentence = f"{settings.SITE_NAME}: {notification.text}"
+        sentence = labelled(settings.SITE_NAME, notification.text)
     address = guest_address(notification) if preferences.user.is_guest else notified_address(notification)
     return f"{sentence[:LONGEST]} {address}".rstrip()
 

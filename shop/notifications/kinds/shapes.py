@@ -12,6 +12,7 @@ from shop.common.day_spans import say_iso_days
 from shop.common.integrity import name_facts
 from shop.common.money import Money
 from shop.common.phrases import read_phrase
+from shop.common.signs import quoted
 from shop.notifications.states import Audience, Channel, Topic, Urgency
 
 _BY_URGENCY = {
@@ -62,7 +63,7 @@ class NotificationKind:
 
 
 def stored_data(data: Mapping[str, Any]) -> dict[str, Any]:
-    """For the database: an amount, a day and facts are kept as such, and written as their reader's language does."""
+    """For the database: an amount, a day, titles and facts are kept as such, and written as their reader's language does."""
     return {name: _stored_value(value) for name, value in data.items()}
 
 
@@ -82,6 +83,8 @@ def _readable_value(value: Any) -> Any:
         return say_iso_days(value["first"], value["last"])
     if isinstance(value, dict) and "day" in value:
         return date_format(date.fromisoformat(value["day"]), "DATE_FORMAT")
+    if isinstance(value, dict) and "titles" in value:
+        return ", ".join(quoted(title) for title in value["titles"]) + ("" if value["are_all"] else "…")
     if isinstance(value, dict) and "facts" in value:
         return name_facts(value["facts"]) + ("" if value["are_all"] else "…")
     if isinstance(value, dict):

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shop.common.names import numbered
 from shop.notifications.states import Channel, Pace, Topic
 
 
@@ -29,7 +30,7 @@ class Preference(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.topic} {self.channel} {self.pace}"
+        return f"{self.get_topic_display()} · {self.get_channel_display()} · {self.get_pace_display()}"
 
 
 class Habits(models.Model):
@@ -54,7 +55,7 @@ class Habits(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.user_id)
+        return numbered(self, self.user_id)
 
 
 class Device(models.Model):
@@ -73,7 +74,7 @@ class Device(models.Model):
         verbose_name_plural = _("devices")
 
     def __str__(self) -> str:
-        return self.label or f"#{self.pk}"
+        return self.label or numbered(self, self.pk)
 
 
 class DeadAddressQuerySet(models.QuerySet["DeadAddress"]):

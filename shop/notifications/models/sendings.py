@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from shop.common.names import numbered
 from shop.notifications.models.choices import Device
 from shop.notifications.models.inbox import Notification
 from shop.notifications.states import Channel, SendingStatus
@@ -52,4 +53,4 @@ class Sending(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.channel} {self.notification_id}"
+        return numbered(self, self.pk, self.get_channel_display())

@@ -30,7 +30,7 @@ def notify_followers(*, at: datetime) -> int:
 
 def _notify_of_news(products: list[Product], *, fact: str) -> int:
     store, titles = products[0].store, [product.title for product in products]
-    named = ", ".join(f"“{title}”" for title in titles[:NEWS_TITLES]) + ("…" if len(titles) > NEWS_TITLES else "")
+    named = {"titles": titles[:NEWS_TITLES], "are_all": len(titles) <= NEWS_TITLES}
     people = [user_id for user_id in followers_of(store.pk) if user_id != store.owner_id]
     words = {"store": store.name, "titles": named}
     with transaction.atomic():

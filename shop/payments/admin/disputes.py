@@ -8,11 +8,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
-from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline, actor_of
-from shop.payments.admin.payments import one_by_one
+from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline, actor_of, filter_in_words
+from shop.payments.admin.payments import BY_PROVIDER, PROVIDER, one_by_one
 from shop.payments.models import Dispute, DisputeShare, ReversalNote
 from shop.payments.queries import why_disputed
 from shop.payments.services import ask_dispute, decide_reversal, pass_recovery_on, recovery_not_passed_on
+from shop.payments.templatetags.refunds import rail_name
 
 
 class ShareInline(ReadOnlyInline):
@@ -30,16 +31,16 @@ class ShareInline(ReadOnlyInline):
 class DisputeAdmin(ReadOnlyAdmin):
     """The most urgent first. Evidence is sent on the provider's own pages; here the provider is asked what became of it."""
 
-    list_display = ("external_id", "provider", "kind", "status", "sum", "why", "answer_by", "is_settled", "opened_at")
-    list_filter = ("is_settled", "status", "kind", "provider", "currency", "opened_at")
+    list_display = ("external_id", PROVIDER, "kind", "status", "sum", "why", "answer_by", "is_settled", "opened_at")
+    list_filter = ("is_settled", "status", "kind", BY_PROVIDER, "currency", "opened_at")
     list_select_related = ("attempt",)
     search_fields = ("=external_id", "=attempt__external_id", "=attempt__reference", "=shares__order__number")
     ordering = ("is_settled", "answer_by", "-pk")
     fields = (
-        "provider", "external_id", "kind", "status", "why", "reason", "sum", "held", "returned_minor", "waits", "cost", "answer_by",
+        PROVIDER, "external_id", "kind", "status", "why", "reason", "sum", "held", "returned_minor", "waits", "cost", "answer_by",
         "is_settled", "attempt", "noted_by", "opened_at", "asked_at", "closed_at",
     )  # fmt: skip
-    readonly_fields = ("sum", "held", "cost", "why", "waits")
+    readonly_fields = (PROVIDER, "sum", "held", "cost", "why", "waits")
     inlines = (ShareInline,)
     actions = ("ask_again", "give_on")
 
@@ -88,7 +89,7 @@ class ReversalNoteAdmin(ReadOnlyAdmin):
     """What one of us saw in a provider's statement. Another, who looks it up there too, confirms or refuses it here."""
 
     list_display = ("attempt", "sum", "receipt", "way", "status", "proposed_by", "proposed_at", "decided_by", "decided_at")
-    list_filter = ("status", "way", "attempt__provider", "proposed_at")
+    list_filter = ("status", "way", ("attempt__provider", filter_in_words(rail_name)), "proposed_at")
     list_select_related = ("attempt", "proposed_by", "decided_by")
     search_fields = ("=attempt__external_id", "=attempt__reference", "=attempt__payment__orders__number")
     fields = list_display

@@ -9,12 +9,18 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
-from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline, actor_of, column
+from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline, actor_of, column, filter_in_words, in_words
 from shop.common.phrases import read_phrase
+from shop.common.signs import labelled
 from shop.payments.exceptions import PaymentError
 from shop.payments.models import Payment, PaymentAttempt, PaymentEvent
 from shop.payments.services import apply_event, ask_attempt, note_reversal, return_kept_money
 from shop.payments.states import EventStatus, ReversalWay
+from shop.payments.templatetags.refunds import rail_name
+
+PROVIDER = in_words("provider", rail_name, _("provider"))
+BODY = column("text", _("text"))
+BY_PROVIDER = ("provider", filter_in_words(rail_name))
 
 
 def one_by_one(request: HttpRequest, work: Callable[[int], object], ids: Iterable[int]) -> None:
@@ -24,7 +30,7 @@ def one_by_one(request: HttpRequest, work: Callable[[int], object], ids: Iterabl
         try:
             work(pk)
         except PaymentError as error:
-            messages.warning(request, f"{pk}: {error}")
+            messages.warning(request, labelled(pk, error))
         else:
             done += 1
     messages.info(request, _("%(count)d done.") % {"count": done})
@@ -34,7 +40,7 @@ class AttemptInline(ReadOnlyInline):
     """How it was tried to be paid."""
 
     model = PaymentAttempt
-    fields = ("number", "provider", "status", "asked_for", "came", "problem", "reference", "failure_code", "started_at", "asked_at")
+    fields = ("number", PROVIDER, "status", "asked_for", "came", "problem", "reference", "failure_code", "started_at", "asked_at")
     readonly_fields = fields
 
     @admin.display(description=_("amount asked"))
@@ -50,12 +56,12 @@ class AttemptInline(ReadOnlyInline):
 class PaymentAdmin(ReadOnlyAdmin):
     """What is due, and what has come."""
 
-    list_display = ("checkout", "provider", "status", "sum", "received_by", "received_at")
-    list_filter = ("status", "provider", "currency")
+    list_display = ("checkout", PROVIDER, "status", "sum", "received_by", "received_at")
+    list_filter = ("status", BY_PROVIDER, "currency")
     list_select_related = ("checkout", "received_by")
     search_fields = ("=orders__number",)
-    exclude = ("amount_minor", "currency")
-    readonly_fields = ("sum",)
+    exclude = ("amount_minor", "currency", "provider")
+    readonly_fields = (PROVIDER, "sum")
     inlines = (AttemptInline,)
 
     @admin.display(description=_("amount"), ordering="amount_minor")
@@ -69,15 +75,15 @@ class PaymentAttemptAdmin(ReadOnlyAdmin):
     """Tries to pay: mismatches are found by their problem. What providers hear again, keys and addresses are nobody's business."""
 
     secrets = ("key", "kept", "redirect_url", "phone", "payer")
-    list_display = (column("pk", _("number")), "payment", "provider", "status", "asked_for", "came", "problem", "started_at", "asked_at")
-    list_filter = ("problem", "status", "provider", "currency", "started_at")
+    list_display = (column("pk", _("number")), "payment", PROVIDER, "status", "asked_for", "came", "problem", "started_at", "asked_at")
+    list_filter = ("problem", "status", BY_PROVIDER, "currency", "started_at")
     list_select_related = ("payment",)
     search_fields = ("=external_id", "=reference", "=payment__orders__number")
     fields = (
-        "payment", "number", "provider", "status", "asked_for", "came", "problem", "reference", "failure_code", "external_id",
+        "payment", "number", PROVIDER, "status", "asked_for", "came", "problem", "reference", "failure_code", "external_id",
         "started_at", "expires_at", "asked_at", "ended_at",
     )  # fmt: skip
-    readonly_fields = ("asked_for", "came")
+    readonly_fields = (PROVIDER, "asked_for", "came")
     actions = ("ask_again", "return_money", "note_taken_back", "note_given_again")
     asked_for = AttemptInline.asked_for
     came = AttemptInline.came
@@ -120,15 +126,15 @@ class PaymentEventAdmin(ReadOnlyAdmin):
     """The inbox. What could not be applied says why, and is applied again at a press, however often."""
 
     secrets = ("raw", "text", "kept", "key")
-    list_display = ("received_at", "provider", "kind", "about", "status", "trouble", "tries", "copies", "next_try_at")
-    list_filter = ("status", "provider", "about", "received_at")
+    list_display = ("received_at", PROVIDER, "kind", "about", "status", "trouble", "tries", "copies", "next_try_at")
+    list_filter = ("status", BY_PROVIDER, "about", "received_at")
     search_fields = ("=event_id", "=external_id")
     actions = ("apply_again",)
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
         """The body, which may name people, is for those who work on it."""
         shown = (
-            "provider",
+            PROVIDER,
             "event_id",
             "kind",
             "about",
@@ -140,9 +146,9 @@ class PaymentEventAdmin(ReadOnlyAdmin):
             "received_at",
             "settled_at",
         )
-        return (*shown, "text") if self.has_act_permission(request) else shown
+        return (*shown, BODY) if self.has_act_permission(request) else shown
 
-    readonly_fields = ("trouble",)
+    readonly_fields = (PROVIDER, BODY, "trouble")
 
     @admin.display(description=_("problem"), ordering="problem")
     def trouble(self, event: PaymentEvent) -> str:

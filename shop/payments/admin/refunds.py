@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shop.accounts.models import User
-from shop.common.admin import ReadOnlyAdmin, actor_of
+from shop.common.admin import ReadOnlyAdmin, actor_of, filter_in_words, in_words
 from shop.common.money import Money
 from shop.common.tokens import url_token
 from shop.custody.models import CashDesk
@@ -44,17 +44,19 @@ from shop.payments.services import (
     take_back_cash,
 )
 from shop.payments.states import CASH_RAIL, RefundStatus, ReversalStatus
+from shop.payments.templatetags.refunds import rail_name
 from shop.trust.states import WaitsFor
 
 SHOWN_COURIERS = 30
+WAY_BACK = in_words("rail", rail_name, _("way back"))
 
 
 @admin.register(Refund)
 class RefundAdmin(ReadOnlyAdmin):
     """Money on its way back. A row opens the page with what can be done now; the buyer's code is shown to nobody here."""
 
-    list_display = ("number", "buyer", "sum", "rail", "status", "waits_for", "cause", "order", "created_at", "moved_at")
-    list_filter = ("status", "waits_for", "rail", "cause", "currency", "created_at")
+    list_display = ("number", "buyer", "sum", WAY_BACK, "status", "waits_for", "cause", "order", "created_at", "moved_at")
+    list_filter = ("status", "waits_for", ("rail", filter_in_words(rail_name)), "cause", "currency", "created_at")
     list_select_related = ("buyer", "order")
     search_fields = ("=number", "=order__number", "buyer__name", "=external_id")
     ordering = ("-pk",)

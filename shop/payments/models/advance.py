@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shop.common.money import Money
+from shop.common.names import numbered
 from shop.payments.states import ReversalStatus
 
 
@@ -45,7 +46,7 @@ class RefundAdvance(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.refund_id} {self.status}"
+        return numbered(self, self.pk, self.get_status_display())
 
     @property
     def amount(self) -> Money:

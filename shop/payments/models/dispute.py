@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shop.common.money import CURRENCIES, Money
+from shop.common.names import numbered
 from shop.payments.states import OPEN_DISPUTES, DisputeKind, DisputeStatus
 
 
@@ -37,7 +39,7 @@ class Dispute(models.Model):
     )
     opened_at = models.DateTimeField(_("opened"), auto_now_add=True)
     asked_at = models.DateTimeField(_("last asked"), null=True, blank=True)
-    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    closed_at = models.DateTimeField(pgettext_lazy("dispute", "closed"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("dispute")
@@ -113,4 +115,4 @@ class DisputeShare(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.dispute_id} · {self.order_id}"
+        return numbered(self, self.pk)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shop.common.names import numbered
 from shop.payments.states import EventStatus
 
 
@@ -42,7 +43,7 @@ class PaymentEvent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.provider} {self.kind} {self.event_id}"
+        return numbered(self, self.pk, self.event_id)
 
     @property
     def text(self) -> str:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shop.common.money import CURRENCIES, Money
+from shop.common.names import numbered
 from shop.payments.states import LIVE_ATTEMPTS, AttemptStatus, MoneyProblem, PaymentStatus
 
 
@@ -35,7 +36,7 @@ class Payment(models.Model):
         constraints = [models.CheckConstraint(condition=models.Q(status__in=PaymentStatus.values), name="payment_status_known")]
 
     def __str__(self) -> str:
-        return f"{self.provider} {self.pk} {self.status}"
+        return numbered(self, self.pk)
 
     @property
     def amount(self) -> Money:
@@ -59,7 +60,7 @@ class PaymentShare(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.payment_id} · {self.order_id}"
+        return numbered(self, self.pk)
 
 
 class PaymentAttempt(models.Model):
@@ -101,7 +102,7 @@ class PaymentAttempt(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.provider} #{self.number} · {self.payment_id}"
+        return numbered(self, self.pk)
 
     def get_absolute_url(self) -> str:
         """Where its buyer goes on: to the till, which leads on to the provider's page where there is one."""

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shop.common.money import CURRENCIES, Money
+from shop.common.names import numbered
 from shop.payments.states import CASH_SOURCES, FREE_STATES, RefundCause, RefundStatus
 from shop.trust.states import WaitsFor
 
@@ -131,4 +132,4 @@ class RefundLine(models.Model):
         constraints = [models.UniqueConstraint("refund", "order_line", name="refund_line_once")]
 
     def __str__(self) -> str:
-        return f"{self.quantity} × {self.order_line_id}"
+        return numbered(self, self.pk)

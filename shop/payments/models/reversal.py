@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shop.common.names import numbered
 from shop.payments.states import ReversalStatus, ReversalWay
 
 
@@ -40,4 +41,4 @@ class ReversalNote(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.way} {self.attempt_id}"
+        return numbered(self, self.pk, self.get_way_display())

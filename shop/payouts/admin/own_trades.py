@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from shop.common.admin import ReadOnlyAdmin, actor_of
+from shop.common.signs import labelled, listed
 from shop.payouts.exceptions import REFUSALS
 from shop.payouts.models import OwnTrade
 from shop.payouts.queries import party_money
@@ -49,7 +50,7 @@ class OwnTradeAdmin(ReadOnlyAdmin):
     @admin.display(description=_("linked"))
     def who(self, trade: OwnTrade) -> str:
         """Which two, and by what."""
-        return "; ".join(f"{sides}: {shared}" for sides, shared in trade.links)
+        return listed(labelled(sides, shared) for sides, shared in trade.links)
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """One sale: what links its people, all that is open with their party, and the release, with a reason in one's own words."""

@@ -10,13 +10,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
-from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline, actor_of, column
+from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline, actor_of, column, filter_in_words, in_words
 from shop.common.money import Money
 from shop.common.phrases import kept_phrase, read_phrase
+from shop.common.signs import labelled
 from shop.ledger.queries import holder_name
 from shop.payouts.exceptions import REFUSALS
 from shop.payouts.models import Destination, Earning, OrderHold, Payee
 from shop.payouts.queries import name_of
+from shop.payouts.queries.rails import rail_words
 from shop.payouts.services import (
     hold_order,
     lift_hold,
@@ -26,12 +28,15 @@ from shop.payouts.services import (
 )
 from shop.payouts.states import ACCOUNT_OF
 
+RAIL = in_words("rail", rail_words, _("way"))
+BY_RAIL = ("rail", filter_in_words(rail_words))
+
 
 class DestinationInline(ReadOnlyInline):
     """Where the payee's money goes, for whoever has to check it."""
 
     model = Destination
-    fields = ("rail", "address", "holder_name", "bank_name", "owner", "verified_at", "usable_from", "removed_at")
+    fields = (RAIL, "address", "holder_name", "bank_name", "owner", "verified_at", "usable_from", "removed_at")
     readonly_fields = fields
     show_change_link = False
 
@@ -90,7 +95,7 @@ class PayeeAdmin(ReadOnlyAdmin):
             try:
                 resume_payee(payee, actor_id=actor_of(request))
             except REFUSALS as error:
-                messages.error(request, f"{name_of(payee)}: {error}")
+                messages.error(request, labelled(name_of(payee), error))
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
         """Whoever may change payouts."""
@@ -104,7 +109,7 @@ class DestinationAdmin(ReadOnlyAdmin):
     secrets = ("address",)
     list_display = (
         "payee",
-        "rail",
+        RAIL,
         column("masked", _("account number")),
         "holder_name",
         "owner",
@@ -112,8 +117,10 @@ class DestinationAdmin(ReadOnlyAdmin):
         "usable_from",
         "removed_at",
     )
-    list_filter = ("rail", ("verified_at", admin.EmptyFieldListFilter), ("removed_at", admin.EmptyFieldListFilter))
+    list_filter = (BY_RAIL, ("verified_at", admin.EmptyFieldListFilter), ("removed_at", admin.EmptyFieldListFilter))
     list_select_related = ("payee", "owner")
+    exclude = ("rail",)
+    readonly_fields = (RAIL,)
     search_fields = ("holder_name", "owner__name")
     actions = ("verify",)
 
@@ -124,7 +131,7 @@ class DestinationAdmin(ReadOnlyAdmin):
             try:
                 verify_destination(destination, actor_id=actor_of(request))
             except REFUSALS as error:
-                messages.error(request, f"{destination.holder_name}: {error}")
+                messages.error(request, labelled(destination.holder_name, error))
 
     def has_verify_permission(self, request: HttpRequest) -> bool:
         """Whoever may change payouts."""
@@ -175,4 +182,4 @@ class OrderHoldAdmin(ReadOnlyAdmin):
             try:
                 lift_hold(hold, actor_id=actor_of(request))
             except REFUSALS as error:
-                messages.error(request, f"{hold.order}: {error}")
+                messages.error(request, labelled(hold.order, error))

@@ -20,9 +20,11 @@ from unfold.decorators import action
 from shop.accounts.models import User
 from shop.common.admin import ReadOnlyAdmin, actor_of
 from shop.common.money import Money
+from shop.common.signs import labelled
 from shop.custody.models import CashDesk
 from shop.custody.queries import desks_of, may_work
 from shop.ledger.queries import entries_about
+from shop.payouts.admin.payees import BY_RAIL, RAIL
 from shop.payouts.exceptions import REFUSALS
 from shop.payouts.exports import bank_csv
 from shop.payouts.models import BankRun, Payout
@@ -46,8 +48,8 @@ class PayoutAdmin(ReadOnlyAdmin):
     """Approve, send, put into a bank file, hand out: in a list what is alike, on a page what needs a look."""
 
     secrets = ("code", "token", "kept")
-    list_display = ("number", "name", "sum", "rail", "status", "requested_at", "tries", "failure")
-    list_filter = ("status", "rail", "currency", "requested_at")
+    list_display = ("number", "name", "sum", RAIL, "status", "requested_at", "tries", "failure")
+    list_filter = ("status", BY_RAIL, "currency", "requested_at")
     list_select_related = ("payee",)
     search_fields = ("=number", "=run__number", "recipient__name")
     actions = ("approve", "push", "into_a_file")
@@ -96,7 +98,7 @@ class PayoutAdmin(ReadOnlyAdmin):
                 act(payout)
                 done += 1
             except REFUSALS as error:
-                messages.error(request, f"{payout.number}: {error}")
+                messages.error(request, labelled(payout.number, error))
         if done:
             messages.success(request, _("Done: %(count)d.") % {"count": done})
 
@@ -207,7 +209,7 @@ class BankRunAdmin(ReadOnlyAdmin):
                 count = confirm_run(run, actor_id=actor_of(request))
                 messages.success(request, _("%(number)s: %(count)d paid.") % {"number": run.number, "count": count})
             except REFUSALS as error:
-                messages.error(request, f"{run.number}: {error}")
+                messages.error(request, labelled(run.number, error))
 
     def has_confirm_permission(self, request: HttpRequest) -> bool:
         """Whoever may change payouts."""

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shop.common.names import numbered
 from shop.payouts.models.payee import Payee
 
 
@@ -38,7 +39,7 @@ class Destination(models.Model):
         constraints = [models.UniqueConstraint("payee", "rail", name="destination_one_a_rail", condition=models.Q(removed_at=None))]
 
     def __str__(self) -> str:
-        return self.masked
+        return numbered(self, self.masked)
 
     @property
     def provider_key(self) -> str:

@@ -52,7 +52,7 @@ class Earning(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.amount_minor:+d} · {self.payee_id}"
+        return numbered(self, self.pk, self.get_kind_display())
 
     @property
     def amount(self) -> Money:

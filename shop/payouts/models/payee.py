@@ -41,7 +41,7 @@ class Payee(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.holder_id} {self.currency}"
+        return f"{self.get_kind_display()} {self.holder_id} · {self.currency}"
 
     @property
     def account_kind(self) -> str:

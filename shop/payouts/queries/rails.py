@@ -11,6 +11,7 @@ from shop.common.clock import now
 from shop.common.money import PRICE_STEPS
 from shop.payments.exceptions import UnknownMethod
 from shop.payments.providers.base import ConnectRail, PayoutRail, get_provider
+from shop.payments.templatetags.refunds import rail_name
 from shop.payouts.models import Destination, Payee
 from shop.payouts.queries.payees import owner_of
 from shop.payouts.states import Rail
@@ -66,6 +67,11 @@ def step_of(rail: str, currency: str) -> int:
 def usable_destinations(payee: Payee) -> list[Destination]:
     """Accounts of today's owner; never those of whoever owned the store before."""
     return list(Destination.objects.filter(payee=payee, owner=owner_of(payee), removed_at=None).exclude(address=""))
+
+
+def rail_words(code: str) -> str:
+    """What a way of being paid is called."""
+    return str(Rail(code).label) if code in Rail.values else rail_name(code)
 
 
 def payout_rail(code: str) -> PayoutRail | None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shop.common.money import Money
+from shop.common.names import numbered
 from shop.stores.models.stores import Store
 from shop.stores.states import ZoneKind
 
@@ -59,7 +60,7 @@ class DeliveryZone(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.store_id} {self.kind} {self.place_id or self.radius_m or self.country_id or ''}".strip()
+        return numbered(self, self.pk, self.get_kind_display())
 
     @property
     def name(self) -> str:

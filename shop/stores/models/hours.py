@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from shop.stores.models.stores import Store
@@ -27,7 +28,7 @@ class OpeningHours(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.weekday} {self.opens}-{self.closes}"
+        return f"{WEEKDAYS[self.weekday]} {str(self.opens)[:5]}–{str(self.closes)[:5]}"
 
 
 class HoursException(models.Model):

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shop.common.addresses import address_of
 from shop.common.money import CURRENCIES, Money
@@ -92,7 +93,9 @@ class Store(Located, models.Model):
     shipping_policy = models.TextField(_("packing and sending"), blank=True, max_length=2000)
     tags = models.JSONField(_("tags"), default=list, blank=True, help_text=_("Short words that shoppers look for."))
     categories = models.ManyToManyField("catalog.Category", verbose_name=_("categories"), related_name="stores", blank=True)
-    is_verified = models.BooleanField(_("verified"), default=False, help_text=_("Staff have seen the shop and its owner's papers."))
+    is_verified = models.BooleanField(
+        pgettext_lazy("store", "verified"), default=False, help_text=_("Staff have seen the shop and its owner's papers.")
+    )
     is_trusted = models.BooleanField(_("trusted"), default=False, help_text=_("Its listings go live at once and are reviewed afterwards."))
     rating_count = models.PositiveIntegerField(default=0, help_text=_("Reviews of its products that are shown; kept by the catalogue."))
     rating_total = models.PositiveIntegerField(default=0, help_text=_("Their stars, one to five each, together."))

@@ -16,7 +16,7 @@ def yes(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_chosen_reason_is_read_in_the_reader_s_language(yes: None) -> None:
     kept = kept_phrase("test", "yes", typed="the blue one: [[x]]")
     with override("fr"):
-        assert read_phrase(kept) == "Oui: the blue one: [[x]]"
+        assert read_phrase(kept) == "Oui\u00a0: the blue one: [[x]]"
         assert read_phrase(kept_phrase("test", "yes")) == "Oui"
     with override("en"):
         assert read_phrase(kept) == "Yes: the blue one: [[x]]"

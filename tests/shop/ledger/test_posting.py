@@ -25,9 +25,9 @@ def pay(minor: int = 700, *, key: str = "order:1:confirmed", holder: int = 7, **
 
 def test_both_sides_are_booked():
     entry = pay()
-    assert [(str(line.account), line.amount_minor) for line in entry.lines.order_by("amount_minor")] == [
-        ("undelivered_sales:3:GNF", -700),
-        ("buyer_due:7:GNF", 700),
+    assert [(line.account.kind, line.account.holder_id, line.amount) for line in entry.lines.order_by("amount_minor")] == [
+        (Kind.UNDELIVERED_SALES, 3, gnf(-700)),
+        (Kind.BUYER_DUE, 7, gnf(700)),
     ]
     assert account_balance(Kind.BUYER_DUE, 7, "GNF") == gnf(700)
     assert owed_to(Kind.UNDELIVERED_SALES, 3, "GNF") == gnf(700)
