@@ -20,7 +20,13 @@ from shop.events.declarations import Event
 from shop.events.registry import handlers_of
 
 PRODUCT = ("shop", "couriers", "sellers", "site_config")  # the packages that may record
-_LISTENING_ROOMS = {"events", "handlers", "queries", "integrity"}  # here events are declared, heard and read again, not recorded
+_LISTENING_ROOMS = {
+    "events",
+    "handlers",
+    "templatetags",
+    "queries",
+    "integrity",
+}  # here events are declared, heard and read again, not recorded
 
 
 @dataclass(frozen=True, slots=True)

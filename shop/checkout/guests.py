@@ -47,7 +47,7 @@ def remember_typed(request: MarketRequest, form: CheckoutForm) -> None:
     if not form.is_guest:
         return
     remember_place(request, form.place)
-    typed = {name: str(form[name].value() or "")[:MAX_KEPT] for name in TYPED}
+    typed = {name: str(form.data.get(name, ""))[:MAX_KEPT] for name in TYPED}
     if request.session.get(TYPED_KEY) != typed:
         request.session[TYPED_KEY] = typed
 

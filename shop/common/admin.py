@@ -21,7 +21,7 @@ def column(name: str, description: str | Promise) -> Callable[[Any], Any]:
     return shown
 
 
-def in_words(name: str, say: Callable[[str], str], description: str | Promise) -> Callable[[Any], str]:
+def column_in_words(name: str, say: Callable[[str], str], description: str | Promise) -> Callable[[Any], str]:
     """A column, or a read-only field, for a field that holds a code: what the code means."""
 
     @admin.display(description=description, ordering=name)  # type: ignore[arg-type]  # words of any kind, also lazy ones

@@ -126,7 +126,12 @@ DESK_DAY_REOPENED = Event("desk_day.reopened", DeskDayReopenedData, "Staff let a
 DISCREPANCY_FOUND = Event("discrepancy.found", DiscrepancyData, "Two figures of the same cash do not agree.")
 
 RESOLUTION_PROPOSED = Event("resolution.proposed", ResolutionData, "Staff said what became of a difference.")
-RESOLUTION_APPROVED = Event("resolution.approved", ResolutionData, "A second person has agreed, and it is booked.", history_only=True)
+RESOLUTION_APPROVED = Event(
+    "resolution.approved",
+    ResolutionData,
+    "A second person has agreed and it is booked, or a later deposit has brought it.",
+    history_only=True,
+)
 RESOLUTION_REFUSED = Event("resolution.refused", ResolutionData, "A second person has not agreed.", history_only=True)
 RESOLUTION_DECIDED = {ResolutionStatus.APPROVED: RESOLUTION_APPROVED, ResolutionStatus.REFUSED: RESOLUTION_REFUSED}
 

@@ -6,12 +6,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
-from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline, filter_in_words, in_words
+from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline, column_in_words, filter_in_words
 from shop.common.names import kind_called
 from shop.events.dispatching import dispatch_event
 from shop.events.models import DomainEvent, HandlerRun
 
-SUBJECT = in_words("subject", kind_called, _("about"))
+SUBJECT = column_in_words("subject", kind_called, _("about"))
 
 
 class HandlerRunInline(ReadOnlyInline):

@@ -17,7 +17,7 @@ from shop.catalog.exceptions import CatalogError
 from shop.catalog.models import Category, Product, ProductRevision
 from shop.catalog.states import PASSED, ProductStatus
 from shop.catalog.texts import safe_html
-from shop.common.admin import ReadOnlyAdmin, in_words
+from shop.common.admin import ReadOnlyAdmin, column_in_words
 from shop.common.bounded_counts import bounded_counts
 from shop.moderation.differences import revision_difference
 from shop.moderation.exceptions import ModerationError
@@ -26,7 +26,7 @@ from shop.moderation.models import ListingVerdict, ReviewDecision, SubmittedProd
 from shop.moderation.queries import last_change, listing_for_review, review_queue, revision_for_review, unseen_words
 from shop.moderation.services import decide_listing
 
-FIELD = in_words("field", lambda code: str(dict(FIELDS).get(code, code)), _("about the field"))
+FIELD = column_in_words("field", lambda code: str(dict(FIELDS).get(code, code)), _("about the field"))
 
 
 class TaskFilter(admin.SimpleListFilter):

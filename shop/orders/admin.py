@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shop.accounts.models import User
-from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline, actor_of, in_words
+from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline, actor_of, column_in_words
 from shop.common.phrases import read_phrase
 from shop.orders.models import Order, OrderLine
 from shop.orders.queries import order_timeline
@@ -20,7 +20,7 @@ from shop.orders.services import entrust_orders
 from shop.orders.services.closed_stores import RIGHT
 from shop.orders.states import FINISHED, UNDER_WAY
 
-PAID_BY = in_words("payment_method", lambda code: gettext("cash") if code == "cash" else code.capitalize(), _("payment method"))
+PAID_BY = column_in_words("payment_method", lambda code: gettext("cash") if code == "cash" else code.capitalize(), _("payment method"))
 
 
 class OrderLineInline(ReadOnlyInline):

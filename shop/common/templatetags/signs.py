@@ -1,4 +1,4 @@
-"""Signs between words. All templates have them, without `{% load %}`."""
+"""Signs between words: `{{ label }}{% colon %} {{ value }}`, `{{ text|quoted }}`. All templates have them, without `{% load %}`."""
 
 from django import template
 
@@ -7,13 +7,5 @@ from shop.common import signs
 register = template.Library()
 
 
-@register.simple_tag
-def colon() -> str:
-    """What ends a label that stands before its value: `{{ label }}{% colon %} {{ value }}`."""
-    return signs.colon()
-
-
-@register.filter
-def quoted(text: object) -> str:
-    """Words as somebody wrote them, in the reader's quotation marks."""
-    return signs.quoted(text)
+register.simple_tag(signs.colon)
+register.filter(signs.quoted)

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
-from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline, actor_of, column, filter_in_words, in_words
+from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline, actor_of, column, column_in_words, filter_in_words
 from shop.common.phrases import read_phrase
 from shop.common.signs import labelled
 from shop.payments.exceptions import PaymentError
@@ -18,7 +18,7 @@ from shop.payments.services import apply_event, ask_attempt, note_reversal, retu
 from shop.payments.states import EventStatus, ReversalWay
 from shop.payments.templatetags.refunds import rail_name
 
-PROVIDER = in_words("provider", rail_name, _("provider"))
+PROVIDER = column_in_words("provider", rail_name, _("provider"))
 BODY = column("text", _("text"))
 BY_PROVIDER = ("provider", filter_in_words(rail_name))
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shop.accounts.models import User
-from shop.common.admin import ReadOnlyAdmin, actor_of, filter_in_words, in_words
+from shop.common.admin import ReadOnlyAdmin, actor_of, column_in_words, filter_in_words
 from shop.common.money import Money
 from shop.common.tokens import url_token
 from shop.custody.models import CashDesk
@@ -48,7 +48,7 @@ from shop.payments.templatetags.refunds import rail_name
 from shop.trust.states import WaitsFor
 
 SHOWN_COURIERS = 30
-WAY_BACK = in_words("rail", rail_name, _("way back"))
+WAY_BACK = column_in_words("rail", rail_name, _("way back"))
 
 
 @admin.register(Refund)

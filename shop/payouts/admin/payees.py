@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
-from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline, actor_of, column, filter_in_words, in_words
+from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline, actor_of, column, column_in_words, filter_in_words
 from shop.common.money import Money
 from shop.common.phrases import kept_phrase, read_phrase
 from shop.common.signs import labelled
@@ -28,7 +28,7 @@ from shop.payouts.services import (
 )
 from shop.payouts.states import ACCOUNT_OF
 
-RAIL = in_words("rail", rail_words, _("way"))
+RAIL = column_in_words("rail", rail_words, _("way"))
 BY_RAIL = ("rail", filter_in_words(rail_words))
 
 

@@ -241,7 +241,7 @@ def test_seller_reads_on_the_order_who_bears_what(client, bob, buyer, alice, sto
     client.force_login(bob, backend=BACKEND)
     text = text_of(client.get(reverse("sellers:order", args=[order.number])))
     keeps = 90_000 - order.fee_minor - order.fee_tax_minor
-    for words in ("Your promo code −10,000 GNF", "for its discounts 9,000 GNF", f"You receive {keeps:,} GNF"):
+    for words in ("Your promo code −10,000 GNF", "for its discounts 9,000 GNF", f"You receive once it is delivered {keeps:,} GNF"):
         assert words in text, words
 
 
