@@ -40,15 +40,17 @@ def delivery(request: SignedInRequest, pk: int) -> HttpResponse:
 
     An open page whose parcel went to somebody else is led away.
     """
-    if wants_fragment(request) and not Delivery.objects.carried_by(request.user.pk).filter(pk=pk).exists():
+    parcel = Delivery.objects.with_order().carried_by(request.user.pk).filter(pk=pk).first()
+    if parcel:
+        catch_up_half(parcel)
+        return render_delivery(request, parcel)
+    if wants_fragment(request):
         messages.info(request, _("That parcel is no longer with you."))
         return redirect("couriers:deliveries")
     journeys = journeys_in_vain(request.user.pk, pk)
-    if journeys:
-        return render_page(request, "couriers/delivery_past.html", {"journeys": journeys, "order": journeys[0].delivery.order})
-    parcel = own_delivery(request, pk)
-    catch_up_half(parcel)
-    return render_delivery(request, parcel)
+    if not journeys:
+        raise Http404
+    return render_page(request, "couriers/delivery_past.html", {"journeys": journeys, "order": journeys[0].delivery.order})
 
 
 @post_or_go("couriers:market")

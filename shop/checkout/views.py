@@ -89,10 +89,10 @@ def checkout_done(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _place_and_redirect(request: MarketRequest, form: CheckoutForm) -> HttpResponse:
     form.is_valid()
-    remember_typed(request, form)
     replayed = _placed_with(request, form.cleaned_data.get("token"))
     if replayed:  # whatever else the old page says by now
         return _page_after_placing(replayed)
+    remember_typed(request, form)
     wish = _wish_of_form(request, form)
     if wish.refusal:  # guessing a code is counted, here too
         form.add_error(None, wish.refusal)

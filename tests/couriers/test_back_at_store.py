@@ -63,6 +63,7 @@ def test_back_at_the_store_each_reads_what_comes_next(parcel, alice, bob, reason
     take_back_parcel(fail(parcel, reason), actor_id=bob.pk)
     page = read(alice, of_buyer(parcel))
     assert "Your parcel is back at Chez Bob" in page
+    assert page.count("send it again or cancel the order") == 1, "what the store will do is said once"
     assert advice in page
     assert "ready in cash" not in page
     assert "Have the cash ready" not in page
@@ -90,3 +91,9 @@ def test_courier_still_sees_what_he_did_and_nothing_of_the_buyer(parcel, bob, ca
     stranger = Client()
     stranger.force_login(mallory, backend="django.contrib.auth.backends.ModelBackend")
     assert stranger.get(reverse("couriers:delivery", args=[parcel.pk])).status_code == 404
+
+
+def test_past_journeys_are_looked_for_only_once_the_parcel_is_with_somebody_else(parcel, carol, monkeypatch):
+    """The carrier's page is opened far more often than the page of what he did."""
+    monkeypatch.setattr("couriers.views.jobs.journeys_in_vain", lambda *_args: pytest.fail("asked although he carries it"))
+    assert "Your parcel" not in read(carol, reverse("couriers:delivery", args=[parcel.pk]))

@@ -22,6 +22,7 @@ from shop.accounts.proofs import WRONG_TRIES
 from shop.accounts.services import set_phone
 from shop.catalog.models import Variant
 from shop.chat.models import Message
+from shop.checkout.guests import TYPED_KEY
 from shop.common.clock import now
 from shop.limits.models import TryCount
 from shop.orders.guest_links import checkout_of_link, guest_link
@@ -323,6 +324,7 @@ def test_the_same_page_sent_twice_is_one_order(visitor: Client) -> None:
     fields = fields_of(asked) | typed() | {"phone_code": code_to(NUMBER)}
     first, second = visitor.post(CHECKOUT, fields), visitor.post(CHECKOUT, fields)
     assert (first["Location"], Order.objects.count()) == (second["Location"], 1)
+    assert TYPED_KEY not in visitor.session, "what was typed is forgotten once the order is placed"
 
 
 def test_whoever_comes_back_to_the_checkout_is_led_to_what_was_ordered_here(visitor: Client) -> None:
