@@ -222,7 +222,7 @@ def _rewritten(path: Path, change: Callable[[dict[str, Any]], None]) -> Path:
         (lambda manifest: manifest.update(format=2), "format 2"),
         (lambda manifest: manifest.update(vendor="oracle"), "DATABASE_URL"),
         (lambda manifest: manifest["migrations"].append("orders.9999_later"), "lacks orders.9999_later"),
-        (lambda manifest: manifest["migrations"].remove("ledger.0001_tables"), "has ledger.0001_tables"),
+        (lambda manifest: manifest["migrations"].remove("ledger.0001_schema"), "has ledger.0001_schema"),
     ],
 )
 def test_another_version_is_refused_in_words(own_files: None, tmp_path: Path, change: Callable[[dict[str, Any]], None], words: str) -> None:

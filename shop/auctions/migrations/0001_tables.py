@@ -11,10 +11,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0001_tables'),
-        ('catalog', '0001_tables'),
+        ('accounts', '0001_schema'),
+        ('catalog', '0001_schema'),
         ('deals', '0001_tables'),
-        ('orders', '0001_tables'),
+        ('orders', '0001_schema'),
     ]
 
     operations = [

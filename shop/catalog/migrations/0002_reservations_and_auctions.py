@@ -8,9 +8,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auctions', '0001_tables'),
-        ('catalog', '0001_tables'),
+        ('catalog', '0001_schema'),
         ('deals', '0001_tables'),
-        ('orders', '0001_tables'),
+        ('orders', '0001_schema'),
     ]
 
     operations = [

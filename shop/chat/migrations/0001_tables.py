@@ -11,11 +11,11 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0001_tables'),
-        ('catalog', '0001_tables'),
-        ('images', '0001_tables'),
-        ('orders', '0001_tables'),
-        ('stores', '0001_tables'),
+        ('accounts', '0001_schema'),
+        ('catalog', '0001_schema'),
+        ('images', '0001_schema'),
+        ('orders', '0001_schema'),
+        ('stores', '0001_schema'),
     ]
 
     operations = [

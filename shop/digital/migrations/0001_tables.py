@@ -12,9 +12,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0001_tables'),
-        ('catalog', '0001_tables'),
-        ('orders', '0001_tables'),
+        ('accounts', '0001_schema'),
+        ('catalog', '0001_schema'),
+        ('orders', '0001_schema'),
     ]
 
     operations = [

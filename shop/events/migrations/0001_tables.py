@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0001_tables'),
+        ('accounts', '0001_schema'),
     ]
 
     operations = [

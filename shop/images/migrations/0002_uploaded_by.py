@@ -8,8 +8,8 @@ class Migration(migrations.Migration):
     replaces = [('images', '0002_image_life')]
 
     dependencies = [
-        ('accounts', '0001_tables'),
-        ('images', '0001_tables'),
+        ('accounts', '0001_schema'),
+        ('images', '0001_schema'),
     ]
 
     operations = [

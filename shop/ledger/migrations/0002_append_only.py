@@ -57,6 +57,6 @@ class OnPostgreSQL(migrations.RunSQL):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0001_tables")]
+    dependencies = [("ledger", "0001_schema")]
 
     operations = [OnPostgreSQL(FORWARD, BACKWARD)]

@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0001_tables'),
-        ('catalog', '0001_tables'),
+        ('accounts', '0001_schema'),
+        ('catalog', '0001_schema'),
     ]
 
     operations = [

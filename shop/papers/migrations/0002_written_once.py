@@ -29,6 +29,6 @@ class OnPostgreSQL(migrations.RunSQL):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("papers", "0001_tables")]
+    dependencies = [("papers", "0001_schema")]
 
     operations = [OnPostgreSQL(FORWARD, BACKWARD)]

@@ -6,8 +6,8 @@ class Migration(migrations.Migration):
     replaces = [('stores', '0009_ratings')]
 
     dependencies = [
-        ('catalog', '0001_tables'),
-        ('stores', '0001_tables'),
+        ('catalog', '0001_schema'),
+        ('stores', '0001_schema'),
     ]
 
     operations = [

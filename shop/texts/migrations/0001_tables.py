@@ -10,8 +10,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('orders', '0005_handled_by'),
-        ('places', '0002_half_confirmation_clock'),
+        ('orders', '0001_schema'),
+        ('places', '0001_schema'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
