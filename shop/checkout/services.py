@@ -13,7 +13,7 @@ from shop.accounts.proofs import must_prove_phone
 from shop.accounts.queries import hold_open_account
 from shop.cart.models import Cart
 from shop.cart.queries import CartItem, groups_to_order
-from shop.cart.services import take_out
+from shop.cart.services import delete_ordered_lines
 from shop.cart.states import LineProblem
 from shop.catalog.exceptions import OutOfStock
 from shop.checkout.discounts import Wish, claim_discounts, frozen_cut
@@ -157,7 +157,7 @@ def _place_purchase(purchase: _Purchase, cart: Cart, token: str) -> Checkout:
     _require_open_stores(summary)
     _announce_deals(drafts)
     open_payments(orders)
-    take_out([item.line.pk for item in summary.items])
+    delete_ordered_lines([item.line.pk for item in summary.items])
     take_stock(drafts)
     _claim_wish(summary, orders, purchase)
     return checkout

@@ -30,7 +30,7 @@ from shop.events.dispatching import dispatch_event  # noqa: E402
 from shop.events.models import DomainEvent  # noqa: E402
 from shop.ledger.models import Line  # noqa: E402
 from shop.ledger.queries import account_balance, account_statement  # noqa: E402
-from shop.ledger.services import Posting, post  # noqa: E402
+from shop.ledger.services import Posting, post_entry  # noqa: E402
 from shop.ledger.states import AccountKind  # noqa: E402
 from shop.orders.models import Order  # noqa: E402
 from shop.orders.services import complete_order  # noqa: E402
@@ -66,7 +66,7 @@ def sell_one() -> Order:
     order, courier = delivery.order, delivery.courier
     desk = create_desk(create_staff())
     courier_cash = (AccountKind.COURIER_CASH.value, courier.pk)
-    post(
+    post_entry(
         key="deposit:1:counted",
         kind="deposit.counted",
         subject="deposit",

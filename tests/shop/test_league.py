@@ -316,7 +316,7 @@ class League(RuleBasedStateMachine):
         if payout:
             payout.refresh_from_db()
             given = {"code": payout.code, "desk": self.desk, "actor_id": self.people["sam"].pk}
-            self.attempt("hand out", lambda: payouts.hand_out(payout, **given))
+            self.attempt("hand out", lambda: payouts.hand_out_payout(payout, **given))
 
     @rule()
     def courier_keeps_what_he_earned(self) -> None:
@@ -371,7 +371,7 @@ class League(RuleBasedStateMachine):
     def waiting_refunds_go_on(self) -> None:
         """The sweep."""
         payouts.sweep_payees()
-        for refund_id in payments.waiting_refunds():
+        for refund_id in payments.find_waiting_refunds():
             self.attempt("look again", lambda pk=refund_id: payments.look_at_waiting(pk))
 
     def tell_everybody(self) -> None:

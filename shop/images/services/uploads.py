@@ -59,7 +59,7 @@ def accept_upload(file: Readable, *, uploaded_by: User | None = None, private: b
         raise _not_stored(cid) from error
 
 
-def look_at(file: Readable, *, side: int) -> Pillow.Image:
+def preview_upload(file: Readable, *, side: int) -> Pillow.Image:
     """The picture, upright and at most `side` pixels long, for a look: nothing is kept. ImageRefused as for `accept_upload`."""
     return decode_picture(_read_within_limit(file), side=side)
 

@@ -32,10 +32,10 @@ def log_search(results: Results, *, visitor: str, filters: str) -> SearchLog | N
 
     None while the database takes nothing: whoever searches is shown what was found all the same.
     """
-    return log_noted(what_to_log(results, filters=filters), visitor=visitor)
+    return log_noted(describe_search(results, filters=filters), visitor=visitor)
 
 
-def what_to_log(results: Results, *, filters: str) -> dict[str, str | int]:
+def describe_search(results: Results, *, filters: str) -> dict[str, str | int]:
     """What is noted of a search besides who searched: plain values, which may wait in a kept page."""
     return {
         "country": results.wishes.market.code,

@@ -59,7 +59,7 @@ class GivingBack(Paying):
     def refund_goes_on(self, which: int, how: str, is_down: bool) -> None:
         refund = self.one(Refund.objects.exclude(status=RefundStatus.DONE), which)
         buyer, staff = refund.buyer_id, self.people["sam"].pk
-        rails = payments.rails_for(refund)
+        rails = payments.list_rails(refund)
         fake = self.fakes.get(refund.rail)
         if fake and is_down:
             fake.lose_answer(times=1)
