@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from shop.accounts.chosen_place import chosen_place, remember_place
 from shop.accounts.guests import guest_of_number
 from shop.accounts.models import Address, User
-from shop.accounts.proving import is_proved_here, number_awaiting_code
+from shop.accounts.proof_steps import is_proved_here, number_awaiting_code
 from shop.accounts.services import save_address
 from shop.cart.models import Cart
 from shop.cart.services import find_cart

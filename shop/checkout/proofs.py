@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from shop.accounts.exceptions import PhoneTaken
+from shop.accounts.proof_steps import ProofStep, awaited_step, number_awaiting_code, take_step
 from shop.accounts.proofs import market_asks_proof, must_prove_phone
-from shop.accounts.proving import ProofStep, awaited_step, number_awaiting_code, take_step
 from shop.accounts.services import set_phone
 from shop.cart.models import Cart
 from shop.cart.services import find_cart

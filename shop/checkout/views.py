@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from shop.accounts.proving import ProofStep, was_out_of_reach
+from shop.accounts.proof_steps import ProofStep, was_out_of_reach
 from shop.cart.models import Cart
 from shop.cart.services import find_cart
 from shop.catalog.exceptions import OutOfStock

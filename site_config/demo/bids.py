@@ -21,7 +21,7 @@ from shop.catalog.models import Product
 from shop.common.clock import now
 from shop.common.money import Money
 from site_config.demo.content import AUCTIONS, PEOPLE, AuctionData
-from site_config.demo.loading import settle_events
+from site_config.demo.loader import settle_events
 
 
 def load_auctions() -> None:

@@ -26,7 +26,7 @@ from django.db import connection, models  # noqa: E402
 from couriers.states import DeliveryStatus  # noqa: E402
 from shop.common.integrity import _checks, run_checks  # noqa: E402
 from shop.custody.services import move_cash  # noqa: E402
-from shop.events.dispatching import dispatch_event  # noqa: E402
+from shop.events.dispatcher import dispatch_event  # noqa: E402
 from shop.events.models import DomainEvent  # noqa: E402
 from shop.ledger.models import Line  # noqa: E402
 from shop.ledger.queries import account_balance, account_statement  # noqa: E402

@@ -34,7 +34,7 @@ from shop.common.clock import now
 from shop.common.money import Money
 from shop.custody import services as custody
 from shop.custody.models import CashPiece, PieceMove
-from shop.events.dispatching import dispatch_event
+from shop.events.dispatcher import dispatch_event
 from shop.events.models import DomainEvent
 from shop.ledger.models import Account
 from shop.ledger.queries import account_balance, owed_to
@@ -56,7 +56,7 @@ from shop.trust.models import MarketDay
 from shop.trust.queries import market_risk, rules_of
 from shop.trust.states import MoneyKind, money_kind_of
 from site_config.sandbox.orange import OrangeFake
-from site_config.sandbox.paying import CannotPay, PaymentFake
+from site_config.sandbox.payment_fake import CannotPay, PaymentFake
 from site_config.sandbox.stripe import StripeFake
 from tests.factories.accounts import create_address, create_user
 from tests.factories.catalog import create_variant

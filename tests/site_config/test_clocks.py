@@ -11,7 +11,7 @@ from django.test import Client
 from shop.auctions.tasks import close_at_end
 from shop.common import clock
 from shop.common.clock import now
-from shop.events.dispatching import sweep_events
+from shop.events.dispatcher import sweep_events
 from shop.events.models import DomainEvent
 from shop.events.tasks import sweep_outbox
 from shop.limits.services import windows

@@ -13,7 +13,7 @@ from shop.catalog.exceptions import InvalidListing
 from shop.catalog.models import Attribute
 from shop.catalog.services.listing import clean_value, find_facet
 from shop.catalog.states import AttributeKind, OptionFacet
-from shop.common.folding import fold_words
+from shop.common.folded_words import fold_words
 from shop.common.signs import listed, quoted
 
 # What other shops call some attributes and choices, folded → our code.

@@ -29,7 +29,7 @@ from shop.catalog.models import (
     StockMovement,
     Variant,
 )
-from shop.common.folding import fold_words
+from shop.common.folded_words import fold_words
 from shop.images.models import Image
 from shop.stores.models import Store
 

@@ -25,7 +25,7 @@ from shop.catalog.exceptions import CatalogError
 from shop.catalog.models import Category
 from shop.catalog.services.listing import MAX_PICTURES, NewVariant, OptionAxis, check_new_listing, compose_variant_title
 from shop.catalog.states import Condition, ProductStatus
-from shop.common.folding import fold_words
+from shop.common.folded_words import fold_words
 from shop.common.money import Money
 
 MAX_URL = 2000

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from shop.common.clock import now
 from shop.events.services import record_event
 from shop.images.content_address import content_address
-from shop.images.decoding import decode_picture, open_unread
+from shop.images.decoder import decode_picture, open_unread
 from shop.images.events import IMAGE_ACCEPTED
 from shop.images.exceptions import ImageRefused, PictureRefusal
 from shop.images.file_store import encode_picture, storage_errors, write_picture_file

@@ -25,8 +25,8 @@ from shop.payments.services.disputes import (
 )
 from shop.payments.services.hand_refunds import is_paid_by_hand, refund_by_hand
 from shop.payments.services.inbox import apply_due_event, apply_event, on_hint, receive_event, wake_waiting_events
+from shop.payments.services.message_proofs import find_providers_to_prove, prove_events
 from shop.payments.services.new_payments import open_payments
-from shop.payments.services.proving import find_providers_to_prove, prove_events
 from shop.payments.services.refund_advances import decide_advance, propose_advance
 from shop.payments.services.refund_choices import cash_out_credit, choose_rail, keep_as_credit, list_rails
 from shop.payments.services.refund_cover import explain_wait, find_other_way_start, knows_store_money, read_taken_off_store

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from shop.accounts.models import User
 from shop.common.clock import now
-from shop.common.folding import fold_words
+from shop.common.folded_words import fold_words
 from shop.events.services import record_event
 from shop.payouts.events import PAYEE_ACCOUNT_GONE, PAYEE_DESTINATION_CHANGED, PayeeData
 from shop.payouts.exceptions import NotAllowed, RailUnavailable

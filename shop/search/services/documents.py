@@ -16,10 +16,10 @@ from shop.catalog.states import Selling
 from shop.common.clock import now
 from shop.common.ratings import Rating
 from shop.search.documents import Document, Token, variant_combos
-from shop.search.folding import code_of, fold_words
 from shop.search.map_plane import place_on_map
+from shop.search.search_words import code_of, fold_words
 from shop.search.states import ATTRIBUTE, POPULAR, RATINGS, VARIANT_KINDS, FacetKind
-from shop.search.stemming import stems_of
+from shop.search.word_stems import stems_of
 from shop.stores.models import Store
 from shop.stores.queries import zones_of
 from shop.stores.states import DeliveryScope, ZoneKind

@@ -16,9 +16,9 @@ from shop.accounts.models import User
 from shop.catalog.models import Variant
 from shop.common.clock import now
 from shop.common.outages import Outage, outage_of
-from shop.search.folding import fold_words
 from shop.search.models import SearchClick, SearchLog
 from shop.search.queries import Results
+from shop.search.search_words import fold_words
 
 KEPT_CLICKS = timedelta(days=30)
 KEPT_LOGS = timedelta(days=365)

@@ -14,7 +14,7 @@ from shop.payments import services as payments
 from shop.payments.models import Dispute, PaymentAttempt, PaymentEvent, Refund, ReversalNote
 from shop.payments.providers.stripe_client import to_stripe
 from shop.payments.states import AttemptStatus, RefundCause, RefundStatus
-from site_config.sandbox.paying import CannotPay
+from site_config.sandbox.payment_fake import CannotPay
 from tests.shop.lives.given import CASH_STEPS, STAFF
 from tests.shop.lives.paying import Paying
 from tests.shop.market import EVERYBODY, WHICH

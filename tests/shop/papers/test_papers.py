@@ -19,7 +19,7 @@ from shop.papers.integrity import (
     papers_say_what_was_frozen,
 )
 from shop.papers.models import Paper, Series
-from shop.papers.rendering import render_pdf
+from shop.papers.pdf import render_pdf
 from shop.papers.services import issue_credit_note, issue_invoice, issue_missing_papers
 from shop.papers.sheets import printable_text
 from shop.papers.states import PaperKind

@@ -9,7 +9,7 @@ from shop.ledger.models import Entry, Line
 from shop.orders.models import Order
 from shop.papers.integrity import statements_say_what_the_book_says
 from shop.papers.models import Paper
-from shop.papers.rendering import render_pdf
+from shop.papers.pdf import render_pdf
 from shop.papers.services import issue_statements, statements
 from shop.papers.services.due_papers import find_last_month
 from shop.payments.services import refund_order

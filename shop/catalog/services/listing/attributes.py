@@ -11,7 +11,7 @@ from shop.catalog.exceptions import InvalidListing
 from shop.catalog.models import Attribute, Category, Product, ProductAttribute
 from shop.catalog.queries.attributes import category_attributes
 from shop.catalog.states import AttributeKind
-from shop.common.folding import fold_words
+from shop.common.folded_words import fold_words
 
 MAX_ANSWER_LENGTH = 120
 MAX_ANSWER_NUMBER = Decimal(10) ** 10

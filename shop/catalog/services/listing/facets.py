@@ -8,7 +8,7 @@ from shop.catalog.models import Attribute, OptionValue
 from shop.catalog.queries.attributes import colour_attribute
 from shop.catalog.services.listing.attributes import find_choice_code
 from shop.catalog.states import OptionFacet
-from shop.common.folding import fold_words
+from shop.common.folded_words import fold_words
 
 # Folded names of options, in the languages of our markets and of the files that sellers bring.
 FACETS_BY_NAME: dict[str, OptionFacet] = {

@@ -23,7 +23,7 @@ from shop.catalog.services.listing import OptionAxis, VariantSpec
 from shop.catalog.states import MovementReason
 from shop.common.clock import now
 from shop.common.money import Money
-from shop.events.dispatching import dispatch_event
+from shop.events.dispatcher import dispatch_event
 from shop.events.models import DomainEvent
 from shop.images.models import Image
 from shop.images.services import accept_upload
@@ -36,7 +36,7 @@ from site_config.demo.content import CATEGORIES, PRODUCTS, STAFF, STORES, Catego
 from site_config.demo.content.shapes import VariantData
 from site_config.demo.fronts import load_front
 from site_config.demo.pictures import read_picture
-from site_config.demo.rendering import Render
+from site_config.demo.renditions import Render
 
 Say = Callable[[str], None]
 
