@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from unfold.decorators import action
 
 from shop.common.admin import ReadOnlyAdmin
-from shop.notifications.dispatch.turns import try_now
+from shop.notifications.dispatching.turns import try_now
 from shop.notifications.models import DeadAddress, Sending
 from shop.notifications.models.sendings import SendingQuerySet
 

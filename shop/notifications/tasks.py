@@ -4,9 +4,9 @@ from huey import crontab
 from huey.contrib.djhuey import db_periodic_task
 
 from shop.common.clock import now
-from shop.notifications.dispatch.digests import send_digests
-from shop.notifications.dispatch.jobs import queue_these
-from shop.notifications.dispatch.turns import give_up_lost
+from shop.notifications.dispatching.digests import send_digests
+from shop.notifications.dispatching.jobs import queue_these
+from shop.notifications.dispatching.turns import give_up_lost
 from shop.notifications.queries import overdue_sendings
 from shop.notifications.services import delete_old_notifications, notify_followers, notify_team_of_reviews
 

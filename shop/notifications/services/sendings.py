@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from shop.common.clock import now
-from shop.notifications.dispatch.jobs import queue_these
+from shop.notifications.dispatching.jobs import queue_these
 from shop.notifications.kinds import KINDS
 from shop.notifications.models import Notification, Sending
 from shop.notifications.queries import ContactPreferences, contact_preferences_of, told_already

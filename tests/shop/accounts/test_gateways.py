@@ -13,7 +13,7 @@ from shop.accounts.exceptions import TextNotTaken, TextPerhapsTaken
 from shop.accounts.models import User
 from shop.accounts.providers import HttpSms, HttpWhatsApp, fill_shape, send_sms
 from shop.common.clock import now
-from shop.notifications.dispatch.messages import send_one
+from shop.notifications.dispatching.messages import send_one
 from shop.notifications.models import Preference, Sending
 from shop.notifications.states import Channel, Pace, SendingStatus, Topic
 from tests.factories.notifications import tell

@@ -22,7 +22,7 @@ from shop.chat.queries.threads import EXCERPT
 from shop.chat.services import accept_offer, block_conversation, decide_conversation_report, report_conversation
 from shop.chat.states import ReportStatus, Side
 from shop.deals.models import Deal
-from shop.notifications.dispatch.letters import digest
+from shop.notifications.dispatching.letters import digest
 from shop.notifications.models import Notification
 from shop.notifications.queries import contact_preferences_for
 from tests.factories.accounts import create_user

@@ -18,7 +18,7 @@ from shop.accounts.models import User
 from shop.accounts.numbers import release_number
 from shop.accounts.services import close_account, set_phone
 from shop.common.clock import now
-from shop.notifications.dispatch.messages import send_one
+from shop.notifications.dispatching.messages import send_one
 from shop.notifications.models import Notification, Preference, Sending
 from shop.notifications.states import Channel, Pace, Topic
 from tests.factories.accounts import create_user

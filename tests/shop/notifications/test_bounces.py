@@ -12,7 +12,7 @@ from django.core.management import call_command
 
 from shop.accounts.models import User
 from shop.notifications.bounces import HEADER, delivery_token
-from shop.notifications.dispatch.messages import send_one
+from shop.notifications.dispatching.messages import send_one
 from shop.notifications.models import DeadAddress, Sending
 from shop.notifications.queries import contact_preferences_for
 from shop.notifications.services import record_bounce

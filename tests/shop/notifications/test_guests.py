@@ -15,7 +15,7 @@ from shop.accounts.guests import accounts_of_guests
 from shop.accounts.models import User
 from shop.accounts.services import set_phone
 from shop.events.services import record_event
-from shop.notifications.dispatch.messages import send_one
+from shop.notifications.dispatching.messages import send_one
 from shop.notifications.models import Notification, Sending
 from shop.notifications.services import hand_notifications_over, notify_recipients, notify_recipients_once
 from shop.notifications.states import Channel

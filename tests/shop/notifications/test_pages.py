@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from shop.accounts.models import User
 from shop.common.clock import now
-from shop.notifications.dispatch.messages import send_one
+from shop.notifications.dispatching.messages import send_one
 from shop.notifications.links import unsubscribe_address
 from shop.notifications.models import DeadAddress, Notification, Sending
 from shop.notifications.queries import contact_preferences_for

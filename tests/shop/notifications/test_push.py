@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from shop.accounts.models import User
-from shop.notifications.dispatch.messages import send_one
+from shop.notifications.dispatching.messages import send_one
 from shop.notifications.exceptions import BadDevice
 from shop.notifications.models import Device, Sending
 from shop.notifications.providers.push import public_key

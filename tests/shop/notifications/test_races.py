@@ -10,9 +10,9 @@ from django.core import mail
 from django.db import transaction
 
 from shop.accounts.models import User
-from shop.notifications.dispatch.digests import send_digest
-from shop.notifications.dispatch.messages import send_one
-from shop.notifications.dispatch.turns import take_turn
+from shop.notifications.dispatching.digests import send_digest
+from shop.notifications.dispatching.messages import send_one
+from shop.notifications.dispatching.turns import take_turn
 from shop.notifications.models import Notification, Sending
 from shop.notifications.models.sendings import SendingQuerySet
 from shop.notifications.services import notify_recipients_once
@@ -32,7 +32,7 @@ def _no_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_two_workers_send_a_message_once(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
     tell(alice)
     pk = Sending.objects.get().pk
-    meet_at(monkeypatch, "shop.notifications.dispatch.turns.url_token")  # both have seen it waiting
+    meet_at(monkeypatch, "shop.notifications.dispatching.turns.url_token")  # both have seen it waiting
     outcomes = run_together([lambda: send_one(pk), lambda: send_one(pk)])
     assert sorted(outcomes) == [False, True]
     assert len(mail.outbox) == 1
@@ -43,7 +43,7 @@ def test_two_workers_send_a_daily_mail_once(alice: User, monkeypatch: pytest.Mon
     for _ in range(3):
         tell(alice, "order.preparing")
     Sending.objects.update(due_at="2026-01-01T00:00Z")
-    meet_at(monkeypatch, "shop.notifications.dispatch.turns.url_token")
+    meet_at(monkeypatch, "shop.notifications.dispatching.turns.url_token")
     outcomes = run_together([lambda: send_digest(alice.pk), lambda: send_digest(alice.pk)])
     assert sorted(outcomes) == [False, True]
     assert len(mail.outbox) == 1

@@ -14,9 +14,9 @@ from django.core.mail.backends import locmem
 from shop.accounts import providers
 from shop.accounts.models import User
 from shop.common.clock import now
-from shop.notifications.dispatch import turns
-from shop.notifications.dispatch.digests import send_digests
-from shop.notifications.dispatch.messages import send_one
+from shop.notifications.dispatching import turns
+from shop.notifications.dispatching.digests import send_digests
+from shop.notifications.dispatching.messages import send_one
 from shop.notifications.models import DeadAddress, Habits, Preference, Sending
 from shop.notifications.providers.texts import send_text
 from shop.notifications.services import ChannelChoice, mark_notifications_read, save_habits, save_paces

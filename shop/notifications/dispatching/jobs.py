@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from huey.contrib.djhuey import db_task
 
 from shop.common.jobs import enqueue
-from shop.notifications.dispatch.messages import send_one
+from shop.notifications.dispatching.messages import send_one
 
 AT_ONCE = 50  # messages of one job
 

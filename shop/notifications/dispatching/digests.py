@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from shop.common.clock import now
-from shop.notifications.dispatch.letters import digest
-from shop.notifications.dispatch.turns import carry_out, end_sendings, take_turn
+from shop.notifications.dispatching.letters import digest
+from shop.notifications.dispatching.turns import carry_out, end_sendings, take_turn
 from shop.notifications.exceptions import AddressDead
 from shop.notifications.kinds import KINDS
 from shop.notifications.models import DeadAddress, Notification, Sending

@@ -8,8 +8,8 @@ from functools import partial
 import structlog
 
 from shop.common.clock import now
-from shop.notifications.dispatch.letters import bundle_tag, letter, push_payload, text_message
-from shop.notifications.dispatch.turns import carry_out, end_sendings, take_turn
+from shop.notifications.dispatching.letters import bundle_tag, letter, push_payload, text_message
+from shop.notifications.dispatching.turns import carry_out, end_sendings, take_turn
 from shop.notifications.exceptions import AddressDead, Refused
 from shop.notifications.kinds import KINDS
 from shop.notifications.models import DeadAddress, Device, Sending
