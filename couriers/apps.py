@@ -5,7 +5,5 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CouriersConfig(AppConfig):
-    """Couriers."""
-
     name = "couriers"
     verbose_name = _("Couriers")

@@ -45,7 +45,7 @@ from shop.events.models import DomainEvent
 from shop.events.registry import on_event
 from shop.ledger.queries import account_balance
 from shop.ledger.states import AccountKind
-from shop.notifications.services import notify, notify_once, team_with
+from shop.notifications.services import list_team_with, notify_recipients, notify_recipients_once
 from shop.orders.events import ORDER_CANCELLED, ORDER_CONFIRMED
 from shop.orders.exceptions import NotRefundable
 from shop.orders.models import Order
@@ -105,7 +105,7 @@ def notify_couriers_of_offer(event: DomainEvent) -> None:
     store = delivery.order.store
     words = {"store": store.name, "earning": delivery.earning}
     page, bundle = reverse("couriers:market"), f"market:{store.region_id}"
-    notify(event, recipients=couriers_near(store), kind=DELIVERY_OFFERED.name, data=words, url=page, bundle=bundle)
+    notify_recipients(event, recipients=couriers_near(store), kind=DELIVERY_OFFERED.name, data=words, url=page, bundle=bundle)
 
 
 @on_event(DELIVERY_DELIVERED)
@@ -120,7 +120,7 @@ def notify_courier_of_cash_limit(event: DomainEvent) -> None:
         return
     kind = "courier.cash_at_limit" if held.minor >= limit.minor else "courier.cash_near_limit"
     words = {"held": held, "limit": limit}
-    notify_once(f"cash:{now().date()}", recipients=[profile.user_id], kind=kind, data=words, url=reverse("couriers:cash"))
+    notify_recipients_once(f"cash:{now().date()}", recipients=[profile.user_id], kind=kind, data=words, url=reverse("couriers:cash"))
 
 
 @on_event(*DELIVERY_EVENTS)
@@ -165,7 +165,7 @@ def notify_of_question_for_desk(event: DomainEvent) -> None:
     for side in CodeSide:
         _notify_side(event, side, "half.at_desk")
     words, page = _words_of_half(event), reverse("couriers:half", args=[half["half_id"]])
-    notify(event, recipients=team_with("custody.settle_cash"), kind="team.half_confirmation", data=words, url=page)
+    notify_recipients(event, recipients=list_team_with("custody.settle_cash"), kind="team.half_confirmation", data=words, url=page)
 
 
 @on_event(DELIVERY_HALF_AGREED)
@@ -192,7 +192,7 @@ def notify_courier_of_parcel(event: DomainEvent) -> None:
         is_lost = event.name == DELIVERY_COURIER_DISMISSED.name
         url = reverse("couriers:deliveries") if is_lost else reverse("couriers:delivery", args=[event.subject_id])
         order = _order_with_store(event)
-        notify(event, recipients=[delivery["courier_id"]], kind=event.name, data=_words_of_order(order), url=url)
+        notify_recipients(event, recipients=[delivery["courier_id"]], kind=event.name, data=_words_of_order(order), url=url)
 
 
 @on_event(DELIVERY_FAILED)
@@ -205,8 +205,8 @@ def notify_of_failed_attempt(event: DomainEvent) -> None:
     ended = DeliveryAttempt.objects.filter(delivery_id=event.subject_id, number=failed["attempt"] - 1)  # the next try is counted already
     words = _words_of_order(order) | {"reason": ended.values_list("reason", flat=True).first() or "–"}
     sellers_page = reverse("sellers:order", args=[order.number])
-    notify(event, recipients=[order.buyer_id], kind=DELIVERY_FAILED.name, data=words, url=order.get_absolute_url())
-    notify(event, recipients=[order.store.owner_id], kind="delivery.failed_sale", data=words, url=sellers_page)
+    notify_recipients(event, recipients=[order.buyer_id], kind=DELIVERY_FAILED.name, data=words, url=order.get_absolute_url())
+    notify_recipients(event, recipients=[order.store.owner_id], kind="delivery.failed_sale", data=words, url=sellers_page)
 
 
 @on_event(DELIVERY_CLAIMED, DELIVERY_MISSING)
@@ -214,7 +214,7 @@ def notify_seller_of_parcel(event: DomainEvent) -> None:
     """A courier will come for it; or its buyer still waits for it."""
     order = _order_with_store(event)
     url = reverse("sellers:order", args=[order.number])
-    notify(event, recipients=[order.store.owner_id], kind=event.name, data=_words_of_order(order), url=url)
+    notify_recipients(event, recipients=[order.store.owner_id], kind=event.name, data=_words_of_order(order), url=url)
 
 
 @on_event(COURIER_APPROVED, COURIER_REFUSED, COURIER_SUSPENDED)
@@ -222,7 +222,7 @@ def notify_courier_of_decision(event: DomainEvent) -> None:
     """What staff decided. The event is about the profile; its data names the person."""
     courier = COURIER_APPROVED.read(event)
     words = {"reason": courier["reason"] or "–"}
-    notify(event, recipients=[courier["user_id"]], kind=event.name, data=words, url=reverse("couriers:start"))
+    notify_recipients(event, recipients=[courier["user_id"]], kind=event.name, data=words, url=reverse("couriers:start"))
 
 
 @on_event(COURIER_APPLIED)
@@ -230,7 +230,9 @@ def notify_team_of_applicant(event: DomainEvent) -> None:
     """Somebody waits for an answer."""
     person = User.objects.get(pk=COURIER_APPLIED.read(event)["user_id"])
     url = reverse("admin:couriers_courierprofile_change", args=[event.subject_id])
-    notify(event, recipients=team_with("couriers.change_courierprofile"), kind="team.courier_applied", data={"name": str(person)}, url=url)
+    notify_recipients(
+        event, recipients=list_team_with("couriers.change_courierprofile"), kind="team.courier_applied", data={"name": str(person)}, url=url
+    )
 
 
 def _notify_side(event: DomainEvent, side: CodeSide, kind: str) -> None:
@@ -240,7 +242,7 @@ def _notify_side(event: DomainEvent, side: CodeSide, kind: str) -> None:
         CodeSide.BUYER: (half["buyer_id"], f"{buyers_page}#parcel-{event.subject_id}"),
         CodeSide.CARRIER: (half["carrier_id"], reverse("couriers:delivery", args=[event.subject_id])),
     }[side]
-    notify_once(f"{event.pk}:{side}", recipients=[user_id], kind=kind, data=_words_of_half(event), url=page)
+    notify_recipients_once(f"{event.pk}:{side}", recipients=[user_id], kind=kind, data=_words_of_half(event), url=page)
 
 
 def _words_of_half(event: DomainEvent) -> dict[str, Any]:

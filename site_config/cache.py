@@ -48,7 +48,7 @@ class DatabaseLimits:
 
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
         """The count or the list."""
-        kept = counts.kept_count(key) if key.startswith(GUARDED) else counts.kept_value(key)
+        kept = counts.read_count(key) if key.startswith(GUARDED) else counts.read_value(key)
         return kept or default
 
     def set(self, key: Any, value: Any, timeout: Any = None, version: int | None = None) -> None:

@@ -6,6 +6,6 @@ from typing import Any
 
 def when_ready(server: Any) -> None:
     """Before the first worker forks. This file is read before the site is; with --preload it is loaded by now."""
-    warming = import_module("site_config.warming")
+    warming = import_module("site_config.warm_up")
     warming.compile_templates()
     warming.get_ready_to_fork()

@@ -22,7 +22,7 @@ from django.views.static import serve
 
 from shop.audits.queries import books_report
 from shop.common.clock import MOST_SECONDS, now
-from shop.events.dispatching import oldest_unhandled
+from shop.events.dispatcher import oldest_unhandled
 from shop.images.picture_storage import PUBLIC
 from site_config.clocks import seconds_off
 

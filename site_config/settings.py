@@ -220,7 +220,7 @@ WSGI_APPLICATION = "site_config.wsgi.application"
 APPEND_SLASH = True
 # Where errors are shown, they name the lines of a template as it is written.
 _TEMPLATE_LOADERS = [
-    "django.template.loaders.filesystem.Loader" if DEBUG else "site_config.template_loading.Loader",
+    "django.template.loaders.filesystem.Loader" if DEBUG else "site_config.template_loader.Loader",
     "django.template.loaders.app_directories.Loader",
 ]
 TEMPLATES = [

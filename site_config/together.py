@@ -134,7 +134,7 @@ def _live_as(name: str) -> None:
 def main() -> None:
     """Load the site, fork, watch."""
     import_module("site_config.wsgi")  # the apps are loaded then, with the role of web
-    warming = import_module("site_config.warming")
+    warming = import_module("site_config.warm_up")
     warming.compile_templates()
     warming.get_ready_to_fork()
     family = Family()

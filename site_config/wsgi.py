@@ -8,6 +8,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
 os.environ.setdefault("PROCESS_ROLE", "web")
 application = get_wsgi_application()
 
-from site_config.warming import warm_up  # noqa: E402  # it needs the apps
+from site_config.warm_up import warm_up  # noqa: E402  # it needs the apps
 
 warm_up()

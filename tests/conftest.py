@@ -19,7 +19,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from shop.accounts.models import User
 from shop.common.money import Money
-from shop.events.dispatching import dispatch_event
+from shop.events.dispatcher import dispatch_event
 from shop.events.models import DomainEvent
 from site_config.page_store import memory
 from tests.clients import QuickClient

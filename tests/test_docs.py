@@ -1,5 +1,6 @@
 """What the documents say of the code is so."""
 
+import ast
 import re
 import tomllib
 from pathlib import Path
@@ -8,6 +9,8 @@ import pytest
 from django.conf import settings
 
 from site_config.env import VARIABLES
+from site_config.event_map import product_sources
+from tests.sources import nodes_of
 
 ROOT = Path(settings.BASE_DIR)
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), ROOT / "tests" / "README.md"]
@@ -55,6 +58,22 @@ def test_the_drawing_of_layers_is_the_contract():
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
     layers = next(contract["layers"] for contract in contracts if contract["name"] == "Apps import downwards only")
     assert drawn == [set(layer.split(" | ")) for layer in layers]
+
+
+def test_places_to_register_are_where_the_table_says():
+    """Who fills each, and nobody else: one with a second user belongs to those named below the table."""
+    text = (ROOT / "docs" / "architecture.md").read_text()
+    rows = re.findall(r"^\| `(\w+)` \| `([\w.]+)` \| `([\w.]+)` \|", text, re.MULTILINE)
+    assert rows
+    called = {name: [] for name, _module, _user in rows}
+    for module, tree in product_sources():
+        for node in nodes_of(tree):
+            users = node.decorator_list if isinstance(node, ast.FunctionDef) else [node.func] if isinstance(node, ast.Call) else []
+            for user in {names.id for each in users for names in ast.walk(each) if isinstance(names, ast.Name)} & called.keys():
+                called[user].append(module)
+    assert {name: set(modules) for name, modules in called.items()} == {name: {user} for name, _module, user in rows}
+    defined = {(module, node.name) for module, tree in product_sources() for node in tree.body if isinstance(node, ast.FunctionDef)}
+    assert {(module, name) for name, module, _user in rows} - defined == set()
 
 
 def test_decisions_are_all_listed():

@@ -7,7 +7,7 @@ from django.db import transaction
 from couriers.events import COURIER_APPLIED, COURIER_CEILING_SET, COURIER_MOVED, CourierCeilingSetData, CourierData
 from couriers.exceptions import NotApproved, NotNow
 from couriers.models import CourierProfile, Delivery
-from couriers.services.market import put_back
+from couriers.services.market import put_delivery_back
 from couriers.services.moves import lock_delivery
 from couriers.states import CourierStatus, DeliveryStatus
 from shop.accounts.models import User
@@ -42,7 +42,7 @@ def apply_as_courier(user: User, *, country: Country, region: Place, vehicle: st
 
 
 @join_collection
-def couriers_shown() -> Iterator[tuple[int, tuple[SignalKind, str]]]:
+def list_courier_signals() -> Iterator[tuple[int, tuple[SignalKind, str]]]:
     """The numbers under which couriers are called, for the sweep."""
     for user_id, phone in CourierProfile.objects.values_list("user_id", "phone").iterator():
         yield user_id, (SignalKind.PHONE, phone)
@@ -67,7 +67,7 @@ def suspend_courier(profile: CourierProfile, *, reason: str, actor_id: int) -> C
         for pk in waiting.order_by("pk").values_list("pk", flat=True):
             delivery = lock_delivery(pk)
             if delivery.courier_id == profile.user_id and delivery.status == DeliveryStatus.ASSIGNED:
-                put_back(delivery, actor_id=actor_id)
+                put_delivery_back(delivery, actor_id=actor_id)
     return profile
 
 

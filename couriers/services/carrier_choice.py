@@ -18,7 +18,7 @@ from couriers.exceptions import GoesAbroad, InvalidBonus, NothingCarried, NotNow
 from couriers.models import Delivery
 from couriers.services.cash import hold_both_books, require_covered, require_may_take_cash, require_room_for_cash
 from couriers.services.codes import ensure_code, retire_codes
-from couriers.services.eligibility import require_fit, working_profile
+from couriers.services.eligibility import require_fit, require_working_profile
 from couriers.services.moves import lock_delivery, lock_order_with_seller, move_delivery, record_delivery_event, require_store_owner
 from couriers.states import CodeSide, DeliveryMode, DeliveryStatus
 from shop.accounts.models import User
@@ -26,7 +26,7 @@ from shop.common.clock import now
 from shop.common.money import Money
 from shop.events.declarations import Event
 from shop.orders.models import Order
-from shop.orders.services import left_to_share
+from shop.orders.services import compute_left_to_share
 from shop.orders.states import Fulfilment
 from shop.trust.queries import rules_of
 
@@ -109,7 +109,7 @@ def assign_courier(delivery: Delivery, courier: User, *, bonus: Money | None = N
         delivery = _delivery_to_choose(delivery, actor_id=actor_id)
         if delivery.status == DeliveryStatus.ASSIGNED and delivery.courier_id == courier.pk:
             return delivery
-        require_fit(delivery, working_profile(courier))
+        require_fit(delivery, require_working_profile(courier))
         move_delivery(
             delivery,
             DeliveryStatus.ASSIGNED,
@@ -162,13 +162,13 @@ def withdraw_delivery(delivery: Delivery, *, actor_id: int) -> Delivery:
         if delivery.status == DeliveryStatus.PLANNED:
             return delivery
         former = delivery.courier_id
-        unassign(delivery, event=DELIVERY_WITHDRAWN, actor_id=actor_id)
+        unassign_courier(delivery, event=DELIVERY_WITHDRAWN, actor_id=actor_id)
         if former:
             record_delivery_event(delivery, DELIVERY_COURIER_DISMISSED, actor_id=actor_id, courier_id=former)
     return delivery
 
 
-def unassign(delivery: Delivery, *, event: Event[DeliveryData], actor_id: int | None) -> None:
+def unassign_courier(delivery: Delivery, *, event: Event[DeliveryData], actor_id: int | None) -> None:
     """Back to the seller's shelf with nobody chosen; the carrier's code dies. The parcel must not have left."""
     before_leaving = [DeliveryStatus.OFFERED, DeliveryStatus.ASSIGNED]
     move_delivery(delivery, DeliveryStatus.PLANNED, event=event, actor_id=actor_id, sources=before_leaving, bonus_minor=0, **NOBODY)
@@ -203,7 +203,7 @@ def _bonus_minor(delivery: Delivery, bonus: Money | None) -> int:
         return 0
     order = delivery.order
     most_by_rule = delivery.fee_minor * rules_of(order.store.country).bonus_most_percent // 100
-    most = max(0, min(left_to_share(order).minor - delivery.fee_minor, most_by_rule))
+    most = max(0, min(compute_left_to_share(order).minor - delivery.fee_minor, most_by_rule))
     if bonus.currency != delivery.currency:
         raise InvalidBonus
     if not 0 <= bonus.minor <= most:

@@ -10,7 +10,7 @@ from shop.common.money import Money
 from shop.custody.queries import debt_of, desks_for, lost_with, overdue_with, stores_of_party
 from shop.ledger.services import lock_account, lock_accounts
 from shop.ledger.states import AccountKind
-from shop.orders.services import left_to_share
+from shop.orders.services import compute_left_to_share
 
 UNDER_WAY = [DeliveryStatus.OFFERED.value, *OPEN_JOBS]
 
@@ -46,7 +46,7 @@ def require_covered(delivery: Delivery, *, bonus_minor: int) -> None:
     parcels not count on the same room.
     """
     order = delivery.order
-    earning, share = delivery.fee_minor + bonus_minor, left_to_share(order).minor
+    earning, share = delivery.fee_minor + bonus_minor, compute_left_to_share(order).minor
     if earning <= share:
         return
     stores = stores_of_party(order.store)

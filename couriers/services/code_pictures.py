@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from couriers.exceptions import PictureRefused
 from shop.common.late import late_module
 from shop.images.exceptions import ImageRefused
-from shop.images.services import Readable, look_at
+from shop.images.services import Readable, preview_upload
 
 if TYPE_CHECKING:
     import zxingcpp
@@ -22,10 +22,10 @@ _ADDRESS = re.compile(r"(?:https?://[^/\s?#]+)?/h/([A-Za-z0-9_-]{16,32})/?", re.
 
 def read_token_in_picture(file: Readable) -> str | None:
     """The token of the first handover address in the picture; None when there is none. PictureRefused when it is no fair picture."""
-    return next(filter(None, map(token_in, read_texts(file))), None)
+    return next(filter(None, map(find_token, read_texts(file))), None)
 
 
-def token_in(text: str) -> str | None:
+def find_token(text: str) -> str | None:
     """The token of a handover address, whatever the host before it: the token alone decides."""
     match = _ADDRESS.fullmatch(text.strip())
     return match[1] if match else None
@@ -34,7 +34,7 @@ def token_in(text: str) -> str | None:
 def read_texts(file: Readable) -> list[str]:
     """What the picture's QR codes say. PictureRefused when the one door of pictures does not take it; nothing is kept."""
     try:
-        return _search(look_at(file, side=SIDES[0]))
+        return _search(preview_upload(file, side=SIDES[0]))
     except ImageRefused as refusal:
         raise PictureRefused(str(refusal)) from refusal
 

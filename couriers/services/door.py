@@ -17,7 +17,7 @@ from couriers.events import (
 from couriers.exceptions import AskedAlready, CodeExpired, CodeNotYours, CodeUsed, NotAllowed, NotNow, WrongCode
 from couriers.models import Delivery, HandoverCode
 from couriers.services.codes import give_try_back, retire_codes, take_try, use_code
-from couriers.services.half_confirmations import WORD_FIELDS, clear_words, end_half, ensure_half, open_half_of, take_denial_back
+from couriers.services.half_confirmations import WORD_FIELDS, clear_words, end_half, ensure_half, find_open_half, take_denial_back
 from couriers.services.moves import (
     lock_delivery,
     move_delivery,
@@ -67,13 +67,13 @@ def meet_by_spoken_code(delivery: Delivery, *, typed: str, reader: User) -> Deli
     if code.has_expired(at=now()):
         raise CodeExpired
     take_try(code)
-    if plain_digits(typed) != code.spoken:
+    if normalise_digits(typed) != code.spoken:
         raise WrongCode
     give_try_back(code)
     return meet_at_door(code, reader=reader)
 
 
-def plain_digits(typed: str) -> str:
+def normalise_digits(typed: str) -> str:
     """The decimal digits of a text in figures 0 to 9, whichever the keyboard writes: ٣ and ۳ are 3."""
     return "".join(str(unicodedata.decimal(sign)) for sign in typed if sign.isdecimal())
 
@@ -109,7 +109,7 @@ def undo_confirmation(delivery: Delivery, *, actor_id: int) -> Delivery:
             raise NotNow
         if getattr(delivery, WORD_FIELDS[side]) is None:
             return delivery
-        half = open_half_of(delivery)
+        half = find_open_half(delivery)
         if half is not None and half.side == side:
             if half.asks or half.is_at_desk:
                 raise AskedAlready

@@ -5,7 +5,7 @@ from couriers.models import CourierProfile, Delivery
 from shop.accounts.models import User
 
 
-def approved_profile(courier: User) -> CourierProfile:
+def require_approved_profile(courier: User) -> CourierProfile:
     """The approved courier's profile; NotApproved otherwise."""
     profile = CourierProfile.objects.filter(user=courier).first()
     if profile is None or not profile.may_carry:
@@ -13,9 +13,9 @@ def approved_profile(courier: User) -> CourierProfile:
     return profile
 
 
-def working_profile(courier: User) -> CourierProfile:
+def require_working_profile(courier: User) -> CourierProfile:
     """As above, and on duty: NotAvailable otherwise."""
-    profile = approved_profile(courier)
+    profile = require_approved_profile(courier)
     if not profile.is_available:
         raise NotAvailable
     return profile

@@ -8,10 +8,10 @@ from django.db.models import F
 from couriers.events import DELIVERY_CONFIRMATION_UNDONE, DELIVERY_HALF_DENIED
 from couriers.exceptions import LinkUsed, NotAllowed, NotNow, NumberLocked, WrongCode
 from couriers.models import MAX_WRONG_TRIES, Delivery, HalfConfirmation
-from couriers.services.door import give_word, plain_digits
+from couriers.services.door import give_word, normalise_digits
 from couriers.services.half_clock import bring_before_desk
-from couriers.services.half_confirmations import DENIALS, clear_words, end_half, open_half_of, record_half_event
-from couriers.services.half_links import is_number_of
+from couriers.services.half_confirmations import DENIALS, clear_words, end_half, find_open_half, record_half_event
+from couriers.services.half_links import is_half_number
 from couriers.services.moves import lock_delivery, read_delivery, record_delivery_event
 from couriers.states import CodeSide, HalfStatus, WordWay
 from shop.accounts.models import User
@@ -40,7 +40,7 @@ def answer_by_link(half: HalfConfirmation, *, is_paid: bool) -> Delivery:
         fresh = HalfConfirmation.objects.filter(pk=half.pk, link_used_at=None)
         if not fresh.update(link_used_at=now()):
             raise LinkUsed
-        still = open_half_of(delivery)
+        still = find_open_half(delivery)
         if still is None or still.pk != half.pk or not still.is_of_carrier:
             raise NotNow
         buyer_id = delivery.order.buyer_id
@@ -59,16 +59,16 @@ def confirm_by_number(delivery: Delivery, *, typed: str, reader: User) -> Delive
     delivery = read_delivery(delivery.pk)
     if reader.pk != delivery.carrier_id and not (may_work(reader) or may_settle(reader)):
         raise NotAllowed
-    half = open_half_of(delivery)
+    half = find_open_half(delivery)
     if half is None or not half.is_of_carrier or not half.texted:
         raise NotNow
     _take_number_try(half)
-    if not is_number_of(half, plain_digits(typed)):
+    if not is_half_number(half, normalise_digits(typed)):
         raise WrongCode
     HalfConfirmation.objects.filter(pk=half.pk, wrong_tries__gt=0).update(wrong_tries=F("wrong_tries") - 1)
     with transaction.atomic():
         delivery = lock_delivery(delivery.pk)
-        still = open_half_of(delivery)
+        still = find_open_half(delivery)
         if still is not None and still.pk != half.pk:
             raise NotNow
         return give_word(delivery, CodeSide.BUYER, actor_id=delivery.order.buyer_id, way=WordWay.NUMBER)
@@ -82,7 +82,7 @@ def _take_number_try(half: HalfConfirmation) -> None:
 
 
 def _deny(delivery: Delivery, side: CodeSide, *, actor_id: int) -> None:
-    half = open_half_of(delivery)
+    half = find_open_half(delivery)
     if half is None:
         raise NotNow
     field = DENIALS[side]

@@ -17,8 +17,8 @@ from django.utils.translation import override
 from couriers.events import DELIVERY_HALF_ASKED, DELIVERY_HALF_AT_DESK
 from couriers.exceptions import AskedJustNow, NotNow
 from couriers.models import Delivery, HalfConfirmation
-from couriers.services.half_confirmations import ensure_half, next_step, open_half_of, record_half_event
-from couriers.services.half_links import link_of, number_of
+from couriers.services.half_confirmations import ensure_half, find_open_half, plan_next_step, record_half_event
+from couriers.services.half_links import build_link_address, derive_half_number
 from couriers.services.moves import lock_delivery, require_carrier
 from couriers.states import OPEN_HALVES, DeliveryStatus, HalfStatus
 from shop.accounts.providers import can_text, send_sms
@@ -70,7 +70,7 @@ def ask_buyer_now(delivery: Delivery, *, actor_id: int) -> HalfConfirmation:
     with transaction.atomic():
         delivery = lock_delivery(delivery.pk)
         require_carrier(delivery, actor_id=actor_id)
-        half = open_half_of(delivery)
+        half = find_open_half(delivery)
         if half is None or not half.is_of_carrier or half.is_at_desk:
             raise NotNow
         if half.asks >= MOST_ASKS or (half.asked_at and half.asked_at > now() - PAUSE):
@@ -102,8 +102,8 @@ def send_half_text(half_id: int, ask: int) -> bool:
             "site": settings.SITE_NAME,
             "amount": half.amount.format(),
             "store": order.store.name,
-            "link": link_of(half),
-            "number": number_of(half),
+            "link": build_link_address(half),
+            "number": derive_half_number(half),
         }
         text = _("%(site)s: did you pay %(amount)s for your parcel from %(store)s? Answer here: %(link)s Or tell the courier: %(number)s")
         send_sms(to=order.phone, text=text % words)
@@ -113,7 +113,7 @@ def send_half_text(half_id: int, ask: int) -> bool:
 def _ask_other(half: HalfConfirmation, delivery: Delivery, *, actor_id: int | None) -> None:
     at = now()
     asked = HalfConfirmation.objects.filter(pk=half.pk, status=HalfStatus.ASKING, asks=half.asks)
-    if not asked.update(asks=F("asks") + 1, asked_at=at, next_at=next_step(half, delivery, after=at)):
+    if not asked.update(asks=F("asks") + 1, asked_at=at, next_at=plan_next_step(half, delivery, after=at)):
         return
     half.refresh_from_db()
     if half.asks == 1:

@@ -12,7 +12,7 @@ from typing import Any
 from couriers.events import DELIVERY_HALF_AGREED, DELIVERY_HALF_CONFIRMED, HalfConfirmationData
 from couriers.exceptions import NotNow
 from couriers.models import CourierProfile, Delivery, HalfConfirmation
-from couriers.services.half_links import new_link
+from couriers.services.half_links import make_half_link
 from couriers.services.moves import refresh_delivery
 from couriers.states import HALF_TRANSITIONS, CodeSide, DeliveryStatus, HalfStatus
 from shop.common.clock import now
@@ -28,7 +28,7 @@ DENIALS = {CodeSide.CARRIER: "denied_by_carrier_at", CodeSide.BUYER: "denied_by_
 PAID_ENDS = (HalfStatus.CONFIRMED, HalfStatus.PAID)
 
 
-def open_half_of(delivery: Delivery) -> HalfConfirmation | None:
+def find_open_half(delivery: Delivery) -> HalfConfirmation | None:
     """The one that waits; None where both or neither have spoken."""
     return delivery.half_confirmations.open().first()
 
@@ -37,7 +37,7 @@ def ensure_half(delivery: Delivery) -> HalfConfirmation | None:
     """The parcel's half confirmation, opened now when one of the two has spoken and there is none. None when nobody has, or both."""
     if not delivery.is_at_door:
         return None
-    half = open_half_of(delivery)
+    half = find_open_half(delivery)
     spoken = [side for side, field in WORD_FIELDS.items() if getattr(delivery, field)]
     if half is not None or len(spoken) != 1:
         return half
@@ -48,7 +48,7 @@ def end_half(
     delivery: Delivery, status: HalfStatus, *, actor_id: int | None, way: str = "", reason: str = "", fate: str = ""
 ) -> HalfConfirmation | None:
     """End what waits, in the book too; None when nothing does. Raises NotNow when it cannot end so."""
-    half = open_half_of(delivery)
+    half = find_open_half(delivery)
     if half is None:
         return None
     changes: dict[str, Any] = {"next_at": None, "ended_at": now(), "ended_by": actor_id, "way": way, "reason": reason, "fate": fate}
@@ -77,7 +77,7 @@ def take_denial_back(half: HalfConfirmation, side: CodeSide) -> None:
         setattr(half, field, None)
 
 
-def next_step(half: HalfConfirmation, delivery: Delivery, *, after: datetime) -> datetime:
+def plan_next_step(half: HalfConfirmation, delivery: Delivery, *, after: datetime) -> datetime:
     """The first moment after that one at which the other side is asked, or else a desk takes over. Needs the store's country loaded."""
     wait = timedelta(minutes=delivery.order.store.country.half_ask_minutes)
     while half.said_at + wait <= after:
@@ -94,13 +94,13 @@ def record_half_event(
     denied_by: CodeSide | None = None,
 ) -> None:
     """In the parcel's history, with what its listeners need."""
-    data = half_data(half, delivery)
+    data = build_half_data(half, delivery)
     if denied_by:
         data["denied_by"] = str(denied_by)
     record_event(event, delivery.pk, actor_id=actor_id, data=data)
 
 
-def half_data(half: HalfConfirmation, delivery: Delivery) -> HalfConfirmationData:
+def build_half_data(half: HalfConfirmation, delivery: Delivery) -> HalfConfirmationData:
     """What every event of it says."""
     return HalfConfirmationData(
         order_id=delivery.order_id,
@@ -131,9 +131,9 @@ def _open_half(delivery: Delivery, side: CodeSide) -> HalfConfirmation:
         said_at=said_at,
         desk_at=said_at + timedelta(hours=country.half_desk_hours),
         **_place_of(carrier_id),
-        **new_link(),
+        **make_half_link(),
     )
-    half.next_at = next_step(half, delivery, after=said_at)
+    half.next_at = plan_next_step(half, delivery, after=said_at)
     half.save(force_insert=True)
     if half.is_of_carrier:
         hold_half_cash(delivery.order, holder_id=carrier_id, half_id=half.pk)

@@ -9,7 +9,7 @@ from couriers.exceptions import NotNow, NotYourCase
 from couriers.models import Delivery, HalfConfirmation
 from couriers.services.attempts import end_attempt, give_up_parcel
 from couriers.services.door import complete_delivery
-from couriers.services.half_confirmations import clear_words, end_half, half_data
+from couriers.services.half_confirmations import build_half_data, clear_words, end_half
 from couriers.services.moves import lock_delivery
 from couriers.states import CodeSide, DeliveryMode, HalfStatus, ParcelFate
 from shop.accounts.models import User
@@ -48,7 +48,7 @@ def _end_by_decision(delivery: Delivery, status: HalfStatus, *, reason: str, fat
     half = end_half(delivery, status, actor_id=actor_id, reason=reason, fate=fate)
     assert half is not None  # it was before the desk under the parcel's lock
     note_cash_decision(delivery.order, is_paid=is_paid, reason=reason, actor_id=actor_id)
-    decided = HalfConfirmationData(**half_data(half, delivery), is_paid=is_paid, reason=reason, fate=fate)
+    decided = HalfConfirmationData(**build_half_data(half, delivery), is_paid=is_paid, reason=reason, fate=fate)
     record_event(DELIVERY_HALF_DECIDED, delivery.pk, actor_id=actor_id, data=decided)
     if is_paid:
         complete_delivery(delivery, actor_id=actor_id)

@@ -19,26 +19,26 @@ _LINK, _NUMBER = "couriers.half.link", "couriers.half.number"
 DIGITS = 6
 
 
-def new_link() -> dict[str, str]:
+def make_half_link() -> dict[str, str]:
     """For a new row: what its link is made of, and by what it is found."""
     seed = url_token()
     return {"seed": seed, "link_digest": _digest_of_link(_token_of(seed))}
 
 
-def link_of(half: HalfConfirmation) -> str:
+def build_link_address(half: HalfConfirmation) -> str:
     """The whole address, for the text message."""
     return absolute_address(reverse("couriers:paid_link", args=[_token_of(half.seed)]))
 
 
-def number_of(half: HalfConfirmation) -> str:
+def derive_half_number(half: HalfConfirmation) -> str:
     """Six digits to say aloud."""
     spoken = int.from_bytes(salted_hmac(_NUMBER, half.seed, algorithm="sha256").digest()[:8], "big")
     return f"{spoken % 10**DIGITS:0{DIGITS}}"
 
 
-def is_number_of(half: HalfConfirmation, digits: str) -> bool:
+def is_half_number(half: HalfConfirmation, digits: str) -> bool:
     """Whether these are its digits; in the same time for any."""
-    return constant_time_compare(number_of(half), digits)
+    return constant_time_compare(derive_half_number(half), digits)
 
 
 def find_half_by_link(token: str) -> HalfConfirmation | None:

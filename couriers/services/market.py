@@ -5,10 +5,10 @@ from django.db import transaction
 from couriers.events import DELIVERY_CLAIMED, DELIVERY_RELEASED
 from couriers.exceptions import AlreadyTaken, EarnsLess
 from couriers.models import Delivery
-from couriers.services.carrier_choice import unassign
+from couriers.services.carrier_choice import unassign_courier
 from couriers.services.cash import require_room_for_cash
 from couriers.services.codes import ensure_code, retire_codes
-from couriers.services.eligibility import require_fit, working_profile
+from couriers.services.eligibility import require_fit, require_working_profile
 from couriers.services.moves import (
     lock_delivery,
     lock_order_with_seller,
@@ -29,7 +29,7 @@ def claim_delivery(delivery: Delivery, courier: User, *, seen_minor: int = 0) ->
     Raises NotApproved, NotAvailable, OutOfZone, OwnParcel, CashCeiling or OrderClosed as well; nothing is changed then.
     """
     with transaction.atomic():
-        require_fit(delivery, working_profile(courier))
+        require_fit(delivery, require_working_profile(courier))
         free = Delivery.objects.open_market().filter(pk=delivery.pk, courier=None)
         won = free.update(status=DeliveryStatus.ASSIGNED, courier=courier, assigned_at=now())
         refresh_delivery(delivery)
@@ -51,14 +51,14 @@ def release_claim(delivery: Delivery, *, courier: User) -> Delivery:
     with transaction.atomic():
         delivery = lock_delivery(delivery.pk)
         require_carrier(delivery, actor_id=courier.pk)
-        put_back(delivery, actor_id=courier.pk)
+        put_delivery_back(delivery, actor_id=courier.pk)
     return delivery
 
 
-def put_back(delivery: Delivery, *, actor_id: int | None) -> None:
+def put_delivery_back(delivery: Delivery, *, actor_id: int | None) -> None:
     """Take the parcel, not yet picked up, from its courier. `delivery` must be locked."""
     if delivery.offered_at is None or delivery.mode != DeliveryMode.COURIER:
-        unassign(delivery, event=DELIVERY_RELEASED, actor_id=actor_id)
+        unassign_courier(delivery, event=DELIVERY_RELEASED, actor_id=actor_id)
         return
     retire_codes(delivery, CodeSide.CARRIER)
     move_delivery(

@@ -7,7 +7,7 @@ from couriers.exceptions import NotAllowed, NotNow, NotReady, OrderClosed
 from couriers.models import Delivery
 from couriers.services.cash import require_room_for_cash
 from couriers.services.codes import renew_codes, retire_codes
-from couriers.services.eligibility import approved_profile
+from couriers.services.eligibility import require_approved_profile
 from couriers.services.moves import (
     lock_delivery,
     lock_order_with_seller,
@@ -56,7 +56,7 @@ def take_parcel(delivery: Delivery, *, courier: User) -> Delivery:
         require_carrier(delivery, actor_id=courier.pk)
         if delivery.is_carried_by_seller:
             raise NotAllowed
-        approved_profile(courier)
+        require_approved_profile(courier)
         _require_room(delivery, courier)
         return _stamp_side(delivery, "courier_took_at", event=DELIVERY_TAKEN, actor_id=courier.pk)
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from sellers.states import FALLBACK
 from shop.catalog.models import Category, Product
-from shop.common.folding import fold_words
-from shop.search.stemming import stems
+from shop.common.folded_words import fold_words
 from shop.search.synonyms import forms_of
+from shop.search.word_stems import stems
 from shop.stores.models import Store
 
 KINDS = Path(__file__).parents[1] / "data" / "kinds.txt"

@@ -135,7 +135,7 @@ def _save_typed(row: Typed, boxes: Boxes, *, seen: int | None, author: User) -> 
     row.save()
 
 
-def new_listing(store: Store, key: UUID) -> NewListing:
+def start_listing(store: Store, key: UUID) -> NewListing:
     """An unsaved listing; it is stored when something is typed or added."""
     return NewListing(key=key, store=store)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shop.catalog.models import Product, Variant
-from shop.catalog.services.listing import OptionAxis, VariantSpec, option_combinations, set_options_and_variants, variant_title
+from shop.catalog.services.listing import OptionAxis, VariantSpec, compose_variant_title, list_option_combinations, set_options_and_variants
 from shop.common.money import Money
 
 
@@ -17,7 +17,7 @@ def generate_variants(product: Product, axes: Sequence[OptionAxis], *, price: Mo
     """
     depth = product.options.count()
     known = {variant.title: variant for variant in product.variants.prefetch_related("values") if len(variant.values.all()) == depth}
-    specs = [_variant_spec(known.get(variant_title(values)), values, price) for values in option_combinations(axes)]
+    specs = [_variant_spec(known.get(compose_variant_title(values)), values, price) for values in list_option_combinations(axes)]
     return set_options_and_variants(product, axes=axes, variants=specs, actor_id=actor_id)
 
 

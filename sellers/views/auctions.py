@@ -17,7 +17,13 @@ from shop.auctions.exceptions import AuctionError
 from shop.auctions.forms import TermsForm
 from shop.auctions.models import Auction
 from shop.auctions.queries import auction_page, auctions_of_seller
-from shop.auctions.services.lifecycle import cancel_auction, relist_auction, sell_at_fixed_price, set_auction_terms, why_not_by_auction
+from shop.auctions.services.lifecycle import (
+    cancel_auction,
+    explain_auction_obstacle,
+    relist_auction,
+    sell_at_fixed_price,
+    set_auction_terms,
+)
 from shop.auctions.states import Phase
 from shop.catalog.models import Product
 from shop.common.cursor_pages import cursor_page
@@ -92,6 +98,6 @@ def _render_auction(request: SellerRequest, own: Product, form: TermsForm, *, st
     auction = Auction.objects.with_page().filter(pk=own.auction_id or 0).first()
     details = auction_page(auction, request.user) if auction else None
     has_terms = details is None or details.phase in (Phase.DRAFT, Phase.SCHEDULED, Phase.UNSOLD, Phase.CANCELLED)
-    refusal = why_not_by_auction(own) if has_terms and request.method != "POST" else ""
+    refusal = explain_auction_obstacle(own) if has_terms and request.method != "POST" else ""
     context = {"product": own, "auction": auction, "details": details, "form": form, "has_terms": has_terms, "why_not": refusal}
     return render_page(request, "sellers/product_auction.html", context, fragment="panel", status=status)

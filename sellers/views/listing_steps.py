@@ -22,9 +22,9 @@ from sellers.services.drafts import (
     autosave_listing,
     discard_listing,
     finish_listing,
-    new_listing,
     place_draft_picture,
     remove_draft_picture,
+    start_listing,
 )
 from sellers.views.access import SellerRequest, for_sellers, typed_text
 from sellers.views.autosave import autosave_answer, boxes_of
@@ -192,7 +192,7 @@ def _own_listing(request: SellerRequest, key: UUID) -> NewListing:
     """The listing of that key, of whichever of his stores; one that is heard of for the first time is for the store he works in."""
     listing = listing_by_key(key)
     if listing is None:
-        return new_listing(request.store, key)
+        return start_listing(request.store, key)
     if listing.store.owner_id != request.user.pk:
         raise Http404
     return listing

@@ -26,10 +26,10 @@ from shop.catalog.services.bulk import BulkOutcome
 from shop.catalog.services.listing import (
     duplicate_product,
     end_sale,
+    read_wanted_listing,
     schedule_product,
     set_sale,
     update_product,
-    wanted_listing,
     withdraw_revision,
 )
 from shop.common.redirects import post_or_go
@@ -46,7 +46,7 @@ def product_edit(request: SellerRequest, pk: int) -> HttpResponse:
     if request.POST.get("do") == "questions":  # without scripts: show what the chosen category asks
         autosave_edit(own, _listing_boxes(request.POST), seen=None, author=request.user)
         return redirect(f"{request.path}#words")
-    form = ListingForm(request.POST, wanted=wanted_listing(own))
+    form = ListingForm(request.POST, wanted=read_wanted_listing(own))
     if not _save_words(request, own, form):
         return render_product(request, own_product(request, pk), listing=form, status=422)
     if "submit" in request.POST:
@@ -61,7 +61,7 @@ def product_move(request: SellerRequest, pk: int) -> HttpResponse:
     own, to = own_product(request, pk), request.POST.get("to", "")
     kept = kept_edit(own) if to == "submit" else None
     if kept:
-        form = ListingForm(MultiValueDict(kept.typed), wanted=wanted_listing(own))
+        form = ListingForm(MultiValueDict(kept.typed), wanted=read_wanted_listing(own))
         if not _save_words(request, own, form):
             return render_product(request, own_product(request, pk), listing=form, status=422)
     move_product(request, own, to)
@@ -94,7 +94,7 @@ def _listing_boxes(data: QueryDict) -> dict[str, list[str]]:
 def category_questions(request: SellerRequest, pk: int) -> HttpResponse:
     """The fields for the chosen category's attributes, with the answers typed so far. Nothing is saved."""
     own = own_product(request, pk)
-    form = ListingForm(wanted=wanted_listing(own), kept=_listing_boxes(request.POST))
+    form = ListingForm(wanted=read_wanted_listing(own), kept=_listing_boxes(request.POST))
     return render(request, "sellers/_questions.html", {"listing": form})
 
 

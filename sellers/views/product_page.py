@@ -15,7 +15,7 @@ from sellers.queries.fees import price_receipts
 from sellers.views.access import SellerRequest
 from shop.catalog.models import Category, Product, ProductRevision
 from shop.catalog.queries.attributes import answers_as_read
-from shop.catalog.services.listing import WantedListing, missing_for_review, refusal_of_price_before, wanted_listing
+from shop.catalog.services.listing import WantedListing, explain_hidden_price_before, list_missing_for_review, read_wanted_listing
 from shop.catalog.states import NOT_EDITABLE, PASSED, ProductStatus, RevisionStatus
 from shop.common.clock import now
 from shop.common.htmx import render_page
@@ -33,13 +33,13 @@ def render_product(
     """
     categories = Category.objects.in_bulk()
     may_have_changes = request.method == "POST" or getattr(product, "was_changed", True)  # what was posted may be the first
-    like = wanted_listing(product, categories=categories, answers=answers_as_read(product), may_have_changes=may_have_changes)
+    like = read_wanted_listing(product, categories=categories, answers=answers_as_read(product), may_have_changes=may_have_changes)
     context: dict[str, Any] = {
         "product": product,
         "wanted": like,
         "undo": undo or (request.GET.get("undo", "") if not fragment else ""),
         "can_edit": product.status not in NOT_EDITABLE,
-        "missing": missing_for_review(product, needs_picture=not like.pictures) if product.status in _UNREADY else [],
+        "missing": list_missing_for_review(product, needs_picture=not like.pictures) if product.status in _UNREADY else [],
         "can_schedule": product.status not in (*NOT_EDITABLE, ProductStatus.APPROVED),
     }
     context |= _form_context(request, product, like, forms, categories)
@@ -73,7 +73,7 @@ def _form_context(
 
 
 def _before_note(product: Product, variant: Any) -> str:
-    return refusal_of_price_before(variant, currency=product.store.currency, at=now())
+    return explain_hidden_price_before(variant, currency=product.store.currency, at=now())
 
 
 def variant_forms(product: Product, like: WantedListing, offered: Sequence[Any], data: Any = None) -> list[VariantForm]:

@@ -20,7 +20,7 @@ from shop.orders.services import Reversal, plan_reversal
 from shop.payments.exceptions import PaymentError, StoreCannotCover
 from shop.payments.forms import RefundForm
 from shop.payments.models import Refund
-from shop.payments.services import is_paid_by_hand, name_carrier, refund_by_hand, refund_order, require_room_for_debt, store_balance
+from shop.payments.services import is_paid_by_hand, name_carrier, read_store_balance, refund_by_hand, refund_order, require_room_for_debt
 from shop.payments.states import RefundStatus
 
 BY_US, BY_HAND = "refund", "by_hand"  # the two buttons under the plan
@@ -103,7 +103,7 @@ def _order_refund_form(own: Order, data: Any = None) -> RefundForm:
 def _render_refund(
     request: SellerRequest, own: Order, form: RefundForm, *, plan: Reversal | None = None, within_limit: bool = True, status: int = 200
 ) -> HttpResponse:
-    context = {"order": own, "form": form, "plan": plan, "balance": store_balance(own.store_id, own.currency)}
+    context = {"order": own, "form": form, "plan": plan, "balance": read_store_balance(own.store_id, own.currency)}
     context |= {"within_limit": within_limit, "by_hand": is_paid_by_hand(own)}
     return render_page(request, "sellers/order_refund.html", context, status=status)
 

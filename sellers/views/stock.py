@@ -15,7 +15,7 @@ from sellers.services.stock_entries import note_count, note_movement
 from sellers.views.access import SellerRequest, for_sellers, own_product, typed_text
 from shop.catalog.exceptions import CatalogError
 from shop.catalog.models import PricePoint, StockMovement, Variant
-from shop.catalog.services.listing import refusal_of_price_before, set_low_stock
+from shop.catalog.services.listing import explain_hidden_price_before, set_low_stock
 from shop.catalog.states import MovementReason
 from shop.common.bounded_counts import BoundedCount
 from shop.common.clock import now
@@ -54,7 +54,7 @@ def variant_stock(request: SellerRequest, pk: int, variant_pk: int) -> HttpRespo
     prices = PricePoint.objects.filter(variant=variant).order_by("-at", "-pk")[:PRICES_SHOWN]
     context = {"product": own, "variant": variant, "form": form, "level": level, "page": page, "seen": _last_seen(variant)}
     context |= {"prices": [(point.at, Money(point.price_minor, own.store.currency)) for point in prices]}
-    context |= {"before_note": refusal_of_price_before(variant, currency=own.store.currency, at=now())}
+    context |= {"before_note": explain_hidden_price_before(variant, currency=own.store.currency, at=now())}
     return render(request, "sellers/stock_edit.html", context, status=422 if form.errors else 200)
 
 

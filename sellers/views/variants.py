@@ -16,7 +16,7 @@ from sellers.views.access import SellerRequest, for_sellers, own_product
 from sellers.views.product_page import render_product, variant_forms
 from shop.catalog.exceptions import CatalogError
 from shop.catalog.models import Product
-from shop.catalog.services.listing import wanted_listing
+from shop.catalog.services.listing import read_wanted_listing
 from shop.common.htmx import wants_fragment
 from shop.common.redirects import post_or_go
 
@@ -49,7 +49,7 @@ def product_variants(request: SellerRequest, pk: int) -> HttpResponse:
 
 
 def _row_forms(own: Product, data: QueryDict | None = None) -> list[VariantForm]:
-    return variant_forms(own, wanted_listing(own), split_variants(own, depth=len(product_axes(own)))[0], data)
+    return variant_forms(own, read_wanted_listing(own), split_variants(own, depth=len(product_axes(own)))[0], data)
 
 
 def _form_again(fresh: VariantForm, left: VariantForm | None) -> VariantForm:

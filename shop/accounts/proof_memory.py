@@ -1,4 +1,4 @@
-"""What a session remembers of the numbers that codes were sent to. Apart from `proving`, for processes without pages listen here too."""
+"""What a session remembers of the numbers that codes were sent to. Apart from `proof_steps`, as processes without pages listen too."""
 
 from django.http import HttpRequest
 

@@ -33,9 +33,9 @@ from shop.limits.services import (
     drop_value,
     give_turn_back,
     keep_value,
-    kept_value,
+    read_time_left,
+    read_value,
     take_tries,
-    time_left,
 )
 
 SMS, WHATSAPP = "sms", "whatsapp"
@@ -106,7 +106,7 @@ def check_code(phone: str, typed: str, *, asker: Asker) -> None:
     Raises ProofWaits after many wrong ones, NoCodeSent, CodeLate, CodeWrong.
     """
     _begin_try(phone, asker)
-    kept = kept_value(_code_key(phone))
+    kept = read_value(_code_key(phone))
     try:
         _require_good(kept, phone, "".join(filter(str.isdigit, typed)))
         _require_unused(kept, asker)
@@ -121,7 +121,7 @@ def check_code(phone: str, typed: str, *, asker: Asker) -> None:
 
 def has_open_code(phone: str) -> bool:
     """Whether a code that was sent to the number may still be typed."""
-    kept = kept_value(_code_key(phone))
+    kept = read_value(_code_key(phone))
     return bool(kept) and now() < datetime.fromisoformat(kept["until"])
 
 
@@ -158,7 +158,7 @@ def _begin_try(phone: str, asker: Asker) -> None:
             _refuse(left, taken)
         taken.append(key)
     if count_try(network, seconds=AN_HOUR) > WRONG_OF_NETWORK:
-        _refuse(time_left(network), [*taken, network])
+        _refuse(read_time_left(network), [*taken, network])
 
 
 def _refuse(left: timedelta, taken: list[str]) -> NoReturn:
@@ -187,7 +187,7 @@ def _require_good(kept: Any, phone: str, typed: str) -> None:
 def _require_unused(kept: Any, asker: Asker) -> None:
     """A code that has proved a number once is used up, but for the very session in which it was typed."""
     key = f"phone-code-used:{kept['nonce']}"
-    if not claim_value(key, asker.session, seconds=A_DAY) and (not asker.session or kept_value(key) != asker.session):
+    if not claim_value(key, asker.session, seconds=A_DAY) and (not asker.session or read_value(key) != asker.session):
         raise NoCodeSent
 
 

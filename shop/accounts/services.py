@@ -165,7 +165,7 @@ def save_address(address: Address, *, user: User) -> Address:
     return address
 
 
-def make_usual(address: Address) -> None:
+def make_address_usual(address: Address) -> None:
     """Make this the person's usual address."""
     with transaction.atomic():
         _lock_user(address.user)

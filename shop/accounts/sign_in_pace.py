@@ -25,7 +25,7 @@ from shop.accounts.known_devices import known_device_of
 from shop.accounts.models import User
 from shop.accounts.numbers import holder_of_number
 from shop.common.requests import client_network
-from shop.limits.services import begin_turn, count_try, forget_tries, give_turn_back, tries_counted
+from shop.limits.services import begin_turn, count_try, forget_tries, give_turn_back, read_tries
 
 A_MINUTE, AN_HOUR, A_DAY = 60, 3_600, 86_400
 WAITS = (0, 0, 0, 0, 10, 30, 60, 120, 300, 600, 900)  # seconds after the first wrong password, the second…
@@ -99,7 +99,7 @@ def needs_code(attempt: SignInTry) -> bool:
     """Whether a right password has to be confirmed, because many wrong ones came before it."""
     if attempt.device:
         return False
-    counted = tries_counted([attempt.account_key, attempt.network_key])
+    counted = read_tries([attempt.account_key, attempt.network_key])
     return counted[attempt.account_key] >= ALARM_ACCOUNT or counted[attempt.network_key] >= ALARM_NETWORK
 
 

@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AuctionsConfig(AppConfig):
-    """Auctions."""
-
     name = "shop.auctions"
     label = "auctions"
     verbose_name = _("Auctions")

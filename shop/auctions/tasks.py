@@ -9,7 +9,7 @@ from shop.auctions.models import Auction
 from shop.auctions.queries import auctions_to_catch_up
 from shop.auctions.services.awards import remind_due_buyers, settle_award, settle_due_awards
 from shop.auctions.services.bid_news import follow_bids
-from shop.auctions.services.closings import close_auction, close_due
+from shop.auctions.services.closings import close_auction, close_due_auctions
 from shop.auctions.services.watches import announce_near_ends
 from shop.auctions.states import AuctionStatus
 from shop.common.clock import machine_time, now
@@ -21,7 +21,7 @@ def close_at_end(auction_id: int) -> None:
     """Set for the end. A late bid has moved it: then for the new one. What has ended with it is closed in one go."""
     if not close_auction(auction_id):
         schedule_close(auction_id)
-    close_due()
+    close_due_auctions()
 
 
 @db_task(priority=10)
@@ -33,7 +33,7 @@ def follow_award(award_id: int) -> None:
 @db_periodic_task(crontab(minute="*"))
 def sweep_auctions() -> None:
     """What the jobs have missed."""
-    close_due()
+    close_due_auctions()
     settle_due_awards()
     remind_due_buyers()
     announce_near_ends()

@@ -3,7 +3,7 @@
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
-from shop.audits.services import begin_due_audit, mail_alarms, prove_some
+from shop.audits.services import begin_due_audit, mail_alarms, prove_next_facts
 from shop.common.clock import now
 
 
@@ -19,7 +19,7 @@ def audit_at_night() -> None:
 @db_task(priority=0)  # behind all that people wait for
 def prove_facts(audit_id: int) -> None:
     """Some of the facts, then the others in another job, so that whatever waits comes between."""
-    if prove_some(audit_id):
+    if prove_next_facts(audit_id):
         prove_facts(audit_id)
     else:
         mail_alarms()

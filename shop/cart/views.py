@@ -16,12 +16,12 @@ from shop.cart.exceptions import CartError
 from shop.cart.forms import AddForm, PriceSeenForm, PromoForm, QuantityForm, RestoreForm
 from shop.cart.models import CartLine
 from shop.cart.queries import CartGroup, CartPromo, cart_groups, delivery_totals, grand_totals, less_promo, promo_in_cart, with_delivery
-from shop.cart.services import acknowledge_price, add_deal, add_to_cart, cart_for, remove_line, restore_line, set_quantity
+from shop.cart.services import acknowledge_price, add_deal, add_to_cart, find_cart, remove_line, restore_line, set_quantity
 from shop.common.htmx import render_page, wants_fragment
 from shop.common.redirects import post_or_go
 from shop.common.requests import MarketRequest, SignedInRequest
 from shop.deals.models import Deal
-from shop.promotions.services import TypedCode, forget_code, kept_code, read_code
+from shop.promotions.services import TypedCode, forget_code, read_code, read_kept_code
 
 REMOVED_KEY = "cart_removed"  # of the session: the line whose removal the next page offers to undo
 
@@ -41,7 +41,7 @@ def cart_add(request: HttpRequest) -> HttpResponse:
     line = None
     if form.is_valid():
         try:
-            cart, quantity = cart_for(request, create=True), form.cleaned_data["quantity"]
+            cart, quantity = find_cart(request, create=True), form.cleaned_data["quantity"]
             line = add_to_cart(cart, form.cleaned_data["variant"], quantity=quantity, form_key=_form_key(request))
         except CartError as error:
             form.add_error("quantity", str(error))
@@ -66,7 +66,7 @@ def cart_deal(request: SignedInRequest, pk: int) -> HttpResponse:
     """Put one's own agreed price in, and go on to the checkout."""
     deal = get_object_or_404(Deal.objects.of(request.user.pk).select_related("variant"), pk=pk)
     try:
-        add_deal(cart_for(request, create=True), deal)
+        add_deal(find_cart(request, create=True), deal)
     except CartError as error:
         messages.error(request, str(error))
         return redirect("cart:cart")
@@ -114,7 +114,7 @@ def cart_restore(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("That could not be put back. Look for it in the shop again."))
         return _cart_page_or_redirect(request)
     try:
-        restore_line(cart_for(request, create=True), form.removed)
+        restore_line(find_cart(request, create=True), form.removed)
     except CartError as error:
         messages.error(request, str(error))
     return _cart_page_or_redirect(request)
@@ -147,14 +147,14 @@ def cart_code(request: HttpRequest) -> HttpResponse:
 
 def _own_line(request: HttpRequest, pk: int) -> CartLine:  # 404 for a line of anybody else's cart
     lines = CartLine.objects.select_related("variant__product__store")
-    return get_object_or_404(lines, cart=cart_for(request), pk=pk)
+    return get_object_or_404(lines, cart=find_cart(request), pk=pk)
 
 
 def _cart_page(request: HttpRequest, *, typed: TypedCode | None = None, status: int = 200, **context: Any) -> HttpResponse:
-    groups = cart_groups(cart_for(request))
+    groups = cart_groups(find_cart(request))
     address = known_door(cast(MarketRequest, request)) if groups else None
     groups = with_delivery(groups, address)
-    promo = _promo_context(request, groups, typed or kept_code(request))
+    promo = _promo_context(request, groups, typed or read_kept_code(request))
     context |= {
         "address": address,
         "groups": groups,

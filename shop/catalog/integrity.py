@@ -9,8 +9,8 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from shop.catalog.models import Product, ProductPicture, ProductRevision, Reservation, StockMovement, Variant
-from shop.catalog.services.listing.prices import lowest_recent_price
-from shop.catalog.services.listing.product_copies import price_copies
+from shop.catalog.services.listing.prices import find_lowest_recent_price
+from shop.catalog.services.listing.product_copies import compute_price_copies
 from shop.catalog.states import PASSED, MovementReason, ReservationStatus
 from shop.common.clock import now
 from shop.common.integrity import integrity_check
@@ -54,7 +54,7 @@ def price_copies_are_current() -> Iterator[str]:
     active = Prefetch("variants", Variant.objects.filter(is_active=True), to_attr="active_variants")
     settled: Any = Product.objects.exclude(prices_change_at__lte=at).prefetch_related(active).order_by("pk")
     for product in settled.iterator(chunk_size=1_000):
-        copies = asdict(price_copies(product.active_variants, at=at))
+        copies = asdict(compute_price_copies(product.active_variants, at=at))
         wrong = {name: (getattr(product, name), value) for name, value in copies.items() if getattr(product, name) != value}
         if wrong:
             told = ", ".join(f"{name} is {found}, should be {value}" for name, (found, value) in wrong.items())
@@ -67,7 +67,7 @@ def prices_before_are_of_the_history() -> Iterator[str]:
     told: Any = Variant.objects.filter(lowest_before_minor__isnull=False).prefetch_related("price_points").order_by("pk")
     for variant in told.iterator(chunk_size=1_000):
         points = list(variant.price_points.all())
-        lowest = lowest_recent_price(points) if points else None
+        lowest = find_lowest_recent_price(points) if points else None
         if lowest != variant.lowest_before_minor:
             yield f"variant {variant.pk} ({variant.sku}): lowest before is {variant.lowest_before_minor}, by its history {lowest}"
 

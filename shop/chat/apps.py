@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ChatConfig(AppConfig):
-    """Chat."""
-
     name = "shop.chat"
     label = "chat"
     verbose_name = _("Chat")

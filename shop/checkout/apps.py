@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CheckoutConfig(AppConfig):
-    """Checkout."""
-
     name = "shop.checkout"
     label = "checkout"
     verbose_name = _("Checkout")

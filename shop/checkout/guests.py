@@ -9,10 +9,10 @@ from django.utils.translation import get_language
 from shop.accounts.chosen_place import chosen_place, remember_place
 from shop.accounts.guests import guest_of_number
 from shop.accounts.models import Address, User
-from shop.accounts.proving import is_proved_here, number_awaiting_code
+from shop.accounts.proof_steps import is_proved_here, number_awaiting_code
 from shop.accounts.services import save_address
 from shop.cart.models import Cart
-from shop.cart.services import cart_for
+from shop.cart.services import find_cart
 from shop.checkout.forms import CheckoutForm, GuestCheckoutForm
 from shop.checkout.queries import country_of
 from shop.common.requests import MarketRequest
@@ -93,7 +93,7 @@ def placed_before(request: HttpRequest, token: str | None) -> Checkout | None:
 
 def _market_of_cart(request: MarketRequest) -> Country:
     """A visitor of one market may have filled his cart in another."""
-    country_id = country_of(cart_for(request) or Cart())
+    country_id = country_of(find_cart(request) or Cart())
     if country_id in (None, request.market.pk):
         return request.market
     return Country.objects.get(pk=country_id)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from shop.accounts.exceptions import PhoneTaken
+from shop.accounts.proof_steps import ProofStep, awaited_step, number_awaiting_code, take_step
 from shop.accounts.proofs import market_asks_proof, must_prove_phone
-from shop.accounts.proving import ProofStep, awaited_step, number_awaiting_code, take_step
 from shop.accounts.services import set_phone
 from shop.cart.models import Cart
-from shop.cart.services import cart_for
+from shop.cart.services import find_cart
 from shop.checkout.forms import CheckoutForm
 from shop.checkout.queries import country_of
 from shop.common.requests import MarketRequest
@@ -48,5 +48,5 @@ def _is_asked(request: MarketRequest, form: CheckoutForm) -> bool:
     """A guest's number is asked about in each session: that it was proved once, by whomever, does not make this visitor its holder."""
     if not request.user.is_authenticated:
         return market_asks_proof(form.market.pk)
-    country_id = form.chosen_address.country_id if form.chosen_address else country_of(cart_for(request) or Cart())
+    country_id = form.chosen_address.country_id if form.chosen_address else country_of(find_cart(request) or Cart())
     return must_prove_phone(request.user, country_id)

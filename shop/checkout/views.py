@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from shop.accounts.proving import ProofStep, was_out_of_reach
+from shop.accounts.proof_steps import ProofStep, was_out_of_reach
 from shop.cart.models import Cart
-from shop.cart.services import cart_for
+from shop.cart.services import find_cart
 from shop.catalog.exceptions import OutOfStock
 from shop.checkout.discounts import Wish
 from shop.checkout.exceptions import AddressNeeded, CartChanged, CheckoutError, CheckoutRefused, DeliveryUnseen, TokenRefused
@@ -37,7 +37,7 @@ from shop.payments.providers import get_provider
 from shop.payments.queries import open_payment_of
 from shop.payments.services import start_attempt
 from shop.places.queries import place_line, places_named
-from shop.promotions.services import forget_code, kept_code, read_code
+from shop.promotions.services import forget_code, read_code, read_kept_code
 from shop.trust.services import record_device
 
 
@@ -143,7 +143,7 @@ def _place_from_form(request: MarketRequest, form: CheckoutForm) -> Checkout:
     try:
         placed = place_orders(
             buyer=buyer,
-            cart=cart_for(request) or Cart(),
+            cart=find_cart(request) or Cart(),
             token=data["token"],
             address=address_of_order(buyer, form),
             choices=form.choices,
@@ -185,7 +185,7 @@ def _show_error(form: CheckoutForm, error: CheckoutError | PaymentError) -> None
 def _wish_of_form(request: MarketRequest, form: CheckoutForm) -> Wish:
     """The code of the form, or before any was sent that of the cart; the page says what points could do."""
     data = getattr(form, "cleaned_data", {})
-    typed = read_code(request, "" if form.removes_code else data.get("promo_code", "")) if form.is_bound else kept_code(request)
+    typed = read_code(request, "" if form.removes_code else data.get("promo_code", "")) if form.is_bound else read_kept_code(request)
     return Wish(
         typed.text,
         typed.code,
@@ -208,7 +208,7 @@ def _render_checkout(
     status: int = 200,
 ) -> HttpResponse:
     wish = wish or _wish_of_form(request, form)
-    summary = summarise(cart_for(request), address=form.door, choices=form.choices, wish=wish)
+    summary = summarise(find_cart(request), address=form.door, choices=form.choices, wish=wish)
     offers = summary.payment_offers
     context = {
         "form": form,

@@ -6,7 +6,7 @@
         stripe = late_module("stripe")
 
 A process that sends no push carries no cryptography then. What a page that everybody sees needs is loaded before the first of them comes:
-`site_config.warming`. Types and `except` clauses stay as they are, for they are read late too; a module that names such a library in an
+`site_config.warm_up`. Types and `except` clauses stay as they are, for they are read late too; a module that names such a library in an
 annotation begins with `from __future__ import annotations`.
 """
 

@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CustodyConfig(AppConfig):
-    """Cash custody."""
-
     name = "shop.custody"
     label = "custody"
     verbose_name = _("Cash custody")

@@ -8,7 +8,7 @@ from unfold.decorators import action
 
 from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline, column_in_words, filter_in_words
 from shop.common.names import kind_called
-from shop.events.dispatching import dispatch_event
+from shop.events.dispatcher import dispatch_event
 from shop.events.models import DomainEvent, HandlerRun
 
 SUBJECT = column_in_words("subject", kind_called, _("about"))

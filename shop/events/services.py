@@ -12,7 +12,7 @@ from shop.common.jobs import enqueue
 from shop.common.prepared import insert_rows
 from shop.events.commit_reactions import note_change
 from shop.events.declarations import Event, NoPayload, PayloadT
-from shop.events.dispatching import dispatch_event
+from shop.events.dispatcher import dispatch_event
 from shop.events.models import DomainEvent
 from shop.events.tasks import dispatch, dispatch_all
 

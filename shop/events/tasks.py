@@ -3,7 +3,7 @@
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
-from shop.events.dispatching import dispatch_event, sweep_events
+from shop.events.dispatcher import dispatch_event, sweep_events
 
 
 # Before all other work: people wait for what an event brings, nobody waits for a picture's smaller copies.

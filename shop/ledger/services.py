@@ -25,7 +25,7 @@ class Posting:
     amount: Money
 
 
-def post(*, key: str, kind: str, subject: str, subject_id: int, lines: Sequence[Posting], reverses: Entry | None = None) -> Entry:
+def post_entry(*, key: str, kind: str, subject: str, subject_id: int, lines: Sequence[Posting], reverses: Entry | None = None) -> Entry:
     """Write the movement, or return the entry that the same key has already written.
 
     Several lines on one account become one; lines of nothing vanish. Raises Unbalanced when nothing moves or the sides differ,
@@ -43,7 +43,7 @@ def post(*, key: str, kind: str, subject: str, subject_id: int, lines: Sequence[
     return entry
 
 
-def reverse(entry_key: str, *, key: str, kind: str) -> Entry:
+def reverse_entry(entry_key: str, *, key: str, kind: str) -> Entry:
     """Write the exact opposite of an entry. Idempotent by its own key; raises UnknownEntry, AlreadyReversed under another key."""
     entry = Entry.objects.filter(key=entry_key).first()
     if entry is None:
@@ -52,7 +52,7 @@ def reverse(entry_key: str, *, key: str, kind: str) -> Entry:
         Posting(line.account.kind, line.account.holder_id, Money(-line.amount_minor, entry.currency))
         for line in entry.lines.select_related("account").order_by("pk")
     ]
-    return post(key=key, kind=kind, subject=entry.subject, subject_id=entry.subject_id, lines=lines, reverses=entry)
+    return post_entry(key=key, kind=kind, subject=entry.subject, subject_id=entry.subject_id, lines=lines, reverses=entry)
 
 
 def lock_accounts(holders: Sequence[Holder], currency: str) -> dict[Holder, Account]:

@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ModerationConfig(AppConfig):
-    """Moderation."""
-
     name = "shop.moderation"
     label = "moderation"
     verbose_name = _("Moderation")

@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.models import Attribute, Category, Product, ProductAttribute, ProductPicture, ProductRevision
-from shop.catalog.services.listing.content import pictures_of_row
+from shop.catalog.services.listing.content import build_row_pictures
 from shop.catalog.states import Condition
 from shop.catalog.texts import safe_html
 
@@ -84,7 +84,7 @@ def revision_difference(product: Product, revision: ProductRevision) -> Differen
     pictures = None
     if revision.pictures is not None:
         standing = list(product.pictures.all())
-        pictures = PictureRows(standing, pictures_of_row(product, revision.pictures, standing))
+        pictures = PictureRows(standing, build_row_pictures(product, revision.pictures, standing))
     return Difference(fields, pictures)
 
 

@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class NotificationsConfig(AppConfig):
-    """Notifications."""
-
     name = "shop.notifications"
     label = "notifications"
     verbose_name = _("Notifications")

@@ -10,7 +10,7 @@ from babel import Locale
 from babel.core import get_global
 from babel.dates import get_timezone_location
 
-from shop.common.folding import fold_words
+from shop.common.folded_words import fold_words
 
 
 @cache

@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class OrdersConfig(AppConfig):
-    """Orders."""
-
     name = "shop.orders"
     label = "orders"
     verbose_name = _("Orders")

@@ -13,8 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from shop.accounts.guests import claim_by_link, prove_guest
+from shop.accounts.proof_steps import awaited_step, is_proved_here, take_step
 from shop.accounts.providers import can_text
-from shop.accounts.proving import awaited_step, is_proved_here, take_step
 from shop.common.clock import now
 from shop.common.cursor_pages import cursor_page
 from shop.common.htmx import render_page, wants_fragment

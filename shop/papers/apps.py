@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PapersConfig(AppConfig):
-    """Papers."""
-
     name = "shop.papers"
     label = "papers"
     verbose_name = _("Invoices and statements")

@@ -11,7 +11,7 @@ from shop.orders.events import ORDER_DELIVERED, ORDER_PAID
 from shop.orders.models import Order
 from shop.papers.models import Paper, Series
 from shop.papers.queries import fees_by_store
-from shop.papers.services.seals import seal_of
+from shop.papers.services.seals import compute_seal
 from shop.papers.states import PaperKind
 
 
@@ -62,5 +62,5 @@ def statements_say_what_the_book_says() -> Iterator[str]:
 def papers_bear_their_seals() -> Iterator[str]:
     """Nobody has written over a snapshot."""
     for pk, number, snapshot, seal in Paper.objects.order_by("pk").values_list("pk", "number", "snapshot", "sha256").iterator():
-        if seal_of(snapshot) != seal:
+        if compute_seal(snapshot) != seal:
             yield f"paper {pk} ({number}) has been written over"

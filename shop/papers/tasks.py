@@ -3,7 +3,7 @@
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task
 
-from shop.papers.services import issue_missing, issue_statements, send_due_papers
+from shop.papers.services import issue_missing_papers, issue_statements, send_due_papers
 
 
 @db_periodic_task(crontab(minute="*"))
@@ -15,5 +15,5 @@ def send_waiting() -> None:
 @db_periodic_task(crontab(minute="41"))
 def sweep_papers() -> None:
     """What no event has brought about, and statements as soon as a market's month is over."""
-    issue_missing()
+    issue_missing_papers()
     issue_statements()

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from shop.common.requests import SignedInRequest
 from shop.orders.guest_links import guests_may
 from shop.papers.models import Paper
-from shop.papers.rendering import render_pdf
+from shop.papers.pdf import render_pdf
 
 
 def _checkout_of_paper(_request: HttpRequest, number: str) -> Iterable[int | None]:

@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PaymentsConfig(AppConfig):
-    """Payments."""
-
     name = "shop.payments"
     label = "payments"
     verbose_name = _("Payments")

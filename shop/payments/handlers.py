@@ -24,15 +24,15 @@ from shop.payments.events import (
 from shop.payments.models import Dispute, PaymentAttempt
 from shop.payments.services import (
     cancel_payment,
+    find_party_stores,
+    find_waiting_refunds,
     hear_of_charge,
     hear_of_dispute,
     hear_of_return,
     look_into_refund,
     on_hint,
     refund_order,
-    stores_with,
-    waiting_events,
-    waiting_refunds,
+    wake_waiting_events,
 )
 from shop.payments.states import DisputeStatus, RefundCause
 from shop.payments.tasks import apply_message, ask_about_attempt, ask_for_order, close_at_provider, look_again, send_back, settle_dispute
@@ -83,14 +83,14 @@ def look_at_refunds_of_store(event: DomainEvent) -> None:
     """A store has brought money: what waits for it may be paid."""
     store_id = DEPOSIT_CLOSED.read(event)["store_id"]
     if store_id is not None:
-        for refund_id in waiting_refunds(store_ids=stores_with(store_id)):
+        for refund_id in find_waiting_refunds(store_ids=find_party_stores(store_id)):
             enqueue(look_again, refund_id)
 
 
 @on_event(CASH_ARRIVED)
 def look_at_refunds_of_orders(event: DomainEvent) -> None:
     """A courier has brought the cash of these orders."""
-    for refund_id in waiting_refunds(order_ids=CASH_ARRIVED.read(event)["order_ids"]):
+    for refund_id in find_waiting_refunds(order_ids=CASH_ARRIVED.read(event)["order_ids"]):
         enqueue(look_again, refund_id)
 
 
@@ -105,7 +105,7 @@ def set_last_question(event: DomainEvent) -> None:
 @on_event(ATTEMPT_STARTED)
 def apply_early_messages(event: DomainEvent) -> None:
     """Messages about the attempt that came before its row knew the provider's id."""
-    for event_id in waiting_events(PaymentAttempt.objects.get(pk=event.subject_id)):
+    for event_id in wake_waiting_events(PaymentAttempt.objects.get(pk=event.subject_id)):
         enqueue(apply_message, event_id)
 
 

@@ -10,7 +10,7 @@ from shop.orders.states import Fulfilment
 from shop.payments.models import Refund
 from shop.payments.providers import get_provider
 from shop.payments.queries import last_try, payment_due
-from shop.payments.services import why_not_paid
+from shop.payments.services import explain_unpaid_attempt
 
 
 @fill_slot("order.parcels", order=40)
@@ -61,4 +61,4 @@ def payment_of_order(request: HttpRequest, order: Order) -> Fragment | None:
         return None
     attempt = last_try(payment) if order.is_awaiting_payment else None
     shown = {"order": order, "payment": payment, "method": get_provider(payment.provider)}
-    return Fragment("payments/_order.html", shown | {"attempt": attempt, "failure": why_not_paid(attempt) if attempt else ""})
+    return Fragment("payments/_order.html", shown | {"attempt": attempt, "failure": explain_unpaid_attempt(attempt) if attempt else ""})

@@ -12,17 +12,17 @@ from shop.payments.services import (
     apply_due_event,
     ask_attempt,
     ask_dispute,
-    claims_to_ask,
     close_attempt,
+    find_claims_to_ask,
+    find_providers_to_prove,
+    find_refunds_to_send,
+    find_waiting_refunds,
     look_at_waiting,
     prove_events,
-    providers_to_prove,
-    refunds_to_send,
     return_kept_money,
     send_refund,
-    waiting_refunds,
 )
-from shop.payments.services.due_work import attempts_to_ask, attempts_to_give_back, events_to_apply
+from shop.payments.services.due_work import find_attempts_to_ask, find_attempts_to_give_back, find_events_to_apply
 from shop.payments.states import LIVE_ATTEMPTS
 
 PROVING_SECONDS = 600  # the longest that a worker which died keeps the others from it
@@ -86,13 +86,13 @@ def return_kept(attempt_id: int) -> None:
 @db_periodic_task(crontab(minute="*"))
 def sweep_payments() -> None:
     """What lost jobs, lost webhooks and silent providers have left open."""
-    for provider_code in providers_to_prove():
+    for provider_code in find_providers_to_prove():
         enqueue(prove_messages, provider_code)
-    for event_id in events_to_apply():
+    for event_id in find_events_to_apply():
         enqueue(apply_message, event_id)
-    for attempt_id in attempts_to_ask():
+    for attempt_id in find_attempts_to_ask():
         enqueue(ask_about_attempt, attempt_id)
-    for attempt_id in attempts_to_give_back():
+    for attempt_id in find_attempts_to_give_back():
         enqueue(return_kept, attempt_id)
 
 
@@ -114,14 +114,14 @@ def settle_dispute(dispute_id: int) -> None:
 @db_periodic_task(crontab(minute="*/5"))
 def sweep_disputes() -> None:
     """What lost messages have left open, and losses that waited for a parcel or a refund."""
-    for dispute_id in claims_to_ask():
+    for dispute_id in find_claims_to_ask():
         enqueue(settle_dispute, dispute_id)
 
 
 @db_periodic_task(crontab(minute="*"))
 def sweep_refunds() -> None:
     """What lost jobs and silent providers have left open."""
-    for refund_id in refunds_to_send():
+    for refund_id in find_refunds_to_send():
         enqueue(send_back, refund_id)
 
 
@@ -134,5 +134,5 @@ def look_again(refund_id: int) -> None:
 @db_periodic_task(crontab(minute="*/10"))
 def sweep_waiting_refunds() -> None:
     """What no event has told: a hold is over, a sale has become certain, the rules have changed."""
-    for refund_id in waiting_refunds():
+    for refund_id in find_waiting_refunds():
         enqueue(look_again, refund_id)

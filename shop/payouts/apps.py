@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PayoutsConfig(AppConfig):
-    """Payouts."""
-
     name = "shop.payouts"
     label = "payouts"
     verbose_name = _("Payouts")

@@ -13,7 +13,7 @@ from shop.common.clock import now
 from shop.common.downloads import csv_cell, csv_lines
 from shop.common.money import Money
 from shop.common.signs import labelled
-from shop.papers.rendering import render_pdf
+from shop.papers.pdf import render_pdf
 from shop.payouts.models import BankRun, Payout
 from shop.payouts.queries.payees import name_of
 from shop.payouts.queries.statements import Month, StatementRow

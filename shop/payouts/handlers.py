@@ -22,7 +22,7 @@ from shop.payouts.services import (
     stop_payouts_to_courier,
     stop_payouts_to_store,
 )
-from shop.payouts.services.store_money import store_money
+from shop.payouts.services.store_money import hold_store_money
 from shop.payouts.tasks import send_approved
 from shop.stores.models import Store
 from shop.stores.services import join_suspension
@@ -40,7 +40,7 @@ def stop_payouts_with_account(user: User, *, reason: str, actor_id: int | None) 
     stop_payouts_to_courier(user.pk, actor_id=actor_id)
 
 
-knows_store_money(store_money)
+knows_store_money(hold_store_money)
 
 
 @on_event(ORDER_DELIVERED, ORDER_COMPLETED)

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from shop.events.models import DomainEvent
 from shop.events.registry import on_event
-from shop.notifications.services import notify
+from shop.notifications.services import notify_recipients
 from shop.personal.events import DATA_EXPORT_READY
 from shop.personal.models import DataExport
 
@@ -13,4 +13,4 @@ from shop.personal.models import DataExport
 def notify_owner_of_export(event: DomainEvent) -> None:
     """Called from here: this app stands above notifications."""
     owners = DataExport.objects.filter(pk=event.subject_id).values_list("user_id", flat=True)
-    notify(event, recipients=list(owners), kind=DATA_EXPORT_READY.name, data={}, url=reverse("personal:data"))
+    notify_recipients(event, recipients=list(owners), kind=DATA_EXPORT_READY.name, data={}, url=reverse("personal:data"))

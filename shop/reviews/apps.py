@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ReviewsConfig(AppConfig):
-    """Reviews."""
-
     name = "shop.reviews"
     label = "reviews"
     verbose_name = _("Reviews")

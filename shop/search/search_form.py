@@ -16,9 +16,9 @@ from shop.common.amounts import MoneyField
 from shop.common.money import Money
 from shop.places.distances import Point
 from shop.places.models import Country, Place
-from shop.search.folding import MAX_LENGTH, printable
 from shop.search.queries import Wishes
 from shop.search.queries.places import find_place_named, nearest_place, point_of
+from shop.search.search_words import MAX_LENGTH, printable
 from shop.search.states import ATTRIBUTE, RATINGS, SWITCHES, FacetKind, Sort
 from shop.stores.models import Store
 

@@ -11,13 +11,13 @@ from shop.catalog.models import Category
 from shop.common.money import Money
 from shop.common.requests import MarketRequest
 from shop.common.templatetags.money import format_money
-from shop.search.folding import query_words
 from shop.search.queries import find_products
 from shop.search.queries.facet_counts import CAP
 from shop.search.queries.facets import FacetChoice, chips_of, facets_of, shelf_choices, switch_count
 from shop.search.queries.places import place_chain
 from shop.search.queries.suggestions import top_shelves
 from shop.search.search_form import SearchForm
+from shop.search.search_words import query_words
 from shop.search.states import FacetKind
 from shop.stores.models import Store
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from shop.search.stemming import stems
+from shop.search.word_stems import stems
 
 DATA = Path(__file__).parent / "data"
 

@@ -26,7 +26,7 @@ from shop.search.models import SavedSearch
 from shop.search.queries.results import popular_products
 from shop.search.queries.stores import stores_with_words
 from shop.search.queries.suggestions import nearest_category, suggestions_for
-from shop.search.services import log_click, save_search, what_to_log
+from shop.search.services import describe_search, log_click, save_search
 from shop.search.services.search_log import RECENT_CLICKS
 from shop.search.shelf import shelf_context
 from shop.search.states import SESSION_KEY, Sort
@@ -48,7 +48,7 @@ def search_show(request: MarketRequest) -> HttpResponse:
     words = results.corrected or context["words"]
     is_first = bool(form.text) and not form.cursor
     if is_first:
-        context["noted"] = what_to_log(results, filters=_filters(request))
+        context["noted"] = describe_search(results, filters=_filters(request))
         context["stores"] = stores_with_words(request.market.code, words) if words else []
     if not results.counts.total and words:
         context["near_category"] = nearest_category(words)

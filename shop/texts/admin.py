@@ -16,8 +16,8 @@ from shop.common.admin import ListAdmin, ReadOnlyAdmin, actor_of
 from shop.common.signs import labelled
 from shop.texts.exceptions import TextError
 from shop.texts.forms import TextForm
+from shop.texts.markdown import render_text
 from shop.texts.models import Acceptance, TextVersion
-from shop.texts.rendering import render_text
 from shop.texts.services import publish_text, write_draft
 from shop.texts.states import TextKind
 

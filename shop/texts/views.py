@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 from shop.common.pages import shared_page, shows
 from shop.common.requests import MarketRequest
 from shop.texts.freshness import TEXTS_TAG
+from shop.texts.markdown import render_text
 from shop.texts.models import TextVersion
 from shop.texts.queries import text_in_force, versions_of_text
-from shop.texts.rendering import render_text
 from shop.texts.states import TextKind
 
 

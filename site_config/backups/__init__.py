@@ -5,8 +5,8 @@ name; every so many members come their sums (as `sha256sum` prints them), and la
 was cut off has none.
 """
 
-from site_config.backups.making import make_backup
+from site_config.backups.backup import make_backup
 from site_config.backups.refusals import BackupRefused
-from site_config.backups.restoring import restore_backup
+from site_config.backups.restore import restore_backup
 
 __all__ = ["BackupRefused", "make_backup", "restore_backup"]

@@ -11,9 +11,9 @@ from shop.accounts.models import User
 from shop.auctions.exceptions import AuctionStands, BiddingBlocked, InvalidTerms
 from shop.auctions.models import Auction, Bid
 from shop.auctions.services.awards import settle_due_awards
-from shop.auctions.services.bid_news import catch_up
+from shop.auctions.services.bid_news import catch_up_with_bids
 from shop.auctions.services.bids import place_bid
-from shop.auctions.services.closings import close_auction, close_due
+from shop.auctions.services.closings import close_auction, close_due_auctions
 from shop.auctions.services.lifecycle import SellerTerms, set_auction_terms
 from shop.auctions.services.watches import toggle_watch
 from shop.auctions.states import HARD_END
@@ -21,7 +21,7 @@ from shop.catalog.models import Product
 from shop.common.clock import now
 from shop.common.money import Money
 from site_config.demo.content import AUCTIONS, PEOPLE, AuctionData
-from site_config.demo.loading import settle_events
+from site_config.demo.loader import settle_events
 
 
 def load_auctions() -> None:
@@ -29,7 +29,7 @@ def load_auctions() -> None:
 
     People and products must be there.
     """
-    close_due()
+    close_due_auctions()
     settle_due_awards()
     people = {user.email: user for user in User.objects.filter(email__in=[person.email for person in PEOPLE])}
     known = set(Auction.objects.values_list("product__store__slug", "product__source_handle"))
@@ -57,7 +57,7 @@ def _load_auction(data: AuctionData, people: dict[str, User]) -> None:
             toggle_watch(people[person.email], auction)
         _begin_earlier(auction, now() + data.left)
     close_auction(auction.pk)  # one that is over
-    catch_up(auction.pk)
+    catch_up_with_bids(auction.pk)
 
 
 def _terms(data: AuctionData, currency: str) -> SellerTerms:

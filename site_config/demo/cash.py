@@ -9,7 +9,7 @@ from shop.accounts.models import User
 from shop.custody.models import CashDesk
 from shop.places.models import Country
 from site_config.demo.content import CASHIER
-from site_config.demo.loading import place_fields
+from site_config.demo.loader import place_fields
 
 NAME = "Caisse Madina"
 LANDMARK = "Marché Madina, à côté de la grande mosquée, premier étage, 8 h à 18 h"

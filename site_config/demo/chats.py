@@ -13,7 +13,7 @@ from shop.chat.services import OfferTerms, Said, add_template, make_offer, open_
 from shop.chat.states import AwayMode
 from shop.stores.models import Store
 from site_config.demo.content import BUYER, SELLER
-from site_config.demo.loading import settle_events
+from site_config.demo.loader import settle_events
 
 CHEAPER = Decimal(-10)  # percent
 _IDS = UUID("6d616b69-7469-4000-8000-000000000000")  # the demo's messages keep their ids: loading again says nothing twice

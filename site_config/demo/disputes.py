@@ -16,7 +16,7 @@ from shop.orders.services import confirm_order
 from shop.payments.models import Payment
 from shop.payments.services import apply_event, ask_attempt, receive_event, start_attempt
 from site_config.demo.content import BUYER, SELLER, STAFF, STAFF_2
-from site_config.demo.loading import settle_events
+from site_config.demo.loader import settle_events
 from site_config.sandbox.stripe import StripeFake
 
 CHECKOUT = "demo-dispute"

@@ -14,7 +14,7 @@ from site_config.sandbox.momo import MomoFake
 from site_config.sandbox.mpesa import MpesaFake
 from site_config.sandbox.orange import OrangeFake
 from site_config.sandbox.pages import running
-from site_config.sandbox.paying import PaymentFake
+from site_config.sandbox.payment_fake import PaymentFake
 from site_config.sandbox.paypal import PayPalFake
 from site_config.sandbox.stripe import StripeFake
 

@@ -16,7 +16,7 @@ from shop.orders.models import Checkout, Order
 from shop.orders.services import confirm_order, mark_ready, start_preparing
 from shop.stores.models import Store
 from site_config.demo.content import BUYER, COURIER
-from site_config.demo.loading import settle_events
+from site_config.demo.loader import settle_events
 
 TOKEN = "demo-parcel"  # noqa: S105 - of a checkout, no secret
 PACKED, FREE = "maison-bazin-madina", "saveurs-de-ratoma"  # stores in Conakry

@@ -25,7 +25,7 @@ from shop.reviews.models import Review
 from shop.reviews.services import Word, reply_to_review, write_review
 from shop.stores.models import Store
 from site_config.demo.content import REVIEWS, DemoReview
-from site_config.demo.loading import settle_events
+from site_config.demo.loader import settle_events
 
 
 def load_reviews() -> None:

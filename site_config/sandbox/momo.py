@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
-from site_config.sandbox.paying import CannotPay, PaymentFake
+from site_config.sandbox.payment_fake import CannotPay, PaymentFake
 from site_config.sandbox.server import Answer, RefusedCall, Request, route
 
 USER, KEY = "0c83153f-d0a9-4d37-8ca5-3ff1a1c1f2a4", "momo-api-key-of-the-fake"

@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from site_config.sandbox.paying import CannotPay, PaymentFake
+from site_config.sandbox.payment_fake import CannotPay, PaymentFake
 from site_config.sandbox.server import Answer, RefusedCall, Request, route
 
 KEY, SECRET, SHORTCODE, PASSKEY = "mpesa-app", "mpesa-app-secret", "600997", "mpesa-passkey-0123456789"

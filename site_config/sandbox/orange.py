@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from site_config.sandbox.paying import CannotPay, PaymentFake
+from site_config.sandbox.payment_fake import CannotPay, PaymentFake
 from site_config.sandbox.server import Answer, RefusedCall, Request, route
 
 CLIENT, SECRET, MERCHANT_KEY = "orange-app", "orange-app-secret", "orange-merchant-key"

@@ -21,7 +21,7 @@ from shop.orders.guest_links import guests_may
 from shop.payments.models import PaymentAttempt
 from shop.payments.providers import get_provider
 from shop.payouts.models import Destination
-from site_config.sandbox.paying import CannotPay
+from site_config.sandbox.payment_fake import CannotPay
 from site_config.sandbox.texts import texts_to
 
 running: dict[str, Any] = {}  # provider's code → its fake

@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
-from site_config.sandbox.paying import CannotPay, PaymentFake
+from site_config.sandbox.payment_fake import CannotPay, PaymentFake
 from site_config.sandbox.paypal_disputes import PayPalDisputesFake
 from site_config.sandbox.server import Answer, RefusedCall, Request, route
 

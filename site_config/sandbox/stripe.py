@@ -21,7 +21,7 @@ import stripe
 import stripe.params
 import stripe.params.checkout
 
-from site_config.sandbox.paying import CannotPay, PaymentFake
+from site_config.sandbox.payment_fake import CannotPay, PaymentFake
 from site_config.sandbox.server import Answer, Request, Route, route
 from site_config.sandbox.stripe_disputes import StripeDisputesFake
 from site_config.sandbox.stripe_params import checked, stripe_refusal

@@ -9,7 +9,7 @@ from typing import Any
 import stripe
 import stripe.params
 
-from site_config.sandbox.paying import CannotPay
+from site_config.sandbox.payment_fake import CannotPay
 from site_config.sandbox.server import Answer, FakeServer, Request, route
 from site_config.sandbox.stripe_params import checked
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shop.accounts.providers import LogGateway
 from shop.common.clock import now
-from shop.limits.services import keep_value, kept_value
+from shop.limits.services import keep_value, read_value
 
 KEPT = 5
 A_DAY = 86_400
@@ -21,7 +21,7 @@ class SandboxTexts(LogGateway):
 
 def texts_to(phone: str) -> list[list[str]]:
     """The last texts to that number: when and what, the newest first."""
-    kept: list[list[str]] = kept_value(_kept_under(phone)) or []
+    kept: list[list[str]] = read_value(_kept_under(phone)) or []
     return kept
 
 

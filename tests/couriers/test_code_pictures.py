@@ -9,7 +9,7 @@ import segno
 from PIL import Image
 
 from couriers.exceptions import PictureRefused
-from couriers.services.code_pictures import read_texts, read_token_in_picture, token_in
+from couriers.services.code_pictures import find_token, read_texts, read_token_in_picture
 
 TOKEN = "Zm9vYmFyYmF6cXV4MTIzNA"
 
@@ -93,4 +93,4 @@ def test_file_of_too_many_bytes_is_refused() -> None:
     ],
 )
 def test_token_of_an_address(text: str, token: str | None) -> None:
-    assert token_in(text) == token
+    assert find_token(text) == token

@@ -44,7 +44,7 @@ from couriers.services import (
     sweep_halves,
     undo_confirmation,
 )
-from couriers.services.half_links import link_of, number_of
+from couriers.services.half_links import build_link_address, derive_half_number
 from couriers.states import CodeSide, DeliveryMode, DeliveryStatus, HalfStatus, ParcelFate, ParcelHolder
 from shop.accounts.models import User
 from shop.common.clock import now
@@ -310,14 +310,14 @@ def test_courier_has_the_buyer_asked_at_once_but_not_again_and_again(
     assert not send_half_text(half.pk, half.asks)  # a job that runs twice sends once
     [message] = texts
     assert message["to"] == received.order.phone
-    for said in ("65,000", received.order.store.name, link_of(half), number_of(half)):
+    for said in ("65,000", received.order.store.name, build_link_address(half), derive_half_number(half)):
         assert said in message["text"].replace("\xa0", " ")
     assert received.order.number not in message["text"]
 
 
 def test_link_and_number_stand_nowhere_in_the_row(received: Delivery) -> None:
     half = half_of(received)
-    token = link_of(half).rstrip("/").rpartition("/")[2]
+    token = build_link_address(half).rstrip("/").rpartition("/")[2]
     row = " ".join(str(value) for value in HalfConfirmation.objects.filter(pk=half.pk).values_list()[0])
     assert token not in row
     assert find_half_by_link(token) == half
@@ -349,10 +349,10 @@ def test_number_said_aloud_is_the_buyers_word(received: Delivery, carol: User, a
     reader = carol if who == "courier" else create_cashier()
     half = half_of(received)
     with pytest.raises(NotNow):  # none was sent yet
-        confirm_by_number(received, typed=number_of(half), reader=reader)
+        confirm_by_number(received, typed=derive_half_number(half), reader=reader)
     ask_buyer_now(received, actor_id=carol.pk)
     send_half_text(half.pk, 1)
-    digits = number_of(half)
+    digits = derive_half_number(half)
     assert confirm_by_number(received, typed=f"{digits[:3]} {digits[3:]}", reader=reader).status == DeliveryStatus.DELIVERED
     assert (half_of(received).way, half_of(received).wrong_tries) == ("number", 0)
     assert DomainEvent.objects.get(name="delivery.cash_paid").actor == alice
@@ -364,13 +364,13 @@ def test_five_wrong_numbers_lock_it_and_strangers_have_no_try(received: Delivery
     send_half_text(half.pk, 1)
     for stranger in (mallory, received.order.store.owner):
         with pytest.raises(NotAllowed):
-            confirm_by_number(received, typed=number_of(half), reader=stranger)
-    wrong = f"{(int(number_of(half)) + 1) % 1_000_000:06}"
+            confirm_by_number(received, typed=derive_half_number(half), reader=stranger)
+    wrong = f"{(int(derive_half_number(half)) + 1) % 1_000_000:06}"
     for _try in range(5):
         with pytest.raises(WrongCode):
             confirm_by_number(received, typed=wrong, reader=carol)
     with pytest.raises(NumberLocked):
-        confirm_by_number(received, typed=number_of(half), reader=carol)
+        confirm_by_number(received, typed=derive_half_number(half), reader=carol)
     answer_by_link(half, is_paid=True)  # the other ways stay
 
 

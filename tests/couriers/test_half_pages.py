@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from couriers.models import Delivery, HalfConfirmation
 from couriers.services import ask_buyer_now, confirm_cash_paid, confirm_cash_received, decide_half, deny_payment, send_half_text
-from couriers.services.half_links import link_of, number_of
+from couriers.services.half_links import build_link_address, derive_half_number
 from couriers.states import DeliveryStatus, HalfStatus
 from shop.accounts.models import User
 from shop.common.clock import now
@@ -49,7 +49,7 @@ def half_of(delivery: Delivery) -> HalfConfirmation:
 
 
 def path_of(half: HalfConfirmation) -> str:
-    return "/h/" + link_of(half).partition("/h/")[2]
+    return "/h/" + build_link_address(half).partition("/h/")[2]
 
 
 def test_courier_reads_what_happens_now_and_until_when(received: Delivery, carol: User) -> None:
@@ -72,7 +72,7 @@ def test_courier_texts_the_buyer_and_types_the_number(received: Delivery, carol:
     assert "I have not received it after all" in page
     address = reverse("couriers:number", args=[received.pk])
     assert "not the right code" in text(client.post(address, {"number": "000 000"}))
-    assert client.post(address, {"number": number_of(half_of(received))}).status_code == 302
+    assert client.post(address, {"number": derive_half_number(half_of(received))}).status_code == 302
     assert half_of(received).status == HalfStatus.CONFIRMED
     assert client.get(address).url == received.get_absolute_url()  # nothing waits any more
 
@@ -176,7 +176,7 @@ def test_cashier_takes_the_number_and_decides_nothing(received: Delivery, carol:
     assert "Whoever may settle cash decides" in page
     assert client.post(half.get_absolute_url(), {"do": "decide", "outcome": "paid", "reason": "Because"}).status_code == 422
     confirm_cash_received(received, actor_id=carol.pk)
-    assert client.post(half.get_absolute_url(), {"do": "number", "number": number_of(half)}).status_code == 302
+    assert client.post(half.get_absolute_url(), {"do": "number", "number": derive_half_number(half)}).status_code == 302
     assert half_of(received).status == HalfStatus.CONFIRMED
 
 

@@ -20,7 +20,7 @@ from couriers.services import (
     fail_attempt,
     send_half_text,
 )
-from couriers.services.half_links import number_of
+from couriers.services.half_links import derive_half_number
 from couriers.states import DeliveryStatus, HalfStatus
 from shop.common.clock import now
 from shop.events.models import DomainEvent
@@ -152,7 +152,7 @@ def test_many_numbers_at_once_have_five_tries(monkeypatch):
     ask_buyer_now(delivery, actor_id=delivery.courier_id)
     half = half_of(delivery)
     send_half_text(half.pk, 1)
-    wrong = f"{(int(number_of(half)) + 1) % 1_000_000:06}"
+    wrong = f"{(int(derive_half_number(half)) + 1) % 1_000_000:06}"
     tries = [partial(confirm_by_number, fresh(delivery), typed=wrong, reader=delivery.courier) for _ in range(12)]
     assert kinds_of(run_together(tries)) == {"NumberLocked": 7, "WrongCode": 5}
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.text import slugify
 
 from shop.catalog.models import Category, Option, OptionValue, PricePoint, Product, ProductPicture, StockMovement, Variant
-from shop.catalog.services.listing.product_copies import price_copies
+from shop.catalog.services.listing.product_copies import compute_price_copies
 from shop.catalog.states import MovementReason, ProductStatus
 from shop.common.clock import now
 from shop.images.models import Image
@@ -60,7 +60,7 @@ def create_variant(
     if stock:
         StockMovement.objects.create(variant=variant, quantity=stock, reason=MovementReason.RECEIVED)
     _remember_prices(variant)
-    copies = asdict(price_copies(list(Variant.objects.filter(product=product, is_active=True)), at=now()))
+    copies = asdict(compute_price_copies(list(Variant.objects.filter(product=product, is_active=True)), at=now()))
     for name, value in copies.items():
         setattr(product, name, value)
     product.save(update_fields=list(copies))

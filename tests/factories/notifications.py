@@ -5,7 +5,7 @@ from typing import Any
 
 from shop.accounts.models import User
 from shop.notifications.models import Device, Notification
-from shop.notifications.services import notify_once
+from shop.notifications.services import notify_recipients_once
 
 _counter = count(1)
 ORDER = {"number": "GN-1", "store": "Chez Bob", "reason": "–"}
@@ -15,7 +15,7 @@ def tell(
     user: User, kind: str = "order.cancelled", *, data: dict[str, Any] | None = None, url: str = "/orders/", bundle: str = ""
 ) -> Notification:
     """Told as a handler does it."""
-    return notify_once(f"fact{next(_counter)}", recipients=[user.pk], kind=kind, data=data or ORDER, url=url, bundle=bundle)[0]
+    return notify_recipients_once(f"fact{next(_counter)}", recipients=[user.pk], kind=kind, data=data or ORDER, url=url, bundle=bundle)[0]
 
 
 def create_device(user: User, **fields: Any) -> Device:

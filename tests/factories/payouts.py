@@ -9,7 +9,7 @@ from shop.common.clock import now
 from shop.common.money import Money
 from shop.custody.models import CashDesk
 from shop.custody.services import bring_cash
-from shop.ledger.services import Holder, Posting, post
+from shop.ledger.services import Holder, Posting, post_entry
 from shop.ledger.states import AccountKind
 from shop.orders.models import Order
 from shop.payouts.models import Destination, Payee
@@ -32,7 +32,7 @@ def earn(*amounts: int, store: Store | None = None, courier: User | None = None)
     for minor in amounts:
         number = next(_counter)
         lines = [Posting(AccountKind.BANK, 0, Money(minor, currency)), Posting(account, holder_id, Money(-minor, currency))]
-        post(key=f"gift:{number}", kind="gift.given", subject="gift", subject_id=number, lines=lines)
+        post_entry(key=f"gift:{number}", kind="gift.given", subject="gift", subject_id=number, lines=lines)
     payee = refresh_holder(kind, holder_id, currency)
     assert payee is not None
     return payee
@@ -74,7 +74,7 @@ def create_desk(*cashiers: User, float_minor: int = 1_000_000) -> CashDesk:
 def put_cash(holder: Holder, minor: int) -> None:
     """Cash of nobody's order, from the bank, in these hands."""
     key, amount = f"float:{next(_counter)}", Money(minor, "GNF")
-    post(key=key, kind="test", subject="test", subject_id=1, lines=[Posting(*holder, amount), Posting(AccountKind.BANK, 0, -amount)])
+    post_entry(key=key, kind="test", subject="test", subject_id=1, lines=[Posting(*holder, amount), Posting(AccountKind.BANK, 0, -amount)])
     bring_cash(holder, amount, entry_key=key)
 
 

@@ -29,7 +29,7 @@ from shop.auctions.exceptions import BidTooLow  # noqa: E402
 from shop.auctions.models import Auction, Award, Bid  # noqa: E402
 from shop.auctions.services import bids  # noqa: E402
 from shop.auctions.services.bids import place_bid  # noqa: E402
-from shop.auctions.services.closings import close_due  # noqa: E402
+from shop.auctions.services.closings import close_due_auctions  # noqa: E402
 from shop.catalog.models import StockMovement, Variant  # noqa: E402
 from shop.common import jobs  # noqa: E402
 from shop.common.clock import now  # noqa: E402
@@ -90,7 +90,7 @@ def cpu_seconds() -> float:
 
 
 def close_all(_number: int) -> int:
-    return close_due(limit=5_000)
+    return close_due_auctions(limit=5_000)
 
 
 def main(*, seconds: float, auctions: int) -> None:

@@ -26,11 +26,11 @@ from django.db import connection, models  # noqa: E402
 from couriers.states import DeliveryStatus  # noqa: E402
 from shop.common.integrity import _checks, run_checks  # noqa: E402
 from shop.custody.services import move_cash  # noqa: E402
-from shop.events.dispatching import dispatch_event  # noqa: E402
+from shop.events.dispatcher import dispatch_event  # noqa: E402
 from shop.events.models import DomainEvent  # noqa: E402
 from shop.ledger.models import Line  # noqa: E402
 from shop.ledger.queries import account_balance, account_statement  # noqa: E402
-from shop.ledger.services import Posting, post  # noqa: E402
+from shop.ledger.services import Posting, post_entry  # noqa: E402
 from shop.ledger.states import AccountKind  # noqa: E402
 from shop.orders.models import Order  # noqa: E402
 from shop.orders.services import complete_order  # noqa: E402
@@ -66,7 +66,7 @@ def sell_one() -> Order:
     order, courier = delivery.order, delivery.courier
     desk = create_desk(create_staff())
     courier_cash = (AccountKind.COURIER_CASH.value, courier.pk)
-    post(
+    post_entry(
         key="deposit:1:counted",
         kind="deposit.counted",
         subject="deposit",

@@ -48,7 +48,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from shop.accounts.models import User
 from shop.catalog.models import Variant
-from shop.notifications.services import notify_once
+from shop.notifications.services import notify_recipients_once
 from shop.places.models import Country
 from tests.factories.accounts import create_address
 from tests.factories.checkout import cart_with
@@ -66,7 +66,7 @@ def buyer(number):
     User.objects.filter(pk=user.pk).update(phone="+2246" + f"{user.pk:08d}", phone_verified=True)
     address = create_address(user=user, country=Country.objects.get(pk="GN"), region=bought.product.store.region)
     for each in range(30):
-        notify_once(f"load:{user.pk}:{each}", recipients=[user.pk], kind="order.cancelled", data=told, url="/orders/")
+        notify_recipients_once(f"load:{user.pk}:{each}", recipients=[user.pk], kind="order.cancelled", data=told, url="/orders/")
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"

@@ -17,7 +17,7 @@ from django.urls import reverse
 from shop.events.services import record_event
 from shop.orders.events import ORDER_PREPARING
 from shop.orders.models import Order
-from shop.orders.services.transitions import order_data
+from shop.orders.services.transitions import build_order_data
 from tests.factories.accounts import create_user
 from tests.factories.auctions import create_auction
 from tests.factories.orders import create_order
@@ -56,7 +56,7 @@ def live(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Live]:
 def _move(order: Order) -> int:
     """Something happens to the order; the version it has then."""
     with transaction.atomic():
-        return record_event(ORDER_PREPARING, order.pk, data=order_data(order)).pk
+        return record_event(ORDER_PREPARING, order.pk, data=build_order_data(order)).pk
 
 
 async def _watching(live: Live, topic: str, **options: Any) -> RawSocket:

@@ -7,7 +7,7 @@ import pytest
 
 from sellers.models import BulkRun, NewListing
 from sellers.services.bulk_runs import run_bulk_action_once
-from sellers.services.drafts import autosave_listing, finish_listing, new_listing
+from sellers.services.drafts import autosave_listing, finish_listing, start_listing
 from shop.accounts.models import User
 from shop.catalog.models import Product
 from shop.catalog.services import bulk
@@ -37,7 +37,7 @@ def test_last_step_sent_many_times_at_once_lists_once(bob: User) -> None:
     store, category = create_store(owner=bob), factory.create_category()
 
     def finish() -> Product:
-        listing = new_listing(store, KEY)
+        listing = start_listing(store, KEY)
         return finish_listing(listing, title="Tunic", category=category, price=Money(150_000, "GNF"), units=4, actor=bob)
 
     assert kinds_of(run_together([finish] * MANY)) == {"AlreadyListed": MANY - 1, "Product": 1}
@@ -48,7 +48,7 @@ def test_first_words_from_many_pages_at_once_are_one_listing(bob: User) -> None:
     store = create_store(owner=bob)
 
     def keep(number: int) -> NewListing:
-        return autosave_listing(new_listing(store, KEY), {"title": [f"Title {number}"]}, seen=0, author=bob)
+        return autosave_listing(start_listing(store, KEY), {"title": [f"Title {number}"]}, seen=0, author=bob)
 
     outcomes = run_together([lambda number=number: keep(number) for number in range(MANY)])  # type: ignore[misc]
     assert kinds_of(outcomes) == {"EditedElsewhere": MANY - 1, "NewListing": 1}

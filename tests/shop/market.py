@@ -35,7 +35,7 @@ from shop.checkout.services import place_orders
 from shop.common.clock import now
 from shop.common.money import Money
 from shop.custody.exceptions import CustodyError
-from shop.events.dispatching import dispatch_event
+from shop.events.dispatcher import dispatch_event
 from shop.events.models import DomainEvent
 from shop.orders import services as orders
 from shop.orders.exceptions import OrderError

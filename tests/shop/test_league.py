@@ -34,7 +34,7 @@ from shop.common.clock import now
 from shop.common.money import Money
 from shop.custody import services as custody
 from shop.custody.models import CashPiece, PieceMove
-from shop.events.dispatching import dispatch_event
+from shop.events.dispatcher import dispatch_event
 from shop.events.models import DomainEvent
 from shop.ledger.models import Account
 from shop.ledger.queries import account_balance, owed_to
@@ -56,7 +56,7 @@ from shop.trust.models import MarketDay
 from shop.trust.queries import market_risk, rules_of
 from shop.trust.states import MoneyKind, money_kind_of
 from site_config.sandbox.orange import OrangeFake
-from site_config.sandbox.paying import CannotPay, PaymentFake
+from site_config.sandbox.payment_fake import CannotPay, PaymentFake
 from site_config.sandbox.stripe import StripeFake
 from tests.factories.accounts import create_address, create_user
 from tests.factories.catalog import create_variant
@@ -316,7 +316,7 @@ class League(RuleBasedStateMachine):
         if payout:
             payout.refresh_from_db()
             given = {"code": payout.code, "desk": self.desk, "actor_id": self.people["sam"].pk}
-            self.attempt("hand out", lambda: payouts.hand_out(payout, **given))
+            self.attempt("hand out", lambda: payouts.hand_out_payout(payout, **given))
 
     @rule()
     def courier_keeps_what_he_earned(self) -> None:
@@ -371,7 +371,7 @@ class League(RuleBasedStateMachine):
     def waiting_refunds_go_on(self) -> None:
         """The sweep."""
         payouts.sweep_payees()
-        for refund_id in payments.waiting_refunds():
+        for refund_id in payments.find_waiting_refunds():
             self.attempt("look again", lambda pk=refund_id: payments.look_at_waiting(pk))
 
     def tell_everybody(self) -> None:

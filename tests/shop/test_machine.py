@@ -27,7 +27,7 @@ from shop.payments.models import PaymentAttempt, Refund
 from shop.payments.states import AttemptStatus, RefundStatus
 from shop.payouts.models import Payout
 from shop.payouts.states import PayoutStatus
-from site_config.sandbox.paying import CannotPay
+from site_config.sandbox.payment_fake import CannotPay
 from tests.factories.accounts import create_address, create_user
 from tests.factories.catalog import create_variant
 from tests.factories.custody import create_desk

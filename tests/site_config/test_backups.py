@@ -247,7 +247,7 @@ def test_a_restore_that_fails_leaves_everything_as_it_was(
             raise OSError(errno.ENOSPC, "No space left on device")
         return put_back_file(member, *args, **named)
 
-    monkeypatch.setattr("site_config.backups.restoring.put_back_file", full)
+    monkeypatch.setattr("site_config.backups.restore.put_back_file", full)
     with pytest.raises(CommandError, match="No space left"):
         _restore(path, replace=True)
     assert _rows() == before

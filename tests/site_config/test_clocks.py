@@ -11,12 +11,12 @@ from django.test import Client
 from shop.auctions.tasks import close_at_end
 from shop.common import clock
 from shop.common.clock import now
-from shop.events.dispatching import sweep_events
+from shop.events.dispatcher import sweep_events
 from shop.events.models import DomainEvent
 from shop.events.tasks import sweep_outbox
 from shop.limits.services import windows
 from shop.payments.models import PaymentEvent
-from shop.payments.services.due_work import events_to_apply
+from shop.payments.services.due_work import find_events_to_apply
 from shop.payments.states import EventStatus
 from site_config import clocks, page_store
 from tests.clients import QuickClient
@@ -44,7 +44,7 @@ def test_payment_message_that_a_clock_ahead_put_off_is_looked_at() -> None:
     message = PaymentEvent.objects.create(
         provider="stripe", external_id="evt_1", status=EventStatus.RECEIVED, next_try_at=now() + A_DAY, raw=b"{}"
     )
-    assert events_to_apply() == [message.pk]
+    assert find_events_to_apply() == [message.pk]
 
 
 @pytest.mark.django_db
@@ -113,4 +113,4 @@ def test_try_whose_clock_is_a_little_behind_counts_in_the_same_window(monkeypatc
     monkeypatch.setattr(windows, "now", lambda: now() - timedelta(seconds=2))
     assert (windows.count_try("guard:crowd", seconds=60), windows.count_again("guard:crowd")) == (2, 3)
     assert not windows.begin_count("guard:crowd", seconds=60)
-    assert windows.kept_count("guard:crowd") == 3
+    assert windows.read_count("guard:crowd") == 3

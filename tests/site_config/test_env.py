@@ -61,7 +61,7 @@ def test_nothing_set_is_a_working_site(tmp_path: Path) -> None:
 
 def _is_light(loaded: list[str]) -> None:
     """Of 160 MB of a process, a fifth was what only daphne and the drawing of papers use."""
-    assert "shop.papers.rendering" in loaded
+    assert "shop.papers.pdf" in loaded
     assert {"fpdf", "fontTools", "uharfbuzz", "daphne", "autobahn"}.isdisjoint(loaded)
 
 

@@ -11,7 +11,7 @@ from tests.processes import ROOT
 # The first use loads them, where `shop.common.late` says so; the names beside are what would bring them.
 NOBODY = {
     "stripe", "requests", "httpx", "PIL", "pillow_heif", "zxingcpp", "http_ece", "py_vapid", "botocore", "boto3", "storages", "fpdf",
-    "fontTools", "uharfbuzz", "markdown_it", "nh3", "rich", "pygments", "hypothesis", "pytest", "site_config.demo.serving",
+    "fontTools", "uharfbuzz", "markdown_it", "nh3", "rich", "pygments", "hypothesis", "pytest", "site_config.demo.server",
 }  # fmt: skip
 NO_PAGES = {"site_config.urls", "fido2", "allauth.account.views", "shop.moderation.admin", "snowballstemmer", "phonenumbers", "segno"}
 STARTS = {

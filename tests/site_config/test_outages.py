@@ -305,7 +305,7 @@ def test_connection_that_dies_under_a_page_leaves_it_open_whether_it_was_done(bu
         _end_session(connection.connection.info.backend_pid)
         Address.objects.count()
 
-    monkeypatch.setattr("shop.accounts.views.addresses.make_usual", die)
+    monkeypatch.setattr("shop.accounts.views.addresses.make_address_usual", die)
     address = create_address(user=User.objects.get())
     answer = buyer.post(reverse("accounts:address_usual", args=[address.pk]))
     assert (answer.status_code, answer["Retry-After"]) == (503, "15")

@@ -27,7 +27,7 @@ NOT_YET = {"cart", "checkout", "couriers", "custody", "payouts"}  # their pages 
 # Modules that speak to whoever runs the site, or to machines.
 NOT_FOR_READERS = {"integrity", "integrity.py", "management", "sandbox", "backups", "providers", "migrations", "seeding", "demo"}
 ALSO_NOT = {
-    "shop/audits/services/proofs.py", "shop/events/dispatching.py", "shop/images/malware_scan.py", "site_config/env.py",
+    "shop/audits/services/proofs.py", "shop/events/dispatcher.py", "shop/images/malware_scan.py", "site_config/env.py",
     "site_config/event_map.py", "site_config/health.py", "site_config/together.py",
     "sellers/queries/imports.py",  # cells of a table
 }  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any
 
 from couriers.models import Delivery, HalfConfirmation
 from couriers.services import Tracking, confirm_cash_received, deny_payment, send_parcel
-from couriers.services.half_links import link_of
+from couriers.services.half_links import build_link_address
 from couriers.states import CodeSide, DeliveryStatus
 from tests.factories.couriers import code_of, create_courier, create_delivery
 from tests.factories.stores import create_store
@@ -51,7 +51,7 @@ def _half_at_desk(cast: Cast) -> Sequence[Any]:
 
 def _link(cast: Cast) -> Sequence[Any]:
     half = HalfConfirmation.objects.get(delivery=_received(cast))
-    return [link_of(half).rstrip("/").rpartition("/")[2]]
+    return [build_link_address(half).rstrip("/").rpartition("/")[2]]
 
 
 CARRIER_ONLY = {"anonymous": 302, "carol": 200}

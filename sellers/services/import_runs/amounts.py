@@ -31,7 +31,7 @@ def check_currency(draft: ProductDraft, context: RunContext) -> None:
         raise RowRefused(_("Its price is in %(theirs)s, this store sells in %(ours)s: give an exchange rate.") % words, line=draft.row)
 
 
-def new_variants(draft: ProductDraft, context: RunContext) -> tuple[NewVariant, ...]:
+def convert_variants(draft: ProductDraft, context: RunContext) -> tuple[NewVariant, ...]:
     """The draft's variants in the store's money. Raises RowRefused on an amount that is none."""
     check_currency(draft, context)
     rate = context.rate if draft.currency != context.store.currency else None

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from sellers.imports.drafts import ProductDraft
 from shop.catalog.exceptions import InvalidListing
 from shop.catalog.models import Attribute
-from shop.catalog.services.listing import clean_value, facet_of
+from shop.catalog.services.listing import clean_value, find_facet
 from shop.catalog.states import AttributeKind, OptionFacet
-from shop.common.folding import fold_words
+from shop.common.folded_words import fold_words
 from shop.common.signs import listed, quoted
 
 # What other shops call some attributes and choices, folded → our code.
@@ -60,7 +60,7 @@ class CategoryAnswers:
     left: str = ""
 
 
-def answers_from(draft: ProductDraft, asked: Mapping[str, Attribute]) -> CategoryAnswers:
+def read_answers(draft: ProductDraft, asked: Mapping[str, Attribute]) -> CategoryAnswers:
     """The draft's answers to the category's attributes. Of a list, the first value that is a choice counts.
 
     What its variants differ in is no answer of the product.
@@ -95,7 +95,7 @@ def _attributes_by_name(attributes: Iterable[Attribute]) -> dict[str, Attribute]
 
 def _asked_attribute(name: str, asked: Mapping[str, Attribute]) -> Attribute | None:
     folded = fold_words(name)
-    facet = facet_of(name)
+    facet = find_facet(name)
     if facet == OptionFacet.COLOUR:
         return next((each for each in asked.values() if each.kind == AttributeKind.COLOUR), None)
     known = "size" if facet == OptionFacet.SIZE else ATTRIBUTE_NAMES.get(folded, folded)

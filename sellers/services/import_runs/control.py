@@ -124,14 +124,14 @@ def remember_columns(run: ImportRun) -> None:
         ColumnMap.objects.update_or_create(store=run.store, headings=_fingerprint(sheet), defaults={"columns": run.options["columns"]})
 
 
-def columns_for(store: Store, sheet: Sheet) -> dict[str, str]:
+def find_columns(store: Store, sheet: Sheet) -> dict[str, str]:
     """The remembered meaning of such headings, else a guess."""
     known = ColumnMap.objects.filter(store=store, headings=_fingerprint(sheet)).first()
     return dict(known.columns) if known else guess_columns(sheet.headings)
 
 
 def _remembered_columns(store: Store, found: Recognised) -> dict[str, Any]:
-    return {"columns": columns_for(store, found.sheet)} if found.sheet is not None and found.format.code == PLAIN else {}
+    return {"columns": find_columns(store, found.sheet)} if found.sheet is not None and found.format.code == PLAIN else {}
 
 
 def _fingerprint(sheet: Sheet) -> str:

@@ -17,7 +17,7 @@ from shop.common.money import DECIMALS, Money
 SMALLEST = {"GNF": 500, "XOF": 50, "XAF": 50, "UGX": 200, "RWF": 50, "JPY": 10, "NGN": 20, "TZS": 100}
 
 
-def currency_doubt(products: Sequence[ProductDraft], *, currency: str) -> str:
+def find_currency_doubt(products: Sequence[ProductDraft], *, currency: str) -> str:
     """Why the prices are probably in another currency than this one, in words for the seller; empty when they may be in it."""
     variants = [variant for draft in products if not draft.currency for variant in draft.variants]
     return _doubt_by_decimals(variants, currency) or _doubt_by_size(variants, currency)

@@ -17,7 +17,7 @@ from sellers.services.import_runs.category_answers import AttributesByCategory
 from sellers.services.import_runs.known_products import KnownProduct
 from shop.catalog.exceptions import OutOfStock
 from shop.catalog.models import Category, Variant
-from shop.catalog.services.listing import NewVariant, OptionAxis, variant_title
+from shop.catalog.services.listing import NewVariant, OptionAxis, compose_variant_title
 from shop.common.clock import now
 from shop.common.money import Money, is_some
 from shop.common.signs import labelled, listed
@@ -109,7 +109,7 @@ def _options_text(options: Sequence[tuple[str, tuple[str, ...]]]) -> str:
 
 
 def _compare_variant(difference: ProductDifference, known: KnownProduct, new: NewVariant, position: int) -> None:
-    spec, title = new.spec, variant_title(new.spec.values)
+    spec, title = new.spec, compose_variant_title(new.spec.values)
     variant = known.variants.get(title)
     if variant is None:
         difference.has_new_variants = True
@@ -163,7 +163,7 @@ def _compare_sale(difference: ProductDifference, variant: Variant, new: NewVaria
 
 def _compare_stock(difference: ProductDifference, known: KnownProduct, new: NewVariant, base: int | None) -> None:
     """Our own export carries the stock at export: only what was changed in the file since is moved, once."""
-    title = variant_title(new.spec.values)
+    title = compose_variant_title(new.spec.values)
     variant = known.variants.get(title)
     if variant is None or base is None:
         fresh = Variant(product=known.product, title=title)
@@ -195,7 +195,7 @@ def _follow_stock(difference: ProductDifference, variant: Variant, figure: int, 
 
 
 def _compare_missing_variants(difference: ProductDifference, known: KnownProduct, variants: Sequence[NewVariant]) -> None:
-    wanted = {variant_title(new.spec.values) for new in variants}
+    wanted = {compose_variant_title(new.spec.values) for new in variants}
     for title, variant in known.variants.items():
         if variant.is_active and title not in wanted:
             difference.has_new_variants = True

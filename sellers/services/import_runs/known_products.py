@@ -29,7 +29,7 @@ from shop.catalog.models import (
     StockMovement,
     Variant,
 )
-from shop.common.folding import fold_words
+from shop.common.folded_words import fold_words
 from shop.images.models import Image
 from shop.stores.models import Store
 
@@ -85,7 +85,7 @@ class RunContext:
         return self.by_staff or self.store.is_trusted
 
 
-def shelves_by_name() -> dict[str, Category]:
+def load_shelves_by_name() -> dict[str, Category]:
     """Every category by its folded names and slug; of two with one name the more general one counts."""
     shelves: dict[str, Category] = {}
     for category in sorted(Category.objects.all(), key=lambda each: (each.path.count("/"), each.path)):
@@ -94,7 +94,7 @@ def shelves_by_name() -> dict[str, Category]:
     return shelves
 
 
-def address_hash(url: str) -> str:
+def hash_address(url: str) -> str:
     """The hash of an address, which the index holds."""
     return hashlib.sha256(url.encode()).hexdigest()
 
@@ -132,7 +132,7 @@ def load_known_products(context: RunContext, drafts: Sequence[ProductDraft]) -> 
     return known
 
 
-def own_image_keys(drafts: Iterable[ProductDraft]) -> dict[str, int]:
+def find_own_image_keys(drafts: Iterable[ProductDraft]) -> dict[str, int]:
     """Address → key of the image, for pictures of our own that need no fetching."""
     names = {url: name for draft in drafts for url in draft.pictures if (name := _stored_name(url))}
     found = dict(Image.objects.filter(file__in=set(names.values())).values_list("file", "pk")) if names else {}

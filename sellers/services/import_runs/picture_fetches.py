@@ -16,7 +16,7 @@ from sellers.services.remote_pictures import FetchFailed, fetch_picture_bytes
 from sellers.states import FetchState
 from shop.catalog.exceptions import CatalogError
 from shop.catalog.models import Product
-from shop.catalog.services.listing import MAX_PICTURES, find_picture, set_pictures, set_variant_pictures, wanted_listing
+from shop.catalog.services.listing import MAX_PICTURES, find_picture, read_wanted_listing, set_pictures, set_variant_pictures
 from shop.common.clock import now
 from shop.images.exceptions import ImageRefused
 from shop.images.models import Image
@@ -98,7 +98,7 @@ def _attach_picture(each: PictureFetch, image: Image) -> None:
     """Add the image to the product at its place and mark the fetch done. Repeating it changes nothing."""
     with transaction.atomic():
         product = Product.objects.select_for_update(of=("self",)).select_related("store").get(pk=each.product_id)
-        row = [[picture.image_id, picture.alt] for picture in wanted_listing(product).pictures]
+        row = [[picture.image_id, picture.alt] for picture in read_wanted_listing(product).pictures]
         if image.pk not in {image_id for image_id, _alt in row}:
             if len(row) >= MAX_PICTURES:
                 raise FetchFailed(_("The product has as many pictures as fit."), may_heal=False)

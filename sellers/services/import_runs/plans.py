@@ -10,22 +10,22 @@ from django.utils.translation import gettext as _
 
 from sellers.descriptions import to_html
 from sellers.imports.drafts import FileEntry, Problem, ProductDraft
-from sellers.services.import_runs.amounts import RowRefused, new_variants
-from sellers.services.import_runs.category_answers import answers_from
+from sellers.services.import_runs.amounts import RowRefused, convert_variants
+from sellers.services.import_runs.category_answers import read_answers
 from sellers.services.import_runs.differences import ChangedValue, ProductDifference, compare_answers, compare_product
 from sellers.services.import_runs.known_products import (
     KnownProduct,
     RunContext,
-    address_hash,
+    find_own_image_keys,
+    hash_address,
     load_known_products,
-    own_image_keys,
 )
 from sellers.states import FALLBACK, SHELF, RowOutcome, ShelfBy
 from shop.catalog.exceptions import CatalogError
 from shop.catalog.models import Category
-from shop.catalog.services.listing import MAX_PICTURES, NewVariant, OptionAxis, check_new_listing, variant_title
+from shop.catalog.services.listing import MAX_PICTURES, NewVariant, OptionAxis, check_new_listing, compose_variant_title
 from shop.catalog.states import Condition, ProductStatus
-from shop.common.folding import fold_words
+from shop.common.folded_words import fold_words
 from shop.common.money import Money
 
 MAX_URL = 2000
@@ -77,7 +77,7 @@ class ProductPlan:
 def plan_entries(context: RunContext, entries: Sequence[FileEntry], *, first: int) -> list[ProductPlan]:
     """A plan for each entry, numbered from `first`."""
     drafts = [entry for entry in entries if isinstance(entry, ProductDraft)]
-    known, own = load_known_products(context, drafts), own_image_keys(drafts)
+    known, own = load_known_products(context, drafts), find_own_image_keys(drafts)
     return [_plan_product(context, entry, number, known, own) for number, entry in enumerate(entries, start=first)]
 
 
@@ -106,7 +106,7 @@ def _plan_product(context: RunContext, entry: FileEntry, number: int, known: dic
 
 
 def _fill_plan(plan: ProductPlan, draft: ProductDraft, context: RunContext, own: dict[str, int]) -> None:
-    plan.variants = new_variants(draft, context)
+    plan.variants = convert_variants(draft, context)
     plan.axes = tuple(OptionAxis(name, values) for name, values in draft.axes)
     check_new_listing(context.store, axes=plan.axes, variants=[variant.spec for variant in plan.variants])
     _plan_shelf(plan, draft, context)
@@ -145,7 +145,7 @@ def _plan_answers(plan: ProductPlan, draft: ProductDraft, context: RunContext) -
         path = plan.category.path
     else:
         path = context.path_of(plan.known.fields["category"]) if plan.known else FALLBACK
-    found = answers_from(draft, context.questions.asked(path))
+    found = read_answers(draft, context.questions.asked(path))
     waits = _("A download: it is a draft until its file is uploaded.") if plan.known is None and _has_download(draft) else ""
     plan.answers, plan.reason = found.answers, " ".join(filter(None, (waits, found.left)))
 
@@ -154,11 +154,11 @@ def _refuse_new_downloads(plan: ProductPlan) -> None:
     """Refuse a download as a new variant of a product that exists: it could not wait as a draft for its file."""
     assert plan.known is not None, "of what is new the whole product waits"
     for new, draft in zip(plan.variants, plan.draft.variants if plan.draft else (), strict=True):
-        if new.is_digital and variant_title(new.spec.values) not in plan.known.variants:
+        if new.is_digital and compose_variant_title(new.spec.values) not in plan.known.variants:
             raise RowRefused(_("Add this download to the listing by hand: it needs its file first."), line=draft.row)
 
 
-def planned_condition(draft: ProductDraft, known: KnownProduct | None) -> str:
+def plan_condition(draft: ProductDraft, known: KnownProduct | None) -> str:
     """The condition in the file, else the product's present one, else new."""
     return draft.condition or (str(known.fields["condition"]) if known else Condition.NEW)
 
@@ -190,7 +190,7 @@ def _planned_pictures(
         address = _picture_url(url, context.picture_base)
         if not address.startswith(("http://", "https://")) or len(address) > MAX_URL:
             continue
-        if known and (address_hash(address) in known.urls or own.get(url) in known.images):
+        if known and (hash_address(address) in known.urls or own.get(url) in known.images):
             continue
         found.append(PlannedPicture(address, position, alts.get(url, ""), tuple(shown.get(url, ())), own.get(url)))
     return tuple(found[: max(0, room)])

@@ -24,8 +24,8 @@ from sellers.imports.formats import read_catalogue
 from sellers.models import ImportRow, ImportRun
 from sellers.queries.shelf_guesses import ShelfGuesser
 from sellers.services.import_runs.category_answers import load_attributes_by_category
-from sellers.services.import_runs.currency_doubts import currency_doubt
-from sellers.services.import_runs.known_products import RunContext, shelves_by_name
+from sellers.services.import_runs.currency_doubts import find_currency_doubt
+from sellers.services.import_runs.known_products import RunContext, load_shelves_by_name
 from sellers.services.import_runs.plans import ProductPlan, plan_entries
 from sellers.services.import_runs.run_states import move_import
 from sellers.services.import_runs.writer import write_plans
@@ -91,7 +91,7 @@ def _claim_run(run_id: int) -> ImportRun | None:
 def _read_and_work(run: ImportRun, *, group: int, tell: Callable[[ImportRun], None] | None) -> None:
     catalogue = read_run(run)
     entries = list(catalogue.entries())
-    context = run_context(run, catalogue)
+    context = build_run_context(run, catalogue)
     _keep_facts(run, catalogue, len(entries), context)
     step = _check_group if run.state == ImportState.CHECKING else _write_group
     rest = islice(entries, run.position, None)
@@ -114,19 +114,19 @@ def read_run(run: ImportRun) -> Catalogue:
         return read_catalogue(file.read(), run.format, options)
 
 
-def run_context(run: ImportRun, catalogue: Catalogue) -> RunContext:
+def build_run_context(run: ImportRun, catalogue: Catalogue) -> RunContext:
     """What holds for all groups of the run."""
     rate = _exchange_rate(run.options.get("rate"))
     return RunContext(
         store=run.store,
-        shelves=shelves_by_name(),
+        shelves=load_shelves_by_name(),
         handles={draft.handle for draft in catalogue.products},
         questions=load_attributes_by_category(),
         guesser=ShelfGuesser(run.store),
         choices=run.options.get("shelves") or {},
         fingerprint=run.fingerprint,
         rate=rate,
-        doubt="" if rate else currency_doubt(catalogue.products, currency=run.store.currency),
+        doubt="" if rate else find_currency_doubt(catalogue.products, currency=run.store.currency),
         picture_base=str(run.options.get("picture_base", "")),
         by_staff=bool(run.options.get("by_staff")),
         actor_id=run.author_id,

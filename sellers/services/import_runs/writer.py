@@ -10,19 +10,19 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from sellers.models import ImportRun, PictureFetch
-from sellers.services.import_runs.known_products import RunContext, address_hash
-from sellers.services.import_runs.plans import PlannedPicture, ProductPlan, planned_condition
+from sellers.services.import_runs.known_products import RunContext, hash_address
+from sellers.services.import_runs.plans import PlannedPicture, ProductPlan, plan_condition
 from sellers.states import FALLBACK, FALLBACK_NAMES, RowOutcome
 from shop.catalog.exceptions import CatalogError
 from shop.catalog.models import Category, Product, Variant
 from shop.catalog.services.listing import (
     NewProduct,
+    compose_variant_title,
     create_products,
     end_sale,
     set_options_and_variants,
     set_sale,
     update_product,
-    variant_title,
 )
 from shop.catalog.services.stock import move_stock
 from shop.catalog.states import MovementReason
@@ -102,7 +102,7 @@ def _new_product(plan: ProductPlan, context: RunContext) -> NewProduct:
         source_handle=plan.handle,
         axes=plan.axes,
         variants=plan.variants,
-        condition=planned_condition(plan.draft, None),
+        condition=plan_condition(plan.draft, None),
         answers=plan.answers,
         status=plan.status,
         is_reviewed=context.by_staff,
@@ -129,7 +129,7 @@ def _picture_fetches(run: ImportRun, product: Product, pictures: Sequence[Planne
             product=product,
             run=run,
             url=each.url,
-            url_hash=address_hash(each.url),
+            url_hash=hash_address(each.url),
             position=each.position,
             alt=each.alt,
             variants=list(each.variants),
@@ -153,7 +153,9 @@ def _change_product(run: ImportRun, context: RunContext, plan: ProductPlan) -> P
     if difference.sales or difference.figures or difference.stock:
         variants = {variant.title: variant for variant in product.variants.all()}
         for new in difference.sales:
-            _write_sale(variants[variant_title(new.spec.values)], new.sale_price_minor, new.sale_starts_at, new.sale_ends_at, context)
+            _write_sale(
+                variants[compose_variant_title(new.spec.values)], new.sale_price_minor, new.sale_starts_at, new.sale_ends_at, context
+            )
         for title, units in difference.stock.items():
             move_stock(variants[title], units, reason=MovementReason.CORRECTION, note=_import_note(run))
         for title, figure in difference.figures.items():

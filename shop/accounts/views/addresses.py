@@ -11,7 +11,7 @@ from shop.accounts.chosen_place import known_door
 from shop.accounts.forms import AddressForm
 from shop.accounts.models import Address
 from shop.accounts.queries import addresses_of
-from shop.accounts.services import delete_address, make_usual, save_address
+from shop.accounts.services import delete_address, make_address_usual, save_address
 from shop.common.htmx import wants_fragment
 from shop.common.redirects import post_or_go, safe_next
 from shop.common.requests import SignedInRequest
@@ -43,7 +43,7 @@ def address_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 @post_or_go("accounts:addresses")
 def address_usual(request: SignedInRequest, pk: int) -> HttpResponse:
     """Make it the usual one."""
-    make_usual(_own_address(request, pk))
+    make_address_usual(_own_address(request, pk))
     messages.success(request, _("This is your usual address now."))
     return _back_to_list(request)
 

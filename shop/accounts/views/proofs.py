@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from shop.accounts.exceptions import PhoneTaken
 from shop.accounts.forms import ProofForm
-from shop.accounts.proving import awaited_step, number_awaiting_code, take_step
+from shop.accounts.proof_steps import awaited_step, number_awaiting_code, take_step
 from shop.accounts.services import set_phone
 from shop.common.htmx import render_page
 from shop.common.redirects import safe_next

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from shop.accounts.models import Address, User
-from shop.common.folding import fold_words
+from shop.common.folded_words import fold_words
 from shop.stores.models import Store
 
 _FIELDS = ("phone", "landmark", "prefecture_id", "quarter_id")

@@ -37,11 +37,11 @@ def _follow_soon(auction_id: int) -> None:
 @db_task()
 def follow_bids(auction_id: int) -> None:
     """The job for what a few seconds of bids have changed. It stands here, below those who queue it."""
-    if catch_up(auction_id):
+    if catch_up_with_bids(auction_id):
         look_for_false_bidders(auction_id)
 
 
-def catch_up(auction_id: int) -> bool:
+def catch_up_with_bids(auction_id: int) -> bool:
     """Bring cards and search up to the auction's price, and record whom it has outbid. False when nothing has changed since.
 
     Those who were outbid hear of it as soon as that is committed, in this process: no second job stands between a bid and its rival.

@@ -29,7 +29,7 @@ def close_auction(auction_id: int) -> bool:
     return bool(held)
 
 
-def close_due(*, limit: int = 1_000) -> int:
+def close_due_auctions(*, limit: int = 1_000) -> int:
     """Close every auction whose end has passed. Returns how many this call has closed.
 
     Any number of workers may do so together: each passes over what another has in hand.

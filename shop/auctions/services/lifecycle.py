@@ -59,7 +59,7 @@ def set_auction_terms(product: Product, terms: SellerTerms, *, actor_id: int, de
     return auction
 
 
-def why_not_by_auction(product: Product) -> str:
+def explain_auction_obstacle(product: Product) -> str:
     """What stands against auctioning it, whatever the terms; empty when nothing does."""
     try:
         _only_variant(product)

@@ -41,7 +41,7 @@ def begin_due_audit(*, at: datetime) -> Audit | None:
     return audit if is_new or _take_over(audit, at=at) else None
 
 
-def prove_some(audit_id: int, *, seconds: float = TURN_SECONDS) -> bool:
+def prove_next_facts(audit_id: int, *, seconds: float = TURN_SECONDS) -> bool:
     """Prove what comes next for about so long. Whether anything is left. A job may do so twice: each fact is noted once."""
     until = monotonic() + seconds
     while fact := _next_fact(audit_id):

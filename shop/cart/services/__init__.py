@@ -1,8 +1,8 @@
 """The verbs of the cart."""
 
 from shop.cart.services.abandoned_carts import sweep_visitor_carts
-from shop.cart.services.current_cart import SESSION_KEY, cart_for
-from shop.cart.services.lines import acknowledge_price, add_deal, add_to_cart, remove_line, restore_line, set_quantity, take_out
+from shop.cart.services.current_cart import SESSION_KEY, find_cart
+from shop.cart.services.lines import acknowledge_price, add_deal, add_to_cart, delete_ordered_lines, remove_line, restore_line, set_quantity
 from shop.cart.services.merged_carts import Clipped, adopt_visitor_cart, merge_carts
 
 __all__ = [
@@ -12,11 +12,11 @@ __all__ = [
     "add_deal",
     "add_to_cart",
     "adopt_visitor_cart",
-    "cart_for",
+    "delete_ordered_lines",
+    "find_cart",
     "merge_carts",
     "remove_line",
     "restore_line",
     "set_quantity",
     "sweep_visitor_carts",
-    "take_out",
 ]

@@ -14,10 +14,10 @@ SESSION_KEY = "cart"  # under which a visitor's session holds the token
 
 
 @overload
-def cart_for(request: HttpRequest, *, create: Literal[True]) -> Cart: ...
+def find_cart(request: HttpRequest, *, create: Literal[True]) -> Cart: ...
 @overload
-def cart_for(request: HttpRequest, *, create: bool = False) -> Cart | None: ...
-def cart_for(request: HttpRequest, *, create: bool = False) -> Cart | None:
+def find_cart(request: HttpRequest, *, create: bool = False) -> Cart | None: ...
+def find_cart(request: HttpRequest, *, create: bool = False) -> Cart | None:
     """The user's cart, or the one whose token is in the visitor's session; None when there is none and none was asked for."""
     if request.user.is_authenticated:
         return _of_user(request.user.pk, create=create)

@@ -92,7 +92,7 @@ def remove_line(line: CartLine) -> RemovedLine:
     return RemovedLine(line.variant_id, line.quantity, line.price_seen_minor, line.deal_id)
 
 
-def take_out(line_ids: Sequence[int]) -> None:
+def delete_ordered_lines(line_ids: Sequence[int]) -> None:
     """Delete lines that have just been ordered, in the transaction of the order, which has locked them."""
     _taken_out(*line_ids)
 

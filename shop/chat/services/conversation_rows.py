@@ -27,7 +27,7 @@ def lock_conversation(conversation: Conversation) -> Conversation:
     return Conversation.objects.select_for_update(of=("self",)).select_related("store").get(pk=conversation.pk)
 
 
-def message_sent_before(conversation: Conversation, sender: User, client_id: UUID) -> Message | None:
+def find_sent_message(conversation: Conversation, sender: User, client_id: UUID) -> Message | None:
     """What arrived under that id already."""
     sent = Message.objects.select_related("offer").filter(conversation=conversation, sender=sender, client_id=client_id)
     return sent.first()

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from shop.chat.exceptions import TitleTaken, TooManyTemplates
 from shop.chat.models import Conversation, Message, ReplyTemplate, StoreDesk
 from shop.chat.queries import pace_of
-from shop.chat.services.conversation_rows import lock_conversation, message_sent_before, write_message
+from shop.chat.services.conversation_rows import find_sent_message, lock_conversation, write_message
 from shop.chat.states import AwayMode, Side
 from shop.common.clock import now
 from shop.common.pages import expire_pages, store_tag
@@ -72,7 +72,7 @@ def answer_while_away(message: Message) -> Message | None:
         held = lock_conversation(Conversation(pk=message.conversation_id))
         client_id = uuid5(message.client_id, "away")
         told = held.away_told_at is not None and held.away_told_at > now() - AWAY_AGAIN
-        if told or not held.may_be_written_to or message_sent_before(held, store.owner, client_id):
+        if told or not held.may_be_written_to or find_sent_message(held, store.owner, client_id):
             return None
         answer = write_message(held, sender=store.owner, side=Side.STORE, client_id=client_id, text=desk.away_text, is_auto=True)
         Conversation.objects.filter(pk=held.pk).update(away_told_at=now())

@@ -14,7 +14,7 @@ from shop.accounts.models import User
 from shop.catalog.models import Product
 from shop.chat.exceptions import NothingSaid, StoreNotReachable, TextTooLong, TooFast
 from shop.chat.models import MAX_TEXT, Conversation, Message
-from shop.chat.services.conversation_rows import lock_conversation, message_sent_before, require_open_conversation, write_message
+from shop.chat.services.conversation_rows import find_sent_message, lock_conversation, require_open_conversation, write_message
 from shop.common.ratelimit import allow
 from shop.images.services import Readable, accept_upload
 from shop.orders.models import Order
@@ -50,7 +50,7 @@ def send_message(
     side = conversation.side_of(sender.pk)
     if side is None:
         raise StoreNotReachable
-    before = message_sent_before(conversation, sender, client_id) if conversation.pk else None
+    before = find_sent_message(conversation, sender, client_id) if conversation.pk else None
     if before:
         return before
     _require_sendable(said, sender)
@@ -58,7 +58,7 @@ def send_message(
     image = accept_upload(said.picture, uploaded_by=sender, private=True) if said.picture else None
     with transaction.atomic():
         held = lock_conversation(begin() if begin else conversation)
-        before = message_sent_before(held, sender, client_id)
+        before = find_sent_message(held, sender, client_id)
         if before:
             return before
         require_open_conversation(held)

@@ -16,8 +16,8 @@ from shop.chat.exceptions import OfferError, OfferMoved, StoreNotReachable, TooF
 from shop.chat.models import Conversation, Offer, StoreDesk
 from shop.chat.services.conversation_rows import (
     change_conversation,
+    find_sent_message,
     lock_conversation,
-    message_sent_before,
     require_open_conversation,
     write_message,
 )
@@ -60,7 +60,7 @@ def make_offer(conversation: Conversation, terms: OfferTerms, *, maker: User, cl
     side = conversation.side_of(maker.pk)
     if side is None:
         raise StoreNotReachable
-    before = message_sent_before(conversation, maker, client_id)
+    before = find_sent_message(conversation, maker, client_id)
     if before and before.offer:
         return before.offer
     _require_fair_offer(conversation, terms, side)
@@ -68,7 +68,7 @@ def make_offer(conversation: Conversation, terms: OfferTerms, *, maker: User, cl
         raise TooFast
     with transaction.atomic():
         held = lock_conversation(conversation)
-        before = message_sent_before(held, maker, client_id)
+        before = find_sent_message(held, maker, client_id)
         if before and before.offer:
             return before.offer
         require_open_conversation(held)

@@ -75,13 +75,13 @@ def _simulate_chunk(simulation: Simulation, drafts: Sequence[CommissionRule]) ->
 
 def _simulated_lines(simulation: Simulation) -> QuerySet[Any]:
     """Of the month's orders that were not cancelled. Orders stand above commissions, so they are asked for by name."""
-    since, until = month_window(simulation.month, simulation.country)
+    since, until = compute_month_window(simulation.month, simulation.country)
     orders = {"order__store__country": simulation.country, "order__placed_at__gte": since, "order__placed_at__lt": until}
     lines = apps.get_model("orders", "OrderLine").objects.filter(**orders).exclude(order__fulfilment="cancelled")
     return lines.select_related("order__store", "variant__product", "fee_rule__category")
 
 
-def month_window(month: date, country: Country) -> tuple[datetime, datetime]:
+def compute_month_window(month: date, country: Country) -> tuple[datetime, datetime]:
     """The month's first instant and the next one's, by the market's clock."""
     first = datetime(month.year, month.month, 1, tzinfo=ZoneInfo(country.time_zone))
     return first, (first + timedelta(days=32)).replace(day=1)

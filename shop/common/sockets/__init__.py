@@ -5,8 +5,8 @@ session whenever rights matter, so that a session that ended or an account that 
 """
 
 from shop.common.sockets.base import BURST, FLOODING, PATIENCE, REFUSED, SIGNED_OUT, SILENT, Frame, Send, Socket, cookies_of
+from shop.common.sockets.json_consumer import JsonConsumer
 from shop.common.sockets.pages import MAX_TOPICS, LiveSocket
-from shop.common.sockets.things import JsonConsumer
 
 __all__ = [
     "BURST", "FLOODING", "MAX_TOPICS", "PATIENCE", "REFUSED", "SIGNED_OUT", "SILENT", "Frame", "JsonConsumer", "LiveSocket", "Send",

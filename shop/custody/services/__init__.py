@@ -16,7 +16,7 @@ from shop.custody.services.pieces import (
     release_half_cash,
     spend_cash,
 )
-from shop.custody.services.resolutions import decide_resolution, people_involved, propose_resolution
+from shop.custody.services.resolutions import decide_resolution, list_people_involved, propose_resolution
 
 __all__ = [
     "bring_cash",
@@ -32,9 +32,9 @@ __all__ = [
     "end_cash",
     "hold_half_cash",
     "keep_cash_of_sale",
+    "list_people_involved",
     "make_slip",
     "move_cash",
-    "people_involved",
     "propose_giving_up",
     "propose_resolution",
     "receive_order_cash",

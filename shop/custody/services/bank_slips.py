@@ -20,7 +20,7 @@ from shop.custody.services.pieces import bring_cash, move_cash
 from shop.custody.states import BANK, DiscrepancyCause, FloatDirection, SlipStatus
 from shop.events.declarations import Event
 from shop.events.services import record_event
-from shop.ledger.services import Holder, Posting, lock_accounts, post
+from shop.ledger.services import Holder, Posting, lock_accounts, post_entry
 
 
 def make_slip(desk: CashDesk, *, carrier: User, amount: Money, key: UUID, actor_id: int) -> BankSlip:
@@ -114,7 +114,7 @@ def _post_float(row: DeskFloat, amount: Money) -> None:
     key, drawer = f"float:{row.pk}:{row.direction}", row.desk.holder
     source, target = (BANK, drawer) if row.direction == FloatDirection.IN else (drawer, BANK)
     lines = [Posting(*target, amount), Posting(*source, -amount)]
-    post(key=key, kind=f"float.{row.direction}", subject="float", subject_id=row.pk, lines=lines)
+    post_entry(key=key, kind=f"float.{row.direction}", subject="float", subject_id=row.pk, lines=lines)
     if row.direction == FloatDirection.IN:
         bring_cash(drawer, amount, entry_key=key)
     else:
@@ -140,7 +140,9 @@ def _insert_once(row: BankSlip | DeskFloat) -> bool:
 
 def _post_slip(slip: BankSlip, what: str, source: Holder, target: Holder, amount: Money) -> None:
     key = f"slip:{slip.pk}:{what}"
-    post(key=key, kind=f"slip.{what}", subject="slip", subject_id=slip.pk, lines=[Posting(*target, amount), Posting(*source, -amount)])
+    post_entry(
+        key=key, kind=f"slip.{what}", subject="slip", subject_id=slip.pk, lines=[Posting(*target, amount), Posting(*source, -amount)]
+    )
     move_cash(source, target, amount, entry_key=key)
 
 

@@ -21,7 +21,7 @@ def lock_shortages(deposit: Deposit) -> list[Discrepancy]:
     return list(open_now.select_for_update().order_by("pk"))
 
 
-def gone_from_hands(shortages: list[Discrepancy], held_minor: int) -> int:
+def compute_gone_from_hands(shortages: list[Discrepancy], held_minor: int) -> int:
     """Of what is said to be missing, how much the courier no longer has in the book, minor units: it was brought, or given up with him."""
     return max(0, sum(found.open_minor for found in shortages) - held_minor)
 
@@ -29,11 +29,11 @@ def gone_from_hands(shortages: list[Discrepancy], held_minor: int) -> int:
 def settle_brought(shortages: list[Discrepancy], deposit: Deposit, *, gone_before: int, actor_id: int) -> None:
     """End the `shortages`, the oldest first, as far as their cash has come with `deposit`; moves nothing, for the deposit has moved it.
 
-    `gone_before` is what `gone_from_hands` said before it moved. A proposal of staff that asks for more than is still open lapses.
+    `gone_before` is what `compute_gone_from_hands` said before it moved. A proposal of staff that asks for more than is still open lapses.
     """
     if deposit.courier_id is None or not shortages:
         return
-    brought = gone_from_hands(shortages, account_balance(*deposit.giver, deposit.currency).minor) - gone_before
+    brought = compute_gone_from_hands(shortages, account_balance(*deposit.giver, deposit.currency).minor) - gone_before
     for found in shortages:
         part = min(found.open_minor, brought)
         if part <= 0:

@@ -13,7 +13,7 @@ from shop.common.tokens import reference
 from shop.custody.events import DEPOSIT_CANCELLED, DEPOSIT_CLOSED, DEPOSIT_DECLARED, DEPOSIT_DIFFERED, DepositData
 from shop.custody.exceptions import AlreadyDeclared, BeingCounted, BeyondTheBook, NotAllowed, NotNow, TakenBack, WrongAmount
 from shop.custody.models import CashDesk, Deposit, Discrepancy
-from shop.custody.services.brought_later import gone_from_hands, lock_shortages, settle_brought
+from shop.custody.services.brought_later import compute_gone_from_hands, lock_shortages, settle_brought
 from shop.custody.services.days import require_day
 from shop.custody.services.discrepancies import note_discrepancy
 from shop.custody.services.permissions import require_cashier
@@ -21,7 +21,7 @@ from shop.custody.services.pieces import bring_cash, move_cash
 from shop.custody.states import OPEN_DEPOSITS, DepositStatus, DiscrepancyCause
 from shop.events.services import record_event
 from shop.ledger.queries import account_balance
-from shop.ledger.services import Posting, lock_accounts, post
+from shop.ledger.services import Posting, lock_accounts, post_entry
 from shop.ledger.states import AccountKind
 from shop.stores.models import Store
 
@@ -128,7 +128,7 @@ def _close_deposit(deposit: Deposit, counted_minor: int, *, cashier_id: int) -> 
     sources = [deposit.giver] if deposit.store_id else [deposit.giver, deposit.debtor]
     shortages = lock_shortages(deposit)
     accounts = lock_accounts([desk.holder, *sources], deposit.currency)
-    gone = gone_from_hands(shortages, accounts[deposit.giver].balance_minor)
+    gone = compute_gone_from_hands(shortages, accounts[deposit.giver].balance_minor)
     moved = counted_minor
     if deposit.courier_id:
         held, owed = (max(accounts[source].balance_minor, 0) for source in sources)
@@ -150,7 +150,7 @@ def _post_deposit(deposit: Deposit, amount: Money) -> None:
     key = f"deposit:{deposit.pk}:closed"
     drawer, repaid = deposit.desk.holder, deposit.repaid
     lines = [Posting(*drawer, amount), Posting(*deposit.giver, repaid - amount), Posting(*deposit.debtor, -repaid)]
-    post(key=key, kind="deposit.closed", subject="deposit", subject_id=deposit.pk, lines=lines)
+    post_entry(key=key, kind="deposit.closed", subject="deposit", subject_id=deposit.pk, lines=lines)
     from_hand = amount - repaid if deposit.courier_id else Money.zero(amount.currency)
     if not from_hand.is_zero:
         move_cash(deposit.giver, drawer, from_hand, entry_key=key)

@@ -30,7 +30,7 @@ from shop.custody.services.pieces import end_cash
 from shop.custody.states import OVERDUE_TRANSITIONS, OverdueStatus, PieceEnd
 from shop.events.declarations import Event
 from shop.events.services import record_event
-from shop.ledger.services import Holder, Posting, lock_account, lock_accounts, post
+from shop.ledger.services import Holder, Posting, lock_account, lock_accounts, post_entry
 from shop.ledger.states import AccountKind
 
 
@@ -142,7 +142,7 @@ def _charge_case(case: OverdueCash, what: str, minor: int, borne_by: Holder, end
         return
     key, amount = f"overdue:{case.pk}:{what}", Money(minor, case.currency)
     lines = [Posting(*borne_by, amount), Posting(*case.holder, -amount)]
-    post(key=key, kind=f"overdue.{what}", subject="overdue", subject_id=case.pk, lines=lines)
+    post_entry(key=key, kind=f"overdue.{what}", subject="overdue", subject_id=case.pk, lines=lines)
     end_cash(case.holder, amount, end, entry_key=key, of=case)
 
 

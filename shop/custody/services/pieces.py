@@ -1,6 +1,6 @@
-"""Cash changes hands. Each function is called after `post()`, in the same transaction, with the key of the entry that it explains.
+"""Cash changes hands. Each function is called after `post_entry()`, in the same transaction, with the key of the entry that it explains.
 
-The lock is the holder's row in the ledger: post() holds it already, and whoever only moves pieces takes it here. A replay of the same
+The lock is the holder's row in the ledger: post_entry() holds it already, and whoever only moves pieces takes it here. A replay of the same
 entry finds its moves and changes nothing.
 """
 
@@ -22,7 +22,7 @@ from shop.custody.states import BANK, PieceEnd
 from shop.events.services import record_event
 from shop.ledger.exceptions import UnknownEntry
 from shop.ledger.models import Entry
-from shop.ledger.services import Holder, Posting, lock_account, post, reverse
+from shop.ledger.services import Holder, Posting, lock_account, post_entry, reverse_entry
 from shop.ledger.states import AccountKind
 from shop.orders.models import Order
 
@@ -48,7 +48,7 @@ def hold_half_cash(order: Order, *, holder_id: int, half_id: int) -> None:
     holder: Holder = (AccountKind.HALF_CASH.value, holder_id)
     with transaction.atomic():
         lines = [Posting(*holder, order.total), Posting(AccountKind.HALF_PAID, order.buyer_id, -order.total)]
-        entry = post(key=f"half:{half_id}:said", kind="half.said", subject="half", subject_id=half_id, lines=lines)
+        entry = post_entry(key=f"half:{half_id}:said", kind="half.said", subject="half", subject_id=half_id, lines=lines)
         bring_cash(holder, order.total, entry_key=entry.key, order=order)
 
 
@@ -56,7 +56,7 @@ def release_half_cash(order: Order, *, holder_id: int, half_id: int, is_paid: bo
     """The word alone counts no more. Paid: the delivery, in the same transaction, takes the piece over. Not paid: it was never given."""
     holder: Holder = (AccountKind.HALF_CASH.value, holder_id)
     with transaction.atomic():
-        entry = reverse(f"half:{half_id}:said", key=f"half:{half_id}:ended", kind="half.ended")
+        entry = reverse_entry(f"half:{half_id}:said", key=f"half:{half_id}:ended", kind="half.ended")
         if not is_paid:
             pieces = list(CashPiece.objects.held_by(holder, order.currency).filter(order=order))
             _hand_pieces_over(pieces, entry, holder, NOWHERE, ended=PieceEnd.VOID)
@@ -106,7 +106,7 @@ def keep_cash_of_sale(order: Order) -> None:
     with transaction.atomic():
         lines = [Posting(AccountKind.SELLER_PAYABLE, order.store_id, order.total), Posting(*holder, -order.total)]
         # Not about "order": the figures of an order end with its delivery; this is between the store and us.
-        entry = post(key=f"order:{order.pk}:kept", kind="order.kept", subject="kept", subject_id=order.pk, lines=lines)
+        entry = post_entry(key=f"order:{order.pk}:kept", kind="order.kept", subject="kept", subject_id=order.pk, lines=lines)
         pieces = list(CashPiece.objects.held_by(holder, order.currency).filter(order=order))
         _hand_pieces_over(pieces, entry, holder, NOWHERE, ended=PieceEnd.KEPT)
 

@@ -16,7 +16,7 @@ from shop.custody.states import BANK, HANDS, DiscrepancyCause, Outcome, PieceEnd
 from shop.events.declarations import Event
 from shop.events.services import record_event
 from shop.ledger.queries import account_balance, account_statement
-from shop.ledger.services import Holder, Posting, lock_accounts, post
+from shop.ledger.services import Holder, Posting, lock_accounts, post_entry
 from shop.ledger.states import AccountKind
 
 LOSS: Holder = (AccountKind.CASH_LOSS.value, 0)
@@ -33,7 +33,7 @@ def propose_resolution(discrepancy: Discrepancy, *, outcome: str, amount_minor: 
         raise ReasonNeeded
     with transaction.atomic():
         discrepancy = _lock_discrepancy(discrepancy.pk)
-        require_settler(actor_id, but=people_involved(discrepancy))
+        require_settler(actor_id, but=list_people_involved(discrepancy))
         if outcome not in outcomes_of(discrepancy):
             raise NotThisWay
         if not 1 <= amount_minor <= discrepancy.open_amount.minor:
@@ -61,7 +61,7 @@ def decide_resolution(resolution: Resolution, *, approve: bool, actor_id: int) -
     with transaction.atomic():
         discrepancy = _lock_discrepancy(resolution.discrepancy_id)
         resolution = Resolution.objects.select_related("discrepancy").get(pk=resolution.pk)
-        require_settler(actor_id, but=people_involved(discrepancy) | {resolution.proposed_by_id})
+        require_settler(actor_id, but=list_people_involved(discrepancy) | {resolution.proposed_by_id})
         if resolution.status != ResolutionStatus.PROPOSED:
             return resolution
         resolution.status = status = ResolutionStatus.APPROVED if approve else ResolutionStatus.REFUSED
@@ -73,7 +73,7 @@ def decide_resolution(resolution: Resolution, *, approve: bool, actor_id: int) -
     return resolution
 
 
-def people_involved(discrepancy: Discrepancy) -> set[int | None]:
+def list_people_involved(discrepancy: Discrepancy) -> set[int | None]:
     """Whoever held or counted the cash: they neither propose nor decide. Needs `deposit` and `slip` loaded."""
     people: set[int | None] = {discrepancy.person_id}
     if discrepancy.deposit is not None:
@@ -144,7 +144,7 @@ def _book_surplus(discrepancy: Discrepancy, resolution: Resolution, key: str, am
 
 def _post_resolution(resolution: Resolution, key: str, to_holder: Holder, from_holder: Holder, amount: Money) -> None:
     lines = [Posting(*to_holder, amount), Posting(*from_holder, -amount)]
-    post(key=key, kind=f"difference.{resolution.outcome}", subject="resolution", subject_id=resolution.pk, lines=lines)
+    post_entry(key=key, kind=f"difference.{resolution.outcome}", subject="resolution", subject_id=resolution.pk, lines=lines)
 
 
 def _record_resolution(resolution: Resolution, event: Event[ResolutionData], *, actor_id: int) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from shop.common.clock import now
 from shop.events.services import record_event
 from shop.images.content_address import content_address
-from shop.images.decoding import decode_picture, open_unread
+from shop.images.decoder import decode_picture, open_unread
 from shop.images.events import IMAGE_ACCEPTED
 from shop.images.exceptions import ImageRefused, PictureRefusal
 from shop.images.file_store import encode_picture, storage_errors, write_picture_file
@@ -59,7 +59,7 @@ def accept_upload(file: Readable, *, uploaded_by: User | None = None, private: b
         raise _not_stored(cid) from error
 
 
-def look_at(file: Readable, *, side: int) -> Pillow.Image:
+def preview_upload(file: Readable, *, side: int) -> Pillow.Image:
     """The picture, upright and at most `side` pixels long, for a look: nothing is kept. ImageRefused as for `accept_upload`."""
     return decode_picture(_read_within_limit(file), side=side)
 

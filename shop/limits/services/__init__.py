@@ -1,6 +1,6 @@
 """Counting tries in the database."""
 
-from shop.limits.services.turns import begin_turn, forget_tries, give_turn_back, take_tries, tries_counted
+from shop.limits.services.turns import begin_turn, forget_tries, give_turn_back, read_tries, take_tries
 from shop.limits.services.windows import (
     begin_count,
     claim_value,
@@ -9,9 +9,9 @@ from shop.limits.services.windows import (
     drop_value,
     forget_ended,
     keep_value,
-    kept_count,
-    kept_value,
-    time_left,
+    read_count,
+    read_time_left,
+    read_value,
 )
 
 __all__ = [
@@ -25,9 +25,9 @@ __all__ = [
     "forget_tries",
     "give_turn_back",
     "keep_value",
-    "kept_count",
-    "kept_value",
+    "read_count",
+    "read_time_left",
+    "read_tries",
+    "read_value",
     "take_tries",
-    "time_left",
-    "tries_counted",
 ]

@@ -11,7 +11,7 @@ from django.db.models.functions import Greatest
 
 from shop.common.clock import now
 from shop.limits.models import TryCount
-from shop.limits.services.windows import digest_of, kind_in_key
+from shop.limits.services.windows import hash_key, read_key_kind
 
 _AT_ONCE = 20  # who loses so often against others under the same key is one of many at once, and waits like them
 _A_MOMENT = timedelta(seconds=1)
@@ -25,7 +25,7 @@ def begin_turn(key: str, *, waits: Sequence[int], seconds: float) -> timedelta:
     """
     for _again in range(_AT_ONCE):
         at = now()
-        row = TryCount.objects.filter(key=digest_of(key)).first()
+        row = TryCount.objects.filter(key=hash_key(key)).first()
         left = _wait_left(row, at=at, longest=max(waits))
         if left:
             return left
@@ -37,13 +37,13 @@ def begin_turn(key: str, *, waits: Sequence[int], seconds: float) -> timedelta:
 def give_turn_back(key: str, *, turns: int = 1) -> None:
     """The try was right: it does not count, nor do as many before it, and nobody waits for them."""
     if turns:
-        TryCount.objects.filter(key=digest_of(key), count__gt=0).update(count=Greatest(F("count") - turns, 0), free_at=now())
+        TryCount.objects.filter(key=hash_key(key), count__gt=0).update(count=Greatest(F("count") - turns, 0), free_at=now())
 
 
 def take_tries(key: str) -> int:
     """Begin at nothing under the key: how many tries were forgotten. Of two at once one forgets them."""
     with transaction.atomic():
-        row = TryCount.objects.select_for_update().filter(key=digest_of(key)).first()
+        row = TryCount.objects.select_for_update().filter(key=hash_key(key)).first()
         if row is None:
             return 0
         row.delete()
@@ -52,13 +52,13 @@ def take_tries(key: str) -> int:
 
 def forget_tries(*keys: str) -> None:
     """Begin at nothing under these keys."""
-    TryCount.objects.filter(key__in=[digest_of(key) for key in keys]).delete()
+    TryCount.objects.filter(key__in=[hash_key(key) for key in keys]).delete()
 
 
-def tries_counted(keys: Collection[str]) -> dict[str, int]:
+def read_tries(keys: Collection[str]) -> dict[str, int]:
     """How many tries stand under each key; one query."""
     at = now()
-    digests = {digest_of(key): key for key in keys}
+    digests = {hash_key(key): key for key in keys}
     rows = TryCount.objects.filter(key__in=digests)
     return dict.fromkeys(keys, 0) | {digests[row.key]: row.count for row in rows if not row.is_over(at=at)}
 
@@ -81,7 +81,7 @@ def _count_turn(key: str, row: TryCount | None, *, at: datetime, waits: Sequence
         return bool(unchanged.update(**fields))
     try:
         with transaction.atomic():
-            TryCount.objects.create(key=digest_of(key), kind=kind_in_key(key), **fields)
+            TryCount.objects.create(key=hash_key(key), kind=read_key_kind(key), **fields)
     except IntegrityError:
         return False
     return True

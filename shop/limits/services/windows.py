@@ -26,12 +26,12 @@ _COUNT_AGAIN = (
 )
 
 
-def digest_of(key: str) -> str:
+def hash_key(key: str) -> str:
     """What stands in the database for a key."""
     return sha256(key.encode()).hexdigest()
 
 
-def kind_in_key(key: str) -> str:
+def read_key_kind(key: str) -> str:
     """What a key says it counts: all before its first colon."""
     return key.partition(":")[0][:40]
 
@@ -41,7 +41,7 @@ def count_try(key: str, *, seconds: float) -> int:
     at = now()
     *moments, latest = (connection.ops.adapt_datetimefield_value(each) for each in (at, at, at + timedelta(seconds=seconds), at + AT_ONCE))
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [digest_of(key), kind_in_key(key), *moments, *[latest] * 3])
+        cursor.execute(_COUNT, [hash_key(key), read_key_kind(key), *moments, *[latest] * 3])
         return int(cursor.fetchone()[0])
 
 
@@ -50,7 +50,7 @@ def count_again(key: str) -> int | None:
     at = now()
     latest, earliest = (connection.ops.adapt_datetimefield_value(each) for each in (at + AT_ONCE, at))
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT_AGAIN, [digest_of(key), latest, earliest])
+        cursor.execute(_COUNT_AGAIN, [hash_key(key), latest, earliest])
         found = cursor.fetchone()
     return int(found[0]) if found else None
 
@@ -60,13 +60,13 @@ def begin_count(key: str, *, seconds: float) -> bool:
     return _claim(key, _fields(key, None, at=now(), seconds=seconds) | {"count": 1})
 
 
-def kept_count(key: str) -> int:
+def read_count(key: str) -> int:
     """How many tries have been counted in the window that runs."""
     row = _running(key)
     return row.count if row else 0
 
 
-def time_left(key: str) -> timedelta:
+def read_time_left(key: str) -> timedelta:
     """Until the window that runs is over; nothing when none runs."""
     row = _running(key)
     return row.ends_at - now() if row else timedelta(0)
@@ -79,10 +79,10 @@ def claim_value(key: str, value: Any, *, seconds: float) -> bool:
 
 def keep_value(key: str, value: Any, *, seconds: float) -> None:
     """Keep the value, whatever was there."""
-    TryCount.objects.update_or_create(key=digest_of(key), defaults=_fields(key, value, at=now(), seconds=seconds))
+    TryCount.objects.update_or_create(key=hash_key(key), defaults=_fields(key, value, at=now(), seconds=seconds))
 
 
-def kept_value(key: str) -> Any:
+def read_value(key: str) -> Any:
     """What is kept under the key; None when nothing is, or no longer."""
     row = _running(key)
     return row.kept if row else None
@@ -90,7 +90,7 @@ def kept_value(key: str) -> Any:
 
 def drop_value(key: str) -> bool:
     """Whether something was kept."""
-    return bool(TryCount.objects.filter(key=digest_of(key)).delete()[0])
+    return bool(TryCount.objects.filter(key=hash_key(key)).delete()[0])
 
 
 def forget_ended(*, limit: int = 5_000) -> int:
@@ -102,14 +102,21 @@ def forget_ended(*, limit: int = 5_000) -> int:
 
 def _claim(key: str, fields: dict[str, Any]) -> bool:
     at = fields["began_at"]
-    ended = TryCount.objects.filter(Q(ends_at__lte=at) | Q(began_at__gt=at + AT_ONCE), key=digest_of(key))
-    return bool(ended.update(**fields)) or TryCount.objects.get_or_create(key=digest_of(key), defaults=fields)[1]
+    ended = TryCount.objects.filter(Q(ends_at__lte=at) | Q(began_at__gt=at + AT_ONCE), key=hash_key(key))
+    return bool(ended.update(**fields)) or TryCount.objects.get_or_create(key=hash_key(key), defaults=fields)[1]
 
 
 def _running(key: str) -> TryCount | None:
-    row = TryCount.objects.filter(key=digest_of(key)).first()
+    row = TryCount.objects.filter(key=hash_key(key)).first()
     return None if row is None or row.is_over(at=now()) else row
 
 
 def _fields(key: str, value: Any, *, at: datetime, seconds: float) -> dict[str, Any]:
-    return {"kind": kind_in_key(key), "count": 0, "began_at": at, "free_at": at, "ends_at": at + timedelta(seconds=seconds), "kept": value}
+    return {
+        "kind": read_key_kind(key),
+        "count": 0,
+        "began_at": at,
+        "free_at": at,
+        "ends_at": at + timedelta(seconds=seconds),
+        "kept": value,
+    }

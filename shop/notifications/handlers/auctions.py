@@ -20,7 +20,7 @@ from shop.auctions.models import Auction, Award, Bid, Violation, Watch
 from shop.common.money import Money
 from shop.events.models import DomainEvent
 from shop.events.registry import on_event
-from shop.notifications.services import notify
+from shop.notifications.services import notify_recipients
 from shop.orders.models import Order
 
 
@@ -116,4 +116,4 @@ def _notify_of_auction(
 ) -> None:
     pages = {"bids": reverse("auctions:bids"), "seller": reverse("sellers:product_auction", args=[auction.product_id])}
     data = {"title": auction.product.title, "price": Money(price_minor, auction.currency), **more}
-    notify(event, recipients=recipients, kind=kind, data=data, url=pages.get(page) or auction.product.get_absolute_url())
+    notify_recipients(event, recipients=recipients, kind=kind, data=data, url=pages.get(page) or auction.product.get_absolute_url())

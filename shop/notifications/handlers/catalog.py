@@ -22,7 +22,7 @@ from shop.discovery.queries import keepers_of, waiting_for_price, waiting_for_st
 from shop.discovery.services import drop_stock_alerts, lower_price_alerts
 from shop.events.models import DomainEvent
 from shop.events.registry import on_event
-from shop.notifications.services import notify, notify_once
+from shop.notifications.services import notify_recipients, notify_recipients_once
 from shop.search.events import SEARCH_MATCHED
 from shop.stores.events import STORE_FOLLOWED, STORE_SUSPENDED
 from shop.stores.models import Store
@@ -59,7 +59,9 @@ def notify_seller_of_stock(event: DomainEvent) -> None:
 def _notify_seller(event: DomainEvent, data: dict[str, object], *, variant: str = "") -> None:
     product = Product.objects.select_related("store").get(pk=event.subject_id)
     words = {"title": f"{product.title}, {variant}" if variant else product.title} | data
-    notify(event, recipients=[product.store.owner_id], kind=event.name, data=words, url=reverse("sellers:product", args=[product.pk]))
+    notify_recipients(
+        event, recipients=[product.store.owner_id], kind=event.name, data=words, url=reverse("sellers:product", args=[product.pk])
+    )
 
 
 @on_event(STORE_FOLLOWED)
@@ -67,7 +69,7 @@ def notify_store_of_follower(event: DomainEvent) -> None:
     """Not who: a follower shops, and does not introduce themselves."""
     store = Store.objects.get(pk=event.subject_id)
     page, words = store.get_absolute_url(), {"store": store.name}
-    notify(event, recipients=[store.owner_id], kind=STORE_FOLLOWED.name, data=words, url=page, bundle=f"store:{store.pk}")
+    notify_recipients(event, recipients=[store.owner_id], kind=STORE_FOLLOWED.name, data=words, url=page, bundle=f"store:{store.pk}")
 
 
 @on_event(STORE_SUSPENDED)
@@ -75,7 +77,7 @@ def notify_owner_of_suspension(event: DomainEvent) -> None:
     """Why, in the words of staff. Whose account is closed as well hears it by a mail of its own."""
     store = Store.objects.get(pk=event.subject_id)
     words = {"store": store.name, "reason": store.suspended_reason or "–"}
-    notify(event, recipients=[store.owner_id], kind=STORE_SUSPENDED.name, data=words, url=reverse("sellers:desk"))
+    notify_recipients(event, recipients=[store.owner_id], kind=STORE_SUSPENDED.name, data=words, url=reverse("sellers:desk"))
 
 
 @on_event(PRODUCT_RESTOCKED)
@@ -88,11 +90,11 @@ def notify_of_restocked_product(event: DomainEvent) -> None:
     product = variant.product
     words = {"title": product.title, "store": product.store.name}
     waiting = waiting_for_stock(variant.pk)
-    notify(event, recipients=waiting, kind=kind, data=words, url=product.get_absolute_url())
+    notify_recipients(event, recipients=waiting, kind=kind, data=words, url=product.get_absolute_url())
     drop_stock_alerts(variant.pk, waiting)
     keepers = keepers_of(product.pk, but=[*waiting, product.store.owner_id])
     today = f"back:{product.pk}:{now().date()}"
-    notify_once(today, recipients=keepers, kind=kind, data=words, url=product.get_absolute_url())
+    notify_recipients_once(today, recipients=keepers, kind=kind, data=words, url=product.get_absolute_url())
 
 
 @on_event(PRODUCT_PRICE_CHANGED)
@@ -110,7 +112,7 @@ def notify_of_lower_price(event: DomainEvent) -> None:
     words = {"title": product.title, "now": Money(to, product.store.currency), "before": Money(before, product.store.currency)}
     others = [user_id for user_id in people if user_id != product.store.owner_id]
     today = f"price:{product.pk}:{now().date()}"
-    notify_once(today, recipients=others, kind="product.price_dropped", data=words, url=product.get_absolute_url())
+    notify_recipients_once(today, recipients=others, kind="product.price_dropped", data=words, url=product.get_absolute_url())
     lower_price_alerts(product.pk, asked, price_minor=to)
 
 
@@ -119,4 +121,4 @@ def notify_of_search_matches(event: DomainEvent) -> None:
     """Something new has been published that somebody waits for."""
     found = SEARCH_MATCHED.read(event)
     data = {"label": found["label"], "count": found["count"]}
-    notify(event, recipients=[found["user_id"]], kind=SEARCH_MATCHED.name, data=data, url=found["url"])
+    notify_recipients(event, recipients=[found["user_id"]], kind=SEARCH_MATCHED.name, data=data, url=found["url"])

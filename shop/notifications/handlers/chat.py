@@ -18,7 +18,7 @@ from shop.chat.states import Side
 from shop.common.phrases import kept_phrase
 from shop.events.models import DomainEvent
 from shop.events.registry import on_event
-from shop.notifications.services import change_words, mark_bundle_read, notify
+from shop.notifications.services import change_words, mark_bundle_read, notify_recipients
 
 GLIMPSE = 80  # characters of a message
 
@@ -36,7 +36,7 @@ def notify_of_message(event: DomainEvent) -> None:
     said = kept_phrase("chat_card", message.card) if message.card else message.text[:GLIMPSE]
     words = {"sender": _name_of_side(message.conversation, message.side), "words": said, "message": message.pk}
     url = message.conversation.get_absolute_url()
-    notify(event, recipients=[recipient], kind=MESSAGE_SENT.name, data=words, url=url, bundle=f"conversation:{conversation_id}")
+    notify_recipients(event, recipients=[recipient], kind=MESSAGE_SENT.name, data=words, url=url, bundle=f"conversation:{conversation_id}")
 
 
 @on_event(CONVERSATION_MESSAGES_REMOVED)
@@ -60,7 +60,7 @@ def notify_of_offer(event: DomainEvent) -> None:
     talk = offer.conversation
     told = offer.side.other if event.name == OFFER_MADE.name else offer.side
     words = {"sender": _name_of_side(talk, told.other), "price": offer.unit_price, "title": offer.variant.product.title}
-    notify(event, recipients=[talk.user_of(told)], kind=event.name, data=words, url=talk.get_absolute_url())
+    notify_recipients(event, recipients=[talk.user_of(told)], kind=event.name, data=words, url=talk.get_absolute_url())
 
 
 @on_event(CONVERSATION_REPORT_DECIDED)
@@ -68,7 +68,7 @@ def notify_reporter_of_conversation(event: DomainEvent) -> None:
     """That somebody has looked."""
     url = Conversation.objects.get(pk=event.subject_id).get_absolute_url()
     reporter = CONVERSATION_REPORT_DECIDED.read(event)["reporter"]
-    notify(event, recipients=[reporter], kind=CONVERSATION_REPORT_DECIDED.name, data={}, url=url)
+    notify_recipients(event, recipients=[reporter], kind=CONVERSATION_REPORT_DECIDED.name, data={}, url=url)
 
 
 def _bundle_of(conversation_id: int) -> str:

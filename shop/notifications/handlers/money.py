@@ -18,7 +18,7 @@ from shop.custody.events import (
 )
 from shop.events.models import DomainEvent
 from shop.events.registry import on_event
-from shop.notifications.services import notify, team_with
+from shop.notifications.services import list_team_with, notify_recipients
 from shop.orders.models import Order
 from shop.payments.events import (
     DISPUTE_CAME_BACK,
@@ -61,7 +61,7 @@ def notify_buyer_of_refund(event: DomainEvent) -> None:
     refund = _refund_with_store(event.subject_id)
     if refund.amount.is_positive:
         page = refund.order.get_absolute_url() if refund.order else reverse("payments:refunds")
-        notify(event, recipients=[refund.buyer_id], kind=event.name, data=_words_of_refund(refund), url=page)
+        notify_recipients(event, recipients=[refund.buyer_id], kind=event.name, data=_words_of_refund(refund), url=page)
 
 
 @on_event(REFUND_FAILED)
@@ -70,7 +70,7 @@ def notify_team_of_stuck_refund(event: DomainEvent) -> None:
     refund = _refund_with_store(event.subject_id)
     page = reverse("admin:payments_refund_change", args=[refund.pk])
     words = _words_of_refund(refund) | {"refund": refund.number, "provider": rail_name(refund.rail)}
-    notify(event, recipients=team_with("payments.change_refund"), kind="refund.stuck", data=words, url=page)
+    notify_recipients(event, recipients=list_team_with("payments.change_refund"), kind="refund.stuck", data=words, url=page)
 
 
 @on_event(REFUND_CARRIED)
@@ -79,7 +79,7 @@ def notify_carrier_of_refund(event: DomainEvent) -> None:
     refund = _refund_with_store(event.subject_id)
     if refund.carrier_id:
         words = _words_of_refund(refund)
-        notify(event, recipients=[refund.carrier_id], kind="refund.to_bring", data=words, url=reverse("payments:carry"))
+        notify_recipients(event, recipients=[refund.carrier_id], kind="refund.to_bring", data=words, url=reverse("payments:carry"))
 
 
 @on_event(REFUND_OWED)
@@ -89,7 +89,7 @@ def notify_store_of_refund(event: DomainEvent) -> None:
     order = refund.order
     if order and REFUND_OWED.read(event)["after_delivery"] and event.actor_id != order.store.owner_id:
         page = reverse("sellers:order", args=[order.number])
-        notify(event, recipients=[order.store.owner_id], kind="refund.of_store", data=_words_of_refund(refund), url=page)
+        notify_recipients(event, recipients=[order.store.owner_id], kind="refund.of_store", data=_words_of_refund(refund), url=page)
 
 
 @on_event(REFUND_WAITS)
@@ -98,7 +98,7 @@ def notify_store_of_waiting_refund(event: DomainEvent) -> None:
     refund = _refund_with_store(event.subject_id)
     if refund.order and refund.waits_for == WaitsFor.STORE:
         page = reverse("sellers:order", args=[refund.order.number])
-        notify(event, recipients=[refund.order.store.owner_id], kind="refund.waits", data=_words_of_refund(refund), url=page)
+        notify_recipients(event, recipients=[refund.order.store.owner_id], kind="refund.waits", data=_words_of_refund(refund), url=page)
 
 
 @on_event(REFUND_ADVANCE_PROPOSED)
@@ -106,9 +106,9 @@ def notify_team_of_proposed_advance(event: DomainEvent) -> None:
     """A second person decides."""
     refund = _refund_with_store(event.subject_id)
     page = reverse("admin:payments_refund_change", args=[refund.pk])
-    team = [user_id for user_id in team_with("payments.change_refund") if user_id != event.actor_id]
+    team = [user_id for user_id in list_team_with("payments.change_refund") if user_id != event.actor_id]
     words = _words_of_refund(refund) | {"refund": refund.number}
-    notify(event, recipients=team, kind="refund.advance_proposed", data=words, url=page)
+    notify_recipients(event, recipients=team, kind="refund.advance_proposed", data=words, url=page)
 
 
 @on_event(DISPUTE_OPENED, DISPUTE_WON, DISPUTE_LOST)
@@ -121,12 +121,12 @@ def notify_of_dispute(event: DomainEvent) -> None:
         words = {"number": order.number, "amount": Money(share.amount_minor, dispute.currency)}
         words["reason"] = kept_why(dispute)
         page = reverse("sellers:order", args=[order.number])
-        notify(event, recipients=[order.store.owner_id], kind=event.name, data=words, url=page)
+        notify_recipients(event, recipients=[order.store.owner_id], kind=event.name, data=words, url=page)
     if event.name == DISPUTE_OPENED.name and dispute.answer_by:
         words = {"amount": dispute.amount, "provider": dispute.provider, "reason": kept_why(dispute)}
         words["until"] = dispute.answer_by.date()
         page = reverse("admin:payments_dispute_change", args=[dispute.pk])
-        notify(event, recipients=team_with("payments.change_dispute"), kind="dispute.to_answer", data=words, url=page)
+        notify_recipients(event, recipients=list_team_with("payments.change_dispute"), kind="dispute.to_answer", data=words, url=page)
 
 
 @on_event(DISPUTE_CAME_BACK)
@@ -136,7 +136,7 @@ def notify_team_of_returned_money(event: DomainEvent) -> None:
     amount = Money(DISPUTE_CAME_BACK.read(event)["amount_minor"], dispute.currency)
     words = {"amount": amount, "provider": rail_name(dispute.provider)}
     page = reverse("admin:payments_dispute_change", args=[dispute.pk])
-    notify(event, recipients=team_with("payments.change_dispute"), kind=DISPUTE_CAME_BACK.name, data=words, url=page)
+    notify_recipients(event, recipients=list_team_with("payments.change_dispute"), kind=DISPUTE_CAME_BACK.name, data=words, url=page)
 
 
 @on_event(DISPUTE_GIVEN_ON)
@@ -146,7 +146,7 @@ def notify_stores_of_returned_money(event: DomainEvent) -> None:
     for order in Order.objects.filter(pk__in=given["stores"]).select_related("store").order_by("pk"):
         words = {"number": order.number, "amount": Money(given["stores"][str(order.pk)], given["currency"])}
         page = reverse("sellers:order", args=[order.number])
-        notify(event, recipients=[order.store.owner_id], kind=DISPUTE_GIVEN_ON.name, data=words, url=page)
+        notify_recipients(event, recipients=[order.store.owner_id], kind=DISPUTE_GIVEN_ON.name, data=words, url=page)
 
 
 @on_event(REVERSAL_NOTED)
@@ -158,9 +158,9 @@ def notify_team_of_reversal(event: DomainEvent) -> None:
         "amount": note.attempt.amount if note.attempt.received is None else note.attempt.received,
     }
     words |= {"provider": rail_name(note.attempt.provider), "what": kept_phrase("reversal", note.way)}
-    team = [user_id for user_id in team_with("payments.change_dispute") if user_id != note.proposed_by_id]
+    team = [user_id for user_id in list_team_with("payments.change_dispute") if user_id != note.proposed_by_id]
     page = reverse("admin:payments_reversalnote_changelist", query={"status__exact": "proposed"})
-    notify(event, recipients=team, kind="reversal.to_confirm", data=words, url=page)
+    notify_recipients(event, recipients=team, kind="reversal.to_confirm", data=words, url=page)
 
 
 @on_event(PAYOUT_APPROVED, PAYOUT_PAID, PAYOUT_FAILED, PAYOUT_CANCELLED)
@@ -171,7 +171,7 @@ def notify_payee_of_payout(event: DomainEvent) -> None:
         return
     words = {"number": payout["number"], "amount": Money(payout["amount_minor"], payout["currency"])}
     page = _money_page(Payout.objects.select_related("payee").get(pk=event.subject_id).payee)
-    notify(event, recipients=[payout["recipient_id"]], kind=event.name, data=words, url=page)
+    notify_recipients(event, recipients=[payout["recipient_id"]], kind=event.name, data=words, url=page)
 
 
 @on_event(PAYEE_DESTINATION_CHANGED, PAYEE_ACCOUNT_GONE, PAYEE_STOPPED, PAYEE_RESUMED)
@@ -180,7 +180,7 @@ def notify_payee_of_change(event: DomainEvent) -> None:
     payee = PAYEE_STOPPED.read(event)
     words = {"masked": payee.get("masked") or "–", "reason": payee.get("reason") or "–"}
     url = _money_page(Payee.objects.get(pk=event.subject_id))
-    notify(event, recipients=[payee["user_id"]], kind=event.name, data=words, url=url)
+    notify_recipients(event, recipients=[payee["user_id"]], kind=event.name, data=words, url=url)
 
 
 @on_event(MONEYHOLD_PLACED, MONEYHOLD_LIFTED)
@@ -188,7 +188,7 @@ def notify_store_of_held_money(event: DomainEvent) -> None:
     """That it is held, not why: the reason is the team's."""
     order = Order.objects.select_related("store").get(pk=MONEYHOLD_PLACED.read(event)["order_id"])
     url = reverse("sellers:order", args=[order.number])
-    notify(event, recipients=[order.store.owner_id], kind=event.name, data={"number": order.number}, url=url)
+    notify_recipients(event, recipients=[order.store.owner_id], kind=event.name, data={"number": order.number}, url=url)
 
 
 @on_event(*DEPOSIT_EVENTS)
@@ -206,7 +206,9 @@ def notify_depositor_of_count(event: DomainEvent) -> None:
     words = {"number": deposit["number"], "desk": deposit["desk"], "counted": counted, "declared": counted + missing}
     words["moved"] = Money(deposit["moved_minor"], deposit["currency"])
     kind = "deposit.short" if not missing.is_zero else DEPOSIT_CLOSED.name
-    notify(event, recipients=[deposit["user_id"]], kind=kind, data=words, url=reverse("couriers:deposit", args=[event.subject_id]))
+    notify_recipients(
+        event, recipients=[deposit["user_id"]], kind=kind, data=words, url=reverse("couriers:deposit", args=[event.subject_id])
+    )
 
 
 @on_event(OVERDUE_CASH_REMINDED, OVERDUE_CASH_ASKED, OVERDUE_CASH_GIVEN_UP)
@@ -218,7 +220,7 @@ def notify_courier_of_overdue_cash(event: DomainEvent) -> None:
         "charged": Money(overdue.get("charged_minor", 0), overdue["currency"]),
         "lost": Money(overdue.get("lost_minor", 0), overdue["currency"]),
     }
-    notify(event, recipients=[overdue["courier_id"]], kind=event.name, data=words, url=reverse("couriers:cash"))
+    notify_recipients(event, recipients=[overdue["courier_id"]], kind=event.name, data=words, url=reverse("couriers:cash"))
 
 
 @on_event(OVERDUE_CASH_ASKED)
@@ -226,9 +228,9 @@ def notify_team_of_overdue_cash(event: DomainEvent) -> None:
     """Those who settle such cases, but for the courier."""
     overdue = OVERDUE_CASH_ASKED.read(event)
     words = {"courier": User.objects.get(pk=overdue["courier_id"]).display_name, "amount": _asked_back(overdue)}
-    team = [user_id for user_id in team_with("custody.settle_cash") if user_id != overdue["courier_id"]]
+    team = [user_id for user_id in list_team_with("custody.settle_cash") if user_id != overdue["courier_id"]]
     page = reverse("custody:overdue_case", args=[event.subject_id])
-    notify(event, recipients=team, kind="overdue_cash.to_settle", data=words, url=page)
+    notify_recipients(event, recipients=team, kind="overdue_cash.to_settle", data=words, url=page)
 
 
 @on_event(*STORE_DEBT_EVENTS)
@@ -239,7 +241,7 @@ def notify_store_of_debt(event: DomainEvent) -> None:
     is_over = event.name == STORE_DEBT_REACHED.name and owed.minor > (debt["limit_minor"] or 0)
     words = {"store": debt["store"], "owed": owed, "percent": debt["percent"]}
     kind = "store_debt.paused" if is_over else event.name
-    notify(event, recipients=[debt["user_id"]], kind=kind, data=words, url=reverse("payouts:sell_money"))
+    notify_recipients(event, recipients=[debt["user_id"]], kind=kind, data=words, url=reverse("payouts:sell_money"))
 
 
 def _refund_with_store(pk: int) -> Refund:

@@ -8,7 +8,7 @@ from shop.common.live import hint
 from shop.common.money import Money
 from shop.events.models import DomainEvent
 from shop.events.registry import on_event
-from shop.notifications.services import notify, notify_once
+from shop.notifications.services import notify_recipients, notify_recipients_once
 from shop.orders.events import (
     ORDER_CANCELLED,
     ORDER_CONFIRMED,
@@ -42,10 +42,10 @@ def notify_buyer_and_seller(event: DomainEvent) -> None:
     if order.is_download and event.name in BETWEEN:  # all in one instant: the last word says it
         return
     if event.name in TO_BUYER:
-        notify(event, recipients=[order.buyer_id], kind=_kind_for_buyer(event, order), data=data, url=order.get_absolute_url())
+        notify_recipients(event, recipients=[order.buyer_id], kind=_kind_for_buyer(event, order), data=data, url=order.get_absolute_url())
     if event.name in TO_SELLER and not _is_unpaid(order, event):
         kind = ORDER_PLACED.name if event.name in NEW_TO_SELLER else event.name
-        notify(event, recipients=[order.store.owner_id], kind=kind, data=data, url=reverse("sellers:order", args=[order.number]))
+        notify_recipients(event, recipients=[order.store.owner_id], kind=kind, data=data, url=reverse("sellers:order", args=[order.number]))
     hint(f"order:{order.pk}", version=event.pk)
 
 
@@ -56,8 +56,8 @@ def notify_of_entrusted_order(event: DomainEvent) -> None:
     data = {"number": order.number, "store": order.store.name}
     url, bundle = reverse("admin:orders_order_change", args=[order.pk]), f"entrusted:{order.store_id}"
     staff = [ORDER_ENTRUSTED.read(event)["staff_id"]]
-    notify_once(str(event.pk), recipients=staff, kind="team.order_entrusted", data=data, url=url, bundle=bundle)
-    notify_once(f"entrusted:{order.pk}", recipients=[order.buyer_id], kind=event.name, data=data, url=order.get_absolute_url())
+    notify_recipients_once(str(event.pk), recipients=staff, kind="team.order_entrusted", data=data, url=url, bundle=bundle)
+    notify_recipients_once(f"entrusted:{order.pk}", recipients=[order.buyer_id], kind=event.name, data=data, url=order.get_absolute_url())
     hint(f"order:{order.pk}", version=event.pk)
 
 
@@ -69,9 +69,9 @@ def notify_of_delay(event: DomainEvent) -> None:
     data = {"number": order.number, "store": order.store.name}
     days = {"days": {"first": expected["first"], "last": expected["last"]}} if expected["first"] else {}
     kind = "order.delayed_until" if days else ORDER_DELAYED.name
-    notify(event, recipients=[order.buyer_id], kind=kind, data=data | days, url=order.get_absolute_url())
+    notify_recipients(event, recipients=[order.buyer_id], kind=kind, data=data | days, url=order.get_absolute_url())
     url = reverse("sellers:order", args=[order.number])
-    notify(event, recipients=[order.store.owner_id], kind="order.late_at_store", data=data | _promised(order), url=url)
+    notify_recipients(event, recipients=[order.store.owner_id], kind="order.late_at_store", data=data | _promised(order), url=url)
     hint(f"order:{order.pk}", version=event.pk)
 
 
@@ -105,7 +105,7 @@ def notify_buyer_of_payment(event: DomainEvent) -> None:
         return
     words = {"amount": Money(received["amount_minor"], received["currency"])}
     url = reverse("payments:payment", args=[event.subject_id])
-    notify(event, recipients=[order.buyer_id], kind=PAYMENT_RECEIVED.name, data=words, url=url)
+    notify_recipients(event, recipients=[order.buyer_id], kind=PAYMENT_RECEIVED.name, data=words, url=url)
 
 
 @on_event(PAYMENT_FAILED)
@@ -115,4 +115,4 @@ def notify_buyer_of_failed_payment(event: DomainEvent) -> None:
     if order is not None and order.is_awaiting_payment:
         url = reverse("payments:payment", args=[event.subject_id])
         words = {"number": order.number, "store": order.store.name}
-        notify(event, recipients=[order.buyer_id], kind=PAYMENT_FAILED.name, data=words, url=url)
+        notify_recipients(event, recipients=[order.buyer_id], kind=PAYMENT_FAILED.name, data=words, url=url)

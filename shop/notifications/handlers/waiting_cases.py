@@ -14,10 +14,10 @@ from shop.auctions.states import Verdict
 from shop.common.money import Money
 from shop.custody.events import DISCREPANCY_FOUND, OVERDUE_CASH_PROPOSED, RESOLUTION_PROPOSED
 from shop.custody.models import Discrepancy
-from shop.custody.services import people_involved
+from shop.custody.services import list_people_involved
 from shop.events.models import DomainEvent
 from shop.events.registry import on_event
-from shop.notifications.services import notify, team_with
+from shop.notifications.services import list_team_with, notify_recipients
 from shop.payouts.events import PAYOUT_APPROVED, PAYOUT_REQUESTED, PayoutData
 from shop.payouts.models import Payout
 from shop.payouts.states import PayoutStatus, Rail
@@ -52,7 +52,7 @@ def notify_team_of_difference(event: DomainEvent) -> None:
     found = _discrepancy(event.subject_id)
     kind = "team.cash_missing" if found.missing_minor > 0 else "team.cash_too_much"
     words = {"amount": Money(abs(found.missing_minor), found.currency), "desk": found.desk.name}
-    _tell(event, "custody.settle_cash", kind, words, reverse("custody:difference", args=[found.pk]), but=people_involved(found))
+    _tell(event, "custody.settle_cash", kind, words, reverse("custody:difference", args=[found.pk]), but=list_people_involved(found))
 
 
 @on_event(RESOLUTION_PROPOSED)
@@ -62,7 +62,7 @@ def notify_team_of_resolution(event: DomainEvent) -> None:
     found = _discrepancy(proposed["discrepancy_id"])
     words = {"name": _actors_name(event), "amount": Money(proposed["amount_minor"], proposed["currency"]), "desk": found.desk.name}
     page = reverse("custody:difference", args=[found.pk])
-    _tell(event, "custody.settle_cash", "team.resolution_to_approve", words, page, but=people_involved(found))
+    _tell(event, "custody.settle_cash", "team.resolution_to_approve", words, page, but=list_people_involved(found))
 
 
 @on_event(OVERDUE_CASH_PROPOSED)
@@ -97,8 +97,8 @@ def _tell_of_payout(event: DomainEvent, payout: PayoutData, kind: str) -> None:
 
 def _tell(event: DomainEvent, right: str, kind: str, words: dict[str, Any], page: str, *, but: Iterable[int | None]) -> None:
     """Several unread ones of a kind stand in the inbox as one line, which leads to the list of them."""
-    team = set(team_with(right)) - set(but)
-    notify(event, recipients=[user_id for user_id in team if user_id], kind=kind, data=words, url=page, bundle="team")
+    team = set(list_team_with(right)) - set(but)
+    notify_recipients(event, recipients=[user_id for user_id in team if user_id], kind=kind, data=words, url=page, bundle="team")
 
 
 def _discrepancy(pk: int) -> Discrepancy:

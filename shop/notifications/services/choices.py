@@ -38,12 +38,12 @@ def save_habits(user: User, *, quiet: tuple[time, time] | None, wants_digest: bo
     return habits
 
 
-def unsubscribe(link: Unsubscription) -> None:
+def cancel_subscription(link: Unsubscription) -> None:
     """No more e-mails of the topic, or no daily one. Doing so twice does no harm; an account that is gone needs nothing."""
     _set_mail(link, pace=Pace.NEVER, wants_digest=False)
 
 
-def subscribe_again(link: Unsubscription) -> None:
+def restore_subscription(link: Unsubscription) -> None:
     """Take an unsubscription back."""
     _set_mail(link, pace=Pace.NOW, wants_digest=True)
 

@@ -6,7 +6,7 @@ from itertools import groupby
 from django.db import transaction
 
 from shop.catalog.models import Product
-from shop.notifications.services.notices import notify_once
+from shop.notifications.services.notices import notify_recipients_once
 from shop.stores.queries import followers_of
 
 NEWS_HOUR = 16  # UTC: the end of the working day where the markets are
@@ -34,5 +34,5 @@ def _notify_of_news(products: list[Product], *, fact: str) -> int:
     people = [user_id for user_id in followers_of(store.pk) if user_id != store.owner_id]
     words = {"store": store.name, "titles": named}
     with transaction.atomic():
-        rows = notify_once(f"{fact}:{store.pk}", recipients=people, kind="store.news", data=words, url=store.get_absolute_url())
+        rows = notify_recipients_once(f"{fact}:{store.pk}", recipients=people, kind="store.news", data=words, url=store.get_absolute_url())
     return len(rows)

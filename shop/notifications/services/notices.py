@@ -13,7 +13,7 @@ from shop.notifications.models import Notification
 from shop.notifications.services.sendings import plan_sendings
 
 
-def notify(
+def notify_recipients(
     event: DomainEvent, *, recipients: Iterable[int], kind: str, data: Mapping[str, Any], url: str, bundle: str = ""
 ) -> list[Notification]:
     """Put one notification into each recipient's inbox. Whoever acted is not told; a replay of the event tells nobody twice."""
@@ -21,7 +21,7 @@ def notify(
     return _tell_once(str(event.pk), others, kind=kind, data=data, url=url, bundle=bundle, but=event.actor_id)
 
 
-def notify_once(
+def notify_recipients_once(
     fact: str, *, recipients: Iterable[int], kind: str, data: Mapping[str, Any], url: str, bundle: str = ""
 ) -> list[Notification]:
     """The same about a fact of any name, which each person is told once whatever made it known: "price:12:2026-11-23".

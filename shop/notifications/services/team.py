@@ -6,12 +6,12 @@ from django.contrib.auth.backends import ModelBackend
 from django.urls import reverse
 
 from shop.moderation.queries import review_queue
-from shop.notifications.services.notices import notify_once
+from shop.notifications.services.notices import notify_recipients_once
 
 MORNING = 8  # UTC
 
 
-def team_with(permission: str) -> list[int]:
+def list_team_with(permission: str) -> list[int]:
     """Those of the staff who may do something about it."""
     return list(ModelBackend().with_perm(permission).filter(is_staff=True).values_list("pk", flat=True))
 
@@ -21,5 +21,7 @@ def notify_team_of_reviews(*, at: datetime) -> int:
     if at.hour < MORNING or not (waiting := review_queue().count()):
         return 0
     page = reverse("admin:moderation_submittedproduct_changelist")
-    team = team_with("moderation.add_reviewdecision")
-    return len(notify_once(f"reviews:{at.date()}", recipients=team, kind="team.reviews_wait", data={"waiting": waiting}, url=page))
+    team = list_team_with("moderation.add_reviewdecision")
+    return len(
+        notify_recipients_once(f"reviews:{at.date()}", recipients=team, kind="team.reviews_wait", data={"waiting": waiting}, url=page)
+    )

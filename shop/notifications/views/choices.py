@@ -14,7 +14,7 @@ from shop.notifications.forms import SettingsForm
 from shop.notifications.links import read_unsubscribe_token
 from shop.notifications.providers.push import may_push, public_key
 from shop.notifications.queries import contact_preferences_for, topics_for
-from shop.notifications.services import revive_address, save_habits, save_paces, subscribe_again, unsubscribe
+from shop.notifications.services import cancel_subscription, restore_subscription, revive_address, save_habits, save_paces
 from shop.notifications.states import Topic
 
 
@@ -64,7 +64,7 @@ def stop_mail(request: HttpRequest, token: str) -> HttpResponse:
     except BadLink as error:
         raise Http404 from error
     if request.method == "POST":
-        (subscribe_again if "again" in request.POST else unsubscribe)(link)
+        (restore_subscription if "again" in request.POST else cancel_subscription)(link)
     done = {"POST": "again" if "again" in request.POST else "stopped"}.get(request.method or "", "")
     context = {"topic": Topic(link.topic).label if link.topic else "", "done": done, "token": token}
     response = render(request, "notifications/mail_stop.html", context)

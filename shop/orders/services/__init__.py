@@ -18,12 +18,20 @@ from shop.orders.services.fulfilment import (
 )
 from shop.orders.services.permissions import is_staff
 from shop.orders.services.placement import Draft, open_orders, take_stock, write_orders
-from shop.orders.services.points import award_order_points, points_to_come, return_order_points
+from shop.orders.services.points import award_order_points, estimate_order_points, return_order_points
 from shop.orders.services.postings import Carriage, post_taken_back
 from shop.orders.services.preparation import measure_preparation
 from shop.orders.services.prepayment import mark_paid, pay_at_door
 from shop.orders.services.promises import announce_delays, freeze_promise
-from shop.orders.services.reversals import LineShare, Reversal, left_to_share, plan_reversal, take_back, taken_back, veto_taking_back
+from shop.orders.services.reversals import (
+    LineShare,
+    Reversal,
+    compute_left_to_share,
+    plan_reversal,
+    read_taken_back,
+    take_order_back,
+    veto_taking_back,
+)
 from shop.orders.services.seen_money import mark_money_seen
 
 __all__ = [
@@ -37,17 +45,18 @@ __all__ = [
     "close_overdue",
     "complete_order",
     "complete_overdue",
+    "compute_left_to_share",
     "confirm_order",
     "deliver_at_once",
     "entrust_open_orders",
     "entrust_orders",
+    "estimate_order_points",
     "expire_order",
     "freeze_figures",
     "freeze_promise",
     "is_staff",
     "join_cancellation",
     "join_delivery",
-    "left_to_share",
     "mark_delivered",
     "mark_handed_over",
     "mark_money_seen",
@@ -60,14 +69,13 @@ __all__ = [
     "open_orders",
     "pay_at_door",
     "plan_reversal",
-    "points_to_come",
     "post_taken_back",
+    "read_taken_back",
     "return_order_points",
     "return_orders",
     "start_preparing",
-    "take_back",
+    "take_order_back",
     "take_stock",
-    "taken_back",
     "veto_cancellation",
     "veto_taking_back",
     "write_orders",

@@ -16,7 +16,7 @@ from shop.orders.exceptions import InvalidTransition, NotAllowed, ReasonNeeded
 from shop.orders.models import Order, OrderQuerySet
 from shop.orders.services.permissions import is_staff
 from shop.orders.services.postings import reverse_confirmed
-from shop.orders.services.transitions import move_order, order_data
+from shop.orders.services.transitions import build_order_data, move_order
 from shop.orders.states import CancelledBy, Fulfilment
 from shop.promotions.services import return_discounts
 
@@ -49,7 +49,7 @@ def cancel_order(order: Order, *, by: CancelledBy, reason: str, actor_id: int | 
         raise ReasonNeeded
     only_if = Q(fulfilment=Fulfilment.PENDING, expires_at__lte=now()) if by == CancelledBy.EXPIRY else None
     with transaction.atomic():
-        data = OrderCancelledData(**order_data(order), by=str(by), reason=reason.strip()[:300], was=_state_under_lock(order))
+        data = OrderCancelledData(**build_order_data(order), by=str(by), reason=reason.strip()[:300], was=_state_under_lock(order))
         changes = {"cancelled_by": by, "cancel_reason": data["reason"]}
         list(Order.objects.select_for_update(no_key=True).filter(pk=order.pk))  # the vetoes and the move see one and the same order
         for veto in _vetoes:

@@ -11,7 +11,7 @@ from shop.events.services import Fact, record_events
 from shop.orders.events import ORDER_ENTRUSTED, OrderEntrustedData
 from shop.orders.exceptions import NotAllowed
 from shop.orders.models import Order
-from shop.orders.services.transitions import order_data
+from shop.orders.services.transitions import build_order_data
 from shop.orders.states import FINISHED
 from shop.stores.models import Store
 
@@ -50,7 +50,7 @@ def return_orders(store: Store) -> int:
 def _entrust(orders: list[Order], keeper: User, *, actor_id: int | None) -> list[Order]:
     Order.objects.filter(pk__in=[order.pk for order in orders]).update(handled_by=keeper)
     facts = [
-        Fact(ORDER_ENTRUSTED, order.pk, actor_id=actor_id, data=OrderEntrustedData(**order_data(order), staff_id=keeper.pk))
+        Fact(ORDER_ENTRUSTED, order.pk, actor_id=actor_id, data=OrderEntrustedData(**build_order_data(order), staff_id=keeper.pk))
         for order in orders
     ]
     record_events(facts)

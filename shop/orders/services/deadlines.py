@@ -12,7 +12,7 @@ from shop.orders.models import Order
 AT_LEAST = timedelta(hours=12)  # a seller has a night's sleep, whatever the promise
 
 
-def answer_deadline(order: Order, *, at: datetime) -> datetime:
+def compute_answer_deadline(order: Order, *, at: datetime) -> datetime:
     """ORDER_CONFIRM_HOURS from `at` on, but not beyond the last day on which the order was promised, and at least half a day.
 
     A buyer who waits for Tuesday's parcel is not told on Wednesday that nobody has answered. Needs `store.country` loaded.

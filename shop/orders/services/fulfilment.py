@@ -28,7 +28,7 @@ from shop.orders.services.cancellation import close_overdue
 from shop.orders.services.permissions import require_one_of, require_seller_or_carrier
 from shop.orders.services.postings import Carriage, post_confirmed, post_delivered
 from shop.orders.services.seen_money import sight_at_delivery
-from shop.orders.services.transitions import move_order, order_data
+from shop.orders.services.transitions import build_order_data, move_order
 from shop.orders.states import DeliveryMethod, Fulfilment
 
 DeliveryPart = Callable[[Order, Carriage | None], None]
@@ -57,7 +57,7 @@ def confirm_order(order: Order, *, actor_id: int) -> None:
             order,
             Fulfilment.CONFIRMED,
             event=ORDER_CONFIRMED,
-            data=order_data(order),
+            data=build_order_data(order),
             actor_id=actor_id,
             only_if=_CARRIED & in_time & has_money,
         )
@@ -68,14 +68,14 @@ def confirm_order(order: Order, *, actor_id: int) -> None:
 def start_preparing(order: Order, *, actor_id: int) -> None:
     """The seller packs. Raises NotAllowed, InvalidTransition."""
     require_seller_or_carrier(order, actor_id)
-    move_order(order, Fulfilment.PREPARING, event=ORDER_PREPARING, data=order_data(order), actor_id=actor_id)
+    move_order(order, Fulfilment.PREPARING, event=ORDER_PREPARING, data=build_order_data(order), actor_id=actor_id)
 
 
 def mark_ready(order: Order, *, actor_id: int) -> None:
     """The parcel is packed. Raises NotAllowed, InvalidTransition."""
     require_seller_or_carrier(order, actor_id)
     packed = Q(fulfilment=Fulfilment.PREPARING)
-    move_order(order, Fulfilment.READY, event=ORDER_READY, data=order_data(order), actor_id=actor_id, only_if=packed)
+    move_order(order, Fulfilment.READY, event=ORDER_READY, data=build_order_data(order), actor_id=actor_id, only_if=packed)
 
 
 def mark_handed_over(order: Order, *, actor_id: int, carrier_id: int | None = None, by_service: bool = False) -> None:
@@ -84,7 +84,7 @@ def mark_handed_over(order: Order, *, actor_id: int, carrier_id: int | None = No
     Raises NotAllowed, InvalidTransition.
     """
     require_seller_or_carrier(order, actor_id, or_carrier=carrier_id)
-    data = OrderHandedOverData(**order_data(order), carrier_id=carrier_id, by_service=by_service)
+    data = OrderHandedOverData(**build_order_data(order), carrier_id=carrier_id, by_service=by_service)
     move_order(order, Fulfilment.HANDED_OVER, event=ORDER_HANDED_OVER, data=data, actor_id=actor_id)
 
 
@@ -94,7 +94,7 @@ def mark_returned(order: Order, *, actor_id: int, carrier_id: int | None = None,
     """
     require_seller_or_carrier(order, actor_id, or_carrier=carrier_id)
     on_its_way = Q(fulfilment=Fulfilment.HANDED_OVER)
-    data = OrderReturnedData(**order_data(order), carrier_id=carrier_id, reason=reason, was_refused=was_refused)
+    data = OrderReturnedData(**build_order_data(order), carrier_id=carrier_id, reason=reason, was_refused=was_refused)
     move_order(order, Fulfilment.READY, event=ORDER_RETURNED, data=data, actor_id=actor_id, only_if=on_its_way)
 
 
@@ -109,7 +109,7 @@ def mark_delivered(order: Order, *, actor_id: int | None, carriage: Carriage | N
     if actor_id is not None:
         require_one_of({order.buyer_id, carrier_id}, actor_id)
     with transaction.atomic():
-        data = OrderDeliveredData(**order_data(order), carrier_id=carrier_id, by_courier=carriage is not None)
+        data = OrderDeliveredData(**build_order_data(order), carrier_id=carrier_id, by_courier=carriage is not None)
         sight = sight_at_delivery(order, carriage)
         move_order(order, Fulfilment.DELIVERED, event=ORDER_DELIVERED, data=data, actor_id=actor_id, delivered_at=now(), **sight)
         post_delivered(order, carriage)
@@ -124,7 +124,7 @@ def deliver_at_once(order: Order) -> None:
     """
     paid = Q(is_prepaid=True, paid_at__isnull=False) | Q(is_prepaid=False, total_minor=0)
     paid_download = paid & Q(delivery_method=DeliveryMethod.DIGITAL)
-    data = order_data(order)
+    data = build_order_data(order)
     with transaction.atomic():
         move_order(order, Fulfilment.CONFIRMED, event=ORDER_CONFIRMED, data=data, actor_id=None, only_if=paid_download)
         commit_reservations(order.pk, actor_id=None)
@@ -149,7 +149,7 @@ def complete_order(order: Order, *, actor_id: int | None) -> None:
     if actor_id is not None:
         require_one_of({order.buyer_id}, actor_id)
     ripe = Q() if actor_id is not None else Q(delivered_at__lte=completable_before())
-    move_order(order, Fulfilment.COMPLETED, event=ORDER_COMPLETED, data=order_data(order), actor_id=actor_id, only_if=ripe)
+    move_order(order, Fulfilment.COMPLETED, event=ORDER_COMPLETED, data=build_order_data(order), actor_id=actor_id, only_if=ripe)
 
 
 def complete_overdue(*, limit: int = 500) -> int:

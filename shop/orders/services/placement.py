@@ -16,8 +16,8 @@ from shop.common.tokens import reference
 from shop.events.services import Fact, record_events
 from shop.orders.events import ORDER_PLACED, OrderPlacedData
 from shop.orders.models import Order, OrderLine
-from shop.orders.services.deadlines import answer_deadline
-from shop.orders.services.transitions import order_data
+from shop.orders.services.deadlines import compute_answer_deadline
+from shop.orders.services.transitions import build_order_data
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def open_orders(drafts: Sequence[Draft], *, actor_id: int) -> list[Order]:
 def write_orders(drafts: Sequence[Draft], *, actor_id: int) -> list[Order]:
     """Write the orders, whose stock is still to be taken in the same transaction.
 
-    Each gets its number, the event order.placed, and its deadline: `answer_deadline` for the seller's answer, or PAYMENT_MINUTES for the
+    Each gets its number, the event order.placed, and its deadline: `compute_answer_deadline` for the answer, or PAYMENT_MINUTES for the
     money of an order that is paid in advance. Numbers are short enough to be read aloud, so they may collide: IntegrityError, once in
     thousands of millions; the transaction is to be tried again.
     """
@@ -63,7 +63,7 @@ def take_stock(drafts: Sequence[Draft]) -> None:
 
 def _deadline(order: Order) -> datetime:
     at = now()
-    return at + timedelta(minutes=settings.PAYMENT_MINUTES) if order.is_prepaid else answer_deadline(order, at=at)
+    return at + timedelta(minutes=settings.PAYMENT_MINUTES) if order.is_prepaid else compute_answer_deadline(order, at=at)
 
 
 def _lines_of_order(draft: Draft) -> list[OrderLine]:
@@ -74,7 +74,7 @@ def _lines_of_order(draft: Draft) -> list[OrderLine]:
 
 def _placed_fact(order: Order, *, actor_id: int) -> Fact[OrderPlacedData]:
     data = OrderPlacedData(
-        **order_data(order),
+        **build_order_data(order),
         total_minor=order.total_minor,
         currency=order.currency,
         is_prepaid=order.is_prepaid,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shop.orders.models import Order
-from shop.orders.services.reversals import taken_back
+from shop.orders.services.reversals import read_taken_back
 from shop.orders.states import Fulfilment
 from shop.promotions.models import PointsRule
 from shop.promotions.queries import rule_of
@@ -24,23 +24,23 @@ def award_order_points(order_id: int) -> None:
         country.pk,
         order_id=order.pk,
         goods=_kept_goods(order),
-        most=most_points(order, rule),
+        most=compute_most_points(order, rule),
         hold_days=longest_hold_days(order.payment_method, rules_of(country)),
     )
 
 
-def points_to_come(order: Order, rule: PointsRule) -> int:
+def estimate_order_points(order: Order, rule: PointsRule) -> int:
     """What the order would earn if its money came now. Needs `store.country` loaded."""
-    points, most = _kept_goods(order).paid_minor // rule.spend_minor, most_points(order, rule)
+    points, most = _kept_goods(order).paid_minor // rule.spend_minor, compute_most_points(order, rule)
     return points if most is None else min(points, most)
 
 
-def most_points(order: Order, rule: PointsRule) -> int | None:
+def compute_most_points(order: Order, rule: PointsRule) -> int | None:
     """An order's points are worth at most so much of the fee that it brings as the market says; None where it says nothing."""
     percent = rules_of(order.store.country).points_most_percent
     if percent is None:
         return None
-    fee = order.fee - taken_back(order).fee
+    fee = order.fee - read_taken_back(order).fee
     return fee.minor * percent // 100 // rule.value_minor
 
 
@@ -55,7 +55,7 @@ def _bought_goods(order: Order) -> BoughtGoods:
 
 
 def _kept_goods(order: Order) -> BoughtGoods:
-    back = taken_back(order).lines
+    back = read_taken_back(order).lines
     listed, cut = sum(share.goods_minor for share in back), sum(share.discount_minor for share in back)
     bought = _bought_goods(order)
     return BoughtGoods(listed_minor=bought.listed_minor - listed, paid_minor=bought.paid_minor - (listed - cut))

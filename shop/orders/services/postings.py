@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from shop.common.money import Money
 from shop.ledger.models import Entry, Line
 from shop.ledger.queries import has_entry
-from shop.ledger.services import Holder, Posting, post, reverse
+from shop.ledger.services import Holder, Posting, post_entry, reverse_entry
 from shop.ledger.states import AccountKind
 from shop.orders.models import Order
-from shop.orders.services.reversals import Reversal, taken_back
+from shop.orders.services.reversals import Reversal, read_taken_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Carriage:
     bonus: Money | None = None
 
 
-def order_entry_key(order: Order, what: str) -> str:
+def build_order_entry_key(order: Order, what: str) -> str:
     """The key of an order's posting: "order:12:confirmed"."""
     return f"order:{order.pk}:{what}"
 
@@ -66,7 +66,7 @@ def post_taken_back(order: Order, reversal: Reversal, *, key: str) -> Entry | No
     lines.append(Posting(AccountKind.REFUND_OWED, order.buyer_id, -amount))
     if all(line.amount.is_zero for line in lines):
         return None
-    return post(key=key, kind="order.taken_back", subject="order", subject_id=order.pk, lines=lines)
+    return post_entry(key=key, kind="order.taken_back", subject="order", subject_id=order.pk, lines=lines)
 
 
 def post_delivered(order: Order, carriage: Carriage | None) -> Entry | None:
@@ -75,7 +75,7 @@ def post_delivered(order: Order, carriage: Carriage | None) -> Entry | None:
     What is shared is what the buyer pays and what the platform adds for the discounts that it gives, less what was taken back before;
     without that addition where it waits for the sale's money (`post_discount`).
     """
-    before, nothing = taken_back(order), Money.zero(order.currency)
+    before, nothing = read_taken_back(order), Money.zero(order.currency)
     total = order.total - before.amount
     discount = nothing if order.discount_apart else order.platform_discount - before.platform_discount
     fee, fee_tax = order.fee - before.fee, order.fee_tax - before.fee_tax
@@ -102,7 +102,7 @@ def post_discount(order: Order) -> Entry | None:
     """The platform has seen the sale's money and pays its part of the discounts to the store, less what was taken back meanwhile."""
     if not order.discount_apart:
         return None
-    back = taken_back(order)
+    back = read_taken_back(order)
     discount = order.platform_discount - back.platform_discount
     if back.delivery_discount_minor and _bore_delivery(order):
         discount += order.delivery_discount
@@ -124,10 +124,10 @@ def _post_bonus(order: Order, courier_id: int, bonus: Money) -> None:
 
 def reverse_confirmed(order: Order) -> Entry | None:
     """Nobody owes anything any more. Nothing to do when the order was never confirmed, or cost nothing."""
-    key = order_entry_key(order, "confirmed")
+    key = build_order_entry_key(order, "confirmed")
     if not has_entry(key):
         return None
-    return reverse(key, key=order_entry_key(order, "cancelled"), kind="order.cancelled")
+    return reverse_entry(key, key=build_order_entry_key(order, "cancelled"), kind="order.cancelled")
 
 
 def _cash_taken(order: Order, carriage: Carriage | None) -> list[Posting]:
@@ -140,4 +140,4 @@ def _cash_taken(order: Order, carriage: Carriage | None) -> list[Posting]:
 def _post_order(order: Order, what: str, lines: list[Posting]) -> Entry | None:
     if all(line.amount.is_zero for line in lines):
         return None  # a gift brought in person moves no money
-    return post(key=order_entry_key(order, what), kind=f"order.{what}", subject="order", subject_id=order.pk, lines=lines)
+    return post_entry(key=build_order_entry_key(order, what), kind=f"order.{what}", subject="order", subject_id=order.pk, lines=lines)

@@ -11,27 +11,27 @@ from shop.ledger.services import Holder
 from shop.orders.events import ORDER_PAID, ORDER_TO_PAY_AT_DOOR, OrderPaidData
 from shop.orders.exceptions import InvalidTransition
 from shop.orders.models import Order
-from shop.orders.services.deadlines import answer_deadline
+from shop.orders.services.deadlines import compute_answer_deadline
 from shop.orders.services.postings import post_paid
-from shop.orders.services.transitions import order_data
+from shop.orders.services.transitions import build_order_data
 from shop.orders.states import DeliveryMethod, Fulfilment
 
 
 def mark_paid(order: Order, *, paid_from: Holder) -> bool:
-    """The whole total has arrived at `paid_from`: the units are sold, and the seller may answer until `answer_deadline`. Event order.paid.
+    """The whole total has arrived at `paid_from`: the units are sold, the seller answers until `compute_answer_deadline`. Event order.paid.
 
     False, and nothing changed, when the order cannot use the money: it was paid before, is over, or is paid at the door.
     """
     with transaction.atomic():
         at = now()
         waiting = Order.objects.filter(pk=order.pk, is_prepaid=True, paid_at=None, fulfilment=Fulfilment.PENDING)
-        paid = waiting.update(paid_at=at, money_seen_at=at, expires_at=answer_deadline(order, at=at))
+        paid = waiting.update(paid_at=at, money_seen_at=at, expires_at=compute_answer_deadline(order, at=at))
         order.refresh_from_db(fields=["paid_at", "money_seen_at", "expires_at", "fulfilment"])
         if not paid:
             return False
         commit_reservations(order.pk, actor_id=None)
         post_paid(order, paid_from=paid_from)
-        data = OrderPaidData(**order_data(order), total_minor=order.total_minor, currency=order.currency)
+        data = OrderPaidData(**build_order_data(order), total_minor=order.total_minor, currency=order.currency)
         record_event(ORDER_PAID, order.pk, actor_id=None, data=data)
     return True
 
@@ -43,11 +43,11 @@ def pay_at_door(order: Order, *, actor_id: int) -> None:
     """
     with transaction.atomic():
         waiting = Order.objects.filter(pk=order.pk, is_prepaid=True, paid_at=None, fulfilment=Fulfilment.PENDING)
-        expires_at = answer_deadline(order, at=now())
+        expires_at = compute_answer_deadline(order, at=now())
         moved = waiting.exclude(delivery_method=DeliveryMethod.DIGITAL).update(
             is_prepaid=False, payment_method="cash", expires_at=expires_at
         )
         order.refresh_from_db(fields=["is_prepaid", "payment_method", "expires_at", "fulfilment"])
         if not moved:
             raise InvalidTransition(order.fulfilment, label=order.get_fulfilment_display())
-        record_event(ORDER_TO_PAY_AT_DOOR, order.pk, actor_id=actor_id, data=order_data(order))
+        record_event(ORDER_TO_PAY_AT_DOOR, order.pk, actor_id=actor_id, data=build_order_data(order))

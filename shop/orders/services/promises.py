@@ -11,7 +11,7 @@ from shop.common.clock import now
 from shop.events.services import record_event
 from shop.orders.events import ORDER_DELAYED, OrderDelayedData
 from shop.orders.models import Order
-from shop.orders.services.transitions import order_data
+from shop.orders.services.transitions import build_order_data
 from shop.orders.states import Fulfilment
 from shop.places.queries import day_in
 from shop.stores.queries import DeliveryPromise, DeliveryWay, give_calendars, promise_of_open_store
@@ -79,6 +79,8 @@ def _announce_delay(order: Order, expected: DeliveryPromise | None, at: datetime
         unmoved = Order.objects.filter(pk=order.pk, delayed_at=None, fulfilment=order.fulfilment)
         told = unmoved.update(delayed_at=at, expected_first=first, expected_last=last)
         if told:
-            data = OrderDelayedData(**order_data(order), first=first.isoformat() if first else "", last=last.isoformat() if last else "")
+            data = OrderDelayedData(
+                **build_order_data(order), first=first.isoformat() if first else "", last=last.isoformat() if last else ""
+            )
             record_event(ORDER_DELAYED, order.pk, data=data)
     return told

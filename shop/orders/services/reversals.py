@@ -128,12 +128,12 @@ def plan_reversal(
     )
 
 
-def left_to_share(order: Order) -> Money:
+def compute_left_to_share(order: Order) -> Money:
     """What the order brings its store before it pays a courier: all that comes in, less the platform's, less what was taken back.
 
     Where the buyer has nothing to pay, no money comes from which a courier could be paid: the platform's part comes later.
     """
-    back = taken_back(order)
+    back = read_taken_back(order)
     fee, fee_tax = order.fee - back.fee, order.fee_tax - back.fee_tax
     discount = (
         order.platform_discount - back.platform_discount if order.total.is_positive or order.is_prepaid else Money.zero(order.currency)
@@ -141,14 +141,14 @@ def left_to_share(order: Order) -> Money:
     return order.total + discount - back.amount - fee - fee_tax
 
 
-def taken_back(order: Order) -> Reversal:
+def read_taken_back(order: Order) -> Reversal:
     """Everything of it that was taken back so far, read anew."""
     lines = [_line_share(line, 0, line.refunded_quantity) for line in order.lines.all().order_by("pk") if line.refunded_quantity]
     paid, discount = (order.delivery_paid.minor, order.delivery_discount_minor) if order.delivery_refunded else (0, 0)
     return Reversal(order.currency, lines, order.fulfilment in HAD, paid, discount)
 
 
-def take_back(
+def take_order_back(
     order: Order,
     *,
     quantities: Mapping[int, int] | None,

@@ -15,7 +15,7 @@ from shop.events.services import record_event
 from shop.orders.events import ORDER_MONEY_SEEN
 from shop.orders.models import Order
 from shop.orders.services.postings import Carriage, post_discount
-from shop.orders.services.transitions import order_data
+from shop.orders.services.transitions import build_order_data
 from shop.trust.queries import rules_of
 
 
@@ -42,5 +42,5 @@ def mark_money_seen(order: Order) -> bool:
             return False
         order.refresh_from_db()
         post_discount(order)
-        record_event(ORDER_MONEY_SEEN, order.pk, data=order_data(order))
+        record_event(ORDER_MONEY_SEEN, order.pk, data=build_order_data(order))
     return True

@@ -39,6 +39,6 @@ def move_order(
         record_event(event, order.pk, actor_id=actor_id, data=data)
 
 
-def order_data(order: Order) -> OrderData:
+def build_order_data(order: Order) -> OrderData:
     """What every event of an order says."""
     return OrderData(number=order.number, store_id=order.store_id, buyer_id=order.buyer_id)

@@ -41,7 +41,7 @@ def issue_credit_note(refund_id: int) -> Paper | None:
     return seal_paper(compose_credit_note(refund, order, invoice)) if invoice else None
 
 
-def issue_missing(*, limit: int = 500) -> int:
+def issue_missing_papers(*, limit: int = 500) -> int:
     """Invoices and credit notes that no event has brought about. Returns how many orders and refunds were looked after."""
     invoices = Paper.objects.filter(order=OuterRef("pk"), kind=PaperKind.INVOICE)
     orders = Order.objects.filter(HAD_MONEY & ~Exists(invoices)).order_by("pk").values_list("pk", flat=True)[:limit]
@@ -55,10 +55,10 @@ def issue_missing(*, limit: int = 500) -> int:
 def issue_statements(*, at: datetime | None = None) -> int:
     """Of the month that ended last in each market, to every store that fees were taken of or given back to. Returns how many are new."""
     at = at or now()
-    return sum(_issue_statements_of(country, *last_month(country, at)) for country in Country.objects.order_by("pk"))
+    return sum(_issue_statements_of(country, *find_last_month(country, at)) for country in Country.objects.order_by("pk"))
 
 
-def last_month(country: Country, at: datetime) -> tuple[datetime, datetime]:
+def find_last_month(country: Country, at: datetime) -> tuple[datetime, datetime]:
     """The first instants of the month that ended last by the market's clock, and of the next one."""
     local = (at - GRACE).astimezone(ZoneInfo(country.time_zone))
     until = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)

@@ -34,14 +34,14 @@ def compose_invoice(order: Order) -> Unsealed:
             "parties": [_seller(order.store), _buyer(order)],
             "facts": [
                 [_("Order"), order.number],
-                [_("Ordered on"), local_day(order.placed_at, order.store)],
-                [_("Paid on"), local_day(order.paid_at or order.delivered_at or now(), order.store)],
+                [_("Ordered on"), format_local_day(order.placed_at, order.store)],
+                [_("Paid on"), format_local_day(order.paid_at or order.delivered_at or now(), order.store)],
                 [_("Paid"), _("in advance") if order.is_prepaid else _("in cash at the delivery")],
             ],
             "columns": [_("Item"), _("Quantity"), _("Unit price"), _("Amount")],
             "rows": [[_line_title(line), str(line.quantity), line.unit_price.format(), line.total.format()] for line in order.lines.all()],
             "totals": [*_sums_of(order), *_taxes_of(order)],
-            "notes": [footer()],
+            "notes": [compose_footer()],
             "figures": {name: getattr(order, f"{name}_minor") for name in ("goods", "discount", "delivery", "total", "tax")},
         }
     fields = {"order": order, "currency": order.currency, "total_minor": order.total_minor, "tax_minor": order.tax_minor}
@@ -64,43 +64,43 @@ def compose_credit_note(refund: Refund, order: Order, invoice: Paper) -> Unseale
                 [_("Order"), order.number],
                 [_("Invoice"), invoice.number],
                 [_("Refund"), refund.number],
-                [_("Owed since"), local_day(refund.created_at, order.store)],
+                [_("Owed since"), format_local_day(refund.created_at, order.store)],
             ],
             "columns": [_("Item"), _("Quantity"), _("Amount")],
             "rows": rows,
             "totals": [
-                total_line(_("Credited"), refund.amount, counts=True),
-                *([total_line(_("Tax in it"), Money(tax, currency))] if tax else []),
+                compose_total_line(_("Credited"), refund.amount, counts=True),
+                *([compose_total_line(_("Tax in it"), Money(tax, currency))] if tax else []),
             ],
-            "notes": [_("This takes back what it names of invoice %(number)s.") % {"number": invoice.number}, footer()],
+            "notes": [_("This takes back what it names of invoice %(number)s.") % {"number": invoice.number}, compose_footer()],
             "figures": {"total": refund.amount_minor, "delivery": refund.delivery_minor, "tax": tax},
         }
     fields = {"order": order, "refund": refund, "currency": currency, "total_minor": refund.amount_minor, "tax_minor": tax}
     return Unsealed(f"credit:refund:{refund.pk}", PaperKind.CREDIT_NOTE, order.store, order.buyer_id, order.buyer.language, content, fields)
 
 
-def total_line(words: str, money: Money, *, counts: bool = False) -> Amount:
+def compose_total_line(words: str, money: Money, *, counts: bool = False) -> Amount:
     """One line of the totals."""
     return words, money.format(), counts
 
 
-def local_day(at: datetime, store: Store) -> str:
+def format_local_day(at: datetime, store: Store) -> str:
     """The market's own day, as the active language writes it."""
     return date_format(at.astimezone(ZoneInfo(store.country.time_zone)).date(), "DATE_FORMAT")
 
 
-def footer() -> str:
+def compose_footer() -> str:
     """Where it comes from."""
     return _("Made by %(site)s, %(address)s, in the name of the seller.") % {"site": settings.SITE_NAME, "address": settings.SITE_URL}
 
 
-def registration(store: Store) -> list[str]:
+def compose_registration(store: Store) -> list[str]:
     """Its number at the tax office, if it has one."""
     return [_("Tax registration: %(number)s") % {"number": store.tax_number}] if store.tax_number else []
 
 
 def _seller(store: Store) -> dict[str, Any]:
-    lines = [store.name, store.landmark, store.places_line, store.country.name, format_phone(store.phone), *registration(store)]
+    lines = [store.name, store.landmark, store.places_line, store.country.name, format_phone(store.phone), *compose_registration(store)]
     return {"label": _("Seller"), "lines": _text_lines(lines)}
 
 
@@ -121,15 +121,15 @@ def _sums_of(order: Order) -> Sequence[Amount]:
     by_buyer = order.delivery_payer == DeliveryPayer.BUYER and order.delivery_minor
     discounts = Money(order.delivery_discount_minor, order.currency)
     return [
-        total_line(_("Subtotal"), order.goods),
-        *([total_line(_("Discount"), -order.discount)] if order.discount.is_positive else []),
-        *([total_line(_("Delivery"), order.delivery_fee)] if by_buyer else []),
-        *([total_line(_("Discount on the delivery"), -discounts)] if discounts.is_positive else []),
-        total_line(_("Total paid"), order.total, counts=True),
+        compose_total_line(_("Subtotal"), order.goods),
+        *([compose_total_line(_("Discount"), -order.discount)] if order.discount.is_positive else []),
+        *([compose_total_line(_("Delivery"), order.delivery_fee)] if by_buyer else []),
+        *([compose_total_line(_("Discount on the delivery"), -discounts)] if discounts.is_positive else []),
+        compose_total_line(_("Total paid"), order.total, counts=True),
     ]
 
 
 def _taxes_of(order: Order) -> Sequence[Amount]:
     """Each rate's part of what the seller asked for."""
     rates = order.taxes.get("goods", ())
-    return [total_line(_("%(tax)s in it") % {"tax": rate["name"]}, Money(rate["minor"], order.currency)) for rate in rates]
+    return [compose_total_line(_("%(tax)s in it") % {"tax": rate["name"]}, Money(rate["minor"], order.currency)) for rate in rates]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from shop.common.clock import now
 from shop.papers.exceptions import AlreadyOnItsWay
 from shop.papers.models import Paper, PaperSending
-from shop.papers.rendering import render_pdf
+from shop.papers.pdf import render_pdf
 from shop.papers.states import PaperMailStatus
 
 MOST_TRIES = 8

@@ -43,7 +43,7 @@ def seal_paper(paper: Unsealed) -> Paper:
             return sealed
         at, position = now(), series.last + 1
         number = f"{PREFIXES[paper.kind]}-{series.store_id}-{series.year}-{position:05d}"
-        snapshot = canonical_json(paper.content | {"number": number, "language": paper.language, "sealed_at": at.isoformat()})
+        snapshot = write_canonical_json(paper.content | {"number": number, "language": paper.language, "sealed_at": at.isoformat()})
         sealed = Paper.objects.create(
             key=paper.key,
             number=number,
@@ -53,7 +53,7 @@ def seal_paper(paper: Unsealed) -> Paper:
             store=paper.store,
             receiver_id=paper.receiver_id,
             snapshot=snapshot,
-            sha256=seal_of(snapshot),
+            sha256=compute_seal(snapshot),
             sealed_at=at,
             **paper.fields,
         )
@@ -62,12 +62,12 @@ def seal_paper(paper: Unsealed) -> Paper:
     return sealed
 
 
-def canonical_json(content: dict[str, Any]) -> str:
+def write_canonical_json(content: dict[str, Any]) -> str:
     """One text for one content."""
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def seal_of(snapshot: str) -> str:
+def compute_seal(snapshot: str) -> str:
     """SHA-256, in hexadecimal."""
     return hashlib.sha256(snapshot.encode()).hexdigest()
 

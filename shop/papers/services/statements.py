@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from shop.common.money import Money
 from shop.papers.queries import Earned
-from shop.papers.services.invoices import local_day, registration, total_line
+from shop.papers.services.invoices import compose_registration, compose_total_line, format_local_day
 from shop.papers.services.seals import Unsealed
 from shop.papers.states import PaperKind
 from shop.stores.models import Store
@@ -33,15 +33,15 @@ def compose_statement(store: Store, rows: Sequence[Earned], *, since: datetime, 
             "title": _("Commission statement"),
             "parties": [
                 {"label": _("From"), "lines": [settings.SITE_NAME, settings.SITE_URL]},
-                {"label": _("To"), "lines": [store.name, store.owner.display_name, store.places_line, *registration(store)]},
+                {"label": _("To"), "lines": [store.name, store.owner.display_name, store.places_line, *compose_registration(store)]},
             ],
             "facts": [[_("Month"), date_format(since.date(), "YEAR_MONTH_FORMAT")], [_("Time zone"), store.country.time_zone]],
             "columns": [_("Day"), _("Order"), _("Commission"), _("Tax on commission"), _("Total")],
             "rows": [_statement_row(row, store) for row in rows] if len(rows) <= MOST_ROWS else _by_day(rows, store),
             "totals": [
-                total_line(_("Commissions"), Money(fee, currency)),
-                total_line(_("Tax on commissions"), Money(tax, currency)),
-                total_line(_("Total"), Money(fee + tax, currency), counts=True),
+                compose_total_line(_("Commissions"), Money(fee, currency)),
+                compose_total_line(_("Tax on commissions"), Money(tax, currency)),
+                compose_total_line(_("Total"), Money(fee + tax, currency), counts=True),
             ],
             "notes": [_("Commission is taken out of each order when it is delivered: you have nothing to pay. A minus means a refund.")],
             "figures": {"fee": fee, "tax": tax, "total": fee + tax, "entries": len(rows)},
@@ -52,7 +52,7 @@ def compose_statement(store: Store, rows: Sequence[Earned], *, since: datetime, 
 
 
 def _statement_row(row: Earned, store: Store) -> list[str]:
-    return [local_day(row.posted_at, store), row.order, *_fee_figures(row.fee_minor, row.tax_minor, row.currency)]
+    return [format_local_day(row.posted_at, store), row.order, *_fee_figures(row.fee_minor, row.tax_minor, row.currency)]
 
 
 def _by_day(rows: Sequence[Earned], store: Store) -> list[list[str]]:
@@ -62,7 +62,7 @@ def _by_day(rows: Sequence[Earned], store: Store) -> list[list[str]]:
         of_day: list[Any] = list(same)
         orders = ngettext("%(count)d movement", "%(count)d movements", len(of_day)) % {"count": len(of_day)}
         sums = (sum(row.fee_minor for row in of_day), sum(row.tax_minor for row in of_day))
-        found.append([local_day(of_day[0].posted_at, store), orders, *_fee_figures(*sums, of_day[0].currency)])
+        found.append([format_local_day(of_day[0].posted_at, store), orders, *_fee_figures(*sums, of_day[0].currency)])
     return found
 
 

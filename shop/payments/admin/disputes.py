@@ -12,7 +12,7 @@ from shop.common.admin import ReadOnlyAdmin, ReadOnlyInline, actor_of, filter_in
 from shop.payments.admin.payments import BY_PROVIDER, PROVIDER, one_by_one
 from shop.payments.models import Dispute, DisputeShare, ReversalNote
 from shop.payments.queries import why_disputed
-from shop.payments.services import ask_dispute, decide_reversal, pass_recovery_on, recovery_not_passed_on
+from shop.payments.services import ask_dispute, compute_recovery_left, decide_reversal, pass_recovery_on
 from shop.payments.templatetags.refunds import rail_name
 
 
@@ -56,7 +56,7 @@ class DisputeAdmin(ReadOnlyAdmin):
     @admin.display(description=_("of it still with us"))
     def waits(self, dispute: Dispute) -> str:
         """What came back and has not gone to those who bore the loss."""
-        return recovery_not_passed_on(dispute).format()
+        return compute_recovery_left(dispute).format()
 
     @admin.display(description=_("fee of the provider"))
     def cost(self, dispute: Dispute) -> str:

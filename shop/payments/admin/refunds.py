@@ -32,12 +32,12 @@ from shop.payments.queries import refund_history
 from shop.payments.services import (
     choose_rail,
     decide_advance,
-    failure_text,
+    explain_failure,
     give_cash_out,
+    list_rails,
     name_carrier,
     pay_cash_out,
     propose_advance,
-    rails_for,
     refund_order,
     send_refund,
     set_cash_aside,
@@ -112,7 +112,7 @@ class RefundAdmin(ReadOnlyAdmin):
             request,
             title=refund.number,
             refund=refund,
-            failure=failure_text(refund),
+            failure=explain_failure(refund),
             lacks=Money(refund.lacks_minor, refund.currency),
             advances=refund.advances.select_related("refund", "proposed_by", "decided_by"),
             may_act=may_act,
@@ -177,7 +177,7 @@ def _choices(refund: Refund, user: Any) -> dict[str, Any]:
     in_cash = refund.rail == CASH_RAIL
     free = refund.status in (RefundStatus.OWED, RefundStatus.FAILED)
     return {
-        "rails": rails_for(refund) if free else [],
+        "rails": list_rails(refund) if free else [],
         "is_asked": refund.status == RefundStatus.SENT or (refund.status == RefundStatus.OWED and not in_cash),
         "desks": list(desks_of(user).filter(currency=refund.currency)) if in_cash else [],
         "couriers": _couriers_with(refund) if in_cash and refund.status == RefundStatus.OWED else [],

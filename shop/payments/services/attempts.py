@@ -112,7 +112,7 @@ def close_attempt(attempt_id: int) -> None:
             log.info("cancel_refused", provider=attempt.provider, attempt=attempt.pk, code=refusal.code)
 
 
-def why_not_paid(attempt: PaymentAttempt) -> str:
+def explain_unpaid_attempt(attempt: PaymentAttempt) -> str:
     """Why it brought no money (yet), in a sentence for the buyer, in the active language; empty while there is nothing to say."""
     if attempt.status == AttemptStatus.EXPIRED:
         return _("The time for this payment ran out.")

@@ -17,20 +17,20 @@ def require_room_for_debt(store: Store, currency: str, *, unposted_minor: int = 
     the party as well: of two of its stores the later one sees what the other has come to owe. Before the posting, to know what to tell the
     seller, `unposted_minor` is what it would take off the store. Raises StoreCannotCover.
     """
-    beyond = debt_beyond_limit(store, currency, unposted_minor=unposted_minor)
+    beyond = compute_debt_beyond_limit(store, currency, unposted_minor=unposted_minor)
     if beyond.is_positive:
         raise StoreCannotCover(beyond)
 
 
-def debt_beyond_limit(store: Store, currency: str, *, unposted_minor: int = 0) -> Money:
+def compute_debt_beyond_limit(store: Store, currency: str, *, unposted_minor: int = 0) -> Money:
     """By how much the store owes more than it may, beside the other stores of the same people; nothing within the limit."""
-    balance = store_balance(store.pk, currency) - Money(unposted_minor, currency)
+    balance = read_store_balance(store.pk, currency) - Money(unposted_minor, currency)
     if balance.minor >= 0:
         return Money.zero(currency)
     most = debt_of(store).room_alone if store.country.currency == currency else Money.zero(currency)
     return Money(max(0, -(balance + most).minor), currency)
 
 
-def store_balance(store_id: int, currency: str) -> Money:
+def read_store_balance(store_id: int, currency: str) -> Money:
     """What is payable to the store less the cash it still holds; negative when the store owes."""
     return owed_to(AccountKind.SELLER_PAYABLE, store_id, currency) - account_balance(AccountKind.SELLER_CASH, store_id, currency)

@@ -23,7 +23,7 @@ from shop.custody.services import move_cash, spend_cash
 from shop.custody.states import HANDS
 from shop.events.declarations import Event
 from shop.ledger.queries import has_entry
-from shop.ledger.services import Holder, Posting, lock_account, post
+from shop.ledger.services import Holder, Posting, lock_account, post_entry
 from shop.ledger.states import AccountKind
 from shop.orders.services import is_staff
 from shop.payments.events import (
@@ -274,7 +274,7 @@ def _with_cash(act: Any, *args: Holder | Money, entry_key: str, **how: Any) -> N
 
 
 def _post_cash_refund(refund: Refund, what: str, lines: list[Posting]) -> None:
-    post(key=_cash_refund_key(refund, what), kind=f"refund.{what}", subject="refund", subject_id=refund.pk, lines=lines)
+    post_entry(key=_cash_refund_key(refund, what), kind=f"refund.{what}", subject="refund", subject_id=refund.pk, lines=lines)
 
 
 def _cash_refund_key(refund: Refund, what: str) -> str:

@@ -23,12 +23,12 @@ from shop.orders.models import Order
 from shop.orders.services import cancel_order
 from shop.orders.states import CANCELLABLE, CancelledBy, Fulfilment
 from shop.payments.models import Dispute, DisputeShare, Refund
-from shop.payments.services.balances import store_balance
-from shop.payments.services.dispute_rows import minor_not_refunded, minor_still_owed, note_settled, post_dispute_share
+from shop.payments.services.balances import read_store_balance
+from shop.payments.services.dispute_rows import compute_not_refunded, note_settled, post_dispute_share, sum_still_owed
 from shop.payments.services.disputed_refunds import FREE_REFUNDS, give_by_dispute
 from shop.payments.services.payment_locks import hold_payment
 from shop.payments.services.refunds import refund_order
-from shop.payments.services.ways_back import disputed_holder
+from shop.payments.services.ways_back import find_disputed_holder
 from shop.payments.states import DisputeStatus, RefundCause, RefundStatus
 
 ON_A_WAY = (RefundStatus.SENT, RefundStatus.FUNDED, RefundStatus.CARRIED)
@@ -56,7 +56,7 @@ def _bear_share(share_id: int) -> bool:
             _write_borne(share, part, refunds=_pay_refunds(share, part))
             return True
         order = Order.objects.select_related("store").get(pk=share.order_id)
-        whole = part.minor >= minor_not_refunded(order) + minor_still_owed(order)
+        whole = part.minor >= compute_not_refunded(order) + sum_still_owed(order)
         if _has_to_wait(order, whole=whole) or (whole and not _undo_sale(share, order)):
             return False
         order.refresh_from_db()
@@ -108,7 +108,7 @@ def _undo_sale(share: DisputeShare, order: Order) -> bool:
 
     False when something forbids that for now.
     """
-    if not minor_not_refunded(order):
+    if not compute_not_refunded(order):
         return True
     try:
         if order.fulfilment in CANCELLABLE:
@@ -146,13 +146,13 @@ def _pay_refunds(share: DisputeShare, most: Money) -> Money:
 def _write_borne(share: DisputeShare, part: Money, *, refunds: Money, order: Order | None = None) -> None:
     """Charge what no refund took: the seller up to what he had of the order and his balance covers, the platform with the rest."""
     rest = part - refunds
-    his = Money(min(rest.minor, minor_not_refunded(order)) if order else 0, part.currency)
+    his = Money(min(rest.minor, compute_not_refunded(order)) if order else 0, part.currency)
     covered = Money.zero(part.currency)
     share.lost_minor += part.minor
     share.refunds_minor += refunds.minor
     if not rest.is_zero:
         to_store = [Posting(AccountKind.SELLER_PAYABLE, order.store_id, his)] if order else []
-        lines = [*to_store, Posting(AccountKind.DISPUTE_COST, 0, rest - his), Posting(*disputed_holder(share.dispute.provider), -rest)]
+        lines = [*to_store, Posting(AccountKind.DISPUTE_COST, 0, rest - his), Posting(*find_disputed_holder(share.dispute.provider), -rest)]
         post_dispute_share(share.dispute, share, "lost", lines)
         covered = _cover_by_platform(share, order, most=his) if order and his.is_positive else covered
     share.seller_minor += (his - covered).minor
@@ -163,7 +163,7 @@ def _write_borne(share: DisputeShare, part: Money, *, refunds: Money, order: Ord
 
 def _cover_by_platform(share: DisputeShare, order: Order, *, most: Money) -> Money:
     """The platform pays what the store's balance does not cover, up to `most`. The posting before this one holds the account."""
-    missing = -store_balance(order.store_id, most.currency).minor
+    missing = -read_store_balance(order.store_id, most.currency).minor
     cover = Money(max(0, min(missing, most.minor)), most.currency)
     if cover.is_positive:
         lines = [Posting(AccountKind.DISPUTE_COST, 0, cover), Posting(AccountKind.SELLER_PAYABLE, order.store_id, -cover)]

@@ -23,12 +23,12 @@ from shop.ledger.states import AccountKind
 from shop.payments.events import DISPUTE_GIVEN_ON, DisputeGivenOnData
 from shop.payments.exceptions import NotYours
 from shop.payments.models import Dispute, DisputeShare, Refund
-from shop.payments.services.balances import store_balance
-from shop.payments.services.dispute_rows import post_dispute_share, recovery_not_passed_on
+from shop.payments.services.balances import read_store_balance
+from shop.payments.services.dispute_rows import compute_recovery_left, post_dispute_share
 from shop.payments.services.disputed_refunds import FREE_REFUNDS, cut_recovered_refund
 from shop.payments.services.payment_locks import hold_payment
 from shop.payments.services.refund_rows import record_owed, write_refund
-from shop.payments.services.ways_back import way_back
+from shop.payments.services.ways_back import choose_way_back
 from shop.payments.states import RefundCause
 from shop.trust.queries import is_one_of
 
@@ -75,7 +75,7 @@ def _require_dispute_staff(dispute: Dispute, actor_id: int) -> None:
 
 
 def _pass_on(dispute: Dispute, *, actor_id: int | None) -> None:
-    waits = recovery_not_passed_on(dispute)
+    waits = compute_recovery_left(dispute)
     if waits.is_zero:
         return
     shares = _lock_shares(dispute)
@@ -143,7 +143,7 @@ def _pass_to_buyer(dispute: Dispute, share: DisputeShare, minor: int) -> None:
         attempt=dispute.attempt,
         cause=RefundCause.REGAINED,
         reason=kept_phrase("dispute", dispute.kind),
-        rail=way_back(dispute.attempt),
+        rail=choose_way_back(dispute.attempt),
         amount_minor=minor,
         currency=dispute.currency,
     )
@@ -157,7 +157,7 @@ def _take_from_seller(dispute: Dispute, share: DisputeShare) -> None:
         return
     payable = (AccountKind.SELLER_PAYABLE.value, share.order.store_id)
     lock_accounts([payable, (AccountKind.DISPUTE_COST.value, 0)], dispute.currency)
-    take = min(excess, max(0, store_balance(share.order.store_id, dispute.currency).minor))
+    take = min(excess, max(0, read_store_balance(share.order.store_id, dispute.currency).minor))
     if take:
         amount = Money(take, dispute.currency)
         share.given_seller_minor -= take

@@ -9,13 +9,13 @@ from django.db.models import F, Sum
 from shop.common.clock import now
 from shop.common.money import Money
 from shop.events.services import record_event
-from shop.ledger.services import Posting, post
+from shop.ledger.services import Posting, post_entry
 from shop.ledger.states import AccountKind
 from shop.orders.models import Order
 from shop.payments.events import DISPUTE_CHANGED, DISPUTE_CLOSED, DISPUTE_OPENED, DisputeData
 from shop.payments.models import Dispute, DisputeShare, PaymentAttempt, Refund
 from shop.payments.providers.base import Claim
-from shop.payments.services.ways_back import disputed_holder, holder_of
+from shop.payments.services.ways_back import find_disputed_holder, find_holder
 from shop.payments.states import DisputeStatus, RefundCause, RefundStatus
 
 
@@ -57,7 +57,7 @@ def book_claim(dispute: Dispute, claim: Claim) -> None:
         dispute.returned_minor -= again.minor
         _post_dispute(dispute, "taken", [_provider_posting(dispute, -taken), _held_posting(dispute, taken - again), _cost_posting(again)])
     elif taken.minor < 0:
-        unshared = dispute.taken_minor + dispute.returned_minor - minor_shared_out(dispute)
+        unshared = dispute.taken_minor + dispute.returned_minor - sum_shared_out(dispute)
         kept = Money(min(-taken.minor, max(0, unshared)), dispute.currency)
         dispute.returned_minor += (-taken - kept).minor
         _post_dispute(
@@ -79,7 +79,7 @@ def share_dispute_out(dispute: Dispute) -> None:
     shares.delete()
     attempt = PaymentAttempt.objects.select_related("payment").get(pk=dispute.attempt_id)
     orders = _orders_paid_by(attempt)
-    weights = [minor_not_refunded(order) + minor_still_owed(order) for order in orders]
+    weights = [compute_not_refunded(order) + sum_still_owed(order) for order in orders]
     within = Money(min(dispute.amount_minor, sum(weights)), dispute.currency)
     parts = [part.minor for part in within.split(weights)] if within.is_positive else []
     rest = dispute.amount_minor - within.minor
@@ -112,33 +112,33 @@ def post_dispute_share(dispute: Dispute, share: DisputeShare, what: str, lines: 
     Dispute.objects.filter(pk=dispute.pk).update(moves=F("moves") + 1)
     dispute.refresh_from_db(fields=["moves"])
     key = f"dispute:{dispute.pk}:{dispute.moves}"
-    post(key=key, kind=f"dispute.{what}", subject="disputeshare", subject_id=share.pk, lines=lines)
+    post_entry(key=key, kind=f"dispute.{what}", subject="disputeshare", subject_id=share.pk, lines=lines)
 
 
-def recovery_not_passed_on(dispute: Dispute) -> Money:
+def compute_recovery_left(dispute: Dispute) -> Money:
     """What came back and has not been passed on to those who bore the loss."""
     regained = dispute.shares.aggregate(sum=Sum("regained_minor"))["sum"] or 0
     return Money(max(0, dispute.returned_minor - regained), dispute.currency)
 
 
-def minor_shared_out(dispute: Dispute) -> int:
+def sum_shared_out(dispute: Dispute) -> int:
     """What of it has been charged as lost, minor units."""
     return dispute.shares.aggregate(sum=Sum("lost_minor"))["sum"] or 0
 
 
 def note_settled(dispute: Dispute) -> None:
     """Mark it settled once it is decided and nothing of a loss waits to be charged."""
-    waits = dispute.taken_minor + dispute.returned_minor - minor_shared_out(dispute)
+    waits = dispute.taken_minor + dispute.returned_minor - sum_shared_out(dispute)
     dispute.is_settled = not dispute.is_open and (dispute.status == DisputeStatus.WON or not waits)
     Dispute.objects.filter(pk=dispute.pk).update(is_settled=dispute.is_settled)
 
 
-def minor_not_refunded(order: Order) -> int:
+def compute_not_refunded(order: Order) -> int:
     """What of its total is not owed back, minor units."""
     return order.total_minor - order.refunded_minor
 
 
-def minor_still_owed(order: Order) -> int:
+def sum_still_owed(order: Order) -> int:
     """What is owed back of it and neither done nor on a network, minor units."""
     waiting = Refund.objects.filter(order=order).exclude(cause=RefundCause.MONEY)
     return sum(refund.outstanding.minor for refund in waiting.exclude(status__in=[RefundStatus.DONE, RefundStatus.SENT]))
@@ -159,15 +159,15 @@ def _additional_fee(dispute: Dispute, claim: Claim) -> Money | None:
 
 def _post_dispute(dispute: Dispute, what: str, lines: list[Posting]) -> None:
     dispute.moves += 1
-    post(key=f"dispute:{dispute.pk}:{dispute.moves}", kind=f"dispute.{what}", subject="dispute", subject_id=dispute.pk, lines=lines)
+    post_entry(key=f"dispute:{dispute.pk}:{dispute.moves}", kind=f"dispute.{what}", subject="dispute", subject_id=dispute.pk, lines=lines)
 
 
 def _provider_posting(dispute: Dispute, amount: Money) -> Posting:
-    return Posting(*holder_of(dispute.provider, buyer_id=0), amount)
+    return Posting(*find_holder(dispute.provider, buyer_id=0), amount)
 
 
 def _held_posting(dispute: Dispute, amount: Money) -> Posting:
-    return Posting(*disputed_holder(dispute.provider), amount)
+    return Posting(*find_disputed_holder(dispute.provider), amount)
 
 
 def _cost_posting(amount: Money) -> Posting:

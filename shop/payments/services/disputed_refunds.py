@@ -8,14 +8,14 @@ from django.db.models import Q
 
 from shop.common.clock import now
 from shop.common.money import Money
-from shop.ledger.services import Posting, post
+from shop.ledger.services import Posting, post_entry
 from shop.ledger.states import AccountKind
 from shop.payments.events import REFUND_DONE
 from shop.payments.exceptions import RefundDisputed
 from shop.payments.models import DisputeShare, Refund
 from shop.payments.queries import is_disputed
 from shop.payments.services.refund_rows import record_refund
-from shop.payments.services.ways_back import disputed_holder
+from shop.payments.services.ways_back import find_disputed_holder
 from shop.payments.states import FREE_STATES, RefundCause, RefundStatus
 
 FREE_REFUNDS = FREE_STATES
@@ -36,7 +36,7 @@ def give_by_dispute(refunds: Iterable[Refund], share: DisputeShare, *, most: Mon
         refund.by_dispute_minor += part.minor
         lines = [Posting(AccountKind.REFUND_OWED, refund.buyer_id, part), *(paid_from or [_at_provider(share, -part)])]
         key = f"refund:{refund.pk}:dispute:{share.dispute_id}:{refund.by_dispute_minor}"
-        post(key=key, kind="refund.by_dispute", subject="refund", subject_id=refund.pk, lines=lines)
+        post_entry(key=key, kind="refund.by_dispute", subject="refund", subject_id=refund.pk, lines=lines)
         _save_refund(refund)
     return Money(most.minor - left, most.currency)
 
@@ -81,7 +81,7 @@ def require_undisputed(refund: Refund) -> None:
 
 
 def _at_provider(share: DisputeShare, amount: Money) -> Posting:
-    return Posting(*disputed_holder(share.dispute.provider), amount)
+    return Posting(*find_disputed_holder(share.dispute.provider), amount)
 
 
 def _save_refund(refund: Refund) -> None:

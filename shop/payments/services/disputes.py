@@ -22,15 +22,15 @@ from shop.payments.services.dispute_losses import bear_loss
 from shop.payments.services.dispute_recoveries import take_recovery_again
 from shop.payments.services.dispute_rows import (
     book_claim,
+    compute_recovery_left,
     note_settled,
     open_dispute,
     record_dispute,
-    recovery_not_passed_on,
     share_dispute_out,
     write_claim,
 )
 from shop.payments.services.payment_locks import hold_payment
-from shop.payments.services.ways_back import charge_of, known_provider
+from shop.payments.services.ways_back import build_charge, find_known_provider
 from shop.payments.states import AttemptStatus, DisputeKind, DisputeStatus
 
 ASK_EVERY = timedelta(hours=6)  # a lost message is made good by then
@@ -56,14 +56,14 @@ def hear_claim(
         dispute, was = open_dispute(provider_code, claim, attempt, noted_by=noted_by)
         if dispute.asked_at is None or dispute.asked_at <= asked_at:
             write_claim(dispute, claim, asked_at=asked_at)
-            waited = recovery_not_passed_on(dispute)
+            waited = compute_recovery_left(dispute)
             book_claim(dispute, claim)
             take_recovery_again(dispute)
             share_dispute_out(dispute)
             note_settled(dispute)
             record_dispute(dispute, was=was)
-            if recovery_not_passed_on(dispute) > waited:
-                record_event(DISPUTE_CAME_BACK, dispute.pk, data=DisputeCameBackData(amount_minor=recovery_not_passed_on(dispute).minor))
+            if compute_recovery_left(dispute) > waited:
+                record_event(DISPUTE_CAME_BACK, dispute.pk, data=DisputeCameBackData(amount_minor=compute_recovery_left(dispute).minor))
     bear_loss(dispute.pk)
     return Dispute.objects.get(pk=dispute.pk)
 
@@ -71,7 +71,7 @@ def hear_claim(
 def ask_dispute(dispute_id: int) -> Dispute:
     """Ask the provider again, and share out what is lost. Safe at any time. Raises ProviderDown, ProviderRefused."""
     dispute = Dispute.objects.get(pk=dispute_id)
-    provider = known_provider(dispute.provider)
+    provider = find_known_provider(dispute.provider)
     if isinstance(provider, ClaimingProvider) and not dispute.noted_by_id:
         is_claim, at = dispute.kind == DisputeKind.CLAIM, now()
         claim = provider.ask_dispute(dispute.external_id) if is_claim else provider.ask_return(dispute.external_id)
@@ -104,12 +104,12 @@ def hear_of_charge(event: PaymentEvent) -> bool:
     attempt = ours.exclude(external_id="").first()
     if attempt is None or not isinstance(provider, ClaimingProvider):
         return False
-    for claim in provider.returns_of(charge_of(attempt)):
+    for claim in provider.returns_of(build_charge(attempt)):
         hear_claim(event.provider, claim, asked_at=at)
     return True
 
 
-def claims_to_ask(*, limit: int = 100) -> list[int]:
+def find_claims_to_ask(*, limit: int = 100) -> list[int]:
     """Open ones about which nobody has asked for some hours, won ones whose money is not back, and losses that wait to be borne."""
     at = now()
     stale = Q(asked_at=None) | Q(asked_at__lt=at - ASK_EVERY)

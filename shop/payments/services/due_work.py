@@ -20,7 +20,7 @@ PUT_OFF = timedelta(hours=8)  # longer than any message is put off: beyond, the 
 GIVEN_BACK_AFTER = timedelta(days=1)  # what staff have not put right by then
 
 
-def attempts_to_ask(*, limit: int = 200) -> list[int]:
+def find_attempts_to_ask(*, limit: int = 200) -> list[int]:
     """Open ones, and for two days those that are over without money: a webhook may have been lost."""
     at = now()
     live = Q(status__in=LIVE_ATTEMPTS) & (
@@ -35,7 +35,7 @@ def attempts_to_ask(*, limit: int = 200) -> list[int]:
     return list(attempts.order_by(F("asked_at").asc(nulls_first=True), "pk").values_list("pk", flat=True)[:limit])
 
 
-def events_to_apply(*, limit: int = 200) -> list[int]:
+def find_events_to_apply(*, limit: int = 200) -> list[int]:
     """Messages whose time for another try has come."""
     at = now()
     is_due = Q(next_try_at__lte=at) | Q(next_try_at__gt=at + PUT_OFF)
@@ -43,7 +43,7 @@ def events_to_apply(*, limit: int = 200) -> list[int]:
     return list(due.order_by("next_try_at").values_list("pk", flat=True)[:limit])
 
 
-def attempts_to_give_back(*, limit: int = 200) -> list[int]:
+def find_attempts_to_give_back(*, limit: int = 200) -> list[int]:
     """Money kept aside for a day, or whose orders are over or paid otherwise."""
     waits = Exists(PaymentShare.objects.filter(payment=OuterRef("payment"), order__fulfilment=Fulfilment.PENDING, order__paid_at=None))
     aside = PaymentAttempt.objects.filter(status=AttemptStatus.PAID, problem__in=KEPT_ASIDE, received_minor__gt=0)

@@ -62,10 +62,10 @@ def receive_event(provider_code: str, body: bytes, headers: Mapping[str, str]) -
         row = make_unreadable(provider_code, body)
     except SignerUnknown:
         row = _make_unproven(provider, body, headers)
-    return keep_once(row)
+    return keep_event_once(row)
 
 
-def keep_once(row: PaymentEvent) -> PaymentEvent:
+def keep_event_once(row: PaymentEvent) -> PaymentEvent:
     """Write it; or count it, where it is a copy of one that is there."""
     try:
         with transaction.atomic():
@@ -123,7 +123,7 @@ def apply_event(event_id: int) -> PaymentEvent:
     return _mark_stuck(event, problem) if problem else _mark_settled(event)
 
 
-def waiting_events(attempt: PaymentAttempt) -> list[int]:
+def wake_waiting_events(attempt: PaymentAttempt) -> list[int]:
     """Messages about an attempt that came before it could be found; from now on they are due."""
     events = PaymentEvent.objects.filter(provider=attempt.provider, about="charge", status__in=OPEN)
     found = list((events.filter(external_id=attempt.external_id) | events.filter(key=attempt.key)).values_list("pk", flat=True))

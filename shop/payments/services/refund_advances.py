@@ -10,7 +10,7 @@ from shop.common.clock import now
 from shop.payments.events import REFUND_ADVANCE_PROPOSED, REFUND_ADVANCE_REFUSED, REFUND_ADVANCED
 from shop.payments.exceptions import NotYourRefund, RefundMoved, RefundReasonNeeded, TooMuchAdvanced
 from shop.payments.models import Refund, RefundAdvance
-from shop.payments.services.refund_cover import is_free, store_money_for
+from shop.payments.services.refund_cover import is_free, read_store_money
 from shop.payments.services.refund_rows import record_refund
 from shop.payments.services.refund_waits import apply_answer
 from shop.payments.states import ReversalStatus
@@ -90,7 +90,7 @@ def _require_within_limits(refund: Refund, advance: RefundAdvance) -> None:
     assert refund.order is not None  # only a sale's refund waits for its store
     country = Country.objects.select_for_update(no_key=True).get(pk=refund.order.store.country_id)
     rules = rules_of(country)
-    if not may_be_advanced(store_money_for(refund.order), rules):
+    if not may_be_advanced(read_store_money(refund.order), rules):
         raise TooMuchAdvanced
     today = day_in(country, now())
     approved = RefundAdvance.objects.filter(status=ReversalStatus.APPROVED, refund__order__store__country=country, day=today)

@@ -8,7 +8,7 @@ from shop.accounts.models import User
 from shop.common.clock import now
 from shop.common.money import Money
 from shop.ledger.queries import owed_to
-from shop.ledger.services import Posting, post
+from shop.ledger.services import Posting, post_entry
 from shop.ledger.states import AccountKind
 from shop.payments.events import REFUND_DONE, REFUND_RAIL_CHOSEN
 from shop.payments.exceptions import CreditTooSmall, NotYourRefund, RefundMoved, UnknownMethod
@@ -16,17 +16,17 @@ from shop.payments.models import Refund
 from shop.payments.services.disputed_refunds import FREE_REFUNDS, require_undisputed
 from shop.payments.services.refund_cover import ask_to_leave, note_waiting, require_may_leave
 from shop.payments.services.refund_rows import record_owed, record_refund, write_refund
-from shop.payments.services.ways_back import phone_rail, refunds_charges
+from shop.payments.services.ways_back import find_phone_rail, refunds_charges
 from shop.payments.states import CASH_RAIL, CREDIT_RAIL, RefundCause, RefundStatus
 from shop.trust.queries import is_one_of
 
 
-def rails_for(refund: Refund) -> list[str]:
+def list_rails(refund: Refund) -> list[str]:
     """Codes of the ways by which staff may send it: the one that the money came by, the payer's phone, cash."""
     rails = []
     if refund.attempt is not None:
         own = [refund.attempt.provider] if refunds_charges(refund.attempt.provider) else []
-        rails = own + [code for code in [phone_rail(refund.attempt)] if code and code not in own]
+        rails = own + [code for code in [find_phone_rail(refund.attempt)] if code and code not in own]
     return [*rails, CASH_RAIL]
 
 
@@ -36,7 +36,7 @@ def choose_rail(refund: Refund, rail: str, *, actor_id: int) -> Refund:
         raise NotYourRefund
     with transaction.atomic():
         refund = _lock_free_refund(refund.pk)
-        if rail not in rails_for(refund):
+        if rail not in list_rails(refund):
             raise UnknownMethod
         require_undisputed(refund)
         refund.rail, refund.status, refund.failure_code, refund.moved_at = rail, RefundStatus.OWED, "", now()
@@ -72,7 +72,7 @@ def settle_credit(refund: Refund, *, actor_id: int | None) -> None:
             Posting(AccountKind.REFUND_OWED, refund.buyer_id, refund.outstanding),
             Posting(AccountKind.STORE_CREDIT, refund.buyer_id, -refund.outstanding),
         ]
-        post(key=f"refund:{refund.pk}:credit", kind="refund.credited", subject="refund", subject_id=refund.pk, lines=lines)
+        post_entry(key=f"refund:{refund.pk}:credit", kind="refund.credited", subject="refund", subject_id=refund.pk, lines=lines)
     record_refund(refund, REFUND_DONE, actor_id=actor_id)
 
 
@@ -96,7 +96,7 @@ def cash_out_credit(buyer: User, amount: Money, *, key: str) -> Refund:
             created_by_id=buyer.pk,
         )
         lines = [Posting(AccountKind.STORE_CREDIT, buyer.pk, amount), Posting(AccountKind.REFUND_OWED, buyer.pk, -amount)]
-        post(key=f"refund:{refund.pk}:owed", kind="credit.asked_out", subject="refund", subject_id=refund.pk, lines=lines)
+        post_entry(key=f"refund:{refund.pk}:owed", kind="credit.asked_out", subject="refund", subject_id=refund.pk, lines=lines)
         if owed_to(AccountKind.STORE_CREDIT, buyer.pk, amount.currency).minor < 0:
             raise CreditTooSmall
         record_owed(refund)

@@ -14,7 +14,7 @@ from shop.orders.models import Order
 from shop.payments.events import REFUND_CLEARED, REFUND_WAITS
 from shop.payments.exceptions import RefundWaits
 from shop.payments.models import Refund
-from shop.payments.services.balances import debt_beyond_limit
+from shop.payments.services.balances import compute_debt_beyond_limit
 from shop.payments.services.refund_rows import record_refund
 from shop.payments.services.ways_back import refunds_charges
 from shop.payments.states import CASH_RAIL, CREDIT_RAIL, FREE_STATES
@@ -40,7 +40,7 @@ def knows_store_money(function: MoneyOfStores) -> MoneyOfStores:
     return function
 
 
-def store_money_for(order: Order, *, unposted_minor: int = 0, hands: Holder | None = None) -> StoreMoney:
+def read_store_money(order: Order, *, unposted_minor: int = 0, hands: Holder | None = None) -> StoreMoney:
     """The facts of the order's store; its party is held, for what the stores of a party may lack together counts. Call it in a transaction,
     before any payee and any account of the ledger is touched."""
     hold_party(order.store.owner_id)
@@ -60,7 +60,7 @@ def ask_to_leave(refund: Refund, rail: str, *, unposted_minor: int = 0, hands: H
     until = _callable_until(refund, rail, rules)
     if refund.order is None or not (unposted_minor or _is_off_the_store(refund)):
         return may_leave(StoreMoney(), rules, callable_until=until)
-    store = store_money_for(refund.order, unposted_minor=unposted_minor, hands=hands)
+    store = read_store_money(refund.order, unposted_minor=unposted_minor, hands=hands)
     answer = may_leave(store, rules, callable_until=until)
     return _within_limit(refund, refund.order) if answer.may_go and refund.beyond_limit else answer
 
@@ -80,7 +80,7 @@ def require_not_callable(refund: Refund) -> None:
         raise RefundWaits(waiting_words(answer.waits_for, lacks=_lacks(refund, answer), until=answer.until, reader="store"))
 
 
-def otherwise_paid_from(refund: Refund) -> datetime | None:
+def find_other_way_start(refund: Refund) -> datetime | None:
     """From when (UTC) it may be paid as credit or in cash, where its payer could take his payment back until then; None: at once."""
     until = _callable_until(refund, CREDIT_RAIL, rules_of(_country_of_refund(refund)))
     return until if until and until > now() else None
@@ -97,7 +97,7 @@ def note_waiting(refund: Refund, answer: Leave) -> None:
         record_refund(refund, REFUND_CLEARED)
 
 
-def why_waiting(refund: Refund, *, reader: Reader) -> str:
+def explain_wait(refund: Refund, *, reader: Reader) -> str:
     """What it waits for, in a sentence of the active language; empty when it does not."""
     lacks = Money(refund.lacks_minor, refund.currency)
     return waiting_words(refund.waits_for, lacks=lacks, until=refund.waits_until, reader=reader)
@@ -108,7 +108,7 @@ def is_free(refund: Refund) -> bool:
     return refund.status in FREE_STATES
 
 
-def off_the_store(refund_ids: list[int]) -> dict[int, int]:
+def read_taken_off_store(refund_ids: list[int]) -> dict[int, int]:
     """Refund → what it took off its store's account when it came to be owed, minor units."""
     keys = {f"refund:{pk}:owed": pk for pk in refund_ids}
     lines = Line.objects.filter(account__kind=AccountKind.SELLER_PAYABLE, entry__key__in=list(keys))
@@ -117,12 +117,12 @@ def off_the_store(refund_ids: list[int]) -> dict[int, int]:
 
 def _within_limit(refund: Refund, order: Order) -> Leave:
     """What the limit of debt would have stopped, had the seller not said that he pays it himself, is paid by us within the limit again."""
-    beyond = debt_beyond_limit(order.store, refund.currency)
+    beyond = compute_debt_beyond_limit(order.store, refund.currency)
     return Leave(WaitsFor.STORE, beyond.minor) if beyond.is_positive else Leave()
 
 
 def _is_off_the_store(refund: Refund) -> bool:
-    return refund.pk is not None and bool(off_the_store([refund.pk]))
+    return refund.pk is not None and bool(read_taken_off_store([refund.pk]))
 
 
 def _country_of_refund(refund: Refund) -> Country:

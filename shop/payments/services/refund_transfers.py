@@ -13,7 +13,7 @@ from django.urls import reverse as address_of
 
 from shop.common.clock import now
 from shop.ledger.queries import has_entry
-from shop.ledger.services import Posting, post, reverse
+from shop.ledger.services import Posting, post_entry, reverse_entry
 from shop.ledger.states import AccountKind
 from shop.payments.events import REFUND_DONE, REFUND_FAILED
 from shop.payments.exceptions import ProviderDown, ProviderRefused
@@ -22,7 +22,7 @@ from shop.payments.providers.base import OnlineProvider, PayoutRail, Transfer, T
 from shop.payments.queries import disputed_attempt, is_disputed
 from shop.payments.services.refund_cover import ask_to_leave, note_waiting
 from shop.payments.services.refund_rows import record_refund
-from shop.payments.services.ways_back import charge_of, holder_of, known_provider, phone_of, refunds_charges
+from shop.payments.services.ways_back import build_charge, find_holder, find_known_provider, read_payer_phone, refunds_charges
 from shop.payments.states import CASH_RAIL, CREDIT_RAIL, RefundStatus
 
 BY_HAND = (CASH_RAIL, CREDIT_RAIL)
@@ -64,7 +64,7 @@ def apply_refund_transfer(refund_id: int, transfer: Transfer, *, tries: int) -> 
         if refund.status == RefundStatus.SENT or had_not_failed:
             _write_answer(refund, transfer)
         elif refund.status == RefundStatus.DONE and transfer.state == TransferState.FAILED:
-            reverse(_paid_key(refund), key=f"refund:{refund.pk}:bounced:{tries}", kind="refund.bounced")
+            reverse_entry(_paid_key(refund), key=f"refund:{refund.pk}:bounced:{tries}", kind="refund.bounced")
             _fail_refund(refund, transfer.failure_code)
     return refund
 
@@ -83,7 +83,7 @@ def look_into_refund(event: PaymentEvent) -> bool:
     return True
 
 
-def refunds_to_send(*, limit: int = 200) -> list[int]:
+def find_refunds_to_send(*, limit: int = 200) -> list[int]:
     """What lost jobs and silent providers have left open: sent, or asked about again after ever longer pauses."""
     at = now()
     waiting = Refund.objects.filter(Q(status=RefundStatus.OWED) | Q(status=RefundStatus.SENT)).exclude(rail__in=BY_HAND)
@@ -92,9 +92,9 @@ def refunds_to_send(*, limit: int = 200) -> list[int]:
     return [pk for pk, moved_at, asked_at in rows[: 5 * limit] if _is_ripe(at, moved_at, asked_at)][:limit]
 
 
-def failure_text(refund: Refund) -> str:
+def explain_failure(refund: Refund) -> str:
     """Why it failed, in a sentence of the active language; empty when it did not."""
-    provider = known_provider(refund.rail)
+    provider = find_known_provider(refund.rail)
     if not refund.failure_code or not isinstance(provider, OnlineProvider):
         return ""
     return provider.explain(refund.failure_code)
@@ -128,13 +128,13 @@ def _may_leave_now(refund: Refund) -> bool:
 
 
 def _send_transfer(refund: Refund) -> Transfer:
-    provider = known_provider(refund.rail)
+    provider = find_known_provider(refund.rail)
     request = TransferRequest(
         key=f"{refund.number}-{refund.tries}",
         amount=refund.outstanding,
         description=f"Refund {refund.number}",
-        charge=charge_of(refund.attempt) if refund.attempt else None,
-        destination=phone_of(refund.attempt) if refund.attempt else "",
+        charge=build_charge(refund.attempt) if refund.attempt else None,
+        destination=read_payer_phone(refund.attempt) if refund.attempt else "",
         notify_url=settings.SITE_URL + address_of("payments:webhook", args=[refund.rail]),
         kept=refund.attempt.kept if refund.attempt else {},
         is_again=refund.tries > 1,
@@ -147,7 +147,7 @@ def _send_transfer(refund: Refund) -> Transfer:
 
 
 def _ask_transfer(refund: Refund) -> Transfer:
-    provider = known_provider(refund.rail)
+    provider = find_known_provider(refund.rail)
     if _by_charge(refund) and isinstance(provider, OnlineProvider):
         return provider.ask_refund(refund.external_id, refund.kept)
     if isinstance(provider, PayoutRail):
@@ -168,9 +168,9 @@ def _write_answer(refund: Refund, transfer: Transfer) -> None:
     refund.kept = {**refund.kept, **transfer.kept}
     if transfer.state == TransferState.DONE:
         refund.status, refund.failure_code, refund.moved_at, refund.done_at = RefundStatus.DONE, "", now(), now()
-        kind, holder_id = holder_of(refund.rail, buyer_id=refund.buyer_id)
+        kind, holder_id = find_holder(refund.rail, buyer_id=refund.buyer_id)
         lines = [Posting(AccountKind.REFUND_OWED, refund.buyer_id, refund.outstanding), Posting(kind, holder_id, -refund.outstanding)]
-        post(key=_paid_key(refund), kind="refund.paid", subject="refund", subject_id=refund.pk, lines=lines)
+        post_entry(key=_paid_key(refund), kind="refund.paid", subject="refund", subject_id=refund.pk, lines=lines)
         record_refund(refund, REFUND_DONE)
     refund.save(update_fields=["external_id", "kept", "status", "failure_code", "moved_at", "done_at"])
 

@@ -36,7 +36,7 @@ def apply_answer(refund: Refund, answer: Leave) -> None:
         settle_credit(refund, actor_id=None)
 
 
-def waiting_refunds(*, store_ids: Iterable[int] | None = None, order_ids: Iterable[int] | None = None) -> list[int]:
+def find_waiting_refunds(*, store_ids: Iterable[int] | None = None, order_ids: Iterable[int] | None = None) -> list[int]:
     """Those that wait, the first to be owed first; of these stores or orders, or all."""
     waiting: QuerySet[Refund] = Refund.objects.exclude(waits_for="")
     if store_ids is not None:
@@ -47,7 +47,7 @@ def waiting_refunds(*, store_ids: Iterable[int] | None = None, order_ids: Iterab
     return list(waiting.order_by("pk").values_list("pk", flat=True))
 
 
-def stores_with(store_id: int) -> list[int]:
+def find_party_stores(store_id: int) -> list[int]:
     """That store and all others of the same people: what one brings leaves the others more room."""
     owner_id = Store.objects.values_list("owner_id", flat=True).get(pk=store_id)
     return list(Store.objects.filter(owner__in=party_of(owner_id)).order_by("pk").values_list("pk", flat=True))

@@ -8,21 +8,21 @@ from django.db import transaction
 
 from shop.common.money import Money
 from shop.common.phrases import kept_phrase
-from shop.ledger.services import Posting, post
+from shop.ledger.services import Posting, post_entry
 from shop.ledger.states import AccountKind
 from shop.orders.models import Order
-from shop.orders.services import LineShare, Reversal, is_staff, post_taken_back, take_back
+from shop.orders.services import LineShare, Reversal, is_staff, post_taken_back, take_order_back
 from shop.orders.states import Fulfilment
 from shop.payments.exceptions import NothingToRefund, NotYourRefund, RefundDisputed, RefundReasonNeeded
 from shop.payments.models import PaymentAttempt, Refund, RefundLine
 from shop.payments.queries import is_disputed
-from shop.payments.services.balances import debt_beyond_limit, require_room_for_debt
+from shop.payments.services.balances import compute_debt_beyond_limit, require_room_for_debt
 from shop.payments.services.dispute_recoveries import pass_on_recoveries_of_order
 from shop.payments.services.disputed_refunds import pay_with_borne_loss
 from shop.payments.services.refund_choices import settle_credit
 from shop.payments.services.refund_cover import ask_to_leave, note_waiting
 from shop.payments.services.refund_rows import record_owed, write_refund
-from shop.payments.services.ways_back import holder_of, original_attempt, way_back
+from shop.payments.services.ways_back import choose_way_back, find_holder, find_original_attempt
 from shop.payments.states import CREDIT_RAIL, MoneyProblem, RefundCause
 from shop.trust.queries import is_one_of
 
@@ -54,7 +54,7 @@ def refund_order(
         if done is not None:
             return done
         _require_right_to_refund(locked, actor_id, cause=cause, reason=reason, choosing=bool(rail) or delivery_by_platform)
-        back = take_back(
+        back = take_order_back(
             locked, quantities=quantities, delivery=delivery, delivery_by_platform=delivery_by_platform, restock=restock, actor_id=actor_id
         )
         if back is None or _is_nothing(back, locked):
@@ -82,13 +82,13 @@ def owe_back(attempt: PaymentAttempt, amount: Money, *, problem: MoneyProblem) -
             attempt=attempt,
             cause=RefundCause.MONEY,
             reason=kept_phrase("money", problem),
-            rail=way_back(attempt),
+            rail=choose_way_back(attempt),
             amount_minor=amount.minor,
             currency=amount.currency,
         )
-        kind, holder_id = holder_of(attempt.provider, buyer_id=buyer_id)
+        kind, holder_id = find_holder(attempt.provider, buyer_id=buyer_id)
         lines = [Posting(kind, holder_id, amount), Posting(AccountKind.REFUND_OWED, buyer_id, -amount)]
-        post(key=f"refund:{refund.pk}:owed", kind="money.unused", subject="refund", subject_id=refund.pk, lines=lines)
+        post_entry(key=f"refund:{refund.pk}:owed", kind="money.unused", subject="refund", subject_id=refund.pk, lines=lines)
         record_owed(refund)
         if refund.rail == CREDIT_RAIL:
             settle_credit(refund, actor_id=None)  # it was credit before
@@ -126,7 +126,7 @@ def _write_order_refund(
     order: Order, back: Reversal, *, key: str, cause: RefundCause, reason: str, rail: str, restock: bool, actor_id: int | None
 ) -> Refund:
     """The row and its lines. Raises RefundDisputed where another way is chosen for money that its provider holds."""
-    attempt = original_attempt(order)
+    attempt = find_original_attempt(order)
     if rail and attempt is not None and is_disputed(attempt.pk):
         raise RefundDisputed
     refund = write_refund(
@@ -136,7 +136,7 @@ def _write_order_refund(
         attempt=attempt,
         cause=cause,
         reason=reason.strip()[:300],
-        rail=rail or way_back(attempt),
+        rail=rail or choose_way_back(attempt),
         amount_minor=back.amount.minor,
         currency=order.currency,
         delivery_minor=back.delivery_minor,
@@ -173,7 +173,7 @@ def _note_beyond_limit(refund: Refund, order: Order, back: Reversal) -> None:
     """
     if back.by_seller > back.amount:
         require_room_for_debt(order.store, order.currency, unposted_minor=-back.amount.minor)
-    if debt_beyond_limit(order.store, order.currency).is_positive:
+    if compute_debt_beyond_limit(order.store, order.currency).is_positive:
         refund.beyond_limit = True
         refund.save(update_fields=["beyond_limit"])
 

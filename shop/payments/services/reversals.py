@@ -18,7 +18,7 @@ from shop.payments.models import Dispute, PaymentAttempt, ReversalNote
 from shop.payments.providers.base import Claim, ClaimingProvider, ClaimState
 from shop.payments.services.disputes import hear_claim
 from shop.payments.services.payment_locks import hold_payment
-from shop.payments.services.ways_back import known_provider
+from shop.payments.services.ways_back import find_known_provider
 from shop.payments.states import CREDIT_RAIL, AttemptStatus, DisputeKind, ReversalStatus, ReversalWay
 from shop.trust.queries import is_one_of
 
@@ -85,7 +85,7 @@ def _require_reversal_staff(attempt: PaymentAttempt, actor_id: int, *, but: int 
 
 def _require_by_hand(attempt: PaymentAttempt, way: str) -> None:
     """The provider tells nobody, the money had come, and it is not there already where the note says that it went."""
-    tells = isinstance(known_provider(attempt.provider), ClaimingProvider) or attempt.provider == CREDIT_RAIL
+    tells = isinstance(find_known_provider(attempt.provider), ClaimingProvider) or attempt.provider == CREDIT_RAIL
     if tells or attempt.received is None or attempt.status != AttemptStatus.PAID:
         raise NotByHand
     dispute = Dispute.objects.filter(provider=attempt.provider, external_id=_reversal_name(attempt)).first()

@@ -12,57 +12,57 @@ from shop.payments.providers.base import Charge, ChargeState, OnlineProvider, Pa
 from shop.payments.states import CASH_RAIL, CREDIT_RAIL
 
 
-def original_attempt(order: Order) -> PaymentAttempt | None:
+def find_original_attempt(order: Order) -> PaymentAttempt | None:
     """The attempt whose money paid the order; none for cash at the door."""
     return PaymentAttempt.objects.filter(paid_payment__shares__order=order, paid_payment__shares__is_live=True).first()
 
 
-def way_back(attempt: PaymentAttempt | None) -> str:
+def choose_way_back(attempt: PaymentAttempt | None) -> str:
     """The way by which the money came; where its provider sends nothing back, the payer's phone; else cash. A code."""
     if attempt is None:
         return CASH_RAIL
     if attempt.provider == CREDIT_RAIL or refunds_charges(attempt.provider):
         return attempt.provider
-    return phone_rail(attempt) or CASH_RAIL
+    return find_phone_rail(attempt) or CASH_RAIL
 
 
 def refunds_charges(code: str) -> bool:
     """Whether that provider sends a charge's money back by the charge itself."""
-    provider = known_provider(code)
+    provider = find_known_provider(code)
     return isinstance(provider, OnlineProvider) and getattr(provider, "can_refund", True)
 
 
-def phone_rail(attempt: PaymentAttempt) -> str:
+def find_phone_rail(attempt: PaymentAttempt) -> str:
     """A provider that can send to the payer's phone, in that currency; "" for none."""
-    if not phone_of(attempt):
+    if not read_payer_phone(attempt):
         return ""
     return next((code for code in settings.PAYMENT_PROVIDERS if _pays_phones(code, attempt)), "")
 
 
-def phone_of(attempt: PaymentAttempt) -> str:
+def read_payer_phone(attempt: PaymentAttempt) -> str:
     """The number that paid."""
     return attempt.payer if attempt.payer.startswith("+") else attempt.phone
 
 
-def charge_of(attempt: PaymentAttempt) -> Charge:
+def build_charge(attempt: PaymentAttempt) -> Charge:
     """A paid attempt as its provider knows it."""
     received = attempt.amount if attempt.received is None else attempt.received
-    return Charge(attempt.external_id, ChargeState.PAID, received, attempt.reference, payer_phone=phone_of(attempt))
+    return Charge(attempt.external_id, ChargeState.PAID, received, attempt.reference, payer_phone=read_payer_phone(attempt))
 
 
-def known_provider(code: str) -> Provider | None:
+def find_known_provider(code: str) -> Provider | None:
     """The provider of that name; none for a way that is none."""
     return get_provider(code) if code in settings.PAYMENT_PROVIDERS else None
 
 
-def holder_of(code: str, *, buyer_id: int) -> Holder:
+def find_holder(code: str, *, buyer_id: int) -> Holder:
     """Whose account in the book holds what came by that provider: its own, or the buyer's credit."""
     if code == CREDIT_RAIL:
         return AccountKind.STORE_CREDIT, buyer_id
     return AccountKind.PROVIDER, get_provider(code).number
 
 
-def disputed_holder(code: str) -> Holder:
+def find_disputed_holder(code: str) -> Holder:
     """Whose account holds what that provider has taken back and not decided about."""
     return AccountKind.DISPUTED, get_provider(code).number
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from shop.custody.models import CashDesk
 from shop.ledger.states import AccountKind
 from shop.payments.models import Refund
-from shop.payments.services import failure_text, otherwise_paid_from, why_waiting
-from shop.payments.services.ways_back import known_provider
+from shop.payments.services import explain_failure, explain_wait, find_other_way_start
+from shop.payments.services.ways_back import find_known_provider
 from shop.payments.states import CASH_RAIL, CREDIT_RAIL, RefundStatus
 from shop.trust.queries import waiting_words
 from shop.trust.states import WaitsFor
@@ -21,7 +21,7 @@ register = template.Library()
 def where_it_is(refund: Refund) -> str:
     """For the buyer, in a sentence or two."""
     if refund.waits_for:
-        return why_waiting(refund, reader="buyer")
+        return explain_wait(refund, reader="buyer")
     return _WORDS[RefundStatus(refund.status)](refund)
 
 
@@ -29,7 +29,7 @@ def where_it_is(refund: Refund) -> str:
 def rail_name(code: str) -> str:
     """What a way back is called."""
     names = {CASH_RAIL: _("Cash"), CREDIT_RAIL: _("Credit")}
-    provider = known_provider(code)
+    provider = find_known_provider(code)
     return names.get(code) or (str(provider.name) if provider else code)
 
 
@@ -48,19 +48,19 @@ def may_be_credit(refund: Refund) -> bool:
     if refund.buyer.is_guest:
         return False
     is_free = refund.status in (RefundStatus.OWED, RefundStatus.FAILED) and not refund.waits_for
-    return is_free and otherwise_paid_from(refund) is None
+    return is_free and find_other_way_start(refund) is None
 
 
 @register.filter
 def why_store_waits(refund: Refund) -> str:
     """For the store: what its refund waits for; empty when it does not."""
-    return why_waiting(refund, reader="store")
+    return explain_wait(refund, reader="store")
 
 
 @register.filter
 def why_it_waits(refund: Refund) -> str:
     """The same for staff."""
-    return why_waiting(refund, reader="staff")
+    return explain_wait(refund, reader="staff")
 
 
 def _words_when_owed(refund: Refund) -> str:
@@ -93,7 +93,7 @@ def _words_when_done(refund: Refund) -> str:
 
 
 def _words_when_failed(refund: Refund) -> str:
-    why, later = failure_text(refund), otherwise_paid_from(refund)
+    why, later = explain_failure(refund), find_other_way_start(refund)
     if later is None:
         return _("It could not be sent. %(why)s We look for another way.") % {"why": why}
     words = waiting_words(WaitsFor.CALLBACK, lacks=refund.outstanding, until=later, reader="buyer")

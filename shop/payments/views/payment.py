@@ -26,7 +26,7 @@ from shop.payments.forms import PayForm
 from shop.payments.models import Payment, PaymentAttempt
 from shop.payments.providers import get_provider
 from shop.payments.queries import Desk, offers_for, offers_to_guest, payment_desk, payment_due
-from shop.payments.services import ask_attempt, choose_cash, start_attempt, why_not_paid
+from shop.payments.services import ask_attempt, choose_cash, explain_unpaid_attempt, start_attempt
 from shop.payments.states import LIVE_ATTEMPTS, AttemptStatus, PaymentStatus
 from shop.payments.tasks import ask_about_attempt
 
@@ -144,7 +144,7 @@ def _render_payment(
         "payment": desk.payment,
         "attempt": attempt,
         "method": get_provider(attempt.provider) if attempt else None,
-        "failure": why_not_paid(attempt) if attempt else "",
+        "failure": explain_unpaid_attempt(attempt) if attempt else "",
         "form": form or _pay_form(request, desk),
         "prove_url": prove_url,
         "goes_on": goes_on,

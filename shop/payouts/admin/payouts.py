@@ -34,7 +34,7 @@ from shop.payouts.services import (
     cancel_payout,
     confirm_lines,
     confirm_run,
-    hand_out,
+    hand_out_payout,
     make_bank_run,
     note_export,
     push_payout,
@@ -149,7 +149,7 @@ class PayoutAdmin(ReadOnlyAdmin):
     def _hand_out(self, request: HttpRequest, payout: Payout) -> None:
         chosen = request.POST.get("desk", "")
         desk = get_object_or_404(CashDesk, pk=int(chosen) if chosen.isdecimal() else 0)
-        hand_out(payout, code=request.POST.get("code", ""), desk=desk, actor_id=actor_of(request))
+        hand_out_payout(payout, code=request.POST.get("code", ""), desk=desk, actor_id=actor_of(request))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whoever may change payouts may decide."""

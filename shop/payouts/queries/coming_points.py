@@ -12,7 +12,7 @@ from shop.custody.models import CashPiece
 from shop.custody.states import PieceEnd
 from shop.ledger.states import AccountKind
 from shop.orders.models import Order
-from shop.orders.services import points_to_come
+from shop.orders.services import estimate_order_points
 from shop.orders.states import Fulfilment
 from shop.promotions.models import PointsRule
 from shop.trust.queries import party_of
@@ -37,7 +37,11 @@ def coming_points(buyer_id: int) -> list[ComingPoints]:
     by_courier = Exists(pieces.exclude(ended=PieceEnd.KEPT, holder_kind=AccountKind.SELLER_CASH))
     found = list(orders.annotate(by_courier=by_courier).select_related("store__country").order_by("-pk")[:MOST])
     rules = {rule.country_id: rule for rule in PointsRule.objects.filter(is_active=True)} if found else {}
-    rows = [ComingPoints(order, points_to_come(order, rule), _why(order)) for order in found if (rule := rules.get(order.store.country_id))]
+    rows = [
+        ComingPoints(order, estimate_order_points(order, rule), _why(order))
+        for order in found
+        if (rule := rules.get(order.store.country_id))
+    ]
     return [row for row in rows if row.points > 0]
 
 

@@ -15,7 +15,7 @@ from shop.ledger.services import Holder
 from shop.ledger.states import AccountKind
 from shop.orders.models import Order
 from shop.payments.models import Refund
-from shop.payments.services import off_the_store
+from shop.payments.services import read_taken_off_store
 from shop.payments.states import FREE_STATES
 from shop.payouts.models import Earning, Payee
 from shop.payouts.states import EarningKind, EarningState, PayeeKind
@@ -101,7 +101,7 @@ def _borne_by_orders(payee: Payee, rows: QuerySet[Earning], but: Order | None) -
     waiting = Refund.objects.filter(order__store=payee.holder_id, currency=payee.currency, status__in=FREE_STATES, advanced_at=None)
     of_orders = dict(waiting.exclude(order=but).values_list("pk", "order_id"))
     borne: Counter[int] = Counter()
-    for pk, minor in off_the_store(list(of_orders)).items():
+    for pk, minor in read_taken_off_store(list(of_orders)).items():
         borne[of_orders[pk]] += minor
     pending = rows.filter(kind=EarningKind.SALE, state=EarningState.PENDING, amount_minor__gt=0).exclude(order=but)
     with_losses = rows.filter(amount_minor__lt=0).values("order")

@@ -3,8 +3,8 @@
 from shop.payouts.services.bank_runs import confirm_lines, confirm_run, make_bank_run, note_export, return_line
 from shop.payouts.services.cash_offsets import offset_cash
 from shop.payouts.services.closed_payees import stop_payouts_to_courier, stop_payouts_to_store
-from shop.payouts.services.connected_accounts import ask_account, connect_account, look_into_account, onboarding_address
-from shop.payouts.services.desk_payouts import hand_out
+from shop.payouts.services.connected_accounts import ask_account, connect_account, look_into_account, request_onboarding_address
+from shop.payouts.services.desk_payouts import hand_out_payout
 from shop.payouts.services.destinations import remove_destination, set_destination, verify_destination
 from shop.payouts.services.earnings import refresh_holder, refresh_order, refresh_payee, sweep_payees
 from shop.payouts.services.holds import hold_order, lift_hold, resume_payee, set_schedule, stop_payee
@@ -23,7 +23,7 @@ __all__ = [
     "confirm_lines",
     "confirm_run",
     "connect_account",
-    "hand_out",
+    "hand_out_payout",
     "hold_order",
     "lift_hold",
     "look_for_money",
@@ -32,13 +32,13 @@ __all__ = [
     "make_bank_run",
     "note_export",
     "offset_cash",
-    "onboarding_address",
     "push_payout",
     "refresh_holder",
     "refresh_order",
     "refresh_payee",
     "release_own_trade",
     "remove_destination",
+    "request_onboarding_address",
     "request_payout",
     "resume_payee",
     "return_line",

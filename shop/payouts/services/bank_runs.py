@@ -14,7 +14,7 @@ from shop.ledger.states import AccountKind
 from shop.payouts.exceptions import NothingAvailable, PayoutError, PayoutMoved, RailUnavailable
 from shop.payouts.models import BankRun, Payout
 from shop.payouts.queries.payees import owner_of
-from shop.payouts.services.earnings import gather_locked
+from shop.payouts.services.earnings import gather_locked_earnings
 from shop.payouts.services.payee_locks import lock_payee, require_other, require_staff
 from shop.payouts.services.requests import require_sendable
 from shop.payouts.services.transitions import book_failed, book_paid, book_sent
@@ -86,7 +86,7 @@ def _add_to_run(run: BankRun, payout: Payout, *, actor_id: int) -> bool:
     try:
         with transaction.atomic():
             payee = lock_payee(payout.payee_id)
-            gather_locked(payee)
+            gather_locked_earnings(payee)
             require_sendable(payout, payee)
             book_sent(payout, payee, actor_id=actor_id, run=run)
     except PayoutError:

@@ -10,7 +10,7 @@ from shop.ledger.services import Holder, lock_accounts
 from shop.ledger.states import AccountKind
 from shop.payouts.exceptions import NothingAvailable, RailUnavailable
 from shop.payouts.models import Payee, Payout
-from shop.payouts.services.earnings import gather_locked
+from shop.payouts.services.earnings import gather_locked_earnings
 from shop.payouts.services.payee_locks import lock_payee, require_owner, require_staff
 from shop.payouts.services.payout_earnings import choose_earnings, take_earnings
 from shop.payouts.services.requests import insert_numbered, require_going
@@ -40,7 +40,7 @@ def offset_cash(payee: Payee, *, actor_id: int, token: str) -> Payout:
 
 def _offset_earnings(payee: Payee, *, actor_id: int, token: str) -> Payout:
     in_hand = _hold_accounts(payee)
-    gather_locked(payee)
+    gather_locked_earnings(payee)
     earnings, minor = choose_earnings(payee, most=max(0, in_hand))
     if minor <= 0:
         raise NothingAvailable

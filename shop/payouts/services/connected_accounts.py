@@ -28,7 +28,7 @@ def connect_account(payee: Payee, *, rail: str, actor_id: int) -> Destination:
     return _write_account(account, provider.open_account(key=account.provider_key, country=account.payee.country_id))
 
 
-def onboarding_address(account: Destination, *, back: str, again: str) -> str:
+def request_onboarding_address(account: Destination, *, back: str, again: str) -> str:
     """Where its owner answers the provider's questions; afterwards the browser comes `back`, or `again` when the address is too old."""
     return _require_connect_rail(account.rail).onboarding_link(account.address, return_url=back, refresh_url=again)
 

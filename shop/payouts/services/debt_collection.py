@@ -7,7 +7,7 @@ from django.db.models import Max
 from shop.common.money import Money
 from shop.ledger.models import Line
 from shop.ledger.queries import account_balance
-from shop.ledger.services import Holder, Posting, lock_accounts, post
+from shop.ledger.services import Holder, Posting, lock_accounts, post_entry
 from shop.ledger.states import AccountKind
 from shop.payouts.models import Payee
 from shop.payouts.states import PayeeKind
@@ -32,5 +32,5 @@ def collect_debt(payee: Payee) -> bool:
     last = Line.objects.filter(account=accounts[earning]).aggregate(last=Max("pk"))["last"]
     amount = Money(minor, payee.currency)
     lines = [Posting(*earning, amount), Posting(*debt, -amount)]
-    post(key=f"debt:{payee.pk}:{last}", kind="debt.collected", subject="debt", subject_id=payee.pk, lines=lines)
+    post_entry(key=f"debt:{payee.pk}:{last}", kind="debt.collected", subject="debt", subject_id=payee.pk, lines=lines)
     return True

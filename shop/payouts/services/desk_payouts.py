@@ -11,7 +11,7 @@ from shop.custody.services import spend_cash
 from shop.payouts.exceptions import CodeLocked, NotAllowed, PayoutMoved, RailUnavailable, SamePerson, WrongCode
 from shop.payouts.models import Payout
 from shop.payouts.queries.payees import owner_of
-from shop.payouts.services.earnings import gather_locked
+from shop.payouts.services.earnings import gather_locked_earnings
 from shop.payouts.services.payee_locks import lock_payee, require_other, require_staff
 from shop.payouts.services.requests import require_sendable
 from shop.payouts.services.transitions import book_paid, book_sent
@@ -21,7 +21,7 @@ MAX_WRONG_TRIES = 5
 DESK_RIGHT = "custody.work_at_desk"
 
 
-def hand_out(payout: Payout, *, code: str, desk: CashDesk, actor_id: int) -> Payout:
+def hand_out_payout(payout: Payout, *, code: str, desk: CashDesk, actor_id: int) -> Payout:
     """The cash lies in the payee's hand. Pressing twice hands it out once.
 
     Raises NotAllowed (not a cashier of the desk), SamePerson (also for whoever is one party with the payee), WrongCode, CodeLocked,
@@ -43,7 +43,7 @@ def hand_out(payout: Payout, *, code: str, desk: CashDesk, actor_id: int) -> Pay
             return payout
         if payout.status != PayoutStatus.APPROVED:
             raise PayoutMoved(payout.get_status_display())
-        gather_locked(payee)
+        gather_locked_earnings(payee)
         require_sendable(payout, payee)
         book_sent(payout, payee, actor_id=actor_id, desk_id=desk.pk)
         entry = book_paid(payout, source=desk.holder, actor_id=actor_id, handed_by_id=actor_id)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from shop.accounts.models import User
 from shop.common.clock import now
-from shop.common.folding import fold_words
+from shop.common.folded_words import fold_words
 from shop.events.services import record_event
 from shop.payouts.events import PAYEE_ACCOUNT_GONE, PAYEE_DESTINATION_CHANGED, PayeeData
 from shop.payouts.exceptions import NotAllowed, RailUnavailable
@@ -50,7 +50,7 @@ def set_destination(payee: Payee, *, rail: str, address: str, holder_name: str, 
 
 
 @join_collection
-def accounts_shown() -> Iterator[tuple[int, tuple[SignalKind, str]]]:
+def list_account_signals() -> Iterator[tuple[int, tuple[SignalKind, str]]]:
     """Where whose money goes or went, for the sweep."""
     for owner_id, rail, address in Destination.objects.exclude(address="").values_list("owner_id", "rail", "address").iterator():
         yield from ((owner_id, shown) for shown in _shown_by_account(rail, address))

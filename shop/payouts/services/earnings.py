@@ -23,7 +23,7 @@ from shop.payouts.models import Earning, OwnTrade, Payee
 from shop.payouts.queries.availability import ripe_earnings
 from shop.payouts.queries.payees import is_behind
 from shop.payouts.services.debt_collection import collect_debt
-from shop.payouts.services.minimum_holds import fee_waits, minimum_holds
+from shop.payouts.services.minimum_holds import compute_minimum_holds, fee_waits
 from shop.payouts.services.own_trades import note_own_trades
 from shop.payouts.services.payee_locks import lock_payee, shift_balances
 from shop.payouts.states import ACCOUNT_OF, PAYEE_OF, EarningKind, EarningState, PayeeKind
@@ -40,7 +40,7 @@ def refresh_payee(payee: Payee) -> Payee:
     """The payee as the ledger and the clock have it now. Cheap when nothing has happened."""
     with transaction.atomic():
         fresh = lock_payee(payee.pk)
-        gather_locked(fresh)
+        gather_locked_earnings(fresh)
     return fresh
 
 
@@ -60,7 +60,7 @@ def refresh_order(order: Order) -> None:
         refresh_holder(PAYEE_OF[account_kind], holder_id, order.currency)
 
 
-def gather_locked(payee: Payee) -> None:
+def gather_locked_earnings(payee: Payee) -> None:
     """Under the payee's lock: new lines become earnings, ripe earnings become available; of a courier's, his debt is taken first."""
     _gather_lines(payee)
     _hold_disputed(payee)
@@ -123,7 +123,7 @@ def _gather_portion(payee: Payee, *, after: int) -> int:
     lines = list(new.select_related("entry").order_by("pk")[:PORTION])
     orders = _orders_by_line(lines)
     sold = {order.pk: order for order in orders.values()}.values()
-    holds = minimum_holds(sold)
+    holds = compute_minimum_holds(sold)
     own = note_own_trades(sold)
     unsaved: list[Earning] = []
     for line in lines:

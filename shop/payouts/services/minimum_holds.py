@@ -15,7 +15,7 @@ from shop.trust.queries import hold_days, proof_of_store, proof_rule, rules_of
 from shop.trust.services import hold_party
 
 
-def minimum_holds(orders: Iterable[Order]) -> dict[int, datetime]:
+def compute_minimum_holds(orders: Iterable[Order]) -> dict[int, datetime]:
     """Order → the moment (UTC) before which its sale is not paid out; those that wait for nothing are left out."""
     found = [order for order in orders if order.delivered_at]
     stores = Store.objects.select_related("country", "owner").in_bulk({order.store_id for order in found})
@@ -42,14 +42,14 @@ def fee_waits(order: Order, minor: int) -> bool:
     hold_party(store.owner_id)
     stores = stores_of_party(store)
     owed = max(debt_of(store).owed_together.minor, lacking_of(stores, order.currency))
-    return minor + all_fees_advanced(stores, but=order) + owed > rules_of(store.country).fee_advance_minor
+    return minor + sum_fees_advanced(stores, but=order) + owed > rules_of(store.country).fee_advance_minor
 
 
-def all_fees_advanced(stores: Collection[int], *, but: Order) -> int:
+def sum_fees_advanced(stores: Collection[int], *, but: Order) -> int:
     """Couriers' fees that have left, of other orders of these stores whose own money cannot leave yet; minor units.
 
     A fee may be known a moment before its order's sale is: such an order's hold is reckoned here.
     """
     early = fees_before_sales(stores, but=but)
-    holds = minimum_holds(Order.objects.filter(pk__in=early)) if early else {}
+    holds = compute_minimum_holds(Order.objects.filter(pk__in=early)) if early else {}
     return fees_advanced(stores, but=but) + sum(early[pk] for pk, until in holds.items() if until > now())

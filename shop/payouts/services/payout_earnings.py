@@ -17,7 +17,7 @@ def choose_earnings(payee: Payee, *, most: int | None = None, one_in_part: bool 
 
     The oldest first, but what can be taken back after all else, with the rest of an earlier payout: so a reserve stays where it belongs.
     No more than `most` minor units: what does not fit waits for the next payout. With `one_in_part` one more is among them when there is
-    room for a part of it, and the sum is above `most`: the caller divides it (`carry_over`). Under the payee's lock.
+    room for a part of it, and the sum is above `most`: the caller divides it (`carry_remainder_over`). Under the payee's lock.
     """
     free = payee.earnings.filter(state=EarningState.AVAILABLE)
     last = Case(When(CALLABLE | Q(kind=EarningKind.REST), then=1), default=0)

@@ -24,10 +24,10 @@ from shop.payouts.models import Payee, Payout
 from shop.payouts.queries.payees import owner_of, proof_of_payee
 from shop.payouts.queries.rails import RailOffer, payout_rail, rail_offers, step_of
 from shop.payouts.queries.reserves import reserve_now
-from shop.payouts.services.earnings import gather_locked
+from shop.payouts.services.earnings import gather_locked_earnings
 from shop.payouts.services.payee_locks import lock_payee, require_other, require_owner, require_staff
 from shop.payouts.services.payout_earnings import choose_earnings, give_earnings_back, take_earnings
-from shop.payouts.services.rounding import carry_over
+from shop.payouts.services.rounding import carry_remainder_over
 from shop.payouts.services.transitions import move_payout
 from shop.payouts.states import PayoutStatus, Rail, StaffBecause
 from shop.trust.queries import proof_rule
@@ -51,10 +51,10 @@ def request_payout(payee: Payee, *, rail: str, actor_id: int | None, token: str)
             return _require_same_payee(asked, payee)
         require_going(payee)
         offer = _require_offer(payee, rail)
-        gather_locked(payee)
+        gather_locked_earnings(payee)
         most = _most_now(payee, offer)
         earnings, minor = choose_earnings(payee, most=most, one_in_part=True)
-        earnings, minor = carry_over(payee, earnings, minor, most=most, step=step_of(offer.code, payee.currency), token=token)
+        earnings, minor = carry_remainder_over(payee, earnings, minor, most=most, step=step_of(offer.code, payee.currency), token=token)
         _require_enough(payee, minor)
         payout = _write_payout(payee, offer, minor, actor_id=actor_id, token=token)
         take_earnings(payee, payout, earnings)
@@ -75,7 +75,7 @@ def approve_payout(payout: Payout, *, actor_id: int) -> Payout:
         require_other(staff.pk, payout.recipient_id, owner_of(payee))
         if payout.status == PayoutStatus.APPROVED:
             return payout
-        gather_locked(payee)
+        gather_locked_earnings(payee)
         require_sendable(payout, payee)
         _approve(payout, actor_id=actor_id)
     return payout

@@ -5,13 +5,15 @@ from __future__ import annotations
 from hashlib import sha256
 
 from shop.common.money import Money
-from shop.ledger.services import Posting, post
+from shop.ledger.services import Posting, post_entry
 from shop.ledger.states import AccountKind
 from shop.payouts.models import Payee
-from shop.payouts.services.earnings import gather_locked
+from shop.payouts.services.earnings import gather_locked_earnings
 
 
-def carry_over(payee: Payee, earnings: list[int], minor: int, *, most: int | None, step: int, token: str) -> tuple[list[int], int]:
+def carry_remainder_over(
+    payee: Payee, earnings: list[int], minor: int, *, most: int | None, step: int, token: str
+) -> tuple[list[int], int]:
     """The earnings and their sum, brought down to a multiple of `step` not above `most`: the rest is taken off here and put back for later.
 
     Two entries of the book, so that earnings stay its lines. Under the payee's lock. Of too little for one step nothing is taken.
@@ -26,7 +28,7 @@ def carry_over(payee: Payee, earnings: list[int], minor: int, *, most: int | Non
     account = (payee.account_kind, payee.holder_id)
     for key, side in ((off, amount), (on, -amount)):
         lines = [Posting(*account, side), Posting(AccountKind.PAYOUT_SENT, 0, -side)]
-        post(key=key, kind="payout.rest", subject="rest", subject_id=payee.pk, lines=lines)
-        gather_locked(payee)  # after each: the two together change no balance, and would go unseen
+        post_entry(key=key, kind="payout.rest", subject="rest", subject_id=payee.pk, lines=lines)
+        gather_locked_earnings(payee)  # after each: the two together change no balance, and would go unseen
     taken = payee.earnings.values_list("pk", flat=True).get(line__entry__key=off)
     return [*earnings, taken], minor - rest

@@ -28,7 +28,7 @@ def look_for_money(store_id: int) -> int:
     if not waiting.exists():
         return 0
     store = Store.objects.get(pk=store_id)
-    seen = [*cash_arrived(waiting), *_fees_paid(waiting, store)]
+    seen = [*filter_cash_arrived(waiting), *_fees_paid(waiting, store)]
     marked = sum(mark_money_seen(order) for order in seen)
     if any(order.discount_apart for order in seen):
         refresh_holder(PayeeKind.STORE, store.pk, store.currency)
@@ -41,7 +41,7 @@ def sweep_unseen_money() -> int:
     return sum(look_for_money(store_id) for store_id in list(stores))
 
 
-def cash_arrived(waiting: OrderQuerySet) -> OrderQuerySet:
+def filter_cash_arrived(waiting: OrderQuerySet) -> OrderQuerySet:
     """Those of the sales whose cash a courier took, and brought."""
     taken_by_courier = Exists(_PIECES.exclude(**_IN_STORE))
     away = Exists(_PIECES.in_hands().filter(holder_kind__in=STREET))

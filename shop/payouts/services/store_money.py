@@ -17,13 +17,13 @@ from shop.payouts.queries.store_balances import (
     whole_balance,
 )
 from shop.payouts.services.earnings import refresh_holder
-from shop.payouts.services.minimum_holds import all_fees_advanced
+from shop.payouts.services.minimum_holds import sum_fees_advanced
 from shop.payouts.states import PayeeKind
 from shop.stores.models import Store
 from shop.trust.queries import StoreMoney, rules_of
 
 
-def store_money(order: Order, *, unposted_minor: int, hands: Holder | None) -> StoreMoney:
+def hold_store_money(order: Order, *, unposted_minor: int, hands: Holder | None) -> StoreMoney:
     """Holds the store's row as a payee until the transaction ends, so that no payout takes what a refund counts on.
 
     `unposted_minor`: what this transaction will take off the store for the refund; `hands`: the order's cash in these counts as come in.
@@ -35,7 +35,7 @@ def store_money(order: Order, *, unposted_minor: int, hands: Holder | None) -> S
         return StoreMoney(own_minor=own)
     store = Store.objects.select_related("country", "owner").get(pk=order.store_id)
     stores = stores_of_party(store)
-    advanced = all_fees_advanced(stores, but=order)
+    advanced = sum_fees_advanced(stores, but=order)
     return StoreMoney(
         own_minor=own,
         rest_minor=certain_balance(payee, but=order) if payee else 0,

@@ -18,7 +18,7 @@ from shop.payments.providers.base import Transfer, TransferRequest, TransferStat
 from shop.payouts.exceptions import PayoutError, PayoutMoved, RailUnavailable
 from shop.payouts.models import Payout
 from shop.payouts.queries.rails import payout_rail
-from shop.payouts.services.earnings import gather_locked
+from shop.payouts.services.earnings import gather_locked_earnings
 from shop.payouts.services.payee_locks import lock_payee
 from shop.payouts.services.requests import require_sendable
 from shop.payouts.services.transitions import book_failed, book_paid, book_sent
@@ -144,7 +144,7 @@ def _send_off(payout_id: int, *, actor_id: int | None) -> Payout:
             return payout
         if payout.status != PayoutStatus.APPROVED:
             raise PayoutMoved(payout.get_status_display())
-        gather_locked(payee)
+        gather_locked_earnings(payee)
         require_sendable(payout, payee)
         book_sent(payout, payee, actor_id=actor_id)
     return payout

@@ -12,13 +12,13 @@ from shop.common.states import sources_of
 from shop.events.services import record_event
 from shop.ledger.models import Entry
 from shop.ledger.queries import has_entry
-from shop.ledger.services import Holder, Posting, post, reverse
+from shop.ledger.services import Holder, Posting, post_entry, reverse_entry
 from shop.ledger.states import AccountKind
 from shop.payouts.events import PAYOUT_MOVED, PayoutData
 from shop.payouts.exceptions import BalanceFell, PayoutMoved
 from shop.payouts.models import Payee, Payout
 from shop.payouts.queries.payees import is_behind
-from shop.payouts.services.earnings import gather_locked
+from shop.payouts.services.earnings import gather_locked_earnings
 from shop.payouts.services.payee_locks import lock_payee, shift_balances
 from shop.payouts.services.payout_earnings import give_earnings_back
 from shop.payouts.states import TRANSITIONS, PayoutStatus
@@ -55,7 +55,7 @@ def book_sent(payout: Payout, payee: Payee, *, actor_id: int | None, **changes: 
     shift_balances(payee, underway=-payout.amount_minor)
     _post_payout(payout, "sent", (payee.account_kind, payee.holder_id), (AccountKind.PAYOUT_SENT, 0))
     if is_behind(payee):
-        gather_locked(payee)
+        gather_locked_earnings(payee)
         if payee.available_minor < 0:
             raise BalanceFell
 
@@ -74,12 +74,14 @@ def book_failed(payout_id: int, *, failure: str, actor_id: int | None) -> Payout
         was = move_payout(payout, PayoutStatus.FAILED, actor_id=actor_id, failure=failure[:200], done_at=now())
         give_earnings_back(payee, payout, was=was)
         for what in ("paid", "sent"):
-            if has_entry(payout_entry_key(payout, what)):
-                reverse(payout_entry_key(payout, what), key=payout_entry_key(payout, f"{what}_undone"), kind=f"payout.{what}_undone")
+            if has_entry(build_payout_entry_key(payout, what)):
+                reverse_entry(
+                    build_payout_entry_key(payout, what), key=build_payout_entry_key(payout, f"{what}_undone"), kind=f"payout.{what}_undone"
+                )
     return payout
 
 
-def payout_entry_key(payout: Payout, what: str) -> str:
+def build_payout_entry_key(payout: Payout, what: str) -> str:
     """The key of a payout's posting: "payout:12:sent"."""
     return f"payout:{payout.pk}:{what}"
 
@@ -87,4 +89,4 @@ def payout_entry_key(payout: Payout, what: str) -> str:
 def _post_payout(payout: Payout, what: str, debit: Holder, credit: Holder) -> Entry:
     amount = Money(payout.amount_minor, payout.currency)
     lines = [Posting(*debit, amount), Posting(*credit, -amount)]
-    return post(key=payout_entry_key(payout, what), kind=f"payout.{what}", subject="payout", subject_id=payout.pk, lines=lines)
+    return post_entry(key=build_payout_entry_key(payout, what), kind=f"payout.{what}", subject="payout", subject_id=payout.pk, lines=lines)

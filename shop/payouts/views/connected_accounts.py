@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from shop.payouts.exceptions import REFUSALS
 from shop.payouts.models import Destination
-from shop.payouts.services import ask_account, connect_account, onboarding_address
+from shop.payouts.services import ask_account, connect_account, request_onboarding_address
 from shop.payouts.views.payees import MoneyRequest, for_payees, redirect_to_money, require_payee, show_money
 
 
@@ -57,4 +57,4 @@ def _own_account(request: MoneyRequest, rail: str) -> Destination:
 def _questions(request: MoneyRequest, account: Destination) -> str:
     pages = (reverse(f"payouts:{request.area}_{page}", args=[account.rail]) for page in ("connected", "connect"))
     back, again = (f"{settings.SITE_URL}{page}?currency={account.payee.currency}" for page in pages)
-    return onboarding_address(account, back=back, again=again)
+    return request_onboarding_address(account, back=back, again=again)

@@ -17,7 +17,7 @@ from shop.custody.queries import desks_of, may_work
 from shop.payouts.exceptions import PayoutError
 from shop.payouts.models import Payout
 from shop.payouts.queries import payouts_at
-from shop.payouts.services import hand_out
+from shop.payouts.services import hand_out_payout
 
 SHOWN = 50
 
@@ -33,7 +33,7 @@ def desk_payouts(request: SignedInRequest, pk: int) -> HttpResponse:
         chosen = request.POST.get("payout", "")
         payout = get_object_or_404(Payout, pk=int(chosen) if chosen.isdecimal() else 0, currency=desk.currency)
         try:
-            payout = hand_out(payout, code=request.POST.get("code", ""), desk=desk, actor_id=request.user.pk)
+            payout = hand_out_payout(payout, code=request.POST.get("code", ""), desk=desk, actor_id=request.user.pk)
         except (PayoutError, CustodyError) as error:
             return _render_desk_payouts(request, desk, refusal=str(error), tried=payout.pk, status=409)
         text = _("%(name)s has received %(amount)s: payout %(number)s.")

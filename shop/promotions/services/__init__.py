@@ -11,7 +11,7 @@ from shop.promotions.services.points import (
     settle_return,
     spend_points,
 )
-from shop.promotions.services.typed_codes import NOTHING_TYPED, TypedCode, forget_code, kept_code, read_code
+from shop.promotions.services.typed_codes import NOTHING_TYPED, TypedCode, forget_code, read_code, read_kept_code
 
 __all__ = [
     "NOTHING_TYPED",
@@ -25,11 +25,11 @@ __all__ = [
     "end_code",
     "expire_points",
     "forget_code",
-    "kept_code",
     "make_platform_code",
     "make_store_code",
     "pause_code",
     "read_code",
+    "read_kept_code",
     "resume_code",
     "return_discounts",
     "return_points",

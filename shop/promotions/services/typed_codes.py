@@ -43,7 +43,7 @@ def read_code(request: HttpRequest, text: str) -> TypedCode:
     return TypedCode(text=code.code, code=code)
 
 
-def kept_code(request: HttpRequest) -> TypedCode:
+def read_kept_code(request: HttpRequest) -> TypedCode:
     """The code that was typed on an earlier page."""
     text = request.session.get(SESSION_KEY)
     return read_code(request, text) if isinstance(text, str) and text else NOTHING_TYPED

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from shop.catalog.models import Attribute
 from shop.catalog.states import Condition, Selling
 from shop.places.models import in_active_language
-from shop.search.folding import printable
 from shop.search.models import FacetValue
 from shop.search.queries.facet_counts import Counts, Value
 from shop.search.queries.wishes import Wishes
+from shop.search.search_words import printable
 from shop.search.states import ATTRIBUTE, FacetKind
 from shop.stores.states import DeliveryScope
 

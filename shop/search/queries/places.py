@@ -9,8 +9,8 @@ from django.db.models import Avg, Q
 
 from shop.places.distances import Point, haversine_metres
 from shop.places.models import Country, Place
-from shop.search.folding import fold_words
 from shop.search.queries.wishes import Wishes
+from shop.search.search_words import fold_words
 from shop.stores.models import Store
 from shop.stores.queries import DeliveryDestination
 

@@ -11,7 +11,6 @@ from django.db.models import Q, QuerySet
 
 from shop.common.clock import now
 from shop.search.documents import Token
-from shop.search.folding import code_of, fold_words, query_words
 from shop.search.map_plane import project_to_plane
 from shop.search.models import FacetValue
 from shop.search.providers import Match, SearchStatement, engine
@@ -19,6 +18,7 @@ from shop.search.queries.places import destination_of
 from shop.search.queries.prices import price_conditions
 from shop.search.queries.stores import stores_delivering_to, stores_open_at
 from shop.search.queries.wishes import Wishes
+from shop.search.search_words import code_of, fold_words, query_words
 from shop.search.states import COMBO, POPULAR, SWITCHES, VARIANT_KINDS, FacetKind, Sort, combo_key
 from shop.search.synonyms import forms_of
 from shop.stores.models import Store

@@ -20,7 +20,7 @@ from __future__ import annotations
 from shop.search.providers import SearchStatement, engine
 from shop.search.queries.questions import Question
 from shop.search.states import Sort
-from shop.search.stemming import stems
+from shop.search.word_stems import stems
 
 CODE, PHRASE, WHOLE_TITLE, IN_STOCK = 10_000, 1_000, 500, 25
 TITLE, NAMES, BODY = 400, 200, 10

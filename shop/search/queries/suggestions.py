@@ -13,12 +13,12 @@ from django.utils.translation import get_language
 
 from shop.catalog.models import Category, Product
 from shop.places.models import Country
-from shop.search.folding import query_words
 from shop.search.models import SearchWord
 from shop.search.providers import Match, engine
 from shop.search.queries.stores import stores_with_words
-from shop.search.stemming import stems
+from shop.search.search_words import query_words
 from shop.search.synonyms import forms_of
+from shop.search.word_stems import stems
 
 SHORTEST = 2
 WORDS, PRODUCTS, CATEGORIES = 4, 5, 3

@@ -1,15 +1,24 @@
 """Search's verbs: keeping the index true, remembering what was looked for, and telling who waits."""
 
-from shop.search.services.index import each_product_once, index_product, index_products, index_store, rebuild_search, sweep_index
+from shop.search.services.index import index_each_product_once, index_product, index_products, index_store, rebuild_search, sweep_index
 from shop.search.services.popularity import recount_words, refresh_popularity
 from shop.search.services.saved_searches import record_new_matches, save_search
-from shop.search.services.search_log import attribute_order, claim_clicks, forget_visitors, log_click, log_noted, log_search, what_to_log
+from shop.search.services.search_log import (
+    attribute_order,
+    claim_clicks,
+    describe_search,
+    forget_visitors,
+    log_click,
+    log_noted,
+    log_search,
+)
 
 __all__ = [
     "attribute_order",
     "claim_clicks",
-    "each_product_once",
+    "describe_search",
     "forget_visitors",
+    "index_each_product_once",
     "index_product",
     "index_products",
     "index_store",
@@ -22,5 +31,4 @@ __all__ = [
     "refresh_popularity",
     "save_search",
     "sweep_index",
-    "what_to_log",
 ]

@@ -16,10 +16,10 @@ from shop.catalog.states import Selling
 from shop.common.clock import now
 from shop.common.ratings import Rating
 from shop.search.documents import Document, Token, variant_combos
-from shop.search.folding import code_of, fold_words
 from shop.search.map_plane import place_on_map
+from shop.search.search_words import code_of, fold_words
 from shop.search.states import ATTRIBUTE, POPULAR, RATINGS, VARIANT_KINDS, FacetKind
-from shop.search.stemming import stems_of
+from shop.search.word_stems import stems_of
 from shop.stores.models import Store
 from shop.stores.queries import zones_of
 from shop.stores.states import DeliveryScope, ZoneKind
@@ -59,7 +59,7 @@ def read_documents(product_ids: Sequence[int]) -> list[Document]:
     rows = list(Product.objects.live().filter(pk__in=product_ids).order_by("pk").values(*columns))
     ids = [row["pk"] for row in rows]
     labels: dict[str, str] = {}
-    shelves = categories_with_ancestors({row["category_id"] for row in rows})
+    shelves = load_categories_with_ancestors({row["category_id"] for row in rows})
     batch = Batch(
         stores={store.pk: store for store in _stores_with_zones(row["store_id"] for row in rows)},
         shelves=shelves,
@@ -71,7 +71,7 @@ def read_documents(product_ids: Sequence[int]) -> list[Document]:
     return [_document_of(row, batch) for row in rows]
 
 
-def categories_with_ancestors(category_ids: set[int]) -> dict[int, list[Category]]:
+def load_categories_with_ancestors(category_ids: set[int]) -> dict[int, list[Category]]:
     """Each category with those above it, from the top down."""
     own = {each.pk: each for each in Category.objects.filter(pk__in=category_ids)}
     trails = {pk: _paths_down_to(category.path) for pk, category in own.items()}
@@ -213,11 +213,11 @@ def _auction_end(row: dict[str, Any]) -> datetime | None:
 
 def _ways_of_product(store: Store, variants: list[_VariantRow]) -> list[str]:
     """What is carried comes as its store delivers; a download needs no way at all."""
-    ways = delivery_ways(store) if not variants or any(not variant.is_digital for variant in variants) else []
+    ways = list_delivery_ways(store) if not variants or any(not variant.is_digital for variant in variants) else []
     return [*ways, str(DeliveryScope.DIGITAL)] if any(variant.is_digital for variant in variants) else ways
 
 
-def delivery_ways(store: Store) -> list[str]:
+def list_delivery_ways(store: Store) -> list[str]:
     """How its goods get to people, by its zones where it has some: a store that sends everywhere also sends around the corner."""
     if store.delivery_scope == DeliveryScope.DIGITAL:
         return []

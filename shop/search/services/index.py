@@ -36,7 +36,7 @@ def index_product(product_id: int) -> None:
 
 
 @contextmanager
-def each_product_once() -> Iterator[None]:
+def index_each_product_once() -> Iterator[None]:
     """Index at the end what `index_product` is asked for inside: once, where many events speak of the same few products.
 
     In one transaction, as the events that are handled inside must not count as handled without it.

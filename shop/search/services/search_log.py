@@ -16,9 +16,9 @@ from shop.accounts.models import User
 from shop.catalog.models import Variant
 from shop.common.clock import now
 from shop.common.outages import Outage, outage_of
-from shop.search.folding import fold_words
 from shop.search.models import SearchClick, SearchLog
 from shop.search.queries import Results
+from shop.search.search_words import fold_words
 
 KEPT_CLICKS = timedelta(days=30)
 KEPT_LOGS = timedelta(days=365)
@@ -32,10 +32,10 @@ def log_search(results: Results, *, visitor: str, filters: str) -> SearchLog | N
 
     None while the database takes nothing: whoever searches is shown what was found all the same.
     """
-    return log_noted(what_to_log(results, filters=filters), visitor=visitor)
+    return log_noted(describe_search(results, filters=filters), visitor=visitor)
 
 
-def what_to_log(results: Results, *, filters: str) -> dict[str, str | int]:
+def describe_search(results: Results, *, filters: str) -> dict[str, str | int]:
     """What is noted of a search besides who searched: plain values, which may wait in a kept page."""
     return {
         "country": results.wishes.market.code,

@@ -1,8 +1,8 @@
 """What the one box knows of stores."""
 
-from shop.search.folding import fold_words
 from shop.search.map_plane import place_on_map
 from shop.search.models import SearchStore
+from shop.search.search_words import fold_words
 from shop.stores.models import Store, StoreQuerySet
 
 BATCH = 500

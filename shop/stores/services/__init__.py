@@ -4,7 +4,7 @@ from shop.stores.services.addresses import rename_store
 from shop.stores.services.delivery_zones import MAX_DAYS, Area, Prices, remove_zone, save_zone
 from shop.stores.services.followers import follow_store, unfollow_store
 from shop.stores.services.opening_hours import MAX_STRETCHES, Stretch, remove_special_day, set_holiday, set_hours, set_special_day
-from shop.stores.services.standing import (
+from shop.stores.services.status_changes import (
     join_suspension,
     pause_store,
     reinstate_store,

@@ -1,4 +1,4 @@
-"""Opening a store and running it. Pausing and suspending it: `standing`."""
+"""Opening a store and running it. Pausing and suspending it: `status_changes`."""
 
 from __future__ import annotations
 

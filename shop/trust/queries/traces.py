@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.crypto import salted_hmac
 
 from shop.accounts.models import Address
-from shop.common.folding import fold_words
+from shop.common.folded_words import fold_words
 from shop.stores.models import Store
 from shop.trust.states import SignalKind
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from shop.accounts.models import User
 from shop.common.clock import now
-from shop.common.folding import fold_words
+from shop.common.folded_words import fold_words
 from shop.trust.models import SharedSignal, TrustRules
 from shop.trust.queries.traces import trace_of
 from shop.trust.states import MONEY_KIND_OF, MoneyKind, SignalKind

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from site_config.backups import make_backup
-from site_config.backups.making import default_name, whole_archive
+from site_config.backups.backup import default_name, whole_archive
 from site_config.backups.refusals import refusals
 
 

@@ -14,8 +14,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from site_config.demo.content import OTHER_SELLERS, PASSWORD
 from site_config.demo.fakes import running_fakes
-from site_config.demo.preparing import forget_everything, is_embedded, prepare
-from site_config.demo.serving import HOST, port_is_free, serve
+from site_config.demo.preparation import forget_everything, is_embedded, prepare
+from site_config.demo.server import HOST, port_is_free, serve
 
 ROLES = {
     "buyer@demo.test": "shops in Conakry; waits for two parcels",

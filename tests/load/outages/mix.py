@@ -22,7 +22,7 @@ from shop.payments.providers import get_provider
 from shop.payouts.models import Earning, Payout
 from shop.payouts.services import sweep_payees
 from shop.payouts.states import PayoutStatus
-from site_config.sandbox.paying import PaymentFake
+from site_config.sandbox.payment_fake import PaymentFake
 from tests.load.outages.cast import PASSWORD, Cast, Casting, give_wallets
 from tests.load.outages.people import Page, Person, Stopped
 from tests.load.outages.trade import AT_SELLER, BIDS, IMPORTS, PAYOUTS, REFUNDS, Trade

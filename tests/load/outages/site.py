@@ -14,7 +14,7 @@ from pathlib import Path
 from time import time
 
 from site_config.sandbox.momo import MomoFake
-from site_config.sandbox.paying import PaymentFake
+from site_config.sandbox.payment_fake import PaymentFake
 from site_config.sandbox.stripe import StripeFake
 from tests.ports import reserved_port
 from tests.processes import ROOT, Process, wait_until_answering, wait_until_listening

@@ -11,7 +11,7 @@ from shop.custody.models import Deposit
 from shop.custody.states import OPEN_DEPOSITS
 from shop.orders.models import Order
 from shop.payments.models import PaymentAttempt
-from site_config.sandbox.paying import CannotPay, PaymentFake
+from site_config.sandbox.payment_fake import CannotPay, PaymentFake
 from tests.load.outages.cast import Cast
 from tests.load.outages.people import Diary, Page, Person, Stopped
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from shop.accounts.forms import AddressForm
 from shop.accounts.models import Address, User
-from shop.accounts.services import delete_address, make_usual, save_address
+from shop.accounts.services import delete_address, make_address_usual, save_address
 from shop.images.models import Image
 from shop.places.models import Place
 from tests.factories.accounts import create_address
@@ -109,7 +109,7 @@ def test_full_form_has_the_button_for_those_without_javascript(alices: Client, k
 def test_one_usual_address_at_a_time(alice: User, kipe: Place) -> None:
     first, second = (save_address(_unsaved(kipe), user=alice) for _ in range(2))
     assert _usual(alice) == [first.pk]
-    make_usual(second)
+    make_address_usual(second)
     assert _usual(alice) == [second.pk]
     third = _unsaved(kipe)
     third.is_default = True

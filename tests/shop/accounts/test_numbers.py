@@ -17,7 +17,7 @@ from shop.events.models import DomainEvent
 from shop.places.models import Country
 from tests.factories.accounts import create_user
 from tests.factories.places import create_country
-from tests.shop.accounts.test_signing import PASSWORD, SIGN_IN, SIGN_UP, Outbox
+from tests.shop.accounts.test_sign_in import PASSWORD, SIGN_IN, SIGN_UP, Outbox
 from tests.threads import kinds_of, meet_at, run_together
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def guinea(db: None) -> Country:
 
 @pytest.fixture
 def outbox(settings) -> list[tuple[str, str]]:
-    settings.SMS_GATEWAY = "tests.shop.accounts.test_signing.Outbox"
+    settings.SMS_GATEWAY = "tests.shop.accounts.test_sign_in.Outbox"
     providers.gateway_at.cache_clear()
     Outbox.sent = []
     return Outbox.sent
@@ -214,7 +214,7 @@ def test_code_that_comes_too_late_is_answered_in_words(client, outbox, old, monk
     session["account_phone_verification"] = {"phone": NUMBER, "code": "ABC", "at": 9e9, "user_id": str(user.pk)}
     session.save()
     create_user(phone=NUMBER, phone_verified=True)
-    monkeypatch.setattr("shop.accounts.forms.signing.is_taken", lambda phone, but=None: False)
+    monkeypatch.setattr("shop.accounts.forms.sign_in.is_taken", lambda phone, but=None: False)
     response = client.post(VERIFY, {"code": "ABC"}, follow=True)
     assert "This phone number belongs to another account." in page_words(response)
     assert (number_of(user), number_of(old)) == (None, NUMBER)

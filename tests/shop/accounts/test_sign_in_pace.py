@@ -58,7 +58,7 @@ def fatou() -> User:
 @pytest.fixture
 def outbox(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     sent: list[tuple[str, str]] = []
-    for module in ("shop.accounts.adapter", "shop.accounts.forms.signing"):
+    for module in ("shop.accounts.adapter", "shop.accounts.forms.sign_in"):
         monkeypatch.setattr(f"{module}.send_sms", lambda *, to, text: sent.append((to, text)))
     return sent
 

@@ -14,7 +14,7 @@ from shop.auctions.models import Auction, Award, Suspicion, Violation
 from shop.auctions.queries import bids_of
 from shop.auctions.services import award_rows, awards
 from shop.auctions.services.awards import remind_due_buyers, settle_award, settle_due_awards
-from shop.auctions.services.closings import close_auction, close_due
+from shop.auctions.services.closings import close_auction, close_due_auctions
 from shop.auctions.services.lifecycle import relist_auction
 from shop.auctions.services.second_chances import accept_second_chance, decline_second_chance
 from shop.auctions.services.violations import answer_violation, appeal_violation
@@ -105,7 +105,7 @@ def test_unit_that_is_gone_is_promised_to_nobody(alice):
         bid(each, alice, 50_000)
     Variant.objects.filter(pk=auction.variant_id).update(stock=0)
     Auction.objects.update(ends_at=now())
-    assert close_due() == 2
+    assert close_due_auctions() == 2
     auction.refresh_from_db()
     assert auction.status == AuctionStatus.UNSOLD
     assert DomainEvent.objects.get(name="auction.unsold").data["reason"] == "stock"
@@ -118,7 +118,7 @@ def test_many_are_closed_in_a_fixed_number_of_statements_and_one_for_each_unit(a
         bid(create_auction(), alice, 50_000) if number < 4 else create_auction()
     Auction.objects.update(ends_at=now())
     with CaptureQueriesContext(connection) as queries:
-        assert close_due() == 6
+        assert close_due_auctions() == 6
     assert sum("SAVEPOINT" not in query["sql"] for query in queries) == 12 + 4
     assert broken_facts(of="shop.auctions") == {}
 

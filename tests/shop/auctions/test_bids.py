@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from shop.auctions import exceptions as refusals
 from shop.auctions.models import Auction, Award, Bid, Violation
 from shop.auctions.services import bids
-from shop.auctions.services.bid_news import catch_up
+from shop.auctions.services.bid_news import catch_up_with_bids
 from shop.auctions.services.bids import buy_now
 from shop.auctions.services.lifecycle import cancel_auction, sell_at_fixed_price
 from shop.auctions.services.retractions import retract_bid
@@ -255,13 +255,13 @@ def test_cards_and_the_outbid_are_told_once_for_all_bids(auction, alice, bob, ru
     bid(auction, alice, 20_000)
     bid(auction, bob, 50_000)
     assert Product.objects.get(pk=auction.product_id).price_from_minor == 10_000
-    assert catch_up(auction.pk)
+    assert catch_up_with_bids(auction.pk)
     assert Product.objects.get(pk=auction.product_id).price_from_minor == 21_000
     told = DomainEvent.objects.get(name="auction.outbid")
     assert told.data == {"user_ids": [alice.pk], "price_minor": 21_000, "currency": "GNF", "version": 3}
-    assert not catch_up(auction.pk)
+    assert not catch_up_with_bids(auction.pk)
     bid(auction, bob, 60_000)
-    assert catch_up(auction.pk)
+    assert catch_up_with_bids(auction.pk)
     assert DomainEvent.objects.filter(name="auction.outbid").count() == 1
     run_events()
     assert broken_facts() == {}
@@ -269,7 +269,7 @@ def test_cards_and_the_outbid_are_told_once_for_all_bids(auction, alice, bob, ru
 
 def test_cards_follow_the_number_of_bids_where_the_price_stays(auction, alice):
     bid(auction, alice, 20_000)
-    assert catch_up(auction.pk)
+    assert catch_up_with_bids(auction.pk)
     names = DomainEvent.objects.about("product", auction.product_id).values_list("name", flat=True)
     assert list(names) == ["product.auction_moved"]
 
@@ -278,7 +278,7 @@ def test_late_news_of_an_old_auction_leave_the_listing_alone(auction, alice):
     cancel_auction(auction, actor_id=auction.seller_id)
     sell_at_fixed_price(auction.product, actor_id=auction.seller_id)
     Variant.objects.filter(pk=auction.variant_id).update(price_minor=70_000)
-    assert catch_up(auction.pk)
+    assert catch_up_with_bids(auction.pk)
     assert Variant.objects.get(pk=auction.variant_id).price_minor == 70_000
 
 

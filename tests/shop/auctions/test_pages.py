@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 
 from shop.auctions.models import Auction, Award, Bid, Violation
-from shop.auctions.services.bid_news import catch_up
-from shop.auctions.services.closings import close_due
+from shop.auctions.services.bid_news import catch_up_with_bids
+from shop.auctions.services.closings import close_due_auctions
 from shop.auctions.services.lifecycle import cancel_auction
 from shop.auctions.states import AwardKind, AwardStatus, Cause
 from shop.catalog.models import Product
@@ -152,7 +152,7 @@ def test_bidders_are_told_that_their_bids_bind_them_no_more(alice, run_events):
         bid(each, alice, 20_000)
     cancel_auction(off, actor_id=create_user(is_staff=True).pk, by_staff=True, reason="Stolen goods.")
     Auction.objects.filter(pk=low.pk).update(ends_at=now())
-    close_due()
+    close_due_auctions()
     run_events()
     assert set(Notification.objects.filter(recipient=alice).values_list("kind", flat=True)) == {"auction.not_sold", "auction.cancelled"}
 
@@ -161,10 +161,10 @@ def test_each_is_told_what_concerns_them(auction, alice, run_events):
     bob = create_user()
     bid(auction, alice, 20_000)
     bid(auction, bob, 50_000)
-    catch_up(auction.pk)
+    catch_up_with_bids(auction.pk)
     run_events()
     Auction.objects.filter(pk=auction.pk).update(ends_at=now())
-    close_due()
+    close_due_auctions()
     run_events()
     told = set(Notification.objects.exclude(kind="product.sold_out").values_list("recipient_id", "kind"))
     assert told == {

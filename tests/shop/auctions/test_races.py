@@ -12,7 +12,7 @@ from shop.auctions.models import Auction, Award, Bid
 from shop.auctions.proxy import after_bid, replay
 from shop.auctions.services import bids, closings
 from shop.auctions.services.bids import buy_now, place_bid
-from shop.auctions.services.closings import close_auction, close_due
+from shop.auctions.services.closings import close_auction, close_due_auctions
 from shop.auctions.states import AuctionStatus
 from shop.catalog.events import PRODUCT_CHANGED, ProductChangedData
 from shop.catalog.exceptions import CatalogError
@@ -100,7 +100,7 @@ def test_many_that_end_in_one_second_are_each_closed_once_by_two_workers(monkeyp
     for auction in auctions[:8]:
         bid(auction, bidder, 50_000)
     Auction.objects.update(ends_at=now())
-    assert sum(run_together([close_due] * 2)) == 12
+    assert sum(run_together([close_due_auctions] * 2)) == 12
     assert DomainEvent.objects.filter(name__in=["auction.sold", "auction.unsold"]).count() == 12
     assert Award.objects.count() == 8
     assert broken_facts(of="shop.auctions") == {}

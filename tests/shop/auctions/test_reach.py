@@ -11,7 +11,7 @@ from shop.auctions.exceptions import OutOfReach, PhoneUnproved
 from shop.auctions.models import Auction, Bid, Suspicion, Violation
 from shop.auctions.services.awards import settle_due_awards
 from shop.auctions.services.bids import buy_now
-from shop.auctions.services.closings import close_due
+from shop.auctions.services.closings import close_due_auctions
 from shop.catalog.models import Variant
 from shop.common.clock import now
 from shop.stores.models import Store
@@ -94,7 +94,7 @@ def test_who_could_not_be_delivered_to_any_more_has_missed_nothing(auction):
     bid(auction, winner, 50_000)
     bid(other, careless, 50_000)
     Auction.objects.update(ends_at=now())
-    close_due()
+    close_due_auctions()
     store = auction.product.store
     Store.objects.filter(pk=store.pk).update(delivery_scope=DeliveryScope.LOCAL, region=create_place(country=store.country, name="Labé"))
     for award in (*auction.awards.all(), *other.awards.all()):

@@ -15,11 +15,11 @@ from shop.accounts.models import User
 from shop.audits import tasks
 from shop.audits.models import Audit, AuditAlarm
 from shop.audits.queries import books_report
-from shop.audits.services import FORSAKEN, begin_due_audit, mail_alarms, proofs, prove_some
+from shop.audits.services import FORSAKEN, begin_due_audit, mail_alarms, proofs, prove_next_facts
 from shop.common import integrity
 from shop.common.money import Money
 from shop.ledger.models import Line
-from shop.ledger.services import Posting, post
+from shop.ledger.services import Posting, post_entry
 from shop.ledger.states import AccountKind
 from shop.notifications.models import Notification, Sending
 from tests.factories.places import create_country
@@ -47,7 +47,7 @@ def _unbalance() -> Line:
     """A franc is written into the book by hand, past its triggers."""
     amount = Money(1_000, "GNF")
     lines = [Posting(AccountKind.BANK, 0, amount), Posting(AccountKind.DESK_CASH, 1, -amount)]
-    post(key="k", kind="test", subject="test", subject_id=1, lines=lines)
+    post_entry(key="k", kind="test", subject="test", subject_id=1, lines=lines)
     line = Line.objects.order_by("pk").first()
     with database_looks_away("ledger_line"), connection.cursor() as cursor:
         cursor.execute("UPDATE ledger_line SET amount_minor = amount_minor + 1 WHERE id = %s", [line.pk])
@@ -142,7 +142,7 @@ def test_a_fact_that_cannot_be_proven_is_told_and_keeps_no_other_back(
 def test_other_jobs_come_between(audit_at: Callable[[datetime], None], monkeypatch: pytest.MonkeyPatch) -> None:
     audit = begin_due_audit(at=NIGHT)
     assert audit is not None
-    assert prove_some(audit.pk, seconds=0), "one fact, and the rest is for another job"
+    assert prove_next_facts(audit.pk, seconds=0), "one fact, and the rest is for another job"
     audit.refresh_from_db()
     assert len(audit.remaining) == audit.facts - 1
     assert begin_due_audit(at=NIGHT + timedelta(minutes=10)) is None, "whoever has it goes on with it"

@@ -12,8 +12,8 @@ from shop.catalog.services.attributes import create_missing_attributes
 from shop.catalog.services.listing import (
     OptionAxis,
     VariantSpec,
-    attributes_of,
     create_product,
+    read_attributes,
     set_options_and_variants,
     set_variant_pictures,
     update_product,
@@ -86,14 +86,14 @@ def test_impossible_answer_is_refused(shelves: None, wrong: dict[str, str]) -> N
     product = factory.create_product(category=factory.create_category(name="Telephones"), status=ProductStatus.DRAFT)
     with pytest.raises(InvalidListing):
         update_product(product, attributes=wrong, actor_id=None)
-    assert attributes_of(product) == {}
+    assert read_attributes(product) == {}
 
 
 def test_answers_of_the_former_category_fall_away(shelves: None) -> None:
     product = factory.create_product(category=factory.create_category(name="Mode"), status=ProductStatus.DRAFT)
     update_product(product, attributes={"colour": "red", "size": "M"}, actor_id=None)
     saved = update_product(product, category=factory.create_category(name="Telephones"), actor_id=None)
-    assert (attributes_of(product), saved.changed) == ({"colour": "red"}, ("category", "attributes"))
+    assert (read_attributes(product), saved.changed) == ({"colour": "red"}, ("category", "attributes"))
     assert update_product(product, attributes={"colour": "Rouge"}, actor_id=None).changed == ()
 
 

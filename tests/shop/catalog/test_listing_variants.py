@@ -7,7 +7,7 @@ from shop.catalog.services.listing import (
     OptionAxis,
     VariantChange,
     VariantSpec,
-    option_combinations,
+    list_option_combinations,
     set_options_and_variants,
     set_simple_variant,
     update_variants,
@@ -32,7 +32,7 @@ def gnf(amount: int) -> Money:
 
 
 def _set(product: Product, *axes: OptionAxis, price: int = 50_000) -> list[Variant]:
-    specs = [VariantSpec(gnf(price + 1_000 * number), values) for number, values in enumerate(option_combinations(axes))]
+    specs = [VariantSpec(gnf(price + 1_000 * number), values) for number, values in enumerate(list_option_combinations(axes))]
     return set_options_and_variants(product, axes=axes, variants=specs, actor_id=None)
 
 
@@ -189,7 +189,7 @@ def test_new_words_of_a_live_listing_are_looked_at_afterwards(bob: User, trusted
 def test_drafts_and_staff_send_nothing_to_the_moderators(product: Product, bob: User) -> None:
     _set(product, SIZES)
     live = factory.create_product_on_sale(store=create_store(owner=bob))
-    specs = [VariantSpec(gnf(5_000), values) for values in option_combinations([SIZES])]
+    specs = [VariantSpec(gnf(5_000), values) for values in list_option_combinations([SIZES])]
     set_options_and_variants(live, axes=[SIZES], variants=specs, by_staff=True, actor_id=None)
     assert live.reviewed_at is not None
     assert (unseen_words(product.pk), unseen_words(live.pk)) == ([], [])

@@ -18,6 +18,7 @@ from shop.catalog.services.listing import (
     duplicate_product,
     find_picture,
     move_picture,
+    read_wanted_listing,
     reject_revision,
     remove_picture,
     request_product_changes,
@@ -27,7 +28,6 @@ from shop.catalog.services.listing import (
     submit_product,
     update_product,
     update_variants,
-    wanted_listing,
     withdraw_revision,
     withdraw_submission,
 )
@@ -73,7 +73,7 @@ def test_every_edit_gathers_in_one_change_and_nothing_of_it_shows(live: Product,
     live.refresh_from_db()
     assert (live.title, live.description, _images(live), live.status) == ("Tunic", "<p>Soft.</p>", before, ProductStatus.APPROVED)
     assert _told(live) == ["product.revision_submitted"] * 3
-    like = wanted_listing(live)
+    like = read_wanted_listing(live)
     assert (like.title, like.category, [picture.image_id for picture in like.pictures]) == ("Long tunic", shelf, [*before, new.pk])
     assert Image.objects.filter(is_related(), pk=new.pk).exists(), "the picture is not cleared away while the change waits"
     assert broken_facts(of="shop.catalog") == {}
@@ -137,7 +137,7 @@ def test_refusal_keeps_the_change_with_note_and_field(live: Product, bob: User, 
 def test_seller_takes_the_change_back(live: Product, bob: User) -> None:
     update_product(live, title="Long tunic", actor_id=bob.pk)
     withdraw_revision(live.revisions.get(), actor_id=bob.pk)
-    assert wanted_listing(live).title == "Tunic"
+    assert read_wanted_listing(live).title == "Tunic"
     with pytest.raises(InvalidProductMove):
         withdraw_revision(live.revisions.get(), actor_id=bob.pk)
 

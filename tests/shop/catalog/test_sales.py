@@ -15,8 +15,8 @@ from shop.catalog.exceptions import InvalidSale
 from shop.catalog.models import PricePoint, Product, Variant, current_price
 from shop.catalog.services import listing as service
 from shop.catalog.services.bulk import change_product_prices
-from shop.catalog.services.listing import end_sale, refresh_due_prices, refusal_of_price_before, set_sale, update_variants
-from shop.catalog.services.listing.prices import lowest_recent_price
+from shop.catalog.services.listing import end_sale, explain_hidden_price_before, refresh_due_prices, set_sale, update_variants
+from shop.catalog.services.listing.prices import find_lowest_recent_price
 from shop.catalog.services.listing.variants import VariantChange
 from shop.common.clock import now
 from shop.common.money import DECIMALS, PRICE_STEPS, Money, percent_off
@@ -202,7 +202,7 @@ DAY = timedelta(days=1)
 )
 def test_lowest_of_the_thirty_days_before(points: list[tuple[float, int]], lowest: int | None) -> None:
     rows = [PricePoint(price_minor=price, at=NOON - days * DAY) for days, price in points]
-    assert (lowest_recent_price(rows) if rows else None) == lowest
+    assert (find_lowest_recent_price(rows) if rows else None) == lowest
 
 
 def test_price_put_up_for_a_day_is_no_price_before(bob: User) -> None:
@@ -215,12 +215,12 @@ def test_price_put_up_for_a_day_is_no_price_before(bob: User) -> None:
     product.refresh_from_db()
     variant.refresh_from_db()
     assert (product.is_on_sale, product.price_before, variant.price_before, product.percent_off) == (False, None, None, 0)
-    assert "could be had for 50" in refusal_of_price_before(variant, currency="GNF", at=now())
+    assert "could be had for 50" in explain_hidden_price_before(variant, currency="GNF", at=now())
     set_sale(product, percent=20, actor_id=bob.pk)  # a true one: the 50 000 have been asked for long
     product.refresh_from_db()
     variant.refresh_from_db()
     assert (product.is_on_sale, product.price_before_minor, variant.price_before) == (True, 50_000, Money(50_000, "GNF"))
-    assert refusal_of_price_before(variant, currency="GNF", at=now()) == ""
+    assert explain_hidden_price_before(variant, currency="GNF", at=now()) == ""
     assert list(variant.price_points.values_list("price_minor", flat=True)) == [50_000, 90_000, 50_000, 40_000]
     assert broken_facts(of="shop.catalog") == {}
 

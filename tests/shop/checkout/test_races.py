@@ -9,9 +9,8 @@ import pytest
 from shop.accounts.models import User
 from shop.cart.models import Cart
 from shop.catalog.models import Reservation, Variant
-from shop.checkout import services
 from shop.checkout.queries import summarise
-from shop.checkout.services import place_orders
+from shop.checkout.services import place_orders, placement
 from shop.orders.models import Checkout, Order
 from shop.orders.services import entrust_open_orders
 from shop.personal.services import delete_account
@@ -102,7 +101,7 @@ def test_store_closed_while_somebody_orders_there(monkeypatch, store, where, com
     at a closed store, and the second is nobody's."""
     staff = create_user(is_staff=True, is_superuser=True)
     reached, closed = Event(), Event()
-    meant = getattr(services, where)
+    meant = getattr(placement, where)
 
     def after_the_closing(*args, **kwargs):
         reached.set()
@@ -115,7 +114,7 @@ def test_store_closed_while_somebody_orders_there(monkeypatch, store, where, com
         closed.set()
         entrust_open_orders(store, actor_id=staff.pk)
 
-    monkeypatch.setattr(services, where, after_the_closing)
+    monkeypatch.setattr(placement, where, after_the_closing)
     outcomes = run_together([buyer_with({create_variant(store=store, stock=5): 1}, number=1), close])
     assert kinds_of(outcomes) == {comes_out: 1, "NoneType": 1}
     assert Order.objects.filter(handled_by=staff).count() == Order.objects.count() == orders
@@ -129,7 +128,7 @@ def test_account_deleted_while_it_orders(monkeypatch, store, where, comes_out):
     """Deleted before: nothing is ordered. From then on the deletion waits, and finds the order. Without hold_open_account both go through:
     an order under way of nobody, without a name and an address."""
     buyer, reached, deleted = create_user(), Event(), Event()
-    meant = getattr(services, where)
+    meant = getattr(placement, where)
 
     def after_the_deletion(*args, **kwargs):
         reached.set()
@@ -143,7 +142,7 @@ def test_account_deleted_while_it_orders(monkeypatch, store, where, comes_out):
 
     create_address(user=buyer)
     order = ready_to_buy(cart_with(buyer, {create_variant(store=store, stock=5): 1}), token="t1")
-    monkeypatch.setattr(services, where, after_the_deletion)
+    monkeypatch.setattr(placement, where, after_the_deletion)
     assert kinds_of(run_together([order, delete])) == comes_out
     assert Order.objects.exclude(address_text="–").count() == Order.objects.count() == ("Checkout" in comes_out)
     assert broken_facts() == {}

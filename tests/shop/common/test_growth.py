@@ -15,7 +15,7 @@ from shop.catalog.services.listing.option_words import check_option_words
 from shop.catalog.texts import safe_html
 from shop.chat.leaks import leak_signs
 from shop.moderation.differences import readable, word_difference
-from shop.search.folding import fold_words
+from shop.search.search_words import fold_words
 
 LENGTH = 40_000  # characters, then twice as many
 MOST = 3.2  # times as long; the square would be four

@@ -13,7 +13,7 @@ from shop.common import live, sockets
 from shop.common.live import hint, live_topic, revoke
 from shop.common.sockets import Frame, JsonConsumer
 from shop.notifications.models import Notification
-from shop.notifications.services import notify_once
+from shop.notifications.services import notify_recipients_once
 from tests.factories.accounts import create_user
 from tests.sockets import SocketClient, open_socket, session_of
 from tests.waiting import LIMIT
@@ -136,7 +136,9 @@ async def test_ones_own_notifications_come_as_content() -> None:
     socket = await open_socket("/ws/notifications/", user=alice)
     assert (await socket.receive_json_from())["topic"] == f"user:{alice.pk}"
     words = {"title": "Boubou", "store": "Chez Bob"}
-    await sync_to_async(notify_once)("x", recipients=[alice.pk, other.pk], kind="product.restocked", data=words, url="/p/boubou/")
+    await sync_to_async(notify_recipients_once)(
+        "x", recipients=[alice.pk, other.pk], kind="product.restocked", data=words, url="/p/boubou/"
+    )
     row = await Notification.objects.aget(recipient=alice)
     said = await socket.receive_json_from()
     assert (said["type"], said["version"], said["notification"]["url"]) == ("notification.new", row.pk, "/p/boubou/")

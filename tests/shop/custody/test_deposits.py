@@ -13,7 +13,7 @@ from shop.custody.states import DepositStatus
 from shop.events.models import DomainEvent
 from shop.ledger.models import Entry
 from shop.ledger.queries import account_balance
-from shop.ledger.services import Posting, post
+from shop.ledger.services import Posting, post_entry
 from shop.ledger.states import AccountKind
 from tests.factories.accounts import create_user
 from tests.factories.couriers import create_delivery
@@ -90,7 +90,7 @@ def test_more_than_the_book_knows_of_goes_back_over_the_counter(deposit, courier
 def test_cash_spent_after_the_declaration_is_not_moved_again(deposit, courier, cashier, desk):
     """The courier has paid a refund at a door on the way: the book knows of less than both say."""
     lines = [Posting(AccountKind.REFUND_OWED, courier.pk, gnf(5_000)), Posting(*deposit.giver, gnf(-5_000))]
-    post(key="refund:1:done", kind="refund.done", subject="refund", subject_id=1, lines=lines)
+    post_entry(key="refund:1:done", kind="refund.done", subject="refund", subject_id=1, lines=lines)
     spend_cash(deposit.giver, gnf(5_000), entry_key="refund:1:done")
     assert count(deposit, 65_000, cashier).surplus == gnf(5_000)
     assert (in_hand(courier), drawer(desk), Discrepancy.objects.get().missing_minor) == (0, 60_000, -5_000)

@@ -16,7 +16,7 @@ from shop.custody.services import chase_cash, count_deposit, decide_giving_up, d
 from shop.custody.states import OverdueStatus
 from shop.events.models import DomainEvent
 from shop.ledger.queries import account_balance
-from shop.ledger.services import Posting, post
+from shop.ledger.services import Posting, post_entry
 from shop.payouts.services import offset_cash, refresh_holder
 from tests.factories.couriers import create_delivery
 from tests.factories.custody import case_of, create_settler, days_go_by
@@ -130,7 +130,7 @@ def test_debt_paid_at_the_desk_is_not_collected_as_well(courier, cashier, desk, 
     deposit = declare_deposit(desk=desk, amount=gnf(50_000), actor=courier)
     _gift(courier, 60_000)
     count = partial(count_deposit, deposit, counted_minor=50_000, seen_round=1, cashier_id=cashier.pk)
-    count = _second(count, monkeypatch, while_first_is_at="shop.payouts.services.debt_collection.post")
+    count = _second(count, monkeypatch, while_first_is_at="shop.payouts.services.debt_collection.post_entry")
     run_together([partial(refresh_holder, "courier", courier.pk, "GNF"), count])
     deposit.refresh_from_db()
     assert (_figures(courier), deposit.repaid_minor) == ({"courier_cash": 0, "courier_earning": -15_000, "courier_debt": 0}, 5_000)
@@ -144,7 +144,7 @@ def _figures(courier) -> dict[str, int]:
 def _gift(courier, minor: int) -> None:
     """Owed to the courier, and nobody has gathered it yet."""
     lines = [Posting("bank", 0, gnf(minor)), Posting("courier_earning", courier.pk, gnf(-minor))]
-    post(key=f"gift:{minor}", kind="gift.given", subject="gift", subject_id=minor, lines=lines)
+    post_entry(key=f"gift:{minor}", kind="gift.given", subject="gift", subject_id=minor, lines=lines)
 
 
 def _earn(courier, minor: int):

@@ -11,7 +11,7 @@ from shop.custody.queries import cash_path, cash_whereabouts, held_for_orders, o
 from shop.custody.services import move_cash, spend_cash
 from shop.events.models import DomainEvent
 from shop.ledger.queries import account_balance
-from shop.ledger.services import Holder, Posting, post
+from shop.ledger.services import Holder, Posting, post_entry
 from shop.ledger.states import AccountKind
 from tests.factories.couriers import create_courier, create_delivery
 from tests.factories.custody import create_desk
@@ -28,7 +28,7 @@ def gnf(minor: int) -> Money:
 def hand_over(key: str, source: Holder, target: Holder, minor: int) -> None:
     """As a deposit does: the entry and its pieces."""
     lines = [Posting(*target, gnf(minor)), Posting(*source, gnf(-minor))]
-    post(key=key, kind="deposit.closed", subject="deposit", subject_id=1, lines=lines)
+    post_entry(key=key, kind="deposit.closed", subject="deposit", subject_id=1, lines=lines)
     move_cash(source, target, gnf(minor), entry_key=key)
 
 
@@ -107,7 +107,7 @@ def test_whole_way_is_told(hand, courier, django_assert_num_queries):
 def test_what_is_spent_is_said(hand):
     order = held_for_orders(hand)[0][0]
     lines = [Posting(AccountKind.REFUND_OWED, order.buyer_id, gnf(5_000)), Posting(*hand, gnf(-5_000))]
-    post(key="refund:1:done", kind="refund.done", subject="refund", subject_id=1, lines=lines)
+    post_entry(key="refund:1:done", kind="refund.done", subject="refund", subject_id=1, lines=lines)
     spend_cash(hand, gnf(5_000), entry_key="refund:1:done")
     assert [(row.ended, row.amount.minor) for row in cash_whereabouts([order.pk])[order.pk]] == [("", 60_000), ("spent", 5_000)]
     assert broken_facts(of="shop.custody") == {}

@@ -27,7 +27,7 @@ from shop.custody.states import DepositStatus, Outcome
 from shop.events.models import DomainEvent
 from shop.ledger.models import Entry
 from shop.ledger.queries import account_balance
-from shop.ledger.services import Posting, lock_account, post
+from shop.ledger.services import Posting, lock_account, post_entry
 from shop.ledger.states import AccountKind
 from tests.factories.couriers import create_courier, create_delivery
 from tests.factories.custody import create_cashier, create_settler
@@ -105,7 +105,7 @@ def test_deposit_and_refund_at_once_spend_no_note_twice(deposit, courier, cashie
     def refund(number: int) -> None:
         key = f"test:{number}"
         lines = [Posting(AccountKind.REFUND_OWED, courier.pk, gnf(20_000)), Posting(AccountKind.COURIER_CASH, courier.pk, gnf(-20_000))]
-        post(key=key, kind="test.refund", subject="test", subject_id=number, lines=lines)
+        post_entry(key=key, kind="test.refund", subject="test", subject_id=number, lines=lines)
         spend_cash((AccountKind.COURIER_CASH.value, courier.pk), gnf(20_000), entry_key=key)
 
     def in_one(number: int) -> None:

@@ -17,7 +17,7 @@ from shop.custody.states import HANDS, FloatDirection
 from shop.ledger.exceptions import LedgerError
 from shop.ledger.models import Account
 from shop.ledger.queries import account_balance
-from shop.ledger.services import Posting, post
+from shop.ledger.services import Posting, post_entry
 from shop.ledger.states import AccountKind
 from tests.factories.accounts import create_user
 from tests.factories.couriers import create_courier, create_delivery
@@ -85,7 +85,7 @@ class CashWalk(RuleBasedStateMachine):
             return
         key, amount = f"walk:{uuid4()}", self.gnf(minor)
         lines = [Posting(AccountKind.PAYOUT_SENT, 0, amount), Posting(*self.desk.holder, -amount)]
-        post(key=key, kind="test", subject="test", subject_id=1, lines=lines)
+        post_entry(key=key, kind="test", subject="test", subject_id=1, lines=lines)
         spend_cash(self.desk.holder, amount, entry_key=key)
         self.out += minor
 

@@ -11,7 +11,7 @@ from shop.accounts.models import User
 from shop.common.clock import now
 from shop.events import registry
 from shop.events.declarations import Event
-from shop.events.dispatching import dispatch_event, sweep_events
+from shop.events.dispatcher import dispatch_event, sweep_events
 from shop.events.models import DomainEvent, HandlerRun
 from shop.events.services import NotInTransaction, record_event
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from site_config.event_map import product_sources
 from tests.sources import nodes_of
 
-DOOR = {"accept_upload", "look_at", "read_location", "PictureField", "PhotosField"}
+DOOR = {"accept_upload", "preview_upload", "read_location", "PictureField", "PhotosField"}
 # Files that are no pictures, and what becomes of them.
 NO_PICTURES = {
     "sellers.models.imports": "catalogue files, in a storage that no visitor can read",

@@ -156,7 +156,7 @@ def test_a_phone_s_new_formats_come_in_upright(db, format: str, orientation: int
 
 @pytest.mark.parametrize("format", ["HEIF", "AVIF"])
 def test_too_many_pixels_are_refused_in_new_formats_too(db, format: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shop.images.decoding.MAX_PIXELS", 3_000)
+    monkeypatch.setattr("shop.images.decoder.MAX_PIXELS", 3_000)
     assert _refused(picture_bytes(format=format)) == PictureRefusal.TOO_MANY_PIXELS
 
 

@@ -17,7 +17,7 @@ from PIL import ImageCms, TiffImagePlugin
 from shop.accounts.models import User
 from shop.events.models import DomainEvent
 from shop.images.content_address import content_address
-from shop.images.decoding import MAX_SIDE
+from shop.images.decoder import MAX_SIDE
 from shop.images.exceptions import ImageRefused, PictureRefusal
 from shop.images.models import Image
 from shop.images.services import MAX_BYTES, accept_upload

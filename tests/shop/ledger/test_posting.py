@@ -7,7 +7,7 @@ from shop.common.money import Money
 from shop.ledger.exceptions import AlreadyReversed, AppendOnly, KeyReused, MixedCurrencies, Unbalanced, UnknownEntry
 from shop.ledger.models import Account, Entry, Line
 from shop.ledger.queries import account_balance, account_statement, balances_of, entries_about, owed_to
-from shop.ledger.services import Posting, post, reverse
+from shop.ledger.services import Posting, post_entry, reverse_entry
 from shop.ledger.states import AccountKind as Kind
 from tests.integrity import broken_facts
 
@@ -20,7 +20,7 @@ def gnf(minor: int) -> Money:
 
 def pay(minor: int = 700, *, key: str = "order:1:confirmed", holder: int = 7, **fields) -> Entry:
     lines = [Posting(Kind.BUYER_DUE, holder, gnf(minor)), Posting(Kind.UNDELIVERED_SALES, 3, gnf(-minor))]
-    return post(**({"key": key, "kind": "order.confirmed", "subject": "order", "subject_id": 1, "lines": lines} | fields))
+    return post_entry(**({"key": key, "kind": "order.confirmed", "subject": "order", "subject_id": 1, "lines": lines} | fields))
 
 
 def test_both_sides_are_booked():
@@ -75,18 +75,18 @@ def test_lines_on_one_account_become_one_and_nothing_vanishes():
 
 def test_reversal_is_the_exact_opposite_once():
     first = pay()
-    undo = reverse("order:1:confirmed", key="order:1:cancelled", kind="order.cancelled")
-    assert reverse("order:1:confirmed", key="order:1:cancelled", kind="order.cancelled") == undo
+    undo = reverse_entry("order:1:confirmed", key="order:1:cancelled", kind="order.cancelled")
+    assert reverse_entry("order:1:confirmed", key="order:1:cancelled", kind="order.cancelled") == undo
     assert undo.reverses == first
     assert account_balance(Kind.BUYER_DUE, 7, "GNF") == account_balance(Kind.UNDELIVERED_SALES, 3, "GNF") == gnf(0)
     with pytest.raises(AlreadyReversed):
-        reverse("order:1:confirmed", key="again", kind="order.cancelled")
+        reverse_entry("order:1:confirmed", key="again", kind="order.cancelled")
     assert list(entries_about("order", 1)) == [first, undo]
 
 
 def test_what_was_never_written_cannot_be_reversed():
     with pytest.raises(UnknownEntry):
-        reverse("nothing", key="undo", kind="order.cancelled")
+        reverse_entry("nothing", key="undo", kind="order.cancelled")
 
 
 def test_accounts_of_two_currencies_are_apart():

@@ -7,7 +7,7 @@ import pytest
 from shop.common.money import Money
 from shop.ledger.models import Account, Entry
 from shop.ledger.queries import account_balance
-from shop.ledger.services import Posting, post, reverse
+from shop.ledger.services import Posting, post_entry, reverse_entry
 from shop.ledger.states import AccountKind as Kind
 from tests.integrity import broken_facts
 from tests.threads import kinds_of, run_together
@@ -20,7 +20,7 @@ def move_money(number: int, *, key: str = "", holders: range = range(1, 9)) -> E
     towards = list(holders) if number % 2 else list(reversed(holders))
     lines = [Posting(Kind.COURIER_CASH, holder, Money(10, "GNF")) for holder in towards]
     lines.append(Posting(Kind.PLATFORM_FEE, 0, Money(-10 * len(holders), "GNF")))
-    return post(key=key or f"test:{number}", kind="test", subject="test", subject_id=number if not key else 0, lines=lines)
+    return post_entry(key=key or f"test:{number}", kind="test", subject="test", subject_id=number if not key else 0, lines=lines)
 
 
 def test_sixteen_writers_on_the_same_new_accounts():
@@ -50,6 +50,6 @@ def test_one_key_sixteen_times_is_one_entry():
 
 def test_two_reversals_under_two_keys_are_one():
     move_money(1)
-    outcomes = run_together([partial(reverse, "test:1", key=f"undo:{number}", kind="test.undone") for number in range(8)])
+    outcomes = run_together([partial(reverse_entry, "test:1", key=f"undo:{number}", kind="test.undone") for number in range(8)])
     assert kinds_of(outcomes) == {"AlreadyReversed": 7, "Entry": 1}
     assert account_balance(Kind.PLATFORM_FEE, 0, "GNF") == Money(0, "GNF")

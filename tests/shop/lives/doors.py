@@ -10,7 +10,7 @@ from hypothesis.stateful import precondition, rule
 
 import couriers.services as parcels
 from couriers.models import Delivery, HalfConfirmation
-from couriers.services.half_links import number_of
+from couriers.services.half_links import derive_half_number
 from couriers.states import CodeSide, DeliveryStatus, HalfStatus, ParcelFate
 from shop.accounts.models import User
 from tests.shop.lives.given import STAFF, MoneyPeople
@@ -72,7 +72,7 @@ class AtDoors(MoneyPeople):
         delivery = Delivery.objects.with_order().get(pk=half.delivery_id)
         self.attempt("message", lambda: parcels.send_half_text(half.pk, half.asks))
         if what in {"number", "wrong"}:
-            typed = number_of(half) if what == "number" else "1"
+            typed = derive_half_number(half) if what == "number" else "1"
             self.attempt("number", lambda: parcels.confirm_by_number(delivery, typed=typed, reader=self.people[who]))
         else:
             self.attempt("link", lambda: parcels.answer_by_link(half, is_paid=what == "paid"))

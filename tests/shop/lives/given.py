@@ -8,7 +8,7 @@ from shop.custody.models import CashDesk
 from site_config.sandbox.momo import MomoFake
 from site_config.sandbox.mpesa import MpesaFake
 from site_config.sandbox.orange import OrangeFake
-from site_config.sandbox.paying import PaymentFake
+from site_config.sandbox.payment_fake import PaymentFake
 from site_config.sandbox.paypal import PayPalFake
 from site_config.sandbox.stripe import StripeFake
 from tests.shop.market import Market

@@ -14,7 +14,7 @@ from shop.payments import services as payments
 from shop.payments.models import Dispute, PaymentAttempt, PaymentEvent, Refund, ReversalNote
 from shop.payments.providers.stripe_client import to_stripe
 from shop.payments.states import AttemptStatus, RefundCause, RefundStatus
-from site_config.sandbox.paying import CannotPay
+from site_config.sandbox.payment_fake import CannotPay
 from tests.shop.lives.given import CASH_STEPS, STAFF
 from tests.shop.lives.paying import Paying
 from tests.shop.market import EVERYBODY, WHICH
@@ -59,7 +59,7 @@ class GivingBack(Paying):
     def refund_goes_on(self, which: int, how: str, is_down: bool) -> None:
         refund = self.one(Refund.objects.exclude(status=RefundStatus.DONE), which)
         buyer, staff = refund.buyer_id, self.people["sam"].pk
-        rails = payments.rails_for(refund)
+        rails = payments.list_rails(refund)
         fake = self.fakes.get(refund.rail)
         if fake and is_down:
             fake.lose_answer(times=1)

@@ -12,7 +12,7 @@ from shop.orders.models import Checkout
 from shop.payments import services as payments
 from shop.payments.models import Payment, PaymentAttempt, PaymentEvent
 from shop.payments.states import AttemptStatus, PaymentStatus
-from site_config.sandbox.paying import CannotPay
+from site_config.sandbox.payment_fake import CannotPay
 from tests.shop.lives.given import FAKES, METHODS, MoneyPeople
 from tests.shop.market import WHICH
 

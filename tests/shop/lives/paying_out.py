@@ -49,7 +49,7 @@ class PayingOut(MoneyPeople):
         steps: dict[str, Callable[[], Any]] = {
             "approve": lambda: payouts.approve_payout(payout, actor_id=actor),
             "cancel": lambda: payouts.cancel_payout(payout, actor_id=actor, reason="Because"),
-            "hand out": lambda: payouts.hand_out(payout, code=payout.code, desk=desk, actor_id=actor),
+            "hand out": lambda: payouts.hand_out_payout(payout, code=payout.code, desk=desk, actor_id=actor),
             "send": lambda: payouts.send_payout(payout.pk, actor_id=actor),
             "ask": lambda: payouts.ask_payout(payout.pk),
             "run": lambda: payouts.note_export(payouts.make_bank_run(currency=payout.currency, actor_id=actor, key=url_token())),

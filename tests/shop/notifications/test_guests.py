@@ -17,7 +17,7 @@ from shop.accounts.services import set_phone
 from shop.events.services import record_event
 from shop.notifications.dispatching.messages import send_one
 from shop.notifications.models import Notification, Sending
-from shop.notifications.services import hand_notifications_over, notify, notify_once
+from shop.notifications.services import hand_notifications_over, notify_recipients, notify_recipients_once
 from shop.notifications.states import Channel
 from shop.orders.events import ORDER_READY
 from shop.orders.guest_links import guest_link
@@ -111,11 +111,11 @@ def test_after_the_claim_the_bell_shows_what_the_guest_was_told(
 
 def test_what_happens_later_goes_to_the_account_once(order: Order, alice: User, run_events: Callable[[], None]) -> None:
     fact = {"recipients": [order.buyer_id], "kind": "order.ready", "data": {"number": order.number}, "url": order.get_absolute_url()}
-    (before,) = notify_once("one", **fact)
+    (before,) = notify_recipients_once("one", **fact)
     set_phone(alice, NUMBER, verified=True)
     run_events()
-    assert notify_once("one", **fact) == []
-    notify_once("two", **fact)
+    assert notify_recipients_once("one", **fact) == []
+    notify_recipients_once("two", **fact)
     assert list(Notification.objects.of(alice.pk).values_list("kind", flat=True)) == ["order.ready"] * 2
     assert not Notification.objects.of(order.buyer_id).exists()
     assert before.key != f"one:order.ready:{alice.pk}"
@@ -125,7 +125,7 @@ def test_whoever_acts_in_the_account_is_not_told_of_it(order: Order, alice: User
     set_phone(alice, NUMBER, verified=True)
     run_events()
     event = record_event(ORDER_READY, order.pk, actor_id=alice.pk)
-    notify(event, recipients=[order.buyer_id], kind="order.ready", data={"number": order.number}, url=order.get_absolute_url())
+    notify_recipients(event, recipients=[order.buyer_id], kind="order.ready", data={"number": order.number}, url=order.get_absolute_url())
     assert not Notification.objects.of(alice.pk).exists()
 
 
@@ -154,5 +154,5 @@ def test_what_is_told_while_it_is_claimed_is_in_the_account(transactional_db: No
 
     monkeypatch.setattr("shop.notifications.services.notices.accounts_of_guests", look_and_wait)
     fact = {"recipients": [order.buyer_id], "kind": "order.ready", "data": {}, "url": ""}
-    run_together([lambda: notify_once("fact", **fact), claim])
+    run_together([lambda: notify_recipients_once("fact", **fact), claim])
     assert (Notification.objects.of(account.pk).count(), Notification.objects.of(order.buyer_id).count()) == (1, 0)

@@ -23,7 +23,7 @@ from shop.ledger.states import AccountKind
 from shop.notifications.kinds import KINDS, text_of
 from shop.notifications.models import Notification, Sending
 from shop.notifications.queries import inbox_lines
-from shop.notifications.services import notify_once, notify_team_of_reviews
+from shop.notifications.services import notify_recipients_once, notify_team_of_reviews
 from shop.orders.services import cancel_order
 from shop.orders.states import CancelledBy, Fulfilment
 from shop.payments.services import receive_cash
@@ -81,14 +81,14 @@ def _told_once(user: User, **fields: object) -> Notification:
 def test_amounts_are_written_as_the_reader_s_language_does(alice: User) -> None:
     """Handlers run in jobs, in the site's language: an amount that they wrote out would stay English in a French sentence."""
     words = {"sender": "Chez Bob", "price": Money(40_500, "GNF"), "title": "Boubou"}
-    notify_once("x", recipients=[alice.pk], kind="offer.made", data=words, url="/")
+    notify_recipients_once("x", recipients=[alice.pk], kind="offer.made", data=words, url="/")
     row = Notification.objects.get()
     with translation.override("fr"):
         assert "40\u202f500\u00a0GNF" in row.text
     with translation.override("en"):
         assert row.text == "Chez Bob offers you 40,500\u00a0GNF each for “Boubou”."
     facts = {"amount": Money(5, "GNF"), "provider": "stripe", "until": date(2026, 3, 1), "reason": ""}
-    notify_once("y", recipients=[alice.pk], kind="dispute.to_answer", data=facts, url="/")
+    notify_recipients_once("y", recipients=[alice.pk], kind="dispute.to_answer", data=facts, url="/")
     with translation.override("fr"):
         assert "1 mars 2026" in Notification.objects.get(kind="dispute.to_answer").text.replace("\u00a0", " ")
 

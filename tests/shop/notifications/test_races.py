@@ -15,7 +15,7 @@ from shop.notifications.dispatching.messages import send_one
 from shop.notifications.dispatching.turns import take_turn
 from shop.notifications.models import Notification, Sending
 from shop.notifications.models.sendings import SendingQuerySet
-from shop.notifications.services import notify_once
+from shop.notifications.services import notify_recipients_once
 from shop.notifications.states import Channel, SendingStatus
 from tests.factories.notifications import ORDER, tell
 from tests.threads import kinds_of, meet_at, run_together
@@ -76,7 +76,7 @@ def _of(user: User) -> SendingQuerySet:
 
 def test_two_handlers_tell_a_fact_once(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
     def act() -> object:
-        return notify_once("fact", recipients=[alice.pk], kind="order.ready", data=ORDER, url="/")
+        return notify_recipients_once("fact", recipients=[alice.pk], kind="order.ready", data=ORDER, url="/")
 
     meet_at(monkeypatch, "shop.notifications.services.notices._write_notifications")
     assert kinds_of(run_together([act] * 2)) == {"list": 2}

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from shop.orders.models import Order
-from shop.orders.services.deadlines import answer_deadline
+from shop.orders.services.deadlines import compute_answer_deadline
 from shop.places.models import Country
 from shop.stores.models import Store
 
@@ -28,9 +28,9 @@ def order_promised(last: date | None, zone: str = "Africa/Conakry") -> Order:
     ],
 )
 def test_deadline(last, zone, deadline):
-    assert answer_deadline(order_promised(last, zone), at=MONDAY) == deadline
+    assert compute_answer_deadline(order_promised(last, zone), at=MONDAY) == deadline
 
 
 def test_a_market_that_waits_for_less_than_half_a_day_goes_on_doing_so(settings):
     settings.ORDER_CONFIRM_HOURS = 2
-    assert answer_deadline(order_promised(date(2026, 11, 23)), at=MONDAY) == MONDAY + timedelta(hours=2)
+    assert compute_answer_deadline(order_promised(date(2026, 11, 23)), at=MONDAY) == MONDAY + timedelta(hours=2)

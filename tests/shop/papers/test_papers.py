@@ -19,8 +19,8 @@ from shop.papers.integrity import (
     papers_say_what_was_frozen,
 )
 from shop.papers.models import Paper, Series
-from shop.papers.rendering import render_pdf
-from shop.papers.services import issue_credit_note, issue_invoice, issue_missing
+from shop.papers.pdf import render_pdf
+from shop.papers.services import issue_credit_note, issue_invoice, issue_missing_papers
 from shop.papers.sheets import printable_text
 from shop.papers.states import PaperKind
 from shop.payments.services import refund_order
@@ -125,13 +125,13 @@ def test_events_bring_papers_about(run_events, sam):
     run_events()
     assert sorted(Paper.objects.values_list("kind", flat=True)) == ["credit_note", "invoice"]
     assert broken_facts(of="shop.papers") == {}
-    assert issue_missing() == 0
+    assert issue_missing_papers() == 0
 
 
 def test_what_no_event_brought_about_is_made_up_for():
     create_sale()
     create_sale(fulfilment=Fulfilment.CONFIRMED)
-    assert (issue_missing(), issue_missing(), Paper.objects.count()) == (1, 0, 1)
+    assert (issue_missing_papers(), issue_missing_papers(), Paper.objects.count()) == (1, 0, 1)
 
 
 def test_paper_cannot_be_changed():

@@ -9,9 +9,9 @@ from shop.ledger.models import Entry, Line
 from shop.orders.models import Order
 from shop.papers.integrity import statements_say_what_the_book_says
 from shop.papers.models import Paper
-from shop.papers.rendering import render_pdf
+from shop.papers.pdf import render_pdf
 from shop.papers.services import issue_statements, statements
-from shop.papers.services.due_papers import last_month
+from shop.papers.services.due_papers import find_last_month
 from shop.payments.services import refund_order
 from shop.payments.states import RefundCause
 from tests.factories.commissions import create_tax
@@ -72,7 +72,7 @@ def test_statement_sums_are_the_books_of_that_month(sam):
     ],
 )
 def test_months_are_the_markets_own(code, at, since):
-    found = last_month(create_country(code=code), at)
+    found = find_last_month(create_country(code=code), at)
     assert found[0] == since
     assert 28 <= (found[1] - found[0]).days <= 31
 

@@ -17,7 +17,7 @@ from shop.payments.providers.base import (
     Transfer,
     TransferRequest,
 )
-from site_config.sandbox.paying import PaymentFake
+from site_config.sandbox.payment_fake import PaymentFake
 from site_config.sandbox.server import Webhook
 
 EMAIL = "alice@example.com"

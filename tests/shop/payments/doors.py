@@ -17,7 +17,7 @@ from shop.payments.services import start_attempt
 from site_config.sandbox.momo import MomoFake
 from site_config.sandbox.mpesa import MpesaFake
 from site_config.sandbox.orange import OrangeFake
-from site_config.sandbox.paying import PaymentFake
+from site_config.sandbox.payment_fake import PaymentFake
 from site_config.sandbox.paypal import PayPalFake
 from site_config.sandbox.server import Webhook
 from site_config.sandbox.stripe import StripeFake

@@ -10,7 +10,7 @@ from shop.common.money import Money
 from shop.common.phrases import read_phrase
 from shop.events.models import DomainEvent
 from shop.ledger.queries import account_balance, owed_to
-from shop.ledger.services import Posting, post
+from shop.ledger.services import Posting, post_entry
 from shop.notifications.models import Notification
 from shop.orders.models import Order
 from shop.orders.services import cancel_order, close_overdue
@@ -19,7 +19,7 @@ from shop.payments.exceptions import MethodUnavailable, NotEnoughCredit, Nothing
 from shop.payments.models import Payment, PaymentAttempt, PaymentEvent, Refund
 from shop.payments.services import apply_event, ask_attempt, begin_attempt, choose_cash, open_payments, return_kept_money, start_attempt
 from shop.payments.services.charges import learn_charge
-from shop.payments.services.due_work import attempts_to_ask, attempts_to_give_back, events_to_apply
+from shop.payments.services.due_work import find_attempts_to_ask, find_attempts_to_give_back, find_events_to_apply
 from shop.payments.states import AttemptStatus, EventStatus, PaymentStatus
 from site_config.sandbox.momo import MomoFake
 from site_config.sandbox.stripe import StripeFake
@@ -105,7 +105,7 @@ def test_provider_that_is_down_is_started_again_with_the_same_key(cards):
     assert (attempt.status, attempt.external_id) == ("starting", "")
     for minutes in (1, 5, 30, 60):
         PaymentAttempt.objects.update(asked_at=now() - timedelta(minutes=minutes))
-        assert attempts_to_ask() == [attempt.pk]
+        assert find_attempts_to_ask() == [attempt.pk]
         ask_attempt(attempt.pk)
     cards._troubles.clear()
     PaymentAttempt.objects.update(asked_at=None)
@@ -212,9 +212,9 @@ def test_wrong_money_that_nobody_puts_right_goes_back(cards):
     cards.customer_pays(attempt.external_id)
     cards.lie(minor=60_000)
     ask_attempt(attempt.pk)
-    assert attempts_to_give_back() == []
+    assert find_attempts_to_give_back() == []
     PaymentAttempt.objects.update(ended_at=now() - timedelta(days=1, minutes=1))
-    assert attempts_to_give_back() == [attempt.pk]
+    assert find_attempts_to_give_back() == [attempt.pk]
     return_kept_money(attempt.pk)
     with pytest.raises(NothingDue):
         return_kept_money(attempt.pk)
@@ -265,7 +265,7 @@ def test_buyer_chooses_cash_after_all(cards):
 
 def give_credit(user, minor: int) -> None:
     lines = [Posting("bank", 0, Money(minor, "GNF")), Posting("store_credit", user.pk, Money(-minor, "GNF"))]
-    post(key=f"gift:{user.pk}", kind="gift", subject="user", subject_id=user.pk, lines=lines)
+    post_entry(key=f"gift:{user.pk}", kind="gift", subject="user", subject_id=user.pk, lines=lines)
 
 
 def test_credit_pays_the_whole_at_once_or_not_at_all():
@@ -310,7 +310,7 @@ def test_message_about_nothing_known_stays_and_is_tried_again(cards):
     (event, *_) = PaymentEvent.objects.filter(about="charge")
     assert (event.status, read_phrase(event.problem)) == ("stuck", "no attempt of that name is known here")
     PaymentEvent.objects.update(next_try_at=now())
-    assert event.pk in events_to_apply()
+    assert event.pk in find_events_to_apply()
     PaymentAttempt.objects.update(provider="stripe", external_id=attempt.external_id, key=attempt.key)
     assert apply_event(event.pk).status == EventStatus.APPLIED
     assert attempt.payment.orders.get().paid_at

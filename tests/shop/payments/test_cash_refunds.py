@@ -6,7 +6,7 @@ from couriers.states import DeliveryMode, DeliveryStatus
 from shop.common.money import Money
 from shop.custody.services import bring_cash, move_cash
 from shop.ledger.queries import account_balance, owed_to
-from shop.ledger.services import Posting, post
+from shop.ledger.services import Posting, post_entry
 from shop.payments.exceptions import CashNotThere, NotYourRefund, RefundCodeLocked, RefundMoved, WrongRefundCode
 from shop.payments.models import Refund
 from shop.payments.services import (
@@ -55,7 +55,7 @@ def brought(order):
     piece, elsewhere, key = order.cash_pieces.get(), create_desk(), f"brought:{order.pk}"
     hands = (piece.holder_kind, piece.holder_id)
     lines = [Posting(*elsewhere.holder, piece.amount), Posting(*hands, -piece.amount)]
-    post(key=key, kind="deposit.closed", subject="deposit", subject_id=order.pk, lines=lines)
+    post_entry(key=key, kind="deposit.closed", subject="deposit", subject_id=order.pk, lines=lines)
     move_cash(hands, elsewhere.holder, piece.amount, entry_key=key)
     return order
 
@@ -67,7 +67,7 @@ def owed(order) -> Refund:
 
 def with_float(desk, minor: int):
     amount = Money(minor, desk.currency)
-    post(
+    post_entry(
         key=f"float:{desk.pk}",
         kind="float",
         subject="desk",
@@ -200,7 +200,9 @@ def test_carried_cash_can_be_brought_back_and_go_out_again(refund, desk, cashier
 def test_courier_whose_hands_are_empty_by_now_pays_nothing(refund, desk, cashier, courier):
     name_carrier(refund, courier, actor_id=cashier.pk)
     amount = Money(65_000, "GNF")
-    post(key="d", kind="d", subject="d", subject_id=1, lines=[Posting(*desk.holder, amount), Posting("courier_cash", courier.pk, -amount)])
+    post_entry(
+        key="d", kind="d", subject="d", subject_id=1, lines=[Posting(*desk.holder, amount), Posting("courier_cash", courier.pk, -amount)]
+    )
     from_hand = ("courier_cash", courier.pk)
 
     move_cash(from_hand, desk.holder, amount, entry_key="d")

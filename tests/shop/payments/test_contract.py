@@ -15,7 +15,7 @@ from shop.payments.providers.base import ChargeState, OnlineProvider, PayoutRail
 from site_config.sandbox.momo import MomoFake
 from site_config.sandbox.mpesa import MpesaFake
 from site_config.sandbox.orange import OrangeFake
-from site_config.sandbox.paying import CannotPay, PaymentFake
+from site_config.sandbox.payment_fake import CannotPay, PaymentFake
 from site_config.sandbox.paypal import PayPalFake
 from site_config.sandbox.server import Answer
 from site_config.sandbox.stripe import StripeFake

@@ -101,7 +101,7 @@ def test_twenty_questions_about_a_lost_dispute_share_it_out_once(cards, attempt)
 
 @pytest.mark.parametrize("_round", range(3))
 def test_lost_dispute_and_refund_at_once_give_the_buyer_his_money_once(cards, attempt, monkeypatch, _round):
-    """Fails without the order's lock in refund_order and take_back: both plan on the same unit, and the constraint ends one with a 500."""
+    """Fails without the order's lock in refund_order and take_order_back: both plan on one unit, and the constraint ends one with a 500."""
     found = cards.open_dispute(attempt.external_id)
     for webhook in list(cards.outbox.waiting):
         hear(webhook)
@@ -185,7 +185,7 @@ def test_many_who_press_give_what_came_back_once(cards, attempt, monkeypatch):
         for webhook in list(cards.outbox.waiting):
             hear(webhook)
     staff = [create_user(is_staff=True, is_superuser=True) for _i in range(6)]
-    meet_at(monkeypatch, "shop.payments.services.dispute_recoveries.recovery_not_passed_on", parties=6)
+    meet_at(monkeypatch, "shop.payments.services.dispute_recoveries.compute_recovery_left", parties=6)
     pressed = run_together([partial(pass_recovery_on, Dispute.objects.get().pk, actor_id=who.pk) for who in staff])
     assert kinds_of(pressed) == {"Dispute": 6}
     assert owed_to("seller_payable", order.store_id, "GNF").minor == share

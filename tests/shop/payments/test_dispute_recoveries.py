@@ -7,11 +7,11 @@ from django.urls import reverse
 from shop.accounts.models import User
 from shop.common.money import Money
 from shop.ledger.models import Entry
-from shop.ledger.services import Posting, post
+from shop.ledger.services import Posting, post_entry
 from shop.notifications.models import Notification
 from shop.payments.exceptions import NotYours
 from shop.payments.models import Dispute, DisputeShare, Refund
-from shop.payments.services import pass_recovery_on, recovery_not_passed_on, refund_order, send_refund
+from shop.payments.services import compute_recovery_left, pass_recovery_on, refund_order, send_refund
 from shop.payments.states import RefundCause
 from shop.payouts.services import refresh_holder
 from site_config.sandbox.stripe import StripeFake
@@ -54,7 +54,7 @@ def press(sam, times: int = 2) -> None:
 def paid_out(order, minor: int) -> None:
     amount = Money(minor, "GNF")
     lines = [Posting("seller_payable", order.store_id, amount), Posting("bank", 0, -amount)]
-    post(key=f"t{minor}", kind="gift.taken", subject="gift", subject_id=minor, lines=lines)
+    post_entry(key=f"t{minor}", kind="gift.taken", subject="gift", subject_id=minor, lines=lines)
 
 
 def test_undone_sale_is_the_sellers_again_and_the_fee_the_platforms(fake, sam):
@@ -235,7 +235,7 @@ def test_those_who_get_it_and_those_without_the_right_press_nothing(fake):
     for person in (order.buyer, order.store.owner, create_user(is_staff=True), create_user()):
         with pytest.raises(NotYours):
             pass_recovery_on(Dispute.objects.get().pk, actor_id=person.pk)
-    assert recovery_not_passed_on(Dispute.objects.get()) == Money(65_000, "GNF")
+    assert compute_recovery_left(Dispute.objects.get()) == Money(65_000, "GNF")
 
 
 def test_button_in_the_admin_and_who_is_told(client, fake, run_events):

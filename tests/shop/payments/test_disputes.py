@@ -7,7 +7,7 @@ import pytest
 from shop.common.money import Money
 from shop.events.models import DomainEvent
 from shop.ledger.queries import account_balance, owed_to
-from shop.ledger.services import Posting, post
+from shop.ledger.services import Posting, post_entry
 from shop.notifications.models import Notification
 from shop.orders.models import Order
 from shop.orders.services import cancel_order
@@ -309,4 +309,4 @@ def _refunded(order: Order, sam: Any) -> Refund:
 def _pay_out(order: Order, minor: int) -> None:
     amount = Money(minor, "GNF")
     lines = [Posting("seller_payable", order.store_id, amount), Posting("bank", 0, -amount)]
-    post(key="t", kind="payout.sent", subject="payout", subject_id=0, lines=lines)
+    post_entry(key="t", kind="payout.sent", subject="payout", subject_id=0, lines=lines)

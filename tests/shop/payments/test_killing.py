@@ -18,7 +18,7 @@ from shop.orders.services import cancel_order
 from shop.orders.states import CancelledBy
 from shop.payments.models import PaymentAttempt, PaymentEvent, Refund
 from shop.payments.services import apply_event, ask_attempt, begin_attempt, receive_event, send_refund, start_attempt
-from site_config.sandbox.paying import CannotPay
+from site_config.sandbox.payment_fake import CannotPay
 from site_config.sandbox.stripe import StripeFake
 from tests.dying import DeadlyStatement
 from tests.factories.payments import create_due_payment

@@ -26,9 +26,9 @@ from shop.payments.services import (
     receive_event,
     return_kept_money,
     start_attempt,
-    waiting_events,
+    wake_waiting_events,
 )
-from shop.payments.services.due_work import attempts_to_give_back, events_to_apply
+from shop.payments.services.due_work import find_attempts_to_give_back, find_events_to_apply
 from shop.payments.states import AttemptStatus, EventStatus
 from tests.factories.orders import create_order
 from tests.factories.payments import create_due_payment
@@ -59,7 +59,7 @@ def test_nothing_pays_no_order(door):
     assert (attempt.received, attempt.problem, attempt.payment.status) == (Money(0, attempt.currency), "short", "due")
     assert account_balance("provider", MARKETS[door.fake.code][1], attempt.currency).is_zero
     PaymentAttempt.objects.filter(pk=attempt.pk).update(ended_at=now() - timedelta(days=3))
-    assert attempts_to_give_back() == []
+    assert find_attempts_to_give_back() == []
     with pytest.raises(NothingDue):
         return_kept_money(attempt.pk)
     assert broken_facts(of="shop") == {}
@@ -201,7 +201,7 @@ def test_copies_and_idle_jobs_use_up_no_tries(mpesa):
         apply_due_event(event.pk)
     event.refresh_from_db()
     assert (event.tries, event.copies) == (1, 21)
-    assert events_to_apply() == []
+    assert find_events_to_apply() == []
     PaymentAttempt.objects.filter(pk=mpesa.attempt.pk).update(key=key)
-    assert waiting_events(PaymentAttempt.objects.get(pk=mpesa.attempt.pk)) == [event.pk]
+    assert wake_waiting_events(PaymentAttempt.objects.get(pk=mpesa.attempt.pk)) == [event.pk]
     assert apply_due_event(event.pk).tries == 2

@@ -14,7 +14,7 @@ from shop.payouts.states import PayoutStatus
 from site_config.sandbox.momo import MomoFake
 from site_config.sandbox.mpesa import MpesaFake
 from site_config.sandbox.orange import OrangeFake
-from site_config.sandbox.paying import PaymentFake
+from site_config.sandbox.payment_fake import PaymentFake
 from site_config.sandbox.server import Webhook
 from tests.factories.orders import create_order
 from tests.factories.payouts import create_destination, create_staff, earn, owner_id

@@ -7,7 +7,7 @@ import pytest
 from couriers.states import DeliveryStatus
 from shop.common.money import Money
 from shop.ledger.queries import account_balance, owed_to
-from shop.ledger.services import Posting, post
+from shop.ledger.services import Posting, post_entry
 from shop.orders.models import Order
 from shop.orders.services import cancel_order, mark_delivered
 from shop.orders.states import CancelledBy, Fulfilment
@@ -46,7 +46,7 @@ def back(order: Order, quantities=None, *, actor, key: str):
 
 
 def test_eight_staff_refund_the_same_unit_and_one_does():
-    """Fails without the order's lock in refund_order and take_back: the constraint refuses with a 500 instead of a sentence."""
+    """Fails without the order's lock in refund_order and take_order_back: the constraint refuses with a 500 instead of a sentence."""
     order = create_delivery(status=DeliveryStatus.DELIVERED).order
     outcomes = run_together([back(order, actor=staff(), key=f"k{n}") for n in range(8)])
     assert kinds_of(outcomes) == {"NothingToRefund": 7, "Refund": 1}
@@ -62,7 +62,7 @@ def test_one_button_pressed_eight_times_at_once_is_one_refund():
 
 
 def test_line_goes_back_while_the_order_is_cancelled(monkeypatch):
-    """Fails without the order's lock in refund_order and take_back: both plan on the same unit, and the constraint ends one with a 500."""
+    """Fails without the order's lock in refund_order and take_order_back: both plan on one unit, and the constraint ends one with a 500."""
     meet_at(monkeypatch, "shop.orders.services.reversals.plan_reversal")
     store = create_store()
     order = create_paid_order(variants=[stocked(store), stocked(store)], fulfilment=Fulfilment.CONFIRMED)
@@ -91,7 +91,7 @@ def test_seller_refunds_two_orders_with_the_balance_of_one():
     orders = [create_delivery(status=DeliveryStatus.DELIVERED, store=store, courier=courier).order for _ in range(2)]
 
     paid = Money(40_000, "GNF")
-    post(key="p", kind="p", subject="p", subject_id=1, lines=[Posting("seller_payable", store.pk, paid), Posting("bank", 0, -paid)])
+    post_entry(key="p", kind="p", subject="p", subject_id=1, lines=[Posting("seller_payable", store.pk, paid), Posting("bank", 0, -paid)])
     outcomes = run_together([back(order, actor=store.owner, key=f"k{order.pk}") for order in orders])
     assert kinds_of(outcomes) == {"Refund": 1, "StoreCannotCover": 1}
     assert owed_to("seller_payable", store.pk, "GNF").minor >= 0

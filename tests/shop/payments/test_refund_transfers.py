@@ -17,11 +17,11 @@ from shop.payments.services import (
     apply_refund_transfer,
     cash_out_credit,
     choose_rail,
-    failure_text,
+    explain_failure,
+    find_refunds_to_send,
     keep_as_credit,
+    list_rails,
     look_into_refund,
-    rails_for,
-    refunds_to_send,
     send_refund,
 )
 from tests.factories.accounts import create_user
@@ -89,11 +89,11 @@ def test_worker_killed_before_it_wrote_the_answer(rails, monkeypatch):
 def test_provider_down_for_an_hour_is_asked_by_the_sweep_until_it_answers(rails):
     rails.is_down = True
     refund = sent(cancelled())
-    assert refunds_to_send() == []
+    assert find_refunds_to_send() == []
     Refund.objects.update(moved_at=F("moved_at") - timedelta(hours=1), asked_at=F("asked_at") - timedelta(hours=1))
-    assert refunds_to_send() == [refund.pk]
+    assert find_refunds_to_send() == [refund.pk]
     assert sent(refund).status == "sent"
-    assert refunds_to_send() == []
+    assert find_refunds_to_send() == []
     rails.is_down = False
     assert (sent(refund).status, book(refund)) == ("done", (0, 0))
 
@@ -114,9 +114,9 @@ def test_pending_refund_is_settled_by_its_message(rails):
 def test_refusal_says_why_and_staff_send_it_again(rails, staff):
     rails.refusal = "closed"
     refund = sent(cancelled())
-    assert (refund.status, failure_text(refund), book(refund)) == ("failed", "The account is closed (closed).", (65_000, 65_000))
+    assert (refund.status, explain_failure(refund), book(refund)) == ("failed", "The account is closed (closed).", (65_000, 65_000))
     rails.refusal = ""
-    assert rails_for(refund) == ["rail", "phones", "cash"]
+    assert list_rails(refund) == ["rail", "phones", "cash"]
     choose_rail(refund, "rail", actor_id=staff.pk)
     refund = sent(refund)
     assert (refund.status, list(rails.refunds), book(refund)) == ("done", [f"{refund.number}-2"], (0, 0))

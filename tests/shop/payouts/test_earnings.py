@@ -5,7 +5,7 @@ import pytest
 from shop.accounts.models import User
 from shop.common.money import Money
 from shop.custody.services import move_cash
-from shop.ledger.services import Posting, post
+from shop.ledger.services import Posting, post_entry
 from shop.ledger.states import AccountKind
 from shop.orders.services import Carriage, cancel_order, complete_order, mark_paid
 from shop.orders.states import CancelledBy, Fulfilment
@@ -116,7 +116,7 @@ def test_cash_at_the_desk_is_available():
     complete_order(order, actor_id=order.buyer_id)
     desk = create_desk(cashier)
     lines = [Posting(*desk.holder, order.total), Posting(AccountKind.COURIER_CASH, courier.pk, -order.total)]
-    post(key="deposit:1:counted", kind="test", subject="deposit", subject_id=1, lines=lines)
+    post_entry(key="deposit:1:counted", kind="test", subject="deposit", subject_id=1, lines=lines)
     move_cash((AccountKind.COURIER_CASH, courier.pk), desk.holder, order.total, entry_key="deposit:1:counted")
     refresh_order(order)
     assert figures("store", order.store_id) == (0, 48_750, 0)

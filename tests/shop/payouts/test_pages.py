@@ -12,7 +12,7 @@ from shop.accounts.models import User
 from shop.common.money import Money
 from shop.custody.services import close_day
 from shop.ledger.queries import account_balance
-from shop.ledger.services import Posting, post
+from shop.ledger.services import Posting, post_entry
 from shop.ledger.states import AccountKind
 from shop.orders.services import Carriage, complete_order
 from shop.orders.states import Fulfilment
@@ -198,7 +198,7 @@ def test_seller_reads_what_the_store_owes_against_its_limit(client, bob):
         Posting(AccountKind.SELLER_PAYABLE, store.pk, Money(40_000, "GNF")),
         Posting(AccountKind.PLATFORM_FEE, 0, Money(-40_000, "GNF")),
     ]
-    post(key="fee:1", kind="test", subject="test", subject_id=1, lines=lines)
+    post_entry(key="fee:1", kind="test", subject="test", subject_id=1, lines=lines)
     client.force_login(bob)
     page = client.get(reverse("payouts:sell_money")).content.decode().replace("\xa0", " ")
     assert "of at most 100,000 GNF" in page

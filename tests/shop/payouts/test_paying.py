@@ -10,7 +10,7 @@ from shop.common.money import Money
 from shop.custody.exceptions import NotEnoughCash
 from shop.events.models import DomainEvent
 from shop.ledger.queries import account_balance
-from shop.ledger.services import Posting, post
+from shop.ledger.services import Posting, post_entry
 from shop.ledger.states import AccountKind
 from shop.payments.exceptions import ProviderDown, ProviderRefused
 from shop.payments.models import PaymentEvent
@@ -35,7 +35,7 @@ from shop.payouts.services import (
     cancel_payout,
     confirm_lines,
     confirm_run,
-    hand_out,
+    hand_out_payout,
     look_into_payout,
     make_bank_run,
     note_export,
@@ -95,7 +95,7 @@ def lose(payee: Payee, minor: int) -> None:
         Posting(AccountKind.SELLER_PAYABLE, payee.holder_id, Money(minor, "GNF")),
         Posting(AccountKind.REFUND_OWED, 1, Money(-minor, "GNF")),
     ]
-    post(key=f"loss:{payee.pk}:{minor}", kind="gift.taken", subject="gift", subject_id=payee.pk, lines=lines)
+    post_entry(key=f"loss:{payee.pk}:{minor}", kind="gift.taken", subject="gift", subject_id=payee.pk, lines=lines)
 
 
 def test_payout_takes_everything_with_the_debts_and_once_for_a_token():
@@ -148,20 +148,22 @@ def test_staff_neither_approve_nor_pay_their_own_and_nobody_does_both():
     desk = create_desk(approver, owner)
     for person in (approver, owner):
         with pytest.raises(SamePerson):
-            hand_out(payout, code=payout.code, desk=desk, actor_id=person.pk)
+            hand_out_payout(payout, code=payout.code, desk=desk, actor_id=person.pk)
     with pytest.raises(NotAllowed):  # the cashier of another desk
-        hand_out(payout, code=payout.code, desk=desk, actor_id=create_cashier().pk)
-    assert hand_out(payout, code=payout.code, desk=desk, actor_id=create_staff().pk).status == PayoutStatus.PAID  # works at all desks
+        hand_out_payout(payout, code=payout.code, desk=desk, actor_id=create_cashier().pk)
+    assert (
+        hand_out_payout(payout, code=payout.code, desk=desk, actor_id=create_staff().pk).status == PayoutStatus.PAID
+    )  # works at all desks
 
 
 def test_cash_is_handed_out_once_from_the_desk_s_drawer():
     payee = earn(50_000)
     payout, cashier = approved(payee), create_staff()
     with pytest.raises(NotEnoughCash):
-        hand_out(payout, code=payout.code, desk=create_desk(cashier, float_minor=49_999), actor_id=cashier.pk)
+        hand_out_payout(payout, code=payout.code, desk=create_desk(cashier, float_minor=49_999), actor_id=cashier.pk)
     desk = create_desk(cashier)
     for _ in range(2):
-        assert hand_out(payout, code=payout.code, desk=desk, actor_id=cashier.pk).status == PayoutStatus.PAID
+        assert hand_out_payout(payout, code=payout.code, desk=desk, actor_id=cashier.pk).status == PayoutStatus.PAID
     assert (on(*desk.holder), on(AccountKind.PAYOUT_SENT)) == (950_000, 0)
     assert broken_facts(of="shop.custody") == {}
 
@@ -173,9 +175,9 @@ def test_code_at_the_desk_counts_its_tries():
     wrong = "000000" if payout.code != "000000" else "111111"
     for _ in range(5):
         with pytest.raises(WrongCode):
-            hand_out(payout, code=wrong, desk=desk, actor_id=cashier.pk)
+            hand_out_payout(payout, code=wrong, desk=desk, actor_id=cashier.pk)
     with pytest.raises(CodeLocked):
-        hand_out(payout, code=payout.code, desk=desk, actor_id=cashier.pk)
+        hand_out_payout(payout, code=payout.code, desk=desk, actor_id=cashier.pk)
 
 
 def test_cancelled_before_it_is_sent_and_once():
@@ -193,7 +195,7 @@ def test_refund_after_the_request_stops_the_payout():
     payout, cashier = approved(payee), create_staff()
     lose(payee, 10_000)
     with pytest.raises(BalanceFell):
-        hand_out(payout, code=payout.code, desk=create_desk(cashier), actor_id=cashier.pk)
+        hand_out_payout(payout, code=payout.code, desk=create_desk(cashier), actor_id=cashier.pk)
     cancel_payout(payout, actor_id=owner_id(payee))
     assert asked(payee, token="t2").amount_minor == 20_000
 
@@ -221,7 +223,7 @@ def test_stopped_payee_is_neither_asked_approved_nor_paid():
     with pytest.raises(PayeeStopped, match="Under inquiry"):
         asked(payee, token="t2")
     with pytest.raises(PayeeStopped):
-        hand_out(waiting, code=waiting.code, desk=create_desk(staff), actor_id=staff.pk)
+        hand_out_payout(waiting, code=waiting.code, desk=create_desk(staff), actor_id=staff.pk)
     Store.objects.update(owner=staff)
     with pytest.raises(SamePerson):
         resume_payee(payee, actor_id=staff.pk)

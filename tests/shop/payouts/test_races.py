@@ -6,11 +6,19 @@ import pytest
 
 from shop.common.money import Money
 from shop.ledger.queries import account_balance
-from shop.ledger.services import Posting, post
+from shop.ledger.services import Posting, post_entry
 from shop.ledger.states import AccountKind
 from shop.payments.providers.base import Transfer, TransferState
 from shop.payouts.models import Earning, Payee, Payout
-from shop.payouts.services import apply_payout_transfer, approve_payout, hand_out, make_bank_run, refresh_payee, request_payout, send_payout
+from shop.payouts.services import (
+    apply_payout_transfer,
+    approve_payout,
+    hand_out_payout,
+    make_bank_run,
+    refresh_payee,
+    request_payout,
+    send_payout,
+)
 from shop.payouts.states import PayoutStatus, Rail
 from tests.factories.payouts import create_desk, create_destination, create_staff, earn, owner_id
 from tests.integrity import broken_facts
@@ -55,7 +63,7 @@ def test_lines_become_earnings_once_however_many_look():
 
 def gift(payee: Payee, number: int, minor: int) -> None:
     lines = [Posting(AccountKind.BANK, 0, Money(minor, "GNF")), Posting(AccountKind.SELLER_PAYABLE, payee.holder_id, Money(-minor, "GNF"))]
-    post(key=f"race:{number}:{minor}", kind="gift.given", subject="gift", subject_id=number, lines=lines)
+    post_entry(key=f"race:{number}:{minor}", kind="gift.given", subject="gift", subject_id=number, lines=lines)
 
 
 def test_cash_is_handed_out_once_by_two_cashiers():
@@ -65,7 +73,7 @@ def test_cash_is_handed_out_once_by_two_cashiers():
     payout = approve_payout(payout, actor_id=create_staff().pk)
     cashiers = [create_staff() for _ in range(4)]
     desk = create_desk(*cashiers)
-    acts = [partial(hand_out, payout, code=payout.code, desk=desk, actor_id=cashier.pk) for cashier in cashiers]
+    acts = [partial(hand_out_payout, payout, code=payout.code, desk=desk, actor_id=cashier.pk) for cashier in cashiers]
     assert kinds_of(run_together(acts)) == {"Payout": 4}
     assert (on(*desk.holder), on(AccountKind.SELLER_PAYABLE, payee.holder_id)) == (970_000, 0)
     assert broken_facts(of="shop.payouts") == {}
@@ -106,7 +114,7 @@ def test_refund_and_payout_at_once_leave_no_payout_beyond_the_balance():
             Posting(AccountKind.SELLER_PAYABLE, payee.holder_id, Money(9_000, "GNF")),
             Posting(AccountKind.REFUND_OWED, 1, Money(-9_000, "GNF")),
         ]
-        post(key="refund:1:owed", kind="gift.taken", subject="gift", subject_id=1, lines=lines)
+        post_entry(key="refund:1:owed", kind="gift.taken", subject="gift", subject_id=1, lines=lines)
 
     request = partial(request_payout, payee, rail=Rail.DESK, actor_id=owner_id(payee), token="t")
     run_together([request, refund])

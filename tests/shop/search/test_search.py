@@ -12,9 +12,9 @@ from shop.catalog.models import Product
 from shop.catalog.states import ProductStatus
 from shop.events.declarations import declared_event
 from shop.events.services import record_event
-from shop.search.folding import fold_words, query_words
 from shop.search.models import SearchDocument, SearchStore
 from shop.search.queries.stores import stores_with_words
+from shop.search.search_words import fold_words, query_words
 from shop.search.services import index_product, rebuild_search
 from shop.stores.models import Store
 from shop.stores.states import StoreStatus

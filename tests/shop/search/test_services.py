@@ -22,8 +22,8 @@ from shop.search.models import SavedSearch, SearchClick, SearchDocument, SearchL
 from shop.search.queries.report import search_report
 from shop.search.services import (
     attribute_order,
-    each_product_once,
     index,
+    index_each_product_once,
     rebuild_search,
     record_new_matches,
     recount_words,
@@ -189,7 +189,7 @@ def test_each_product_is_indexed_once_for_many_events(monkeypatch: pytest.Monkey
     for event in (PRODUCT_RATED, PRODUCT_REVIEWED):
         record_event(event, sold_out.pk)
     record_event(PRODUCT_REVIEWED, restocked.pk)
-    with each_product_once():
+    with index_each_product_once():
         run_events()
         assert asked == []
     assert asked == [sorted([sold_out.pk, restocked.pk])]
@@ -200,7 +200,7 @@ def test_what_was_not_indexed_does_not_count_as_handled(run_events: Callable[[],
     record_event(PRODUCT_REVIEWED, create_product_on_sale().pk)
 
     def stop() -> None:
-        with each_product_once():
+        with index_each_product_once():
             run_events()
             raise KeyError
 

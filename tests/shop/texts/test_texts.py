@@ -9,9 +9,9 @@ from django.utils import timezone, translation
 
 from shop.accounts.models import User
 from shop.texts.exceptions import AlreadyPublished, LanguageMissing
+from shop.texts.markdown import render_text
 from shop.texts.models import Acceptance, TextVersion
 from shop.texts.queries import text_in_force
-from shop.texts.rendering import render_text
 from shop.texts.services import publish_text, write_draft
 from shop.texts.shipped_texts import load_texts, shipped_bodies
 from shop.texts.states import TextKind

@@ -10,7 +10,7 @@ from shop.accounts.models import User
 from shop.common.money import Money
 from shop.custody.services import count_deposit, declare_deposit
 from shop.ledger.queries import account_balance, owed_to
-from shop.ledger.services import Posting, post
+from shop.ledger.services import Posting, post_entry
 from shop.ledger.states import AccountKind
 from shop.orders.models import Order
 from shop.orders.services import Carriage, cancel_order, complete_order, mark_delivered, mark_paid
@@ -20,6 +20,7 @@ from shop.payments.models import PaymentAttempt, Refund
 from shop.payments.services import (
     choose_rail,
     decide_advance,
+    find_waiting_refunds,
     give_cash_out,
     keep_as_credit,
     look_at_waiting,
@@ -30,11 +31,10 @@ from shop.payments.services import (
     send_refund,
     set_cash_aside,
     take_back_cash,
-    waiting_refunds,
 )
 from shop.payments.states import PaymentStatus, RefundStatus
 from shop.payouts.queries import payee_of_store
-from shop.payouts.services import hand_out, refresh_order, request_payout
+from shop.payouts.services import hand_out_payout, refresh_order, request_payout
 from shop.payouts.states import Rail
 from shop.stores.models import Store
 from shop.trust.models import TrustRules
@@ -155,7 +155,7 @@ def test_refund_goes_on_when_the_store_has_brought_what_it_owes(desk, sam, run_e
     bring(desk, sam, 40_000, who=order.store.owner, store=order.store)
     assert not look_at_waiting(refund.pk)
     bring(desk, sam, 10_000, who=order.store.owner, store=order.store)
-    assert waiting_refunds(store_ids=[order.store_id]) == [refund.pk]
+    assert find_waiting_refunds(store_ids=[order.store_id]) == [refund.pk]
     assert look_at_waiting(refund.pk)
     assert not look_at_waiting(refund.pk)
     fetch(refund, desk, sam)
@@ -206,7 +206,7 @@ def test_sale_that_was_paid_out_is_refunded_when_the_store_has_the_money_again(d
     complete_order(order, actor_id=order.buyer_id)
     refresh_order(order)
     payout = request_payout(payee_of_store(store), rail=Rail.DESK, actor_id=store.owner_id, token="t")
-    hand_out(payout, code=payout.code, desk=desk, actor_id=sue.pk)
+    hand_out_payout(payout, code=payout.code, desk=desk, actor_id=sue.pk)
     refund = given_back(order)
     with pytest.raises(RefundWaits):
         set_cash_aside(refund, desk, actor_id=sam.pk)
@@ -282,7 +282,7 @@ def test_credit_of_a_refund_comes_by_itself_when_its_money_is_there(desk, sam):
     complete_order(order, actor_id=order.buyer_id)
     refresh_order(order)
     payout = request_payout(payee_of_store(store), rail=Rail.DESK, actor_id=store.owner_id, token="t")
-    hand_out(payout, code=payout.code, desk=desk, actor_id=sam.pk)
+    hand_out_payout(payout, code=payout.code, desk=desk, actor_id=sam.pk)
     refund = given_back(order)
     assert (refund.rail, fresh(refund).status, fresh(refund).waits_for) == ("credit", "owed", "store")
     assert send_refund(refund.pk).status == "owed"
@@ -336,7 +336,7 @@ def pay_with_credit(order: Order) -> None:
     """The buyer had it as credit, out of the bank."""
     credit, attempt = (AccountKind.STORE_CREDIT, order.buyer_id), create_attempt(order.payments.get(), provider="credit")
     lines = [Posting(AccountKind.BANK, 0, order.total), Posting(*credit, -order.total)]
-    post(key=f"gift:{order.pk}", kind="gift", subject="gift", subject_id=order.pk, lines=lines)
+    post_entry(key=f"gift:{order.pk}", kind="gift", subject="gift", subject_id=order.pk, lines=lines)
     order.payments.update(status=PaymentStatus.RECEIVED, paid_by=attempt, provider="credit")
     Order.objects.filter(pk=order.pk).update(payment_method="credit")
     order.refresh_from_db()

@@ -9,7 +9,7 @@ from shop.accounts.models import User
 from shop.common.money import Money
 from shop.custody.exceptions import NotAllowed
 from shop.custody.services import change_float, confirm_slip, count_deposit, declare_deposit, make_slip, return_slip
-from shop.ledger.services import Posting, post
+from shop.ledger.services import Posting, post_entry
 from shop.ledger.states import AccountKind
 from shop.payments.exceptions import NotYourRefund
 from shop.payments.models import Refund
@@ -27,7 +27,7 @@ from shop.payments.services import (
 from shop.payouts.exceptions import SamePerson
 from shop.payouts.services import (
     approve_payout,
-    hand_out,
+    hand_out_payout,
     hold_order,
     lift_hold,
     refresh_order,
@@ -127,7 +127,7 @@ def test_credit_in_cash_is_handed_out_by_somebody_else(desk, sam, sue):
     link(sam, buyer)
     amount = Money(30_000, "GNF")
     lines = [Posting(AccountKind.BANK, 0, amount), Posting(AccountKind.STORE_CREDIT, buyer.pk, -amount)]
-    post(key="gift", kind="gift", subject="gift", subject_id=1, lines=lines)
+    post_entry(key="gift", kind="gift", subject="gift", subject_id=1, lines=lines)
     refund = cash_out_credit(buyer, amount, key="t")
     refuse_all([lambda: set_cash_aside(refund, desk, actor_id=sam.pk)], NotYourRefund)
     set_cash_aside(refund, desk, actor_id=sue.pk)
@@ -171,7 +171,7 @@ def test_payout_is_neither_approved_nor_handed_out_within_the_household(desk, sa
     payout = request_payout(payee, rail=Rail.DESK, actor_id=owner.pk, token="t")
     refuse_all([lambda: approve_payout(payout, actor_id=sam.pk)], SamePerson)
     approve_payout(payout, actor_id=create_staff().pk)
-    refuse_all([lambda: hand_out(payout, code=payout.code, desk=desk, actor_id=sam.pk)], SamePerson)
+    refuse_all([lambda: hand_out_payout(payout, code=payout.code, desk=desk, actor_id=sam.pk)], SamePerson)
     stop_payee(payee, reason="Look", actor_id=sue.pk)
     destination = create_destination(payee, verified_at=None)
     refuse_all(

@@ -8,7 +8,7 @@ from couriers.services import claim_delivery
 from couriers.states import DeliveryStatus
 from shop.common.money import Money
 from shop.custody.queries import cash_pause, debt_of
-from shop.ledger.services import Posting, post
+from shop.ledger.services import Posting, post_entry
 from shop.ledger.states import AccountKind
 from shop.payments.queries import method_offers
 from shop.payouts.services import refresh_order, request_payout
@@ -77,7 +77,7 @@ def test_what_a_store_may_owe(proof, guinea):
     for number, minor in enumerate((limit, 500)):
         amount = Money(minor, "GNF")
         lines = [Posting(AccountKind.SELLER_PAYABLE, store.pk, amount), Posting(AccountKind.PLATFORM_FEE, 0, -amount)]
-        post(key=f"owes:{number}", kind="test", subject="test", subject_id=store.pk, lines=lines)
+        post_entry(key=f"owes:{number}", kind="test", subject="test", subject_id=store.pk, lines=lines)
         assert bool(cash_pause(store)) is debt_of(store).is_over is bool(number)
 
 

@@ -115,7 +115,7 @@ def test_refund_and_payout_do_not_count_on_the_same_money():
 
 
 def test_two_stores_of_one_owner_do_not_refund_into_the_same_room(monkeypatch):
-    """Fails without hold_party in store_money_for: each sees what the other owed before, and both come to owe 450 000 of 500 000."""
+    """Fails without hold_party in read_store_money: each sees what the other owed before, and both come to owe 450 000 of 500 000."""
     real_rules()
     owner = create_user(is_seller=True)
     orders = [sold_in_person(create_store(owner=owner, is_verified=True), pieces=9, fee_bp=0) for _ in "ab"]
@@ -128,7 +128,7 @@ def test_two_stores_of_one_owner_do_not_refund_into_the_same_room(monkeypatch):
 
 
 def test_two_stores_of_one_owner_do_not_have_refunds_advanced_from_the_same_sum():
-    """Fails without hold_party in store_money_for: the market advances 60 000 to the party, and each takes 50 000 of it."""
+    """Fails without hold_party in read_store_money: the market advances 60 000 to the party, and each takes 50 000 of it."""
     real_rules()
     owner, sam = create_user(is_seller=True), create_staff()
     given = {"quantities": None, "cause": "returned", "reason": "Broken", "delivery": False, "actor_id": owner.pk}

@@ -10,7 +10,7 @@ from shop.common.money import Money
 from shop.custody.queries import debt_of
 from shop.custody.services import count_deposit, decide_giving_up, declare_deposit, propose_giving_up
 from shop.orders.models import Order
-from shop.orders.services import complete_order, left_to_share
+from shop.orders.services import complete_order, compute_left_to_share
 from shop.orders.states import Fulfilment
 from shop.payments.services import refund_order
 from shop.payments.states import RefundCause
@@ -207,7 +207,7 @@ def test_sale_that_the_platform_alone_pays_is_seen_by_its_fee(store, run_events)
     create_code("ALL", kind="fixed", percent_bp=None, amount_minor=50_000)
     Store.objects.update(pays_delivery_from_minor=1)
     order = Friend(1).buys(create_variant(store=Store.objects.get()), "ALL")
-    assert (order.total_minor, order.platform_discount_minor, left_to_share(order).minor) == (0, 50_000, -FEE)
+    assert (order.total_minor, order.platform_discount_minor, compute_left_to_share(order).minor) == (0, 50_000, -FEE)
     advance(order, Fulfilment.READY)
     bring(ensure_delivery(order), DeliveryStatus.DELIVERED, courier=create_courier().user)
     completed(order, run_events)

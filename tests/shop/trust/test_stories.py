@@ -8,7 +8,7 @@ from shop.accounts.models import User
 from shop.common.clock import now
 from shop.common.money import Money
 from shop.custody.queries import DebtBook, cash_pause, debt_of
-from shop.ledger.services import Posting, post
+from shop.ledger.services import Posting, post_entry
 from shop.ledger.states import AccountKind
 from shop.orders.models import Order
 from shop.orders.services import Carriage, complete_order, mark_paid
@@ -45,7 +45,7 @@ def store_of(owner=None, *, verified=True) -> Store:
 def owes(store: Store, minor: int) -> None:
     amount = Money(minor, "GNF")
     lines = [Posting(AccountKind.SELLER_PAYABLE, store.pk, amount), Posting(AccountKind.PLATFORM_FEE, 0, -amount)]
-    post(key=f"owes:{store.pk}:{minor}", kind="test", subject="test", subject_id=store.pk, lines=lines)
+    post_entry(key=f"owes:{store.pk}:{minor}", kind="test", subject="test", subject_id=store.pk, lines=lines)
 
 
 def figures(order: Order) -> tuple[int, int]:

@@ -23,7 +23,7 @@ from shop.catalog.models import Category, Product, StockMovement, Variant
 from shop.common.clock import now
 from shop.custody.models import CashDesk
 from shop.custody.queries import desks_of, may_settle
-from shop.events.dispatching import sweep_events
+from shop.events.dispatcher import sweep_events
 from shop.images import handlers
 from shop.images.models import Image
 from shop.notifications.models import Notification
@@ -31,18 +31,18 @@ from shop.reviews.models import Review
 from shop.reviews.queries import lines_to_review
 from shop.search.models import SearchDocument
 from shop.stores.models import Store
-from site_config.demo import loading
+from site_config.demo import loader
 from site_config.demo.bids import load_auctions
 from site_config.demo.content import AUCTIONS, PRODUCTS, REVIEWS, STORES
 from site_config.demo.parcels import load_parcels
-from site_config.demo.preparing import forget_everything
+from site_config.demo.preparation import forget_everything
 from tests.integrity import broken_facts
 from tests.site_config.demo.pictures import read_quickly
 
 
 @pytest.fixture
 def prepare(transactional_db: None, queue: Huey, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(loading, "read_picture", read_quickly)
+    monkeypatch.setattr(loader, "read_picture", read_quickly)
     monkeypatch.setattr(handlers, "enqueue", lambda *job: None)  # no job helps: the demo makes every size itself
 
     def run() -> str:
@@ -154,7 +154,7 @@ def _a_second_run_changes_nothing(prepare, monkeypatch: pytest.MonkeyPatch) -> N
     stored = set(Image.objects.values_list("cid", flat=True))
 
     with monkeypatch.context() as patched:
-        patched.setattr(loading, "read_picture", lambda name: pytest.fail(f"{name} is read again"))
+        patched.setattr(loader, "read_picture", lambda name: pytest.fail(f"{name} is read again"))
         prepare()
     assert _counts() == before
     assert set(Image.objects.values_list("cid", flat=True)) == stored

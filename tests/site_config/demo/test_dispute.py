@@ -9,9 +9,9 @@ from shop.orders.models import Order
 from shop.payments.models import Dispute
 from shop.places.models import Country
 from shop.places.services import load_places
-from site_config.demo.casting import cast_people
 from site_config.demo.content import BUYER, SELLER, STAFF
 from site_config.demo.disputes import load_dispute
+from site_config.demo.people import cast_people
 from tests.factories.catalog import create_variant
 from tests.factories.stores import create_store
 from tests.integrity import broken_facts

@@ -1,8 +1,8 @@
 """The life of a listing: writing it, its options and variants, its pictures, its sales, and the moves from draft to live and away."""
 
 from shop.catalog.services.listing.attributes import (
-    attributes_of,
     clean_value,
+    read_attributes,
 )
 from shop.catalog.services.listing.bulk_creation import (
     NewProduct,
@@ -13,13 +13,13 @@ from shop.catalog.services.listing.bulk_creation import (
 from shop.catalog.services.listing.content import (
     LISTING_FIELDS,
     WantedListing,
-    wanted_listing,
+    read_wanted_listing,
 )
 from shop.catalog.services.listing.duplicates import (
     duplicate_product,
 )
 from shop.catalog.services.listing.facets import (
-    facet_of,
+    find_facet,
     refresh_facets,
 )
 from shop.catalog.services.listing.pictures import (
@@ -31,7 +31,7 @@ from shop.catalog.services.listing.pictures import (
     remove_picture,
     set_pictures,
 )
-from shop.catalog.services.listing.prices import refusal_of_price_before
+from shop.catalog.services.listing.prices import explain_hidden_price_before
 from shop.catalog.services.listing.product_copies import (
     refresh_cover,
     refresh_prices,
@@ -51,7 +51,7 @@ from shop.catalog.services.listing.review import (
     approve_product,
     archive_product,
     confirm_product,
-    missing_for_review,
+    list_missing_for_review,
     need_for_review,
     reject_product,
     request_product_changes,
@@ -80,12 +80,12 @@ from shop.catalog.services.listing.variants import (
     OptionAxis,
     VariantChange,
     VariantSpec,
+    compose_variant_title,
     count_combinations,
-    option_combinations,
+    list_option_combinations,
     set_options_and_variants,
     set_simple_variant,
     update_variants,
-    variant_title,
 )
 
 __all__ = [
@@ -106,10 +106,10 @@ __all__ = [
     "approve_product",
     "approve_revision",
     "archive_product",
-    "attributes_of",
     "change_regular_prices",
     "check_new_listing",
     "clean_value",
+    "compose_variant_title",
     "confirm_product",
     "count_combinations",
     "create_product",
@@ -117,20 +117,22 @@ __all__ = [
     "describe_picture",
     "duplicate_product",
     "end_sale",
-    "facet_of",
+    "explain_hidden_price_before",
+    "find_facet",
     "find_picture",
-    "missing_for_review",
+    "list_missing_for_review",
+    "list_option_combinations",
     "move_picture",
     "need_for_review",
-    "option_combinations",
     "publish_due_products",
     "publish_if_due",
+    "read_attributes",
+    "read_wanted_listing",
     "refresh_cover",
     "refresh_due_prices",
     "refresh_facets",
     "refresh_prices",
     "refresh_prices_of",
-    "refusal_of_price_before",
     "reject_product",
     "reject_revision",
     "remove_picture",
@@ -149,9 +151,7 @@ __all__ = [
     "take_down_product",
     "update_product",
     "update_variants",
-    "variant_title",
     "veto_archiving",
-    "wanted_listing",
     "withdraw_revision",
     "withdraw_submission",
 ]

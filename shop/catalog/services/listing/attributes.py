@@ -11,13 +11,13 @@ from shop.catalog.exceptions import InvalidListing
 from shop.catalog.models import Attribute, Category, Product, ProductAttribute
 from shop.catalog.queries.attributes import category_attributes
 from shop.catalog.states import AttributeKind
-from shop.common.folding import fold_words
+from shop.common.folded_words import fold_words
 
 MAX_ANSWER_LENGTH = 120
 MAX_ANSWER_NUMBER = Decimal(10) ** 10
 
 
-def attributes_of(product: Product) -> dict[str, str]:
+def read_attributes(product: Product) -> dict[str, str]:
     """The product's answers: attribute's code → value as written. One query."""
     return dict(product.attributes.order_by("attribute__code").values_list("attribute__code", "value"))
 
@@ -78,7 +78,7 @@ def _number_of(attribute: Attribute, value: str) -> Decimal | None:
     return Decimal(value) if attribute.kind == AttributeKind.NUMBER else None
 
 
-def choice_code(attribute: Attribute, text: str) -> str:
+def find_choice_code(attribute: Attribute, text: str) -> str:
     """The choice that the text names, by code or by name in any language; "" when it names none."""
     folded = fold_words(text)
     for choice in attribute.choices:
@@ -88,7 +88,7 @@ def choice_code(attribute: Attribute, text: str) -> str:
 
 
 def _required_choice(attribute: Attribute, value: str) -> str:
-    code = choice_code(attribute, value)
+    code = find_choice_code(attribute, value)
     if not code:
         raise InvalidListing(_("“%(value)s” is not one of the choices of “%(name)s”.") % {"value": value, "name": attribute.name})
     return code

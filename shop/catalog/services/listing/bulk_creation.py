@@ -17,8 +17,8 @@ from shop.catalog.models import Category, FormerProductAddress, Option, OptionVa
 from shop.catalog.services.listing.attributes import add_answers
 from shop.catalog.services.listing.facets import set_facets
 from shop.catalog.services.listing.prices import begin_price_history
-from shop.catalog.services.listing.product_copies import price_copies
-from shop.catalog.services.listing.variants import OptionAxis, VariantSpec, check_variants, variant_title
+from shop.catalog.services.listing.product_copies import compute_price_copies
+from shop.catalog.services.listing.variants import OptionAxis, VariantSpec, check_variants, compose_variant_title
 from shop.catalog.states import Condition, MovementReason, ProductStatus
 from shop.common.clock import now
 from shop.common.money import is_some
@@ -107,7 +107,7 @@ def _unsaved_products(store: Store, wanted: Sequence[NewProduct]) -> list[Produc
 
 def _unsaved_product(store: Store, wanted: NewProduct, slug: str, moment: datetime) -> Product:
     is_live = wanted.status == ProductStatus.APPROVED
-    copies = price_copies([_unsaved_variant(None, new, 0) for new in wanted.variants if new.spec.is_active], at=moment)
+    copies = compute_price_copies([_unsaved_variant(None, new, 0) for new in wanted.variants if new.spec.is_active], at=moment)
     return Product(
         store=store,
         category=wanted.category,
@@ -160,7 +160,7 @@ def _unsaved_variant(product: Product | None, new: NewVariant, position: int) ->
     spec = new.spec
     return Variant(
         product=product,
-        title=variant_title(spec.values),
+        title=compose_variant_title(spec.values),
         sku=spec.sku.strip(),
         price_minor=spec.price.minor,
         compare_at_minor=spec.compare_at.minor if is_some(spec.compare_at) else None,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shop.catalog.models import Category, Product, ProductPicture, ProductRevision
-from shop.catalog.services.listing.attributes import attributes_of, write_attributes
+from shop.catalog.services.listing.attributes import read_attributes, write_attributes
 from shop.catalog.services.listing.product_copies import refresh_cover
 from shop.catalog.states import PASSED
 from shop.images.models import Image
@@ -38,10 +38,10 @@ class WantedListing:
 def lock_listing(product: Product) -> ProductRevision | None:
     """Lock the listing, read it afresh, and return its pending revision."""
     product.refresh_from_db(from_queryset=Product.objects.select_for_update())
-    return pending_revision(product)
+    return find_pending_revision(product)
 
 
-def pending_revision(product: Product) -> ProductRevision | None:
+def find_pending_revision(product: Product) -> ProductRevision | None:
     """The revision that waits for staff or for the seller; None when there is none."""
     return product.revisions.all().pending().first()  # type: ignore[attr-defined,no-any-return]
 
@@ -51,7 +51,7 @@ def waits_for_staff(product: Product) -> bool:
     return product.status in PASSED and not product.store.is_trusted
 
 
-def wanted_listing(
+def read_wanted_listing(
     product: Product,
     *,
     categories: Mapping[int, Category] | None = None,
@@ -63,8 +63,8 @@ def wanted_listing(
     `categories`, by their keys, the `answers` that stand, code → value, and that nothing of it was ever changed save one each to whoever
     knows them.
     """
-    revision = pending_revision(product) if may_have_changes and product.status in PASSED else None
-    stands = standing_fields(product, answers=answers)
+    revision = find_pending_revision(product) if may_have_changes and product.status in PASSED else None
+    stands = read_standing_fields(product, answers=answers)
     fields = stands | (revision.fields if revision else {})
     category = product.category if fields["category"] == product.category_id else (categories or {}).get(fields["category"])
     standing = list(product.pictures.select_related("image").order_by("position", "pk"))
@@ -82,7 +82,7 @@ def wanted_listing(
     )
 
 
-def wanted_pictures(product: Product, revision: ProductRevision | None) -> list[ProductPicture]:
+def read_wanted_pictures(product: Product, revision: ProductRevision | None) -> list[ProductPicture]:
     """The pictures as the seller wants them, in order, with their images; those not on the live listing yet are unsaved rows."""
     return _pictures_with_revision(product, revision, list(product.pictures.select_related("image").order_by("position", "pk")))
 
@@ -90,10 +90,10 @@ def wanted_pictures(product: Product, revision: ProductRevision | None) -> list[
 def _pictures_with_revision(product: Product, revision: ProductRevision | None, standing: list[ProductPicture]) -> list[ProductPicture]:
     if revision is None or revision.pictures is None:
         return standing
-    return pictures_of_row(product, revision.pictures, standing)
+    return build_row_pictures(product, revision.pictures, standing)
 
 
-def pictures_of_row(product: Product, row: PictureRow, standing: Sequence[ProductPicture]) -> list[ProductPicture]:
+def build_row_pictures(product: Product, row: PictureRow, standing: Sequence[ProductPicture]) -> list[ProductPicture]:
     """A row of a revision as pictures. A picture that was deleted for good is left out."""
     known = {picture.image_id: picture.pk for picture in standing}
     images = Image.objects.in_bulk([image_id for image_id, _alt in row])
@@ -104,7 +104,7 @@ def pictures_of_row(product: Product, row: PictureRow, standing: Sequence[Produc
     ]
 
 
-def standing_fields(product: Product, *, answers: dict[str, str] | None = None) -> dict[str, Any]:
+def read_standing_fields(product: Product, *, answers: dict[str, str] | None = None) -> dict[str, Any]:
     """The fields that shoppers see, in the form of a revision. The `answers` are read unless they are given."""
     return {
         "title": product.title,
@@ -112,11 +112,11 @@ def standing_fields(product: Product, *, answers: dict[str, str] | None = None) 
         "description": product.description,
         "brand": product.brand,
         "condition": product.condition,
-        "attributes": attributes_of(product) if answers is None else answers,
+        "attributes": read_attributes(product) if answers is None else answers,
     }
 
 
-def standing_pictures(product: Product) -> PictureRow:
+def read_standing_pictures(product: Product) -> PictureRow:
     """The pictures that shoppers see."""
     return [list(each) for each in product.pictures.order_by("position", "pk").values_list("image_id", "alt")]
 

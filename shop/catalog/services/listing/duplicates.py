@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from shop.catalog.models import Option, OptionValue, Product, ProductPicture, Variant
 from shop.catalog.services.listing.attributes import write_attributes
-from shop.catalog.services.listing.content import wanted_listing
+from shop.catalog.services.listing.content import read_wanted_listing
 from shop.catalog.services.listing.product_copies import refresh_cover, refresh_prices
 from shop.catalog.services.listing.products import create_product
 
@@ -23,7 +23,7 @@ def duplicate_product(product: Product, *, actor_id: int | None) -> Product:
     one and is not yet answered is said of this one too: a copy is no way past them.
     """
     with transaction.atomic():
-        like = wanted_listing(product)
+        like = read_wanted_listing(product)
         copy = create_product(
             product.store,
             title=_copy_title(like.title),

@@ -11,8 +11,8 @@ from shop.catalog.exceptions import InvalidProductMove
 from shop.catalog.models import Product, ProductRevision
 from shop.catalog.services.listing.content import (
     PictureRow,
-    standing_fields,
-    standing_pictures,
+    read_standing_fields,
+    read_standing_pictures,
     waits_for_staff,
     write_fields,
     write_pictures,
@@ -68,11 +68,11 @@ def _write_edit(product: Product, *, fields: dict[str, Any] | None, row: Picture
 def _propose_revision(
     product: Product, pending: ProductRevision | None, *, fields: dict[str, Any], row: PictureRow | None, actor_id: int | None
 ) -> None:
-    stands = standing_fields(product)
+    stands = read_standing_fields(product)
     wished = (pending.fields if pending else {}) | fields
     different = {name: value for name, value in wished.items() if stands[name] != value}
     pictures = row if row is not None else pending.pictures if pending else None
-    if pictures == standing_pictures(product):
+    if pictures == read_standing_pictures(product):
         pictures = None
     if not different and pictures is None:
         if pending:

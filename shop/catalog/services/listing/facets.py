@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from shop.catalog.models import Attribute, OptionValue
 from shop.catalog.queries.attributes import colour_attribute
-from shop.catalog.services.listing.attributes import choice_code
+from shop.catalog.services.listing.attributes import find_choice_code
 from shop.catalog.states import OptionFacet
-from shop.common.folding import fold_words
+from shop.common.folded_words import fold_words
 
 # Folded names of options, in the languages of our markets and of the files that sellers bring.
 FACETS_BY_NAME: dict[str, OptionFacet] = {
@@ -19,7 +19,7 @@ FACETS_BY_NAME: dict[str, OptionFacet] = {
 }
 
 
-def facet_of(option_name: str) -> str:
+def find_facet(option_name: str) -> str:
     """Which facet an option of this name feeds; "" for none."""
     return FACETS_BY_NAME.get(fold_words(option_name), "")
 
@@ -29,19 +29,19 @@ def set_facets(values: Iterable[OptionValue]) -> list[OptionValue]:
     palette = colour_attribute()
     changed = []
     for value in values:
-        facet = facet_of(value.option.name)
-        wanted = (facet, facet_value(facet, value.value, palette))
+        facet = find_facet(value.option.name)
+        wanted = (facet, find_facet_value(facet, value.value, palette))
         if wanted != (value.facet, value.facet_value):
             value.facet, value.facet_value = wanted
             changed.append(value)
     return changed
 
 
-def facet_value(facet: str, text: str, palette: Attribute | None) -> str:
+def find_facet_value(facet: str, text: str, palette: Attribute | None) -> str:
     """The colour's code where the palette knows it, else the text folded; "" without a facet."""
     if not facet:
         return ""
-    code = choice_code(palette, text) if palette and facet == OptionFacet.COLOUR else ""
+    code = find_choice_code(palette, text) if palette and facet == OptionFacet.COLOUR else ""
     return code or fold_words(text)[:80]
 
 

@@ -28,7 +28,7 @@ def check_option_words(texts: Iterable[str]) -> None:
             raise InvalidListing(_("“%(text)s”: options hold no telephone numbers, addresses or links.") % {"text": text})
 
 
-def option_words(product: Product) -> set[str]:
+def collect_option_words(product: Product) -> set[str]:
     """The names and values of its options, folded."""
     pairs = OptionValue.objects.filter(option__product=product).values_list("option__name", "value")
     return {word.casefold() for pair in pairs for word in pair}

@@ -1,4 +1,4 @@
-"""A product's pictures, in order; the first is the cover. Changes apply to what the seller wants (see `content.wanted_listing`)."""
+"""A product's pictures, in order; the first is the cover. Changes apply to what the seller wants (see `content.read_wanted_listing`)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from shop.catalog.events import PRODUCT_CHANGED, ProductChangedData
 from shop.catalog.exceptions import InvalidListing
 from shop.catalog.models import Product, ProductPicture
-from shop.catalog.services.listing.content import PictureRow, lock_listing, standing_pictures, wanted_pictures
+from shop.catalog.services.listing.content import PictureRow, lock_listing, read_standing_pictures, read_wanted_pictures
 from shop.catalog.services.listing.edits import apply_or_propose_edit
 from shop.events.services import record_event
 from shop.images.models import Image
@@ -77,7 +77,7 @@ def _edit_row(
 ) -> tuple[PictureRow, bool]:
     with transaction.atomic():
         pending = lock_listing(product)
-        before = [list(each) for each in pending.pictures] if pending and pending.pictures is not None else standing_pictures(product)
+        before = [list(each) for each in pending.pictures] if pending and pending.pictures is not None else read_standing_pictures(product)
         row = edit(before)
         if row == before:
             return row, bool(pending and pending.pictures is not None)
@@ -90,4 +90,4 @@ def _edit_row(
 def find_picture(product: Product, image_id: int) -> ProductPicture | None:
     """The picture of that image, among those that the seller wants; None when it is not there."""
     pending = product.revisions.all().pending().first()  # type: ignore[attr-defined]
-    return next((picture for picture in wanted_pictures(product, pending) if picture.image_id == image_id), None)
+    return next((picture for picture in read_wanted_pictures(product, pending) if picture.image_id == image_id), None)

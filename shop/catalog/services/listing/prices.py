@@ -39,7 +39,7 @@ def record_prices(variants: Sequence[Variant], *, at: datetime) -> None:
         changed = {point.variant_id for point in new}
         for variant in variants:
             if variant.pk in changed:
-                variant.lowest_before_minor = lowest_recent_price(points[variant.pk])
+                variant.lowest_before_minor = find_lowest_recent_price(points[variant.pk])
         Variant.objects.bulk_update([variant for variant in variants if variant.pk in changed], ["lowest_before_minor"])
 
 
@@ -48,7 +48,7 @@ def begin_price_history(variants: Sequence[Variant], *, at: datetime) -> None:
     PricePoint.objects.bulk_create(PricePoint(variant=variant, price_minor=variant.price_minor_at(at), at=at) for variant in variants)
 
 
-def lowest_recent_price(points: Sequence[PricePoint]) -> int | None:
+def find_lowest_recent_price(points: Sequence[PricePoint]) -> int | None:
     """The lowest price within the WINDOW before the last of these points of one variant, which are in order; None when unknown."""
     *earlier, last = points
     if not earlier or earlier[0].at > last.at - SHORTEST_HISTORY:
@@ -58,7 +58,7 @@ def lowest_recent_price(points: Sequence[PricePoint]) -> int | None:
     return min(standing + [point.price_minor for point in earlier if point.at > begin])
 
 
-def refusal_of_price_before(variant: Variant, *, currency: str, at: datetime) -> str:
+def explain_hidden_price_before(variant: Variant, *, currency: str, at: datetime) -> str:
     """Why shoppers do not see the price before that the seller names, in words for the seller; empty when they do, or there is none."""
     claimed, shown, price = variant.claimed_before_minor_at(at), variant.before_minor_at(at), variant.price_minor_at(at)
     if claimed is None or claimed <= price or claimed == shown:

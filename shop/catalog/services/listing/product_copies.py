@@ -29,7 +29,7 @@ class PriceCopies:
     prices_change_at: datetime | None = None
 
 
-def price_copies(variants: Sequence[Variant], *, at: datetime) -> PriceCopies:
+def compute_price_copies(variants: Sequence[Variant], *, at: datetime) -> PriceCopies:
     """What these variants cost at that moment; zeros without any."""
     if not variants:
         return PriceCopies()
@@ -53,7 +53,7 @@ def refresh_prices(product: Product, *, actor_id: int | None = None) -> bool:
     variants, at = list(product.variants.filter(is_active=True)), now()
     if product.status == ProductStatus.APPROVED and not product.is_auction:  # what was bid last time is no price before
         record_prices(variants, at=at)
-    copies = asdict(price_copies(variants, at=at))
+    copies = asdict(compute_price_copies(variants, at=at))
     before = {name: getattr(product, name) for name in copies}
     if copies == before:
         return False

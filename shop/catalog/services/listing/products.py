@@ -13,7 +13,7 @@ from shop.catalog.events import PRODUCT_CHANGED, PRODUCT_CREATED, ProductChanged
 from shop.catalog.exceptions import InvalidListing
 from shop.catalog.models import Category, Product
 from shop.catalog.services.listing.attributes import clean_attributes, write_attributes
-from shop.catalog.services.listing.content import LISTING_FIELDS, lock_listing, standing_fields
+from shop.catalog.services.listing.content import LISTING_FIELDS, lock_listing, read_standing_fields
 from shop.catalog.services.listing.edits import apply_or_propose_edit
 from shop.catalog.states import Condition
 from shop.catalog.texts import safe_html
@@ -80,7 +80,7 @@ def update_product(
     cleaned = _cleaned(fields)
     with transaction.atomic():
         pending = lock_listing(product)
-        before = standing_fields(product) | (pending.fields if pending else {})
+        before = read_standing_fields(product) | (pending.fields if pending else {})
         if attributes is not None or "category" in cleaned:
             category = fields.get("category") or Category.objects.get(pk=before["category"])
             cleaned["attributes"] = clean_attributes(category, attributes or {}, known=before["attributes"])

@@ -25,7 +25,7 @@ from shop.catalog.events import (
 )
 from shop.catalog.exceptions import InvalidProductMove, ListingNotReady, ReasonMissing
 from shop.catalog.models import Product, Variant
-from shop.catalog.services.listing.content import pending_revision
+from shop.catalog.services.listing.content import find_pending_revision
 from shop.catalog.services.listing.edits import merge_revision
 from shop.catalog.services.listing.product_copies import refresh_prices
 from shop.catalog.states import PASSED, TRANSITIONS, ProductStatus
@@ -46,7 +46,7 @@ def need_for_review(need: ReviewNeed) -> ReviewNeed:
     return need
 
 
-def missing_for_review(product: Product, *, needs_picture: bool = True) -> list[str]:
+def list_missing_for_review(product: Product, *, needs_picture: bool = True) -> list[str]:
     """What the seller has yet to do before a person can review the listing, in sentences; empty when it is ready."""
     missing = []
     variants = list(product.variants.all())
@@ -63,7 +63,7 @@ def submit_product(product: Product, *, actor_id: int | None, needs_picture: boo
     What staff asked to change is looked at first, whoever's it is. ListingNotReady says what is missing; an import may come without
     pictures (`needs_picture=False`).
     """
-    missing = missing_for_review(product, needs_picture=needs_picture)
+    missing = list_missing_for_review(product, needs_picture=needs_picture)
     if missing:
         raise ListingNotReady(" ".join(missing))
     with transaction.atomic():
@@ -206,7 +206,7 @@ def _move_product(
         product.refresh_from_db(fields=["status", *(changes or {"review_note": ""})])
         if not moved:
             raise InvalidProductMove
-        pending = None if target in PASSED else pending_revision(product)
+        pending = None if target in PASSED else find_pending_revision(product)
         if pending:  # off the shelf, what the seller wanted it to become is simply what it is: it comes back by a review
             merge_revision(product, pending)
         record_events([fact])

@@ -15,7 +15,7 @@ from shop.catalog.events import PRODUCT_CHANGED, ProductChangedData
 from shop.catalog.exceptions import InvalidListing
 from shop.catalog.models import Option, OptionValue, Product, Variant
 from shop.catalog.services.listing.facets import set_facets
-from shop.catalog.services.listing.option_words import check_option_words, flag_new_words, option_words
+from shop.catalog.services.listing.option_words import check_option_words, collect_option_words, flag_new_words
 from shop.catalog.services.listing.product_copies import refresh_prices
 from shop.catalog.services.listing.sales import SALE_COLUMNS, clear_sale
 from shop.catalog.services.vetoes import ListingPart, require_no_veto
@@ -47,18 +47,18 @@ class VariantSpec:
     is_active: bool = True
 
 
-def variant_title(values: Iterable[str]) -> str:
+def compose_variant_title(values: Iterable[str]) -> str:
     """The values joined, as in "M / Indigo"; empty for the only variant."""
     return " / ".join(values)
 
 
-def option_combinations(axes: Sequence[OptionAxis]) -> list[tuple[str, ...]]:
+def list_option_combinations(axes: Sequence[OptionAxis]) -> list[tuple[str, ...]]:
     """Every combination of the axes' values; the one empty combination when there is no axis."""
     return list(cross(*(axis.values for axis in axes)))
 
 
 def count_combinations(axes: Sequence[OptionAxis]) -> int:
-    """How many `option_combinations` would make, without making them: three axes of many values make thousands of millions."""
+    """How many `list_option_combinations` would make, without making them: three axes of many values make thousands of millions."""
     return prod(len(axis.values) for axis in axes)
 
 
@@ -82,7 +82,7 @@ def set_options_and_variants(
         product.refresh_from_db(from_queryset=Product.objects.select_for_update())
         if not by_staff:
             require_no_veto(product, ListingPart.OFFER)
-        known = option_words(product)
+        known = collect_option_words(product)
         values = _write_axes(product, axes)
         existing = {variant.title: variant for variant in product.variants.all()}
         wanted = [_write_variant(product, existing, spec, position) for position, spec in enumerate(variants)]
@@ -147,7 +147,7 @@ def _write_axes(product: Product, axes: Sequence[OptionAxis]) -> list[dict[str, 
 
 
 def _write_variant(product: Product, existing: dict[str, Variant], spec: VariantSpec, position: int) -> Variant:
-    title = variant_title(spec.values)
+    title = compose_variant_title(spec.values)
     variant = existing.get(title) or Variant(product=product, title=title)
     apply_variant_change(variant, spec)
     variant.weight_grams = spec.weight_grams if spec.weight_grams is not None else variant.weight_grams
@@ -197,9 +197,9 @@ def check_variants(product: Product, axes: Sequence[OptionAxis], variants: Seque
     choices = [set(axis.values) for axis in axes]
     for spec in variants:
         if len(spec.values) != len(axes) or not all(value in each for value, each in zip(spec.values, choices, strict=True)):
-            raise InvalidListing(_("“%(variant)s” does not match the options.") % {"variant": variant_title(spec.values)})
+            raise InvalidListing(_("“%(variant)s” does not match the options.") % {"variant": compose_variant_title(spec.values)})
         check_variant_amounts(product, spec)
-    titles = [variant_title(spec.values) for spec in variants]
+    titles = [compose_variant_title(spec.values) for spec in variants]
     for title in titles:
         if titles.count(title) > 1:
             raise InvalidListing(_("“%(variant)s” is there twice.") % {"variant": title})

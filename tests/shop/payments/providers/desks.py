@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from shop.payments.providers import get_provider
-from site_config.sandbox.paying import PaymentFake
+from site_config.sandbox.payment_fake import PaymentFake
 from tests.shop.payments.contract import Desk
 
 

@@ -15,7 +15,7 @@ from shop.accounts.models import Address, User
 from shop.accounts.services import grant_delivering
 from shop.places.models import Country
 from site_config.demo.content import BUYER, BUYER_ADDRESSES, COURIER, PASSWORD, PEOPLE, STAFF, STAFF_2, AddressData, PersonData
-from site_config.demo.loading import place_fields
+from site_config.demo.loader import place_fields
 
 
 def cast_people() -> int:

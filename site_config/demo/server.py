@@ -30,7 +30,7 @@ def port_is_free(port: int) -> bool:
 def serve(application: Any, *, port: int) -> None:
     """Serve until interrupted; then let the jobs under way end."""
     autodiscover_modules("tasks")
-    import_module("site_config.demo.keeping")  # a job of the demo's alone
+    import_module("site_config.demo.running_auctions")  # a job of the demo's alone
     wanted: dict[str, Any] = settings.HUEY["consumer"]  # type: ignore[assignment]
     options = ConsumerConfig(**wanted)
     options.validate()

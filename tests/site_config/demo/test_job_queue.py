@@ -13,7 +13,7 @@ from shop.events.models import DomainEvent
 from shop.events.tasks import dispatch
 from shop.images.tasks import render_picture
 from shop.orders.tasks import run_expiry
-from site_config.demo.queueing import drop_done_jobs
+from site_config.demo.job_queue import drop_done_jobs
 from tests.factories.images import create_image
 
 pytestmark = pytest.mark.django_db
@@ -62,4 +62,4 @@ def test_jobs_that_an_earlier_start_left_are_read_in_a_new_process(tmp_path):
         return done.stdout.strip()
 
     run("from sellers.tasks import run_import; run_import(1)")
-    assert run("from site_config.demo.queueing import waiting_jobs; print(*[job.name for job in waiting_jobs()])") == "run_import"
+    assert run("from site_config.demo.job_queue import waiting_jobs; print(*[job.name for job in waiting_jobs()])") == "run_import"

@@ -13,7 +13,7 @@ from shop.common.clock import now
 from shop.payments.exceptions import BadHint, BadSignature, ProviderDown, SignerUnknown
 from shop.payments.models import PaymentEvent
 from shop.payments.providers.base import CertifiedProvider, get_online_provider
-from shop.payments.services.inbox import keep_once, make_message, make_unreadable
+from shop.payments.services.inbox import keep_event_once, make_message, make_unreadable
 from shop.payments.states import EventStatus
 
 PAUSE = timedelta(minutes=1)  # while the provider does not answer
@@ -43,7 +43,7 @@ def prove_events(provider_code: str) -> list[int]:
     return proven
 
 
-def providers_to_prove() -> list[str]:
+def find_providers_to_prove() -> list[str]:
     """Those of which messages wait to be proven, and whose time has come."""
     due = PaymentEvent.objects.filter(status=EventStatus.UNPROVEN, next_try_at__lte=now(), provider__in=settings.PAYMENT_PROVIDERS)
     return list(due.order_by().values_list("provider", flat=True).distinct())
@@ -65,5 +65,5 @@ def _prove_event(event: PaymentEvent) -> list[int]:
     with transaction.atomic():
         event.delete()
         row.copies = event.copies
-        kept = keep_once(row)
+        kept = keep_event_once(row)
     return [kept.pk] if kept is row else []

@@ -14,14 +14,14 @@ from huey.contrib.djhuey import HUEY
 from shop.places.services import load_places
 from site_config.demo.bids import load_auctions
 from site_config.demo.cash import open_desk
-from site_config.demo.casting import cast_people
 from site_config.demo.chats import load_chats
 from site_config.demo.disputes import load_dispute
-from site_config.demo.loading import Say, load_content
+from site_config.demo.job_queue import drop_done_jobs
+from site_config.demo.loader import Say, load_content
 from site_config.demo.parcels import load_parcels
+from site_config.demo.people import cast_people
 from site_config.demo.promotions import load_promotions
-from site_config.demo.queueing import drop_done_jobs
-from site_config.demo.rendering import rendering_beside
+from site_config.demo.renditions import rendering_beside
 from site_config.demo.reviews import load_reviews
 
 

@@ -13,9 +13,9 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from site_config.backups.archive import archive_members, read_manifest
+from site_config.backups.backup import Say, secret_mark
 from site_config.backups.databases import DATABASE, database_load, filled_tables
 from site_config.backups.files import FILES, drop_file, put_back_file
-from site_config.backups.making import Say, secret_mark
 from site_config.backups.refusals import BackupRefused
 
 

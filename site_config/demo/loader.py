@@ -23,20 +23,20 @@ from shop.catalog.services.listing import OptionAxis, VariantSpec
 from shop.catalog.states import MovementReason
 from shop.common.clock import now
 from shop.common.money import Money
-from shop.events.dispatching import dispatch_event
+from shop.events.dispatcher import dispatch_event
 from shop.events.models import DomainEvent
 from shop.images.models import Image
 from shop.images.services import accept_upload
 from shop.notifications.services import mark_notifications_read
 from shop.places.models import Country, Place
-from shop.search.services import each_product_once
+from shop.search.services import index_each_product_once
 from shop.stores.models import Store
 from shop.stores.services import Stretch, open_store
 from site_config.demo.content import CATEGORIES, PRODUCTS, STAFF, STORES, CategoryData, ProductData, StoreData
 from site_config.demo.content.shapes import VariantData
 from site_config.demo.fronts import load_front
 from site_config.demo.pictures import read_picture
-from site_config.demo.rendering import Render
+from site_config.demo.renditions import Render
 
 Say = Callable[[str], None]
 
@@ -66,7 +66,7 @@ def load_content(*, render: Render, say: Say) -> int:
 
 def settle_events(user_ids: Iterable[int]) -> None:
     """React to what was written before anybody looks. These people need not read what it told them: each product approved, each bid."""
-    with each_product_once():
+    with index_each_product_once():
         for pk in list(DomainEvent.objects.unhandled().order_by("pk").values_list("pk", flat=True)):
             dispatch_event(pk)
     for user_id in user_ids:

@@ -1,6 +1,6 @@
 """Making different ways of writing a word the same."""
 
-from shop.common.folding import fold_words
+from shop.common.folded_words import fold_words
 
 __all__ = ["code_of", "fold_words", "printable", "query_words"]
 

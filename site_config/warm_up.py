@@ -18,7 +18,7 @@ from shop.accounts.phones import example_phone
 from shop.common.clock import now
 from shop.common.money import CURRENCIES, Money
 from shop.payments.providers import get_provider
-from shop.search.stemming import stems
+from shop.search.word_stems import stems
 from site_config.cache import TolerantRedisCache
 
 _OF_SHOPPERS = ("account", "cart", "catalog", "components", "makiti", "search", "stores")

@@ -40,7 +40,7 @@ def guinea(db: None) -> Country:
 
 @pytest.fixture
 def outbox(settings) -> list[tuple[str, str]]:
-    settings.SMS_GATEWAY = "tests.shop.accounts.test_signing.Outbox"
+    settings.SMS_GATEWAY = "tests.shop.accounts.test_sign_in.Outbox"
     providers.gateway_at.cache_clear()
     Outbox.sent = []
     return Outbox.sent

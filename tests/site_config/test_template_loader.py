@@ -2,7 +2,7 @@
 
 import pytest
 
-from site_config.template_loading import strip_markup
+from site_config.template_loader import strip_markup
 
 CASES = {
     "a fragment begins at once": ("{# What it shows. #}\n{% load i18n %}\n<p>Hello</p>\n", "{% load i18n %}<p>Hello</p>"),
