@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from shop.accounts.models import Address, User
 from shop.accounts.proofs import must_prove_phone
-from shop.accounts.queries import hold_open_account
+from shop.accounts.queries import open_account
 from shop.cart.models import Cart
 from shop.cart.queries import CartItem, groups_to_order
 from shop.cart.services import take_out
@@ -40,7 +40,6 @@ from shop.payments.services import open_payments
 from shop.promotions.exceptions import PromoRefused, PromotionError
 from shop.promotions.queries import Cut, find_promo_code
 from shop.stores.models import Store
-from shop.stores.queries import hold_open_stores
 
 NUMBER_TRIES = 5
 
@@ -138,10 +137,9 @@ def _placed_before(token: str, buyer: User, *, otherwise: Exception) -> Checkout
 def _place_purchase(purchase: _Purchase, cart: Cart, token: str) -> Checkout:
     # The token first: a second request with the same one waits here, and has touched nothing.
     (checkout,) = insert_rows([Checkout(token=token, buyer=purchase.buyer, country_id=purchase.country_id, guest_key=_guest_key(purchase))])
-    _hold_buyer(purchase.buyer)
     groups = groups_to_order(cart) if _is_cart_of(purchase.buyer, cart) else []
     if not groups:
-        raise EmptyCart
+        raise EmptyCart if purchase.buyer.is_guest or open_account(purchase.buyer.pk).exists() else BuyerGone
     wish = _wish_of_purchase(purchase)
     summary = summary_of(groups, address=purchase.address, choices=purchase.choices, wish=wish, buyer_id=purchase.buyer.pk)
     if purchase.address is None and summary.stores and summary.needs_address:
@@ -154,19 +152,12 @@ def _place_purchase(purchase: _Purchase, cart: Cart, token: str) -> Checkout:
     freeze_figures(drafts)
     _take_deals(summary)
     orders = write_orders(drafts, actor_id=purchase.buyer.pk)
-    _require_open_stores(summary)
     _announce_deals(drafts)
     open_payments(orders)
     take_out([item.line.pk for item in summary.items])
     take_stock(drafts)
     _claim_wish(summary, orders, purchase)
     return checkout
-
-
-def _hold_buyer(buyer: User) -> None:
-    """Whoever deletes the account waits, and finds the order; what a guest orders while he is claimed is his account's."""
-    if not buyer.is_guest and not hold_open_account(buyer.pk):
-        raise BuyerGone
 
 
 def _guest_key(purchase: _Purchase) -> str:
@@ -201,13 +192,6 @@ def _require_proof(summary: CheckoutSummary, purchase: _Purchase) -> None:
         return
     if must_prove_phone(purchase.buyer, summary.country.pk if summary.country else purchase.country_id):
         raise ProofNeeded
-
-
-def _require_open_stores(summary: CheckoutSummary) -> None:
-    """A store that staff close from here on waits for the orders, and finds them; one that was closed since the summary shows here."""
-    shut = hold_open_stores([part.store.pk for part in summary.stores])
-    if shut:
-        raise CartChanged([_("%(store)s is closed and sells nothing any more.") % {"store": name} for name in shut])
 
 
 def _set_country(checkout: Checkout, summary: CheckoutSummary) -> None:

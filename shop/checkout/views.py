@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from shop.accounts.proving import ProofStep, was_out_of_reach
 from shop.cart.models import Cart
-from shop.cart.services import cart_for
+from shop.cart.services import cart_for, tell_units
 from shop.catalog.exceptions import OutOfStock
 from shop.checkout.discounts import Wish
 from shop.checkout.exceptions import AddressNeeded, CartChanged, CheckoutError, CheckoutRefused, DeliveryUnseen, TokenRefused
@@ -209,6 +209,7 @@ def _render_checkout(
 ) -> HttpResponse:
     wish = wish or _wish_of_form(request, form)
     summary = summarise(cart_for(request), address=form.door, choices=form.choices, wish=wish)
+    tell_units(request, summary.all_items)
     offers = summary.payment_offers
     context = {
         "form": form,
