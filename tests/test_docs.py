@@ -10,6 +10,12 @@ from django.conf import settings
 
 from site_config.env import VARIABLES
 from site_config.event_map import product_sources
+from tests.shop.cart.test_cart_page import QUERIES as CART_QUERIES
+from tests.shop.catalog.test_budgets import MAX_QUERIES
+from tests.shop.checkout.test_checkout_page import PAGE_QUERIES as CHECKOUT_QUERIES
+from tests.shop.checkout.test_checkout_page import PLACING_QUERIES
+from tests.shop.checkout.test_placing import STATEMENTS
+from tests.shop.orders.test_order_pages import PAGE_QUERIES as ORDER_QUERIES
 from tests.sources import nodes_of
 
 ROOT = Path(settings.BASE_DIR)
@@ -80,3 +86,15 @@ def test_decisions_are_all_listed():
     folder = ROOT / "docs" / "decisions"
     listed = (folder / "README.md").read_text()
     assert [path.name for path in sorted(folder.glob("0*.md")) if f"({path.name})" not in listed] == []
+
+
+def test_readme_says_the_queries_that_tests_demand():
+    """What a page costs is said where people choose a database, and kept where it is measured."""
+    text = (ROOT / "README.md").read_text()
+    placing = re.search(r"placing an order, cash \| (\d+) statements in one store, (\d+) in two; at most (\d+) with the page", text)
+    assert placing
+    assert [int(each) for each in placing.groups()] == [*STATEMENTS.values(), PLACING_QUERIES]
+    pages = re.search(r"(\d+) for the cart, (\d+) for an order, (\d+) for the checkout", text)
+    assert pages
+    assert [int(each) for each in pages.groups()] == [CART_QUERIES, ORDER_QUERIES, CHECKOUT_QUERIES]
+    assert f"at most {MAX_QUERIES} (`tests/shop/catalog/test_budgets.py`)" in text

@@ -31,11 +31,6 @@ def person_rows(user: User) -> QuerySet[User]:
     return User.objects.filter(Q(pk=user.pk) | Q(claimed_by=user.pk))
 
 
-def hold_open_account(user_id: int) -> bool:
-    """Whether the account is open; if so, whoever closes or deletes it waits for the end of the caller's transaction. One statement."""
-    return bool(list(_account_if_open(user_id)))
-
-
-@prepared
-def _account_if_open(user_id: Blank) -> QuerySet[User]:
+def open_account(user_id: int | Blank) -> QuerySet[User]:
+    """The account, unless it is closed. For a transaction: whoever closes or deletes the account waits for its end."""
     return User.objects.filter(pk=user_id, closed_at=None).only("pk").select_for_update(no_key=True)

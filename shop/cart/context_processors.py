@@ -4,8 +4,7 @@ from functools import cache, partial
 
 from django.http import HttpRequest
 
-from shop.cart.queries import units_in
-from shop.cart.services import SESSION_KEY
+from shop.cart.services import units_for
 from shop.common.own_parts import OwnNumber, is_for_all
 
 
@@ -13,11 +12,5 @@ def cart(request: HttpRequest) -> dict[str, object]:
     """Units in the shopper's cart, counted once and only when a template asks: templates call what is callable."""
     if is_for_all(request):
         return {"cart_count": OwnNumber(request, "cart/_own_count.html")}
-    count = request.__dict__.setdefault("_cart_count", cache(partial(_units_of_visitor, request)))  # header and bottom bar ask apart
+    count = request.__dict__.setdefault("_cart_count", cache(partial(units_for, request)))  # header and bottom bar ask apart
     return {"cart_count": count}
-
-
-def _units_of_visitor(request: HttpRequest) -> int:
-    if request.user.is_authenticated and not request.user.is_guest:
-        return units_in(user_id=request.user.pk, token=None)
-    return units_in(user_id=None, token=request.session.get(SESSION_KEY))

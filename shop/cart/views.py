@@ -16,7 +16,7 @@ from shop.cart.exceptions import CartError
 from shop.cart.forms import AddForm, PriceSeenForm, PromoForm, QuantityForm, RestoreForm
 from shop.cart.models import CartLine
 from shop.cart.queries import CartGroup, CartPromo, cart_groups, delivery_totals, grand_totals, less_promo, promo_in_cart, with_delivery
-from shop.cart.services import acknowledge_price, add_deal, add_to_cart, find_cart, remove_line, restore_line, set_quantity
+from shop.cart.services import acknowledge_price, add_deal, add_to_cart, find_cart, remove_line, restore_line, set_quantity, tell_units
 from shop.common.htmx import render_page, wants_fragment
 from shop.common.redirects import post_or_go
 from shop.common.requests import MarketRequest, SignedInRequest
@@ -152,6 +152,7 @@ def _own_line(request: HttpRequest, pk: int) -> CartLine:  # 404 for a line of a
 
 def _cart_page(request: HttpRequest, *, typed: TypedCode | None = None, status: int = 200, **context: Any) -> HttpResponse:
     groups = cart_groups(find_cart(request))
+    tell_units(request, (item for group in groups for item in group.lines))
     address = known_door(cast(MarketRequest, request)) if groups else None
     groups = with_delivery(groups, address)
     promo = _promo_context(request, groups, typed or read_kept_code(request))

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from shop.accounts.proof_steps import ProofStep, was_out_of_reach
 from shop.cart.models import Cart
-from shop.cart.services import find_cart
+from shop.cart.services import find_cart, tell_units
 from shop.catalog.exceptions import OutOfStock
 from shop.checkout.discounts import Wish
 from shop.checkout.exceptions import AddressNeeded, CartChanged, CheckoutError, CheckoutRefused, DeliveryUnseen, TokenRefused
@@ -209,6 +209,7 @@ def _render_checkout(
 ) -> HttpResponse:
     wish = wish or _wish_of_form(request, form)
     summary = summarise(find_cart(request), address=form.door, choices=form.choices, wish=wish)
+    tell_units(request, summary.all_items)
     offers = summary.payment_offers
     context = {
         "form": form,

@@ -8,6 +8,9 @@ same of its backend: planning, running, sending), each over ten requests. Neithe
 disturbs little; the database must be on this machine. With `--before` another checkout of the project is measured on the same database
 with buyers of the same kind, ten requests to the one and then ten to the other: only such pairs can be compared.
 
+Beside them stands how many queries the page took: the most of any of its answers, "–" where the other checkout does not tell. Budgets
+in the tests are of pages whose frame is built anew.
+
 "anew" is a page of which nothing is kept (PAGE_CACHE_SECONDS=0), "first" the first one that is kept from then on, "again" one that others
 of the same kind have seen. The bare view stands behind the same middleware and asks who it is. The databases gain buyers and orders.
 """
@@ -32,6 +35,7 @@ from urllib.parse import urlencode
 import psycopg
 import redis
 
+from tests.load.counted_queries import HEADER
 from tests.ports import reserved_port
 from tests.processes import Process, wait_until_answering
 
@@ -88,6 +92,7 @@ class Cost:
 
     server: float = 0.0
     database: float = 0.0
+    queries: int | None = None  # of the answer with the most
 
     @property
     def sum(self) -> float:
@@ -104,6 +109,7 @@ class Side:
     people: dict[str, Any]
     database: str
     costs: dict[tuple[str, str], list[Cost]] = field(default_factory=dict)
+    counted: list[int] = field(default_factory=list)  # queries of each answer since a cost was last noted
 
     def ask(self, path: str, form: dict[str, object] | None = None, *, session: str = "") -> tuple[int, str, str]:
         """Status, body, and where to."""
@@ -123,6 +129,8 @@ class Side:
                 headers["Content-Type"] = "application/x-www-form-urlencoded"
                 web.request("POST", path, urlencode({"csrfmiddlewaretoken": CSRF, **form}), headers)
             answer = web.getresponse()
+            if told := answer.headers.get(HEADER):
+                self.counted.append(int(told))
             return answer.status, answer.read().decode(), answer.headers.get("Location", "")
         finally:
             web.close()
@@ -140,10 +148,12 @@ class Side:
 
     def note(self, kind: str, page: str, requests: int, act: Callable[[], object]) -> None:
         """What it costs."""
+        self.counted.clear()
         before = self.used()
         act()
         after = self.used()
-        cost = Cost((after.server - before.server) / requests, (after.database - before.database) / requests)
+        queries = max(self.counted, default=None)
+        cost = Cost((after.server - before.server) / requests, (after.database - before.database) / requests, queries)
         self.costs.setdefault((kind, page), []).append(cost)
 
 
@@ -158,8 +168,8 @@ def _milliseconds(pid: int) -> float:
 def main(databases: Sequence[str], *, before: Path | None, rounds: int, redis_url: str, shared_only: bool = False) -> None:
     roots = {"now": ROOT} | ({"before": before} if before else {})
     lines = [
-        "| live products | page | | before: server + database | now | now ÷ before | bare view |",
-        "|---:|---|---|---:|---:|---:|---:|",
+        "| live products | page | | before: server + database | now | now ÷ before | bare view | queries before | now |",
+        "|---:|---|---|---:|---:|---:|---:|---:|---:|",
     ]
     for database in databases:
         size = int(_rows(database, "SELECT count(*) FROM catalog_product WHERE status = 'approved'")[0])
@@ -262,7 +272,14 @@ def rows_of(sides: Sequence[Side]) -> Iterator[str]:
         old = _median(before.costs[kind, page]) if before else None
         was = f"{old.server:.1f} + {old.database:.1f}" if old else ""
         part = f"{cost.sum / old.sum:.2f}" if old else ""
-        yield f"{page} | {kind} | {was} | {cost.server:.1f} + {cost.database:.1f} | {part} | {floor.sum:.1f} |"
+        now_and_before = f"{cost.server:.1f} + {cost.database:.1f} | {part} | {floor.sum:.1f}"
+        counts = f"{_most_queries(before.costs[kind, page]) if before else ''} | {_most_queries(now.costs[kind, page])}"
+        yield f"{page} | {kind} | {was} | {now_and_before} | {counts} |"
+
+
+def _most_queries(costs: Sequence[Cost]) -> str:
+    told = [cost.queries for cost in costs if cost.queries is not None]
+    return str(max(told)) if told else "–"
 
 
 def _median(costs: Sequence[Cost]) -> Cost:

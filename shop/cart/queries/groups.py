@@ -7,15 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 
 from shop.accounts.models import Address, User
+from shop.accounts.queries import open_account
 from shop.cart.models import Cart, CartLine
 from shop.cart.queries.items import CartItem, cart_item
 from shop.catalog.models import Product
 from shop.common.clock import now
 from shop.common.money import Money, total
-from shop.common.prepared import Blank, prepared
+from shop.common.prepared import Blank, prepared, sharing
 from shop.stores.models import Store
 from shop.stores.queries import (
     DeliveryDestination,
@@ -90,11 +91,13 @@ def cart_groups(cart: Cart | None) -> list[CartGroup]:
 
 
 def groups_to_order(cart: Cart) -> list[CartGroup]:
-    """The same for the transaction that orders them: the lines are locked, nothing is read that only a page shows.
+    """The same for the transaction that orders them: the lines are locked, nothing is read that only a page shows. A closed account: none.
 
-    Another tab that orders the cart waits here, and then finds it empty.
+    Another tab that orders the cart waits here, and then finds it empty. Whoever closes or deletes the account, or closes one of the
+    stores, waits from here to the end of the transaction.
     """
-    groups = _groups_by_store(cart_item(line) for line in _lines_to_order(cart.pk))
+    lines = _lines_to_order(cart.pk) if cart.user_id is None else _own_lines_to_order(cart.pk, cart.user_id)
+    groups = _groups_by_store(cart_item(line) for line in sorted(lines, key=lambda line: line.pk))
     give_zones([group.store for group in groups])
     give_calendars([group.store for group in groups])
     return groups
@@ -120,9 +123,20 @@ def _lines_to_show(cart_id: Blank) -> QuerySet[CartLine]:
 
 @prepared
 def _lines_to_order(cart_id: Blank) -> QuerySet[CartLine]:
+    return _locked_lines(cart_id)
+
+
+@prepared
+def _own_lines_to_order(cart_id: Blank, user_id: Blank) -> QuerySet[CartLine]:
+    """The account is locked before the lines, which whoever deletes it takes after it: it is looked for once, before any of them."""
+    return _locked_lines(cart_id).filter(Exists(open_account(user_id)))
+
+
+def _locked_lines(cart_id: Blank) -> QuerySet[CartLine]:
+    """The stores in the order in which whoever closes several takes them. Buyers do not wait for one another there: they share the row."""
     lines = CartLine.objects.select_related("variant__product__store__country", _OWNER, "deal").filter(cart=cart_id)
     unread = (f"{path}__{name}" for path, names in _UNREAD.items() for name in names)
-    return lines.defer(*unread).select_for_update(of=("self",))
+    return sharing(lines.defer(*unread).order_by("variant__product__store_id").select_for_update(of=("self",)), Store)
 
 
 def with_delivery(groups: Iterable[CartGroup], address: Address | None) -> list[CartGroup]:

@@ -1,5 +1,6 @@
-"""Whose cart it is."""
+"""Whose cart it is, and how much is in it."""
 
+from collections.abc import Iterable
 from typing import Literal, overload
 
 from django.db import IntegrityError, transaction
@@ -7,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from shop.cart.models import Cart
+from shop.cart.queries import CartItem, units_in
 from shop.common.prepared import Blank, prepared
 from shop.common.tokens import url_token
 
@@ -40,6 +42,21 @@ def _create_cart(user_id: int) -> Cart:
             return Cart.objects.create(user_id=user_id)
     except IntegrityError:  # another tab was quicker
         return Cart.objects.get(user_id=user_id)
+
+
+def units_for(request: HttpRequest) -> int:
+    """Units in the shopper's cart: one query, none where the page has told them by `tell_units`."""
+    told = getattr(request, "_units_in_cart", None)
+    if told is not None:
+        return int(told)
+    if request.user.is_authenticated and not request.user.is_guest:
+        return units_in(user_id=request.user.pk, token=None)
+    return units_in(user_id=None, token=request.session.get(SESSION_KEY))
+
+
+def tell_units(request: HttpRequest, items: Iterable[CartItem]) -> None:
+    """A page that shows the whole cart has read what the number beside it counts: these are all lines of it."""
+    request._units_in_cart = sum(item.line.quantity for item in items)  # type: ignore[attr-defined]
 
 
 @prepared

@@ -178,6 +178,11 @@ class CheckoutSummary:
         return [item for part in self.stores for item in part.items]
 
     @property
+    def all_items(self) -> list[CartItem]:
+        """Every line of the cart."""
+        return [*self.items, *(item for each in self.left_out for item in each.items)]
+
+    @property
     def needs_address(self) -> bool:
         """Whether anything is brought to a door."""
         return not self.stores or any(part.is_home for part in self.stores)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.db import IntegrityError, transaction
 
 from shop.accounts.models import Address, User
-from shop.accounts.queries import hold_open_account
+from shop.accounts.queries import open_account
 from shop.cart.models import Cart
 from shop.cart.queries import groups_to_order
 from shop.cart.services import delete_ordered_lines
@@ -16,7 +16,7 @@ from shop.checkout.exceptions import AddressNeeded, BuyerGone, CartChanged, Empt
 from shop.checkout.queries import CheckoutSummary, StoreChoice, country_of, summary_of
 from shop.checkout.services.order_drafts import draft_order
 from shop.checkout.services.purchases import Purchase, read_wish
-from shop.checkout.services.requirements import require_as_seen, require_open_to_order, require_proof
+from shop.checkout.services.requirements import require_as_seen, require_proof
 from shop.common.prepared import Outdated, insert_rows
 from shop.deals.exceptions import DealClosed
 from shop.deals.services import record_deal_ordered, take_deals
@@ -94,10 +94,9 @@ def _placed_before(token: str, buyer: User, *, otherwise: Exception) -> Checkout
 def _place_purchase(purchase: Purchase, cart: Cart, token: str) -> Checkout:
     # The token first: a second request with the same one waits here, and has touched nothing.
     (checkout,) = insert_rows([Checkout(token=token, buyer=purchase.buyer, country_id=purchase.country_id, guest_key=_guest_key(purchase))])
-    _hold_buyer(purchase.buyer)
     groups = groups_to_order(cart) if _is_cart_of(purchase.buyer, cart) else []
     if not groups:
-        raise EmptyCart
+        raise EmptyCart if purchase.buyer.is_guest or open_account(purchase.buyer.pk).exists() else BuyerGone
     wish = read_wish(purchase)
     summary = summary_of(groups, address=purchase.address, choices=purchase.choices, wish=wish, buyer_id=purchase.buyer.pk)
     if purchase.address is None and summary.stores and summary.needs_address:
@@ -110,19 +109,12 @@ def _place_purchase(purchase: Purchase, cart: Cart, token: str) -> Checkout:
     freeze_figures(drafts)
     _take_deals(summary)
     orders = write_orders(drafts, actor_id=purchase.buyer.pk)
-    require_open_to_order(summary)
     _announce_deals(drafts)
     open_payments(orders)
     delete_ordered_lines([item.line.pk for item in summary.items])
     take_stock(drafts)
     _claim_wish(summary, orders, purchase)
     return checkout
-
-
-def _hold_buyer(buyer: User) -> None:
-    """Whoever deletes the account waits, and finds the order; what a guest orders while he is claimed is his account's."""
-    if not buyer.is_guest and not hold_open_account(buyer.pk):
-        raise BuyerGone
 
 
 def _guest_key(purchase: Purchase) -> str:

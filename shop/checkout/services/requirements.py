@@ -12,7 +12,6 @@ from shop.checkout.exceptions import CartChanged, CheckoutRefused, DeliveryUnsee
 from shop.checkout.queries import CheckoutSummary
 from shop.checkout.services.purchases import Purchase
 from shop.common.money import Money
-from shop.stores.queries import hold_open_stores
 
 
 def require_as_seen(summary: CheckoutSummary, purchase: Purchase) -> None:
@@ -39,13 +38,6 @@ def require_proof(summary: CheckoutSummary, purchase: Purchase) -> None:
         return
     if must_prove_phone(purchase.buyer, summary.country.pk if summary.country else purchase.country_id):
         raise ProofNeeded
-
-
-def require_open_to_order(summary: CheckoutSummary) -> None:
-    """A store that staff close from here on waits for the orders, and finds them; one that was closed since the summary shows here."""
-    shut = hold_open_stores([part.store.pk for part in summary.stores])
-    if shut:
-        raise CartChanged([_("%(store)s is closed and sells nothing any more.") % {"store": name} for name in shut])
 
 
 def _item_change(item: CartItem) -> str:

@@ -6,7 +6,7 @@ same objects as from the queryset, asked anew each time: nothing that was read i
 """
 
 from shop.common.prepared.inserts import insert_rows
-from shop.common.prepared.internals import give_prefetched, has_prefetched, take_over_row
+from shop.common.prepared.internals import give_prefetched, has_prefetched, sharing, take_over_row
 from shop.common.prepared.queries import (
     Prepared,
     PreparedDelete,
@@ -36,5 +36,6 @@ __all__ = [
     "prepared_delete",
     "prepared_rows",
     "prepared_update",
+    "sharing",
     "take_over_row",
 ]

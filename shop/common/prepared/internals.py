@@ -1,20 +1,22 @@
 """Everything of Django that is not promised to stay, in one place. Checked with Django 5.2.19: `tests/shop/common/test_internals.py` has
-a test for each, and `DATABASE_PREPARES=false` does without all of them.
+a test for each, and `DATABASE_PREPARES=false` does without all of them but `sharing`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators  # type: ignore[attr-defined]  # the stubs leave it out
-from django.db.models.sql import DeleteQuery, UpdateQuery
+from django.db.models.sql import DeleteQuery, Query, UpdateQuery
+from django.db.models.sql.compiler import SQLCompiler
 from psycopg import Cursor
 
 CHECKED_WITH = "5.2.19"
+M = TypeVar("M", bound=Model)
 Compiled = tuple[str, Sequence[Any]]  # SQL and its parameters, blanks among them
 
 
@@ -72,6 +74,38 @@ def compiled_update(rows: QuerySet[Any], changes: Mapping[str, Any]) -> Compiled
     query: Any = rows.query.chain(UpdateQuery)
     query.add_update_values(changes)
     return query.get_compiler(connection.alias).as_sql()  # type: ignore[no-any-return]
+
+
+class _SharingQuery(Query):
+    """A select with a second lock behind its own."""
+
+    shared_table: str
+
+    def get_compiler(self, using: str | None = None, connection: Any = None, elide_empty: bool = True) -> Any:
+        compiler = super().get_compiler(using, connection, elide_empty)
+        compiler.__class__ = _SharingCompiler
+        return compiler
+
+
+class _SharingCompiler(SQLCompiler):
+    query: _SharingQuery
+
+    def as_sql(self, *args: Any, **kwargs: Any) -> Any:
+        text, params = super().as_sql(*args, **kwargs)
+        if not self.connection.features.has_select_for_update:
+            return text, params
+        return f"{text} FOR KEY SHARE OF {self.quote_name_unless_alias(self.query.shared_table)}", params
+
+
+def sharing(rows: QuerySet[M], model: type[Model]) -> QuerySet[M]:
+    """Each row that is locked holds that of the other model, with which it is joined once and for certain, as a foreign key does.
+
+    Any number may hold it; `select_for_update()` on it waits for them all. Django can ask for one kind of lock only.
+    """
+    shared = rows.all()
+    query: Any = shared.query
+    query.__class__, query.shared_table = _SharingQuery, model._meta.db_table
+    return shared
 
 
 def let_server_bind(cursor: Any) -> None:

@@ -19,7 +19,6 @@ from shop.stores.queries.delivery import (
 from shop.stores.queries.directory import StoreWishes, directory_count, directory_page, metres_from, open_at
 from shop.stores.queries.opening_hours import DayHours, OpeningState, away_until, is_away, opening_state, store_today, takes_orders
 from shop.stores.queries.promises import COLLECTED, DeliveryPromise, DeliveryWay, opening_minutes, promise, promise_of_open_store, way_to
-from shop.stores.queries.shared_locks import hold_open_stores
 from shop.stores.queries.storefronts import followed_stores, followers_of, follows_store, store_to_promise, storefronts, with_following
 from shop.stores.queries.terms import DeliveryTerms, ZoneTerms, delivery_terms
 
@@ -48,7 +47,6 @@ __all__ = [
     "follows_store",
     "give_calendars",
     "give_zones",
-    "hold_open_stores",
     "is_away",
     "least_delivery_charge",
     "market_rate",

@@ -52,7 +52,7 @@ def suspend_store(store: Store, *, reason: str, actor_id: int | None, with_owner
     """Staff hide it and its products; its owner reads why and cannot reopen it. Orders under way get somebody of staff.
 
     Whoever is placing an order there is either through, and the order is among those under way, or is refused: placing holds the row
-    (`hold_open_stores`). Raises SuspensionReasonMissing, InvalidStoreMove.
+    (`groups_to_order`). Raises SuspensionReasonMissing, InvalidStoreMove.
     """
     reason = reason.strip()[:300]
     if not reason:

@@ -25,6 +25,7 @@ from tests.factories.stores import create_store, create_zone
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 CART = "/cart/"
+QUERIES = 10  # the README says it too
 
 
 @pytest.fixture
@@ -239,8 +240,17 @@ def test_queries_do_not_grow_with_the_cart(
     buyer: Client, alice: User, lines: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     fill_cart(create_cart(user=alice), stores=2, lines=lines)
-    with django_assert_num_queries(11):  # session, user, cart, lines, zones, hours, address, count, unread of two kinds, markets
+    with django_assert_num_queries(QUERIES):  # session, user, cart, lines, zones, hours, address, unread of two kinds, markets
         assert buyer.get(CART).status_code == 200
+
+
+def test_number_beside_the_cart_counts_every_line_of_it(buyer: Client, alice: User) -> None:
+    cart = create_cart(user=alice)
+    create_cart_line(cart=cart, quantity=2)
+    out = create_cart_line(cart=cart, quantity=3)
+    Variant.objects.filter(pk=out.variant_id).update(stock=0)
+    for address in (CART, reverse("checkout:checkout"), reverse("notifications:inbox")):
+        assert set(re.findall(r'id="cart-count-\w+"[^>]*>(\d+)<', buyer.get(address).content.decode())) == {"5"}, address
 
 
 def test_store_that_is_away_is_told_on_the_page_and_at_the_button(buyer: Client, alice: User) -> None:

@@ -14,7 +14,7 @@ from shop.catalog.exceptions import OutOfStock
 from shop.catalog.models import Reservation, Variant
 from shop.catalog.services.listing import end_sale, set_sale
 from shop.catalog.states import ProductStatus
-from shop.checkout.exceptions import AddressNeeded, CartChanged, CheckoutRefused, EmptyCart, TokenRefused
+from shop.checkout.exceptions import AddressNeeded, BuyerGone, CartChanged, CheckoutRefused, EmptyCart, TokenRefused
 from shop.checkout.queries import StoreChoice, summarise
 from shop.checkout.services import place_orders
 from shop.common.clock import now
@@ -35,6 +35,7 @@ from tests.factories.stores import create_store
 
 pytestmark = pytest.mark.django_db
 
+STATEMENTS = {1: 18, 2: 19}  # by the number of stores; the README says them too
 HOME, PICKUP = StoreChoice(DeliveryMethod.HOME), StoreChoice(DeliveryMethod.PICKUP)
 
 
@@ -92,10 +93,10 @@ def test_two_stores_become_two_orders_and_leave_the_cart(alice, address, shirt, 
     assert not cart.lines.exists()
 
 
-@pytest.mark.parametrize(("stores", "most"), [(1, 20), (2, 21)])
+@pytest.mark.parametrize(("stores", "most"), STATEMENTS.items())
 def test_few_statements(alice, address, shirt, stores, most):
-    """Of a buyer whose number is proved. Begin and end included, one look at whether a store or the account has been closed, one UPDATE for
-    each variant; what was left out of a row is not asked for later, by rules and zones either."""
+    """Of a buyer whose number is proved. Begin and end included, one UPDATE for each variant; whether a store or the account has been
+    closed the cart's lines tell; what was left out of a row is not asked for later, by rules and zones either."""
     alice.phone_verified = True
     others = [create_variant() for _ in range(stores - 1)]
     create_rule(store=shirt.product.store, rate_bp=333, fixed_minor=50)
@@ -107,6 +108,15 @@ def test_few_statements(alice, address, shirt, stores, most):
     with CaptureQueriesContext(connection) as queries:
         place_orders(buyer=alice, cart=cart, token="t1", address=address, choices={}, expected_total_minor=total.minor)
     assert len(queries) <= most, [query["sql"][:80] for query in queries]
+
+
+def test_closed_account_orders_nothing(alice, address, shirt):
+    cart = cart_with(alice, {shirt: 1})
+    User.objects.filter(pk=alice.pk).update(is_active=False, closed_at=now())
+    with pytest.raises(BuyerGone):
+        buy(cart, address)
+    assert not Order.objects.exists()
+    assert cart.lines.count() == 1
 
 
 def test_seller_pays_the_courier(alice, address, shirt):

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Count, F, Value
 
-from shop.catalog.models import Category
+from shop.catalog.models import Category, Product, Variant
 from shop.common.prepared import Blank, prepared, prepared_delete, prepared_update
 from shop.common.prepared.internals import (
     CHECKED_WITH,
@@ -23,6 +23,7 @@ from shop.common.prepared.internals import (
     let_server_bind,
     log_as_composed,
     mark_as_saved,
+    sharing,
     take_over_row,
 )
 
@@ -120,6 +121,15 @@ def test_a_row_becomes_what_was_read_anew_and_forgets_what_it_held(db: None, dja
     row.position = 8
     row.save()
     assert Category.objects.get(pk=child.pk).position == 8
+
+
+def test_a_second_lock_stands_behind_the_first_and_stays_when_rows_are_filtered(db: None) -> None:
+    locked = Variant.objects.select_related("product").select_for_update(of=("self",))
+    shared = sharing(locked, Product).filter(sku="x")
+    (text, _params), _shape = compiled_select(shared)
+    (alone, _params), _shape = compiled_select(locked.filter(sku="x"))
+    assert text == (f'{alone} FOR KEY SHARE OF "catalog_product"' if connection.features.has_select_for_update else alone)
+    assert list(shared) == []
 
 
 @pytest.mark.postgres
