@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 
 from django.db.models import QuerySet
@@ -49,6 +49,7 @@ class CartItem:
     available: int
     problem: LineProblem | None
     deal: Deal | None = None
+    refusal: str = ""  # why it does not come to the buyer's country, in words
 
     @property
     def title(self) -> str:
@@ -95,6 +96,8 @@ class CartItem:
                 return _("%(store)s is closed and sells nothing any more.") % {"store": self.variant.product.store.name}
             case LineProblem.LAPSED:
                 return _("The agreed price no longer stands.")
+            case LineProblem.ELSEWHERE:
+                return self.refusal
         return ""
 
 
@@ -117,6 +120,11 @@ class CartGroup:
     def to_order(self) -> list[CartItem]:
         """The lines that an order would take, or ask the shopper about."""
         return [item for item in self.lines if not item.is_out]
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether something of it would be ordered if it came to the buyer's country. Needs `with_delivery`."""
+        return any(item.problem == LineProblem.ELSEWHERE for item in self.lines)
 
     @property
     def delivery(self) -> DeliveryOffer | None:
@@ -196,9 +204,21 @@ def _lines_to_order(cart_id: Blank) -> QuerySet[CartLine]:
 
 
 def with_delivery(groups: Iterable[CartGroup], address: Address | None) -> list[CartGroup]:
-    """The groups with what each store asks for bringing them there and when they come, as the checkout says it; without address by area."""
+    """The groups with what each store asks for bringing them there and when they come, as the checkout says it; without address by area.
+
+    What a store of another country does not send there cannot be ordered: its lines say why, and count no more.
+    """
     to, at = DeliveryDestination.of(address) if address else None, now()
-    return [replace(each, terms=delivery_terms(each.store, to, goods=each.subtotal, grams=each.grams, at=at)) for each in groups]
+    return [_group_brought(each, to, at) for each in groups]
+
+
+def _group_brought(group: CartGroup, to: DeliveryDestination | None, at: datetime) -> CartGroup:
+    terms = delivery_terms(group.store, to, goods=group.subtotal, grams=group.grams, at=at)
+    if to is None or to.country_id == group.store.country_id or group.is_download or not terms.refusal:
+        return replace(group, terms=terms)
+    stays = {"problem": LineProblem.ELSEWHERE, "refusal": terms.refusal}
+    lines = [item if item.is_out else replace(item, **stays) for item in group.lines]
+    return replace(group, terms=terms, lines=lines, subtotal=Money.zero(group.store.currency))
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,8 +258,9 @@ def _parcel_of_group(group: CartGroup) -> Parcel:
 
 
 def grand_totals(groups: Iterable[CartGroup]) -> list[Money]:
-    """What the goods cost."""
-    return _sums(group.subtotal for group in groups)
+    """What the goods cost that can be ordered; nothing of a currency in which none can, unless none can be ordered at all."""
+    groups = list(groups)
+    return _sums(group.subtotal for group in [each for each in groups if each.to_order] or groups)
 
 
 def delivery_totals(groups: Iterable[CartGroup]) -> list[Money]:
