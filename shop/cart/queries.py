@@ -216,8 +216,7 @@ def _group_brought(group: CartGroup, to: DeliveryDestination | None, at: datetim
     terms = delivery_terms(group.store, to, goods=group.subtotal, grams=group.grams, at=at)
     if to is None or to.country_id == group.store.country_id or group.is_download or not terms.refusal:
         return replace(group, terms=terms)
-    stays = {"problem": LineProblem.ELSEWHERE, "refusal": terms.refusal}
-    lines = [item if item.is_out else replace(item, **stays) for item in group.lines]
+    lines = [item if item.is_out else replace(item, problem=LineProblem.ELSEWHERE, refusal=terms.refusal) for item in group.lines]
     return replace(group, terms=terms, lines=lines, subtotal=Money.zero(group.store.currency))
 
 
