@@ -16,3 +16,4 @@ class LineProblem(TextChoices):
     TOO_FEW = "too_few", _("not enough left")
     LAPSED = "lapsed", _("no longer agreed")
     CLOSED = "closed", _("store closed")
+    ELSEWHERE = "elsewhere", _("not delivered to you")

@@ -164,6 +164,7 @@ def _cart_page(request: HttpRequest, *, typed: TypedCode | None = None, status: 
         "awaits_place": any(group.awaits_place for group in groups),
         "has_problems": any(group.has_problems for group in groups),
         "can_order": any(group.to_order for group in groups) and not any(group.has_problems for group in groups),
+        "is_elsewhere": any(group.is_elsewhere for group in groups),
         "promo": promo,
         "removed": request.session.pop(REMOVED_KEY, None),
     }

@@ -72,7 +72,7 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if found.is_auction:  # who leads, what one may bid: the panel is each bidder's own
         keep_to_oneself(request)
     details = product_page(found, request.GET.dict())
-    context = {"product": found, "details": details, "terms": details.terms, "dated": True}
+    context = {"product": found, "details": details, "terms": details.terms}
     return render_page(request, "catalog/product_detail.html", context, fragment="answer")
 
 

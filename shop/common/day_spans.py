@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 
-def say_days(first: date, last: date, *, today: date | None = None) -> str:
-    """To stand in a sentence, after "Delivery": "tomorrow", "Tuesday 25 November", « du mardi 25 au mercredi 26 novembre ».
+def say_days(first: date, last: date) -> str:
+    """To stand in a sentence, after "Delivery": "Tuesday 25 November", « du mardi 25 au mercredi 26 novembre ».
 
-    Where the reader's own `today` is told, a single day may be called by it; a page that is kept for later does not tell it.
+    By the date, never as "today" or "tomorrow": pages are kept for a while, and all pages say the same.
     """
     if first == last:
-        return _say_near(first, today) or pgettext("one day", "%(day)s") % {"day": _day_and_month(first)}
+        return pgettext("one day", "%(day)s") % {"day": _day_and_month(first)}
     is_same_month = (first.year, first.month) == (last.year, last.month)
     words = {"first": _weekday_and_day(first) if is_same_month else _day_and_month(first), "last": _day_and_month(last)}
     return pgettext("days", "%(first)s to %(last)s") % words
@@ -34,14 +33,6 @@ def _brief_day(day: date, *, with_month: bool) -> str:
     if with_month:
         parts.append(date_format(day, pgettext("short month of a day", "M")))
     return "\u00a0".join(parts)
-
-
-def _say_near(day: date, today: date | None) -> str:
-    if today is None:
-        return ""
-    if day == today:
-        return _("today")
-    return _("tomorrow") if day == today + timedelta(days=1) else ""
 
 
 def _weekday_and_day(day: date) -> str:

@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from shop.common.admin import ListAdmin, column
@@ -67,6 +68,7 @@ class CountryAdmin(ListAdmin):
                     "delivery_max_km",
                     "route_factor_percent",
                     "closed_days",
+                    "expected_holidays",
                 )
             },
         ),
@@ -88,10 +90,18 @@ class CountryAdmin(ListAdmin):
         """By when staff enter the next ones."""
         return country.holidays_known_until
 
+    @admin.display(description=_("holidays that are only expected"), empty_value="—")
+    def expected_holidays(self, country: Country) -> str:
+        """What staff look at again when the moon has been seen: as the country pack has it, where nobody has changed it."""
+        rows = country.pack_holidays.filter(is_expected=True)
+        days = [(date.fromisoformat(day), row.name) for row in rows for day in row.days if day in country.closed_days]
+        today = day_in(country, now())
+        return ", ".join(f"{date_format(day, 'SHORT_DATE_FORMAT')} ({name})" for day, name in sorted(days) if day >= today)
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Everything that the next load would put back."""
         names = {field.name for field in Country._meta.concrete_fields}
-        return tuple(sorted(names - OPERATORS_FIELDS - {"is_active"}))
+        return (*sorted(names - OPERATORS_FIELDS - {"is_active"}), "expected_holidays")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """From data files only."""

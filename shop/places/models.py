@@ -134,6 +134,31 @@ class Country(models.Model):
         return f"{day:%m-%d}" in self.closed_days or day.isoformat() in self.closed_days
 
 
+class PackHoliday(models.Model):
+    """A holiday as the newest country pack that named it has given it: what has come in once does not come again.
+
+    The days on which nobody delivers are the country's own `closed_days`, which staff change as they like.
+    """
+
+    country = models.ForeignKey(Country, models.CASCADE, related_name="pack_holidays")
+    name = models.CharField(_("name"), max_length=80, help_text=_("With its year, unless it has the same date each year."))
+    days = models.JSONField(_("days"), validators=[check_closed_days])
+    is_expected = models.BooleanField(_("only expected"), default=False, help_text=_("The moon decides: it may shift by a day."))
+
+    class Meta:
+        verbose_name = _("holiday of a country pack")
+        verbose_name_plural = _("holidays of country packs")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint("country", "name", name="pack_holiday_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def is_as(self, other: PackHoliday) -> bool:
+        """Whether both are on the same days, and equally sure."""
+        return (self.days, self.is_expected) == (other.days, other.is_expected)
+
+
 class TaxRate(models.Model):
     """One tax of a market, while it is valid by the market's own calendar. Of one code, the newest that is valid counts.
 

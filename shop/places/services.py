@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from django.db import transaction
 
-from shop.places.models import Country, Place, TaxRate, is_dated
+from shop.places.models import Country, PackHoliday, Place, TaxRate
 from shop.places.packs import PlaceRow, read_packs, read_places
 
 # What an operator may tune in the admin: set when the market is first loaded, then left alone.
@@ -33,7 +33,7 @@ OPERATORS_FIELDS = frozenset(
         "closed_days",
     }
 )
-_NOT_FIELDS = {"code", "places", "taxes", "trust", "phones"}
+_NOT_FIELDS = {"code", "places", "taxes", "trust", "phones", "holidays"}
 _COMPARED = ("name", "kind", "latitude", "longitude")
 Path = tuple[str, ...]
 
@@ -73,6 +73,7 @@ def load_places(*, reset_rates: bool = False) -> LoadReport:
     for pack in read_packs():
         with transaction.atomic():
             country = _load_country(pack, reset_rates=reset_rates)
+            _load_holidays(country, pack.get("holidays", []), reset_rates=reset_rates)
             _load_taxes(country, pack.get("taxes", []))
             _load_country_places(country, read_places(pack["places"]), report)
             for reader in _readers:
@@ -86,17 +87,46 @@ def _load_country(pack: dict[str, Any], *, reset_rates: bool) -> Country:
     kept = set() if reset_rates else OPERATORS_FIELDS
     defaults = {name: value for name, value in fields.items() if name not in kept}
     country, _created = Country.objects.update_or_create(code=pack["code"], defaults=defaults, create_defaults=fields)
-    new_days = _unknown_years(country.closed_days, pack.get("closed_days", []))
-    if new_days:
-        country.closed_days = [*country.closed_days, *new_days]
-        country.save(update_fields=["closed_days"])
     return country
 
 
-def _unknown_years(known: list[str], days: list[str]) -> list[str]:
-    """Those of years of which the market knows no holiday yet: what staff have said of a year stays as they said it."""
-    years = {day[:4] for day in known if is_dated(day)}
-    return [day for day in days if is_dated(day) and day[:4] not in years]
+def _load_holidays(country: Country, rows: Iterable[dict[str, Any]], *, reset_rates: bool) -> None:
+    """The holidays that no pack has given before, and new dates of those that staff left alone; with `reset_rates` all as in the file."""
+    given = {holiday.name: holiday for holiday in country.pack_holidays.all()}
+    pack = {holiday.name: holiday for holiday in (PackHoliday(country=country, **row) for row in rows)}
+    known = [] if reset_rates else country.closed_days
+    days = days_after_pack(known, given={} if reset_rates else _days_by_name(given), pack=_days_by_name(pack))
+    if days != country.closed_days:
+        country.closed_days = days
+        country.save(update_fields=["closed_days"])
+    changed = [holiday for name, holiday in pack.items() if name not in given or not holiday.is_as(given[name])]
+    PackHoliday.objects.bulk_create(
+        changed, update_conflicts=True, unique_fields=["country", "name"], update_fields=["days", "is_expected"]
+    )
+
+
+def _days_by_name(holidays: dict[str, PackHoliday]) -> dict[str, list[str]]:
+    return {name: holiday.days for name, holiday in holidays.items()}
+
+
+def days_after_pack(known: list[str], *, given: dict[str, list[str]], pack: dict[str, list[str]]) -> list[str]:
+    """A market's holidays after a pack, by the days that packs have given it under each name before.
+
+    What is new comes in, and what has another date now moves there. But what staff took out or moved is left as they said it, and so is
+    a holiday whose new date they have entered already.
+    """
+    standing, by_packs = set(known), {day for days in given.values() for day in days}
+    by_staff = standing - by_packs
+    moved = {
+        name
+        for name, days in pack.items()
+        if name in given and given[name] != days and standing.issuperset(given[name]) and by_staff.isdisjoint(days)
+    }
+    staying = {day for name, days in given.items() if name not in moved for day in days}
+    gone = {day for name in moved for day in given[name]} - staying
+    left = [day for day in known if day not in gone]
+    come = [day for name, days in pack.items() if name in moved or name not in given for day in days]
+    return list(dict.fromkeys([*left, *come]))
 
 
 def _load_taxes(country: Country, rows: Iterable[dict[str, Any]]) -> None:

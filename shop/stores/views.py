@@ -54,7 +54,6 @@ def store_show(request: HttpRequest, slug: str) -> HttpResponse:
         "opening": opening_state(found, at=now()),
         "delivery_from": least_delivery_charge(found),
         "terms": delivery_terms(found, None, goods=Money.zero(found.currency), at=shown_until()),
-        "dated": True,
         "map_tiles": settings.MAP_TILES_URL,
     }
     return render_page(request, "stores/store_detail.html", context, fragment="stores/_shelf.html", status=410 if found.is_closed else 200)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 
 from django.db.models import Exists, QuerySet
@@ -13,6 +13,7 @@ from shop.accounts.models import Address, User
 from shop.accounts.queries import open_account
 from shop.cart.models import Cart, CartLine
 from shop.cart.queries.items import CartItem, cart_item
+from shop.cart.states import LineProblem
 from shop.catalog.models import Product
 from shop.common.clock import now
 from shop.common.money import Money, total
@@ -48,6 +49,11 @@ class CartGroup:
     def to_order(self) -> list[CartItem]:
         """The lines that an order would take, or ask the shopper about."""
         return [item for item in self.lines if not item.is_out]
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether something of it would be ordered if it came to the buyer's country. Needs `with_delivery`."""
+        return any(item.problem == LineProblem.ELSEWHERE for item in self.lines)
 
     @property
     def delivery(self) -> DeliveryOffer | None:
@@ -140,9 +146,20 @@ def _locked_lines(cart_id: Blank) -> QuerySet[CartLine]:
 
 
 def with_delivery(groups: Iterable[CartGroup], address: Address | None) -> list[CartGroup]:
-    """The groups with what each store asks for bringing them there and when they come, as the checkout says it; without address by area."""
+    """The groups with what each store asks for bringing them there and when they come, as the checkout says it; without address by area.
+
+    What a store of another country does not send there cannot be ordered: its lines say why, and count no more.
+    """
     to, at = DeliveryDestination.of(address) if address else None, now()
-    return [replace(each, terms=delivery_terms(each.store, to, goods=each.subtotal, grams=each.grams, at=at)) for each in groups]
+    return [_group_brought(each, to, at) for each in groups]
+
+
+def _group_brought(group: CartGroup, to: DeliveryDestination | None, at: datetime) -> CartGroup:
+    terms = delivery_terms(group.store, to, goods=group.subtotal, grams=group.grams, at=at)
+    if to is None or to.country_id == group.store.country_id or group.is_download or not terms.refusal:
+        return replace(group, terms=terms)
+    lines = [item if item.is_out else replace(item, problem=LineProblem.ELSEWHERE, refusal=terms.refusal) for item in group.lines]
+    return replace(group, terms=terms, lines=lines, subtotal=Money.zero(group.store.currency))
 
 
 def _groups_by_store(items: Iterable[CartItem]) -> list[CartGroup]:

@@ -29,6 +29,7 @@ class CartItem:
     available: int
     problem: LineProblem | None
     deal: Deal | None = None
+    refusal: str = ""  # why it does not come to the buyer's country, in words
 
     @property
     def title(self) -> str:
@@ -75,6 +76,8 @@ class CartItem:
                 return _("%(store)s is closed and sells nothing any more.") % {"store": self.variant.product.store.name}
             case LineProblem.LAPSED:
                 return _("The agreed price no longer stands.")
+            case LineProblem.ELSEWHERE:
+                return self.refusal
         return ""
 
 

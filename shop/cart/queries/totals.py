@@ -49,8 +49,9 @@ def _parcel_of_group(group: CartGroup) -> Parcel:
 
 
 def grand_totals(groups: Iterable[CartGroup]) -> list[Money]:
-    """What the goods cost."""
-    return _sums(group.subtotal for group in groups)
+    """What the goods cost that can be ordered; nothing of a currency in which none can, unless none can be ordered at all."""
+    groups = list(groups)
+    return _sums(group.subtotal for group in [each for each in groups if each.to_order] or groups)
 
 
 def delivery_totals(groups: Iterable[CartGroup]) -> list[Money]:

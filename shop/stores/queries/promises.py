@@ -50,16 +50,10 @@ class DeliveryPromise:
     first: date
     last: date
     way: DeliveryWay
-    today: date
 
     @property
     def days(self) -> str:
-        """To stand in a sentence, on a page that is made for this one reader."""
-        return say_days(self.first, self.last, today=self.today)
-
-    @property
-    def dated(self) -> str:
-        """The same on a page that is kept for others."""
+        """To stand in a sentence."""
         return say_days(self.first, self.last)
 
 
@@ -92,7 +86,7 @@ def promise_of_open_store(store: Store, way: DeliveryWay, *, at: datetime, minut
     found = [day for day, _ in zip(days, range(way.most + 1), strict=False)]
     if len(found) <= way.most:
         return None
-    return DeliveryPromise(found[way.fewest], found[way.most], way, today=local.date())
+    return DeliveryPromise(found[way.fewest], found[way.most], way)
 
 
 def opening_minutes(store: Store, since: datetime, until: datetime) -> int:

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from shop.accounts.chosen_place import PLACE_KEY
 from shop.accounts.models import User
 from shop.cart.models import Cart, CartLine
 from shop.cart.services import SESSION_KEY
@@ -20,6 +21,7 @@ from tests.factories.accounts import create_address
 from tests.factories.auctions import create_auction
 from tests.factories.cart import create_cart, create_cart_line, fill_cart
 from tests.factories.catalog import create_variant
+from tests.factories.places import create_country, create_place
 from tests.factories.stores import create_store, create_zone
 
 pytestmark = pytest.mark.django_db
@@ -339,3 +341,65 @@ def test_with_scripts_each_press_adds(client: Client) -> None:
     for _press in range(2):
         assert client.post(reverse("cart:add"), form, headers=HTMX).status_code == 200
     assert CartLine.objects.get().quantity == 4
+
+
+def _goods_of_lamu(alice: User, **fields: Any) -> CartLine:
+    kenya = create_country(code="KE")
+    lamu = create_store(name="Lamu", country=kenya, region=create_place(country=kenya, name="Nairobi"))
+    return create_cart_line(user=alice, variant=create_variant(store=lamu), **fields)
+
+
+def test_what_does_not_come_to_the_buyers_country_says_so_on_its_line_and_is_not_counted(buyer: Client, alice: User) -> None:
+    create_address(user=alice, is_default=True)
+    create_cart_line(user=alice, variant=create_variant(price_minor=30_000))
+    assert _bar_of(buyer) == "30,000 GNF Checkout"
+    line = _goods_of_lamu(alice)
+    page = _cart_words(buyer)
+    assert "not delivered to you Lamu delivers in Kenya only." in page
+    assert _bar_of(buyer) == "30,000 GNF Checkout"
+    assert "Subtotal in" not in page
+    assert f"quantity-{line.pk}" not in page
+
+
+def test_with_nothing_else_in_the_cart_another_address_is_offered_instead_of_the_button(buyer: Client, alice: User) -> None:
+    line = _goods_of_lamu(alice)
+    assert _bar_of(buyer).endswith("Checkout")  # as long as nobody knows to where
+    create_address(user=alice, is_default=True)
+    page = _cart_words(buyer)
+    assert "No store in your cart delivers to Guinea. Choose another address" in page
+    assert _bar_of(buyer) == ""
+    Store.objects.update(delivery_scope=DeliveryScope.INTERNATIONAL)
+    create_zone(store=line.variant.product.store, country=create_country(), price_minor=150_000)
+    assert "delivers to Guinea" not in _cart_words(buyer)
+    assert _bar_of(buyer).endswith("Checkout")
+
+
+def test_a_chosen_place_can_be_changed_where_nothing_comes_to_it(client: Client) -> None:
+    line = create_cart_line()
+    kenya = create_country(code="KE")
+    Store.objects.update(country=kenya, region=create_place(country=kenya, name="Nairobi"))
+    session = client.session
+    session[SESSION_KEY], session[PLACE_KEY] = line.cart.token, create_place(name="Dixinn").pk
+    session.save()
+    page = _cart_words(client)
+    assert "delivers in Kenya only. " in page
+    assert "Change place" in page
+    assert "Choose another address" not in page
+
+
+def test_a_download_comes_to_every_country(buyer: Client, alice: User) -> None:
+    create_address(user=alice, is_default=True)
+    kenya = create_country(code="KE")
+    lamu = create_store(country=kenya, region=create_place(country=kenya, name="Nairobi"))
+    create_cart_line(user=alice, variant=create_variant(store=lamu, is_digital=True))
+    assert _bar_of(buyer).endswith("Checkout")
+
+
+def _cart_words(client: Client) -> str:
+    return text_of(client.get(CART)).replace("\xa0", " ")
+
+
+def _bar_of(client: Client) -> str:
+    """The bar under the thumb; empty where there is none."""
+    bar = re.search(r'<div class="action-bar cart-bar.*?</div>', client.get(CART).content.decode(), flags=re.S)
+    return " ".join(re.sub(r"<[^>]+>", " ", bar[0]).split()) if bar else ""

@@ -116,7 +116,7 @@ def test_the_store_s_own_clock_counts(zone, first):
 def test_the_day_begins_at_the_store_s_midnight(zone):
     found = promise(_store(zone=zone, hours=1), COLLECTED, at=_at(MONDAY, 23, 59, zone=zone))
     assert found is not None
-    assert (found.today, found.first) == (MONDAY, date(2026, 11, 24))
+    assert found.first == date(2026, 11, 24)
 
 
 def test_the_cut_off_is_as_long_before_closing_as_the_store_needs():
@@ -190,8 +190,6 @@ def test_calendars_come_in_one_query_and_say_what_prefetching_says(db, django_as
 @pytest.mark.parametrize(
     ("first", "last", "english", "french"),
     [
-        (date(2026, 11, 24), date(2026, 11, 24), "today", "aujourd’hui"),
-        (date(2026, 11, 25), date(2026, 11, 25), "tomorrow", "demain"),
         (date(2026, 11, 27), date(2026, 11, 27), "Friday 27 November", "le vendredi 27 novembre"),
         (date(2026, 11, 24), date(2026, 11, 25), "Tuesday 24 to Wednesday 25 November", "du mardi 24 au mercredi 25 novembre"),
         (date(2026, 11, 30), date(2026, 12, 1), "Monday 30 November to Tuesday 1 December", "du lundi 30 novembre au mardi 1er décembre"),
@@ -200,12 +198,7 @@ def test_calendars_come_in_one_query_and_say_what_prefetching_says(db, django_as
 def test_days_are_said_as_people_say_them(first, last, english, french):
     for language, text in (("en", english), ("fr", french)):
         with translation.override(language):
-            assert say_days(first, last, today=date(2026, 11, 24)) == text
-
-
-def test_a_kept_page_calls_no_day_tomorrow():
-    with translation.override("en"):
-        assert say_days(date(2026, 11, 25), date(2026, 11, 25)) == "Wednesday 25 November"
+            assert say_days(first, last) == text
 
 
 class TestPricesByZone:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db.models import Sum
@@ -70,7 +71,7 @@ def test_one_run_makes_a_market_and_others_keep_it(prepare, monkeypatch: pytest.
     _auctions_run_and_one_is_won()
     _people_say_how_it_is()
     _two_parcels_wait_for_the_courier()
-    _the_home_page_shows_every_picture()
+    _first_pages_show_every_picture_in_their_styles()
     assert Notification.objects.filter(read_at=None).count() == 0, "sellers find something unread"
     _a_second_run_changes_nothing(prepare, monkeypatch)
     _an_interrupted_start_goes_on_where_it_stopped(prepare)
@@ -138,15 +139,31 @@ def _people_say_how_it_is() -> None:
     assert [line.variant.product.source_handle for line in lines_to_review(buyer)] == ["SDR-CAFE"]
 
 
-def _the_home_page_shows_every_picture() -> None:
-    """In its sizes, none as a blurred placeholder: nobody waits for a job."""
+def _first_pages_show_every_picture_in_their_styles() -> None:
+    """In all sizes, none as a blurred placeholder: nobody waits for a job. And no style, script or sign of theirs is missing."""
     assert not Image.objects.filter(rendered_at=None).exists()
-    page = Client().get("/").content.decode()
-    addresses = set(re.findall(rf"{settings.MEDIA_URL}([^\s\"',)]+)", page))
-    assert len(addresses) > 40
-    assert [name for name in sorted(addresses) if not default_storage.exists(name)] == []
-    assert "data-wait" not in page
-    assert "data:image" not in page
+    product = Product.objects.select_related("category__parent", "store").get(source_handle="MBM-PAGNE")
+    fewest = {  # files of pictures: one for each size
+        "/": 40,
+        product.category.parent.get_absolute_url(): 10,
+        product.get_absolute_url(): 10,
+        product.store.get_absolute_url(): 20,
+        "/search/?q=pagne": 10,
+    }
+    for address, number in fewest.items():
+        response = Client().get(address)
+        page = response.content.decode()
+        pictures, parts = _named_below(settings.MEDIA_URL, page), _named_below(settings.STATIC_URL, page)
+        assert (response.status_code, len(pictures) > number) == (200, True), (address, len(pictures))
+        assert [name for name in pictures if not default_storage.exists(name)] == [], address
+        assert {Path(name).suffix for name in parts} >= {".css", ".js"}, address
+        assert [name for name in parts if finders.find(name) is None] == [], address
+        assert ("data-wait" in page, "data:image" in page) == (False, False), address
+
+
+def _named_below(folder: str, page: str) -> list[str]:
+    """The files of that folder that a page's source names."""
+    return sorted(set(re.findall(rf"{folder}([^\s\"'?#,)&]+)", page)))
 
 
 def _a_second_run_changes_nothing(prepare, monkeypatch: pytest.MonkeyPatch) -> None:
