@@ -92,3 +92,11 @@ def test_primary_action_and_search_share_the_line_of_the_title(browser: Browser,
         assert box is not None
         assert box["y"] < line["y"] + line["height"]
         assert min(box["width"], box["height"]) >= 44, "large enough for a thumb"
+
+
+def test_open_store_menu_is_accessible(browser: Browser, demo_site: DemoSite) -> None:
+    seller = Person(_seller(browser, demo_site), demo_site)
+    seller.page.goto(f"{demo_site.url}/sell/codes/")
+    seller.page.locator(".store-menu > summary").click()
+    expect(seller.page.locator(".store-menu [aria-current=page]")).to_have_text("Promo codes")
+    seller.look()
