@@ -57,8 +57,8 @@ def nav_link(
 ) -> SafeString:
     """A link of a menu or bar, marked when it is the current page; nothing when the site has no such address.
 
-    `also` names views (or, ending in a colon, whole namespaces) at which it is marked too. `count` is shown beside it when not zero,
-    in an element of the id `count_id` that a fragment can bring up to date.
+    `also` names views at which it is marked too, or how their names begin: `orders:`, `sellers:store_*`. `count` is shown beside it
+    when not zero, in an element of the id `count_id` that a fragment can bring up to date.
     """
     try:
         address = address_of(view)
@@ -79,7 +79,8 @@ def _is_current(context: Context, view: str, also: str) -> bool:
     match = getattr(context.get("request"), "resolver_match", None)
     if match is None:
         return False
-    return match.view_name in {view, *also.split()} or f"{match.namespace}:" in also.split()
+    beginnings = tuple(each.rstrip("*") for each in also.split() if each.endswith((":", "*")))
+    return match.view_name in {view, *also.split()} or str(match.view_name).startswith(beginnings)
 
 
 @register.simple_tag

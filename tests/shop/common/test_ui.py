@@ -35,6 +35,8 @@ def test_link_is_marked_on_its_own_page_and_on_those_it_stands_for() -> None:
     assert 'aria-current="page"' not in render('{% nav_link "styleguide" "cart" "Guide" %}', request=request)
     assert 'aria-current="page"' in render('{% nav_link "styleguide" "cart" "Guide" also="orders:" %}', request=request)
     assert 'aria-current="page"' in render('{% nav_link "styleguide" "cart" "Guide" also="orders:detail" %}', request=request)
+    assert 'aria-current="page"' in render('{% nav_link "styleguide" "cart" "Guide" also="orders:de*" %}', request=request)
+    assert 'aria-current="page"' not in render('{% nav_link "styleguide" "cart" "Guide" also="orders:li*" %}', request=request)
 
 
 @pytest.mark.parametrize(("number", "shown"), [(None, ""), (0, ""), (-1, ""), (7, ">7<"), (99, ">99<"), (100, ">99+<")])
