@@ -64,7 +64,7 @@ class CodeForm(forms.Form):
         queryset=Category.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("And what lies below them. None chosen: for everything in your store."),
+        help_text=gettext_lazy("Subcategories are included. None chosen: for everything in your store."),
     )
 
     def __init__(self, *args: Any, store: Store, **kwargs: Any) -> None:

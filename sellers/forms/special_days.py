@@ -42,7 +42,7 @@ class HolidayForm(forms.Form):
         label=gettext_lazy("Orders meanwhile"),
         widget=forms.RadioSelect,
         choices=[
-            ("pause", gettext_lazy("Refuse them: nobody could prepare them")),
+            ("pause", gettext_lazy("Refuse them while you are away")),
             ("tell", gettext_lazy("Take them, and tell buyers that you are away")),
         ],
         initial="pause",

@@ -112,7 +112,7 @@ class StoreForm(PlaceFields, PinFields):
 class StorePicturesForm(forms.Form):
     """The store's sign and its wide picture."""
 
-    logo = forms.FileField(label=gettext_lazy("Logo"), required=False, help_text=gettext_lazy("Square; it stands beside the name."))
+    logo = forms.FileField(label=gettext_lazy("Logo"), required=False, help_text=gettext_lazy("Square; shown next to the name."))
     cover = forms.FileField(label=gettext_lazy("Cover"), required=False, help_text=gettext_lazy("Wide; the top of your storefront."))
     remove_logo = forms.BooleanField(label=gettext_lazy("Remove the logo"), required=False)
     remove_cover = forms.BooleanField(label=gettext_lazy("Remove the cover"), required=False)

@@ -94,7 +94,7 @@ class CartItem:
             case LineProblem.CLOSED:
                 return _("%(store)s is closed and sells nothing any more.") % {"store": self.variant.product.store.name}
             case LineProblem.LAPSED:
-                return _("The agreed price no longer stands.")
+                return _("The agreed price is no longer valid.")
         return ""
 
 

@@ -28,7 +28,7 @@ class BroughtSince(NotEnoughCash):
 class NotAllowed(CustodyError):
     """Somebody without the right, or who would check themselves."""
 
-    message = _("You may not do this. It takes the right to, and nobody confirms what they did themselves.")
+    message = _("You cannot do this. You need the right to, and you cannot confirm your own action.")
 
 
 class NotNow(CustodyError):
@@ -46,7 +46,7 @@ class WrongAmount(CustodyError):
 class BeyondTheBook(WrongAmount):
     """Somebody wants to bring more than the book says they have."""
 
-    message = _("That is more than the cash in your hands. Declare at most what stands above.")
+    message = _("That is more than the cash you have. Declare no more than the amount above.")
 
 
 class AlreadyDeclared(CustodyError):

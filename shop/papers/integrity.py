@@ -58,7 +58,7 @@ def statements_say_what_the_book_says() -> Iterator[str]:
                 yield f"paper {paper.pk} ({paper.number}) says {paper.total_minor}, the book {posted.get(paper.store_id, 0)}"
 
 
-@integrity_check("every paper bears its seal")
+@integrity_check("every invoice and statement has its seal")
 def papers_bear_their_seals() -> Iterator[str]:
     """Nobody has written over a snapshot."""
     for pk, number, snapshot, seal in Paper.objects.order_by("pk").values_list("pk", "number", "snapshot", "sha256").iterator():

@@ -200,7 +200,7 @@ class CashNotThere(RefundError):
 class WrongRefundCode(RefundError):
     """Not the buyer's code."""
 
-    message = _("This is not the buyer's code. Ask for it again: it stands on the page of the order.")
+    message = _("This is not the buyer's code. Ask for it again: it is on the order page.")
 
 
 class RefundCodeLocked(RefundError):

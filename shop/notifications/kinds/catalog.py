@@ -32,7 +32,7 @@ KINDS = (
     _of_listing(name="product.sold_out", text=_("“%(title)s” is sold out.")),
     _of_listing(
         name="store.followed",
-        text=_("Somebody new follows %(store)s."),
+        text=_("%(store)s has a new follower."),
         many=ngettext_lazy("%(count)d person newly follows %(store)s.", "%(count)d people newly follow %(store)s.", "count"),
         urgency=Urgency.LOW,
         only=frozenset(),  # pleasant to find, no reason to write

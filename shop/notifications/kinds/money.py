@@ -19,7 +19,7 @@ KINDS = (
     _of_refund(name="refund.funded", text=_("%(amount)s wait for you at a desk. See where, and your code.")),
     _of_refund(
         name="refund.carried",
-        text=_("Somebody brings you %(amount)s in cash. See who, and your code."),
+        text=_("Your refund of %(amount)s is on its way in cash. See who brings it, and your code."),
         urgency=Urgency.HIGH,
     ),
     _of_refund(name="refund.done", text=_("%(amount)s have been paid back to you.")),
@@ -81,7 +81,7 @@ KINDS = (
     ),
     NotificationKind(
         name="dispute.came_back",
-        text=_("%(provider)s gave %(amount)s back that had been shared out as lost. Give them to those who bore the loss."),
+        text=_("%(provider)s returned %(amount)s that had been written off. Pass it on to those who paid the loss."),
         topic=Topic.MONEY,
         audience=Audience.STAFF,
         urgency=Urgency.HIGH,
