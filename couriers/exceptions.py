@@ -85,7 +85,7 @@ class NotReady(CourierError):
 class AlreadyTaken(CourierError):
     """Another courier was quicker."""
 
-    message = _("Another courier was a moment quicker. Here is what is open now.")
+    message = _("Another courier accepted it first. Here are the open deliveries.")
 
 
 class EarnsLess(CourierError):
@@ -196,7 +196,7 @@ class CodeNotYours(CodeProblem):
 class WrongCode(CodeProblem):
     """The typed digits are not those of the other side."""
 
-    message = _("That is not the right code. Ask to hear it once more.")
+    message = _("That is not the right code. Ask the other person to repeat it.")
 
 
 class NumberLocked(CodeProblem):

@@ -138,7 +138,7 @@ class OwnAuction(BidRefused):
     """The seller, or somebody of their household."""
 
     code = "own"
-    message = _("The seller of this auction is you, or has your phone number or address. You cannot bid on it.")
+    message = _("You cannot bid on your own auction, or on one whose seller has your phone number or address.")
 
 
 class OutOfReach(BidRefused):
@@ -164,7 +164,7 @@ class TooManyBids(BidRefused):
     """Faster than any person."""
 
     code = "too_many"
-    message = _("That was a lot of bids in a short time. Wait a minute, then go on.")
+    message = _("That was a lot of bids in a short time. Wait a minute, then continue.")
 
 
 class BuyNowGone(BidRefused):

@@ -47,7 +47,7 @@ class TermsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["start"] = MoneyField(currency=currency, label=_("Start price"), help_text=_("The first bid is at least this."))
         self.fields["reserve"] = MoneyField(
-            currency=currency, required=False, label=_("Reserve"), help_text=_("Below it you need not sell. Bidders do not see it.")
+            currency=currency, required=False, label=_("Reserve"), help_text=_("Below it you do not have to sell. Bidders do not see it.")
         )
         self.fields["buy_now"] = MoneyField(
             currency=currency,

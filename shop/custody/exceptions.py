@@ -16,7 +16,7 @@ class CustodyError(Exception):
 class NotEnoughCash(CustodyError):
     """More was to be moved than the holder has."""
 
-    message = _("There is not so much cash in these hands.")
+    message = _("There is not enough cash there.")
 
 
 class BroughtSince(NotEnoughCash):
@@ -82,7 +82,7 @@ class DayNotClosed(CustodyError):
 class NotEarned(CustodyError):
     """More is to be charged than the courier has earned."""
 
-    message = _("The courier has not earned so much. Charge at most what is owed to them.")
+    message = _("The courier has not earned that much. Charge no more than what is owed to them.")
 
 
 class NotThisWay(CustodyError):

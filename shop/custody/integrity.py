@@ -46,7 +46,7 @@ def pieces_are_where_moves_say() -> Iterator[str]:
             yield f"{':'.join(map(str, who))}: {moved.get(who, 0)} were moved there, the pieces are {held.get(who, 0)}"
 
 
-@integrity_check("every delivered order's cash is told to the last franc, and no other order's")
+@integrity_check("the cash of every delivered order is accounted for to the last franc, and no other order's")
 def orders_have_their_pieces() -> Iterator[str]:
     """In somebody's hands, spent, kept or lost: together it is the total that the buyer paid at the door.
 

@@ -169,7 +169,7 @@ def shares_stand_with_their_orders() -> Iterator[str]:
         yield f"order {share.order_id} ({share.order.fulfilment}): its part in use {share.use_id} was given back {share.given_back_at}"
 
 
-@integrity_check("the platform's discounts of delivered orders are in the book")
+@integrity_check("the platform's discounts of delivered orders are in the ledger")
 def promotions_are_posted() -> Iterator[str]:
     """What it gave, less its share of what was taken back; a delivery that it bears itself is added to that. Nothing while it waits."""
     lines = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order")

@@ -76,7 +76,7 @@ def prepayments_came() -> Iterator[str]:
         yield f"payment {payment.pk} is received, and no attempt of it brought {payment.due} {payment.currency}"
 
 
-@integrity_check("the book has from each provider what attempts have brought")
+@integrity_check("the ledger has from each provider what its payment attempts brought")
 def providers_brought_what_attempts_say() -> Iterator[str]:
     """Each franc that came is in the book, for an order or owed back, but for what is kept aside because it was not what was asked for."""
     owed = Exists(Refund.objects.filter(attempt=OuterRef("pk"), cause=RefundCause.MONEY))

@@ -169,7 +169,7 @@ def test_from_shelf_to_cash_in_hand(demo_site: DemoSite, browser: Browser, launc
     first_seller.press("I gave the courier the parcel")
     courier.page.reload()
     courier.press("I have the parcel")
-    courier.press("Yes, go on")
+    courier.press("Continue")
     courier.sees("Scan the buyer's code")
     courier.look()
 

@@ -146,7 +146,14 @@ def test_desk_sees_both_words_and_decides(received: Delivery, alice: User, carol
     assert "denied by the other" in listed
     with django_assert_max_num_queries(16):
         page = text(client.get(half.get_absolute_url()))
-    for shown in (carol.display_name, alice.display_name, "received (", "not paid (", "Confirmed by one alone", received.order.recipient):
+    for shown in (
+        carol.display_name,
+        alice.display_name,
+        "received (",
+        "not paid (",
+        "Confirmed by one side only",
+        received.order.recipient,
+    ):
         assert shown in page
     refused = client.post(half.get_absolute_url(), {"do": "decide", "outcome": "back", "reason": ""})
     assert refused.status_code == 422

@@ -114,7 +114,7 @@ KINDS = (
         text=_("Your account %(masked)s is no longer connected, so we cannot pay to it. Connect it again, or choose another way."),
     ),
     _of_payee(name="payee.stopped", text=_("Payouts to you are stopped for the moment: %(reason)s")),
-    _of_payee(name="payee.resumed", text=_("Payouts to you go on."), urgency=Urgency.NORMAL),
+    _of_payee(name="payee.resumed", text=_("Your payouts continue."), urgency=Urgency.NORMAL),
     _of_deposit(name="deposit.closed", text=_("%(desk)s has received %(moved)s: deposit %(number)s.")),
     _of_deposit(
         name="deposit.short",
@@ -146,7 +146,7 @@ KINDS = (
     ),
     _of_debt(
         name="store_debt.reached",
-        text=_("%(store)s owes %(owed)s, %(percent)s%% of its limit. Pay at a cash desk, so that cash orders go on."),
+        text=_("%(store)s owes %(owed)s, %(percent)s%% of its limit. Pay at a cash desk to keep cash orders."),
     ),
     _of_debt(
         name="store_debt.paused",

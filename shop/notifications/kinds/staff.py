@@ -38,14 +38,14 @@ KINDS = (
     ),
     _to_team(
         name="team.books_broken",
-        text=_("The books do not hold (since %(since)s): %(facts)s."),
+        text=_("The books are not correct (since %(since)s): %(facts)s."),
         urgency=Urgency.HIGH,
         only=frozenset({Channel.EMAIL, Channel.PUSH}),
         is_mandatory=True,
     ),
     _to_team(
         name="team.books_not_proved",
-        text=_("The books were not proved at night. The last proof is of %(since)s."),
+        text=_("The books were not checked last night. The last check was on %(since)s."),
         urgency=Urgency.HIGH,
         only=frozenset({Channel.EMAIL, Channel.PUSH}),
         is_mandatory=True,

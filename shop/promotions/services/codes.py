@@ -119,7 +119,7 @@ def _insert_code(code: PromoCode) -> None:
     except IntegrityError:
         if not PromoCode.objects.filter(code=code.code).exists():
             raise
-        raise TermsRefused("code", _("This code exists already. Choose another word.")) from None
+        raise TermsRefused("code", _("This code already exists. Choose another one.")) from None
 
 
 def _check_terms(terms: CodeTerms, word: str, currency: str) -> None:

@@ -143,5 +143,5 @@ def test_cash_without_pieces_is_reported(hand):
     CashPiece.objects.all().delete()
     assert set(broken_facts(of="shop.custody")) == {
         "each holder of cash in the ledger holds exactly its parts",
-        "every delivered order's cash is told to the last franc, and no other order's",
+        "the cash of every delivered order is accounted for to the last franc, and no other order's",
     }
