@@ -53,7 +53,7 @@ class TermsForm(forms.Form):
             currency=currency,
             required=False,
             label=_("Buy-now price"),
-            help_text=_("Buyers who pay this price get it at once, until the first bid."),
+            help_text=_("Buyers who pay this price get it immediately, until the first bid."),
         )
         self.fields["days"] = forms.TypedChoiceField(label=_("It runs for"), choices=DURATIONS, coerce=int, initial=7)
         self.fields["starts"] = starts

@@ -27,7 +27,7 @@ def earnings_are_lines() -> Iterator[str]:
         yield f"earning {pk} of payee {payee_id} is not what line {line_id} says"
 
 
-@integrity_check("what a payee has earned and not been sent is what the ledger owes")
+@integrity_check("what a payee has earned and not yet received is what the ledger owes")
 def earnings_are_what_is_owed() -> Iterator[str]:
     """But for lines that are still to be brought in."""
     lines = Line.objects.filter(account__kind__in=list(PAYEE_OF), earning=None).exclude(entry__subject="payout").order_by()

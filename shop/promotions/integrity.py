@@ -38,7 +38,7 @@ def points_are_sums() -> Iterator[str]:
         yield f"points account {account.pk}: balance {account.balance}, entries add up to {account.summed}"
 
 
-@integrity_check("no order returns more points than were spent on it, nor takes back more than it earned")
+@integrity_check("no order returns more points than were spent on it, or takes back more than it earned")
 def points_of_orders_within() -> Iterator[str]:
     """Whatever sequence of cancellations and refunds."""
     sums = (

@@ -42,7 +42,7 @@ def _approve(moderator: Person) -> None:
     moderator.look()
     moderator.page.locator("select[name=verdict]").select_option("approved")
     moderator.press("Answer")
-    moderator.sees("The seller is told")
+    moderator.sees("We notified the seller")
 
 
 def _photo(folder: Path) -> Path:

@@ -18,11 +18,11 @@ KINDS = (
     _of_listing(name="product.revised", text=_("The change of “%(title)s” is live."), urgency=Urgency.LOW),
     _of_listing(
         name="product.revision_changes",
-        text=_("The change of “%(title)s” needs another look: %(reason)s The present version stays live."),
+        text=_("The change of “%(title)s” needs another look: %(reason)s The current version stays live."),
     ),
     _of_listing(
         name="product.revision_rejected",
-        text=_("The change of “%(title)s” was not accepted: %(reason)s The present version stays live."),
+        text=_("The change of “%(title)s” was not accepted: %(reason)s The current version stays live."),
     ),
     _of_listing(
         name="product.schedule_missed",

@@ -61,7 +61,7 @@ TAMPERING = {
         lambda: PointsEntry.objects.create(
             account=PointsAccount.objects.get(), kind="returned", points=21, key="k", order=PointsEntry.objects.get(kind="spent").order
         ),
-        "no order returns more points than were spent on it, nor takes back more than it earned",
+        "no order returns more points than were spent on it, or takes back more than it earned",
         r"order \d+: 1 points more returned than spent, 44 left",
     ),
     "the share's amount": (
