@@ -107,7 +107,7 @@ def test_drawer_is_counted_blind_and_the_day_is_shown(deposit, desk, cashier):
     page = browser(cashier)
     assert "65,000" not in text(page.get(reverse("custody:close", args=[desk.pk])))
     answer = page.post(reverse("custody:close", args=[desk.pk]), {"total": "64000"}, follow=True)
-    assert "do not agree" in text(answer)
+    assert "do not match" in text(answer)
     assert page.get(reverse("custody:close", args=[desk.pk])).status_code == 302
     reason = {"reason": "One more courier"}
     assert page.post(reverse("custody:reopen", args=[DeskDay.objects.get().pk]), reason).status_code == 404
