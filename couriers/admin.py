@@ -67,7 +67,7 @@ class CourierProfileAdmin(ReadOnlyAdmin):
                 approved += 1
             except CourierError as error:
                 messages.error(request, labelled(profile, error))
-        text = ngettext("%(count)d courier was approved and told.", "%(count)d couriers were approved and told.", approved)
+        text = ngettext("%(count)d courier was approved and notified.", "%(count)d couriers were approved and notified.", approved)
         self.message_user(request, text % {"count": approved})
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> HttpResponse:
@@ -110,7 +110,7 @@ class CourierProfileAdmin(ReadOnlyAdmin):
             form.add_error(None, str(error))
             return False
         words = {"name": str(profile.user), "status": profile.get_status_display()}
-        messages.success(request, _("%(name)s: %(status)s. The courier is told.") % words)
+        messages.success(request, _("%(name)s: %(status)s. We notified the courier.") % words)
         return True
 
     def _context(self, request: HttpRequest, profile: CourierProfile, form: DecisionForm | None) -> dict[str, Any]:
@@ -167,7 +167,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
             except (CourierError, OrderError) as error:
                 messages.error(request, labelled(delivery, error))
             else:
-                messages.success(request, labelled(delivery, _("The order is cancelled. Both sides are told.")))
+                messages.success(request, labelled(delivery, _("Order cancelled. We notified both sides.")))
 
     def has_act_permission(self, request: HttpRequest) -> bool:
         """Goods and money move: not for those who may only look."""

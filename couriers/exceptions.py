@@ -55,7 +55,7 @@ class AskedJustNow(NotNow):
 class NotYourCase(NotAllowed):
     """A desk decides about somebody it is linked with, or without the right to."""
 
-    message = _("You may not decide this. It takes the right to settle cash, and nobody decides about people they are linked with.")
+    message = _("You cannot decide this. You need the right to settle cash, and no link to the people concerned.")
 
 
 class LinkUsed(NotNow):
@@ -85,7 +85,7 @@ class NotReady(CourierError):
 class AlreadyTaken(CourierError):
     """Another courier was quicker."""
 
-    message = _("Another courier was a moment quicker. Here is what is open now.")
+    message = _("Another courier accepted it first. Here are the open deliveries.")
 
 
 class EarnsLess(CourierError):
@@ -115,7 +115,7 @@ class OutOfZone(CourierError):
 class OwnParcel(CourierError):
     """Buyer or seller of the order wants to be its courier."""
 
-    message = _("You bought or sold this order, so somebody else has to carry it.")
+    message = _("You bought or sold this order, so another courier must deliver it.")
 
 
 class InvalidBonus(CourierError):
@@ -196,7 +196,7 @@ class CodeNotYours(CodeProblem):
 class WrongCode(CodeProblem):
     """The typed digits are not those of the other side."""
 
-    message = _("That is not the right code. Ask to hear it once more.")
+    message = _("That is not the right code. Ask the other person to repeat it.")
 
 
 class NumberLocked(CodeProblem):

@@ -19,7 +19,7 @@ VERDICTS: dict[str, list[tuple[str, str | Promise]]] = {
     CourierStatus.APPLIED: [("approve", _("Approve")), ("refuse", _("Refuse"))],
     CourierStatus.APPROVED: [("suspend", _("Suspend"))],
     CourierStatus.REFUSED: [("approve", _("Approve"))],
-    CourierStatus.SUSPENDED: [("approve", _("Let carry again"))],
+    CourierStatus.SUSPENDED: [("approve", _("Allow deliveries again"))],
 }
 
 

@@ -71,7 +71,7 @@ def stray_confirmations() -> Iterator[str]:
         yield f"delivery {delivery.pk} is {delivery.status} but cash was confirmed"
 
 
-@integrity_check("one word about the cash at a door is a half confirmation, and nothing else is")
+@integrity_check("cash confirmed by one side only is a half confirmation, and nothing else is")
 def lone_words_without_their_clock() -> Iterator[str]:
     """Somebody waits for the other's word, and neither clock nor desk knows; or they know of a word that nobody has given."""
     spoken = Q(status=DeliveryStatus.AT_DOOR) & (Q(carrier_got_cash_at__isnull=False) | Q(buyer_paid_cash_at__isnull=False))
@@ -85,7 +85,7 @@ def lone_words_without_their_clock() -> Iterator[str]:
         yield f"half confirmation {half.pk} waits, and delivery {half.delivery_id} has no such word, sum or meeting"
 
 
-@integrity_check("cash that the carrier alone has confirmed is in his hands in the book, as long as it waits, and no other is")
+@integrity_check("cash that only the courier has confirmed is pending with that courier in the ledger, and no other cash is")
 def half_confirmed_cash_in_the_book() -> Iterator[str]:
     """By the buyer's word alone it is in nobody's."""
     held = Q(account__kind=AccountKind.HALF_CASH, account__holder_id=OuterRef("carrier_id"))
@@ -111,7 +111,7 @@ def half_confirmed_cash_in_the_book() -> Iterator[str]:
             yield f"{kind} in {currency}: the book differs by {-minor} from what waits"
 
 
-@integrity_check("the courier who delivered a parcel has its cash and its earning, and nobody else has")
+@integrity_check("only the courier who delivered a parcel has its cash and its earning")
 def money_of_delivered_parcels() -> Iterator[str]:
     """The book and the parcel name the same courier; none where the seller carried it himself or handed it over."""
     delivered = Delivery.objects.filter(status=DeliveryStatus.DELIVERED).annotate(

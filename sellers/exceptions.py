@@ -17,7 +17,7 @@ class SellerError(Exception):
 class StockMoved(SellerError):
     """The figure that a count was compared with is no longer the stock."""
 
-    message = _("The stock moved while you were counting. Look at the new figure, count again and save once more.")
+    message = _("The stock changed while you were counting. Check the new figure, count again and save.")
 
 
 class AlreadyNoted(SellerError):

@@ -78,7 +78,7 @@ def _decide(request: SignedInRequest, half: HalfConfirmation, form: CashDecision
     except (CourierError, OrderError) as problem:
         form.add_error(None, str(problem))
         return False
-    messages.success(request, _("It is decided. Both are told."))
+    messages.success(request, _("Decided. We notified both."))
     return True
 
 

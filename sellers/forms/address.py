@@ -14,5 +14,5 @@ class StoreAddressForm(forms.Form):
     address = forms.CharField(
         label=_("Address of the store"),
         max_length=LONGEST,
-        help_text=_("Letters, figures and hyphens. Links and printed codes with the old address go on working."),
+        help_text=_("Letters, figures and hyphens. Links and printed codes with the old address still work."),
     )

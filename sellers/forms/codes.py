@@ -64,7 +64,7 @@ class CodeForm(forms.Form):
         queryset=Category.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("And what lies below them. None chosen: for everything in your store."),
+        help_text=gettext_lazy("Subcategories are included. None chosen: for everything in your store."),
     )
 
     def __init__(self, *args: Any, store: Store, **kwargs: Any) -> None:
@@ -80,7 +80,7 @@ class CodeForm(forms.Form):
             zone=zone,
             required=False,
             label=_("Until"),
-            help_text=_("By the clock of %(place)s. Empty: until you end it.") % {"place": store.country},
+            help_text=_("Local time in %(place)s. Empty: until you end it.") % {"place": store.country},
         )
         self.fields["categories"].queryset = Category.objects.filter(products__store=store).distinct()  # type: ignore[attr-defined]
         self.helper = fields_helper(

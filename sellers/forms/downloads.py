@@ -12,7 +12,7 @@ from shop.digital.services import MAX_BYTES, MAX_KEY_LENGTH, MAX_KEYS
 
 
 class FileForm(forms.Form):
-    file = forms.FileField(label=_("File"), help_text=_("At most 50 megabytes. Nobody can fetch it who has not paid."))
+    file = forms.FileField(label=_("File"), help_text=_("Up to 50 MB. Only buyers who have paid can download it."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -32,7 +32,7 @@ class KeysForm(forms.Form):
         label=_("Codes or texts, one on each line"),
         max_length=(MAX_KEY_LENGTH + 2) * MAX_KEYS,
         widget=forms.Textarea(attrs={"rows": 6, "autocomplete": "off", "spellcheck": "false"}),
-        help_text=_("Each buyer gets one of them for each unit, and nobody else the same. As many as you give are in stock."),
+        help_text=_("Each buyer gets one code per unit. Your stock is the number of codes you add."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -46,7 +46,7 @@ class ImportOptionsForm(forms.Form):
         min_value=0,
         max_value=MAX_STOCK,
         required=False,
-        help_text=gettext_lazy("For goods that are only said to be in stock."),
+        help_text=gettext_lazy("For items marked only as “in stock”."),
     )
     rate = forms.DecimalField(
         label=gettext_lazy("Exchange rate"),

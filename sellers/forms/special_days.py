@@ -37,12 +37,12 @@ class HolidayForm(forms.Form):
 
     first = forms.DateField(label=gettext_lazy("First day away"), required=False, widget=_date(), input_formats=["%Y-%m-%d"])
     last = forms.DateField(label=gettext_lazy("Last day away"), required=False, widget=_date(), input_formats=["%Y-%m-%d"])
-    note = forms.CharField(label=gettext_lazy("A word to your buyers"), max_length=200, required=False)
+    note = forms.CharField(label=gettext_lazy("Message to your buyers"), max_length=200, required=False)
     orders = forms.ChoiceField(
         label=gettext_lazy("Orders meanwhile"),
         widget=forms.RadioSelect,
         choices=[
-            ("pause", gettext_lazy("Refuse them: nobody could prepare them")),
+            ("pause", gettext_lazy("Refuse them while you are away")),
             ("tell", gettext_lazy("Take them, and tell buyers that you are away")),
         ],
         initial="pause",

@@ -25,7 +25,7 @@ class StockForm(forms.Form):
         choices=[
             (MovementReason.RECEIVED, gettext_lazy("Units came in")),
             (MovementReason.DAMAGED, gettext_lazy("Units were damaged or lost")),
-            (MovementReason.CORRECTION, gettext_lazy("I counted: so many are on the shelf")),
+            (MovementReason.CORRECTION, gettext_lazy("I counted: new stock")),
         ],
     )
     units = forms.IntegerField(label=gettext_lazy("Units"), min_value=0, max_value=MOST_UNITS)

@@ -66,7 +66,7 @@ class StoreForm(PlaceFields, PinFields):
         coerce=int,
         required=False,
         initial=Store._meta.get_field("preparation_hours").default,
-        help_text=gettext_lazy("Buyers are told a day for their delivery. Once you have had some orders, we count what you really need."),
+        help_text=gettext_lazy("Buyers see a delivery day. After your first orders we use the time that you really need."),
     )
     allows_pickup = forms.BooleanField(label=gettext_lazy("Buyers may pick up at the store"), required=False, initial=True)
 
@@ -112,7 +112,7 @@ class StoreForm(PlaceFields, PinFields):
 class StorePicturesForm(forms.Form):
     """The store's sign and its wide picture."""
 
-    logo = forms.FileField(label=gettext_lazy("Logo"), required=False, help_text=gettext_lazy("Square; it stands beside the name."))
+    logo = forms.FileField(label=gettext_lazy("Logo"), required=False, help_text=gettext_lazy("Square; shown next to the name."))
     cover = forms.FileField(label=gettext_lazy("Cover"), required=False, help_text=gettext_lazy("Wide; the top of your storefront."))
     remove_logo = forms.BooleanField(label=gettext_lazy("Remove the logo"), required=False)
     remove_cover = forms.BooleanField(label=gettext_lazy("Remove the cover"), required=False)

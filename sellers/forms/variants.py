@@ -34,7 +34,7 @@ class MoveField(forms.CharField):
             raise forms.ValidationError(_("Enter +12 to add units, -2 to take some off."))
         units = int(found[2])
         if units > MOST_UNITS:
-            raise forms.ValidationError(_("That is more than a shelf holds."))
+            raise forms.ValidationError(_("That is too many units."))
         return -units if found[1] in ("-", "−") else units
 
 

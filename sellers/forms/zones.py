@@ -74,7 +74,7 @@ class ZoneForm(PlaceFields):
             store, _("Plus for each kilometre (%(currency)s)") % words, _("By road, measured from your pin.")
         )
         self.fields["per_kg"] = store_amount_field(
-            store, _("Plus for each kilogram (%(currency)s)") % words, _("Counts for products whose weight you have told.")
+            store, _("Plus for each kilogram (%(currency)s)") % words, _("Applies to products with a weight.")
         )
         self.fields["free_from"] = store_amount_field(
             store, _("You pay from this order value on (%(currency)s)") % words, _("Empty: the buyer always pays.")

@@ -32,7 +32,7 @@ def read(sheet: Sheet, options: ReadOptions) -> Catalogue:
         skus = list_items(row.text("sku"), ",")
         return skus[0] if len(skus) == 1 else slugify(row.text("title"))[:200]
 
-    missing = _("There is neither a SKU nor a title: nobody can say which product this is.")
+    missing = _("There is no SKU and no title: we cannot tell which product this is.")
     groups, faults = group_by_handle(sheet.rows(), catalogue, column="sku", key=key, missing=missing)
     for handle, group in groups.items():
         catalogue.pictures += len(_etsy_pictures(group[0]))

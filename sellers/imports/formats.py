@@ -84,7 +84,7 @@ def recognise(content: bytes) -> Recognised:
     if saleor.looks_like_fixture(head):
         return Recognised(FORMATS["saleor"], encoding)
     if head.lstrip("\ufeff \r\n\t")[:1] in {"<", "{", "["}:
-        raise Unreadable(_("This file is neither a table nor a feed that we know."))
+        raise Unreadable(_("We cannot read this file: it is not a table or a feed that we know."))
     return _recognise_table(open_sheet(content))
 
 

@@ -60,7 +60,7 @@ def _item_row(number: int, item: Item) -> TableRow:
 def _read_items(rows: Iterable[TableRow], options: ReadOptions) -> Catalogue:
     collector = DraftCollector("id", "title", "id")
     catalogue = collector.catalogue
-    missing = _("The item has no id: nobody can say which product this is.")
+    missing = _("The item has no ID: we cannot tell which product this is.")
     groups, faults = group_by_handle(rows, catalogue, column="id", key=_item_handle, missing=missing)
     for handle, group in groups.items():
         catalogue.variants += len(group)

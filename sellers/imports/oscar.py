@@ -40,7 +40,7 @@ def read(sheet: Sheet, options: ReadOptions) -> Catalogue:
         row = TableRow(number, cells)
         handle = row.text("upc") or row.text("partner_sku")
         if not handle:
-            collector.refuse(CellRefused(row, "upc", _("The code is missing: nobody can say which product this is.")), "", [row])
+            collector.refuse(CellRefused(row, "upc", _("The code is missing: we cannot tell which product this is.")), "", [row])
         elif handle in seen:
             collector.refuse(CellRefused(row, "upc", _("This product was there before.")), handle, [row])
         elif len(record) > len(OSCAR_COLUMNS):

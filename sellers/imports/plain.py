@@ -114,7 +114,7 @@ def read(sheet: Sheet, options: ReadOptions) -> Catalogue:
     reader = _PlainReader(columns, options)
     collector = DraftCollector(reader.first("sku"), reader.first("title"), reader.first("option"))
     catalogue = collector.catalogue
-    missing = _("The title is missing: nobody can say which product this is.")
+    missing = _("The title is missing: we cannot tell which product this is.")
     groups, faults = group_by_handle(sheet.rows(), catalogue, column=reader.first("title"), key=reader.key(), missing=missing)
     for handle, group in groups.items():
         catalogue.variants += len(group)

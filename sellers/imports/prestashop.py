@@ -64,7 +64,7 @@ def read(sheet: Sheet, options: ReadOptions) -> Catalogue:
     def key(row: TableRow) -> str:
         return row.text("reference") or (f"id:{row.text('id')}" if row.text("id") else "")
 
-    missing = _("There is neither a reference nor an ID: nobody can say which product this is.")
+    missing = _("There is no reference and no ID: we cannot tell which product this is.")
     groups, faults = group_by_handle(sheet.rows(), catalogue, column=sheet.original("reference"), key=key, missing=missing)
     for handle, group in groups.items():
         catalogue.variants += 1

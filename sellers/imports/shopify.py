@@ -83,7 +83,7 @@ def read(sheet: Sheet, options: ReadOptions) -> Catalogue:
     for column in NEEDED:
         if column not in sheet.known:
             catalogue.problems.append(Problem(1, _("This column is missing."), column=column))
-    missing = _("The handle is missing: nobody can say whose row this is.")
+    missing = _("The handle is missing: we cannot tell which product this row belongs to.")
     product = partial(_shopify_product, options)
     groups, faults = group_by_handle(
         sheet.rows(), catalogue, column=sheet.original("Handle"), key=lambda row: row.text("Handle"), missing=missing

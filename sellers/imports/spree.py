@@ -29,7 +29,7 @@ def read(sheet: Sheet, options: ReadOptions) -> Catalogue:
     sheet = sheet.renamed(attribute_headings(sheet, _CUSTOM_COLUMNS))
     collector = DraftCollector("sku", "name", "option1_value", shown=sheet.original)
     catalogue = collector.catalogue
-    missing = _("The handle is missing: nobody can say whose row this is.")
+    missing = _("The handle is missing: we cannot tell which product this row belongs to.")
     groups, faults = group_by_handle(sheet.rows(), catalogue, column="slug", key=lambda row: row.text("slug"), missing=missing)
     for handle, group in groups.items():
         catalogue.variants += sum(_is_spree_variant(row) for row in group) or 1

@@ -75,7 +75,7 @@ def read(sheet: Sheet, options: ReadOptions) -> Catalogue:
         parents[f"id:{row.text('ID')}"] = own
         return own
 
-    missing = _("There is neither a SKU nor an ID: nobody can say which product this is.")
+    missing = _("There is no SKU and no ID: we cannot tell which product this is.")
     groups, faults = group_by_handle(sheet.rows(), catalogue, column="SKU", key=key, missing=missing)
     reader = _WooCommerceReader(options)
     for handle, group in groups.items():

@@ -35,7 +35,7 @@ def read(sheet: Sheet, options: ReadOptions) -> Catalogue:
         handles[row.text("ID")] = own
         return own
 
-    missing = _("There is neither a name nor a SKU: nobody can say which product this is.")
+    missing = _("There is no name and no SKU: we cannot tell which product this is.")
     groups, faults = group_by_handle(sheet.rows(), catalogue, column="post_name", key=key, missing=missing)
     for handle, group in groups.items():
         catalogue.variants += sum(_legacy_kind(row) == "variation" for row in group) or 1

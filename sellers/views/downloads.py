@@ -41,7 +41,7 @@ def _save_download(request: SellerRequest, variant: Variant, sent: str, file: Fi
             messages.success(request, text % {"count": new})
         elif sent == "goods":
             sell_as_goods(variant, actor_id=request.user.pk)
-            messages.success(request, _("It is carried again. Count what is on the shelf."))
+            messages.success(request, _("It is sold as an item again. Count your stock."))
         else:
             return False
     except DigitalError as error:

@@ -126,7 +126,7 @@ def import_pictures(request: SellerRequest, pk: int) -> HttpResponse:
     run = _own_run(request, pk)
     retry_pictures(run)
     enqueue(bring_import_pictures)
-    messages.success(request, _("We ask for them once more."))
+    messages.success(request, _("We ask for them again."))
     return redirect(run)
 
 

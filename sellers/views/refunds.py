@@ -76,7 +76,7 @@ def _asked_before(own: Order, form: RefundForm) -> Refund | None:
 def _say_given(request: SellerRequest, own: Order, refund: Refund | None) -> HttpResponse:
     if refund is not None and refund.status == RefundStatus.CARRIED and refund.carrier_id == request.user.pk:
         return redirect("payments:carry")
-    messages.success(request, _("The buyer is told, and sees where the money is."))
+    messages.success(request, _("The buyer is notified, and sees where the money is."))
     return redirect("sellers:order", own.number)
 
 

@@ -56,7 +56,7 @@ def review_reply(request: SellerRequest, pk: int) -> HttpResponse:
     review.reply, review.replied_at = answered.reply, answered.replied_at
     if wants_fragment(request):
         return _render_review(request, review, is_saved=True)
-    messages.success(request, _("Saved. Everybody can read your answer now.") if review.reply else _("Your answer is gone."))
+    messages.success(request, _("Saved. Everybody can read your answer now.") if review.reply else _("Answer deleted."))
     return redirect("sellers:review_reply", pk)
 
 

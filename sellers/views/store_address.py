@@ -23,6 +23,6 @@ def store_address(request: SellerRequest) -> HttpResponse:
         except StoreError as error:
             form.add_error("address", str(error))
         else:
-            messages.success(request, _("The store stands at its new address. The old ones lead there."))
+            messages.success(request, _("Your store has its new address. The old links still work."))
             return redirect("sellers:store_address")
     return render(request, "sellers/store_address.html", {"form": form, "tab": "profile"}, status=422 if form.errors else 200)

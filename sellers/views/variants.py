@@ -86,7 +86,7 @@ def product_options(request: SellerRequest, pk: int) -> HttpResponse:
         else:
             text = _("The variants follow the options now.")
             if looked_at and own.reviewed_at is None:
-                text += " " + _("The new words are live; we look at them afterwards.")
+                text += " " + _("The new texts are live; our team checks them later.")
             return _table_saved(request, own, text)
     return render_product(request, own, options=form, fragment=PRICES_FRAGMENT, status=422)
 

@@ -53,7 +53,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "username_password_mismatch": _MISMATCH,
         "email_taken": gettext_lazy("There is an account with this e-mail address already. Sign in, or ask for a new password."),
         "phone_taken": gettext_lazy("There is an account with this phone number already. Sign in, or ask for a new password."),
-        "contact_taken": gettext_lazy("Somebody else was quicker: there is an account with this phone number or e-mail address by now."),
+        "contact_taken": gettext_lazy("There is now an account with this phone number or e-mail address."),
         "phone_of_closed": gettext_lazy(
             "This phone number belongs to an account that is closed. If it is yours now, ask our staff to release it."
         ),
@@ -184,7 +184,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def send_verification_code_sms(self, user: User, phone: str, code: str, **kwargs: Any) -> None:
         """The code, to the number that is to be verified."""
-        send_sms(to=phone, text=_("Your %(site)s code: %(code)s. Give it to nobody.") % {"site": settings.SITE_NAME, "code": code})
+        send_sms(to=phone, text=_("Your %(site)s code: %(code)s. Do not share it.") % {"site": settings.SITE_NAME, "code": code})
 
     def send_account_already_exists_sms(self, phone: str) -> None:
         """Somebody signed up with a number that has an account: its owner hears of it, the page does not tell."""

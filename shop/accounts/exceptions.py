@@ -32,7 +32,10 @@ class NumberGone(AccountError):
 
     def __init__(self) -> None:
         super().__init__(
-            _("The phone number of this account has gone to somebody else, and it has no e-mail address: its owner can only sign up anew.")
+            _(
+                "The phone number of this account now belongs to another account, and there is no e-mail address: its owner "
+                "can only create a new account."
+            )
         )
 
 

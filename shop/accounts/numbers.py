@@ -72,7 +72,7 @@ def give_numbers_up(phone: str, *, actor_id: int | None, prover: User | None = N
         if user.closed_at is None and (prover is None or user == prover or user.phone_verified or keeps_number(user)):
             continue
         is_unused = user.closed_at is None and user.last_login is None and not user.email
-        ended = {"is_active": False, "closed_at": now(), "closed_reason": gettext("Another account has proved its number.")}
+        ended = {"is_active": False, "closed_at": now(), "closed_reason": gettext("Another account has verified its number.")}
         User.objects.filter(pk=user.pk).update(phone=None, phone_verified=False, phone_pending=False, **(ended if is_unused else {}))
         record_event(USER_NUMBER_GIVEN_UP, user.pk, actor_id=actor_id)
 

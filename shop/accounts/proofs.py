@@ -90,7 +90,7 @@ def send_code(phone: str, *, asker: Asker, channel: str = SMS) -> None:
     path = settings.WHATSAPP_GATEWAY if channel == WHATSAPP and WHATSAPP in channels() else settings.SMS_GATEWAY
     try:
         gateway_at(path).send(
-            to=phone, text=_("Your %(site)s code: %(code)s. Give it to nobody.") % {"site": settings.SITE_NAME, "code": code}
+            to=phone, text=_("Your %(site)s code: %(code)s. Do not share it.") % {"site": settings.SITE_NAME, "code": code}
         )
     except TextNotTaken as error:
         log.warning("code_not_sent", reason=str(error))

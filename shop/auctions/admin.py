@@ -120,7 +120,7 @@ class ViolationAdmin(DecidingAdmin):
         """Lift it, and say why."""
         answer_violation(row, lift=True, answer=wish["answer"], actor_id=request.user.pk or 0)
 
-    @admin.action(description=_("Let it stand: the reason was not enough"))
+    @admin.action(description=_("Keep the violation: the reason was not enough"))
     def let_stand(self, request: HttpRequest, queryset: Any) -> None:
         """The appeal is answered, and changes nothing."""
         for violation in queryset:

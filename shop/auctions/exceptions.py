@@ -86,7 +86,7 @@ class NotShown(BidRefused):
     """The seller has just put the listing away, or paused the store."""
 
     code = "not_shown"
-    message = _("The seller has taken this off the shelves, so nobody can bid.")
+    message = _("The seller has taken this off sale, so bidding is closed.")
 
 
 class ListingChanged(BidRefused):
@@ -131,14 +131,14 @@ class TooMuch(BidRefused):
     """A slip of the finger, or mischief."""
 
     code = "too_much"
-    message = _("This is more than anybody can bid here. Look at the figure again.")
+    message = _("This is above the highest possible bid. Check the amount.")
 
 
 class OwnAuction(BidRefused):
     """The seller, or somebody of their household."""
 
     code = "own"
-    message = _("This is your own auction, or that of somebody with your phone number or address. You cannot bid on it.")
+    message = _("You cannot bid on your own auction, or on one whose seller has your phone number or address.")
 
 
 class OutOfReach(BidRefused):
@@ -164,14 +164,14 @@ class TooManyBids(BidRefused):
     """Faster than any person."""
 
     code = "too_many"
-    message = _("That was a lot of bids in a short time. Wait a minute, then go on.")
+    message = _("That was a lot of bids in a short time. Wait a minute, then continue.")
 
 
 class BuyNowGone(BidRefused):
     """Somebody has bid, or it was never offered."""
 
     code = "no_buy_now"
-    message = _("Somebody has bid already, so this can no longer be bought at once.")
+    message = _("There is already a bid, so “Buy now” has ended.")
 
 
 class InvalidTerms(AuctionError):
@@ -192,7 +192,7 @@ class HasBids(AuctionError):
     """Sellers keep their word as well."""
 
     code = "has_bids"
-    message = _("Somebody has bid already. Only staff can cancel this auction now.")
+    message = _("There is already a bid. Only our team can cancel this auction now.")
 
 
 class ReasonMissing(AuctionError):

@@ -47,13 +47,13 @@ class TermsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["start"] = MoneyField(currency=currency, label=_("Start price"), help_text=_("The first bid is at least this."))
         self.fields["reserve"] = MoneyField(
-            currency=currency, required=False, label=_("Reserve"), help_text=_("Below it you need not sell. Bidders do not see it.")
+            currency=currency, required=False, label=_("Reserve"), help_text=_("Below it you do not have to sell. Bidders do not see it.")
         )
         self.fields["buy_now"] = MoneyField(
             currency=currency,
             required=False,
             label=_("Buy-now price"),
-            help_text=_("Buyers who pay this price get it at once, until the first bid."),
+            help_text=_("Buyers who pay this price get it immediately, until the first bid."),
         )
         self.fields["days"] = forms.TypedChoiceField(label=_("It runs for"), choices=DURATIONS, coerce=int, initial=7)
         self.fields["starts"] = starts

@@ -70,7 +70,7 @@ def refuse_to_pause_with_bids(store: Store) -> None:
     """Rivals could not get in any more, and the winner could not order."""
     _lock_open_auctions(Auction.objects.filter(product__store=store))
     if Auction.objects.filter(PROMISED, product__store=store).exists():
-        raise InvalidStoreMove(_("Somebody has bid in an auction of this store, or has won it. Pause the store when that is done."))
+        raise InvalidStoreMove(_("An auction of this store has bids or a winner. Pause the store when it is over."))
 
 
 @on_event(PRODUCT_APPROVED)

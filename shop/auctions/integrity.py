@@ -16,7 +16,7 @@ from shop.common.integrity import integrity_check
 GRACE = timedelta(minutes=5)  # the sweep comes every minute
 
 
-@integrity_check("auctions stand where their bids lead")
+@integrity_check("the state of every auction follows from its bids")
 def standings_follow_from_bids() -> Iterator[str]:
     """Leader, price and maximum are what the rule makes of the bids that count, and none is lost."""
     with_bids = Auction.objects.filter(Q(bid_count__gt=0) | Exists(Bid.objects.filter(auction=OuterRef("pk"))))

@@ -66,7 +66,7 @@ class Audit(models.Model):
     def words(self) -> str:
         """What it found, in the active language: a sentence."""
         if self.ended_at is None:
-            return _t("%(left)d of %(all)d facts are still to be proven.") % {"left": len(self.remaining), "all": self.facts}
+            return _t("%(left)d of %(all)d checks are still to do.") % {"left": len(self.remaining), "all": self.facts}
         if not self.broken:
             return _t("All %(all)d facts hold.") % {"all": self.facts}
         text = ngettext("%(count)d of %(all)d facts does not hold.", "%(count)d of %(all)d facts do not hold.", len(self.broken))

@@ -51,14 +51,14 @@ class PriceAgreed(CartError):
     """Price and quantity were agreed with the seller: they are taken as they are, or left."""
 
     def __init__(self) -> None:
-        super().__init__(_("An agreed price for this is in your cart: price and quantity stand as agreed. Buy or remove it first."))
+        super().__init__(_("An agreed price for this is in your cart; its price and quantity cannot change. Buy or remove it first."))
 
 
 class AgreementGone(CartError):
     """An agreed price that no longer stands, or is somebody else's."""
 
     def __init__(self) -> None:
-        super().__init__(_("This agreed price no longer stands."))
+        super().__init__(_("This agreed price is no longer valid."))
 
 
 def _shortage(*, available: int, in_cart: int) -> str:

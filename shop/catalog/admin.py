@@ -187,7 +187,7 @@ class ProductAdmin(ReadOnlyAdmin):
             request, ngettext("%(count)d product is off the market.", "%(count)d products are off the market.", taken) % {"count": taken}
         )
 
-    @admin.action(description=_("Make the address anew from the title"), permissions=["take_down"])
+    @admin.action(description=_("Create a new address from the title"), permissions=["take_down"])
     def make_address(self, request: HttpRequest, products: QuerySet[Product]) -> None:
         """One by one; the former addresses lead on."""
         for product in products:

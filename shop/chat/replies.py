@@ -12,7 +12,7 @@ VARIABLES = {
     "buyer": _("the buyer's name"),
     "store": _("the store's name"),
     "order": _("the number of the latest order"),
-    "state": _("where that order stands"),
+    "state": _("state of the order"),
     "total": _("what is to be paid for it"),
 }
 _BRACES = re.compile(r"\{(\w+)\}")

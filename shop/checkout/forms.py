@@ -36,7 +36,7 @@ class CheckoutForm(forms.Form):
     )
     instructions = forms.CharField(
         label=_("Instructions"),
-        help_text=_("For the seller and the courier: when you are in, whom to call, what to look out for."),
+        help_text=_("For the seller and the courier: when you are in, who to call, what to look out for."),
         max_length=500,
         required=False,
         strip=True,

@@ -120,7 +120,7 @@ class CommissionRuleAdmin(ListAdmin):
     def publish(self, request: HttpRequest, rules: QuerySet[CommissionRule]) -> None:
         self._each(request, rules, publish_rule)
 
-    @admin.action(description=_("Withdraw: what lies under it counts again"), permissions=["change"])
+    @admin.action(description=_("Withdraw: the earlier rule applies again"), permissions=["change"])
     def withdraw(self, request: HttpRequest, rules: QuerySet[CommissionRule]) -> None:
         self._each(request, rules, withdraw_rule)
 

@@ -16,7 +16,7 @@ class CustodyError(Exception):
 class NotEnoughCash(CustodyError):
     """More was to be moved than the holder has."""
 
-    message = _("There is not so much cash in these hands.")
+    message = _("There is not enough cash there.")
 
 
 class BroughtSince(NotEnoughCash):
@@ -28,7 +28,7 @@ class BroughtSince(NotEnoughCash):
 class NotAllowed(CustodyError):
     """Somebody without the right, or who would check themselves."""
 
-    message = _("You may not do this. It takes the right to, and nobody confirms what they did themselves.")
+    message = _("You cannot do this. You need the right to, and you cannot confirm your own action.")
 
 
 class NotNow(CustodyError):
@@ -46,7 +46,7 @@ class WrongAmount(CustodyError):
 class BeyondTheBook(WrongAmount):
     """Somebody wants to bring more than the book says they have."""
 
-    message = _("That is more than the cash in your hands. Declare at most what stands above.")
+    message = _("That is more than the cash you have. Declare no more than the amount above.")
 
 
 class AlreadyDeclared(CustodyError):
@@ -82,7 +82,7 @@ class DayNotClosed(CustodyError):
 class NotEarned(CustodyError):
     """More is to be charged than the courier has earned."""
 
-    message = _("The courier has not earned so much. Charge at most what is owed to them.")
+    message = _("The courier has not earned that much. Charge no more than what is owed to them.")
 
 
 class NotThisWay(CustodyError):

@@ -19,7 +19,7 @@ from shop.orders.states import Fulfilment
 PAID = Q(is_prepaid=False, fulfilment__in=[Fulfilment.DELIVERED, Fulfilment.COMPLETED])
 
 
-@integrity_check("whoever holds cash in the book holds exactly its pieces")
+@integrity_check("each holder of cash in the ledger holds exactly its parts")
 def pieces_are_the_book() -> Iterator[str]:
     """Couriers, stores, desks and carriers to the bank, in each currency."""
     held = _sums_by_holder(CashPiece.objects.in_hands().filter(holder_kind__in=HANDS), "holder_kind", "holder_id", sign=1)
@@ -46,7 +46,7 @@ def pieces_are_where_moves_say() -> Iterator[str]:
             yield f"{':'.join(map(str, who))}: {moved.get(who, 0)} were moved there, the pieces are {held.get(who, 0)}"
 
 
-@integrity_check("every delivered order's cash is told to the last franc, and no other order's")
+@integrity_check("the cash of every delivered order is accounted for to the last franc, and no other order's")
 def orders_have_their_pieces() -> Iterator[str]:
     """In somebody's hands, spent, kept or lost: together it is the total that the buyer paid at the door.
 
@@ -62,7 +62,7 @@ def orders_have_their_pieces() -> Iterator[str]:
         yield f"order {pk} ({number}): {paid} were paid at the door, the pieces are {told}"
 
 
-@integrity_check("cash that is asked back is in the hands of whom it is asked from, and nobody has borne it yet")
+@integrity_check("cash that is demanded back is still with its courier, and not written off yet")
 def asked_back_from_its_holder() -> Iterator[str]:
     """A case that was closed has nothing in anybody's hands."""
     asked = CashPiece.objects.in_hands().exclude(overdue=None)
@@ -74,7 +74,7 @@ def asked_back_from_its_holder() -> Iterator[str]:
         yield f"case {pk} is of {amount}, and {left} are in hand of it"
 
 
-@integrity_check("cash given up with a courier is borne by his earnings or by the platform, to the last franc")
+@integrity_check("cash written off with a courier is paid by the courier's earnings or by the platform, to the last franc")
 def given_up_is_borne() -> Iterator[str]:
     """By the case, by the book and by the pieces."""
     kinds = {"earned": AccountKind.COURIER_EARNING, "owed": AccountKind.COURIER_DEBT, "taken": AccountKind.COURIER_CASH}

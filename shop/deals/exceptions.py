@@ -16,7 +16,7 @@ class DealError(Exception):
 class DealClosed(DealError):
     """It was ordered, has run out, or was withdrawn."""
 
-    message = _("This agreed price no longer stands: it was used, has run out, or was withdrawn.")
+    message = _("This agreed price is no longer valid: it was used, has expired, or was withdrawn.")
 
 
 class DealRefused(DealError):

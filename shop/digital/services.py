@@ -218,7 +218,7 @@ def _checked_content(upload: File[bytes]) -> bytes:
     if len(content) > MAX_BYTES:
         raise FileRefused(_("The file is larger than %(count)d megabytes.") % {"count": MAX_BYTES // 1_000_000})
     if content.startswith(_PROGRAMS):
-        raise FileRefused(_("Programs are not sold here: nobody could tell what they do to a buyer's device."))
+        raise FileRefused(_("Programs cannot be sold here: we cannot check what they do to a buyer's device."))
     try:
         scan_for_malware(content)
     except ImageRefused as refusal:

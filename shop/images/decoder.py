@@ -77,7 +77,7 @@ def _guarded(step: Callable[[], Result]) -> Result:
     except Image.DecompressionBombError as error:
         raise _too_many_pixels() from error
     except Exception as error:  # a decoder that is fed garbage raises whatever it likes
-        text = _("This picture is damaged or incomplete. Send it again, or take it anew.")
+        text = _("This picture is damaged or incomplete. Upload it again, or take a new one.")
         raise ImageRefused(text, reason=PictureRefusal.DAMAGED) from error
 
 

@@ -35,7 +35,10 @@ def inspect_file(data: bytes) -> str:
     if format is None:
         raise _no_picture(data)
     if _reads_as_script(data, format) or _carries_more(data, format):
-        text = _("This picture file also carries something else: a page, a script, a document or an archive. Save it anew and send that.")
+        text = _(
+            "This picture file also contains something else: a page, a script, a document or an archive. Save it as a new "
+            "file and upload that."
+        )
         raise ImageRefused(text, reason=PictureRefusal.FOREIGN_DATA)
     return format
 

@@ -26,7 +26,7 @@ class MixedCurrencies(LedgerError):
 class KeyReused(LedgerError):
     """The key belongs to another movement."""
 
-    message = _("This key already stands for another movement of money.")
+    message = _("This key already belongs to another movement of money.")
 
 
 class AlreadyReversed(LedgerError):

@@ -135,7 +135,7 @@ class SubmittedProductAdmin(ReadOnlyAdmin):
         except (CatalogError, ModerationError) as error:
             form.add_error(None, str(error))
             return False
-        text = _("“%(title)s”: %(verdict)s. The seller is told.") % {"title": product.title, "verdict": decision.get_verdict_display()}
+        text = _("“%(title)s”: %(verdict)s. We notified the seller.") % {"title": product.title, "verdict": decision.get_verdict_display()}
         messages.success(request, text)
         return True
 

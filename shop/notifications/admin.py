@@ -43,7 +43,7 @@ class SendingAdmin(ReadOnlyAdmin):
         text = ngettext("%(count)d message goes out within a minute.", "%(count)d messages go out within a minute.", tried)
         messages.success(request, text % {"count": tried})
         if chosen > tried:
-            messages.info(request, _("What was sent, or perhaps sent, stays as it is: nobody is told twice."))
+            messages.info(request, _("What was sent, or perhaps sent, stays as it is: no one is notified twice."))
 
     def has_try_again_permission(self, request: HttpRequest) -> bool:
         """Messages reach people: not for those who may only look."""

@@ -70,7 +70,7 @@ def taxes_add_up() -> Iterator[str]:
         yield f"line {line.pk} of order {line.order_id}: fee {line.fee_minor} or tax {line.tax_minor} is above the price"
 
 
-@integrity_check("every order line has its units where its order stands")
+@integrity_check("the units of every order line match the state of its order")
 def lines_have_their_units() -> Iterator[str]:
     """Held while pending, sold from the confirmation or the money on, free again after a cancellation."""
     paid_early = Q(order__fulfilment=Fulfilment.PENDING, order__paid_at__isnull=False)
@@ -160,7 +160,7 @@ def discounts_are_explained() -> Iterator[str]:
         )
 
 
-@integrity_check("a promo code's part in an order stands until the order is cancelled")
+@integrity_check("a promo code's discount in an order is kept until the order is cancelled")
 def shares_stand_with_their_orders() -> Iterator[str]:
     """Given back with the cancellation, and by nothing else: what was delivered has used its code."""
     is_cancelled = Q(order__fulfilment=Fulfilment.CANCELLED)
@@ -169,7 +169,7 @@ def shares_stand_with_their_orders() -> Iterator[str]:
         yield f"order {share.order_id} ({share.order.fulfilment}): its part in use {share.use_id} was given back {share.given_back_at}"
 
 
-@integrity_check("the platform's discounts of delivered orders are in the book")
+@integrity_check("the platform's discounts of delivered orders are in the ledger")
 def promotions_are_posted() -> Iterator[str]:
     """What it gave, less its share of what was taken back; a delivery that it bears itself is added to that. Nothing while it waits."""
     lines = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order")

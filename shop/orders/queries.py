@@ -84,7 +84,7 @@ _CANCELLED: dict[str, str | Promise] = {
     CancelledBy.BUYER: _("The buyer cancelled the order."),
     CancelledBy.SELLER: _("The seller declined the order."),
     CancelledBy.STAFF: _("Staff cancelled the order."),
-    CancelledBy.EXPIRY: _("The order was cancelled because nobody answered in time."),
+    CancelledBy.EXPIRY: _("The order was cancelled because there was no answer in time."),
     CancelledBy.BANK: _("The order was cancelled because the payment service took the money back."),
 }
 

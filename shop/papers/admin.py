@@ -67,7 +67,7 @@ class PaperSendingAdmin(ReadOnlyAdmin):
         """Whoever may change sendings."""
         return bool(request.user.has_perm("papers.change_papersending"))  # type: ignore[union-attr]
 
-    @admin.action(description=_("Send once more"), permissions=["again"])
+    @admin.action(description=_("Send again"), permissions=["again"])
     def again(self, request: HttpRequest, sendings: QuerySet[PaperSending]) -> None:
         """One by one; a second press finds it on its way."""
         for sending in sendings.select_related("paper"):

@@ -45,7 +45,7 @@ def papers_say_what_was_frozen() -> Iterator[str]:
         yield f"paper {paper.pk} ({paper.number}) says {paper.total_minor} {paper.currency}: that is not what was frozen"
 
 
-@integrity_check("every commission statement says what the book says of its month")
+@integrity_check("every commission statement matches the ledger of its month")
 def statements_say_what_the_book_says() -> Iterator[str]:
     """Month by month over all stores."""
     statements = Paper.objects.filter(kind=PaperKind.STATEMENT)
@@ -58,7 +58,7 @@ def statements_say_what_the_book_says() -> Iterator[str]:
                 yield f"paper {paper.pk} ({paper.number}) says {paper.total_minor}, the book {posted.get(paper.store_id, 0)}"
 
 
-@integrity_check("every paper bears its seal")
+@integrity_check("every invoice and statement has its seal")
 def papers_bear_their_seals() -> Iterator[str]:
     """Nobody has written over a snapshot."""
     for pk, number, snapshot, seal in Paper.objects.order_by("pk").values_list("pk", "number", "snapshot", "sha256").iterator():

@@ -104,7 +104,7 @@ class SignerUnknown(PaymentError):
 class InboxFull(PaymentError):
     """So many webhooks wait to be proven that no more are taken: the provider sends them again."""
 
-    message = _("Too many messages wait to be proven.")
+    message = _("Too many messages wait to be verified.")
 
 
 class ReceiptUsed(PaymentError):
@@ -188,19 +188,19 @@ class NotByHand(PaymentError):
 class CreditTooSmall(RefundError):
     """More credit was asked for in cash than there is."""
 
-    message = _("You do not have so much credit.")
+    message = _("You do not have that much credit.")
 
 
 class CashNotThere(RefundError):
     """Whoever is named does not have so much cash."""
 
-    message = _("There is not so much cash there. Choose another place to take it from.")
+    message = _("There is not enough cash there. Choose another place.")
 
 
 class WrongRefundCode(RefundError):
     """Not the buyer's code."""
 
-    message = _("This is not the buyer's code. Ask for it again: it stands on the page of the order.")
+    message = _("This is not the buyer's code. Ask for it again: it is on the order page.")
 
 
 class RefundCodeLocked(RefundError):

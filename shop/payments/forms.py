@@ -80,7 +80,7 @@ class RefundForm(forms.Form):
                 required=False, label=_("The delivery as well (%(amount)s)") % {"amount": order.delivery_paid}
             )
             if by_staff:
-                self.fields["delivery_by_platform"] = forms.BooleanField(required=False, label=_("The platform bears the delivery"))
+                self.fields["delivery_by_platform"] = forms.BooleanField(required=False, label=_("The platform pays the delivery"))
         if after:
             self.fields["restock"] = forms.BooleanField(required=False, label=_("The goods are back and can be sold again"))
         self.order_fields([name for name in self.fields if name not in ("cause", "reason")])

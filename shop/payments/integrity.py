@@ -76,7 +76,7 @@ def prepayments_came() -> Iterator[str]:
         yield f"payment {payment.pk} is received, and no attempt of it brought {payment.due} {payment.currency}"
 
 
-@integrity_check("the book has from each provider what attempts have brought")
+@integrity_check("the ledger has from each provider what its payment attempts brought")
 def providers_brought_what_attempts_say() -> Iterator[str]:
     """Each franc that came is in the book, for an order or owed back, but for what is kept aside because it was not what was asked for."""
     owed = Exists(Refund.objects.filter(attempt=OuterRef("pk"), cause=RefundCause.MONEY))
@@ -173,7 +173,7 @@ def disputes_are_their_shares() -> Iterator[str]:
         yield f"attempt {attempt_id}: refunds say that disputes paid {minor}, and there is none"
 
 
-@integrity_check("what came back of lost money and went on to whoever bore it is in the book, and no more of it than came back")
+@integrity_check("lost money that was recovered and passed on is in the ledger, and never more than was recovered")
 def what_came_back_went_on() -> Iterator[str]:
     """To each share's seller and buyer; what was taken again of it is off."""
     kinds = ["dispute.given_on", "dispute.taken_again", "dispute.owed_again", "dispute.owed_no_more"]
@@ -233,7 +233,7 @@ def street_cash_pays_nothing() -> Iterator[str]:
         yield f"order {pk} ({number}): {paid} were paid back, and {still_out} of its cash have not come in"
 
 
-@integrity_check("nobody has spent more credit than he had")
+@integrity_check("no buyer has spent more credit than they had")
 def credit_is_covered() -> Iterator[str]:
     """Credit is owed to buyers, never by them."""
     for account in Account.objects.filter(kind=AccountKind.STORE_CREDIT, balance_minor__gt=0).order_by("pk"):

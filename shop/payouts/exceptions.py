@@ -25,7 +25,7 @@ class NotAllowed(PayoutError):
 class SamePerson(PayoutError):
     """Two people must look at the same money."""
 
-    message = _("Somebody else has to do this: no one approves and pays the same money, or their own.")
+    message = _("Another colleague must do this: one person cannot approve and pay the same money, or their own.")
 
 
 class NothingAvailable(PayoutError):

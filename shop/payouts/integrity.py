@@ -27,7 +27,7 @@ def earnings_are_lines() -> Iterator[str]:
         yield f"earning {pk} of payee {payee_id} is not what line {line_id} says"
 
 
-@integrity_check("what a payee has earned and not been sent is what the ledger owes")
+@integrity_check("what a payee has earned and not yet received is what the ledger owes")
 def earnings_are_what_is_owed() -> Iterator[str]:
     """But for lines that are still to be brought in."""
     lines = Line.objects.filter(account__kind__in=list(PAYEE_OF), earning=None).exclude(entry__subject="payout").order_by()
@@ -70,7 +70,7 @@ def payouts_are_their_earnings() -> Iterator[str]:
         yield f"earning {pk} lies in payout {number} of another payee"
 
 
-@integrity_check("the book says of every payout what its state says")
+@integrity_check("the ledger matches the state of every payout")
 def payouts_are_posted() -> Iterator[str]:
     """What has left is off the payee's account; what has arrived is off the way as well; what failed is back."""
     moved = Line.objects.filter(entry__subject="payout").order_by().values("entry__subject_id", "account__kind").annotate(sum=NO_MONEY)

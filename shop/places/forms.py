@@ -168,7 +168,7 @@ class PinFields(forms.Form):
         data[self.add_prefix("latitude")], data[self.add_prefix("longitude")] = (f"{part:.6f}" for part in point)
         data.pop(self.add_prefix("remove_pin"), None)
         self.data = data
-        return _("The pin stands where the photo was taken. The photo itself was not kept.")
+        return _("The pin is where the photo was taken. We did not keep the photo.")
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

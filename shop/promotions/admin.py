@@ -92,7 +92,7 @@ class PromoCodeAdmin(ListAdmin):
 
     def response_add(self, request: HttpRequest, obj: PromoCode, post_url_continue: str | None = None) -> HttpResponseRedirect:
         """To its page, where it says what it would cost."""
-        messages.success(request, _("The code rests. Read below what it would cost, then resume it from the list."))
+        messages.success(request, _("The code is paused. Check below what it would cost, then resume it from the list."))
         return redirect("admin:promotions_promocode_change", obj.pk)
 
     @admin.display(description=_("gives"))

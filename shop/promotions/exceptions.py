@@ -72,7 +72,7 @@ _WORDS: dict[str, str | Promise] = {
     CodeRefusal.TOO_MANY_TRIES: _("Too many codes were tried. Wait ten minutes, then try again."),
     CodeRefusal.NOT_BEGUN: _("This code counts from %(when)s on."),
     CodeRefusal.OVER: _("This code is over."),
-    CodeRefusal.USED_UP: _("This code is used up: others were quicker."),
+    CodeRefusal.USED_UP: _("This code is used up."),
     CodeRefusal.YOURS_USED_UP: _("You have used this code already."),
     CodeRefusal.OTHER_CURRENCY: _("This code counts in %(country)s, for goods priced in %(currency)s."),
     CodeRefusal.OTHER_STORE: _("This code counts at %(stores)s only, and nothing in your cart comes from there."),

@@ -50,7 +50,7 @@ class PlatformCodeForm(AmountsForm):
             elif not is_needed:
                 cleaned[name] = None
         if kind and kind != PromoKind.FIXED and not cleaned.get("most_minor"):
-            self.add_error("most_minor", _("The platform bears this code: say what one use may cost at most."))
+            self.add_error("most_minor", _("The platform pays for this code: enter the most that one use may cost."))
         return cleaned
 
     def _post_clean(self) -> None:

@@ -9,7 +9,7 @@ from shop.common.integrity import integrity_check
 from shop.promotions.models import PointsAccount, PointsEntry, PromoCode, PromoShare, PromoUse
 
 
-@integrity_check("every promo code counts its standing uses")
+@integrity_check("every promo code counts its valid uses")
 def codes_count_their_uses() -> Iterator[str]:
     """The counter is what the rows say, and never above the limit."""
     uses = PromoUse.objects.filter(code=OuterRef("pk"), given_back_at=None).order_by().values("code").values(number=Count("pk"))
@@ -18,7 +18,7 @@ def codes_count_their_uses() -> Iterator[str]:
         yield f"code {row['pk']} ({row['code']}): counter {row['used']}, {row['standing']} uses stand"
 
 
-@integrity_check("every use of a promo code stands as long as one of its orders does")
+@integrity_check("every use of a promo code is valid while one of its orders is")
 def uses_stand_with_their_orders() -> Iterator[str]:
     """A use has shares; it is given back with the last of them, not before and not later."""
     shares = PromoShare.objects.filter(use=OuterRef("pk")).order_by().values("use")
@@ -38,7 +38,7 @@ def points_are_sums() -> Iterator[str]:
         yield f"points account {account.pk}: balance {account.balance}, entries add up to {account.summed}"
 
 
-@integrity_check("no order returns more points than were spent on it, nor takes back more than it earned")
+@integrity_check("no order returns more points than were spent on it, or takes back more than it earned")
 def points_of_orders_within() -> Iterator[str]:
     """Whatever sequence of cancellations and refunds."""
     sums = (

@@ -75,7 +75,7 @@ class StoreAdmin(ListAdmin):
         for store in stores:
             self._move(request, store, reinstate_store)
 
-    @admin.action(description=_("Make the address anew from the name"), permissions=["change"])
+    @admin.action(description=_("Create a new address from the name"), permissions=["change"])
     def make_address(self, request: HttpRequest, stores: QuerySet[Store]) -> None:
         """One by one; printed codes go on leading to them."""
         for store in stores:

@@ -24,7 +24,7 @@ class ReasonNeeded(TrustError):
 class NotYours(TrustError):
     """Somebody decides about themselves, or has no right to decide."""
 
-    default = _("Somebody else on staff has to decide this.")
+    default = _("Another colleague must decide this.")
 
 
 class PackWithoutRules(LookupError):

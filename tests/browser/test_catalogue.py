@@ -67,7 +67,7 @@ def _approve(moderator: Person, title: str) -> None:
     moderator.follow(title)
     moderator.page.locator("select[name=verdict]").select_option("approved")
     moderator.press("Answer")
-    moderator.sees("The seller is told")
+    moderator.sees("We notified the seller")
 
 
 def _narrow(shopper: Person, name: str, value: str) -> None:

@@ -55,7 +55,7 @@ def test_from_off_duty_to_a_parcel_brought_back(phone_of, alice, carol, mallory)
     hers.wait_for_url(f"**/deliver/{delivery.pk}/")
 
     his.get_by_role("button", name="Accept delivery").click()
-    expect(his.get_by_text("Another courier was a moment quicker")).to_be_visible()
+    expect(his.get_by_text("Another courier accepted it first")).to_be_visible()
     expect(his.get_by_role("button", name="Accept delivery")).to_have_count(0)
 
     hers.get_by_role("button", name="I have the parcel").click()

@@ -84,7 +84,7 @@ def test_difference_is_counted_twice_and_named_to_both(
 ) -> None:
     phone, tablet = screen(courier, 360, scheme), screen(cashier, width, scheme)
     tablet.goto("/desk/")
-    expect(tablet.locator("main")).to_contain_text("Nobody is waiting")
+    expect(tablet.locator("main")).to_contain_text("No deposits waiting")
     look(tablet, "desk-empty")
     phone.goto("/deliver/cash/")
     look(phone, "cash")
@@ -98,11 +98,11 @@ def test_difference_is_counted_twice_and_named_to_both(
     _count(tablet, notes=3)
     look(tablet, "counting")
     tablet.get_by_role("button", name="Submit count").click()
-    expect(tablet.get_by_role("alert")).to_contain_text("Count everything once more")
+    expect(tablet.get_by_role("alert")).to_contain_text("Count everything again")
     expect(tablet.locator("main")).not_to_contain_text("65,000")
     look(tablet, "recount")
     phone.reload()
-    expect(phone.locator("#deposit")).to_contain_text("counted once more")
+    expect(phone.locator("#deposit")).to_contain_text("counted again")
     expect(phone.locator("#deposit")).not_to_contain_text("60,000")
     look(phone, "recount")
     _count(tablet, notes=3)
@@ -153,7 +153,7 @@ def _settle(screen: Open, cashier: User, desk: CashDesk, found: Discrepancy, wid
     page.get_by_label("20,000", exact=False).first.fill("1")
     page.get_by_role("button", name="Close the day").click()
     page.locator("dialog[open] [data-yes]").click()
-    expect(page.locator("main")).to_contain_text("The drawer and the book agree")
+    expect(page.locator("main")).to_contain_text("The drawer and the ledger match")
     look(page, "day")
 
 

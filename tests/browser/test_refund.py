@@ -90,7 +90,7 @@ def test_refund_in_cash(browser: Browser, live_server: LiveServer, alice: User, 
     staff.get_by_role("button", name="Set aside at Madina").click()
     buyer.reload()
     expect(buyer.locator(".refund")).to_contain_text("It waits for you at the desk Madina")
-    staff.get_by_label("Or give it to somebody who brings it").select_option(label="Carol Barry")
+    staff.get_by_label("Or choose who brings it").select_option(label="Carol Barry")
     if SHOTS:
         staff.screenshot(path=str(Path(SHOTS) / "staff.png"), full_page=True)
     staff.get_by_role("button", name="I gave the cash").click()

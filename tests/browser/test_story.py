@@ -42,7 +42,7 @@ def _approve(moderator: Person) -> None:
     moderator.look()
     moderator.page.locator("select[name=verdict]").select_option("approved")
     moderator.press("Answer")
-    moderator.sees("The seller is told")
+    moderator.sees("We notified the seller")
 
 
 def _photo(folder: Path) -> Path:
@@ -169,7 +169,7 @@ def test_from_shelf_to_cash_in_hand(demo_site: DemoSite, browser: Browser, launc
     first_seller.press("I gave the courier the parcel")
     courier.page.reload()
     courier.press("I have the parcel")
-    courier.press("Yes, go on")
+    courier.press("Continue")
     courier.sees("Scan the buyer's code")
     courier.look()
 

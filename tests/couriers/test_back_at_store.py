@@ -54,7 +54,7 @@ def test_who_did_not_take_it_is_not_told_to_have_the_cash_ready(parcel, alice, b
 def test_who_was_not_there_may_still_get_it_at_once(parcel, alice):
     fail(parcel, "absent")
     page = read(alice, of_buyer(parcel))
-    assert "unless you call now" in page
+    assert "Call now if you want" in page
     assert "65,000 GNF ready in cash" in page
 
 

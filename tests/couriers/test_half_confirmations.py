@@ -268,7 +268,7 @@ def test_reading_the_parcel_takes_the_step_that_is_due(received: Delivery) -> No
 
 def test_lone_word_from_before_gets_its_clock_by_the_sweep(at_door: Delivery, carol: User) -> None:
     Delivery.objects.filter(pk=at_door.pk).update(carrier_got_cash_at=now())
-    assert set(broken_facts(of="couriers")) == {"one word about the cash at a door is a half confirmation, and nothing else is"}
+    assert set(broken_facts(of="couriers")) == {"cash confirmed by one side only is a half confirmation, and nothing else is"}
     assert (sweep_halves(), sweep_halves()) == (1, 0)
     assert on(AccountKind.HALF_CASH, carol) == CASH
     assert broken_facts() == {}

@@ -146,7 +146,14 @@ def test_desk_sees_both_words_and_decides(received: Delivery, alice: User, carol
     assert "denied by the other" in listed
     with django_assert_max_num_queries(16):
         page = text(client.get(half.get_absolute_url()))
-    for shown in (carol.display_name, alice.display_name, "received (", "not paid (", "Confirmed by one alone", received.order.recipient):
+    for shown in (
+        carol.display_name,
+        alice.display_name,
+        "received (",
+        "not paid (",
+        "Confirmed by one side only",
+        received.order.recipient,
+    ):
         assert shown in page
     refused = client.post(half.get_absolute_url(), {"do": "decide", "outcome": "back", "reason": ""})
     assert refused.status_code == 422
@@ -173,7 +180,7 @@ def test_cashier_takes_the_number_and_decides_nothing(received: Delivery, carol:
     half, client = half_of(received), signed_in(create_cashier())
     deny_payment(received, actor_id=carol.pk)
     page = text(client.get(half.get_absolute_url()))
-    assert "Whoever may settle cash decides" in page
+    assert "Staff with the right to settle cash decide" in page
     assert client.post(half.get_absolute_url(), {"do": "decide", "outcome": "paid", "reason": "Because"}).status_code == 422
     confirm_cash_received(received, actor_id=carol.pk)
     assert client.post(half.get_absolute_url(), {"do": "number", "number": derive_half_number(half)}).status_code == 302
@@ -191,5 +198,5 @@ def test_decided_page_says_what_became_of_it(received: Delivery, alice: User) ->
 
 def test_courier_sees_it_in_his_purse(received: Delivery, carol: User) -> None:
     page = text(signed_in(carol).get(reverse("couriers:cash")))
-    assert "65,000 GNF more are confirmed by you alone" in page
+    assert "Only you have confirmed 65,000 GNF more" in page
     assert "Bring it to a desk" not in page

@@ -64,7 +64,7 @@ def test_delivery_at_odds_with_its_order_or_its_cash_is_found(spoil: Callable[[D
     assert fact in broken()
 
 
-MONEY_FACT = "the courier who delivered a parcel has its cash and its earning, and nobody else has"
+MONEY_FACT = "only the courier who delivered a parcel has its cash and its earning"
 
 
 @pytest.mark.parametrize("kind", [AccountKind.COURIER_CASH, AccountKind.COURIER_EARNING])

@@ -126,7 +126,7 @@ def test_loser_of_a_claim_gets_a_kind_word_and_a_fresh_list(carol: User, courier
     signed_in(create_courier().user).post(reverse("couriers:claim", args=[gone.pk]))
     answer = signed_in(carol).post(reverse("couriers:claim", args=[gone.pk]), headers=HTMX)
     assert answer.status_code == 409
-    assert "Another courier was a moment quicker" in text(answer)
+    assert "Another courier accepted it first" in text(answer)
     assert reverse("couriers:claim", args=[open_one.pk]) in text(answer)
     assert reverse("couriers:claim", args=[gone.pk]) not in text(answer)
 
@@ -474,7 +474,7 @@ def test_pick_up_speaks_of_store_and_counter_at_each_step(alice: User, bob: User
     seller, buyer, bought = signed_in(bob), signed_in(alice), order.get_absolute_url()
     assert "waiting for the buyer" in text(seller.get(delivery.get_absolute_url()))
     page = text(buyer.get(bought))
-    assert "The store scans it at the counter." in page
+    assert "Show this code at the store." in page
     assert "+224 620 00 00 01" not in page  # the buyer's own number, beside the store's address
     bring(delivery, DeliveryStatus.PICKED_UP, mode=DeliveryMode.PICKUP)
     counter = text(seller.get(delivery.get_absolute_url()))

@@ -204,8 +204,8 @@ def test_the_buyer_s_page_follows_it_and_says_when_it_came(client: Client, parce
     shown = client.get(page).content.decode()
     assert "DHL brings it to you" in shown
     assert "JD0146" in shown
-    assert "Without a word from you it counts as received on" in shown
+    assert "If you do not reply, it counts as received on" in shown
     client.post(reverse("couriers:missing", args=[parcel.pk]))
-    assert "You said that it has not arrived" in client.get(page).content.decode()
+    assert "You reported that it has not arrived" in client.get(page).content.decode()
     client.post(reverse("couriers:received_sent", args=[parcel.pk]))
     assert _states(parcel) == ("delivered", "buyer", "delivered")

@@ -125,12 +125,12 @@ def test_file_that_waits_goes_on_waiting_unless_it_is_brought_again(seller: Clie
     page = seller.get(reverse("sellers:imports"))
     assert [run.pk for run in page.context["runs"][:2]] == [again.pk, waiting.pk]
     assert "2 files wait for your word" in page.content.decode()
-    assert "Another file was imported since" not in seller.get(waiting.get_absolute_url()).content.decode()
+    assert "Another file was imported after" not in seller.get(waiting.get_absolute_url()).content.decode()
     check_import(again)
     work_on_run(again.pk)
     confirm_import(again)
     work_on_run(again.pk)
-    assert "Another file was imported since" in seller.get(waiting.get_absolute_url()).content.decode()
+    assert "Another file was imported after" in seller.get(waiting.get_absolute_url()).content.decode()
     confirm_import(waiting)  # it can still be let in
     assert work_on_run(waiting.pk).created == 1
 

@@ -171,7 +171,7 @@ def test_a_price_to_another_country_rests_until_parcels_go_abroad(seller: Client
     zone = DeliveryZone.objects.get()
     assert (zone.country_id, zone.price_minor, zone.per_km_minor, zone.per_kg_minor) == ("KE", 20_000, 0, 9_000)
     shown = seller.get(DELIVERY).content.decode()
-    assert "Your prices to other countries rest" in shown
+    assert "Your prices to other countries are not used" in shown
     assert "You have set no prices" in shown, "at home the market's rate goes on"
     Store.objects.update(delivery_scope="international")
     assert "rest" not in seller.get(DELIVERY).content.decode().split("zone-form")[0].split("zones-title")[1]

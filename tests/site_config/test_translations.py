@@ -79,6 +79,30 @@ def test_a_day_has_its_article_in_french() -> None:
     assert (bare, seen > 30) == ([], True)
 
 
+# "de 150 000 GNF", "le 3 mai": figures and days cut no word before them. What is not listed may be a name, and so begin with a vowel.
+_AMOUNTS = {
+    "ahead", "amount", "asked", "before", "came", "ceiling", "fee", "hand", "held", "km", "least", "limit", "minimum", "missing", "most",
+    "now", "number", "price", "regular", "spend", "step", "tax", "total", "worth",
+}  # fmt: skip
+_DAYS = {"date", "day", "end", "moment", "phone", "since", "until", "when"}
+_CUT = re.compile(
+    r"\b(?:de|que|lorsque|puisque|jusque|le|la|ne|se|ce|je|me|te)[ \u00a0](?:[«“(]\u00a0?|<[^>]+>)*(?:%\((\w+)\)s|\{(\w*)\})", re.IGNORECASE
+)
+
+
+def _cut_by(text: str) -> list[str]:
+    """The placeholders before which a word would have to lose its vowel: de Amina, d’Amina."""
+    return [name for found in _CUT.findall(text) if (name := "".join(found)) not in _AMOUNTS | _DAYS]
+
+
+def test_no_word_is_cut_before_a_name_in_french() -> None:
+    assert (_cut_by("le colis de %(store)s"), _cut_by("la fin de «\u00a0%(title)s\u00a0»")) == (["store"], ["title"])
+    assert (_cut_by("depuis que <b>%(name)s</b> livre"), _cut_by("le {}")) == (["name"], [""])
+    assert _cut_by("un versement de %(amount)s, le %(day)s, chez %(store)s, auprès d’une boutique\u00a0: %(store)s") == []
+    texts = [text for message in _messages(_catalogue(FRENCH / "django.po")) for text in _texts(message.string)]
+    assert [(text, names) for text in texts if (names := _cut_by(text))] == []
+
+
 def test_no_french_line_begins_with_a_punctuation_mark() -> None:
     """A space that does not break stands before it."""
     texts = [text for message in _messages(_catalogue(FRENCH / "django.po")) for text in _texts(message.string)]

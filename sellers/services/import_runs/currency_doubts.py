@@ -27,8 +27,8 @@ def _doubt_by_decimals(variants: Sequence[VariantDraft], currency: str) -> str:
     if DECIMALS[currency]:
         return ""
     text = _(
-        "Row %(row)d says %(amount)s, but amounts in %(currency)s have no decimals: the file seems to be in another currency. "
-        "Give the exchange rate, or 1 if its prices are in %(currency)s all the same."
+        "Row %(row)d says %(amount)s, but amounts in %(currency)s have no decimals: the file seems to be in another "
+        "currency. Enter the exchange rate, or 1 if its prices are in %(currency)s."
     )
     for variant in variants:
         for amount in (variant.price, variant.compare_at, variant.sale_price):
@@ -44,8 +44,8 @@ def _doubt_by_size(variants: Sequence[VariantDraft], currency: str) -> str:
     words = {"amount": Money.from_decimal(smallest, currency).format(), "currency": currency}
     return (
         _(
-            "Most prices of the file are below %(amount)s: it seems to be in another currency. "
-            "Give the exchange rate, or 1 if its prices are in %(currency)s all the same."
+            "Most prices of the file are below %(amount)s: it seems to be in another currency. Enter the exchange rate, or "
+            "1 if its prices are in %(currency)s."
         )
         % words
     )

@@ -62,7 +62,7 @@ def work_on_run(run_id: int, *, group: int = GROUP, tell: Callable[[ImportRun], 
     except Unreadable as error:
         move_import(run, ImportState.FAILED, reason=str(error))
     except FileNotFoundError:
-        move_import(run, ImportState.FAILED, reason=_("The file is not kept any more. Bring it once more."))
+        move_import(run, ImportState.FAILED, reason=_("The file has been deleted. Upload it again."))
     run.refresh_from_db()
     return run
 
@@ -83,7 +83,7 @@ def _claim_run(run_id: int) -> ImportRun | None:
         return None
     run = ImportRun.objects.select_related("store").get(pk=run_id)
     if run.restarts > MAX_RESTARTS:  # whatever kills every worker at the same place must not go on for ever
-        move_import(run, ImportState.FAILED, reason=_("It was interrupted again and again. Bring the file once more, in smaller parts."))
+        move_import(run, ImportState.FAILED, reason=_("The import was interrupted several times. Upload the file again, in smaller parts."))
         return None
     return run
 

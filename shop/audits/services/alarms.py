@@ -39,8 +39,8 @@ def _mail_alarm(alarm: AuditAlarm) -> bool:
 
 def _subject(alarm: AuditAlarm) -> str:
     if alarm.kind == AlarmKind.MISSED:
-        return _("The books were not proved")
-    return _("The books do not hold: %(words)s") % {"words": alarm.audit.words}
+        return _("The books were not checked")
+    return _("The books are not correct: %(words)s") % {"words": alarm.audit.words}
 
 
 def _body(alarm: AuditAlarm) -> str:
@@ -51,7 +51,7 @@ def _body(alarm: AuditAlarm) -> str:
 
 def _lines_of_missed(audit: Audit) -> list[str]:
     since = missed_since(audit.night) or audit.night
-    return [_("The last proof is of %(night)s. Is a worker running at night, and does it reach the database?") % {"night": since}]
+    return [_("The last check was on %(night)s. Is a worker running at night, and does it reach the database?") % {"night": since}]
 
 
 def _lines_of_broken(audit: Audit) -> list[str]:

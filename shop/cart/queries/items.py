@@ -71,11 +71,11 @@ class CartItem:
                 return _("Sold out since you added it.")
             case LineProblem.TOO_FEW:
                 left = ngettext("Only %(count)d is left.", "Only %(count)d are left.", self.available) % {"count": self.available}
-                return left + " " + _("Take fewer, or remove it to go on.")
+                return left + " " + _("Take fewer, or remove it to continue.")
             case LineProblem.CLOSED:
                 return _("%(store)s is closed and sells nothing any more.") % {"store": self.variant.product.store.name}
             case LineProblem.LAPSED:
-                return _("The agreed price no longer stands.")
+                return _("The agreed price is no longer valid.")
             case LineProblem.ELSEWHERE:
                 return self.refusal
         return ""

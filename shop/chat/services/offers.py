@@ -180,7 +180,7 @@ def _end_standing_offer(held: Conversation, variant: Variant, side: Side, counte
     if standing is None:
         return
     if standing.status == OfferStatus.AGREED and standing.from_buyer and side == Side.STORE and standing.standing != OfferStatus.EXPIRED:
-        raise OfferError(_("You have accepted a price for this already. It stands until the buyer orders or its time is over."))
+        raise OfferError(_("You have already accepted a price for this. It is valid until the buyer orders or it expires."))
     _free_units(standing, actor_id=actor_id)
     _move_offer(standing, OfferStatus.WITHDRAWN if standing.side == side else OfferStatus.COUNTERED)
 

@@ -103,7 +103,7 @@ class JsonConsumer(Socket):
                 if not may_watch(user, self.topic):
                     return {"ok": False, "code": "refused"}
                 answer = self.handle(user, self.pk, frame)
-                return {"text": _("Sign in again, then send it once more.")} | answer if answer.get("code") == "signed_out" else answer
+                return {"text": _("Sign in again, then send it again.")} | answer if answer.get("code") == "signed_out" else answer
             except self.refusals as error:
                 return {"ok": False, "code": type(error).__name__, "text": str(error)}
             except Exception as error:  # whatever went wrong, the sender must know that it did

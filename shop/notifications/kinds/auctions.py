@@ -21,7 +21,7 @@ KINDS = (
     _of_bidder(name="auction.lost", text=_("“%(title)s” went to another bidder for %(price)s.")),
     _of_bidder(name="auction.not_sold", text=_("“%(title)s” was not sold: the bids did not reach what the seller asks.")),
     _of_bidder(
-        name="auction.cancelled", text=_("The auction of “%(title)s” was cancelled. Your bid binds you no more."), urgency=Urgency.HIGH
+        name="auction.cancelled", text=_("The auction of “%(title)s” was cancelled. Your bid no longer counts."), urgency=Urgency.HIGH
     ),
     _of_bidder(name="auction.ends_soon", text=_("“%(title)s”, which you watch, ends soon.")),
     _of_bidder(
@@ -29,12 +29,12 @@ KINDS = (
         text=_("You cannot buy “%(title)s” after all: our team has closed the store. You owe nothing."),
         urgency=Urgency.HIGH,
     ),
-    _of_bidder(name="award.offered", text=_("You can have “%(title)s” for %(price)s after all. You need not take it.")),
+    _of_bidder(name="award.offered", text=_("You can still have “%(title)s” for %(price)s. You do not have to take it.")),
     _of_bidder(
         name="award.reminded", text=_("Order “%(title)s”, which you have won, or it goes to the next bidder."), urgency=Urgency.HIGH
     ),
     _of_bidder(name="violation.noted", text=_("You have won “%(title)s” and not bought it. That counts against you; you can contest it.")),
     _of_bidder(name="violation.answered", text=_("Our team has answered about “%(title)s”: %(answer)s")),
     _of_seller(name="auction.sold", text=_("“%(title)s” is sold by auction for %(price)s.")),
-    _of_seller(name="auction.unsold", text=_("The auction of “%(title)s” ended without a buyer. You can auction it once more.")),
+    _of_seller(name="auction.unsold", text=_("The auction of “%(title)s” ended without a buyer. You can auction it again.")),
 )

@@ -18,11 +18,11 @@ KINDS = (
     _of_listing(name="product.revised", text=_("The change of “%(title)s” is live."), urgency=Urgency.LOW),
     _of_listing(
         name="product.revision_changes",
-        text=_("The change of “%(title)s” needs another look: %(reason)s The present version stays live."),
+        text=_("The change of “%(title)s” needs another look: %(reason)s The current version stays live."),
     ),
     _of_listing(
         name="product.revision_rejected",
-        text=_("The change of “%(title)s” was not accepted: %(reason)s The present version stays live."),
+        text=_("The change of “%(title)s” was not accepted: %(reason)s The current version stays live."),
     ),
     _of_listing(
         name="product.schedule_missed",
@@ -32,7 +32,7 @@ KINDS = (
     _of_listing(name="product.sold_out", text=_("“%(title)s” is sold out.")),
     _of_listing(
         name="store.followed",
-        text=_("Somebody new follows %(store)s."),
+        text=_("%(store)s has a new follower."),
         many=ngettext_lazy("%(count)d person newly follows %(store)s.", "%(count)d people newly follow %(store)s.", "count"),
         urgency=Urgency.LOW,
         only=frozenset(),  # pleasant to find, no reason to write

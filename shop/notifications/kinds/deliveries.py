@@ -89,7 +89,7 @@ KINDS = (
     ),
     NotificationKind(
         name="delivery.failed",
-        text=_("The courier could not hand over order %(number)s from %(store)s (%(reason)s). Call, and it may be tried again at once."),
+        text=_("The courier could not hand over order %(number)s from %(store)s (%(reason)s). Call: they can try again now."),
         topic=Topic.DELIVERIES,
         audience=Audience.BUYER,
         urgency=Urgency.HIGH,

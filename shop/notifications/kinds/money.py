@@ -19,7 +19,7 @@ KINDS = (
     _of_refund(name="refund.funded", text=_("%(amount)s wait for you at a desk. See where, and your code.")),
     _of_refund(
         name="refund.carried",
-        text=_("Somebody brings you %(amount)s in cash. See who, and your code."),
+        text=_("Your refund of %(amount)s is on its way in cash. See who brings it, and your code."),
         urgency=Urgency.HIGH,
     ),
     _of_refund(name="refund.done", text=_("%(amount)s have been paid back to you.")),
@@ -81,7 +81,7 @@ KINDS = (
     ),
     NotificationKind(
         name="dispute.came_back",
-        text=_("%(provider)s gave %(amount)s back that had been shared out as lost. Give them to those who bore the loss."),
+        text=_("%(provider)s returned %(amount)s that had been written off. Pass it on to those who paid the loss."),
         topic=Topic.MONEY,
         audience=Audience.STAFF,
         urgency=Urgency.HIGH,
@@ -114,7 +114,7 @@ KINDS = (
         text=_("Your account %(masked)s is no longer connected, so we cannot pay to it. Connect it again, or choose another way."),
     ),
     _of_payee(name="payee.stopped", text=_("Payouts to you are stopped for the moment: %(reason)s")),
-    _of_payee(name="payee.resumed", text=_("Payouts to you go on."), urgency=Urgency.NORMAL),
+    _of_payee(name="payee.resumed", text=_("Your payouts continue."), urgency=Urgency.NORMAL),
     _of_deposit(name="deposit.closed", text=_("%(desk)s has received %(moved)s: deposit %(number)s.")),
     _of_deposit(
         name="deposit.short",
@@ -146,7 +146,7 @@ KINDS = (
     ),
     _of_debt(
         name="store_debt.reached",
-        text=_("%(store)s owes %(owed)s, %(percent)s%% of its limit. Pay at a cash desk, so that cash orders go on."),
+        text=_("%(store)s owes %(owed)s, %(percent)s%% of its limit. Pay at a cash desk to keep cash orders."),
     ),
     _of_debt(
         name="store_debt.paused",

@@ -32,7 +32,7 @@ KINDS = (
     ),
     NotificationKind(
         name="order.late_at_store",
-        text=_("Order %(number)s is late: you promised it %(days)s. The buyer has been told."),
+        text=_("Order %(number)s is late: you promised it %(days)s. We notified the buyer."),
         topic=Topic.ORDERS,
         audience=Audience.SELLER,
         urgency=Urgency.HIGH,
@@ -41,7 +41,7 @@ KINDS = (
     _to_buyer(name="order.ready", text=_("Your order %(number)s is ready.")),
     _to_buyer(
         name="order.handed_over",
-        text=_("Your order %(number)s is on its way. Keep your QR code at hand."),
+        text=_("Your order %(number)s is on its way. Have your code ready."),
         urgency=Urgency.HIGH,
     ),
     _to_buyer(

@@ -33,19 +33,19 @@ KINDS = (
     ),
     _to_team(
         name="team.enquiry",
-        text=_("Somebody has written to us: %(topic)s."),
+        text=_("New message to our team: %(topic)s."),
         many=ngettext_lazy("%(count)d message to our team waits.", "%(count)d messages to our team wait.", "count"),
     ),
     _to_team(
         name="team.books_broken",
-        text=_("The books do not hold (since %(since)s): %(facts)s."),
+        text=_("The books are not correct (since %(since)s): %(facts)s."),
         urgency=Urgency.HIGH,
         only=frozenset({Channel.EMAIL, Channel.PUSH}),
         is_mandatory=True,
     ),
     _to_team(
         name="team.books_not_proved",
-        text=_("The books were not proved at night. The last proof is of %(since)s."),
+        text=_("The books were not checked last night. The last check was on %(since)s."),
         urgency=Urgency.HIGH,
         only=frozenset({Channel.EMAIL, Channel.PUSH}),
         is_mandatory=True,
@@ -69,7 +69,7 @@ KINDS = (
     ),
     _to_team(
         name="team.violation_appealed",
-        text=_("%(name)s says why “%(title)s” was won and not bought: lift it, or let it stand."),
+        text=_("%(name)s says why “%(title)s” was won and not bought: cancel the violation, or keep it."),
         many=ngettext_lazy("%(count)d appeal waits for an answer.", "%(count)d appeals wait for an answer.", "count"),
         many_page=reverse_lazy("admin:auctions_violation_changelist", query={"appealed_at__isempty": 0, "answered_at__isempty": 1}),
     ),

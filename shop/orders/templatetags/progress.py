@@ -111,11 +111,11 @@ _PICKUP_HEADLINES: dict[str, str | Promise] = {
     _F.HANDED_OVER: _("%(store)s is handing your parcel over"),
 }
 _NEXT: dict[str, str | Promise] = {
-    _F.PENDING: _("Your goods are set aside for you meanwhile. You need not do anything."),
-    _F.CONFIRMED: _("Packing comes next. You need not do anything."),
+    _F.PENDING: _("Your items are reserved. You have nothing to do."),
+    _F.CONFIRMED: _("Packing comes next. You have nothing to do."),
     _F.PREPARING: _("We will tell you when it is on its way."),
     _F.READY: _("We will tell you when it is on its way. Have the cash ready."),
-    _F.HANDED_OVER: _("Keep your phone at hand, and the amount in cash. Show your code when the parcel is in front of you."),
+    _F.HANDED_OVER: _("Have your phone and the cash ready. Show your code when the parcel is in front of you."),
     _F.DELIVERED: _("Look everything over. If all is as ordered, say so below."),
     _F.CANCELLED: _("You owe nothing. The goods are on sale again."),
 }
@@ -125,7 +125,7 @@ _PICKUP_NEXT: dict[str, str | Promise] = {
 }
 _PREPAID_NEXT: dict[str, str | Promise] = {
     _F.READY: _("Everything is paid. Have your code ready."),
-    _F.HANDED_OVER: _("Everything is paid. Keep your phone at hand, and show your code when the parcel is in front of you."),
+    _F.HANDED_OVER: _("Everything is paid. Have your phone ready. Show your code when the parcel is in front of you."),
     _F.CANCELLED: _("You owe nothing. We refund what you have paid."),
 }
 _OTHER_HEADLINES: dict[str, dict[str, str | Promise]] = {

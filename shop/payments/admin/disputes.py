@@ -72,7 +72,7 @@ class DisputeAdmin(ReadOnlyAdmin):
         """What it says is booked, once."""
         one_by_one(request, ask_dispute, queryset.order_by("pk").values_list("pk", flat=True))
 
-    @action(description=_("Give what came back to those who bore the loss"), permissions=["act"])
+    @action(description=_("Pass on the recovered money to those who paid the loss"), permissions=["act"])
     def give_on(self, request: HttpRequest, queryset: QuerySet[Dispute]) -> None:
         """In the shares that were booked, once."""
         one_by_one(
@@ -105,7 +105,7 @@ class ReversalNoteAdmin(ReadOnlyAdmin):
         """By which it is found in the statement."""
         return note.attempt.reference or "–"
 
-    @action(description=_("Confirm: it stands in the statement"), permissions=["act"])
+    @action(description=_("Confirm: it is in the statement"), permissions=["act"])
     def confirm(self, request: HttpRequest, queryset: QuerySet[ReversalNote]) -> None:
         self._decide(request, queryset, approve=True)
 

@@ -135,7 +135,7 @@ class RefundAdmin(ReadOnlyAdmin):
             delivery_by_platform=form.choices["delivery_by_platform"],
             restock=form.choices["restock"],
         )
-        messages.success(request, gettext("The buyer is told."))
+        messages.success(request, gettext("We notified the buyer."))
         return redirect("admin:payments_refund_change", refund.pk) if refund else redirect("admin:payments_refund_changelist")
 
     def _act(self, request: HttpRequest, refund: Refund) -> HttpResponse:

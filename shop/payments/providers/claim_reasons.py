@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.common.phrases import declare_phrases, kept_phrase
 
 STRIPE: Mapping[str, Promise | str] = {
-    "fraudulent": _("Reason given: somebody else paid with the card."),
+    "fraudulent": _("Reason given: another person paid with the card."),
     "unrecognized": _("Reason given: the card's owner does not recognise the payment."),
     "product_not_received": _("Reason given: nothing arrived."),
     "product_unacceptable": _("Reason given: damaged, or not as described."),
@@ -19,15 +19,15 @@ STRIPE: Mapping[str, Promise | str] = {
     "subscription_canceled": _("Reason given: it had been cancelled."),
     "insufficient_funds": _("The bank says that there was no money in the account."),
     "incorrect_account_details": _("The bank says that the account was wrong."),
-    "debit_not_authorized": _("The bank says that nobody agreed to the payment."),
-    "requested_by_customer": _("Somebody paid it back on the payment service's own pages."),
-    "refund": _("Somebody paid it back on the payment service's own pages."),
+    "debit_not_authorized": _("The bank says that the payment was not authorised."),
+    "requested_by_customer": _("It was refunded on the payment service's own pages."),
+    "refund": _("It was refunded on the payment service's own pages."),
     "unknown": _("The buyer's bank did not say why."),
 }
 PAYPAL: Mapping[str, Promise | str] = {
     "MERCHANDISE_OR_SERVICE_NOT_RECEIVED": _("Reason given: nothing arrived."),
     "MERCHANDISE_OR_SERVICE_NOT_AS_DESCRIBED": _("Reason given: damaged, or not as described."),
-    "UNAUTHORISED": _("Reason given: somebody else paid with the account."),
+    "UNAUTHORISED": _("Reason given: another person paid with the account."),
     "CREDIT_NOT_PROCESSED": _("Reason given: a promised refund did not arrive."),
     "DUPLICATE_TRANSACTION": _("Reason given: paid twice."),
     "INCORRECT_AMOUNT": _("Reason given: wrong amount."),

@@ -47,7 +47,7 @@ def _rung(found: Mapping[str, str], seconds: int) -> Mapping[str, str]:
         return found
     if time.time() < float(found["rung_at"]) + seconds:
         raise ProviderDown
-    raise ProviderRefused(_("Nobody knows whether your phone was asked. If it was not, try again."), code=NO_ANSWER)
+    raise ProviderRefused(_("We do not know if your phone got the request. If it did not, try again."), code=NO_ANSWER)
 
 
 def _cache_key(name: str) -> str:

@@ -48,7 +48,7 @@ TRANSFER_STATES = {ChargeState.WAITING: TransferState.PENDING, ChargeState.PAID:
 TOLD = frozenset({"SUCCESSFUL", "FAILED", "PENDING", "REJECTED", "TIMEOUT", "CREATED", "ONGOING"})
 _WORDS = {
     "APPROVAL_REJECTED": gettext_lazy("The payment was refused on the phone."),
-    "EXPIRED": gettext_lazy("Nobody answered on the phone in time. Try again."),
+    "EXPIRED": gettext_lazy("There was no answer on the phone in time. Try again."),
     "LOW_BALANCE_OR_PAYEE_LIMIT_REACHED_OR_NOT_ALLOWED": gettext_lazy(
         "There was not enough money in the account, or it may not pay this much."
     ),

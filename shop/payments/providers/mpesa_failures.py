@@ -12,7 +12,7 @@ _WORDS = {
     "1019": gettext_lazy("It took too long, and M-Pesa gave up. Try again."),
     "1025": gettext_lazy("M-Pesa could not ask this phone. Try again in a minute."),
     "1032": gettext_lazy("The payment was refused on the phone."),
-    "1037": gettext_lazy("The phone could not be reached, or nobody answered. See that it is on, then try again."),
+    "1037": gettext_lazy("The phone could not be reached, or there was no answer. Check that it is on, then try again."),
     "2001": gettext_lazy("The M-Pesa PIN was wrong."),
     "2028": gettext_lazy("M-Pesa does not let this account pay here."),
     "no_answer": gettext_lazy("M-Pesa did not say whether it asked your phone. If you typed your PIN, wait a little; if not, try again."),

@@ -37,10 +37,10 @@ SENTENCES = {
     "CAPTURE_FULLY_REFUNDED": _("This money has been given back already."),
     "REFUND_FAILED_INSUFFICIENT_FUNDS": _("The site's own balance at PayPal is too low for this at the moment."),
     "INSUFFICIENT_FUNDS": _("The site's own balance at PayPal is too low for this at the moment."),
-    "RECEIVER_UNREGISTERED": _("Nobody has a PayPal account with this address."),
+    "RECEIVER_UNREGISTERED": _("There is no PayPal account with this address."),
     "RECEIVER_UNCONFIRMED": _("This PayPal account is not confirmed yet."),
     "RECEIVER_ACCOUNT_LOCKED": _("This PayPal account is locked."),
-    "RETURNED": _("Nobody took the money in thirty days, so PayPal sent it back."),
+    "RETURNED": _("The money was not claimed within thirty days, so PayPal sent it back."),
     "UNKNOWN_CURRENCY": _("The payment service speaks of a currency that is not used here."),
 }
 _REFUSED = _("The payment with PayPal did not work. Try again, or choose another way.")

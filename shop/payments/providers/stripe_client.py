@@ -66,7 +66,7 @@ SENTENCES = {
     "account_invalid": _("This account cannot receive money."),
     "insufficient_capabilities_for_transfer": _("This account cannot receive money yet: the payment service still waits for answers."),
     "resource_missing": _("The payment service does not know this account or payment."),
-    "idempotency_error": _("This was asked for before with other figures. Start anew."),
+    "idempotency_error": _("This was already requested with other figures. Start again."),
     "unknown_currency": _("The payment service speaks of a currency that is not used here."),
 }
 _REFUSED = _("The payment did not work. Try again, or choose another way.")

@@ -16,7 +16,7 @@ _TEXTS: dict[str, str | Promise] = {
     events.REFUND_OWED.name: _("Owed to the buyer"),
     events.REFUND_RAIL_CHOSEN.name: _("Sent again, or by another way"),
     events.REFUND_FUNDED.name: _("Cash set aside at a desk"),
-    events.REFUND_CARRIED.name: _("Somebody brings the cash to the buyer"),
+    events.REFUND_CARRIED.name: _("Cash on its way to the buyer"),
     events.REFUND_BROUGHT_BACK.name: _("Cash brought back to the desk"),
     events.REFUND_RELEASED.name: _("Cash no longer set aside"),
     events.REFUND_WAITS.name: _("Waits until its money has come in"),

@@ -89,7 +89,7 @@ class PayeeAdmin(ReadOnlyAdmin):
         for payee in queryset:
             stop_payee(payee, reason=kept_phrase("payee", "review"), actor_id=actor_of(request))
 
-    @action(description=_("Let payouts go on"), permissions=["decide"])
+    @action(description=_("Resume payouts"), permissions=["decide"])
     def resume(self, request: HttpRequest, queryset: QuerySet[Payee]) -> None:
         for payee in queryset:
             try:

@@ -137,7 +137,7 @@ def _dispute_step(share: DisputeShare) -> ChainStep:
             _("%(amount)s are disputed: waiting for the bank or payment service") % words, dispute.opened_at, why_disputed(dispute), "now"
         )
     if dispute.status == DisputeStatus.WON:
-        return ChainStep(_("The dispute about %(amount)s is over: the payment stands") % words, dispute.closed_at, "", "done")
+        return ChainStep(_("The dispute about %(amount)s is over: the payment is confirmed") % words, dispute.closed_at, "", "done")
     return ChainStep(_("%(method)s gave %(amount)s back to the buyer") % words, dispute.closed_at, why_disputed(dispute), "off")
 
 

@@ -158,7 +158,7 @@ def _reason_for_waiting(earning: Earning, hold: str | None, carrier: Whereabouts
         return _("until %(name)s has brought the cash to a desk") % {"name": carrier.name}
     if earning.not_before and earning.not_before > now():
         day = earning.not_before.astimezone(ZoneInfo(earning.payee.country.time_zone))
-        return _("until %(day)s: so long such a payment can be taken back") % {"day": formats.date_format(day, "DATE_FORMAT")}
+        return _("until %(day)s: such a payment can be taken back until then") % {"day": formats.date_format(day, "DATE_FORMAT")}
     if earning.held_until:
         day = earning.held_until.astimezone(ZoneInfo(earning.payee.country.time_zone))
         return _("until %(day)s, or until the buyer says that all is well") % {"day": formats.date_format(day, "DATE_FORMAT")}

@@ -79,7 +79,7 @@ def verify_destination(destination: Destination, *, actor_id: int) -> None:
     """
     staff = require_staff(actor_id)
     if connect_rail(destination.rail):
-        raise RailUnavailable(_("Nobody here can check this account: the payment service says itself when it has."))
+        raise RailUnavailable(_("Only the payment service checks this account. It tells us when it is done."))
     require_other(staff.pk, destination.owner_id, owner_of(destination.payee))
     Destination.objects.filter(pk=destination.pk, verified_at=None, removed_at=None).update(verified_at=now(), verified_by=staff)
 

@@ -16,4 +16,4 @@ def why_failed(payout: Payout) -> str:
     """What staff wrote of a bank's transfer; of a payment service, whose own word is a code, in a sentence of the reader's language."""
     if payout.rail == Rail.BANK:
         return payout.failure
-    return _("The payment service did not pay it out. The money is yours again: check the account it goes to, then ask for it once more.")
+    return _("The payment service did not pay it out. The money is in your balance again: check the account, then ask again.")

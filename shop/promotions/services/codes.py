@@ -57,7 +57,7 @@ def make_platform_code(country: Country, terms: CodeTerms, *, actor_id: int) -> 
     Raises NotYours unless the actor is staff, TermsRefused without a largest amount."""
     _require_staff(actor_id)
     if terms.kind != PromoKind.FIXED and not is_some(terms.most):
-        raise TermsRefused("most_minor", _("The platform bears this code: say what one use may cost at most."))
+        raise TermsRefused("most_minor", _("The platform pays for this code: enter the most that one use may cost."))
     if any(store.country_id != country.pk or store.currency != country.currency for store in terms.stores):
         raise TermsRefused("stores", _("Choose stores of this market only."))
     return _make_code(terms, country=country, currency=country.currency, store=None, actor_id=actor_id)
@@ -119,7 +119,7 @@ def _insert_code(code: PromoCode) -> None:
     except IntegrityError:
         if not PromoCode.objects.filter(code=code.code).exists():
             raise
-        raise TermsRefused("code", _("This code exists already. Choose another word.")) from None
+        raise TermsRefused("code", _("This code already exists. Choose another one.")) from None
 
 
 def _check_terms(terms: CodeTerms, word: str, currency: str) -> None:
@@ -141,7 +141,7 @@ def _check_amounts(terms: CodeTerms, currency: str) -> None:
     if any(each.currency != currency or each.minor < 0 for each in amounts):
         raise TermsRefused("amount", _("Amounts are in %(currency)s, and not below zero.") % {"currency": currency})
     if terms.limit_total == 0 or terms.limit_per_user == 0:
-        raise TermsRefused("limit_total", _("Nobody could use it: leave a limit empty, or set it to 1 or more."))
+        raise TermsRefused("limit_total", _("Leave a limit empty, or set it to 1 or more: with 0 the code cannot be used."))
 
 
 def _change_code(code: PromoCode, event: Event[PromoData], *, actor_id: int, **fields: object) -> None:

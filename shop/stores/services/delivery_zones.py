@@ -122,7 +122,7 @@ def _check_area(store: Store, area: Area) -> None:
     if area.radius_m is None:
         return
     if not 0 < area.radius_m <= MAX_RADIUS_METRES:
-        raise InvalidZone(_("A radius lies between 1 m and %(km)d km.") % {"km": MAX_RADIUS_METRES // 1000})
+        raise InvalidZone(_("Choose a radius between 1 m and %(km)d km.") % {"km": MAX_RADIUS_METRES // 1000})
     if store.point is None:
         raise InvalidZone(_("Set the store's pin on the map first: the circle is drawn around it."))
 

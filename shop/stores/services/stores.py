@@ -136,7 +136,7 @@ def _check_places(country: Country, region: Place, prefecture: Place | None, qua
     foreign = any(place.country_id != country.pk for place in chain)
     broken = any(lower.parent_id != upper.pk for upper, lower in pairwise(chain))
     if foreign or broken:
-        raise InvalidStore(_("These places do not lie within one another."))
+        raise InvalidStore(_("These places are not part of one another."))
 
 
 def _check_reach(delivery_scope: str, allows_pickup: bool) -> None:

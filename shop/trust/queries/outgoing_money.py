@@ -100,7 +100,7 @@ def waiting_words(waits_for: str, *, lacks: Money, until: datetime | None, reade
     if waits_for == WaitsFor.STORE and reader == "staff":
         return _("The store has to bring money for it first, or pay the buyer itself.")
     if waits_for == WaitsFor.STORE:
-        return _("The store has to bring money for it first: it pays you itself, or brings it to us. Then we pay you at once.")
+        return _("The store must provide the money first: it pays you itself, or brings it to us. Then we pay you immediately.")
     return ""
 
 

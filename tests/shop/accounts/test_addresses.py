@@ -234,12 +234,12 @@ def test_many_first_addresses_at_once_leave_one_usual(alice: User, kipe: Place) 
 
 
 PHOTO_ANSWERS = [
-    ("photos_gps/conakry.jpg", (9.509167, -13.712222), "The pin stands where the photo was taken"),
+    ("photos_gps/conakry.jpg", (9.509167, -13.712222), "The pin is where the photo was taken"),
     ("photos_gps/tuscany.jpg", None, "was not taken in"),
     ("photos_gps/sideways_without_place.jpg", None, "does not say where it was taken"),
     ("hostile/images/script.svg", None, "drawing made of code"),
     ("hostile/images/place_of_texts.jpg", None, "does not say where it was taken"),
-    outside("photos_gps/derived_conakry.jpg", (9.509167, -13.712222), "The pin stands where the photo was taken"),
+    outside("photos_gps/derived_conakry.jpg", (9.509167, -13.712222), "The pin is where the photo was taken"),
     outside("photos_gps/gps_DSCN0010.jpg", None, "was not taken in"),
     outside("photos_gps/Canon_40D.jpg", None, "does not say where it was taken"),
     outside("hostile/images/hopper_bad_exif.jpg", None, "does not say where it was taken"),

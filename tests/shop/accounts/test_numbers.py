@@ -184,7 +184,7 @@ def test_account_that_had_nothing_else_is_not_opened_again_and_staff_read_why(cl
     close_account(old, reason="He sold stones", actor_id=None)
     set_phone(create_user(email="new@example.com"), NUMBER, verified=True)
     old.refresh_from_db()
-    with pytest.raises(NumberGone, match="its owner can only sign up anew"):
+    with pytest.raises(NumberGone, match="its owner can only create a new account"):
         reopen_account(old, actor_id=None)
     staff = create_user(is_staff=True, is_superuser=True)
     client.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
@@ -192,7 +192,7 @@ def test_account_that_had_nothing_else_is_not_opened_again_and_staff_read_why(cl
         reverse("admin:accounts_user_change", args=[old.pk]),
         {"is_active": "on", "closed_reason": "", "addresses-TOTAL_FORMS": 0, "addresses-INITIAL_FORMS": 0},
     )
-    assert "its owner can only sign up anew" in page_words(page)
+    assert "its owner can only create a new account" in page_words(page)
     old.refresh_from_db()
     assert not old.is_active
 
@@ -202,7 +202,7 @@ def test_somebody_else_who_was_slower_is_told_so(client, monkeypatch):
     monkeypatch.setattr("shop.accounts.adapter.AccountAdapter.get_user_by_phone", lambda self, phone: None)
     page = client.post(SIGN_UP, {"phone": "620000001", "password1": PASSWORD})
     assert page.status_code == 409
-    assert "Somebody else was quicker" in page_words(page)
+    assert "There is now an account with this phone number" in page_words(page)
     assert User.objects.count() == 1
 
 

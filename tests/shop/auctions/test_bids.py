@@ -203,7 +203,7 @@ def test_ten_thousand_bids_of_one_person_are_answered(auction, alice):
         except refusals.TooManyBids as error:
             outcomes.append(str(error))
     assert outcomes[:30] == [True] * 30
-    assert set(outcomes[30:]) == {"That was a lot of bids in a short time. Wait a minute, then go on."}
+    assert set(outcomes[30:]) == {"That was a lot of bids in a short time. Wait a minute, then continue."}
     assert (stands(auction)[2], auction.bids.count()) == (1, 30)
 
 

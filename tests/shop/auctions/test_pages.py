@@ -174,7 +174,7 @@ def test_each_is_told_what_concerns_them(auction, alice, run_events):
 
 def test_seller_reads_live_whether_it_can_still_be_cancelled(client, auction, alice):
     client.force_login(auction.seller)
-    panel, words = reverse("auctions:auction", args=[auction.pk]), "Somebody has bid: only our team can cancel it now."
+    panel, words = reverse("auctions:auction", args=[auction.pk]), "There is a bid: only our team can cancel it now."
     page = client.get(panel, headers=HTMX).content.decode()
     assert "Cancel the auction" in page
     assert words not in page

@@ -100,7 +100,7 @@ async def test_refusal_and_failure_are_answered() -> None:
     assert await socket.answer({"type": "switch", "id": 7}) == refused
     failed = await socket.answer({"type": "explode", "id": "a1"})
     assert (failed["re"], failed["ok"], failed["code"], "on our side" in failed["text"]) == ("a1", False, "failed", True)
-    assert (await socket.answer({"type": "leave"}))["text"] == "Sign in again, then send it once more."
+    assert (await socket.answer({"type": "leave"}))["text"] == "Sign in again, then send it again."
     await socket.disconnect()
 
 

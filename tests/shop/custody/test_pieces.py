@@ -134,7 +134,7 @@ def test_tampering_is_reported(hand, what):
     piece, changes = TAMPERING[what][0](), TAMPERING[what][1]
     CashPiece.objects.filter(pk=piece.pk).update(**changes)
     broken = broken_facts(of="shop.custody")
-    assert "whoever holds cash in the book holds exactly its pieces" in broken
+    assert "each holder of cash in the ledger holds exactly its parts" in broken
     assert "every piece of cash is where its moves have brought it" in broken
 
 
@@ -142,6 +142,6 @@ def test_cash_without_pieces_is_reported(hand):
     PieceMove.objects.all().delete()
     CashPiece.objects.all().delete()
     assert set(broken_facts(of="shop.custody")) == {
-        "whoever holds cash in the book holds exactly its pieces",
-        "every delivered order's cash is told to the last franc, and no other order's",
+        "each holder of cash in the ledger holds exactly its parts",
+        "the cash of every delivered order is accounted for to the last franc, and no other order's",
     }

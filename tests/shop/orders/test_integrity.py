@@ -93,12 +93,12 @@ TAMPERING = {
     ),
     "a reservation's state": (
         lambda: Reservation.objects.filter(status=ReservationStatus.COMMITTED).update(status=ReservationStatus.RELEASED),
-        "every order line has its units where its order stands",
+        "the units of every order line match the state of its order",
         r"line \d+ of order \d+ \(confirmed\): reservation is released",
     ),
     "a reservation": (
         lambda: Reservation.objects.all().delete(),
-        "every order line has its units where its order stands",
+        "the units of every order line match the state of its order",
         r"line \d+ of order \d+ \(pending\): reservation is missing",
     ),
     "an order confirmed by hand": (

@@ -27,7 +27,7 @@ def test_payment_that_no_attempt_paid(attempt):
 def test_provider_that_brought_more_than_the_book_has(attempt):
     PaymentAttempt.objects.update(received_minor=130_001)
     facts = broken_facts(of="shop.payments")
-    assert facts["the book has from each provider what attempts have brought"] == [
+    assert facts["the ledger has from each provider what its payment attempts brought"] == [
         "provider 2: attempts brought 130001 GNF, the book has 130000"
     ]
     assert len(facts) == 2

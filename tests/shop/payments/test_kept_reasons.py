@@ -53,7 +53,7 @@ def test_whoever_answers_a_dispute_reads_why_in_his_own_language(fake, sam, run_
         run_events()
     for told in Notification.objects.filter(kind__startswith="dispute."):
         english, french = in_both(told.data["reason"])
-        assert english == "Reason given: somebody else paid with the card."
+        assert english == "Reason given: another person paid with the card."
         assert french not in ("", english)
     assert Notification.objects.filter(kind__startswith="dispute.").count() == 2
 

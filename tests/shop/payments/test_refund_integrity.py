@@ -31,7 +31,7 @@ TAMPERING = {
     ),
     "credit overspent": (
         lambda: Account.objects.create(kind="store_credit", holder_id=1, currency="GNF", balance_minor=5),
-        "nobody has spent more credit than he had",
+        "no buyer has spent more credit than they had",
         "the buyer has spent 5 too much",
     ),
 }

@@ -75,7 +75,7 @@ def test_seller_connects_answers_and_is_paid(stripe: StripeFake, payee: Payee, s
     assert answer.headers["Location"] == f"{stripe.url}/setup/{account.address}"
     back = seller.get(reverse("payouts:sell_connected", args=["stripe"]), follow=True).content.decode()
     assert "cannot receive money yet" in back
-    assert "Go on with Stripe" in back
+    assert "Continue with Stripe" in back
     assert seller.get(CONNECT).headers["Location"] == answer.headers["Location"]  # the link was too old
     stripe.payee_answers(account.address)
     hear(stripe)

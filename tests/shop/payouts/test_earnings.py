@@ -161,7 +161,7 @@ def test_line_before_the_remembered_one_is_found_by_its_balance():
     [
         (lambda: Payee.objects.update(available_minor=1), "a payee's sums are the sums of the earnings"),
         (lambda: Earning.objects.update(amount_minor=1), "every earning is its line of the payee's account"),
-        (lambda: Payee.objects.update(pending_minor=7), "what a payee has earned and not been sent is what the ledger owes"),
+        (lambda: Payee.objects.update(pending_minor=7), "what a payee has earned and not yet received is what the ledger owes"),
     ],
 )
 def test_integrity_sees_it(spoil, fact):

@@ -34,22 +34,22 @@ def order(alice: User) -> Order:
 TAMPERING = {
     "the counter": (
         lambda: PromoCode.objects.update(used=2),
-        "every promo code counts its standing uses",
+        "every promo code counts its valid uses",
         r"code \d+ \(CODE\d+\): counter 2, 1 uses stand",
     ),
     "a share": (
         lambda: PromoShare.objects.update(given_back_at="2026-01-01T00:00Z"),
-        "every use of a promo code stands as long as one of its orders does",
+        "every use of a promo code is valid while one of its orders is",
         r"use \d+ of code \d+: 0 of 1 shares stand, given back None",
     ),
     "a use without shares": (
         lambda: PromoShare.objects.all().delete(),
-        "every use of a promo code stands as long as one of its orders does",
+        "every use of a promo code is valid while one of its orders is",
         r"use \d+ of code \d+: 0 of 0 shares stand",
     ),
     "a given-back use": (
         lambda: PromoUse.objects.update(slot=None, given_back_at="2026-01-01T00:00Z"),
-        "every use of a promo code stands as long as one of its orders does",
+        "every use of a promo code is valid while one of its orders is",
         r"use \d+ of code \d+: 1 of 1 shares stand, given back 2026",
     ),
     "the balance": (
@@ -61,7 +61,7 @@ TAMPERING = {
         lambda: PointsEntry.objects.create(
             account=PointsAccount.objects.get(), kind="returned", points=21, key="k", order=PointsEntry.objects.get(kind="spent").order
         ),
-        "no order returns more points than were spent on it, nor takes back more than it earned",
+        "no order returns more points than were spent on it, or takes back more than it earned",
         r"order \d+: 1 points more returned than spent, 44 left",
     ),
     "the share's amount": (

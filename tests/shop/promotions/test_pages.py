@@ -250,7 +250,7 @@ def test_seller_reads_on_the_order_who_bears_what(client, bob, buyer, alice, sto
     [
         ({"code": "abc"}, "Use 4 or more letters"),
         ({"code": "été2026"}, "without accents"),
-        ({"code": "TAKEN"}, "exists already"),
+        ({"code": "TAKEN"}, "already exists"),
         ({"percent": ""}, "Say how many percent"),
         ({"kind": "fixed"}, "Say how much comes off"),
         ({"starts": "2026-12-02T10:00", "ends": "2026-12-01T10:00"}, "ends after it begins"),
@@ -276,7 +276,7 @@ def test_staff_make_a_code_that_rests_until_its_cost_was_read(client, sam):
     client.force_login(sam, backend=BACKEND)
     form = {"code": "WELCOME", "kind": "percent", "country": "GN", "percent_bp": "1000", "minimum_minor": "0", "limit_per_user": "1"}
     refused = client.post(reverse("admin:promotions_promocode_add"), form)
-    assert "say what one use may cost at most" in text_of(refused)
+    assert "enter the most that one use may cost" in text_of(refused)
     assert client.post(reverse("admin:promotions_promocode_add"), form | {"most_minor": "5000"}).status_code == 302
     code = PromoCode.objects.get()
     assert (code.is_paused, code.funded_by, code.currency, code.created_by) == (True, "platform", "GNF", sam)

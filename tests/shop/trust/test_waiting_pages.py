@@ -56,7 +56,7 @@ def test_each_reads_it_in_plain_words(client, refund, run_events):
     run_events()
     for address in (order.get_absolute_url(), reverse("payments:refunds")):
         text = text_of(client, order.buyer, address)
-        assert "The store has to bring money for it first: it pays you itself, or brings it to us. Then we pay you at once." in text
+        assert "The store must provide the money first: it pays you itself, or brings it to us. Then we pay you immediately." in text
         assert "Keep it as credit instead" not in text
     text = text_of(client, order.store.owner, reverse("sellers:order", args=[order.number]))
     assert "bring 50,000 GNF to a desk, or pay the buyer yourself." in text

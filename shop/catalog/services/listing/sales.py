@@ -117,6 +117,6 @@ def _check_window(starts: datetime | None, ends: datetime | None) -> None:
     if any(moment is not None and not is_meant(moment) for moment in (starts, ends)):
         raise InvalidSale(_("Check the year."))
     if ends is not None and ends <= now():
-        raise InvalidSale(_("The end of a sale lies in the future."))
+        raise InvalidSale(_("Choose an end of the sale in the future."))
     if starts is not None and ends is not None and ends <= starts:
         raise InvalidSale(_("A sale ends after it begins."))
