@@ -17,7 +17,7 @@ from couriers.states import CourierStatus
 from sellers.forms.selling_terms import BulkPriceForm
 from shop.accounts.models import User
 from shop.auctions.consumers import _money_of_frame
-from shop.catalog.services.listing import wanted_listing
+from shop.catalog.services.listing import read_wanted_listing
 from shop.chat.states import Side
 from shop.common.admin_amounts import AmountsForm
 from shop.common.amounts import CountField, MoneyField
@@ -81,7 +81,7 @@ def _told(alice: User) -> dict[str, Any]:
         "status": CourierStatus.APPLIED,
         "store": store,
         "variant": variant,
-        "wanted": wanted_listing(variant.product),
+        "wanted": read_wanted_listing(variant.product),
         **dict.fromkeys(("buyer", "owner", "user"), alice),
         **dict.fromkeys(("country", "market"), store.country),
         **dict.fromkeys(("couriers", "desks", "headings", "offers", "topics"), ()),

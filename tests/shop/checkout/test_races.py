@@ -14,7 +14,7 @@ from shop.checkout.services import place_orders, placement
 from shop.orders.models import Checkout, Order
 from shop.orders.services import entrust_open_orders
 from shop.personal.services import delete_account
-from shop.stores.services import standing, suspend_store
+from shop.stores.services import status_changes, suspend_store
 from tests.factories.accounts import create_address, create_user
 from tests.factories.catalog import create_variant
 from tests.factories.checkout import cart_with
@@ -127,7 +127,7 @@ def test_several_stores_closed_while_somebody_orders_at_them(monkeypatch):
     stores = [create_store(owner=owner, country=create_country(), region=create_place()) for _ in range(2)]
     order = buyer_with({create_variant(store=store, stock=5): 1 for store in reversed(stores)}, number=1)
     holds_one, ordered = Event(), Event()
-    meant = standing._move_store
+    meant = status_changes._move_store
 
     def after_the_buyer(*args, **kwargs):
         holds_one.set()
@@ -141,8 +141,8 @@ def test_several_stores_closed_while_somebody_orders_at_them(monkeypatch):
         finally:
             ordered.set()
 
-    monkeypatch.setattr(standing, "_move_store", after_the_buyer)
-    close = partial(standing.suspend_stores_of, owner, reason="Fakes.", actor_id=staff.pk)
+    monkeypatch.setattr(status_changes, "_move_store", after_the_buyer)
+    close = partial(status_changes.suspend_stores_of, owner, reason="Fakes.", actor_id=staff.pk)
     assert kinds_of(run_together([order_meanwhile, close])) == {"CartChanged": 1, "NoneType": 1}
     assert not Order.objects.exists()
     assert broken_facts() == {}
