@@ -23,9 +23,14 @@ class ReadForm(forms.Form):
 
 
 class BidForm(forms.Form):
-    """The most that somebody would pay, and which version of the page they saw. Whether it counts is the service's to say."""
+    """The most that somebody would pay, and which version of the page they saw. Whether it counts is the service's to say.
+
+    It binds with the very amount `confirmed`. `bids` is how many were shown when it was named, `again` whether the question was there.
+    """
 
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False)
+    bids = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False)
+    again = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, auction: Auction, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -14,8 +14,8 @@ const open = (name) => caches.open(`makiti-${name}-${SITE.version}`);
 const isHashed = (address) => /\.[0-9a-f]{12}\.\w+$/.test(address);
 const ageOf = (response) => Date.now() - Date.parse(response.headers.get("Makiti-Seen"));
 
-// Whose pages are kept, in which language was read last, and how often all was forgotten: what was asked before that is
-// not kept any more, however late it comes.
+// Whose pages are kept, in which language was read last, and how often all was forgotten: what somebody else asked for
+// before that is not kept any more, however late it comes.
 async function state() {
   const kept = await (await caches.open(STATE)).match("/state");
   return kept ? kept.json() : { owner: "", language: "", round: 0 };
@@ -71,10 +71,12 @@ const isPage = (response) =>
 
 async function take(address, response, begun, isAlone = false) {
   const owner = isPage(response) && response.headers.get("Makiti-Owner");
-  if (!owner || (await state()).round !== begun.round) return;
+  const now = await state();
+  // Forgotten meanwhile: all are late but those of whose pages are kept now, as when the first two were asked for at once.
+  if (!owner || (now.round !== begun.round && owner !== now.owner)) return;
   const language = response.headers.get("Content-Language") ?? "";
-  if (owner !== begun.owner) await forget(owner);
-  if (language !== begun.language) await change({ language });
+  if (owner !== now.owner) await forget(owner);
+  if (language !== now.language) await change({ language });
   const shelf = SHELVES[response.headers.get("Makiti-Keep")] && response.headers.get("Makiti-Keep");
   if (!shelf) return;
   const { round } = await state();

@@ -41,6 +41,7 @@ def _visit(person: Person) -> None:
 def _bid(person: Person) -> str:
     """The lowest that leads; the price after it."""
     person.page.locator(".auction__quick button").first.click()
+    person.page.locator(".bid-question .btn--buy").click()
     expect(person.page.locator(".auction .badge--success")).to_be_visible()
     return _price(person.page)
 
@@ -98,3 +99,29 @@ def test_where_no_socket_gets_through_outbid_is_seen_by_the_next_poll(bidders: t
     expect(leader.page.locator(".auction .badge--danger")).to_be_visible()
     assert _price(leader.page) == price
     assert tries
+
+
+def test_quick_bid_takes_one_tap_more_and_a_double_tap_does_not_bind(browser: Browser, demo_site: DemoSite) -> None:
+    """No page is loaded; the question says what others do meanwhile."""
+    bidder, rival = (member(browser, demo_site, f"{name}@demo.test") for name in ("staff", "staff2"))
+    with bidder.page.expect_websocket(lambda socket: socket.url.endswith("/ws/live/")):
+        _visit(bidder)
+    _visit(rival)
+    bidder.page.evaluate("() => (window.isSamePage = true)")
+    before = bidder.page.locator(".auction").get_attribute("data-version")
+    quick, question = bidder.page.locator(".auction__quick button").last, bidder.page.locator(".bid-question")
+    quick.click()
+    question.locator(".btn--buy").wait_for()
+    assert question.locator(".btn--buy").evaluate("(button) => getComputedStyle(button).pointerEvents") == "none", "of a double tap"
+    expect(question.locator("h2")).to_be_focused()
+    assert bidder.page.locator(".auction").get_attribute("data-version") == before, "nothing is bound"
+    bidder.look()
+    _bid(rival)
+    expect(question).to_contain_text("Others have bid meanwhile")
+    bidder.look()
+    question.get_by_role("button", name="Cancel").click()
+    expect(question).to_have_count(0)
+    bidder.page.locator(".auction__quick button").last.click()
+    question.locator(".btn--buy").click()
+    expect(bidder.page.locator(".auction .badge")).to_be_visible()
+    assert bidder.page.evaluate("() => window.isSamePage")

@@ -201,6 +201,31 @@ def test_answer_that_comes_after_everything_was_forgotten_is_not_kept(phone: Pho
     assert address in phone.kept()
 
 
+HOLD_WHAT_PAGES_TELL = """async () => {
+  const plain = self.fetch;
+  const held = new Promise((free) => (self.free = free));
+  await inTurn(() => forget());
+  self.fetch = async (address, options) => {
+    self.asked = !!options?.redirect;  // as a page that is kept because another one told so
+    if (self.asked) await held;
+    return plain(address, options);
+  };
+}"""
+
+
+def test_page_opened_while_nobody_knows_whose_it_is_is_kept(phone: Phone, alice: User) -> None:
+    """The first page was there before the worker, which asks for it anew; meanwhile Alice goes on."""
+    phone.become(alice)
+    phone.open("/")
+    worker = phone.context.service_workers[0]
+    worker.evaluate(HOLD_WHAT_PAGES_TELL)
+    phone.page.evaluate("() => navigator.serviceWorker.controller.postMessage({ keep: location.href })")
+    wait_on(phone.page, lambda: worker.evaluate("() => self.asked"), what="the worker asks for the first page")
+    phone.page.goto("/stores/")
+    worker.evaluate("() => self.free()")
+    phone.keeps("/", "/stores/")
+
+
 def test_address_that_was_never_opened_answers_in_french(browser: Browser, live_server: LiveServer, alice: User) -> None:
     context = phone_context(browser, base_url=live_server.url)
     context.add_cookies([{"name": "django_language", "value": "fr", "url": live_server.url}])

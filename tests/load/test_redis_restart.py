@@ -124,7 +124,9 @@ async def test_auction_goes_on_while_redis_dies_and_every_bid_that_was_taken_is_
     live.kill_redis()
     await _bid(his, 30_000)
     await page.hear_until(type="deaf")
-    assert "You lead." in await ask(f"{panel}bid/", maximum="40000", version="3")  # the form of a page: HTTP needs no Redis
+    assert "You lead." in await ask(
+        f"{panel}bid/", maximum="40000", confirmed="40000", version="3"
+    )  # the form of a page: HTTP needs no Redis
     await auction.arefresh_from_db()
     assert f'data-version="{auction.version}"' in await ask(panel)  # what pages show that poll while they are deaf
     await sync_to_async(live.start_redis)()

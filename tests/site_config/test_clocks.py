@@ -96,7 +96,7 @@ def test_process_that_is_ahead_ends_nothing_before_its_time(set_forward: Callabl
     reader = QuickClient()
     reader.force_login(bidder)
     assert reader.get(auction.product.get_absolute_url()).status_code == 200
-    answer = reader.post(f"/auctions/{auction.pk}/bid/", {"maximum": "12000"}, headers={"HX-Request": "true"})
+    answer = reader.post(f"/auctions/{auction.pk}/bid/", {"maximum": "12000", "confirmed": "12000"}, headers={"HX-Request": "true"})
     assert "You lead." in answer.content.decode()
     reader.force_login(order.buyer)
     assert reader.get(order.get_absolute_url()).status_code == 200

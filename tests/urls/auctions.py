@@ -40,7 +40,7 @@ _HERS = {"anonymous": 302, "alice": 302} | dict.fromkeys(["mallory", "bob", "car
 ROWS = [
     Row("auctions:list", anyone=200, args=lambda cast: _of_bob(cast)[:0]),
     Row("auctions:auction", anyone=302, args=_of_bob),
-    Row("auctions:bid", {"bob": 422}, anyone=302, args=_of_bob, method="post", data={"maximum": "50000"}),
+    Row("auctions:bid", {"anonymous": 302, "bob": 422}, anyone=200, args=_of_bob, method="post", data={"maximum": "50000"}),
     Row("auctions:buy", anyone=302, args=_of_bob, method="post"),
     Row("auctions:watch", anyone=302, args=_of_bob, method="post"),
     Row("auctions:bids", {"anonymous": 302}, anyone=200),

@@ -1,6 +1,7 @@
 """Composed reads of auctions."""
 
 from shop.auctions.queries.backlog import auctions_to_catch_up
+from shop.auctions.queries.costs import BidCost, cost_of_bid
 from shop.auctions.queries.history import BidRow, leading_after
 from shop.auctions.queries.listing import auctions_on_show
 from shop.auctions.queries.pages import (
@@ -18,6 +19,7 @@ from shop.auctions.queries.pages import (
 
 __all__ = [
     "AuctionPage",
+    "BidCost",
     "BidRow",
     "MyAuction",
     "auction_page",
@@ -26,6 +28,7 @@ __all__ = [
     "auctions_on_show",
     "auctions_to_catch_up",
     "bids_of",
+    "cost_of_bid",
     "is_blocked",
     "leading_after",
     "listing_version",

@@ -11,44 +11,26 @@ from django.db.models import Count, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from shop.accounts.models import User
-from shop.accounts.proofs import must_prove_phone
-from shop.auctions.exceptions import (
-    AuctionCancelled,
-    AuctionOver,
-    BiddingBlocked,
-    BidTooLow,
-    BuyNowGone,
-    ListingChanged,
-    NotARaise,
-    NotShown,
-    NotStarted,
-    NotSure,
-    OutOfReach,
-    OwnAuction,
-    PhoneUnproved,
-    TooManyBids,
-    TooMuch,
-    WrongCurrency,
-    WrongStep,
-)
-from shop.auctions.increments import bid_step
+from shop.auctions.exceptions import BuyNowGone, NotSure, TooManyBids
 from shop.auctions.models import Auction, Award, Bid, Violation
-from shop.auctions.proxy import Standing, after_bid, lowest_bid
+from shop.auctions.proxy import Standing, after_bid
 from shop.auctions.pseudonyms import alias_of
-from shop.auctions.queries import listing_version
-from shop.auctions.queries.households import is_of_household
-from shop.auctions.queries.reach import can_receive, with_way
 from shop.auctions.services.bid_news import announce_change
+from shop.auctions.services.bid_rules import (
+    require_buyer,
+    require_listing_as_read,
+    require_may_bid,
+    require_running,
+    require_valid_bid,
+)
 from shop.auctions.services.closings import sell_at_once
-from shop.auctions.states import BIDS_PER_MINUTE, SOFT_CLOSE, STANDING, VIOLATIONS_ALLOWED, AwardKind, Phase
-from shop.catalog.models import Product
+from shop.auctions.states import BIDS_PER_MINUTE, SOFT_CLOSE, STANDING, AwardKind, Phase
 from shop.common.clock import now
 from shop.common.money import Money
 from shop.common.prepared import Blank, prepared
 from shop.common.ratelimit import allow
 
 SURELY = 10  # times the price: from there on bidders are asked once more
-MOST_MINOR = 10**13  # beyond any price that the markets know: a hundred billion shillings
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,28 +51,42 @@ def place_bid(auction_id: int, *, bidder: User, maximum: Money, seen_version: in
     never moves the end. Raises Auction.DoesNotExist.
     """
     _require_patience(bidder)
-    _require_buyer(auction_id, bidder)
+    require_buyer(auction_id, bidder)
     with transaction.atomic():
         auction = _lock_for_bid(auction_id, bidder)
         at = now()  # the clock is read behind the lock: whoever waited for it is as late as they are
-        _require_running(auction, at)
-        _require_may_bid(auction, bidder)
-        _require_payable(auction, maximum)
-        _require_listing_as_read(auction, seen_listing)
-        if _is_said_already(auction, bidder, maximum):
+        if not require_valid_bid(auction, bidder, maximum, at, seen_version=seen_version, seen_listing=seen_listing):
             return Placed(auction, is_leading=True, is_new=False)
-        _require_higher_bid(auction, bidder, maximum, seen_version)
         return _write_bid(auction, bidder, maximum.minor, device, at)
+
+
+def check_bid(auction_id: int, *, bidder: User, maximum: Money, seen_version: int = 0, seen_listing: int = 0) -> bool:
+    """Raises what `place_bid` would raise now, and binds nobody. False where the leader has said this maximum already.
+
+    For the question before a bid binds: no lock is held, so the answer is not the last word.
+    """
+    require_buyer(auction_id, bidder)
+    at = now()
+    auction = _with_violations(Auction.objects.filter(pk=auction_id), bidder.pk, at).get()
+    return require_valid_bid(auction, bidder, maximum, at, seen_version=seen_version, seen_listing=seen_listing)
 
 
 def require_sure(auction: Auction, *, bidder: User, maximum: Money, confirmed: Money | None) -> None:
     """Raises NotSure for a maximum of ten times the price or more, unless the bidder has confirmed that very amount.
 
-    For whoever takes what people type, before `place_bid`. Who cannot bid at all need not be asked.
+    For other clients, before `place_bid`; our pages ask before every bid. Who cannot bid at all need not be asked.
     """
     can_bid = auction.phase == Phase.RUNNING and auction.seller_id != bidder.pk and maximum.currency == auction.currency
-    if can_bid and maximum != confirmed and maximum >= auction.price * SURELY:
-        raise NotSure(amount=maximum, times=maximum.minor // max(auction.price_minor, 1))
+    doubt = doubt_about(auction, maximum) if can_bid and maximum != confirmed else None
+    if doubt:
+        raise doubt
+
+
+def doubt_about(auction: Auction, maximum: Money) -> NotSure | None:
+    """For ten times the price or more: a nought too many is likelier than a wish. Needs an amount in the auction's currency."""
+    if maximum < auction.price * SURELY:
+        return None
+    return NotSure(amount=maximum, times=maximum.minor // max(auction.price_minor, 1))
 
 
 def buy_now(auction_id: int, *, buyer: User, seen_listing: int = 0, device: str = "") -> Award:
@@ -99,44 +95,23 @@ def buy_now(auction_id: int, *, buyer: User, seen_listing: int = 0, device: str 
     Twice is as good as once.
     """
     _require_patience(buyer)
-    _require_buyer(auction_id, buyer)
+    require_buyer(auction_id, buyer)
     with transaction.atomic():
         auction = _lock_for_bid(auction_id, buyer)
         bought = auction.awards.filter(user_id=buyer.pk, kind=AwardKind.BUY_NOW, status__in=STANDING).first()
         if bought:  # a double click, or a lost answer
             return bought
-        _require_running(auction, now())
-        _require_may_bid(auction, buyer)
+        require_running(auction, now())
+        require_may_bid(auction, buyer)
         if auction.buy_now is None:
             raise BuyNowGone
-        _require_listing_as_read(auction, seen_listing)
+        require_listing_as_read(auction, seen_listing)
         return sell_at_once(auction, buyer_id=buyer.pk, device=device)
 
 
 def _require_patience(bidder: User) -> None:
     if not allow(f"bids:{bidder.pk}", limit=BIDS_PER_MINUTE, seconds=60):
         raise TooManyBids
-
-
-def _require_buyer(auction_id: int, bidder: User) -> None:
-    """Nobody close to the seller, nobody to whom it could not come, nobody whose number is unproved; asked once, at the first bid.
-
-    Before the lock: rivals need not wait until addresses are compared.
-    """
-    if _earlier_bids(auction_id, bidder.pk):
-        return
-    auction = with_way(auction_id)
-    if is_of_household(bidder, seller_id=auction.seller_id):
-        raise OwnAuction
-    if not can_receive(bidder, auction):
-        raise OutOfReach(store=auction.product.store.name)
-    if must_prove_phone(bidder, auction.product.store.country_id):
-        raise PhoneUnproved
-
-
-@prepared
-def _earlier_bids(auction_id: Blank, bidder_id: Blank) -> QuerySet[Bid]:
-    return Bid.objects.filter(auction=auction_id, bidder=bidder_id).order_by()[:1]
 
 
 def _lock_for_bid(auction_id: int, bidder: User) -> Auction:
@@ -149,62 +124,12 @@ def _lock_for_bid(auction_id: int, bidder: User) -> Auction:
 @prepared
 def _auction_with_violations(auction_id: Blank, bidder_id: Blank, at: Blank) -> QuerySet[Auction]:
     """The row, locked, with the number of the bidder's violations in the same statement."""
+    return _with_violations(Auction.objects.select_for_update().filter(pk=auction_id), bidder_id, at)
+
+
+def _with_violations(auctions: QuerySet[Auction], bidder_id: Any, at: Any) -> QuerySet[Auction]:
     counting = Violation.objects.counting(at).filter(user_id=bidder_id).order_by().values("user")
-    return Auction.objects.select_for_update().filter(pk=auction_id).annotate(
-        violations=Coalesce(Subquery(counting.annotate(number=Count("pk")).values("number")), 0)
-    )  # fmt: skip
-
-
-def _require_running(auction: Auction, at: datetime) -> None:
-    phase = auction.phase_at(at)
-    if phase in (Phase.DRAFT, Phase.SCHEDULED):
-        raise NotStarted
-    if phase == Phase.CANCELLED:
-        raise AuctionCancelled
-    if phase != Phase.RUNNING:
-        raise AuctionOver
-
-
-def _require_may_bid(auction: Any, bidder: User) -> None:
-    if bidder.pk == auction.seller_id:
-        raise OwnAuction
-    if auction.violations > VIOLATIONS_ALLOWED:
-        raise BiddingBlocked
-
-
-def _require_payable(auction: Auction, maximum: Money) -> None:
-    if maximum.currency != auction.currency:
-        raise WrongCurrency(currency=auction.currency)
-    if maximum.minor > MOST_MINOR:
-        raise TooMuch
-    step = bid_step(auction.currency)
-    if maximum.minor % step:
-        raise WrongStep(step=Money(step, auction.currency))
-
-
-def _require_listing_as_read(auction: Auction, seen: int) -> None:
-    """From the first bid on it stays where it is and as it is."""
-    if auction.bid_count:
-        return
-    if not Product.objects.filter(pk=auction.product_id).live().exists():
-        raise NotShown
-    if seen and listing_version(auction.product_id) > seen:
-        raise ListingChanged
-
-
-def _is_said_already(auction: Auction, bidder: User, maximum: Money) -> bool:
-    """A double click, or a lost answer: the leader says the same once more."""
-    return auction.leader_id == bidder.pk and maximum.minor == auction.maximum_minor
-
-
-def _require_higher_bid(auction: Auction, bidder: User, maximum: Money, seen_version: int) -> None:
-    """More than one has said before; from others, at least the next step above the price."""
-    before = auction.standing
-    if auction.leader_id == bidder.pk:
-        if maximum.minor < before.maximum_minor:
-            raise NotARaise(maximum=Money(before.maximum_minor, auction.currency))
-    elif maximum.minor < lowest_bid(auction.terms, before):
-        raise BidTooLow(lowest=auction.lowest, price=auction.price, has_moved=0 < seen_version < auction.version)
+    return auctions.annotate(violations=Coalesce(Subquery(counting.annotate(number=Count("pk")).values("number")), 0))
 
 
 def _write_bid(auction: Auction, bidder: User, maximum: int, device: str, at: datetime) -> Placed:

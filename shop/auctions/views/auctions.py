@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -14,13 +15,14 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from shop.accounts.chosen_place import known_door
 from shop.accounts.models import User
 from shop.auctions.devices import device_of
 from shop.auctions.exceptions import BidRefused, NotSure, PhoneUnproved
 from shop.auctions.forms import BidForm, ReadForm
 from shop.auctions.models import Auction
-from shop.auctions.queries import auction_page, visible_auctions
-from shop.auctions.services.bids import Placed, buy_now, place_bid, require_sure
+from shop.auctions.queries import BidCost, auction_page, cost_of_bid, visible_auctions
+from shop.auctions.services.bids import Placed, buy_now, check_bid, doubt_about, place_bid
 from shop.auctions.services.closings import close_auction
 from shop.auctions.services.watches import toggle_watch
 from shop.auctions.states import Phase
@@ -28,6 +30,18 @@ from shop.catalog.exceptions import OutOfStock
 from shop.common.devices import remember_device
 from shop.common.htmx import wants_fragment
 from shop.common.requests import SignedInRequest
+
+
+@dataclass(frozen=True, slots=True)
+class BidQuestion:
+    """Whether a bid is meant: what it may cost, and what has changed since it was named. `is_again` where it stands there already."""
+
+    cost: BidCost
+    doubt: NotSure | None
+    seen_version: int
+    seen_bids: int
+    has_moved: bool
+    is_again: bool
 
 
 @login_not_required  # anybody may look at an auction, as at its listing
@@ -40,24 +54,44 @@ def auction_panel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def bid_place(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Name the most that one would pay."""
+    """Name the most that one would pay. It is asked once, and binds when that very amount comes back confirmed."""
     found = _visible_auction(request.user, pk)
-    form, device = BidForm(request.POST, auction=found), device_of(request)
     typed = request.POST.get("maximum", "")
+    if "cancel" in request.POST:
+        return _answer_with_panel(request, found, typed=typed) if wants_fragment(request) else redirect(found.product)
+    form, device = BidForm(request.POST, auction=found), device_of(request)
     if not form.is_valid():
         return remember_device(request, _answer_with_panel(request, found, refusal=form.error, typed=typed))
-    data = form.cleaned_data
+    is_confirmed = form.cleaned_data["confirmed"] == form.cleaned_data["maximum"]
     try:
-        require_sure(found, bidder=request.user, maximum=data["maximum"], confirmed=data["confirmed"])
-        seen = {"seen_version": data["version"] or 0, "seen_listing": _seen_listing(request)}
-        placed = place_bid(pk, bidder=request.user, maximum=data["maximum"], device=device, **seen)
-    except NotSure as doubt:
-        response = _answer_with_panel(request, found, doubt=doubt, typed=typed)
+        response = _bind(request, found, form, device) if is_confirmed else _ask_once_more(request, found, form)
     except BidRefused as error:
         response = _answer_with_panel(request, found, refusal=error, typed=typed)
-    else:
-        response = _answer_with_panel(request, found, told=_words_for(placed))
     return remember_device(request, response)
+
+
+def _bind(request: SignedInRequest, found: Auction, form: BidForm, device: str) -> HttpResponse:
+    seen = {"seen_version": form.cleaned_data["version"] or 0, "seen_listing": _seen_listing(request)}
+    placed = place_bid(found.pk, bidder=request.user, maximum=form.cleaned_data["maximum"], device=device, **seen)
+    return _answer_with_panel(request, found, told=_words_for(placed))
+
+
+def _ask_once_more(request: SignedInRequest, found: Auction, form: BidForm) -> HttpResponse:
+    """What would not count is refused at once, not asked."""
+    data = form.cleaned_data
+    seen = {"seen_version": data["version"] or 0, "seen_listing": _seen_listing(request)}
+    if not check_bid(found.pk, bidder=request.user, maximum=data["maximum"], **seen):
+        return _answer_with_panel(request, found, told=_words_for(Placed(found, is_leading=True, is_new=False)))
+    seen_bids = found.bid_count if data["bids"] is None else data["bids"]
+    question = BidQuestion(
+        cost=cost_of_bid(found, data["maximum"], known_door(request)),
+        doubt=doubt_about(found, data["maximum"]),
+        seen_version=data["version"] or found.version,
+        seen_bids=seen_bids,
+        has_moved=seen_bids < found.bid_count,
+        is_again=data["again"],
+    )
+    return _answer_with_panel(request, found, question=question, typed=request.POST["maximum"])
 
 
 @require_POST
@@ -106,7 +140,7 @@ def _answer_with_panel(
     *,
     told: str = "",
     refusal: Exception | str = "",
-    doubt: NotSure | None = None,
+    question: BidQuestion | None = None,
     typed: str = "",
 ) -> HttpResponse:
     """The panel as it is now, with what came of it; without scripts a page: with what was typed, or the auction's own."""
@@ -119,8 +153,8 @@ def _answer_with_panel(
         return redirect(found.product)
     found = _visible_auction(request.user, found.pk)
     template = "auctions/_panel.html" if is_fragment else "auctions/bid.html"
-    said = {"told": told, "refusal": str(refusal), "needs_phone": isinstance(refusal, PhoneUnproved), "doubt": doubt, "typed": typed}
-    return _panel(request, found, template=template, status=422 if refusal or doubt else 200, **said)
+    said = {"told": told, "refusal": str(refusal), "needs_phone": isinstance(refusal, PhoneUnproved), "question": question, "typed": typed}
+    return _panel(request, found, template=template, status=422 if refusal else 200, **said)
 
 
 def _seen_listing(request: HttpRequest) -> int:

@@ -62,6 +62,12 @@ def is_finished(order: Order) -> bool:
 
 
 @register.filter
+def is_code_asked(order: Order) -> bool:
+    """Whether its code is what the buyer needs first: somebody stands at the door with the parcel, or the buyer at the counter."""
+    return order.fulfilment == Fulfilment.HANDED_OVER or (order.is_collected and order.fulfilment == Fulfilment.READY)
+
+
+@register.filter
 def state_for_buyer(order: Order) -> str:
     """Its state in a word or two; what is not paid yet waits for the buyer, not for the seller."""
     return gettext("not paid yet") if order.is_awaiting_payment else order.get_fulfilment_display()

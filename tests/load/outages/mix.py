@@ -94,6 +94,7 @@ class Mix(Trade):
             raise Stopped(f"nobody may bid: {page.words[:60]}")
         maximum = auction.price_minor + 1_000 * self.random.randint(1, 5)
         page = bidder.send(page, form, "bid", maximum=maximum)
+        page = bidder.send(page, page.form(f"/auctions/{auction.pk}/bid/"), "confirm a bid", button=("confirmed", str(maximum)))
         if re.search(r"You lead\.|Your bid is in|You lead already", page.text):
             self.told.bids.add((auction.pk, bidder.user.pk, maximum))
             self._succeed(BIDS)

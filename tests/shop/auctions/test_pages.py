@@ -46,9 +46,9 @@ def test_visitor_sees_price_time_and_where_to_sign_in(client, auction, django_as
 def test_bid_by_form_lands_on_the_page_and_by_htmx_on_the_panel(client, auction, alice):
     client.force_login(alice)
     address = reverse("auctions:bid", args=[auction.pk])
-    response = client.post(address, {"maximum": "50 000", "version": "1"})
+    response = client.post(address, {"maximum": "50 000", "confirmed": "50000", "version": "1"})
     assert (response.status_code, response.url) == (302, auction.product.get_absolute_url())
-    panel = client.post(address, {"maximum": "60000", "version": "2"}, headers=HTMX)
+    panel = client.post(address, {"maximum": "60000", "confirmed": "60000", "version": "2"}, headers=HTMX)
     assert panel.status_code == 200
     assert "You lead." in panel.content.decode()
     assert "Your maximum is 60,000\xa0GNF" in panel.content.decode()

@@ -6,11 +6,14 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.urls import reverse
 
+from shop.accounts.guests import guest_of_number
 from shop.catalog.states import ProductStatus
+from shop.orders.guest_links import guest_link
 from shop.orders.states import Fulfilment
 from tests.factories.auctions import create_auction
 from tests.factories.catalog import create_product_on_sale
 from tests.factories.orders import create_order
+from tests.factories.places import create_country
 
 
 class _Tags(HTMLParser):
@@ -86,9 +89,23 @@ def test_a_store_is_shared(client, db, settings):
     assert shared_text(tags(client, store.get_absolute_url())) == f"{store.name} on Makiti: {settings.SITE_URL}{store.get_absolute_url()}"
 
 
-def test_sharing_from_an_order_tells_nothing_of_the_order(client, alice, settings):
-    order = create_order(buyer=alice, fulfilment=Fulfilment.DELIVERED)
+@pytest.mark.parametrize("fulfilment", [Fulfilment.PENDING, Fulfilment.DELIVERED])
+def test_sharing_from_an_order_tells_nothing_of_the_order(client, alice, settings, fulfilment):
+    order = create_order(buyer=alice, fulfilment=fulfilment)
     client.force_login(alice)
     text = shared_text(tags(client, reverse("orders:detail", args=[order.number])))
     assert text == f"I ordered from {order.store.name}: {settings.SITE_URL}{order.store.get_absolute_url()}"
     assert order.number not in text
+
+
+def test_sharing_from_a_guests_order_does_not_give_its_secret_link_away(client, db, settings):
+    guest = guest_of_number("+224620000001", is_proved=False, name="Fatou", country=create_country(code="GN"), language="en")
+    order = create_order(buyer=guest)
+    order.checkout.guest_key = "a-random-text"
+    order.checkout.save()
+    secret = guest_link(order.checkout)
+    client.get(secret.removeprefix(settings.SITE_URL))
+    page = client.get(order.get_absolute_url())
+    assert secret in page.content.decode()  # the guest keeps it
+    assert "Your friends see the store, not your order or its link." in page.content.decode()
+    assert shared_text(tags(client, order.get_absolute_url())).endswith(f": {settings.SITE_URL}{order.store.get_absolute_url()}")

@@ -88,6 +88,8 @@ def test_only_who_has_the_goods_is_asked_to_tell_of_the_store(buyer: Client, ali
     orders = [*(create_order(buyer=alice, fulfilment=state) for state in WAY), completed(alice), cancelled(alice)]
     asked = [order.fulfilment for order in orders if "Happy with this store?" in text_of(buyer.get(url("detail", order)))]
     assert asked == [F.DELIVERED, F.COMPLETED]
+    offered = [order.fulfilment for order in orders if "https://wa.me/" in buyer.get(url("detail", order)).content.decode()]
+    assert offered == [*WAY, F.COMPLETED], "the store can be shared from the start, but not of an order that was cancelled"
 
 
 @pytest.mark.parametrize("lines", [1, 5])
