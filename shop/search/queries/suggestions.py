@@ -21,6 +21,7 @@ from shop.search.stemming import stems
 from shop.search.synonyms import forms_of
 
 SHORTEST = 2
+SHORTEST_BEGINNING = 4  # letters with which the name of a category may be meant before it is whole
 WORDS, PRODUCTS, CATEGORIES = 4, 5, 3
 SAMPLE = 200  # products among which the most popular are offered
 _MINUTES = 5
@@ -87,8 +88,7 @@ def _product_suggestions(market: Country, words: Sequence[str], endings: Sequenc
 
 
 def _category_suggestions(words: Sequence[str]) -> list[Suggestion]:
-    forms = [form for word in words for form in forms_of(word)]
-    hits = [(name, path) for name, folded, path in _all_categories() if any(f" {form}" in folded for form in forms)]
+    hits = _categories_meant([form for word in words for form in forms_of(word)])
     return [Suggestion("category", name, reverse("catalog:category", args=[path])) for name, path in hits[:CATEGORIES]]
 
 
@@ -110,9 +110,15 @@ def top_shelves() -> list[tuple[str, str]]:
 
 
 def nearest_category(words: Sequence[str]) -> tuple[str, str] | None:
-    """The shelf one of whose names' words begins as one of these; its name and address."""
-    hits = [(name, path) for name, folded, path in _all_categories() if any(f" {stem}" in folded for word in words for stem in stems(word))]
+    """The shelf one of whose names' words is one of these, or a form of it; its name and address."""
+    hits = _categories_meant([stem for word in words for stem in stems(word)])
     return (hits[0][0], reverse("catalog:category", args=[hits[0][1]])) if hits else None
+
+
+def _categories_meant(forms: Sequence[str]) -> list[tuple[str, str]]:
+    """Name and path of those one of whose words begins so; a short beginning ("pa") is meant only where it is the whole word."""
+    meant = [f" {form}" if len(form) >= SHORTEST_BEGINNING else f" {form} " for form in forms]
+    return [(name, path) for name, folded, path in _all_categories() if any(form in f"{folded} " for form in meant)]
 
 
 def _store_suggestions(market: Country, words: Sequence[str]) -> list[Suggestion]:
