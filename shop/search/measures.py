@@ -44,9 +44,7 @@ _NUMBER = r"\d{1,3}(?:[,.\u00a0\u202f']\d{3})+(?![\d])|\d{1,3}(?: \d00)+(?!\d)|\
 # "2 in 1" says nothing of inches.
 _UNIT = "|".join(re.escape(symbol) + (r"(?! \d)" if symbol == "in" else "") for symbol in _LONGEST_FIRST)
 _MEASURE = re.compile(rf"(?<![\w.,])({_NUMBER})(?:[ \u00a0\u202f]|-)?({_UNIT})(?!\w)", re.IGNORECASE)
-_SIZES = re.compile(
-    rf"(?<![\w.,])({_NUMBER}) ?(?:{_UNIT})?(?: ?[x×*] ?(?:{_NUMBER}) ?(?:(?:{_UNIT})(?!\w))?)+(?!\w)", re.IGNORECASE
-)
+_SIZES = re.compile(rf"(?<![\w.,])({_NUMBER}) ?(?:{_UNIT})?(?: ?[x×*] ?(?:{_NUMBER}) ?(?:(?:{_UNIT})(?!\w))?)+(?!\w)", re.IGNORECASE)
 _BARE = re.compile(rf"(?<![\w.,])({_NUMBER})(?!\w)")
 _THOUSANDS = re.compile(r"(\d{1,3})((?:[,.\u00a0\u202f' ]\d{3})+)$")
 

@@ -16,6 +16,7 @@ from shop.places.models import Country
 from shop.search.folding import query_words
 from shop.search.models import SearchWord
 from shop.search.providers import Match, engine
+from shop.search.queries.spelling import guessed_words
 from shop.search.queries.stores import stores_with_words
 from shop.search.stemming import stems
 from shop.search.synonyms import forms_of
@@ -41,7 +42,7 @@ def suggestions_for(market: Country, text: str) -> list[Suggestion]:
     words = query_words(text)
     if not words or len(words[-1]) < SHORTEST:
         return []
-    endings = _endings(words[-1])
+    endings = _endings(words[-1]) or _endings_nearby(words[-1])
     return [
         *_word_suggestions(market, words, endings),
         *_category_suggestions(words),
@@ -55,6 +56,12 @@ def _endings(beginning: str) -> list[str]:
     return list(found.values_list("word", flat=True)[: 2 * WORDS])
 
 
+def _endings_nearby(beginning: str) -> list[str]:
+    """Of a word that no other begins with: what it is a misspelling of, or what begins like it without its last letter."""
+    guesses = list(guessed_words([beginning]).values())
+    return guesses or (_endings(beginning[:-1]) if len(beginning) > SHORTEST_BEGINNING else [])
+
+
 def _word_suggestions(market: Country, words: Sequence[str], endings: Sequence[str]) -> list[Suggestion]:
     others = [ending for ending in endings if ending != words[-1]]
     lines = [" ".join([*words[:-1], ending]) for ending in _endings_found_together(market, words[:-1], others)[:WORDS]]
@@ -62,9 +69,9 @@ def _word_suggestions(market: Country, words: Sequence[str], endings: Sequence[s
 
 
 def _endings_found_together(market: Country, words: Sequence[str], endings: Sequence[str]) -> Sequence[str]:
-    """The endings that stand in some product together with the words before them. One statement."""
-    if not words or not endings:
-        return endings
+    """The endings that stand in some product of the market together with the words before them. One statement."""
+    if not endings:
+        return []
     before = tuple(stems(word) for word in words)
     sources = [engine().source(Match(country=market.code, words=(*before, stems(ending)))) for ending in endings]
     with engine().careful(), connection.cursor() as cursor:
