@@ -50,7 +50,7 @@ def search_show(request: MarketRequest) -> HttpResponse:
     if is_first:
         context["noted"] = describe_search(results, filters=_filters(request))
         context["stores"] = stores_with_words(request.market.code, words) if words else []
-    if not results.counts.total and words:
+    if not results.shown and words:
         context["near_category"] = nearest_category(words)
         context["offers_popular"] = True
     context["query"] = request.GET.urlencode()

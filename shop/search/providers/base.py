@@ -53,8 +53,8 @@ class Engine(Protocol):
         """`FROM … WHERE …` over the documents "d" that match."""
         ...
 
-    def weight(self, stems: Sequence[str], *, title: int, names: int, body: int) -> SearchStatement:
-        """An expression: points for where the word stands."""
+    def weight(self, stems: Sequence[str], *, title: int, names: int, body: int, is_sure: bool = True) -> SearchStatement:
+        """An expression: points for where the word stands; unless it is sure that it stands somewhere, nothing for a word that does not."""
         ...
 
     def has_code(self, code: str) -> SearchStatement:

@@ -50,10 +50,12 @@ class PostgresEngine:
         parts += match.where
         return SearchStatement(" AND ".join(part.sql for part in parts), tuple(param for part in parts for param in part.params))
 
-    def weight(self, stems: Sequence[str], *, title: int, names: int, body: int) -> SearchStatement:
-        """An expression: points for where the word stands."""
-        sql = "CASE WHEN d.vector @@ %s::tsquery THEN %s WHEN d.vector @@ %s::tsquery THEN %s ELSE %s END"
-        return SearchStatement(sql, (_any_lexeme(stems, ":A"), title, _any_lexeme(stems, ":B"), names, body))
+    def weight(self, stems: Sequence[str], *, title: int, names: int, body: int, is_sure: bool = True) -> SearchStatement:
+        """An expression: points for where the word stands; unless it is sure that it stands somewhere, nothing for a word that does not."""
+        steps, params = "WHEN d.vector @@ %s::tsquery THEN %s ", (_any_lexeme(stems, ":A"), title, _any_lexeme(stems, ":B"), names)
+        if is_sure:
+            return SearchStatement(f"CASE {steps * 2}ELSE %s END", (*params, body))
+        return SearchStatement(f"CASE {steps * 3}ELSE 0 END", (*params, _any_lexeme(stems), body))
 
     def has_code(self, code: str) -> SearchStatement:
         """A condition: it is one of the article numbers."""

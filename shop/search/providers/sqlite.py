@@ -30,11 +30,12 @@ class SqliteEngine:
         sql = " AND ".join(part.sql for part in parts)
         return SearchStatement(f"FROM {tables} WHERE {sql}", tuple(param for part in parts for param in part.params))
 
-    def weight(self, stems: Sequence[str], *, title: int, names: int, body: int) -> SearchStatement:
-        """An expression: points for where the word stands."""
-        places = [_column_holds(column, stems) for column in ("title", "names")]
-        sql = f"CASE WHEN {places[0].sql} THEN %s WHEN {places[1].sql} THEN %s ELSE %s END"
-        return SearchStatement(sql, (*places[0].params, title, *places[1].params, names, body))
+    def weight(self, stems: Sequence[str], *, title: int, names: int, body: int, is_sure: bool = True) -> SearchStatement:
+        """An expression: points for where the word stands; unless it is sure that it stands somewhere, nothing for a word that does not."""
+        columns = {"title": title, "names": names} if is_sure else {"title": title, "names": names, "body": body}
+        places = [(_column_holds(column, stems), points) for column, points in columns.items()]
+        sql = " ".join(f"WHEN {place.sql} THEN {points}" for place, points in places)
+        return SearchStatement(f"CASE {sql} ELSE {body if is_sure else 0} END", tuple(p for place, _points in places for p in place.params))
 
     def has_code(self, code: str) -> SearchStatement:
         """A condition: it is one of the article numbers."""

@@ -24,11 +24,11 @@ from shop.search.word_stems import stems
 
 CODE, PHRASE, WHOLE_TITLE, IN_STOCK = 10_000, 1_000, 500, 25
 TITLE, NAMES, BODY = 400, 200, 10
-_POPULARITY = (
+POPULARITY = (
     "CASE WHEN d.popularity >= 1000 THEN 40 WHEN d.popularity >= 100 THEN 30 "
     "WHEN d.popularity >= 10 THEN 20 WHEN d.popularity >= 1 THEN 10 ELSE 0 END"
 )
-_SHORT_TITLE = "CASE WHEN length(d.title) < 60 THEN 20 - length(d.title) / 3 ELSE 0 END"
+SHORT_TITLE = "CASE WHEN length(d.title) < 60 THEN 20 - length(d.title) / 3 ELSE 0 END"
 _COLUMNS: dict[str, str] = {
     Sort.PRICE_UP: "d.price_from",
     Sort.PRICE_DOWN: "d.price_from",
@@ -59,14 +59,15 @@ def _relevance_points(question: Question) -> SearchStatement:
     own = [stems(word) for word, forms in zip(question.words, question.stems, strict=True) if len(forms) > len(stems(word))]
     parts += [search.weight(forms, title=TITLE // 2, names=NAMES // 2, body=0) for forms in own]  # else a synonym counts as much
     if question.code:
-        parts.append(_points_if(search.has_code(question.code), CODE))
+        parts.append(points_if(search.has_code(question.code), CODE))
     if typed:
-        parts += [_points_if(search.in_title(typed), PHRASE), _points_if(SearchStatement("d.title = %s", (f" {typed} ",)), WHOLE_TITLE)]
-    parts += [_points_if(SearchStatement("d.in_stock"), IN_STOCK), SearchStatement(_SHORT_TITLE), SearchStatement(_POPULARITY)]
+        parts += [points_if(search.in_title(typed), PHRASE), points_if(SearchStatement("d.title = %s", (f" {typed} ",)), WHOLE_TITLE)]
+    parts += [points_if(SearchStatement("d.in_stock"), IN_STOCK), SearchStatement(SHORT_TITLE), SearchStatement(POPULARITY)]
     return SearchStatement(" + ".join(f"({part.sql})" for part in parts), tuple(param for part in parts for param in part.params))
 
 
-def _points_if(condition: SearchStatement, points: int) -> SearchStatement:
+def points_if(condition: SearchStatement, points: int) -> SearchStatement:
+    """An expression: the points where the condition holds, else none."""
     return SearchStatement(f"CASE WHEN {condition.sql} THEN {points} ELSE 0 END", condition.params)
 
 

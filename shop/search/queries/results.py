@@ -17,6 +17,7 @@ from shop.search.models import SearchDocument
 from shop.search.providers import Match, SearchStatement, engine
 from shop.search.queries.cursors import BY_TIME, cursor_params, read_search_cursor
 from shop.search.queries.facet_counts import CAP, CountedPage, Counts, count_matches
+from shop.search.queries.partial_matches import partial_matches
 from shop.search.queries.questions import Question, build_question, match_of, popular_number
 from shop.search.queries.ranking import is_ascending, order_key
 from shop.search.queries.spelling import corrected_words, words_nearby
@@ -40,6 +41,12 @@ class Results:
     previous: str  # cursors, "" where there is nothing further
     next: str
     corrected: Sequence[str] = ()  # the words that were looked for instead
+    partial: Sequence[Product] = ()  # with most of the words, where fewer than a page have all
+
+    @property
+    def shown(self) -> list[Product]:
+        """All cards of the page, in order."""
+        return [*self.products, *self.partial]
 
     @property
     def total(self) -> int:
@@ -56,13 +63,18 @@ def find_products(wishes: Wishes, *, cursor: str = "", facets: bool = True, exac
         if not counts.total and question.words and not exactly:
             question, counts = _second_try(question, counts, place, facets=facets)
         rows = _rows_of_page(question, counts, place)
+        is_first = place is None and facets and not exactly
+        partial = _partial_rows(question, counts, rows) if is_first else []
     if place is not None and place.is_back:
         has_previous, has_next, rows = len(rows) > PAGE, True, rows[:PAGE][::-1]
     else:
         has_previous, has_next, rows = place is not None, len(rows) > PAGE, rows[:PAGE]
+    cards = _product_cards(question, [*rows, *partial])
+    beside = {pk for pk, _key in partial}
     return Results(
         wishes=wishes,
-        products=_product_cards(question, rows),
+        products=[product for product in cards if product.pk not in beside],
+        partial=[product for product in cards if product.pk in beside],
         counts=counts,
         previous=str(_cursor(wishes, rows[0], is_back=True)) if has_previous and rows else "",
         next=str(_cursor(wishes, rows[-1])) if has_next and rows else "",
@@ -84,6 +96,14 @@ def _second_try(question: Question, counts: Counts, place: Cursor | None, *, fac
     better = question.with_words(words)
     found = count_matches(better, facets=facets, page=_page_to_count(better, place))
     return (better, found) if found.total else (question, counts)
+
+
+def _partial_rows(question: Question, counts: Counts, rows: Sequence[Row]) -> list[Row]:
+    """What fills the first page of the best matches, where few products have all the words, or none has the only one."""
+    is_asked = len(question.words) > 1 or bool(question.words and not counts.total)
+    if not is_asked or counts.total >= PAGE or question.wishes.order != Sort.RELEVANCE:
+        return []
+    return [(pk, None) for pk in partial_matches(question, limit=PAGE - len(rows), beside=[pk for pk, _key in rows])]
 
 
 def _cursor(wishes: Wishes, row: Row, *, is_back: bool = False) -> Cursor:

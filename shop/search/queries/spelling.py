@@ -19,7 +19,7 @@ def corrected_words(words: Sequence[str], country: str) -> list[str] | None:
     unknown = _unknown(words, country)
     if not unknown or len(unknown) > MAX_UNKNOWN:
         return None
-    better = _guesses([word for word in unknown if len(word) >= SHORTEST and word.isalpha()])
+    better = guessed_words(unknown)
     if not better:
         return None
     return list(dict.fromkeys(better.get(word, word) for word in words))
@@ -60,8 +60,9 @@ def edit_distance(one: str, other: str, *, limit: int) -> int:
     return min(before[-1], limit + 1)
 
 
-def _guesses(words: Sequence[str]) -> dict[str, str]:
-    """The nearest word of the vocabulary to each; among equals one that begins alike, then the more frequent."""
+def guessed_words(words: Sequence[str]) -> dict[str, str]:
+    """The nearest word of the vocabulary to each that is long enough; among equals one that begins alike, then the more frequent."""
+    words = [word for word in words if len(word) >= SHORTEST and word.isalpha()]
     near: dict[str, list[tuple[int, bool, int, str]]] = {}
     for word, candidate, frequency in engine().resembling(words, limit=CANDIDATES) if words else []:
         limit = 1 if len(word) <= 5 else 2

@@ -15,12 +15,14 @@ from shop.catalog.models import Category, Product
 from shop.places.models import Country
 from shop.search.models import SearchWord
 from shop.search.providers import Match, engine
+from shop.search.queries.spelling import guessed_words
 from shop.search.queries.stores import stores_with_words
 from shop.search.search_words import query_words
 from shop.search.synonyms import forms_of
 from shop.search.word_stems import stems
 
 SHORTEST = 2
+SHORTEST_BEGINNING = 4  # letters with which the name of a category may be meant before it is whole
 WORDS, PRODUCTS, CATEGORIES = 4, 5, 3
 SAMPLE = 200  # products among which the most popular are offered
 _MINUTES = 5
@@ -40,7 +42,7 @@ def suggestions_for(market: Country, text: str) -> list[Suggestion]:
     words = query_words(text)
     if not words or len(words[-1]) < SHORTEST:
         return []
-    endings = _endings(words[-1])
+    endings = _endings(words[-1]) or _endings_nearby(words[-1])
     return [
         *_word_suggestions(market, words, endings),
         *_category_suggestions(words),
@@ -54,6 +56,12 @@ def _endings(beginning: str) -> list[str]:
     return list(found.values_list("word", flat=True)[: 2 * WORDS])
 
 
+def _endings_nearby(beginning: str) -> list[str]:
+    """Of a word that no other begins with: what it is a misspelling of, or what begins like it without its last letter."""
+    guesses = list(guessed_words([beginning]).values())
+    return guesses or (_endings(beginning[:-1]) if len(beginning) > SHORTEST_BEGINNING else [])
+
+
 def _word_suggestions(market: Country, words: Sequence[str], endings: Sequence[str]) -> list[Suggestion]:
     others = [ending for ending in endings if ending != words[-1]]
     lines = [" ".join([*words[:-1], ending]) for ending in _endings_found_together(market, words[:-1], others)[:WORDS]]
@@ -61,9 +69,9 @@ def _word_suggestions(market: Country, words: Sequence[str], endings: Sequence[s
 
 
 def _endings_found_together(market: Country, words: Sequence[str], endings: Sequence[str]) -> Sequence[str]:
-    """The endings that stand in some product together with the words before them. One statement."""
-    if not words or not endings:
-        return endings
+    """The endings that stand in some product of the market together with the words before them. One statement."""
+    if not endings:
+        return []
     before = tuple(stems(word) for word in words)
     sources = [engine().source(Match(country=market.code, words=(*before, stems(ending)))) for ending in endings]
     with engine().careful(), connection.cursor() as cursor:
@@ -87,8 +95,7 @@ def _product_suggestions(market: Country, words: Sequence[str], endings: Sequenc
 
 
 def _category_suggestions(words: Sequence[str]) -> list[Suggestion]:
-    forms = [form for word in words for form in forms_of(word)]
-    hits = [(name, path) for name, folded, path in _all_categories() if any(f" {form}" in folded for form in forms)]
+    hits = _categories_meant([form for word in words for form in forms_of(word)])
     return [Suggestion("category", name, reverse("catalog:category", args=[path])) for name, path in hits[:CATEGORIES]]
 
 
@@ -110,9 +117,15 @@ def top_shelves() -> list[tuple[str, str]]:
 
 
 def nearest_category(words: Sequence[str]) -> tuple[str, str] | None:
-    """The shelf one of whose names' words begins as one of these; its name and address."""
-    hits = [(name, path) for name, folded, path in _all_categories() if any(f" {stem}" in folded for word in words for stem in stems(word))]
+    """The shelf one of whose names' words is one of these, or a form of it; its name and address."""
+    hits = _categories_meant([stem for word in words for stem in stems(word)])
     return (hits[0][0], reverse("catalog:category", args=[hits[0][1]])) if hits else None
+
+
+def _categories_meant(forms: Sequence[str]) -> list[tuple[str, str]]:
+    """Name and path of those one of whose words begins so; a short beginning ("pa") is meant only where it is the whole word."""
+    meant = [f" {form}" if len(form) >= SHORTEST_BEGINNING else f" {form} " for form in forms]
+    return [(name, path) for name, folded, path in _all_categories() if any(form in f"{folded} " for form in meant)]
 
 
 def _store_suggestions(market: Country, words: Sequence[str]) -> list[Suggestion]:

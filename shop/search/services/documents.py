@@ -17,7 +17,7 @@ from shop.common.clock import now
 from shop.common.ratings import Rating
 from shop.search.documents import Document, Token, variant_combos
 from shop.search.map_plane import place_on_map
-from shop.search.search_words import code_of, fold_words
+from shop.search.search_words import code_of, fold_words, listed_words
 from shop.search.states import ATTRIBUTE, POPULAR, RATINGS, VARIANT_KINDS, FacetKind
 from shop.search.word_stems import stems_of
 from shop.stores.models import Store
@@ -136,12 +136,12 @@ def _document_of(row: dict[str, Any], batch: Batch) -> Document:
     title = fold_words(row["title"]).split()
     values = [value for _code, _key, label, names in attributes for value in (label, *names.values())]
     parts = [row["brand"], *_shelf_words(shelves, batch.neighbours), *(v.title for v in variants), *values]
-    names = list(dict.fromkeys(fold_words(" ".join(map(str, parts))).split()))
+    names = listed_words(" ".join(map(str, parts)))
     skus = [variant.sku for variant in variants if variant.sku]
-    body = fold_words(strip_tags(row["description"].replace("<", " <"))).split() if row["description"] else []
+    body = listed_words(strip_tags(row["description"].replace("<", " <"))) if row["description"] else []
     of_store = fold_words(" ".join(map(str, [store.name, *store.tags]))).split()
-    body = [*fold_words(" ".join(skus)).split(), *of_store, *list(dict.fromkeys(body))[:MAX_BODY_WORDS]]
-    title_stems = stems_of(title)
+    body = [*fold_words(" ".join(skus)).split(), *of_store, *body[:MAX_BODY_WORDS]]
+    title_stems = stems_of(listed_words(row["title"]))
     name_stems = [stem for stem in stems_of(names) if stem not in set(title_stems)]
     known = {*title_stems, *name_stems}
     east, north = place_on_map(store)

@@ -24,6 +24,7 @@ from shop.search.services import (
     attribute_order,
     index,
     index_each_product_once,
+    index_product,
     rebuild_search,
     record_new_matches,
     recount_words,
@@ -31,6 +32,7 @@ from shop.search.services import (
     sweep_index,
 )
 from tests.factories.catalog import create_category, create_product_on_sale
+from tests.factories.places import create_country
 from tests.factories.stores import create_store
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -45,11 +47,26 @@ def market(db: None) -> None:
 
 def test_the_box_offers_words_products_categories_and_stores(client: Client, market: None) -> None:
     page = client.get("/search/suggestions/", {"q": "Sám"}).content.decode()
-    for line in ("/search/?q=samsung", ">Samsung Galaxy<", "/c/samples/", ">Sampa House<"):
+    for line in ("/search/?q=samsung", ">Samsung Galaxy<", ">Sampa House<"):
         assert line in page
+    assert "/c/samples/" not in page, "three letters mean no category yet"
+    assert "/c/samples/" in client.get("/search/suggestions/", {"q": "samp"}).content.decode()
     assert "Sandales" not in page
     for text in ("s", "", "\x00", "%", "🧵"):
         assert "<a" not in client.get("/search/suggestions/", {"q": text}).content.decode()
+
+
+def test_the_box_forgives_a_typo_and_a_letter_too_many(client: Client, market: None) -> None:
+    for typed in ("samsnug", "samsungg", "samsungx"):
+        assert "/search/?q=samsung" in client.get("/search/suggestions/", {"q": typed}).content.decode(), typed
+
+
+def test_the_box_offers_no_word_of_another_market(client: Client, market: None) -> None:
+    abroad = create_store(name="Nakuru", country=create_country(code="KE"))
+    index_product(create_product_on_sale(title="Samovar", store=abroad).pk)
+    assert "samovar" not in client.get("/search/suggestions/", {"q": "samo"}).content.decode()
+    client.cookies["market"] = "KE"
+    assert "samovar" in client.get("/search/suggestions/", {"q": "samo"}).content.decode()
 
 
 def test_words_that_never_stand_together_are_not_offered(client: Client, market: None) -> None:
