@@ -1,5 +1,7 @@
 """What people type every day, judged on the demo's catalogue: the first things shown are of the kind that is meant."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -8,7 +10,7 @@ from shop.catalog.models import Category, Product
 from shop.places.models import Country
 from shop.search.models import SearchDocument
 from shop.search.services import rebuild_search
-from shop.search.synonyms import forms_of, near_words
+from shop.search.synonyms import DATA, forms_of, near_words
 from site_config.demo.content import CATEGORIES, PRODUCTS, STORES
 from tests.factories.catalog import create_product_on_sale
 from tests.factories.places import create_country, create_place, open_rules
@@ -161,3 +163,18 @@ def test_every_word_of_the_lists_is_folded_and_stands_for_something() -> None:
     assert forms_of("robe")[0] == "rob"
     assert near_words("iphone")[0] == "smartphone"
     assert near_words("robe") == ()
+
+
+def test_the_list_of_synonyms_is_long_and_well_formed() -> None:
+    lines = [line.partition("#")[0] for line in (DATA / "synonyms.txt").read_text(encoding="utf-8").splitlines()]
+    said = [line.replace(">", " ").split() for line in lines if line.strip()]
+    assert len(said) >= 300
+    assert [words for words in said if len(words) < 2] == []
+    assert [word for words in said for word in words if not re.fullmatch("[a-z0-9]+", word)] == []
+    assert len({tuple(words) for words in said}) == len(said), "a line stands there twice"
+
+
+@pytest.mark.parametrize("word", ["sneaker", "kanga", "perceuse", "fibre", "wig", "matelas"])
+def test_a_word_and_those_that_mean_the_same_have_an_end(word: str) -> None:
+    """Synonyms of synonyms are not followed: lines may name one another."""
+    assert 2 <= len(forms_of(word)) <= 20
