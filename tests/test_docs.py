@@ -37,11 +37,11 @@ def is_there(place, *, near):
 @pytest.mark.parametrize("document", [path for path in DOCUMENTS if path.exists()], ids=lambda path: str(path.relative_to(ROOT)))
 def test_links_places_and_commands_exist(document):
     text = document.read_text()
-    assert [link for link in LINK.findall(text) if not (document.parent / link).exists()] == []
+    assert [link for link in LINK.findall(text) if not (document.parent / link).exists()] == [], "these links lead nowhere"
     made_by_a_recipe = re.findall(r"^New file `([^`]+)`:$", text, re.MULTILINE)
     places = [place for place in PLACE.findall(text) if not any(file.startswith(place) for file in made_by_a_recipe)]
-    assert [place for place in places if not is_there(place, near=document.parent)] == []
-    assert set(COMMAND.findall(text)) - commands() == set()
+    assert [place for place in places if not is_there(place, near=document.parent)] == [], "no such file"
+    assert set(COMMAND.findall(text)) - commands() == set(), "manage.py knows no such command"
 
 
 def test_operators_read_of_settings_and_log_lines_that_exist():
@@ -63,7 +63,7 @@ def test_the_drawing_of_layers_is_the_contract():
     ]
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
     layers = next(contract["layers"] for contract in contracts if contract["name"] == "Apps import downwards only")
-    assert drawn == [set(layer.split(" | ")) for layer in layers]
+    assert drawn == [set(layer.split(" | ")) for layer in layers], "docs/architecture.md draws other layers than pyproject.toml has"
 
 
 def test_places_to_register_are_where_the_table_says():
@@ -85,7 +85,9 @@ def test_places_to_register_are_where_the_table_says():
 def test_decisions_are_all_listed():
     folder = ROOT / "docs" / "decisions"
     listed = (folder / "README.md").read_text()
-    assert [path.name for path in sorted(folder.glob("0*.md")) if f"({path.name})" not in listed] == []
+    assert [path.name for path in sorted(folder.glob("0*.md")) if f"({path.name})" not in listed] == [], (
+        "list them in docs/decisions/README.md"
+    )
 
 
 def test_readme_says_the_queries_that_tests_demand():

@@ -25,7 +25,7 @@ def test_no_function_has_a_namesake_in_another_module():
         for node in tree.body:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not _is_of_protocol(module, node.name):
                 modules[node.name].add(module)
-    assert {name: sorted(found) for name, found in modules.items() if len(found) > 1} == {}
+    assert {name: sorted(found) for name, found in modules.items() if len(found) > 1} == {}, "name what each does, and for what"
 
 
 def test_no_class_has_a_namesake_in_another_module():
@@ -35,16 +35,18 @@ def test_no_class_has_a_namesake_in_another_module():
             for node in tree.body:
                 if isinstance(node, ast.ClassDef) and node.name not in ROLES:
                     modules[node.name].add(module)
-    assert {name: sorted(found) for name, found in modules.items() if len(found) > 1} == {}
+    assert {name: sorted(found) for name, found in modules.items() if len(found) > 1} == {}, "name each after its app's thing"
 
 
 def test_no_module_is_a_drawer_for_everything():
-    assert [module for module, _tree in product_sources() if module.rpartition(".")[2] in {"utils", "helpers", "misc", "tools"}] == []
+    drawers = [module for module, _tree in product_sources() if module.rpartition(".")[2] in {"utils", "helpers", "misc", "tools"}]
+    assert drawers == [], "name the module after what stands in it"
 
 
 def test_no_function_is_longer_than_a_screen():
     functions = ((module, node) for module, tree in product_sources() for node in nodes_of(tree) if isinstance(node, FUNCTIONS))
-    assert [f"{module}.{node.name}" for module, node in functions if (node.end_lineno or 0) - node.lineno >= SCREEN] == []
+    long = [f"{module}.{node.name}" for module, node in functions if (node.end_lineno or 0) - node.lineno >= SCREEN]
+    assert long == [], f"a function has at most {SCREEN} lines: give its parts names"
 
 
 def _is_of_protocol(module: str, function: str) -> bool:

@@ -39,11 +39,11 @@ def _names(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
 def test_every_route_has_a_row() -> None:
     # The admin's own routes are walked by tests/test_admin.py.
     routes = {name for name in _names(get_resolver()) if not name.startswith("admin:")}
-    assert routes - {row.name for row in ROWS} == set()
+    assert routes - {row.name for row in ROWS} == set(), "give each a row in tests/urls, beside those of its app: who gets which answer"
 
 
 def test_no_row_without_a_route() -> None:
-    assert {row.name for row in ROWS} - set(_names(get_resolver())) == set()
+    assert {row.name for row in ROWS} - set(_names(get_resolver())) == set(), "no such address any more: take the rows out of tests/urls"
 
 
 @pytest.fixture

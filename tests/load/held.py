@@ -23,11 +23,12 @@ from django.conf import settings
 from django.test import Client
 
 from shop.payments.views.hooks import MOST_BYTES
+from site_config.demo.fakes import FAKES
 from site_config.sandbox.server import Webhook
 from tests.ports import reserved_port
 from tests.processes import running, wait_until_answering
 from tests.servers import database_environment
-from tests.shop.payments.doors import FAKES, Door, mangled, open_door
+from tests.shop.payments.doors import Door, mangled, open_door
 from tests.threads import run_together
 from tests.waiting import LIMIT
 

@@ -31,4 +31,4 @@ def test_no_text_has_a_word_to_avoid() -> None:
             for text in value if isinstance(value, list | tuple) else [value]:
                 shown = said.get(text, text) if words is english else text
                 found += [(word, text) for word in words if re.search(rf"\b{re.escape(word)}(?!\w)", shown, re.IGNORECASE)]
-    assert found == []
+    assert found == [], "docs/style.md, “Words”, says which word to use instead"

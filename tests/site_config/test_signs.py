@@ -23,6 +23,7 @@ _WHOLE = re.compile(
 )
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _LOOSE = re.compile(r"(?:[\x01\x02>]|^)[ \u00a0]*[:;!?»](?=[ \u00a0<]|$)|[“”«»]")
+JOINED_BY = "join them by labelled() or {% colon %}, quote by quoted: docs/style.md, “Figures and signs”"
 NOT_YET = {"cart", "checkout", "couriers", "custody", "payouts"}  # their pages still join label and value in the English way
 # Modules that speak to whoever runs the site, or to machines.
 NOT_FOR_READERS = {"integrity", "integrity.py", "management", "sandbox", "backups", "providers", "migrations", "seeding", "demo"}
@@ -50,7 +51,7 @@ def test_no_template_puts_a_sign_of_its_own_between_label_and_value() -> None:
         for path in [*TEMPLATES.rglob("*.html"), *TEMPLATES.rglob("*.txt")]
         if path.relative_to(TEMPLATES).parts[0] not in NOT_YET and (signs := _loose_signs(path.read_text()))
     }
-    assert found == {}
+    assert found == {}, JOINED_BY
 
 
 def _said(tree: ast.AST) -> Iterator[ast.JoinedStr]:
@@ -76,7 +77,7 @@ def test_no_module_puts_a_sign_of_its_own_between_label_and_value() -> None:
         if NOT_FOR_READERS & set(name.parts) or str(name) in ALSO_NOT:
             continue
         found += [f"{name}:{text.lineno}" for text in _said(ast.parse(path.read_text())) if _joins(text)]
-    assert found == []
+    assert found == [], JOINED_BY
 
 
 def test_label_and_value_in_both_languages() -> None:
@@ -105,4 +106,6 @@ def _texts(message: Message) -> list[str]:
 
 def test_no_name_stands_where_french_would_cut_the_word_before_it() -> None:
     french = read_po(BytesIO((ROOT / "site_config/locale/fr/LC_MESSAGES/django.po").read_bytes()), locale="fr")
-    assert [text for message in french if message.id for text in _texts(message) if _MAY_BE_CUT.search(text)] == []
+    assert [text for message in french if message.id for text in _texts(message) if _MAY_BE_CUT.search(text)] == [], (
+        "put a word before the name that is not cut, as “chez”: docs/style.md, “Figures and signs”"
+    )

@@ -19,6 +19,9 @@ from django.utils.translation import gettext
 ROOT = Path(__file__).resolve().parents[2]
 LOCALE = ROOT / "site_config" / "locale"
 FRENCH = LOCALE / "fr" / "LC_MESSAGES"
+# What to do about it, said where a test fails.
+WHERE = "in site_config/locale/fr/LC_MESSAGES/django.po, then compile it: docs/contributing.md, “Say it in French”"
+COMPILE = "compile django.po: docs/contributing.md, “Say it in French”"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|\{\w*\}")
 
 
@@ -45,7 +48,7 @@ def _meaning(catalogue: Catalog) -> dict[tuple[str, ...], list[str]]:
 
 def test_every_text_has_its_french() -> None:
     missing = [message.id for message in _messages(_catalogue(FRENCH / "django.po")) if message.fuzzy or not all(_texts(message.string))]
-    assert missing == []
+    assert missing == [], f"say these in French {WHERE}"
 
 
 def test_french_keeps_the_placeholders() -> None:
@@ -56,7 +59,7 @@ def test_french_keeps_the_placeholders() -> None:
         # A singular may say "one" in words where the plural shows the number.
         if not used <= known or (not isinstance(message.id, list | tuple) and used != known):
             broken.append((message.id, message.string))
-    assert broken == []
+    assert broken == [], f"the French has other placeholders than the English: mend it {WHERE}"
 
 
 _DATED = re.compile(r'(\w+)=\S*date:"(?:SHORT_)?(?:DATE|DATETIME|MONTH_DAY)_FORMAT"')
@@ -106,19 +109,23 @@ def test_no_word_is_cut_before_a_name_in_french() -> None:
 def test_no_french_line_begins_with_a_punctuation_mark() -> None:
     """A space that does not break stands before it."""
     texts = [text for message in _messages(_catalogue(FRENCH / "django.po")) for text in _texts(message.string)]
-    assert [text for text in texts if re.search(r" [:!?;»]|« ", text)] == []
+    assert [text for text in texts if re.search(r" [:!?;»]|« ", text)] == [], f"write U+00A0 before : ! ? ; » and after «, {WHERE}"
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_compiled_file_is_the_text_file(language: str) -> None:
     folder = LOCALE / language / "LC_MESSAGES"
-    assert _meaning(read_mo(BytesIO((folder / "django.mo").read_bytes()))) == _meaning(_catalogue(folder / "django.po"))
+    compiled, written = _meaning(read_mo(BytesIO((folder / "django.mo").read_bytes()))), _meaning(_catalogue(folder / "django.po"))
+    differ = {key for key in compiled.keys() | written.keys() if compiled.get(key) != written.get(key)}
+    assert differ == set(), COMPILE
 
 
 def test_english_says_anew_only_what_french_knows() -> None:
     """Otherwise a text of the English catalogue is one that no page has any more."""
     french = _meaning(_catalogue(FRENCH / "django.po")).keys()
-    assert _meaning(_catalogue(LOCALE / "en" / "LC_MESSAGES" / "django.po")).keys() - french == set()
+    assert _meaning(_catalogue(LOCALE / "en" / "LC_MESSAGES" / "django.po")).keys() - french == set(), (
+        "no page has these any more: take them out"
+    )
 
 
 def test_pages_in_english_say_what_the_english_catalogue_says() -> None:
@@ -128,12 +135,12 @@ def test_pages_in_english_say_what_the_english_catalogue_says() -> None:
 
 def test_english_writes_percent_without_a_space() -> None:
     texts = [text for message in _messages(_catalogue(FRENCH / "django.po")) for text in _texts(message.id)]
-    assert [text for text in texts if re.search(r"\)[sd]\s%%", text)] == []
+    assert [text for text in texts if re.search(r"\)[sd]\s%%", text)] == [], "write 7.5%, without a space"
 
 
 def test_french_parts_percent_by_a_space_that_does_not_break() -> None:
     texts = [text for message in _messages(_catalogue(FRENCH / "django.po")) for text in _texts(message.string)]
-    assert [text for text in texts if re.search(r"(\)[sd]|\d)[^\S\u00a0]?%%", text)] == []
+    assert [text for text in texts if re.search(r"(\)[sd]|\d)[^\S\u00a0]?%%", text)] == [], f"write U+00A0 before %, {WHERE}"
 
 
 def test_no_text_with_a_plural_is_asked_for_alone() -> None:
@@ -146,7 +153,7 @@ def test_no_text_with_a_plural_is_asked_for_alone() -> None:
         for text in re.findall(r'{% translate "([^"]+)" (?:as \w+ )?%}', path.read_text())
         if text in plural
     ]
-    assert asked == []
+    assert asked == [], "the French has these with a plural only: give them a context (`context`, `pgettext`), or other words"
 
 
 def test_no_text_hides_in_another() -> None:
@@ -163,7 +170,7 @@ def test_no_text_hides_in_another() -> None:
         and call.func.id in {"_", "gettext", "pgettext", "ngettext"}
         and isinstance(call.args[0], ast.Constant)
     ]
-    assert found == []
+    assert found == [], "take the text out of the f-string: the catalogue does not see it there"
 
 
 def test_no_text_is_younger_than_the_catalogue(tmp_path: Path) -> None:
@@ -184,4 +191,4 @@ def test_no_text_is_younger_than_the_catalogue(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     fresh = _catalogue(tmp_path / "site/site_config/locale/fr/LC_MESSAGES/django.po")
-    assert _meaning(fresh).keys() - _meaning(_catalogue(FRENCH / "django.po")).keys() == set()
+    assert _meaning(fresh).keys() - _meaning(_catalogue(FRENCH / "django.po")).keys() == set(), f"say these in French {WHERE}"

@@ -25,17 +25,20 @@ def mapped() -> tuple[MappedEvent, ...]:
 
 
 def test_every_declared_event_is_recorded_somewhere():
-    assert [each.constant for each in mapped() if not each.recorders] == []
+    assert [each.constant for each in mapped() if not each.recorders] == [], "no service records these"
 
 
 def test_every_declared_event_is_heard_or_history():
     heard_by_nobody = [each.constant for each in mapped() if not each.handlers and not each.event.history_only]
     heard_history = [each.constant for each in mapped() if each.handlers and each.event.history_only]
-    assert (heard_by_nobody, heard_history) == ([], [])
+    assert heard_by_nobody == [], "write a handler, or declare them history_only=True"
+    assert heard_history == [], "they are heard: take history_only away"
 
 
 def test_a_constant_is_called_as_its_event():
-    assert [each.constant for each in mapped() if each.constant != each.event.name.replace(".", "_").upper()] == []
+    assert [each.constant for each in mapped() if each.constant != each.event.name.replace(".", "_").upper()] == [], (
+        "order.paid is ORDER_PAID"
+    )
 
 
 def test_every_event_says_what_has_happened_in_a_sentence():
@@ -49,7 +52,7 @@ def test_names_are_declared_and_then_spoken_of_by_their_constants():
         for module, line, text in _texts()
         if text in names and not _is_of_kinds(module) and not _is_foreign(module)
     ]
-    assert found == []
+    assert found == [], "say ORDER_PAID.name instead of the text"
 
 
 @pytest.mark.parametrize("name", ["record_event", "Fact", "on_event"])
@@ -61,14 +64,14 @@ def test_no_name_is_put_together_where_it_is_used(name: str):
         if isinstance(call, ast.Call) and getattr(call.func, "id", "") == name
         if any(isinstance(part, ast.Constant | ast.JoinedStr | ast.BinOp) for part in (call.args if name == "on_event" else call.args[:1]))
     ]
-    assert found == []
+    assert found == [], "give the declared event itself"
 
 
 def test_payloads_are_read_by_their_declarations():
     found = [
         f"{module}:{line}" for module, tree in product_sources() if not module.startswith("shop.events.") for line in _untyped_reads(tree)
     ]
-    assert found == []
+    assert found == [], "read it by the declaration, as in ORDER_PAID.read(event)"
 
 
 def test_the_page_is_what_the_command_prints():

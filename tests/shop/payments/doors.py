@@ -14,20 +14,20 @@ from django.urls import reverse
 from shop.payments.models import PaymentAttempt
 from shop.payments.providers.callbacks import Called, callback_url
 from shop.payments.services import start_attempt
-from site_config.sandbox.momo import MomoFake
-from site_config.sandbox.mpesa import MpesaFake
-from site_config.sandbox.orange import OrangeFake
 from site_config.sandbox.payment_fake import PaymentFake
-from site_config.sandbox.paypal import PayPalFake
 from site_config.sandbox.server import Webhook
-from site_config.sandbox.stripe import StripeFake
 from tests.factories.orders import create_order
 from tests.factories.places import create_country, create_place
 from tests.factories.stores import create_store
 
 # The country in which each is tried, and the holder of its account in the book.
-MARKETS = {"stripe": ("GN", 2), "paypal": ("GN", 3), "mpesa": ("KE", 4), "momo": ("GN", 5), "orange": ("GN", 6)}
-FAKES: dict[str, type[PaymentFake]] = {kind.code: kind for kind in (StripeFake, PayPalFake, MpesaFake, MomoFake, OrangeFake)}
+MARKETS = {
+    "stripe": ("GN", 2),
+    "paypal": ("GN", 3),
+    "mpesa": ("KE", 4),
+    "momo": ("GN", 5),
+    "orange": ("GN", 6),
+}
 NUL, HALF, ENDLESS = "\x00", "\ud800", "~endless~"
 
 

@@ -1,4 +1,4 @@
-"""What every way of paying over a network keeps to, tried beside its fake. A new provider adds its fake to FAKES, and nothing else."""
+"""What every way of paying over a network keeps to, tried beside its fake: whatever fakes the demo runs."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -12,16 +12,12 @@ from shop.common.money import Money
 from shop.payments.exceptions import BadHint, BadSignature, PaymentError, ProviderDown, ProviderRefused
 from shop.payments.providers import get_provider
 from shop.payments.providers.base import ChargeState, OnlineProvider, PayoutRail, TransferState
-from site_config.sandbox.momo import MomoFake
-from site_config.sandbox.mpesa import MpesaFake
-from site_config.sandbox.orange import OrangeFake
+from site_config.demo.fakes import FAKES as FAKES_BY_CODE
 from site_config.sandbox.payment_fake import CannotPay, PaymentFake
-from site_config.sandbox.paypal import PayPalFake
 from site_config.sandbox.server import Answer
-from site_config.sandbox.stripe import StripeFake
 from tests.shop.payments.contract import EMAIL, Desk
 
-FAKES: list[type[PaymentFake]] = [StripeFake, PayPalFake, MpesaFake, MomoFake, OrangeFake]
+FAKES = list(FAKES_BY_CODE.values())
 OVER = {ChargeState.FAILED, ChargeState.EXPIRED}
 PATIENCE = 60  # seconds, of a busy machine
 

@@ -22,9 +22,10 @@ from shop.payments.services import apply_event, prove_events
 from shop.payments.services.inbox import MOST_UNPROVEN
 from shop.payments.states import AttemptStatus, EventStatus
 from shop.payments.views.hooks import MOST_BYTES
+from site_config.demo.fakes import FAKES
 from site_config.sandbox.server import Request
 from tests.integrity import broken_facts
-from tests.shop.payments.doors import FAKES, MARKETS, Door, mangled, open_door
+from tests.shop.payments.doors import MARKETS, Door, mangled, open_door
 from tests.threads import run_together
 
 BROKEN = {

@@ -30,10 +30,11 @@ from shop.payments.services import (
 )
 from shop.payments.services.due_work import find_attempts_to_give_back, find_events_to_apply
 from shop.payments.states import AttemptStatus, EventStatus
+from site_config.demo.fakes import FAKES
 from tests.factories.orders import create_order
 from tests.factories.payments import create_due_payment
 from tests.integrity import broken_facts
-from tests.shop.payments.doors import FAKES, MARKETS, Door, open_door
+from tests.shop.payments.doors import MARKETS, Door, open_door
 from tests.threads import kinds_of, run_together
 
 pytestmark = pytest.mark.django_db
