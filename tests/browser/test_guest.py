@@ -32,6 +32,17 @@ from tests.shop.accounts.test_proofs import Phones, code_to
 
 pytestmark = pytest.mark.browser
 NUMBER = "+224620000001"
+MOST_TAPS, MOST_FIELDS = 4, 5  # from "Checkout" in the cart to the thanks: the code of the text message is the fifth field
+# What a thumb does on each page of this tab: which links and buttons it taps, and which boxes it fills in.
+WATCH_THE_THUMB = """() => {
+  const note = (kind, text) => sessionStorage.setItem(kind, JSON.stringify([...JSON.parse(sessionStorage.getItem(kind) ?? "[]"), text]));
+  const tapped = "a, button, summary, label, input[type=radio], input[type=checkbox]";
+  addEventListener("click", ({ isTrusted, target }) => {
+    const part = isTrusted && target.closest(tapped);
+    if (part) note("taps", part.innerText.trim() || part.name);
+  }, true);
+  addEventListener("input", ({ target }) => note("fields", target.name), true);
+}"""
 
 
 def code_on_the_phone(page: Page) -> str:
@@ -93,7 +104,9 @@ def place_order(page: Page, product: Product) -> Order:
     page.goto(product.get_absolute_url())
     page.get_by_role("button", name="Add to cart").locator("visible=true").first.click()
     expect(page.get_by_text("is in your cart").first).to_be_visible()
-    page.goto("/checkout/")
+    page.goto("/cart/")
+    page.get_by_role("link", name="Checkout").locator("visible=true").first.click()
+    page.wait_for_url("**/checkout/")
     fill_in(page, phone="620 00 00 01")
     expect(page.locator("#checkout-stores")).to_contain_text("Delivery")
     page.get_by_role("button", name="Place order").locator("visible=true").first.click()
@@ -102,6 +115,11 @@ def place_order(page: Page, product: Product) -> Order:
     page.locator("#place-orders").click()
     expect(page.get_by_role("heading", name="Thank you, your order is placed")).to_be_visible()
     return Order.objects.get()
+
+
+def thumb_of(page: Page, kind: str) -> list[str]:
+    """All the "taps" or "fields" of this tab, in their order."""
+    return list(page.evaluate("(kind) => JSON.parse(sessionStorage.getItem(kind) ?? '[]')", kind))
 
 
 def taken_by(courier: User, order: Order) -> Delivery:
@@ -118,7 +136,13 @@ def test_from_product_to_the_door_without_an_account(
 ) -> None:
     create_courier(user=carol)
     page = phone_context(browser, base_url=live_server.url).new_page()
+    page.add_init_script(f"({WATCH_THE_THUMB})()")
     order = place_order(page, basket)
+    taps, fields = thumb_of(page, "taps"), set(thumb_of(page, "fields"))
+    taps = taps[taps.index("Checkout") :]
+    assert len(taps) <= MOST_TAPS, taps
+    assert "name" in fields, "the thumb is watched"
+    assert len(fields) <= MOST_FIELDS, fields
     page.get_by_role("link", name="Follow your order").click()
     assert_accessible(page)
     expect(page.get_by_role("heading", name="Your order from")).to_be_visible()
@@ -147,11 +171,61 @@ def test_from_product_to_the_door_without_an_account(
     assert (order.fulfilment, Order.objects.count()) == (Fulfilment.DELIVERED, 1)
 
 
-def signed_in(browser: Browser, live_server: LiveServer, user: User) -> Page:
+@pytest.mark.django_db(transaction=True)
+def test_to_the_door_without_an_account_and_without_scripts(
+    browser: Browser, live_server: LiveServer, basket: Product, carol: User, run_events: Callable[[], None]
+) -> None:
+    """Nobody has scripts: not the guest, nor the seller, nor the courier, who types the code that the guest says."""
+    create_courier(user=carol)
+    page = phone_context(browser, base_url=live_server.url, java_script_enabled=False).new_page()
+    order = place_order(page, basket)
+    run_events()
+    seller = signed_in(browser, live_server, basket.store.owner, java_script_enabled=False)
+    prepare_and_offer(seller, order)
+    run_events()
+    delivery = delivery_of(order)
+    assert delivery is not None
+    courier = signed_in(browser, live_server, carol, java_script_enabled=False)
+    courier.goto("/deliver/")
+    courier.get_by_role("button", name="Accept delivery").click()
+    courier.goto(delivery.get_absolute_url())
+    courier.get_by_role("button", name="I have the parcel").click()
+    seller.reload()
+    seller.get_by_role("button", name="I gave the courier the parcel").click()
+    run_events()
+
+    page.get_by_role("link", name="Follow your order").click()
+    spoken = re.sub(r"\D", "", page.locator(".own-code .code").inner_text())
+    courier.goto(delivery.get_absolute_url())
+    courier.get_by_role("link", name="Scan the buyer's code").click()
+    courier.locator("input[name=code]").fill(spoken)
+    courier.get_by_role("button", name="Check the code").click()
+    courier.get_by_role("button", name="I have received 68,500 GNF").click()
+    page.goto(order.get_absolute_url())
+    page.get_by_role("button", name="I have paid 68,500 GNF").click()
+    page.goto(order.get_absolute_url())
+    expect(page.get_by_role("heading", name="Your parcel is in your hands")).to_be_visible()
+    courier.goto(delivery.get_absolute_url())
+    expect(courier.get_by_role("heading", name="Delivered")).to_be_visible()
+    order.refresh_from_db()
+    assert order.fulfilment == Fulfilment.DELIVERED
+
+
+def prepare_and_offer(seller: Page, order: Order) -> None:
+    """From the seller's desk to the courier market."""
+    seller.goto(f"/sell/orders/{order.number}/")
+    for button in ("Confirm the order", "Start packing", "The parcel is ready"):
+        seller.get_by_role("button", name=button).first.click()
+    seller.get_by_text("Offer it on the courier market").click()
+    seller.locator("#publish").click()
+    expect(seller.get_by_text("Offered to couriers").first).to_be_visible()
+
+
+def signed_in(browser: Browser, live_server: LiveServer, user: User, **options: Any) -> Page:
     """The user's phone, with a camera."""
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    context = phone_context(browser, base_url=live_server.url, permissions=["camera"])
+    context = phone_context(browser, base_url=live_server.url, permissions=["camera"], **options)
     name = settings.SESSION_COOKIE_NAME
     context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
     return context.new_page()
