@@ -46,7 +46,7 @@ def _etsy_product(handle: str, rows: list[TableRow], options: ReadOptions) -> Pr
     if len(rows) > 1:
         raise CellRefused(rows[1], "title", _("Another listing of the file has this SKU or title: give each its own SKU."))
     row = rows[0]
-    check_cells(row, {"title": 140})
+    check_cells(row, {})
     if not row.text("title"):
         raise CellRefused(row, "title", _("The title is missing."))
     axes = _etsy_axes(row)
@@ -74,7 +74,7 @@ def _etsy_axes(row: TableRow) -> list[tuple[str, tuple[str, ...]]]:
         (row.text(f"variation {n} name") or row.text(f"variation {n} type"), list_items(row.text(f"variation {n} values"), ","))
         for n in _VARIATIONS
     ]
-    return [(name.capitalize()[:60], values) for name, values in given if name and values]
+    return [(name.capitalize(), values) for name, values in given if name and values]
 
 
 def _etsy_variants(row: TableRow, combinations: list[tuple[str, ...]], options: ReadOptions) -> tuple[VariantDraft, ...]:

@@ -31,7 +31,7 @@ from sellers.imports.tables import Sheet, TableRow, folded_heading
 from sellers.imports.xml import Item, read_items
 
 GOOGLE_AXES = {"color": "Colour", "size": "Size", "material": "Material", "pattern": "Pattern"}
-LIMITS = {"id": 80, "brand": 80, "makiti:handle": 200}
+LIMITS = {"id": 80, "makiti:handle": 200}
 OPTION = "makiti:option:"  # and the option's name
 _LISTS = frozenset({"additional_image_link", "makiti:image"})
 _PRICE = re.compile(r"(?:([A-Za-z]{3})\s*)?(\d[\d,]*(?:\.\d+)?)\s*([A-Za-z]{3})?")
@@ -81,8 +81,6 @@ def _google_product(handle: str, rows: list[TableRow], options: ReadOptions) -> 
     title = first.text("makiti:title") or _common_title(rows)
     if not title:
         raise CellRefused(first, "title", _("The title is missing."))
-    if len(title) > 140:
-        raise CellRefused(first, "title", _("At most %(count)d characters fit here.") % {"count": 140})
     names = _google_axis_names(rows)
     variants = tuple(_google_variant(row, names, options) for row in rows)
     path = [part.strip() for part in first.text("product_type").split(">")]

@@ -17,7 +17,7 @@ from sellers.imports.row_groups import DraftCollector, refusing_maker
 from sellers.imports.tables import Sheet, TableRow, large_fields
 
 OSCAR_COLUMNS = ("class", "category", "upc", "title", "description", "partner", "partner_sku", "price", "stock")
-LIMITS = {"upc": 80, "title": 140, "partner_sku": 80}
+LIMITS = {"upc": 80, "partner_sku": 80}
 
 
 def recognises(sheet: Sheet) -> bool:

@@ -129,7 +129,7 @@ class _PlainReader:
         self.of: dict[str, list[str]] = {}
         for heading, meaning in columns.items():
             self.of.setdefault(meaning, []).append(heading)
-        self.limits = {self.first("title"): 140, self.first("brand"): 80, self.first("sku"): 80, self.first("handle"): 200}
+        self.limits = {self.first("sku"): 80, self.first("handle"): 200}
         self.limits.pop("", None)
 
     def first(self, meaning: str) -> str:

@@ -25,7 +25,7 @@ from sellers.imports.row_groups import DraftCollector, group_by_handle, refusing
 from sellers.imports.tables import Sheet, TableRow, folded_heading
 from shop.common.money import DECIMALS
 
-LIMITS = {"reference": 80, "name": 140, "manufacturer": 80}
+LIMITS = {"reference": 80}
 HEADINGS: Mapping[str, str] = {
     "product id": "id", "id": "id", "active (0/1)": "active", "active": "active", "status": "active", "enabled": "active", "name": "name",
     "categories (x,y,z...)": "categories", "categories (x,y,z…)": "categories", "category": "categories", "categories": "categories",

@@ -118,8 +118,6 @@ class _Tables:
         product = self.rows["product.product"][pk]
         if not row.text("name"):
             raise CellRefused(row, "name", _("The title is missing."))
-        if len(row.text("name")) > 140:
-            raise CellRefused(row, "name", _("At most %(count)d characters fit here.") % {"count": 140})
         variants = sorted(self.variants[pk], key=lambda each: (_rank(each[1]), str(each[0])))
         if not variants:
             raise CellRefused(row, "name", _("There is no variant with a price."))
@@ -161,7 +159,7 @@ class _Tables:
         values = [tuple(each[name] for name in names) for each in chosen]
         if len(set(values)) == len(values) and (names or len(values) == 1):
             return names[:3], [value[:3] for value in values]
-        return [str(_("Variant"))], [(str(fields.get("name") or fields.get("sku") or pk)[:80],) for pk, fields in variants]
+        return [str(_("Variant"))], [(str(fields.get("name") or fields.get("sku") or pk),) for pk, fields in variants]
 
     def _attributes(self, variant: Any) -> dict[str, str]:
         found = {}
@@ -170,7 +168,7 @@ class _Tables:
             attribute = self._row("attribute.attribute", link.get("attribute"))
             texts = [str(self._row("attribute.attributevalue", value.get("value")).get("name", "")) for _pk, value in self.values[pk]]
             if attribute.get("name") and any(texts):
-                found[str(attribute["name"])[:60]] = ", ".join(texts)[:80]
+                found[str(attribute["name"])] = ", ".join(texts)
         return found
 
     def _variant(self, row: TableRow, pk: Any, fields: Fields, values: tuple[str, ...]) -> VariantDraft:

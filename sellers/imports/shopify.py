@@ -29,7 +29,7 @@ from sellers.imports.tables import Sheet, TableRow, folded_heading, open_sheet
 
 OPTIONS = (1, 2, 3)
 NEEDED = ("Handle", "Title", "Variant Price")
-LIMITS = {"Handle": 200, "Title": 140, "Vendor": 80, "Variant SKU": 80}
+LIMITS = {"Handle": 200, "Variant SKU": 80}
 _VARIANT_COLUMNS = ("Option1 Value", "Option2 Value", "Option3 Value", "Variant SKU", "Variant Price", "Variant Compare At Price")
 _SHOPIFY_COLUMNS = (
     "Handle", "Title", "Body (HTML)", "Vendor", "Product Category", "Type", "Published", "Status", "Gift Card",
@@ -140,9 +140,8 @@ def _shopify_axis_names(rows: list[TableRow]) -> dict[int, str]:
     """Option number → its name, for the options this product has; none when it comes in one form only."""
     names = {}
     for number in OPTIONS:
-        valued = [row for row in rows if row.text(f"Option{number} Value")]
-        if valued:
-            names[number] = _axis_name(rows, valued[0], f"Option{number} Name")
+        if any(row.text(f"Option{number} Value") for row in rows):
+            names[number] = next((row.text(f"Option{number} Name") for row in rows if row.text(f"Option{number} Name")), "")
     is_plain = {row.text("Option1 Value") for row in rows} <= {"Default Title", ""} and names.get(1) in {"Title", "", None}
     if is_plain:
         names.pop(1, None)
@@ -150,13 +149,6 @@ def _shopify_axis_names(rows: list[TableRow]) -> dict[int, str]:
         if not name:
             raise CellRefused(rows[0], f"Option{number} Name", _("The option has values but no name."))
     return names
-
-
-def _axis_name(rows: list[TableRow], valued: TableRow, column: str) -> str:
-    name = next((row.text(column) for row in rows if row.text(column)), "")
-    if len(name) > 60:
-        raise CellRefused(valued, column, _("At most %(count)d characters fit here.") % {"count": 60})
-    return name
 
 
 def _shopify_variant(row: TableRow, names: dict[int, str], options: ReadOptions) -> VariantDraft:

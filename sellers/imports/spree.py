@@ -13,7 +13,7 @@ from sellers.imports.drafts import Catalogue, ProductDraft, ReadOptions, Variant
 from sellers.imports.row_groups import DraftCollector, group_by_handle, refusing_maker
 from sellers.imports.tables import Sheet, TableRow
 
-LIMITS = {"slug": 200, "name": 140, "sku": 80, "brand_name": 80}
+LIMITS = {"slug": 200, "sku": 80}
 _OPTIONS = (1, 2, 3)
 _PICTURE = re.compile(r"image\d+_src")
 _CUSTOM_COLUMNS = (re.compile(r"(?:custom_field|property|metafield)\.[\w-]+\.(?!brand$)([\w -]+)", re.IGNORECASE),)
@@ -54,7 +54,7 @@ def _spree_product(handle: str, rows: list[TableRow], options: ReadOptions) -> P
         row=first.number,
         title=first.text("name"),
         description=first.text("description"),
-        brand=first.text("brand_name") or first.text("custom_field.custom.brand")[:80],
+        brand=first.text("brand_name") or first.text("custom_field.custom.brand"),
         status=status if status in {"active", "archived"} else "draft",
         shelves=_spree_categories(first),
         axes=axes_of_drafts(names, variants),

@@ -24,7 +24,7 @@ from sellers.imports.drafts import MOST_VARIANTS, Catalogue, ProductDraft, ReadO
 from sellers.imports.row_groups import DraftCollector, group_by_handle, refusing_maker
 from sellers.imports.tables import Sheet, TableRow, folded_heading
 
-LIMITS = {"SKU": 80, "Name": 140}
+LIMITS = {"SKU": 80}
 _WOOCOMMERCE_COLUMNS = (
     "ID", "Type", "SKU", "Name", "Published", "Visibility in catalog", "Short description", "Description", "Date sale price starts",
     "Date sale price ends", "In stock?", "Stock", "Sale price", "Regular price", "Categories", "Images", "Parent", "Brands",
@@ -112,7 +112,7 @@ class _WooCommerceReader:
             row=first.number,
             title=first.text("Name"),
             description=_markup(first.text("Description") or first.text("Short description")),
-            brand=first.text("Brands")[:80],
+            brand=first.text("Brands"),
             status=_woocommerce_status(first),
             shelves=_woocommerce_categories(first),
             axes=axes_of_drafts(list(names), variants),
@@ -202,7 +202,7 @@ def _named_attributes(row: TableRow) -> dict[str, tuple[str, ...]]:
     for number in range(1, 20):
         name = row.text(f"Attribute {number} name")
         if name:
-            found[name[:60]] = list_items(row.text(f"Attribute {number} values"), ",")
+            found[name] = list_items(row.text(f"Attribute {number} values"), ",")
     return found
 
 

@@ -11,7 +11,7 @@ from sellers.imports.drafts import Catalogue, ProductDraft, ReadOptions, Variant
 from sellers.imports.row_groups import DraftCollector, group_by_handle, refusing_maker
 from sellers.imports.tables import Sheet, TableRow
 
-LIMITS = {"sku": 80, "post_title": 140, "post_name": 200}
+LIMITS = {"sku": 80, "post_name": 200}
 _AXIS = "attribute:"
 _OF_VARIATION = "meta:attribute_"
 

@@ -103,7 +103,6 @@ def test_html_over_several_lines_stays_one_row() -> None:
         ("a,A,true,,,,1.5,10", "Variant Inventory Qty"),
         ("a,A,true,,,,99999999,10", "Variant Inventory Qty"),
         ("a,A,true,,Small,,1,10", "Option1 Name"),
-        (f"a,{'x' * 141},true,,,,1,10", "Title"),
         (f"a,A,true,,,{'x' * 81},1,10", "Variant SKU"),
         ("a,A\x00,true,,,,1,10", "Title"),
     ],

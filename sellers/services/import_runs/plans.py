@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from html import escape
 from urllib.parse import urljoin
 
 from django.utils.translation import gettext as _
@@ -25,8 +26,10 @@ from shop.catalog.exceptions import CatalogError
 from shop.catalog.models import Category
 from shop.catalog.services.listing import MAX_PICTURES, NewVariant, OptionAxis, check_new_listing, variant_title
 from shop.catalog.states import Condition, ProductStatus
+from shop.catalog.texts import safe_html
 from shop.common.folding import fold_words
 from shop.common.money import Money
+from shop.common.signs import labelled, listed
 
 MAX_URL = 2000
 
@@ -110,7 +113,7 @@ def _fill_plan(plan: ProductPlan, draft: ProductDraft, context: RunContext, own:
     plan.axes = tuple(OptionAxis(name, values) for name, values in draft.axes)
     check_new_listing(context.store, axes=plan.axes, variants=[variant.spec for variant in plan.variants])
     _plan_shelf(plan, draft, context)
-    plan.description = to_html(draft.description)
+    plan.description = _description_with_whole_texts(draft)
     plan.pictures = _planned_pictures(draft, context, own, plan.known)
     plan.status = _planned_status(draft, context)
     _plan_answers(plan, draft, context)
@@ -147,7 +150,21 @@ def _plan_answers(plan: ProductPlan, draft: ProductDraft, context: RunContext) -
         path = context.path_of(plan.known.fields["category"]) if plan.known else FALLBACK
     found = answers_from(draft, context.questions.asked(path))
     waits = _("A download: it is a draft until its file is uploaded.") if plan.known is None and _has_download(draft) else ""
-    plan.answers, plan.reason = found.answers, " ".join(filter(None, (waits, found.left)))
+    plan.answers, plan.reason = found.answers, " ".join(filter(None, (waits, _shortening_notice(draft), found.left)))
+
+
+def _shortening_notice(draft: ProductDraft) -> str:
+    """What of it was shortened; empty when nothing was."""
+    what = listed(dict.fromkeys(label for label, _text in draft.whole))
+    return _("Shortened because it is too long (%(what)s). The description has the whole text.") % {"what": what} if what else ""
+
+
+def _description_with_whole_texts(draft: ProductDraft) -> str:
+    """The description, after the texts that had to be shortened, unless it has them anyway."""
+    stored = to_html(draft.description)
+    missing = [(label, text) for label, text in draft.whole if escape(text, quote=False) not in stored]
+    lines = [text if label == _("Title") else labelled(label, text) for label, text in missing]
+    return safe_html("".join(f"<p>{escape(line)}</p>" for line in lines)) + stored
 
 
 def _refuse_new_downloads(plan: ProductPlan) -> None:
