@@ -59,7 +59,8 @@ class VariantDraft:
 
 @dataclass(frozen=True, slots=True)
 class ProductDraft:
-    """One product as the file has it; `status` is active, draft or archived; `shelves` are names of categories, the closest first.
+    """One product as the file has it; `status` is active, draft or archived. `shelves` are the file's own categories, each a path from the
+    top down, "Clothing > Women > Dresses", the one that counts most first.
 
     `condition` is new, refurbished, used or unknown (""). `currency` is empty where the file names none. `attributes` are the names and
     texts of what else it says, as the file has them. `tags` only help to guess a category. `whole` are the texts that were shortened to

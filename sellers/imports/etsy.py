@@ -60,7 +60,7 @@ def _etsy_product(handle: str, rows: list[TableRow], options: ReadOptions) -> Pr
         title=row.text("title"),
         description=row.text("description"),
         status="active",
-        shelves=list_items(row.text("tags").replace("_", " "), ","),
+        tags=list_items(row.text("tags").replace("_", " "), ","),
         axes=axes_of_drafts([name for name, _values in axes], variants),
         variants=variants,
         pictures=_etsy_pictures(row),

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from sellers.imports.breadcrumbs import breadcrumb, category_breadcrumbs, distinct_paths
 from sellers.imports.cells import CellRefused, cell_amount, cell_units, check_cells
 from sellers.imports.drafts import Catalogue, ProductDraft, ReadOptions, VariantDraft
 from sellers.imports.row_groups import DraftCollector, refusing_maker
@@ -60,7 +61,6 @@ def _oscar_product(handle: str, rows: list[TableRow]) -> ProductDraft:
     price = cell_amount(row, "price")
     if not price:
         raise CellRefused(row, "price", _("The row ends before the price: this product has none."))
-    path = [part.strip() for part in row.text("category").split(">")]
     variant = VariantDraft(row=row.number, price=price, sku=row.text("partner_sku"), stock=cell_units(row, "stock") or 0)
     return ProductDraft(
         handle=handle,
@@ -68,7 +68,7 @@ def _oscar_product(handle: str, rows: list[TableRow]) -> ProductDraft:
         title=row.text("title"),
         description=row.text("description"),
         status="active",
-        shelves=tuple(name for name in [*reversed(path), row.text("class")] if name),
+        shelves=distinct_paths([*category_breadcrumbs(row.text("category")), breadcrumb([row.text("class")])]),
         variants=(variant,),
     )
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sellers.imports.attribute_columns import distinct_attributes
+from sellers.imports.breadcrumbs import category_breadcrumbs, distinct_paths
 from sellers.imports.cells import (
     CellRefused,
     cell_condition,
@@ -19,7 +20,6 @@ from sellers.imports.cells import (
     cell_truth,
     cell_units,
     check_cells,
-    list_items,
     loose_amount,
     picture_addresses,
     weight_in_grams,
@@ -173,7 +173,9 @@ class _PlainReader:
             description=self._words(rows, "description"),
             brand=self._words(rows, "brand"),
             status=self._status(rows[0]),
-            shelves=tuple(name for column in self.of.get("category", []) for name in reversed(list_items(rows[0].text(column), ">"))),
+            shelves=distinct_paths(
+                path for column in self.of.get("category", []) for path in category_breadcrumbs(rows[0].text(column), ";|")
+            ),
             axes=axes_of_drafts(names, variants),
             variants=variants,
             pictures=self.pictures(rows),

@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from django.utils.translation import gettext as _
 
 from sellers.imports.attribute_columns import AttributeTexts, distinct_attributes
+from sellers.imports.breadcrumbs import category_breadcrumbs
 from sellers.imports.cells import (
     CellRefused,
     cell_condition,
@@ -92,9 +93,7 @@ def _prestashop_product(handle: str, rows: list[TableRow], options: ReadOptions)
         description=row.text("description") or row.text("summary"),
         brand=row.text("manufacturer"),
         status="active" if shown and visible else "draft",
-        shelves=tuple(
-            name for name in reversed([part for path in list_items(row.text("categories"), ",") for part in list_items(path, ">")])
-        ),
+        shelves=tuple(reversed(category_breadcrumbs(row.text("categories"), ","))),
         variants=(_prestashop_variant(row, options),),
         pictures=pictures,
         alts=tuple(alts[place] if place < len(alts) else "" for place in range(len(pictures))),

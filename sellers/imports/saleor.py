@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from sellers.imports.attribute_columns import AttributeTexts, distinct_attributes
+from sellers.imports.breadcrumbs import breadcrumb, distinct_paths
 from sellers.imports.cells import MAX_STOCK, CellRefused, weight_in_grams
 from sellers.imports.drafts import Catalogue, ProductDraft, ReadOptions, Unreadable, VariantDraft, axes_of_drafts
 from sellers.imports.row_groups import DraftCollector, Make
@@ -205,7 +206,7 @@ class _Tables:
         while (fields := self._row("product.category", category)) and len(names) < 10:
             names.append(str(fields.get("name") or ""))
             category = fields.get("parent")
-        return tuple(name for name in names if name)
+        return distinct_paths([breadcrumb(reversed(names))])
 
 
 def _whole_units(row: TableRow, value: Any) -> int:

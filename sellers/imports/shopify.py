@@ -12,6 +12,7 @@ from functools import partial
 from django.utils.translation import gettext as _
 
 from sellers.imports.attribute_columns import attribute_headings, attributes_in_columns
+from sellers.imports.breadcrumbs import breadcrumb, distinct_paths, google_path, levels_of
 from sellers.imports.cells import (
     CellRefused,
     cell_amount,
@@ -38,6 +39,7 @@ _SHOPIFY_COLUMNS = (
     "Variant Requires Shipping", "Variant Sale Price", "Variant Sale Starts",
     "Variant Sale Ends", "Variant Inventory Base", "Price Currency",
     "Image Src", "Image Position", "Image Alt Text", "Variant Image", "Google Shopping / Condition",
+    "Google Shopping / Google Product Category",
 )  # fmt: skip
 HEADINGS: Mapping[str, str] = {folded_heading(name): name for name in _SHOPIFY_COLUMNS} | {
     # The generation of 2025.
@@ -192,8 +194,8 @@ def _shopify_status(row: TableRow) -> str:
 
 
 def _shopify_categories(row: TableRow) -> tuple[str, ...]:
-    path = [part.strip() for part in row.text("Product Category").split(">")]
-    return tuple(name for name in [*reversed(path), row.text("Type")] if name)
+    taxonomy = [google_path(row.text(column)) for column in ("Product Category", "Google Shopping / Google Product Category")]
+    return distinct_paths([taxonomy[0], breadcrumb(levels_of(row.text("Type"))), taxonomy[1]])
 
 
 def _shopify_pictures(rows: Iterable[TableRow]) -> dict[str, str]:

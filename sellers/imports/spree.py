@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from sellers.imports.attribute_columns import attribute_headings, attributes_in_columns
+from sellers.imports.breadcrumbs import breadcrumb, distinct_paths, levels_of
 from sellers.imports.cells import CellRefused, cell_amount, cell_truth, cell_units, check_cells, weight_in_grams
 from sellers.imports.drafts import Catalogue, ProductDraft, ReadOptions, VariantDraft, axes_of_drafts
 from sellers.imports.row_groups import DraftCollector, group_by_handle, refusing_maker
@@ -92,8 +93,7 @@ def _is_spree_variant(row: TableRow) -> bool:
 
 
 def _spree_categories(row: TableRow) -> tuple[str, ...]:
-    paths = [row.text(f"category{number}").split("->") for number in _OPTIONS]
-    return tuple(name.strip() for path in paths for name in reversed(path) if name.strip())
+    return distinct_paths(breadcrumb(levels_of(row.text(f"category{number}"))) for number in _OPTIONS)
 
 
 def _spree_pictures(rows: list[TableRow]) -> tuple[str, ...]:

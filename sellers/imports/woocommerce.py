@@ -9,6 +9,7 @@ from itertools import product as cross
 from django.utils.translation import gettext as _
 
 from sellers.imports.attribute_columns import distinct_attributes
+from sellers.imports.breadcrumbs import category_breadcrumbs
 from sellers.imports.cells import (
     CellRefused,
     cell_grams,
@@ -27,14 +28,14 @@ from sellers.imports.tables import Sheet, TableRow, folded_heading
 LIMITS = {"SKU": 80}
 _WOOCOMMERCE_COLUMNS = (
     "ID", "Type", "SKU", "Name", "Published", "Visibility in catalog", "Short description", "Description", "Date sale price starts",
-    "Date sale price ends", "In stock?", "Stock", "Sale price", "Regular price", "Categories", "Images", "Parent", "Brands",
+    "Date sale price ends", "In stock?", "Stock", "Sale price", "Regular price", "Categories", "Tags", "Images", "Parent", "Brands",
     "Is used good?", "Downloadable",
 )  # fmt: skip
 _FRENCH = {
     "identifiant": "ID", "ugs": "SKU", "nom": "Name", "publié": "Published", "visibilité dans le catalogue": "Visibility in catalog",
     "description courte": "Short description", "date de début de promo": "Date sale price starts", "marques": "Brands",
     "date de fin de promo": "Date sale price ends", "en stock ?": "In stock?", "tarif promo": "Sale price",
-    "tarif régulier": "Regular price", "catégories": "Categories",
+    "tarif régulier": "Regular price", "catégories": "Categories", "étiquettes": "Tags",
 }  # fmt: skip
 _BASE: Mapping[str, str] = {folded_heading(name): name for name in _WOOCOMMERCE_COLUMNS} | _FRENCH | {"brand": "Brands"}
 _NUMBERED_COLUMNS = (
@@ -114,7 +115,8 @@ class _WooCommerceReader:
             description=_markup(first.text("Description") or first.text("Short description")),
             brand=first.text("Brands"),
             status=_woocommerce_status(first),
-            shelves=_woocommerce_categories(first),
+            shelves=category_breadcrumbs(first.text("Categories"), ","),
+            tags=list_items(first.text("Tags"), ","),
             axes=axes_of_drafts(list(names), variants),
             variants=variants,
             pictures=_woocommerce_pictures(rows),
@@ -213,12 +215,6 @@ def _woocommerce_status(row: TableRow) -> str:
 
 def _in_stock(row: TableRow) -> bool:
     return row.text("In stock?").lower() not in {"0", "outofstock", "no", "non"}
-
-
-def _woocommerce_categories(row: TableRow) -> tuple[str, ...]:
-    """The names of the categories: the deepest of the first path first, then the other paths."""
-    paths = [list_items(path, ">") for path in list_items(row.text("Categories"), ",")]
-    return tuple(dict.fromkeys(name for path in paths for name in reversed(path) if name != "Uncategorized"))
 
 
 def _woocommerce_pictures(rows: list[TableRow]) -> tuple[str, ...]:

@@ -209,6 +209,7 @@ def _render_import(request: SellerRequest, run: ImportRun, *, form: ImportOption
         "is_plain": run.format == PLAIN,
         "shelf_groups": queries.shelf_groups() if run.state == ImportState.CHECKED and run.created else [],
     }
+    context["shelf_paths"] = {path for _above, shelves in context["shelf_groups"] for path, _name in shelves}
     if form is not None and form.headings:
         context["samples"] = _column_samples(run, form)
     return render_page(request, "sellers/import_run.html", context, fragment="run", status=status)

@@ -17,6 +17,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from sellers.imports.drafts import ProductDraft, numbered_handle
 from sellers.models import ImportRow, PictureFetch
 from sellers.queries.shelf_guesses import ShelfGuesser
+from sellers.queries.shelf_matches import ShelfMatcher
 from sellers.services.import_runs.category_answers import AttributesByCategory
 from sellers.states import FALLBACK, RowOutcome
 from shop.catalog.models import (
@@ -29,7 +30,6 @@ from shop.catalog.models import (
     StockMovement,
     Variant,
 )
-from shop.common.folding import fold_words
 from shop.images.models import Image
 from shop.stores.models import Store
 
@@ -55,11 +55,11 @@ class RunContext:
 
     `handles` are those of the whole file: what one of them names is not taken for another product by a SKU. `doubt` is why prices without
     a currency are not believed to be in the store's. `choices` are the paths
-    of the categories that the seller chose, by the entries' numbers.
+    of the categories that the seller chose, by the entries' numbers. `fallback` is the category for what fits nowhere, once it is needed.
     """
 
     store: Store
-    shelves: dict[str, Category]
+    matcher: ShelfMatcher
     handles: set[str]
     questions: AttributesByCategory
     guesser: ShelfGuesser
@@ -70,10 +70,11 @@ class RunContext:
     picture_base: str = ""
     by_staff: bool = False
     actor_id: int | None = None
+    fallback: Category | None = None
 
     def path_of(self, category_id: object) -> str:
         """The path of the category with that key; FALLBACK's when it is unknown."""
-        return next((each.path for each in self.shelves.values() if each.pk == category_id), FALLBACK)
+        return next((each.path for each in self.guesser.categories.values() if each.pk == category_id), FALLBACK)
 
     def category_at(self, path: str) -> Category | None:
         """The category with that path; None for the one for what fits nowhere, and for one that is gone."""
@@ -83,15 +84,6 @@ class RunContext:
     def publishes(self) -> bool:
         """Whether active products of the file go live without a review."""
         return self.by_staff or self.store.is_trusted
-
-
-def shelves_by_name() -> dict[str, Category]:
-    """Every category by its folded names and slug; of two with one name the more general one counts."""
-    shelves: dict[str, Category] = {}
-    for category in sorted(Category.objects.all(), key=lambda each: (each.path.count("/"), each.path)):
-        for name in (*category.names.values(), category.slug):
-            shelves.setdefault(fold_words(name), category)
-    return shelves
 
 
 def address_hash(url: str) -> str:

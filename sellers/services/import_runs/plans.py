@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 from django.utils.translation import gettext as _
 
 from sellers.descriptions import to_html
+from sellers.imports.breadcrumbs import last_levels
 from sellers.imports.drafts import FileEntry, Problem, ProductDraft
 from sellers.services.import_runs.amounts import RowRefused, new_variants
 from sellers.services.import_runs.category_answers import answers_from
@@ -27,7 +28,6 @@ from shop.catalog.models import Category
 from shop.catalog.services.listing import MAX_PICTURES, NewVariant, OptionAxis, check_new_listing, variant_title
 from shop.catalog.states import Condition, ProductStatus
 from shop.catalog.texts import safe_html
-from shop.common.folding import fold_words
 from shop.common.money import Money
 from shop.common.signs import labelled, listed
 
@@ -135,11 +135,14 @@ def _plan_shelf(plan: ProductPlan, draft: ProductDraft, context: RunContext) -> 
     if chosen is not None:
         plan.category, plan.shelf_by = context.category_at(chosen), ShelfBy.SELLER
         return
-    plan.category = next((context.shelves[fold_words(name)] for name in draft.shelves if fold_words(name) in context.shelves), None)
-    plan.shelf_by = ShelfBy.FILE
-    if plan.category is None and plan.known is None:
-        likely = context.guesser.guesses(plan.title, told=(*draft.shelves, *draft.tags), most=1)
-        plan.category, plan.shelf_by = (likely[0], ShelfBy.GUESS) if likely else (None, ShelfBy.NOBODY)
+    match = context.matcher.best_match(draft.shelves)
+    if match is not None and match.is_sure:
+        plan.category, plan.shelf_by = match.category, ShelfBy.FILE
+    elif plan.known is None:
+        near = match.category if match else None
+        likely = context.guesser.guesses(plan.title, told=(*last_levels(draft.shelves), *draft.tags), most=1, below=near)
+        plan.category = likely[0] if likely else near
+        plan.shelf_by = ShelfBy.GUESS if plan.category else ShelfBy.NOBODY
 
 
 def _plan_answers(plan: ProductPlan, draft: ProductDraft, context: RunContext) -> None:

@@ -23,9 +23,10 @@ from sellers.imports.drafts import Catalogue, FileEntry, ProductDraft, ReadOptio
 from sellers.imports.formats import read_catalogue
 from sellers.models import ImportRow, ImportRun
 from sellers.queries.shelf_guesses import ShelfGuesser
+from sellers.queries.shelf_matches import ShelfMatcher
 from sellers.services.import_runs.category_answers import load_attributes_by_category
 from sellers.services.import_runs.currency_doubts import currency_doubt
-from sellers.services.import_runs.known_products import RunContext, shelves_by_name
+from sellers.services.import_runs.known_products import RunContext
 from sellers.services.import_runs.plans import ProductPlan, plan_entries
 from sellers.services.import_runs.run_states import move_import
 from sellers.services.import_runs.writer import write_plans
@@ -117,12 +118,13 @@ def read_run(run: ImportRun) -> Catalogue:
 def run_context(run: ImportRun, catalogue: Catalogue) -> RunContext:
     """What holds for all groups of the run."""
     rate = _exchange_rate(run.options.get("rate"))
+    guesser = ShelfGuesser(run.store)
     return RunContext(
         store=run.store,
-        shelves=shelves_by_name(),
+        matcher=ShelfMatcher(guesser.categories.values()),
         handles={draft.handle for draft in catalogue.products},
         questions=load_attributes_by_category(),
-        guesser=ShelfGuesser(run.store),
+        guesser=guesser,
         choices=run.options.get("shelves") or {},
         fingerprint=run.fingerprint,
         rate=rate,

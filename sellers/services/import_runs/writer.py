@@ -111,11 +111,10 @@ def _new_product(plan: ProductPlan, context: RunContext) -> NewProduct:
 
 def _fallback_category(context: RunContext) -> Category:
     """The category for what fits nowhere, created at need and remembered for the run."""
-    found = context.shelves.get(FALLBACK)
-    if found is None:
+    if context.fallback is None:
         defaults = {"slug": FALLBACK, "names": FALLBACK_NAMES, "position": 999}
-        found = context.shelves[FALLBACK] = Category.objects.get_or_create(path=FALLBACK, defaults=defaults)[0]
-    return found
+        context.fallback = Category.objects.get_or_create(path=FALLBACK, defaults=defaults)[0]
+    return context.fallback
 
 
 def _import_note(run: ImportRun) -> str:
