@@ -60,6 +60,7 @@ urlpatterns = [
     path("import/template.csv", views.import_template, name="import_template"),
     path("import/<int:pk>/", views.import_run, name="import_run"),
     path("import/<int:pk>/check/", views.import_check, name="import_check"),
+    path("import/<int:pk>/categories/", views.import_categories, name="import_categories"),
     path("import/<int:pk>/shelves/", views.import_shelves, name="import_shelves"),
     path("import/<int:pk>/start/", views.import_start, name="import_start"),
     path("import/<int:pk>/cancel/", views.import_cancel, name="import_cancel"),

@@ -8,6 +8,7 @@ from sellers.views.downloads import variant_download
 from sellers.views.exports import export_google, export_shopify
 from sellers.views.imports import (
     import_cancel,
+    import_categories,
     import_check,
     import_outcome,
     import_pictures,
@@ -64,6 +65,7 @@ __all__ = [
     "export_google",
     "export_shopify",
     "import_cancel",
+    "import_categories",
     "import_check",
     "import_outcome",
     "import_pictures",

@@ -18,7 +18,16 @@ from sellers.imports.formats import FORMATS, PLAIN
 from sellers.imports.plain import TEMPLATE
 from sellers.models import ImportRun
 from sellers.queries import imports as queries
-from sellers.services.import_runs import cancel_import, check_import, choose_shelves, confirm_import, peek_into_file, take_file
+from sellers.queries.file_categories import file_category_choices
+from sellers.services.import_runs import (
+    cancel_import,
+    check_import,
+    choose_shelves,
+    confirm_import,
+    decide_file_categories,
+    peek_into_file,
+    take_file,
+)
 from sellers.services.import_runs.picture_fetches import retry_pictures
 from sellers.states import WAITING_FOR_SELLER, ImportState
 from sellers.tasks import bring_import_pictures, run_import
@@ -79,10 +88,30 @@ def import_start(request: SellerRequest, pk: int) -> HttpResponse:
     run = _own_run(request, pk)
 
     def start() -> None:
+        decide_file_categories(run, _chosen_categories(request))
         choose_shelves(run, _chosen_shelves(request))
         confirm_import(run)
 
     return _continue_run(request, run, start)
+
+
+@post_or_go("sellers:import_run", keep=("pk",))
+@for_sellers
+def import_categories(request: SellerRequest, pk: int) -> HttpResponse:
+    """Keep which of ours the file's categories are, and compare the file once more: all products of them are at once where they belong."""
+    run = _own_run(request, pk)
+    try:
+        choose_shelves(run, _chosen_shelves(request))
+        if not decide_file_categories(run, _chosen_categories(request)):
+            return redirect(run)
+    except SellerError as error:
+        messages.error(request, str(error))
+        return redirect(run)
+    return _continue_run(request, run, lambda: check_import(run))
+
+
+def _chosen_categories(request: SellerRequest) -> dict[str, str]:
+    return {name: str(path) for name, path in request.POST.items() if name.startswith("category_")}
 
 
 @post_or_go("sellers:import_run", keep=("pk",))
@@ -209,6 +238,7 @@ def _render_import(request: SellerRequest, run: ImportRun, *, form: ImportOption
         "is_plain": run.format == PLAIN,
         "shelf_groups": queries.shelf_groups() if run.state == ImportState.CHECKED and run.created else [],
     }
+    context["file_categories"] = file_category_choices(run) if context["shelf_groups"] else []
     context["shelf_paths"] = {path for _above, shelves in context["shelf_groups"] for path, _name in shelves}
     if form is not None and form.headings:
         context["samples"] = _column_samples(run, form)

@@ -141,6 +141,7 @@ ROWS = [
     Row("sellers:import_template", SELLER, args=_store, anyone=404),
     Row("sellers:import_run", SELLER, args=_import, anyone=404),
     Row("sellers:import_check", {"anonymous": 302, "bob": 422}, args=_import, method="post", anyone=404),
+    Row("sellers:import_categories", ACTS, args=_import, method="post", anyone=404),
     Row("sellers:import_shelves", ACTS, args=_import, method="post", anyone=404),
     Row("sellers:import_start", ACTS, args=_import, method="post", anyone=404),
     Row("sellers:import_cancel", ACTS, args=_import, method="post", anyone=404),

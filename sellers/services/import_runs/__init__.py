@@ -11,6 +11,7 @@ from sellers.services.import_runs.control import (
 )
 from sellers.services.import_runs.run_states import move_import
 from sellers.services.import_runs.runner import find_dead_runs, work_on_run
+from sellers.services.import_runs.unsure_categories import decide_file_categories
 
 __all__ = [
     "cancel_import",
@@ -18,6 +19,7 @@ __all__ = [
     "choose_shelves",
     "columns_for",
     "confirm_import",
+    "decide_file_categories",
     "find_dead_runs",
     "move_import",
     "peek_into_file",

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -54,8 +55,9 @@ class RunContext:
     """What holds for the whole run. `rate` is what one unit of the file's currency is worth in the store's; None when it is the same.
 
     `handles` are those of the whole file: what one of them names is not taken for another product by a SKU. `doubt` is why prices without
-    a currency are not believed to be in the store's. `choices` are the paths
-    of the categories that the seller chose, by the entries' numbers. `fallback` is the category for what fits nowhere, once it is needed.
+    a currency are not believed to be in the store's. `choices` are the paths of the categories that the seller chose, by the entries'
+    numbers; `decided` those that the store has chosen for the file's own, by their keys; `unsure` are the file's own that are surely none
+    of ours. `fallback` is the category for what fits nowhere, once it is needed.
     """
 
     store: Store
@@ -64,6 +66,8 @@ class RunContext:
     questions: AttributesByCategory
     guesser: ShelfGuesser
     choices: Mapping[str, str] = field(default_factory=dict)
+    decided: Mapping[str, Category] = field(default_factory=dict)
+    unsure: Sequence[Mapping[str, Any]] = ()
     fingerprint: str = ""
     rate: Decimal | None = None
     doubt: str = ""
@@ -79,6 +83,11 @@ class RunContext:
     def category_at(self, path: str) -> Category | None:
         """The category with that path; None for the one for what fits nowhere, and for one that is gone."""
         return next((each for each in self.guesser.categories.values() if each.path == path and path != FALLBACK), None)
+
+    def suggested_for(self, words: str) -> Category | None:
+        """What is likeliest for a category of the file that is surely none of ours; None when nothing speaks for one."""
+        paths: list[str] = next((each["paths"] for each in self.unsure if each["words"] == words), [])
+        return self.category_at(paths[0]) if paths else None
 
     @property
     def publishes(self) -> bool:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from sellers.descriptions import to_html
 from sellers.imports.breadcrumbs import last_levels
 from sellers.imports.drafts import FileEntry, Problem, ProductDraft
+from sellers.queries.file_categories import file_category_key
 from sellers.services.import_runs.amounts import RowRefused, new_variants
 from sellers.services.import_runs.category_answers import answers_from
 from sellers.services.import_runs.differences import ChangedValue, ProductDifference, compare_answers, compare_product
@@ -130,18 +131,21 @@ def _fill_plan(plan: ProductPlan, draft: ProductDraft, context: RunContext, own:
 
 
 def _plan_shelf(plan: ProductPlan, draft: ProductDraft, context: RunContext) -> None:
-    """What the seller chose, else what the file names, else, for what is new, a guess that the seller may change."""
+    """What the seller chose, for this product or for its category, else what the file names, else, for what is new, a guess."""
     chosen = context.choices.get(str(plan.number)) if plan.known is None else None
     if chosen is not None:
         plan.category, plan.shelf_by = context.category_at(chosen), ShelfBy.SELLER
         return
     match = context.matcher.best_match(draft.shelves)
-    if match is not None and match.is_sure:
+    decided = [found for path in draft.shelves if (found := context.decided.get(file_category_key(path)))] if plan.known is None else []
+    if decided:
+        plan.category, plan.shelf_by = decided[0], ShelfBy.SELLER
+    elif match is not None and match.is_sure:
         plan.category, plan.shelf_by = match.category, ShelfBy.FILE
     elif plan.known is None:
         near = match.category if match else None
         likely = context.guesser.guesses(plan.title, told=(*last_levels(draft.shelves), *draft.tags), most=1, below=near)
-        plan.category = likely[0] if likely else near
+        plan.category = likely[0] if likely else near or context.suggested_for(next(iter(draft.shelves), ""))
         plan.shelf_by = ShelfBy.GUESS if plan.category else ShelfBy.NOBODY
 
 
