@@ -15,6 +15,15 @@ from sellers.imports.tables import Sheet, TableRow, decode_named, folded_heading
 from sellers.imports.xml import looks_like_feed
 
 PLAIN = "plain"
+ENOUGH_TELLING = 3  # headings
+# What any table may call its columns.
+_EVERYDAY = frozenset(
+    {
+        "id", "name", "title", "description", "price", "sku", "type", "status", "tags", "vendor", "stock", "quantity", "category",
+        "categories", "images", "image", "brand", "brands", "weight", "condition", "reference", "active", "parent", "published", "nom",
+        "marques", "catégories",
+    }
+)  # fmt: skip
 Read = Callable[[Sheet, ReadOptions], Catalogue]
 
 
@@ -28,6 +37,7 @@ class Format:
     recognises: Callable[[frozenset[str]], bool]
     read_sheet: Read | None = None
     read_bytes: Callable[[bytes, ReadOptions], Catalogue] | None = None
+    headings: frozenset[str] = frozenset()  # folded: those that no other table has
 
 
 def _never(_headings: frozenset[str]) -> bool:
@@ -37,8 +47,10 @@ def _never(_headings: frozenset[str]) -> bool:
 FORMATS = {
     each.code: each
     for each in (
-        Format("shopify", "Shopify", "table", shopify.recognises, shopify.read),
-        Format("woocommerce", "WooCommerce, Dokan", "table", woocommerce.recognises, woocommerce.read),
+        Format("shopify", "Shopify", "table", shopify.recognises, shopify.read, headings=frozenset(shopify.HEADINGS)),
+        Format(
+            "woocommerce", "WooCommerce, Dokan", "table", woocommerce.recognises, woocommerce.read, headings=frozenset(woocommerce.HEADINGS)
+        ),
         Format(
             "woocommerce_legacy",
             gettext_lazy("WooCommerce before version 3"),
@@ -49,7 +61,7 @@ FORMATS = {
         Format("google", gettext_lazy("Google Merchant feed (XML)"), "xml", _never, None, google.read_xml),
         Format("google_table", gettext_lazy("Google Merchant feed (table)"), "table", google.recognises, google.read),
         Format("spree", "Spree", "table", spree.recognises, spree.read),
-        Format("prestashop", "PrestaShop", "table", prestashop.recognises, prestashop.read),
+        Format("prestashop", "PrestaShop", "table", prestashop.recognises, prestashop.read, headings=frozenset(prestashop.HEADINGS)),
         Format("etsy", "Etsy", "table", etsy.recognises, etsy.read),
         Format("oscar", "Oscar", "table", _never, oscar.read),
         Format("saleor", "Saleor", "json", _never, None, saleor.read),
@@ -60,11 +72,12 @@ FORMATS = {
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """What a file seems to be. `sheet` is there for tables."""
+    """What a file seems to be. `sheet` is there for tables; `likely` is the format that one of nobody's looks most like."""
 
     format: Format
     encoding: str
     sheet: Sheet | None = None
+    likely: Format | None = None
 
     def first_rows(self, most: int = 3) -> list[TableRow]:
         """The first rows of a table, to show beside its columns."""
@@ -95,7 +108,14 @@ def _recognise_table(sheet: Sheet) -> Recognised:
             return Recognised(each, sheet.encoding, sheet)
     if oscar.recognises(sheet):
         return Recognised(FORMATS["oscar"], sheet.encoding, sheet)
-    return Recognised(FORMATS[PLAIN], sheet.encoding, sheet)
+    return Recognised(FORMATS[PLAIN], sheet.encoding, sheet, _likely_format(headings))
+
+
+def _likely_format(headings: frozenset[str]) -> Format | None:
+    """The format with the most of these headings, if there are enough that only one system would write."""
+    telling = {each.code: headings & each.headings - _EVERYDAY for each in FORMATS.values()}
+    best = max(telling, key=lambda code: len(telling[code]))
+    return FORMATS[best] if len(telling[best]) >= ENOUGH_TELLING else None
 
 
 def read_catalogue(content: bytes, code: str, options: ReadOptions) -> Catalogue:

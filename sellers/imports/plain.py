@@ -65,7 +65,7 @@ _GUESSES: Sequence[tuple[str, str]] = (
         r"(variant |product )?sku|ugs|(item|product|article) ?(code|no|number|ref)|"
         r"reference|référence|réf|ref|code( article| produit)?|barcode",
     ),
-    ("handle", r"handle|slug|group( id)?|parent( sku)?|product id|id produit|url key"),
+    ("handle", r"handle|slug|group( id)?|parent sku|product id|id produit|url key"),
     ("title", r"(product |item )?(title|name)|nom( du produit)?|titre|désignation|designation|libellé|article|produit|product|item"),
     ("description", r"(long |short |product )?description|details|détails|body|texte"),
     ("brand", r"brand|vendor|manufacturer|maker|marque|fabricant"),

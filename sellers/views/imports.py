@@ -230,6 +230,7 @@ def _render_import(request: SellerRequest, run: ImportRun, *, form: ImportOption
         "tabs": queries.outcome_tabs(run, current=show),
         "show": show,
         "format": queries.format_label(run.format),
+        "likely": queries.format_label(run.facts["likely"]) if run.facts.get("likely") and run.format == PLAIN else "",
         "pictures": queries.picture_counts(run),
         "failed_pictures": queries.failed_pictures(run),
         "foreign": _foreign_currencies(run),

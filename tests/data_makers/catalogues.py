@@ -156,6 +156,43 @@ def woo_plugin() -> str:
     return "\ufeff" + table(f"{_WOO},Is service?,Is used good?,GTIN,Delivery time,Is food?", [row], quoted=True)
 
 
+def woo_importer() -> str:
+    """Without numbers, as people write a file for WooCommerce's own importer: the parent is named by its SKU, stock may be the parent's,
+    the unit of the weight is only called a unit, and a gift has neither a SKU nor a number."""
+    headings = (
+        "Type,SKU,Name,Published,Is featured?,Visibility in catalog,Short description,Description,In stock?,Stock,Weight (unit),"
+        "Sale price,Regular price,Categories,Tags,Images,Parent,Attribute 1 name,Attribute 1 value(s),Attribute 1 global"
+    )
+
+    def row(kind: str, sku: str, name: str, price: str = "", **more: Any) -> Cells:
+        return {"Type": kind, "SKU": sku, "Name": name, "Regular price": price, "Published": 1, "In stock?": 1} | more
+
+    rows = [
+        row("simple", "NATTE-1", "Natte", "40", Categories="Maison > Tapis, Soldes", Tags="raffia, home", **{"Weight (unit)": "2"}),
+        row("variable", "SARI", "Sari", Stock=9, **_choice(1, "Size", "S, M")),
+        row("variation", "SARI-S", "Sari - S", "60", Parent="SARI", Stock="parent", **_choice(1, "Size", "S")),
+        row("variation", "SARI-M", "Sari - M", "62", Parent="SARI", Stock=3, **_choice(1, "Size", "M")),
+        row("simple", "", "Gift basket", "25", Stock=2),
+    ]
+    return table(headings, rows)
+
+
+def woo_fields() -> str:
+    """Dokan's way: headings as the programs call the fields, pictures in two columns, one a number of that shop's library, categories as
+    numbers and as words."""
+    headings = (
+        "id,type,sku,name,published,stock_status,stock_quantity,regular_price,sale_price,category_ids,tag_ids,raw_image_id,"
+        "raw_gallery_image_ids,parent_id,attributes:name1,attributes:value1"
+    )
+    pictures = {"raw_image_id": f"{_PICTURES}/cup.jpg", "raw_gallery_image_ids": f"{_PICTURES}/cup-2.jpg, {_PICTURES}/cup-3.jpg"}
+    cup = {"id": 71, "type": "simple", "name": "Cup", "stock_quantity": 4, "regular_price": 12, "category_ids": "15", "tag_ids": "clay"}
+    robe = {"id": 72, "type": "variable", "name": "Robe", "category_ids": "Mode > Robes", "raw_image_id": "391"}
+    size = {"id": 73, "type": "variation", "parent_id": 72, "name": "Robe - S", "regular_price": 30, "sale_price": 28}
+    rows = [cup | pictures, robe | {"attributes:name1": "Size", "attributes:value1": "S, M"}]
+    rows.append(size | {"stock_status": "instock", "attributes:name1": "Size", "attributes:value1": "S"})
+    return table(headings, rows)
+
+
 _LEGACY = (
     "post_title,post_name,ID,post_excerpt,post_content,post_status,menu_order,post_date,post_parent,comment_status,sku,downloadable,"
     "virtual,visibility,stock,stock_status,backorders,manage_stock,regular_price,sale_price,weight,featured,sale_price_dates_from,"
@@ -253,6 +290,8 @@ def catalogues() -> dict[str, bytes]:
         "woocommerce/exporter.csv": woo_exporter(),
         "woocommerce/legacy.csv": woo_legacy(),
         "woocommerce/plugin.csv": woo_plugin(),
+        "woocommerce/importer.csv": woo_importer(),
+        "woocommerce/fields.csv": woo_fields(),
         "google_merchant/feed.xml": google_feed(),
         "saleor/tables.json": json.dumps(saleor_rows()),
         "spree/products.csv": spree(),

@@ -67,6 +67,14 @@ OWN_FILES = [
         "woocommerce/legacy.csv", "woocommerce_legacy", 3, 3, 6, refused=1,
         spots={("logo", ""): (1_800, 2_000, "", 5), ("logo-2", ""): (3_500, None, "", 1)},
     ),
+    File(
+        "woocommerce/importer.csv", "woocommerce", 3, 4, 0,
+        spots={("SARI", "M"): (6_200, None, "SARI-M", 3), ("gift-basket", ""): (2_500, None, "", 2)},
+    ),
+    File(
+        "woocommerce/fields.csv", "woocommerce", 2, 2, 3,
+        spots={("id:71", ""): (1_200, None, "", 4), ("id:72", "S"): (2_800, 3_000, "", 1)},
+    ),
     File("woocommerce/plugin.csv", "woocommerce", 1, 1, 0, spots={("id:402", ""): (10_000, None, "", 1)}),
     File(
         "google_merchant/feed.xml", "google", 3, 3, 3, rate="0.5",
