@@ -1,4 +1,5 @@
-"""Oscar's partner CSV: no headings, nine columns, separated by commas or by semicolons after the category, quotes escaped by backslashes.
+"""Oscar's partner CSV: no headings, nine columns, separated by commas or by semicolons after the category. Quotes in a cell have a
+backslash before them, or are doubled, by whichever program wrote the file.
 
 class, category, UPC, title, description [, partner, partner SKU, price, stock]
 """
@@ -77,7 +78,7 @@ def _oscar_records(text: str) -> Iterator[list[str]]:
     """Each line's cells. Where semicolons separate, the class and category before them are still separated by commas."""
     separator = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
     with large_fields():
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, escapechar="\\", doublequote=False)
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, escapechar="\\", doublequote=True)
         for record in reader:
             if not any(cell.strip() for cell in record):
                 continue

@@ -145,10 +145,14 @@ def _distinct_headings(cells: list[str]) -> tuple[str, ...]:
 
 
 def _check_quotes(text: str, separator: str) -> None:
-    """Raise Unreadable when the quotation marks of the headings do not match: nobody could say where they end."""
+    """Raise Unreadable when the quotation marks of the headings do not match: nobody could say where they end.
+
+    Some programs write a backslash before a mark in a cell; a file without headings may have that in its first row.
+    """
+    escape = "\\" if '\\"' in text.partition("\n")[0] else None
     try:
         with large_fields():
-            next(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), None)
+            next(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True, escapechar=escape), None)
     except csv.Error as error:
         raise Unreadable(_("The quotation marks of the first row do not match (%(error)s).") % {"error": error}) from error
 

@@ -279,6 +279,38 @@ def oscar_semicolons() -> str:
     return "".join("Book,Books > Fiction," + ";".join(f'"{cell}"' if cell != "NULL" else cell for cell in book) + "\n" for book in _BOOKS)
 
 
+def oscar_doubled() -> str:
+    """The same, with quotes doubled as spreadsheets do."""
+    return oscar().replace('\\"', '""')
+
+
+# --- Etsy in the languages of its shops, PrestaShop ---------------------------------------------------------------------------
+_ETSY = {
+    "it": "TITOLO,DESCRIZIONE,PREZZO,CODICE_VALUTA,QUANTITÀ,TAG,MATERIALI,IMMAGINE1,IMMAGINE2,VARIAZIONE 1 TIPO,VARIAZIONE 1 NOME,"
+    "VARIAZIONE 1 VALORI,SKU",
+    "fr": "TITRE,DESCRIPTION,PRIX,CODE DEVISE,QUANTITÉ,TAGS,MATÉRIAUX,IMAGE1,IMAGE2,VARIATION 1 TYPE,"
+    "VARIATION 1 NOM,VARIATION 1 VALEURS,SKU",
+    "de": "TITEL,BESCHREIBUNG,PREIS,WÄHRUNGSCODE,ANZAHL,TAGS,MATERIALIEN,BILD1,BILD2,VARIATION 1 TYP,"
+    "VARIATION 1 NAME,VARIATION 1 WERTE,SKU",
+}
+
+
+def etsy(language: str) -> str:
+    """Headings of that language; the amount with a comma; tags with lines for spaces; one sum of units for all sizes."""
+    pictures = [f"{_PICTURES}/ring.jpg", f"{_PICTURES}/ring-2.jpg"]
+    ring = ["Ring", "Hand made", "9,50", "KES", "5", "gold_ring,gift", "Brass", *pictures, "Size", "Taille", "S,L", "R-S,R-L"]
+    bag = ["Bag", "Woven", "25", "KES", "3", "", "", "", "", "", "", "", "BAG"]
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows([_ETSY[language].split(","), ring, bag])
+    return out.getvalue()
+
+
+def prestashop_list() -> str:
+    """The list of products as a French back office exports it: semicolons, commas in amounts, a top that is called home."""
+    head = "ID;Image;Nom;Référence;Catégorie;Prix (HT);Prix (TTC);Quantité;État"
+    return f"{head}\n1;{_PICTURES}/mug.jpg;Mug;MUG-1;Accueil > Vaisselle;10,00;12,00;30;1\n2;;Coussin;;Accueil;5,00;6,00;0;0\n"
+
+
 def catalogues() -> dict[str, bytes]:
     """By the path of their file. What is called an encoding is another file in the dress of an old spreadsheet or a new one."""
     folded = market(lambda headings, rows: table(headings, rows, end="\r")).translate(str.maketrans("–’“”", "-'''"))
@@ -297,6 +329,9 @@ def catalogues() -> dict[str, bytes]:
         "spree/products.csv": spree(),
         "oscar/books.csv": oscar(),
         "oscar/books_semicolons.csv": oscar_semicolons(),
+        "oscar/books_doubled.csv": oscar_doubled(),
+        "prestashop/list.csv": prestashop_list(),
+        **{f"etsy/{language}.csv": etsy(language) for language in _ETSY},
     }
     files = {path: text.encode() for path, text in texts.items()}
     files["encodings/market_latin1_cr.csv"] = folded.encode("latin-1")

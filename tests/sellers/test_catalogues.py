@@ -90,6 +90,12 @@ OWN_FILES = [
     ),
     File("oscar/books.csv", "oscar", 2, 2, 0, refused=1, spots={("9780000000033", ""): (763, None, "9780000000033", 2)}),
     File("oscar/books_semicolons.csv", "oscar", 2, 2, 0, refused=1, spots={("9780000000033", ""): (763, None, "9780000000033", 2)}),
+    File("oscar/books_doubled.csv", "oscar", 2, 2, 0, refused=1, spots={("9780000000033", ""): (763, None, "9780000000033", 2)}),
+    File("prestashop/list.csv", "prestashop", 2, 2, 1, spots={("MUG-1", ""): (1_200, None, "MUG-1", 30), ("id:2", ""): (600, None, "", 0)}),
+    *(
+        File(f"etsy/{language}.csv", "etsy", 2, 3, 2, spots={("ring", "S"): (950, None, "R-S", 3), ("BAG", ""): (2_500, None, "BAG", 3)})
+        for language in ("it", "fr", "de")
+    ),
 ]  # fmt: skip
 WOO = {
     ("cc-tee", "Blue / Large"): (2_500, None, "cc-t-shirt-blue-large", 1),

@@ -272,3 +272,28 @@ def test_table_that_is_nobodys_says_what_it_looks_like_and_guesses_no_parent() -
     assert (found.format.code, found.likely and found.likely.code) == ("plain", "woocommerce")
     assert "Parent" not in guess_columns(["Name", "Parent", "Prix"])
     assert recognise(b"Name,Price,SKU,Stock,Category,Images,Brand,Weight\nA,5,S,1,B,,,\n").likely is None
+
+
+def test_oscars_quotes_are_doubled_or_have_a_backslash(data_file: FindFile) -> None:
+    titles = {
+        name: [
+            draft.title for draft in read_catalogue(data_file(f"catalogues/oscar/{name}.csv").read_bytes(), "oscar", ReadOptions()).products
+        ]
+        for name in ("books", "books_doubled")
+    }
+    assert titles["books"] == titles["books_doubled"]
+    assert 'With "quotes" in it' in titles["books"]
+
+
+def test_first_row_without_headings_may_have_a_backslash_before_a_quote() -> None:
+    text = 'Book,Books > Fiction,"9780000000019","Some \\"good\\" words",NULL,"G","9780000000019","5.00","6"\n'
+    assert [draft.title for draft in read(text, "oscar").products] == ['Some "good" words']
+
+
+def test_french_prices_alone_are_not_prestashops() -> None:
+    assert recognise("Nom;Prix TTC;Quantité\nA;5;1\n".encode()).format.code == "plain"
+
+
+def test_prestashops_top_is_no_category(data_file: FindFile) -> None:
+    mug, cushion = read_catalogue(data_file("catalogues/prestashop/list.csv").read_bytes(), "prestashop", ReadOptions()).products
+    assert (mug.shelves, mug.status, cushion.status) == (("Vaisselle",), "active", "draft")
