@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from sellers.imports import etsy, google, oscar, plain, prestashop, saleor, shopify, spree, woocommerce, woocommerce_legacy
 from sellers.imports.drafts import Catalogue, ReadOptions, Unreadable
+from sellers.imports.spreadsheets import PACKED
 from sellers.imports.tables import Sheet, TableRow, decode_named, folded_heading, open_sheet
 from sellers.imports.xml import looks_like_feed
 
@@ -88,8 +89,10 @@ def recognise(content: bytes) -> Recognised:
     """The format of the file; a table that nobody knows is PLAIN. Unreadable for what is no catalogue at all."""
     if not content.strip():
         raise Unreadable(_("The file is empty."))
-    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")):
-        raise Unreadable(_("This is not a text file. Save your spreadsheet as CSV and send that file."))
+    if content.startswith(PACKED):
+        return _recognise_table(open_sheet(content))
+    if content.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")):
+        raise Unreadable(_("We cannot read this kind of file. Save your spreadsheet as XLSX, ODS or CSV, and send that file."))
     text, encoding = decode_named(content)
     head = text[:4000]
     if looks_like_feed(head):
