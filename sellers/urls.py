@@ -57,6 +57,7 @@ urlpatterns = [
     path("products/<int:pk>/download/<int:variant_pk>/", views.variant_download, name="download"),
     path("stock/", views.stock_list, name="shelf"),
     path("import/", views.imports, name="imports"),
+    path("import/categories/", views.file_categories, name="file_categories"),
     path("import/template.csv", views.import_template, name="import_template"),
     path("import/<int:pk>/", views.import_run, name="import_run"),
     path("import/<int:pk>/check/", views.import_check, name="import_check"),

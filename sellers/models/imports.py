@@ -160,6 +160,9 @@ class FileCategory(models.Model):
     category = models.ForeignKey("catalog.Category", models.SET_NULL, verbose_name=_("category"), null=True, blank=True, related_name="+")
     products = models.PositiveIntegerField(_("products"), default=0, help_text=_("Of the latest file that has it."))
     decided_at = models.DateTimeField(_("mapped"), null=True, blank=True)
+    left = models.JSONField(
+        default=list, blank=True, help_text=_("Keys of the categories that its products are still to leave; 0 for none.")
+    )
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
 
     class Meta:

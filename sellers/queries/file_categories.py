@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, F
 
 from sellers.imports.breadcrumbs import STEP, levels_of
 from sellers.models import FileCategory, ImportRow, ImportRun
@@ -72,6 +72,19 @@ def file_category_choices(run: ImportRun, *, most: int = 100) -> list[FileCatego
         path = chosen.path if chosen else ""
         name = named.get(path, chosen.name if chosen else "")
         found.append(FileCategoryChoice(words, file_category_field(words), number, unsure[words]["titles"], path, name, suggestions))
+    return found
+
+
+def remembered_choices(store: Store, *, most: int = 200) -> list[FileCategoryChoice]:
+    """What the store's files called their categories so far: the undecided first, then those with most products. Two queries."""
+    rows = FileCategory.objects.filter(store=store).select_related("category")
+    rows = rows.order_by(F("decided_at").asc(nulls_first=True), "-products", "words")[:most]
+    named = _names_with_parents() if rows else {}
+    found = []
+    for row in rows:
+        path = row.category.path if row.category else ""
+        name = named.get(path, row.category.name if row.category else "")
+        found.append(FileCategoryChoice(row.words, file_category_field(row.words), row.products, [], path, name, []))
     return found
 
 

@@ -7,6 +7,7 @@ from sellers.views.desk import order, order_decline, order_delivery, order_desk,
 from sellers.views.downloads import variant_download
 from sellers.views.exports import export_google, export_shopify
 from sellers.views.imports import (
+    file_categories,
     import_cancel,
     import_categories,
     import_check,
@@ -64,6 +65,7 @@ __all__ = [
     "draft_picture",
     "export_google",
     "export_shopify",
+    "file_categories",
     "import_cancel",
     "import_categories",
     "import_check",

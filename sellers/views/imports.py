@@ -18,7 +18,7 @@ from sellers.imports.formats import FORMATS, PLAIN
 from sellers.imports.plain import TEMPLATE
 from sellers.models import ImportRun
 from sellers.queries import imports as queries
-from sellers.queries.file_categories import file_category_choices
+from sellers.queries.file_categories import file_category_choices, remembered_choices
 from sellers.services.import_runs import (
     cancel_import,
     check_import,
@@ -28,9 +28,10 @@ from sellers.services.import_runs import (
     peek_into_file,
     take_file,
 )
+from sellers.services.import_runs.moved_categories import change_file_categories
 from sellers.services.import_runs.picture_fetches import retry_pictures
 from sellers.states import WAITING_FOR_SELLER, ImportState
-from sellers.tasks import bring_import_pictures, run_import
+from sellers.tasks import bring_import_pictures, move_categorised_products, run_import
 from sellers.views.access import SellerRequest, for_sellers
 from shop.common.cursor_pages import SortKey, cursor_page
 from shop.common.downloads import streamed_file
@@ -108,6 +109,23 @@ def import_categories(request: SellerRequest, pk: int) -> HttpResponse:
         messages.error(request, str(error))
         return redirect(run)
     return _continue_run(request, run, lambda: check_import(run))
+
+
+@for_sellers
+def file_categories(request: SellerRequest) -> HttpResponse:
+    """What the categories of the store's files are here: all of them, to change for the products that came and for those to come."""
+    if request.method == "POST":
+        for key in change_file_categories(request.store, _chosen_categories(request)):
+            enqueue(move_categorised_products, key)
+        messages.success(request, _("Categories saved."))
+        return redirect("sellers:file_categories")
+    groups = queries.shelf_groups()
+    context = {
+        "file_categories": remembered_choices(request.store),
+        "shelf_groups": groups,
+        "shelf_paths": {path for _above, shelves in groups for path, _name in shelves},
+    }
+    return render(request, "sellers/file_category_list.html", context)
 
 
 def _chosen_categories(request: SellerRequest) -> dict[str, str]:

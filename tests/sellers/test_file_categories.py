@@ -9,6 +9,7 @@ from sellers.exceptions import ImportMoved
 from sellers.models import FileCategory, ImportRun
 from sellers.queries.file_categories import file_category_field, file_category_key
 from sellers.services.import_runs import cancel_import, decide_file_categories, work_on_run
+from sellers.services.import_runs.moved_categories import categories_left_to_move, move_products_of_category
 from shop.accounts.models import User
 from shop.catalog.models import Category, Product
 from shop.stores.models import Store
@@ -152,3 +153,31 @@ def test_table_asks_little(seller: Client, store: Store, django_assert_max_num_q
     with django_assert_max_num_queries(18):
         page = seller.get(run.get_absolute_url())
     assert len(page.context["file_categories"]) == 100
+
+
+def test_remembered_choice_is_changed_for_all_that_came_at_once(seller: Client, store: Store) -> None:
+    run = checked(seller, ROWS + "e,Robe courte,Knalleffekte > Neu,5000\n")
+    imported(seller, run, shelf_1="bijoux/colliers", **{file_category_field(WORDS): "mode/homme"})
+    moved_by_hand = Product.objects.get(source_handle="e")
+    moved_by_hand.category = Category.objects.get(path="bijoux")
+    moved_by_hand.save(update_fields=["category"])
+    address = reverse("sellers:file_categories")
+    lines = {each.words: each.path for each in seller.get(address).context["file_categories"]}
+    assert lines == {WORDS: "mode/homme", "15": ""}
+    assert (
+        seller.post(address, {file_category_field(WORDS): "mode/femme", file_category_field("15"): "bijoux", "category_x": ""}).status_code
+        == 302
+    )
+    assert sum(map(move_products_of_category, categories_left_to_move())) == 2
+    assert categories_left_to_move() == []
+    after = dict(Product.objects.values_list("source_handle", "category__path"))
+    assert after == {"a": "mode/femme", "b": "bijoux/colliers", "c": "bijoux/colliers", "d": "bijoux", "e": "bijoux"}
+    again = checked(seller, "f,Xyz,Knalleffekte > Neu,5000\n")
+    assert imported(seller, again)["f"] == "mode/femme"
+
+
+def test_categories_of_another_store_are_not_touched(seller: Client, store: Store) -> None:
+    other = FileCategory.objects.create(store=create_store(country=store.country), key=file_category_key(WORDS), words=WORDS)
+    seller.post(reverse("sellers:file_categories"), {file_category_field(WORDS): "mode/femme"})
+    other.refresh_from_db()
+    assert other.category is None

@@ -138,6 +138,7 @@ ROWS = [
     Row("sellers:stock", SELLER, args=_variant, anyone=404),
     Row("sellers:download", SELLER, args=_variant, anyone=404),
     Row("sellers:imports", SELLER, args=_store, anyone=404),
+    Row("sellers:file_categories", SELLER, args=_store, anyone=404),
     Row("sellers:import_template", SELLER, args=_store, anyone=404),
     Row("sellers:import_run", SELLER, args=_import, anyone=404),
     Row("sellers:import_check", {"anonymous": 302, "bob": 422}, args=_import, method="post", anyone=404),

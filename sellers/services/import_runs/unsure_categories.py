@@ -82,9 +82,8 @@ def decide_file_categories(run: ImportRun, chosen: Mapping[str, str]) -> bool:
     """
     shelves: dict[str, Category | None] = {each.path: each for each in Category.objects.filter(path__in=set(chosen.values()))}
     shelves[""] = None
-    if FALLBACK in chosen.values() and FALLBACK not in shelves:
-        defaults = {"slug": FALLBACK, "names": FALLBACK_NAMES, "position": 999}
-        shelves[FALLBACK] = Category.objects.get_or_create(path=FALLBACK, defaults=defaults)[0]
+    if FALLBACK in chosen.values():
+        shelves[FALLBACK] = fallback_category()
     with transaction.atomic():
         held = ImportRun.objects.select_for_update().get(pk=run.pk)
         if held.state != ImportState.CHECKED:
@@ -93,6 +92,12 @@ def decide_file_categories(run: ImportRun, chosen: Mapping[str, str]) -> bool:
         wanted = {fields[field]: shelves[path] for field, path in chosen.items() if field in fields and path in shelves}
         changed = [_decide_words(run.store, words, category) for words, category in wanted.items()]
     return any(changed)
+
+
+def fallback_category() -> Category:
+    """The category for what fits nowhere, created at need."""
+    defaults = {"slug": FALLBACK, "names": FALLBACK_NAMES, "position": 999}
+    return Category.objects.get_or_create(path=FALLBACK, defaults=defaults)[0]
 
 
 def _decide_words(store: Store, words: str, category: Category | None) -> bool:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from sellers.models import ImportRun, PictureFetch
 from sellers.services.import_runs.known_products import RunContext, address_hash
 from sellers.services.import_runs.plans import PlannedPicture, ProductPlan, planned_condition
-from sellers.states import FALLBACK, FALLBACK_NAMES, RowOutcome
+from sellers.services.import_runs.unsure_categories import fallback_category
+from sellers.states import RowOutcome
 from shop.catalog.exceptions import CatalogError
 from shop.catalog.models import Category, Product, Variant
 from shop.catalog.services.listing import (
@@ -112,8 +113,7 @@ def _new_product(plan: ProductPlan, context: RunContext) -> NewProduct:
 def _fallback_category(context: RunContext) -> Category:
     """The category for what fits nowhere, created at need and remembered for the run."""
     if context.fallback is None:
-        defaults = {"slug": FALLBACK, "names": FALLBACK_NAMES, "position": 999}
-        context.fallback = Category.objects.get_or_create(path=FALLBACK, defaults=defaults)[0]
+        context.fallback = fallback_category()
     return context.fallback
 
 
