@@ -51,6 +51,7 @@ _SECTIONS: list[tuple[Promise | str, list[tuple[Promise | str, str, str]]]] = [
             (_("Conversations"), "forum", "chat_conversation"),
             (_("Reviews"), "reviews", "reviews_review"),
             (_("Searches"), "search", "search_searchlog"),
+            (_("Categories of files"), "move_to_inbox", "sellers_filecategory"),
             (_("Help and terms"), "gavel", "texts_textversion"),
         ],
     ),

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from couriers.models import DeliveryAttempt
 from couriers.states import DeliveryStatus
+from sellers.models import FileCategory
 from shop.accounts.models import PhoneRule
 from shop.auctions.models import Award, Suspicion, Violation
 from shop.auctions.states import AwardKind, AwardStatus, Cause, Signal
@@ -97,6 +98,7 @@ def _shelves(cast: Cast) -> None:
     move_stock(variant, 3, reason=MovementReason.RECEIVED, actor=cast.bob)
     create_deal(buyer=cast.alice, variant=variant)
     Alert.objects.create(user=cast.alice, kind="price", product=product, price_minor=50_000)
+    FileCategory.objects.create(store=product.store, key="clothing > dresses", words="Clothing > Dresses", products=3)
     SearchLog.objects.create(country="GN", visitor="x", words="boubou", hits=0)
     revision = ProductRevision.objects.create(product=product, fields={"title": "Boubou"}, submitted_at=timezone.now(), author=cast.bob)
     create_submitted_product()

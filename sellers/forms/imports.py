@@ -21,8 +21,8 @@ from shop.common.forms import fields_helper
 class UploadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Your catalogue file"),
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xml,.json,text/csv,text/xml,application/json"}),
-        help_text=gettext_lazy("CSV, TSV, XML or JSON, at most 50 megabytes. We detect the format automatically."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.ods,.xml,.json,text/csv,text/xml,application/json"}),
+        help_text=gettext_lazy("XLSX, ODS, CSV, TSV, XML or JSON, at most 50 megabytes. We detect the format automatically."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -15,7 +15,6 @@ from shop.common.money import DECIMALS
 
 MAX_CELL = 100_000
 MAX_STOCK = 1_000_000
-LIMITS = {"title": 140, "brand": 80, "sku": 80, "handle": 200}  # characters
 _AMOUNT = re.compile(r"\d{1,13}(\.\d{1,20})?")
 _NOISE = re.compile(r"[\s\u00a0\u202f'’]|[A-Za-z$€£¥₦₨₵]+\.?")
 _GRAMS = {"g": Decimal(1), "kg": Decimal(1000), "lb": Decimal("453.59237"), "lbs": Decimal("453.59237"), "oz": Decimal("28.349523125")}

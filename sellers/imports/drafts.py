@@ -59,10 +59,12 @@ class VariantDraft:
 
 @dataclass(frozen=True, slots=True)
 class ProductDraft:
-    """One product as the file has it; `status` is active, draft or archived; `shelves` are names of categories, the closest first.
+    """One product as the file has it; `status` is active, draft or archived. `shelves` are the file's own categories, each a path from the
+    top down, "Clothing > Women > Dresses", the one that counts most first.
 
     `condition` is new, refurbished, used or unknown (""). `currency` is empty where the file names none. `attributes` are the names and
-    texts of what else it says, as the file has them. `tags` only help to guess a category.
+    texts of what else it says, as the file has them. `tags` only help to guess a category. `whole` are the texts that were shortened to
+    fit: what each is, and the whole of it.
     """
 
     handle: str
@@ -80,6 +82,7 @@ class ProductDraft:
     currency: str = ""
     attributes: tuple[tuple[str, str], ...] = ()
     tags: tuple[str, ...] = ()
+    whole: tuple[tuple[str, str], ...] = ()
 
 
 FileEntry = ProductDraft | Problem

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from functools import cache
 from itertools import product as cross
 
 from django.utils.text import slugify
@@ -15,16 +18,50 @@ from sellers.imports.tables import Sheet, TableRow, folded_heading
 
 MOST_PICTURES = 10
 _VARIATIONS = (1, 2)
+# The shop's own language names the columns: folded, each in French, German, Italian and Spanish.
+_COLUMNS: Mapping[str, str] = {
+    "title": "titre titel titolo título titulo",
+    "description": "description beschreibung descrizione descripción descripcion",
+    "price": "prix preis prezzo precio",
+    "currency code": "code devise|code de devise|devise|code monnaie|währungscode|waehrungscode|währung|codice valuta|codice della valuta|"
+    "valuta|código moneda|código de moneda|codigo de moneda",
+    "quantity": "quantité quantite anzahl menge stückzahl quantità quantita cantidad",
+    "tags": "tag tags mots-clés schlagwörter schlagworte etichette etiquetas étiquettes",
+    "materials": "matériaux materiaux matières materialien materiali materiales",
+    "sku": "référence art.-nr. artikelnummer",
+}
+_PICTURE = re.compile(r"(?:image|photo|bild|foto|immagine|imagen) ?(\d+)")
+_VARIATION = re.compile(r"(?:variation|variante|variazione|variación|variacion|option) ?(\d) (.+)")
+_PARTS = {
+    "type": "type typ tipo", "name": "name nom nome nombre", "values": "values valeurs werte valori valores valeur(s) wert(e) valore/i",
+}  # fmt: skip
+_NEEDED = frozenset({"title", "description", "price", "currency code", "quantity"})
 
 
 def recognises(headings: frozenset[str]) -> bool:
-    """Whether these (folded) headings are Etsy's."""
-    return {"title", "description", "price", "currency code", "quantity", "tags"} <= headings
+    """Whether these (folded) headings are Etsy's, in whatever language of theirs."""
+    names = {_etsy_name(heading) for heading in headings}
+    return names >= _NEEDED and bool(names & {"tags", "materials", "image1", "variation 1 type"})
+
+
+def _etsy_name(heading: str) -> str:
+    """What the English file calls that column (folded); the heading itself when it is none of Etsy's."""
+    if picture := _PICTURE.fullmatch(heading):
+        return f"image{picture[1]}"
+    if variation := _VARIATION.fullmatch(heading):
+        part = next((part for part, words in _PARTS.items() if variation[2] in words.split()), variation[2])
+        return f"variation {variation[1]} {part}"
+    return _column_names().get(heading, heading)
+
+
+@cache
+def _column_names() -> dict[str, str]:
+    return {word: name for name, words in _COLUMNS.items() for word in (words.split("|") if "|" in words else words.split())}
 
 
 def read(sheet: Sheet, options: ReadOptions) -> Catalogue:
     """Everything in the file. A listing's handle is its SKU when it has one, else the words of its title."""
-    sheet = sheet.renamed({folded_heading(heading): folded_heading(heading) for heading in sheet.headings})
+    sheet = sheet.renamed({folded_heading(heading): _etsy_name(folded_heading(heading)) for heading in sheet.headings})
     collector = DraftCollector("sku", "title", shown=sheet.original)
     catalogue = collector.catalogue
 
@@ -46,7 +83,7 @@ def _etsy_product(handle: str, rows: list[TableRow], options: ReadOptions) -> Pr
     if len(rows) > 1:
         raise CellRefused(rows[1], "title", _("Another listing of the file has this SKU or title: give each its own SKU."))
     row = rows[0]
-    check_cells(row, {"title": 140})
+    check_cells(row, {})
     if not row.text("title"):
         raise CellRefused(row, "title", _("The title is missing."))
     axes = _etsy_axes(row)
@@ -60,7 +97,7 @@ def _etsy_product(handle: str, rows: list[TableRow], options: ReadOptions) -> Pr
         title=row.text("title"),
         description=row.text("description"),
         status="active",
-        shelves=list_items(row.text("tags").replace("_", " "), ","),
+        tags=list_items(row.text("tags").replace("_", " "), ","),
         axes=axes_of_drafts([name for name, _values in axes], variants),
         variants=variants,
         pictures=_etsy_pictures(row),
@@ -74,7 +111,7 @@ def _etsy_axes(row: TableRow) -> list[tuple[str, tuple[str, ...]]]:
         (row.text(f"variation {n} name") or row.text(f"variation {n} type"), list_items(row.text(f"variation {n} values"), ","))
         for n in _VARIATIONS
     ]
-    return [(name.capitalize()[:60], values) for name, values in given if name and values]
+    return [(name.capitalize(), values) for name, values in given if name and values]
 
 
 def _etsy_variants(row: TableRow, combinations: list[tuple[str, ...]], options: ReadOptions) -> tuple[VariantDraft, ...]:
@@ -100,5 +137,5 @@ def _etsy_variants(row: TableRow, combinations: list[tuple[str, ...]], options: 
 
 
 def _etsy_pictures(row: TableRow) -> tuple[str, ...]:
-    found = [row.text(f"image{number}") or row.text(f"image {number}") for number in range(1, MOST_PICTURES + 1)]
+    found = [row.text(f"image{number}") for number in range(1, MOST_PICTURES + 1)]
     return tuple(dict.fromkeys(address for address in found if address))

@@ -13,6 +13,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from sellers.imports.attribute_columns import AttributeTexts, attributes_in_columns, distinct_attributes
+from sellers.imports.breadcrumbs import breadcrumb, distinct_paths, google_path, levels_of
 from sellers.imports.cells import (
     CellRefused,
     cell_condition,
@@ -31,7 +32,7 @@ from sellers.imports.tables import Sheet, TableRow, folded_heading
 from sellers.imports.xml import Item, read_items
 
 GOOGLE_AXES = {"color": "Colour", "size": "Size", "material": "Material", "pattern": "Pattern"}
-LIMITS = {"id": 80, "brand": 80, "makiti:handle": 200}
+LIMITS = {"id": 80, "makiti:handle": 200}
 OPTION = "makiti:option:"  # and the option's name
 _LISTS = frozenset({"additional_image_link", "makiti:image"})
 _PRICE = re.compile(r"(?:([A-Za-z]{3})\s*)?(\d[\d,]*(?:\.\d+)?)\s*([A-Za-z]{3})?")
@@ -81,12 +82,8 @@ def _google_product(handle: str, rows: list[TableRow], options: ReadOptions) -> 
     title = first.text("makiti:title") or _common_title(rows)
     if not title:
         raise CellRefused(first, "title", _("The title is missing."))
-    if len(title) > 140:
-        raise CellRefused(first, "title", _("At most %(count)d characters fit here.") % {"count": 140})
     names = _google_axis_names(rows)
     variants = tuple(_google_variant(row, names, options) for row in rows)
-    path = [part.strip() for part in first.text("product_type").split(">")]
-    taxonomy = [part.strip() for part in first.text("google_product_category").split(">")]
     return ProductDraft(
         handle=handle,
         row=first.number,
@@ -94,7 +91,7 @@ def _google_product(handle: str, rows: list[TableRow], options: ReadOptions) -> 
         description=first.text("makiti:description") or first.text("description"),
         brand=first.text("brand"),
         status=first.text("makiti:status") or "active",
-        shelves=tuple(name for name in [*reversed(path), *reversed(taxonomy)] if name),
+        shelves=distinct_paths([breadcrumb(levels_of(first.text("product_type"))), google_path(first.text("google_product_category"))]),
         axes=axes_of_drafts([GOOGLE_AXES.get(name, name.removeprefix(OPTION)) for name in names], variants),
         variants=variants,
         pictures=_google_pictures(rows),

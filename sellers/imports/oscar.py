@@ -1,4 +1,5 @@
-"""Oscar's partner CSV: no headings, nine columns, separated by commas or by semicolons after the category, quotes escaped by backslashes.
+"""Oscar's partner CSV: no headings, nine columns, separated by commas or by semicolons after the category. Quotes in a cell have a
+backslash before them, or are doubled, by whichever program wrote the file.
 
 class, category, UPC, title, description [, partner, partner SKU, price, stock]
 """
@@ -11,13 +12,14 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from sellers.imports.breadcrumbs import breadcrumb, category_breadcrumbs, distinct_paths
 from sellers.imports.cells import CellRefused, cell_amount, cell_units, check_cells
 from sellers.imports.drafts import Catalogue, ProductDraft, ReadOptions, VariantDraft
 from sellers.imports.row_groups import DraftCollector, refusing_maker
 from sellers.imports.tables import Sheet, TableRow, large_fields
 
 OSCAR_COLUMNS = ("class", "category", "upc", "title", "description", "partner", "partner_sku", "price", "stock")
-LIMITS = {"upc": 80, "title": 140, "partner_sku": 80}
+LIMITS = {"upc": 80, "partner_sku": 80}
 
 
 def recognises(sheet: Sheet) -> bool:
@@ -60,7 +62,6 @@ def _oscar_product(handle: str, rows: list[TableRow]) -> ProductDraft:
     price = cell_amount(row, "price")
     if not price:
         raise CellRefused(row, "price", _("The row ends before the price: this product has none."))
-    path = [part.strip() for part in row.text("category").split(">")]
     variant = VariantDraft(row=row.number, price=price, sku=row.text("partner_sku"), stock=cell_units(row, "stock") or 0)
     return ProductDraft(
         handle=handle,
@@ -68,7 +69,7 @@ def _oscar_product(handle: str, rows: list[TableRow]) -> ProductDraft:
         title=row.text("title"),
         description=row.text("description"),
         status="active",
-        shelves=tuple(name for name in [*reversed(path), row.text("class")] if name),
+        shelves=distinct_paths([*category_breadcrumbs(row.text("category")), breadcrumb([row.text("class")])]),
         variants=(variant,),
     )
 
@@ -77,7 +78,7 @@ def _oscar_records(text: str) -> Iterator[list[str]]:
     """Each line's cells. Where semicolons separate, the class and category before them are still separated by commas."""
     separator = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
     with large_fields():
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, escapechar="\\", doublequote=False)
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, escapechar="\\", doublequote=True)
         for record in reader:
             if not any(cell.strip() for cell in record):
                 continue

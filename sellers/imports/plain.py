@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sellers.imports.attribute_columns import distinct_attributes
+from sellers.imports.breadcrumbs import category_breadcrumbs, distinct_paths
 from sellers.imports.cells import (
     CellRefused,
     cell_condition,
@@ -19,7 +20,6 @@ from sellers.imports.cells import (
     cell_truth,
     cell_units,
     check_cells,
-    list_items,
     loose_amount,
     picture_addresses,
     weight_in_grams,
@@ -65,7 +65,7 @@ _GUESSES: Sequence[tuple[str, str]] = (
         r"(variant |product )?sku|ugs|(item|product|article) ?(code|no|number|ref)|"
         r"reference|référence|réf|ref|code( article| produit)?|barcode",
     ),
-    ("handle", r"handle|slug|group( id)?|parent( sku)?|product id|id produit|url key"),
+    ("handle", r"handle|slug|group( id)?|parent sku|product id|id produit|url key"),
     ("title", r"(product |item )?(title|name)|nom( du produit)?|titre|désignation|designation|libellé|article|produit|product|item"),
     ("description", r"(long |short |product )?description|details|détails|body|texte"),
     ("brand", r"brand|vendor|manufacturer|maker|marque|fabricant"),
@@ -129,7 +129,7 @@ class _PlainReader:
         self.of: dict[str, list[str]] = {}
         for heading, meaning in columns.items():
             self.of.setdefault(meaning, []).append(heading)
-        self.limits = {self.first("title"): 140, self.first("brand"): 80, self.first("sku"): 80, self.first("handle"): 200}
+        self.limits = {self.first("sku"): 80, self.first("handle"): 200}
         self.limits.pop("", None)
 
     def first(self, meaning: str) -> str:
@@ -173,7 +173,9 @@ class _PlainReader:
             description=self._words(rows, "description"),
             brand=self._words(rows, "brand"),
             status=self._status(rows[0]),
-            shelves=tuple(name for column in self.of.get("category", []) for name in reversed(list_items(rows[0].text(column), ">"))),
+            shelves=distinct_paths(
+                path for column in self.of.get("category", []) for path in category_breadcrumbs(rows[0].text(column), ";|")
+            ),
             axes=axes_of_drafts(names, variants),
             variants=variants,
             pictures=self.pictures(rows),

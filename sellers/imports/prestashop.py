@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from django.utils.translation import gettext as _
 
 from sellers.imports.attribute_columns import AttributeTexts, distinct_attributes
+from sellers.imports.breadcrumbs import category_breadcrumbs
 from sellers.imports.cells import (
     CellRefused,
     cell_condition,
@@ -25,7 +26,7 @@ from sellers.imports.row_groups import DraftCollector, group_by_handle, refusing
 from sellers.imports.tables import Sheet, TableRow, folded_heading
 from shop.common.money import DECIMALS
 
-LIMITS = {"reference": 80, "name": 140, "manufacturer": 80}
+LIMITS = {"reference": 80}
 HEADINGS: Mapping[str, str] = {
     "product id": "id", "id": "id", "active (0/1)": "active", "active": "active", "status": "active", "enabled": "active", "name": "name",
     "categories (x,y,z...)": "categories", "categories (x,y,z…)": "categories", "category": "categories", "categories": "categories",
@@ -38,8 +39,18 @@ HEADINGS: Mapping[str, str] = {
     "image urls (x,y,z...)": "images", "image urls (x,y,z…)": "images", "image alt texts (x,y,z...)": "alts",
     "available for order (0 = no, 1 = yes)": "orderable", "visibility": "visibility", "image": "images",
     "feature (name:value:position)": "features", "feature (name:value:position:customized)": "features", "features": "features",
+    "nom": "name", "catégories (x,y,z...)": "categories", "catégories (x,y,z…)": "categories", "catégorie": "categories",
+    "prix ttc": "price", "prix ht": "price_excluded", "prix (ttc)": "price", "prix (ht)": "price_excluded",
+    "prix ttc inclus": "price", "état": "active", "statut": "active", "actif (0/1)": "active", "activé (0/1)": "active",
+    "référence": "reference", "référence #": "reference", "référence n°": "reference", "fabricant": "manufacturer",
+    "marque": "manufacturer",
+    "poids": "weight", "quantité": "quantity", "récapitulatif": "summary", "résumé": "summary", "id produit": "id",
+    "url des images (x,y,z...)": "images", "urls des images (x,y,z...)": "images", "montant de la réduction": "discount",
+    "pourcentage de réduction": "percent", "prix (hors taxes)": "price_excluded", "prix final": "price",
+    "base price": "price_excluded", "final price": "price", "price (tax excl)": "price_excluded", "price (tax incl)": "price",
     "feature(name:value:position)": "features", "feature(name:value:position:customized)": "features",
 }  # fmt: skip
+_UNTELLING = frozenset({"base price", "final price", "prix final", "prix ttc", "prix ht"})  # any table may call its prices so
 _COMBINATIONS = "attribute (name:type:position)"
 
 
@@ -47,8 +58,9 @@ def recognises(headings: frozenset[str]) -> bool:
     """Whether these (folded) headings are PrestaShop's."""
     if _COMBINATIONS in headings:
         return True
-    prices = {"price tax included", "price tax excluded", "price (tax excl.)", "price (tax incl.)", "price tax excl.", "price tax incl."}
-    return bool(prices & headings) and "name" in headings
+    names = {HEADINGS.get(heading, "") for heading in headings}
+    prices = {heading for heading in headings if HEADINGS.get(heading, "").startswith("price") and heading not in _UNTELLING}
+    return bool(prices) and "name" in names
 
 
 def read(sheet: Sheet, options: ReadOptions) -> Catalogue:
@@ -92,9 +104,7 @@ def _prestashop_product(handle: str, rows: list[TableRow], options: ReadOptions)
         description=row.text("description") or row.text("summary"),
         brand=row.text("manufacturer"),
         status="active" if shown and visible else "draft",
-        shelves=tuple(
-            name for name in reversed([part for path in list_items(row.text("categories"), ",") for part in list_items(path, ">")])
-        ),
+        shelves=tuple(reversed(category_breadcrumbs(row.text("categories"), ","))),
         variants=(_prestashop_variant(row, options),),
         pictures=pictures,
         alts=tuple(alts[place] if place < len(alts) else "" for place in range(len(pictures))),

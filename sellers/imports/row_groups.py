@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from sellers.imports.cells import CellRefused
 from sellers.imports.drafts import Catalogue, Problem, ProductDraft, first_repetition
+from sellers.imports.shortening import shortened_draft
 from sellers.imports.tables import TableRow
 
 Make = Callable[[str, list[TableRow]], ProductDraft]
@@ -31,6 +32,7 @@ class DraftCollector:
             draft = make(handle, rows)
             _check_doubles(draft, rows, self.options_column)
             self._claim_skus(draft, rows)
+            draft = shortened_draft(draft)
         except CellRefused as refusal:
             self.refuse(refusal, handle, rows)
         else:

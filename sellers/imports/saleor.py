@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from sellers.imports.attribute_columns import AttributeTexts, distinct_attributes
+from sellers.imports.breadcrumbs import breadcrumb, distinct_paths
 from sellers.imports.cells import MAX_STOCK, CellRefused, weight_in_grams
 from sellers.imports.drafts import Catalogue, ProductDraft, ReadOptions, Unreadable, VariantDraft, axes_of_drafts
 from sellers.imports.row_groups import DraftCollector, Make
@@ -118,8 +119,6 @@ class _Tables:
         product = self.rows["product.product"][pk]
         if not row.text("name"):
             raise CellRefused(row, "name", _("The title is missing."))
-        if len(row.text("name")) > 140:
-            raise CellRefused(row, "name", _("At most %(count)d characters fit here.") % {"count": 140})
         variants = sorted(self.variants[pk], key=lambda each: (_rank(each[1]), str(each[0])))
         if not variants:
             raise CellRefused(row, "name", _("There is no variant with a price."))
@@ -161,7 +160,7 @@ class _Tables:
         values = [tuple(each[name] for name in names) for each in chosen]
         if len(set(values)) == len(values) and (names or len(values) == 1):
             return names[:3], [value[:3] for value in values]
-        return [str(_("Variant"))], [(str(fields.get("name") or fields.get("sku") or pk)[:80],) for pk, fields in variants]
+        return [str(_("Variant"))], [(str(fields.get("name") or fields.get("sku") or pk),) for pk, fields in variants]
 
     def _attributes(self, variant: Any) -> dict[str, str]:
         found = {}
@@ -170,7 +169,7 @@ class _Tables:
             attribute = self._row("attribute.attribute", link.get("attribute"))
             texts = [str(self._row("attribute.attributevalue", value.get("value")).get("name", "")) for _pk, value in self.values[pk]]
             if attribute.get("name") and any(texts):
-                found[str(attribute["name"])[:60]] = ", ".join(texts)[:80]
+                found[str(attribute["name"])] = ", ".join(texts)
         return found
 
     def _variant(self, row: TableRow, pk: Any, fields: Fields, values: tuple[str, ...]) -> VariantDraft:
@@ -207,7 +206,7 @@ class _Tables:
         while (fields := self._row("product.category", category)) and len(names) < 10:
             names.append(str(fields.get("name") or ""))
             category = fields.get("parent")
-        return tuple(name for name in names if name)
+        return distinct_paths([breadcrumb(reversed(names))])
 
 
 def _whole_units(row: TableRow, value: Any) -> int:

@@ -12,6 +12,7 @@ from functools import partial
 from django.utils.translation import gettext as _
 
 from sellers.imports.attribute_columns import attribute_headings, attributes_in_columns
+from sellers.imports.breadcrumbs import breadcrumb, distinct_paths, google_path, levels_of
 from sellers.imports.cells import (
     CellRefused,
     cell_amount,
@@ -29,7 +30,7 @@ from sellers.imports.tables import Sheet, TableRow, folded_heading, open_sheet
 
 OPTIONS = (1, 2, 3)
 NEEDED = ("Handle", "Title", "Variant Price")
-LIMITS = {"Handle": 200, "Title": 140, "Vendor": 80, "Variant SKU": 80}
+LIMITS = {"Handle": 200, "Variant SKU": 80}
 _VARIANT_COLUMNS = ("Option1 Value", "Option2 Value", "Option3 Value", "Variant SKU", "Variant Price", "Variant Compare At Price")
 _SHOPIFY_COLUMNS = (
     "Handle", "Title", "Body (HTML)", "Vendor", "Product Category", "Type", "Published", "Status", "Gift Card",
@@ -38,6 +39,7 @@ _SHOPIFY_COLUMNS = (
     "Variant Requires Shipping", "Variant Sale Price", "Variant Sale Starts",
     "Variant Sale Ends", "Variant Inventory Base", "Price Currency",
     "Image Src", "Image Position", "Image Alt Text", "Variant Image", "Google Shopping / Condition",
+    "Google Shopping / Google Product Category",
 )  # fmt: skip
 HEADINGS: Mapping[str, str] = {folded_heading(name): name for name in _SHOPIFY_COLUMNS} | {
     # The generation of 2025.
@@ -140,9 +142,8 @@ def _shopify_axis_names(rows: list[TableRow]) -> dict[int, str]:
     """Option number → its name, for the options this product has; none when it comes in one form only."""
     names = {}
     for number in OPTIONS:
-        valued = [row for row in rows if row.text(f"Option{number} Value")]
-        if valued:
-            names[number] = _axis_name(rows, valued[0], f"Option{number} Name")
+        if any(row.text(f"Option{number} Value") for row in rows):
+            names[number] = next((row.text(f"Option{number} Name") for row in rows if row.text(f"Option{number} Name")), "")
     is_plain = {row.text("Option1 Value") for row in rows} <= {"Default Title", ""} and names.get(1) in {"Title", "", None}
     if is_plain:
         names.pop(1, None)
@@ -150,13 +151,6 @@ def _shopify_axis_names(rows: list[TableRow]) -> dict[int, str]:
         if not name:
             raise CellRefused(rows[0], f"Option{number} Name", _("The option has values but no name."))
     return names
-
-
-def _axis_name(rows: list[TableRow], valued: TableRow, column: str) -> str:
-    name = next((row.text(column) for row in rows if row.text(column)), "")
-    if len(name) > 60:
-        raise CellRefused(valued, column, _("At most %(count)d characters fit here.") % {"count": 60})
-    return name
 
 
 def _shopify_variant(row: TableRow, names: dict[int, str], options: ReadOptions) -> VariantDraft:
@@ -200,8 +194,8 @@ def _shopify_status(row: TableRow) -> str:
 
 
 def _shopify_categories(row: TableRow) -> tuple[str, ...]:
-    path = [part.strip() for part in row.text("Product Category").split(">")]
-    return tuple(name for name in [*reversed(path), row.text("Type")] if name)
+    taxonomy = [google_path(row.text(column)) for column in ("Product Category", "Google Shopping / Google Product Category")]
+    return distinct_paths([taxonomy[0], breadcrumb(levels_of(row.text("Type"))), taxonomy[1]])
 
 
 def _shopify_pictures(rows: Iterable[TableRow]) -> dict[str, str]:

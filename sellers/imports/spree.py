@@ -8,12 +8,13 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from sellers.imports.attribute_columns import attribute_headings, attributes_in_columns
+from sellers.imports.breadcrumbs import breadcrumb, distinct_paths, levels_of
 from sellers.imports.cells import CellRefused, cell_amount, cell_truth, cell_units, check_cells, weight_in_grams
 from sellers.imports.drafts import Catalogue, ProductDraft, ReadOptions, VariantDraft, axes_of_drafts
 from sellers.imports.row_groups import DraftCollector, group_by_handle, refusing_maker
 from sellers.imports.tables import Sheet, TableRow
 
-LIMITS = {"slug": 200, "name": 140, "sku": 80, "brand_name": 80}
+LIMITS = {"slug": 200, "sku": 80}
 _OPTIONS = (1, 2, 3)
 _PICTURE = re.compile(r"image\d+_src")
 _CUSTOM_COLUMNS = (re.compile(r"(?:custom_field|property|metafield)\.[\w-]+\.(?!brand$)([\w -]+)", re.IGNORECASE),)
@@ -54,7 +55,7 @@ def _spree_product(handle: str, rows: list[TableRow], options: ReadOptions) -> P
         row=first.number,
         title=first.text("name"),
         description=first.text("description"),
-        brand=first.text("brand_name") or first.text("custom_field.custom.brand")[:80],
+        brand=first.text("brand_name") or first.text("custom_field.custom.brand"),
         status=status if status in {"active", "archived"} else "draft",
         shelves=_spree_categories(first),
         axes=axes_of_drafts(names, variants),
@@ -92,8 +93,7 @@ def _is_spree_variant(row: TableRow) -> bool:
 
 
 def _spree_categories(row: TableRow) -> tuple[str, ...]:
-    paths = [row.text(f"category{number}").split("->") for number in _OPTIONS]
-    return tuple(name.strip() for path in paths for name in reversed(path) if name.strip())
+    return distinct_paths(breadcrumb(levels_of(row.text(f"category{number}"))) for number in _OPTIONS)
 
 
 def _spree_pictures(rows: list[TableRow]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""From bytes to rows: encodings, byte order marks, separators, line ends and broken quotes of real files."""
+"""From bytes to rows: spreadsheets, encodings, byte order marks, separators, line ends and broken quotes of real files."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
 from sellers.imports.drafts import Unreadable
+from sellers.imports.spreadsheets import PACKED, spreadsheet_text
 
 MAX_TABLE_BYTES = 50_000_000
 MAX_ROWS = 60_000
@@ -48,6 +49,7 @@ class Sheet:
     headings: tuple[str, ...]
     encoding: str
     names: Mapping[str, str] = field(default_factory=dict)
+    heading_row: int = 1  # a spreadsheet may have a title above it
 
     def renamed(self, names: Mapping[str, str]) -> Sheet:
         """The same table under other headings: the file's own (as `folded_heading`) → the reader's."""
@@ -56,7 +58,7 @@ class Sheet:
             name = names.get(folded_heading(heading))
             if name and name not in chosen.values():
                 chosen[heading] = name
-        return Sheet(self.text, self.separator, self.headings, self.encoding, chosen)
+        return replace(self, names=chosen)
 
     @property
     def known(self) -> list[str]:
@@ -117,20 +119,27 @@ codecs.register_error(_OLD_BYTES, _read_old_bytes)
 
 def open_sheet(content: bytes) -> Sheet:
     """The table in the file, its separator found by what its first records look like. Unreadable when it is none."""
+    if content.startswith(PACKED):
+        found = spreadsheet_text(content)
+        return _table_in(found.text, ",", found.kind, found.heading_row)
     text, encoding = decode_named(content)
     text = text.lstrip(" \r\n\ufeff")  # not a tab: before it stands a column without a heading
     first, _newline, rest = text.partition("\n")
     if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:  # a note of one spreadsheet program to itself
         text = rest
     best = max(SEPARATORS, key=lambda separator: _column_count(text, separator))
-    cells = [cell.strip() for cell in _first_record(text, best)]
+    return _table_in(text, best, encoding)
+
+
+def _table_in(text: str, separator: str, encoding: str, heading_row: int = 1) -> Sheet:
+    cells = [cell.strip() for cell in _first_record(text, separator)]
     if not any(cells) or "\x00" in "".join(cells):
         raise Unreadable(_("This is not a table, nor another catalogue that we know."))
     if len(cells) > MAX_COLUMNS:
         raise Unreadable(_("A table has at most %(count)d columns.") % {"count": MAX_COLUMNS})
     headings = _distinct_headings(cells)
-    _check_quotes(text, best)
-    return Sheet(text, best, headings, encoding)
+    _check_quotes(text, separator)
+    return Sheet(text, separator, headings, encoding, heading_row=heading_row)
 
 
 def _distinct_headings(cells: list[str]) -> tuple[str, ...]:
@@ -145,10 +154,14 @@ def _distinct_headings(cells: list[str]) -> tuple[str, ...]:
 
 
 def _check_quotes(text: str, separator: str) -> None:
-    """Raise Unreadable when the quotation marks of the headings do not match: nobody could say where they end."""
+    """Raise Unreadable when the quotation marks of the headings do not match: nobody could say where they end.
+
+    Some programs write a backslash before a mark in a cell; a file without headings may have that in its first row.
+    """
+    escape = "\\" if '\\"' in text.partition("\n")[0] else None
     try:
         with large_fields():
-            next(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), None)
+            next(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True, escapechar=escape), None)
     except csv.Error as error:
         raise Unreadable(_("The quotation marks of the first row do not match (%(error)s).") % {"error": error}) from error
 
@@ -169,7 +182,7 @@ def _sheet_rows(sheet: Sheet) -> Iterator[TableRow]:
     lines = _Remembering(sheet.text)
     reader = csv.reader(lines, delimiter=sheet.separator, strict=True)
     columns, known = sheet.known, frozenset(sheet.known)
-    number, count = 1, 0
+    number, count = sheet.heading_row, 0
     with large_fields():
         next(reader)
         while True:

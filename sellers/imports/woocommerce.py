@@ -6,9 +6,11 @@ import re
 from collections.abc import Mapping
 from itertools import product as cross
 
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from sellers.imports.attribute_columns import distinct_attributes
+from sellers.imports.breadcrumbs import category_breadcrumbs
 from sellers.imports.cells import (
     CellRefused,
     cell_grams,
@@ -24,45 +26,52 @@ from sellers.imports.drafts import MOST_VARIANTS, Catalogue, ProductDraft, ReadO
 from sellers.imports.row_groups import DraftCollector, group_by_handle, refusing_maker
 from sellers.imports.tables import Sheet, TableRow, folded_heading
 
-LIMITS = {"SKU": 80, "Name": 140}
+LIMITS = {"SKU": 80}
 _WOOCOMMERCE_COLUMNS = (
     "ID", "Type", "SKU", "Name", "Published", "Visibility in catalog", "Short description", "Description", "Date sale price starts",
-    "Date sale price ends", "In stock?", "Stock", "Sale price", "Regular price", "Categories", "Images", "Parent", "Brands",
+    "Date sale price ends", "In stock?", "Stock", "Sale price", "Regular price", "Categories", "Tags", "Images", "Parent", "Brands",
     "Is used good?", "Downloadable",
 )  # fmt: skip
+# As WooCommerce's programs call them, and Dokan's tables.
+_FIELDS = {
+    "published": "Published", "catalog visibility": "Visibility in catalog", "date on sale from": "Date sale price starts",
+    "date on sale to": "Date sale price ends", "stock status": "In stock?", "stock quantity": "Stock", "category ids": "Categories",
+    "tag ids": "Tags", "raw image id": "Main image", "raw gallery image ids": "Gallery", "parent id": "Parent", "brand ids": "Brands",
+}  # fmt: skip
 _FRENCH = {
     "identifiant": "ID", "ugs": "SKU", "nom": "Name", "publié": "Published", "visibilité dans le catalogue": "Visibility in catalog",
     "description courte": "Short description", "date de début de promo": "Date sale price starts", "marques": "Brands",
     "date de fin de promo": "Date sale price ends", "en stock ?": "In stock?", "tarif promo": "Sale price",
-    "tarif régulier": "Regular price", "catégories": "Categories",
+    "tarif régulier": "Regular price", "catégories": "Categories", "étiquettes": "Tags",
 }  # fmt: skip
-_BASE: Mapping[str, str] = {folded_heading(name): name for name in _WOOCOMMERCE_COLUMNS} | _FRENCH | {"brand": "Brands"}
+HEADINGS: Mapping[str, str] = {folded_heading(name): name for name in _WOOCOMMERCE_COLUMNS} | _FIELDS | _FRENCH | {"brand": "Brands"}
 _NUMBERED_COLUMNS = (
-    (re.compile(r"attribute (\d+) name|nom de l'attribut (\d+)"), "name"),
-    (re.compile(r"attribute (\d+) value\(s\)|valeur\(s\) de l'attribut (\d+)"), "values"),
+    (re.compile(r"attribute (\d+) name|nom de l'attribut (\d+)|attributes:name(\d+)"), "name"),
+    (re.compile(r"attribute (\d+) value\(s\)|valeur\(s\) de l'attribut (\d+)|attributes:value(\d+)"), "values"),
 )
+_TELLING = frozenset({"type", "sku", "categories", "images", "parent", "in stock?", "visibility in catalog", *_FIELDS})
 _WEIGHT = re.compile(r"(?:weight|poids) \((\w+)\)")
 
 
 def recognises(headings: frozenset[str]) -> bool:
-    """Whether these (folded) headings are WooCommerce's, in English or French."""
-    return {"id", "type", "sku", "name", "regular price"} <= headings or {"ugs", "nom", "tarif régulier"} <= headings
+    """Whether these (folded) headings are WooCommerce's, in English or French. Many files have no column with its numbers."""
+    return ({"name", "regular price"} <= headings and len(headings & _TELLING) >= 2) or {"ugs", "nom", "tarif régulier"} <= headings
 
 
 def headings_of(sheet: Sheet) -> dict[str, str]:
     """The file's headings (folded) → the reader's; attributes and the weight with its unit are found by their pattern."""
-    names = dict(_BASE)
+    names = dict(HEADINGS)
     for heading in map(folded_heading, sheet.headings):
         for pattern, part in _NUMBERED_COLUMNS:
             if found := pattern.fullmatch(heading):
-                names[heading] = f"Attribute {found[1] or found[2]} {part}"
+                names[heading] = f"Attribute {next(filter(None, found.groups()))} {part}"
         if found := _WEIGHT.fullmatch(heading):
             names[heading] = f"Weight ({found[1]})"
     return names
 
 
 def read(sheet: Sheet, options: ReadOptions) -> Catalogue:
-    """Everything in the file. A product's handle is its SKU, else its number there."""
+    """Everything in the file. A product's handle is its SKU, else its number there, else the words of its name."""
     sheet = sheet.renamed(headings_of(sheet))
     collector = DraftCollector("SKU", "Name", "Attribute 1 values", shown=sheet.original)
     catalogue = collector.catalogue
@@ -70,12 +79,14 @@ def read(sheet: Sheet, options: ReadOptions) -> Catalogue:
 
     def key(row: TableRow) -> str:
         if _woocommerce_kind(row) == "variation" and row.text("Parent"):
-            return parents.get(row.text("Parent"), row.text("Parent"))
-        own = row.text("SKU") or (f"id:{row.text('ID')}" if row.text("ID") else "")
-        parents[f"id:{row.text('ID')}"] = own
+            parent = row.text("Parent")
+            return parents.get(parent) or parents.get(f"id:{parent}") or parent
+        number = f"id:{row.text('ID')}" if row.text("ID") else ""
+        own = row.text("SKU") or number or slugify(row.text("Name"))[:200]
+        parents[number or own] = own
         return own
 
-    missing = _("There is no SKU and no ID: we cannot tell which product this is.")
+    missing = _("There is no SKU, no ID and no name: we cannot tell which product this is.")
     groups, faults = group_by_handle(sheet.rows(), catalogue, column="SKU", key=key, missing=missing)
     reader = _WooCommerceReader(options)
     for handle, group in groups.items():
@@ -112,9 +123,10 @@ class _WooCommerceReader:
             row=first.number,
             title=first.text("Name"),
             description=_markup(first.text("Description") or first.text("Short description")),
-            brand=first.text("Brands")[:80],
+            brand=first.text("Brands"),
             status=_woocommerce_status(first),
-            shelves=_woocommerce_categories(first),
+            shelves=category_breadcrumbs(first.text("Categories"), ","),
+            tags=list_items(first.text("Tags"), ","),
             axes=axes_of_drafts(list(names), variants),
             variants=variants,
             pictures=_woocommerce_pictures(rows),
@@ -147,8 +159,8 @@ class _WooCommerceReader:
         price = loose_amount(row, "Regular price", currency=currency)
         if price is None:
             raise CellRefused(row, "Regular price", _("The variant has no price."))
-        counted = cell_units(row, "Stock")
-        pictures = picture_addresses(row.text("Images"))
+        counted = cell_units(row, "Stock") if row.text("Stock").lower() != "parent" else None  # counted for all of them together
+        pictures = _woocommerce_pictures([row])
         is_download = _is_download(row) or _is_download(parent)
         weight = next(((column, column[8:-1]) for column in row.headings if column.startswith("Weight (")), ("", "g"))
         return VariantDraft(
@@ -202,7 +214,7 @@ def _named_attributes(row: TableRow) -> dict[str, tuple[str, ...]]:
     for number in range(1, 20):
         name = row.text(f"Attribute {number} name")
         if name:
-            found[name[:60]] = list_items(row.text(f"Attribute {number} values"), ",")
+            found[name] = list_items(row.text(f"Attribute {number} values"), ",")
     return found
 
 
@@ -215,14 +227,10 @@ def _in_stock(row: TableRow) -> bool:
     return row.text("In stock?").lower() not in {"0", "outofstock", "no", "non"}
 
 
-def _woocommerce_categories(row: TableRow) -> tuple[str, ...]:
-    """The names of the categories: the deepest of the first path first, then the other paths."""
-    paths = [list_items(path, ">") for path in list_items(row.text("Categories"), ",")]
-    return tuple(dict.fromkeys(name for path in paths for name in reversed(path) if name != "Uncategorized"))
-
-
 def _woocommerce_pictures(rows: list[TableRow]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(address for row in rows for address in picture_addresses(row.text("Images"))))
+    """The addresses of all its rows, each once. Numbers of pictures in that shop's own library lead nowhere."""
+    cells = (row.text(column) for row in rows for column in ("Main image", "Images", "Gallery"))
+    return tuple(dict.fromkeys(address for cell in cells for address in picture_addresses(cell) if not address.isdigit()))
 
 
 def _markup(text: str) -> str:

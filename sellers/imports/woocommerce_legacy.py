@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from sellers.imports.attribute_columns import distinct_attributes
-from sellers.imports.cells import CellRefused, cell_moment, cell_truth, cell_units, check_cells, list_items, loose_amount, picture_addresses
+from sellers.imports.breadcrumbs import category_breadcrumbs
+from sellers.imports.cells import CellRefused, cell_moment, cell_truth, cell_units, check_cells, loose_amount, picture_addresses
 from sellers.imports.cells import weight_in_grams as in_grams
 from sellers.imports.drafts import Catalogue, ProductDraft, ReadOptions, VariantDraft, axes_of_drafts
 from sellers.imports.row_groups import DraftCollector, group_by_handle, refusing_maker
 from sellers.imports.tables import Sheet, TableRow
 
-LIMITS = {"sku": 80, "post_title": 140, "post_name": 200}
+LIMITS = {"sku": 80, "post_name": 200}
 _AXIS = "attribute:"
 _OF_VARIATION = "meta:attribute_"
 
@@ -68,7 +69,7 @@ def _legacy_product(handle: str, rows: list[TableRow], options: ReadOptions) -> 
         title=first.text("post_title"),
         description=first.text("post_content") or first.text("post_excerpt"),
         status="active" if first.text("post_status") == "publish" and first.text("visibility") != "hidden" else "draft",
-        shelves=tuple(reversed(list_items(first.text("tax:product_cat").replace(">", "|"), "|"))),
+        shelves=tuple(reversed(category_breadcrumbs(first.text("tax:product_cat"), "|"))),
         axes=axes_of_drafts(titles, variants),
         variants=variants,
         pictures=_legacy_pictures(rows),

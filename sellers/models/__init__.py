@@ -2,7 +2,18 @@
 
 from sellers.models.drafts import DraftPicture, KeptEdit, NewListing
 from sellers.models.exports import ExportFile
-from sellers.models.imports import ColumnMap, ImportRow, ImportRun, PictureFetch
+from sellers.models.imports import ColumnMap, FileCategory, ImportRow, ImportRun, PictureFetch
 from sellers.models.runs import BulkRun
 
-__all__ = ["BulkRun", "ColumnMap", "DraftPicture", "ExportFile", "ImportRow", "ImportRun", "KeptEdit", "NewListing", "PictureFetch"]
+__all__ = [
+    "BulkRun",
+    "ColumnMap",
+    "DraftPicture",
+    "ExportFile",
+    "FileCategory",
+    "ImportRow",
+    "ImportRun",
+    "KeptEdit",
+    "NewListing",
+    "PictureFetch",
+]

@@ -85,6 +85,7 @@ class ImportRow(models.Model):
     column = models.CharField(max_length=120, blank=True)
     value = models.CharField(max_length=120, blank=True)
     reason = models.TextField(blank=True)
+    file_category = models.CharField(max_length=300, blank=True, help_text=_("The file's own category, in its seller's words."))
     product = models.ForeignKey("catalog.Product", models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
@@ -148,3 +149,27 @@ class ColumnMap(models.Model):
 
     def __str__(self) -> str:
         return f"{self.store_id} {self.headings[:8]}"
+
+
+class FileCategory(models.Model):
+    """What a store's files call a category, and which of ours its seller says that is; none before the seller has said it."""
+
+    store = models.ForeignKey("stores.Store", models.CASCADE, verbose_name=_("store"), related_name="+")
+    key = models.CharField(max_length=300, help_text=_("Its words, folded: the same however they are written."))
+    words = models.CharField(_("category of the file"), max_length=300)
+    category = models.ForeignKey("catalog.Category", models.SET_NULL, verbose_name=_("category"), null=True, blank=True, related_name="+")
+    products = models.PositiveIntegerField(_("products"), default=0, help_text=_("Of the latest file that has it."))
+    decided_at = models.DateTimeField(_("mapped"), null=True, blank=True)
+    left = models.JSONField(
+        default=list, blank=True, help_text=_("Keys of the categories that its products are still to leave; 0 for none.")
+    )
+    updated_at = models.DateTimeField(_("last changed"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("category of files")
+        verbose_name_plural = _("categories of files")
+        constraints = [models.UniqueConstraint("store", "key", name="file_category_once")]
+        indexes = [models.Index("key", name="file_category_key"), models.Index(models.F("products").desc(), name="file_category_large")]
+
+    def __str__(self) -> str:
+        return self.words

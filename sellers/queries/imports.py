@@ -68,6 +68,7 @@ class ShownRow:
     tone: str
     changes: list[ShownChange]
     shelf: str = ""  # the path of the category of what is new; "" for what is not
+    shelf_name: str = ""
     shelf_by: str = ""  # a ShelfBy
 
     @property
@@ -125,7 +126,8 @@ def import_row_as_shown(row: ImportRow, *, field: str) -> ShownRow:
     label = str(RowOutcome(outcome).label)
     shown = [_shown_change(*change) for change in row.changes if change[0] != SHELF]
     shelf, by = next(((path, by) for name, path, by, _after in row.changes if name == SHELF), ("", ""))
-    return ShownRow(row, outcome, label, _TONES.get(RowOutcome(outcome), "neutral"), shown, shelf, by)
+    name = next((change.after for change in shown if change.label == CHANGE_LABELS["category"]), "") if shelf else ""
+    return ShownRow(row, outcome, label, _TONES.get(RowOutcome(outcome), "neutral"), shown, shelf, name, by)
 
 
 def shelf_groups() -> list[tuple[str, list[tuple[str, str]]]]:

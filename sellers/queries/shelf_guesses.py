@@ -38,10 +38,15 @@ class ShelfGuesser:
         self._homes = _homes_of_words(store) if store else {}
         self._worths: dict[str, dict[int, float]] = {}
 
-    def guesses(self, title: str, *, told: Sequence[str] = (), most: int = 3) -> list[Category]:
-        """The likeliest categories, best first; none where nothing speaks for one. `told` is how the file sorts it: its types and tags."""
+    def guesses(self, title: str, *, told: Sequence[str] = (), most: int = 3, below: Category | None = None) -> list[Category]:
+        """The likeliest categories, best first; none where nothing speaks for one. `told` is how the file sorts it: its types and tags.
+
+        Only those at or `below` that category, if one is given.
+        """
         ranked = sorted(self.points(title, told=told).items(), key=lambda each: (-each[1], self.categories[each[0]].path))
-        return [self.categories[pk] for pk, worth in ranked[:most] if worth >= ENOUGH]
+        within = f"{below.path}/" if below else ""
+        fitting = [self.categories[pk] for pk, worth in ranked if worth >= ENOUGH]
+        return [each for each in fitting if f"{each.path}/".startswith(within)][:most]
 
     def points(self, title: str, *, told: Sequence[str] = ()) -> dict[int, float]:
         """What speaks for each category, by primary key."""

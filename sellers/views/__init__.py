@@ -7,7 +7,9 @@ from sellers.views.desk import order, order_decline, order_delivery, order_desk,
 from sellers.views.downloads import variant_download
 from sellers.views.exports import export_google, export_shopify
 from sellers.views.imports import (
+    file_categories,
     import_cancel,
+    import_categories,
     import_check,
     import_outcome,
     import_pictures,
@@ -63,7 +65,9 @@ __all__ = [
     "draft_picture",
     "export_google",
     "export_shopify",
+    "file_categories",
     "import_cancel",
+    "import_categories",
     "import_check",
     "import_outcome",
     "import_pictures",

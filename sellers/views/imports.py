@@ -18,10 +18,20 @@ from sellers.imports.formats import FORMATS, PLAIN
 from sellers.imports.plain import TEMPLATE
 from sellers.models import ImportRun
 from sellers.queries import imports as queries
-from sellers.services.import_runs import cancel_import, check_import, choose_shelves, confirm_import, peek_into_file, take_file
+from sellers.queries.file_categories import file_category_choices, remembered_choices
+from sellers.services.import_runs import (
+    cancel_import,
+    check_import,
+    choose_shelves,
+    confirm_import,
+    decide_file_categories,
+    peek_into_file,
+    take_file,
+)
+from sellers.services.import_runs.moved_categories import change_file_categories
 from sellers.services.import_runs.picture_fetches import retry_pictures
 from sellers.states import WAITING_FOR_SELLER, ImportState
-from sellers.tasks import bring_import_pictures, run_import
+from sellers.tasks import bring_import_pictures, move_categorised_products, run_import
 from sellers.views.access import SellerRequest, for_sellers
 from shop.common.cursor_pages import SortKey, cursor_page
 from shop.common.downloads import streamed_file
@@ -79,10 +89,47 @@ def import_start(request: SellerRequest, pk: int) -> HttpResponse:
     run = _own_run(request, pk)
 
     def start() -> None:
+        decide_file_categories(run, _chosen_categories(request))
         choose_shelves(run, _chosen_shelves(request))
         confirm_import(run)
 
     return _continue_run(request, run, start)
+
+
+@post_or_go("sellers:import_run", keep=("pk",))
+@for_sellers
+def import_categories(request: SellerRequest, pk: int) -> HttpResponse:
+    """Keep which of ours the file's categories are, and compare the file once more: all products of them are at once where they belong."""
+    run = _own_run(request, pk)
+    try:
+        choose_shelves(run, _chosen_shelves(request))
+        if not decide_file_categories(run, _chosen_categories(request)):
+            return redirect(run)
+    except SellerError as error:
+        messages.error(request, str(error))
+        return redirect(run)
+    return _continue_run(request, run, lambda: check_import(run))
+
+
+@for_sellers
+def file_categories(request: SellerRequest) -> HttpResponse:
+    """What the categories of the store's files are here: all of them, to change for the products that came and for those to come."""
+    if request.method == "POST":
+        for key in change_file_categories(request.store, _chosen_categories(request)):
+            enqueue(move_categorised_products, key)
+        messages.success(request, _("Categories saved."))
+        return redirect("sellers:file_categories")
+    groups = queries.shelf_groups()
+    context = {
+        "file_categories": remembered_choices(request.store),
+        "shelf_groups": groups,
+        "shelf_paths": {path for _above, shelves in groups for path, _name in shelves},
+    }
+    return render(request, "sellers/file_category_list.html", context)
+
+
+def _chosen_categories(request: SellerRequest) -> dict[str, str]:
+    return {name: str(path) for name, path in request.POST.items() if name.startswith("category_")}
 
 
 @post_or_go("sellers:import_run", keep=("pk",))
@@ -201,6 +248,7 @@ def _render_import(request: SellerRequest, run: ImportRun, *, form: ImportOption
         "tabs": queries.outcome_tabs(run, current=show),
         "show": show,
         "format": queries.format_label(run.format),
+        "likely": queries.format_label(run.facts["likely"]) if run.facts.get("likely") and run.format == PLAIN else "",
         "pictures": queries.picture_counts(run),
         "failed_pictures": queries.failed_pictures(run),
         "foreign": _foreign_currencies(run),
@@ -209,6 +257,8 @@ def _render_import(request: SellerRequest, run: ImportRun, *, form: ImportOption
         "is_plain": run.format == PLAIN,
         "shelf_groups": queries.shelf_groups() if run.state == ImportState.CHECKED and run.created else [],
     }
+    context["file_categories"] = file_category_choices(run) if context["shelf_groups"] else []
+    context["shelf_paths"] = {path for _above, shelves in context["shelf_groups"] for path, _name in shelves}
     if form is not None and form.headings:
         context["samples"] = _column_samples(run, form)
     return render_page(request, "sellers/import_run.html", context, fragment="run", status=status)

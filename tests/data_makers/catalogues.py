@@ -156,6 +156,43 @@ def woo_plugin() -> str:
     return "\ufeff" + table(f"{_WOO},Is service?,Is used good?,GTIN,Delivery time,Is food?", [row], quoted=True)
 
 
+def woo_importer() -> str:
+    """Without numbers, as people write a file for WooCommerce's own importer: the parent is named by its SKU, stock may be the parent's,
+    the unit of the weight is only called a unit, and a gift has neither a SKU nor a number."""
+    headings = (
+        "Type,SKU,Name,Published,Is featured?,Visibility in catalog,Short description,Description,In stock?,Stock,Weight (unit),"
+        "Sale price,Regular price,Categories,Tags,Images,Parent,Attribute 1 name,Attribute 1 value(s),Attribute 1 global"
+    )
+
+    def row(kind: str, sku: str, name: str, price: str = "", **more: Any) -> Cells:
+        return {"Type": kind, "SKU": sku, "Name": name, "Regular price": price, "Published": 1, "In stock?": 1} | more
+
+    rows = [
+        row("simple", "NATTE-1", "Natte", "40", Categories="Maison > Tapis, Soldes", Tags="raffia, home", **{"Weight (unit)": "2"}),
+        row("variable", "SARI", "Sari", Stock=9, **_choice(1, "Size", "S, M")),
+        row("variation", "SARI-S", "Sari - S", "60", Parent="SARI", Stock="parent", **_choice(1, "Size", "S")),
+        row("variation", "SARI-M", "Sari - M", "62", Parent="SARI", Stock=3, **_choice(1, "Size", "M")),
+        row("simple", "", "Gift basket", "25", Stock=2),
+    ]
+    return table(headings, rows)
+
+
+def woo_fields() -> str:
+    """Dokan's way: headings as the programs call the fields, pictures in two columns, one a number of that shop's library, categories as
+    numbers and as words."""
+    headings = (
+        "id,type,sku,name,published,stock_status,stock_quantity,regular_price,sale_price,category_ids,tag_ids,raw_image_id,"
+        "raw_gallery_image_ids,parent_id,attributes:name1,attributes:value1"
+    )
+    pictures = {"raw_image_id": f"{_PICTURES}/cup.jpg", "raw_gallery_image_ids": f"{_PICTURES}/cup-2.jpg, {_PICTURES}/cup-3.jpg"}
+    cup = {"id": 71, "type": "simple", "name": "Cup", "stock_quantity": 4, "regular_price": 12, "category_ids": "15", "tag_ids": "clay"}
+    robe = {"id": 72, "type": "variable", "name": "Robe", "category_ids": "Mode > Robes", "raw_image_id": "391"}
+    size = {"id": 73, "type": "variation", "parent_id": 72, "name": "Robe - S", "regular_price": 30, "sale_price": 28}
+    rows = [cup | pictures, robe | {"attributes:name1": "Size", "attributes:value1": "S, M"}]
+    rows.append(size | {"stock_status": "instock", "attributes:name1": "Size", "attributes:value1": "S"})
+    return table(headings, rows)
+
+
 _LEGACY = (
     "post_title,post_name,ID,post_excerpt,post_content,post_status,menu_order,post_date,post_parent,comment_status,sku,downloadable,"
     "virtual,visibility,stock,stock_status,backorders,manage_stock,regular_price,sale_price,weight,featured,sale_price_dates_from,"
@@ -242,6 +279,38 @@ def oscar_semicolons() -> str:
     return "".join("Book,Books > Fiction," + ";".join(f'"{cell}"' if cell != "NULL" else cell for cell in book) + "\n" for book in _BOOKS)
 
 
+def oscar_doubled() -> str:
+    """The same, with quotes doubled as spreadsheets do."""
+    return oscar().replace('\\"', '""')
+
+
+# --- Etsy in the languages of its shops, PrestaShop ---------------------------------------------------------------------------
+_ETSY = {
+    "it": "TITOLO,DESCRIZIONE,PREZZO,CODICE_VALUTA,QUANTITÀ,TAG,MATERIALI,IMMAGINE1,IMMAGINE2,VARIAZIONE 1 TIPO,VARIAZIONE 1 NOME,"
+    "VARIAZIONE 1 VALORI,SKU",
+    "fr": "TITRE,DESCRIPTION,PRIX,CODE DEVISE,QUANTITÉ,TAGS,MATÉRIAUX,IMAGE1,IMAGE2,VARIATION 1 TYPE,"
+    "VARIATION 1 NOM,VARIATION 1 VALEURS,SKU",
+    "de": "TITEL,BESCHREIBUNG,PREIS,WÄHRUNGSCODE,ANZAHL,TAGS,MATERIALIEN,BILD1,BILD2,VARIATION 1 TYP,"
+    "VARIATION 1 NAME,VARIATION 1 WERTE,SKU",
+}
+
+
+def etsy(language: str) -> str:
+    """Headings of that language; the amount with a comma; tags with lines for spaces; one sum of units for all sizes."""
+    pictures = [f"{_PICTURES}/ring.jpg", f"{_PICTURES}/ring-2.jpg"]
+    ring = ["Ring", "Hand made", "9,50", "KES", "5", "gold_ring,gift", "Brass", *pictures, "Size", "Taille", "S,L", "R-S,R-L"]
+    bag = ["Bag", "Woven", "25", "KES", "3", "", "", "", "", "", "", "", "BAG"]
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows([_ETSY[language].split(","), ring, bag])
+    return out.getvalue()
+
+
+def prestashop_list() -> str:
+    """The list of products as a French back office exports it: semicolons, commas in amounts, a top that is called home."""
+    head = "ID;Image;Nom;Référence;Catégorie;Prix (HT);Prix (TTC);Quantité;État"
+    return f"{head}\n1;{_PICTURES}/mug.jpg;Mug;MUG-1;Accueil > Vaisselle;10,00;12,00;30;1\n2;;Coussin;;Accueil;5,00;6,00;0;0\n"
+
+
 def catalogues() -> dict[str, bytes]:
     """By the path of their file. What is called an encoding is another file in the dress of an old spreadsheet or a new one."""
     folded = market(lambda headings, rows: table(headings, rows, end="\r")).translate(str.maketrans("–’“”", "-'''"))
@@ -253,11 +322,16 @@ def catalogues() -> dict[str, bytes]:
         "woocommerce/exporter.csv": woo_exporter(),
         "woocommerce/legacy.csv": woo_legacy(),
         "woocommerce/plugin.csv": woo_plugin(),
+        "woocommerce/importer.csv": woo_importer(),
+        "woocommerce/fields.csv": woo_fields(),
         "google_merchant/feed.xml": google_feed(),
         "saleor/tables.json": json.dumps(saleor_rows()),
         "spree/products.csv": spree(),
         "oscar/books.csv": oscar(),
         "oscar/books_semicolons.csv": oscar_semicolons(),
+        "oscar/books_doubled.csv": oscar_doubled(),
+        "prestashop/list.csv": prestashop_list(),
+        **{f"etsy/{language}.csv": etsy(language) for language in _ETSY},
     }
     files = {path: text.encode() for path, text in texts.items()}
     files["encodings/market_latin1_cr.csv"] = folded.encode("latin-1")

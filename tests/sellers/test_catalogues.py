@@ -67,6 +67,14 @@ OWN_FILES = [
         "woocommerce/legacy.csv", "woocommerce_legacy", 3, 3, 6, refused=1,
         spots={("logo", ""): (1_800, 2_000, "", 5), ("logo-2", ""): (3_500, None, "", 1)},
     ),
+    File(
+        "woocommerce/importer.csv", "woocommerce", 3, 4, 0,
+        spots={("SARI", "M"): (6_200, None, "SARI-M", 3), ("gift-basket", ""): (2_500, None, "", 2)},
+    ),
+    File(
+        "woocommerce/fields.csv", "woocommerce", 2, 2, 3,
+        spots={("id:71", ""): (1_200, None, "", 4), ("id:72", "S"): (2_800, 3_000, "", 1)},
+    ),
     File("woocommerce/plugin.csv", "woocommerce", 1, 1, 0, spots={("id:402", ""): (10_000, None, "", 1)}),
     File(
         "google_merchant/feed.xml", "google", 3, 3, 3, rate="0.5",
@@ -82,6 +90,12 @@ OWN_FILES = [
     ),
     File("oscar/books.csv", "oscar", 2, 2, 0, refused=1, spots={("9780000000033", ""): (763, None, "9780000000033", 2)}),
     File("oscar/books_semicolons.csv", "oscar", 2, 2, 0, refused=1, spots={("9780000000033", ""): (763, None, "9780000000033", 2)}),
+    File("oscar/books_doubled.csv", "oscar", 2, 2, 0, refused=1, spots={("9780000000033", ""): (763, None, "9780000000033", 2)}),
+    File("prestashop/list.csv", "prestashop", 2, 2, 1, spots={("MUG-1", ""): (1_200, None, "MUG-1", 30), ("id:2", ""): (600, None, "", 0)}),
+    *(
+        File(f"etsy/{language}.csv", "etsy", 2, 3, 2, spots={("ring", "S"): (950, None, "R-S", 3), ("BAG", ""): (2_500, None, "BAG", 3)})
+        for language in ("it", "fr", "de")
+    ),
 ]  # fmt: skip
 WOO = {
     ("cc-tee", "Blue / Large"): (2_500, None, "cc-t-shirt-blue-large", 1),

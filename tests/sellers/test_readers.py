@@ -9,7 +9,9 @@ import pytest
 
 from sellers.imports.drafts import Catalogue, ReadOptions, Unreadable
 from sellers.imports.formats import read_catalogue, recognise
+from sellers.imports.plain import guess_columns
 from sellers.imports.tables import decode_named
+from tests.outside_data import FindFile
 
 PRESTA = (
     "Product ID;Active (0/1);Name *;Categories (x,y,z...);Price tax included;On sale (0/1);Discount amount;Discount percent;"
@@ -253,3 +255,45 @@ def test_a_few_old_letters_do_not_spoil_the_others() -> None:
     catalogue = read_catalogue(content, "plain", ReadOptions(currency="EUR"))
     assert [draft.title for draft in catalogue.products] == ["Thé vert", "Pâte d’arachide", "Café moulu"]
     assert decode_named("Café, Thé, Bénoué\n".encode("cp1252")) == ("Café, Thé, Bénoué\n", "cp1252")
+
+
+def test_woocommerce_without_numbers_and_with_the_names_of_its_fields(data_file: FindFile) -> None:
+    mat, sari, gift = read_catalogue(data_file("catalogues/woocommerce/importer.csv").read_bytes(), "woocommerce", ReadOptions()).products
+    assert (mat.handle, mat.shelves, mat.tags) == ("NATTE-1", ("Maison > Tapis", "Soldes"), ("raffia", "home"))
+    assert [(v.values, v.stock, v.is_tracked) for v in sari.variants] == [(("S",), 1, False), (("M",), 3, True)]
+    assert gift.handle == "gift-basket"
+    cup, robe = read_catalogue(data_file("catalogues/woocommerce/fields.csv").read_bytes(), "woocommerce", ReadOptions()).products
+    assert [address.rpartition("/")[2] for address in cup.pictures] == ["cup.jpg", "cup-2.jpg", "cup-3.jpg"]
+    assert (cup.shelves, cup.tags, robe.shelves, robe.pictures, robe.handle) == (("15",), ("clay",), ("Mode > Robes",), (), "id:72")
+
+
+def test_table_that_is_nobodys_says_what_it_looks_like_and_guesses_no_parent() -> None:
+    found = recognise(b"Name,Visibility in catalog,In stock?,Date sale price starts,Parent,Prix\nA,visible,1,,B,5\n")
+    assert (found.format.code, found.likely and found.likely.code) == ("plain", "woocommerce")
+    assert "Parent" not in guess_columns(["Name", "Parent", "Prix"])
+    assert recognise(b"Name,Price,SKU,Stock,Category,Images,Brand,Weight\nA,5,S,1,B,,,\n").likely is None
+
+
+def test_oscars_quotes_are_doubled_or_have_a_backslash(data_file: FindFile) -> None:
+    titles = {
+        name: [
+            draft.title for draft in read_catalogue(data_file(f"catalogues/oscar/{name}.csv").read_bytes(), "oscar", ReadOptions()).products
+        ]
+        for name in ("books", "books_doubled")
+    }
+    assert titles["books"] == titles["books_doubled"]
+    assert 'With "quotes" in it' in titles["books"]
+
+
+def test_first_row_without_headings_may_have_a_backslash_before_a_quote() -> None:
+    text = 'Book,Books > Fiction,"9780000000019","Some \\"good\\" words",NULL,"G","9780000000019","5.00","6"\n'
+    assert [draft.title for draft in read(text, "oscar").products] == ['Some "good" words']
+
+
+def test_french_prices_alone_are_not_prestashops() -> None:
+    assert recognise("Nom;Prix TTC;Quantité\nA;5;1\n".encode()).format.code == "plain"
+
+
+def test_prestashops_top_is_no_category(data_file: FindFile) -> None:
+    mug, cushion = read_catalogue(data_file("catalogues/prestashop/list.csv").read_bytes(), "prestashop", ReadOptions()).products
+    assert (mug.shelves, mug.status, cushion.status) == (("Vaisselle",), "active", "draft")

@@ -49,7 +49,8 @@ def test_template_of_2024(data_file: FindFile, name: str, colours: tuple[str, ..
     shirt, pants, hat = read_shopify(data_file(f"catalogues/{name}").read_bytes()).products
     assert shirt.axes == (("Color", colours), ("Size", ("S", "M", "L")))
     assert len(shirt.variants) == 3 * len(colours)
-    assert (shirt.shelves[0], shirt.shelves[-1]) == (shelf, kind)
+    assert shirt.shelves[0].split(" > ")[-1] == shelf
+    assert kind in shirt.shelves
     assert (shirt.status, pants.status, hat.status) == ("active", "draft", "archived")
     assert pants.variants[0].weight_grams == 227
     assert (hat.axes, hat.variants[0].values, hat.variants[0].compare_at) == ((), (), Decimal("22.99"))
@@ -103,7 +104,6 @@ def test_html_over_several_lines_stays_one_row() -> None:
         ("a,A,true,,,,1.5,10", "Variant Inventory Qty"),
         ("a,A,true,,,,99999999,10", "Variant Inventory Qty"),
         ("a,A,true,,Small,,1,10", "Option1 Name"),
-        (f"a,{'x' * 141},true,,,,1,10", "Title"),
         (f"a,A,true,,,{'x' * 81},1,10", "Variant SKU"),
         ("a,A\x00,true,,,,1,10", "Title"),
     ],

@@ -50,7 +50,8 @@ def take_file(store: Store, file: File[bytes], *, author: User | None, options: 
             fingerprint=fingerprint,
             format=found.format.code,
             options={"language": get_language(), **_remembered_columns(store, found), **(options or {})},
-            facts={"encoding": found.encoding, "separator": found.sheet.separator if found.sheet else ""},
+            facts={"encoding": found.encoding, "separator": found.sheet.separator if found.sheet else ""}
+            | ({"likely": found.likely.code} if found.likely else {}),
         )
         try:
             run.file.save("catalogue", ContentFile(content), save=False)

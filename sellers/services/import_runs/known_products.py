@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from sellers.imports.drafts import ProductDraft, numbered_handle
 from sellers.models import ImportRow, PictureFetch
 from sellers.queries.shelf_guesses import ShelfGuesser
+from sellers.queries.shelf_matches import ShelfMatcher
 from sellers.services.import_runs.category_answers import AttributesByCategory
 from sellers.states import FALLBACK, RowOutcome
 from shop.catalog.models import (
@@ -29,7 +31,6 @@ from shop.catalog.models import (
     StockMovement,
     Variant,
 )
-from shop.common.folded_words import fold_words
 from shop.images.models import Image
 from shop.stores.models import Store
 
@@ -54,44 +55,44 @@ class RunContext:
     """What holds for the whole run. `rate` is what one unit of the file's currency is worth in the store's; None when it is the same.
 
     `handles` are those of the whole file: what one of them names is not taken for another product by a SKU. `doubt` is why prices without
-    a currency are not believed to be in the store's. `choices` are the paths
-    of the categories that the seller chose, by the entries' numbers.
+    a currency are not believed to be in the store's. `choices` are the paths of the categories that the seller chose, by the entries'
+    numbers; `decided` those that the store has chosen for the file's own, by their keys; `unsure` are the file's own that are surely none
+    of ours. `fallback` is the category for what fits nowhere, once it is needed.
     """
 
     store: Store
-    shelves: dict[str, Category]
+    matcher: ShelfMatcher
     handles: set[str]
     questions: AttributesByCategory
     guesser: ShelfGuesser
     choices: Mapping[str, str] = field(default_factory=dict)
+    decided: Mapping[str, Category] = field(default_factory=dict)
+    unsure: Sequence[Mapping[str, Any]] = ()
     fingerprint: str = ""
     rate: Decimal | None = None
     doubt: str = ""
     picture_base: str = ""
     by_staff: bool = False
     actor_id: int | None = None
+    fallback: Category | None = None
 
     def path_of(self, category_id: object) -> str:
         """The path of the category with that key; FALLBACK's when it is unknown."""
-        return next((each.path for each in self.shelves.values() if each.pk == category_id), FALLBACK)
+        return next((each.path for each in self.guesser.categories.values() if each.pk == category_id), FALLBACK)
 
     def category_at(self, path: str) -> Category | None:
         """The category with that path; None for the one for what fits nowhere, and for one that is gone."""
         return next((each for each in self.guesser.categories.values() if each.path == path and path != FALLBACK), None)
 
+    def suggested_for(self, words: str) -> Category | None:
+        """What is likeliest for a category of the file that is surely none of ours; None when nothing speaks for one."""
+        paths: list[str] = next((each["paths"] for each in self.unsure if each["words"] == words), [])
+        return self.category_at(paths[0]) if paths else None
+
     @property
     def publishes(self) -> bool:
         """Whether active products of the file go live without a review."""
         return self.by_staff or self.store.is_trusted
-
-
-def load_shelves_by_name() -> dict[str, Category]:
-    """Every category by its folded names and slug; of two with one name the more general one counts."""
-    shelves: dict[str, Category] = {}
-    for category in sorted(Category.objects.all(), key=lambda each: (each.path.count("/"), each.path)):
-        for name in (*category.names.values(), category.slug):
-            shelves.setdefault(fold_words(name), category)
-    return shelves
 
 
 def hash_address(url: str) -> str:

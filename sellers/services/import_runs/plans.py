@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from html import escape
 from urllib.parse import urljoin
 
 from django.utils.translation import gettext as _
 
 from sellers.descriptions import to_html
+from sellers.imports.breadcrumbs import last_levels
 from sellers.imports.drafts import FileEntry, Problem, ProductDraft
+from sellers.queries.file_categories import file_category_key
 from sellers.services.import_runs.amounts import RowRefused, convert_variants
 from sellers.services.import_runs.category_answers import read_answers
 from sellers.services.import_runs.differences import ChangedValue, ProductDifference, compare_answers, compare_product
@@ -25,8 +28,9 @@ from shop.catalog.exceptions import CatalogError
 from shop.catalog.models import Category
 from shop.catalog.services.listing import MAX_PICTURES, NewVariant, OptionAxis, check_new_listing, compose_variant_title
 from shop.catalog.states import Condition, ProductStatus
-from shop.common.folded_words import fold_words
+from shop.catalog.texts import safe_html
 from shop.common.money import Money
+from shop.common.signs import labelled, listed
 
 MAX_URL = 2000
 
@@ -110,7 +114,7 @@ def _fill_plan(plan: ProductPlan, draft: ProductDraft, context: RunContext, own:
     plan.axes = tuple(OptionAxis(name, values) for name, values in draft.axes)
     check_new_listing(context.store, axes=plan.axes, variants=[variant.spec for variant in plan.variants])
     _plan_shelf(plan, draft, context)
-    plan.description = to_html(draft.description)
+    plan.description = _description_with_whole_texts(draft)
     plan.pictures = _planned_pictures(draft, context, own, plan.known)
     plan.status = _planned_status(draft, context)
     _plan_answers(plan, draft, context)
@@ -127,16 +131,22 @@ def _fill_plan(plan: ProductPlan, draft: ProductDraft, context: RunContext, own:
 
 
 def _plan_shelf(plan: ProductPlan, draft: ProductDraft, context: RunContext) -> None:
-    """What the seller chose, else what the file names, else, for what is new, a guess that the seller may change."""
+    """What the seller chose, for this product or for its category, else what the file names, else, for what is new, a guess."""
     chosen = context.choices.get(str(plan.number)) if plan.known is None else None
     if chosen is not None:
         plan.category, plan.shelf_by = context.category_at(chosen), ShelfBy.SELLER
         return
-    plan.category = next((context.shelves[fold_words(name)] for name in draft.shelves if fold_words(name) in context.shelves), None)
-    plan.shelf_by = ShelfBy.FILE
-    if plan.category is None and plan.known is None:
-        likely = context.guesser.guesses(plan.title, told=(*draft.shelves, *draft.tags), most=1)
-        plan.category, plan.shelf_by = (likely[0], ShelfBy.GUESS) if likely else (None, ShelfBy.NOBODY)
+    match = context.matcher.best_match(draft.shelves)
+    decided = [found for path in draft.shelves if (found := context.decided.get(file_category_key(path)))] if plan.known is None else []
+    if decided:
+        plan.category, plan.shelf_by = decided[0], ShelfBy.SELLER
+    elif match is not None and match.is_sure:
+        plan.category, plan.shelf_by = match.category, ShelfBy.FILE
+    elif plan.known is None:
+        near = match.category if match else None
+        likely = context.guesser.guesses(plan.title, told=(*last_levels(draft.shelves), *draft.tags), most=1, below=near)
+        plan.category = likely[0] if likely else near or context.suggested_for(next(iter(draft.shelves), ""))
+        plan.shelf_by = ShelfBy.GUESS if plan.category else ShelfBy.NOBODY
 
 
 def _plan_answers(plan: ProductPlan, draft: ProductDraft, context: RunContext) -> None:
@@ -147,7 +157,21 @@ def _plan_answers(plan: ProductPlan, draft: ProductDraft, context: RunContext) -
         path = context.path_of(plan.known.fields["category"]) if plan.known else FALLBACK
     found = read_answers(draft, context.questions.asked(path))
     waits = _("A download: it is a draft until its file is uploaded.") if plan.known is None and _has_download(draft) else ""
-    plan.answers, plan.reason = found.answers, " ".join(filter(None, (waits, found.left)))
+    plan.answers, plan.reason = found.answers, " ".join(filter(None, (waits, _shortening_notice(draft), found.left)))
+
+
+def _shortening_notice(draft: ProductDraft) -> str:
+    """What of it was shortened; empty when nothing was."""
+    what = listed(dict.fromkeys(label for label, _text in draft.whole))
+    return _("Shortened because it is too long (%(what)s). The description has the whole text.") % {"what": what} if what else ""
+
+
+def _description_with_whole_texts(draft: ProductDraft) -> str:
+    """The description, after the texts that had to be shortened, unless it has them anyway."""
+    stored = to_html(draft.description)
+    missing = [(label, text) for label, text in draft.whole if escape(text, quote=False) not in stored]
+    lines = [text if label == _("Title") else labelled(label, text) for label, text in missing]
+    return safe_html("".join(f"<p>{escape(line)}</p>" for line in lines)) + stored
 
 
 def _refuse_new_downloads(plan: ProductPlan) -> None:

@@ -22,12 +22,15 @@ from django.utils.translation import override
 from sellers.imports.drafts import Catalogue, FileEntry, ProductDraft, ReadOptions, Unreadable
 from sellers.imports.formats import read_catalogue
 from sellers.models import ImportRow, ImportRun
+from sellers.queries.file_categories import decided_categories
 from sellers.queries.shelf_guesses import ShelfGuesser
+from sellers.queries.shelf_matches import ShelfMatcher
 from sellers.services.import_runs.category_answers import load_attributes_by_category
 from sellers.services.import_runs.currency_doubts import find_currency_doubt
-from sellers.services.import_runs.known_products import RunContext, load_shelves_by_name
+from sellers.services.import_runs.known_products import RunContext
 from sellers.services.import_runs.plans import ProductPlan, plan_entries
 from sellers.services.import_runs.run_states import move_import
+from sellers.services.import_runs.unsure_categories import find_unsure_categories, note_unsure_categories
 from sellers.services.import_runs.writer import write_plans
 from sellers.states import AT_WORK, ImportState, RowOutcome
 from shop.common.clock import now
@@ -117,13 +120,17 @@ def read_run(run: ImportRun) -> Catalogue:
 def build_run_context(run: ImportRun, catalogue: Catalogue) -> RunContext:
     """What holds for all groups of the run."""
     rate = _exchange_rate(run.options.get("rate"))
+    guesser = ShelfGuesser(run.store)
+    matcher = ShelfMatcher(guesser.categories.values())
     return RunContext(
         store=run.store,
-        shelves=load_shelves_by_name(),
+        matcher=matcher,
         handles={draft.handle for draft in catalogue.products},
         questions=load_attributes_by_category(),
-        guesser=ShelfGuesser(run.store),
+        guesser=guesser,
         choices=run.options.get("shelves") or {},
+        decided=decided_categories(run.store),
+        unsure=find_unsure_categories(catalogue.products, store=run.store, guesser=guesser, matcher=matcher),
         fingerprint=run.fingerprint,
         rate=rate,
         doubt="" if rate else find_currency_doubt(catalogue.products, currency=run.store.currency),
@@ -200,6 +207,7 @@ def _import_row(run: ImportRun, plan: ProductPlan) -> ImportRow:
         column=plan.column,
         value=plan.value,
         reason=plan.reason,
+        file_category=plan.draft.shelves[0] if plan.draft and plan.draft.shelves else "",
         product=plan.known.product if plan.known else None,
     )
 
@@ -208,13 +216,14 @@ def _write_group(run: ImportRun, context: RunContext, plans: Sequence[ProductPla
     products = write_plans(run, context, plans)
     numbers = {plan.number: plan for plan in plans}
     rows = list(ImportRow.objects.filter(run=run, number__in=numbers))
+    is_other = any(row.changes != [list(change) for change in numbers[row.number].changes] for row in rows)
     for row in rows:
         plan = numbers[row.number]
         row.outcome, row.changes, row.line = plan.outcome, plan.changes, plan.line
         row.column, row.value, row.reason = plan.column, plan.value, plan.reason
         row.product = products.get(plan.number)
     fields = ["outcome", "product"]
-    if any(row.planned != row.outcome for row in rows):  # the store has changed since it was checked
+    if is_other or any(row.planned != row.outcome for row in rows):  # the store has changed since it was checked
         fields += ["changes", "line", "column", "value", "reason"]
     ImportRow.objects.bulk_update(rows, fields)
 
@@ -228,6 +237,7 @@ def _keep_facts(run: ImportRun, catalogue: Catalogue, total: int, context: RunCo
         "pictures": sum(len(draft.pictures) for draft in catalogue.products),
         "currencies": catalogue.currencies,
         "doubt": context.doubt,
+        "unsure": list(context.unsure),
         "untracked": sum(not variant.is_tracked for draft in catalogue.products for variant in draft.variants),
         "befores": sum(bool(variant.compare_at or variant.sale_price) for draft in catalogue.products for variant in draft.variants),
         "bare_pictures": sum("://" not in url for draft in catalogue.products for url in draft.pictures),
@@ -236,4 +246,6 @@ def _keep_facts(run: ImportRun, catalogue: Catalogue, total: int, context: RunCo
 
 
 def _finish_run(run: ImportRun) -> None:
+    if run.state == ImportState.CHECKING:
+        note_unsure_categories(run)
     move_import(run, ImportState.CHECKED if run.state == ImportState.CHECKING else ImportState.DONE)

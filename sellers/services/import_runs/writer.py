@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from sellers.models import ImportRun, PictureFetch
 from sellers.services.import_runs.known_products import RunContext, hash_address
 from sellers.services.import_runs.plans import PlannedPicture, ProductPlan, plan_condition
-from sellers.states import FALLBACK, FALLBACK_NAMES, RowOutcome
+from sellers.services.import_runs.unsure_categories import fallback_category
+from sellers.states import RowOutcome
 from shop.catalog.exceptions import CatalogError
 from shop.catalog.models import Category, Product, Variant
 from shop.catalog.services.listing import (
@@ -111,11 +112,9 @@ def _new_product(plan: ProductPlan, context: RunContext) -> NewProduct:
 
 def _fallback_category(context: RunContext) -> Category:
     """The category for what fits nowhere, created at need and remembered for the run."""
-    found = context.shelves.get(FALLBACK)
-    if found is None:
-        defaults = {"slug": FALLBACK, "names": FALLBACK_NAMES, "position": 999}
-        found = context.shelves[FALLBACK] = Category.objects.get_or_create(path=FALLBACK, defaults=defaults)[0]
-    return found
+    if context.fallback is None:
+        context.fallback = fallback_category()
+    return context.fallback
 
 
 def _import_note(run: ImportRun) -> str:
