@@ -37,6 +37,7 @@ UNITS = {
     "gb": ("gb", "go", "gig", "gigs", "giga", "gigas"),
     "tb": ("tb",),
     "mp": ("mp", "mpx", "megapixel", "megapixels"),
+    "cv": ("cv", "hp", "ch"),  # horsepower, of air conditioners and pumps
 }
 _SYMBOLS = {symbol: unit for unit, symbols in UNITS.items() for symbol in symbols}
 _LONGEST_FIRST = sorted(_SYMBOLS, key=len, reverse=True)
@@ -51,7 +52,7 @@ _THOUSANDS = re.compile(r"(\d{1,3})((?:[,.\u00a0\u202f' ]\d{3})+)$")
 
 def with_measures(text: str) -> str:
     """The text with each measure as one word: `36 in. x 30 in.` is "36x30", "20 000 mAh" is "20000mah", "6,6" is "6p6"."""
-    plain = _plain(text)
+    plain = _without_accents(text)
     plain = _SIZES.sub(lambda found: f" {'x'.join(_one_way(number) for number in _numbers_in(found[0]))} ", plain)
     plain = _MEASURE.sub(lambda found: f" {_one_way(found[1])}{_SYMBOLS[found[2].lower()]} ", plain)
     return _BARE.sub(lambda found: _one_way(found[1]), plain)
@@ -76,6 +77,6 @@ def _one_way(number: str) -> str:
     return f"{whole}p{decimals}" if decimals else whole
 
 
-def _plain(text: str) -> str:
+def _without_accents(text: str) -> str:
     """Lower case without accents, signs kept."""
     return "".join(letter for letter in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(letter))
