@@ -124,7 +124,7 @@ def test_file_that_waits_goes_on_waiting_unless_it_is_brought_again(seller: Clie
     assert states == {waiting.pk: "checked", untouched.pk: "cancelled", again.pk: "uploaded"}
     page = seller.get(reverse("sellers:imports"))
     assert [run.pk for run in page.context["runs"][:2]] == [again.pk, waiting.pk]
-    assert "2 files wait for your word" in page.content.decode()
+    assert "2 files below wait for your decision" in page.content.decode()
     assert "Another file was imported after" not in seller.get(waiting.get_absolute_url()).content.decode()
     check_import(again)
     work_on_run(again.pk)
