@@ -52,7 +52,7 @@ def spreadsheet_text(content: bytes) -> SpreadsheetText:
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
             rows, merged = _first_table(book)
     except (python_calamine.CalamineError, ValueError, OSError) as error:
-        raise Unreadable(_("This spreadsheet is broken or locked with a password. Save it once more, or as CSV.")) from error
+        raise Unreadable(_("This spreadsheet is broken or locked with a password. Save it again, or as CSV.")) from error
     start = _heading_place(rows)
     _fill_down(rows, merged, after=start)
     out = io.StringIO(newline="")
@@ -120,7 +120,7 @@ def _without_tail(row: Row) -> Row:
 
 def _measured_kind(content: bytes) -> str:
     """xlsx or ods. Raises Unreadable unless it is one that is safe to open."""
-    broken = _("This spreadsheet is broken or locked with a password. Save it once more, or as CSV.")
+    broken = _("This spreadsheet is broken or locked with a password. Save it again, or as CSV.")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _check_archive(archive)
@@ -241,4 +241,4 @@ def _measure_parts(archive: zipfile.ZipFile, names: Iterable[str], extent: Calla
 
 
 def _refuse_doctype(*_arguments: object) -> None:
-    raise Unreadable(_("This spreadsheet is broken or locked with a password. Save it once more, or as CSV."))
+    raise Unreadable(_("This spreadsheet is broken or locked with a password. Save it again, or as CSV."))

@@ -41,11 +41,15 @@ class WeighedWord:
 
 
 def partial_matches(question: Question, *, limit: int, beside: Sequence[int] = ()) -> list[int]:
-    """Products with most of the words, the best first, all other wishes kept; none of `beside`. Three statements at most, four misspelt."""
-    words = _weighed(question, _with_other_spellings(question.words))
-    unknown = [each.word for each in words if not each.number]
-    if guesses := guessed_words(unknown):
-        words += _weighed(question, [guess for guess in guesses.values() if guess not in question.words])
+    """Products with most of the words, the best first, all other wishes kept; none of `beside`.
+
+    Two statements where each word is in some document, five at most.
+    """
+    joined = [one + other for one, other in pairwise(question.words)]
+    weighed = _weighed(question, list(dict.fromkeys([*question.words, *joined])))
+    unknown = [each.word for each in weighed if not each.number and each.word in question.words]
+    others = [*_parts_in_use(unknown), *guessed_words(unknown).values()] if unknown else []
+    words = weighed + _weighed(question, [word for word in dict.fromkeys(others) if word not in question.words])
     known = sorted((each for each in words if each.number), key=lambda each: -each.weight)
     if not known or limit < 1:
         return []
@@ -57,14 +61,12 @@ def partial_matches(question: Question, *, limit: int, beside: Sequence[int] = (
     return [pk for pk, _points, found in rows if found >= enough and pk not in set(beside)][:limit]
 
 
-def _with_other_spellings(words: Sequence[str]) -> list[str]:
-    """The words, those that neighbours make together ("power bank"), and those of which one is made ("powerbank"), if anybody uses them."""
-    joined = [one + other for one, other in pairwise(words)]
+def _parts_in_use(words: Sequence[str]) -> list[str]:
+    """The two words of which one may be made that no document has ("powerbank"), where listings use both. One statement at most."""
     cuts = {(word[:n], word[n:]) for word in words if word.isalpha() for n in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)}
-    asked = {*joined, *(part for cut in cuts for part in cut)}
+    asked = {part for cut in cuts for part in cut}
     used = set(SearchWord.objects.filter(word__in=asked).values_list("word", flat=True)) if asked else set()
-    parts = [part for one, other in sorted(cuts) if one in used and other in used for part in (one, other)]
-    return list(dict.fromkeys([*words, *(word for word in joined if word in used), *parts]))
+    return [part for one, other in sorted(cuts) if one in used and other in used for part in (one, other)]
 
 
 def _weighed(question: Question, words: Sequence[str]) -> list[WeighedWord]:

@@ -111,7 +111,7 @@ def test_what_would_not_count_is_refused_and_not_asked(bidder, auction, alice, a
         words = page.content.decode()
         assert (page.status_code, says in words, f'value="{typed}"' in words, 'name="confirmed"' in words) == (422, True, True, False)
     bidder.force_login(auction.seller)
-    assert "This is your own auction" in bidder.post(address, {"maximum": "50000"}, headers=HTMX).content.decode()
+    assert "You cannot bid on your own auction" in bidder.post(address, {"maximum": "50000"}, headers=HTMX).content.decode()
 
 
 def test_who_was_outbid_while_deciding_is_told_and_not_bound(bidder, auction, address) -> None:
