@@ -1,6 +1,19 @@
 // data-confirm="Remove this product?" on a form, button or link asks first (data-confirm-yes names the button).
 // hx-confirm asks in the same dialog.
+// The part of the page that asked may be refreshed while the question is open: then what it has become is pressed.
 let agreed = null;
+const MARKS = ["id", "name", "value", "action", "href", "hx-post", "hx-get", "hx-delete", "data-confirm"];
+
+function isSame(one, other) {
+  return one === other || (one && other && MARKS.every((mark) => one.getAttribute(mark) === other.getAttribute(mark)));
+}
+
+function onPage(element) {
+  if (!element || element.isConnected) return element;
+  return [...document.getElementsByTagName(element.tagName)].find(
+    (each) => isSame(each, element) && isSame(each.form, element.form),
+  );
+}
 
 function ask(text, yes) {
   const dialog = document.getElementById("confirm");
@@ -19,8 +32,8 @@ async function stop(event, asker, again) {
   event.preventDefault();
   event.stopImmediatePropagation();
   if (!(await ask(asker.dataset.confirm, asker.dataset.confirmYes))) return;
-  agreed = asker;
-  again();
+  agreed = onPage(asker);
+  if (agreed) again();
   agreed = null;
 }
 
@@ -30,7 +43,7 @@ document.addEventListener(
   (event) => {
     const { target: form, submitter } = event;
     const asker = submitter?.closest("button[data-confirm]") ?? form.closest("form[data-confirm]");
-    if (asker) stop(event, asker, () => form.requestSubmit(submitter));
+    if (asker) stop(event, asker, () => onPage(form).requestSubmit(onPage(submitter)));
   },
   true,
 );
@@ -39,7 +52,7 @@ document.addEventListener(
   (event) => {
     const asker = event.target.closest("[data-confirm]:not(form)");
     if (asker && !(asker.form && asker.type === "submit" && !asker.matches("[hx-post], [hx-get], [hx-delete]")))
-      stop(event, asker, () => asker.click());
+      stop(event, asker, () => onPage(asker).click());
   },
   true,
 );

@@ -169,6 +169,9 @@ def test_from_shelf_to_cash_in_hand(demo_site: DemoSite, browser: Browser, launc
     first_seller.press("I gave the courier the parcel")
     courier.page.reload()
     courier.press("I have the parcel")
+    with courier.page.expect_response(lambda answer: answer.url.endswith(delivery)):  # the card is refreshed while it asks
+        courier.page.locator(".carry").evaluate("card => card.dispatchEvent(new Event('live'))")
+    expect(courier.page.locator(".carry.htmx-request")).to_have_count(0)
     courier.press("Continue")
     courier.sees("Scan the buyer's code")
     courier.look()
