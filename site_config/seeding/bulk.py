@@ -64,12 +64,6 @@ def write_all(tables: Sequence[Table]) -> None:
             cursor.execute(statement)
 
 
-def tell_planner() -> None:
-    """What the database's planner has to know of the new rows."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-
-
 def _copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     quoted = ", ".join(connection.ops.quote_name(column) for column in columns)
     with connection.cursor() as cursor, cursor.copy(f"COPY {connection.ops.quote_name(table)} ({quoted}) FROM STDIN") as copy:

@@ -11,16 +11,20 @@ from django.db import transaction
 
 from shop.catalog.models import Category
 from shop.common.pages import expire_all_pages
+from shop.common.planner import tell_planner
 from shop.images.services import accept_upload
 from shop.places.models import Country
+from shop.search.models import SearchWord
 from shop.search.services import rebuild_search
 from site_config.demo.content import CATEGORIES, PRODUCTS
 from site_config.demo.pictures import read_picture
-from site_config.seeding.bulk import tell_planner, write_all
+from site_config.seeding.bulk import Table, write_all
 from site_config.seeding.goods import KINDS
 from site_config.seeding.products import ProductWriter, Shelf, pick_stores
 from site_config.seeding.stores import SeededStore, seed_stores
+from site_config.seeding.vocabulary import most_frequent_words
 
+WORDS_PER_PRODUCT = 2  # that the search knows: those of what was sold before, too
 MOMENT = datetime(2026, 11, 1, tzinfo=UTC)  # nothing depends on when it is run
 Say = Callable[[str], None]
 
@@ -44,6 +48,8 @@ def seed_market(*, products: int, stores: int, seed: int, pictures: int, say: Sa
         made = seed_stores(stores, random=random, moment=MOMENT, pictures=[key for shelf in shelves.values() for key in shelf.pictures])
     say(f"{stores} stores are open")
     _seed_products(made, products, shelves, random=random, say=say)
+    say(f"{_seed_words(products)} words are known")
+    tell_planner()
     say(f"{rebuild_search()} products can be found")
     expire_all_pages()
 
@@ -57,7 +63,19 @@ def _seed_products(stores: Sequence[SeededStore], number: int, shelves: Mapping[
             with transaction.atomic():
                 write_all(writer.tables)
             say(f"{done} of {number} products are on the shelves")
-    tell_planner()
+
+
+def _seed_words(products: int) -> int:
+    """The vocabulary of a market where more was sold than is now: words are never forgotten. Returns how many there are."""
+    words = most_frequent_words(WORDS_PER_PRODUCT * products)
+    known = set(SearchWord.objects.values_list("word", flat=True))
+    table = Table(SearchWord, "word", moment=MOMENT)
+    for word in words:
+        if word not in known:
+            table.add(word)
+    with transaction.atomic():
+        write_all([table])
+    return SearchWord.objects.count()
 
 
 def _ensure_shelves(pictures: Mapping[str, list[int]]) -> dict[str, Shelf]:

@@ -15,6 +15,7 @@ from shop.common.slugs import slug_of
 from site_config.seeding.bulk import Table
 from site_config.seeding.goods import AXES, ORIGINS, RATES, TOUCHES, GoodsKind
 from site_config.seeding.stores import SeededStore
+from site_config.seeding.vocabulary import pick_words
 from site_config.seeding.words import SENTENCES
 
 MONTHS, WEEK = timedelta(days=60), timedelta(days=7)
@@ -24,6 +25,7 @@ _STATES = (ProductStatus.APPROVED,) * 96 + _WAITING
 NEW = ("new",)
 _CONDITIONS = NEW * 8 + ("used", "refurbished")
 _ONCE_LIVE = (ProductStatus.APPROVED, ProductStatus.ARCHIVED)
+MOST_NAMES, TOLD = 4, 20  # words of the large vocabulary in a title, and in what is said of the product
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -149,16 +151,18 @@ def pick_stores(stores: Sequence[SeededStore], number: int, *, random: Random) -
 
 def _random_title(kind: GoodsKind, language: str, brand: str, random: Random) -> str:
     noun, quality = random.choice(kind.nouns[language]), random.choice(kind.qualities[language])
+    names = " ".join(word.capitalize() for word in dict.fromkeys(pick_words(language, random.randint(1, MOST_NAMES), random=random)))
     if brand:
         model = f"{random.choice('ABCGKMNPSTX')}{random.randrange(1, 999)}"
-        return f"{noun} {brand} {model} {quality}"
+        return f"{noun} {brand} {model} {names} {quality}"
     touch = random.choice((ORIGINS if kind.is_consumed else TOUCHES)[language])
-    return f"{noun} {quality}, {touch}" if language == "fr" else f"{quality.capitalize()} {noun.lower()}, {touch}"
+    return f"{noun} {names} {quality}, {touch}" if language == "fr" else f"{names} {quality} {noun.lower()}, {touch}"
 
 
 def _random_text(title: str, language: str, random: Random) -> str:
     sentences = random.sample(SENTENCES[language].split(";"), 3)
-    return f"<p>{title}. {sentences[0]}</p><p>{' '.join(sentences[1:])}</p>"
+    told = " ".join(pick_words(language, TOLD, random=random))
+    return f"<p>{title}. {sentences[0]}</p><p>{' '.join(sentences[1:])}</p><p>{told.capitalize()}.</p>"
 
 
 def _price(kind: GoodsKind, currency: str, random: Random) -> _Price:

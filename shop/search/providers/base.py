@@ -53,6 +53,10 @@ class Engine(Protocol):
         """`FROM … WHERE …` over the documents "d" that match."""
         ...
 
+    def source_in_order(self, match: Match) -> SearchStatement:
+        """The same where many match and the first of an order are wanted: an index of the order, which begins with the country, is walked."""
+        ...
+
     def weight(self, stems: Sequence[str], *, title: int, names: int, body: int, is_sure: bool = True) -> SearchStatement:
         """An expression: points for where the word stands; unless it is sure that it stands somewhere, nothing for a word that does not."""
         ...
@@ -93,10 +97,6 @@ class Engine(Protocol):
 
     def resembling(self, words: Sequence[str], *, limit: int) -> list[tuple[str, str, int]]:
         """For each word, those of the vocabulary that share trigrams with it, with their frequencies. One statement."""
-        ...
-
-    def nearest_first(self, east: float, north: float) -> SearchStatement:
-        """An ORDER BY that may walk an index: the nearest first."""
         ...
 
     @contextmanager

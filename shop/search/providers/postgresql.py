@@ -36,6 +36,10 @@ class PostgresEngine:
         where = self._where(match, is_looked_at=_is_narrow(match))
         return SearchStatement(f"FROM search_searchdocument d WHERE {where.sql}", where.params)
 
+    def source_in_order(self, match: Match) -> SearchStatement:
+        """The same where many match and the first of an order are wanted: an index of the order, which begins with the country, is walked."""
+        return self.source(match.with_(in_order=True))
+
     def _where(self, match: Match, *, is_looked_at: bool) -> SearchStatement:
         # What most documents have is looked at in a way that no index knows: its bitmap would be as long as the table.
         country = "strpos(d.country, %s) > 0" if is_looked_at and not match.in_order else "d.country = %s"
@@ -130,16 +134,12 @@ class PostgresEngine:
         """For each word, those of the vocabulary that share trigrams with it, with their frequencies. One statement."""
         sql = (
             "SELECT asked.word, found.word, found.frequency FROM unnest(%s::text[]) AS asked(word), LATERAL ("
-            "SELECT w.word, w.frequency FROM search_searchword w WHERE w.word %% asked.word "
+            "SELECT w.word, w.frequency FROM search_searchword w WHERE lower(w.word) %% asked.word "  # as its index has it
             "ORDER BY similarity(w.word, asked.word) DESC, w.frequency DESC LIMIT %s) found"
         )
         with connection.cursor() as cursor:
             cursor.execute(sql, [list(words), limit])
             return list(cursor.fetchall())
-
-    def nearest_first(self, east: float, north: float) -> SearchStatement:
-        """An ORDER BY that may walk the GiST index: the nearest first."""
-        return SearchStatement("point(d.east, d.north) <-> point(%s, %s)", (east, north))
 
     @contextmanager
     def careful(self) -> Iterator[None]:

@@ -19,16 +19,16 @@ class SqliteEngine:
     """See `Engine`."""
 
     def source(self, match: Match) -> SearchStatement:
-        """`FROM … WHERE …` over the documents "d" that match."""
-        parts = [SearchStatement("d.country = %s", (match.country,)), *match.where]
-        tables = "search_searchdocument d"
-        if query := _query(match):
-            tables = "search_fts JOIN search_searchdocument d ON d.product_id = search_fts.rowid"
-            parts.insert(0, SearchStatement("search_fts MATCH %s", (query,)))
-        elif match.title_only or match.words:
-            parts.insert(0, SearchStatement("0"))
-        sql = " AND ".join(part.sql for part in parts)
-        return SearchStatement(f"FROM {tables} WHERE {sql}", tuple(param for part in parts for param in part.params))
+        """`FROM … WHERE …` over the documents "d" that match.
+
+        CROSS JOIN is SQLite's word for "in this order": what is asked of the words is looked up once, and then its documents. A planner
+        without statistics takes the documents of the country first, and looks the words up for each of them.
+        """
+        return _joined(match, "search_fts CROSS JOIN search_searchdocument d")
+
+    def source_in_order(self, match: Match) -> SearchStatement:
+        """The same where many match and the first of an order are wanted: an index of the order, which begins with the country, is walked."""
+        return _joined(match, "search_searchdocument d CROSS JOIN search_fts")
 
     def weight(self, stems: Sequence[str], *, title: int, names: int, body: int, is_sure: bool = True) -> SearchStatement:
         """An expression: points for where the word stands; unless it is sure that it stands somewhere, nothing for a word that does not."""
@@ -60,7 +60,7 @@ class SqliteEngine:
         source, (keyed, k) = self.source(match), (f", {key.sql} AS k", ", k") if key else ("", "")
         hits = f"SELECT d.product_id AS pk, d.price_from, d.price_to{keyed} {source.sql} LIMIT %s"
         return SearchStatement(
-            f"SELECT pk, price_from, price_to, f.facets, f.combos{k} FROM ({hits}) JOIN search_fts f ON f.rowid = pk",
+            f"SELECT pk, price_from, price_to, f.facets, f.combos{k} FROM ({hits}) CROSS JOIN search_fts f ON f.rowid = pk",
             (*(key.params if key else ()), *source.params, cap),
         )
 
@@ -70,8 +70,8 @@ class SqliteEngine:
 
     def within(self, east: float, north: float, km: float) -> SearchStatement:
         """A condition: so near to that point."""
-        distance = self.nearest_first(east, north)
-        return SearchStatement(f"{distance.sql} <= %s", (*distance.params, km * km))
+        square = "(d.east - %s) * (d.east - %s) + (d.north - %s) * (d.north - %s)"
+        return SearchStatement(f"{square} <= %s", (east, east, north, north, km * km))
 
     def write(self, rows: Sequence[Written]) -> None:
         """Put the documents in, or in place of what was there."""
@@ -99,17 +99,13 @@ class SqliteEngine:
         if not asked:
             return []
         one = (
-            "SELECT * FROM (SELECT %s AS asked, w.word, w.frequency FROM search_word_fts f JOIN search_searchword w ON w.id = f.rowid "
+            "SELECT * FROM (SELECT %s AS asked, w.word, w.frequency FROM search_word_fts f CROSS JOIN search_searchword w ON w.id = f.rowid "
             "WHERE search_word_fts MATCH %s ORDER BY f.rank LIMIT %s)"
         )
         params = [param for word, trigrams in asked.items() for param in (word, trigrams, limit)]
         with connection.cursor() as cursor:
             cursor.execute(" UNION ALL ".join([one] * len(asked)), params)
             return list(cursor.fetchall())
-
-    def nearest_first(self, east: float, north: float) -> SearchStatement:
-        """An ORDER BY: the nearest first."""
-        return SearchStatement("(d.east - %s) * (d.east - %s) + (d.north - %s) * (d.north - %s)", (east, east, north, north))
 
     @contextmanager
     def careful(self) -> Iterator[None]:
@@ -121,6 +117,18 @@ class SqliteEngine:
         """SQLite has only one writer."""
         with transaction.atomic():
             yield
+
+
+def _joined(match: Match, both: str) -> SearchStatement:
+    parts = [SearchStatement("d.country = %s", (match.country,)), *match.where]
+    tables = "search_searchdocument d"
+    if query := _query(match):
+        tables = f"{both} ON d.product_id = search_fts.rowid"
+        parts.insert(0, SearchStatement("search_fts MATCH %s", (query,)))
+    elif match.title_only or match.words:
+        parts.insert(0, SearchStatement("0"))
+    sql = " AND ".join(part.sql for part in parts)
+    return SearchStatement(f"FROM {tables} WHERE {sql}", tuple(param for part in parts for param in part.params))
 
 
 def _fts_columns(row: Written) -> tuple[int | str, ...]:

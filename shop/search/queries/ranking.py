@@ -44,7 +44,7 @@ def order_key(question: Question, order: str) -> SearchStatement:
     if order == Sort.RELEVANCE:
         return _relevance_points(question)
     if order == Sort.NEAREST:
-        return _squared_distance(question)
+        return squared_distance(question)
     return SearchStatement(_COLUMNS.get(order, "d.published_at"))
 
 
@@ -71,8 +71,9 @@ def points_if(condition: SearchStatement, points: int) -> SearchStatement:
     return SearchStatement(f"CASE WHEN {condition.sql} THEN {points} ELSE 0 END", condition.params)
 
 
-def _squared_distance(question: Question) -> SearchStatement:
+def squared_distance(question: Question, *, table: str = "d") -> SearchStatement:
+    """An expression: how far what has an `east` and a `north` is from where the shopper is, in square metres; NOWHERE without a place."""
     east, north = question.spot or (0.0, 0.0)
-    square = "(d.east - %s) * (d.east - %s) + (d.north - %s) * (d.north - %s)"
-    sql = f"CASE WHEN d.east IS NULL THEN {NOWHERE} ELSE CAST(({square}) * 1000000 AS bigint) END"
+    square = f"({table}.east - %s) * ({table}.east - %s) + ({table}.north - %s) * ({table}.north - %s)"
+    sql = f"CASE WHEN {table}.east IS NULL THEN {NOWHERE} ELSE CAST(({square}) * 1000000 AS bigint) END"
     return SearchStatement(sql, (east, east, north, north))

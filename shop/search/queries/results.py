@@ -17,6 +17,7 @@ from shop.search.models import SearchDocument
 from shop.search.providers import Match, SearchStatement, engine
 from shop.search.queries.cursors import BY_TIME, cursor_params, read_search_cursor
 from shop.search.queries.facet_counts import CAP, CountedPage, Counts, count_matches
+from shop.search.queries.nearest import rows_nearest_first
 from shop.search.queries.partial_matches import partial_matches
 from shop.search.queries.questions import Question, build_question, match_of, popular_number
 from shop.search.queries.ranking import is_ascending, order_key
@@ -52,6 +53,11 @@ class Results:
     def total(self) -> int:
         """As far as it was counted."""
         return min(self.counts.total, CAP)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the list ends before what matches does: of very many only a sample is ranked by words. Every other order goes on."""
+        return self.counts.is_capped and not self.next and self.wishes.order == Sort.RELEVANCE
 
 
 def find_products(wishes: Wishes, *, cursor: str = "", facets: bool = True, exactly: bool = False) -> Results:
@@ -132,7 +138,9 @@ def _rows_of_page(question: Question, counts: Counts, cursor: Cursor | None) -> 
         return [(pk, key if order in BY_TIME else int(key)) for pk, key in counts.page]
     is_up = is_ascending(order) != bool(cursor and cursor.is_back)
     key = order_key(question, order)
-    if counts.is_capped and order not in (Sort.RELEVANCE, Sort.NEAREST):
+    if counts.is_capped and order == Sort.NEAREST:
+        return list(rows_nearest_first(question, cursor, is_up=is_up, limit=PAGE + 1))
+    if counts.is_capped and order != Sort.RELEVANCE:
         statement = _walk_index(match_of(question), key, cursor, is_up=is_up)
     else:
         statement = _sorted_candidates(_candidates(question, counts, key), cursor, is_up=is_up)
@@ -147,7 +155,7 @@ def _walk_index(match: Match, key: SearchStatement, cursor: Cursor | None, *, is
     if cursor is not None:
         beyond = SearchStatement(f"({key.sql}, d.product_id) {sign} (%s, %s)", cursor_params(cursor))
         match = match.with_(where=(*match.where, beyond))
-    source = engine().source(match.with_(in_order=True))
+    source = engine().source_in_order(match)
     sql = f"SELECT d.product_id, {key.sql} {source.sql} ORDER BY {key.sql} {way}, d.product_id {way} LIMIT {PAGE + 1}"
     return SearchStatement(sql, source.params)
 
@@ -165,8 +173,6 @@ def _candidates(question: Question, counts: Counts, key: SearchStatement) -> Sea
     match = match_of(question)
     if not counts.is_capped:
         return _first_matches(match, key, CAP)
-    if question.wishes.order == Sort.NEAREST and question.spot is not None:
-        return _first_matches(match, key, CAP, order=engine().nearest_first(*question.spot))
     popular = question.numbers.get(popular_number(), 0)
     titles = match.with_(title_only=True, code="")
     samples = [titles.with_(facets=(*match.facets, (popular,))), titles, match]
@@ -175,11 +181,9 @@ def _candidates(question: Question, counts: Counts, key: SearchStatement) -> Sea
     return SearchStatement(sql, tuple(param for part in parts for param in part.params))
 
 
-def _first_matches(match: Match, key: SearchStatement, cap: int, *, order: SearchStatement | None = None) -> SearchStatement:
+def _first_matches(match: Match, key: SearchStatement, cap: int) -> SearchStatement:
     source = engine().source(match)
-    ordered = f"ORDER BY {order.sql}" if order else ""
-    sql = f"SELECT d.product_id, {key.sql} AS k {source.sql} {ordered} LIMIT {cap}"
-    return SearchStatement(sql, (*key.params, *source.params, *(order.params if order else ())))
+    return SearchStatement(f"SELECT d.product_id, {key.sql} AS k {source.sql} LIMIT {cap}", (*key.params, *source.params))
 
 
 def _product_cards(question: Question, rows: Sequence[Row]) -> list[Product]:

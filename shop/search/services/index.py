@@ -11,9 +11,10 @@ from django.db.models import Exists, OuterRef
 
 from shop.catalog.models import Product
 from shop.common.pages import expire_all_pages
+from shop.common.planner import tell_planner
 from shop.events.commit_reactions import note_change
 from shop.search.documents import Document, Token
-from shop.search.models import FacetValue, SearchDocument, SearchWord
+from shop.search.models import FacetValue, SearchDocument, SearchStore, SearchWord
 from shop.search.providers import engine
 from shop.search.providers.base import Written
 from shop.search.services.documents import read_documents
@@ -78,10 +79,18 @@ def rebuild_search() -> int:
     ids = Product.objects.live().order_by("pk").values_list("pk", flat=True)
     found = index_products(list(ids))
     expire_all_pages()
+    _tidy_index()
+    return found
+
+
+def _tidy_index() -> None:
+    """Let the planner know what is there now; on PostgreSQL what was written last comes into the indexes' own order, too."""
+    tables = [model._meta.db_table for model in (SearchDocument, SearchStore, SearchWord, FacetValue)]
     if connection.vendor == "postgresql" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
-            cursor.execute("VACUUM (ANALYZE) search_searchdocument")
-    return found
+            cursor.execute(f"VACUUM (ANALYZE) {', '.join(tables)}")
+    else:
+        tell_planner(*tables)
 
 
 def sweep_index(*, limit: int = SWEEP) -> int:
