@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 from huey.contrib.djhuey import HUEY
 
+from shop.common.planner import tell_planner_of_growth
 from shop.places.services import load_places
 from site_config.demo.bids import load_auctions
 from site_config.demo.cash import open_desk
@@ -43,6 +44,7 @@ def prepare(*, say: Say) -> None:
         load_reviews()
         load_dispute()
         load_parcels()
+    tell_planner_of_growth()
     if is_embedded():  # elsewhere somebody may be at work on the queue
         drop_done_jobs()
     say(f"Ready after {monotonic() - began:.0f} s.")

@@ -13,6 +13,8 @@ from django.utils.module_loading import autodiscover_modules
 from huey.consumer_options import ConsumerConfig
 from huey.contrib.djhuey import HUEY
 
+from shop.common.planner import tell_planner_on_leaving
+
 HOST = "127.0.0.1"
 
 
@@ -40,6 +42,7 @@ def serve(application: Any, *, port: int) -> None:
         Server(application, endpoints=[f"tcp:{port}:interface={HOST}"], signal_handlers=True, server_name="makiti").run()
     finally:
         consumer.stop(graceful=True)
+        tell_planner_on_leaving()
 
 
 def _start_quietly(consumer: Any) -> None:

@@ -34,6 +34,7 @@ from sellers.services.import_runs.unsure_categories import find_unsure_categorie
 from sellers.services.import_runs.writer import write_plans
 from sellers.states import AT_WORK, ImportState, RowOutcome
 from shop.common.clock import now
+from shop.common.planner import tell_planner_of_growth
 from shop.common.tokens import url_token
 
 log = structlog.get_logger(__name__)
@@ -102,6 +103,7 @@ def _read_and_work(run: ImportRun, *, group: int, tell: Callable[[ImportRun], No
         _work_on_group(run, context, part, step)
         if tell:
             tell(run)
+    tell_planner_of_growth()
     _finish_run(run)
 
 

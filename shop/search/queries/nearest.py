@@ -65,7 +65,9 @@ def _rows_of_stores(
     question: Question, stores: Sequence[int], cursor: Cursor | None, *, is_up: bool, limit: int
 ) -> list[tuple[int, int]]:
     sign, way = (">", "ASC") if is_up else ("<", "DESC")
-    match, key = match_of(question), squared_distance(question)
+    match, away = match_of(question), squared_distance(question, table="s")
+    # As far as its store is by now: while one that has moved is written anew, its products are where it was.
+    key = SearchStatement(f"(SELECT {away.sql} FROM search_searchstore s WHERE s.store_id = d.store_id)", away.params)
     source = engine().source(match.with_(where=(*match.where, engine().of_stores(stores))))
     beyond = f"WHERE (k, product_id) {sign} (%s, %s)" if cursor else ""
     sql = (

@@ -152,5 +152,6 @@ def _known_facet_numbers(tokens: Sequence[Token]) -> dict[Token, int]:
 def _learn_words(documents: Sequence[Document]) -> None:
     """New words become known at once; how frequent they are is counted by night."""
     words = {word for document in documents for word in document.words}
-    known = set(SearchWord.objects.filter(word__in=words).values_list("word", flat=True))
+    with engine().careful():  # word by word by their index: what it takes does not grow with the vocabulary
+        known = set(SearchWord.objects.filter(word__in=words).values_list("word", flat=True))
     SearchWord.objects.bulk_create([SearchWord(word=word) for word in sorted(words - known)], ignore_conflicts=True, batch_size=1_000)

@@ -34,15 +34,18 @@ def refresh_popularity() -> int:
 
 
 def recount_words() -> None:
-    """How many titles have each word; words that no document has any more are forgotten."""
+    """How many titles have each word. Only figures that differ are written."""
     counts: Counter[str] = Counter()
     for title in SearchDocument.objects.values_list("title", flat=True).iterator(chunk_size=5_000):
         counts.update(set(title.split()))
     for pks in _batches_of_keys(iter(SearchWord.objects.order_by("pk").values_list("pk", flat=True))):
-        words = list(SearchWord.objects.filter(pk__in=pks))
-        for word in words:
-            word.frequency = max(1, counts.get(word.word, 1))
-        SearchWord.objects.bulk_update(words, ["frequency"])
+        changed = []
+        for word in SearchWord.objects.filter(pk__in=pks):
+            frequency = max(1, counts.get(word.word, 1))
+            if word.frequency != frequency:
+                word.frequency = frequency
+                changed.append(word)
+        SearchWord.objects.bulk_update(changed, ["frequency"])
 
 
 def _popularity() -> dict[int, int]:
