@@ -16,16 +16,17 @@ FORMS = 100_000  # of each language
 SHIFT, STEEPNESS = 2.7, 1.05
 _SHORTEST, _LONGEST = 4, 13
 _SCATTER = 1.5  # letters: how far from its length a word's rank may be
+# How syllables begin, what they sound on, and how a root ends; "-" is nothing.
 _SYLLABLES = {
     "fr": (
-        "b bl br c ch cl cr d dr f fl fr g gl gr j l m n p pl pr qu r s t tr v".split(),
-        "a ai an au e eau en eu i in o oi on ou u".split(),
-        ["", "", "", "c", "l", "r", "s", "t", "ll", "rt", "ss", "tt"],
+        "b bl br c ch cl cr d dr f fl fr g gl gr j l m n p pl pr qu r s t tr v",
+        "a ai an au e eau en eu i in o oi on ou u",
+        "- - - c l r s t ll rt ss tt",
     ),
     "en": (
-        "b bl br c ch cl cr d dr f fl fr g gr h j k l m n p pl pr r s sh sl sp st str t th tr w wh".split(),
-        "a ai e ea ee i o oa oo ou u".split(),
-        ["", "", "ck", "d", "g", "ll", "m", "n", "nd", "p", "r", "rt", "sh", "st", "t"],
+        "b bl br c ch cl cr d dr f fl fr g gr h j k l m n p pl pr r s sh sl sp st str t th tr w wh",
+        "a ai e ea ee i o oa oo ou u",
+        "- - ck d g ll m n nd p r rt sh st t",
     ),
 }
 _ENDINGS = {
@@ -59,10 +60,10 @@ def pick_words(language: str, number: int, *, random: Random) -> Sequence[str]:
 
 
 def _forms(language: str, random: Random) -> Iterator[str]:
-    onsets, nuclei, codas = _SYLLABLES[language]
+    onsets, nuclei, codas = (parts.split() for parts in _SYLLABLES[language])
     for _turn in count():
         root = "".join(f"{random.choice(onsets)}{random.choice(nuclei)}" for _n in range(random.choice((1, 2, 2, 3))))
-        root += random.choice(codas)
+        root += random.choice(codas).strip("-")
         yield from (root + ending for ending in _ENDINGS[language])
 
 

@@ -16,9 +16,7 @@ def write_documents(number: int, *, store: Store, title: Callable[[int], str]) -
     """So many live products and their documents, the title of each made from its place; their keys."""
     category, moment = create_category(), now()
     fixed = {"store": store, "category": category, "status": ProductStatus.APPROVED, "published_at": moment, "reviewed_at": moment}
-    products = Product.objects.bulk_create(
-        [Product(title=title(n), slug=f"s{store.pk}-{n}", **fixed) for n in range(number)]
-    )
+    products = Product.objects.bulk_create([Product(title=title(n), slug=f"s{store.pk}-{n}", **fixed) for n in range(number)])
     engine().write([Written(_document_of(product, store), ()) for product in products])
     return [product.pk for product in products]
 

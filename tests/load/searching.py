@@ -1,6 +1,7 @@
-"""How long searches take on a PostgreSQL market: `DATABASE_URL=postgres://… python tests/load/searching.py` after `manage.py seed_catalog`.
+"""How long searches take on a market of any size: `DATABASE_URL=… python -m tests.load.searching` after `manage.py seed_catalog`.
 
-Words and facets are drawn from the documents themselves, so that every question has an answer. Prints medians in milliseconds, uncached,
+Words and facets are drawn from the documents themselves, as often as they are there, so that every question has an answer; the filling
+search has words of three products, which no product has together. Prints medians in milliseconds, uncached,
 of the whole answer (template included) and of the statements alone; and the mean of what the processor did for an answer, ours and the
 database's together, which a busy machine changes little.
 """
@@ -10,10 +11,12 @@ import random
 import statistics
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
+os.environ["PAGE_CACHE_SECONDS"] = "0"
 
 import django
 
@@ -39,9 +42,12 @@ def questions() -> dict[str, list[dict[str, object]]]:
     return {
         "one word": [{"q": word} for word in words],
         "two words": [{"q": " ".join(draw.choice(titles).split()[:2])} for _ in words],
+        "a word of one product": [{"q": word} for word in rare_words(titles, draw)],
+        "filling with most words": [{"q": " ".join(draw.choice(draw.choice(titles).split()) for _n in range(3))} for _ in words],
         "word, three facets": [{"q": word, **each} for word, each in zip(words, switches, strict=True)],
         "three facets, no word": switches,
         "three facets and a price": [{"low": "50000", "high": "400000", **each} for each in switches],
+        "a price": [{"low": str(50_000 + place), "high": "400000"} for place in range(10)],
         "everything, newest": [{}] * 10,
         "everything, cheapest": [{"sort": "price"}] * 10,
         "everything, nearest": [{"at": "9.540,-13.680", "sort": "near"}] * 10,
@@ -51,8 +57,16 @@ def questions() -> dict[str, list[dict[str, object]]]:
     }
 
 
+def rare_words(titles: list[str], draw: random.Random) -> list[str]:
+    """Words that stand in one of the titles only."""
+    counts = Counter(word for title in titles for word in title.split())
+    return draw.sample(sorted(word for word, number in counts.items() if number == 1 and word.isalpha()), ROUNDS)
+
+
 def processor() -> float:
     """Seconds of it that this process and its connection's backend have had; of helpers that the database starts nothing is known."""
+    if connection.vendor == "sqlite":
+        return time.process_time()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         user, system = Path(f"/proc/{cursor.fetchone()[0]}/stat").read_text().rpartition(")")[2].split()[11:13]

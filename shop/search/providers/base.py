@@ -54,7 +54,7 @@ class Engine(Protocol):
         ...
 
     def source_in_order(self, match: Match) -> SearchStatement:
-        """The same where many match and the first of an order are wanted: an index of the order, which begins with the country, is walked."""
+        """The same where many match and the first of an order are wanted: an index of the order, the country first, is walked."""
         ...
 
     def weight(self, stems: Sequence[str], *, title: int, names: int, body: int, is_sure: bool = True) -> SearchStatement:

@@ -37,7 +37,7 @@ class PostgresEngine:
         return SearchStatement(f"FROM search_searchdocument d WHERE {where.sql}", where.params)
 
     def source_in_order(self, match: Match) -> SearchStatement:
-        """The same where many match and the first of an order are wanted: an index of the order, which begins with the country, is walked."""
+        """The same where many match and the first of an order are wanted: an index of the order, the country first, is walked."""
         return self.source(match.with_(in_order=True))
 
     def _where(self, match: Match, *, is_looked_at: bool) -> SearchStatement:

@@ -27,7 +27,7 @@ class SqliteEngine:
         return _joined(match, "search_fts CROSS JOIN search_searchdocument d")
 
     def source_in_order(self, match: Match) -> SearchStatement:
-        """The same where many match and the first of an order are wanted: an index of the order, which begins with the country, is walked."""
+        """The same where many match and the first of an order are wanted: an index of the order, the country first, is walked."""
         return _joined(match, "search_searchdocument d CROSS JOIN search_fts")
 
     def weight(self, stems: Sequence[str], *, title: int, names: int, body: int, is_sure: bool = True) -> SearchStatement:
@@ -99,7 +99,8 @@ class SqliteEngine:
         if not asked:
             return []
         one = (
-            "SELECT * FROM (SELECT %s AS asked, w.word, w.frequency FROM search_word_fts f CROSS JOIN search_searchword w ON w.id = f.rowid "
+            "SELECT * FROM (SELECT %s AS asked, w.word, w.frequency "
+            "FROM search_word_fts f CROSS JOIN search_searchword w ON w.id = f.rowid "
             "WHERE search_word_fts MATCH %s ORDER BY f.rank LIMIT %s)"
         )
         params = [param for word, trigrams in asked.items() for param in (word, trigrams, limit)]

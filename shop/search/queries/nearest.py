@@ -40,7 +40,8 @@ def _stores_by_distance(question: Question, cursor: Cursor | None, *, is_up: boo
     where = " AND ".join(part.sql for part in parts)
     beyond = SearchStatement(f"WHERE k {'>=' if is_up else '<='} %s", (cursor.keys[0],)) if cursor else SearchStatement("")
     way = "ASC" if is_up else "DESC"
-    sql = f"SELECT k, store_id FROM (SELECT s.store_id, {away.sql} AS k FROM search_searchstore s WHERE {where}) n {beyond.sql} ORDER BY k {way}"
+    stores = f"SELECT s.store_id, {away.sql} AS k FROM search_searchstore s WHERE {where}"
+    sql = f"SELECT k, store_id FROM ({stores}) n {beyond.sql} ORDER BY k {way}"
     with connection.cursor() as database:
         database.execute(sql, (*away.params, *(param for part in parts for param in part.params), *beyond.params))
         rows: list[StoreAway] = database.fetchall()
@@ -61,9 +62,7 @@ def _batches(stores: Sequence[StoreAway]) -> Iterator[list[int]]:
         yield batch
 
 
-def _rows_of_stores(
-    question: Question, stores: Sequence[int], cursor: Cursor | None, *, is_up: bool, limit: int
-) -> list[tuple[int, int]]:
+def _rows_of_stores(question: Question, stores: Sequence[int], cursor: Cursor | None, *, is_up: bool, limit: int) -> list[tuple[int, int]]:
     sign, way = (">", "ASC") if is_up else ("<", "DESC")
     match, away = match_of(question), squared_distance(question, table="s")
     # As far as its store is by now: while one that has moved is written anew, its products are where it was.

@@ -1,6 +1,7 @@
 """Lists of more products than are counted: every order goes on to the last of them, and the best matches say that they do not."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 from django.test import Client
@@ -15,7 +16,14 @@ from tests.factories.catalog import create_category, create_product_on_sale
 from tests.factories.stores import create_store
 
 HERE = "9.58,-13.67"
-PLACES = [(9.581, -13.67), (9.60, -13.67), (9.60, -13.67), (9.75, -13.67), (10.2, -13.2), (9.58, -13.67)]  # two stores in one house; of the last nobody knows
+PLACES = [
+    (9.581, -13.67),
+    (9.60, -13.67),
+    (9.60, -13.67),
+    (9.75, -13.67),
+    (10.2, -13.2),
+    (9.58, -13.67),
+]  # two stores in one house; of the last nobody knows
 EACH = 4
 
 
@@ -105,7 +113,9 @@ def test_a_list_that_is_counted_to_its_end_says_nothing(client: Client, long_lis
     assert "Only the best matches" not in client.get("/search/", {"q": "robe", "from": cursors[-1]}).content.decode()
 
 
-def test_a_search_during_a_rebuild_finds_what_it_found_before(client: Client, long_list: Sequence[int], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_search_during_a_rebuild_finds_what_it_found_before(
+    client: Client, long_list: Sequence[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     seen: list[list[int]] = []
     near = {"at": HERE, "sort": "near", "q": "robe"}
     write = indexing._index_batch
@@ -121,6 +131,6 @@ def test_a_search_during_a_rebuild_finds_what_it_found_before(client: Client, lo
     assert len(seen) == 5
     shown = [set(each) for each in seen]
     assert shown[0] == set(long_list)
-    for earlier, later in zip(shown, shown[1:], strict=False):
+    for earlier, later in pairwise(shown):
         assert later < earlier, "a batch after the other; what is not written yet is found as it was"
     assert _leaf(client, near)[0] == []
