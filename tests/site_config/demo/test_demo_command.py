@@ -1,7 +1,11 @@
 """`manage.py demo`: what it leaves behind, twice, and what it refuses."""
 
+import os
 import re
+import shutil
 import socket
+import sqlite3
+from contextlib import closing
 from io import StringIO
 from pathlib import Path
 
@@ -11,6 +15,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.db.models import Sum
 from django.test import Client
 from huey.api import Huey
@@ -41,10 +46,18 @@ from tests.integrity import broken_facts
 from tests.site_config.demo.pictures import read_quickly
 
 
+PREPARED = os.environ.get("MAKITI_DEMO_DATA")  # what `manage.py demo` has made from nothing in a process of its own
+
+
 @pytest.fixture
-def prepare(transactional_db: None, queue: Huey, monkeypatch: pytest.MonkeyPatch):
+def prepare(transactional_db: None, queue: Huey, monkeypatch: pytest.MonkeyPatch, settings, tmp_path: Path):
     monkeypatch.setattr(loader, "read_picture", read_quickly)
     monkeypatch.setattr(handlers, "enqueue", lambda *job: None)  # no job helps: the demo makes every size itself
+    if PREPARED:
+        settings.MEDIA_ROOT = shutil.copytree(Path(PREPARED) / "media", tmp_path / "media")
+        connection.ensure_connection()
+        with closing(sqlite3.connect(Path(PREPARED) / "makiti.sqlite3")) as made:
+            made.backup(connection.connection)
 
     def run() -> str:
         out = StringIO()
@@ -60,7 +73,7 @@ def _counts() -> dict[str, int]:
 
 
 def test_one_run_makes_a_market_and_others_keep_it(prepare, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One test, for the market takes ten seconds to make."""
+    """One test, for the market takes ten seconds to make. `.ci/run` gives it the one that it has made for the browser."""
     printed = prepare()
     assert "http://127.0.0.1:8000/" in printed
     assert "courier@demo.test" in printed
