@@ -26,6 +26,7 @@ from shop.search.models import SavedSearch
 from shop.search.queries.results import popular_products
 from shop.search.queries.stores import stores_with_words
 from shop.search.queries.suggestions import nearest_category, suggestions_for
+from shop.search.search_words import query_words
 from shop.search.services import describe_search, log_click, save_search
 from shop.search.services.search_log import RECENT_CLICKS
 from shop.search.shelf import shelf_context
@@ -45,13 +46,13 @@ def search_show(request: MarketRequest) -> HttpResponse:
     shows(shelf_tag(request.market.code), stores_tag(request.market.code))
     context = shelf_context(request)
     form, results = context["form"], context["results"]
-    words = results.corrected or context["words"]
+    words = query_words(" ".join(results.corrected)) or context["words"]
     is_first = bool(form.text) and not form.cursor
     if is_first:
         context["noted"] = describe_search(results, filters=_filters(request))
         context["stores"] = stores_with_words(request.market.code, words) if words else []
     if not results.shown and words:
-        context["near_category"] = nearest_category(words)
+        context["near_category"] = nearest_category(request.market, words)
         context["offers_popular"] = True
     context["query"] = request.GET.urlencode()
     return render_page(request, "search/search_show.html", context, fragment="search/_shelf.html")
