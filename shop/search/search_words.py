@@ -1,16 +1,22 @@
 """Making different ways of writing a word the same."""
 
+import re
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from shop.common.folded_words import fold_words
 from shop.search.measures import parts_of_measure, with_measures
 
-__all__ = ["code_of", "fold_words", "listed_words", "printable", "query_words"]
+__all__ = ["code_of", "fold_words", "listed_words", "printable", "product_slug_of", "query_words", "reference_of"]
 
 MAX_LENGTH = 200  # characters of a query that are read
 MAX_WORDS = 8
 MAX_CODE = 80
+BARCODE_LENGTHS = range(12, 15)  # digits of a UPC, an EAN, a GTIN: the shorter is the longer without noughts before it
+_REFERENCE = re.compile(r"#?\s*([a-z]{2})[-\s]?([0-9a-z]{7})", re.IGNORECASE | re.ASCII)
+_PRODUCT_PATH = re.compile(r"/p/([-\w]{1,120})/?", re.ASCII)
 
 
 def query_words(text: str) -> list[str]:
@@ -29,7 +35,26 @@ def listed_words(text: str) -> list[str]:
 def code_of(text: str) -> str:
     """An article number without its dashes and spaces, "RB-77 xl" is "rb77xl"; "" when it is too long or has no figure or letter."""
     code = fold_words(text).replace(" ", "")
+    if len(code) in BARCODE_LENGTHS and code.isdecimal():
+        return code.lstrip("0")
     return code if len(code) <= MAX_CODE else ""
+
+
+def reference_of(text: str) -> str:
+    """The number of an order as it is written ("GN-7K3M9QA"), however it was typed; "" for what looks like none."""
+    found = _REFERENCE.fullmatch(text.strip())
+    return f"{found[1]}-{found[2]}".upper() if found and any(sign.isdigit() or sign == "-" for sign in text) else ""
+
+
+def product_slug_of(text: str, *, hosts: Collection[str]) -> str:
+    """The last part of an address of a product on one of these hosts, or without any ("/p/robe-wax/"); "" for everything else."""
+    typed = text.strip()
+    try:
+        address = urlsplit(typed if typed.startswith(("http://", "https://", "/")) else f"//{typed}")
+        found = _PRODUCT_PATH.fullmatch(address.path)
+        return found[1] if found and (address.hostname or "") in {"", *hosts} and " " not in typed else ""
+    except ValueError:  # brackets that hold no address
+        return ""
 
 
 @cache
