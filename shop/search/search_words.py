@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 from functools import cache
 from pathlib import Path
+from unicodedata import normalize
 from urllib.parse import urlsplit
 
 from shop.common.folded_words import fold_words
@@ -15,14 +16,17 @@ MAX_LENGTH = 200  # characters of a query that are read
 MAX_WORDS = 8
 MAX_CODE = 80
 BARCODE_LENGTHS = range(12, 15)  # digits of a UPC, an EAN, a GTIN: the shorter is the longer without noughts before it
+_NO_FILLERS = frozenset({"thé"})  # what is no small word as long as it has its accent
 _REFERENCE = re.compile(r"#?\s*([a-z]{2})[-\s]?([0-9a-z]{7})", re.IGNORECASE | re.ASCII)
 _PRODUCT_PATH = re.compile(r"/p/([-\w]{1,120})/?", re.ASCII)
 
 
 def query_words(text: str) -> list[str]:
     """What is looked for: the first telling words of whatever was sent, each once, a number with its unit as one word."""
-    words = list(dict.fromkeys(fold_words(with_measures(text[:MAX_LENGTH])).split()))
-    return ([word for word in words if word not in _fillers()] or words)[:MAX_WORDS]
+    typed = text[:MAX_LENGTH]
+    words = list(dict.fromkeys(fold_words(with_measures(typed)).split()))
+    meant = {fold_words(word) for word in normalize("NFC", typed.casefold()).split() if word in _NO_FILLERS}
+    return ([word for word in words if word in meant or word not in _fillers()] or words)[:MAX_WORDS]
 
 
 def listed_words(text: str) -> list[str]:
