@@ -18,7 +18,7 @@ from shop.places.distances import Point
 from shop.places.models import Country, Place
 from shop.search.queries import Wishes
 from shop.search.queries.places import find_place_named, nearest_place, point_of
-from shop.search.search_words import MAX_LENGTH, printable, reference_of
+from shop.search.search_words import MAX_LENGTH, order_number_of, printable
 from shop.search.states import ATTRIBUTE, RATINGS, SWITCHES, FacetKind, Sort
 from shop.stores.models import Store
 
@@ -49,7 +49,7 @@ class SearchForm:
     @property
     def reference(self) -> str:
         """The number of an order that was typed, "" for anything else."""
-        return reference_of(self.text)
+        return order_number_of(self.text)
 
     @property
     def is_exact(self) -> bool:

@@ -8,16 +8,17 @@ from unicodedata import normalize
 from urllib.parse import urlsplit
 
 from shop.common.folded_words import fold_words
+from shop.common.tokens import ALPHABET
 from shop.search.measures import parts_of_measure, with_measures
 
-__all__ = ["code_of", "fold_words", "listed_words", "printable", "product_slug_of", "query_words", "reference_of"]
+__all__ = ["code_of", "fold_words", "listed_words", "order_number_of", "printable", "product_slug_of", "query_words"]
 
 MAX_LENGTH = 200  # characters of a query that are read
 MAX_WORDS = 8
 MAX_CODE = 80
 BARCODE_LENGTHS = range(12, 15)  # digits of a UPC, an EAN, a GTIN: the shorter is the longer without noughts before it
 _NO_FILLERS = frozenset({"thé"})  # what is no small word as long as it has its accent
-_REFERENCE = re.compile(r"#?\s*([a-z]{2})[-\s]?([0-9a-z]{7})", re.IGNORECASE | re.ASCII)
+_REFERENCE = re.compile(rf"#?\s*([a-z]{{2}})[-\s]?([{ALPHABET}]{{7}})", re.IGNORECASE | re.ASCII)
 _PRODUCT_PATH = re.compile(r"/p/([-\w]{1,120})/?", re.ASCII)
 
 
@@ -44,10 +45,10 @@ def code_of(text: str) -> str:
     return code if len(code) <= MAX_CODE else ""
 
 
-def reference_of(text: str) -> str:
+def order_number_of(text: str) -> str:
     """The number of an order as it is written ("GN-7K3M9QA"), however it was typed; "" for what looks like none."""
     found = _REFERENCE.fullmatch(text.strip())
-    return f"{found[1]}-{found[2]}".upper() if found and any(sign.isdigit() or sign == "-" for sign in text) else ""
+    return f"{found[1]}-{found[2]}".upper() if found else ""
 
 
 def product_slug_of(text: str, *, hosts: Collection[str]) -> str:

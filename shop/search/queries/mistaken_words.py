@@ -47,12 +47,12 @@ def meant_instead(question: Question, spelling: Spelling) -> dict[str, str]:
     if not slips:
         return {}
     match = match_of(question).with_(code="", title_only=True)
-    together = _counted([match.with_(words=slip.words) for slip in slips], limit=COUNTED)
+    together = _numbers_of_matches([match.with_(words=slip.words) for slip in slips], limit=COUNTED)
     found = [(number, slip) for number, slip in zip(together, slips, strict=True) if number]
     if not found:
         return {}
     alone = [match.with_(words=(stems(word),)) for _number, slip in found for word in (slip.typed, slip.meant)]
-    numbers = _counted(alone, limit=COUNTED)
+    numbers = _numbers_of_matches(alone, limit=COUNTED)
     told = zip(found, numbers[::2], numbers[1::2], strict=True)
     meant = [(number, most, slip) for (number, slip), typed, most in told if most >= TIMES * typed or slip.is_swap]
     best = max(meant, key=lambda each: (each[0], each[1], each[2].meant), default=None)
@@ -84,7 +84,7 @@ def _one_slip_away(word: str) -> set[str]:
     return found - {word}
 
 
-def _counted(matches: Sequence[Match], *, limit: int) -> list[int]:
+def _numbers_of_matches(matches: Sequence[Match], *, limit: int) -> list[int]:
     """How many documents match each, as far as that is counted. One statement."""
     sources = [engine().source(match) for match in matches]
     counts = [SearchStatement(f"(SELECT count(*) FROM (SELECT 1 {each.sql} LIMIT {limit}) h)", each.params) for each in sources]

@@ -46,10 +46,8 @@ def words_nearby(words: Sequence[str], country: str) -> list[str] | None:
     if not near:
         return None
     unknown = set(_unknown([*words, *near], country))
-    found = dict.fromkeys(word for word in words if word not in unknown)
-    for word in words:
-        stand_in = next((other for other in near_words(word) if other not in unknown), "") if word in unknown else ""
-        found |= {stand_in: None} if stand_in else {}
+    stands_for = {word: next((other for other in near_words(word) if other not in unknown), "") for word in words if word in unknown}
+    found = dict.fromkeys(other for word in words if (other := stands_for.get(word, word)))
     return list(found) if set(found) - set(words) else None
 
 

@@ -21,14 +21,14 @@ def stocked_paths(market: Country, paths: Sequence[str]) -> set[str]:
     known = cache.get_many(keys.values())
     unknown = [path for path, key in keys.items() if key not in known]
     if unknown:
-        found = _ask(market, unknown)
+        found = _paths_with_products(market, unknown)
         fresh = {keys[path]: path in found for path in unknown}
         cache.set_many(fresh, timeout=SECONDS)
         known |= fresh
     return {path for path, key in keys.items() if known[key]}
 
 
-def _ask(market: Country, paths: Sequence[str]) -> set[str]:
+def _paths_with_products(market: Country, paths: Sequence[str]) -> set[str]:
     numbers = dict(FacetValue.objects.filter(kind=FacetKind.CATEGORY, key__in=paths).values_list("key", "pk"))
     if not numbers:
         return set()

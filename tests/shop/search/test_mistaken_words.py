@@ -63,6 +63,15 @@ def test_the_other_words_tell_which_one_was_meant(country: Country, shelf: Categ
     assert (corrected, set(found)) == (said, titles)
 
 
+def test_names_give_way_first_then_spelling_then_what_exists(country: Country, shelf: Category) -> None:
+    """Each is tried only where the one before has found nothing with all words; never two sentences."""
+    store = create_store(country=country)
+    for title in ("Smartphone noir", "Iphore noir"):
+        index_product(create_product_on_sale(title=title, store=store).pk)
+    assert answer(country, "iphone noir") == ("smartphone noir", ["Smartphone noir"]), "not the spelling, which would find it too"
+    assert answer(country, "sac maim rouge") == ("sac main rouge", ["Sac à main rouge"])
+
+
 @pytest.mark.parametrize("typed", ["red shirt", "montre form", "sac homme", "green skirt"])
 def test_a_word_that_titles_have_is_not_doubted(country: Country, shelf: Category, typed: str) -> None:
     """Shirts are sold: who asks for a red one is shown shirts and red things, not told to have meant a skirt."""

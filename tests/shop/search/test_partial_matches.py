@@ -70,6 +70,38 @@ def test_a_title_is_nearer_than_a_description(country: Country, shop_of_many: No
     assert shown == ["Robe soie", "Lampe"]
 
 
+def test_a_name_is_nearer_than_a_description_and_a_title_than_both(country: Country, shop_of_many: None) -> None:
+    store = create_store(country=country)
+    index_product(create_product_on_sale(title="Étole", brand="Cachemire", store=store).pk)
+    index_product(create_product_on_sale(title="Châle", description="en cachemire", store=store).pk)
+    index_product(create_product_on_sale(title="Gilet cachemire sans manches et sans col pour homme", store=store).pk)
+    shown = titles(find_products(Wishes(market=country, text="cachemire zzzz")).shown)
+    assert [title.split()[0] for title in shown] == ["Gilet", "Étole", "Châle"]
+
+
+def test_words_side_by_side_are_nearer_than_words_apart(country: Country, shop_of_many: None) -> None:
+    store = create_store(country=country)
+    index_product(create_product_on_sale(title="Veste cuir noir", store=store).pk)
+    index_product(create_product_on_sale(title="Veste noir cuir", store=store).pk)  # the newer one, which stands first among equals
+    assert titles(find_products(Wishes(market=country, text="zzzz veste cuir")).shown)[:2] == ["Veste cuir noir", "Veste noir cuir"]
+    assert titles(find_products(Wishes(market=country, text="zzzz cuir noir")).shown)[0] == "Veste cuir noir"
+
+
+def test_what_can_be_bought_comes_first_among_equals(country: Country, shop_of_many: None) -> None:
+    store = create_store(country=country)
+    there = create_product_on_sale(title="Veste bleue", store=store)
+    gone = create_product_on_sale(title="Veste bleue", store=store, stock=0)
+    gone.variants.update(stock=0)
+    rebuild_search()
+    assert [product.pk for product in find_products(Wishes(market=country, text="veste bleue zzzz")).shown] == [there.pk, gone.pk]
+
+
+def test_what_has_less_than_a_quarter_of_the_weight_is_not_near(country: Country, shop_of_many: None) -> None:
+    """Ten of thirteen things are dresses: to be one says next to nothing beside silk, a lamp and a chair."""
+    shown = titles(find_products(Wishes(market=country, text="robe soie lampe chaise")).shown)
+    assert set(shown) == {"Lampe", "Robe soie", "Chaise rouge"}
+
+
 def test_filters_hold_for_what_has_most_of_the_words(country: Country, shop_of_many: None) -> None:
     home = Product.objects.get(title="Lampe").category
     found = find_products(Wishes(market=country, text="robe rouge soie", category=home))
