@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from shop.accounts.phones import format_phone, parse_phone
 from shop.catalog.models import Category
 from shop.common.forms import fields_helper
+from shop.common.tags import split_tags
 from shop.payments.queries import methods_of
 from shop.stores.exceptions import StoreError
 from shop.stores.models import Store
@@ -135,7 +136,7 @@ class StoreProfileForm(forms.Form):
 
     def clean_tags(self) -> list[str]:
         try:
-            return clean_tags(re.split(r"[,;\n]", self.cleaned_data["tags"]))
+            return clean_tags(split_tags(self.cleaned_data["tags"]))
         except StoreError as error:
             raise forms.ValidationError(str(error)) from error
 

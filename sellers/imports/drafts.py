@@ -63,7 +63,7 @@ class ProductDraft:
     top down, "Clothing > Women > Dresses", the one that counts most first.
 
     `condition` is new, refurbished, used or unknown (""). `currency` is empty where the file names none. `attributes` are the names and
-    texts of what else it says, as the file has them. `tags` only help to guess a category. `whole` are the texts that were shortened to
+    texts of what else it says, as the file has them. `tags` also help to guess a category. `whole` are the texts that were shortened to
     fit: what each is, and the whole of it.
     """
 

@@ -26,6 +26,7 @@ CHANGE_LABELS: dict[str, str | Promise] = {
     "description": gettext_lazy("Description"),
     "brand": gettext_lazy("Brand"),
     "condition": gettext_lazy("Condition"),
+    "tags": gettext_lazy("Tags"),
     "options": gettext_lazy("Options"),
     "attribute": gettext_lazy("Detail"),
     "variant": gettext_lazy("Variant"),

@@ -162,7 +162,8 @@ class ProductAdmin(ReadOnlyAdmin):
     search_fields = ("title", "=slug", "store__name", "variants__sku")
     inlines = (VariantInline, RevisionInline)
     fields = (
-        "title", "slug", "store", "category", "brand", "condition", "status", "review_note", "review_field", "amount", "sale_ends_at",
+        "title", "slug", "store", "category", "brand", "condition", "tags", "status", "review_note", "review_field", "amount",
+        "sale_ends_at",
         "created_at", "publish_at", "published_at", "reviewed_at", "archived_at",
     )  # fmt: skip
     readonly_fields = ("amount",)

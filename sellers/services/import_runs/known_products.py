@@ -222,6 +222,7 @@ def _wanted_fields(product: Product, revision: ProductRevision | None, answers: 
         "description": product.description,
         "brand": product.brand,
         "condition": product.condition,
+        "tags": product.tags,
         "attributes": answers,
     }
     return standing | ({name: value for name, value in revision.fields.items() if name in standing} if revision else {})

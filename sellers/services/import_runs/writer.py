@@ -104,6 +104,7 @@ def _new_product(plan: ProductPlan, context: RunContext) -> NewProduct:
         axes=plan.axes,
         variants=plan.variants,
         condition=plan_condition(plan.draft, None),
+        tags=plan.draft.tags,
         answers=plan.answers,
         status=plan.status,
         is_reviewed=context.by_staff,

@@ -109,6 +109,7 @@ class Product(models.Model):
     title = models.CharField(_("title"), max_length=140)
     description = models.TextField(_("description"), blank=True, help_text=_("Sanitised HTML."))
     brand = models.CharField(_("brand"), max_length=80, blank=True)
+    tags = models.JSONField(_("tags"), default=list, blank=True, help_text=_("Short words that shoppers look for."))
     condition = models.CharField(_("condition"), max_length=11, choices=Condition, default=Condition.NEW)
     status = models.CharField(_("status"), max_length=9, choices=ProductStatus, default=ProductStatus.DRAFT)
     selling = models.CharField(_("sold by"), max_length=7, choices=Selling, default=Selling.FIXED)

@@ -52,7 +52,7 @@ class Batch:
 def read_documents(product_ids: Sequence[int]) -> list[Document]:
     """The documents of those that are live."""
     columns = (
-        "pk", "store_id", "category_id", "title", "description", "brand", "condition", "price_from_minor", "price_to_minor",
+        "pk", "store_id", "category_id", "title", "description", "brand", "tags", "condition", "price_from_minor", "price_to_minor",
         "is_on_sale", "published_at", "created_at", "search_document__popularity", "selling", "auction__ends_at", "auction__status",
         "rating_count", "rating_total",
     )  # fmt: skip
@@ -140,7 +140,8 @@ def _document_of(row: dict[str, Any], batch: Batch) -> Document:
     skus = [variant.sku for variant in variants if variant.sku]
     body = listed_words(strip_tags(row["description"].replace("<", " <"))) if row["description"] else []
     of_store = fold_words(" ".join(map(str, [store.name, *store.tags]))).split()
-    body = [*fold_words(" ".join(skus)).split(), *of_store, *body[:MAX_BODY_WORDS]]
+    tags = listed_words(" ".join(map(str, row["tags"])))
+    body = [*fold_words(" ".join(skus)).split(), *tags, *of_store, *body[:MAX_BODY_WORDS]]
     title_stems = stems_of(listed_words(row["title"]))
     name_stems = [stem for stem in stems_of(names) if stem not in set(title_stems)]
     known = {*title_stems, *name_stems}
@@ -162,7 +163,7 @@ def _document_of(row: dict[str, Any], batch: Batch) -> Document:
         name_stems=name_stems,
         body_stems=[stem for stem in stems_of(body) if stem not in known],
         codes=list(dict.fromkeys(code for sku in skus if (code := code_of(sku)))),
-        words={word for word in (*title, *names, *of_store) if MIN_WORD <= len(word) <= MAX_WORD and word.isalpha()},
+        words={word for word in (*title, *names, *tags, *of_store) if MIN_WORD <= len(word) <= MAX_WORD and word.isalpha()},
     )
     _add_facets(document, row, batch, shelves)
     _add_variants(document, variants, attributes, batch.colours)

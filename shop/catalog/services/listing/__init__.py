@@ -38,6 +38,7 @@ from shop.catalog.services.listing.product_copies import (
 )
 from shop.catalog.services.listing.products import (
     SavedEdit,
+    clean_product_tags,
     create_product,
     update_product,
 )
@@ -108,6 +109,7 @@ __all__ = [
     "archive_product",
     "change_regular_prices",
     "check_new_listing",
+    "clean_product_tags",
     "clean_value",
     "compose_variant_title",
     "confirm_product",
