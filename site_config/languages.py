@@ -1,7 +1,7 @@
 """Which language a page is read in: the one that its address names (`?lang=fr`), the visitor's choice, the browser's, the site's.
 
-The address's own language is how search engines find each page in each language (docs/decisions/0021). Whoever comes by such an address and has
-chosen none goes on in that language; a choice that was made with the switch stays as it is.
+The address is how search engines find each page in each language (docs/decisions/0021). Whoever comes by such an address and has
+chosen none goes on in that language; a choice that was made with the switch stays.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 The mark is made of what everybody is shown: the page with its holes, and the headers that belong to it. Nothing in it is the visitor's, so
 that whoever comes without a cookie is told the same. The token of forms is not in it: where a browser keeps a page and loses the cookie,
-`site_config/visitor_forms.py` takes the form all the same. Language, market, theme, release and policy all stand in the page or in its headers.
+`site_config/visitor_forms.py` takes the form all the same. Language, market, theme and static files all stand in the page.
 
 A 304 renews the stored page's headers (RFC 9111, 3.2), its security policy too. So the policy is in the mark, and a policy with a nonce,
 which would fit no stored script, keeps a page from being kept at all (`may_be_kept`). See docs/decisions/0020-tags-without-the-visitor.md.

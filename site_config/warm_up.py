@@ -26,7 +26,7 @@ _OF_SHOPPERS = ("account", "cart", "catalog", "components", "makiti", "search", 
 
 
 def warm_up() -> None:
-    """Addresses with their views, catalogues and formats in each language, ways to pay, phone numbers, stems of words, the mark of this release."""
+    """Addresses with their views, catalogues and formats in each language, ways to pay, phone numbers, stems, this release's mark."""
     for language, _name in settings.LANGUAGES:
         with override(language):
             reverse("healthz")  # whoever asks for one address reads them all

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
+from shop.catalog.models import Product
 from shop.catalog.queries import ProductPage
 from shop.common.ratings import Rating
-from shop.common.structured_data import Data, absolute_address, joined_facts, plain_text, without_empty
+from shop.common.structured_data import Data, absolute_address, joined_facts, page_address, plain_text, summary_line, without_empty
+from shop.common.templatetags.money import format_money
 from shop.images.templatetags.pictures import picture_url
 
 PICTURES = 3  # told of
@@ -12,7 +16,10 @@ _CONDITIONS = {"new": "NewCondition", "used": "UsedCondition", "refurbished": "R
 
 
 def product_facts(details: ProductPage) -> Data:
-    """Product with its Offer, or AggregateOffer when its variants differ in price. Amounts have their currency's decimals."""
+    """Product with its Offer, or AggregateOffer when its variants differ in price. Amounts have their currency's decimals.
+
+    Apps above may say it otherwise: what an auction offers, only they know.
+    """
     product, variant = details.product, details.choice.variant
     return without_empty(
         {
@@ -23,7 +30,7 @@ def product_facts(details: ProductPage) -> Data:
             "brand": {"@type": "Brand", "name": product.brand} if product.brand else {},
             "category": " > ".join(category.name for category in product.category.trail),
             "image": [absolute_address(picture_url(picture.image, 1280)) for picture in details.pictures[:PICTURES]],
-            "url": absolute_address(product.get_absolute_url()),
+            "url": page_address(product.get_absolute_url()),
             "aggregateRating": _rating_facts(product.rating),
             "offers": _offer_facts(details),
             **joined_facts("product", product),
@@ -31,18 +38,33 @@ def product_facts(details: ProductPage) -> Data:
     )
 
 
+def summary_of(product: Product) -> str:
+    """What a link to it says: its price, where it is, and how its description begins."""
+    words = {"price": format_money(product.price_from)}
+    price = _("From %(price)s") % words if product.has_price_range else words["price"]
+    if product.is_auction:
+        price = _("Auction, now at %(price)s") % words
+    return summary_line(price, f"{product.store.name}, {product.store.places_line}", text=plain_text(product.description_html, limit=400))
+
+
 def _rating_facts(rating: Rating) -> Data:
     return {"@type": "AggregateRating", "ratingValue": round(rating.mean, 1), "reviewCount": rating.count} if rating else {}
 
 
+def offer_basics(product: Product, *, availability: str) -> Data:
+    """What all of its offers say. `availability` is a word of schema.org."""
+    return {
+        "priceCurrency": product.store.currency,
+        "availability": f"https://schema.org/{availability}",
+        "url": page_address(product.get_absolute_url()),
+        "itemCondition": f"https://schema.org/{_CONDITIONS[product.condition]}",
+        "seller": {"@type": "Store", "name": product.store.name, "url": page_address(product.store.get_absolute_url())},
+    }
+
+
 def _offer_facts(details: ProductPage) -> Data:
     product, variant = details.product, details.choice.variant
-    common = {
-        "priceCurrency": product.store.currency,
-        "availability": f"https://schema.org/{'InStock' if details.can_be_ordered else 'OutOfStock'}",
-        "itemCondition": f"https://schema.org/{_CONDITIONS[product.condition]}",
-        "seller": {"@type": "Store", "name": product.store.name},
-    }
+    common = offer_basics(product, availability="InStock" if details.can_be_ordered else "OutOfStock")
     if product.has_price_range:
         prices = {"lowPrice": str(product.price_from.decimal), "highPrice": str(product.price_to.decimal)}
         return {"@type": "AggregateOffer", **prices, **common}

@@ -32,7 +32,7 @@ def test_map_leads_to_all_that_is_live_and_to_nothing_else(client: Client, db: N
     create_product_on_sale(slug="closed", store=create_store(status=StoreStatus.PAUSED))
     archive_product(create_product_on_sale(slug="gone"), actor_id=None)
     found = [page for portion in _listed(client, "/sitemap.xml") for page in _listed(client, portion.removeprefix(SITE))]
-    assert {page for page in found if "/p/" in page} == {f"{SITE}/p/{product.slug}/" for product in live}
+    assert {page for page in found if "/p/" in page} == {f"{SITE}/p/{product.slug}/{each}" for product in live for each in ("", "?lang=fr")}
     assert {page for page in found if "/s/" in page} >= {f"{SITE}{product.store.get_absolute_url()}" for product in live}
     assert {f"{SITE}/", f"{SITE}/c/mode/"} <= set(found)
     assert len(found) == len(set(found))
