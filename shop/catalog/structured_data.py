@@ -42,8 +42,8 @@ def summary_of(product: Product) -> str:
     """What a link to it says: its price, where it is, and how its description begins."""
     words = {"price": format_money(product.price_from)}
     price = _("From %(price)s") % words if product.has_price_range else words["price"]
-    if product.is_auction:
-        price = _("Auction, now at %(price)s") % words
+    if product.auction:  # one that is over, or still to start, has no price now
+        price = _("Auction, now at %(price)s") % words if product.auction.is_running else _("Auction")
     return summary_line(price, f"{product.store.name}, {product.store.places_line}", text=plain_text(product.description_html, limit=400))
 
 

@@ -167,7 +167,15 @@ def test_page_that_has_moved_is_found_in_the_same_language(product: Product) -> 
 
 def test_narrowed_shelves_are_left_out_and_have_no_address_of_their_own(product: Product) -> None:
     shelf, store = product.category.get_absolute_url(), product.store.get_absolute_url()
-    narrowed = [f"{shelf}?sort=price", f"{shelf}?from=x", f"{store}?q=robe", "/auctions/?page=2", "/stores/?open=1", "/search/?q=robe", "/search/"]
+    narrowed = [
+        f"{shelf}?sort=price",
+        f"{shelf}?from=x",
+        f"{store}?q=robe",
+        "/auctions/?page=2",
+        "/stores/?open=1",
+        "/search/?q=robe",
+        "/search/",
+    ]
     for address in narrowed:
         text = _text(address)
         assert '<meta name="robots" content="noindex, follow">' in text, address

@@ -2,6 +2,7 @@
 
 from django import template
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from shop.common.structured_data import Data, absolute_address, data_block, page_address, plain_text, summary_line, without_empty
 from shop.images.templatetags.pictures import picture_url
@@ -21,7 +22,8 @@ def store_data(store: Store, opening: OpeningState) -> SafeString:
 @register.simple_tag
 def store_summary(store: Store) -> str:
     """What a link to it says: where it is, and what it says of itself. Of one that staff have closed no more than its name."""
-    return store.name if store.is_closed else summary_line(store.places_line, text=store.tagline or store.description)
+    text = store.tagline or store.description or gettext("Buy from the stores around you and pay in cash at your door.")
+    return store.name if store.is_closed else summary_line(store.places_line, text=text)
 
 
 def _store_facts(store: Store, opening: OpeningState) -> Data:
