@@ -7,7 +7,16 @@ from django.utils.translation import gettext as _
 from shop.catalog.models import Product
 from shop.catalog.queries import ProductPage
 from shop.common.ratings import Rating
-from shop.common.structured_data import Data, absolute_address, joined_facts, page_address, plain_text, summary_line, without_empty
+from shop.common.structured_data import (
+    Data,
+    absolute_address,
+    joined_facts,
+    page_address,
+    plain_text,
+    schema_word,
+    summary_line,
+    without_empty,
+)
 from shop.common.templatetags.money import format_money
 from shop.images.templatetags.pictures import picture_url
 
@@ -32,13 +41,13 @@ def product_facts(details: ProductPage) -> Data:
             "image": [absolute_address(picture_url(picture.image, 1280)) for picture in details.pictures[:PICTURES]],
             "url": page_address(product.get_absolute_url()),
             "aggregateRating": _rating_facts(product.rating),
-            "offers": _offer_facts(details),
+            "offers": _offer_facts(details) | joined_facts("offer", product),
             **joined_facts("product", product),
         }
     )
 
 
-def summary_of(product: Product) -> str:
+def words_for_link(product: Product) -> str:
     """What a link to it says: its price, where it is, and how its description begins."""
     words = {"price": format_money(product.price_from)}
     price = _("From %(price)s") % words if product.has_price_range else words["price"]
@@ -51,20 +60,15 @@ def _rating_facts(rating: Rating) -> Data:
     return {"@type": "AggregateRating", "ratingValue": round(rating.mean, 1), "reviewCount": rating.count} if rating else {}
 
 
-def offer_basics(product: Product, *, availability: str) -> Data:
-    """What all of its offers say. `availability` is a word of schema.org."""
-    return {
-        "priceCurrency": product.store.currency,
-        "availability": f"https://schema.org/{availability}",
-        "url": page_address(product.get_absolute_url()),
-        "itemCondition": f"https://schema.org/{_CONDITIONS[product.condition]}",
-        "seller": {"@type": "Store", "name": product.store.name, "url": page_address(product.store.get_absolute_url())},
-    }
-
-
 def _offer_facts(details: ProductPage) -> Data:
     product, variant = details.product, details.choice.variant
-    common = offer_basics(product, availability="InStock" if details.can_be_ordered else "OutOfStock")
+    common = {
+        "priceCurrency": product.store.currency,
+        "availability": schema_word("InStock" if details.can_be_ordered else "OutOfStock"),
+        "url": page_address(product.get_absolute_url()),
+        "itemCondition": schema_word(_CONDITIONS[product.condition]),
+        "seller": {"@type": "Store", "name": product.store.name, "url": page_address(product.store.get_absolute_url())},
+    }
     if product.has_price_range:
         prices = {"lowPrice": str(product.price_from.decimal), "highPrice": str(product.price_to.decimal)}
         return {"@type": "AggregateOffer", **prices, **common}

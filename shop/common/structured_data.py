@@ -74,6 +74,11 @@ def summary_line(*facts: str, text: str = "", limit: int = SUMMARY) -> str:
     return cut_at_word(said, limit=limit)
 
 
+def schema_word(word: str) -> str:
+    """A word of schema.org, as it is written there."""
+    return f"https://schema.org/{word}"
+
+
 def without_empty(data: Data) -> Data:
     """Without what is empty: nothing is better than an empty figure."""
     return {name: value for name, value in data.items() if value not in ("", None, [], {})}
@@ -95,7 +100,7 @@ def data_block(*things: Data) -> SafeString:
 
 
 def join_facts(kind: str) -> Callable[[Teller], Teller]:
-    """Register what an app above knows of a kind of thing ("product"): `teller(thing)` gives further properties of it."""
+    """Register what an app above knows of a kind of thing ("product", "offer"): `teller(thing)` gives further properties of it."""
 
     def register(teller: Teller) -> Teller:
         _tellers[kind].append(teller)

@@ -5,7 +5,7 @@ from django.utils.safestring import SafeString
 
 from shop.catalog.models import Product
 from shop.catalog.queries import ProductPage
-from shop.catalog.structured_data import product_facts, summary_of
+from shop.catalog.structured_data import product_facts, words_for_link
 from shop.common.structured_data import breadcrumbs, data_block
 
 register = template.Library()
@@ -24,4 +24,4 @@ def product_data(details: ProductPage) -> SafeString:
 @register.simple_tag
 def product_summary(product: Product) -> str:
     """What a link to it says."""
-    return summary_of(product)
+    return words_for_link(product)

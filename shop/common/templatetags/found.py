@@ -26,7 +26,7 @@ def shared_as(
 
     With `is_indexed=False`, as for a shelf that was narrowed, search engines leave it out and follow its links: it has no address there.
     """
-    found = _addresses(address) if is_indexed and address else SafeString("")
+    found = _address_links(address) if is_indexed and address else SafeString("")
     robots = SafeString("" if is_indexed else '<meta name="robots" content="noindex, follow">')
     beside = picture if isinstance(picture, SharedPicture) else _site_picture("img/share.png")
     pairs: list[tuple[str, Any]] = [("og:site_name", settings.SITE_NAME), ("og:type", kind), ("og:title", title)]
@@ -44,7 +44,7 @@ def shared_as(
     )
 
 
-def _addresses(address: str) -> SafeString:
+def _address_links(address: str) -> SafeString:
     others = ((code, absolute_address(each)) for code, each in alternates(address))
     return format_html(
         '<link rel="canonical" href="{}">{}',

@@ -1,4 +1,4 @@
-"""`{% store_data store opening %}` and `{% store_summary store %}`."""
+"""`{% store_data store opening %}` and `{% store_link_text store %}`."""
 
 from django import template
 from django.utils.safestring import SafeString
@@ -20,7 +20,7 @@ def store_data(store: Store, opening: OpeningState) -> SafeString:
 
 
 @register.simple_tag
-def store_summary(store: Store) -> str:
+def store_link_text(store: Store) -> str:
     """What a link to it says: where it is, and what it says of itself. Of one that staff have closed no more than its name."""
     text = store.tagline or store.description or gettext("Buy from the stores around you and pay in cash at your door.")
     return store.name if store.is_closed else summary_line(store.places_line, text=text)
