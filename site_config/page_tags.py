@@ -11,6 +11,7 @@ which would fit no stored script, keeps a page from being kept at all (`may_be_k
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -24,8 +25,13 @@ _OF_THE_BODY = frozenset({"content-type", "content-language"})
 
 def page_digest(content: bytes, headers: Headers) -> str:
     """Of a page as it is kept, without anything of the one who asked."""
-    told = "\0".join(f"{name.lower()}:{value}" for name, value in sorted(headers))
+    told = "\0".join(f"{name.lower()}:{_in_order(value)}" for name, value in sorted(headers))
     return hashlib.blake2b(content, digest_size=12, key=hashlib.blake2b(told.encode()).digest()).hexdigest()
+
+
+def _in_order(value: str) -> str:
+    """The directives of a policy, and what `Vary` names, come in another order in each process."""
+    return ";".join(sorted(part.strip() for part in re.split("[;,]", value)))
 
 
 def digest_with(digest: str, pieces: Iterable[str]) -> str:

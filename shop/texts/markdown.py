@@ -22,7 +22,7 @@ else:
     markdown_it = late_module("markdown_it")
 
 _TORN = re.compile("(?<=«) | (?=[:;!?»])")
-_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
+_PARAGRAPH = re.compile(r"<(?:p|li)>(.*?)</(?:p|li)>", re.DOTALL)
 _OURS = re.compile(r"/(?!/)|#|https?://|mailto:|tel:")
 
 
@@ -35,7 +35,7 @@ class Page:
 
     @property
     def opening(self) -> str:
-        """The words of its first paragraph."""
+        """The words with which it begins, below its heading: a paragraph, or the first line of a list."""
         found = _PARAGRAPH.search(self.html)
         return plain_text(found[1]) if found else ""
 

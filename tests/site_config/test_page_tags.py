@@ -123,6 +123,9 @@ def test_changed_files_and_changed_policy_are_changed_pages() -> None:
     mark = page_digest(b'<link href="/static/css/main.1.css">', headers)
     assert mark == page_digest(b'<link href="/static/css/main.1.css">', reversed(headers))
     assert mark != page_digest(b'<link href="/static/css/main.2.css">', headers)
+    policy, turned = "img-src 'self' data:; object-src 'none'", "object-src 'none'; img-src 'self' data:"
+    assert page_digest(b"x", [("Content-Security-Policy", policy)]) == page_digest(b"x", [("Content-Security-Policy", turned)])
+    assert page_digest(b"x", [("Vary", "Cookie, HX-Request")]) == page_digest(b"x", [("Vary", "HX-Request, Cookie")])
     assert mark != page_digest(b'<link href="/static/css/main.1.css">', [("Content-Security-Policy", "default-src 'none'"), headers[1]])
 
 
