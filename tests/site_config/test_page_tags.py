@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -273,3 +274,14 @@ def test_whoever_has_a_session_is_asked_for_the_token(product: Product, alice: U
     browser.force_login(alice, backend="django.contrib.auth.backends.ModelBackend")
     form = {"variant": product.variants.get().pk, "quantity": 1, "csrfmiddlewaretoken": kept}
     assert browser.post("/cart/add/", form, headers={"Origin": OURS}).status_code == 403
+
+
+def test_form_that_breaks_off_is_refused_and_no_error(product: Product) -> None:
+    class Torn(BytesIO):
+        def read(self, *_size: Any) -> bytes:
+            raise OSError("the connection is gone")
+
+    _token, browser = _kept_form(product.get_absolute_url())
+    kind = "application/x-www-form-urlencoded"
+    sent = {"wsgi.input": Torn(), "CONTENT_LENGTH": "99", "CONTENT_TYPE": kind, "HTTP_ORIGIN": OURS}
+    assert browser.generic("POST", "/cart/add/", **sent).status_code == 403  # type: ignore[arg-type]
