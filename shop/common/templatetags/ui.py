@@ -1,5 +1,6 @@
 """Small pieces of the interface: `{% load ui %}`. The living style page at /styleguide/ shows each in use."""
 
+import re
 from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
@@ -19,6 +20,7 @@ from shop.common.own_parts import OwnNumber
 from shop.common.phrases import read_phrase
 
 register = template.Library()
+_BREAKS = re.compile(r"[ \t\r\n]+")
 
 # Which colour a state has, wherever it is shown. What is not named here is neutral.
 _TONES = {
@@ -127,8 +129,11 @@ def tone(state: Any) -> str:
 
 @register.filter
 def one_line(text: str) -> str:
-    """The text with every run of spaces and line breaks as one space, for a page's title and description: `{% filter one_line %}`."""
-    return " ".join(text.split())
+    """The text with every run of spaces and line breaks as one space, for a page's title and description: `{% filter one_line %}`.
+
+    What may not be torn stays so: "150 000 GNF".
+    """
+    return _BREAKS.sub(" ", text).strip()
 
 
 @register.filter
