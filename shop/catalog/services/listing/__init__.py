@@ -70,6 +70,7 @@ from shop.catalog.services.listing.revisions import (
 from shop.catalog.services.listing.sales import (
     end_sale,
     refresh_due_prices,
+    refresh_partly_sold_out,
     refresh_prices_of,
     set_sale,
 )
@@ -131,6 +132,7 @@ __all__ = [
     "refresh_cover",
     "refresh_due_prices",
     "refresh_facets",
+    "refresh_partly_sold_out",
     "refresh_prices",
     "refresh_prices_of",
     "reject_product",
