@@ -213,6 +213,7 @@ MIDDLEWARE = [
     "shop.accounts.middleware.PaceMiddleware",
     "shop.places.middleware.market_middleware",
     "site_config.peoples_pages.peoples_pages",
+    "site_config.questions.AskFirstMiddleware",
 ]
 ROOT_URLCONF = "site_config.urls"
 ASGI_APPLICATION = "site_config.asgi.application"

@@ -194,12 +194,12 @@ class Product(models.Model):
 
     @property
     def price_from(self) -> Money:
-        """Lowest price among its active variants. Needs `store` loaded."""
+        """Lowest price of what can be bought of it; when all is sold out, of all that is active. Needs `store` loaded."""
         return Money(self.price_from_minor, self.store.currency)
 
     @property
     def price_to(self) -> Money:
-        """Highest price among its active variants. Needs `store` loaded."""
+        """Highest price of the same. Needs `store` loaded."""
         return Money(self.price_to_minor, self.store.currency)
 
     @property
@@ -228,7 +228,7 @@ class Product(models.Model):
 
     @property
     def has_price_range(self) -> bool:
-        """Whether its variants differ in price."""
+        """Whether what can be bought of it differs in price."""
         return self.price_to_minor > self.price_from_minor
 
 

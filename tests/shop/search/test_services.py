@@ -190,7 +190,7 @@ def test_the_sweep_finds_what_jobs_lost(market: None) -> None:
 @pytest.mark.parametrize("event", [PRODUCT_PRICE_CHANGED, PRODUCT_SOLD_OUT, PRODUCT_RESTOCKED])
 def test_prices_and_stock_reach_the_index(market: None, run_events: Callable[[], None], event: Event[Any]) -> None:
     product = SearchDocument.objects.get(title__contains="sandales").product
-    product.variants.update(stock=0)
+    product.variants.update(stock=0, price_minor=7)
     product.price_from_minor = 7
     product.save()
     with transaction.atomic():

@@ -71,6 +71,7 @@ from shop.catalog.services.listing.revisions import (
 from shop.catalog.services.listing.sales import (
     end_sale,
     refresh_due_prices,
+    refresh_partly_sold_out,
     refresh_prices_of,
     set_sale,
 )
@@ -133,6 +134,7 @@ __all__ = [
     "refresh_cover",
     "refresh_due_prices",
     "refresh_facets",
+    "refresh_partly_sold_out",
     "refresh_prices",
     "refresh_prices_of",
     "reject_product",
