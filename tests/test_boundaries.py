@@ -10,7 +10,7 @@ from site_config.event_map import product_sources
 from tests.sources import texts_of
 
 ROOT = Path(__file__).parents[1]
-PRODUCT = ("site_config", "shop", "couriers", "sellers")
+PRODUCT = ("site_config", "shop", "couriers", "returns", "sellers")
 ROOMS = {"services", "queries", "models", "states", "exceptions", "events"}
 WIRING = "site_config"  # it puts all of them together
 PLAIN = "shop.common"  # helpers, all of them for everybody

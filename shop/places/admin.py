@@ -82,6 +82,7 @@ class CountryAdmin(ListAdmin):
         ),
         (_("Cash at the door"), {"fields": ("half_ask_minutes", "half_desk_hours")}),
         (_("Auctions"), {"fields": ("auction_pay_hours",)}),
+        (_("Returns"), {"fields": ("return_days",)}),
         (_("Data"), {"fields": ("latitude", "longitude", "attribution")}),
     )
 
