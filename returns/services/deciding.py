@@ -25,7 +25,7 @@ RIGHT = "returns.change_returnrequest"
 def decide_return(found: ReturnRequest, *, for_buyer: bool, reason: str, actor_id: int) -> ReturnRequest:
     """Staff end the quarrel. For the buyer: goods that are still with him may come back, all others are refunded now. Else it is closed.
 
-    The same decision again changes nothing. Raises WordsNeeded, NotYourReturn for one of the two, for one party with them and for whoever may
+    The same decision again changes nothing. Raises WordsNeeded, NotYourReturn for one of the two, for one party with them and for who may
     not decide, ReturnMoved when it was decided otherwise or is not before staff.
     """
     if not reason.strip():

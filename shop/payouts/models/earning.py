@@ -97,3 +97,8 @@ class ReturnHold(models.Model):
 
     def __str__(self) -> str:
         return numbered(self, self.order_id)
+
+    @property
+    def amount(self) -> Money:
+        """Needs `order` loaded."""
+        return Money(self.amount_minor, self.order.currency)
