@@ -58,10 +58,10 @@ class NotYourReturn(ReturnError):
 class ReturnMoved(ReturnError):
     """It is no longer where it was when the page was made, or its time has run out."""
 
-    message = _("This return has moved on since. Here is where it is now.")
+    message = _("This return has changed since. Here is its state now.")
 
 
 class TooManyRequests(ReturnError):
     """Somebody asks faster than a person does."""
 
-    message = _("That were many requests in a short time. Try again in an hour.")
+    message = _("Too many requests in a short time. Try again in an hour.")

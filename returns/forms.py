@@ -71,7 +71,7 @@ class ReturnForm(forms.Form):
         return ReturnWish(units, data["reason"], data["text"], data["photos"])
 
 
-class SendForm(forms.Form):
+class SendBackForm(forms.Form):
     """How the goods come back."""
 
     helper = fields_helper()
@@ -92,7 +92,7 @@ class SendForm(forms.Form):
         return cleaned
 
 
-class AppealForm(forms.Form):
+class ReturnAppealForm(forms.Form):
     """What the buyer says to staff."""
 
     helper = fields_helper()

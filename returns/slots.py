@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from returns.queries import returns_of_order
-from returns.queries.eligibility import HAD, Returnable, ReturnableLine, closes_at, last_day_of
+from returns.queries.eligibility import HAD, Returnable, ReturnableLine, last_day_of, window_closes_at
 from returns.states import UNSETTLED
 from shop.catalog.models import Product
 from shop.catalog.queries import why_not_returned
@@ -36,7 +36,7 @@ def _rough_window(order: Order) -> Returnable:
     """Until when something may be asked for, by the order's lines alone: the form counts what is taken already."""
     at, rows = now(), []
     for line in order.lines.all():
-        ends = closes_at(line, order)
+        ends = window_closes_at(line, order)
         units = line.refundable_quantity if ends is not None and at < ends else 0
         rows.append(ReturnableLine(line=line, units=units, last_day=last_day_of(line, order)))
     return Returnable(rows)

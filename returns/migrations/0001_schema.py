@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(choices=[('changed_mind', 'I changed my mind'), ('damaged', 'It is damaged or does not work'), ('missing', 'It was not in the parcel'), ('wrong_item', 'It is not what I ordered'), ('not_described', 'It is not as described'), ('counterfeit', 'It is a counterfeit')], max_length=16, verbose_name='reason')),
                 ('text', models.TextField(blank=True, max_length=1000, verbose_name="in the buyer's words")),
                 ('status', models.CharField(choices=[('requested', 'waiting for the store'), ('approved', 'approved'), ('on_way', 'on its way back'), ('received', 'received by the store'), ('inspected', 'checked by the store'), ('refused', 'refused'), ('disputed', 'with our team'), ('refunded', 'refund under way'), ('closed', 'closed'), ('withdrawn', 'withdrawn')], default='requested', max_length=9, verbose_name='status')),
-                ('next_at', models.DateTimeField(blank=True, help_text="When its state ends without anybody's word.", null=True, verbose_name='clock strikes')),
+                ('next_at', models.DateTimeField(blank=True, help_text="When its state ends automatically.", null=True, verbose_name='deadline')),
                 ('fault', models.CharField(blank=True, choices=[('buyer', 'the buyer'), ('store', 'the store')], help_text='Who pays the way back. Frozen at the approval.', max_length=5, verbose_name='caused by')),
                 ('requested_at', models.DateTimeField(default=shop.common.clock.now, verbose_name='requested')),
                 ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='approved')),

@@ -55,7 +55,7 @@ class ReturnRequest(models.Model):
     reason = models.CharField(_("reason"), max_length=16, choices=ReturnReason)
     text = models.TextField(_("in the buyer's words"), max_length=MAX_TEXT, blank=True)
     status = models.CharField(_("status"), max_length=9, choices=ReturnStatus, default=ReturnStatus.REQUESTED)
-    next_at = models.DateTimeField(_("clock strikes"), null=True, blank=True, help_text=_("When its state ends without anybody's word."))
+    next_at = models.DateTimeField(_("deadline"), null=True, blank=True, help_text=_("When its state ends automatically."))
     fault = models.CharField(
         _("caused by"), max_length=5, choices=Fault, blank=True, help_text=_("Who pays the way back. Frozen at the approval.")
     )

@@ -54,7 +54,7 @@ def last_day_of(line: OrderLine, order: Order) -> date | None:
     return order.delivered_at.astimezone(_zone(order)).date() + timedelta(days=days)
 
 
-def closes_at(line: OrderLine, order: Order) -> datetime | None:
+def window_closes_at(line: OrderLine, order: Order) -> datetime | None:
     """The instant at which that day is over."""
     last = last_day_of(line, order)
     return datetime.combine(last + timedelta(days=1), time.min, tzinfo=_zone(order)) if last else None
@@ -71,7 +71,7 @@ def returnable(order: Order, *, lines: list[OrderLine] | None = None, at: dateti
     found = []
     for line in rows:
         line.order = order
-        ends, last = closes_at(line, order), last_day_of(line, order)
+        ends, last = window_closes_at(line, order), last_day_of(line, order)
         is_open = ends is not None and at < ends and not line.variant.is_digital
         units = max(0, line.refundable_quantity - taken.get(line.pk, 0)) if is_open else 0
         found.append(ReturnableLine(line=line, units=units, last_day=None if line.variant.is_digital else last))

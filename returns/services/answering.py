@@ -11,7 +11,7 @@ from returns.exceptions import PicturesNeeded, ReturnMoved, TooManyPictures, Wor
 from returns.models import MAX_PICTURES, MAX_TEXT, ReturnRequest
 from returns.services.requesting import keep_return_pictures
 from returns.services.return_moves import move_return, require_return_seller
-from returns.services.return_refunds import hold_order_of, settle_return
+from returns.services.return_refunds import hold_order_of, settle_goods
 from returns.states import FAULT_OF, PictureSide, ReturnStatus
 from shop.images.models import Image
 
@@ -46,7 +46,7 @@ def agree_to_return(
             fault=FAULT_OF[found.reason],
         )
         if moved and found.is_of_missing:
-            settle_return(found, sources=[ReturnStatus.APPROVED], restock=False, actor_id=actor_id)
+            settle_goods(found, sources=[ReturnStatus.APPROVED], restock=False, actor_id=actor_id)
     return moved
 
 
@@ -97,7 +97,7 @@ def inspect_return(found: ReturnRequest, *, restock: bool, actor_id: int) -> Ret
     Raises NotYourReturn, ReturnMoved.
     """
     require_return_seller(found, actor_id)
-    moved = settle_return(found, sources=[ReturnStatus.RECEIVED], restock=restock, actor_id=actor_id)
+    moved = settle_goods(found, sources=[ReturnStatus.RECEIVED], restock=restock, actor_id=actor_id)
     if not moved and found.inspected_at is None:
         raise ReturnMoved
     return found

@@ -11,7 +11,7 @@ from returns.exceptions import NotYourReturn, ReturnMoved, WordsNeeded
 from returns.models import MAX_TEXT, ReturnRequest
 from returns.services.answering import agree_to_return
 from returns.services.return_moves import build_return_data, move_return
-from returns.services.return_refunds import close_refunded, close_return, hold_order_of, settle_return
+from returns.services.return_refunds import close_refunded, close_return, hold_order_of, settle_goods
 from returns.states import ReturnEnd, ReturnStatus
 from shop.accounts.models import User
 from shop.common.clock import now
@@ -40,7 +40,7 @@ def decide_return(found: ReturnRequest, *, for_buyer: bool, reason: str, actor_i
             found.refresh_from_db()
             return found
         _note_decision(locked, for_buyer=for_buyer, reason=reason.strip()[:MAX_TEXT], actor_id=actor_id)
-        _carry_out(locked, for_buyer=for_buyer, actor_id=actor_id)
+        _follow_decision(locked, for_buyer=for_buyer, actor_id=actor_id)
     found.refresh_from_db()
     return found
 
@@ -57,7 +57,7 @@ def advance_return(return_id: int) -> bool:
     if found.status == ReturnStatus.ON_WAY:
         return _bring_before_staff(found)
     if found.status == ReturnStatus.RECEIVED:
-        return settle_return(found, sources=[ReturnStatus.RECEIVED], restock=False, actor_id=None, by_clock=True)
+        return settle_goods(found, sources=[ReturnStatus.RECEIVED], restock=False, actor_id=None, by_clock=True)
     return close_return(found, ReturnEnd.REFUSED, sources=[ReturnStatus.REFUSED], by_clock=True)
 
 
@@ -95,13 +95,13 @@ def _note_decision(locked: ReturnRequest, *, for_buyer: bool, reason: str, actor
     record_event(RETURN_DECIDED, locked.pk, actor_id=actor_id, data=data)
 
 
-def _carry_out(locked: ReturnRequest, *, for_buyer: bool, actor_id: int) -> None:
+def _follow_decision(locked: ReturnRequest, *, for_buyer: bool, actor_id: int) -> None:
     """Under the row's lock nobody else moves it."""
     sources = [ReturnStatus.DISPUTED.value]
     if not for_buyer:
         close_return(locked, ReturnEnd.DECIDED, sources=sources, actor_id=actor_id)
     elif locked.has_left_buyer:
-        settle_return(locked, sources=sources, restock=False, actor_id=actor_id)
+        settle_goods(locked, sources=sources, restock=False, actor_id=actor_id)
     else:
         agree_to_return(locked, sources=sources, actor_id=actor_id, is_word_of_store=False)
 

@@ -30,7 +30,7 @@ def hold_order_of(found: ReturnRequest) -> Order:
     return Order.objects.select_for_update(of=("self",), no_key=True).select_related("store__country").get(pk=found.order_id)
 
 
-def settle_return(found: ReturnRequest, *, sources: list[str], restock: bool, actor_id: int | None, by_clock: bool = False) -> bool:
+def settle_goods(found: ReturnRequest, *, sources: list[str], restock: bool, actor_id: int | None, by_clock: bool = False) -> bool:
     """Nobody has a word against the goods: on the shelf or written off, and the buyer is owed, in one transaction. False when it has moved.
 
     Of units that were refunded otherwise meanwhile (the seller's own refund, a payment taken back) nothing is refunded again.

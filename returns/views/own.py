@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from returns.exceptions import ReturnError
-from returns.forms import AppealForm, SendForm
+from returns.forms import ReturnAppealForm, SendBackForm
 from returns.models import ReturnRequest
 from returns.queries import buyer_returns, return_steps, return_to_show
 from returns.services import ask_staff_about_return, catch_up_returns, send_return, withdraw_return
@@ -68,7 +68,7 @@ def return_withdraw(request: SignedInRequest, number: str) -> HttpResponse:
 @post_or_go("returns:detail", keep=("number",))
 def return_send(request: SignedInRequest, number: str) -> HttpResponse:
     """The goods are on their way."""
-    found, form = _own_return(request, number), SendForm(request.POST)
+    found, form = _own_return(request, number), SendBackForm(request.POST)
     if not form.is_valid():
         return _render_return(request, found, send_form=form, status=422)
     sent = form.cleaned_data | {"way": ReturnWay(form.cleaned_data["way"])}
@@ -79,7 +79,7 @@ def return_send(request: SignedInRequest, number: str) -> HttpResponse:
 @post_or_go("returns:detail", keep=("number",))
 def return_appeal(request: SignedInRequest, number: str) -> HttpResponse:
     """The buyer does not agree with the refusal."""
-    found, form = _own_return(request, number), AppealForm(request.POST)
+    found, form = _own_return(request, number), ReturnAppealForm(request.POST)
     if not form.is_valid():
         return _render_return(request, found, appeal_form=form, status=422)
     text = form.cleaned_data["text"]
@@ -106,5 +106,5 @@ def _try_move(request: SignedInRequest, found: ReturnRequest, act: Callable[[], 
 
 
 def _render_return(request: SignedInRequest, found: ReturnRequest, *, status: int = 200, **forms: Any) -> HttpResponse:
-    context = {"found": found, "steps": return_steps(found), "send_form": SendForm(), "appeal_form": AppealForm()} | forms
+    context = {"found": found, "steps": return_steps(found), "send_form": SendBackForm(), "appeal_form": ReturnAppealForm()} | forms
     return render_page(request, "returns/return_detail.html", context, status=status)

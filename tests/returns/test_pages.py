@@ -188,7 +188,7 @@ def test_a_late_button_says_where_it_is(client, bob, sold):
     found = clock_strikes(create_return(sold))
     client.force_login(bob)
     answer = client.post(reverse("sellers:return_refuse", args=[found.number]), {"reason": "Worn"}, follow=True)
-    assert "moved on since" in answer.content.decode()
+    assert "changed since" in answer.content.decode()
     found.refresh_from_db()
     assert (found.status, found.refusal) == ("approved", "")
 

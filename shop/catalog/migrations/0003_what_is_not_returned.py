@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='category',
             name='no_returns',
-            field=models.BooleanField(default=False, help_text='What stands on it, or on a shelf below it, cannot be returned. Sales before stay as agreed.', verbose_name='no returns'),
+            field=models.BooleanField(default=False, help_text='Its products, and those of shelves below it, cannot be returned. Earlier sales stay as agreed.', verbose_name='no returns'),
         ),
         migrations.AddField(
             model_name='product',

@@ -28,7 +28,7 @@ class Category(models.Model):
     no_returns = models.BooleanField(
         _("no returns"),
         default=False,
-        help_text=_("What stands on it, or on a shelf below it, cannot be returned. Sales before stay as agreed."),
+        help_text=_("Its products, and those of shelves below it, cannot be returned. Earlier sales stay as agreed."),
     )
 
     class Meta:
