@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -21,7 +22,7 @@ _RUNNING = sorted(CLOCK)  # the states in which the clock runs
 class ReturnRequestQuerySet(models.QuerySet["ReturnRequest"]):
     """Returns by whose they are and how far."""
 
-    def of_buyers(self, user_ids: object) -> ReturnRequestQuerySet:
+    def of_buyers(self, user_ids: Any) -> ReturnRequestQuerySet:
         """Those of these people, guests of theirs among them."""
         return self.filter(buyer__in=user_ids)
 

@@ -103,8 +103,17 @@ def send_return(found: ReturnRequest, *, way: ReturnWay, service: str = "", trac
     service, number = service.strip()[:60], tracking_number.strip()[:60]
     if way == ReturnWay.SENT and not number:
         raise WordsNeeded
-    sent = {"service": service, "tracking_number": number} if way == ReturnWay.SENT else {"service": "", "tracking_number": ""}
-    moved = move_return(found, ReturnStatus.ON_WAY, event=RETURN_SENT, actor_id=actor_id, way=way, stamp="sent_at", **sent)
+    by_parcel = way == ReturnWay.SENT
+    moved = move_return(
+        found,
+        ReturnStatus.ON_WAY,
+        event=RETURN_SENT,
+        actor_id=actor_id,
+        stamp="sent_at",
+        way=way,
+        service=service if by_parcel else "",
+        tracking_number=number if by_parcel else "",
+    )
     if not moved and found.status != ReturnStatus.ON_WAY:
         raise ReturnMoved
     return found

@@ -30,7 +30,7 @@ def load_returns() -> None:
     buyer = User.objects.get(email=BUYER.email)
     for slug, reason, text, is_approved in WISHES:
         store = Store.objects.select_related("owner", "country").filter(slug=slug).first()
-        order = store and _received_order(buyer, store)
+        order = _received_order(buyer, store) if store else None
         if order is None or ReturnRequest.objects.filter(order=order).exists():
             continue
         wish = ReturnWish({order.lines.order_by("pk")[0].pk: 1}, reason, text)
