@@ -112,7 +112,7 @@ class RefuseForm(forms.Form):
     )
     photos = PhotosField(label=_("Photos"), most=MAX_PICTURES, private=True, required=False)
 
-    def __init__(self, *args: Any, owner: User, needs_photos: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, owner: User, needs_photos: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         photos = self.fields["photos"]
         assert isinstance(photos, PhotosField)

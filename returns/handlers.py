@@ -112,7 +112,7 @@ def notify_of_closed_return(event: DomainEvent) -> None:
     code = phrase_code(RETURN_CLOSED.read(event).get("reason", "")).removeprefix("return_end.")
     if code in (ReturnEnd.NOT_SENT, ReturnEnd.NOTHING_LEFT):
         for side in (BUYER, SELLER):
-            _notify_side_of_return(event, side, "return.closed")
+            _notify_side_of_return(event, side, event.name)
 
 
 def _notify_side_of_return(event: DomainEvent, side: str, kind: str, *, found: ReturnRequest | None = None) -> None:

@@ -84,7 +84,7 @@ def _told(alice: User) -> dict[str, Any]:
         "wanted": read_wanted_listing(variant.product),
         **dict.fromkeys(("buyer", "owner", "user"), alice),
         **dict.fromkeys(("country", "market"), store.country),
-        **dict.fromkeys(("couriers", "desks", "headings", "offers", "topics"), ()),
+        **dict.fromkeys(("couriers", "desks", "headings", "offers", "rows", "topics"), ()),
     }
 
 
