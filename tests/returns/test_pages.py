@@ -4,12 +4,18 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.forms import model_to_dict
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from returns.models import ReturnPicture, ReturnRequest
 from returns.services import refuse_return, sweep_returns, withdraw_return
+from returns.slots import returns_on_product
 from returns.states import ReturnReason, ReturnStatus
 from shop.accounts.models import User
+from shop.catalog.models import Product
 from shop.catalog.services.return_rules import set_made_to_order, spread_no_returns
 from shop.common.tokens import url_token
 from shop.notifications.models import Notification
@@ -24,6 +30,7 @@ from tests.factories.accounts import create_user
 from tests.factories.catalog import create_product_on_sale
 from tests.factories.images import create_image, picture_bytes
 from tests.factories.orders import create_order
+from tests.factories.payouts import earn
 from tests.factories.returns import clock_strikes, create_delivered_order, create_return
 from tests.factories.stores import create_store
 from tests.returns.test_returns import let_decide
@@ -225,14 +232,30 @@ def test_staff_decide_on_their_page(client, alice, bob, sold, run_events):
         assert Notification.objects.filter(recipient=side, kind="return.decided_for_buyer").count() == 1
 
 
-def test_the_product_page_says_how_long_and_who_pays(client, bob):
-    variant = create_product_on_sale(store=create_store(owner=bob)).variants.get()
-    product = variant.product
-    assert "Return it within 30 days" in client.get(product.get_absolute_url()).content.decode()
-    update_store(product.store, actor_id=bob.pk, return_days=60)
-    assert "Return it within 60 days" in client.get(product.get_absolute_url()).content.decode()
-    set_made_to_order(product, value=True, actor_id=bob.pk)
-    assert "made for you" in client.get(product.get_absolute_url()).content.decode()
+def test_the_kept_product_page_says_how_long_at_once(client, bob, sam, settings, django_capture_on_commit_callbacks):
+    """Visitors share the page; what changes it drops it: the store, the product, the market."""
+    settings.PAGE_CACHE_SECONDS = 60
+    product = create_product_on_sale(store=create_store(owner=bob))
+
+    def says(text: str) -> bool:
+        return all(text in Client().get(product.get_absolute_url()).content.decode() for _visitor in range(2))
+
+    assert says("Return it within 30 days")
+    with django_capture_on_commit_callbacks(execute=True):
+        update_store(product.store, actor_id=bob.pk, return_days=60)
+    assert says("Return it within 60 days")
+    country = product.store.country
+    data = model_to_dict(country) | {"payment_methods": '["cash"]', "is_active": "on", "return_days": "90"}
+    data = {key: value for key, value in data.items() if value is not None}
+    client.force_login(sam)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(
+            reverse("admin:places_country_change", args=[country.pk]), {key: value for key, value in data.items() if value is not None}
+        )
+    assert says("Return it within 90 days")
+    with django_capture_on_commit_callbacks(execute=True):
+        set_made_to_order(product, value=True, actor_id=bob.pk)
+    assert says("made for you")
 
 
 def test_a_category_without_returns_says_so_with_all_below_it(client):
@@ -343,3 +366,51 @@ def test_a_guest_returns_by_the_secret_link(client, sold):
     client.post(reverse("returns:withdraw", args=[found.number]))
     found.refresh_from_db()
     assert (found.buyer_id, found.status) == (guest.pk, "withdrawn")
+
+
+def test_budget_of_a_received_order(client, alice, sold, django_assert_max_num_queries):
+    """What may come back, and what does, is one query more, however many returns there are."""
+    OrderLine.objects.update(quantity=50)
+    client.force_login(alice)
+    address = reverse("orders:detail", args=[sold.number])
+    counts = []
+    for more in (0, 1, 8):
+        for _number in range(more):
+            create_return(sold)
+        client.get(address)
+        with django_assert_max_num_queries(30) as asked:
+            client.get(address)
+        counts.append(len(asked))
+        assert sum('FROM "returns_' in query["sql"] for query in asked) == 1
+    assert len(set(counts)) == 1
+
+
+def test_budget_of_a_product_is_not_touched(client, bob):
+    """The page is built from what it has loaded anyway."""
+    product = create_product_on_sale(store=create_store(owner=bob))
+    product = Product.objects.with_page().get(pk=product.pk)
+    request = RequestFactory().get("/")
+    with CaptureQueriesContext(connection) as asked:
+        fragment = returns_on_product(request, product)
+    assert (len(asked), fragment.context["days"]) == (0, 30)
+
+
+def test_budget_of_one_return(client, alice, bob, sold):
+    found = create_return(sold, reason=ReturnReason.DAMAGED, pictures=[create_image() for _ in range(5)])
+    for person, name in ((alice, "returns:detail"), (bob, "sellers:return")):
+        client.force_login(person)
+        address = reverse(name, args=[found.number])
+        client.get(address)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(address)
+        assert len(asked) <= 16, [query["sql"][:90] for query in asked]
+
+
+def test_the_money_page_says_what_stays_back(client, bob):
+    store = create_store(owner=bob)
+    earn(100_000, store=store)
+    create_return(create_delivered_order(store=store))
+    client.force_login(bob)
+    page = page_of(client, "payouts:sell_money")
+    assert "stay back until your open returns are settled" in page
+    assert "48,750" in page
