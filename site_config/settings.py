@@ -183,6 +183,7 @@ INSTALLED_APPS = [
     "shop.contact",
     "shop.notifications",
     "couriers",
+    "returns",
     "sellers",
     "shop.personal",
 ]

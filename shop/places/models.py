@@ -101,6 +101,11 @@ class Country(models.Model):
     half_desk_hours = models.PositiveSmallIntegerField(
         _("hours until a desk decides"), default=24, validators=[MinValueValidator(1)], help_text=_("Without the missing confirmation.")
     )
+    return_days = models.PositiveSmallIntegerField(
+        _("days to return goods"),
+        default=30,
+        help_text=_("After the delivery, as the least that every store gives; a store may give more. Frozen with each sale."),
+    )
     closed_days = models.JSONField(
         _("public holidays"),
         default=list,

@@ -30,6 +30,7 @@ OPERATORS_FIELDS = frozenset(
         "auction_pay_hours",
         "half_ask_minutes",
         "half_desk_hours",
+        "return_days",
         "closed_days",
     }
 )

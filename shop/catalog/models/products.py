@@ -25,6 +25,11 @@ class Category(models.Model):
     path = models.CharField(_("path"), max_length=200, unique=True, help_text=_("Slugs from the top, joined by /."))
     position = models.PositiveSmallIntegerField(default=0)
     picture = models.ForeignKey("images.Image", models.SET_NULL, null=True, blank=True, related_name="+")
+    no_returns = models.BooleanField(
+        _("no returns"),
+        default=False,
+        help_text=_("Its products, and those of shelves below it, cannot be returned. Earlier sales stay as agreed."),
+    )
 
     class Meta:
         verbose_name = _("category")
@@ -111,6 +116,9 @@ class Product(models.Model):
     brand = models.CharField(_("brand"), max_length=80, blank=True)
     tags = models.JSONField(_("tags"), default=list, blank=True, help_text=_("Short words that shoppers look for."))
     condition = models.CharField(_("condition"), max_length=11, choices=Condition, default=Condition.NEW)
+    is_made_to_order = models.BooleanField(
+        _("made to order"), default=False, help_text=_("Made for the buyer who orders it: it cannot be returned.")
+    )
     status = models.CharField(_("status"), max_length=9, choices=ProductStatus, default=ProductStatus.DRAFT)
     selling = models.CharField(_("sold by"), max_length=7, choices=Selling, default=Selling.FIXED)
     auction = models.OneToOneField(

@@ -25,7 +25,7 @@ STORE_FIELDS = (
     "name", "tagline", "description", "phone", "region", "prefecture", "quarter", "landmark", "latitude", "longitude",
     "delivery_scope", "allows_pickup", "pays_delivery_from_minor", "preparation_hours",
     "logo", "cover", "website", "facebook", "instagram", "tiktok",
-    "whatsapp", "returns_policy", "shipping_policy", "tags", "tax_number", "methods_off",
+    "whatsapp", "return_days", "returns_policy", "shipping_policy", "tags", "tax_number", "methods_off",
 )  # fmt: skip
 MAX_TAGS, MAX_TAG_LENGTH, MAX_CATEGORIES = 12, 30, 5
 

@@ -23,6 +23,7 @@ from huey.api import Huey
 from couriers.models import CourierProfile, Delivery
 from couriers.queries.market import market_for
 from couriers.services import claim_delivery
+from returns.models import ReturnRequest
 from shop.accounts.models import Address, User
 from shop.auctions.models import Auction, Award, Bid
 from shop.catalog.models import Category, Product, StockMovement, Variant
@@ -33,6 +34,7 @@ from shop.events.dispatcher import sweep_events
 from shop.images import handlers
 from shop.images.models import Image
 from shop.notifications.models import Notification
+from shop.orders.models import OrderLine
 from shop.reviews.models import Review
 from shop.reviews.queries import lines_to_review
 from shop.search.models import SearchDocument
@@ -85,6 +87,7 @@ def test_one_run_makes_a_market_and_others_keep_it(prepare, monkeypatch: pytest.
     _auctions_run_and_one_is_won()
     _people_say_how_it_is()
     _two_parcels_wait_for_the_courier()
+    _two_returns_wait()
     _first_pages_show_every_picture_in_their_styles()
     assert Notification.objects.filter(read_at=None).count() == 0, "sellers find something unread"
     _a_second_run_changes_nothing(prepare, monkeypatch)
@@ -150,7 +153,17 @@ def _people_say_how_it_is() -> None:
     assert Review.objects.exclude(reply="").count() == len([data for data in said if data.reply])
     assert Store.objects.filter(rating_count__gt=0).count() == len({data.store for data in said})
     buyer = User.objects.get(email="buyer@demo.test")
-    assert [line.variant.product.source_handle for line in lines_to_review(buyer)] == ["SDR-CAFE"]
+    brought_back = OrderLine.objects.filter(return_lines__isnull=False).values("pk")
+    assert [line.variant.product.source_handle for line in lines_to_review(buyer).exclude(pk__in=brought_back)] == ["SDR-CAFE"]
+
+
+def _two_returns_wait() -> None:
+    """One for its store, one for its goods."""
+    returns = ReturnRequest.objects.order_by("status").values_list("status", "buyer__email", "store__slug")
+    assert list(returns) == [
+        ("approved", "buyer@demo.test", "saveurs-de-ratoma"),
+        ("requested", "buyer@demo.test", "maison-bazin-madina"),
+    ]
 
 
 def _first_pages_show_every_picture_in_their_styles() -> None:
