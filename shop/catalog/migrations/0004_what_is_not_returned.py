@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0002_reservations_and_auctions'),
+        ('catalog', '0003_product_tags'),
     ]
 
     operations = [
