@@ -7,8 +7,8 @@ from django.utils.translation import gettext
 # What events and the ledger call otherwise than the model is called.
 _MODELS = {
     "account": "user", "float": "deskfloat", "half": "halfconfirmation", "moneyhold": "orderhold", "overdue": "overduecash",
-    "return": "returnrequest", "review_invitation": "invitation", "reversal": "reversalnote", "slip": "bankslip",
-    "store_debt": "debtnotice", "text": "textversion",
+    "review_invitation": "invitation", "reversal": "reversalnote", "slip": "bankslip", "store_debt": "debtnotice", "text": "textversion",
+    "return": "returnrequest",
 }  # fmt: skip
 
 

@@ -209,6 +209,10 @@ def test_spoiled_goods_want_a_photo(client, bob, sold):
     assert client.post(address, {"reason": "Torn", "photos": [photo()]}).status_code == 302
     found.refresh_from_db()
     assert (found.status, found.pictures.get().side) == ("refused", "store")
+    client.force_login(sold.buyer)
+    page = page_of(client, "returns:detail", found.number)
+    assert "you can collect them there" in page
+    assert "ask-team" in page
 
 
 def test_staff_decide_on_their_page(client, alice, bob, sold, run_events):
