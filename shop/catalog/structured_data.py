@@ -20,6 +20,7 @@ def product_facts(details: ProductPage) -> Data:
             "name": product.title,
             "description": plain_text(product.description_html, limit=160),
             "sku": variant.sku if variant and not details.choice.axes else "",
+            "gtin": variant.gtin if variant and not details.choice.axes else "",
             "brand": {"@type": "Brand", "name": product.brand} if product.brand else {},
             "category": " > ".join(category.name for category in product.category.trail),
             "image": [absolute_address(picture_url(picture.image, 1280)) for picture in details.pictures[:PICTURES]],

@@ -53,10 +53,15 @@ def xlsx_cells(rows: Rows, *, first: int = 1, merged: str = "") -> str:
     """The markup of a worksheet. A text that begins with "=" is a formula and, after a bar, what it came to; with "@" a day as a number."""
     lines = []
     for number, row in enumerate(rows, start=first):
-        cells = (_xlsx_cell(f"{chr(64 + place)}{number}", value) for place, value in enumerate(row, start=1))
+        cells = (_xlsx_cell(f"{_letters(place)}{number}", value) for place, value in enumerate(row, start=1))
         lines.append(f'<row r="{number}">{"".join(cells)}</row>')
     joined = f'<mergeCells><mergeCell ref="{merged}"/></mergeCells>' if merged else ""
     return f"<sheetData>{''.join(lines)}</sheetData>{joined}"
+
+
+def _letters(number: int) -> str:
+    """The name of a column: A, Z, AA."""
+    return (_letters((number - 1) // 26) if number > 26 else "") + chr(65 + (number - 1) % 26)
 
 
 def _xlsx_cell(place: str, value: object) -> str:
