@@ -146,7 +146,7 @@ def _plan_shelf(plan: ProductPlan, draft: ProductDraft, context: RunContext) -> 
         plan.category, plan.shelf_by = match.category, ShelfBy.FILE
     elif plan.known is None:
         near = match.category if match else None
-        likely = context.guesser.guesses(plan.title, told=(*last_levels(draft.shelves), *draft.tags), most=1, below=near)
+        likely = context.guesser.guesses(plan.title, told=last_levels(draft.shelves), tags=draft.tags, most=1, below=near)
         plan.category = likely[0] if likely else near or context.suggested_for(next(iter(draft.shelves), ""))
         plan.shelf_by = ShelfBy.GUESS if plan.category else ShelfBy.NOBODY
 

@@ -23,7 +23,8 @@ from shop.stores.models import Store
 MOST_UNSURE = 300  # of a file
 MOST_TITLES = 40  # of a category, from which a suggestion is learned
 SHOWN_TITLES = 2
-Unsure = dict[str, Any]  # words, paths of the suggestions, titles
+MOSTLY = ENOUGH / 2  # points that a category has of the titles on average, to take those as well whose own title says nothing
+Unsure = dict[str, Any]  # words, paths of the suggestions, titles, and where products belong whose own title says nothing
 
 
 def find_unsure_categories(drafts: Iterable[ProductDraft], *, store: Store, guesser: ShelfGuesser, matcher: ShelfMatcher) -> list[Unsure]:
@@ -36,16 +37,13 @@ def find_unsure_categories(drafts: Iterable[ProductDraft], *, store: Store, gues
     largest = sorted(titles, key=lambda words: (-len(titles[words]), words))[:MOST_UNSURE]
     others = choices_of_others(store, {file_category_key(words) for words in largest}) if largest else {}
     return [
-        {
-            "words": words,
-            "paths": _suggested_paths(words, titles[words], others.get(file_category_key(words), []), guesser, matcher),
-            "titles": titles[words][:SHOWN_TITLES],
-        }
+        {"words": words, "titles": titles[words][:SHOWN_TITLES]}
+        | _suggestions(words, titles[words], others.get(file_category_key(words), []), guesser, matcher)
         for words in largest
     ]
 
 
-def _suggested_paths(words: str, titles: Sequence[str], others: Sequence[int], guesser: ShelfGuesser, matcher: ShelfMatcher) -> list[str]:
+def _suggestions(words: str, titles: Sequence[str], others: Sequence[int], guesser: ShelfGuesser, matcher: ShelfMatcher) -> Unsure:
     """What other stores chose for the same words, then what the titles of a good part of its products speak for, then what is near."""
     points: dict[int, float] = defaultdict(float)
     told = last_levels([words])
@@ -57,7 +55,9 @@ def _suggested_paths(words: str, titles: Sequence[str], others: Sequence[int], g
     )
     near = matcher.match(words)
     found = [guesser.categories[pk] for pk in [*others, *by_title] if pk in guesser.categories] + ([near.category] if near else [])
-    return list(dict.fromkeys(each.path for each in found if each.path != FALLBACK))[:3]
+    paths = list(dict.fromkeys(each.path for each in found if each.path != FALLBACK))[:3]
+    is_likely = bool(others) or (bool(by_title) and points[by_title[0]] >= MOSTLY)
+    return {"paths": paths, "likely": paths[0] if paths and is_likely else ""}
 
 
 def note_unsure_categories(run: ImportRun) -> None:
