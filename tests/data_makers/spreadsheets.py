@@ -99,6 +99,11 @@ def ods_rows(rows: Rows) -> str:
     return "".join(f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>" for row in rows)
 
 
+def ods_cells(*values: object) -> str:
+    """Cells of one row."""
+    return "".join(map(_ods_cell, values))
+
+
 def _ods_cell(value: object) -> str:
     if value is None:
         return "<table:table-cell/>"
