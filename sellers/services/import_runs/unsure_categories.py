@@ -15,9 +15,8 @@ from sellers.models import FileCategory, ImportRun
 from sellers.queries.file_categories import choices_of_others, file_category_field, file_category_key
 from sellers.queries.shelf_guesses import ENOUGH, ShelfGuesser
 from sellers.queries.shelf_matches import ShelfMatcher
-from sellers.states import FALLBACK, FALLBACK_NAMES, ImportState
-from shop.catalog.models import Category
-from shop.common.clock import now
+from sellers.services.import_runs.mapped_categories import map_to_ours
+from sellers.states import FALLBACK, ImportState
 from shop.stores.models import Store
 
 MOST_UNSURE = 300  # of a file
@@ -80,30 +79,16 @@ def decide_file_categories(run: ImportRun, chosen: Mapping[str, str]) -> bool:
     Remembered for the store's next files. Unknown fields and paths are passed over. Whether anything is different now.
     Raises ImportMoved once the run is not waiting for the seller.
     """
-    shelves: dict[str, Category | None] = {each.path: each for each in Category.objects.filter(path__in=set(chosen.values()))}
-    shelves[""] = None
-    if FALLBACK in chosen.values():
-        shelves[FALLBACK] = fallback_category()
     with transaction.atomic():
         held = ImportRun.objects.select_for_update().get(pk=run.pk)
         if held.state != ImportState.CHECKED:
             raise ImportMoved
-        fields = {file_category_field(each["words"]): each["words"] for each in held.facts.get("unsure", [])}
-        wanted = {fields[field]: shelves[path] for field, path in chosen.items() if field in fields and path in shelves}
-        changed = [_decide_words(run.store, words, category) for words, category in wanted.items()]
-    return any(changed)
-
-
-def fallback_category() -> Category:
-    """The category for what fits nowhere, created at need."""
-    defaults = {"slug": FALLBACK, "names": FALLBACK_NAMES, "position": 999}
-    return Category.objects.get_or_create(path=FALLBACK, defaults=defaults)[0]
-
-
-def _decide_words(store: Store, words: str, category: Category | None) -> bool:
-    row, _is_new = FileCategory.objects.get_or_create(store=store, key=file_category_key(words), defaults={"words": words})
-    if row.category_id == (category.pk if category else None):
-        return False
-    row.category, row.decided_at = category, now() if category else None
-    row.save(update_fields=["category", "decided_at"])
-    return True
+        told = {file_category_key(each["words"]): each["words"] for each in held.facts.get("unsure", [])}
+        wanted = {key: words for key, words in told.items() if file_category_field(words) in chosen}
+        of_store = FileCategory.objects.filter(store=run.store)
+        forgotten = wanted.keys() - set(of_store.filter(key__in=wanted).values_list("key", flat=True))  # by staff, since the check
+        FileCategory.objects.bulk_create(
+            [FileCategory(store=run.store, key=key, words=wanted[key]) for key in forgotten], ignore_conflicts=True
+        )
+        changed = map_to_ours(of_store.filter(key__in=wanted), chosen)
+    return bool(changed)
