@@ -39,6 +39,7 @@ CHANGE_LABELS: dict[str, str | Promise] = {
     "sku": gettext_lazy("SKU"),
     "is_active": gettext_lazy("On sale"),
     "weight": gettext_lazy("Weight in grams"),
+    "barcode": gettext_lazy("Barcode"),
     "position": gettext_lazy("Place"),
     "stock": gettext_lazy("Stock"),
     "figure": gettext_lazy("Stock figure of the file"),

@@ -222,10 +222,11 @@ class VariantAdmin(ReadOnlyAdmin):
     list_display = ("product", "title", "sku", "stock", "reserved", "is_active")
     list_filter = ("is_active",)
     list_select_related = ("product",)
-    search_fields = ("product__title", "=sku")
+    search_fields = ("product__title", "=sku", "=barcode")
     inlines = (MovementInline,)
     fields = (
-        "product", "title", "sku", "price_minor", "compare_at_minor", "sale_price_minor", "sale_starts_at", "sale_ends_at", "weight_grams",
+        "product", "title", "sku", "barcode",
+        "price_minor", "compare_at_minor", "sale_price_minor", "sale_starts_at", "sale_ends_at", "weight_grams",
         "stock", "reserved", "low_stock_at", "is_active",
     )  # fmt: skip
 

@@ -36,6 +36,7 @@ def product_facts(details: ProductPage) -> Data:
             "name": product.title,
             "description": plain_text(product.description_html, limit=160),
             "sku": variant.sku if variant and not details.choice.axes else "",
+            "gtin": variant.gtin if variant and not details.choice.axes else "",
             "brand": {"@type": "Brand", "name": product.brand} if product.brand else {},
             "keywords": product.tags,
             "category": " > ".join(category.name for category in product.category.trail),

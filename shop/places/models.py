@@ -207,6 +207,12 @@ class Place(models.Model):
     kind = models.CharField(max_length=40, blank=True, help_text=_("What the source calls it: commune, county, ward…"))
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
+    spellings = models.CharField(
+        _("other spellings"),
+        max_length=300,
+        blank=True,
+        help_text=_("As in an address, with spaces between them: shekhupura qila-abdullah."),
+    )
     takes_cash = models.BooleanField(
         _("cash at the door"), default=True, help_text=_("Off where nobody should carry cash: orders there are paid in advance.")
     )
@@ -225,6 +231,10 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_called(self, slug: str) -> bool:
+        """Whether that is its name, in one of its spellings."""
+        return slug in {self.slug, *self.spellings.split()}
 
 
 def in_active_language(texts: dict[str, str]) -> str:

@@ -128,6 +128,8 @@ def _compare_variant(difference: ProductDifference, known: KnownProduct, new: Ne
     after["is_active"] = True
     if spec.weight_grams is not None:
         before["weight"], after["weight"] = variant.weight_grams, spec.weight_grams
+    if spec.barcode:
+        before["barcode"], after["barcode"] = variant.barcode, spec.barcode.strip()
     for name, value in after.items():
         if before[name] != value:
             difference.has_new_variants = True

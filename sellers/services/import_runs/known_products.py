@@ -85,9 +85,9 @@ class RunContext:
         return next((each for each in self.guesser.categories.values() if each.path == path and path != FALLBACK), None)
 
     def suggested_for(self, words: str) -> Category | None:
-        """What is likeliest for a category of the file that is surely none of ours; None when nothing speaks for one."""
-        paths: list[str] = next((each["paths"] for each in self.unsure if each["words"] == words), [])
-        return self.category_at(paths[0]) if paths else None
+        """What is likely for a category of the file that is surely none of ours; None when little speaks for one."""
+        path = next((each.get("likely", "") for each in self.unsure if each["words"] == words), "")
+        return self.category_at(path) if path else None
 
     @property
     def publishes(self) -> bool:

@@ -75,9 +75,17 @@ from shop.catalog.services.listing.sales import (
     refresh_prices_of,
     set_sale,
 )
-from shop.catalog.services.listing.variant_details import MAX_LEVEL, MAX_WEIGHT, set_low_stock, set_variant_pictures, set_weights
+from shop.catalog.services.listing.variant_details import (
+    MAX_LEVEL,
+    MAX_WEIGHT,
+    set_barcodes,
+    set_low_stock,
+    set_variant_pictures,
+    set_weights,
+)
 from shop.catalog.services.listing.variants import (
     MAX_AXES,
+    MAX_BARCODE,
     MAX_VARIANTS,
     OptionAxis,
     VariantChange,
@@ -93,6 +101,7 @@ from shop.catalog.services.listing.variants import (
 __all__ = [
     "LISTING_FIELDS",
     "MAX_AXES",
+    "MAX_BARCODE",
     "MAX_LEVEL",
     "MAX_PICTURES",
     "MAX_VARIANTS",
@@ -144,6 +153,7 @@ __all__ = [
     "request_revision_changes",
     "restore_product",
     "schedule_product",
+    "set_barcodes",
     "set_low_stock",
     "set_options_and_variants",
     "set_pictures",

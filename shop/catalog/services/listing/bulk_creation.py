@@ -170,6 +170,7 @@ def _unsaved_variant(product: Product | None, new: NewVariant, position: int) ->
         sale_starts_at=new.sale_starts_at,
         sale_ends_at=new.sale_ends_at,
         weight_grams=spec.weight_grams,
+        barcode=spec.barcode.strip(),
         is_active=spec.is_active,
         is_digital=new.is_digital,
         position=position,
