@@ -61,7 +61,7 @@ def spreadsheet_text(content: bytes) -> SpreadsheetText:
     return SpreadsheetText(out.getvalue(), start + 1, kind)
 
 
-def _broken() -> Unreadable:
+def _broken_spreadsheet() -> Unreadable:
     return Unreadable(_("This spreadsheet is broken or locked with a password. Save it again, or as CSV."))
 
 
@@ -78,7 +78,7 @@ def _read_sheets(content: bytes) -> Iterator[tuple[str, Sequence[Sequence[object
                 sheet = book.get_sheet_by_name(name)
                 yield name, sheet.to_python(skip_empty_area=False), sheet.merged_cell_ranges or ()
     except (python_calamine.CalamineError, ValueError, OSError) as error:  # of the library alone: what is done with a sheet is done outside
-        raise _broken() from error
+        raise _broken_spreadsheet() from error
 
 
 def _first_table(sheets: Iterable[tuple[str, Sequence[Sequence[object]], Ranges]], joined: dict[str, Ranges]) -> tuple[list[Row], Ranges]:
@@ -140,7 +140,7 @@ def _measure_spreadsheet(content: bytes) -> tuple[str, dict[str, Ranges]]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except _UNPACKING as error:
-        raise _broken() from error
+        raise _broken_spreadsheet() from error
     with archive:
         _check_archive(archive)
         names = set(archive.namelist())
@@ -149,7 +149,7 @@ def _measure_spreadsheet(content: bytes) -> tuple[str, dict[str, Ranges]]:
                 if _XLSX_SHEET.fullmatch(name):
                     _measure_part(archive, name, _XlsxExtent())
             return "xlsx", {}
-        if {"content.xml", "mimetype"} <= names and b"spreadsheet" in b"".join(_unpacked(archive, "mimetype"))[:80]:
+        if {"content.xml", "mimetype"} <= names and b"spreadsheet" in b"".join(_unpacked_part(archive, "mimetype"))[:80]:
             extent = _OdsExtent()
             _measure_part(archive, "content.xml", extent)
             return "ods", {name: tuple(ranges) for name, ranges in extent.joined.items()}
@@ -163,20 +163,20 @@ def _check_archive(archive: zipfile.ZipFile) -> None:
         raise _too_large()
     is_twice = len({part.filename.casefold() for part in parts}) < len(parts)
     if is_twice or {part.compress_type for part in parts} - {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-        raise _broken()
+        raise _broken_spreadsheet()
     for part in parts:
-        for _chunk in _unpacked(archive, part.filename):
+        for _chunk in _unpacked_part(archive, part.filename):
             pass
 
 
-def _unpacked(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+def _unpacked_part(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
     """The content of a part, piece by piece. Raises Unreadable where it cannot be unpacked."""
     try:
         with archive.open(name) as stream:
             while chunk := stream.read(_CHUNK):
                 yield chunk
     except _UNPACKING as error:
-        raise _broken() from error
+        raise _broken_spreadsheet() from error
 
 
 def _number_told(text: str | None, otherwise: int) -> int:
@@ -184,7 +184,7 @@ def _number_told(text: str | None, otherwise: int) -> int:
     if not text:
         return otherwise
     if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise _broken()
+        raise _broken_spreadsheet()
     return int(text)
 
 
@@ -279,17 +279,17 @@ def _measure_part(archive: zipfile.ZipFile, name: str, extent: _Extent) -> None:
     parser.XmlDeclHandler = _check_encoding
     parser.StartDoctypeDeclHandler = _refuse_doctype
     try:
-        for chunk in _unpacked(archive, name):
+        for chunk in _unpacked_part(archive, name):
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
     except expat.ExpatError as error:
-        raise _broken() from error
+        raise _broken_spreadsheet() from error
 
 
 def _check_encoding(_version: str, encoding: str | None, _is_alone: int) -> None:
     if encoding and encoding.lower() not in _ENCODINGS:
-        raise _broken()
+        raise _broken_spreadsheet()
 
 
 def _refuse_doctype(*_arguments: object) -> None:
-    raise _broken()
+    raise _broken_spreadsheet()

@@ -41,8 +41,8 @@ def read_packs() -> list[dict[str, Any]]:
 
 def read_places(pack: Mapping[str, Any]) -> list[PlaceRow]:
     """The places of a pack: as its file has them, then what towns.csv knows besides, of other spellings, better points, and towns."""
-    rows = {row.path: row for row in map(_place_row, _lines_of(pack["places"]))}
-    for line in _lines_of(TOWNS):
+    rows = {row.path: row for row in map(_place_row, _place_lines(pack["places"]))}
+    for line in _place_lines(TOWNS):
         if line["country"] == pack["code"]:
             town = _place_row(line | {"kind": "town"})
             known = rows.get(town.path)
@@ -53,7 +53,7 @@ def read_places(pack: Mapping[str, Any]) -> list[PlaceRow]:
     return list(rows.values())
 
 
-def _lines_of(file_name: str) -> Iterator[dict[str, str]]:
+def _place_lines(file_name: str) -> Iterator[dict[str, str]]:
     with (DATA / file_name).open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
 
