@@ -19,7 +19,7 @@ from django.utils.module_loading import module_has_submodule
 from shop.events.declarations import Event
 from shop.events.registry import handlers_of
 
-PRODUCT = ("shop", "couriers", "sellers", "site_config")  # the packages that may record
+PRODUCT = ("shop", "couriers", "returns", "sellers", "site_config")  # the packages that may record
 _LISTENING_ROOMS = {
     "events",
     "handlers",

@@ -27,11 +27,14 @@ from shop.accounts.modes import SESSION_KEY, current_mode
 from shop.common.own_parts import is_ones_own, leave_own_part, open_for_own_parts, render_own_parts
 from shop.common.pages import current_number, noting, shows
 from site_config.page_store import KeptPage, building, find_kept_page, keep_page
+from site_config.page_tags import answer_unchanged, digest_with, tagged
 from site_config.shared_pages import (
     MARKET_COOKIE,
     THEME_COOKIE,
+    TOKEN_MARK,
     GetResponse,
     drop_tracking,
+    is_nobody,
     may_be_kept,
     page_key,
     page_to_keep,
@@ -183,8 +186,21 @@ def _has_messages(request: Any) -> bool:
 
 
 def _answer(request: HttpRequest, page: KeptPage) -> HttpResponse:
+    """What is one's own is put in. Visitors about whom nothing is known may have the very same page already: then nothing is noted."""
+    shown = iter(render_own_parts(request, [part for part in page.own_parts if not part.is_note], token=TOKEN_MARK))
+    digest = ""
+    if is_nobody(request):
+        known = list(shown)
+        shown, digest = iter(known), digest_with(page.digest, known)
+        unchanged = answer_unchanged(request, digest, page.headers)
+        if unchanged is not None:
+            return unchanged
     token = get_token(request) if page.holds_token or page.own_parts else ""
-    response = HttpResponse(page.body(token, render_own_parts(request, page.own_parts, token=token)))
+    noted = iter(render_own_parts(request, [part for part in page.own_parts if part.is_note], token=token))
+    own = (next(noted) if part.is_note else next(shown).replace(TOKEN_MARK, token) for part in page.own_parts)
+    response = HttpResponse(page.body(token, own))
+    if digest:
+        return tagged(response, digest, page.headers)
     for name, value in page.headers:
         response.headers[name] = value
     return response

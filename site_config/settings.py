@@ -183,6 +183,7 @@ INSTALLED_APPS = [
     "shop.contact",
     "shop.notifications",
     "couriers",
+    "returns",
     "sellers",
     "shop.personal",
 ]
@@ -194,9 +195,9 @@ MIDDLEWARE = [
     "site_config.outages.remember_commits",
     "site_config.middleware.private_pages",
     "site_config.sessions.PatientSessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "site_config.languages.AddressLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "site_config.visitor_forms.VisitorCsrfMiddleware",
     "site_config.shared_pages.shared_pages",
     "shop.trust.middleware.device_middleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -213,6 +214,7 @@ MIDDLEWARE = [
     "shop.accounts.middleware.PaceMiddleware",
     "shop.places.middleware.market_middleware",
     "site_config.peoples_pages.peoples_pages",
+    "site_config.questions.AskFirstMiddleware",
 ]
 ROOT_URLCONF = "site_config.urls"
 ASGI_APPLICATION = "site_config.asgi.application"

@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.urls import Resolver404, ResolverMatch, get_urlconf, resolve
-from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.cache import patch_vary_headers
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 
@@ -25,6 +25,8 @@ from shop.common.devices import DEVICE_COOKIE
 from shop.common.own_parts import MARK, OwnPart
 from shop.common.pages import current_number, noting
 from site_config.page_store import KeptPage, building, find_kept_page, find_stale_page, keep_page
+from site_config.page_tags import answer_unchanged, page_digest, tagged
+from site_config.release import release_mark
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -86,7 +88,12 @@ def shared_csrf(request: HttpRequest) -> dict[str, str]:
 
 def _shareable(request: HttpRequest) -> ResolverMatch | None:
     """Where the address leads, if its page is shared and nothing makes this visitor a particular one."""
-    return view_marked(request, "is_shared_page") if KNOWN_COOKIES.issuperset(request.COOKIES) else None
+    return view_marked(request, "is_shared_page") if is_nobody(request) else None
+
+
+def is_nobody(request: HttpRequest) -> bool:
+    """Whether nothing in the request tells this visitor from others: no session, and so no account, no cart and no order."""
+    return KNOWN_COOKIES.issuperset(request.COOKIES) and "Authorization" not in request.headers
 
 
 def view_marked(request: HttpRequest, *marks: str) -> ResolverMatch | None:
@@ -126,6 +133,7 @@ def part_key(request: HttpRequest, *kind: str) -> str:
     """The same for a piece of a page, which knows neither the address nor what htmx asks for."""
     parts = (
         *kind,
+        release_mark(),
         request.scheme or "",
         request.get_host(),
         get_language() or "",
@@ -169,11 +177,12 @@ def _builds_in_vain() -> bool:
 def page_to_keep(response: HttpResponse, *, tags: set[str], number: int, own_parts: Sequence[OwnPart] = ()) -> KeptPage:
     """What was built, taken apart at its marks."""
     pieces = _MARKS.split(response.content)
+    headers = tuple((name, value) for name, value in response.items() if name.lower() not in _DROPPED_HEADERS)
     return KeptPage(
         parts=tuple(pieces[::2]),
         holes=tuple(own_parts[int(index)] if index else None for index in pieces[1::2]),
-        headers=tuple((name, value) for name, value in response.items() if name.lower() not in _DROPPED_HEADERS),
-        digest=hashlib.blake2b(response.content, digest_size=9).hexdigest(),
+        headers=headers,
+        digest=page_digest(response.content, headers),
         tags=tuple(sorted(tags)),
         number=number,
         until=time.time() + settings.PAGE_CACHE_SECONDS,
@@ -181,27 +190,15 @@ def page_to_keep(response: HttpResponse, *, tags: set[str], number: int, own_par
 
 
 def may_be_kept(request: HttpRequest, response: HttpResponseBase) -> bool:
-    """Whole, and nobody's own: no cookie is set, no session begun, no real token asked for."""
+    """Whole, and nobody's own: no cookie is set, no session begun, no real token asked for, no script allowed for this one answer."""
     is_own = bool(response.cookies) or request.session.modified or request.META.get("CSRF_COOKIE_NEEDS_UPDATE", False)
+    is_own = is_own or "'nonce-" in response.headers.get("Content-Security-Policy", "")
     return response.status_code == 200 and not is_own and "Cache-Control" not in response
 
 
 def _answer_with_page(request: HttpRequest, page: KeptPage) -> HttpResponse:
-    # The browser may keep it and has to ask each time; the answer is mostly that nothing has changed.
-    token = get_token(request) if page.holds_token else ""
-    etag = f'W/"{page.digest}-{_visitor(request) if token else ""}"'
-    response = get_conditional_response(request, etag=etag)
-    if response is None:
-        response = HttpResponse(page.body(token))
-    if response.status_code in {200, 304}:
-        for name, value in page.headers:
-            response.headers[name] = value
-        response.headers["ETag"] = etag
-        response.headers["Cache-Control"] = "private, no-cache"
-    return response
-
-
-def _visitor(request: HttpRequest) -> str:
-    """The token in a page that a browser kept is good for its cookie only: with another cookie it is another page."""
-    secret = request.META.get("CSRF_COOKIE", "")
-    return hashlib.blake2b(str(secret).encode(), key=_MARK, digest_size=6).hexdigest()
+    """The page, or that it is still the one which the visitor has: no token is made for that, and no cookie set."""
+    unchanged = answer_unchanged(request, page.digest, page.headers)
+    if unchanged is not None:
+        return unchanged
+    return tagged(HttpResponse(page.body(get_token(request) if page.holds_token else "")), page.digest, page.headers)

@@ -41,6 +41,7 @@ _SECTIONS: list[tuple[Promise | str, list[tuple[Promise | str, str, str]]]] = [
         [
             (_("Orders"), "receipt_long", "orders_order"),
             (_("Deliveries"), "local_shipping", "couriers_delivery"),
+            (_("Returns"), "assignment_return", "returns_returnrequest"),
             (_("Products"), "inventory_2", "catalog_product"),
             (_("Categories"), "category", "catalog_category"),
             (_("Promo codes"), "sell", "promotions_promocode"),
@@ -75,6 +76,7 @@ _SECTIONS: list[tuple[Promise | str, list[tuple[Promise | str, str, str]]]] = [
             (_("Accounts to check"), "fact_check", "payouts_destination"),
             (_("Bank files"), "description", "payouts_bankrun"),
             (_("Money held back"), "front_hand", "payouts_orderhold"),
+            (_("Money held back for returns"), "front_hand", "payouts_returnhold"),
             (_("Invoices and statements"), "description", "papers_paper"),
             (_("Invoices being sent"), "forward_to_inbox", "papers_papersending"),
             (_("Commissions"), "percent", "commissions_commissionrule"),

@@ -44,6 +44,7 @@ urlpatterns = [
     path("", include("shop.auctions.urls")),  # /auctions/…, /bids/…
     path("", include("shop.reviews.urls")),  # /p/…/reviews/, /s/…/reviews/, /orders/…/reviews/, /account/reviews/
     path("sell/", include("sellers.urls")),
+    path("returns/", include("returns.urls")),
     path("", include("couriers.urls")),  # /deliver/… and /h/<token>/
     path("", include("shop.texts.urls")),  # /help/, /terms/, /privacy/ and their versions
     path("contact/", include("shop.contact.urls")),

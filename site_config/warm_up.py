@@ -20,12 +20,13 @@ from shop.common.money import CURRENCIES, Money
 from shop.payments.providers import get_provider
 from shop.search.word_stems import stems
 from site_config.cache import TolerantRedisCache
+from site_config.release import release_mark
 
 _OF_SHOPPERS = ("account", "cart", "catalog", "components", "makiti", "search", "stores")
 
 
 def warm_up() -> None:
-    """Addresses with their views, catalogues and formats in each language, ways to pay, phone numbers, stems of words."""
+    """Addresses with their views, catalogues and formats in each language, ways to pay, phone numbers, stems, this release's mark."""
     for language, _name in settings.LANGUAGES:
         with override(language):
             reverse("healthz")  # whoever asks for one address reads them all
@@ -37,6 +38,7 @@ def warm_up() -> None:
         get_provider(code)
     example_phone(settings.DEFAULT_MARKET)
     stems("search")
+    release_mark()
 
 
 def compile_templates() -> None:

@@ -64,6 +64,7 @@ from tests.factories.payouts import create_destination, earn, owner_id
 from tests.factories.places import create_country, create_place
 from tests.factories.promotions import create_code, create_points, create_points_rule
 from tests.factories.refunds import create_attempt
+from tests.factories.returns import create_delivered_order, create_return
 from tests.factories.reviews import create_review
 from tests.factories.stores import create_hours, create_store
 from tests.urls.table import Cast
@@ -172,6 +173,7 @@ def _payments(cast: Cast) -> None:
     name_carrier(refund, cast.carol, actor_id=cast.sam.pk)
     RefundAdvance.objects.create(refund=refund, amount_minor=65_000, reason="She waits", proposed_by=cast.sam)
     hold_order(order, reason="The buyer says no", actor_id=cast.sam.pk)
+    create_return(create_delivered_order(buyer=cast.alice))
     OwnTrade.objects.create(order=order, seller=order.store.owner, signals={"buyer_seller": ["device"]}, amount_minor=order.total_minor)
 
 

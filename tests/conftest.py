@@ -53,18 +53,22 @@ pytest_plugins = ["pytester", "tests.outside_data", "tests.selection"]
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker) -> None:
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker, django_db_use_migrations: bool
+) -> None:
     """The test database, one for each worker, begins as a copy of one that has been migrated."""
-    with django_db_blocker.unblock():
-        begin_from_template()
+    if django_db_use_migrations:
+        with django_db_blocker.unblock():
+            begin_from_template()
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """And is kept as such, when it was the first."""
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker, django_db_use_migrations: bool) -> Iterator[None]:
+    """And is kept as such, when it was the first. Made without migrations (`--nomigrations`) it lacks what they load, and is not."""
     with ExitStack() as session:
         with django_db_blocker.unblock():
-            keep_template()
+            if django_db_use_migrations:
+                keep_template()
             session.enter_context(quick_flush())
         yield
 

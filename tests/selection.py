@@ -31,13 +31,15 @@ DIALECT = (
     "tests/test_admin_walk.py",
     "tests/test_urls.py",
 )
+# Of what lies in those folders: dear, and the same question on either database, so that one of them is asked in a usual run.
+ONCE = ("tests/shop/search/test_relevance.py::",)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Before `-m` chooses."""
     if uses_database(item):
         item.add_marker(pytest.mark.database)
-        if item.nodeid.startswith(DIALECT):
+        if item.nodeid.startswith(DIALECT) and not item.nodeid.startswith(ONCE):
             item.add_marker(pytest.mark.dialect)
 
 

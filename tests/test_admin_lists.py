@@ -44,7 +44,7 @@ def test_every_list_is_one_of_ours(sam: User) -> None:
     others = [
         model._meta.label
         for model, each in admin.site._registry.items()
-        if model._meta.app_config.name.startswith(("shop", "couriers", "sellers")) and not isinstance(each, ListAdmin)
+        if model._meta.app_config.name.startswith(("shop", "couriers", "returns", "sellers")) and not isinstance(each, ListAdmin)
     ]
     assert others == []
     assert {each.list_per_page for each in admin.site._registry.values() if isinstance(each, ListAdmin)} == {ListAdmin.list_per_page}

@@ -10,7 +10,7 @@ from site_config.event_map import product_sources
 from tests.sources import texts_of
 
 ROOT = Path(__file__).parents[1]
-PRODUCT = ("site_config", "shop", "couriers", "sellers")
+PRODUCT = ("site_config", "shop", "couriers", "returns", "sellers")
 ROOMS = {"services", "queries", "models", "states", "exceptions", "events"}
 WIRING = "site_config"  # it puts all of them together
 PLAIN = "shop.common"  # helpers, all of them for everybody
@@ -27,6 +27,7 @@ PUBLIC = {
     "shop.accounts.verification": "how strictly an e-mail address must be confirmed",
     "shop.auctions.devices": "the cookie by which a bidding device is known again",
     "shop.auctions.forms": "the terms of an auction, asked for in the seller's back office",
+    "returns.forms": "the store's answers to a return, asked for in the back office",
     "shop.catalog.texts": "the one cleaner of written HTML",
     "shop.custody.forms": "handing cash on, which couriers do on their own pages",
     "shop.events.commit_reactions": "what is to be done once after the commit",

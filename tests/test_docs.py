@@ -22,7 +22,7 @@ ROOT = Path(settings.BASE_DIR)
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), ROOT / "tests" / "README.md"]
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#]+)(?:#[^)]*)?\)")
 COMMAND = re.compile(r"manage\.py ([a-z_]+)")
-PLACE = re.compile(r"`((?:shop|couriers|sellers|site_config|templates|static|tests|docs)/[\w./-]*)`")
+PLACE = re.compile(r"`((?:shop|couriers|returns|sellers|site_config|templates|static|tests|docs)/[\w./-]*)`")
 KNOWN_ELSEWHERE = {"check", "migrate", "makemigrations", "collectstatic", "runserver", "shell", "test", "makemessages", "compilemessages"}
 
 

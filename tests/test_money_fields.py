@@ -33,7 +33,7 @@ from tests.factories.catalog import create_variant
 from tests.factories.orders import create_order
 
 pytestmark = pytest.mark.django_db
-ROOTS = ("shop.", "sellers.", "couriers.")
+ROOTS = ("shop.", "sellers.", "couriers.", "returns.")
 WRITINGS = (
     "150000", "150 000", "150,000", "150.000", "150'000", "150\u202f000", "150 000 GNF", "150.000 FG", "GNF 150,000",
     "١٥٠٠٠٠", "١٥٠٬٠٠٠", "۱۵۰ ۰۰۰",
@@ -84,7 +84,7 @@ def _told(alice: User) -> dict[str, Any]:
         "wanted": read_wanted_listing(variant.product),
         **dict.fromkeys(("buyer", "owner", "user"), alice),
         **dict.fromkeys(("country", "market"), store.country),
-        **dict.fromkeys(("couriers", "desks", "headings", "offers", "topics"), ()),
+        **dict.fromkeys(("couriers", "desks", "headings", "offers", "rows", "topics"), ()),
     }
 
 

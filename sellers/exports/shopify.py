@@ -14,12 +14,12 @@ from shop.catalog.states import Condition
 from shop.common.money import Money
 
 SHOPIFY_COLUMNS = (
-    "Handle", "Title", "Body (HTML)", "Vendor", "Product Category", "Type", "Published", "Option1 Name", "Option1 Value", "Option2 Name",
-    "Option2 Value", "Option3 Name", "Option3 Value", "Variant SKU", "Variant Grams", "Variant Inventory Tracker", "Variant Inventory Qty",
-    "Variant Inventory Policy", "Variant Fulfillment Service", "Variant Price", "Variant Compare At Price", "Variant Requires Shipping",
-    "Variant Taxable", "Image Src", "Image Position", "Image Alt Text", "Gift Card", "Google Shopping / Condition", "Variant Image",
-    "Variant Weight Unit", "Status", "Variant Sale Price", "Variant Sale Starts", "Variant Sale Ends", "Variant Inventory Base",
-    "Price Currency",
+    "Handle", "Title", "Body (HTML)", "Vendor", "Product Category", "Type", "Tags", "Published", "Option1 Name", "Option1 Value",
+    "Option2 Name", "Option2 Value", "Option3 Name", "Option3 Value", "Variant SKU", "Variant Grams", "Variant Inventory Tracker",
+    "Variant Inventory Qty", "Variant Inventory Policy", "Variant Fulfillment Service", "Variant Price", "Variant Compare At Price",
+    "Variant Requires Shipping", "Variant Taxable", "Variant Barcode", "Image Src", "Image Position", "Image Alt Text", "Gift Card",
+    "Google Shopping / Condition", "Variant Image", "Variant Weight Unit", "Status", "Variant Sale Price", "Variant Sale Starts",
+    "Variant Sale Ends", "Variant Inventory Base", "Price Currency",
 )  # fmt: skip
 
 
@@ -54,6 +54,7 @@ def _word_cells(each: Exported) -> dict[str, Any]:
         "Body (HTML)": product.description,
         "Vendor": product.brand,
         "Product Category": each.shelf,
+        "Tags": ", ".join(product.tags),
         "Published": "TRUE" if each.status == "active" else "FALSE",
         "Gift Card": "FALSE",
         "Google Shopping / Condition": Condition(product.condition).value,
@@ -74,6 +75,7 @@ def _variant_cells(each: Exported, variant: Variant) -> dict[str, Any]:
     return {
         **{f"Option{place} Value": value for place, value in enumerate(values, start=1)},
         "Variant SKU": variant.sku,
+        "Variant Barcode": variant.barcode,
         "Variant Grams": variant.weight_grams or "",
         "Variant Inventory Tracker": "shopify",
         "Variant Inventory Qty": variant.available,

@@ -15,10 +15,11 @@ from sellers.forms.fields import CategoryField
 from shop.catalog.exceptions import InvalidListing
 from shop.catalog.models import Attribute, Category
 from shop.catalog.queries.attributes import category_attributes
-from shop.catalog.services.listing import WantedListing, clean_value
+from shop.catalog.services.listing import WantedListing, clean_product_tags, clean_value
 from shop.catalog.states import AttributeKind, Condition
+from shop.common.tags import split_tags
 
-WORDS = ("title", "category", "description", "brand", "condition")
+WORDS = ("title", "category", "description", "brand", "condition", "tags")
 QUESTION = "attr-"
 
 
@@ -41,6 +42,12 @@ class ListingForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=gettext_lazy("Material, size, how to use it, what is in the box. Leave an empty line between paragraphs."),
     )
+    tags = forms.CharField(
+        label=gettext_lazy("Tags"),
+        required=False,
+        max_length=1000,
+        help_text=gettext_lazy("Short words that shoppers look for, with commas between them: “wedding, gift, hand-dyed”."),
+    )
 
     def __init__(
         self,
@@ -56,10 +63,12 @@ class ListingForm(forms.Form):
             "description": to_text(wanted.description),
             "brand": wanted.brand,
             "condition": wanted.condition,
+            "tags": ", ".join(wanted.tags),
         } | {QUESTION + code: value for code, value in wanted.attributes.items()}
-        if data is not None and "condition" not in data:  # whoever sends no word of it leaves it as it is
+        unsaid = [name for name in ("condition", "tags") if data is not None and name not in data]
+        if unsaid:  # whoever sends no word of it leaves it as it is
             data = data.copy()
-            data["condition"] = wanted.condition
+            data.update({name: initial[name] for name in unsaid})
         self._typed = {name: list(texts) for name, texts in (kept or {}).items()}
         super().__init__(data, initial=initial | {name: texts[0] for name, texts in self._typed.items() if texts})
         field = self.fields["category"]
@@ -100,6 +109,12 @@ class ListingForm(forms.Form):
 
     def clean_description(self) -> str:
         return to_html(self.cleaned_data["description"])
+
+    def clean_tags(self) -> list[str]:
+        try:
+            return clean_product_tags(split_tags(self.cleaned_data["tags"]))
+        except InvalidListing as error:
+            raise forms.ValidationError(str(error)) from error
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from shop.accounts.phones import format_phone, parse_phone
 from shop.catalog.models import Category
 from shop.common.forms import fields_helper
+from shop.common.tags import split_tags
 from shop.payments.queries import methods_of
 from shop.stores.exceptions import StoreError
 from shop.stores.models import Store
@@ -68,12 +69,13 @@ class StoreProfileForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Short words that shoppers look for, with commas between them: “made to measure, wedding, leppi”."),
     )
+    return_days = forms.IntegerField(label=gettext_lazy("Days to return goods"), required=False, max_value=365)
     returns_policy = forms.CharField(
         label=gettext_lazy("Returns and exchanges"),
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=gettext_lazy("How many days, in which state, who pays the way back."),
+        help_text=gettext_lazy("What else buyers should know: in which state, in which packing."),
     )
     shipping_policy = forms.CharField(
         label=gettext_lazy("Packing and sending"),
@@ -113,7 +115,7 @@ class StoreProfileForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, store: Store) -> None:
-        names = ("returns_policy", "shipping_policy", "website", "tax_number", "methods_off", *NETWORKS)
+        names = ("return_days", "returns_policy", "shipping_policy", "website", "tax_number", "methods_off", *NETWORKS)
         values = {name: getattr(store, name) for name in names}
         values |= {"tags": ", ".join(store.tags), "whatsapp": format_phone(store.whatsapp) if store.whatsapp else ""}
         super().__init__(data, initial=values | {"categories": store.categories.values_list("pk", flat=True)})
@@ -122,20 +124,32 @@ class StoreProfileForm(forms.Form):
         assert isinstance(field, CategoriesField)
         field.queryset = Category.objects.filter(parent=None)
         field.help_text = _("At most %(count)d.") % {"count": MAX_CATEGORIES}
+        least = store.country.return_days
+        days = self.fields["return_days"]
+        assert isinstance(days, forms.IntegerField)
+        days.help_text = _("Every store gives %(least)d days. Give more if you like; a sale keeps the days of its day.") % {"least": least}
         ways = self.fields["methods_off"]
         assert isinstance(ways, forms.MultipleChoiceField)
         ways.choices = methods_of(store.country)
         self.helper = fields_helper(
             Fieldset(_("What you sell"), "categories", "tags"),
-            Fieldset(_("What buyers can count on"), "returns_policy", "shipping_policy"),
+            Fieldset(_("What buyers can count on"), "return_days", "returns_policy", "shipping_policy"),
             Fieldset(_("Where else you are"), "website", "whatsapp", "facebook", "instagram", "tiktok"),
             Fieldset(_("How buyers pay you"), "methods_off"),
             Fieldset(_("For the tax office"), "tax_number"),
         )
 
+    def clean_return_days(self) -> int | None:
+        """More than the market's, or nothing."""
+        days: int | None = self.cleaned_data["return_days"]
+        least = self.store.country.return_days
+        if days is not None and days < least:
+            raise forms.ValidationError(_("Give at least %(least)d days, or leave it empty.") % {"least": least})
+        return days
+
     def clean_tags(self) -> list[str]:
         try:
-            return clean_tags(re.split(r"[,;\n]", self.cleaned_data["tags"]))
+            return clean_tags(split_tags(self.cleaned_data["tags"]))
         except StoreError as error:
             raise forms.ValidationError(str(error)) from error
 

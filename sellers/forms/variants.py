@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shop.catalog.models import ProductPicture, Variant
-from shop.catalog.services.listing import MAX_LEVEL, MAX_WEIGHT, VariantChange
+from shop.catalog.services.listing import MAX_BARCODE, MAX_LEVEL, MAX_WEIGHT, VariantChange
 from shop.catalog.services.stock import MOST_UNITS
 from shop.common.amounts import MoneyField
 from shop.common.money import Money, is_some
@@ -43,6 +43,7 @@ class VariantForm(forms.Form):
     `base` the PRICES that it showed: what changed meanwhile in another tab is not overwritten unread."""
 
     sku = forms.CharField(label=gettext_lazy("SKU"), required=False, max_length=80)
+    barcode = forms.CharField(label=gettext_lazy("Barcode"), required=False, max_length=MAX_BARCODE)
     is_active = forms.BooleanField(label=gettext_lazy("On sale"), required=False)
     move = MoveField(label=gettext_lazy("Came in or went"), required=False, max_length=12)
     seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
@@ -84,6 +85,7 @@ class VariantForm(forms.Form):
             "sale_price": self._money(variant.sale_price_minor),
             "compare_at": self._money(variant.compare_at_minor),
             "sku": variant.sku,
+            "barcode": variant.barcode,
             "is_active": variant.is_active,
             "seen": getattr(variant, "seen", None) or 0,
             "base": ",".join(_number_text(minor) for minor in (variant.price_minor, variant.sale_price_minor, variant.compare_at_minor)),

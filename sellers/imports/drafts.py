@@ -45,6 +45,7 @@ class VariantDraft:
     price: Decimal
     values: tuple[str, ...] = ()
     sku: str = ""
+    barcode: str = ""
     compare_at: Decimal | None = None
     weight_grams: int | None = None
     stock: int = 0
@@ -62,14 +63,15 @@ class ProductDraft:
     """One product as the file has it; `status` is active, draft or archived. `shelves` are the file's own categories, each a path from the
     top down, "Clothing > Women > Dresses", the one that counts most first.
 
-    `condition` is new, refurbished, used or unknown (""). `currency` is empty where the file names none. `attributes` are the names and
-    texts of what else it says, as the file has them. `tags` only help to guess a category. `whole` are the texts that were shortened to
-    fit: what each is, and the whole of it.
+    `condition` is new, refurbished, used or unknown (""). `currency` is empty where the file names none. `summary` is a short description
+    that the file has beside the long one. `attributes` are the names and texts of what else it says, as the file has them. `tags` also
+    help to guess a category. `whole` are the texts that were shortened to fit: what each is, and the whole of it.
     """
 
     handle: str
     row: int
     title: str
+    summary: str = ""
     description: str = ""
     brand: str = ""
     status: str = "draft"

@@ -1,4 +1,4 @@
-"""Etsy's listings CSV: one row a listing, with up to two variations as lists of values. The price is one, the quantity a sum."""
+"""Etsy's listings CSV: one row a listing, with up to three variations as lists of values. The price is one, the quantity a sum."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sellers.imports.row_groups import DraftCollector, group_by_handle, refusing
 from sellers.imports.tables import Sheet, TableRow, folded_heading
 
 MOST_PICTURES = 10
-_VARIATIONS = (1, 2)
+_VARIATIONS = (1, 2, 3)
 # The shop's own language names the columns: folded, each in French, German, Italian and Spanish.
 _COLUMNS: Mapping[str, str] = {
     "title": "titre titel titolo título titulo",

@@ -32,7 +32,7 @@ from sellers.imports.tables import Sheet, TableRow, folded_heading
 from sellers.imports.xml import Item, read_items
 
 GOOGLE_AXES = {"color": "Colour", "size": "Size", "material": "Material", "pattern": "Pattern"}
-LIMITS = {"id": 80, "makiti:handle": 200}
+LIMITS = {"id": 80, "gtin": 80, "makiti:handle": 200}
 OPTION = "makiti:option:"  # and the option's name
 _LISTS = frozenset({"additional_image_link", "makiti:image"})
 _PRICE = re.compile(r"(?:([A-Za-z]{3})\s*)?(\d[\d,]*(?:\.\d+)?)\s*([A-Za-z]{3})?")
@@ -109,7 +109,12 @@ def _google_answers(rows: list[TableRow], axes: list[str]) -> AttributeTexts:
     details = [tuple(part.strip() for part in text.split(":")) for text in list_items(rows[0].text("product_detail"), ",")]
     pairs = [(each[-2], each[-1]) for each in details if len(each) in {2, 3}]
     return distinct_attributes(
-        [*attributes_in_columns(rows), *((GOOGLE_AXES.get(name, name), rows[0].text(name)) for name in columns), *pairs]
+        [
+            *attributes_in_columns(rows),
+            ("MPN", rows[0].text("mpn")),
+            *((GOOGLE_AXES.get(name, name), rows[0].text(name)) for name in columns),
+            *pairs,
+        ]
     )
 
 
@@ -156,6 +161,7 @@ def _google_variant(row: TableRow, names: list[str], options: ReadOptions) -> Va
         price=price,
         values=tuple(row.text(name) for name in names),
         sku=row.text("makiti:sku") if own_sku else row.text("id"),
+        barcode=row.text("makiti:barcode") or row.text("gtin"),
         compare_at=strict_amount(row, "makiti:compare_at", row.text("makiti:compare_at")),
         weight_grams=_weight(row),
         stock=counted if counted is not None else (options.default_stock if available else 0),

@@ -62,7 +62,9 @@ def _oscar_product(handle: str, rows: list[TableRow]) -> ProductDraft:
     price = cell_amount(row, "price")
     if not price:
         raise CellRefused(row, "price", _("The row ends before the price: this product has none."))
-    variant = VariantDraft(row=row.number, price=price, sku=row.text("partner_sku"), stock=cell_units(row, "stock") or 0)
+    variant = VariantDraft(
+        row=row.number, price=price, sku=row.text("partner_sku"), barcode=row.text("upc"), stock=cell_units(row, "stock") or 0
+    )
     return ProductDraft(
         handle=handle,
         row=row.number,

@@ -32,6 +32,7 @@ MEANINGS: dict[str, str | Promise] = {
     "title": gettext_lazy("Title"),
     "price": gettext_lazy("Price"),
     "sku": gettext_lazy("SKU"),
+    "barcode": gettext_lazy("Barcode"),
     "handle": gettext_lazy("Name or number that a product's rows share"),
     "description": gettext_lazy("Description"),
     "brand": gettext_lazy("Brand or maker"),
@@ -63,8 +64,9 @@ _GUESSES: Sequence[tuple[str, str]] = (
     (
         "sku",
         r"(variant |product )?sku|ugs|(item|product|article) ?(code|no|number|ref)|"
-        r"reference|référence|réf|ref|code( article| produit)?|barcode",
+        r"reference|référence|réf|ref|code( article| produit)?",
     ),
+    ("barcode", r"(variant )?(bar ?code|ean( ?13)?|upc|gtin|isbn)|code[ -]?barres?|gtin, upc, ean,? (or|ou) isbn"),
     ("handle", r"handle|slug|group( id)?|parent sku|product id|id produit|url key"),
     ("title", r"(product |item )?(title|name)|nom( du produit)?|titre|désignation|designation|libellé|article|produit|product|item"),
     ("description", r"(long |short |product )?description|details|détails|body|texte"),
@@ -129,7 +131,7 @@ class _PlainReader:
         self.of: dict[str, list[str]] = {}
         for heading, meaning in columns.items():
             self.of.setdefault(meaning, []).append(heading)
-        self.limits = {self.first("sku"): 80, self.first("handle"): 200}
+        self.limits = {self.first("sku"): 80, self.first("barcode"): 80, self.first("handle"): 200}
         self.limits.pop("", None)
 
     def first(self, meaning: str) -> str:
@@ -141,6 +143,7 @@ class _PlainReader:
         handle, title, sku = self.first("handle"), self.first("title"), self.first("sku")
         if handle:
             return lambda row: row.text(handle)
+        sku = sku or self.first("barcode")
         if sku and not self.first("option"):
             return lambda row: row.text(sku) or slugify(row.text(title))[:200]
         return lambda row: slugify(row.text(title))[:200] or row.text(title)[:200]
@@ -219,6 +222,7 @@ class _PlainReader:
             price=price,
             values=tuple(row.text(name) for name in names),
             sku=self.text(row, "sku"),
+            barcode=self.text(row, "barcode"),
             compare_at=self.amount(row, "compare_at"),
             weight_grams=weight,
             stock=counted if counted is not None else self.options.default_stock,

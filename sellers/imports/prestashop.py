@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from django.utils.translation import gettext as _
 
-from sellers.imports.attribute_columns import AttributeTexts, distinct_attributes
+from sellers.imports.attribute_columns import AttributeTexts, distinct_attributes, measured_pairs
 from sellers.imports.breadcrumbs import category_breadcrumbs
 from sellers.imports.cells import (
     CellRefused,
@@ -30,7 +30,8 @@ LIMITS = {"reference": 80}
 HEADINGS: Mapping[str, str] = {
     "product id": "id", "id": "id", "active (0/1)": "active", "active": "active", "status": "active", "enabled": "active", "name": "name",
     "categories (x,y,z...)": "categories", "categories (x,y,z…)": "categories", "category": "categories", "categories": "categories",
-    "price tax included": "price", "price tax excluded": "price_excluded", "price (tax incl.)": "price",
+    "price tax excluded or price tax included": "price", "price tax included": "price",
+    "price tax excluded": "price_excluded", "price (tax incl.)": "price",
     "price (tax excl.)": "price_excluded", "price tax excl.": "price_excluded", "price tax incl.": "price",
     "discount amount": "discount", "discount percent": "percent",
     "discount from (yyyy-mm-dd)": "discount_from", "discount to (yyyy-mm-dd)": "discount_to", "reference #": "reference",
@@ -48,8 +49,12 @@ HEADINGS: Mapping[str, str] = {
     "url des images (x,y,z...)": "images", "urls des images (x,y,z...)": "images", "montant de la réduction": "discount",
     "pourcentage de réduction": "percent", "prix (hors taxes)": "price_excluded", "prix final": "price",
     "base price": "price_excluded", "final price": "price", "price (tax excl)": "price_excluded", "price (tax incl)": "price",
+    "ean13": "barcode", "ean-13": "barcode", "ean": "barcode", "upc": "upc", "isbn": "isbn", "mpn": "mpn", "width": "width",
+    "height": "height", "depth": "depth", "largeur": "width", "hauteur": "height", "profondeur": "depth",
+    "tags (x,y,z...)": "tags", "tags (x,y,z…)": "tags", "mots-clés (x,y,z...)": "tags", "product reference": "reference",
     "feature(name:value:position)": "features", "feature(name:value:position:customized)": "features",
 }  # fmt: skip
+_SIZES = (("width", "Width"), ("height", "Height"), ("depth", "Depth"))
 _UNTELLING = frozenset({"base price", "final price", "prix final", "prix ttc", "prix ht"})  # any table may call its prices so
 _COMBINATIONS = "attribute (name:type:position)"
 
@@ -101,7 +106,9 @@ def _prestashop_product(handle: str, rows: list[TableRow], options: ReadOptions)
         handle=handle,
         row=row.number,
         title=row.text("name"),
-        description=row.text("description") or row.text("summary"),
+        summary=row.text("summary"),
+        description=row.text("description"),
+        tags=list_items(row.text("tags"), ","),
         brand=row.text("manufacturer"),
         status="active" if shown and visible else "draft",
         shelves=tuple(reversed(category_breadcrumbs(row.text("categories"), ","))),
@@ -114,9 +121,10 @@ def _prestashop_product(handle: str, rows: list[TableRow], options: ReadOptions)
 
 
 def _feature_pairs(row: TableRow) -> AttributeTexts:
-    """Features as "Name:Value:Position" with commas between them."""
+    """Features as "Name:Value:Position" with commas between them, its sizes, and the number of its maker."""
     parts = [part.split(":") for part in list_items(row.text("features"), ",")]
-    return distinct_attributes((part[0], part[1]) for part in parts if len(part) >= 2)
+    named = [(part[0], part[1]) for part in parts if len(part) >= 2]
+    return distinct_attributes([*named, *measured_pairs(row, _SIZES, "cm"), ("MPN", row.text("mpn"))])
 
 
 def _prestashop_variant(row: TableRow, options: ReadOptions) -> VariantDraft:
@@ -129,6 +137,7 @@ def _prestashop_variant(row: TableRow, options: ReadOptions) -> VariantDraft:
         row=row.number,
         price=price,
         sku=row.text("reference"),
+        barcode=(row.text("barcode") or row.text("upc") or row.text("isbn"))[:80],
         weight_grams=weight_in_grams(loose_amount(row, "weight", currency="EUR"), "kg"),
         stock=counted if counted is not None else options.default_stock,
         is_tracked=counted is not None,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from sellers.imports.attribute_columns import draft_with_brand
 from sellers.imports.cells import CellRefused
 from sellers.imports.drafts import Catalogue, Problem, ProductDraft, first_repetition
 from sellers.imports.shortening import shortened_draft
@@ -32,7 +33,7 @@ class DraftCollector:
             draft = make(handle, rows)
             _check_doubles(draft, rows, self.options_column)
             self._claim_skus(draft, rows)
-            draft = shortened_draft(draft)
+            draft = shortened_draft(draft_with_brand(draft))
         except CellRefused as refusal:
             self.refuse(refusal, handle, rows)
         else:

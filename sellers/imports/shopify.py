@@ -30,12 +30,13 @@ from sellers.imports.tables import Sheet, TableRow, folded_heading, open_sheet
 
 OPTIONS = (1, 2, 3)
 NEEDED = ("Handle", "Title", "Variant Price")
-LIMITS = {"Handle": 200, "Variant SKU": 80}
+LIMITS = {"Handle": 200, "Variant SKU": 80, "Variant Barcode": 80}
 _VARIANT_COLUMNS = ("Option1 Value", "Option2 Value", "Option3 Value", "Variant SKU", "Variant Price", "Variant Compare At Price")
 _SHOPIFY_COLUMNS = (
     "Handle", "Title", "Body (HTML)", "Vendor", "Product Category", "Type", "Published", "Status", "Gift Card",
     *(f"Option{number} {part}" for number in OPTIONS for part in ("Name", "Value")),
-    "Variant SKU", "Variant Grams", "Variant Inventory Tracker", "Variant Inventory Qty", "Variant Price", "Variant Compare At Price",
+    "Variant SKU", "Variant Barcode",
+    "Variant Grams", "Variant Inventory Tracker", "Variant Inventory Qty", "Variant Price", "Variant Compare At Price",
     "Variant Requires Shipping", "Variant Sale Price", "Variant Sale Starts",
     "Variant Sale Ends", "Variant Inventory Base", "Price Currency",
     "Image Src", "Image Position", "Image Alt Text", "Variant Image", "Google Shopping / Condition",
@@ -45,7 +46,7 @@ HEADINGS: Mapping[str, str] = {folded_heading(name): name for name in _SHOPIFY_C
     # The generation of 2025.
     "url handle": "Handle", "description": "Body (HTML)", "product category": "Product Category", "sku": "Variant SKU",
     "published on online store": "Published", "price": "Variant Price", "compare-at price": "Variant Compare At Price",
-    "requires shipping": "Variant Requires Shipping",
+    "barcode": "Variant Barcode", "requires shipping": "Variant Requires Shipping",
     "inventory tracker": "Variant Inventory Tracker", "inventory quantity": "Variant Inventory Qty",
     "weight value (grams)": "Variant Grams", "product image url": "Image Src", "variant image url": "Variant Image",
     "google shopping / condition": "Google Shopping / Condition", "standardized product type": "Product Category",
@@ -58,7 +59,7 @@ _ATTRIBUTE_COLUMNS = tuple(
         r"(.+?) \(product\.metafields\.[\w-]+\.[\w-]+\)",
         r"(?:product\.)?metafields?(?:: ?|\.)[\w-]+\.([\w-]+)(?: \[.*\])?",
         r"product\.(?:custom|shopify)\.([\w-]+)",
-        r"google shopping / (gender|age group)",
+        r"google shopping / (gender|age group|mpn)",
     )
 )
 
@@ -170,6 +171,7 @@ def _shopify_variant(row: TableRow, names: dict[int, str], options: ReadOptions)
         price=price,
         values=tuple(row.text(f"Option{number} Value") for number in names),
         sku=row.text("Variant SKU"),
+        barcode=row.text("Variant Barcode").lstrip("'"),
         compare_at=cell_amount(row, "Variant Compare At Price") or None,
         weight_grams=cell_grams(row, "Variant Grams"),
         stock=figure,

@@ -1,4 +1,4 @@
-"""Titles, brands and options that are longer than a listing takes: shortened, and kept whole beside. No length refuses a product."""
+"""Titles, brands, options and tags longer, or more, than a listing takes: shortened, and kept whole beside. No length refuses a product."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from sellers.imports.drafts import ProductDraft
+from shop.common.tags import distinct_tags
 
 MOST_TITLE = 140  # characters
 MOST_BRAND = 80
 MOST_OPTION_NAME = 60
 MOST_OPTION_VALUE = 80
+MOST_TAGS, MOST_TAG = 20, 40
 _MARK = "…"
 Whole = tuple[str, str]  # what it is, the whole text
 
@@ -20,16 +22,20 @@ Whole = tuple[str, str]  # what it is, the whole text
 def shortened_draft(draft: ProductDraft) -> ProductDraft:
     """The same product with texts that fit; its `whole` texts are those that did not. The same file is always shortened alike."""
     title, brand = " ".join(draft.title.split()), draft.brand.strip()
+    tags = distinct_tags(draft.tags)
     names = [name for name, _values in draft.axes]
     values = [each for _name, each in draft.axes]
     whole = [
         *_too_long(_("Title"), [title], MOST_TITLE),
         *_too_long(_("Brand"), [brand], MOST_BRAND),
+        *_too_long(_("Tag"), tags, MOST_TAG),
+        *([(_("Tags"), ", ".join(tags))] if len(tags) > MOST_TAGS else []),
         *_too_long(_("Option"), names, MOST_OPTION_NAME),
         *(pair for name, each in draft.axes for pair in _too_long(_cut_text(name, MOST_OPTION_NAME), each, MOST_OPTION_VALUE)),
     ]
+    tags = distinct_tags(_cut_text(tag, MOST_TAG) for tag in tags)[:MOST_TAGS]
     if not whole:
-        return draft
+        return draft if tuple(tags) == draft.tags else replace(draft, tags=tuple(tags))
     short_names = _distinct_cuts(names, MOST_OPTION_NAME)
     short_values = [_distinct_cuts(each, MOST_OPTION_VALUE) for each in values]
     axes = tuple((short_names[name], tuple(short.values())) for name, short in zip(names, short_values, strict=True))
@@ -38,7 +44,7 @@ def shortened_draft(draft: ProductDraft) -> ProductDraft:
         for variant in draft.variants
     )
     title, brand = _cut_text(title, MOST_TITLE), _cut_text(brand, MOST_BRAND)
-    return replace(draft, title=title, brand=brand, axes=axes, variants=variants, whole=tuple(dict.fromkeys(whole)))
+    return replace(draft, title=title, brand=brand, axes=axes, variants=variants, tags=tuple(tags), whole=tuple(dict.fromkeys(whole)))
 
 
 def _too_long(label: str, texts: Iterable[str], most: int) -> list[Whole]:

@@ -11,10 +11,9 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 from xml.parsers import expat
 
 from django.utils.translation import gettext as _
@@ -30,10 +29,14 @@ MAX_PARTS = 5_000
 MAX_CELLS = 3_000_000  # between the first and the last one
 MOST_TITLE_ROWS = 10  # above the headings
 _CHUNK = 1 << 16
-_BROKEN = (zipfile.BadZipFile, zlib.error, expat.ExpatError, KeyError, RuntimeError, NotImplementedError, EOFError, OSError, ValueError)
+# What the library that unpacks raises for archives that are broken, locked or packed in a way it does not know.
+_UNPACKING = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, RuntimeError, OSError, ValueError)
 _XLSX_SHEET = re.compile(r"/?xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+_ENCODINGS = {"utf-8", "utf-16", "us-ascii", "iso-8859-1"}  # those that any parser of XML knows
 _REFERENCE = re.compile(r"([A-Z]{1,4})(\d{1,8})")
 Row = list[str]
+Range = tuple[tuple[int, int], tuple[int, int]]  # of joined cells: the first one's row and column, from 0, and the last one's
+Ranges = Sequence[Range]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +50,8 @@ class SpreadsheetText:
 
 def spreadsheet_text(content: bytes) -> SpreadsheetText:
     """The first sheet with a table in it. Raises Unreadable for what is none, is broken or is larger than any catalogue."""
-    kind = _measured_kind(content)
-    try:
-        with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
-            rows, merged = _first_table(book)
-    except (python_calamine.CalamineError, ValueError, OSError) as error:
-        raise Unreadable(_("This spreadsheet is broken or locked with a password. Save it again, or as CSV.")) from error
+    kind, joined = _measure_spreadsheet(content)
+    rows, merged = _first_table(_read_sheets(content), joined)
     start = _heading_place(rows)
     _fill_down(rows, merged, after=start)
     out = io.StringIO(newline="")
@@ -62,16 +61,34 @@ def spreadsheet_text(content: bytes) -> SpreadsheetText:
     return SpreadsheetText(out.getvalue(), start + 1, kind)
 
 
-def _first_table(book: Any) -> tuple[list[Row], Sequence[Any]]:
-    """Of the sheets that are shown, the first with headings and something below them, else the first with anything."""
-    shown = [each.name for each in book.sheets_metadata if each.visible == python_calamine.SheetVisibleEnum.Visible]
-    anything: tuple[list[Row], Sequence[Any]] | None = None
-    for name in shown or book.sheet_names:
-        sheet = book.get_sheet_by_name(name)
-        rows = [[cell_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+def _broken_spreadsheet() -> Unreadable:
+    return Unreadable(_("This spreadsheet is broken or locked with a password. Save it again, or as CSV."))
+
+
+def _too_large() -> Unreadable:
+    return Unreadable(_("This spreadsheet is too large. Delete what is no product in it, or save it as CSV."))
+
+
+def _read_sheets(content: bytes) -> Iterator[tuple[str, Sequence[Sequence[object]], Ranges]]:
+    """Of the sheets that are shown, each one's name, cells, and which of them are joined (as XLSX says it; of ODS nothing)."""
+    try:
+        with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
+            shown = [each.name for each in book.sheets_metadata if each.visible == python_calamine.SheetVisibleEnum.Visible]
+            for name in shown or book.sheet_names:
+                sheet = book.get_sheet_by_name(name)
+                yield name, sheet.to_python(skip_empty_area=False), sheet.merged_cell_ranges or ()
+    except (python_calamine.CalamineError, ValueError, OSError) as error:  # of the library alone: what is done with a sheet is done outside
+        raise _broken_spreadsheet() from error
+
+
+def _first_table(sheets: Iterable[tuple[str, Sequence[Sequence[object]], Ranges]], joined: dict[str, Ranges]) -> tuple[list[Row], Ranges]:
+    """The first with headings and something below them, else the first with anything."""
+    anything: tuple[list[Row], Ranges] | None = None
+    for name, cells, merged in sheets:
+        rows = [[cell_text(value) for value in row] for row in cells]
         filled = sum(any(row) for row in rows)
         if filled >= 2 and any(sum(map(bool, row)) >= 2 for row in rows):
-            return rows, sheet.merged_cell_ranges or ()
+            return rows, merged or joined.get(name, ())
         if filled and anything is None:
             anything = rows, ()
     if anything is None:
@@ -100,7 +117,7 @@ def _heading_place(rows: Sequence[Row]) -> int:
     return first
 
 
-def _fill_down(rows: list[Row], merged: Iterable[Any], *, after: int) -> None:
+def _fill_down(rows: list[Row], merged: Ranges, *, after: int) -> None:
     """Write what stands in cells that are joined over several rows into each of these rows: it holds for all of them."""
     room = MAX_CELLS
     for (top, left), (bottom, _right) in merged:
@@ -118,23 +135,24 @@ def _without_tail(row: Row) -> Row:
     return row[:end]
 
 
-def _measured_kind(content: bytes) -> str:
-    """xlsx or ods. Raises Unreadable unless it is one that is safe to open."""
-    broken = _("This spreadsheet is broken or locked with a password. Save it again, or as CSV.")
+def _measure_spreadsheet(content: bytes) -> tuple[str, dict[str, Ranges]]:
+    """xlsx or ods, and for ODS the cells that are joined, by table. Raises Unreadable unless it is one that is safe to open."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _check_archive(archive)
-            names = {info.filename for info in archive.infolist()}
-            if "xl/workbook.xml" in names:
-                _measure_parts(archive, [name for name in names if _XLSX_SHEET.fullmatch(name)], _XlsxExtent)
-                return "xlsx"
-            if "content.xml" in names and b"spreadsheet" in archive.read("mimetype")[:80]:
-                _measure_parts(archive, ["content.xml"], _OdsExtent)
-                return "ods"
-    except _BROKEN as error:
-        if isinstance(error, Unreadable):
-            raise
-        raise Unreadable(broken) from error
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    except _UNPACKING as error:
+        raise _broken_spreadsheet() from error
+    with archive:
+        _check_archive(archive)
+        names = set(archive.namelist())
+        if "xl/workbook.xml" in names:
+            for name in names:
+                if _XLSX_SHEET.fullmatch(name):
+                    _measure_part(archive, name, _XlsxExtent())
+            return "xlsx", {}
+        if {"content.xml", "mimetype"} <= names and b"spreadsheet" in b"".join(_unpacked_part(archive, "mimetype"))[:80]:
+            extent = _OdsExtent()
+            _measure_part(archive, "content.xml", extent)
+            return "ods", {name: tuple(ranges) for name, ranges in extent.joined.items()}
     raise Unreadable(_("This is not a spreadsheet. Save it as XLSX, ODS or CSV, and send that file."))
 
 
@@ -142,15 +160,32 @@ def _check_archive(archive: zipfile.ZipFile) -> None:
     """Raise Unreadable when it is too large unpacked. Parts that say less than they hold are found by their checksums."""
     parts = archive.infolist()
     if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-        raise Unreadable(_("This spreadsheet is too large. Delete what is no product in it, or save it as CSV."))
-    if len({part.filename.casefold() for part in parts}) < len(parts):
-        raise zipfile.BadZipFile("two parts of one name")
-    if {part.compress_type for part in parts} - {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-        raise zipfile.BadZipFile("packed in a way that no spreadsheet is")
+        raise _too_large()
+    is_twice = len({part.filename.casefold() for part in parts}) < len(parts)
+    if is_twice or {part.compress_type for part in parts} - {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        raise _broken_spreadsheet()
     for part in parts:
-        with archive.open(part) as stream:
-            while stream.read(_CHUNK):
-                pass
+        for _chunk in _unpacked_part(archive, part.filename):
+            pass
+
+
+def _unpacked_part(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+    """The content of a part, piece by piece. Raises Unreadable where it cannot be unpacked."""
+    try:
+        with archive.open(name) as stream:
+            while chunk := stream.read(_CHUNK):
+                yield chunk
+    except _UNPACKING as error:
+        raise _broken_spreadsheet() from error
+
+
+def _number_told(text: str | None, otherwise: int) -> int:
+    """A number in the markup. Raises Unreadable for what is none."""
+    if not text:
+        return otherwise
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise _broken_spreadsheet()
+    return int(text)
 
 
 @dataclass(slots=True)
@@ -165,7 +200,7 @@ class _Extent:
     def reach(self, rows: int, columns: int) -> None:
         self.rows, self.columns = max(self.rows, rows), max(self.columns, columns)
         if self.rows * self.columns > MAX_CELLS:
-            raise Unreadable(_("This spreadsheet is too large. Delete what is no product in it, or save it as CSV."))
+            raise _too_large()
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         raise NotImplementedError
@@ -180,7 +215,7 @@ class _XlsxExtent(_Extent):
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         name = tag.rpartition(":")[2]
         if name == "row":
-            self.row, self.column = int(attributes.get("r") or self.row + 1), 0
+            self.row, self.column = _number_told(attributes.get("r"), self.row + 1), 0
         elif name == "c":
             self.column += 1
             if found := _REFERENCE.fullmatch(attributes.get("r", "").upper().replace("$", "")):
@@ -191,11 +226,13 @@ class _XlsxExtent(_Extent):
 
 @dataclass(slots=True)
 class _OdsExtent(_Extent):
-    """Of all tables: rows and cells may stand for many alike."""
+    """Of all tables: rows and cells may stand for many alike. `joined` has the cells that are joined over several rows, by table."""
 
     repeated: int = 0
     cells: int = 1
     tables: int = 0  # one in another, at this place
+    name: str = ""
+    joined: dict[str, list[Range]] = field(default_factory=dict)
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         name = tag.rpartition(":")[2]
@@ -204,16 +241,24 @@ class _OdsExtent(_Extent):
             self.tables += 1
             if self.tables == 1:
                 self.row = self.repeated = self.rows = self.columns = 0
+                self.name = told.get("name", "")
         elif name == "table-row":
             self.row, self.column = self.row + self.repeated, 0
-            self.repeated = int(told.get("number-rows-repeated") or 1)
+            self.repeated = _number_told(told.get("number-rows-repeated"), 1)
         elif name in {"table-cell", "covered-table-cell"}:
-            self.cells = int(told.get("number-columns-repeated") or 1)
+            self.cells = _number_told(told.get("number-columns-repeated"), 1)
+            self._note_joined(told)
             if told.keys() & {"value-type", "value", "formula"}:
                 self.reach(self.row + self.repeated, self.column + self.cells)
             self.column += self.cells
         elif name == "p":
             self.reach(self.row + self.repeated, self.column)
+
+    def _note_joined(self, told: dict[str, str]) -> None:
+        rows, columns = _number_told(told.get("number-rows-spanned"), 1), _number_told(told.get("number-columns-spanned"), 1)
+        if rows > 1 and self.tables == 1:
+            here = (self.row, self.column), (self.row + rows - 1, self.column + columns - 1)
+            self.joined.setdefault(self.name, []).append(here)
 
     def end(self, tag: str) -> None:
         self.tables -= tag.rpartition(":")[2] == "table"
@@ -226,19 +271,25 @@ def _column_number(letters: str) -> int:
     return number
 
 
-def _measure_parts(archive: zipfile.ZipFile, names: Iterable[str], extent: Callable[[], _Extent]) -> None:
-    """Raise Unreadable when the cells of one of these parts reach too far, or it declares a document type, whose entities could grow."""
-    for name in names:
-        counter = extent()
-        parser = expat.ParserCreate()
-        parser.StartElementHandler = counter.start
-        parser.EndElementHandler = counter.end
-        parser.StartDoctypeDeclHandler = _refuse_doctype
-        with archive.open(name) as stream:
-            while chunk := stream.read(_CHUNK):
-                parser.Parse(chunk, False)
+def _measure_part(archive: zipfile.ZipFile, name: str, extent: _Extent) -> None:
+    """Raise Unreadable when the cells of this part reach too far, or it declares a document type, whose entities could grow."""
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = extent.start
+    parser.EndElementHandler = extent.end
+    parser.XmlDeclHandler = _check_encoding
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    try:
+        for chunk in _unpacked_part(archive, name):
+            parser.Parse(chunk, False)
         parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        raise _broken_spreadsheet() from error
+
+
+def _check_encoding(_version: str, encoding: str | None, _is_alone: int) -> None:
+    if encoding and encoding.lower() not in _ENCODINGS:
+        raise _broken_spreadsheet()
 
 
 def _refuse_doctype(*_arguments: object) -> None:
-    raise Unreadable(_("This spreadsheet is broken or locked with a password. Save it again, or as CSV."))
+    raise _broken_spreadsheet()

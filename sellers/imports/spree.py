@@ -7,15 +7,16 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from sellers.imports.attribute_columns import attribute_headings, attributes_in_columns
+from sellers.imports.attribute_columns import attribute_headings, attributes_in_columns, distinct_attributes, measured_pairs
 from sellers.imports.breadcrumbs import breadcrumb, distinct_paths, levels_of
-from sellers.imports.cells import CellRefused, cell_amount, cell_truth, cell_units, check_cells, weight_in_grams
+from sellers.imports.cells import CellRefused, cell_amount, cell_truth, cell_units, check_cells, list_items, weight_in_grams
 from sellers.imports.drafts import Catalogue, ProductDraft, ReadOptions, VariantDraft, axes_of_drafts
 from sellers.imports.row_groups import DraftCollector, group_by_handle, refusing_maker
-from sellers.imports.tables import Sheet, TableRow
+from sellers.imports.tables import Sheet, TableRow, folded_heading
 
 LIMITS = {"slug": 200, "sku": 80}
 _OPTIONS = (1, 2, 3)
+_SIZES = (("width", "Width"), ("height", "Height"), ("depth", "Depth"))
 _PICTURE = re.compile(r"image\d+_src")
 _CUSTOM_COLUMNS = (re.compile(r"(?:custom_field|property|metafield)\.[\w-]+\.(?!brand$)([\w -]+)", re.IGNORECASE),)
 
@@ -27,7 +28,8 @@ def recognises(headings: frozenset[str]) -> bool:
 
 def read(sheet: Sheet, options: ReadOptions) -> Catalogue:
     """Everything in the file."""
-    sheet = sheet.renamed(attribute_headings(sheet, _CUSTOM_COLUMNS))
+    folded = map(folded_heading, sheet.headings)
+    sheet = sheet.renamed({heading: heading.replace(" ", "_") for heading in folded} | attribute_headings(sheet, _CUSTOM_COLUMNS))
     collector = DraftCollector("sku", "name", "option1_value", shown=sheet.original)
     catalogue = collector.catalogue
     missing = _("The handle is missing: we cannot tell which product this row belongs to.")
@@ -62,7 +64,10 @@ def _spree_product(handle: str, rows: list[TableRow], options: ReadOptions) -> P
         variants=variants,
         pictures=_spree_pictures(rows),
         currency=first.text("currency").upper(),
-        attributes=attributes_in_columns(rows),
+        tags=list_items(first.text("tags"), ","),
+        attributes=distinct_attributes(
+            [*attributes_in_columns(rows), *measured_pairs(first, _SIZES, first.text("dimensions_unit"))],
+        ),
     )
 
 
@@ -80,6 +85,7 @@ def _spree_variant(row: TableRow, names: list[str], options: ReadOptions) -> Var
         price=price,
         values=tuple(given[name] for name in names),
         sku=row.text("sku"),
+        barcode=row.text("barcode")[:80],
         compare_at=cell_amount(row, "compare_at_price") or None,
         weight_grams=weight_in_grams(Decimal(cell_amount(row, "weight") or 0), row.text("weight_unit")),
         stock=counted if counted is not None else options.default_stock,

@@ -52,13 +52,12 @@ class Sheet:
     heading_row: int = 1  # a spreadsheet may have a title above it
 
     def renamed(self, names: Mapping[str, str]) -> Sheet:
-        """The same table under other headings: the file's own (as `folded_heading`) → the reader's."""
-        chosen: dict[str, str] = {}
-        for heading in self.headings:
-            name = names.get(folded_heading(heading))
-            if name and name not in chosen.values():
-                chosen[heading] = name
-        return replace(self, names=chosen)
+        """The same table under other headings: the file's own (as `folded_heading`) → the reader's.
+
+        Of several columns with one name, the first that says anything in a row counts there.
+        """
+        found = ((heading, names.get(folded_heading(heading))) for heading in self.headings)
+        return replace(self, names={heading: name for heading, name in found if name})
 
     @property
     def known(self) -> list[str]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from itertools import product as cross
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from sellers.imports.attribute_columns import distinct_attributes
+from sellers.imports.attribute_columns import AttributeTexts, distinct_attributes, measured_pairs
 from sellers.imports.breadcrumbs import category_breadcrumbs
 from sellers.imports.cells import (
     CellRefused,
@@ -37,12 +37,14 @@ _FIELDS = {
     "published": "Published", "catalog visibility": "Visibility in catalog", "date on sale from": "Date sale price starts",
     "date on sale to": "Date sale price ends", "stock status": "In stock?", "stock quantity": "Stock", "category ids": "Categories",
     "tag ids": "Tags", "raw image id": "Main image", "raw gallery image ids": "Gallery", "parent id": "Parent", "brand ids": "Brands",
+    "gtin, upc, ean, or isbn": "Barcode", "global unique id": "Barcode", "gtin": "Barcode", "ean": "Barcode", "mpn": "MPN",
 }  # fmt: skip
 _FRENCH = {
     "identifiant": "ID", "ugs": "SKU", "nom": "Name", "publié": "Published", "visibilité dans le catalogue": "Visibility in catalog",
     "description courte": "Short description", "date de début de promo": "Date sale price starts", "marques": "Brands",
     "date de fin de promo": "Date sale price ends", "en stock ?": "In stock?", "tarif promo": "Sale price",
     "tarif régulier": "Regular price", "catégories": "Categories", "étiquettes": "Tags",
+    "gtin, upc, ean ou isbn": "Barcode",
 }  # fmt: skip
 HEADINGS: Mapping[str, str] = {folded_heading(name): name for name in _WOOCOMMERCE_COLUMNS} | _FIELDS | _FRENCH | {"brand": "Brands"}
 _NUMBERED_COLUMNS = (
@@ -51,6 +53,8 @@ _NUMBERED_COLUMNS = (
 )
 _TELLING = frozenset({"type", "sku", "categories", "images", "parent", "in stock?", "visibility in catalog", *_FIELDS})
 _WEIGHT = re.compile(r"(?:weight|poids) \((\w+)\)")
+_SIZE = re.compile(r"(length|width|height|longueur|largeur|hauteur) \((\w+)\)")
+_SIZES = {"longueur": "length", "largeur": "width", "hauteur": "height"}
 
 
 def recognises(headings: frozenset[str]) -> bool:
@@ -67,6 +71,8 @@ def headings_of(sheet: Sheet) -> dict[str, str]:
                 names[heading] = f"Attribute {next(filter(None, found.groups()))} {part}"
         if found := _WEIGHT.fullmatch(heading):
             names[heading] = f"Weight ({found[1]})"
+        if found := _SIZE.fullmatch(heading):
+            names[heading] = f"{_SIZES.get(found[1], found[1])} ({found[2]})".capitalize()
     return names
 
 
@@ -122,7 +128,8 @@ class _WooCommerceReader:
             handle=handle,
             row=first.number,
             title=first.text("Name"),
-            description=_markup(first.text("Description") or first.text("Short description")),
+            summary=_markup(first.text("Short description")),
+            description="\n\n".join(filter(None, (_markup(first.text("Description")), *_variation_texts(first, variations)))),
             brand=first.text("Brands"),
             status=_woocommerce_status(first),
             shelves=category_breadcrumbs(first.text("Categories"), ","),
@@ -131,9 +138,7 @@ class _WooCommerceReader:
             variants=variants,
             pictures=_woocommerce_pictures(rows),
             condition="used" if cell_truth(first, "Is used good?") else "",
-            attributes=distinct_attributes(
-                (name, ", ".join(values)) for name, values in _named_attributes(first).items() if name not in names
-            ),
+            attributes=_told_attributes(first, names),
         )
 
     def _simple(self, row: TableRow) -> VariantDraft:
@@ -168,6 +173,7 @@ class _WooCommerceReader:
             price=price,
             values=values,
             sku=sku[:80],
+            barcode=row.text("Barcode").lstrip("'")[:80],
             sale_price=loose_amount(row, "Sale price", currency=currency),
             sale_starts=cell_moment(row, "Date sale price starts"),
             sale_ends=cell_moment(row, "Date sale price ends", ends=True),
@@ -216,6 +222,25 @@ def _named_attributes(row: TableRow) -> dict[str, tuple[str, ...]]:
         if name:
             found[name] = list_items(row.text(f"Attribute {number} values"), ",")
     return found
+
+
+def _variation_texts(parent: TableRow, variations: list[TableRow]) -> list[str]:
+    """What is written of the variations alone: once where it is the same for all of them, else with the options before it."""
+    texts = [_markup(row.text("Description") or row.text("Short description")) for row in variations]
+    if len(set(texts)) == 1:
+        return [text for text in texts[:1] if text not in _markup(parent.text("Description"))]
+    options = [" / ".join(value for values in _named_attributes(row).values() for value in values) for row in variations]
+    return [f"{option}: {text}" if option else text for option, text in zip(options, texts, strict=True) if text]
+
+
+def _told_attributes(row: TableRow, axes: Container[str]) -> AttributeTexts:
+    """The product's attributes that are no options, its sizes, and the number of its maker."""
+    named = [(name, ", ".join(values)) for name, values in _named_attributes(row).items() if name not in axes]
+    sizes = [column for column in row.cells if re.fullmatch(r"(Length|Width|Height) \(\w+\)", column)]
+    measured = [
+        pair for column in sizes for pair in measured_pairs(row, [(column, column.partition(" ")[0])], column[:-1].partition("(")[2])
+    ]
+    return distinct_attributes([*named, *measured, ("MPN", row.text("MPN"))])
 
 
 def _woocommerce_status(row: TableRow) -> str:

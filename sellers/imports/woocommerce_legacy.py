@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from sellers.imports.attribute_columns import distinct_attributes
+from sellers.imports.attribute_columns import distinct_attributes, measured_pairs
 from sellers.imports.breadcrumbs import category_breadcrumbs
-from sellers.imports.cells import CellRefused, cell_moment, cell_truth, cell_units, check_cells, loose_amount, picture_addresses
+from sellers.imports.cells import CellRefused, cell_moment, cell_truth, cell_units, check_cells, list_items, loose_amount, picture_addresses
 from sellers.imports.cells import weight_in_grams as in_grams
 from sellers.imports.drafts import Catalogue, ProductDraft, ReadOptions, VariantDraft, axes_of_drafts
 from sellers.imports.row_groups import DraftCollector, group_by_handle, refusing_maker
-from sellers.imports.tables import Sheet, TableRow
+from sellers.imports.tables import Sheet, TableRow, folded_heading
 
 LIMITS = {"sku": 80, "post_name": 200}
 _AXIS = "attribute:"
@@ -24,7 +24,9 @@ def recognises(headings: frozenset[str]) -> bool:
 
 def read(sheet: Sheet, options: ReadOptions) -> Catalogue:
     """Everything in the file. A product's handle is its address there (post_name), else its SKU, else its number."""
-    collector = DraftCollector("sku", "post_title")
+    folded = map(folded_heading, sheet.headings)
+    sheet = sheet.renamed({heading: heading.replace(" ", "_") for heading in folded} | {"id": "ID"})
+    collector = DraftCollector("sku", "post_title", shown=sheet.original)
     catalogue = collector.catalogue
     handles: dict[str, str] = {}
 
@@ -67,13 +69,20 @@ def _legacy_product(handle: str, rows: list[TableRow], options: ReadOptions) -> 
         handle=handle,
         row=first.number,
         title=first.text("post_title"),
-        description=first.text("post_content") or first.text("post_excerpt"),
+        summary=first.text("post_excerpt"),
+        description=first.text("post_content"),
+        tags=list_items(first.text("tax:product_tag"), "|"),
         status="active" if first.text("post_status") == "publish" and first.text("visibility") != "hidden" else "draft",
         shelves=tuple(reversed(category_breadcrumbs(first.text("tax:product_cat"), "|"))),
         axes=axes_of_drafts(titles, variants),
         variants=variants,
         pictures=_legacy_pictures(rows),
-        attributes=distinct_attributes((_attribute_title(name), first.text(_AXIS + name).replace("|", ", ")) for name in others),
+        attributes=distinct_attributes(
+            [
+                *((_attribute_title(name), first.text(_AXIS + name).replace("|", ", ")) for name in others),
+                *measured_pairs(first, [("length", "Length"), ("width", "Width"), ("height", "Height")]),
+            ]
+        ),
     )
 
 

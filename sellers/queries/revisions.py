@@ -18,6 +18,7 @@ FIELD_LABELS: dict[str, str | Promise] = {
     "description": _("Description"),
     "brand": _("Brand or maker"),
     "condition": _("Condition"),
+    "tags": _("Tags"),
     "attributes": _("Particulars"),
     "pictures": _("Photos"),
 }
@@ -44,7 +45,7 @@ def revision_differences(product: Product, like: WantedListing, *, asked: Iterab
     revision = like.revision
     if revision is None:
         return found
-    for name in ("title", "category", "brand", "condition", "description"):
+    for name in ("title", "category", "brand", "condition", "tags", "description"):
         if name in revision.fields:
             found.append(
                 RevisionDifference(
@@ -66,6 +67,8 @@ def latest_revision(product: Product) -> ProductRevision | None:
 
 
 def _revised_text(name: str, value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(value)
     return str(Condition(str(value)).label) if name == "condition" else str(value)
 
 

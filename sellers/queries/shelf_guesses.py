@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from functools import cache
-from pathlib import Path
 
+from sellers.queries.kinds import JOINING_WORDS, VAGUE, kinds_of
 from sellers.states import FALLBACK
 from shop.catalog.models import Category, Product
 from shop.common.folded_words import fold_words
-from shop.search.synonyms import forms_of
+from shop.search.synonyms import same_words
 from shop.search.word_stems import stems
 from shop.stores.models import Store
 
-KINDS = Path(__file__).parents[1] / "data" / "kinds.txt"
 NAMED, MEANT, ALIKE = 4, 3, 4  # what it is worth: a word of a category's name, a word for its kind, where products with such a word are
-FILES_OWN = 2  # times as much: a word by which the file itself sorts
+TAGGED = 0.9  # as much: a word that it is tagged with, which says less of what it is than its title does
 ABOVE = 4  # a word of the shelf above is worth the fourth of one's own
 ENOUGH = 3
 READ_PRODUCTS = 5_000  # the newest of the market
 MOST_WORDS = 12
+_ARTICLE = re.compile(r"\bthe\b", re.IGNORECASE)
 
 
 class ShelfGuesser:
@@ -38,29 +38,36 @@ class ShelfGuesser:
         self._homes = _homes_of_words(store) if store else {}
         self._worths: dict[str, dict[int, float]] = {}
 
-    def guesses(self, title: str, *, told: Sequence[str] = (), most: int = 3, below: Category | None = None) -> list[Category]:
-        """The likeliest categories, best first; none where nothing speaks for one. `told` is how the file sorts it: its types and tags.
+    def guesses(
+        self, title: str, *, told: Sequence[str] = (), tags: Sequence[str] = (), most: int = 3, below: Category | None = None
+    ) -> list[Category]:
+        """The likeliest categories, best first; none where nothing speaks for one. `told` is how the file sorts it.
 
         Only those at or `below` that category, if one is given.
         """
-        ranked = sorted(self.points(title, told=told).items(), key=lambda each: (-each[1], self.categories[each[0]].path))
+        ranked = sorted(self.points(title, told=told, tags=tags).items(), key=lambda each: (-each[1], self.categories[each[0]].path))
         within = f"{below.path}/" if below else ""
         fitting = [self.categories[pk] for pk, worth in ranked if worth >= ENOUGH]
         return [each for each in fitting if f"{each.path}/".startswith(within)][:most]
 
-    def points(self, title: str, *, told: Sequence[str] = ()) -> dict[int, float]:
+    def points(self, title: str, *, told: Sequence[str] = (), tags: Sequence[str] = ()) -> dict[int, float]:
         """What speaks for each category, by primary key."""
         points: dict[int, float] = defaultdict(float)
-        for words, times in ((_words(told), FILES_OWN), (_words([title]), 1)):
+        for words, times in ((_words(tags), TAGGED), (_words([title]), 1)):
             for word in words:
                 for pk, worth in self._worth_of(word).items():
                     points[pk] += times * worth
+        for word in _words(told):
+            worths = {} if word in VAGUE else self._worth_of(word)
+            rivals = sum(worth >= MEANT for worth in worths.values()) or 1  # "Clothing" says less where two categories are of clothing
+            for pk, worth in worths.items():
+                points[pk] += worth / rivals
         return points
 
     def _worth_of(self, word: str) -> dict[int, float]:
         """What it says for each category, by the strongest of what speaks for it; found once, for the words of a catalogue come again."""
         if word not in self._worths:
-            named, kinds, homes = frozenset(forms_of(word)), _kinds_of(word), self._homes.get(stems(word)[0], {})
+            named, kinds, homes = frozenset(same_words(word)), kinds_of(word), self._homes.get(stems(word)[0], {})
             worths = {leaf.pk: self._worth_for(leaf, named, kinds, homes) for leaf in self.leaves}
             self._worths[word] = {pk: worth for pk, worth in worths.items() if worth}
         return self._worths[word]
@@ -85,29 +92,11 @@ def _homes_of_words(store: Store) -> dict[str, dict[int, float]]:
 
 
 def _words(texts: Iterable[str]) -> list[str]:
-    """The telling words, folded, each once, the first first."""
-    words = fold_words(" ".join(texts)).split()
-    return list(dict.fromkeys(word for word in words if len(word) > 2 and word.isalpha()))[:MOST_WORDS]
+    """The telling words, folded, each once, the first first. The English article is none, though tea is called so in French."""
+    words = fold_words(_ARTICLE.sub(" ", " ".join(texts))).split()
+    return list(dict.fromkeys(word for word in words if len(word) > 2 and word.isalpha() and word not in JOINING_WORDS))[:MOST_WORDS]
 
 
 def _stems_of_names(category: Category | None) -> frozenset[str]:
     names = " ".join(map(str, category.names.values())) if category else ""
-    return frozenset(stem for word in fold_words(names).split() if len(word) > 2 for stem in stems(word))
-
-
-def _kinds_of(word: str) -> frozenset[str]:
-    kinds = _kinds()
-    return frozenset(kind for stem in stems(word) for kind in kinds.get(stem, ()))
-
-
-@cache
-def _kinds() -> dict[str, frozenset[str]]:
-    """Stem of a title's word → stems of words in names of categories."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for line in KINDS.read_text(encoding="utf-8").splitlines():
-        left, _sign, right = line.partition("#")[0].partition(">")
-        meant = {stem for word in right.split() for stem in stems(word)}
-        for word in left.split():
-            for stem in stems(word):
-                found[stem] |= meant
-    return {stem: frozenset(meant) for stem, meant in found.items()}
+    return frozenset(stem for word in fold_words(names).split() if len(word) > 2 and word not in JOINING_WORDS for stem in stems(word))

@@ -17,6 +17,7 @@ from shop.catalog.models import Product, Variant
 from shop.catalog.services.listing import (
     VariantChange,
     end_sale,
+    set_barcodes,
     set_low_stock,
     set_sale,
     set_variant_pictures,
@@ -39,11 +40,19 @@ class VariantRow:
     seen: int = 0
     level: tuple[int | None] | None = None
     weight: tuple[int | None] | None = None
+    barcode: tuple[str] | None = None
     picture: tuple[int | None] | None = None
     refusals: dict[str, str] = field(default_factory=dict)  # name of the box → why, in words for the seller
 
 
 WantedChanges = list[tuple[VariantRow, Any]]  # rows, each with what is wanted of it
+DetailWriter = Callable[[Product, dict[int, Any], int], None]  # product, value by variant's key, actor's key
+_DETAILS: dict[str, DetailWriter] = {
+    "level": lambda product, values, actor_id: set_low_stock(product, levels=values, actor_id=actor_id),
+    "weight": lambda product, values, actor_id: set_weights(product, weights=values, actor_id=actor_id),
+    "barcode": lambda product, values, actor_id: set_barcodes(product, barcodes=values, actor_id=actor_id),
+    "picture": lambda product, values, actor_id: set_variant_pictures(product, pictures=values, actor_id=actor_id),
+}
 
 
 def save_variant_rows(product: Product, rows: Sequence[VariantRow], *, actor: User) -> None:
@@ -55,24 +64,18 @@ def save_variant_rows(product: Product, rows: Sequence[VariantRow], *, actor: Us
     def own(wanted: WantedChanges) -> None:
         update_variants(product, changes={row.variant.pk: change for row, change in wanted}, actor_id=actor.pk)
 
-    def levels(wanted: WantedChanges) -> None:
-        set_low_stock(product, levels={row.variant.pk: units for row, (units,) in wanted}, actor_id=actor.pk)
-
-    def weights(wanted: WantedChanges) -> None:
-        set_weights(product, weights={row.variant.pk: grams for row, (grams,) in wanted}, actor_id=actor.pk)
-
-    def pictures(wanted: WantedChanges) -> None:
-        set_variant_pictures(product, pictures={row.variant.pk: image for row, (image,) in wanted}, actor_id=actor.pk)
-
     _save_together(rows, "own", own)
     for row in rows:
         if row.sale is not None:
             _save_alone(row, "sale_price", partial(_save_sale, row, actor))
         if row.move:
             _save_alone(row, "move", partial(_save_stock_move, row, actor))
-    _save_together(rows, "level", levels)
-    _save_together(rows, "weight", weights)
-    _save_together(rows, "picture", pictures)
+    for what, write in _DETAILS.items():
+        _save_together(rows, what, partial(_save_details, product, write, actor.pk))
+
+
+def _save_details(product: Product, write: DetailWriter, actor_id: int, wanted: WantedChanges) -> None:
+    write(product, {row.variant.pk: value for row, (value,) in wanted}, actor_id)
 
 
 def _save_together(rows: Sequence[VariantRow], what: str, save: Callable[[WantedChanges], None]) -> None:
@@ -92,7 +95,7 @@ def _field_of_refusal(row: VariantRow, what: str) -> str:
     """The name of the field at which the refusal is shown."""
     if what == "own":
         return "price" if row.own and row.own.is_active else "is_active"
-    return {"level": "low_stock_at", "weight": "weight_grams", "picture": "picture"}[what]
+    return {"level": "low_stock_at", "weight": "weight_grams", "barcode": "barcode", "picture": "picture"}[what]
 
 
 def _save_alone(row: VariantRow, box: str, save: Callable[[], object]) -> None:

@@ -37,6 +37,7 @@ from sellers.views.product import (
     product_discard_edit,
     product_duplicate,
     product_edit,
+    product_made_to_order,
     product_move,
     product_sale,
     product_schedule,
@@ -44,6 +45,7 @@ from sellers.views.product import (
 )
 from sellers.views.product_list import products
 from sellers.views.refunds import order_refund, refund_bring
+from sellers.views.returns import return_approve, return_inspect, return_receive, return_refuse, store_return, store_returns
 from sellers.views.reviews import review_reply, reviews
 from sellers.views.stock import stock_level, stock_list, variant_stock
 from sellers.views.store_address import store_address
@@ -90,6 +92,7 @@ __all__ = [
     "product_discard_edit",
     "product_duplicate",
     "product_edit",
+    "product_made_to_order",
     "product_move",
     "product_options",
     "product_picture",
@@ -99,6 +102,10 @@ __all__ = [
     "product_variants",
     "products",
     "refund_bring",
+    "return_approve",
+    "return_inspect",
+    "return_receive",
+    "return_refuse",
     "review_reply",
     "reviews",
     "revision_withdraw",
@@ -117,6 +124,8 @@ __all__ = [
     "store_papers_csv",
     "store_pictures",
     "store_profile",
+    "store_return",
+    "store_returns",
     "store_special_day",
     "store_status",
     "store_switch",

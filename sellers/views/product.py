@@ -32,6 +32,7 @@ from shop.catalog.services.listing import (
     update_product,
     withdraw_revision,
 )
+from shop.catalog.services.return_rules import set_made_to_order
 from shop.common.redirects import post_or_go
 
 COPIED = gettext_lazy("The copy is a draft, without stock. Change what is different.")
@@ -112,6 +113,16 @@ def product_discard_edit(request: SellerRequest, pk: int) -> HttpResponse:
     """Discard what was typed and not saved."""
     discard_edit(own_product(request, pk))
     messages.success(request, _("What was typed is forgotten; this is the product as it was saved."))
+    return redirect("sellers:product", pk)
+
+
+@post_or_go("sellers:product", keep=("pk",))
+@for_sellers
+def product_made_to_order(request: SellerRequest, pk: int) -> HttpResponse:
+    """Whether it is made for the buyer who orders it, and so cannot be returned."""
+    own = own_product(request, pk)
+    set_made_to_order(own, value=request.POST.get("value") == "yes", actor_id=request.user.pk)
+    messages.success(request, _("Saved. It counts from the next order on."))
     return redirect("sellers:product", pk)
 
 

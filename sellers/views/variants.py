@@ -67,6 +67,7 @@ def _row_to_save(form: VariantForm) -> VariantRow:
     row.sale = (form.wanted("sale_price"),) if form.differs("sale_price") else None
     row.level = (form.wanted("low_stock_at"),) if form.differs("low_stock_at") else None
     row.weight = (form.wanted("weight_grams"),) if form.differs("weight_grams") else None
+    row.barcode = (form.wanted("barcode"),) if form.differs("barcode") else None
     row.picture = (form.wanted("picture"),) if form.differs("picture") else None
     return row
 

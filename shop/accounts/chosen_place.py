@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from shop.accounts.models import Address
 from shop.accounts.queries import usual_address
 from shop.common.requests import MarketRequest
 from shop.places.models import Country, Place
-from shop.places.queries import place_line, places_meant, says_enough
+from shop.places.queries import is_place_named, place_line, places_meant, says_enough
 
 PLACE_KEY = "place"  # of the session: the place's id
 
@@ -64,12 +64,20 @@ def door_in(place: Place, *, recipient: str = "", phone: str = "", landmark: str
 
 
 def read_place(market: Country, text: str) -> tuple[Place | None, list[str]]:
-    """The place that is meant, with `parent`s. While it may be several: None, and their lines. ValidationError for what is unknown."""
+    """The place that is meant, with `parent`s. While it may be several, or one that is called otherwise: None, and their lines.
+
+    ValidationError for what is unknown.
+    """
     found = places_meant(market, text)
-    if len(found) == 1:
+    if len(found) == 1 and is_place_named(found[0], text):
         return found[0], []
     if found:
         return None, [place_line(place) for place in found]
     if not says_enough(text):
         raise ValidationError(_("Type at least two letters of your quarter or town."), code="short")
     raise ValidationError(_("We do not know this place. Type the quarter, or the nearest town."), code="unknown")
+
+
+def question_about(lines: list[str]) -> str:
+    """What is asked of somebody whose place is one of these, or perhaps this one."""
+    return _("Did you mean this place?") if len(lines) == 1 else _("Several places have this name. Choose yours.")

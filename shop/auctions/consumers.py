@@ -4,8 +4,8 @@ Out: {"type": "bid.placed", "auction", "amount", "currency", "bidder", "leader",
 bid in major units as text, which is what the leader would pay; bidder and leader are pseudonyms, and two when the bid was beaten at once.
 `ends_at` is ISO 8601. {"type": "auction.changed", "auction", "phase", "amount", "currency", "ends_at", "version"}
 for everything else. In: {"type": "place_bid", "amount": "50000", "currency": "GNF", "version": 57, "id": …}, the amount being the maximum.
-It is answered with {"ok": true, "leading", "amount", "version", …}, or with the code and the text of the refusal. Ten
-times the price or more is "not_sure": it counts when it comes again with "confirmed", the same amount.
+It is answered with {"ok": true, "leading", "amount", "version", …}, or with the code and the text of the refusal. Every bid is asked once,
+as on our pages: that is "not_sure" with the question as its text, and it counts when it comes again with "confirmed", the same amount.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from shop.auctions.exceptions import BidRefused
 from shop.auctions.models import Auction, Bid
 from shop.auctions.pseudonyms import device_mark
 from shop.auctions.queries import leading_after
-from shop.auctions.services.bids import place_bid, require_sure
+from shop.auctions.services.bids import bid_when_sure
 from shop.common.amounts import MOST_CHARACTERS, read_amount
 from shop.common.devices import DEVICE_COOKIE
 from shop.common.money import DECIMALS, Money
@@ -66,8 +66,7 @@ class AuctionSocket(JsonConsumer):
         version = frame.get("version")
         try:
             seen = version if isinstance(version, int) else 0
-            require_sure(Auction.objects.get(pk=pk), bidder=user, maximum=maximum, confirmed=confirmed)
-            placed = place_bid(pk, bidder=user, maximum=maximum, seen_version=seen, device=self.device)
+            placed = bid_when_sure(pk, bidder=user, maximum=maximum, confirmed=confirmed, seen_version=seen, device=self.device)
         except BidRefused as error:
             return {"ok": False, "code": error.code, "text": str(error)}
         auction = placed.auction

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.common.money import Money
 
+LIKELY_A_SLIP = 10  # times the price: from there on the question says so
+
 
 class AuctionError(Exception):
     """Nothing has changed; the text may be shown. `code` is its name for other programs."""
@@ -46,7 +48,7 @@ class AuctionCancelled(BidRefused):
 
 
 class NotSure(BidRefused):
-    """So many times the price that a nought too many is likelier than a wish: it counts once the bidder has confirmed the amount."""
+    """Each bid is asked once: it counts when the bidder has confirmed the amount. At `times` the price it is likely a nought too many."""
 
     code = "not_sure"
 
@@ -55,6 +57,8 @@ class NotSure(BidRefused):
         self.amount, self.times = amount, times
 
     def __str__(self) -> str:
+        if self.times < LIKELY_A_SLIP:
+            return _now("Bid up to %(amount)s?") % {"amount": self.amount}
         words = {"amount": self.amount, "times": number_format(self.times, force_grouping=True)}
         return _now("You are about to bid %(amount)s, %(times)s times the current price. Bid it?") % words
 

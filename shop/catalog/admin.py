@@ -15,6 +15,7 @@ from shop.catalog.exceptions import CatalogError
 from shop.catalog.models import Attribute, Category, Product, ProductRevision, StockMovement, Variant
 from shop.catalog.services.addresses import check_new_path, rename_category, rename_product
 from shop.catalog.services.listing import take_down_product
+from shop.catalog.services.return_rules import spread_no_returns
 from shop.common.admin import ListAdmin, ReadOnlyAdmin, ReadOnlyInline, column
 from shop.common.signs import labelled
 from shop.events.services import record_event
@@ -104,7 +105,7 @@ class CategoryAdmin(ListAdmin):
     list_select_related = ("parent",)
     search_fields = ("path", "names")
     raw_id_fields = ("parent", "picture")
-    fields = ("parent", "slug", "path", "names", "position", "picture")
+    fields = ("parent", "slug", "path", "names", "position", "picture", "no_returns")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Category | None = None) -> tuple[str, ...]:
         """The path follows from parent and slug."""
@@ -117,6 +118,8 @@ class CategoryAdmin(ListAdmin):
             obj.slug = Category.objects.get(pk=obj.pk).slug
         super().save_model(request, obj, form, change)
         check_new_path(obj)
+        if "no_returns" in form.changed_data:
+            spread_no_returns(obj)
         record_event(CATEGORY_CHANGED, obj.pk, actor_id=request.user.pk)
         try:
             rename_category(obj, slug=wanted, actor_id=request.user.pk)
@@ -162,7 +165,8 @@ class ProductAdmin(ReadOnlyAdmin):
     search_fields = ("title", "=slug", "store__name", "variants__sku")
     inlines = (VariantInline, RevisionInline)
     fields = (
-        "title", "slug", "store", "category", "brand", "condition", "status", "review_note", "review_field", "amount", "sale_ends_at",
+        "title", "slug", "store", "category", "brand", "condition", "tags", "status", "review_note", "review_field", "amount",
+        "sale_ends_at",
         "created_at", "publish_at", "published_at", "reviewed_at", "archived_at",
     )  # fmt: skip
     readonly_fields = ("amount",)
@@ -218,10 +222,11 @@ class VariantAdmin(ReadOnlyAdmin):
     list_display = ("product", "title", "sku", "stock", "reserved", "is_active")
     list_filter = ("is_active",)
     list_select_related = ("product",)
-    search_fields = ("product__title", "=sku")
+    search_fields = ("product__title", "=sku", "=barcode")
     inlines = (MovementInline,)
     fields = (
-        "product", "title", "sku", "price_minor", "compare_at_minor", "sale_price_minor", "sale_starts_at", "sale_ends_at", "weight_grams",
+        "product", "title", "sku", "barcode",
+        "price_minor", "compare_at_minor", "sale_price_minor", "sale_starts_at", "sale_ends_at", "weight_grams",
         "stock", "reserved", "low_stock_at", "is_active",
     )  # fmt: skip
 

@@ -90,6 +90,9 @@ PRODUCT_REVISION_CHANGES = Event("product.revision_changes", ProductRevisionData
 PRODUCT_REVISION_REJECTED = Event("product.revision_rejected", ProductRevisionData, "Staff have refused the change.")
 PRODUCT_REVISED = Event("product.revised", ProductRevisionData, "Staff have let the change stand: all of it is live.")
 PRODUCT_PRICE_CHANGED = Event("product.price_changed", ProductPriceData, "A live product's cards show other prices.")
+PRODUCT_OFFER_MOVED = Event(
+    "product.offer_moved", NoPayload, "A live product's cards show other prices, for other variants can be bought at the prices they had."
+)
 PRODUCT_SOLD_OUT = Event("product.sold_out", ProductStockData, "A variant has no unit left to buy.")
 PRODUCT_RESTOCKED = Event("product.restocked", ProductStockData, "A variant that was sold out can be bought again.")
 PRODUCT_LOW_STOCK = Event("product.low_stock", ProductStockData, "A variant's units fell to the line at which its seller wants to know.")
@@ -116,6 +119,7 @@ PRODUCT_EVENTS = (
     PRODUCT_REVISION_REJECTED,
     PRODUCT_REVISED,
     PRODUCT_PRICE_CHANGED,
+    PRODUCT_OFFER_MOVED,
     PRODUCT_SOLD_OUT,
     PRODUCT_RESTOCKED,
     PRODUCT_LOW_STOCK,

@@ -22,7 +22,7 @@ def freshen_market_pages(changes: Changes) -> bool:
 def _changed_tags(changes: Changes) -> Iterator[str]:
     products, stores = changes.get("product", ()), changes.get("store", ())
     stocks = changes.get("stock", ())  # keys of the products whose variants have other figures now
-    if "category" in changes or len(products) + len(stores) + len(stocks) > ALL_PAGES_FROM:
+    if "category" in changes or "country" in changes or len(products) + len(stores) + len(stocks) > ALL_PAGES_FROM:
         yield FLOOR
         return
     yield from map(product_tag, stocks)

@@ -4,9 +4,18 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from shop.catalog.events import CATEGORY_EVENTS, PRODUCT_CHANGED, PRODUCT_EVENTS, PRODUCT_PRICE_CHANGED, PRODUCT_SCHEDULED
+from shop.catalog.events import (
+    CATEGORY_EVENTS,
+    PRODUCT_CHANGED,
+    PRODUCT_EVENTS,
+    PRODUCT_PRICE_CHANGED,
+    PRODUCT_RESTOCKED,
+    PRODUCT_SCHEDULED,
+    PRODUCT_SOLD_OUT,
+)
 from shop.catalog.freshness import freshen_market_pages
 from shop.catalog.models import Product
+from shop.catalog.services.listing import refresh_prices_of
 from shop.catalog.tasks import publish_when_due, refresh_prices_when_due
 from shop.common.jobs import enqueue
 from shop.events.models import DomainEvent
@@ -27,6 +36,12 @@ def set_price_refresh(event: DomainEvent) -> None:
     when = Product.objects.filter(pk=event.subject_id).values_list("prices_change_at", flat=True).first()
     if when:
         _enqueue_at(when, refresh_prices_when_due, event.subject_id)
+
+
+@on_event(PRODUCT_SOLD_OUT, PRODUCT_RESTOCKED)
+def show_what_can_be_bought(event: DomainEvent) -> None:
+    """A card tells the price of what one can buy. It follows after the order, so that placing one costs no more statements."""
+    refresh_prices_of(event.subject_id)
 
 
 @on_event(PRODUCT_SCHEDULED)

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
+from shop.catalog.models import Product
 from shop.catalog.queries import ProductPage
 from shop.common.ratings import Rating
-from shop.common.structured_data import Data, absolute_address, joined_facts, plain_text, without_empty
+from shop.common.structured_data import (
+    Data,
+    absolute_address,
+    joined_facts,
+    page_address,
+    plain_text,
+    schema_word,
+    summary_line,
+    without_empty,
+)
+from shop.common.templatetags.money import format_money
 from shop.images.templatetags.pictures import picture_url
 
 PICTURES = 3  # told of
@@ -12,7 +25,10 @@ _CONDITIONS = {"new": "NewCondition", "used": "UsedCondition", "refurbished": "R
 
 
 def product_facts(details: ProductPage) -> Data:
-    """Product with its Offer, or AggregateOffer when its variants differ in price. Amounts have their currency's decimals."""
+    """Product with its Offer, or AggregateOffer when its variants differ in price. Amounts have their currency's decimals.
+
+    Apps above may say it otherwise: what an auction offers, only they know.
+    """
     product, variant = details.product, details.choice.variant
     return without_empty(
         {
@@ -20,15 +36,26 @@ def product_facts(details: ProductPage) -> Data:
             "name": product.title,
             "description": plain_text(product.description_html, limit=160),
             "sku": variant.sku if variant and not details.choice.axes else "",
+            "gtin": variant.gtin if variant and not details.choice.axes else "",
             "brand": {"@type": "Brand", "name": product.brand} if product.brand else {},
+            "keywords": product.tags,
             "category": " > ".join(category.name for category in product.category.trail),
             "image": [absolute_address(picture_url(picture.image, 1280)) for picture in details.pictures[:PICTURES]],
-            "url": absolute_address(product.get_absolute_url()),
+            "url": page_address(product.get_absolute_url()),
             "aggregateRating": _rating_facts(product.rating),
-            "offers": _offer_facts(details),
+            "offers": _offer_facts(details) | joined_facts("offer", product),
             **joined_facts("product", product),
         }
     )
+
+
+def words_for_link(product: Product) -> str:
+    """What a link to it says: its price, where it is, and how its description begins."""
+    words = {"price": format_money(product.price_from)}
+    price = _("From %(price)s") % words if product.has_price_range else words["price"]
+    if product.auction:  # one that is over, or still to start, has no price now
+        price = _("Auction, now at %(price)s") % words if product.auction.is_running else _("Auction")
+    return summary_line(price, f"{product.store.name}, {product.store.places_line}", text=plain_text(product.description_html, limit=400))
 
 
 def _rating_facts(rating: Rating) -> Data:
@@ -39,9 +66,10 @@ def _offer_facts(details: ProductPage) -> Data:
     product, variant = details.product, details.choice.variant
     common = {
         "priceCurrency": product.store.currency,
-        "availability": f"https://schema.org/{'InStock' if details.can_be_ordered else 'OutOfStock'}",
-        "itemCondition": f"https://schema.org/{_CONDITIONS[product.condition]}",
-        "seller": {"@type": "Store", "name": product.store.name},
+        "availability": schema_word("InStock" if details.can_be_ordered else "OutOfStock"),
+        "url": page_address(product.get_absolute_url()),
+        "itemCondition": schema_word(_CONDITIONS[product.condition]),
+        "seller": {"@type": "Store", "name": product.store.name, "url": page_address(product.store.get_absolute_url())},
     }
     if product.has_price_range:
         prices = {"lowPrice": str(product.price_from.decimal), "highPrice": str(product.price_to.decimal)}

@@ -55,8 +55,11 @@ def category(request: MarketRequest, path: str) -> HttpResponse:
     if not trail:
         return _moved_category(request, path)
     shows(shelf_tag(request.market.code, path))
-    context = {"category": trail[-1], "crumbs": [(each.name, each.get_absolute_url()) for each in trail[:-1]]}
-    return render_page(request, "catalog/category_detail.html", context, fragment="catalog/_category_shelf.html")
+    context = {"is_whole": not request.GET, "category": trail[-1], "crumbs": [(each.name, each.get_absolute_url()) for each in trail[:-1]]}
+    response = render_page(request, "catalog/category_detail.html", context, fragment="catalog/_category_shelf.html")
+    if getattr(request, "is_empty_shelf", False):  # said by whoever fills the shelf, when the head of the page is written already
+        response.headers["X-Robots-Tag"] = "noindex, follow"
+    return response
 
 
 @login_not_required  # anybody may look; drafts are shown to their owner and staff alone

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from shop.accounts.chosen_place import door_in, read_place
+from shop.accounts.chosen_place import door_in, question_about, read_place
 from shop.accounts.models import Address, User
 from shop.accounts.phones import MAX_TYPED, PhoneField, format_phone, parse_phone
 from shop.accounts.queries import kept_addresses
@@ -197,7 +197,7 @@ class GuestCheckoutForm(CheckoutForm):
             return ""
         self.place, self.meant = read_place(self.market, text)
         if self.place is None:
-            raise forms.ValidationError(_("Several places have this name. Choose yours."), code="several")
+            raise forms.ValidationError(question_about(self.meant), code="several")
         return place_line(self.place)
 
     def clean(self) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 _MODELS = {
     "account": "user", "float": "deskfloat", "half": "halfconfirmation", "moneyhold": "orderhold", "overdue": "overduecash",
     "review_invitation": "invitation", "reversal": "reversalnote", "slip": "bankslip", "store_debt": "debtnotice", "text": "textversion",
+    "return": "returnrequest",
 }  # fmt: skip
 
 

@@ -33,6 +33,11 @@ class OwnPart:
     template: str
     values: Mapping[str, Value]
 
+    @property
+    def is_note(self) -> bool:
+        """Whether it writes down that the page was shown, and gives nothing to read: its template is called `…_log.html`."""
+        return self.template.endswith("_log.html")
+
 
 class OwnNumber:
     """Stands for a number of one's own in a page for all, and is good for nothing but being shown by `badge_count`."""

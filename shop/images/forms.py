@@ -48,11 +48,14 @@ class SeveralFilesInput(forms.FileInput):
 
 
 class PhotosField(forms.FileField):
-    """Several pictures through the one door for uploads. Cleans to Images; refuses by file name and reason, keeping the good ones."""
+    """Several pictures through the one door for uploads. Cleans to Images; refuses by file name and reason, keeping the good ones.
 
-    def __init__(self, *, most: int, **kwargs: Any) -> None:
+    `private` ones are for those alone to whom a page shows them.
+    """
+
+    def __init__(self, *, most: int, private: bool = False, **kwargs: Any) -> None:
         super().__init__(widget=SeveralFilesInput(), **kwargs)
-        self.most = most
+        self.most, self.private = most, private
         self.owner: User | None = None
         self.accepted: list[Image] = []
 
@@ -72,7 +75,7 @@ class PhotosField(forms.FileField):
         refusals = []
         for file in files:
             try:
-                self.accepted.append(accept_upload(file, uploaded_by=self.owner))
+                self.accepted.append(accept_upload(file, uploaded_by=self.owner, private=self.private))
             except ImageRefused as refusal:
                 refusals.append(labelled(file.name, refusal))
         if refusals:

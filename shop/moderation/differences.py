@@ -28,6 +28,7 @@ LABELS: dict[str, Promise] = {
     "description": _("description"),
     "brand": _("brand"),
     "condition": _("condition"),
+    "tags": _("tags"),
 }
 
 MOST_COMPARED = 6_000  # words and spaces of both texts, compared one by one
@@ -129,6 +130,8 @@ def _compare(name: str, product: Product, wanted: Any) -> list[Piece]:
         return word_difference(_category_trail(product.category), _category_trail(category) if category else "–")
     if name == "condition":
         return word_difference(str(Condition(product.condition).label), str(Condition(wanted).label))
+    if name == "tags":
+        return word_difference(", ".join(product.tags), ", ".join(wanted))
     before, after = getattr(product, name), wanted
     if name == "description" and readable(before) != readable(after):
         before, after = readable(before), readable(after)

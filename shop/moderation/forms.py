@@ -17,6 +17,7 @@ FIELDS = [
     ("category", _("category")),
     ("brand", _("brand")),
     ("condition", _("condition")),
+    ("tags", _("tags")),
     ("attributes", _("attributes")),
     ("price", _("price and variants")),
 ]

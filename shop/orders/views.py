@@ -205,6 +205,8 @@ def _render_order(request: SignedInRequest, order: Order, *, status: int = 200, 
     seen = request.GET.get("seen", "")
     was = seen.partition("-")[0]
     has_moved = was != order.fulfilment and not (was in CANCELLABLE and order.is_cancellable)  # an open form stays open
+    # What a form does not say was there may have stood in another order.
+    is_rearranged = not was or order.is_code_asked_in(was) != order.is_code_asked_in(order.fulfilment)
     can_prove = _can_prove(request)
     context = {
         "form": CancelForm(),
@@ -212,12 +214,16 @@ def _render_order(request: SignedInRequest, order: Order, *, status: int = 200, 
         "timeline": order_timeline(order),
         "seen": seen,
         "actions_moved": has_moved,
+        "is_rearranged": is_rearranged,
         "guest": guest_in(request),
         "guest_link": guest_link(order.checkout) if guest_in(request) else "",
         "can_prove": can_prove,
         "proof": awaited_step(request, str(request.user.phone)) if can_prove else None,
     } | context
-    return render_page(request, "orders/order_detail.html", context, fragment="card", status=status)
+    response = render_page(request, "orders/order_detail.html", context, fragment="card", status=status)
+    if is_rearranged and wants_fragment(request):
+        response["HX-Retarget"] = "#order-main"
+    return response
 
 
 def _can_prove(request: SignedInRequest) -> bool:

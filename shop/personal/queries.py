@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from couriers.models import Delivery
 from couriers.states import DeliveryStatus
+from returns.queries.lists import has_open_returns
 from shop.accounts.models import User
 from shop.accounts.queries import person_rows
 from shop.auctions.models import Auction, Award
@@ -44,7 +45,15 @@ def latest_export(user: User) -> DataExport | None:
 
 def reasons_to_stay(user: User) -> list[str]:
     """Sentences that say what has to be ended first; none where the account can be deleted."""
-    return [*_about_rights(user), *_about_orders(user), *_about_parcels(user), *_about_money(user), *_about_auctions(user)]
+    return [
+        *_about_rights(user),
+        *_about_orders(user),
+        *_about_parcels(user),
+        *_about_returns(user),
+        *_about_returns(user),
+        *_about_money(user),
+        *_about_auctions(user),
+    ]
 
 
 def _about_rights(user: User) -> Iterator[str]:
@@ -64,6 +73,11 @@ def _about_parcels(user: User) -> Iterator[str]:
     ended = (DeliveryStatus.DELIVERED, DeliveryStatus.CANCELLED)
     if Delivery.objects.filter(courier=user).exclude(status__in=ended).exists():
         yield _("You have deliveries under way. Hand the parcels over, or give the deliveries back.")
+
+
+def _about_returns(user: User) -> Iterator[str]:
+    if has_open_returns(user):
+        yield _("You have returns that are not settled. Withdraw them, or wait until they are closed.")
 
 
 def _about_money(user: User) -> Iterator[str]:

@@ -14,6 +14,7 @@ from allauth.usersessions.models import UserSession
 from django.db.models import Model, QuerySet
 
 from couriers.models import CourierProfile, Delivery
+from returns.models import ReturnLine, ReturnRequest
 from shop.accounts.models import Address, User
 from shop.accounts.queries import person_rows
 from shop.auctions.models import Auction, Award, Bid
@@ -72,6 +73,10 @@ SECTIONS = (
     )),
     Section("order_lines", _of(OrderLine, "order__buyer"), ("order__number", "title", "quantity", "unit_price_minor", "order__currency")),
     Section("refunds", _of(Refund, "buyer"), ("order__number", "amount_minor", "currency", "status", "reason")),
+    Section("returns", _of(ReturnRequest, "buyer"), (
+        "number", "order__number", "reason", "text", "status", "requested_at", "way", "service", "tracking_number", "appeal", "closed_at",
+    )),
+    Section("return_lines", _of(ReturnLine, "request__buyer"), ("request__number", "order_line__title", "quantity")),
     Section("papers", _of(Paper, "receiver"), ("number", "kind", "total_minor", "currency", "sealed_at")),
     Section("points", _of(PointsAccount, "user"), ("country_id", "balance")),
     Section("messages", _of(Message, "sender"), ("conversation_id", "text", "created_at")),

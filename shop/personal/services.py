@@ -19,6 +19,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from couriers.models import CourierProfile
+from returns.models import ReturnPicture, ReturnRequest
+from returns.states import PictureSide
 from shop.accounts.models import Address, User
 from shop.accounts.numbers import give_numbers_up
 from shop.accounts.queries import person_rows
@@ -146,6 +148,8 @@ def _take_names_off(user: User) -> None:
     Order.objects.filter(buyer__in=person_rows(user)).update(
         recipient="–", phone="", address_text="–", instructions="", latitude=None, longitude=None
     )
+    ReturnRequest.objects.filter(buyer__in=person_rows(user)).update(text="", appeal="", service="", tracking_number="")
+    ReturnPicture.objects.filter(request__buyer__in=person_rows(user), side=PictureSide.BUYER).delete()
     CourierProfile.objects.filter(user=user).update(is_available=False, phone="", about="", latitude=None, longitude=None)
     user.set_unusable_password()
     gone = {"email": None, "phone_verified": False, "name": "", "photo": None, "closed_reason": "", "password": user.password}

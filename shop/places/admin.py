@@ -14,6 +14,7 @@ from shop.common.admin import ListAdmin, column
 from shop.common.admin_amounts import AmountsForm, amount_column
 from shop.common.clock import now
 from shop.common.percentages import format_percent
+from shop.events.commit_reactions import note_change
 from shop.places.models import Country, Place, TaxRate
 from shop.places.queries import day_in
 from shop.places.services import OPERATORS_FIELDS
@@ -82,8 +83,14 @@ class CountryAdmin(ListAdmin):
         ),
         (_("Cash at the door"), {"fields": ("half_ask_minutes", "half_desk_hours")}),
         (_("Auctions"), {"fields": ("auction_pay_hours",)}),
+        (_("Returns"), {"fields": ("return_days",)}),
         (_("Data"), {"fields": ("latitude", "longitude", "attribution")}),
     )
+
+    def save_model(self, request: HttpRequest, obj: Country, form: Any, change: bool) -> None:
+        """What every page of the market may say is built anew."""
+        super().save_model(request, obj, form, change)
+        note_change("country", 0)  # whichever: a country's key is no number
 
     @admin.display(description=_("holidays known until"))
     def holidays_until(self, country: Country) -> date | None:

@@ -101,6 +101,11 @@ class Country(models.Model):
     half_desk_hours = models.PositiveSmallIntegerField(
         _("hours until a desk decides"), default=24, validators=[MinValueValidator(1)], help_text=_("Without the missing confirmation.")
     )
+    return_days = models.PositiveSmallIntegerField(
+        _("days to return goods"),
+        default=30,
+        help_text=_("After the delivery, as the least that every store gives; a store may give more. Frozen with each sale."),
+    )
     closed_days = models.JSONField(
         _("public holidays"),
         default=list,
@@ -202,6 +207,12 @@ class Place(models.Model):
     kind = models.CharField(max_length=40, blank=True, help_text=_("What the source calls it: commune, county, ward…"))
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
+    spellings = models.CharField(
+        _("other spellings"),
+        max_length=300,
+        blank=True,
+        help_text=_("As in an address, with spaces between them: shekhupura qila-abdullah."),
+    )
     takes_cash = models.BooleanField(
         _("cash at the door"), default=True, help_text=_("Off where nobody should carry cash: orders there are paid in advance.")
     )
@@ -220,6 +231,10 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_called(self, slug: str) -> bool:
+        """Whether that is its name, in one of its spellings."""
+        return slug in {self.slug, *self.spellings.split()}
 
 
 def in_active_language(texts: dict[str, str]) -> str:

@@ -110,8 +110,11 @@ def places_named(country: Country, text: str, *, limit: int = 12) -> list[Place]
     places = Place.objects.filter(country=country, level__gte=2).select_related("parent__parent", "country").order_by("level", "name", "pk")
     for part in filter(None, above):
         places = places.filter(Q(parent__slug=part) | Q(parent__parent__slug=part))
-    called_so = list(places.filter(slug=name)[:limit])
-    return called_so if called_so or not says_enough(text) else list(places.filter(slug__contains=name)[:limit])
+    alike = list(places.filter(Q(slug=name) | Q(spellings__contains=name))[: limit * 4])
+    called_so = [place for place in alike if place.is_called(name)][:limit]
+    if called_so or not says_enough(text):
+        return called_so
+    return list(places.filter(Q(slug__contains=name) | Q(spellings__contains=name))[:limit])
 
 
 def says_enough(text: str) -> bool:
@@ -120,11 +123,19 @@ def says_enough(text: str) -> bool:
 
 
 def places_meant(country: Country, text: str) -> list[Place]:
-    """The same, but one alone where it is clear: nothing else is called just so on the largest level."""
+    """The same, but one alone where it is clear: nothing else is called just so on the largest level.
+
+    One alone that is only near, "Kharan" for "Khar", is no answer but a question: see `is_place_named`.
+    """
     found = places_named(country, text) if text else []
     if len(found) > 1 and len({place.name for place in found[:2]}) == 2 and found[0].slug == slugify(text.partition(",")[0]):
-        return found[:1]
+        return [place for place in found if place.pk == found[0].pk or (place.level == found[0].level and is_place_named(place, text))]
     return found
+
+
+def is_place_named(place: Place, text: str) -> bool:
+    """Whether a text as it is typed names that place, rather than a part of its name."""
+    return place.is_called(slugify(text.partition(",")[0]))
 
 
 def place_line(place: Place) -> str:

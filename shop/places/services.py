@@ -30,11 +30,12 @@ OPERATORS_FIELDS = frozenset(
         "auction_pay_hours",
         "half_ask_minutes",
         "half_desk_hours",
+        "return_days",
         "closed_days",
     }
 )
 _NOT_FIELDS = {"code", "places", "taxes", "trust", "phones", "holidays"}
-_COMPARED = ("name", "kind", "latitude", "longitude")
+_COMPARED = ("name", "kind", "latitude", "longitude", "spellings")
 Path = tuple[str, ...]
 
 
@@ -75,7 +76,7 @@ def load_places(*, reset_rates: bool = False) -> LoadReport:
             country = _load_country(pack, reset_rates=reset_rates)
             _load_holidays(country, pack.get("holidays", []), reset_rates=reset_rates)
             _load_taxes(country, pack.get("taxes", []))
-            _load_country_places(country, read_places(pack["places"]), report)
+            _load_country_places(country, read_places(pack), report)
             for reader in _readers:
                 reader(country, pack, reset_rates=reset_rates)
         report.countries += 1

@@ -18,7 +18,7 @@ from shop.places.distances import Point
 from shop.places.models import Country, Place
 from shop.search.queries import Wishes
 from shop.search.queries.places import find_place_named, nearest_place, point_of
-from shop.search.search_words import MAX_LENGTH, printable
+from shop.search.search_words import MAX_LENGTH, order_number_of, printable
 from shop.search.states import ATTRIBUTE, RATINGS, SWITCHES, FacetKind, Sort
 from shop.stores.models import Store
 
@@ -45,6 +45,11 @@ class SearchForm:
     def text(self) -> str:
         """The words as they were typed, within reason: browsers and databases choke on control characters."""
         return self._line("q")
+
+    @property
+    def reference(self) -> str:
+        """The number of an order that was typed, "" for anything else."""
+        return order_number_of(self.text)
 
     @property
     def is_exact(self) -> bool:

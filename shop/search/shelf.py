@@ -51,7 +51,7 @@ def _all_shelves(form: SearchForm) -> list[FacetChoice]:
     """Where nothing was found, the ways on: every shelf one sees from the door."""
     if form.store is not None or form.category is not None:
         return []
-    return [FacetChoice(path, name, None, is_chosen=False) for name, path in top_shelves()]
+    return [FacetChoice(path, name, None, is_chosen=False) for name, path in top_shelves(form.market)]
 
 
 def _hidden_fields(form: SearchForm) -> list[tuple[str, str]]:

@@ -19,4 +19,7 @@ def store_shelf(request: HttpRequest, store: Store) -> Fragment:
 
 @fill_slot("category.products")
 def category_shelf(request: HttpRequest, category: Category) -> Fragment:
-    return Fragment("search/_shelf.html", shelf_context(cast(MarketRequest, request), category=category))
+    """What is on the shelf. One with nothing on it is no page for search engines."""
+    context = shelf_context(cast(MarketRequest, request), category=category)
+    request.is_empty_shelf = not context["products"] and not context["results"].partial  # type: ignore[attr-defined]
+    return Fragment("search/_shelf.html", context)

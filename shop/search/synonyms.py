@@ -20,6 +20,18 @@ def forms_of(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*own, *(stem for other in others for stem in stems(other))]))
 
 
+def same_words(word: str) -> tuple[str, ...]:
+    """The stems of a folded word and of what means the same as it, taken strictly: a poster is no poste, whose stem it has in French."""
+    listed = _listed_words()
+    others = dict.fromkeys(other for form in singulars(word) for other in listed.get(form, ()))
+    return tuple(dict.fromkeys([*stems(word), *(stem for other in others for stem in stems(other))]))
+
+
+def singulars(word: str) -> tuple[str, ...]:
+    """The word, and what it would be of one thing."""
+    return (word, *(word.removesuffix(ending) for ending in ("s", "x", "es") if word.endswith(ending) and len(word) > len(ending) + 2))
+
+
 def near_words(word: str) -> tuple[str, ...]:
     """What may stand in the place of a name that no listing has, the nearest first; empty for a word that is no such name."""
     return _stand_ins().get(word, ())
@@ -34,6 +46,15 @@ def _synonyms() -> dict[str, tuple[str, ...]]:
             for stem in stems(word):
                 found[stem] |= dict.fromkeys(other for other in (right or left) if other != word)
     return {stem: tuple(others) for stem, others in found.items()}
+
+
+@cache
+def _listed_words() -> dict[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for left, right in _lines("synonyms.txt"):
+        for word in left:
+            found[word] |= dict.fromkeys(other for other in (right or left) if other != word)
+    return {word: tuple(others) for word, others in found.items()}
 
 
 @cache

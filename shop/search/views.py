@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from shop.catalog.models import Product
+from shop.catalog.queries import moved_product
 from shop.common.dear_pages import dear_page
 from shop.common.htmx import render_page, wants_fragment
 from shop.common.offline import kept_offline
@@ -26,6 +28,7 @@ from shop.search.models import SavedSearch
 from shop.search.queries.results import popular_products
 from shop.search.queries.stores import stores_with_words
 from shop.search.queries.suggestions import nearest_category, suggestions_for
+from shop.search.search_words import MAX_LENGTH, product_slug_of, query_words
 from shop.search.services import describe_search, log_click, save_search
 from shop.search.services.search_log import RECENT_CLICKS
 from shop.search.shelf import shelf_context
@@ -43,15 +46,17 @@ def search_show(request: MarketRequest) -> HttpResponse:
     Who comes upon the same page after others is logged as well: `log_id` is an own part.
     """
     shows(shelf_tag(request.market.code), stores_tag(request.market.code))
+    if (address := _address_typed(request)) is not None:
+        return redirect(address)
     context = shelf_context(request)
     form, results = context["form"], context["results"]
-    words = results.corrected or context["words"]
+    words = query_words(" ".join(results.corrected)) or context["words"]
     is_first = bool(form.text) and not form.cursor
     if is_first:
         context["noted"] = describe_search(results, filters=_filters(request))
         context["stores"] = stores_with_words(request.market.code, words) if words else []
     if not results.shown and words:
-        context["near_category"] = nearest_category(words)
+        context["near_category"] = nearest_category(request.market, words)
         context["offers_popular"] = True
     context["query"] = request.GET.urlencode()
     return render_page(request, "search/search_show.html", context, fragment="search/_shelf.html")
@@ -131,6 +136,16 @@ def saved_change(request: SignedInRequest, pk: int) -> HttpResponse:
         saved.is_on = not saved.is_on
         saved.save(update_fields=["is_on"])
     return redirect("search:saved")
+
+
+def _address_typed(request: MarketRequest) -> str | None:
+    """The page of the product whose address was pasted into the box; None for an address of elsewhere, and for any other words."""
+    hosts = {settings.SITE_HOST, request.get_host().partition(":")[0]}
+    slug = product_slug_of(request.GET.get("q", "")[:MAX_LENGTH], hosts=hosts)
+    if not slug or wants_fragment(request):
+        return None
+    found = Product.objects.live().filter(slug=slug).only("slug").first() or moved_product(slug)
+    return found.get_absolute_url() if found else None
 
 
 def _filters(request: MarketRequest) -> str:

@@ -55,6 +55,7 @@ def store_show(request: HttpRequest, slug: str) -> HttpResponse:
         "delivery_from": least_delivery_charge(found),
         "terms": delivery_terms(found, None, goods=Money.zero(found.currency), at=shown_until()),
         "map_tiles": settings.MAP_TILES_URL,
+        "is_whole": not request.GET,
     }
     return render_page(request, "stores/store_detail.html", context, fragment="stores/_shelf.html", status=410 if found.is_closed else 200)
 
@@ -110,5 +111,6 @@ def directory(request: MarketRequest) -> HttpResponse:
         "home": home,
         "was_refused": "latitude" in request.GET and wishes.near is None,
         "market": request.market,
+        "is_whole": not request.GET,
     }
     return render_page(request, "stores/store_list.html", context, fragment="list")

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
 from shop.common.late import late_module
+from shop.common.structured_data import plain_text
 
 if TYPE_CHECKING:
     import markdown_it
@@ -21,6 +22,7 @@ else:
     markdown_it = late_module("markdown_it")
 
 _TORN = re.compile("(?<=«) | (?=[:;!?»])")
+_PARAGRAPH = re.compile(r"<(?:p|li)>(.*?)</(?:p|li)>", re.DOTALL)
 _OURS = re.compile(r"/(?!/)|#|https?://|mailto:|tel:")
 
 
@@ -30,6 +32,12 @@ class Page:
 
     html: SafeString
     contents: Sequence[tuple[str, str]]
+
+    @property
+    def opening(self) -> str:
+        """The words with which it begins, below its heading: a paragraph, or the first line of a list."""
+        found = _PARAGRAPH.search(self.html)
+        return plain_text(found[1]) if found else ""
 
 
 def render_text(markdown: str) -> Page:

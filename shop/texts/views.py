@@ -3,10 +3,12 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from shop.common.pages import shared_page, shows
 from shop.common.requests import MarketRequest
+from shop.common.structured_data import summary_line
 from shop.texts.freshness import TEXTS_TAG
 from shop.texts.markdown import render_text
 from shop.texts.models import TextVersion
@@ -38,9 +40,12 @@ def text_version(request: HttpRequest, kind: str, country: str, number: int) -> 
 
 
 def _show(request: HttpRequest, version: TextVersion, *, is_in_force: bool) -> HttpResponse:
+    page = render_text(version.body)
     context = {
         "version": version,
-        "page": render_text(version.body),
+        "page": page,
+        "summary": summary_line(version.country.name, text=page.opening),
+        "own_address": reverse(f"texts:{version.kind}"),
         "is_in_force": is_in_force,
         "others": versions_of_text(TextKind(version.kind), version.country_id).exclude(pk=version.pk),
         "kinds": TextKind.choices,

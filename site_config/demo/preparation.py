@@ -23,6 +23,7 @@ from site_config.demo.parcels import load_parcels
 from site_config.demo.people import cast_people
 from site_config.demo.promotions import load_promotions
 from site_config.demo.renditions import rendering_beside
+from site_config.demo.returns import load_returns
 from site_config.demo.reviews import load_reviews
 
 
@@ -43,6 +44,7 @@ def prepare(*, say: Say) -> None:
         load_chats()
         load_reviews()
         load_dispute()
+        load_returns()
         load_parcels()
     tell_planner_of_growth()
     if is_embedded():  # elsewhere somebody may be at work on the queue

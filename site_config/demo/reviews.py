@@ -52,7 +52,7 @@ def _load_reviews_of(buyer: User, store: Store, bought: Sequence[DemoReview]) ->
         if CartLine.objects.filter(cart__user=buyer).exists():
             return set()  # somebody plays that person: the cart is theirs
         order = _place_order(buyer, store, bought, token=token)
-    _bring(order)
+    bring_to_counter(order)
     settle_events(())  # as long as they are of today
     _some_days_ago(order, bought[0].days)
     for data in wanted:
@@ -69,7 +69,7 @@ def _place_order(buyer: User, store: Store, bought: Sequence[DemoReview], *, tok
         variant = shelf.order_by("-stock", "pk").first()
         assert variant is not None, data.sku
         cart.lines.create(variant=variant, quantity=1, price_seen_minor=variant.price_minor_at(now()))
-    address, choices = _address_of_buyer(buyer, store), {store.pk: StoreChoice(DeliveryMethod.PICKUP)}
+    address, choices = address_of_buyer(buyer, store), {store.pk: StoreChoice(DeliveryMethod.PICKUP)}
     total = summarise(cart, address=address, choices=choices).grand_total
     place_orders(
         buyer=buyer, cart=cart, token=token, address=address, choices=choices, expected_total_minor=total.minor if total is not None else 0
@@ -77,7 +77,7 @@ def _place_order(buyer: User, store: Store, bought: Sequence[DemoReview], *, tok
     return Order.objects.select_related("store__owner").get(checkout=Checkout.objects.get(token=token))
 
 
-def _address_of_buyer(buyer: User, store: Store) -> Address:
+def address_of_buyer(buyer: User, store: Store) -> Address:
     """The person's usual one, else one around the corner of the store."""
     known = Address.objects.filter(user=buyer, is_default=True).first()
     if known is not None:
@@ -87,7 +87,7 @@ def _address_of_buyer(buyer: User, store: Store) -> Address:
     return Address.objects.create(user=buyer, recipient=buyer.name, phone=buyer.phone or "", is_default=True, **places, **where)
 
 
-def _bring(order: Order) -> None:
+def bring_to_counter(order: Order) -> None:
     """Through every state into the buyer's hands, who reads out the code at the counter; the cash is the seller's."""
     owner = order.store.owner
     steps: dict[str, Callable[[], object]] = {

@@ -1,4 +1,5 @@
-// data-confirm="Remove this product?" on a form, button or link asks first (data-confirm-yes names the button).
+// {% ask_first %} in a form asks first; so does data-confirm="Remove this product?" on a form, button or link
+// (data-confirm-yes names the button). The field of the former is what has the server ask where no script did.
 // hx-confirm asks in the same dialog.
 // The part of the page that asked may be refreshed while the question is open: then what it has become is pressed.
 let agreed = null;
@@ -33,6 +34,7 @@ async function stop(event, asker, again) {
   event.stopImmediatePropagation();
   if (!(await ask(asker.dataset.confirm, asker.dataset.confirmYes))) return;
   agreed = onPage(asker);
+  if (agreed?.type === "hidden") agreed.disabled = true;
   if (agreed) again();
   agreed = null;
 }
@@ -42,7 +44,10 @@ document.addEventListener(
   "submit",
   (event) => {
     const { target: form, submitter } = event;
-    const asker = submitter?.closest("button[data-confirm]") ?? form.closest("form[data-confirm]");
+    const asker =
+      submitter?.closest("button[data-confirm]") ??
+      form.closest("form[data-confirm]") ??
+      form.querySelector("input[data-confirm]");
     if (asker) stop(event, asker, () => onPage(form).requestSubmit(onPage(submitter)));
   },
   true,

@@ -226,6 +226,24 @@ def test_confirmation_is_asked_and_obeyed(stage: Stage, attributes: str) -> None
     assert stage.calls["POST /act"] == 1
 
 
+@pytest.mark.parametrize("attributes", ['action="/act"', 'action="/act" hx-post="/act" hx-target="#card" hx-swap="outerHTML"'])
+def test_what_the_server_would_ask_is_asked_in_the_dialog_and_not_again(stage: Stage, attributes: str) -> None:
+    stage.on("/act", '<section id="card">bought</section>')
+    field = '<input type="hidden" name="ask" value="signed" data-confirm="Buy it?" data-confirm-yes="Buy">'
+    page = stage.open(
+        f'<section id="card"><form method="post" {attributes}>{field}<button id="go" name="do" value="buy">Go</button></form></section>',
+        signed_in=True,
+    )
+    page.locator("#go").click()
+    expect(page.locator("#confirm")).to_contain_text("Buy it?")
+    with page.expect_request("**/act") as sent:
+        page.locator("#confirm").get_by_role("button", name="Buy").click()
+    assert "ask=" not in (sent.value.post_data or "")
+    assert "do" in (sent.value.post_data or "")
+    expect(page.locator("#card")).to_have_text("bought")
+    assert stage.calls["POST /act"] == 1
+
+
 def test_hx_confirm_asks_in_the_same_dialog(stage: Stage) -> None:
     stage.on("/act", '<section id="card">gone</section>')
     page = stage.open(

@@ -9,20 +9,11 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from tests.data_makers.full_catalogues import full_catalogues
 from tests.data_makers.saleor import saleor_rows
+from tests.data_makers.tables import Cells, table
 
-Cells = dict[str, Any]
 _PICTURES = "https://pictures.example"
-
-
-def table(headings: str, rows: list[Cells], *, separator: str = ",", end: str = "\n", quoted: bool = False) -> str:
-    """As CSV; what a row does not say is empty."""
-    out = io.StringIO(newline="")
-    quoting = csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL
-    writer = csv.DictWriter(out, headings.split(","), restval="", delimiter=separator, lineterminator=end, quoting=quoting)
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue()
 
 
 # --- Shopify ---------------------------------------------------------------------------------------------------------------
@@ -332,6 +323,7 @@ def catalogues() -> dict[str, bytes]:
         "oscar/books_doubled.csv": oscar_doubled(),
         "prestashop/list.csv": prestashop_list(),
         **{f"etsy/{language}.csv": etsy(language) for language in _ETSY},
+        **full_catalogues(),
     }
     files = {path: text.encode() for path, text in texts.items()}
     files["encodings/market_latin1_cr.csv"] = folded.encode("latin-1")

@@ -53,10 +53,15 @@ def xlsx_cells(rows: Rows, *, first: int = 1, merged: str = "") -> str:
     """The markup of a worksheet. A text that begins with "=" is a formula and, after a bar, what it came to; with "@" a day as a number."""
     lines = []
     for number, row in enumerate(rows, start=first):
-        cells = (_xlsx_cell(f"{chr(64 + place)}{number}", value) for place, value in enumerate(row, start=1))
+        cells = (_xlsx_cell(f"{_letters(place)}{number}", value) for place, value in enumerate(row, start=1))
         lines.append(f'<row r="{number}">{"".join(cells)}</row>')
     joined = f'<mergeCells><mergeCell ref="{merged}"/></mergeCells>' if merged else ""
     return f"<sheetData>{''.join(lines)}</sheetData>{joined}"
+
+
+def _letters(number: int) -> str:
+    """The name of a column: A, Z, AA."""
+    return (_letters((number - 1) // 26) if number > 26 else "") + chr(65 + (number - 1) % 26)
 
 
 def _xlsx_cell(place: str, value: object) -> str:
@@ -92,6 +97,11 @@ def ods_document(markup: str, prolog: str = "") -> bytes:
 def ods_rows(rows: Rows) -> str:
     """Their markup."""
     return "".join(f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>" for row in rows)
+
+
+def ods_cells(*values: object) -> str:
+    """Cells of one row."""
+    return "".join(map(_ods_cell, values))
 
 
 def _ods_cell(value: object) -> str:

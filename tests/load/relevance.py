@@ -1,9 +1,10 @@
 """How good the answers of the search are, beside those of BM25: `DATABASE_URL=… python -m tests.load.relevance [FOLDER]`.
 
 FOLDER holds `products.tsv` (id, title, description, category, brand; shelves of a category stand apart by " > " or " / ") and `judged.tsv`
-(query, id, grade), as tests/data/search/README.md describes them, which is read unless another one is given. One store sells it all, in a
-database made for it and dropped afterwards (SQLite unless DATABASE_URL names another). Prints the means over all queries of NDCG@10 (a
-product of grade g gains 2^g - 1) and recall@50, the share of empty answers, and the queries where most is lost.
+(query, id, grade, and if one likes the kind of query, such as its language), as tests/data/search/README.md describes them, which is read
+unless another one is given. One store sells it all, in a database made for it and dropped afterwards (SQLite unless DATABASE_URL names
+another). Prints the means over all queries, and over those of each kind, of NDCG@10 (a product of grade g gains 2^g - 1) and recall@50,
+the share of empty answers, and the queries where most is lost.
 
 BM25 is that of bm25s as it comes (Lucene's variant, k1 = 1.5, b = 0.75) over title, description, category and brand as one text, whose
 words are folded as ours are: plain, with no list of stop words; and once more with the French stems of Snowball.
@@ -15,7 +16,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from math import log2
 from pathlib import Path
@@ -53,10 +54,15 @@ Rankings = dict[str, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class JudgedSet:
-    """Products, and by query the grades of those that are an answer to it."""
+    """Products, and by query the grades of those that are an answer to it, and its kind where the file says one."""
 
     products: list[dict[str, str]]
     grades: dict[str, dict[str, int]]
+    kinds: dict[str, str] = field(default_factory=dict)
+
+    def of_kind(self, kind: str) -> dict[str, dict[str, int]]:
+        """The grades of those queries."""
+        return {query: grades for query, grades in self.grades.items() if self.kinds.get(query) == kind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +79,13 @@ def read_judged_set(folder: Path) -> JudgedSet:
     products = _rows(folder / "products.tsv")
     known = {row["id"] for row in products}
     grades: dict[str, dict[str, int]] = {}
+    kinds: dict[str, str] = {}
     for row in _rows(folder / "judged.tsv"):
         if row["id"] not in known:
             raise ValueError(f"{row['query']}: no product {row['id']}")
         grades.setdefault(row["query"], {})[row["id"]] = int(row["grade"])
-    return JudgedSet(products, grades)
+        kinds |= {row["query"]: kind} if (kind := row.get("kind", "")) else {}
+    return JudgedSet(products, grades, kinds)
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -154,21 +162,22 @@ def _shelf_of(path: str, shelves: dict[str, Category]) -> Category:
     return parent
 
 
-def our_rankings(market: Country, queries: Iterable[str]) -> Rankings:
-    """What people are shown, page after page."""
-    return {query: _answer(market, query) for query in queries}
+def our_rankings(market: Country, queries: Iterable[str], *, depth: int = DEPTH) -> Rankings:
+    """What people are shown, page after page, until so many are there."""
+    ids = dict(Product.objects.values_list("pk", "source_handle"))
+    return {query: [ids[pk] for pk in _answer(market, query, depth)] for query in queries}
 
 
-def _answer(market: Country, query: str) -> list[str]:
-    found: list[str] = []
+def _answer(market: Country, query: str, depth: int) -> list[int]:
+    found: list[int] = []
     cursor = ""
-    while len(found) < DEPTH:
+    while len(found) < depth:
         page = find_products(Wishes(market=market, text=query), cursor=cursor)
-        found += [product.source_handle for product in page.shown]
+        found += [product.pk for product in page.shown]
         cursor = page.next
         if not cursor:
             break
-    return found[:DEPTH]
+    return found[:depth]
 
 
 def bm25_rankings(
@@ -203,9 +212,11 @@ def report(judged: JudgedSet, market: Country) -> str:
     ours, plain = our_rankings(market, judged.grades), bm25_rankings(judged.products, judged.grades)
     answers = {"ours": ours, "BM25": plain, "BM25, French stems": bm25_rankings(judged.products, judged.grades, french_stems)}
     lines = [f"{len(judged.products)} products, {len(judged.grades)} queries", f"{'':20} NDCG@10  recall@50    empty"]
-    for name, rankings in answers.items():
-        quality = quality_of(rankings, judged.grades)
-        lines.append(f"{name:20} {quality.ndcg:7.3f}  {quality.recall:9.3f}  {quality.empty:6.1%}")
+    lines += [_line_of(name, quality_of(rankings, judged.grades)) for name, rankings in answers.items()]
+    for kind in dict.fromkeys(judged.kinds.values()):
+        grades = judged.of_kind(kind)
+        lines.append(f"{kind}: {len(grades)} queries")
+        lines += [_line_of(f"  {name}", quality_of(rankings, grades)) for name, rankings in answers.items()]
     lost = sorted(judged.grades, key=lambda query: ndcg(ours[query], judged.grades[query]) - ndcg(plain[query], judged.grades[query]))
     lines.append("most lost to BM25: ours, BM25's, the query, our first ones with their grades")
     for query in lost[:10]:
@@ -213,6 +224,10 @@ def report(judged: JudgedSet, market: Country) -> str:
         first = " ".join(f"{each}:{grades.get(each, 0)}" for each in ours[query][:5])
         lines.append(f"{ndcg(ours[query], grades):8.3f} {ndcg(plain[query], grades):6.3f}  {query} → {first}")
     return "\n".join(lines)
+
+
+def _line_of(name: str, quality: Quality) -> str:
+    return f"{name:20} {quality.ndcg:7.3f}  {quality.recall:9.3f}  {quality.empty:6.1%}"
 
 
 def main() -> None:

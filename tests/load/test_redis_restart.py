@@ -95,7 +95,7 @@ async def test_page_that_watches_an_order_hears_in_the_end_whatever_redis_lost(l
 
 
 async def _bid(socket: RawSocket, amount: int) -> None:
-    socket.say({"type": "place_bid", "id": amount, "amount": str(amount), "currency": "GNF"})
+    socket.say({"type": "place_bid", "id": amount, "amount": str(amount), "confirmed": str(amount), "currency": "GNF"})
     answer = await socket.hear_until(type="answer", re=amount)
     assert answer["ok"], answer
 

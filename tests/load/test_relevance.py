@@ -53,6 +53,10 @@ def test_a_grade_for_a_product_that_is_not_there_is_refused(tmp_path: Path):
     judged = read_judged_set(tmp_path)
     assert judged.products[0]["title"] == 'TV 24"'
     assert judged.grades == {"tv": {"1": 3}}
+    assert judged.kinds == {}
+    (tmp_path / "judged.tsv").write_text("query\tid\tgrade\tkind\ntv\t1\t3\tEnglish\ntele\t1\t2\tFrench\n")
+    judged = read_judged_set(tmp_path)
+    assert (judged.kinds, judged.of_kind("French")) == ({"tv": "English", "tele": "French"}, {"tele": {"1": 2}})
     (tmp_path / "judged.tsv").write_text("query\tid\tgrade\ntv\t2\t3\n")
     with pytest.raises(ValueError, match="no product 2"):
         read_judged_set(tmp_path)
@@ -62,6 +66,7 @@ def test_our_own_set_is_whole():
     judged = read_judged_set(OWN_SET)
     ids = [row["id"] for row in judged.products]
     assert len(ids) == len(set(ids)) > 300
-    assert len(judged.grades) == 150
+    assert len(judged.grades) == len(judged.kinds) == 150
+    assert set(judged.kinds.values()) == {"French", "English", "mixed"}
     assert all(row["title"] and row["category"] for row in judged.products)
     assert {grade for grades in judged.grades.values() for grade in grades.values()} == {1, 2, 3}

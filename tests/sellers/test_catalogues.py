@@ -294,7 +294,11 @@ def test_what_a_product_answers_comes_along_and_goes_on(seller: Client, bob: Use
         assert everything(place)["robe"][0][2:4] == ("Fouta", "used")
 
     changed = import_bytes(store, (head + robe).encode().replace(b"raffia; leather", b"Cuir").replace(b"12.50 cm", b""))
-    assert changed.rows.get().changes == [["attribute", "Material", "Raffia", "Leather"]]
+    assert [change for change in changed.rows.get().changes if change[0] != "description"] == [
+        ["attribute", "Material", "Raffia", "Leather"]
+    ]
+    product.refresh_from_db()
+    assert product.description == "<ul><li>Mood: calm</li></ul>"  # which no field asks for; the list of two materials is gone
     assert dict(product.attributes.values_list("attribute__code", "value"))["length"] == "12.5"  # an empty cell says nothing
 
 

@@ -15,6 +15,7 @@ from django.db import connection
 from django.test import Client
 
 from sellers.models import ExportFile
+from sellers.queries.exports import PART
 from sellers.services import export_files
 from sellers.services.export_files import DEBOUNCE, KEEP, PERIOD, SILENCE, find_due_exports, forget_exports, write_export
 from sellers.states import ExportFormat
@@ -209,7 +210,7 @@ def tidy() -> Iterator[None]:
 
 def test_queries_and_memory_stay_the_same_for_each_part(bob: User, tidy: None) -> None:
     queries, peaks = [], []
-    for number in (200, 1_200):
+    for number in (PART, 4 * PART):
         store = create_store(owner=bob)
         _many_products(store, number)
         export = _asked(store)
@@ -226,9 +227,9 @@ def test_queries_and_memory_stay_the_same_for_each_part(bob: User, tidy: None) -
         tracemalloc.stop()
         queries.append(len(asked))
         assert _text(export).count("<item>") == number
-    per_part = (queries[1] - queries[0]) / (1_000 / export_files.PART)
+    per_part = (queries[1] - queries[0]) / 3
     assert per_part <= 9
-    assert peaks[1] < 2 * peaks[0], "six times as many products"
+    assert peaks[1] < 1.5 * peaks[0], "four times as many products"
 
 
 @pytest.mark.postgres

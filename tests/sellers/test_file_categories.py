@@ -9,7 +9,7 @@ from sellers.exceptions import ImportMoved
 from sellers.models import FileCategory, ImportRun
 from sellers.queries.file_categories import file_category_field, file_category_key
 from sellers.services.import_runs import cancel_import, decide_file_categories, work_on_run
-from sellers.services.import_runs.moved_categories import categories_left_to_move, move_products_of_category
+from sellers.services.import_runs.moved_categories import categories_left_to_move, change_file_categories, move_products_of_category
 from shop.accounts.models import User
 from shop.catalog.models import Category, Product
 from shop.stores.models import Store
@@ -181,3 +181,26 @@ def test_categories_of_another_store_are_not_touched(seller: Client, store: Stor
     seller.post(reverse("sellers:file_categories"), {file_category_field(WORDS): "mode/femme"})
     other.refresh_from_db()
     assert other.category is None
+
+
+def test_many_decisions_are_few_statements(store: Store, django_assert_max_num_queries) -> None:
+    """However many there are: of a file, also where staff have cleared what was noted, and of all the store remembers."""
+    rows = "".join(f"h{number},Thing {number},Dunno {number},5000\n" for number in range(120))
+    run = check_bytes(store, (HEAD + rows).encode())
+    fields = [file_category_field(f"Dunno {number}") for number in range(120)]
+    FileCategory.objects.filter(words__endswith="7").delete()
+    with django_assert_max_num_queries(9):
+        assert decide_file_categories(run, dict.fromkeys(fields, "mode/homme"))
+    assert FileCategory.objects.filter(category__path="mode/homme", decided_at__isnull=False).count() == 120
+    with django_assert_max_num_queries(6):
+        assert len(change_file_categories(store, dict.fromkeys(fields, "bijoux"))) == 120
+    assert len(categories_left_to_move(limit=200)) == 120
+
+
+def test_taken_back_is_not_to_be_moved(store: Store) -> None:
+    """Else it would stand in the sweep's way for ever."""
+    run = check_bytes(store, (HEAD + ROWS).encode())
+    change_file_categories(store, {file_category_field(WORDS): "mode/homme"})
+    assert len(categories_left_to_move()) == 1
+    assert decide_file_categories(run, {file_category_field(WORDS): ""})
+    assert categories_left_to_move() == []

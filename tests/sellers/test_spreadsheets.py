@@ -17,7 +17,7 @@ from sellers.imports.drafts import Catalogue, ReadOptions, Unreadable
 from sellers.imports.formats import read_catalogue, recognise
 from shop.accounts.models import User
 from shop.catalog.models import Product
-from tests.data_makers.spreadsheets import ods, ods_document, ods_rows, packed, xlsx, xlsx_cells, xlsx_parts
+from tests.data_makers.spreadsheets import ods, ods_cells, ods_document, ods_rows, packed, xlsx, xlsx_cells, xlsx_parts
 from tests.factories.imports import import_bytes
 from tests.factories.stores import create_store
 
@@ -65,6 +65,42 @@ def test_cells_joined_over_rows_hold_for_each_and_a_title_may_stand_above() -> N
     assert mat.row == 6
 
 
+def test_cells_joined_over_rows_in_ods_hold_for_each() -> None:
+    """Also below rows that stand for many, in the second table of the document, and over several columns at once."""
+    spans = 'office:value-type="string" table:number-rows-spanned="{}" table:number-columns-spanned="{}"'
+    joined = f"<table:table-cell {spans}><text:p>{{}}</text:p></table:table-cell>"
+    covered = "<table:covered-table-cell/>"
+    rows = [
+        ods_rows([["Our shop"], [None], ["Name", "Brand", "Price", "Size"]]),
+        f"<table:table-row>{joined.format(2, 1, 'Robe')}{joined.format(3, 1, 'Fouta')}{ods_cells(50, 'S')}</table:table-row>",
+        f"<table:table-row>{covered}{covered}{ods_cells(55, 'M')}</table:table-row>",
+        f"<table:table-row>{ods_cells('Natte')}{covered}{ods_cells(9, None)}</table:table-row>",
+    ]
+    tables = [ods_rows([["Read me"]]), "".join(rows)]
+    robe, mat = read(ods_document('</table:table><table:table table:name="B">'.join(tables))).products
+    assert [(variant.row, variant.values) for variant in robe.variants] == [(4, ("S",)), (5, ("M",))]
+    assert (robe.brand, mat.brand, mat.row) == ("Fouta", "Fouta", 6)
+
+
+def test_joined_cells_without_end_take_no_time() -> None:
+    """Some span a million rows that are not there."""
+    cell = '<table:table-cell office:value-type="string" table:number-rows-spanned="1000000"><text:p>Robe</text:p></table:table-cell>'
+    content = ods_document(ods_rows([["Name", "Price"]]) + f"<table:table-row>{cell}{ods_cells(5)}</table:table-row>" * 50)
+    assert len(read(content).products) + len(read(content).problems) == 1
+
+
+@pytest.mark.parametrize(
+    ("place", "name"), [(spreadsheets, "cell_text"), (spreadsheets, "_heading_place"), (spreadsheets._XlsxExtent, "start")]
+)
+def test_fault_of_ours_is_not_called_a_broken_file(place: object, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_arguments: object) -> str:
+        raise ValueError("ours")
+
+    monkeypatch.setattr(place, name, fail)
+    with pytest.raises(ValueError, match="ours"):
+        read(xlsx(ROWS))
+
+
 def test_first_shown_sheet_with_a_table_is_read() -> None:
     sheets = ["#" + xlsx_cells([["Name", "Price"], ["Hidden", 1]]), xlsx_cells([["Read me"]]), xlsx_cells(ROWS)]
     assert [draft.title for draft in read(packed(xlsx_parts(*sheets))).products] == ["Robe & co", "Natte"]
@@ -86,12 +122,17 @@ def test_a_million_empty_rows_are_nothing(content: bytes) -> None:
 FAR = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
 FULL_CELL = '<table:table-cell office:value-type="float" office:value="1" {} />'
 MANY = f'<table:table-row table:number-rows-repeated="1000000">{FULL_CELL}</table:table-row>'
+DECLARED = '<?xml version="1.0" encoding="{}"?>'
 HOSTILE = {
     "a far cell": lambda: packed(xlsx_parts(f'<sheetData><row r="1"><c r="A1"><v>1</v></c></row>{FAR}</sheetData>')),
     "repeated cells": lambda: ods_document(MANY.format('table:number-columns-repeated="16384"')),
     "repeated rows": lambda: ods_document(MANY.format("") * 5),
     "entities": lambda: ods_document("&b;", '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'),
     "zeros": lambda: packed(xlsx_parts(xlsx_cells(ROWS)) | {"xl/media/a.bin": b"\0" * 160_000_000}),
+    "no number of a row": lambda: packed(xlsx_parts('<sheetData><row r="x"><c r="A1"><v>1</v></c></row></sheetData>')),
+    "no number of cells": lambda: ods_document(MANY.format('table:number-columns-repeated="-5"')),
+    "an encoding of another world": lambda: ods_document(ods_rows(ROWS), DECLARED.format("x-mac-moon")),
+    "an encoding of several bytes": lambda: ods_document(ods_rows(ROWS), DECLARED.format("shift_jis")),
     "not xml": lambda: packed(xlsx_parts("<sheetData><row>")),
     "another document": lambda: packed({"word/document.xml": "<a/>"}),
     "no sheet": lambda: packed(xlsx_parts()),
@@ -99,6 +140,11 @@ HOSTILE = {
     "half of it": lambda: xlsx(ROWS)[:400],
     "only the beginning": lambda: b"PK\x03\x04",
 }
+
+
+@pytest.mark.parametrize("encoding", ["UTF-8", "utf-8"])
+def test_encoding_may_be_declared(encoding: str) -> None:
+    assert len(read(ods_document(ods_rows(ROWS), DECLARED.format(encoding))).products) == 2
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from site_config.apps import REGISTERING
 
-PRODUCT = ("site_config", "shop", "couriers", "sellers")
+PRODUCT = ("site_config", "shop", "couriers", "returns", "sellers")
 
 
 def test_one_app_imports_for_all() -> None:

@@ -27,7 +27,7 @@ for name, first in {"gettext": 0, "ngettext": 0, "pgettext": 1, "npgettext": 1}.
 
 import django
 django.setup()
-for package in ("couriers", "sellers", "shop", "site_config"):
+for package in ("couriers", "returns", "sellers", "shop", "site_config"):
     for module in pkgutil.walk_packages(importlib.import_module(package).__path__, package + "."):
         if module.name.rpartition(".")[2] not in {"asgi", "wsgi"}:
             importlib.import_module(module.name)

@@ -294,7 +294,6 @@ def test_browser_that_has_the_page_is_told_so(product: Product, bob: User, commi
     assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
     assert "no-cache" in first["Cache-Control"]
     assert {"Cookie", "Accept-Language", "HX-Request"} <= {part.strip() for part in first["Vary"].split(",")}
-    assert _get(address, if_none_match=first["ETag"]).status_code == 200, "another visitor's token"
     with committed():
         _change_price(product, bob)
     assert client.get(address, headers={"If-None-Match": first["ETag"]}).status_code == 200

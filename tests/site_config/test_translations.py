@@ -160,7 +160,7 @@ def test_no_text_hides_in_another() -> None:
     """xgettext does not look into f-strings: "It goes out again." had no French."""
     found = [
         f"{path.relative_to(ROOT)}:{call.lineno}"
-        for package in ("shop", "couriers", "sellers", "site_config")
+        for package in ("shop", "couriers", "returns", "sellers", "site_config")
         for path in (ROOT / package).rglob("*.py")
         for joined in ast.walk(ast.parse(path.read_text()))
         if isinstance(joined, ast.JoinedStr)

@@ -123,6 +123,7 @@ ROWS = [
     Row("sellers:product_move", ACTS, args=_product, method="post", anyone=404, data={"to": "archive"}),
     Row("sellers:product_keep", SELLER, args=_product, method="post", anyone=404, data={"title": "Tunic"}),
     Row("sellers:product_drop", ACTS, args=_product, method="post", anyone=404),
+    Row("sellers:product_made_to_order", ACTS, args=_product, method="post", anyone=404, data={"value": "yes"}),
     Row("sellers:product_duplicate", ACTS, args=_product, method="post", anyone=404, data={"key": str(KEY)}),
     Row("sellers:product_schedule", ACTS, args=_product, method="post", anyone=404, data={"do": "clear"}),
     Row("sellers:product_auction", SELLER, args=_product, anyone=404),

@@ -44,7 +44,14 @@ def _draft_to_variant(draft: VariantDraft, currency: str, rate: Decimal | None) 
         raise RowRefused(_("A price is above zero."), line=draft.row, column="price", value=str(draft.price))
     before = _store_money(draft, "compare_at", draft.compare_at, currency, rate)
     sale = _store_money(draft, "sale_price", draft.sale_price, currency, rate)
-    spec = VariantSpec(price, draft.values, sku=draft.sku, compare_at=before if is_some(before) else None, weight_grams=draft.weight_grams)
+    spec = VariantSpec(
+        price,
+        draft.values,
+        sku=draft.sku,
+        compare_at=before if is_some(before) else None,
+        weight_grams=draft.weight_grams,
+        barcode=draft.barcode,
+    )
     new = NewVariant(spec, stock=draft.stock, is_digital=draft.is_download)
     if sale is None or not 1 <= sale.minor < price.minor or _is_over(draft):
         return new

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from sellers.imports.attribute_columns import AttributeTexts
 from sellers.imports.drafts import ProductDraft
 from shop.catalog.exceptions import InvalidListing
 from shop.catalog.models import Attribute
@@ -18,7 +19,16 @@ from shop.common.signs import listed, quoted
 
 # What other shops call some attributes and choices, folded → our code.
 ATTRIBUTE_NAMES = {"fabric": "material", "tissu": "material", "gender": "for", "sexe": "for", "genre": "for", "memory": "storage"}
-CHOICE_NAMES = {"male": "men", "man": "men", "homme": "men", "female": "women", "woman": "women", "femme": "women", "infant": "baby"}
+CHOICE_NAMES = {
+    "male": "men",
+    "man": "men",
+    "homme": "men",
+    "female": "women",
+    "woman": "women",
+    "femme": "women",
+    "infant": "baby",
+    "gray": "grey",
+}
 _PARTS = re.compile(r"[;,/|]")
 MOST_TOLD = 300  # characters
 
@@ -54,31 +64,33 @@ def load_attributes_by_category() -> AttributesByCategory:
 
 @dataclass(frozen=True, slots=True)
 class CategoryAnswers:
-    """Answers as they are stored (code → value), and in words what could not be taken over."""
+    """Answers as they are stored (code → value), and what is no answer here: names and texts, and a sentence about them."""
 
     answers: dict[str, str]
-    left: str = ""
+    left: AttributeTexts = ()
+    notice: str = ""
 
 
 def read_answers(draft: ProductDraft, asked: Mapping[str, Attribute]) -> CategoryAnswers:
-    """The draft's answers to the category's attributes. Of a list, the first value that is a choice counts.
+    """The draft's answers to the category's attributes. Of a list, the first value that is a choice counts, and the whole of it is left.
 
     What its variants differ in is no answer of the product.
     """
     taken = {attribute.code for name, _values in draft.axes if (attribute := _asked_attribute(name, asked))}
     answers: dict[str, str] = {}
-    left = []
+    left: list[tuple[str, str]] = []
     for name, text in draft.attributes:
         attribute = _asked_attribute(name, asked)
-        if attribute and attribute.code in taken | set(answers):
+        if attribute and attribute.code in taken:
             continue
-        value = _accepted_value(attribute, text) if attribute else ""
+        value, is_whole = _accepted_value(attribute, text) if attribute else ("", False)
         if attribute and value:
-            answers[attribute.code] = value
-        else:
-            left.append(f"{name} {quoted(text)}")
-    words = _("Not taken over, because its category does not ask for it or it is no choice there: %(what)s")
-    return CategoryAnswers(answers, words % {"what": listed(left)[:MOST_TOLD]} if left else "")
+            is_whole = answers.setdefault(attribute.code, value) == value and is_whole
+        if not is_whole:
+            left.append((name, text))
+    what = listed(f"{name} {quoted(text)}" for name, text in left)[:MOST_TOLD]
+    words = _("Kept in the description, because its category does not ask for it or it is no choice there: %(what)s")
+    return CategoryAnswers(answers, tuple(left), words % {"what": what} if left else "")
 
 
 def _attributes_by_name(attributes: Iterable[Attribute]) -> dict[str, Attribute]:
@@ -102,15 +114,15 @@ def _asked_attribute(name: str, asked: Mapping[str, Attribute]) -> Attribute | N
     return asked.get(folded) or asked.get(fold_words(known))
 
 
-def _accepted_value(attribute: Attribute, text: str) -> str:
+def _accepted_value(attribute: Attribute, text: str) -> tuple[str, bool]:
+    """The value as it is stored, "" for none, and whether it says all that the text does."""
     for part in [text, *(_PARTS.split(text) if attribute.has_choices else [])]:
         try:
-            return clean_value(
-                attribute, CHOICE_NAMES.get(fold_words(part), part) if attribute.has_choices else _without_unit(attribute, part)
-            )
+            value = CHOICE_NAMES.get(fold_words(part), part) if attribute.has_choices else _without_unit(attribute, part)
+            return clean_value(attribute, value), part == text
         except InvalidListing:
             continue
-    return ""
+    return "", False
 
 
 def _without_unit(attribute: Attribute, text: str) -> str:

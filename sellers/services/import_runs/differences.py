@@ -74,10 +74,12 @@ def _compare_words(
         wanted["description"] = description
     if draft.condition:
         wanted["condition"] = draft.condition
+    if draft.tags:  # a file without that column takes none away
+        wanted["tags"] = list(draft.tags)
     for name, value in wanted.items():
         if before[name] != value:
             difference.fields[name] = value
-            difference.note(name, "", before[name], value)
+            difference.note(name, "", *(", ".join(each) if isinstance(each, list) else each for each in (before[name], value)))
     # In the one for what fits nowhere: somebody may have found a better one since.
     if category is not None and category.pk != before["category"]:
         difference.fields["category"] = category
@@ -126,6 +128,8 @@ def _compare_variant(difference: ProductDifference, known: KnownProduct, new: Ne
     after["is_active"] = True
     if spec.weight_grams is not None:
         before["weight"], after["weight"] = variant.weight_grams, spec.weight_grams
+    if spec.barcode:
+        before["barcode"], after["barcode"] = variant.barcode, spec.barcode.strip()
     for name, value in after.items():
         if before[name] != value:
             difference.has_new_variants = True

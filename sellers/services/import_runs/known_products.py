@@ -85,9 +85,9 @@ class RunContext:
         return next((each for each in self.guesser.categories.values() if each.path == path and path != FALLBACK), None)
 
     def suggested_for(self, words: str) -> Category | None:
-        """What is likeliest for a category of the file that is surely none of ours; None when nothing speaks for one."""
-        paths: list[str] = next((each["paths"] for each in self.unsure if each["words"] == words), [])
-        return self.category_at(paths[0]) if paths else None
+        """What is likely for a category of the file that is surely none of ours; None when little speaks for one."""
+        path = next((each.get("likely", "") for each in self.unsure if each["words"] == words), "")
+        return self.category_at(path) if path else None
 
     @property
     def publishes(self) -> bool:
@@ -222,6 +222,7 @@ def _wanted_fields(product: Product, revision: ProductRevision | None, answers: 
         "description": product.description,
         "brand": product.brand,
         "condition": product.condition,
+        "tags": product.tags,
         "attributes": answers,
     }
     return standing | ({name: value for name, value in revision.fields.items() if name in standing} if revision else {})

@@ -7,13 +7,11 @@ from collections.abc import Collection, Mapping
 from django.db import transaction
 
 from sellers.models import FileCategory, ImportRow
-from sellers.queries.file_categories import file_category_field
-from sellers.services.import_runs.unsure_categories import fallback_category
-from sellers.states import FALLBACK, SHELF, RowOutcome, ShelfBy
+from sellers.services.import_runs.mapped_categories import map_to_ours
+from sellers.states import SHELF, RowOutcome, ShelfBy
 from shop.catalog.exceptions import CatalogError
-from shop.catalog.models import Category, Product
+from shop.catalog.models import Product
 from shop.catalog.services.listing import update_product
-from shop.common.clock import now
 from shop.stores.models import Store
 
 
@@ -22,23 +20,8 @@ def change_file_categories(store: Store, chosen: Mapping[str, str]) -> list[int]
 
     Unknown fields and paths are passed over. The products follow by `move_products_of_category`.
     """
-    shelves: dict[str, Category | None] = {each.path: each for each in Category.objects.filter(path__in=set(chosen.values()))}
-    shelves[""] = None
-    if FALLBACK in chosen.values():
-        shelves[FALLBACK] = fallback_category()
-    changed: list[int] = []
     with transaction.atomic():
-        for row in FileCategory.objects.select_for_update().filter(store=store):
-            path = chosen.get(file_category_field(row.words))
-            if path is None or path not in shelves:
-                continue
-            category = shelves[path]
-            if row.category_id != (category.pk if category else None):
-                changed.append(row.pk)
-                row.left = [*row.left, row.category_id or 0] if category else []
-                row.category, row.decided_at = category, now() if category else None
-                row.save(update_fields=["category", "decided_at", "left", "updated_at"])
-    return changed
+        return [row.pk for row in map_to_ours(FileCategory.objects.filter(store=store), chosen, are_left=True)]
 
 
 def categories_left_to_move(*, limit: int = 20) -> list[int]:

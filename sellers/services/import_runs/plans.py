@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from html import escape
 from urllib.parse import urljoin
 
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from sellers.descriptions import to_html
+from sellers.imports.attribute_columns import AttributeTexts
 from sellers.imports.breadcrumbs import last_levels
 from sellers.imports.drafts import FileEntry, Problem, ProductDraft
 from sellers.queries.file_categories import file_category_key
@@ -114,10 +116,10 @@ def _fill_plan(plan: ProductPlan, draft: ProductDraft, context: RunContext, own:
     plan.axes = tuple(OptionAxis(name, values) for name, values in draft.axes)
     check_new_listing(context.store, axes=plan.axes, variants=[variant.spec for variant in plan.variants])
     _plan_shelf(plan, draft, context)
-    plan.description = _description_with_whole_texts(draft)
     plan.pictures = _planned_pictures(draft, context, own, plan.known)
     plan.status = _planned_status(draft, context)
-    _plan_answers(plan, draft, context)
+    left = _plan_answers(plan, draft, context)
+    plan.description = _whole_description(draft, left)
     if plan.known is None:
         plan.changes = _first_values(plan, context)
         return
@@ -144,20 +146,21 @@ def _plan_shelf(plan: ProductPlan, draft: ProductDraft, context: RunContext) -> 
         plan.category, plan.shelf_by = match.category, ShelfBy.FILE
     elif plan.known is None:
         near = match.category if match else None
-        likely = context.guesser.guesses(plan.title, told=(*last_levels(draft.shelves), *draft.tags), most=1, below=near)
+        likely = context.guesser.guesses(plan.title, told=last_levels(draft.shelves), tags=draft.tags, most=1, below=near)
         plan.category = likely[0] if likely else near or context.suggested_for(next(iter(draft.shelves), ""))
         plan.shelf_by = ShelfBy.GUESS if plan.category else ShelfBy.NOBODY
 
 
-def _plan_answers(plan: ProductPlan, draft: ProductDraft, context: RunContext) -> None:
-    """Fill in the answers to the category's attributes. What cannot be taken over is told, not refused."""
+def _plan_answers(plan: ProductPlan, draft: ProductDraft, context: RunContext) -> AttributeTexts:
+    """Fill in the answers to the category's attributes. What is no answer here is returned: the description keeps it."""
     if plan.category is not None:
         path = plan.category.path
     else:
         path = context.path_of(plan.known.fields["category"]) if plan.known else FALLBACK
     found = read_answers(draft, context.questions.asked(path))
     waits = _("A download: it is a draft until its file is uploaded.") if plan.known is None and _has_download(draft) else ""
-    plan.answers, plan.reason = found.answers, " ".join(filter(None, (waits, _shortening_notice(draft), found.left)))
+    plan.answers, plan.reason = found.answers, " ".join(filter(None, (waits, _shortening_notice(draft), found.notice)))
+    return found.left
 
 
 def _shortening_notice(draft: ProductDraft) -> str:
@@ -166,12 +169,24 @@ def _shortening_notice(draft: ProductDraft) -> str:
     return _("Shortened because it is too long (%(what)s). The description has the whole text.") % {"what": what} if what else ""
 
 
-def _description_with_whole_texts(draft: ProductDraft) -> str:
-    """The description, after the texts that had to be shortened, unless it has them anyway."""
-    stored = to_html(draft.description)
+def _whole_description(draft: ProductDraft, left: AttributeTexts) -> str:
+    """What the file has in words and no field here takes: texts that had to be shortened, the summary, the description, other facts.
+
+    Nothing that the description has anyway is said twice.
+    """
+    stored, summary = to_html(draft.description), to_html(draft.summary)
     missing = [(label, text) for label, text in draft.whole if escape(text, quote=False) not in stored]
     lines = [text if label == _("Title") else labelled(label, text) for label, text in missing]
-    return safe_html("".join(f"<p>{escape(line)}</p>" for line in lines)) + stored
+    before = safe_html("".join(f"<p>{escape(line)}</p>" for line in lines))
+    if _bare_words(summary) not in _bare_words(stored):
+        before += summary
+    facts = [f"<li>{escape(f'{name[:1].upper()}{name[1:]}: {text}', quote=False)}</li>" for name, text in left]
+    new = "".join(fact for fact in facts if fact not in stored)
+    return before + stored + (safe_html(f"<ul>{new}</ul>") if new else "")
+
+
+def _bare_words(markup: str) -> str:
+    return " ".join(strip_tags(markup).split())
 
 
 def _refuse_new_downloads(plan: ProductPlan) -> None:

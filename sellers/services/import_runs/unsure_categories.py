@@ -15,15 +15,15 @@ from sellers.models import FileCategory, ImportRun
 from sellers.queries.file_categories import choices_of_others, file_category_field, file_category_key
 from sellers.queries.shelf_guesses import ENOUGH, ShelfGuesser
 from sellers.queries.shelf_matches import ShelfMatcher
-from sellers.states import FALLBACK, FALLBACK_NAMES, ImportState
-from shop.catalog.models import Category
-from shop.common.clock import now
+from sellers.services.import_runs.mapped_categories import map_to_ours
+from sellers.states import FALLBACK, ImportState
 from shop.stores.models import Store
 
 MOST_UNSURE = 300  # of a file
 MOST_TITLES = 40  # of a category, from which a suggestion is learned
 SHOWN_TITLES = 2
-Unsure = dict[str, Any]  # words, paths of the suggestions, titles
+MOSTLY = ENOUGH / 2  # points that a category has of the titles on average, to take those as well whose own title says nothing
+Unsure = dict[str, Any]  # words, paths of the suggestions, titles, and where products belong whose own title says nothing
 
 
 def find_unsure_categories(drafts: Iterable[ProductDraft], *, store: Store, guesser: ShelfGuesser, matcher: ShelfMatcher) -> list[Unsure]:
@@ -36,16 +36,13 @@ def find_unsure_categories(drafts: Iterable[ProductDraft], *, store: Store, gues
     largest = sorted(titles, key=lambda words: (-len(titles[words]), words))[:MOST_UNSURE]
     others = choices_of_others(store, {file_category_key(words) for words in largest}) if largest else {}
     return [
-        {
-            "words": words,
-            "paths": _suggested_paths(words, titles[words], others.get(file_category_key(words), []), guesser, matcher),
-            "titles": titles[words][:SHOWN_TITLES],
-        }
+        {"words": words, "titles": titles[words][:SHOWN_TITLES]}
+        | _suggestions(words, titles[words], others.get(file_category_key(words), []), guesser, matcher)
         for words in largest
     ]
 
 
-def _suggested_paths(words: str, titles: Sequence[str], others: Sequence[int], guesser: ShelfGuesser, matcher: ShelfMatcher) -> list[str]:
+def _suggestions(words: str, titles: Sequence[str], others: Sequence[int], guesser: ShelfGuesser, matcher: ShelfMatcher) -> Unsure:
     """What other stores chose for the same words, then what the titles of a good part of its products speak for, then what is near."""
     points: dict[int, float] = defaultdict(float)
     told = last_levels([words])
@@ -57,7 +54,9 @@ def _suggested_paths(words: str, titles: Sequence[str], others: Sequence[int], g
     )
     near = matcher.match(words)
     found = [guesser.categories[pk] for pk in [*others, *by_title] if pk in guesser.categories] + ([near.category] if near else [])
-    return list(dict.fromkeys(each.path for each in found if each.path != FALLBACK))[:3]
+    paths = list(dict.fromkeys(each.path for each in found if each.path != FALLBACK))[:3]
+    is_likely = bool(others) or (bool(by_title) and points[by_title[0]] >= MOSTLY)
+    return {"paths": paths, "likely": paths[0] if paths and is_likely else ""}
 
 
 def note_unsure_categories(run: ImportRun) -> None:
@@ -80,30 +79,16 @@ def decide_file_categories(run: ImportRun, chosen: Mapping[str, str]) -> bool:
     Remembered for the store's next files. Unknown fields and paths are passed over. Whether anything is different now.
     Raises ImportMoved once the run is not waiting for the seller.
     """
-    shelves: dict[str, Category | None] = {each.path: each for each in Category.objects.filter(path__in=set(chosen.values()))}
-    shelves[""] = None
-    if FALLBACK in chosen.values():
-        shelves[FALLBACK] = fallback_category()
     with transaction.atomic():
         held = ImportRun.objects.select_for_update().get(pk=run.pk)
         if held.state != ImportState.CHECKED:
             raise ImportMoved
-        fields = {file_category_field(each["words"]): each["words"] for each in held.facts.get("unsure", [])}
-        wanted = {fields[field]: shelves[path] for field, path in chosen.items() if field in fields and path in shelves}
-        changed = [_decide_words(run.store, words, category) for words, category in wanted.items()]
-    return any(changed)
-
-
-def fallback_category() -> Category:
-    """The category for what fits nowhere, created at need."""
-    defaults = {"slug": FALLBACK, "names": FALLBACK_NAMES, "position": 999}
-    return Category.objects.get_or_create(path=FALLBACK, defaults=defaults)[0]
-
-
-def _decide_words(store: Store, words: str, category: Category | None) -> bool:
-    row, _is_new = FileCategory.objects.get_or_create(store=store, key=file_category_key(words), defaults={"words": words})
-    if row.category_id == (category.pk if category else None):
-        return False
-    row.category, row.decided_at = category, now() if category else None
-    row.save(update_fields=["category", "decided_at"])
-    return True
+        told = {file_category_key(each["words"]): each["words"] for each in held.facts.get("unsure", [])}
+        wanted = {key: words for key, words in told.items() if file_category_field(words) in chosen}
+        of_store = FileCategory.objects.filter(store=run.store)
+        forgotten = wanted.keys() - set(of_store.filter(key__in=wanted).values_list("key", flat=True))  # by staff, since the check
+        FileCategory.objects.bulk_create(
+            [FileCategory(store=run.store, key=key, words=wanted[key]) for key in forgotten], ignore_conflicts=True
+        )
+        changed = map_to_ours(of_store.filter(key__in=wanted), chosen)
+    return bool(changed)

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from sellers.models import ImportRun, PictureFetch
 from sellers.services.import_runs.known_products import RunContext, hash_address
+from sellers.services.import_runs.mapped_categories import fallback_category
 from sellers.services.import_runs.plans import PlannedPicture, ProductPlan, plan_condition
-from sellers.services.import_runs.unsure_categories import fallback_category
 from sellers.states import RowOutcome
 from shop.catalog.exceptions import CatalogError
 from shop.catalog.models import Category, Product, Variant
@@ -104,6 +104,7 @@ def _new_product(plan: ProductPlan, context: RunContext) -> NewProduct:
         axes=plan.axes,
         variants=plan.variants,
         condition=plan_condition(plan.draft, None),
+        tags=plan.draft.tags,
         answers=plan.answers,
         status=plan.status,
         is_reviewed=context.by_staff,

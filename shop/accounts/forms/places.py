@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from shop.accounts.chosen_place import read_place
+from shop.accounts.chosen_place import question_about, read_place
 from shop.places.models import Country, Place
 from shop.places.queries import place_line
 
@@ -24,6 +24,11 @@ class PlaceForm(forms.Form):
         self.market = market
         self.place: Place | None = None
         self.meant: list[str] = []
+
+    @property
+    def question(self) -> str:
+        """What to ask about those that it may be."""
+        return question_about(self.meant)
 
     def clean_quarter(self) -> str:
         """Finds the place; what is not there or may be several is said."""

@@ -24,13 +24,11 @@ from shop.auctions.services.bid_rules import (
     require_valid_bid,
 )
 from shop.auctions.services.closings import sell_at_once
-from shop.auctions.states import BIDS_PER_MINUTE, SOFT_CLOSE, STANDING, AwardKind, Phase
+from shop.auctions.states import BIDS_PER_MINUTE, SOFT_CLOSE, STANDING, AwardKind
 from shop.common.clock import now
 from shop.common.money import Money
 from shop.common.prepared import Blank, prepared
 from shop.common.ratelimit import allow
-
-SURELY = 10  # times the price: from there on bidders are asked once more
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,33 +58,30 @@ def place_bid(auction_id: int, *, bidder: User, maximum: Money, seen_version: in
         return _write_bid(auction, bidder, maximum.minor, device, at)
 
 
-def check_bid(auction_id: int, *, bidder: User, maximum: Money, seen_version: int = 0, seen_listing: int = 0) -> bool:
-    """Raises what `place_bid` would raise now, and binds nobody. False where the leader has said this maximum already.
+def bid_when_sure(
+    auction_id: int,
+    *,
+    bidder: User,
+    maximum: Money,
+    confirmed: Money | None,
+    seen_version: int = 0,
+    seen_listing: int = 0,
+    device: str = "",
+) -> Placed:
+    """Bid, if the bidder has `confirmed` that very amount; else ask: raises NotSure, and binds nobody.
 
-    For the question before a bid binds: no lock is held, so the answer is not the last word.
+    For whoever bids here, by a page or by another program. What would not count is refused at once, as `place_bid` would, and not asked;
+    no lock is held for that, so it is not the last word.
     """
+    if confirmed == maximum:
+        seen = {"seen_version": seen_version, "seen_listing": seen_listing}
+        return place_bid(auction_id, bidder=bidder, maximum=maximum, device=device, **seen)
     require_buyer(auction_id, bidder)
     at = now()
     auction = _with_violations(Auction.objects.filter(pk=auction_id), bidder.pk, at).get()
-    return require_valid_bid(auction, bidder, maximum, at, seen_version=seen_version, seen_listing=seen_listing)
-
-
-def require_sure(auction: Auction, *, bidder: User, maximum: Money, confirmed: Money | None) -> None:
-    """Raises NotSure for a maximum of ten times the price or more, unless the bidder has confirmed that very amount.
-
-    For other clients, before `place_bid`; our pages ask before every bid. Who cannot bid at all need not be asked.
-    """
-    can_bid = auction.phase == Phase.RUNNING and auction.seller_id != bidder.pk and maximum.currency == auction.currency
-    doubt = doubt_about(auction, maximum) if can_bid and maximum != confirmed else None
-    if doubt:
-        raise doubt
-
-
-def doubt_about(auction: Auction, maximum: Money) -> NotSure | None:
-    """For ten times the price or more: a nought too many is likelier than a wish. Needs an amount in the auction's currency."""
-    if maximum < auction.price * SURELY:
-        return None
-    return NotSure(amount=maximum, times=maximum.minor // max(auction.price_minor, 1))
+    if not require_valid_bid(auction, bidder, maximum, at, seen_version=seen_version, seen_listing=seen_listing):
+        return Placed(auction, is_leading=True, is_new=False)
+    raise NotSure(amount=maximum, times=maximum.minor // max(auction.price_minor, 1))
 
 
 def buy_now(auction_id: int, *, buyer: User, seen_listing: int = 0, device: str = "") -> Award:

@@ -35,5 +35,6 @@ def auction_list(request: MarketRequest) -> HttpResponse:
         "shelf": shelf,
         "shelves": top_categories(),
         "market": request.market,
+        "is_whole": not request.GET,
     }
     return render_page(request, "auctions/auction_list.html", context, fragment="list")

@@ -22,7 +22,7 @@ from shop.auctions.exceptions import BidRefused, NotSure, PhoneUnproved
 from shop.auctions.forms import BidForm, ReadForm
 from shop.auctions.models import Auction
 from shop.auctions.queries import BidCost, auction_page, cost_of_bid, visible_auctions
-from shop.auctions.services.bids import Placed, buy_now, check_bid, doubt_about, place_bid
+from shop.auctions.services.bids import Placed, bid_when_sure, buy_now
 from shop.auctions.services.closings import close_auction
 from shop.auctions.services.watches import toggle_watch
 from shop.auctions.states import Phase
@@ -36,8 +36,8 @@ from shop.common.requests import SignedInRequest
 class BidQuestion:
     """Whether a bid is meant: what it may cost, and what has changed since it was named. `is_again` where it stands there already."""
 
+    text: str
     cost: BidCost
-    doubt: NotSure | None
     seen_version: int
     seen_bids: int
     has_moved: bool
@@ -62,30 +62,24 @@ def bid_place(request: SignedInRequest, pk: int) -> HttpResponse:
     form, device = BidForm(request.POST, auction=found), device_of(request)
     if not form.is_valid():
         return remember_device(request, _answer_with_panel(request, found, refusal=form.error, typed=typed))
-    is_confirmed = form.cleaned_data["confirmed"] == form.cleaned_data["maximum"]
+    data = form.cleaned_data
+    seen = {"seen_version": data["version"] or 0, "seen_listing": _seen_listing(request)}
     try:
-        response = _bind(request, found, form, device) if is_confirmed else _ask_once_more(request, found, form)
+        placed = bid_when_sure(pk, bidder=request.user, maximum=data["maximum"], confirmed=data["confirmed"], device=device, **seen)
+        response = _answer_with_panel(request, found, told=_words_for(placed))
+    except NotSure as question:
+        response = _ask_once_more(request, found, form, text=str(question))
     except BidRefused as error:
         response = _answer_with_panel(request, found, refusal=error, typed=typed)
     return remember_device(request, response)
 
 
-def _bind(request: SignedInRequest, found: Auction, form: BidForm, device: str) -> HttpResponse:
-    seen = {"seen_version": form.cleaned_data["version"] or 0, "seen_listing": _seen_listing(request)}
-    placed = place_bid(found.pk, bidder=request.user, maximum=form.cleaned_data["maximum"], device=device, **seen)
-    return _answer_with_panel(request, found, told=_words_for(placed))
-
-
-def _ask_once_more(request: SignedInRequest, found: Auction, form: BidForm) -> HttpResponse:
-    """What would not count is refused at once, not asked."""
+def _ask_once_more(request: SignedInRequest, found: Auction, form: BidForm, *, text: str) -> HttpResponse:
     data = form.cleaned_data
-    seen = {"seen_version": data["version"] or 0, "seen_listing": _seen_listing(request)}
-    if not check_bid(found.pk, bidder=request.user, maximum=data["maximum"], **seen):
-        return _answer_with_panel(request, found, told=_words_for(Placed(found, is_leading=True, is_new=False)))
     seen_bids = found.bid_count if data["bids"] is None else data["bids"]
     question = BidQuestion(
+        text=text,
         cost=cost_of_bid(found, data["maximum"], known_door(request)),
-        doubt=doubt_about(found, data["maximum"]),
         seen_version=data["version"] or found.version,
         seen_bids=seen_bids,
         has_moved=seen_bids < found.bid_count,

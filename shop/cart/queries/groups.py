@@ -14,7 +14,7 @@ from shop.accounts.queries import open_account
 from shop.cart.models import Cart, CartLine
 from shop.cart.queries.items import CartItem, cart_item
 from shop.cart.states import LineProblem
-from shop.catalog.models import Product
+from shop.catalog.models import Category, Product
 from shop.common.clock import now
 from shop.common.money import Money, total
 from shop.common.prepared import Blank, prepared, sharing
@@ -109,7 +109,17 @@ def groups_to_order(cart: Cart) -> list[CartGroup]:
     return groups
 
 
-_BOUGHT = ("id", "store", "category", "slug", "title", "status", "selling", "cover")  # of a product; the rest is for pages
+_BOUGHT = (
+    "id",
+    "store",
+    "category",
+    "slug",
+    "title",
+    "status",
+    "selling",
+    "cover",
+    "is_made_to_order",
+)  # of a product; the rest is for pages
 _OWNER = "variant__product__store__owner"
 # What of the other wide rows has no part in an order. Of the owner only what he has proved.
 _UNREAD = {
@@ -117,6 +127,7 @@ _UNREAD = {
     "variant__product": [field.name for field in Product._meta.concrete_fields if field.name not in _BOUGHT],
     "variant__product__store": ("tagline", "description", "returns_policy", "shipping_policy", "tags", "website", "facebook", "instagram"),
     "variant__product__store__country": ("level_names", "attribution"),
+    "variant__product__category": [field.name for field in Category._meta.concrete_fields if field.name not in ("id", "no_returns")],
 }
 
 
@@ -140,7 +151,9 @@ def _own_lines_to_order(cart_id: Blank, user_id: Blank) -> QuerySet[CartLine]:
 
 def _locked_lines(cart_id: Blank) -> QuerySet[CartLine]:
     """The stores in the order in which whoever closes several takes them. Buyers do not wait for one another there: they share the row."""
-    lines = CartLine.objects.select_related("variant__product__store__country", _OWNER, "deal").filter(cart=cart_id)
+    lines = CartLine.objects.select_related("variant__product__store__country", "variant__product__category", _OWNER, "deal").filter(
+        cart=cart_id
+    )
     unread = (f"{path}__{name}" for path, names in _UNREAD.items() for name in names)
     return sharing(lines.defer(*unread).order_by("variant__product__store_id").select_for_update(of=("self",)), Store)
 

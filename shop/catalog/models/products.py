@@ -25,6 +25,11 @@ class Category(models.Model):
     path = models.CharField(_("path"), max_length=200, unique=True, help_text=_("Slugs from the top, joined by /."))
     position = models.PositiveSmallIntegerField(default=0)
     picture = models.ForeignKey("images.Image", models.SET_NULL, null=True, blank=True, related_name="+")
+    no_returns = models.BooleanField(
+        _("no returns"),
+        default=False,
+        help_text=_("Its products, and those of shelves below it, cannot be returned. Earlier sales stay as agreed."),
+    )
 
     class Meta:
         verbose_name = _("category")
@@ -109,7 +114,11 @@ class Product(models.Model):
     title = models.CharField(_("title"), max_length=140)
     description = models.TextField(_("description"), blank=True, help_text=_("Sanitised HTML."))
     brand = models.CharField(_("brand"), max_length=80, blank=True)
+    tags = models.JSONField(_("tags"), default=list, blank=True, help_text=_("Short words that shoppers look for."))
     condition = models.CharField(_("condition"), max_length=11, choices=Condition, default=Condition.NEW)
+    is_made_to_order = models.BooleanField(
+        _("made to order"), default=False, help_text=_("Made for the buyer who orders it: it cannot be returned.")
+    )
     status = models.CharField(_("status"), max_length=9, choices=ProductStatus, default=ProductStatus.DRAFT)
     selling = models.CharField(_("sold by"), max_length=7, choices=Selling, default=Selling.FIXED)
     auction = models.OneToOneField(
@@ -193,12 +202,12 @@ class Product(models.Model):
 
     @property
     def price_from(self) -> Money:
-        """Lowest price among its active variants. Needs `store` loaded."""
+        """Lowest price of what can be bought of it; when all is sold out, of all that is active. Needs `store` loaded."""
         return Money(self.price_from_minor, self.store.currency)
 
     @property
     def price_to(self) -> Money:
-        """Highest price among its active variants. Needs `store` loaded."""
+        """Highest price of the same. Needs `store` loaded."""
         return Money(self.price_to_minor, self.store.currency)
 
     @property
@@ -227,7 +236,7 @@ class Product(models.Model):
 
     @property
     def has_price_range(self) -> bool:
-        """Whether its variants differ in price."""
+        """Whether what can be bought of it differs in price."""
         return self.price_to_minor > self.price_from_minor
 
 

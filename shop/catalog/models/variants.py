@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from django.db import models
@@ -84,6 +85,7 @@ class Variant(models.Model):
 
     product = models.ForeignKey(Product, models.PROTECT, related_name="variants")
     sku = models.CharField(_("SKU"), max_length=80, blank=True)
+    barcode = models.CharField(_("barcode"), max_length=80, blank=True, help_text=_("What is printed on it: EAN, UPC, ISBN."))
     title = models.CharField(
         _("variant"), max_length=200, blank=True, help_text=_('Its option values: "M / Indigo"; empty for the only variant.')
     )
@@ -134,6 +136,15 @@ class Variant(models.Model):
     def available(self) -> int:
         """Units that can still be bought."""
         return self.stock - self.reserved
+
+    @property
+    def gtin(self) -> str:
+        """Its barcode where that is one of those that are the same in every shop (EAN, UPC, ISBN); else ""."""
+        digits = re.sub(r"[\s-]", "", self.barcode)
+        if len(digits) not in {8, 12, 13, 14} or not (digits.isascii() and digits.isdigit()):
+            return ""
+        weighed = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(digits)))
+        return digits if weighed % 10 == 0 and int(digits) else ""
 
     @property
     def currency(self) -> str:

@@ -14,10 +14,12 @@ from shop.catalog.queries.products import (
     variant_to_buy,
     visible_products,
 )
+from shop.catalog.queries.returning import NoReturn, count_return_days, why_not_returned
 from shop.catalog.queries.variant_choices import VariantChoice, choose_variant
 
 __all__ = [
     "Answers",
+    "NoReturn",
     "ProductPage",
     "ShopWindow",
     "VariantChoice",
@@ -26,6 +28,7 @@ __all__ = [
     "category_trail",
     "choose_variant",
     "colour_attribute",
+    "count_return_days",
     "favorite_products",
     "is_gone_for_good",
     "keepable_products",
@@ -41,5 +44,6 @@ __all__ = [
     "top_categories",
     "variant_to_buy",
     "visible_products",
+    "why_not_returned",
     "with_answers",
 ]

@@ -27,7 +27,7 @@ def category_trail(path: str) -> list[Category]:
 
 @prepared
 def _categories_at(*paths: Blank) -> QuerySet[Category]:
-    return Category.objects.filter(path__in=paths)  # type: ignore[misc]  # blanks, whatever the stubs want
+    return Category.objects.filter(path__in=paths).select_related("picture")  # type: ignore[misc]  # blanks, whatever the stubs want
 
 
 def sub_categories(category: Category) -> Sequence[Category]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shop.accounts.models import Address
 from shop.cart.queries import CartItem
+from shop.catalog.queries import count_return_days
 from shop.checkout.discounts import frozen_cut
 from shop.checkout.queries import StoreSummary
 from shop.checkout.services.purchases import Purchase
@@ -61,5 +62,6 @@ def _order_line(item: CartItem, cut: Cut) -> OrderLine:
         picture_id=item.variant.product.cover_id,
         unit_price_minor=item.unit_price.minor,
         quantity=item.quantity,
+        return_days=count_return_days(item.variant),
         **frozen_cut(cut, item.variant.pk),
     )

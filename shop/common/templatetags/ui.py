@@ -1,7 +1,9 @@
 """Small pieces of the interface: `{% load ui %}`. The living style page at /styleguide/ shows each in use."""
 
+import re
 from collections.abc import Collection
 from functools import lru_cache
+from html import unescape
 from typing import Any
 
 from django import template
@@ -11,14 +13,16 @@ from django.template import Context
 from django.templatetags.static import static
 from django.urls import NoReverseMatch
 from django.utils.functional import Promise
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeData, SafeString, mark_safe
 
 from shop.common.addresses import address_of
 from shop.common.own_parts import OwnNumber
 from shop.common.phrases import read_phrase
+from shop.common.questions import FIELD, FormQuestion, sign_question
 
 register = template.Library()
+_BREAKS = re.compile(r"[ \t\r\n]+")
 
 # Which colour a state has, wherever it is shown. What is not named here is neutral.
 _TONES = {
@@ -35,6 +39,14 @@ _FLIPPED = {"arrow-left", "arrow-right", "chevron-left", "chevron-right", "logou
 def in_words(kept: str) -> str:
     """A reason as the database keeps it, in the reader's language."""
     return read_phrase(kept or "")
+
+
+@register.simple_tag
+def ask_first(question: str, yes: str = "") -> SafeString:
+    """In a form: whoever sends it is asked first, with or without scripts. `yes` names the button."""
+    asked = FormQuestion(*(unescape(text) if isinstance(text, SafeData) else str(text) for text in (question, yes)))
+    field = '<input type="hidden" name="{}" value="{}" data-confirm="{}" data-confirm-yes="{}" autocomplete="off">'
+    return format_html(field, FIELD, sign_question(asked), *map(escape, asked))
 
 
 @register.simple_tag
@@ -127,8 +139,11 @@ def tone(state: Any) -> str:
 
 @register.filter
 def one_line(text: str) -> str:
-    """The text with every run of spaces and line breaks as one space, for a page's title and description: `{% filter one_line %}`."""
-    return " ".join(text.split())
+    """The text with every run of spaces and line breaks as one space, for a page's title and description: `{% filter one_line %}`.
+
+    What may not be torn stays so: "150 000 GNF".
+    """
+    return _BREAKS.sub(" ", text).strip()
 
 
 @register.filter

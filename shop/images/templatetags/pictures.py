@@ -8,6 +8,7 @@ from django.template import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from shop.common.structured_data import SharedPicture
 from shop.common.templatetags.ui import behaviour
 from shop.images.models import Image, rendition_widths
 from shop.images.picture_storage import picture_storage
@@ -16,6 +17,7 @@ from shop.images.private_addresses import private_address
 
 register = template.Library()
 _FALLBACK = 640  # pixels: what a browser without srcset gets
+SHARED_WIDTH = 600  # pixels, at least, of a picture beside a link: below, WhatsApp and Facebook show a stamp
 _SMALL = 320  # pixels: not worth a choice
 
 
@@ -61,6 +63,15 @@ def picture_url(image: Image, width: int = 1280) -> str:
     """The address of a picture for everybody as JPEG, at that width (pixels) or the next smaller one."""
     fitting = [each for each in image.widths if each <= width] or image.widths[:1]
     return picture_storage.url(image.rendition_name(fitting[-1], "jpeg") if fitting else str(image.file.name))
+
+
+@register.simple_tag
+def share_picture(image: Image | None) -> SharedPicture | None:
+    """What is shown beside a link: a JPEG, for WhatsApp leaves out others and large files; the smallest that is wide enough."""
+    if image is None or image.is_private:
+        return None
+    width = next((each for each in image.widths if each >= SHARED_WIDTH), max(image.widths, default=image.width))
+    return SharedPicture(picture_url(image, width), width, round(image.height * width / image.width))
 
 
 @register.simple_tag(takes_context=True)

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shop.notifications.kinds import accounts, auctions, catalog, chat, contact, deliveries, money, orders, reviews, staff
+from shop.notifications.kinds import accounts, auctions, catalog, chat, contact, deliveries, money, orders, returns, reviews, staff
 from shop.notifications.kinds.shapes import NotificationKind, stored_data
 
-_TOPICS = (orders, deliveries, chat, auctions, money, catalog, reviews, accounts, contact, staff)
+_TOPICS = (orders, deliveries, chat, auctions, money, catalog, returns, reviews, accounts, contact, staff)
 KINDS: dict[str, NotificationKind] = {kind.name: kind for topic in _TOPICS for kind in topic.KINDS}
 
 __all__ = ["KINDS", "NotificationKind", "page_of", "stored_data", "text_of"]

@@ -35,6 +35,12 @@ class OrderLine(models.Model):
     fee_words = models.CharField(_("rule of the fee"), max_length=200, blank=True, help_text=_("As it read at the sale."))
     fee_tax_minor = models.PositiveBigIntegerField(_("tax on the fee"), default=0, help_text=_("Of the whole line, frozen at sale."))
     tax_minor = models.PositiveBigIntegerField(_("tax in the price"), default=0, help_text=_("Of the whole line, frozen at sale."))
+    return_days = models.PositiveSmallIntegerField(
+        _("days to return it"),
+        null=True,
+        blank=True,
+        help_text=_("Frozen at sale; 0: never. Empty: sold before there were returns."),
+    )
 
     class Meta:
         verbose_name = _("order line")

@@ -251,6 +251,10 @@ class Order(models.Model):
         """Whether the buyer comes to the store for it: said and paid at its counter, not at a door."""
         return self.delivery_method == DeliveryMethod.PICKUP
 
+    def is_code_asked_in(self, fulfilment: str) -> bool:
+        """Whether in that state its code is what the buyer needs first: at the door with the parcel there, or at the store's counter."""
+        return fulfilment == Fulfilment.HANDED_OVER or (self.is_collected and fulfilment == Fulfilment.READY)
+
     @property
     def is_awaiting_payment(self) -> bool:
         """Whether it is paid in advance and the money has not arrived: no business of the seller's yet."""

@@ -63,8 +63,8 @@ def is_finished(order: Order) -> bool:
 
 @register.filter
 def is_code_asked(order: Order) -> bool:
-    """Whether its code is what the buyer needs first: somebody stands at the door with the parcel, or the buyer at the counter."""
-    return order.fulfilment == Fulfilment.HANDED_OVER or (order.is_collected and order.fulfilment == Fulfilment.READY)
+    """The same of the state it is in."""
+    return order.is_code_asked_in(order.fulfilment)
 
 
 @register.filter

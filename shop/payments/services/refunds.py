@@ -40,11 +40,13 @@ def refund_order(
     delivery_by_platform: bool = False,
     restock: bool = False,
     by_hand: bool = False,
+    is_due: bool = False,
 ) -> Refund | None:
     """Owe the buyer those units ({line id: how many}, None for all that are left) and, if `delivery`, what he paid for it.
 
     Shares of discounts, fee and taxes are the frozen figures'. The seller bears it, or the platform the delivery; a seller is bounded by
-    his balance, unless he pays it `by_hand` (`refund_by_hand`). `rail` other than the money's own way back is for staff. The same key
+    his balance, unless he pays it `by_hand` (`refund_by_hand`). `rail` other than the money's own way back is for staff. What `is_due`
+    by a rule (a return that was received) asks neither who acts nor what the store may owe: the app above has decided. The same key
     answers the same refund. None where no money had come. Raises NotYourRefund, RefundReasonNeeded, NothingToRefund, StoreCannotCover,
     RefundDisputed, and the order's NotRefundable and TooMuch.
     """
@@ -53,14 +55,15 @@ def refund_order(
         done = Refund.objects.filter(key=key).first()
         if done is not None:
             return done
-        _require_right_to_refund(locked, actor_id, cause=cause, reason=reason, choosing=bool(rail) or delivery_by_platform)
+        if not is_due:
+            _require_right_to_refund(locked, actor_id, cause=cause, reason=reason, choosing=bool(rail) or delivery_by_platform)
         back = take_order_back(
             locked, quantities=quantities, delivery=delivery, delivery_by_platform=delivery_by_platform, restock=restock, actor_id=actor_id
         )
         if back is None or _is_nothing(back, locked):
             return None
         refund = _write_order_refund(locked, back, key=key, cause=cause, reason=reason, rail=rail, restock=restock, actor_id=actor_id)
-        _owe_order_refund(refund, locked, back, by_hand=by_hand, actor_id=actor_id)
+        _owe_order_refund(refund, locked, back, by_hand=by_hand, is_due=is_due, actor_id=actor_id)
     order.refresh_from_db(fields=["refunded_minor", "delivery_refunded"])
     return refund
 
@@ -148,13 +151,13 @@ def _write_order_refund(
     return refund
 
 
-def _owe_order_refund(refund: Refund, order: Order, back: Reversal, *, by_hand: bool, actor_id: int | None) -> None:
+def _owe_order_refund(refund: Refund, order: Order, back: Reversal, *, by_hand: bool, is_due: bool, actor_id: int | None) -> None:
     """It is in the book and told, and paid at once with what the buyer has of it already, or as credit. Raises StoreCannotCover."""
     answer = ask_to_leave(refund, refund.rail, unposted_minor=_off_store(refund, back))
     post_taken_back(order, back, key=f"refund:{refund.pk}:owed")
     if by_hand:
         _note_beyond_limit(refund, order, back)
-    elif back.after_delivery and actor_id == order.store.owner_id and back.by_seller.minor > 0:
+    elif back.after_delivery and actor_id == order.store.owner_id and back.by_seller.minor > 0 and not is_due:
         require_room_for_debt(order.store, order.currency)
     record_owed(refund, store_id=order.store_id, after_delivery=back.after_delivery)
     pass_on_recoveries_of_order(order.pk)

@@ -16,7 +16,7 @@ from shop.common.phrases import kept_phrase, read_phrase
 from shop.common.signs import labelled
 from shop.ledger.queries import holder_name
 from shop.payouts.exceptions import REFUSALS
-from shop.payouts.models import Destination, Earning, OrderHold, Payee
+from shop.payouts.models import Destination, Earning, OrderHold, Payee, ReturnHold
 from shop.payouts.queries import name_of
 from shop.payouts.queries.rails import rail_words
 from shop.payouts.services import (
@@ -152,6 +152,16 @@ class EarningAdmin(ReadOnlyAdmin):
     def value(self, earning: Earning) -> str:
         """Positive is the payee's."""
         return earning.amount.format()
+
+
+@admin.register(ReturnHold)
+class ReturnHoldAdmin(ReadOnlyAdmin):
+    """What stays back of stores' money for goods that may come back. It goes with its return."""
+
+    list_display = ("order", column("amount", _("amount")), "placed_at", "lifted_at")
+    list_filter = (("lifted_at", admin.EmptyFieldListFilter),)
+    list_select_related = ("order",)
+    search_fields = ("=order__number",)
 
 
 @admin.register(OrderHold)

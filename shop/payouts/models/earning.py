@@ -78,3 +78,27 @@ class OrderHold(models.Model):
 
     def __str__(self) -> str:
         return numbered(self, self.order_id)
+
+
+class ReturnHold(models.Model):
+    """So much of a store's money stays back while goods of one of its orders may come back. Minor units of the order's currency."""
+
+    key = models.CharField(max_length=40, unique=True, help_text=_("What it is for: the same thing is held back once."))
+    order = models.ForeignKey("orders.Order", models.PROTECT, related_name="return_holds", verbose_name=_("order"))
+    amount_minor = models.PositiveBigIntegerField(_("amount"))
+    placed_at = models.DateTimeField(_("since"), auto_now_add=True)
+    lifted_at = models.DateTimeField(_("until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("money held back for a return")
+        verbose_name_plural = _("money held back for returns")
+        ordering = ["-pk"]
+        indexes = [models.Index("order", name="return_hold_open", condition=models.Q(lifted_at=None))]
+
+    def __str__(self) -> str:
+        return numbered(self, self.order_id)
+
+    @property
+    def amount(self) -> Money:
+        """Needs `order` loaded."""
+        return Money(self.amount_minor, self.order.currency)

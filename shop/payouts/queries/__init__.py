@@ -15,7 +15,7 @@ from shop.payouts.queries.payees import (
     proof_of_payee,
 )
 from shop.payouts.queries.rails import RailOffer, rail_offers, usable_destinations
-from shop.payouts.queries.reserves import reserve_now, reserve_out_of_other_money
+from shop.payouts.queries.reserves import held_for_returns, reserve_now, reserve_out_of_other_money
 from shop.payouts.queries.statements import Month, StatementRow, earnings_of, month_of, months_of, statement_rows, waiting_for
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "StatementRow",
     "coming_points",
     "earnings_of",
+    "held_for_returns",
     "holder_balance",
     "money_chain",
     "month_of",

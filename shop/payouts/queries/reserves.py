@@ -10,7 +10,7 @@ from shop.common.clock import now
 from shop.common.money import Money
 from shop.orders.models import Order
 from shop.orders.states import Fulfilment
-from shop.payouts.models import Earning, Payee
+from shop.payouts.models import Earning, Payee, ReturnHold
 from shop.payouts.states import EarningKind, EarningState, PayeeKind
 from shop.stores.models import Store
 from shop.trust.models import TrustRules
@@ -57,6 +57,25 @@ def reserve_now(payee: Payee) -> Money:
         return nothing
     established = is_established(Store.objects.get(pk=payee.holder_id), rules)
     return Money(reserve_of(free, rules, is_established=established), payee.currency)
+
+
+def held_for_returns(payee: Payee) -> Money:
+    """What stays back of the store's available money for goods that may come back; nothing of a courier's.
+
+    Order by order, less what of its own money is pending: that does not leave anyway.
+    """
+    if payee.kind != PayeeKind.STORE or payee.pk is None:
+        return Money.zero(payee.currency)
+    open_holds = ReturnHold.objects.filter(order__store=payee.holder_id, order__currency=payee.currency, lifted_at=None)
+    held = dict(open_holds.order_by().values_list("order").annotate(sum=Sum("amount_minor")))
+    waiting = payee.earnings.filter(order__in=list(held), state=EarningState.PENDING).order_by().values("order") if held else ()
+    pending = dict(waiting.annotate(net=Sum("amount_minor")).values_list("order", "net")) if held else {}  # type: ignore[union-attr]
+    return Money(sum(max(0, minor - max(0, pending.get(order_id, 0))) for order_id, minor in held.items()), payee.currency)
+
+
+def stays_back(payee: Payee) -> Money:
+    """Both: the reserve, and what is held for open returns."""
+    return reserve_now(payee) + held_for_returns(payee)
 
 
 def reserve_out_of_other_money(payee: Payee, reserve: Money) -> Money:

@@ -10,6 +10,7 @@ from shop.payouts.services.earnings import refresh_holder, refresh_order, refres
 from shop.payouts.services.holds import hold_order, lift_hold, resume_payee, set_schedule, stop_payee
 from shop.payouts.services.own_trade_releases import release_own_trade
 from shop.payouts.services.requests import approve_payout, cancel_payout, request_payout
+from shop.payouts.services.return_holds import free_return_hold, hold_for_return
 from shop.payouts.services.schedules import run_schedules
 from shop.payouts.services.seen_money import look_for_money, sweep_unseen_money
 from shop.payouts.services.transfers import apply_payout_transfer, ask_payout, look_into_payout, push_payout, send_payout, sweep_payouts
@@ -23,7 +24,9 @@ __all__ = [
     "confirm_lines",
     "confirm_run",
     "connect_account",
+    "free_return_hold",
     "hand_out_payout",
+    "hold_for_return",
     "hold_order",
     "lift_hold",
     "look_for_money",

@@ -23,7 +23,7 @@ from shop.payouts.exceptions import (
 from shop.payouts.models import Payee, Payout
 from shop.payouts.queries.payees import owner_of, proof_of_payee
 from shop.payouts.queries.rails import RailOffer, payout_rail, rail_offers, step_of
-from shop.payouts.queries.reserves import reserve_now
+from shop.payouts.queries.reserves import held_for_returns, reserve_now, stays_back
 from shop.payouts.services.earnings import gather_locked_earnings
 from shop.payouts.services.payee_locks import lock_payee, require_other, require_owner, require_staff
 from shop.payouts.services.payout_earnings import choose_earnings, give_earnings_back, take_earnings
@@ -131,8 +131,8 @@ def _require_offer(payee: Payee, rail: str) -> RailOffer:
 
 def _most_now(payee: Payee, offer: RailOffer) -> int | None:
     """What the rail takes at once, and what the store's reserve leaves; None: all."""
-    reserve = reserve_now(payee).minor
-    limits = [_most_by_rail(offer, payee.currency), payee.available_minor - reserve if reserve else None]
+    reserve = stays_back(payee).minor
+    limits = [_most_by_rail(offer, payee.currency), max(0, payee.available_minor - reserve) if reserve else None]
     return min((limit for limit in limits if limit is not None), default=None)
 
 
@@ -160,7 +160,7 @@ def _most_by_rail(offer: RailOffer, currency: str) -> int | None:
 
 def _require_enough(payee: Payee, minor: int) -> None:
     least = Money(payee.country.payout_minimum_minor, payee.currency)
-    if minor < least.minor <= payee.available_minor and reserve_now(payee).minor:
+    if minor < least.minor <= payee.available_minor and stays_back(payee).minor:
         raise NothingAvailable(_reserve_words(payee, least))
     if minor <= 0:
         raise NothingAvailable
@@ -169,7 +169,10 @@ def _require_enough(payee: Payee, minor: int) -> None:
 
 
 def _reserve_words(payee: Payee, least: Money) -> str:
-    words = {"reserve": reserve_now(payee), "available": payee.available, "least": least.format()}
+    returns = held_for_returns(payee)
+    words = {"reserve": reserve_now(payee), "returns": returns, "available": payee.available, "least": least.format()}
+    if returns.is_positive:
+        return _("Of your %(available)s, %(returns)s stay back for open returns; the smallest payout is %(least)s.") % words
     return _("Of your %(available)s, %(reserve)s stays back as a reserve; the smallest payout is %(least)s.") % words
 
 

@@ -28,6 +28,7 @@ from shop.payouts.models import Payee
 from shop.payouts.queries import (
     Month,
     earnings_of,
+    held_for_returns,
     month_of,
     months_of,
     payee_of_store,
@@ -235,6 +236,7 @@ def show_money(request: MoneyRequest, *, status: int = 200, **context: Any) -> H
     debt = debt_of(request.store) if request.area == SELL else None
     proof = proof_of_payee(payee)
     reserve = reserve_now(payee) if payee.available_minor > 0 else Money.zero(payee.currency)
+    returns = held_for_returns(payee) if payee.available_minor > 0 else Money.zero(payee.currency)
     in_hand = account_balance(AccountKind.COURIER_CASH, payee.holder_id, payee.currency) if request.area == DELIVER else None
     context = {
         "frame": FRAMES[request.area],
@@ -253,8 +255,8 @@ def show_money(request: MoneyRequest, *, status: int = 200, **context: Any) -> H
         "proofs": proof_table(payee.country, proof),
         "proof": proof,
         "reserve": reserve,
-        "reserve_elsewhere": reserve_out_of_other_money(payee, reserve) if reserve.is_positive else reserve,
-        "payable": payee.available - reserve,
+        "kept_back": {"elsewhere": reserve_out_of_other_money(payee, reserve) if reserve.is_positive else reserve, "returns": returns},
+        "payable": Money(max(0, (payee.available - reserve - returns).minor), payee.currency),
         "least": Money(payee.country.payout_minimum_minor, payee.currency),
         "token": url_token(),
         "destination_form": DestinationForm(payee=payee),

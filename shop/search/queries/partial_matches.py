@@ -8,26 +8,25 @@ a share (ENOUGH) of what all known words together would give is not near, and no
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log
 
 from django.db import connection
 
-from shop.search.models import SearchWord
 from shop.search.providers import SearchStatement, engine
 from shop.search.queries.questions import Question, match_of
 from shop.search.queries.ranking import POPULARITY, SHORT_TITLE, points_if
-from shop.search.queries.spelling import guessed_words
+from shop.search.queries.spelling import Spelling
 from shop.search.synonyms import forms_of
+from shop.search.word_stems import stems
 
 COUNTED = 3_000  # documents with a word that are counted and looked at; a word that more have says little
 MARKET = 20_000  # documents of a market that are counted: a larger one weighs its words as this one does
 TITLE, NAMES, BODY = 100, 70, 40  # points for each unit of a word's weight, by where it stands
 PHRASE, IN_STOCK = 60, 10
 ENOUGH = 0.25
-SHORTEST_PART = 3  # letters of a word that another one may be composed of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,48 +39,44 @@ class WeighedWord:
     weight: float
 
 
-def partial_matches(question: Question, *, limit: int, beside: Sequence[int] = ()) -> list[int]:
-    """Products with most of the words, the best first, all other wishes kept; none of `beside`.
+def partial_matches(question: Question, *, limit: int, beside: Sequence[int] = (), spelling: Spelling | None = None) -> list[int]:
+    """Products with most of the words, the best first, all other wishes kept; none of `beside`. Two statements.
 
-    Two statements where each word is in some document, five at most.
+    `spelling` says what counts besides what was typed: guesses at words that nothing has, and what these may be composed of.
     """
-    joined = [one + other for one, other in pairwise(question.words)]
-    weighed = _weighed(question, list(dict.fromkeys([*question.words, *joined])))
-    unknown = [each.word for each in weighed if not each.number and each.word in question.words]
-    others = [*_parts_in_use(unknown), *guessed_words(unknown).values()] if unknown else []
-    words = weighed + _weighed(question, [word for word in dict.fromkeys(others) if word not in question.words])
-    known = sorted((each for each in words if each.number), key=lambda each: -each.weight)
+    known = sorted((each for each in _weighed(question, _asked_words(question, spelling)) if each.number), key=lambda each: -each.weight)
     if not known or limit < 1:
         return []
     statement = _best_of(question, known, limit=limit + len(beside))
     with connection.cursor() as cursor:
         cursor.execute(statement.sql, statement.params)
         rows = cursor.fetchall()
-    enough = ENOUGH * sum(each.weight for each in known) * 100
-    return [pk for pk, _points, found in rows if found >= enough and pk not in set(beside)][:limit]
+    enough, shown = ENOUGH * sum(each.weight for each in known) * 100, set(beside)
+    return [pk for pk, _points, found in rows if found >= enough and pk not in shown][:limit]
 
 
-def _parts_in_use(words: Sequence[str]) -> list[str]:
-    """The two words of which one may be made that no document has ("powerbank"), where listings use both. One statement at most."""
-    cuts = {(word[:n], word[n:]) for word in words if word.isalpha() for n in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)}
-    asked = {part for cut in cuts for part in cut}
-    used = set(SearchWord.objects.filter(word__in=asked).values_list("word", flat=True)) if asked else set()
-    return [part for one, other in sorted(cuts) if one in used and other in used for part in (one, other)]
+def _asked_words(question: Question, spelling: Spelling | None) -> dict[str, tuple[str, ...]]:
+    """Each word that counts, once, with its forms. Two neighbours written as one stand for nothing but themselves."""
+    words = {word: forms_of(word) for word in question.words}
+    if spelling is not None:
+        words |= {word: forms_of(word) for word in (*spelling.parts, *spelling.guesses.values()) if word not in words}
+    joined = (one + other for one, other in pairwise(question.words))
+    return words | {word: stems(word) for word in joined if word not in words}
 
 
-def _weighed(question: Question, words: Sequence[str]) -> list[WeighedWord]:
+def _weighed(question: Question, words: Mapping[str, tuple[str, ...]]) -> list[WeighedWord]:
     """How many of what else fits the wishes have each word. One statement."""
     if not words:
         return []
     match, search = match_of(question), engine()
-    sources = [search.source(match.with_(words=(forms_of(word),), code="")) for word in words]
+    sources = [search.source(match.with_(words=(forms,), code="")) for forms in words.values()]
     everything = search.source(match.with_(words=(), code="", in_order=True))
     counts = [SearchStatement(f"(SELECT count(*) FROM (SELECT 1 {source.sql} LIMIT {COUNTED}) h)", source.params) for source in sources]
     counts.append(SearchStatement(f"(SELECT count(*) FROM (SELECT 1 {everything.sql} LIMIT {MARKET}) h)", everything.params))
     with connection.cursor() as cursor:
         cursor.execute("SELECT " + ", ".join(each.sql for each in counts), [param for each in counts for param in each.params])
         *numbers, total = cursor.fetchone() or [0] * len(counts)
-    return [WeighedWord(word, forms_of(word), n, _weight_of(n, max(total, n))) for word, n in zip(words, numbers, strict=True)]
+    return [WeighedWord(word, words[word], n, _weight_of(n, max(total, n))) for word, n in zip(words, numbers, strict=True)]
 
 
 def _weight_of(number: int, total: int) -> float:

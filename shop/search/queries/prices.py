@@ -27,7 +27,8 @@ _Shape = tuple[bool, bool, bool, tuple[tuple[str, int], ...]]  # a lower bound, 
 def price_conditions(wishes: Wishes, chosen: Mapping[str, Sequence[str]], *, is_looked_at: bool) -> list[SearchStatement]:
     """What a document must be for one variant to cost so much and to be all that is `chosen` of variants (colour, size, there).
 
-    The bounds come first, for they are in the index. Where all variants cost as much as is asked for, they say it all. Bounds that are
+    The bounds come first, for they are in the index: what the card tells, the prices of what can be bought. Where all of that costs as much
+    as is asked for, they say it all. Bounds that are
     looked at are written so that no index knows them: half of the market costs less than most bounds.
     """
     if not wishes.names_price:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -46,11 +46,21 @@ class Question:
     words: tuple[str, ...]
     numbers: dict[Token, int]
     stores: tuple[int, ...] | None = None  # of which one must be the product's; None for any
-    corrected: bool = False
+    said: tuple[str, ...] = ()  # what is looked for instead of what was typed, filler words kept
 
     def with_words(self, words: Sequence[str]) -> Question:
         """The same with other words."""
-        return replace(self, words=tuple(words), corrected=True)
+        return replace(self, words=tuple(words), said=tuple(words))
+
+    def with_better(self, better: Mapping[str, str]) -> Question:
+        """The same with some words in the place of others."""
+        words = dict.fromkeys(better.get(word, word) for word in self.words)
+        return replace(self, words=tuple(words), said=tuple(better.get(word, word) for word in self.phrase))
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether something else is looked for than what was typed."""
+        return bool(self.said)
 
     @property
     def stems(self) -> list[tuple[str, ...]]:
@@ -100,12 +110,12 @@ class Question:
     @property
     def phrase(self) -> Sequence[str]:
         """What was typed, folded; after a correction what it was corrected to."""
-        return self.words if self.corrected else fold_words(self.wishes.text).split()
+        return self.said or fold_words(self.wishes.text).split()
 
     @property
     def code(self) -> str:
         """What was typed, as an article number."""
-        return "" if self.corrected else code_of(self.wishes.text)
+        return "" if self.is_corrected else code_of(self.wishes.text)
 
     @property
     def spot(self) -> tuple[float, float] | None:

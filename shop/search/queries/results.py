@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,11 +17,12 @@ from shop.search.models import SearchDocument
 from shop.search.providers import Match, SearchStatement, engine
 from shop.search.queries.cursors import BY_TIME, cursor_params, read_search_cursor
 from shop.search.queries.facet_counts import CAP, CountedPage, Counts, count_matches
+from shop.search.queries.mistaken_words import meant_instead
 from shop.search.queries.nearest import rows_nearest_first
 from shop.search.queries.partial_matches import partial_matches
 from shop.search.queries.questions import Question, build_question, match_of, popular_number
 from shop.search.queries.ranking import is_ascending, order_key
-from shop.search.queries.spelling import corrected_words, words_nearby
+from shop.search.queries.spelling import Spelling, look_up_spelling, words_nearby
 from shop.search.queries.wishes import Wishes
 from shop.search.states import FacetKind, Sort
 
@@ -41,7 +42,7 @@ class Results:
     counts: Counts
     previous: str  # cursors, "" where there is nothing further
     next: str
-    corrected: Sequence[str] = ()  # the words that were looked for instead
+    corrected: Sequence[str] = ()  # what was looked for instead, with the small words between
     partial: Sequence[Product] = ()  # with most of the words, where fewer than a page have all
 
     @property
@@ -62,15 +63,14 @@ class Results:
 
 def find_products(wishes: Wishes, *, cursor: str = "", facets: bool = True, exactly: bool = False) -> Results:
     """Find, count, narrow, order and page. What is misspelt is put right, unless it is asked for `exactly`."""
-    question = build_question(wishes)
+    question, spelling = build_question(wishes), Spelling()
     with engine().careful():
         place = read_search_cursor(cursor, order=wishes.order)
         counts = count_matches(question, facets=facets, page=_page_to_count(question, place))
         if not counts.total and question.words and not exactly:
-            question, counts = _second_try(question, counts, place, facets=facets)
+            question, counts, spelling = _second_try(question, counts, place, facets=facets)
         rows = _rows_of_page(question, counts, place)
-        is_first = place is None and facets and not exactly
-        partial = _partial_rows(question, counts, rows) if is_first else []
+        partial = _partial_rows(question, counts, rows, spelling) if place is None and facets else []
     if place is not None and place.is_back:
         has_previous, has_next, rows = len(rows) > PAGE, True, rows[:PAGE][::-1]
     else:
@@ -84,7 +84,7 @@ def find_products(wishes: Wishes, *, cursor: str = "", facets: bool = True, exac
         counts=counts,
         previous=str(_cursor(wishes, rows[0], is_back=True)) if has_previous and rows else "",
         next=str(_cursor(wishes, rows[-1])) if has_next and rows else "",
-        corrected=question.words if question.corrected else (),
+        corrected=question.said,
     )
 
 
@@ -94,22 +94,33 @@ def popular_products(market: Country, *, limit: int = 8) -> Sequence[Product]:
     return find_products(Wishes(market=market, chosen=there, sort=Sort.POPULAR), facets=False).products[:limit]
 
 
-def _second_try(question: Question, counts: Counts, place: Cursor | None, *, facets: bool) -> tuple[Question, Counts]:
+def _second_try(question: Question, counts: Counts, place: Cursor | None, *, facets: bool) -> tuple[Question, Counts, Spelling]:
+    """The first other wording that finds something with all its words, and its numbers; else what was asked, and what is near to it."""
     country = match_of(question).country
-    words = words_nearby(question.words, country) or corrected_words(question.words, country)
-    if words is None:
-        return question, counts
-    better = question.with_words(words)
-    found = count_matches(better, facets=facets, page=_page_to_count(better, place))
-    return (better, found) if found.total else (question, counts)
+    spelling = look_up_spelling(question.words, country)
+    for better in _other_wordings(question, country, spelling):
+        found = count_matches(better, facets=facets, page=_page_to_count(better, place))
+        if found.total:
+            return better, found, Spelling()
+    return question, counts, spelling
 
 
-def _partial_rows(question: Question, counts: Counts, rows: Sequence[Row]) -> list[Row]:
+def _other_wordings(question: Question, country: str, spelling: Spelling) -> Iterator[Question]:
+    if words := words_nearby(question.words, country):
+        yield question.with_words(words)
+    if spelling.better:
+        yield question.with_better(spelling.better)
+    if meant := meant_instead(question, spelling):
+        yield question.with_better(meant)
+
+
+def _partial_rows(question: Question, counts: Counts, rows: Sequence[Row], spelling: Spelling) -> list[Row]:
     """What fills the first page of the best matches, where few products have all the words, or none has the only one."""
     is_asked = len(question.words) > 1 or bool(question.words and not counts.total)
     if not is_asked or counts.total >= PAGE or question.wishes.order != Sort.RELEVANCE:
         return []
-    return [(pk, None) for pk in partial_matches(question, limit=PAGE - len(rows), beside=[pk for pk, _key in rows])]
+    found = partial_matches(question, limit=PAGE - len(rows), beside=[pk for pk, _key in rows], spelling=spelling)
+    return [(pk, None) for pk in found]
 
 
 def _cursor(wishes: Wishes, row: Row, *, is_back: bool = False) -> Cursor:

@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.db import connection
 
+from shop.search.models import SearchWord
 from shop.search.providers import Match, engine
 from shop.search.synonyms import forms_of, near_words
 
 SHORTEST = 4  # letters below which nothing is guessed
-MAX_UNKNOWN = 2  # words of one query that are looked up
+SHORTEST_PART = 3  # letters of a word that another one may be composed of
+MAX_UNKNOWN = 2  # words of one query that are put right without asking
 CANDIDATES = 60
 
 
-def corrected_words(words: Sequence[str], country: str) -> list[str] | None:
-    """The words with those that no document has put right; None when that cannot be done, or nothing is wrong."""
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """What the vocabulary says of the words of a question."""
+
+    unknown: tuple[str, ...] = ()  # those that no document of the market has
+    guesses: Mapping[str, str] = field(default_factory=dict)  # of these to the nearest that is known
+    parts: tuple[str, ...] = ()  # those that these may be composed of
+
+    @property
+    def better(self) -> Mapping[str, str]:
+        """What may be put in the place of what was typed; nothing where too much of it is unknown."""
+        return self.guesses if len(self.unknown) <= MAX_UNKNOWN else {}
+
+
+def look_up_spelling(words: Sequence[str], country: str) -> Spelling:
+    """One statement where every word is in some document of the market, three at most."""
     unknown = _unknown(words, country)
-    if not unknown or len(unknown) > MAX_UNKNOWN:
-        return None
-    better = guessed_words(unknown)
-    if not better:
-        return None
-    return list(dict.fromkeys(better.get(word, word) for word in words))
+    return Spelling(tuple(unknown), guessed_words(unknown), _parts_in_use(unknown)) if unknown else Spelling()
 
 
 def words_nearby(words: Sequence[str], country: str) -> list[str] | None:
@@ -34,10 +46,8 @@ def words_nearby(words: Sequence[str], country: str) -> list[str] | None:
     if not near:
         return None
     unknown = set(_unknown([*words, *near], country))
-    found = dict.fromkeys(word for word in words if word not in unknown)
-    for word in words:
-        stand_in = next((other for other in near_words(word) if other not in unknown), "") if word in unknown else ""
-        found |= {stand_in: None} if stand_in else {}
+    stands_for = {word: next((other for other in near_words(word) if other not in unknown), "") for word in words if word in unknown}
+    found = dict.fromkeys(other for word in words if (other := stands_for.get(word, word)))
     return list(found) if set(found) - set(words) else None
 
 
@@ -70,6 +80,14 @@ def guessed_words(words: Sequence[str]) -> dict[str, str]:
         if 0 < steps <= limit:
             near.setdefault(word, []).append((steps, candidate[0] != word[0], -frequency, candidate))
     return {word: min(candidates)[3] for word, candidates in near.items()}
+
+
+def _parts_in_use(words: Sequence[str]) -> tuple[str, ...]:
+    """The two words of which one may be made that no document has ("powerbank"), where listings use both."""
+    cuts = {(word[:n], word[n:]) for word in words if word.isalpha() for n in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)}
+    asked = {part for cut in cuts for part in cut}
+    used = set(SearchWord.objects.filter(word__in=asked).values_list("word", flat=True)) if asked else set()
+    return tuple(part for one, other in sorted(cuts) if one in used and other in used for part in (one, other))
 
 
 def _unknown(words: Sequence[str], country: str) -> list[str]:

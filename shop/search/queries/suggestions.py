@@ -16,6 +16,7 @@ from shop.places.models import Country
 from shop.search.models import SearchWord
 from shop.search.providers import Match, engine
 from shop.search.queries.spelling import guessed_words
+from shop.search.queries.stocked_shelves import stocked_paths
 from shop.search.queries.stores import stores_with_words
 from shop.search.search_words import query_words
 from shop.search.synonyms import forms_of
@@ -24,6 +25,7 @@ from shop.search.word_stems import stems
 SHORTEST = 2
 SHORTEST_BEGINNING = 4  # letters with which the name of a category may be meant before it is whole
 WORDS, PRODUCTS, CATEGORIES = 4, 5, 3
+TRIED = 12  # categories of which it is asked whether anything stands on them here
 SAMPLE = 200  # products among which the most popular are offered
 _MINUTES = 5
 
@@ -45,7 +47,7 @@ def suggestions_for(market: Country, text: str) -> list[Suggestion]:
     endings = _endings(words[-1]) or _endings_nearby(words[-1])
     return [
         *_word_suggestions(market, words, endings),
-        *_category_suggestions(words),
+        *_category_suggestions(market, words),
         *_product_suggestions(market, words, endings),
         *_store_suggestions(market, words),
     ]
@@ -94,8 +96,8 @@ def _product_suggestions(market: Country, words: Sequence[str], endings: Sequenc
     return [Suggestion("product", found[pk].title, found[pk].get_absolute_url()) for pk in ids if pk in found]
 
 
-def _category_suggestions(words: Sequence[str]) -> list[Suggestion]:
-    hits = _categories_meant([form for word in words for form in forms_of(word)])
+def _category_suggestions(market: Country, words: Sequence[str]) -> list[Suggestion]:
+    hits = _categories_meant(market, [form for word in words for form in forms_of(word)])
     return [Suggestion("category", name, reverse("catalog:category", args=[path])) for name, path in hits[:CATEGORIES]]
 
 
@@ -111,21 +113,25 @@ def _all_categories() -> list[tuple[str, str, str]]:
     return list(rows)
 
 
-def top_shelves() -> list[tuple[str, str]]:
-    """Name and path of those one sees from the door."""
-    return [(name, path) for name, _folded, path in _all_categories() if "/" not in path]
+def top_shelves(market: Country) -> list[tuple[str, str]]:
+    """Name and path of those one sees from the door, if something stands on them in this market."""
+    shelves = [(name, path) for name, _folded, path in _all_categories() if "/" not in path]
+    stocked = stocked_paths(market, [path for _name, path in shelves])
+    return [(name, path) for name, path in shelves if path in stocked]
 
 
-def nearest_category(words: Sequence[str]) -> tuple[str, str] | None:
+def nearest_category(market: Country, words: Sequence[str]) -> tuple[str, str] | None:
     """The shelf one of whose names' words is one of these, or a form of it; its name and address."""
-    hits = _categories_meant([stem for word in words for stem in stems(word)])
+    hits = _categories_meant(market, [stem for word in words for stem in stems(word)])
     return (hits[0][0], reverse("catalog:category", args=[hits[0][1]])) if hits else None
 
 
-def _categories_meant(forms: Sequence[str]) -> list[tuple[str, str]]:
+def _categories_meant(market: Country, forms: Sequence[str]) -> list[tuple[str, str]]:
     """Name and path of those one of whose words begins so; a short beginning ("pa") is meant only where it is the whole word."""
     meant = [f" {form}" if len(form) >= SHORTEST_BEGINNING else f" {form} " for form in forms]
-    return [(name, path) for name, folded, path in _all_categories() if any(form in f"{folded} " for form in meant)]
+    hits = [(name, path) for name, folded, path in _all_categories() if any(form in f"{folded} " for form in meant)][:TRIED]
+    stocked = stocked_paths(market, [path for _name, path in hits])
+    return [(name, path) for name, path in hits if path in stocked]
 
 
 def _store_suggestions(market: Country, words: Sequence[str]) -> list[Suggestion]:

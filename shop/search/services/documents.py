@@ -31,7 +31,7 @@ MIN_WORD, MAX_WORD = 3, 40
 @dataclass(slots=True)
 class _VariantRow:
     title: str
-    sku: str
+    numbers: list[str]  # its SKU and its barcode, as far as it has them
     in_stock: bool
     is_digital: bool
     values: dict[str, str]  # facet to folded value
@@ -52,7 +52,7 @@ class Batch:
 def read_documents(product_ids: Sequence[int]) -> list[Document]:
     """The documents of those that are live."""
     columns = (
-        "pk", "store_id", "category_id", "title", "description", "brand", "condition", "price_from_minor", "price_to_minor",
+        "pk", "store_id", "category_id", "title", "description", "brand", "tags", "condition", "price_from_minor", "price_to_minor",
         "is_on_sale", "published_at", "created_at", "search_document__popularity", "selling", "auction__ends_at", "auction__status",
         "rating_count", "rating_total",
     )  # fmt: skip
@@ -104,9 +104,9 @@ def _variants_by_product(product_ids: list[int], labels: dict[str, str]) -> dict
     rows = Variant.objects.filter(product_id__in=product_ids, is_active=True).order_by("position", "pk")
     found: dict[int, _VariantRow] = {}
     of_product: dict[int, list[_VariantRow]] = defaultdict(list)
-    columns = ("pk", "product_id", "title", "sku", "stock", "reserved", "is_digital")
-    for pk, product_id, title, sku, stock, reserved, is_digital in rows.values_list(*columns):
-        found[pk] = _VariantRow(title=title, sku=sku, in_stock=stock > reserved, is_digital=is_digital, values={})
+    columns = ("pk", "product_id", "title", "sku", "barcode", "stock", "reserved", "is_digital")
+    for pk, product_id, title, sku, barcode, stock, reserved, is_digital in rows.values_list(*columns):
+        found[pk] = _VariantRow(title, list(filter(None, (sku, barcode))), stock > reserved, is_digital, values={})
         of_product[product_id].append(found[pk])
     through = OptionValue.variants.through.objects.filter(variant__product_id__in=product_ids).exclude(optionvalue__facet="")
     for variant_id, facet, key, label in through.values_list(
@@ -137,10 +137,11 @@ def _document_of(row: dict[str, Any], batch: Batch) -> Document:
     values = [value for _code, _key, label, names in attributes for value in (label, *names.values())]
     parts = [row["brand"], *_shelf_words(shelves, batch.neighbours), *(v.title for v in variants), *values]
     names = listed_words(" ".join(map(str, parts)))
-    skus = [variant.sku for variant in variants if variant.sku]
+    numbers = [number for variant in variants for number in variant.numbers]
     body = listed_words(strip_tags(row["description"].replace("<", " <"))) if row["description"] else []
     of_store = fold_words(" ".join(map(str, [store.name, *store.tags]))).split()
-    body = [*fold_words(" ".join(skus)).split(), *of_store, *body[:MAX_BODY_WORDS]]
+    tags = listed_words(" ".join(map(str, row["tags"])))
+    body = [*fold_words(" ".join(numbers)).split(), *tags, *of_store, *body[:MAX_BODY_WORDS]]
     title_stems = stems_of(listed_words(row["title"]))
     name_stems = [stem for stem in stems_of(names) if stem not in set(title_stems)]
     known = {*title_stems, *name_stems}
@@ -161,8 +162,8 @@ def _document_of(row: dict[str, Any], batch: Batch) -> Document:
         title_stems=title_stems,
         name_stems=name_stems,
         body_stems=[stem for stem in stems_of(body) if stem not in known],
-        codes=list(dict.fromkeys(code for sku in skus if (code := code_of(sku)))),
-        words={word for word in (*title, *names, *of_store) if MIN_WORD <= len(word) <= MAX_WORD and word.isalpha()},
+        codes=list(dict.fromkeys(code for number in numbers if (code := code_of(number)))),
+        words={word for word in (*title, *names, *tags, *of_store) if MIN_WORD <= len(word) <= MAX_WORD and word.isalpha()},
     )
     _add_facets(document, row, batch, shelves)
     _add_variants(document, variants, attributes, batch.colours)

@@ -90,6 +90,9 @@ class Store(Located, models.Model):
     tiktok = models.URLField(_("TikTok"), max_length=200, blank=True)
     whatsapp = models.CharField(_("WhatsApp"), max_length=16, blank=True, help_text="E.164")
     returns_policy = models.TextField(_("returns and exchanges"), blank=True, max_length=2000)
+    return_days = models.PositiveSmallIntegerField(
+        _("days to return goods"), null=True, blank=True, help_text=_("More than the market's; empty for the market's own.")
+    )
     shipping_policy = models.TextField(_("packing and sending"), blank=True, max_length=2000)
     tags = models.JSONField(_("tags"), default=list, blank=True, help_text=_("Short words that shoppers look for."))
     categories = models.ManyToManyField("catalog.Category", verbose_name=_("categories"), related_name="stores", blank=True)
@@ -136,6 +139,11 @@ class Store(Located, models.Model):
     def is_closed(self) -> bool:
         """Whether staff have closed it: it will not come back by itself."""
         return self.status == StoreStatus.SUSPENDED
+
+    @property
+    def days_to_return(self) -> int:
+        """How long its buyers may return goods after the delivery: never less than the market gives. Needs `country` loaded."""
+        return max(self.country.return_days, self.return_days or 0)
 
     @property
     def pays_delivery_from(self) -> Money | None:

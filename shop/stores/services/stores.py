@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from shop.accounts.models import User
 from shop.accounts.services import grant_selling
 from shop.common.slugs import create_with_slug
+from shop.common.tags import distinct_tags
 from shop.events.services import record_event
 from shop.places.models import Country, Place
 from shop.stores.events import STORE_CHANGED, STORE_OPENED, StoreChangedData
@@ -24,7 +25,7 @@ STORE_FIELDS = (
     "name", "tagline", "description", "phone", "region", "prefecture", "quarter", "landmark", "latitude", "longitude",
     "delivery_scope", "allows_pickup", "pays_delivery_from_minor", "preparation_hours",
     "logo", "cover", "website", "facebook", "instagram", "tiktok",
-    "whatsapp", "returns_policy", "shipping_policy", "tags", "tax_number", "methods_off",
+    "whatsapp", "return_days", "returns_policy", "shipping_policy", "tags", "tax_number", "methods_off",
 )  # fmt: skip
 MAX_TAGS, MAX_TAG_LENGTH, MAX_CATEGORIES = 12, 30, 5
 
@@ -91,17 +92,13 @@ def set_categories(store: Store, category_ids: Sequence[int], *, actor_id: int |
 
 
 def clean_tags(words: Sequence[str]) -> list[str]:
-    """Tags as they are kept: trimmed, without a leading "#", each once whatever its case. Raises InvalidStore."""
-    kept: dict[str, str] = {}
-    for word in words:
-        tag = " ".join(word.replace("\x00", "").split()).lstrip("#").strip()
-        if len(tag) > MAX_TAG_LENGTH:
-            raise InvalidStore(_("A tag has at most %(count)d characters.") % {"count": MAX_TAG_LENGTH})
-        if tag:
-            kept.setdefault(tag.casefold(), tag)
-    if len(kept) > MAX_TAGS:
+    """Tags as they are kept. Raises InvalidStore on one that is too long, and on too many."""
+    tags = distinct_tags(words)
+    if any(len(tag) > MAX_TAG_LENGTH for tag in tags):
+        raise InvalidStore(_("A tag has at most %(count)d characters.") % {"count": MAX_TAG_LENGTH})
+    if len(tags) > MAX_TAGS:
         raise InvalidStore(_("A store has at most %(count)d tags.") % {"count": MAX_TAGS})
-    return list(kept.values())
+    return tags
 
 
 def set_verified(store: Store, *, verified: bool, actor_id: int | None) -> None:

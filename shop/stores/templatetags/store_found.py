@@ -1,9 +1,10 @@
-"""`{% store_data store opening %}`."""
+"""`{% store_data store opening %}` and `{% store_link_text store %}`."""
 
 from django import template
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
-from shop.common.structured_data import Data, absolute_address, data_block, plain_text, without_empty
+from shop.common.structured_data import Data, absolute_address, data_block, page_address, plain_text, summary_line, without_empty
 from shop.images.templatetags.pictures import picture_url
 from shop.stores.models import Store
 from shop.stores.queries import OpeningState
@@ -18,17 +19,26 @@ def store_data(store: Store, opening: OpeningState) -> SafeString:
     return SafeString("") if store.is_closed else data_block(_store_facts(store, opening))
 
 
+@register.simple_tag
+def store_link_text(store: Store) -> str:
+    """What a link to it says: where it is, and what it says of itself. Of one that staff have closed no more than its name."""
+    text = store.tagline or store.description or gettext("Buy from the stores around you and pay in cash at your door.")
+    return store.name if store.is_closed else summary_line(store.places_line, text=text)
+
+
 def _store_facts(store: Store, opening: OpeningState) -> Data:
     place = next((each.name for each in (store.quarter, store.prefecture, store.region) if each), "")
+    shown = store.cover or store.logo
     point = (store.latitude, store.longitude)
     return without_empty(
         {
             "@type": "Store",
             "name": store.name,
             "description": store.tagline or plain_text(store.description, limit=160),
-            "url": absolute_address(store.get_absolute_url()),
+            "@id": f"{absolute_address(store.get_absolute_url())}#store",
+            "url": page_address(store.get_absolute_url()),
             "logo": absolute_address(picture_url(store.logo, 320)) if store.logo else "",
-            "image": absolute_address(picture_url(store.cover, 1280)) if store.cover else "",
+            "image": absolute_address(picture_url(shown, 1280)) if shown else "",
             "address": {
                 "@type": "PostalAddress",
                 "streetAddress": store.landmark,

@@ -166,7 +166,7 @@ def test_those_who_watch_are_told_once_that_it_ends_soon():
 
 def test_frames_sent_in_reach_the_same_service_and_are_answered():
     auction, alice = create_auction(), create_user()
-    frame = {"type": "place_bid", "amount": "50000", "currency": "GNF", "version": 1}
+    frame = {"type": "place_bid", "amount": "50000", "confirmed": "50000", "currency": "GNF", "version": 1}
     cookies = [(b"cookie", b"browser=d1")]
     socket = AuctionSocket({"headers": cookies}, AsyncMock())
     answer = socket.handle(alice, auction.pk, frame)

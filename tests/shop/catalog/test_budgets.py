@@ -31,7 +31,7 @@ MAX_BYTES_UNSEEN = 17 * 1024
 MAX_FILES_UNSEEN = 6
 MAX_EAGER = 3  # pictures that are fetched at once, the logo among them; all others wait until they come near
 LEVEL = 6  # of compression: what proxies do by themselves, and a little less than what static files get
-BIG_MARKET = 10_000
+BIG_MARKET = 2_000  # a hundred pages of a list: what grows with the market shows itself; tests/load measures at 100,000
 FULL_PAGES = 200
 
 
@@ -72,7 +72,7 @@ def _market(number: int, *, shelves: int) -> dict[str, str]:
 FRAMES = ("BEGIN", "SET LOCAL", "COMMIT", "SAVEPOINT", "RELEASE")
 
 
-def test_at_most_twelve_queries_at_ten_thousand_products(client: Client, alice: User) -> None:
+def test_a_large_market_takes_no_more_queries(client: Client, alice: User) -> None:
     pages = _market(BIG_MARKET, shelves=30)
     rebuild_search()
     counts = {f"{name}, a visitor": _queries_of(client, address) for name, address in pages.items()}

@@ -1,23 +1,31 @@
 """Edits and answers at the same instant. Where a docstring names a lock or a condition, the test was seen to fail without it."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
+from threading import Event
 
 import pytest
+from django.db import transaction
 
 from shop.accounts.models import User
+from shop.catalog.events import PRODUCT_SOLD_OUT
 from shop.catalog.models import Product, ProductRevision, Variant
-from shop.catalog.services.listing import approve_revision, reject_revision, update_product, update_variants
+from shop.catalog.services.listing import approve_revision, product_copies, reject_revision, update_product, update_variants
 from shop.catalog.services.listing.variants import VariantChange
 from shop.catalog.services.stock import move_stock
+from shop.catalog.services.stock_figures import change_stock_figures, record_crossings
 from shop.catalog.states import MovementReason, RevisionStatus
 from shop.common.money import Money
+from shop.events.dispatcher import dispatch_event
 from shop.events.models import DomainEvent
 from shop.moderation.models import ListingVerdict, ReviewDecision
 from shop.moderation.services import decide_listing
 from tests.factories import catalog as factory
 from tests.factories.stores import create_store
 from tests.integrity import broken_facts
-from tests.threads import kinds_of, run_together
+from tests.threads import kinds_of, run_together, stand_until
+from tests.waiting import LIMIT
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -97,3 +105,38 @@ def test_line_is_crossed_once_however_many_take_at_once() -> None:
     assert kinds_of(outcomes) == {"OutOfStock": 4, "StockMovement": 20}
     told = DomainEvent.objects.filter(subject="product", name__in=["product.low_stock", "product.sold_out"])
     assert sorted(told.values_list("name", "data__available")) == [("product.low_stock", 5), ("product.sold_out", 0)]
+
+
+def test_two_orders_sell_out_two_sizes_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fails without the lock in sales.refresh_prices_of: whoever has read before the other's order writes last what holds no more."""
+    product = factory.create_product(title="Robe")
+    small = factory.create_variant(product=product, title="S", price_minor=40_000, stock=1)
+    medium = factory.create_variant(product=product, title="M", price_minor=60_000, stock=1)
+    factory.create_variant(product=product, title="L", price_minor=90_000)
+    has_read, meant = Event(), product_copies.compute_price_copies
+
+    def read_and_wait(variants: Sequence[Variant], *, at: datetime) -> product_copies.PriceCopies:
+        copies = meant(variants, at=at)
+        if not has_read.is_set():
+            has_read.set()
+            stand_until(lambda: False, what="the other order is through, or waits for this one")
+        return copies
+
+    def order_the_other() -> None:
+        assert has_read.wait(LIMIT)
+        _sell_out(medium.pk)
+
+    monkeypatch.setattr(product_copies, "compute_price_copies", read_and_wait)
+    assert run_together([partial(_sell_out, small.pk), order_the_other]) == [None, None]
+    product.refresh_from_db()
+    assert (product.price_from_minor, product.price_to_minor) == (90_000, 90_000)
+
+
+def _sell_out(variant_id: int) -> None:
+    """As an order does, and its event after the commit."""
+    with transaction.atomic():
+        change = change_stock_figures(variant_id, reserved=1)
+        assert change is not None
+        record_crossings([change])
+    event = DomainEvent.objects.get(name=PRODUCT_SOLD_OUT.name, data__variant=variant_id)
+    assert dispatch_event(event.pk), event.last_error

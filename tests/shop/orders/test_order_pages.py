@@ -271,6 +271,29 @@ def test_news_bring_the_rest_of_the_page_only_when_the_state_has_moved(buyer: Cl
     assert [piece in done for piece in pieces] == [True] * 5, "what was said at the door is no longer true"
 
 
+@pytest.mark.parametrize(
+    ("method", "before", "after"),
+    [
+        (DeliveryMethod.PICKUP, F.PREPARING, F.READY),
+        (DeliveryMethod.HOME, F.READY, F.HANDED_OVER),
+        (DeliveryMethod.HOME, F.HANDED_OVER, F.DELIVERED),
+    ],
+)
+def test_open_page_takes_the_sequence_of_one_that_is_loaded_now(
+    buyer: Client, alice: User, method: DeliveryMethod, before: Fulfilment, after: Fulfilment
+) -> None:
+    order = create_order(buyer=alice, fulfilment=before, delivery_method=method)
+    [seen] = re.findall(r"[?]seen=([a-z_-]*)", buyer.get(url("detail", order)).content.decode())
+    assert "HX-Retarget" not in buyer.get(url("detail", order), {"seen": seen}, headers=HTMX).headers
+    advance(order, after)
+    news = buyer.get(url("detail", order), {"seen": seen}, headers=HTMX)
+    whole = buyer.get(url("detail", order)).content.decode()
+    assert news.headers["HX-Retarget"] == "#order-main"
+    pieces = r'id="(order-main|order-card|order-parcels|order-lines)"'
+    assert re.findall(pieces, news.content.decode()) == re.findall(pieces, whole)
+    assert 'id="order-timeline" hx-swap-oob="true"' in " ".join(news.content.decode().split())
+
+
 def test_who_has_paid_in_advance_is_never_asked_for_cash(buyer: Client, alice: User, bob: User) -> None:
     order = create_order(buyer=alice, store=create_store(owner=bob), is_prepaid=True)
     seller = Client()

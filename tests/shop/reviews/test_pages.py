@@ -237,7 +237,7 @@ def test_the_list_is_filtered_sorted_and_paged_by_cursor(client: Client) -> None
     assert _walk(client, address, pictures="1") == [pk for pk in newest if rated[pk] == 2]
     html = _page(client, address, stars="2", **{"from": "5-1"})
     assert "No reviews with this rating." in html
-    assert 'content="noindex"' in html
+    assert 'content="noindex, follow"' in html
 
 
 def _walk(client: Client, address: str, **query: str) -> list[int]:

@@ -57,3 +57,9 @@ def test_fillers_weigh_nothing_unless_nothing_else_was_typed() -> None:
     assert query_words("sono 6 pa cher svp") == ["sono", "6"]
     assert query_words("the best price for a phone please") == ["phone"]
     assert query_words("pas cher") == ["pas", "cher"]
+
+
+def test_tea_is_no_article_as_long_as_it_has_its_accent() -> None:
+    assert query_words("thé vert") == ["the", "vert"]
+    assert query_words("the\u0301 vert") == ["the", "vert"], "however the accent is put together"
+    assert query_words("the green one") == ["green", "one"]

@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 
 from shop.search.models import SearchDocument
-from shop.search.services import rebuild_search
+from shop.search.queries import facet_counts, results
+from shop.search.services import index_products, rebuild_search
 from tests.factories.catalog import create_category, create_product_on_sale
 from tests.factories.stores import create_store
 
@@ -102,3 +103,48 @@ def test_among_equals_what_is_there_then_what_others_bought_then_the_newest(clie
     rebuild_search()
     SearchDocument.objects.filter(product=made["fav"]).update(popularity=1)
     assert _order(client, "natte") == ["Natte fav", "Natte new", "Natte old", "Natte out"]
+
+
+def test_the_very_word_outweighs_one_that_means_the_same(client: Client, db: None) -> None:
+    create_product_on_sale(title="Ventilateur")
+    create_product_on_sale(title="Fan")  # the newer one, which stands first among equals
+    rebuild_search()
+    assert _order(client, "ventilateur") == ["Ventilateur", "Fan"]
+    assert _order(client, "fan") == ["Fan", "Ventilateur"]
+
+
+def test_a_synonym_in_the_title_outweighs_the_very_word_in_a_description(client: Client, db: None) -> None:
+    create_product_on_sale(title="Fan")
+    create_product_on_sale(title="Rallonge", description="pour ventilateur")
+    rebuild_search()
+    assert _order(client, "ventilateur") == ["Fan", "Rallonge"]
+
+
+def test_the_shorter_title_is_more_of_what_was_asked(client: Client, db: None) -> None:
+    create_product_on_sale(title="Lampe solaire")
+    create_product_on_sale(title="Lampe solaire de jardin avec détecteur et piquet")
+    rebuild_search()
+    assert _order(client, "solaire")[0] == "Lampe solaire"
+
+
+def test_popularity_never_hides_a_better_match(client: Client, db: None) -> None:
+    create_product_on_sale(title="Lampe")
+    create_product_on_sale(title="Pile", description="pour lampe")
+    rebuild_search()
+    SearchDocument.objects.filter(title=" pile ").update(popularity=1_000_000)
+    assert _order(client, "lampe") == ["Lampe", "Pile"]
+
+
+def test_of_more_than_are_counted_popular_titles_are_looked_at_first(client: Client, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twelve match and two are ranked of each sample: the popular one among them, though it is neither the first nor the last."""
+    for number in range(12):
+        create_product_on_sale(title=f"Lampe {number}" if number % 2 else f"Pile {number}", description="lampe")
+    rebuild_search()
+    SearchDocument.objects.filter(title=" lampe 5 ").update(popularity=500)
+    index_products(list(SearchDocument.objects.values_list("pk", flat=True)))
+    monkeypatch.setattr(facet_counts, "CAP", 4)
+    monkeypatch.setattr(results, "CAP", 4)
+    monkeypatch.setattr(results, "SAMPLES", (2, 2, 2))
+    found = _order(client, "lampe")
+    assert found[0] == "Lampe 5"
+    assert [title.split()[0] for title in found[:3]] == ["Lampe"] * 3, "titles before descriptions"

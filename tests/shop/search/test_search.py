@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
@@ -100,8 +101,11 @@ def test_nothing_found_shows_a_way_on(client: Client, market: None) -> None:
 
 
 def test_nothing_found_names_the_shelf_that_one_of_the_words_means(client: Client, market: None) -> None:
-    create_category(name="Musical instruments", names={"en": "Musical instruments", "fr": "Instruments de musique"})
-    response = client.get("/search/?q=instrument+zzz")
+    shelf = create_category(name="Musical instruments", names={"en": "Musical instruments", "fr": "Instruments de musique"})
+    assert client.get("/search/?q=instru+zzz").context["near_category"] is None, "an empty shelf is no way on"
+    cache.clear()
+    index_product(create_product_on_sale(title="Kora", category=shelf).pk)
+    response = client.get("/search/?q=instru+zzz")
     assert response.context["near_category"] == ("Musical instruments", "/c/musical-instruments/")
     assert '<a class="chip" href="/c/musical-instruments/">Musical instruments</a>' in response.content.decode()
     for text in ("zzz", "de zzz", "mus zzz", "strument zzz"):

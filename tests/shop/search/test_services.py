@@ -1,7 +1,9 @@
 """Suggestions, saved searches, and what became of a search."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 from types import SimpleNamespace
 from typing import Any
 
@@ -67,6 +69,32 @@ def test_the_box_offers_no_word_of_another_market(client: Client, market: None) 
     assert "samovar" not in client.get("/search/suggestions/", {"q": "samo"}).content.decode()
     client.cookies["market"] = "KE"
     assert "samovar" in client.get("/search/suggestions/", {"q": "samo"}).content.decode()
+
+
+def test_the_box_offers_no_category_that_is_empty_in_this_market(client: Client, market: None) -> None:
+    create_category(name="Samovars")
+    abroad = create_store(name="Nakuru", country=create_country(code="KE"))
+    top = create_category(name="Tableware")
+    below = create_category(name="Samosas", parent=top)
+    index_product(create_product_on_sale(title="Frying pan", store=abroad, category=below).pk)
+    page = client.get("/search/suggestions/", {"q": "samo"}).content.decode()
+    assert "/c/" not in page
+    client.cookies["market"] = "KE"
+    page = client.get("/search/suggestions/", {"q": "samo"}).content.decode()
+    assert below.get_absolute_url() in page
+    assert "samovars" not in page.lower(), "nobody sells them anywhere"
+    assert top.get_absolute_url() in client.get("/search/suggestions/", {"q": "tableware"}).content.decode(), "what is below it counts"
+
+
+@pytest.mark.parametrize("typed", ["samo", "samsung", "sand", "galaxy sa", "samp", "sampa h"])
+def test_whatever_the_box_offers_finds_something(client: Client, market: None, typed: str) -> None:
+    create_category(name="Samovars")
+    page = client.get("/search/suggestions/", {"q": typed}).content.decode()
+    for address in re.findall(r'href="([^"]+)"', page):
+        shown = client.get(unescape(address))
+        assert shown.status_code == 200, address
+        if "results" in (shown.context or {}):
+            assert shown.context["results"].products or shown.context.get("stores"), address
 
 
 def test_words_that_never_stand_together_are_not_offered(client: Client, market: None) -> None:
@@ -162,7 +190,7 @@ def test_the_sweep_finds_what_jobs_lost(market: None) -> None:
 @pytest.mark.parametrize("event", [PRODUCT_PRICE_CHANGED, PRODUCT_SOLD_OUT, PRODUCT_RESTOCKED])
 def test_prices_and_stock_reach_the_index(market: None, run_events: Callable[[], None], event: Event[Any]) -> None:
     product = SearchDocument.objects.get(title__contains="sandales").product
-    product.variants.update(stock=0)
+    product.variants.update(stock=0, price_minor=7)
     product.price_from_minor = 7
     product.save()
     with transaction.atomic():

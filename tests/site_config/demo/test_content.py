@@ -36,7 +36,7 @@ by_store = pytest.mark.parametrize("store", STORES, ids=lambda store: store.slug
 
 @pytest.fixture(scope="module")
 def known_paths() -> dict[str, set[tuple[str, ...]]]:
-    return {pack["code"]: {row.path for row in read_places(pack["places"])} for pack in read_packs()}
+    return {pack["code"]: {row.path for row in read_places(pack)} for pack in read_packs()}
 
 
 def test_there_is_enough_to_look_like_a_market() -> None:

@@ -38,6 +38,7 @@ from shop.catalog.services.listing.product_copies import (
 )
 from shop.catalog.services.listing.products import (
     SavedEdit,
+    clean_product_tags,
     create_product,
     update_product,
 )
@@ -70,12 +71,21 @@ from shop.catalog.services.listing.revisions import (
 from shop.catalog.services.listing.sales import (
     end_sale,
     refresh_due_prices,
+    refresh_partly_sold_out,
     refresh_prices_of,
     set_sale,
 )
-from shop.catalog.services.listing.variant_details import MAX_LEVEL, MAX_WEIGHT, set_low_stock, set_variant_pictures, set_weights
+from shop.catalog.services.listing.variant_details import (
+    MAX_LEVEL,
+    MAX_WEIGHT,
+    set_barcodes,
+    set_low_stock,
+    set_variant_pictures,
+    set_weights,
+)
 from shop.catalog.services.listing.variants import (
     MAX_AXES,
+    MAX_BARCODE,
     MAX_VARIANTS,
     OptionAxis,
     VariantChange,
@@ -91,6 +101,7 @@ from shop.catalog.services.listing.variants import (
 __all__ = [
     "LISTING_FIELDS",
     "MAX_AXES",
+    "MAX_BARCODE",
     "MAX_LEVEL",
     "MAX_PICTURES",
     "MAX_VARIANTS",
@@ -108,6 +119,7 @@ __all__ = [
     "archive_product",
     "change_regular_prices",
     "check_new_listing",
+    "clean_product_tags",
     "clean_value",
     "compose_variant_title",
     "confirm_product",
@@ -131,6 +143,7 @@ __all__ = [
     "refresh_cover",
     "refresh_due_prices",
     "refresh_facets",
+    "refresh_partly_sold_out",
     "refresh_prices",
     "refresh_prices_of",
     "reject_product",
@@ -140,6 +153,7 @@ __all__ = [
     "request_revision_changes",
     "restore_product",
     "schedule_product",
+    "set_barcodes",
     "set_low_stock",
     "set_options_and_variants",
     "set_pictures",

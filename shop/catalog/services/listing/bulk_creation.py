@@ -52,7 +52,7 @@ class NewVariant:
 
 @dataclass(frozen=True, slots=True)
 class NewProduct:
-    """A listing as it shall begin. Title, description, brand and the answers (code → value) are clean already.
+    """A listing as it shall begin. Title, description, brand, tags and the answers (code → value) are clean already.
 
     `status` is draft, submitted, approved or archived.
     """
@@ -65,6 +65,7 @@ class NewProduct:
     axes: tuple[OptionAxis, ...]
     variants: tuple[NewVariant, ...]
     condition: str = Condition.NEW
+    tags: Sequence[str] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
     status: str = ProductStatus.DRAFT
     is_reviewed: bool = False
@@ -116,6 +117,7 @@ def _unsaved_product(store: Store, wanted: NewProduct, slug: str, moment: dateti
         description=wanted.description,
         brand=wanted.brand,
         condition=wanted.condition,
+        tags=list(wanted.tags),
         source_handle=wanted.source_handle,
         status=wanted.status,
         published_at=moment if is_live else None,
@@ -168,6 +170,7 @@ def _unsaved_variant(product: Product | None, new: NewVariant, position: int) ->
         sale_starts_at=new.sale_starts_at,
         sale_ends_at=new.sale_ends_at,
         weight_grams=spec.weight_grams,
+        barcode=spec.barcode.strip(),
         is_active=spec.is_active,
         is_digital=new.is_digital,
         position=position,

@@ -15,7 +15,7 @@ from shop.catalog.services.listing.product_copies import refresh_cover
 from shop.catalog.states import PASSED
 from shop.images.models import Image
 
-LISTING_FIELDS = ("title", "category", "description", "brand", "condition")
+LISTING_FIELDS = ("title", "category", "description", "brand", "condition", "tags")
 PictureRow = list[list[Any]]  # [[image key, alt], …], the first one the cover
 
 
@@ -28,6 +28,7 @@ class WantedListing:
     description: str
     brand: str
     condition: str
+    tags: list[str]
     attributes: dict[str, str]
     pictures: Sequence[ProductPicture]
     revision: ProductRevision | None
@@ -74,6 +75,7 @@ def read_wanted_listing(
         description=fields["description"],
         brand=fields["brand"],
         condition=fields["condition"],
+        tags=fields["tags"],
         attributes=fields["attributes"],
         pictures=_pictures_with_revision(product, revision, standing),
         revision=revision,
@@ -112,6 +114,7 @@ def read_standing_fields(product: Product, *, answers: dict[str, str] | None = N
         "description": product.description,
         "brand": product.brand,
         "condition": product.condition,
+        "tags": product.tags,
         "attributes": read_attributes(product) if answers is None else answers,
     }
 

@@ -31,6 +31,7 @@ def duplicate_product(product: Product, *, actor_id: int | None) -> Product:
             description=like.description,
             brand=like.brand,
             condition=like.condition,
+            tags=like.tags,
             actor_id=actor_id,
         )
         copy.review_note, copy.review_field = product.review_note, product.review_field

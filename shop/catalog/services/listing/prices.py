@@ -23,24 +23,28 @@ WINDOW = timedelta(days=30)
 SHORTEST_HISTORY = timedelta(days=1)
 
 
-def record_prices(variants: Sequence[Variant], *, at: datetime) -> None:
-    """Record in the price history what these variants of a live product cost from then on, and refresh the price to cross out."""
+def record_prices(variants: Sequence[Variant], *, at: datetime) -> dict[int, int | None]:
+    """Record in the price history what these variants of a live product cost from then on, and refresh the price to cross out.
+
+    Returns what those cost before (minor units) whose price is another one now; None for one that had no price yet.
+    """
     points: dict[int, list[PricePoint]] = defaultdict(list)
     for point in PricePoint.objects.filter(variant__in=variants).order_by("at", "pk"):
         points[point.variant_id].append(point)
-    new = []
+    new, earlier = [], dict[int, int | None]()
     for variant in variants:
         known, price = points[variant.pk], variant.price_minor_at(at)
         if not known or known[-1].price_minor != price:
+            earlier[variant.pk] = known[-1].price_minor if known else None
             known.append(PricePoint(variant=variant, price_minor=price, at=at))
             new.append(known[-1])
     if new:
         PricePoint.objects.bulk_create(new)
-        changed = {point.variant_id for point in new}
-        for variant in variants:
-            if variant.pk in changed:
-                variant.lowest_before_minor = find_lowest_recent_price(points[variant.pk])
-        Variant.objects.bulk_update([variant for variant in variants if variant.pk in changed], ["lowest_before_minor"])
+        changed = [variant for variant in variants if variant.pk in earlier]
+        for variant in changed:
+            variant.lowest_before_minor = find_lowest_recent_price(points[variant.pk])
+        Variant.objects.bulk_update(changed, ["lowest_before_minor"])
+    return earlier
 
 
 def begin_price_history(variants: Sequence[Variant], *, at: datetime) -> None:

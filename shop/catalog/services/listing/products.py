@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,8 +18,11 @@ from shop.catalog.services.listing.edits import apply_or_propose_edit
 from shop.catalog.states import Condition
 from shop.catalog.texts import safe_html
 from shop.common.slugs import create_with_slug
+from shop.common.tags import distinct_tags
 from shop.events.services import record_event
 from shop.stores.models import Store
+
+MAX_TAGS, MAX_TAG_LENGTH = 20, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +41,15 @@ def create_product(
     description: str = "",
     brand: str = "",
     condition: str = Condition.NEW,
+    tags: Sequence[str] = (),
     attributes: Mapping[str, str] | None = None,
     source_handle: str = "",
     actor_id: int | None = None,
 ) -> Product:
     """A draft under an address made from its title. `description` is HTML from outside, made safe here.
 
-    `attributes` are code → value. Raises InvalidListing without a title, or on an answer that the category cannot take.
+    `attributes` are code → value. Raises InvalidListing without a title, on tags that are too many or too long, or on an answer that the
+    category cannot take.
     """
     with transaction.atomic():
         product = create_with_slug(
@@ -57,6 +62,7 @@ def create_product(
             description=safe_html(description),
             brand=brand.strip()[:80],
             condition=_clean_condition(condition),
+            tags=clean_product_tags(tags),
             source_handle=source_handle,
         )
         if attributes:
@@ -104,9 +110,21 @@ def _cleaned(fields: dict[str, Any]) -> dict[str, Any]:
         cleaned["brand"] = cleaned["brand"].strip()[:80]
     if "category" in cleaned:
         cleaned["category"] = cleaned["category"].pk
+    if "tags" in cleaned:
+        cleaned["tags"] = clean_product_tags(cleaned["tags"])
     if "condition" in cleaned:
         cleaned["condition"] = _clean_condition(cleaned["condition"])
     return cleaned
+
+
+def clean_product_tags(words: Sequence[str]) -> list[str]:
+    """Tags as they are kept. Raises InvalidListing on one that is too long, and on too many."""
+    tags = distinct_tags(words)
+    if any(len(tag) > MAX_TAG_LENGTH for tag in tags):
+        raise InvalidListing(_("A tag has at most %(count)d characters.") % {"count": MAX_TAG_LENGTH})
+    if len(tags) > MAX_TAGS:
+        raise InvalidListing(_("A product has at most %(count)d tags.") % {"count": MAX_TAGS})
+    return tags
 
 
 def _clean_title(title: str) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from shop.catalog.events import PRODUCT_CHANGED, ProductChangedData
@@ -15,6 +15,7 @@ from shop.catalog.exceptions import InvalidSale
 from shop.catalog.models import Product, Variant
 from shop.catalog.services.listing.product_copies import refresh_prices
 from shop.catalog.services.vetoes import ListingPart, require_no_veto
+from shop.catalog.states import Selling
 from shop.common.clock import is_meant, now
 from shop.common.money import Money
 from shop.events.services import record_event
@@ -78,9 +79,22 @@ def refresh_due_prices(*, limit: int = 500) -> int:
 def refresh_prices_of(product_id: int) -> None:
     """Refresh the copied prices of one product, due or not."""
     with transaction.atomic():
-        product = Product.objects.select_for_update().filter(pk=product_id).first()
+        # Nothing that others point at changes: whoever is just ordering it need not wait.
+        product = Product.objects.select_for_update(no_key=True).filter(pk=product_id).first()
         if product:
             refresh_prices(product)
+
+
+def refresh_partly_sold_out() -> int:
+    """Refresh the copied prices of products that have some variants in stock and others not. Safe to repeat. Returns how many there are."""
+    active = Variant.objects.filter(product=OuterRef("pk"), is_active=True)
+    partly = Product.objects.filter(
+        Exists(active.filter(stock__gt=F("reserved"))), Exists(active.filter(stock__lte=F("reserved"))), selling=Selling.FIXED
+    )
+    pks = list(partly.order_by("pk").values_list("pk", flat=True))
+    for pk in pks:
+        refresh_prices_of(pk)
+    return len(pks)
 
 
 def _lock_for_sale(target: Product | Variant, which: Q | None = None) -> tuple[Product, list[Variant]]:

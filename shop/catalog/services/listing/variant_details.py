@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from shop.catalog.events import PRODUCT_CHANGED, ProductChangedData
 from shop.catalog.exceptions import InvalidListing
 from shop.catalog.models import Product, Variant
+from shop.catalog.services.listing.variants import MAX_BARCODE
 from shop.events.services import record_event
 
 MAX_LEVEL = 1_000_000  # units
@@ -30,6 +31,13 @@ def set_weights(product: Product, *, weights: Mapping[int, int | None], actor_id
     _write_column(product, weights, column="weight_grams", field="weight", actor_id=actor_id)
 
 
+def set_barcodes(product: Product, *, barcodes: Mapping[int, str], actor_id: int | None) -> None:
+    """Set what is printed on the goods by variant's key; "" for nothing. Raises InvalidListing beyond MAX_BARCODE characters."""
+    if any(len(code) > MAX_BARCODE for code in barcodes.values()):
+        raise InvalidListing(_("A barcode has at most %(most)d characters.") % {"most": MAX_BARCODE})
+    _write_column(product, barcodes, column="barcode", field="barcode", actor_id=actor_id)
+
+
 def set_variant_pictures(product: Product, *, pictures: Mapping[int, int | None], actor_id: int | None) -> None:
     """Set which image a chosen variant shows, by variant's key; None for the cover.
 
@@ -43,7 +51,7 @@ def set_variant_pictures(product: Product, *, pictures: Mapping[int, int | None]
         _write_column(product, shown, column="picture_id", field="variant_pictures", actor_id=actor_id)
 
 
-def _write_column(product: Product, values: Mapping[int, int | None], *, column: str, field: str, actor_id: int | None) -> None:
+def _write_column(product: Product, values: Mapping[int, int | str | None], *, column: str, field: str, actor_id: int | None) -> None:
     """Write the values that differ in one statement, and record one event that names `field`."""
     with transaction.atomic():
         changed = [variant for variant in product.variants.filter(pk__in=values) if getattr(variant, column) != values[variant.pk]]

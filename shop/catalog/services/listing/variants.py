@@ -24,6 +24,7 @@ from shop.events.services import record_event
 
 MAX_AXES = 3
 MAX_VARIANTS = 100
+MAX_BARCODE = 80  # characters
 MAX_PRICE = 10**13  # minor units; beyond it is a slip of the keyboard
 
 
@@ -37,13 +38,17 @@ class OptionAxis:
 
 @dataclass(frozen=True, slots=True)
 class VariantSpec:
-    """A variant as wanted: one value for each axis, in the axes' order (none for the only variant). Prices in the store's currency."""
+    """A variant as wanted: one value for each axis, in the axes' order (none for the only variant). Prices in the store's currency.
+
+    A variant that is there keeps its weight and its barcode where none is given.
+    """
 
     price: Money
     values: tuple[str, ...] = ()
     sku: str = ""
     compare_at: Money | None = None
     weight_grams: int | None = None
+    barcode: str = ""
     is_active: bool = True
 
 
@@ -151,9 +156,11 @@ def _write_variant(product: Product, existing: dict[str, Variant], spec: Variant
     variant = existing.get(title) or Variant(product=product, title=title)
     apply_variant_change(variant, spec)
     variant.weight_grams = spec.weight_grams if spec.weight_grams is not None else variant.weight_grams
+    variant.barcode = spec.barcode.strip() or variant.barcode
     variant.position = position
     if variant.pk:
-        variant.save(update_fields=["price_minor", "compare_at_minor", "sku", "is_active", "weight_grams", "position", *SALE_COLUMNS])
+        own = ["price_minor", "compare_at_minor", "sku", "is_active", "weight_grams", "barcode", "position"]
+        variant.save(update_fields=[*own, *SALE_COLUMNS])
     else:
         variant.save()
     return variant
@@ -250,3 +257,5 @@ def check_variant_amounts(product: Product, spec: VariantSpec | VariantChange) -
             raise InvalidListing(_("A price is above zero, and not astronomical."))
     if len(spec.sku.strip()) > 80:
         raise InvalidListing(_("A SKU has at most 80 characters."))
+    if isinstance(spec, VariantSpec) and len(spec.barcode.strip()) > MAX_BARCODE:
+        raise InvalidListing(_("A barcode has at most %(most)d characters.") % {"most": MAX_BARCODE})

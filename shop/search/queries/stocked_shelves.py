@@ -1,0 +1,40 @@
+"""On which shelves something stands in a market: what is offered is not empty."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.core.cache import cache
+from django.db import connection
+
+from shop.places.models import Country
+from shop.search.models import FacetValue
+from shop.search.providers import Match, engine
+from shop.search.states import FacetKind
+
+SECONDS = 300  # for which an answer is kept
+
+
+def stocked_paths(market: Country, paths: Sequence[str]) -> set[str]:
+    """Those of these categories that have a product there, on the shelf itself or below it. Kept for some minutes; else two statements."""
+    keys = {path: f"search-stocked:{market.code}:{path}" for path in paths}
+    known = cache.get_many(keys.values())
+    unknown = [path for path, key in keys.items() if key not in known]
+    if unknown:
+        found = _paths_with_products(market, unknown)
+        fresh = {keys[path]: path in found for path in unknown}
+        cache.set_many(fresh, timeout=SECONDS)
+        known |= fresh
+    return {path for path, key in keys.items() if known[key]}
+
+
+def _paths_with_products(market: Country, paths: Sequence[str]) -> set[str]:
+    numbers = dict(FacetValue.objects.filter(kind=FacetKind.CATEGORY, key__in=paths).values_list("key", "pk"))
+    if not numbers:
+        return set()
+    sources = [engine().source(Match(country=market.code, facets=((number,),))) for number in numbers.values()]
+    with engine().careful(), connection.cursor() as cursor:
+        sql = "SELECT " + ", ".join(f"EXISTS(SELECT 1 {source.sql})" for source in sources)
+        cursor.execute(sql, [param for source in sources for param in source.params])
+        row = cursor.fetchone() or ()
+    return {path for path, is_there in zip(numbers, row, strict=True) if is_there}
