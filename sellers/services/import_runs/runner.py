@@ -103,8 +103,8 @@ def _read_and_work(run: ImportRun, *, group: int, tell: Callable[[ImportRun], No
         _work_on_group(run, context, part, step)
         if tell:
             tell(run)
-    tell_planner_of_growth()
     _finish_run(run)
+    tell_planner_of_growth()  # a file that is written is finished, whatever becomes of this
 
 
 def read_run(run: ImportRun) -> Catalogue:
