@@ -78,9 +78,11 @@ def test_nobody_is_led_elsewhere(client: Client, alice: User, page: str) -> None
     assert "Go back</a>" not in asked
 
 
-@pytest.mark.parametrize("forged", ["", "Sure?", sign_question(FormQuestion("Sure?", ""))[:-1] + "_", "a:b"])
+@pytest.mark.parametrize("forged", ["", "Sure?", "a:b", "changed"])
 def test_what_was_not_signed_here_is_not_shown(client: Client, alice: User, forged: str) -> None:
     client.force_login(alice)
+    if forged == "changed":  # made here: each process signs with a key of its own
+        forged = sign_question(FormQuestion("Sure?", ""))[:-1] + "_"
     assert read_question(forged) is None
     assert client.post("/bids/", {"ask": forged}).status_code == 405  # the view's own answer
 
