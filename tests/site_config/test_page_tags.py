@@ -7,11 +7,14 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
 from django.http import HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.utils.module_loading import import_string
 
 from shop.accounts.models import User
 from shop.catalog.models import Product
@@ -285,3 +288,14 @@ def test_form_that_breaks_off_is_refused_and_no_error(product: Product) -> None:
     kind = "application/x-www-form-urlencoded"
     sent = {"wsgi.input": Torn(), "CONTENT_LENGTH": "99", "CONTENT_TYPE": kind, "HTTP_ORIGIN": OURS}
     assert browser.generic("POST", "/cart/add/", **sent).status_code == 403  # type: ignore[arg-type]
+
+
+def test_every_form_passes_djangos_csrf_middleware() -> None:
+    """Its own check looks for the name alone, and is silenced."""
+    assert "security.W003" in settings.SILENCED_SYSTEM_CHECKS
+    assert [name for name in settings.MIDDLEWARE if is_csrf_middleware(name)] == ["site_config.visitor_forms.VisitorCsrfMiddleware"]
+
+
+def is_csrf_middleware(name: str) -> bool:
+    middleware = import_string(name)
+    return isinstance(middleware, type) and issubclass(middleware, CsrfViewMiddleware)
