@@ -25,6 +25,7 @@ from sellers.imports.cells import (
 from sellers.imports.drafts import MOST_VARIANTS, Catalogue, ProductDraft, ReadOptions, VariantDraft, axes_of_drafts, combination_count
 from sellers.imports.row_groups import DraftCollector, group_by_handle, refusing_maker
 from sellers.imports.tables import Sheet, TableRow, folded_heading
+from shop.common.signs import labelled
 
 LIMITS = {"SKU": 80}
 _WOOCOMMERCE_COLUMNS = (
@@ -230,7 +231,7 @@ def _variation_texts(parent: TableRow, variations: list[TableRow]) -> list[str]:
     if len(set(texts)) == 1:
         return [text for text in texts[:1] if text not in _markup(parent.text("Description"))]
     options = [" / ".join(value for values in _named_attributes(row).values() for value in values) for row in variations]
-    return [f"{option}: {text}" if option else text for option, text in zip(options, texts, strict=True) if text]
+    return [labelled(option, text) if option else text for option, text in zip(options, texts, strict=True) if text]
 
 
 def _told_attributes(row: TableRow, axes: Container[str]) -> AttributeTexts:

@@ -95,7 +95,8 @@ class ProductWriter:
         price = _price(kind, store.currency, random)
         axes = list(_axes(kind, store.language, random))
         key = self._products.next_key
-        dearest = self._add_variants(key, kind, axes, price)
+        least, most = self._add_variants(key, kind, axes, price)
+        before = price.before + least - price.minor if price.before else None
         pictures = random.sample(shelf.pictures, min(len(shelf.pictures), random.choice((1, 1, 2, 3))))
         status = random.choice(_STATES)
         published = self._moment - YEARS * random.random()
@@ -105,21 +106,21 @@ class ProductWriter:
         slug = f"{slug_of(title, fallback='x', max_length=100)}-{_short_number(key)}"
         self._products.add(
             store.pk, shelf.category, slug, title, _random_text(title, store.language, random), brand, condition, str(status),
-            shown, pictures[0] if pictures else None, price.minor, dearest, price.before, price.before is not None, left, published, shown,
+            shown, pictures[0] if pictures else None, least, most, before, before is not None, left, published, shown,
         )  # fmt: skip
         for position, picture in enumerate(pictures):
             self._pictures.add(key, picture, position)
 
     def _add_variants(
         self, product: int, kind: GoodsKind, axes: Sequence[tuple[str, str, Sequence[tuple[str, str]]]], price: _Price
-    ) -> int:
-        """The variants, and what the dearest costs."""
+    ) -> tuple[int, int]:
+        """The variants; the lowest and the highest price of those in stock, or of all when none is."""
         random, choices = self._random, []
         for place, (name, facet, values) in enumerate(axes):
             option = self._options.add(product, name, place)
             keys = [self._values.add(option, text, n, facet, code if facet else "") for n, (code, text) in enumerate(values)]
             choices.append([(value, n, text) for n, (value, (_code, text)) in enumerate(zip(keys, values, strict=True))])
-        dearest = price.minor
+        prices, in_stock = [], []
         for position, combination in enumerate(every_combination(*choices)):
             extra = sum(n for _key, n, _text in combination) * price.step
             stock = 0 if random.random() < 0.1 else random.randrange(1, 60)
@@ -129,12 +130,14 @@ class ProductWriter:
                 product, f"S{product}-{position}", title, price.minor + extra, before, before, kind.grams, stock, position
             )
             self._remember_prices(variant, price.minor + extra, before)
-            dearest = max(dearest, price.minor + extra)
+            prices.append(price.minor + extra)
             for value, _n, _text in combination:
                 self._links.add(variant, value)
             if stock:
+                in_stock.append(price.minor + extra)
                 self._movements.add(variant, stock, str(MovementReason.RECEIVED))
-        return dearest
+        offered = in_stock or prices
+        return min(offered), max(offered)
 
     def _remember_prices(self, variant: int, price: int, before: int | None) -> None:
         """Of what costs less than before only: the others have no history until they change."""

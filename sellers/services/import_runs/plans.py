@@ -180,7 +180,7 @@ def _whole_description(draft: ProductDraft, left: AttributeTexts) -> str:
     before = safe_html("".join(f"<p>{escape(line)}</p>" for line in lines))
     if _bare_words(summary) not in _bare_words(stored):
         before += summary
-    facts = [f"<li>{escape(f'{name[:1].upper()}{name[1:]}: {text}', quote=False)}</li>" for name, text in left]
+    facts = [f"<li>{escape(labelled(f'{name[:1].upper()}{name[1:]}', text), quote=False)}</li>" for name, text in left]
     new = "".join(fact for fact in facts if fact not in stored)
     return before + stored + (safe_html(f"<ul>{new}</ul>") if new else "")
 
