@@ -18,8 +18,8 @@ from django.utils.module_loading import module_has_submodule
 
 from shop.events.declarations import Event
 from shop.events.registry import handlers_of
+from site_config.product_packages import PRODUCT
 
-PRODUCT = ("shop", "couriers", "returns", "sellers", "site_config")  # the packages that may record
 _LISTENING_ROOMS = {
     "events",
     "handlers",

@@ -7,7 +7,8 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 
-_CODE = ("shop", "sellers", "couriers", "site_config", "templates")
+from site_config.product_packages import PRODUCT
+
 _KINDS = {".py", ".html", ".mo"}
 
 
@@ -15,7 +16,7 @@ _KINDS = {".py", ".html", ".mo"}
 def release_mark() -> str:
     """Of everything that a page is made of: code, templates, translations, and the names of static files."""
     digest = hashlib.blake2b(str(getattr(staticfiles_storage, "manifest_hash", "")).encode(), digest_size=6)
-    roots = [Path(settings.BASE_DIR) / name for name in _CODE]
+    roots = [Path(settings.BASE_DIR) / name for name in (*PRODUCT, "templates")]
     for path in sorted(path for root in roots for path in root.rglob("*") if path.suffix in _KINDS):
         digest.update(path.read_bytes())
     return digest.hexdigest()

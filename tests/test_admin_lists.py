@@ -14,6 +14,7 @@ from shop.catalog.models import Category, Product
 from shop.common import bounded_paginator
 from shop.common.admin import ListAdmin
 from shop.common.clock import now
+from site_config.product_packages import PRODUCT
 from tests.factories.catalog import create_category
 from tests.factories.stores import create_store
 
@@ -44,7 +45,7 @@ def test_every_list_is_one_of_ours(sam: User) -> None:
     others = [
         model._meta.label
         for model, each in admin.site._registry.items()
-        if model._meta.app_config.name.startswith(("shop", "couriers", "returns", "sellers")) and not isinstance(each, ListAdmin)
+        if model._meta.app_config.name.startswith(PRODUCT) and not isinstance(each, ListAdmin)
     ]
     assert others == []
     assert {each.list_per_page for each in admin.site._registry.values() if isinstance(each, ListAdmin)} == {ListAdmin.list_per_page}

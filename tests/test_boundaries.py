@@ -1,16 +1,17 @@
 """What import-linter does not see: doors between apps, and modules that are imported by a name in a text."""
 
 import ast
+import tomllib
 from pathlib import Path
 
 import grimp
 import pytest
 
 from site_config.event_map import product_sources
+from site_config.product_packages import PRODUCT
 from tests.sources import texts_of
 
 ROOT = Path(__file__).parents[1]
-PRODUCT = ("site_config", "shop", "couriers", "returns", "sellers")
 ROOMS = {"services", "queries", "models", "states", "exceptions", "events"}
 WIRING = "site_config"  # it puts all of them together
 PLAIN = "shop.common"  # helpers, all of them for everybody
@@ -89,3 +90,9 @@ def test_the_product_names_no_module_of_the_tests() -> None:
     migrations = ((str(path), ast.parse(path.read_text())) for package in PRODUCT for path in (ROOT / package).rglob("migrations/*.py"))
     modules = [*product_sources(), *migrations]
     assert [name for name, tree in modules if any(text.value.startswith("tests.") for text in texts_of(tree))] == []
+
+
+def test_each_package_at_the_top_is_named_as_the_product() -> None:
+    written = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]
+    assert set(written["mypy"]["files"]) == set(written["importlinter"]["root_packages"]) == set(PRODUCT)
+    assert {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests"} == set(PRODUCT)

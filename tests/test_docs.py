@@ -10,6 +10,7 @@ from django.conf import settings
 
 from site_config.env import VARIABLES
 from site_config.event_map import product_sources
+from site_config.product_packages import PRODUCT
 from tests.shop.cart.test_cart_page import QUERIES as CART_QUERIES
 from tests.shop.catalog.test_budgets import MAX_QUERIES
 from tests.shop.checkout.test_checkout_page import PAGE_QUERIES as CHECKOUT_QUERIES
@@ -48,10 +49,7 @@ def test_operators_read_of_settings_and_log_lines_that_exist():
     """Names in capitals are settings, names in small letters with a line under them stand in the code."""
     text = (ROOT / "docs" / "operations.md").read_text()
     named = set(re.findall(r"`([A-Za-z]+(?:_[A-Za-z]+)+)`", text))
-    code = (
-        "".join(path.read_text() for folder in ("site_config", "shop") for path in (ROOT / folder).rglob("*.py"))
-        + (ROOT / "Procfile").read_text()
-    )
+    code = "".join(path.read_text() for folder in PRODUCT for path in (ROOT / folder).rglob("*.py")) + (ROOT / "Procfile").read_text()
     assert {name for name in named if name.isupper()} - {variable.name for variable in VARIABLES} == set()
     assert {name for name in named if name.islower() and name not in code and not name.startswith("pg_")} == set()
 

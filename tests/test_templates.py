@@ -9,6 +9,8 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import get_template
 
+from site_config.product_packages import PRODUCT
+
 ROOT = settings.BASE_DIR
 TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*.html"))
 STYLES = sorted((ROOT / "static" / "css").rglob("*.css"))
@@ -104,7 +106,7 @@ def test_no_line_is_longer_than_a_screen_is_wide() -> None:
 
 def test_no_line_of_python_is_longer_either() -> None:
     """Ruff lets lines pass that end in a pragma or hold no white space."""
-    tops = ("shop", "couriers", "returns", "sellers", "site_config", "tests")
+    tops = (*PRODUCT, "tests")
     own = [path for top in tops for path in (ROOT / top).rglob("*.py") if "migrations" not in path.parts]
     assert [str(path) for path in own if any(len(line) > 140 for line in path.read_text().splitlines())] == []
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -22,7 +20,7 @@ from returns.states import ReturnWay
 from shop.accounts.queries import person_rows
 from shop.common.cursor_pages import cursor_page
 from shop.common.htmx import render_page
-from shop.common.redirects import post_or_go
+from shop.common.redirects import post_or_go, try_and_go
 from shop.common.requests import SignedInRequest
 from shop.orders.guest_links import guests_may, let_claimer_in
 
@@ -96,13 +94,7 @@ def _own_return(request: SignedInRequest, number: str) -> ReturnRequest:  # 404 
 
 
 def _try_move(request: SignedInRequest, found: ReturnRequest, act: Callable[[], object], done: str) -> HttpResponse:
-    try:
-        act()
-    except ReturnError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, done)
-    return redirect(found)
+    return try_and_go(request, act, refusals=ReturnError, done=done, page=found)
 
 
 def _render_return(request: SignedInRequest, found: ReturnRequest, *, status: int = 200, **forms: Any) -> HttpResponse:

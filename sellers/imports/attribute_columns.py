@@ -14,6 +14,7 @@ from sellers.imports.tables import Sheet, TableRow, folded_heading
 
 ATTRIBUTE_PREFIX = "told:"  # and the attribute's name: how a reader calls such a column
 MOST_ATTRIBUTES = 40
+SIZES = (("width", "Width"), ("height", "Height"), ("depth", "Depth"))  # a column, and what its attribute is called
 _AGAIN = "\t"
 _BRAND_NAMES = frozenset({"brand", "marque", "manufacturer", "fabricant", "maker", "hersteller", "marca", "publisher"})
 AttributeTexts = tuple[tuple[str, str], ...]

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from django.utils.translation import gettext as _
 
-from sellers.imports.attribute_columns import AttributeTexts, distinct_attributes, measured_pairs
+from sellers.imports.attribute_columns import SIZES, AttributeTexts, distinct_attributes, measured_pairs
 from sellers.imports.breadcrumbs import category_breadcrumbs
 from sellers.imports.cells import (
     CellRefused,
@@ -54,7 +54,6 @@ HEADINGS: Mapping[str, str] = {
     "tags (x,y,z...)": "tags", "tags (x,y,z…)": "tags", "mots-clés (x,y,z...)": "tags", "product reference": "reference",
     "feature(name:value:position)": "features", "feature(name:value:position:customized)": "features",
 }  # fmt: skip
-_SIZES = (("width", "Width"), ("height", "Height"), ("depth", "Depth"))
 _UNTELLING = frozenset({"base price", "final price", "prix final", "prix ttc", "prix ht"})  # any table may call its prices so
 _COMBINATIONS = "attribute (name:type:position)"
 
@@ -124,7 +123,7 @@ def _feature_pairs(row: TableRow) -> AttributeTexts:
     """Features as "Name:Value:Position" with commas between them, its sizes, and the number of its maker."""
     parts = [part.split(":") for part in list_items(row.text("features"), ",")]
     named = [(part[0], part[1]) for part in parts if len(part) >= 2]
-    return distinct_attributes([*named, *measured_pairs(row, _SIZES, "cm"), ("MPN", row.text("mpn"))])
+    return distinct_attributes([*named, *measured_pairs(row, SIZES, "cm"), ("MPN", row.text("mpn"))])
 
 
 def _prestashop_variant(row: TableRow, options: ReadOptions) -> VariantDraft:

@@ -8,13 +8,13 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from sellers.imports.drafts import ProductDraft
+from shop.catalog.services.listing import MAX_TAG_LENGTH, MAX_TAGS
 from shop.common.tags import distinct_tags
 
 MOST_TITLE = 140  # characters
 MOST_BRAND = 80
 MOST_OPTION_NAME = 60
 MOST_OPTION_VALUE = 80
-MOST_TAGS, MOST_TAG = 20, 40
 _MARK = "…"
 Whole = tuple[str, str]  # what it is, the whole text
 
@@ -28,12 +28,12 @@ def shortened_draft(draft: ProductDraft) -> ProductDraft:
     whole = [
         *_too_long(_("Title"), [title], MOST_TITLE),
         *_too_long(_("Brand"), [brand], MOST_BRAND),
-        *_too_long(_("Tag"), tags, MOST_TAG),
-        *([(_("Tags"), ", ".join(tags))] if len(tags) > MOST_TAGS else []),
+        *_too_long(_("Tag"), tags, MAX_TAG_LENGTH),
+        *([(_("Tags"), ", ".join(tags))] if len(tags) > MAX_TAGS else []),
         *_too_long(_("Option"), names, MOST_OPTION_NAME),
         *(pair for name, each in draft.axes for pair in _too_long(_cut_text(name, MOST_OPTION_NAME), each, MOST_OPTION_VALUE)),
     ]
-    tags = distinct_tags(_cut_text(tag, MOST_TAG) for tag in tags)[:MOST_TAGS]
+    tags = distinct_tags(_cut_text(tag, MAX_TAG_LENGTH) for tag in tags)[:MAX_TAGS]
     if not whole:
         return draft if tuple(tags) == draft.tags else replace(draft, tags=tuple(tags))
     short_names = _distinct_cuts(names, MOST_OPTION_NAME)

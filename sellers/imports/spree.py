@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from sellers.imports.attribute_columns import attribute_headings, attributes_in_columns, distinct_attributes, measured_pairs
+from sellers.imports.attribute_columns import SIZES, attribute_headings, attributes_in_columns, distinct_attributes, measured_pairs
 from sellers.imports.breadcrumbs import breadcrumb, distinct_paths, levels_of
 from sellers.imports.cells import CellRefused, cell_amount, cell_truth, cell_units, check_cells, list_items, weight_in_grams
 from sellers.imports.drafts import Catalogue, ProductDraft, ReadOptions, VariantDraft, axes_of_drafts
@@ -16,7 +16,6 @@ from sellers.imports.tables import Sheet, TableRow, folded_heading
 
 LIMITS = {"slug": 200, "sku": 80}
 _OPTIONS = (1, 2, 3)
-_SIZES = (("width", "Width"), ("height", "Height"), ("depth", "Depth"))
 _PICTURE = re.compile(r"image\d+_src")
 _CUSTOM_COLUMNS = (re.compile(r"(?:custom_field|property|metafield)\.[\w-]+\.(?!brand$)([\w -]+)", re.IGNORECASE),)
 
@@ -66,7 +65,7 @@ def _spree_product(handle: str, rows: list[TableRow], options: ReadOptions) -> P
         currency=first.text("currency").upper(),
         tags=list_items(first.text("tags"), ","),
         attributes=distinct_attributes(
-            [*attributes_in_columns(rows), *measured_pairs(first, _SIZES, first.text("dimensions_unit"))],
+            [*attributes_in_columns(rows), *measured_pairs(first, SIZES, first.text("dimensions_unit"))],
         ),
     )
 

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -22,7 +23,7 @@ from returns.states import ReturnStatus
 from sellers.views.access import SellerRequest, for_sellers
 from shop.common.cursor_pages import NEWEST, SortKey, cursor_page
 from shop.common.htmx import render_page
-from shop.common.redirects import post_or_go
+from shop.common.redirects import post_or_go, try_and_go
 
 PAGE_SIZE = 20
 URGENT = (SortKey("next_at", is_time=True), SortKey("pk"))  # of what has a clock
@@ -119,13 +120,7 @@ def _sold_return(request: SellerRequest, number: str) -> ReturnRequest:  # 404 f
 
 
 def _try_answer(request: SellerRequest, found: ReturnRequest, act: Callable[[], object], done: str) -> HttpResponse:
-    try:
-        act()
-    except ReturnError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, done)
-    return redirect("sellers:return", found.number)
+    return try_and_go(request, act, refusals=ReturnError, done=done, page=reverse("sellers:return", args=[found.number]))
 
 
 def _render_sold(request: SellerRequest, found: ReturnRequest, *, refuse_form: RefuseForm | None = None, status: int = 200) -> HttpResponse:

@@ -116,6 +116,8 @@ class CategoryAdmin(ListAdmin):
         wanted = obj.slug
         if change:
             obj.slug = Category.objects.get(pk=obj.pk).slug
+        elif obj.parent and obj.parent.no_returns:
+            obj.no_returns = True  # as for all that stands there already: see spread_no_returns
         super().save_model(request, obj, form, change)
         check_new_path(obj)
         if "no_returns" in form.changed_data:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -22,6 +23,17 @@ def moved_to(request: HttpRequest, address: str) -> HttpResponsePermanentRedirec
     """Something has another address now (301); what was asked of it in the query stays asked."""
     query = request.META.get("QUERY_STRING", "")
     return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+
+
+def try_and_go(request: HttpRequest, act: Callable[[], object], *, refusals: type[Exception], done: str, page: Any) -> HttpResponse:
+    """Do it and go to the page (as redirect() takes it), which then says `done`, or in its own words why it was refused."""
+    try:
+        act()
+    except refusals as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, done)
+    return redirect(page)
 
 
 def post_or_go(page: str, *, keep: tuple[str, ...] = ()) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:

@@ -18,6 +18,7 @@ from django.utils import translation
 
 from shop.accounts.models import User
 from site_config.admin_labels import LABELS, has_no_label
+from site_config.product_packages import PRODUCT
 
 SAME = {"code", "conversation", "destination", "latitude", "longitude", "parent", "position", "type", "version", "session", "sessions"}
 
@@ -93,7 +94,7 @@ def test_no_row_is_called_by_english_words() -> None:
     """The admin names a row by its `__str__` in titles, links and questions."""
     found = {}
     for model in apps.get_models():
-        if model._meta.app_config.name.startswith(("shop.", "couriers", "returns", "sellers")) and "__str__" in vars(model):
+        if model._meta.app_config.name.startswith(PRODUCT) and "__str__" in vars(model):
             method = ast.parse(textwrap.dedent(inspect.getsource(vars(model)["__str__"]))).body[0]
             assert isinstance(method, ast.FunctionDef)
             method.body = [line for line in method.body if not (isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant))]

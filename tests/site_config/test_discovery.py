@@ -7,8 +7,7 @@ from django.apps import apps
 from django.conf import settings
 
 from site_config.apps import REGISTERING
-
-PRODUCT = ("site_config", "shop", "couriers", "returns", "sellers")
+from site_config.product_packages import PRODUCT
 
 
 def test_one_app_imports_for_all() -> None:

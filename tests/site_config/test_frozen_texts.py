@@ -26,8 +26,9 @@ for name, first in {"gettext": 0, "ngettext": 0, "pgettext": 1, "npgettext": 1}.
     setattr(trans_real, name, noting(getattr(trans_real, name), first))
 
 import django
+from site_config.product_packages import PRODUCT
 django.setup()
-for package in ("couriers", "returns", "sellers", "shop", "site_config"):
+for package in PRODUCT:
     for module in pkgutil.walk_packages(importlib.import_module(package).__path__, package + "."):
         if module.name.rpartition(".")[2] not in {"asgi", "wsgi"}:
             importlib.import_module(module.name)

@@ -6,6 +6,7 @@ from django.conf import settings
 
 from site_config.env import VARIABLES
 from site_config.management.commands.show_settings import env_example, settings_page
+from site_config.product_packages import PRODUCT
 
 ROOT = Path(settings.BASE_DIR)
 
@@ -25,7 +26,7 @@ def test_every_variable_stands_once_and_says_what_it_is_for():
 
 
 def test_the_environment_is_read_nowhere_else():
-    product = [path for folder in ("site_config", "shop", "couriers", "returns", "sellers") for path in (ROOT / folder).rglob("*.py")]
+    product = [path for folder in PRODUCT for path in (ROOT / folder).rglob("*.py")]
     readers = {str(path.relative_to(ROOT)) for path in product if "os.environ" in path.read_text() or "os.getenv" in path.read_text()}
     sets_it_only = {"site_config/asgi.py", "site_config/wsgi.py", "site_config/management/commands/demo.py", "site_config/together.py"}
     assert readers - sets_it_only == {"site_config/env.py"}

@@ -13,6 +13,7 @@ from django.template import Context, Template
 from django.utils import translation
 
 from shop.common.signs import labelled, listed, quoted
+from site_config.product_packages import PRODUCT
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
@@ -72,7 +73,7 @@ def _joins(text: ast.JoinedStr) -> bool:
 
 def test_no_module_puts_a_sign_of_its_own_between_label_and_value() -> None:
     found = []
-    for path in [path for package in ("shop", "couriers", "returns", "sellers", "site_config") for path in (ROOT / package).rglob("*.py")]:
+    for path in [path for package in PRODUCT for path in (ROOT / package).rglob("*.py")]:
         name = path.relative_to(ROOT)
         if NOT_FOR_READERS & set(name.parts) or str(name) in ALSO_NOT:
             continue

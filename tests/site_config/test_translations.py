@@ -16,6 +16,8 @@ from babel.messages.pofile import read_po
 from django.utils import translation
 from django.utils.translation import gettext
 
+from site_config.product_packages import PRODUCT
+
 ROOT = Path(__file__).resolve().parents[2]
 LOCALE = ROOT / "site_config" / "locale"
 FRENCH = LOCALE / "fr" / "LC_MESSAGES"
@@ -160,7 +162,7 @@ def test_no_text_hides_in_another() -> None:
     """xgettext does not look into f-strings: "It goes out again." had no French."""
     found = [
         f"{path.relative_to(ROOT)}:{call.lineno}"
-        for package in ("shop", "couriers", "returns", "sellers", "site_config")
+        for package in PRODUCT
         for path in (ROOT / package).rglob("*.py")
         for joined in ast.walk(ast.parse(path.read_text()))
         if isinstance(joined, ast.JoinedStr)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from shop.accounts.queries import person_rows
 from shop.common.htmx import render_page
 from shop.common.money import DECIMALS, Money
-from shop.common.redirects import post_or_go
+from shop.common.redirects import post_or_go, try_and_go
 from shop.common.requests import SignedInRequest
 from shop.common.tokens import url_token
 from shop.ledger.queries import balances_of, owed_to
@@ -66,13 +66,10 @@ def credit_out(request: SignedInRequest) -> HttpResponse:
     """The whole credit of one currency in cash."""
     currency = request.POST.get("currency", "")
     amount = owed_to(AccountKind.STORE_CREDIT, request.user.pk, currency) if currency in DECIMALS else Money.zero("GNF")
-    try:
-        cash_out_credit(request.user, amount, key=request.POST.get("token", "")[:40])
-    except PaymentError as error:
-        messages.error(request, str(error))
-        return redirect("payments:refunds")
-    messages.success(request, _("We owe you the amount in cash. Here you will see where you get it."))
-    return redirect("payments:refunds")
+    key, done = request.POST.get("token", "")[:40], _("We owe you the amount in cash. Here you will see where you get it.")
+    return try_and_go(
+        request, lambda: cash_out_credit(request.user, amount, key=key), refusals=PaymentError, done=done, page="payments:refunds"
+    )
 
 
 @never_cache
@@ -103,11 +100,5 @@ def _carry_page(request: SignedInRequest, *, wrong: Refund | None = None, proble
     return render_page(request, "payments/refund_carry.html", context, status=status)
 
 
-def _try_with_refund(request: SignedInRequest, refund: Refund, act: object, done: str) -> HttpResponse:
-    try:
-        act()  # type: ignore[operator]
-    except PaymentError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, done)
-    return redirect(refund.order) if refund.order else redirect("payments:refunds")
+def _try_with_refund(request: SignedInRequest, refund: Refund, act: Callable[[], object], done: str) -> HttpResponse:
+    return try_and_go(request, act, refusals=PaymentError, done=done, page=refund.order or "payments:refunds")

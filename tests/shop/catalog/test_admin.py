@@ -31,6 +31,15 @@ def test_a_new_shelf_gets_its_path(staff: Client) -> None:
     data = {"parent": parent.pk, "slug": "hats", "names": '{"en": "Hats"}', "position": "1", "picture": ""}
     assert staff.post(reverse("admin:catalog_category_add"), data).status_code == 302
     assert Category.objects.get(slug="hats").path == "fashion/hats"
+    assert not Category.objects.get(slug="hats").no_returns
+
+
+def test_a_new_shelf_below_one_without_returns_has_none_either(staff: Client) -> None:
+    parent = create_category(name="Underwear")
+    Category.objects.filter(pk=parent.pk).update(no_returns=True)
+    data = {"parent": parent.pk, "slug": "socks", "names": '{"en": "Socks"}', "position": "1", "picture": ""}
+    assert staff.post(reverse("admin:catalog_category_add"), data).status_code == 302
+    assert Category.objects.get(slug="socks").no_returns
 
 
 def test_a_shelf_that_is_renamed_leaves_addresses_that_lead_on(staff: Client) -> None:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from shop.accounts.models import User
 from shop.orders.models import Order
 from shop.orders.states import DeliveryMethod
+from site_config.product_packages import PRODUCT
 from tests.factories.orders import create_order
 from tests.factories.stores import create_store
 
@@ -25,7 +26,7 @@ WORDS = {
 
 def test_nobody_but_the_order_decides_what_kind_it_is() -> None:
     root = Path(settings.BASE_DIR)
-    files = [path for top in ("shop", "couriers", "sellers", "site_config", "templates") for path in (root / top).rglob("*.*")]
+    files = [path for top in (*PRODUCT, "templates") for path in (root / top).rglob("*.*")]
     texts = {str(path.relative_to(root)): path.read_text() for path in files if path.suffix in {".py", ".html", ".txt"}}
     assert {name for name, text in texts.items() if COMPARED.search(text)} == {DECIDES}
 

@@ -37,6 +37,8 @@ from shop.catalog.services.listing.product_copies import (
     refresh_prices,
 )
 from shop.catalog.services.listing.products import (
+    MAX_TAG_LENGTH,
+    MAX_TAGS,
     SavedEdit,
     clean_product_tags,
     create_product,
@@ -104,6 +106,8 @@ __all__ = [
     "MAX_BARCODE",
     "MAX_LEVEL",
     "MAX_PICTURES",
+    "MAX_TAGS",
+    "MAX_TAG_LENGTH",
     "MAX_VARIANTS",
     "MAX_WEIGHT",
     "NewProduct",
