@@ -23,6 +23,7 @@ import couriers.services as parcels
 from couriers.exceptions import CourierError
 from couriers.models import Delivery
 from couriers.states import CodeSide
+from returns.exceptions import ReturnError
 from shop.accounts.models import User
 from shop.cart.models import Cart
 from shop.catalog.exceptions import CatalogError
@@ -54,7 +55,7 @@ from tests.factories.couriers import create_courier
 from tests.factories.stores import create_store
 from tests.proofs import Proofs
 
-REFUSALS = (OrderError, CatalogError, CourierError, CheckoutError, PaymentError, CustodyError, PayoutError, PromotionError)
+REFUSALS = (OrderError, CatalogError, CourierError, CheckoutError, PaymentError, CustodyError, PayoutError, PromotionError, ReturnError)
 EVERYBODY = st.sampled_from(["alice", "dora", "bob", "ben", "carol", "chris", "sam"])
 WHICH = st.integers(min_value=0, max_value=11)
 SOLD = [Fulfilment.CONFIRMED, Fulfilment.PREPARING, Fulfilment.READY]  # and still at the seller's

@@ -1,4 +1,4 @@
-"""Random lives of a whole market: whatever happens to orders, parcels, payments, refunds, cash and payouts, everything agrees.
+"""Random lives of a whole market: whatever happens to orders, parcels, payments, refunds, returns, cash and payouts, everything agrees.
 
 Every step ends with all integrity checks that it may have broken, every life with all of them. HYPOTHESIS_PROFILE=ci lives at least 2,000
 steps; CI does so on both databases. The services behind the ways of paying are the fakes that the contract of providers is tried on, over
@@ -16,6 +16,7 @@ from django.core.cache import cache
 from hypothesis import settings as hypothesis
 from hypothesis.stateful import invariant, precondition, rule, run_state_machine_as_test
 
+from returns.models import ReturnRequest
 from shop.cart.models import Cart
 from shop.common.money import Money
 from shop.custody import services as custody
@@ -41,13 +42,14 @@ from tests.shop.lives.doors import AtDoors
 from tests.shop.lives.given import FAKES, STAFF
 from tests.shop.lives.giving_back import GivingBack
 from tests.shop.lives.paying_out import PayingOut
+from tests.shop.lives.returning import Returning
 from tests.shop.market import WHICH
 
 QUICK = 8  # lives, in the profile of everyday
 MANY_LIVES = hypothesis(max_examples=44, stateful_step_count=60)
 
 
-class MoneyMarket(GivingBack, CashOnItsWay, PayingOut, AtDoors):
+class MoneyMarket(GivingBack, CashOnItsWay, PayingOut, AtDoors, Returning):
     """The market of orders, and in Kenya two more stores of two currencies; two desks, three members of staff, and every way to pay."""
 
     memories: ClassVar[dict[str, dict[str, Any]]] = {}  # of the fakes, when the market opened
@@ -115,6 +117,8 @@ class MoneyMarket(GivingBack, CashOnItsWay, PayingOut, AtDoors):
         self.refund(len(Order.objects.all()) - 9, [], "sam", 0, False, False)
         self.cash_goes_on(0, "carol")
         self.payout_goes_its_way(0)
+        self.open_returns()
+        assert ReturnRequest.objects.values("status").distinct().count() >= 4
 
     # --- One natural step at a time ---
 
