@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from couriers.models import CourierProfile, Delivery, DeliveryAttempt
 from couriers.queries import attempts_of, available_couriers
 from couriers.states import DeliveryMode, DeliveryStatus
+from returns.models import ReturnRequest
+from returns.queries import returns_of_order
 from shop.common.bounded_counts import BoundedCount, bounded_counts, count_together
 from shop.common.cursor_pages import CursorPage, SortKey, cursor_page
 from shop.common.money import Money
@@ -112,6 +114,7 @@ class DeskOrder:
     couriers: list[CourierProfile]
     courier_phone: str
     attempts: list[DeliveryAttempt]
+    returns: list[ReturnRequest]
 
     def _may(self, target: Fulfilment) -> bool:
         return target in TRANSITIONS[self.order.fulfilment]
@@ -241,7 +244,8 @@ def desk_order(order: Order, delivery: Delivery | None) -> DeskOrder:
     is_planned = delivery is not None and delivery.status == DeliveryStatus.PLANNED and order.fulfilment in CANCELLABLE
     couriers = list(available_couriers(delivery)[:20]) if is_planned and delivery and not delivery.is_abroad else []
     attempts = attempts_of(delivery) if delivery else []
-    return DeskOrder(order, delivery, order_timeline(order), couriers, _phone_of_courier(delivery), attempts)
+    returns = list(returns_of_order(order.pk)) if order.delivered_at else []
+    return DeskOrder(order, delivery, order_timeline(order), couriers, _phone_of_courier(delivery), attempts, returns)
 
 
 def _phone_of_courier(delivery: Delivery | None) -> str:

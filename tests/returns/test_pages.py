@@ -76,6 +76,14 @@ def test_a_buyer_asks_and_the_store_sees_it(client, alice, bob, sold, run_events
     assert "Torn." in page_of(client, "sellers:return", found.number)
 
 
+def test_the_store_s_page_of_the_order_leads_to_its_return(client, bob, sold):
+    page = reverse("sellers:order", args=[sold.number])
+    client.force_login(bob)
+    assert "/sell/returns/" not in client.get(page).content.decode().partition("<main")[2]
+    found = create_return(sold)
+    assert f'href="{reverse("sellers:return", args=[found.number])}"' in client.get(page).content.decode()
+
+
 def test_from_the_request_to_the_money(client, alice, bob, sold, run_events):
     """All of it by forms, as without JavaScript, down to the cash in the buyer's hand and the code that says so."""
     client.force_login(alice)
