@@ -1,6 +1,6 @@
 """Documents of the search by the thousand, without what a shop would have to be filled with for them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from shop.catalog.models import Product
 from shop.catalog.states import ProductStatus
@@ -12,12 +12,14 @@ from shop.stores.models import Store
 from tests.factories.catalog import create_category
 
 
-def write_documents(number: int, *, store: Store, title: Callable[[int], str]) -> list[int]:
-    """So many live products and their documents, the title of each made from its place; their keys."""
+def write_documents(
+    number: int, *, store: Store, title: Callable[[int], str], facets: Callable[[int], Sequence[int]] = lambda _n: ()
+) -> list[int]:
+    """So many live products and their documents, title and numbers of the facets of each made from its place; their keys."""
     category, moment = create_category(), now()
     fixed = {"store": store, "category": category, "status": ProductStatus.APPROVED, "published_at": moment, "reviewed_at": moment}
     products = Product.objects.bulk_create([Product(title=title(n), slug=f"s{store.pk}-{n}", **fixed) for n in range(number)])
-    engine().write([Written(_document_of(product, store), ()) for product in products])
+    engine().write([Written(_document_of(product, store), facets(n)) for n, product in enumerate(products)])
     return [product.pk for product in products]
 
 

@@ -69,12 +69,16 @@ class Engine(Protocol):
         """A condition: these folded words stand in the title side by side."""
         ...
 
-    def hits(self, match: Match, *, cap: int, key: SearchStatement | None = None) -> SearchStatement:
-        """Product ("pk"), prices, facets and combinations of the first `cap` matches, to be read by `numbers`; `key` as "k"."""
+    def hits(self, match: Match, *, cap: int, columns: Sequence[str], key: SearchStatement | None = None) -> SearchStatement:
+        """Product ("pk") and prices of the first `cap` matches; `columns` ("facets", "combos") to be read by `numbers`; `key` as "k"."""
         ...
 
     def numbers(self, hits: str, column: str, *others: str) -> str:
         """A table with every number in that column of those hits: "pk", "price_from", "price_to", the other columns and "number"."""
+        ...
+
+    def with_values(self, rows: str) -> str:
+        """These rows, a name, joined with the facet values "v" that they have in "id", each looked up by its key."""
         ...
 
     def has_one_of(self, numbers: Sequence[int]) -> SearchStatement:

@@ -71,29 +71,34 @@ class PostgresEngine:
 
     def numbers(self, hits: str, column: str, *others: str) -> str:
         """A table with every number in that column of those hits. Not a function in FROM: that would fill a store for each row."""
-        return f"(SELECT {', '.join(['pk', 'price_from', 'price_to', *others])}, unnest({column}) AS number FROM {hits})"
+        return f"(SELECT {', '.join(['pk', 'price_from', 'price_to', *others])}, unnest({column}) AS number FROM {hits} n)"
+
+    def with_values(self, rows: str) -> str:
+        """These rows with the facet values "v" that they have. With an OFFSET the planner cannot go through all values for each row."""
+        return f"{rows} CROSS JOIN LATERAL (SELECT * FROM search_facetvalue WHERE search_facetvalue.id = {rows}.id OFFSET 0) v"
 
     def has_one_of(self, numbers: Sequence[int]) -> SearchStatement:
         """A condition on hits "d": one of the numbers is in their facets."""
         return _has_one_of(numbers)
 
-    def hits(self, match: Match, *, cap: int, key: SearchStatement | None = None) -> SearchStatement:
-        """Product, prices, facets and combinations of the first `cap` matches, to be read by `numbers`; `key` as "k".
+    def hits(self, match: Match, *, cap: int, columns: Sequence[str], key: SearchStatement | None = None) -> SearchStatement:
+        """Product and prices of the first `cap` matches; `columns` to be read by `numbers`; `key` as "k".
 
         Where nothing narrow is asked for, the bitmap of what matches may be as long as the market: the newest products are looked through,
         and an index is asked only when there are not so many, too few of a sample match, or too few of those.
         """
-        columns, keys = "d.product_id AS pk, d.price_from, d.price_to, d.facets, d.combos", key.params if key else ()
-        columns += f", {key.sql} AS k" if key else ""
+        keys = key.params if key else ()
+        read = ", ".join(["d.product_id AS pk", "d.price_from", "d.price_to", *(f"d.{column}" for column in columns)])
+        read += f", {key.sql} AS k" if key else ""
         source = self.source(match)
-        found = SearchStatement(f"SELECT {columns} {source.sql} LIMIT %s", (*keys, *source.params, cap))
+        found = SearchStatement(f"SELECT {read} {source.sql} LIMIT %s", (*keys, *source.params, cap))
         if _is_narrow(match):
             return found
         newest = self._where(match, is_looked_at=True)
         sql = (
             "WITH sample AS MATERIALIZED (SELECT count(*) AS n FROM "
             f"(SELECT * FROM search_searchdocument ORDER BY product_id DESC LIMIT {SAMPLE}) d WHERE {newest.sql}), "
-            f"newest AS MATERIALIZED (SELECT {columns} FROM "
+            f"newest AS MATERIALIZED (SELECT {read} FROM "
             f"(SELECT * FROM search_searchdocument ORDER BY product_id DESC LIMIT %s) d "
             "WHERE (SELECT EXISTS (SELECT 1 FROM search_searchdocument OFFSET %s)) "
             f"AND (SELECT n FROM sample) > {SAMPLE // FEWEST} AND {newest.sql} LIMIT %s), "

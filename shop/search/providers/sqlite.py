@@ -48,19 +48,24 @@ class SqliteEngine:
     def numbers(self, hits: str, column: str, *others: str) -> str:
         """A table with every number in that column of those hits."""
         each = f"json_each('[' || replace(replace({column}, 'f', ''), ' ', ',') || ']')"
-        return f"(SELECT {', '.join(['pk', 'price_from', 'price_to', *others])}, value AS number FROM {hits}, {each})"
+        return f"(SELECT {', '.join(['pk', 'price_from', 'price_to', *others])}, value AS number FROM {hits} n, {each})"
+
+    def with_values(self, rows: str) -> str:
+        """These rows with the facet values "v" that they have, in this order."""
+        return f"{rows} CROSS JOIN search_facetvalue v ON v.id = {rows}.id"
 
     def has_one_of(self, numbers: Sequence[int]) -> SearchStatement:
         """A condition on hits "d": one of the numbers is in their facets."""
         one = "instr(' ' || d.facets || ' ', %s) > 0"
         return SearchStatement(f"({' OR '.join([one] * len(numbers))})", tuple(f" f{number} " for number in numbers))
 
-    def hits(self, match: Match, *, cap: int, key: SearchStatement | None = None) -> SearchStatement:
-        """Product, prices, facets and combinations of the first `cap` matches, to be read by `numbers`; `key` as "k"."""
+    def hits(self, match: Match, *, cap: int, columns: Sequence[str], key: SearchStatement | None = None) -> SearchStatement:
+        """Product and prices of the first `cap` matches; `columns` to be read by `numbers`; `key` as "k"."""
         source, (keyed, k) = self.source(match), (f", {key.sql} AS k", ", k") if key else ("", "")
+        read = "".join(f", f.{column}" for column in columns)
         hits = f"SELECT d.product_id AS pk, d.price_from, d.price_to{keyed} {source.sql} LIMIT %s"
         return SearchStatement(
-            f"SELECT pk, price_from, price_to, f.facets, f.combos{k} FROM ({hits}) CROSS JOIN search_fts f ON f.rowid = pk",
+            f"SELECT pk, price_from, price_to{read}{k} FROM ({hits}) CROSS JOIN search_fts f ON f.rowid = pk",
             (*(key.params if key else ()), *source.params, cap),
         )
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 from shop.search.providers import SearchStatement, engine
-from shop.search.queries.prices import price_of_value
+from shop.search.queries.prices import all_within, price_of_value
 from shop.search.queries.questions import Question, Way, match_of
 from shop.search.states import COMBO, POPULAR
 
@@ -81,34 +81,53 @@ def _counted_groups(question: Question) -> list[str]:
 
 
 def _total_statement(question: Question) -> SearchStatement:
-    hits = engine().hits(match_of(question), cap=CAP + 1)
+    hits = engine().hits(match_of(question), cap=CAP + 1, columns=())
     return SearchStatement(f"SELECT 0 AS g, NULL, NULL, NULL, NULL, count(*) FROM ({hits.sql}) h", hits.params)
 
 
 def _with_facets(question: Question, groups: Sequence[str], page: CountedPage | None) -> SearchStatement:
     """For every group (all filters; all but one kind) the first matches once, and of those the total and the numbers of the values."""
-    leader = question.leader
+    leader, by_variant = question.leader, _counted_by_variant(question)
     hits = _hits_statement(question, groups, leader, page)
     totals = " UNION ALL ".join(f"SELECT {n} AS g, count(*) AS n FROM h{n}" for n in range(len(groups)))
-    by_variant = {kind: ways for kind, ways in question.counted_by_variant.items() if kind not in question.switches}
     led = groups.index(leader) if leader else 0
-    numbers = _values_of_both(leader) if leader else [_values_of_all()]
+    everything = _numbers_of_all(question, leader)
+    numbers = [_values_of_all(), *([_values_of_leader(leader)] if leader else [])]
     numbers += [_values_by_product(kind, n) for n, kind in enumerate(groups) if kind and kind not in by_variant and n != led]
-    numbers += [_values_by_variant(question, kind, ways, groups.index(kind) if kind in groups else 0) for kind, ways in by_variant.items()]
+    numbers += [_values_by_variant(question, kind, ways, _group_of(kind, groups)) for kind, ways in by_variant.items()]
     others = _in("v.kind", [COMBO, POPULAR, *question.narrowed_by, *by_variant])
     chosen, unseen = (_in(f"{table}.id", question.chosen_numbers) for table in ("r", "v"))
     rows = _page_statement(page) if page else SearchStatement("")
     sql = (
-        f"WITH {hits.sql}, c AS ({' UNION ALL '.join(each.sql for each in numbers)}), "
-        "r AS (SELECT v.id, v.kind, v.key, v.label, v.names, c.n, "
+        f"WITH {hits.sql}, m AS MATERIALIZED ({everything.sql}), c AS MATERIALIZED ({' UNION ALL '.join(each.sql for each in numbers)}), "
+        "r AS MATERIALIZED (SELECT v.id, v.kind, v.key, v.label, v.names, c.n, "
         "row_number() OVER (PARTITION BY v.kind ORDER BY c.n DESC, v.key) AS place "
-        f"FROM c JOIN search_facetvalue v ON v.id = c.id WHERE c.kind <> '' OR NOT ({others.sql})) "
+        f"FROM {engine().with_values('c')} WHERE c.kind <> '' OR NOT ({others.sql})) "
         f"SELECT g, NULL, NULL, NULL, NULL, n FROM ({totals}) t "
         f"UNION ALL SELECT 0, kind, key, label, CAST(names AS text), n FROM r WHERE place <= {SHOWN} OR kind = 'c' OR {chosen.sql} "
         "UNION ALL SELECT 0, kind, key, label, CAST(names AS text), 0 FROM search_facetvalue v "
         f"WHERE {unseen.sql} AND id NOT IN (SELECT id FROM r){rows.sql}"
     )
-    return SearchStatement(sql, tuple(param for part in (hits, *numbers, others, chosen, unseen, rows) for param in part.params))
+    parts = (hits, everything, *numbers, others, chosen, unseen, rows)
+    return SearchStatement(sql, tuple(param for part in parts for param in part.params))
+
+
+def _counted_by_variant(question: Question) -> dict[str, list[Way]]:
+    return {kind: ways for kind, ways in question.counted_by_variant.items() if kind not in question.switches}
+
+
+def _group_of(kind: str, groups: Sequence[str]) -> int:
+    """The group in which a kind's values are counted."""
+    return groups.index(kind) if kind in groups else 0
+
+
+def _columns_of(question: Question, groups: Sequence[str], group: str) -> list[str]:
+    """What is read of a group's matches: their facets, their combinations, or both. With the leader's the first group is found."""
+    here = {"", question.leader} if group in ("", question.leader) else {group}
+    by_variant = _counted_by_variant(question)
+    ways = [ways for kind, ways in by_variant.items() if groups[_group_of(kind, groups)] in here]
+    has_facets = "" in here or group not in by_variant or not all(ways)
+    return [*(["facets"] if has_facets else []), *(["combos"] if any(ways) else [])]
 
 
 def _hits_statement(question: Question, groups: Sequence[str], leader: str, page: CountedPage | None) -> SearchStatement:
@@ -117,7 +136,10 @@ def _hits_statement(question: Question, groups: Sequence[str], leader: str, page
     What is found without the leader's values holds what is found with them: unless it is more than is counted, it is looked for once.
     """
     search, key = engine(), page.key if page else None
-    found = {group: search.hits(match_of(question, without=group), cap=CAP + 1, key=key) for group in groups}
+    found = {
+        group: search.hits(match_of(question, without=group), cap=CAP + 1, columns=_columns_of(question, groups, group), key=key)
+        for group in groups
+    }
     if not leader:
         parts = [SearchStatement(f"h{n} AS MATERIALIZED ({found[group].sql})", found[group].params) for n, group in enumerate(groups)]
     else:
@@ -157,21 +179,33 @@ def _page_statement(page: CountedPage) -> SearchStatement:
     return SearchStatement(sql, page.beyond.params)
 
 
+def _numbers_of_all(question: Question, leader: str) -> SearchStatement:
+    """How many of the matches have each number, how many of those found without the leader's values, and how many whose price fits anyway.
+
+    The numbers are gone through once: there are ten for each match, and to go through them is dearer than to find it.
+    """
+    within = all_within(question.wishes, "z")
+    hits, is_in = ("b", "in_all") if leader else ("h0", "1 = 1")
+    numbers = engine().numbers(
+        f"(SELECT z.*, {is_in} AS of_all, {within.sql} AS is_within{', in_led AS of_led' if leader else ''} FROM {hits} z)",
+        "facets", "of_all", "is_within", *(["of_led"] if leader else []),
+    )  # fmt: skip
+    of_led = ", count(*) FILTER (WHERE of_led) AS of_led" if leader else ""
+    of_within = "count(*) FILTER (WHERE of_all AND is_within)" if question.wishes.names_price else "0"
+    of_all = "count(*) FILTER (WHERE of_all)" if leader else "count(*)"
+    sql = f"SELECT number AS id, {of_all} AS of_all, {of_within} AS of_within{of_led} FROM {numbers} u GROUP BY number"
+    return SearchStatement(sql, within.params)
+
+
 def _values_of_all() -> SearchStatement:
     """How many of the matches have each value of any kind."""
-    return SearchStatement(f"SELECT '' AS kind, h.number AS id, count(*) AS n FROM {engine().numbers('h0', 'facets')} h GROUP BY 2")
+    return SearchStatement("SELECT '' AS kind, id, of_all AS n FROM m WHERE of_all > 0")
 
 
-def _values_of_both(leader: str) -> list[SearchStatement]:
-    """The same, and how many of those found without the leader's values have each of those; the numbers are gone through once."""
-    numbers = engine().numbers("b", "facets", "in_all", "in_led")
-    sql = (
-        f"SELECT CASE WHEN x.led THEN %s ELSE '' END AS kind, n.id, CASE WHEN x.led THEN n.of_led ELSE n.of_all END AS n FROM "
-        f"(SELECT number AS id, count(*) FILTER (WHERE in_all) AS of_all, count(*) FILTER (WHERE in_led) AS of_led FROM {numbers} u "
-        "GROUP BY number) n JOIN (SELECT (1 = 0) AS led UNION ALL SELECT (1 = 1)) x "
-        "ON (x.led AND n.of_led > 0 AND n.id IN (SELECT id FROM search_facetvalue WHERE kind = %s)) OR (NOT x.led AND n.of_all > 0)"
-    )
-    return [SearchStatement(sql, (leader, leader))]
+def _values_of_leader(leader: str) -> SearchStatement:
+    """How many of those found without the leader's values have each of these."""
+    sql = "SELECT %s AS kind, id, of_led AS n FROM m WHERE of_led > 0 AND id IN (SELECT id FROM search_facetvalue WHERE kind = %s)"
+    return SearchStatement(sql, (leader, leader))
 
 
 def _values_by_product(kind: str, group: int) -> SearchStatement:
@@ -184,18 +218,37 @@ def _values_by_product(kind: str, group: int) -> SearchStatement:
 
 
 def _values_by_variant(question: Question, kind: str, ways: Sequence[Way], group: int) -> SearchStatement:
-    """How many of a group's matches have each value of one kind in a variant that is also what else was chosen, and costs so much."""
+    """How many of a group's matches have each value of one kind in a variant that is also what else was chosen, and costs so much.
+
+    Numbers are counted before they are looked up, so that a planner that knows nothing cannot look one up for each match. One by one are
+    looked at ("f") the matches of which some variants cost something else; and all, where several ways may lead to one value twice.
+    """
     search, wishes = engine(), question.wishes
+    column, is_each = "combos" if ways else "facets", len(ways) > 1
     looked_up = _combinations(ways) if ways else SearchStatement("SELECT id, key AS value, id AS number FROM s")
-    priced = price_of_value(wishes, wishes.chosen, kind) if wishes.names_price else SearchStatement("1 = 1")
-    found = f"FROM {search.numbers(f'h{group}', 'combos' if ways else 'facets')} h JOIN w ON w.number = h.number WHERE {priced.sql}"
-    # No document has a number twice: only several ways to a value can lead there twice.
-    counted = f"count(DISTINCT h.pk) AS n {found}" if len(ways) > 1 else f"count(*) AS n {found}"
+    counted, looked_at = SearchStatement(""), SearchStatement("")
+    if not is_each:
+        counted = SearchStatement("SELECT id AS number, of_within AS n FROM m WHERE of_within > 0")
+        if ways or group:
+            within = all_within(wishes, "z")
+            hits = search.numbers(f"(SELECT * FROM h{group} z WHERE {within.sql})", column)
+            counted = SearchStatement(f"SELECT number, count(*) AS n FROM {hits} y GROUP BY number", within.params)
+    if is_each or wishes.names_price:
+        within = SearchStatement("1 = 0") if is_each else all_within(wishes, "z")
+        hits = search.numbers(f"(SELECT * FROM h{group} z WHERE NOT ({within.sql}))", column)
+        looked_at = SearchStatement(
+            f"SELECT DISTINCT y.pk, y.price_from, y.price_to, w.id, w.value FROM {hits} y JOIN w ON w.number = y.number", within.params
+        )
+    priced = price_of_value(wishes, wishes.chosen, kind) if looked_at.sql and wishes.names_price else SearchStatement("1 = 1")
+    found = ["SELECT w.id, t.n FROM t JOIN w ON w.number = t.number"] if counted.sql else []
+    found += [f"SELECT h.id, 1 AS n FROM f h WHERE {priced.sql}"] if looked_at.sql else []
+    tables = [f", t AS MATERIALIZED ({counted.sql})"] if counted.sql else []
+    tables += [f", f AS MATERIALIZED ({looked_at.sql})"] if looked_at.sql else []
     sql = (
-        "SELECT * FROM (WITH s AS (SELECT id, key FROM search_facetvalue WHERE kind = %s), "
-        f"w AS ({looked_up.sql}) SELECT %s AS kind, w.id, {counted} GROUP BY w.id) x"
+        f"SELECT * FROM (WITH s AS (SELECT id, key FROM search_facetvalue WHERE kind = %s), w AS MATERIALIZED ({looked_up.sql})"
+        f"{''.join(tables)} SELECT %s AS kind, id, CAST(sum(n) AS bigint) AS n FROM ({' UNION ALL '.join(found)}) a GROUP BY id) x"
     )
-    return SearchStatement(sql, (kind, *looked_up.params, kind, *priced.params))
+    return SearchStatement(sql, (kind, *looked_up.params, *counted.params, *looked_at.params, kind, *priced.params))
 
 
 def _combinations(ways: Sequence[Way]) -> SearchStatement:

@@ -12,10 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
 
-from django.db import connection
-
 from shop.search.models import SearchWord
-from shop.search.providers import Match, SearchStatement, engine
+from shop.search.queries.match_numbers import numbers_of_matches
 from shop.search.queries.questions import Question, match_of
 from shop.search.queries.spelling import Spelling
 from shop.search.synonyms import forms_of
@@ -47,12 +45,12 @@ def meant_instead(question: Question, spelling: Spelling) -> dict[str, str]:
     if not slips:
         return {}
     match = match_of(question).with_(code="", title_only=True)
-    together = _numbers_of_matches([match.with_(words=slip.words) for slip in slips], limit=COUNTED)
+    together = numbers_of_matches((match.with_(words=slip.words), COUNTED) for slip in slips)
     found = [(number, slip) for number, slip in zip(together, slips, strict=True) if number]
     if not found:
         return {}
     alone = [match.with_(words=(stems(word),)) for _number, slip in found for word in (slip.typed, slip.meant)]
-    numbers = _numbers_of_matches(alone, limit=COUNTED)
+    numbers = numbers_of_matches((each, COUNTED) for each in alone)
     told = zip(found, numbers[::2], numbers[1::2], strict=True)
     meant = [(number, most, slip) for (number, slip), typed, most in told if most >= TIMES * typed or slip.is_swap]
     best = max(meant, key=lambda each: (each[0], each[1], each[2].meant), default=None)
@@ -82,12 +80,3 @@ def _one_slip_away(word: str) -> set[str]:
         found |= {one + other[1:] for one, other in cuts if other}
         found |= {one + letter + other[1:] for one, other in cuts if other for letter in ascii_lowercase}
     return found - {word}
-
-
-def _numbers_of_matches(matches: Sequence[Match], *, limit: int) -> list[int]:
-    """How many documents match each, as far as that is counted. One statement."""
-    sources = [engine().source(match) for match in matches]
-    counts = [SearchStatement(f"(SELECT count(*) FROM (SELECT 1 {each.sql} LIMIT {limit}) h)", each.params) for each in sources]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(each.sql for each in counts), [param for each in counts for param in each.params])
-        return list(cursor.fetchone() or [0] * len(counts))

@@ -16,6 +16,7 @@ from math import log
 from django.db import connection
 
 from shop.search.providers import SearchStatement, engine
+from shop.search.queries.match_numbers import numbers_of_matches
 from shop.search.queries.questions import Question, match_of
 from shop.search.queries.ranking import POPULARITY, SHORT_TITLE, points_if
 from shop.search.queries.spelling import Spelling
@@ -68,14 +69,9 @@ def _weighed(question: Question, words: Mapping[str, tuple[str, ...]]) -> list[W
     """How many of what else fits the wishes have each word. One statement."""
     if not words:
         return []
-    match, search = match_of(question), engine()
-    sources = [search.source(match.with_(words=(forms,), code="")) for forms in words.values()]
-    everything = search.source(match.with_(words=(), code="", in_order=True))
-    counts = [SearchStatement(f"(SELECT count(*) FROM (SELECT 1 {source.sql} LIMIT {COUNTED}) h)", source.params) for source in sources]
-    counts.append(SearchStatement(f"(SELECT count(*) FROM (SELECT 1 {everything.sql} LIMIT {MARKET}) h)", everything.params))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(each.sql for each in counts), [param for each in counts for param in each.params])
-        *numbers, total = cursor.fetchone() or [0] * len(counts)
+    match = match_of(question)
+    counted = [(match.with_(words=(forms,), code=""), COUNTED) for forms in words.values()]
+    *numbers, total = numbers_of_matches([*counted, (match.with_(words=(), code="", in_order=True), MARKET)])
     return [WeighedWord(word, words[word], n, _weight_of(n, max(total, n))) for word, n in zip(words, numbers, strict=True)]
 
 

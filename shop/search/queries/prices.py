@@ -40,21 +40,26 @@ def price_conditions(wishes: Wishes, chosen: Mapping[str, Sequence[str]], *, is_
 
 
 def price_of_value(wishes: Wishes, chosen: Mapping[str, Sequence[str]], kind: str) -> SearchStatement:
-    """The same of a hit "h" and one value "w" of a kind, whatever is chosen of that kind: what it would be to choose this one."""
+    """The same of a hit "h" with one `value` of a kind, whatever is chosen of that kind: what it would be to choose this one."""
     value = {str(FacetKind.IN_STOCK): ["1"]} if kind == FacetKind.IN_STOCK else {}
     others = {each: keys for each, keys in chosen.items() if each != kind}
     return _variant_condition(wishes, {**others, **value}, table="h", key="pk", open_kind="" if value else kind)
 
 
+def all_within(wishes: Wishes, table: str) -> SearchStatement:
+    """Whether all that can be bought of a document or hit costs as much as is asked for: then no variant needs to be looked at."""
+    bounds = [(f"{table}.price_from >= %s", wishes.low), (f"{table}.price_to <= %s", wishes.high)]
+    named = [(sql, bound) for sql, bound in bounds if bound is not None]
+    return SearchStatement(" AND ".join(sql for sql, _bound in named) or "1 = 1", tuple(bound for _sql, bound in named))
+
+
 def _variant_condition(
     wishes: Wishes, chosen: Mapping[str, Sequence[str]], *, table: str, key: str, open_kind: str = ""
 ) -> SearchStatement:
-    inside = [f"{table}.price_from >= %s"] if wishes.low is not None else []
-    inside += [f"{table}.price_to <= %s"] if wishes.high is not None else []
-    bounds = (each for each in (wishes.low, wishes.high) if each is not None)
+    inside = all_within(wishes, table)
     variants = _fitting_variants(wishes, chosen, of=f"{table}.{key}", open_kind=open_kind)
     # With an OFFSET PostgreSQL does not plan to gather all variants of the market as well.
-    return SearchStatement(f"({' AND '.join(inside)} OR EXISTS ({variants.sql} LIMIT 1 OFFSET 0))", (*bounds, *variants.params))
+    return SearchStatement(f"({inside.sql} OR EXISTS ({variants.sql} LIMIT 1 OFFSET 0))", (*inside.params, *variants.params))
 
 
 def _fitting_variants(wishes: Wishes, chosen: Mapping[str, Sequence[str]], *, of: str, open_kind: str) -> SearchStatement:
@@ -84,7 +89,7 @@ def _variant_sql(shape: _Shape, of: str) -> SearchStatement:
     for kind, number in kinds:  # told of the whole product, it is true of each of its variants
         own = Variant.values.through.objects.filter(variant=OuterRef("pk"), optionvalue__facet=kind)
         values: list[str | RawSQL] = [_stand_in(kind, n) for n in range(number)]
-        is_one = Case(When(optionvalue__facet_value__in=values or [RawSQL("w.value", ())], then=1), default=0)  # no word from outside
+        is_one = Case(When(optionvalue__facet_value__in=values or [RawSQL("h.value", ())], then=1), default=0)  # no word from outside
         said: Any = own.order_by().values("variant").annotate(one=Max(is_one))
         rows = rows.filter(Exact(Coalesce(Subquery(said.values("one")), 1), 1))
     of_document = rows.extra(where=[f"{Variant._meta.db_table}.product_id = {of}"])  # noqa: S610  # no word of it comes from outside

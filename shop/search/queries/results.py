@@ -22,7 +22,7 @@ from shop.search.queries.nearest import rows_nearest_first
 from shop.search.queries.partial_matches import partial_matches
 from shop.search.queries.questions import Question, build_question, match_of, popular_number
 from shop.search.queries.ranking import is_ascending, order_key
-from shop.search.queries.spelling import Spelling, look_up_spelling, words_nearby
+from shop.search.queries.spelling import Spelling, look_up_spelling
 from shop.search.queries.wishes import Wishes
 from shop.search.states import FacetKind, Sort
 
@@ -96,18 +96,17 @@ def popular_products(market: Country, *, limit: int = 8) -> Sequence[Product]:
 
 def _second_try(question: Question, counts: Counts, place: Cursor | None, *, facets: bool) -> tuple[Question, Counts, Spelling]:
     """The first other wording that finds something with all its words, and its numbers; else what was asked, and what is near to it."""
-    country = match_of(question).country
-    spelling = look_up_spelling(question.words, country)
-    for better in _other_wordings(question, country, spelling):
+    spelling = look_up_spelling(question.words, match_of(question).country)
+    for better in _other_wordings(question, spelling):
         found = count_matches(better, facets=facets, page=_page_to_count(better, place))
         if found.total:
             return better, found, Spelling()
     return question, counts, spelling
 
 
-def _other_wordings(question: Question, country: str, spelling: Spelling) -> Iterator[Question]:
-    if words := words_nearby(question.words, country):
-        yield question.with_words(words)
+def _other_wordings(question: Question, spelling: Spelling) -> Iterator[Question]:
+    if spelling.nearby:
+        yield question.with_words(spelling.nearby)
     if spelling.better:
         yield question.with_better(spelling.better)
     if meant := meant_instead(question, spelling):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
-
-from django.db import connection
 
 from shop.search.models import SearchWord
 from shop.search.providers import Match, engine
+from shop.search.queries.match_numbers import numbers_of_matches
 from shop.search.synonyms import forms_of, near_words
 
 SHORTEST = 4  # letters below which nothing is guessed
@@ -24,6 +23,8 @@ class Spelling:
     unknown: tuple[str, ...] = ()  # those that no document of the market has
     guesses: Mapping[str, str] = field(default_factory=dict)  # of these to the nearest that is known
     parts: tuple[str, ...] = ()  # those that these may be composed of
+    # All words with what is near in the place of names that no document has ("iphone 13" is a smartphone); none without such a name.
+    nearby: tuple[str, ...] = ()
 
     @property
     def better(self) -> Mapping[str, str]:
@@ -33,22 +34,21 @@ class Spelling:
 
 def look_up_spelling(words: Sequence[str], country: str) -> Spelling:
     """One statement where every word is in some document of the market, three at most."""
-    unknown = _unknown(words, country)
-    return Spelling(tuple(unknown), guessed_words(unknown), _parts_in_use(unknown)) if unknown else Spelling()
+    near = {word: others for word in words if (others := near_words(word))}
+    asked = list(dict.fromkeys([*words, *(other for others in near.values() for other in others)]))
+    found = numbers_of_matches((Match(country=country, words=(forms_of(word),)), 1) for word in asked)
+    known = {word for word, number in zip(asked, found, strict=True) if number}
+    unknown = [word for word in words if word not in known]
+    if not unknown:
+        return Spelling()
+    return Spelling(tuple(unknown), guessed_words(unknown), _parts_in_use(unknown), _words_nearby(words, near, known))
 
 
-def words_nearby(words: Sequence[str], country: str) -> list[str] | None:
-    """With what is near in the place of names that no document has, and without what says more of them: "iphone 13" is a smartphone.
-
-    None when there is no such name, or nothing near to it either.
-    """
-    near = list(dict.fromkeys(other for word in words for other in near_words(word)))
-    if not near:
-        return None
-    unknown = set(_unknown([*words, *near], country))
-    stands_for = {word: next((other for other in near_words(word) if other not in unknown), "") for word in words if word in unknown}
+def _words_nearby(words: Sequence[str], near: Mapping[str, Sequence[str]], known: Set[str]) -> tuple[str, ...]:
+    """What no document has and nothing is near to only says more of such a name: it is left out."""
+    stands_for = {word: next((other for other in near.get(word, ()) if other in known), "") for word in words if word not in known}
     found = dict.fromkeys(other for word in words if (other := stands_for.get(word, word)))
-    return list(found) if set(found) - set(words) else None
+    return tuple(found) if near and set(found) - set(words) else ()
 
 
 def edit_distance(one: str, other: str, *, limit: int) -> int:
@@ -88,12 +88,3 @@ def _parts_in_use(words: Sequence[str]) -> tuple[str, ...]:
     asked = {part for cut in cuts for part in cut}
     used = set(SearchWord.objects.filter(word__in=asked).values_list("word", flat=True)) if asked else set()
     return tuple(part for one, other in sorted(cuts) if one in used and other in used for part in (one, other))
-
-
-def _unknown(words: Sequence[str], country: str) -> list[str]:
-    sources = [engine().source(Match(country=country, words=(forms_of(word),))) for word in words]
-    sql = "SELECT " + ", ".join(f"EXISTS(SELECT 1 {source.sql})" for source in sources)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [param for source in sources for param in source.params])
-        row = cursor.fetchone() or ()
-    return [word for word, is_known in zip(words, row, strict=True) if not is_known]

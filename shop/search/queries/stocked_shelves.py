@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.core.cache import cache
-from django.db import connection
 
 from shop.places.models import Country
 from shop.search.models import FacetValue
 from shop.search.providers import Match, engine
+from shop.search.queries.match_numbers import numbers_of_matches
 from shop.search.states import FacetKind
 
 SECONDS = 300  # for which an answer is kept
@@ -32,9 +32,6 @@ def _paths_with_products(market: Country, paths: Sequence[str]) -> set[str]:
     numbers = dict(FacetValue.objects.filter(kind=FacetKind.CATEGORY, key__in=paths).values_list("key", "pk"))
     if not numbers:
         return set()
-    sources = [engine().source(Match(country=market.code, facets=((number,),))) for number in numbers.values()]
-    with engine().careful(), connection.cursor() as cursor:
-        sql = "SELECT " + ", ".join(f"EXISTS(SELECT 1 {source.sql})" for source in sources)
-        cursor.execute(sql, [param for source in sources for param in source.params])
-        row = cursor.fetchone() or ()
-    return {path for path, is_there in zip(numbers, row, strict=True) if is_there}
+    with engine().careful():
+        found = numbers_of_matches((Match(country=market.code, facets=((number,),)), 1) for number in numbers.values())
+    return {path for path, number in zip(numbers, found, strict=True) if number}

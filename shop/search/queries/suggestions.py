@@ -15,6 +15,7 @@ from shop.catalog.models import Category, Product
 from shop.places.models import Country
 from shop.search.models import SearchWord
 from shop.search.providers import Match, engine
+from shop.search.queries.match_numbers import numbers_of_matches
 from shop.search.queries.spelling import guessed_words
 from shop.search.queries.stocked_shelves import stocked_paths
 from shop.search.queries.stores import stores_with_words
@@ -75,12 +76,9 @@ def _endings_found_together(market: Country, words: Sequence[str], endings: Sequ
     if not endings:
         return []
     before = tuple(stems(word) for word in words)
-    sources = [engine().source(Match(country=market.code, words=(*before, stems(ending)))) for ending in endings]
-    with engine().careful(), connection.cursor() as cursor:
-        sql = "SELECT " + ", ".join(f"EXISTS(SELECT 1 {source.sql})" for source in sources)
-        cursor.execute(sql, [param for source in sources for param in source.params])
-        found = cursor.fetchone() or ()
-    return [ending for ending, is_there in zip(endings, found, strict=True) if is_there]
+    with engine().careful():
+        found = numbers_of_matches((Match(country=market.code, words=(*before, stems(ending))), 1) for ending in endings)
+    return [ending for ending, number in zip(endings, found, strict=True) if number]
 
 
 def _product_suggestions(market: Country, words: Sequence[str], endings: Sequence[str]) -> list[Suggestion]:

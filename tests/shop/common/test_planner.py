@@ -32,6 +32,15 @@ def _rows_known(table: str) -> int:
 
 def _write(first: int, last: int) -> None:
     FacetValue.objects.bulk_create(FacetValue(kind="x", key=str(n)) for n in range(first, last))
+    _flush_counts()
+
+
+def _delete(first: int, last: int) -> None:
+    FacetValue.objects.filter(key__in=[str(n) for n in range(first, last)]).delete()
+    _flush_counts()
+
+
+def _flush_counts() -> None:
     if connection.vendor == "postgresql":  # the server counts what was changed when the transaction is over, and tells a little later
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_stat_force_next_flush()")
@@ -48,6 +57,42 @@ def test_a_table_that_has_doubled_is_looked_at_once(transactional_db: None) -> N
     _write(900, 1_600)
     assert TABLE in tell_planner_of_growth()
     assert _rows_known(TABLE) == pytest.approx(1_600, rel=0.4)  # as SQLite estimates it
+    assert TABLE not in tell_planner_of_growth()
+
+
+def test_a_table_that_has_halved_is_looked_at_once(transactional_db: None) -> None:
+    _write(0, 1_600)
+    tell_planner()
+    _delete(1_000, 1_600)
+    assert (TABLE in tell_planner_of_growth()) == (connection.vendor == "postgresql"), "there are still more than half of them"
+    _delete(700, 1_000)
+    _delete(400, 700)
+    assert TABLE in tell_planner_of_growth()
+    assert TABLE not in tell_planner_of_growth()
+
+
+@pytest.mark.parametrize("rows", [30_000, 60_000])
+def test_a_large_table_is_not_looked_at_again_and_again(transactional_db: None, monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
+    """However little of it SQLite looks at, and however wrong it estimates its size by that."""
+    if connection.vendor == "sqlite":
+        monkeypatch.setattr(planner, "LOOKED_AT", 20)
+    tell_planner()
+    _write(0, rows)
+    assert TABLE in tell_planner_of_growth()
+    assert TABLE not in tell_planner_of_growth()
+    tell_planner()
+    assert TABLE not in tell_planner_of_growth()
+
+
+def test_what_somebody_else_has_told_of_a_large_table_is_an_estimate_once(transactional_db: None) -> None:
+    _write(0, 3_000)
+    tell_planner()
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM sqlite_stat1 WHERE tbl = '{TABLE}' AND idx IS NULL")
+            cursor.execute(f"UPDATE sqlite_stat1 SET stat = '1400 1' WHERE tbl = '{TABLE}'")
+        assert TABLE in tell_planner_of_growth()
+    assert TABLE not in tell_planner_of_growth()
 
 
 def test_few_rows_are_not_worth_it(transactional_db: None) -> None:

@@ -1,14 +1,23 @@
 """Every number beside a facet's value, against a count by hand over the same goods."""
 
+from datetime import timedelta
+from itertools import product as every_pair
+from random import Random
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from django.utils.datastructures import MultiValueDict
 
 from shop.catalog.models import OptionValue
+from shop.catalog.services import refresh_prices
+from shop.common.clock import now
+from shop.places.models import Country
 from shop.search.providers import postgresql
 from shop.search.queries import facet_counts, results
+from shop.search.search_form import read_wishes
 from shop.search.services import rebuild_search
 from tests.factories.catalog import create_category, create_product_with_options
 from tests.factories.stores import create_store
@@ -85,6 +94,55 @@ def test_every_number_is_what_one_counts_by_hand(client: Client, goods: list[Goo
         counted = {value: sum(value in each[kind] for each in others) for value in values}
         if kind in shown or len(counted) > 1:  # a question with one answer is not asked
             assert {key: number for key, number in shown[kind].items() if number} == counted, kind
+
+
+@pytest.fixture
+def mixed_goods(db: None) -> None:
+    """Thirty products whose variants differ in whatever a variant can: price, a lower one for a while, stock, and whether it is sold."""
+    draw, stores = Random(5), [create_store(), create_store()]
+    for n in range(30):
+        colours, sizes = draw.sample(COLOURS, draw.randint(1, 3)), draw.sample(SIZES, draw.randint(1, 3))
+        product = create_product_with_options(
+            title=f"Pagne {n}" if n % 3 else f"Savon {n}", axes={"Colour": colours, "Size": sizes}, brand=draw.choice(BRANDS),
+            condition=draw.choice(("new", "used")), store=draw.choice(stores),
+            category=create_category(name=draw.choice(("Robes", "Cloth"))),
+        )  # fmt: skip
+        for value in OptionValue.objects.filter(option__product=product).select_related("option"):
+            value.facet, value.facet_value = value.option.name.lower(), value.value.lower()
+            value.save()
+        for place, variant in enumerate(product.variants.all()):
+            variant.price_minor, variant.stock = draw.choice((1_000, 2_000, 3_000, 9_000)), draw.choice((0, 3, 3))
+            variant.is_active = place == 0 or draw.random() < 0.8
+            if draw.random() < 0.3:
+                variant.sale_price_minor, variant.sale_ends_at = variant.price_minor // 2, now() + timedelta(days=draw.choice((-1, 1)))
+            variant.save()
+        refresh_prices(product)
+    rebuild_search()
+
+
+CHOICES: dict[str, list[dict[str, list[str]]]] = {
+    "price": [{}, {"low": ["1500"]}, {"high": ["2500"]}, {"low": ["1000"], "high": ["2500"]}, {"low": ["1500"], "high": ["9000"]}],
+    "chosen": [
+        {}, {"in_stock": ["1"]}, {"condition": ["new"]}, {"colour": ["red"]}, {"colour": ["red", "blue"], "in_stock": ["1"]},
+        {"colour": ["green"], "size": ["m", "l"]}, {"size": ["s"], "brand": ["vlisco"], "in_stock": ["1"]},
+        {"q": ["pagne"], "condition": ["used", "new"], "colour": ["blue"], "in_stock": ["1"]},
+    ],
+}  # fmt: skip
+
+
+def test_every_number_is_what_its_click_finds_whatever_else_is_asked(mixed_goods: None) -> None:
+    market = Country.objects.get(code="GN")
+    for price, chosen in every_pair(*CHOICES.values()):
+        query = {**price, **chosen}
+        told = _results(query, market).counts
+        for kind, values in told.values.items():
+            for value in values:
+                clicked = {**query, kind: [value.key]}
+                assert value.number == _results(clicked, market, facets=False).counts.total, (query, kind, value.key)
+
+
+def _results(query: dict[str, list[str]], market: Country, *, facets: bool = True) -> results.Results:
+    return results.find_products(read_wishes(QueryDict(urlencode(query, doseq=True)), market=market), facets=facets)
 
 
 @pytest.mark.parametrize("fewest", [4, 10_000])

@@ -120,6 +120,8 @@ def test_statements_are_few(country: Country, shelf: Category, django_assert_max
         spelling = look_up_spelling(question.words, "GN")
     with django_assert_max_num_queries(3):
         assert meant_instead(question, spelling) == {}
+    with django_assert_max_num_queries(3):
+        assert look_up_spelling(["iphone", "sac"], "GN").nearby == ()
     short = build_question(Wishes(market=country, text="sac man"))
     with django_assert_max_num_queries(3):
         assert meant_instead(short, Spelling()) == {"man": "main"}

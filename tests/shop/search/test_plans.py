@@ -8,7 +8,7 @@ from django.db import connection
 
 from shop.common.planner import tell_planner
 from shop.search.documents import Document
-from shop.search.models import SearchWord
+from shop.search.models import FacetValue, SearchWord
 from shop.search.queries.results import find_products
 from shop.search.queries.suggestions import suggestions_for
 from shop.search.queries.wishes import Wishes
@@ -16,7 +16,7 @@ from shop.search.services import index as indexing
 from tests.factories.places import create_country
 from tests.factories.search import write_documents
 from tests.factories.stores import create_store
-from tests.plans import rows_read
+from tests.plans import rows_handled, rows_read
 
 MANY, RARE = 800, 80  # documents, and of every so many one has the word that is looked for
 
@@ -73,6 +73,50 @@ def test_the_words_come_first_whatever_the_planner_knows(vendor: str) -> None:
     assert {name for name in SEARCHES if blind[name] > 1.5 * told[name] + 5} == set()
     if vendor == "sqlite":  # PostgreSQL's rows are also those of the market that it counts
         assert max(blind.values()) < MANY // 10
+
+
+BRANDS, COLOURS, NARROWED = 400, 40, 600  # values, and documents that have one of each
+
+
+@pytest.fixture
+def branded_market(db: None) -> None:
+    """Documents with ten numbers each, as the real ones have, of some hundred values that nobody has told the planner of."""
+    kinds = {"brand": BRANDS, "colour": COLOURS, "size": COLOURS, "condition": 2, "in_stock": 1, **{f"a_{n}": COLOURS for n in range(5)}}
+    FacetValue.objects.bulk_create(FacetValue(kind=kind, key=str(n)) for kind, number in kinds.items() for n in range(1, number + 1))
+    numbers = {kind: list(FacetValue.objects.filter(kind=kind).order_by("pk").values_list("pk", flat=True)) for kind in kinds}
+    write_documents(
+        NARROWED, store=create_store(), title=lambda _n: "lampe", facets=lambda n: sorted(each[n % len(each)] for each in numbers.values())
+    )
+
+
+COUNTED: dict[str, Callable[[Wishes], Wishes]] = {
+    "everything": lambda wishes: wishes,
+    "a price": lambda wishes: wishes.with_(low=500, high=2_000),
+    "two facets and a price": lambda wishes: wishes.with_(text="lampe", chosen={"condition": ("1",), "in_stock": ("1",)}, low=500),
+}
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("is_told", [False, True])
+@pytest.mark.parametrize("name", COUNTED)
+def test_numbers_are_gone_through_once_whatever_the_planner_knows(branded_market: None, name: str, is_told: bool) -> None:
+    """A few steps for each number of a match. To look one up for each match and value takes hundreds for each."""
+    if is_told:
+        tell_planner()
+    wishes = COUNTED[name](Wishes(market=create_country()))
+    assert rows_handled(lambda: find_products(wishes), table="search_facetvalue") < 60 * NARROWED
+
+
+@pytest.mark.usefixtures("branded_market")
+def test_counting_takes_the_same_steps_whatever_the_planner_knows(vendor: str) -> None:
+    if vendor != "sqlite":
+        return
+    market = create_country()
+    _forget_statistics()
+    blind = {name: _steps(lambda wish=wish: find_products(wish(Wishes(market=market)))) for name, wish in COUNTED.items()}
+    tell_planner()
+    told = {name: _steps(lambda wish=wish: find_products(wish(Wishes(market=market)))) for name, wish in COUNTED.items()}
+    assert {name for name in COUNTED if blind[name] > 1.5 * told[name] + 5} == set()
 
 
 def _pages_read(act: Callable[[], Any]) -> int:
