@@ -7,11 +7,23 @@ from django import template
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import pgettext
 
-from couriers.models import HandoverCode
+from couriers.models import Delivery, HandoverCode
+from couriers.states import DeliveryMode, DeliveryStatus
 from shop.places.distances import Point
 
 register = template.Library()
+
+
+@register.filter
+def state_for_courier(delivery: Delivery) -> str:
+    """Where the parcel is, said to whoever brings it: that a courier has been found is news for the others."""
+    return (
+        pgettext("parcel", "to pick up")
+        if delivery.status == DeliveryStatus.ASSIGNED and delivery.mode == DeliveryMode.COURIER
+        else delivery.get_status_display()
+    )
 
 
 @register.simple_tag(takes_context=True)

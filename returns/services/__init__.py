@@ -10,7 +10,7 @@ from returns.services.requesting import (
     send_return,
     withdraw_return,
 )
-from returns.services.return_refunds import close_refunded
+from returns.services.return_refunds import close_refunded, expected_refund
 
 __all__ = [
     "ReturnWish",
@@ -20,6 +20,7 @@ __all__ = [
     "catch_up_returns",
     "close_refunded",
     "decide_return",
+    "expected_refund",
     "inspect_return",
     "may_decide_returns",
     "receive_return",

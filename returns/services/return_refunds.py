@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from returns.events import RETURN_CLOSED, RETURN_INSPECTED, RETURN_REFUNDED
 from returns.models import ReturnRequest
 from returns.services.return_moves import hold_key, move_return
-from returns.states import Fault, ReturnEnd, ReturnStatus
+from returns.states import UNSETTLED, Fault, ReturnEnd, ReturnStatus
+from shop.common.money import Money
 from shop.common.phrases import kept_phrase
 from shop.orders.models import Order
 from shop.orders.services import plan_reversal
@@ -23,6 +25,16 @@ def hold_return_money(found: ReturnRequest, quantities: dict[int, int]) -> None:
     plan = plan_reversal(order, order.lines.all(), quantities=quantities, delivery=_brings_delivery_back(found, order, quantities))
     if plan.by_seller.is_positive:
         hold_for_return(order, key=hold_key(found), amount=plan.by_seller)
+
+
+def expected_refund(found: ReturnRequest) -> Money | None:
+    """What the buyer would get if the goods were accepted now; None once it is over, or nothing of them is left to refund."""
+    order = found.order
+    prefetch_related_objects([order], "lines")
+    quantities = _quantities_left(found, order) if found.status in UNSETTLED else {}
+    if not quantities:
+        return None
+    return plan_reversal(order, order.lines.all(), quantities=quantities, delivery=_brings_delivery_back(found, order, quantities)).amount
 
 
 def hold_order_of(found: ReturnRequest) -> Order:

@@ -1,6 +1,7 @@
 """How returns look in pages."""
 
 from django import template
+from django.utils.translation import pgettext
 
 from returns.models import ReturnPicture, ReturnRequest
 from returns.states import ReturnEnd, ReturnStatus
@@ -13,6 +14,12 @@ _TONES = {
     ReturnStatus.WITHDRAWN: "",
     ReturnStatus.REFUNDED: "success",
 }
+
+
+@register.filter
+def state_for_store(found: ReturnRequest) -> str:
+    """Where it is, said to the store."""
+    return pgettext("return", "waiting for your answer") if found.status == ReturnStatus.REQUESTED else found.get_status_display()
 
 
 @register.filter

@@ -15,7 +15,7 @@ from returns.exceptions import ReturnError
 from returns.forms import ReturnAppealForm, SendBackForm
 from returns.models import ReturnRequest
 from returns.queries import buyer_returns, return_steps, return_to_show
-from returns.services import ask_staff_about_return, catch_up_returns, send_return, withdraw_return
+from returns.services import ask_staff_about_return, catch_up_returns, expected_refund, send_return, withdraw_return
 from returns.states import ReturnWay
 from shop.accounts.queries import person_rows
 from shop.common.cursor_pages import cursor_page
@@ -98,5 +98,6 @@ def _try_move(request: SignedInRequest, found: ReturnRequest, act: Callable[[], 
 
 
 def _render_return(request: SignedInRequest, found: ReturnRequest, *, status: int = 200, **forms: Any) -> HttpResponse:
-    context = {"found": found, "steps": return_steps(found), "send_form": SendBackForm(), "appeal_form": ReturnAppealForm()} | forms
+    context = {"found": found, "steps": return_steps(found), "expected": expected_refund(found)}
+    context |= {"send_form": SendBackForm(), "appeal_form": ReturnAppealForm()} | forms
     return render_page(request, "returns/return_detail.html", context, status=status)

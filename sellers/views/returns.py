@@ -18,7 +18,15 @@ from returns.exceptions import ReturnError
 from returns.forms import InspectForm, RefuseForm
 from returns.models import ReturnRequest
 from returns.queries import return_filters, return_steps, return_to_show, seller_returns
-from returns.services import approve_return, catch_up_returns, inspect_return, receive_return, refuse_return, require_return_pace
+from returns.services import (
+    approve_return,
+    catch_up_returns,
+    expected_refund,
+    inspect_return,
+    receive_return,
+    refuse_return,
+    require_return_pace,
+)
 from returns.states import ReturnStatus
 from sellers.views.access import SellerRequest, for_sellers
 from shop.common.cursor_pages import NEWEST, SortKey, cursor_page
@@ -125,5 +133,5 @@ def _try_answer(request: SellerRequest, found: ReturnRequest, act: Callable[[], 
 
 def _render_sold(request: SellerRequest, found: ReturnRequest, *, refuse_form: RefuseForm | None = None, status: int = 200) -> HttpResponse:
     form = refuse_form or RefuseForm(owner=request.user, needs_photos=found.status == ReturnStatus.RECEIVED)
-    context = {"found": found, "steps": return_steps(found), "refuse_form": form}
+    context = {"found": found, "steps": return_steps(found), "expected": expected_refund(found), "refuse_form": form}
     return render_page(request, "sellers/return_detail.html", context, status=status)

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shop.auctions.models import Auction
+from shop.auctions.services.bid_rules import MOST_MINOR
 from shop.auctions.services.lifecycle import SellerTerms
 from shop.common.amounts import MoneyField
 from shop.common.forms import fields_helper
@@ -34,8 +35,10 @@ class BidForm(forms.Form):
 
     def __init__(self, *args: Any, auction: Auction, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["maximum"] = MoneyField(currency=auction.currency, error_messages={"required": _("Enter the most that you would pay.")})
-        self.fields["confirmed"] = MoneyField(currency=auction.currency, required=False)
+        words = {"required": _("Enter the most that you would pay.")}
+        # Any amount is taken, nothing and less among them: the service says of what is too little how much it takes.
+        self.fields["maximum"] = MoneyField(currency=auction.currency, minimum=-MOST_MINOR, error_messages=words)
+        self.fields["confirmed"] = MoneyField(currency=auction.currency, minimum=-MOST_MINOR, required=False)
 
     @property
     def error(self) -> str:

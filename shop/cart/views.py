@@ -15,7 +15,7 @@ from shop.accounts.chosen_place import known_door
 from shop.cart.exceptions import CartError
 from shop.cart.forms import AddForm, PriceSeenForm, PromoForm, QuantityForm, RestoreForm
 from shop.cart.models import CartLine
-from shop.cart.queries import CartGroup, CartPromo, cart_groups, delivery_totals, grand_totals, less_promo, promo_in_cart, with_delivery
+from shop.cart.queries import CartGroup, CartPromo, cart_amounts, cart_groups, promo_in_cart, with_delivery
 from shop.cart.services import acknowledge_price, add_deal, add_to_cart, find_cart, remove_line, restore_line, set_quantity, tell_units
 from shop.common.htmx import render_page, wants_fragment
 from shop.common.redirects import post_or_go
@@ -159,8 +159,7 @@ def _cart_page(request: HttpRequest, *, typed: TypedCode | None = None, status: 
     context |= {
         "address": address,
         "groups": groups,
-        "totals": less_promo(grand_totals(groups), promo),
-        "deliveries": delivery_totals(groups),
+        "amounts": cart_amounts(groups, promo),
         "awaits_place": any(group.awaits_place for group in groups),
         "has_problems": any(group.has_problems for group in groups),
         "can_order": any(group.to_order for group in groups) and not any(group.has_problems for group in groups),

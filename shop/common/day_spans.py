@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 
@@ -26,6 +27,16 @@ def say_days_briefly(first: date, last: date) -> str:
         return _brief_day(first, with_month=True)
     is_same_month = (first.year, first.month) == (last.year, last.month)
     return f"{_brief_day(first, with_month=not is_same_month)}–{_brief_day(last, with_month=True)}"
+
+
+def say_deadline(moment: datetime) -> str:
+    """To stand after "until" or "by": day and time, and of a midnight the day that ends with it, on the moment's own clock.
+
+    "28 November, 00:00" is read as the evening of the 28th, which is a day too late.
+    """
+    if moment.time() != time.min:
+        return date_format(moment, "SHORT_DATETIME_FORMAT")
+    return _("the end of %(day)s") % {"day": date_format(moment.date() - timedelta(days=1), "SHORT_DATE_FORMAT")}
 
 
 def _brief_day(day: date, *, with_month: bool) -> str:

@@ -28,6 +28,7 @@ def shelf_context(request: MarketRequest, *, category: Category | None = None, s
     results = find_products(form.wishes, cursor=form.cursor, exactly=form.is_exact)
     facets = facets_of(form.wishes, results.counts)
     kept = _hidden_fields(form)
+    chips = chips_of(form.wishes, request.GET, facets, price=_price_line(form))
     return {
         "form": form,
         "results": results,
@@ -36,12 +37,14 @@ def shelf_context(request: MarketRequest, *, category: Category | None = None, s
         "shelves": shelf_choices(form.wishes, results.counts) if results.counts.total else _all_shelves(form),
         "in_stock": switch_count(FacetKind.IN_STOCK, results.counts),
         "on_sale": switch_count(FacetKind.ON_SALE, results.counts),
-        "chips": chips_of(form.wishes, request.GET, facets, price=_price_line(form)),
+        "chips": chips,
         "store": store,
         "category": category,
         "place_line": ", ".join(place.name for place in place_chain(form.place)[:2]),
         "words": query_words(form.text),
         "cap": CAP,
+        # An empty shelf has nothing to order or to narrow; but a choice that emptied it, or was not understood, stays in sight.
+        "has_controls": bool(results.shown or chips or form.price_error or form.place_error),
         "kept": kept,
         "kept_query": urlencode(kept),
     }

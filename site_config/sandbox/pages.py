@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shop.accounts.proof_memory import ASKED_KEY
+from shop.common.redirects import safe_next
 from shop.common.requests import SignedInRequest
 from shop.orders.guest_links import guests_may
 from shop.payments.models import PaymentAttempt
@@ -82,7 +83,8 @@ def texts(request: HttpRequest) -> HttpResponse:
     if not settings.PAYMENT_SANDBOX:
         raise Http404
     phone = request.session.get(ASKED_KEY, "")
-    return render(request, "sandbox/sandbox_texts.html", {"phone": phone, "texts": texts_to(phone) if phone else []})
+    context = {"phone": phone, "texts": texts_to(phone) if phone else [], "back": safe_next(request)}
+    return render(request, "sandbox/sandbox_texts.html", context)
 
 
 def _own_attempt(request: SignedInRequest, provider: str, reference: str) -> PaymentAttempt | None:

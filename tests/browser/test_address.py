@@ -30,7 +30,7 @@ def test_cascade_location_and_map(browser: Browser, demo_site: DemoSite) -> None
     page.locator("textarea[name=landmark]").fill("Opposite the stadium")
     _choose(page, "region", "Conakry")
     _choose(page, "prefecture", "Ratoma")
-    _choose(page, "quarter", "Kipe")
+    _choose(page, "quarter", "Kipé")
     expect(page.locator("textarea[name=landmark]")).to_have_value("Opposite the stadium")
 
     latitude = page.locator("input[name=latitude]")

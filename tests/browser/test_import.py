@@ -21,6 +21,10 @@ from tests.factories.stores import create_store
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TABLE = "Handle,Title,Variant Price\n" + "".join(f"p{number},Product {number},{1_000 + number}\n" for number in range(20))
+# What scrolls sideways, but for the line of tabs, which is meant to.
+WIDER = """() => [document.documentElement, ...document.querySelectorAll('main :is(div, section, table, ul)')]
+    .filter((each) => each.scrollWidth > each.clientWidth && getComputedStyle(each).overflowX !== 'visible' && each.clientWidth > 1)
+    .map((each) => `${each.localName}.${each.className}`)"""
 
 
 def page_of(user: User, browser: Browser, live_server: LiveServer) -> Page:
@@ -62,11 +66,13 @@ def test_own_category_is_decided_once_for_all(browser: Browser, live_server: Liv
     shelf = Category.objects.create(path="mode", slug="mode", names={"en": "Fashion"})
     for slug, name in (("homme", "Men's clothing"), ("femme", "Women's clothing")):
         Category.objects.create(path=f"mode/{slug}", slug=slug, parent=shelf, names={"en": name})
-    file = "Handle,Title,Type,Variant Price\na,Abc,Knalleffekte,5000\nb,Xyz,Knalleffekte,5000\n"
+    long = "X" * 60  # one word, wider than the phone
+    file = f"Handle,Title,Type,Variant Price\na,Abc,Knalleffekte,5000\nb,{long},Knalleffekte,5000\n"
     run = check_bytes(create_store(owner=bob, is_trusted=True), file.encode())
     page = page_of(bob, browser, live_server)
     page.goto(run.get_absolute_url())
     expect(page.get_by_label("Category", exact=True)).to_have_count(2)
+    assert page.evaluate(WIDER) == [], "neither the page nor the table in it is wider than the phone"
     theirs = page.get_by_label("Knalleffekte")
     theirs.select_option(label="Men's clothing")
     page.get_by_role("button", name="Apply to all products").click()

@@ -55,7 +55,7 @@ def _filter_and_go_back(shopper: Person) -> None:
     assert steps[-1][0] == said, "as many as the number beside the colour has promised"
     steps += [_narrow(shopper, "near", "Kipe"), _narrow(shopper, "km", "2")]
     assert everything > steps[0][0] > steps[1][0] == steps[2][0] > steps[3][0] == 0, "the store in Madina is further than that"
-    shopper.sees("near Kipe, Ratoma")
+    shopper.sees("near Kipé, Ratoma")
     for number, address in reversed(steps[:-1]):
         shopper.page.go_back()
         if "#" in shopper.page.url:  # without scripts the open sheet is an address of its own

@@ -493,3 +493,14 @@ def test_pick_up_speaks_of_store_and_counter_at_each_step(alice: User, bob: User
     HalfConfirmation.objects.update(next_at=now(), desk_at=now(), said_at=now() - timedelta(days=1))
     buyer.get(bought)  # takes the step that is due
     assert "The store says that the cash is paid; the buyer has not confirmed it." in text(buyer.get(bought))
+
+
+def test_what_the_courier_waits_for_stands_above_the_address(courier: CourierProfile, carol: User, bob: User) -> None:
+    delivery = create_delivery(status=DeliveryStatus.ASSIGNED, courier=carol, store=create_store(owner=bob))
+    page = text(signed_in(carol).get(delivery.get_absolute_url()))
+    assert "to pick up" in page
+    assert "ourier found" not in page, "he is the one who was found"
+    signed_in(carol).post(reverse("couriers:take", args=[delivery.pk]))
+    page = text(signed_in(carol).get(delivery.get_absolute_url()))
+    assert page.index("You said that you have it") < page.index("Pick up at")
+    assert "I have the parcel" not in page

@@ -426,3 +426,25 @@ def test_the_money_page_says_what_stays_back(client, bob):
     page = page_of(client, "payouts:sell_money")
     assert "stay back until your open returns are settled" in page
     assert "48,750" in page
+
+
+def test_both_sides_read_what_the_refund_would_be_until_it_is_one(client, alice, bob, sold):
+    found = create_return(sold)
+    said = "50,000\xa0GNF, if the return is accepted"
+    for person, name in ((alice, "returns:detail"), (bob, "sellers:return")):
+        client.force_login(person)
+        assert said in page_of(client, name, found.number)
+    withdraw_return(found, actor_id=alice.pk)
+    assert said not in page_of(client, "sellers:return", found.number)
+
+
+def test_each_side_is_spoken_to_as_itself(client, alice, bob, sold):
+    found = create_return(sold)
+    client.force_login(alice)
+    page = page_of(client, "returns:detail", found.number)
+    assert "Your message" in page
+    assert "Waiting for the store" in page
+    client.force_login(bob)
+    for page in (page_of(client, "sellers:return", found.number), page_of(client, "sellers:returns")):
+        assert "aiting for your answer" in page
+    assert "The buyer says" in page_of(client, "sellers:return", found.number)

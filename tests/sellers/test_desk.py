@@ -1,5 +1,6 @@
 """The order desk, through its pages."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -249,3 +250,10 @@ def test_the_list_counts_orders_that_are_not_paid_yet_and_names_none(seller: Cli
     assert "1 more order waits for the buyer's payment" in shown.replace("&#x27;", "'")
     assert unpaid.number not in shown
     assert "more order waits" not in seller.get(reverse("sellers:desk"), {"show": "done"}).content.decode()
+
+
+def test_the_list_says_which_orders_are_paid(seller: Client, store: Store) -> None:
+    order = create_order(store=store)
+    assert ">Paid<" not in re.sub(r"\s+", "", seller.get(reverse("sellers:desk")).content.decode())
+    Order.objects.filter(pk=order.pk).update(is_prepaid=True, payment_method="stripe", paid_at=now())
+    assert ">Paid<" in re.sub(r"\s+", "", seller.get(reverse("sellers:desk")).content.decode())

@@ -71,7 +71,8 @@ def require_valid_bid(auction: Any, bidder: User, maximum: Money, at: datetime, 
     require_listing_as_read(auction, seen_listing)
     if auction.leader_id == bidder.pk and maximum.minor == auction.maximum_minor:
         return False
-    _require_higher_bid(auction, bidder, maximum, seen_version)
+    _require_higher_bid(auction, bidder, maximum, seen_version)  # first: whoever bids too little hears how much it takes, in whatever step
+    _require_step(auction, maximum)
     return True
 
 
@@ -99,6 +100,9 @@ def _require_payable(auction: Auction, maximum: Money) -> None:
         raise WrongCurrency(currency=auction.currency)
     if maximum.minor > MOST_MINOR:
         raise TooMuch
+
+
+def _require_step(auction: Auction, maximum: Money) -> None:
     step = bid_step(auction.currency)
     if maximum.minor % step:
         raise WrongStep(step=Money(step, auction.currency))

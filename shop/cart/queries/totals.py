@@ -26,7 +26,32 @@ class CartPromo:
         return Money(self.applied.minor, self.applied.code.currency) if self.applied else None
 
 
-def less_promo(totals: Iterable[Money], promo: CartPromo) -> list[Money]:
+@dataclass(frozen=True, slots=True)
+class CartAmount:
+    """What a cart comes to in one currency: `goods`, less what a code takes off, and `delivery`, None where it is not part of the total."""
+
+    goods: Money
+    delivery: Money | None = None
+
+    @property
+    def total(self) -> Money:
+        """With the delivery where that is known."""
+        return self.goods if self.delivery is None else self.goods + self.delivery
+
+
+def cart_amounts(groups: Sequence[CartGroup], promo: CartPromo) -> list[CartAmount]:
+    """One for each currency, in the order in which stores came into the cart. Needs `with_delivery`.
+
+    No delivery is in a total while one of the stores does not know yet to where, or a code may take the delivery off at the checkout.
+    """
+    is_free_later = promo.off is not None and not promo.off.is_positive
+    is_open = is_free_later or any(group.awaits_place for group in groups)
+    brought = {} if is_open else {each.currency: each for each in _delivery_totals(groups)}
+    goods = _less_promo(_grand_totals(groups), promo)
+    return [CartAmount(each, brought.get(each.currency)) for each in goods]
+
+
+def _less_promo(totals: Iterable[Money], promo: CartPromo) -> list[Money]:
     """The sums with what the code takes off, where it is of that currency."""
     return [each - promo.off if promo.off is not None and promo.off.currency == each.currency else each for each in totals]
 
@@ -48,13 +73,13 @@ def _parcel_of_group(group: CartGroup) -> Parcel:
     return Parcel(group.store.pk, group.store.country_id, lines, fee=nothing, market_fee=nothing)
 
 
-def grand_totals(groups: Iterable[CartGroup]) -> list[Money]:
+def _grand_totals(groups: Iterable[CartGroup]) -> list[Money]:
     """What the goods cost that can be ordered; nothing of a currency in which none can, unless none can be ordered at all."""
     groups = list(groups)
     return _sums(group.subtotal for group in [each for each in groups if each.to_order] or groups)
 
 
-def delivery_totals(groups: Iterable[CartGroup]) -> list[Money]:
+def _delivery_totals(groups: Iterable[CartGroup]) -> list[Money]:
     """What bringing them costs, as far as it is known."""
     return _sums(group.delivery_price for group in groups if group.delivery_price is not None)
 

@@ -142,16 +142,18 @@ class Product(models.Model):
         "images.Image", models.SET_NULL, null=True, blank=True, related_name="+", help_text=_("Copy of its first picture.")
     )
     price_from_minor = models.PositiveBigIntegerField(
-        default=0, help_text=_("Lowest price of its active variants; kept by the catalogue's services.")
+        default=0, help_text=_("Lowest price of its variants that can be bought; kept by the catalogue's services.")
     )
     price_to_minor = models.PositiveBigIntegerField(default=0)
     price_before_minor = models.PositiveBigIntegerField(
-        null=True, blank=True, help_text=_("What its cheapest variant cost before, while that is cheaper now.")
+        null=True, blank=True, help_text=_("What the cheapest of its variants that can be bought cost before, while that is cheaper now.")
     )
     is_on_sale = models.BooleanField(
         default=False, db_column="on_sale", help_text=_("Whether a variant is cheaper now than before; copy, like the prices.")
     )
-    sale_ends_at = models.DateTimeField(null=True, blank=True, help_text=_("When its cheapest variant's sale price ends; copy."))
+    sale_ends_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When the sale price of the cheapest of its variants that can be bought ends; copy.")
+    )
     prices_change_at = models.DateTimeField(
         null=True, blank=True, help_text=_("When the next sale price begins or ends: the copies are made anew then.")
     )

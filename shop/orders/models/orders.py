@@ -261,6 +261,12 @@ class Order(models.Model):
         return self.is_prepaid and self.paid_at is None and self.fulfilment == Fulfilment.PENDING
 
     @property
+    def is_paid_for(self) -> bool:
+        """Whether it goes on and its money is there: in advance, or in cash when it was handed over."""
+        is_there = self.paid_at if self.is_prepaid else self.delivered_at
+        return is_there is not None and self.total.is_positive and self.fulfilment != Fulfilment.CANCELLED
+
+    @property
     def promised_days(self) -> str:
         """The days that the buyer was told, to stand in a sentence; empty where none was."""
         return say_days(self.promised_first, self.promised_last) if self.promised_first and self.promised_last else ""

@@ -50,12 +50,12 @@ class Question:
 
     def with_words(self, words: Sequence[str]) -> Question:
         """The same with other words."""
-        return replace(self, words=tuple(words), said=tuple(words))
+        return replace(self, words=tuple(words), said=tuple(dict.fromkeys(words)))
 
     def with_better(self, better: Mapping[str, str]) -> Question:
         """The same with some words in the place of others."""
         words = dict.fromkeys(better.get(word, word) for word in self.words)
-        return replace(self, words=tuple(words), said=tuple(better.get(word, word) for word in self.phrase))
+        return replace(self, words=tuple(words), said=tuple(_phrase_put_right(self.phrase, better)))
 
     @property
     def is_corrected(self) -> bool:
@@ -121,6 +121,17 @@ class Question:
     def spot(self) -> tuple[float, float] | None:
         """Where the shopper is, in kilometres."""
         return project_to_plane(self.wishes.point, self.wishes.market) if self.wishes.point else None
+
+
+def _phrase_put_right(phrase: Sequence[str], better: Mapping[str, str]) -> list[str]:
+    """The phrase with the better words in their places, each said once however often it was typed; all others stay as they are."""
+    said: list[str] = []
+    put = set(better.values())
+    for word in phrase:
+        meant = better.get(word, word)
+        if meant not in put or meant not in said:
+            said.append(meant)
+    return said
 
 
 def build_question(wishes: Wishes) -> Question:

@@ -136,8 +136,30 @@ class ZonePrice:
 
     zone: DeliveryZone
     charge: Money
-    is_least: bool
+    by_distance: bool
+    by_weight: bool
     free_from: Money | None  # goods of one order from which on the store pays; None: never, or always
+
+    @property
+    def is_least(self) -> bool:
+        """Whether anything may add to it."""
+        return self.by_distance or self.by_weight
+
+    @property
+    def reckoning(self) -> str:
+        """By what it grows, to stand behind the price; empty where it does not."""
+        return say_reckoning(by_distance=self.by_distance, by_weight=self.by_weight)
+
+
+def say_reckoning(*, by_distance: bool, by_weight: bool, by_area: bool = False) -> str:
+    """By what a delivery's price grows, in words to stand behind "from 5,000 GNF, "; empty where it grows by neither."""
+    if by_distance and by_weight:
+        return _("by area, distance and weight") if by_area else _("by distance and weight")
+    if by_distance:
+        return _("by area and distance") if by_area else _("by distance")
+    if by_weight:
+        return _("by area and weight") if by_area else _("by weight")
+    return ""
 
 
 def zone_prices(store: Store, *, goods: Money, grams: int | None = None) -> list[ZonePrice]:
@@ -151,10 +173,10 @@ def zone_prices(store: Store, *, goods: Money, grams: int | None = None) -> list
 def _zone_price(store: Store, zone: DeliveryZone, goods: Money, grams: int | None) -> ZonePrice:
     free_from = _free_from(store, zone)
     if zone.costs_nothing or (free_from is not None and goods >= free_from):
-        return ZonePrice(zone, Money.zero(store.currency), is_least=False, free_from=None)
+        return ZonePrice(zone, Money.zero(store.currency), by_distance=False, by_weight=False, free_from=None)
     least = Money(_zone_minor(zone, metres=0, grams=grams or 0, step=_fee_step(store.country)), store.currency)
-    is_least = bool(zone.per_km_minor or (zone.per_kg_minor and grams is None))
-    return ZonePrice(zone, least, is_least=is_least, free_from=free_from)
+    grows_by_weight = bool(zone.per_kg_minor) and grams is None
+    return ZonePrice(zone, least, by_distance=bool(zone.per_km_minor), by_weight=grows_by_weight, free_from=free_from)
 
 
 def _free_from(store: Store, zone: DeliveryZone) -> Money | None:

@@ -15,6 +15,7 @@ from shop.stores.queries.delivery import (
     ZonePrice,
     delivery_offer,
     least_delivery_charge,
+    say_reckoning,
     zone_prices,
 )
 from shop.stores.queries.promises import COLLECTED, NEAR, DeliveryPromise, promise, way_to
@@ -70,6 +71,15 @@ class DeliveryTerms:
     def is_span(self) -> bool:
         """Whether areas differ in price."""
         return self.lowest is not None and self.lowest != self.highest
+
+    @property
+    def reckoning(self) -> str:
+        """By what the price grows above `lowest`, to stand behind it; empty where it does not. The market's own rate is by distance."""
+        if self.lowest is None or self.highest is not None:
+            return ""
+        prices = [each.price for each in self.zones]
+        by_distance, by_weight = not prices or any(each.by_distance for each in prices), any(each.by_weight for each in prices)
+        return say_reckoning(by_distance=by_distance, by_weight=by_weight, by_area=len({each.charge for each in prices}) > 1)
 
 
 def delivery_terms(

@@ -48,7 +48,7 @@ STORES: tuple[StoreData, ...] = (
         "travaillons avec onze coopératives "
         "de femmes et mettons leur nom sur chaque étiquette.",
         owner="seller@demo.test", country="GN", currency="GNF",
-        places=("Conakry", "Ratoma", "Kipe"),
+        places=("Conakry", "Ratoma", "Kipé"),
         landmark="Carrefour du centre émetteur de Kipé, kiosque orange après la station-service",
         position=(9.6019, -13.6416), phone="+224628771204", hours=EVERY_DAY, delivery_scope="local",
     ),

@@ -2,12 +2,15 @@
 
 from datetime import timedelta
 from functools import partial
+from types import SimpleNamespace
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from shop.auctions import exceptions as refusals
+from shop.auctions.consumers import AuctionSocket
 from shop.auctions.models import Auction, Award, Bid, Violation
 from shop.auctions.services import bids
 from shop.auctions.services.bid_news import catch_up_with_bids
@@ -296,3 +299,24 @@ def test_database_knows_either_a_fixed_price_or_an_auction():
             Product.objects.filter(pk=fixed.pk).update(**change)
     with pytest.raises(IntegrityError), transaction.atomic():
         Product.objects.filter(pk=auction.product_id).update(selling="fixed")
+
+
+@pytest.mark.parametrize("amount", [9_999, 9_500, 1, 0, -1, -50_000])
+def test_whoever_bids_too_little_hears_how_much_it_takes(auction, alice, amount):
+    error = refused(auction, refusals.BidTooLow, lambda: bid(auction, alice, amount))
+    assert str(error) == "Bid at least 10,000\xa0GNF."
+
+
+@pytest.mark.parametrize("typed", ["9999", "9 500 FG", "1", "0", "-1", "-50000"])
+@pytest.mark.parametrize("confirmed", [False, True])
+def test_the_form_and_the_socket_name_the_lowest_bid(auction, alice, client, typed, confirmed):
+    client.force_login(alice)
+    data = {"maximum": typed} | ({"confirmed": typed} if confirmed else {})
+    address = reverse("auctions:bid", args=[auction.pk])
+    for headers in ({"HX-Request": "true"}, {}):
+        page = client.post(address, data, headers=headers)
+        assert (page.status_code, "Bid at least 10,000\xa0GNF." in page.content.decode()) == (422, True)
+    frame = {"type": "place_bid", "amount": typed, "currency": "GNF"} | ({"confirmed": typed} if confirmed else {})
+    answer = AuctionSocket.handle(SimpleNamespace(device=""), alice, auction.pk, frame)
+    assert answer == {"ok": False, "code": "too_low", "text": "Bid at least 10,000\xa0GNF."}
+    assert Bid.objects.count() == 0

@@ -15,6 +15,7 @@ from shop.cart.services import SESSION_KEY
 from shop.catalog.models import Variant
 from shop.catalog.states import ProductStatus
 from shop.common.clock import now
+from shop.promotions.states import PromoKind
 from shop.stores.models import Store
 from shop.stores.states import DeliveryScope
 from tests.factories.accounts import create_address
@@ -22,6 +23,7 @@ from tests.factories.auctions import create_auction
 from tests.factories.cart import create_cart, create_cart_line, fill_cart
 from tests.factories.catalog import create_variant
 from tests.factories.places import create_country, create_place
+from tests.factories.promotions import create_code
 from tests.factories.stores import create_store, create_zone
 
 pytestmark = pytest.mark.django_db
@@ -265,29 +267,28 @@ def test_store_that_is_away_is_told_on_the_page_and_at_the_button(buyer: Client,
         assert "takes no orders until then" in text_of(answer)
 
 
-ON_TOP = "Delivery is not included yet"
-
-
-def test_the_summary_names_what_delivery_costs_as_soon_as_the_place_is_known(buyer: Client, alice: User) -> None:
+def test_the_total_has_the_delivery_in_it_as_soon_as_the_place_is_known(buyer: Client, alice: User) -> None:
     near, free = create_store(), create_store(pays_delivery_from_minor=0)
     create_zone(store=near, price_minor=12_000)
     for store in (near, free):
         create_cart_line(user=alice, variant=create_variant(store=store))
-    page = text_of(buyer.get(CART))
-    assert ON_TOP in page
-    assert "Plus delivery" not in page
+    goods = 2 * CartLine.objects.all()[0].variant.price_minor
+    page = text_of(buyer.get(CART)).replace("\xa0", " ")
+    assert f"Total without delivery {goods:,} GNF" in page
+    assert f"{goods:,} GNF without delivery" in page, "the bar of a phone says it too"
     create_address(user=alice, is_default=True)
-    page = text_of(buyer.get(CART))
-    assert "Plus delivery: 12,000 GNF. You choose how to pay at checkout." in page.replace("\xa0", " ")
-    assert ON_TOP not in page
+    page = text_of(buyer.get(CART)).replace("\xa0", " ")
+    assert f"Subtotal {goods:,} GNF Delivery 12,000 GNF Total with delivery {goods + 12_000:,} GNF" in page
+    assert f"{goods + 12_000:,} GNF with delivery" in page
+    assert "without delivery" not in page
 
 
 @pytest.mark.parametrize(
     ("fields", "is_digital", "said"),
     [
-        ({"pays_delivery_from_minor": 0}, False, "Delivery is free. You choose"),
-        ({"delivery_scope": DeliveryScope.PICKUP}, False, "You choose how to pay at checkout."),
-        ({}, True, "You choose how to pay at checkout."),
+        ({"pays_delivery_from_minor": 0}, False, "Delivery free Total with delivery"),
+        ({"delivery_scope": DeliveryScope.PICKUP}, False, "Summary Subtotal"),
+        ({}, True, "Summary Subtotal"),
     ],
 )
 def test_the_summary_speaks_of_no_price_where_nothing_is_paid_for_delivery(
@@ -297,8 +298,40 @@ def test_the_summary_speaks_of_no_price_where_nothing_is_paid_for_delivery(
     create_cart_line(user=alice, variant=create_variant(store=create_store(**fields), is_digital=is_digital))
     page = text_of(buyer.get(CART))
     assert said in page
-    assert ON_TOP not in page
-    assert "Plus delivery" not in page
+    assert "You choose how to pay at checkout." in page
+    assert "without delivery" not in page
+
+
+def test_a_code_that_may_take_the_delivery_off_leaves_it_out_of_the_total(buyer: Client, alice: User) -> None:
+    store = create_store()
+    create_zone(store=store, price_minor=12_000)
+    create_cart_line(user=alice, variant=create_variant(store=store))
+    create_address(user=alice, is_default=True)
+    create_code(code="FREE", kind=PromoKind.DELIVERY)
+    assert "with delivery" in text_of(buyer.get(CART))
+    buyer.post(reverse("cart:code"), {"promo_code": "FREE"})
+    page = text_of(buyer.get(CART))
+    assert "Free delivery: applied at checkout." in page
+    assert "with delivery" not in page
+
+
+@pytest.mark.parametrize(
+    ("zones", "said"),
+    [
+        ([{"price_minor": 0}, {"price_minor": 20_000}], "free, or up to 20,000 GNF"),
+        ([{"price_minor": 5_000}, {"price_minor": 20_000}], "from 5,000 GNF to 20,000 GNF"),
+        ([{"price_minor": 5_000, "per_km_minor": 1_000}], "from 5,000 GNF, by distance"),
+        ([{"price_minor": 0}, {"price_minor": 5_000, "per_km_minor": 1_000}], "free in some areas"),
+    ],
+)
+def test_while_no_place_is_known_each_store_says_what_delivery_may_cost(
+    buyer: Client, alice: User, zones: list[dict[str, Any]], said: str
+) -> None:
+    store = create_store()
+    for number, fields in enumerate(zones):
+        create_zone(store=store, place=create_place(name=f"Area {number}"), **fields)
+    create_cart_line(user=alice, variant=create_variant(store=store))
+    assert f"Delivery {said}" in text_of(buyer.get(CART)).replace("\xa0", " ")
 
 
 def _form_of(page: Any) -> dict[str, str]:
@@ -352,11 +385,11 @@ def _goods_of_lamu(alice: User, **fields: Any) -> CartLine:
 def test_what_does_not_come_to_the_buyers_country_says_so_on_its_line_and_is_not_counted(buyer: Client, alice: User) -> None:
     create_address(user=alice, is_default=True)
     create_cart_line(user=alice, variant=create_variant(price_minor=30_000))
-    assert _bar_of(buyer) == "30,000 GNF Checkout"
+    assert _bar_of(buyer) == "48,500 GNF with delivery Checkout"
     line = _goods_of_lamu(alice)
     page = _cart_words(buyer)
     assert "not delivered to you Lamu delivers in Kenya only." in page
-    assert _bar_of(buyer) == "30,000 GNF Checkout"
+    assert _bar_of(buyer) == "48,500 GNF with delivery Checkout"
     assert "Subtotal in" not in page
     assert f"quantity-{line.pk}" not in page
 

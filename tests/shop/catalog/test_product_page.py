@@ -22,7 +22,7 @@ from tests.factories.catalog import (
     create_product_with_options,
     create_variant,
 )
-from tests.factories.stores import create_store
+from tests.factories.stores import create_store, create_zone
 from tests.hostile import naughty_strings
 
 
@@ -186,8 +186,11 @@ def test_the_promise_follows_the_store(client: Client, db: None) -> None:
     assert "Pick-up at the store is free" in page
     local = create_product_on_sale(store=create_store(allows_pickup=False))
     page = client.get(local.get_absolute_url()).content.decode()
-    assert "Delivery from 10,000" in page
+    assert "Delivery from 10,000\xa0GNF, by distance" in page
     assert "Pick-up" not in page
+    create_zone(store=local.store, price_minor=5_000, per_km_minor=1_000)
+    page = client.get(local.get_absolute_url() + "?lang=fr").content.decode()
+    assert "Livraison à partir de 5\u202f000\xa0GNF, selon la distance" in page
 
 
 def test_meta_tags_describe_it(client: Client, db: None) -> None:

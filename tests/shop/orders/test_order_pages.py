@@ -1,13 +1,16 @@
 """The buyer's orders: list, page, cancelling, completing."""
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override, pgettext
 from pytest_django import DjangoAssertNumQueries
 
 from shop.accounts.models import User
+from shop.common.clock import now
 from shop.common.phrases import read_phrase
 from shop.events.models import DomainEvent
 from shop.orders.models import Order
@@ -315,3 +318,21 @@ def test_an_order_whose_time_has_run_out_is_closed_on_read(buyer: Client, alice:
     Order.objects.update(expires_at=order.placed_at)
     assert "This order was cancelled" in text_of(buyer.get(url("detail", order)))
     assert order.number in text_of(buyer.get("/orders/?show=past"))
+
+
+def test_the_list_says_of_each_order_that_it_is_paid(buyer: Client, alice: User) -> None:
+    order = create_order(buyer=alice)
+
+    def label(**fields: Any) -> str:
+        Order.objects.filter(pk=order.pk).update(**fields)
+        found = re.search(r'badge--success">\s*(Paid[\w ]*?)\s*</span>', buyer.get("/orders/").content.decode())
+        return found[1] if found else ""
+
+    in_advance = {"is_prepaid": True, "payment_method": "stripe"}
+    assert label() == "", "cash that is not there yet"
+    assert label(**in_advance) == ""
+    assert label(**in_advance, paid_at=now()) == "Paid"
+    in_cash = {"is_prepaid": False, "payment_method": "cash", "paid_at": None}
+    assert label(**in_cash, fulfilment=F.DELIVERED, delivered_at=now()) == "Paid in cash"
+    with override("fr"):
+        assert pgettext("an order", "Paid") == "Payée"

@@ -92,7 +92,7 @@ def test_data_files_are_tidy(pack: dict[str, object]) -> None:
 
 
 def test_an_address_without_a_pin_falls_back_to_the_smallest_known_place(loaded: LoadReport) -> None:
-    quarter = Place.objects.get(country="GN", name="Kipe")
+    quarter = Place.objects.get(country="GN", name="Kipé")
     assert quarter.latitude is None
     ratoma = quarter.parent
     assert ratoma is not None

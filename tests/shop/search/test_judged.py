@@ -151,7 +151,7 @@ def test_who_finds_nothing_is_offered_shelves_and_what_others_like(client: Clien
     assert "c=mode" in shown
     assert f'hx-get="{reverse("search:popular")}"' in shown
     popular = client.get(reverse("search:popular"), headers={"HX-Request": "true"})
-    assert "Others like these" in popular.content.decode()
+    assert "Popular products" in popular.content.decode()
     assert 1 <= len(popular.context["products"]) <= 8
     assert all(product.store.country_id == "GN" for product in popular.context["products"])
     without_scripts = client.get(reverse("search:popular"), follow=True)

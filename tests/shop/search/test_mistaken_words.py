@@ -56,6 +56,9 @@ def answer(country: Country, typed: str, *, exactly: bool = False, **more: Any) 
         ("chaise de bureua", "chaise de bureau", {"Chaise de bureau"}),
         ("sak main rouge", "", set()),
         ("sca a main rouge", "sac a main rouge", {"Sac à main rouge"}),
+        ("bureua chaise bureua", "bureau chaise", {"Chaise de bureau"}),
+        ("chaise bureau bureua", "chaise bureau", {"Chaise de bureau"}),
+        ("sac man cuir man", "sac main cuir", {"Sac à main en cuir"}),
     ],
 )
 def test_the_other_words_tell_which_one_was_meant(country: Country, shelf: Category, typed: str, said: str, titles: set[str]) -> None:

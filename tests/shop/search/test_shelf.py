@@ -143,3 +143,15 @@ def test_prices_are_read_in_the_market_s_currency(client: Client, db: None) -> N
     rebuild_search()
     client.cookies["market"] = "KE"
     assert _titles(client.get("/c/clothes/", {"low": str(Decimal("1500.50")), "high": "1500,50"})) == ["Kiondo"]
+
+
+def test_what_is_empty_offers_nothing_to_order_and_to_narrow(client: Client, shelf) -> None:
+    def has_controls(**query: str) -> bool:
+        page = client.get("/search/", query).content.decode()
+        assert ('id="shelf-sort"' in page) == ('id="filters"' in page)
+        return 'id="filters"' in page
+
+    assert has_controls()
+    assert not has_controls(q="xqzzyk vwqpt")
+    assert has_controls(q="xqzzyk vwqpt", in_stock="1"), "a choice can be taken back"
+    assert has_controls(q="xqzzyk vwqpt", low="much"), "what was not understood is said at its field"

@@ -7,11 +7,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shop.accounts.models import Address
+from shop.common.clock import now
 from shop.common.money import DECIMALS, Money
 from shop.places.models import Country, Place
 from shop.stores.exceptions import InvalidZone
 from shop.stores.models import DeliveryZone, Store
-from shop.stores.queries import DeliveryDestination, DeliveryOffer, delivers_to, delivery_offer, delivery_quote, least_delivery_charge
+from shop.stores.queries import (
+    DeliveryDestination,
+    DeliveryOffer,
+    delivers_to,
+    delivery_offer,
+    delivery_quote,
+    delivery_terms,
+    least_delivery_charge,
+)
 from shop.stores.services import Area, Prices, remove_zone, save_zone
 from shop.stores.states import DeliveryScope, ZoneKind
 from tests.factories.accounts import create_address
@@ -267,3 +276,24 @@ def test_free_from_is_kept_to_the_unit(zone: dict[str, Any], goods: int, pays_fr
     is_free = bool(limits) and goods >= min(limits)
     assert charge == (Money(0, "KES") if is_free else fee)
     assert fee.minor > 0
+
+
+@pytest.mark.parametrize(
+    ("zones", "grams", "said"),
+    [
+        ([], 0, "by distance"),
+        ([{"per_km_minor": 1_000}], 0, "by distance"),
+        ([{"per_kg_minor": 1_000}], None, "by weight"),
+        ([{"per_kg_minor": 1_000}], 500, ""),
+        ([{"per_km_minor": 1_000, "per_kg_minor": 500}], None, "by distance and weight"),
+        ([{"per_km_minor": 1_000}, {"price_minor": 5_000}], 0, "by area and distance"),
+        ([{}], 0, ""),
+        ([{}, {"price_minor": 5_000}], 0, ""),
+    ],
+)
+def test_a_price_that_may_grow_says_by_what(store: Store, zones: list[dict[str, Any]], grams: int | None, said: str) -> None:
+    for number, fields in enumerate(zones):
+        create_zone(store=store, place=create_place(name=f"Area {number}"), **fields)
+    terms = delivery_terms(Store.objects.get(pk=store.pk), None, goods=_money(0), grams=grams, at=now())
+    assert terms.reckoning == said
+    assert bool(said) == (terms.highest is None)
