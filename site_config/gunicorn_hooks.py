@@ -3,9 +3,11 @@
 from importlib import import_module
 from typing import Any
 
+control_socket_disable = (
+    True  # a thread and a socket in the user's folder, for a tool that nobody uses here; workers would be forked beside it
+)
+
 
 def when_ready(server: Any) -> None:
     """Before the first worker forks. This file is read before the site is; with --preload it is loaded by now."""
-    warming = import_module("site_config.warm_up")
-    warming.compile_templates()
-    warming.get_ready_to_fork()
+    import_module("site_config.warm_up").warm_up_for_children()

@@ -1,8 +1,9 @@
 """All processes of the Procfile on one small machine, forked off one that has loaded the site: `python -m site_config.together`.
 
-What is loaded is in memory once, not once for each. The Procfile says how each is started; here it is started in a child, which takes its
-role first (how patient it is with the database, and so on). A child that ends is started anew. SIGTERM and SIGINT end all of them, each
-in its own good way, and whoever is not gone after `PATIENCE` at once. It needs what several processes need: PostgreSQL and Redis.
+What is loaded is in memory once, not once for each: the site, the servers, and what a few pages build. The Procfile says how each is
+started; here it is started in a child, which takes its role first (how patient it is with the database, and so on). A child that ends is
+started anew. SIGTERM and SIGINT end all of them, each in its own good way, and whoever is not gone after `PATIENCE` at once. It needs what
+several processes need: PostgreSQL and Redis.
 """
 
 from __future__ import annotations
@@ -15,16 +16,58 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from types import FrameType
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from django.utils.module_loading import autodiscover_modules
+
+from shop.common.late import modules_hidden
 
 PROCFILE = Path(__file__).resolve().parents[1] / "Procfile"
+SETTINGS = Path(__file__).with_name("settings.py")
 PATIENCE = 40  # seconds; gunicorn gives its requests 30
 PAUSE = 2.0  # seconds between two starts of the same
 ROLES = {"web": "web", "live": "sockets", "worker": "worker"}
 PR_SET_PDEATHSIG = 1  # prctl(2): a signal for whoever loses its parent
+MODULES = (
+    "gunicorn.app.wsgiapp",
+    "gunicorn.arbiter",
+    "gunicorn.glogging",
+    "gunicorn.workers.sync",
+    "daphne.access",
+    "daphne.endpoints",
+    "daphne.http_protocol",
+    "daphne.ws_protocol",
+    "twisted.internet.asyncioreactor",
+    "channels.routing",
+    "channels.security.websocket",
+    "channels_redis.pubsub",
+    "django.core.handlers.asgi",
+    "psycopg_pool",
+    "site_config.compression",
+    "site_config.layers",
+    "site_config.sockets",
+    "huey.contrib.djhuey.management.commands.run_huey",
+    "encodings.idna",  # with the first name that is looked up
+    "stringprep",
+)
 GOODBYES = {"worker": signal.SIGINT}  # lets its jobs end; to the others SIGTERM says that
+
+
+@dataclass(frozen=True)
+class Role:
+    """What a child is told by the one that it is forked off."""
+
+    name: str
+    variables: Mapping[str, str]  # of its environment
+    words: list[str]  # the command
+    settings: Mapping[str, Any]  # where they differ from those of whoever has read them
 
 
 def words_of(name: str) -> tuple[dict[str, str], list[str]]:
@@ -36,33 +79,55 @@ def words_of(name: str) -> tuple[dict[str, str], list[str]]:
     return dict(word.split("=", 1) for word in words[:first]), words[first:]
 
 
-def take_role(role: str, variables: Mapping[str, str]) -> None:
-    """From here on this process has the settings that a fresh one with that role would have."""
-    from django.conf import settings  # noqa: PLC0415  # not before the site is loaded
-    from django.db import connections  # noqa: PLC0415
+def read_role(name: str) -> Role:
+    """What the Procfile and the settings say of a process that is started by itself. Read once, for all that will ever be forked off."""
+    variables, words = words_of(name)
+    variables["PROCESS_ROLE"] = ROLES[name]
+    before = dict(os.environ)
+    os.environ.update(variables)
+    try:
+        fresh = runpy.run_path(str(SETTINGS))
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+    own = {key: value for key, value in fresh.items() if _is_setting(key) and value != getattr(settings, key)}
+    return Role(name, variables, words, own)
 
-    os.environ.update(variables, PROCESS_ROLE=role)
-    fresh = runpy.run_module("site_config.settings")
-    for name in filter(str.isupper, fresh):
-        setattr(settings, name, fresh[name])
-    connections.settings["default"].update(fresh["DATABASES"]["default"])
+
+def _is_setting(name: str) -> bool:
+    return name.isupper() and not name.startswith("_")
+
+
+def take_role(role: Role) -> None:
+    """From here on this process has the settings that a fresh one with that role would have."""
+    os.environ.update(role.variables)
+    for name, value in role.settings.items():
+        setattr(settings, name, value)
+    connections.settings["default"].update(settings.DATABASES["default"])
+
+
+def load_servers() -> None:
+    """What the children would each load for themselves, into pages that they share with the others. No event loop is made by that.
+
+    Daphne speaks to the proxy beside it, without TLS of its own: what Twisted would load for that stays away.
+    """
+    with modules_hidden("OpenSSL"):
+        for name in MODULES:
+            import_module(name)
+    autodiscover_modules("tasks")
 
 
 def _run_web(words: list[str]) -> None:
-    server = import_module("gunicorn.app.wsgiapp")  # each child alone has its server
+    server = import_module("gunicorn.app.wsgiapp")
     sys.argv = words
     server.WSGIApplication("%(prog)s [OPTIONS] [APP_MODULE]").run()
 
 
 def _run_live(words: list[str]) -> None:
-    from daphne.cli import CommandLineInterface  # noqa: PLC0415
-
-    CommandLineInterface().run(words[1:])
+    import_module("daphne.cli").CommandLineInterface().run(words[1:])  # loaded here, for it makes the event loop
 
 
 def _run_worker(words: list[str]) -> None:
-    from django.core.management import call_command  # noqa: PLC0415
-
     call_command(words[2])
 
 
@@ -72,7 +137,8 @@ _RUNS: dict[str, Callable[[list[str]], None]] = {"web": _run_web, "live": _run_l
 class Family:
     """The children by process id, and when each was started last."""
 
-    def __init__(self) -> None:
+    def __init__(self, roles: Mapping[str, Role]) -> None:
+        self.roles = roles
         self.names: dict[int, str] = {}
         self.started: dict[str, float] = {}
         self.is_ending = False
@@ -84,7 +150,7 @@ class Family:
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
         pid = os.fork()
         if not pid:
-            _live_as(name)
+            _live_as(self.roles[name])
         self.names[pid] = name
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGINT})
 
@@ -110,17 +176,16 @@ class Family:
                 self.start(name)
 
 
-def _live_as(name: str) -> None:
+def _live_as(role: Role) -> None:
     if sys.platform == "linux":  # who outlived it would keep the ports from the next start
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, GOODBYES.get(name, signal.SIGTERM))
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, GOODBYES.get(role.name, signal.SIGTERM))
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM):
         signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGINT})
     code = 1
     try:
-        variables, words = words_of(name)
-        take_role(ROLES[name], variables)
-        _RUNS[name](words)
+        take_role(role)
+        _RUNS[role.name](role.words)
         code = 0
     except SystemExit as error:
         code = error.code if isinstance(error.code, int) else 1
@@ -132,12 +197,12 @@ def _live_as(name: str) -> None:
 
 
 def main() -> None:
-    """Load the site, fork, watch."""
+    """Load the site and the servers, fork, watch."""
     import_module("site_config.wsgi")  # the apps are loaded then, with the role of web
-    warming = import_module("site_config.warm_up")
-    warming.compile_templates()
-    warming.get_ready_to_fork()
-    family = Family()
+    load_servers()
+    roles = {name: read_role(name) for name in ROLES}
+    import_module("site_config.warm_up").warm_up_for_children()
+    family = Family(roles)
     signal.signal(signal.SIGTERM, family.end)
     signal.signal(signal.SIGINT, family.end)
     signal.signal(signal.SIGALRM, family.kill)

@@ -1,5 +1,5 @@
 """What the first pages would load is loaded before they come: no visitor waits for it, and what is loaded before a process forks is there
-once for all of its children. Nobody is asked for it, neither the database nor the cache.
+once for all of its children. Nobody is asked for it, neither the database nor the cache, but for the pages of `warm_pages`.
 """
 
 from __future__ import annotations
@@ -15,14 +15,16 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext, override
 
 from shop.accounts.phones import example_phone
-from shop.common.clock import now
+from shop.common.clock import ask_clock_again, now
 from shop.common.money import CURRENCIES, Money
 from shop.payments.providers import get_provider
 from shop.search.word_stems import stems
 from site_config.cache import TolerantRedisCache
 from site_config.release import release_mark
+from site_config.warm_pages import answer_pages
 
 _OF_SHOPPERS = ("account", "cart", "catalog", "components", "makiti", "search", "stores")
+_is_warm = False  # this process, or the one that it was forked off
 
 
 def warm_up() -> None:
@@ -50,13 +52,27 @@ def compile_templates() -> None:
         engines["django"].get_template(name)
 
 
+def warm_up_for_children() -> None:
+    """What pages build, once for all children, and then all that a fork asks for. Whoever was forked off such a process has it already."""
+    global _is_warm
+    if not _is_warm:
+        compile_templates()
+        answer_pages()
+        _is_warm = True
+    get_ready_to_fork()
+
+
 def get_ready_to_fork() -> None:
     """A connection that two processes hold is torn: what loading has opened is closed here, and each child opens its own. What is loaded is
-    frozen, for the collector writes into whatever it looks at, and what is written is not shared any more.
+    frozen, for the collector writes into whatever it looks at, and what is written is not shared any more. Each child asks for the time.
     """
-    connections.close_all()
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if hasattr(connection, "close_pool"):  # with the threads that fill it, of which a child would have none
+            connection.close_pool()
     for cache in caches.all(initialized_only=True):
         if isinstance(cache, TolerantRedisCache):
             cache.disconnect()
+    ask_clock_again()
     gc.collect()
     gc.freeze()

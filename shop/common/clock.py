@@ -37,6 +37,10 @@ class _Correction:
                     self._look()
         return self._found
 
+    def ask_again(self) -> None:
+        """What was found stands until there is an answer."""
+        self._offset = None
+
     def _is_due(self) -> bool:
         has_jumped = self._offset is None or abs(_offset() - self._offset) > MOST_SECONDS
         return has_jumped or (self._is_guess and time.monotonic() >= self._asks_again_at)
@@ -68,6 +72,12 @@ def follow_clock(ask: SharedClock | None) -> None:
     """From now on `ask` says the instant wherever this machine's clock may be wrong; None when it cannot. None: this machine's is right."""
     global _correction
     _correction = _Correction(ask) if ask else None
+
+
+def ask_clock_again() -> None:
+    """With the next look at the time: for a process that is about to fork, since whoever serves asks when it starts."""
+    if _correction:
+        _correction.ask_again()
 
 
 def is_meant(moment: datetime) -> bool:

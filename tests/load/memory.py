@@ -1,29 +1,56 @@
-"""What the processes of the Procfile weigh, and how long a worker of gunicorn needs until it can answer.
+"""What the processes of the Procfile weigh once they have worked, how soon they answer, and how long a worker of gunicorn is imported.
 
-    DATABASE_URL=postgres://… REDIS_URL=redis://… python -m tests.load.memory
+    DATABASE_URL=postgres://… REDIS_URL=redis://… python -m tests.load.memory [--times 3] [--apart]
 
-Needs a migrated database that nobody minds. The settings are a public site's, the addresses loopback's; each web worker answers pages
-before it is weighed. A process weighs its PSS: its own memory, and its share of what it has in common with others (Linux alone says it).
-Once with each process started by itself, once forked off one (`site_config.together`).
+Needs a migrated database with some goods (`manage.py seed_catalog --products 200 --stores 10`) that nobody minds: it lists and archives a
+few of its own. The settings are a public site's, the addresses loopback's. Before they are weighed, both workers of `web` have built pages
+of every kind in both languages, each of them another one, and `live` has answered a socket and `worker` done the jobs of a listing.
+A process weighs its PSS: its own memory, and its share of what it has in common with others (Linux alone says it).
+The family forked off one (`site_config.together`) is weighed with whoever watches it; `--apart`: each process started by itself as well.
 """
 
+import argparse
+import asyncio
 import http.client
 import os
 import secrets
+import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
+import django
+
 from tests.ports import reserved_port
-from tests.processes import ROOT, Process, running, wait_until_answering, wait_until_listening
+from tests.processes import ROOT, Process, running, wait_until_listening
 from tests.waiting import wait_until
 
-PAGES = ("/", "/search/?q=robe", "/stores/", "/healthz", "/accounts/login/")
-ROUNDS = 12  # of each page: enough for both workers
+HOST = "makiti.test"
+WORKERS = 2
+ROUNDS = 12  # of each kind of page
+WORDS = ("robe", "phone", "lampe", "sac", "riz", "savon", "radio", "tapis", "chemise", "pagne", "shoes", "collier")
 GOAL_MEGABYTES, GOAL_SECONDS = 250, 1.5
 _IMPORTS = 3
+_LOOK_EVERY = 0.02  # seconds, until the first answer
+_LEAST_SHARE = 0.25  # of the pages, by processor time: less, and a worker has not really worked
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """Of one start."""
+
+    megabytes: dict[str, float]  # by process; of a family, of each of its members
+    seconds: float  # until the first page was answered
+
+    @property
+    def sum(self) -> float:
+        return sum(self.megabytes.values())
 
 
 def command_of(name: str) -> str:
@@ -34,25 +61,19 @@ def command_of(name: str) -> str:
 
 def megabytes_of(pid: int) -> float:
     """PSS of the process and of all that it started."""
-    here = sum(int(line.split()[1]) for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines() if line.startswith("Pss:"))
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return here / 1024 + sum(megabytes_of(int(child)) for child in children)
+    return own_megabytes_of(pid) + sum(map(megabytes_of, children_of(pid)))
 
 
-def _shell(name: str) -> Sequence[str]:
-    return ["sh", "-c", f"exec env {command_of(name)}"]
+def own_megabytes_of(pid: int) -> float:
+    """PSS of the process alone."""
+    return (
+        sum(int(line.split()[1]) for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines() if line.startswith("Pss:")) / 1024
+    )
 
 
-def _ask(port: int, path: str) -> None:
-    web = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    try:
-        web.request("GET", path, headers={"Host": "makiti.test", "X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7"})
-        answer = web.getresponse()
-        answer.read()
-        if answer.status >= 500:
-            raise SystemExit(f"{path} answers {answer.status}.")
-    finally:
-        web.close()
+def children_of(pid: int) -> list[int]:
+    """In the order in which they were started."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def import_seconds(env: dict[str, str]) -> float:
@@ -64,54 +85,72 @@ def import_seconds(env: dict[str, str]) -> float:
     return min(float(run.stdout.split()[-1]) for run in runs)
 
 
-def measure() -> dict[str, float]:
-    """Megabytes by process."""
+@contextmanager
+def public_site() -> Iterator[tuple[dict[str, str], Path, int, int]]:
+    """The environment of a public site with its static files collected, its folder, and two ports."""
     with tempfile.TemporaryDirectory() as folder, reserved_port() as web_port, reserved_port() as live_port:
         env = os.environ | {
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-            "SITE_URL": "https://makiti.test",
+            "SITE_URL": f"https://{HOST}",
+            "ALLOWED_HOSTS": f"{HOST},127.0.0.1",
             "SECRET_KEY": secrets.token_hex(32),
             "DATA_DIR": folder,
-            "WEB_CONCURRENCY": "2",
+            "WEB_CONCURRENCY": str(WORKERS),
             "WEB_BIND": f"127.0.0.1:{web_port}",
             "LIVE_PORT": str(live_port),
             "DJANGO_SETTINGS_MODULE": "site_config.settings",
         }
         collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"]
         subprocess.run(collect, env=env, cwd=ROOT, check=True)
-        print(f"import of a worker: {import_seconds(env):.2f} s of processor time (goal {GOAL_SECONDS})")
-        apart = _weigh_apart(env, Path(folder), web_port, live_port)
-        return apart | {"together": _weigh_together(env, Path(folder), web_port, live_port)}
+        yield env, Path(folder), web_port, live_port
 
 
-def _weigh_apart(env: dict[str, str], folder: Path, web_port: int, live_port: int) -> dict[str, float]:
-    with (
-        running(_shell("web"), log=Path(folder, "web.log"), env=env) as web,
-        running(_shell("live"), log=Path(folder, "live.log"), env=env) as live,
-        running(_shell("worker"), log=Path(folder, "worker.log"), env=env) as worker,
-    ):
-        wait_until_answering(web, web_port, "/healthz")
-        wait_until_listening(live, live_port)
-        _wait_for_consumer(worker)
-        _ask_all(web_port)
-        return {name: megabytes_of(process.pid) for name, process in (("web", web), ("live", live), ("worker", worker))}
-
-
-def _weigh_together(env: dict[str, str], folder: Path, web_port: int, live_port: int) -> float:
-    with running([sys.executable, "-m", "site_config.together"], log=folder / "site.log", env=env | {"MALLOC_ARENA_MAX": "2"}) as site:
-        wait_until_answering(site, web_port, "/healthz")
+def weigh_together(env: dict[str, str], folder: Path, web_port: int, live_port: int) -> Weighing:
+    """One family, forked off one."""
+    began = time.monotonic()
+    with running([sys.executable, "-m", "site_config.together"], log=_new_log(folder), env=env | {"MALLOC_ARENA_MAX": "2"}) as site:
+        seconds = _seconds_until_answered(site, web_port, began)
+        web, live, worker = children_of(site.pid)
         wait_until_listening(site, live_port)
         _wait_for_consumer(site)
-        _ask_all(web_port)
-        for child in Path(f"/proc/{site.pid}/task/{site.pid}/children").read_text().split():
-            print(f"  one of its children: {megabytes_of(int(child)):.1f} MiB")
-        return megabytes_of(site.pid)
+        _work(web, web_port, live_port)
+        members = {"parent": site.pid, "gunicorn": web} | {f"web {number}": pid for number, pid in enumerate(children_of(web), 1)}
+        members |= {"live": live, "worker": worker}
+        site.check()
+        return Weighing({name: own_megabytes_of(pid) for name, pid in members.items()}, seconds)
 
 
-def _ask_all(port: int) -> None:
-    for _round in range(ROUNDS):
-        for page in PAGES:
-            _ask(port, page)
+def weigh_apart(env: dict[str, str], folder: Path, web_port: int, live_port: int) -> Weighing:
+    """Each process by itself."""
+    began = time.monotonic()
+    with (
+        running(_shell("web"), log=_new_log(folder), env=env) as web,
+        running(_shell("live"), log=_new_log(folder), env=env) as live,
+        running(_shell("worker"), log=_new_log(folder), env=env) as worker,
+    ):
+        seconds = _seconds_until_answered(web, web_port, began)
+        wait_until_listening(live, live_port)
+        _wait_for_consumer(worker)
+        _work(web.pid, web_port, live_port)
+        return Weighing({name: megabytes_of(process.pid) for name, process in (("web", web), ("live", live), ("worker", worker))}, seconds)
+
+
+def _shell(name: str) -> Sequence[str]:
+    return ["sh", "-c", f"exec env {command_of(name)}"]
+
+
+def _new_log(folder: Path) -> Path:
+    return folder / f"{secrets.token_hex(4)}.log"
+
+
+def _seconds_until_answered(process: Process, port: int, began: float) -> float:
+    while True:
+        process.check()
+        with suppress(OSError, http.client.HTTPException):
+            status, _target = ask(port, "/")
+            if status == 200:
+                return time.monotonic() - began
+        time.sleep(_LOOK_EVERY)
 
 
 def _wait_for_consumer(worker: Process) -> None:
@@ -122,13 +161,116 @@ def _wait_for_consumer(worker: Process) -> None:
     wait_until(has_begun, what="the worker of jobs has begun", limit=120)
 
 
+def _work(web: int, web_port: int, live_port: int) -> None:
+    """Pages of both workers, a socket, and the jobs of a listing."""
+    workers = children_of(web)
+    before = [_processor_ticks(pid) for pid in workers]
+    with ThreadPoolExecutor(WORKERS) as browsers:
+        list(browsers.map(lambda path: _ask_well(web_port, path), _pages()))
+    ticks = [_processor_ticks(pid) - earlier for pid, earlier in zip(workers, before, strict=True)]
+    if len(workers) != WORKERS or min(ticks) < _LEAST_SHARE * sum(ticks):
+        raise SystemExit(f"Not all {WORKERS} workers of gunicorn have answered pages: {ticks} ticks of processor time.")
+    asyncio.run(_open_socket(live_port))
+    _list_product()
+
+
+def _pages() -> list[str]:
+    """One after the other, of each kind as many, in both languages; no product, store or search twice."""
+    from shop.catalog.models import Product  # noqa: PLC0415  # once the settings are told
+    from shop.stores.models import Store  # noqa: PLC0415
+
+    products = [product.get_absolute_url() for product in Product.objects.live().filter(store__country="GN").order_by("pk")[:ROUNDS]]
+    stores = [store.get_absolute_url() for store in Store.objects.visible().filter(country="GN").order_by("pk")[:ROUNDS]]
+    if len(products) < ROUNDS or not stores:
+        raise SystemExit("The database holds too few goods: manage.py seed_catalog --products 200 --stores 10")
+    pages = []
+    for number in range(ROUNDS):
+        language = f"lang={('fr', 'en')[number % 2]}"
+        plain = ("/", "/stores/", products[number], stores[number % len(stores)], "/account/login/", "/admin/login/")
+        pages += [f"{path}?{language}" for path in plain] + [f"/search/?q={WORDS[number]}&{language}"]
+    return pages
+
+
+def ask(port: int, path: str) -> tuple[int, str]:
+    """Status of a page and where it leads on to, asked as the proxy passes a question on."""
+    web = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    try:
+        web.request("GET", path, headers={"Host": HOST, "X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7"})
+        answer = web.getresponse()
+        answer.read()
+        return answer.status, answer.headers.get("Location", "")
+    finally:
+        web.close()
+
+
+def _ask_well(port: int, path: str) -> None:
+    status, target = ask(port, path)
+    if status == 302:  # staff sign in where everybody does
+        status, _target = ask(port, target)
+    if status != 200:
+        raise SystemExit(f"{path} answers {status}.")
+
+
+def _processor_ticks(pid: int) -> int:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
+
+
+async def _open_socket(port: int) -> None:
+    from tests.sockets import RawSocket  # noqa: PLC0415  # once the settings are told
+
+    socket = await RawSocket.connect(port)
+    socket.say({"subscribe": {"auction:1": 0}})
+    await socket.hear_until(type="subscribed")
+    socket.close()
+
+
+def _list_product() -> None:
+    """Something goes live and is put away again: the worker brings both to all who hear of it."""
+    from shop.catalog.services import approve_product, archive_product  # noqa: PLC0415  # once the settings are told
+    from shop.catalog.states import ProductStatus  # noqa: PLC0415
+    from shop.events.models import DomainEvent  # noqa: PLC0415
+    from shop.stores.models import Store  # noqa: PLC0415
+    from tests.factories.catalog import create_category, create_product, create_variant  # noqa: PLC0415
+
+    store = Store.objects.visible().filter(country="GN").earliest("pk")
+    product = create_product(
+        title="Weighed",
+        slug=f"weighed-{secrets.token_hex(4)}",
+        store=store,
+        category=create_category(name="Weighed", slug=f"weighed-{secrets.token_hex(4)}"),
+        status=ProductStatus.SUBMITTED,
+        published_at=None,
+    )
+    create_variant(product=product, stock=3)
+    product.refresh_from_db()
+    approve_product(product, actor_id=None)
+    archive_product(product, actor_id=None)
+    wait_until(lambda: not DomainEvent.objects.unhandled().exists(), what="the worker has done its jobs")
+
+
+def _report(name: str, weighings: Sequence[Weighing]) -> None:
+    for weighing in weighings:
+        parts = ", ".join(f"{member} {megabytes:.1f}" for member, megabytes in weighing.megabytes.items())
+        print(f"{name}: {weighing.sum:6.1f} MiB, first page after {weighing.seconds:.1f} s ({parts})")
+    sums, seconds = [weighing.sum for weighing in weighings], [weighing.seconds for weighing in weighings]
+    print(f"{name}: median {statistics.median(sums):.1f} MiB (goal {GOAL_MEGABYTES}), {statistics.median(seconds):.1f} s")
+
+
 def main() -> None:
-    found = measure()
-    for name, megabytes in found.items():
-        print(f"{name:>7}: {megabytes:6.1f} MiB")
-    together = found.pop("together")
-    print(f"each by itself: {sum(found.values()):6.1f} MiB (goal {GOAL_MEGABYTES})")
-    print(f"forked off one: {together:6.1f} MiB (goal {GOAL_MEGABYTES})")
+    """Weigh as often as asked, and print each and the medians."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--times", type=int, default=1)
+    parser.add_argument("--apart", action="store_true", help="weigh each process started by itself as well")
+    asked = parser.parse_args()
+    with public_site() as (env, folder, web_port, live_port):
+        os.environ.update(env)
+        django.setup()
+        print(f"import of a worker: {import_seconds(env):.2f} s of processor time (goal {GOAL_SECONDS})")
+        ways: dict[str, Callable[[dict[str, str], Path, int, int], Weighing]] = {"forked off one": weigh_together}
+        ways |= {"each by itself": weigh_apart} if asked.apart else {}
+        for name, weigh in ways.items():
+            _report(name, [weigh(env, folder, web_port, live_port) for _ in range(asked.times)])
 
 
 if __name__ == "__main__":

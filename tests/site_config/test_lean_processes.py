@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from tests.processes import ROOT
+from tests.servers import database_environment
 
 # The first use loads them, where `shop.common.late` says so; the names beside are what would bring them.
 NOBODY = {
@@ -72,6 +73,18 @@ def test_no_connection_is_there_when_the_first_worker_forks():
     held, left = run_python(OPEN.format(leave="")), run_python(OPEN.format(leave="gunicorn_hooks.when_ready(None)"))
     assert held.strip() != "[]", "without it there would be one"
     assert left.strip() == "[]"
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc says what a process has open")
+def test_no_pool_is_there_when_the_first_worker_forks(transactional_db):
+    """Nor its threads: a child would have none of them, and wait for them for ever."""
+    env = database_environment() | {"DJANGO_SETTINGS_MODULE": "site_config.settings", "DATABASE_POOL": "true"}
+    count = "import threading; print(threading.active_count()); "
+    held = run_python(OPEN.format(leave=count), **env)
+    left = run_python(OPEN.format(leave=f"gunicorn_hooks.when_ready(None); {count}"), **env)
+    assert held.split()[0] != "1", "without it there would be some"
+    assert left.split(maxsplit=1) == ["1", "[]\n"]
 
 
 def test_nothing_that_was_loaded_is_looked_at_by_the_collector_again():

@@ -6,12 +6,13 @@ import secrets
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
-from site_config.together import ROLES, words_of
+from site_config.together import ROLES, read_role, words_of
 from tests.ports import reserved_port
 from tests.processes import ROOT, Process, running, wait_until_answering, wait_until_listening
 from tests.servers import database_environment
@@ -31,8 +32,27 @@ def test_each_line_of_the_procfile_is_understood_as_a_shell_does(monkeypatch):
 @pytest.mark.parametrize(("name", "role"), ROLES.items())
 def test_a_child_has_the_settings_of_a_process_started_by_itself(name, role):
     alone = {**words_of(name)[0], "PROCESS_ROLE": role}
-    forked = f"import site_config.wsgi; from site_config.together import take_role; take_role({role!r}, {words_of(name)[0]!r})"
+    forked = f"import site_config.wsgi; from site_config.together import read_role, take_role; take_role(read_role({name!r}))"
     assert _settings_after(forked, {}) == _settings_after("pass", alone)
+
+
+def test_to_read_a_role_leaves_the_one_who_reads_as_it_was():
+    before = dict(os.environ), settings.PROCESS_ROLE, settings.DATABASES["default"]["OPTIONS"]
+    assert read_role("worker").settings["PROCESS_ROLE"] == "worker"
+    assert (dict(os.environ), settings.PROCESS_ROLE, settings.DATABASES["default"]["OPTIONS"]) == before
+
+
+def test_servers_are_loaded_without_an_event_loop_or_a_thread():
+    """What several processes would hold of it at once: its sockets, and locks that nobody opens again."""
+    code = (
+        "import site_config.wsgi, os, sys, threading; from site_config.together import load_servers; load_servers(); "
+        "links = [os.readlink(f'/proc/self/fd/{fd}') for fd in os.listdir('/proc/self/fd') if os.path.exists(f'/proc/self/fd/{fd}')]; "
+        "print('daphne.ws_protocol' in sys.modules, 'twisted.internet.reactor' in sys.modules, 'OpenSSL' in sys.modules, "
+        "threading.active_count(), [link for link in links if link.startswith(('socket:', 'anon_inode:'))])"
+    )
+    env = os.environ | {"DJANGO_SETTINGS_MODULE": "site_config.settings", "SECRET_KEY": secrets.token_hex(32)}
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True, check=True)
+    assert done.stdout.split(maxsplit=4) == ["True", "False", "False", "1", "[]\n"]
 
 
 def _settings_after(start: str, variables: dict[str, str]) -> object:
@@ -85,6 +105,37 @@ def test_whoever_dies_is_started_anew_and_all_end_together(site):
     _wait_for_consumer(process, after=killed_at)
     assert process.log.read_text().count("is started anew") == 3, process.said()
     _wait_for_end(process, children_of(process.pid))
+
+
+@pytest.mark.postgres
+@pytest.mark.redis
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc says who has which sockets")
+def test_each_child_has_connections_of_its_own(site):
+    """The parent has asked the database for pages before it forked: nothing of that is left, in it or in them."""
+    process, web_port, _live_port = site
+    _wait_for_consumer(process, after=0)
+    wait_until_answering(process, web_port, "/readyz", limit=300)
+    assert "pages_not_warmed" not in process.log.read_text(), process.said()
+    web, live, worker = children_of(process.pid)
+    (answering,) = children_of(web)
+    held = {pid: _connections_of(pid) for pid in (process.pid, web, answering, live, worker)}
+    assert held[process.pid] == held[web] == set(), "they talk to nobody"
+    assert held[answering], "it has asked the database"
+    assert held[worker], "it asks Redis for jobs"
+    assert sum(map(len, held.values())) == len(set.union(*held.values())), f"two hold the same: {held}"
+
+
+def _connections_of(pid: int) -> set[str]:
+    """Its sockets, but for those that listen."""
+    listening = {
+        line.split()[9] for kind in ("tcp", "tcp6") for line in Path(f"/proc/net/{kind}").read_text().splitlines() if " 0A " in line
+    }
+    links = []
+    for name in os.listdir(f"/proc/{pid}/fd"):
+        with suppress(FileNotFoundError):
+            links.append(os.readlink(f"/proc/{pid}/fd/{name}"))
+    sockets = {link.removeprefix("socket:[").removesuffix("]") for link in links if link.startswith("socket:")}
+    return sockets - listening
 
 
 @pytest.mark.postgres
