@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import shop.common.clock
+import shop.common.migrating
 from django.conf import settings
 from django.db import migrations, models
 
@@ -19,139 +20,83 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='ReturnRequest',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=16, unique=True, verbose_name='number')),
-                ('token', models.CharField(help_text='Of the form: the same form sent again is the same return.', max_length=40)),
-                ('reason', models.CharField(choices=[('changed_mind', 'I changed my mind'), ('damaged', 'It is damaged or does not work'), ('missing', 'It was not in the parcel'), ('wrong_item', 'It is not what I ordered'), ('not_described', 'It is not as described'), ('counterfeit', 'It is a counterfeit')], max_length=16, verbose_name='reason')),
-                ('text', models.TextField(blank=True, max_length=1000, verbose_name="in the buyer's words")),
-                ('status', models.CharField(choices=[('requested', 'waiting for the store'), ('approved', 'approved'), ('on_way', 'on its way back'), ('received', 'received by the store'), ('inspected', 'checked by the store'), ('refused', 'refused'), ('disputed', 'with our team'), ('refunded', 'refund under way'), ('closed', 'closed'), ('withdrawn', 'withdrawn')], default='requested', max_length=9, verbose_name='status')),
-                ('next_at', models.DateTimeField(blank=True, help_text="When its state ends automatically.", null=True, verbose_name='deadline')),
-                ('fault', models.CharField(blank=True, choices=[('buyer', 'the buyer'), ('store', 'the store')], help_text='Who pays the way back. Frozen at the approval.', max_length=5, verbose_name='caused by')),
-                ('requested_at', models.DateTimeField(default=shop.common.clock.now, verbose_name='requested')),
-                ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='approved')),
-                ('way', models.CharField(blank=True, choices=[('brought', 'I bring it to the store'), ('sent', 'I send it by a parcel service')], max_length=7, verbose_name='way back')),
-                ('service', models.CharField(blank=True, max_length=60, verbose_name='parcel service')),
-                ('tracking_number', models.CharField(blank=True, max_length=60, verbose_name='tracking number')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent')),
-                ('received_at', models.DateTimeField(blank=True, null=True, verbose_name='received')),
-                ('inspected_at', models.DateTimeField(blank=True, null=True, verbose_name='checked')),
-                ('is_restocked', models.BooleanField(default=False, verbose_name='on the shelf again')),
-                ('refused_at', models.DateTimeField(blank=True, null=True, verbose_name='refused')),
-                ('refusal', models.TextField(blank=True, max_length=1000, verbose_name='why the store refuses')),
-                ('disputed_at', models.DateTimeField(blank=True, null=True, verbose_name='before staff since')),
-                ('appeal', models.TextField(blank=True, max_length=1000, verbose_name='what the buyer says to staff')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
-                ('is_for_buyer', models.BooleanField(blank=True, null=True, verbose_name='decided for the buyer')),
-                ('decision', models.TextField(blank=True, max_length=1000, verbose_name='why it was decided so')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
-                ('end', models.CharField(blank=True, choices=[('refunded', 'The money was refunded.'), ('withdrawn', 'The buyer withdrew it.'), ('not_sent', 'The goods were not sent back in time.'), ('refused', 'The store refused it, and our team was not asked.'), ('decided', 'Our team decided for the store.'), ('nothing_left', 'It had been refunded otherwise.')], max_length=12, verbose_name='how it ended')),
-                ('approved_by', models.ForeignKey(blank=True, help_text='Nobody: the store was silent.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by')),
-                ('buyer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to=settings.AUTH_USER_MODEL, verbose_name='buyer')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='orders.order', verbose_name='order')),
-                ('refund', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='return_request', to='payments.refund', verbose_name='refund')),
-                ('store', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='stores.store', verbose_name='store')),
+        shop.common.migrating.CreateModels(
+            models=[
+                migrations.CreateModel(
+                    name='ReturnRequest',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('number', models.CharField(max_length=16, unique=True, verbose_name='number')),
+                        ('token', models.CharField(help_text='Of the form: the same form sent again is the same return.', max_length=40)),
+                        ('reason', models.CharField(choices=[('changed_mind', 'I changed my mind'), ('damaged', 'It is damaged or does not work'), ('missing', 'It was not in the parcel'), ('wrong_item', 'It is not what I ordered'), ('not_described', 'It is not as described'), ('counterfeit', 'It is a counterfeit')], max_length=16, verbose_name='reason')),
+                        ('text', models.TextField(blank=True, max_length=1000, verbose_name="in the buyer's words")),
+                        ('status', models.CharField(choices=[('requested', 'waiting for the store'), ('approved', 'approved'), ('on_way', 'on its way back'), ('received', 'received by the store'), ('inspected', 'checked by the store'), ('refused', 'refused'), ('disputed', 'with our team'), ('refunded', 'refund under way'), ('closed', 'closed'), ('withdrawn', 'withdrawn')], default='requested', max_length=9, verbose_name='status')),
+                        ('next_at', models.DateTimeField(blank=True, help_text="When its state ends automatically.", null=True, verbose_name='deadline')),
+                        ('fault', models.CharField(blank=True, choices=[('buyer', 'the buyer'), ('store', 'the store')], help_text='Who pays the way back. Frozen at the approval.', max_length=5, verbose_name='caused by')),
+                        ('requested_at', models.DateTimeField(default=shop.common.clock.now, verbose_name='requested')),
+                        ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='approved')),
+                        ('way', models.CharField(blank=True, choices=[('brought', 'I bring it to the store'), ('sent', 'I send it by a parcel service')], max_length=7, verbose_name='way back')),
+                        ('service', models.CharField(blank=True, max_length=60, verbose_name='parcel service')),
+                        ('tracking_number', models.CharField(blank=True, max_length=60, verbose_name='tracking number')),
+                        ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent')),
+                        ('received_at', models.DateTimeField(blank=True, null=True, verbose_name='received')),
+                        ('inspected_at', models.DateTimeField(blank=True, null=True, verbose_name='checked')),
+                        ('is_restocked', models.BooleanField(default=False, verbose_name='on the shelf again')),
+                        ('refused_at', models.DateTimeField(blank=True, null=True, verbose_name='refused')),
+                        ('refusal', models.TextField(blank=True, max_length=1000, verbose_name='why the store refuses')),
+                        ('disputed_at', models.DateTimeField(blank=True, null=True, verbose_name='before staff since')),
+                        ('appeal', models.TextField(blank=True, max_length=1000, verbose_name='what the buyer says to staff')),
+                        ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
+                        ('is_for_buyer', models.BooleanField(blank=True, null=True, verbose_name='decided for the buyer')),
+                        ('decision', models.TextField(blank=True, max_length=1000, verbose_name='why it was decided so')),
+                        ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
+                        ('end', models.CharField(blank=True, choices=[('refunded', 'The money was refunded.'), ('withdrawn', 'The buyer withdrew it.'), ('not_sent', 'The goods were not sent back in time.'), ('refused', 'The store refused it, and our team was not asked.'), ('decided', 'Our team decided for the store.'), ('nothing_left', 'It had been refunded otherwise.')], max_length=12, verbose_name='how it ended')),
+                        ('approved_by', models.ForeignKey(blank=True, help_text='Nobody: the store was silent.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by')),
+                        ('buyer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to=settings.AUTH_USER_MODEL, verbose_name='buyer')),
+                        ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
+                        ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='orders.order', verbose_name='order')),
+                        ('refund', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='return_request', to='payments.refund', verbose_name='refund')),
+                        ('store', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='stores.store', verbose_name='store')),
+                    ],
+                    options={
+                        'verbose_name': 'return',
+                        'verbose_name_plural': 'returns',
+                        'ordering': ['-pk'],
+                        'indexes': [models.Index(models.F('store'), models.F('status'), models.OrderBy(models.F('id'), descending=True), name='return_desk'), models.Index(models.F('buyer'), models.OrderBy(models.F('id'), descending=True), name='return_buyer'), models.Index(models.F('next_at'), condition=models.Q(('next_at__isnull', False)), name='return_due')],
+                        'constraints': [models.UniqueConstraint(models.F('buyer'), models.F('token'), name='return_once_a_form'), models.CheckConstraint(condition=models.Q(('status__in', ['requested', 'approved', 'on_way', 'received', 'inspected', 'refused', 'disputed', 'refunded', 'closed', 'withdrawn'])), name='return_status_known'), models.CheckConstraint(condition=models.Q(('reason__in', ['changed_mind', 'damaged', 'missing', 'wrong_item', 'not_described', 'counterfeit'])), name='return_reason_known'), models.CheckConstraint(condition=models.Q(models.Q(('next_at__isnull', False), ('status__in', ['approved', 'on_way', 'received', 'refused', 'requested'])), models.Q(models.Q(('status__in', ['approved', 'on_way', 'received', 'refused', 'requested']), _negated=True), ('next_at', None)), _connector='OR'), name='return_clock_runs_in_its_states'), models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('fault', '')), models.Q(('approved_at__isnull', False), models.Q(('fault', ''), _negated=True)), _connector='OR'), name='return_fault_frozen'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'refused'), _negated=True), models.Q(('refusal', ''), _negated=True), _connector='OR'), name='return_refused_with_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('is_for_buyer', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('is_for_buyer__isnull', False), models.Q(('decision', ''), _negated=True)), _connector='OR'), name='return_decided_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('status__in', ['closed', 'withdrawn']), models.Q(('end', ''), _negated=True)), models.Q(models.Q(('status__in', ['closed', 'withdrawn']), _negated=True), ('closed_at', None), ('end', '')), _connector='OR'), name='return_ends_with_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'refunded'), _negated=True), ('refund__isnull', False), _connector='OR'), name='return_refunded_with_a_refund')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ReturnPicture',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('side', models.CharField(choices=[('buyer', 'the buyer'), ('store', 'the store')], max_length=5, verbose_name='shown by')),
+                        ('position', models.PositiveSmallIntegerField(default=0)),
+                        ('image', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='images.image', verbose_name='picture')),
+                        ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pictures', to='returns.returnrequest')),
+                    ],
+                    options={
+                        'verbose_name': 'picture of a return',
+                        'verbose_name_plural': 'pictures of returns',
+                        'ordering': ['position', 'pk'],
+                        'constraints': [models.UniqueConstraint(models.F('request'), models.F('image'), name='return_picture_once'), models.CheckConstraint(condition=models.Q(('side__in', ['buyer', 'store'])), name='return_picture_side_known')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='ReturnLine',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('quantity', models.PositiveIntegerField(verbose_name='quantity')),
+                        ('order_line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='return_lines', to='orders.orderline', verbose_name='order line')),
+                        ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='returns.returnrequest')),
+                    ],
+                    options={
+                        'verbose_name': 'line of a return',
+                        'verbose_name_plural': 'lines of returns',
+                        'ordering': ['pk'],
+                        'constraints': [models.UniqueConstraint(models.F('request'), models.F('order_line'), name='return_line_once'), models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='return_line_of_something')],
+                    },
+                ),
             ],
-            options={
-                'verbose_name': 'return',
-                'verbose_name_plural': 'returns',
-                'ordering': ['-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ReturnPicture',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('side', models.CharField(choices=[('buyer', 'the buyer'), ('store', 'the store')], max_length=5, verbose_name='shown by')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('image', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='images.image', verbose_name='picture')),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pictures', to='returns.returnrequest')),
-            ],
-            options={
-                'verbose_name': 'picture of a return',
-                'verbose_name_plural': 'pictures of returns',
-                'ordering': ['position', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ReturnLine',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quantity', models.PositiveIntegerField(verbose_name='quantity')),
-                ('order_line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='return_lines', to='orders.orderline', verbose_name='order line')),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='returns.returnrequest')),
-            ],
-            options={
-                'verbose_name': 'line of a return',
-                'verbose_name_plural': 'lines of returns',
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.AddIndex(
-            model_name='returnrequest',
-            index=models.Index(models.F('store'), models.F('status'), models.OrderBy(models.F('id'), descending=True), name='return_desk'),
-        ),
-        migrations.AddIndex(
-            model_name='returnrequest',
-            index=models.Index(models.F('buyer'), models.OrderBy(models.F('id'), descending=True), name='return_buyer'),
-        ),
-        migrations.AddIndex(
-            model_name='returnrequest',
-            index=models.Index(models.F('next_at'), condition=models.Q(('next_at__isnull', False)), name='return_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnrequest',
-            constraint=models.UniqueConstraint(models.F('buyer'), models.F('token'), name='return_once_a_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['requested', 'approved', 'on_way', 'received', 'inspected', 'refused', 'disputed', 'refunded', 'closed', 'withdrawn'])), name='return_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['changed_mind', 'damaged', 'missing', 'wrong_item', 'not_described', 'counterfeit'])), name='return_reason_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('next_at__isnull', False), ('status__in', ['approved', 'on_way', 'received', 'refused', 'requested'])), models.Q(models.Q(('status__in', ['approved', 'on_way', 'received', 'refused', 'requested']), _negated=True), ('next_at', None)), _connector='OR'), name='return_clock_runs_in_its_states'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('fault', '')), models.Q(('approved_at__isnull', False), models.Q(('fault', ''), _negated=True)), _connector='OR'), name='return_fault_frozen'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'refused'), _negated=True), models.Q(('refusal', ''), _negated=True), _connector='OR'), name='return_refused_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('is_for_buyer', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('is_for_buyer__isnull', False), models.Q(('decision', ''), _negated=True)), _connector='OR'), name='return_decided_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('status__in', ['closed', 'withdrawn']), models.Q(('end', ''), _negated=True)), models.Q(models.Q(('status__in', ['closed', 'withdrawn']), _negated=True), ('closed_at', None), ('end', '')), _connector='OR'), name='return_ends_with_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'refunded'), _negated=True), ('refund__isnull', False), _connector='OR'), name='return_refunded_with_a_refund'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnpicture',
-            constraint=models.UniqueConstraint(models.F('request'), models.F('image'), name='return_picture_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnpicture',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ['buyer', 'store'])), name='return_picture_side_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnline',
-            constraint=models.UniqueConstraint(models.F('request'), models.F('order_line'), name='return_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='returnline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='return_line_of_something'),
         ),
     ]
