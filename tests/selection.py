@@ -6,9 +6,13 @@ PostgreSQL do each in its own way: `.ci/run` proves these on both.
 """
 
 import os
+import re
+from functools import cache
+from itertools import product
 from pathlib import Path
 
 import pytest
+from _pytest.mark.expression import Expression
 from django.conf import settings
 from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis
@@ -33,6 +37,32 @@ DIALECT = (
 )
 # Of what lies in those folders: dear, and the same question on either database, so that one of them is asked in a usual run.
 ONCE = ("tests/shop/search/test_relevance.py::",)
+WRITTEN = ("browser", "postgres", "redis")  # marks that stand in the file of the test itself: what `-m` cannot choose is not imported
+BROWSERS = "tests/browser/"  # and there each test has it
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Files of which `-m` can choose nothing: to import all costs a process ten seconds, and .ci/run starts six."""
+    if not config.option.markexpr or not collection_path.name.startswith("test_") or not collection_path.is_file():
+        return None
+    path = os.path.relpath(collection_path, config.rootpath)
+    return None if may_choose(config.option.markexpr, path, _text(collection_path)) else True
+
+
+def may_choose(expression: str, path: str, text: str) -> bool:
+    """Whether `-m` could choose a test of that file. Of marks that nothing is known of, each may or may not be there."""
+    known = {mark: False for mark in WRITTEN if mark not in text}
+    known |= {} if path.startswith(DIALECT) else {"dialect": False}
+    known |= {"browser": True} if path.startswith(BROWSERS) else {}
+    compiled = Expression.compile(expression)
+    names = {*re.findall(r"\w+", expression)} - {"and", "or", "not"} - known.keys()
+    guesses = (dict(zip(names, each, strict=True)) for each in product((False, True), repeat=len(names)))
+    return any(compiled.evaluate((known | guess).get) for guess in guesses)
+
+
+@cache
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -54,6 +84,11 @@ def uses_database(item: pytest.Item) -> bool:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave browsers out unless they are asked for, and mark what cannot run here with its reason."""
+    hidden = {item.nodeid for item in items for mark in WRITTEN if item.get_closest_marker(mark) and mark not in _text(item.path)}
+    if hidden:
+        raise pytest.UsageError(
+            f"tests/selection.py looks for marks in a test's own file: write them there, for {', '.join(sorted(hidden))}"
+        )
     if not _asks_for_browsers(config):
         config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("browser")])
         items[:] = [item for item in items if not item.get_closest_marker("browser")]

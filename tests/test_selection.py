@@ -7,7 +7,7 @@ import hypothesis
 import pytest
 from django.db import connection
 
-from tests.selection import DIALECT
+from tests.selection import DIALECT, may_choose
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -48,3 +48,40 @@ def test_a_run_that_fails_says_how_to_draw_the_same_random_examples(
 
 def test_one_that_passes_says_nothing_of_them(reported: Callable[..., pytest.LineMatcher]) -> None:
     reported("def test_well(): pass", "--hypothesis-seed=20261125").no_fnmatch_line("the same random examples*")
+
+
+ON_SQLITE = "not browser and not postgres and not redis"
+ON_BOTH = "not browser and (postgres or redis or dialect)"
+
+
+@pytest.mark.parametrize(
+    ("expression", "path", "text", "may"),
+    [
+        (ON_SQLITE, "tests/shop/orders/test_states.py", "", True),
+        (ON_SQLITE, "tests/shop/orders/test_states.py", "@pytest.mark.postgres", True),  # on one of its tests
+        (ON_SQLITE, "tests/browser/test_chat.py", "pytest.mark.browser", False),
+        (ON_BOTH, "tests/shop/orders/test_states.py", "", False),
+        (ON_BOTH, "tests/shop/orders/test_states.py", "@pytest.mark.redis", True),
+        (ON_BOTH, "tests/shop/ledger/test_books.py", "", True),
+        (ON_BOTH, "tests/test_urls.py", "", True),
+        (ON_BOTH, "tests/browser/test_push.py", "pytest.mark.browser, redis", False),
+        ("browser", "tests/browser/test_chat.py", "", True),
+        ("browser", "tests/shop/orders/test_states.py", "", False),
+        ("not browser", "tests/shop/orders/test_states.py", "", True),
+        ("not database and not browser", "tests/shop/orders/test_states.py", "", True),
+        ("outside", "tests/shop/orders/test_states.py", "", True),
+    ],
+)
+def test_only_files_that_a_mark_can_choose_from_are_read(expression: str, path: str, text: str, may: bool) -> None:
+    assert may_choose(expression, path, text) is may
+
+
+def test_file_of_which_nothing_can_be_chosen_is_not_even_imported(reported: Callable[..., pytest.LineMatcher]) -> None:
+    reported("raise AssertionError", "-m", "postgres").fnmatch_lines(["*no tests ran*"])
+    reported("raise AssertionError", "-m", "not postgres").fnmatch_lines(["*AssertionError*"])
+
+
+def test_mark_that_a_file_hides_is_refused(reported: Callable[..., pytest.LineMatcher], capsys: pytest.CaptureFixture[str]) -> None:
+    hidden = "import pytest; pytestmark = getattr(pytest.mark, 're' + 'dis')\ndef test_a(): pass"
+    reported(hidden)
+    assert "write them there, for test_mark_that_a_file_hides_is_refused.py::test_a" in capsys.readouterr().err
