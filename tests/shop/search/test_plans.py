@@ -4,12 +4,16 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 
 from shop.common.planner import tell_planner
 from shop.search.documents import Document
 from shop.search.models import FacetValue, SearchWord
+from shop.search.providers import postgresql
+from shop.search.queries import stocked_shelves
 from shop.search.queries.results import find_products
+from shop.search.queries.stocked_shelves import stocked_paths
 from shop.search.queries.suggestions import suggestions_for
 from shop.search.queries.wishes import Wishes
 from shop.search.services import index as indexing
@@ -117,6 +121,28 @@ def test_counting_takes_the_same_steps_whatever_the_planner_knows(vendor: str) -
     tell_planner()
     told = {name: _steps(lambda wish=wish: find_products(wish(Wishes(market=market)))) for name, wish in COUNTED.items()}
     assert {name for name in COUNTED if blind[name] > 1.5 * told[name] + 5} == set()
+
+
+@pytest.mark.parametrize("sample", [1, 8, stocked_shelves.SAMPLE])
+def test_a_full_shelf_is_not_looked_through(db: None, vendor: str, monkeypatch: pytest.MonkeyPatch, sample: int) -> None:
+    """Of 400 documents on one shelf and one on another, to say that both have something; whatever the first documents are."""
+    monkeypatch.setattr(stocked_shelves, "SAMPLE", sample)
+    monkeypatch.setattr(postgresql, "SAMPLE", 8)
+    full, rare, empty = (FacetValue.objects.create(kind="c", key=key) for key in ("robes", "sacs", "lampes"))
+    facets = [[rare.pk], *([[full.pk]] * 400)]
+    write_documents(401, store=create_store(), title=lambda _n: "lampe", facets=lambda n: facets[n])
+    found: list[set[str]] = []
+
+    def ask() -> None:
+        cache.clear()
+        found.append(stocked_paths(create_country(), ["robes", "sacs", "lampes", "nowhere"]))
+
+    if vendor == "postgresql":
+        passed = rows_handled(ask, table="search_searchdocument")
+        assert passed < 300 or sample > 8
+    ask()
+    assert all(each == {"robes", "sacs"} for each in found)
+    assert empty.key not in found[0]
 
 
 def _pages_read(act: Callable[[], Any]) -> int:
