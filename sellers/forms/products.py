@@ -41,7 +41,7 @@ class ListingForm(forms.Form):
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=gettext_lazy(
-            "Material, size, how to use it, what is in the box. Leave an empty line between paragraphs; begin the lines of a list with a dash."
+            "Material, size, how to use it, what is in the box. An empty line parts paragraphs; lines with a dash make a list."
         ),
     )
     tags = forms.CharField(
