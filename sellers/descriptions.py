@@ -2,6 +2,7 @@
 
 import html
 import re
+from itertools import groupby
 
 from django.utils.html import linebreaks
 
@@ -16,6 +17,10 @@ _BLOCK = re.compile(r"<(/?)(p|hr|[uo]l|li|d[ltd]|blockquote|h[3-6]|table|caption
 _BREAK = re.compile(r"(?:(?<![ \t])[ \t]++)?<br ?/?>\n?")
 _BREAK_AROUND = re.compile(r"(?:(?<!\s)\s++)?<br\s*+/?>\s*+")
 _BETWEEN_PARAGRAPHS = re.compile(r"(?:(?<!\s)\s++)?</p>\s*+<p>\s*+")
+# A list of plain lines, which a form can show as such; and a line of one, as people type it.
+_PLAIN_LIST = re.compile(r"<ul>((?:\s*+<li>[^<]*+</li>)++)\s*+</ul>")
+_ITEM = re.compile(r"<li>([^<]*+)</li>")
+_TYPED_ITEM = re.compile(r"[-•*–] +(?=\S)")
 _CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127, 0xFFFE, 0xFFFF])
 
 
@@ -24,10 +29,31 @@ def to_html(text: str) -> str:
 
     Of the longest texts that a file may hold the first LONGEST characters: lists nested without end take the sanitiser ever longer.
     """
-    text = text[:LONGEST].replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROL).strip()
+    text = _clean(text)
     if not _has_markup(text):
         return safe_html(linebreaks(text, autoescape=True)) if text else ""
     return safe_html(_with_paragraphs(safe_html(text))).strip()
+
+
+def typed_to_html(text: str) -> str:
+    """The same of what somebody has typed without tags: two lines or more that begin with a dash are a list."""
+    text = _clean(text)
+    runs = [] if _has_markup(text) else [(is_list, list(lines)) for is_list, lines in groupby(text.split("\n"), key=_is_item)]
+    if not any(is_list and len(lines) > 1 for is_list, lines in runs):
+        return to_html(text)
+    return safe_html("".join(_list_of(lines) if is_list and len(lines) > 1 else to_html("\n".join(lines)) for is_list, lines in runs))
+
+
+def _is_item(line: str) -> bool:
+    return _TYPED_ITEM.match(line) is not None
+
+
+def _list_of(lines: list[str]) -> str:
+    return "<ul>" + "".join(f"<li>{html.escape(_TYPED_ITEM.sub('', line, count=1).strip(), quote=False)}</li>" for line in lines) + "</ul>"
+
+
+def _clean(text: str) -> str:
+    return text[:LONGEST].replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROL).strip()
 
 
 def _with_paragraphs(markup: str) -> str:
@@ -54,12 +80,18 @@ def _paragraphs(run: str) -> str:
 
 
 def to_text(stored: str) -> str:
-    """What the form shows: plain text when there are only paragraphs, else the markup itself."""
-    if _has_markup(_PARAGRAPH_MARKUP.sub("", stored)):
+    """What the form shows: plain text when there are only paragraphs and plain lists, else the markup itself."""
+    plain = _PLAIN_LIST.sub(_dashed, stored)
+    if _has_markup(_PARAGRAPH_MARKUP.sub("", plain)):
         return stored
-    text = _BREAK_AROUND.sub("\n", stored)
+    text = _BREAK_AROUND.sub("\n", plain)
     text = _BETWEEN_PARAGRAPHS.sub("\n\n", text)
     return html.unescape(_PARAGRAPH_MARKUP.sub("", text)).strip()
+
+
+def _dashed(found: re.Match[str]) -> str:
+    """A list as a paragraph of lines with dashes."""
+    return "<p>" + "<br>".join("- " + " ".join(item.split()) for item in _ITEM.findall(found[1])) + "</p>"
 
 
 def _has_markup(text: str) -> bool:

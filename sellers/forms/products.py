@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sellers.descriptions import to_html, to_text
+from sellers.descriptions import to_text, typed_to_html
 from sellers.forms.fields import CategoryField
 from shop.catalog.exceptions import InvalidListing
 from shop.catalog.models import Attribute, Category
@@ -40,7 +40,9 @@ class ListingForm(forms.Form):
         required=False,
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=gettext_lazy("Material, size, how to use it, what is in the box. Leave an empty line between paragraphs."),
+        help_text=gettext_lazy(
+            "Material, size, how to use it, what is in the box. An empty line parts paragraphs; lines with a dash make a list."
+        ),
     )
     tags = forms.CharField(
         label=gettext_lazy("Tags"),
@@ -57,10 +59,11 @@ class ListingForm(forms.Form):
         kept: Mapping[str, Sequence[str]] | None = None,
         categories: Iterable[Category] | None = None,
     ) -> None:
+        self._stored_description, self._shown_description = wanted.description, to_text(wanted.description)
         initial = {
             "title": wanted.title,
             "category": wanted.category.pk,
-            "description": to_text(wanted.description),
+            "description": self._shown_description,
             "brand": wanted.brand,
             "condition": wanted.condition,
             "tags": ", ".join(wanted.tags),
@@ -108,7 +111,10 @@ class ListingForm(forms.Form):
         return title
 
     def clean_description(self) -> str:
-        return to_html(self.cleaned_data["description"])
+        typed = str(self.cleaned_data["description"])
+        if typed.replace("\r\n", "\n").strip() == self._shown_description.replace("\r\n", "\n").strip():
+            return self._stored_description  # untouched: it stays to the letter, and nobody needs to look at it again
+        return typed_to_html(typed)
 
     def clean_tags(self) -> list[str]:
         try:

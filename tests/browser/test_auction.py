@@ -125,3 +125,15 @@ def test_quick_bid_takes_one_tap_more_and_a_double_tap_does_not_bind(browser: Br
     question.locator(".btn--buy").click()
     expect(bidder.page.locator(".auction .badge")).to_be_visible()
     assert bidder.page.evaluate("() => window.isSamePage")
+
+
+def test_while_a_bid_is_asked_about_nothing_else_calls_for_one(bidders: tuple[Person, Person]) -> None:
+    person, _rival = bidders
+    _visit(person)
+    bar = person.page.locator("#buy-bar")
+    expect(bar).to_be_visible()
+    person.page.locator(".auction__quick button").first.click()
+    expect(person.page.locator(".bid-question")).to_be_visible()
+    expect(bar).to_be_hidden()
+    person.page.locator(".bid-question").get_by_role("button", name="Cancel").click()
+    expect(bar).to_be_visible()

@@ -1,9 +1,11 @@
+import re
+
 import pytest
 from django import forms
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sellers.descriptions import to_html, to_text
+from sellers.descriptions import to_html, to_text, typed_to_html
 from shop.catalog.texts import safe_html
 from shop.common.amounts import MoneyField, read_amount
 from shop.common.money import Money
@@ -54,6 +56,41 @@ def test_plain_text_comes_back_as_it_was(text: str) -> None:
     stored = safe_html(to_html(text))
     assert to_text(stored) == text
     assert safe_html(to_html(to_text(stored))) == stored
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        ("<p>One</p><ul><li>100 % cotton</li><li>5 &lt; 6</li></ul>", "One\n\n- 100 % cotton\n- 5 < 6"),
+        ("<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n<p>After</p>", "- a\n- b\n\nAfter"),
+        ("<p>In the box:</p><ul><li>a</li><li>b</li></ul><p>x<br>y</p>", "In the box:\n\n- a\n- b\n\nx\ny"),
+    ],
+)
+def test_a_plain_list_is_shown_as_lines_and_stays_a_list(stored: str, shown: str) -> None:
+    assert to_text(stored) == shown
+    written = typed_to_html(shown)
+    assert re.sub(r"\s+", "", written) == re.sub(r"\s+", "", stored)
+    assert to_text(written) == shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("In the box:\n- a\n- b", "<p>In the box:</p><ul><li>a</li><li>b</li></ul>"),
+        ("• a\r\n• b & c", "<ul><li>a</li><li>b &amp; c</li></ul>"),
+        ("- only one", "<p>- only one</p>"),
+        ("-5 to -10\n-20", "<p>-5 to -10<br>-20</p>"),
+        ("- a <b>c</b>\n- d", "<p>- a <b>c</b><br>- d</p>"),
+        ("- <script>x</script>\n- d", "<p>- <br>- d</p>"),
+    ],
+)
+def test_lines_that_begin_with_a_dash_are_a_list(typed: str, stored: str) -> None:
+    assert typed_to_html(typed) == stored
+
+
+@pytest.mark.parametrize("stored", ["<ul><li>a</li></ul><h3>x</h3>", "<ul><li><b>a</b></li></ul>", "<ol><li>a</li></ol>"])
+def test_what_is_no_plain_list_stays_markup(stored: str) -> None:
+    assert to_text(stored) == stored
 
 
 def test_markup_stays_markup() -> None:

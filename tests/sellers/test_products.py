@@ -115,3 +115,17 @@ def test_page_with_a_change_that_waits_needs_few_queries(seller: Client, store: 
         page = seller.get(address)
     assert len(page.context["lines"]) == 5
     assert len(asked) <= 14, "\n".join(query["sql"][:160] for query in asked)
+
+
+def test_a_description_that_nobody_touched_stays_to_the_letter(seller: Client, store: Store) -> None:
+    stored = "<p>Soft.</p><ul>\n<li>100 % cotton</li><li>6 yards</li></ul>"
+    product = factory.create_product(store=store, title="Wax", description=stored)
+    address = reverse("sellers:product", args=[product.pk])
+    shown = seller.get(address).context["listing"]["description"].value()
+    assert shown == "Soft.\n\n- 100 % cotton\n- 6 yards", "no tags before somebody who never typed one"
+    fields = {"title": "Wax", "category": product.category_id, "brand": ""}
+    seller.post(address, fields | {"description": shown.replace("\n", "\r\n")})
+    product.refresh_from_db()
+    assert (product.description, product.status, product.revisions.count()) == (stored, ProductStatus.APPROVED, 0)
+    seller.post(address, fields | {"description": shown + "\n- washed"})
+    assert product.revisions.get().fields == {"description": "<p>Soft.</p><ul><li>100 % cotton</li><li>6 yards</li><li>washed</li></ul>"}

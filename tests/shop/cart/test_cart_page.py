@@ -274,13 +274,13 @@ def test_the_total_has_the_delivery_in_it_as_soon_as_the_place_is_known(buyer: C
         create_cart_line(user=alice, variant=create_variant(store=store))
     goods = 2 * CartLine.objects.all()[0].variant.price_minor
     page = text_of(buyer.get(CART)).replace("\xa0", " ")
-    assert f"Total without delivery {goods:,} GNF" in page
-    assert f"{goods:,} GNF without delivery" in page, "the bar of a phone says it too"
+    assert f"Total before delivery {goods:,} GNF" in page
+    assert f"{goods:,} GNF before delivery" in page, "the bar of a phone says it too"
     create_address(user=alice, is_default=True)
     page = text_of(buyer.get(CART)).replace("\xa0", " ")
     assert f"Subtotal {goods:,} GNF Delivery 12,000 GNF Total with delivery {goods + 12_000:,} GNF" in page
     assert f"{goods + 12_000:,} GNF with delivery" in page
-    assert "without delivery" not in page
+    assert "before delivery" not in page
 
 
 @pytest.mark.parametrize(
@@ -299,7 +299,7 @@ def test_the_summary_speaks_of_no_price_where_nothing_is_paid_for_delivery(
     page = text_of(buyer.get(CART))
     assert said in page
     assert "You choose how to pay at checkout." in page
-    assert "without delivery" not in page
+    assert "before delivery" not in page
 
 
 def test_a_code_that_may_take_the_delivery_off_leaves_it_out_of_the_total(buyer: Client, alice: User) -> None:

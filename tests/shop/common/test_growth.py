@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sellers.descriptions import to_html, to_text
+from sellers.descriptions import to_html, to_text, typed_to_html
 from sellers.imports.cells import picture_addresses
 from shop.catalog.exceptions import InvalidListing
 from shop.catalog.services.listing.option_words import check_option_words
@@ -38,6 +38,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "signs in a message": leak_signs,
     "words of an option": _no_option,
     "a description that comes": to_html,
+    "a description that is typed": typed_to_html,
     "a description that is shown in its form": to_text,
     "markup": safe_html,
     "a description for staff": readable,
