@@ -17,6 +17,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import FrameType
@@ -117,10 +118,15 @@ def load_servers() -> None:
     autodiscover_modules("tasks")
 
 
+@cache
+def gunicorn(*words: str) -> Any:
+    """Gunicorn with that command understood, which the parent does before it forks: that alone was 4 MB of the child's own."""
+    sys.argv = list(words)
+    return import_module("gunicorn.app.wsgiapp").WSGIApplication("%(prog)s [OPTIONS] [APP_MODULE]")
+
+
 def _run_web(words: list[str]) -> None:
-    server = import_module("gunicorn.app.wsgiapp")
-    sys.argv = words
-    server.WSGIApplication("%(prog)s [OPTIONS] [APP_MODULE]").run()
+    gunicorn(*words).run()
 
 
 def _run_live(words: list[str]) -> None:
@@ -201,6 +207,7 @@ def main() -> None:
     import_module("site_config.wsgi")  # the apps are loaded then, with the role of web
     load_servers()
     roles = {name: read_role(name) for name in ROLES}
+    gunicorn(*roles["web"].words)
     import_module("site_config.warm_up").warm_up_for_children()
     family = Family(roles)
     signal.signal(signal.SIGTERM, family.end)

@@ -39,7 +39,7 @@ class _Correction:
 
     def ask_again(self) -> None:
         """What was found stands until there is an answer."""
-        self._offset = None
+        self._is_guess, self._asks_again_at = True, time.monotonic()
 
     def _is_due(self) -> bool:
         has_jumped = self._offset is None or abs(_offset() - self._offset) > MOST_SECONDS

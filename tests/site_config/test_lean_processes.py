@@ -88,7 +88,10 @@ def test_no_pool_is_there_when_the_first_worker_forks(transactional_db):
 
 
 def test_nothing_that_was_loaded_is_looked_at_by_the_collector_again():
+    """It rests while the site is loaded, and then goes on with what comes."""
     found = run_python(
-        "import gc, site_config.wsgi; from site_config import gunicorn_hooks; gunicorn_hooks.when_ready(None); print(gc.get_freeze_count())"
-    )
-    assert int(found) > 100_000
+        "import gc, site_config.wsgi; from site_config import gunicorn_hooks; gunicorn_hooks.when_ready(None); "
+        "print(gc.get_freeze_count(), gc.isenabled())"
+    ).split()
+    assert int(found[0]) > 100_000
+    assert found[1] == "True"

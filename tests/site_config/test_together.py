@@ -120,6 +120,7 @@ def test_each_child_has_connections_of_its_own(site):
     (answering,) = children_of(web)
     held = {pid: _connections_of(pid) for pid in (process.pid, web, answering, live, worker)}
     assert held[process.pid] == held[web] == set(), "they talk to nobody"
+    assert [len(os.listdir(f"/proc/{pid}/task")) for pid in (process.pid, web)] == [1, 1], "a child would miss a thread"
     assert held[answering], "it has asked the database"
     assert held[worker], "it asks Redis for jobs"
     assert sum(map(len, held.values())) == len(set.union(*held.values())), f"two hold the same: {held}"

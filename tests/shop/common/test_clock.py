@@ -47,6 +47,15 @@ def test_clock_that_is_set_wrong_changes_nothing_and_everybody_is_asked_once(clo
     assert (clock.now(), clocks.asked) == (NOON + timedelta(minutes=5), 3)
 
 
+def test_who_is_forked_off_asks_for_itself(clocks: Clocks) -> None:
+    """And goes on as its parent did while nobody answers, be it that the clock is set meanwhile."""
+    clocks.wrong = A_DAY
+    assert (clock.now(), clocks.asked) == (NOON, 1)
+    clock.ask_clock_again()
+    clocks.is_away, clocks.wrong = True, 3 * A_DAY
+    assert (clock.now(), clocks.asked) == (NOON, 2)
+
+
 def test_clock_that_was_wrong_from_the_start(clocks: Clocks) -> None:
     clocks.wrong = A_DAY
     assert clock.now() == NOON
