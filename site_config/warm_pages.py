@@ -43,11 +43,11 @@ def answer_pages(*, times: int = TIMES) -> bool:
             for number in range(times * len(settings.LANGUAGES)):
                 language, _name = settings.LANGUAGES[number % len(settings.LANGUAGES)]
                 for path in list(paths.values()):
-                    body = _answer(path, f"{PARAMETER}={language}")
+                    body = _fetch_page(path, f"{PARAMETER}={language}")
                     paths |= {found[1:2].decode(): found.decode() for found in LINKED.findall(body)}
     except Exception as error:  # noqa: BLE001  # whatever it is
         structlog.contextvars.clear_contextvars()
-        log.warning("pages_not_warmed", reason=f"{type(error).__name__}: {error}".partition("\n")[0])
+        log.warning("pages_not_warmed", error=type(error).__name__, reason=str(error).partition("\n")[0])
         return False
     structlog.contextvars.clear_contextvars()  # the last page's
     return True
@@ -57,7 +57,7 @@ class _Unanswered(Exception):
     """A page is not as it should be."""
 
 
-def _answer(path: str, query: str) -> bytes:
+def _fetch_page(path: str, query: str) -> bytes:
     """The page; _Unanswered when it is none."""
     application = import_module("site_config.wsgi").application
     said: list[str] = []

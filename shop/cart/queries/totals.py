@@ -28,15 +28,15 @@ class CartPromo:
 
 @dataclass(frozen=True, slots=True)
 class CartAmount:
-    """What a cart comes to in one currency: `goods`, less what a code takes off, and `delivery`, None where it is not part of the total."""
+    """What a cart comes to in one currency: `goods`, less what a code takes off, and `delivery_price`, None where it is not part of it."""
 
     goods: Money
-    delivery: Money | None = None
+    delivery_price: Money | None = None
 
     @property
     def total(self) -> Money:
         """With the delivery where that is known."""
-        return self.goods if self.delivery is None else self.goods + self.delivery
+        return self.goods if self.delivery_price is None else self.goods + self.delivery_price
 
 
 def cart_amounts(groups: Sequence[CartGroup], promo: CartPromo) -> list[CartAmount]:
