@@ -43,7 +43,7 @@ def answer_pages(*, times: int = TIMES) -> bool:
             for number in range(times * len(settings.LANGUAGES)):
                 language, _name = settings.LANGUAGES[number % len(settings.LANGUAGES)]
                 for path in list(paths.values()):
-                    body = _fetch_page(path, f"{PARAMETER}={language}")
+                    body = _build_unheard_page(path, f"{PARAMETER}={language}")
                     paths |= {found[1:2].decode(): found.decode() for found in LINKED.findall(body)}
     except Exception as error:  # noqa: BLE001  # whatever it is
         structlog.contextvars.clear_contextvars()
@@ -57,7 +57,7 @@ class _Unanswered(Exception):
     """A page is not as it should be."""
 
 
-def _fetch_page(path: str, query: str) -> bytes:
+def _build_unheard_page(path: str, query: str) -> bytes:
     """The page; _Unanswered when it is none."""
     application = import_module("site_config.wsgi").application
     said: list[str] = []
