@@ -47,7 +47,7 @@ def answer_pages(*, times: int = TIMES) -> bool:
                     paths |= {found[1:2].decode(): found.decode() for found in LINKED.findall(body)}
     except Exception as error:  # noqa: BLE001  # whatever it is
         structlog.contextvars.clear_contextvars()
-        log.warning("pages_not_warmed", reason=f"{type(error).__name__}: {error}".partition("\n")[0])
+        log.warning("pages_not_warmed", error=type(error).__name__, reason=str(error).partition("\n")[0])
         return False
     structlog.contextvars.clear_contextvars()  # the last page's
     return True
