@@ -1,5 +1,5 @@
-"""Everything of Django that is not promised to stay, in one place but for columns.py beside it. Checked with Django 5.2.19:
-`tests/shop/common/test_internals.py` has a test for each, and `DATABASE_PREPARES=false` does without all of them but `sharing`.
+"""Everything of Django that is not promised to stay, in one place. Checked with Django 5.2.19: `tests/shop/common/test_internals.py` has
+a test for each, and `DATABASE_PREPARES=false` does without all of them but `sharing`.
 """
 
 from __future__ import annotations
