@@ -5,6 +5,7 @@ import os
 import secrets
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,12 @@ def paths_asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.fixture
+def site():
+    """The application, which reads the addresses and sets the logs up when it is loaded: not in the midst of a test."""
+    return import_module("site_config.wsgi").application
+
+
+@pytest.fixture
 def product(db):
     """On sale."""
     found = create_product()
@@ -62,7 +69,7 @@ def rows_by_table() -> dict[str, int]:
     return {model._meta.db_table: model._default_manager.count() for model in apps.get_models(include_auto_created=True)}
 
 
-def test_nothing_is_written_kept_or_logged(product, settings, paths_asked, monkeypatch, caplog):
+def test_nothing_is_written_kept_or_logged(site, product, settings, paths_asked, monkeypatch, caplog):
     settings.PAGE_CACHE_SECONDS = 60
     used: list[str] = []
     for alias in settings.CACHES:
@@ -79,13 +86,14 @@ def test_nothing_is_written_kept_or_logged(product, settings, paths_asked, monke
     assert set(PAGES) | {product.get_absolute_url(), product.store.get_absolute_url()} == set(paths_asked)
 
 
-@pytest.mark.urls(__name__)
-def test_a_page_that_would_write_is_refused(transactional_db, monkeypatch, caplog):
+def test_a_page_that_would_write_is_refused(site, transactional_db, settings, monkeypatch, caplog):
     """The database sees to it, whatever pages will do one day; afterwards it takes what it is given."""
+    settings.ROOT_URLCONF = __name__
     monkeypatch.setattr("site_config.warm_pages.PAGES", ("/",))
     assert not answer_pages(times=1)
     assert not Session.objects.exists()
-    assert [record.msg["event"] for record in caplog.records] == ["pages_not_warmed"]
+    (said,) = [record.msg for record in caplog.records]
+    assert (said["event"], said["error"]) == ("pages_not_warmed", "_Unanswered"), said
     keep_something(HttpRequest())
     assert Session.objects.count() == 1
 
